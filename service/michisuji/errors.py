@@ -1,0 +1,103 @@
+"""One tree of errors: each has a code, an HTTP status and a message in Japanese and English.
+
+The web service turns them into RFC 9457 problem documents, the command line into one line and a hint.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class MichisujiError(Exception):
+    """Something that the reader can act on.
+
+    ``message`` and ``hint`` are ``{"ja": …, "en": …}``; the hint says what to do next.
+    """
+
+    code: ClassVar[str] = "internal"
+    status: ClassVar[int] = 500
+    title: ClassVar[dict[str, str]] = {"ja": "内部エラー", "en": "Internal error"}
+
+    def __init__(self, ja: str, en: str, *, hint_ja: str = "", hint_en: str = "") -> None:
+        super().__init__(en)
+        self.message = {"ja": ja, "en": en}
+        self.hint = {"ja": hint_ja, "en": hint_en}
+
+
+class BadInput(MichisujiError):
+    """A file, parameter or option that cannot be used as given."""
+
+    code = "bad-input"
+    status = 400
+    title = {"ja": "入力に誤りがあります", "en": "Bad input"}
+
+
+class QuerySyntaxError(BadInput):
+    """A SPARQL query that does not parse."""
+
+    code = "query-syntax"
+    title = {"ja": "SPARQLの書き方に誤りがあります", "en": "SPARQL syntax error"}
+
+
+class Refused(MichisujiError):
+    """An operation that this reader may not ask for (SERVICE, LOAD, updates)."""
+
+    code = "refused"
+    status = 403
+    title = {"ja": "許可されていない操作です", "en": "Operation refused"}
+
+
+class NotFound(MichisujiError):
+    """No such resource, page, question or rule."""
+
+    code = "not-found"
+    status = 404
+    title = {"ja": "見つかりません", "en": "Not found"}
+
+
+class NotAcceptable(MichisujiError):
+    """None of the formats the client accepts can be given."""
+
+    code = "not-acceptable"
+    status = 406
+    title = {"ja": "求められた形式では返せません", "en": "Not acceptable"}
+
+
+class TooLarge(MichisujiError):
+    """A request or a result over a stated limit; nothing is cut silently."""
+
+    code = "too-large"
+    status = 413
+    title = {"ja": "上限を超えています", "en": "Over the limit"}
+
+
+class QueryTimeout(MichisujiError):
+    """The engine cancelled a query at its time limit."""
+
+    code = "query-timeout"
+    status = 503
+    title = {"ja": "問い合わせが時間切れになりました", "en": "Query timed out"}
+
+
+class StoreUnavailable(MichisujiError):
+    """The store does not answer (starting, killed, unreachable)."""
+
+    code = "store-unavailable"
+    status = 503
+    title = {"ja": "データベースが応答していません", "en": "The store does not answer"}
+
+
+class StoreConflict(MichisujiError):
+    """The data directory or port is in use by someone else."""
+
+    code = "store-conflict"
+    status = 409
+    title = {"ja": "データの場所が使用中です", "en": "The data directory or port is in use"}
+
+
+class DiskFull(MichisujiError):
+    """No room left where the data is kept; what was there before is whole."""
+
+    code = "disk-full"
+    status = 507
+    title = {"ja": "ディスクの空きがありません", "en": "Disk full"}

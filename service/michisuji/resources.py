@@ -1,0 +1,39 @@
+"""Where the bundled files (ontology, shapes, queries, data) are, installed or in a checkout."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from michisuji.errors import NotFound
+
+FOLDERS = ("ontology", "shapes", "queries", "data")
+
+
+@cache
+def root() -> Path:
+    """The folder that holds ``ontology/``, ``shapes/``, ``queries/`` and ``data/``.
+
+    A wheel carries them in ``michisuji/_bundle``; an editable install has no ``_bundle``, so the
+    folder of the checkout that holds ``pyproject.toml`` is used.
+    """
+    package = Path(__file__).resolve().parent
+    bundle = package / "_bundle"
+    if bundle.is_dir():
+        return bundle
+    for parent in package.parents:
+        if (parent / "pyproject.toml").is_file() and (parent / "ontology").is_dir():
+            return parent
+    raise NotFound(
+        f"同梱ファイルが見つかりません({package})",
+        f"the bundled files are missing beside {package}",
+        hint_ja="michisuji を入れ直してください",
+        hint_en="install michisuji again",
+    )
+
+
+def folder(name: str) -> Path:
+    """The path of one of :data:`FOLDERS`."""
+    if name not in FOLDERS:
+        raise ValueError(f"no such resource folder: {name}")
+    return root() / name

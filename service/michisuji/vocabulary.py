@@ -1,0 +1,68 @@
+"""Namespaces, and how IRIs and graph names of a deployment are made. Only names, no logic."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote
+
+LM = "https://w3id.org/michisuji/ns#"
+CODE = "https://w3id.org/michisuji/code/"
+
+#: Prefix → namespace: used by queries, exports and the editor alike.
+PREFIXES: dict[str, str] = {
+    "lm": LM,
+    "code": CODE,
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "void": "http://rdfs.org/ns/void#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "org": "http://www.w3.org/ns/org#",
+    "qb": "http://purl.org/linked-data/cube#",
+    "dqv": "http://www.w3.org/ns/dqv#",
+    "schema": "https://schema.org/",
+    "sh": "http://www.w3.org/ns/shacl#",
+}
+
+_GRAPH = re.compile(r"/graph/(?P<dataset>[^/]+)(?:/(?P<year>\d{4}))?(?P<prov>/provenance)?$")
+
+
+@dataclass(frozen=True)
+class GraphName:
+    """A named graph of the deployment, taken apart."""
+
+    dataset: str
+    year: int | None = None
+    provenance: bool = False
+
+
+def resource_iri(base: str, kind: str, reference: str) -> str:
+    """``{base}/id/{kind}/{reference}``; the reference is percent-encoded."""
+    return f"{base}/id/{kind}/{quote(reference, safe='-._~')}"
+
+
+def graph_iri(base: str, dataset: str, year: int | None = None, *, provenance: bool = False) -> str:
+    """``{base}/graph/{dataset}[/{year}][/provenance]``.
+
+    Without a year: the dataset's timeless statements. With one: that fiscal year's state.
+    """
+    iri = f"{base}/graph/{quote(dataset, safe='-._~')}"
+    if year is not None:
+        iri += f"/{year}"
+    return iri + "/provenance" if provenance else iri
+
+
+def parse_graph_iri(base: str, iri: str) -> GraphName | None:
+    """The inverse of :func:`graph_iri`; None for a graph that is not the deployment's."""
+    if not iri.startswith(base):
+        return None
+    found = _GRAPH.fullmatch(iri[len(base) :])
+    if not found:
+        return None
+    year = found["year"]
+    return GraphName(found["dataset"], int(year) if year else None, bool(found["prov"]))
