@@ -1,11 +1,15 @@
 """One tree of errors: each has a code, an HTTP status and a message in Japanese and English.
 
-The web service turns them into RFC 9457 problem documents, the command line into one line and a hint.
+The web service turns them into RFC 9457 problem documents, the command line into one line
+and a hint.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
+
+Text = Mapping[str, str]
 
 
 class MichisujiError(Exception):
@@ -16,7 +20,7 @@ class MichisujiError(Exception):
 
     code: ClassVar[str] = "internal"
     status: ClassVar[int] = 500
-    title: ClassVar[dict[str, str]] = {"ja": "内部エラー", "en": "Internal error"}
+    title: ClassVar[Text] = {"ja": "内部エラー", "en": "Internal error"}
 
     def __init__(self, ja: str, en: str, *, hint_ja: str = "", hint_en: str = "") -> None:
         super().__init__(en)
@@ -29,14 +33,14 @@ class BadInput(MichisujiError):
 
     code = "bad-input"
     status = 400
-    title = {"ja": "入力に誤りがあります", "en": "Bad input"}
+    title: ClassVar[Text] = {"ja": "入力に誤りがあります", "en": "Bad input"}
 
 
 class QuerySyntaxError(BadInput):
     """A SPARQL query that does not parse."""
 
     code = "query-syntax"
-    title = {"ja": "SPARQLの書き方に誤りがあります", "en": "SPARQL syntax error"}
+    title: ClassVar[Text] = {"ja": "SPARQLの書き方に誤りがあります", "en": "SPARQL syntax error"}
 
 
 class Refused(MichisujiError):
@@ -44,7 +48,7 @@ class Refused(MichisujiError):
 
     code = "refused"
     status = 403
-    title = {"ja": "許可されていない操作です", "en": "Operation refused"}
+    title: ClassVar[Text] = {"ja": "許可されていない操作です", "en": "Operation refused"}
 
 
 class NotFound(MichisujiError):
@@ -52,7 +56,7 @@ class NotFound(MichisujiError):
 
     code = "not-found"
     status = 404
-    title = {"ja": "見つかりません", "en": "Not found"}
+    title: ClassVar[Text] = {"ja": "見つかりません", "en": "Not found"}
 
 
 class NotAcceptable(MichisujiError):
@@ -60,7 +64,7 @@ class NotAcceptable(MichisujiError):
 
     code = "not-acceptable"
     status = 406
-    title = {"ja": "求められた形式では返せません", "en": "Not acceptable"}
+    title: ClassVar[Text] = {"ja": "求められた形式では返せません", "en": "Not acceptable"}
 
 
 class TooLarge(MichisujiError):
@@ -68,7 +72,7 @@ class TooLarge(MichisujiError):
 
     code = "too-large"
     status = 413
-    title = {"ja": "上限を超えています", "en": "Over the limit"}
+    title: ClassVar[Text] = {"ja": "上限を超えています", "en": "Over the limit"}
 
 
 class QueryTimeout(MichisujiError):
@@ -76,7 +80,7 @@ class QueryTimeout(MichisujiError):
 
     code = "query-timeout"
     status = 503
-    title = {"ja": "問い合わせが時間切れになりました", "en": "Query timed out"}
+    title: ClassVar[Text] = {"ja": "問い合わせが時間切れになりました", "en": "Query timed out"}
 
 
 class StoreUnavailable(MichisujiError):
@@ -84,7 +88,10 @@ class StoreUnavailable(MichisujiError):
 
     code = "store-unavailable"
     status = 503
-    title = {"ja": "データベースが応答していません", "en": "The store does not answer"}
+    title: ClassVar[Text] = {
+        "ja": "データベースが応答していません",
+        "en": "The store does not answer",
+    }
 
 
 class StoreConflict(MichisujiError):
@@ -92,7 +99,10 @@ class StoreConflict(MichisujiError):
 
     code = "store-conflict"
     status = 409
-    title = {"ja": "データの場所が使用中です", "en": "The data directory or port is in use"}
+    title: ClassVar[Text] = {
+        "ja": "データの場所が使用中です",
+        "en": "The data directory or port is in use",
+    }
 
 
 class DiskFull(MichisujiError):
@@ -100,4 +110,4 @@ class DiskFull(MichisujiError):
 
     code = "disk-full"
     status = 507
-    title = {"ja": "ディスクの空きがありません", "en": "Disk full"}
+    title: ClassVar[Text] = {"ja": "ディスクの空きがありません", "en": "Disk full"}

@@ -24,7 +24,7 @@ class Settings:
         "",
         "MICHISUJI_STORE",
         "SPARQL 1.1 endpoint to use instead of the local engine "
-        "(query address; with 'query|update|graph-store' addresses separated by '|' if they differ)",
+        "(query address; or 'query|update|graph-store' addresses, separated by '|')",
         "ローカルのエンジンの代わりに使うSPARQL 1.1エンドポイント",
     )
     base_iri: str = _setting(

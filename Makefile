@@ -1,0 +1,44 @@
+# The two commands: `make run` and `make test`. Each works alone on a new machine with
+# Debian 12, Python 3.11, git and make.
+PYTHON ?= python3
+VENV   ?= .venv
+HOST   ?= 127.0.0.1
+PORT   ?= 8000
+BIN    := $(VENV)/bin
+export MICHISUJI_HOME ?= var
+
+.PHONY: run test lint types coverage benchmark install install-test clean help
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+run: install ## install, load the sample data, start the service on http://127.0.0.1:8000
+	$(BIN)/michisuji import sample
+	$(BIN)/michisuji serve --host $(HOST) --port $(PORT)
+
+test: install-test ## every test (browser tests when Chromium is there), style, types, coverage
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest --cov --cov-report=term:skip-covered
+
+benchmark: install-test ## a table of ratios; takes minutes
+	$(BIN)/python -m pytest tests/benchmarks -m benchmark -s --no-header -o addopts=
+
+install: $(VENV)/.installed
+install-test: $(VENV)/.installed-test
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Michisuji needs Python 3.11 or newer: make PYTHON=python3.11 …")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.installed-test: $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@ $(VENV)/.installed
+
+clean: ## remove what was installed and built here (never the data directory)
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .coverage
