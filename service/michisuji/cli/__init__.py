@@ -1,0 +1,95 @@
+"""The command line: ``michisuji serve | import | query | questions | check | export``.
+
+Errors go to stderr as one line and a hint, with exit code 2; ``--debug`` shows the traceback.
+Heavy libraries are imported inside the commands, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from michisuji import __version__
+from michisuji.cli.common import Context, language_of
+from michisuji.cli.lazy import LazyGroup
+from michisuji.errors import MichisujiError
+
+COMMANDS = {
+    "serve": ("michisuji.cli.serve:serve", "start the web service / ウェブサービスを起動する"),
+    "import": ("michisuji.cli.imports:import_", "load data / データを取り込む"),
+    "query": ("michisuji.cli.ask:query", "ask a question by name, or a .rq file / 質問する"),
+    "questions": ("michisuji.cli.ask:questions", "list the questions / 質問の一覧"),
+    "check": ("michisuji.cli.check:check", "find broken chains / つながりの途切れを点検する"),
+    "export": ("michisuji.cli.export:export", "write all data out / データを書き出す"),
+}
+
+
+@click.group(cls=LazyGroup, commands_by_name=COMMANDS, context_settings={"max_content_width": 100})
+@click.version_option(__version__, prog_name="michisuji")
+@click.option("--lang", type=click.Choice(["ja", "en"]), help="Language of messages.")
+@click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
+@click.pass_context
+def cli(context: click.Context, lang: str | None) -> None:
+    """Michisuji (道筋): logic models of public policy as linked data.
+
+    The data directory is $MICHISUJI_HOME (./var); $MICHISUJI_STORE names a SPARQL endpoint to use
+    instead of the local engine. If the service already runs there, its engine is used.
+    """
+    context.obj = Context(lang=language_of(lang))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The console script. Exit codes: 0 done, 1 findings (check), 2 could not be done."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and give its exit code."""
+    debug = "--debug" in arguments  # wherever it stands: it is added when a command has failed
+    words = [word for word in arguments if word != "--debug"]
+    try:
+        outcome = cli.main(args=words, prog_name="michisuji", standalone_mode=False)
+        sys.stdout.flush()
+        return outcome if isinstance(outcome, int) else 0
+    except click.exceptions.Exit as stop:
+        return int(stop.exit_code)
+    except click.ClickException as error:
+        if debug:
+            raise
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("", err=True)
+        return 130
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; nothing is left to flush to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except MichisujiError as error:
+        if debug:
+            raise
+        return _tell(error, language_of(_lang_option(arguments)))
+    except OSError as error:
+        if debug:
+            raise
+        click.echo(f"error: {error}", err=True)
+        return 2
+
+
+def _tell(error: MichisujiError, lang: str) -> int:
+    click.echo(f"{'エラー' if lang == 'ja' else 'error'}: {error.message[lang]}", err=True)
+    if error.hint[lang]:
+        click.echo(f"  → {error.hint[lang]}", err=True)
+    return 2
+
+
+def _lang_option(arguments: Sequence[str]) -> str | None:
+    for here, word in enumerate(arguments):
+        if word == "--lang" and here + 1 < len(arguments):
+            return arguments[here + 1]
+        if word.startswith("--lang="):
+            return word.removeprefix("--lang=")
+    return None

@@ -1,0 +1,160 @@
+"""``michisuji query`` and ``michisuji questions``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from michisuji.cli.common import Context, opened
+
+if TYPE_CHECKING:
+    from michisuji.questions import Question
+    from michisuji.settings import Settings
+    from michisuji.store import Store
+
+_FORMATS = {
+    "csv": "text/csv",
+    "json": "application/sparql-results+json",
+    "turtle": "text/turtle",
+}
+
+
+@click.command()
+@click.argument("name_or_file")
+@click.option("-p", "parameters", multiple=True, metavar="KEY=VALUE", help="A parameter.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    show_default=True,
+)
+@click.option("--as-of", type=int, metavar="YEAR", help="Ask that fiscal year's state.")
+@click.option("--work", is_flag=True, help="Ask the database of drafts, not the public one.")
+@click.pass_obj
+def query(
+    context: Context,
+    name_or_file: str,
+    parameters: tuple[str, ...],
+    form: str,
+    as_of: int | None,
+    work: bool,
+) -> None:
+    """Ask a question by NAME (see `michisuji questions`), or the query in a .rq FILE.
+
+    An IRI may be given short: id/program/mihon-010101.
+    """
+    from michisuji.questions import load_file
+    from michisuji.store.graphs import graphs_as_of
+
+    question = load_file(Path(name_or_file)) if _is_file(name_or_file) else _named(name_or_file)
+    values = dict(_pair(word) for word in parameters)
+    with opened("work" if work else "public") as (settings, store):
+        text = question.bind(settings.base_iri, values, context.lang)
+        graphs = () if as_of is None else graphs_as_of(store, settings.base_iri, as_of)
+        if form == "table" and question.form == "SELECT":
+            _table(store, settings, question, text, graphs, context)
+        else:
+            _stream(store, question, text, graphs, form)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def questions(context: Context, as_json: bool) -> None:
+    """List the questions: name, what it tells, parameters with an example."""
+    import json
+
+    from michisuji.questions import catalogue
+
+    asked = sorted(catalogue().values(), key=lambda q: (q.audience, q.name))
+    if as_json:
+        click.echo(json.dumps([q.as_dict() for q in asked], ensure_ascii=False, indent=2))
+        return
+    audience = ""
+    for question in asked:
+        if question.audience != audience:
+            audience = question.audience
+            click.secho(f"\n{audience}", bold=True)
+        click.echo(f"  {question.name}: {question.title[context.lang]}")
+        for parameter in question.parameters:
+            sign = "" if parameter.required else "?"
+            label = parameter.label[context.lang]
+            click.echo(f"      -p {parameter.name}{sign}={parameter.example}   {label}")
+
+
+def _named(name: str) -> Question:
+    from michisuji.questions import get
+
+    return get(name)
+
+
+def _is_file(word: str) -> bool:
+    return word.endswith(".rq") or "/" in word
+
+
+def _pair(word: str) -> tuple[str, str]:
+    key, sign, value = word.partition("=")
+    if not sign or not key:
+        raise click.BadParameter(f"'{word}' is not KEY=VALUE", param_hint="-p")
+    return key, value
+
+
+def _stream(
+    store: Store, question: Question, text: str, graphs: tuple[str, ...], form: str
+) -> None:
+    """The engine's own bytes to stdout, whole or not at all when they are cut by the time limit."""
+    from michisuji.errors import QueryTimeout
+    from michisuji.store import is_cancelled
+
+    if question.form in {"CONSTRUCT", "DESCRIBE"}:
+        form = "turtle"
+    elif question.form == "ASK":
+        form = "json"
+    result = store.raw(text, _FORMATS[form], default_graphs=graphs)
+    out, tail = sys.stdout.buffer, b""
+    for chunk in result.chunks:
+        out.write(chunk)
+        tail = (tail + chunk)[-512:]
+    if is_cancelled(tail, result.content_type):
+        raise QueryTimeout(
+            "問い合わせが制限時間に達したため、上の結果は途中までです",
+            "the query reached its time limit: the result above is incomplete",
+            hint_ja="MICHISUJI_QUERY_TIMEOUT_S を大きくするか、問い合わせを絞ってください",
+            hint_en="raise MICHISUJI_QUERY_TIMEOUT_S, or narrow the query",
+        )
+    if form == "json":
+        out.write(b"\n")
+
+
+def _table(
+    store: Store,
+    settings: Settings,
+    question: Question,
+    text: str,
+    graphs: tuple[str, ...],
+    context: Context,
+) -> None:
+    from prettytable import PrettyTable, TableStyle
+
+    solutions = store.select(text, default_graphs=graphs)
+    headings = question.headings(solutions.variables, context.lang)
+    table = PrettyTable()
+    table.set_style(TableStyle.SINGLE_BORDER)
+    table.field_names = headings
+    table.align = "l"
+    table.max_width = 48
+    for row in solutions.rows:
+        table.add_row([_cell(term, settings.base_iri) for term in row])
+    if solutions.rows:
+        click.echo(table.get_string())
+    context.say(f"{len(solutions.rows)}件", f"{len(solutions.rows)} rows")
+
+
+def _cell(term: object, base_iri: str) -> str:
+    text = "" if term is None else str(term)
+    # A resource is shown in the short form that -p takes.
+    return text.removeprefix(base_iri + "/") if text.startswith(base_iri + "/id/") else text

@@ -1,0 +1,42 @@
+"""``michisuji check``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from michisuji.cli.common import Context, opened, settings
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "turtle", "sarif", "junit"]),
+    default="text",
+    show_default=True,
+)
+@click.option("--profile", default="municipal", show_default=True, help="Which rules, how severe.")
+@click.option("--work", is_flag=True, help="Check the database of drafts, not the public one.")
+@click.pass_context
+def check(
+    command: click.Context, files: tuple[Path, ...], form: str, profile: str, work: bool
+) -> int:
+    """Find broken chains in FILES, or in the store when no file is given.
+
+    Exit code: 0 no violation, 1 at least one violation, 2 could not be checked.
+    """
+    from michisuji.quality.command import check_files, check_store, render
+    from michisuji.quality.report import exit_code
+
+    context: Context = command.obj
+    if files:
+        report = check_files(files, settings(), profile=profile, lang=context.lang)
+    else:
+        with opened("work" if work else "public") as (current, store):
+            report = check_store(store, current, profile=profile)
+    sys.stdout.write(render(report, form, context.lang))
+    return exit_code(report)

@@ -1,0 +1,51 @@
+"""What all commands share: language, settings and the store."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from michisuji.settings import Settings
+    from michisuji.store import Store
+
+
+@dataclass(frozen=True)
+class Context:
+    """``lang`` is ``ja`` or ``en``."""
+
+    lang: str
+
+    def say(self, ja: str, en: str, *, err: bool = True) -> None:
+        """A message for the person at the terminal (stderr, so that results can be piped)."""
+        click.echo(ja if self.lang == "ja" else en, err=err)
+
+
+def language_of(option: str | None) -> str:
+    """The language of messages: ``--lang``, else MICHISUJI_LANG, else the locale, else Japanese."""
+    for word in (option, *(os.environ.get(n) for n in ("MICHISUJI_LANG", "LC_ALL", "LANG"))):
+        if word and word[:2].lower() in {"ja", "en"}:
+            return word[:2].lower()
+    return "ja"
+
+
+def settings() -> Settings:
+    """The settings of the environment."""
+    from michisuji.settings import Settings
+
+    return Settings.from_env()
+
+
+@contextmanager
+def opened(database: str = "public") -> Iterator[tuple[Settings, Store]]:
+    """The settings and the store they name, closed at the end."""
+    from michisuji.store import open_store
+
+    current = settings()
+    with open_store(current, "work" if database == "work" else "public") as store:
+        yield current, store

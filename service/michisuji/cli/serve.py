@@ -1,0 +1,18 @@
+"""``michisuji serve``."""
+
+from __future__ import annotations
+
+import click
+
+from michisuji.cli.common import Context, settings
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.pass_obj
+def serve(context: Context, host: str, port: int) -> None:
+    """Start the web service and, unless $MICHISUJI_STORE names another, its engine."""
+    from michisuji.web.serve import serve as run
+
+    run(settings(), host=host, port=port, lang=context.lang)

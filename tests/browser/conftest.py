@@ -1,0 +1,111 @@
+"""A real service with the sample city, and a real Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without Chromium these tests say so; in CI they must run."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+            if CHROMIUM is None and os.environ.get("CI") != "true":
+                item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
+
+
+@dataclass(frozen=True)
+class Service:
+    """A running service: its address, its data directory and its process."""
+
+    url: str
+    home: Path
+    process: subprocess.Popen[bytes]
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return int(s.getsockname()[1])
+
+
+def start_service(home: Path, **environment: str) -> Service:
+    """Import the sample, start ``michisuji serve`` and wait until it answers."""
+    port = free_port()
+    env = os.environ | {"MICHISUJI_HOME": str(home)} | environment
+    command = [sys.executable, "-m", "michisuji"]
+    subprocess.run([*command, "import", "sample"], env=env, check=True, capture_output=True)
+    log = (home / "serve.log").open("wb")
+    process = subprocess.Popen(
+        [*command, "serve", "--port", str(port)], env=env, stdout=log, stderr=log
+    )
+    log.close()
+    url = f"http://127.0.0.1:{port}"
+    for _ in range(240):
+        try:
+            urllib.request.urlopen(url + "/", timeout=5).close()
+            return Service(url, home, process)
+        except OSError:
+            if process.poll() is not None:
+                break
+            time.sleep(0.125)
+    process.kill()
+    pytest.fail("the service did not start:\n" + (home / "serve.log").read_text())
+
+
+def stop_service(service: Service) -> None:
+    """As a service manager does: SIGTERM, then wait."""
+    service.process.send_signal(signal.SIGTERM)
+    service.process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """One service for all tests that only read."""
+    running = start_service(tmp_path_factory.mktemp("home"))
+    yield running
+    stop_service(running)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium without its own traffic."""
+    from playwright.sync_api import sync_playwright
+
+    assert CHROMIUM, "Chromium is missing: CI installs it (see .ci/run)"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of 1400 × 1000."""
+    context = browser.new_context(viewport={"width": 1400, "height": 1000}, locale="ja-JP")
+    yield context.new_page()
+    context.close()

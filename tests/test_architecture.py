@@ -1,0 +1,104 @@
+"""The house's rules that a reader cannot see at a glance: layers, file sizes, where SPARQL lives."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "service" / "michisuji"
+
+#: From the ground up: a module imports from its own layer and from those before it.
+LAYERS = (
+    ("errors", "resources", "settings", "vocabulary"),
+    ("store",),
+    ("questions",),
+    ("importers",),
+    ("quality",),
+    ("analysis",),
+    ("publication",),
+    ("web",),
+    ("cli",),
+)
+RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
+
+#: Where SPARQL text may stand in Python, and why.
+SPARQL_IN_PYTHON = {
+    "store/updates.py": "how a store keeps its graphs is the store's own matter, not a question",
+}
+
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_bundle" not in path.parts)
+
+
+def _imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return {name.split(".")[1] for name in found if name.startswith("michisuji.")}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_run_one_way(path: Path) -> None:
+    own = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    if own in {"__init__", "__main__"}:
+        return
+    assert own in RANK, f"{own} has no place in the architecture"
+    wrong = {name for name in _imports(path) if RANK.get(name, -1) > RANK[own]}
+    assert not wrong, f"{path.name} is in layer {own} and imports from above: {sorted(wrong)}"
+
+
+def test_source_files_stay_under_300_lines() -> None:
+    files = [*MODULES, *(ROOT / "tests").rglob("*.py")]
+    long = {str(p.relative_to(ROOT)): n for p in files if (n := _lines(p)) > 300}
+    assert not long, f"over 300 lines: {long}"
+
+
+def _lines(path: Path) -> int:
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def test_sparql_stands_in_query_files() -> None:
+    clause = re.compile(r"\b(SELECT|CONSTRUCT|ASK|DESCRIBE|INSERT|DELETE)\b[^\n]*\{|\bWHERE\s*\{")
+    found = set()
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                if clause.search(node.value) and "VALUES ?" not in node.value[:8]:
+                    found.add(str(path.relative_to(PACKAGE)))
+    assert found <= set(SPARQL_IN_PYTHON), f"SPARQL in Python: {found - set(SPARQL_IN_PYTHON)}"
+
+
+def test_help_does_not_import_heavy_libraries() -> None:
+    heavy = ["rdflib", "pyshacl", "flask", "pyvis", "SPARQLWrapper", "pyoxigraph", "waitress"]
+    code = (
+        "import sys\nfrom michisuji.cli import run\nrun(['--help'])\n"
+        f"print('HEAVY', [m for m in {heavy!r} if m in sys.modules])"
+    )
+    shown = subprocess.run(  # the interpreter of the tests, a fixed text
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout
+    assert "HEAVY []" in shown
+    assert "check" in shown
+
+
+def test_no_package_registry_is_named() -> None:
+    hosts = re.compile(
+        "|".join(["pypi" + r"\.org", "pythonhosted" + r"\.org", "npmjs" + r"\.(?:org|com)"])
+    )
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False
+    ).stdout.decode()
+    named = []
+    for name in filter(None, listed.split("\0")):
+        path = ROOT / name
+        if path.is_file() and hosts.search(path.read_text(encoding="utf-8", errors="replace")):
+            named.append(name)
+    assert not named
