@@ -1,0 +1,121 @@
+"""Reads and validates the header of a question's ``.rq`` file."""
+
+from __future__ import annotations
+
+import re
+from typing import get_args
+
+from michisuji.errors import BadInput
+from michisuji.questions.model import Column, Form, Parameter, Question, placeholders
+from michisuji.questions.terms import KINDS
+
+_FIELD = re.compile(r"#[ \t]*(?P<key>[a-z]+)(?:@(?P<lang>[a-z]+))?:[ \t]*(?P<value>.*)")
+_NAME = re.compile(r"[A-Za-z_]\w*")
+# What may stand before the query form: comments, PREFIX and BASE. IRIs may hold a '#'.
+_PROLOGUE = re.compile(
+    r"(?:\s+|#[^\n]*(?:\n|$)|(?:PREFIX\s+[^\s:]*:\s*|BASE\s*)<[^>\s]*>)*", re.IGNORECASE
+)
+_FORM = re.compile(r"[A-Za-z]+")
+
+
+def parse(text: str, name: str, audience: str, *, strict: bool = True) -> Question:
+    """A question from the text of its file.
+
+    With ``strict`` both languages of title and description are asked for, and every ``#BIND`` line
+    and parameter must match; without (a reader's own file) the name stands in for what is missing.
+    Raises BadInput, naming the question and the fault.
+    """
+    texts: dict[tuple[str, str], str] = {}
+    parameters: list[Parameter] = []
+    columns: list[Column] = []
+    for line in text.splitlines():
+        if line.strip() and not line.startswith("#"):
+            break
+        found = _FIELD.fullmatch(line.rstrip())
+        if not found:
+            continue
+        key, value = found["key"], found["value"].strip()
+        if key == "parameter":
+            parameters.append(_parameter(name, value))
+        elif key == "column":
+            columns.append(_column(name, value))
+        elif key in ("title", "description") and found["lang"] in ("ja", "en"):
+            texts[key, found["lang"]] = value
+    if strict:
+        _check(text, name, texts, parameters)
+    return Question(
+        name=name,
+        audience=audience,
+        title=_both(texts, "title", name),
+        description=_both(texts, "description", ""),
+        parameters=tuple(parameters),
+        columns=tuple(columns),
+        form=_form(text, name),
+        text=text,
+    )
+
+
+def _parameter(question: str, value: str) -> Parameter:
+    parts = [part.strip() for part in value.split("|")]
+    head = parts[0].split()
+    if (
+        len(parts) != 4
+        or len(head) != 3
+        or not _NAME.fullmatch(head[0])
+        or head[1] not in KINDS
+        or head[2] not in ("required", "optional")
+        or not all(parts)
+    ):
+        raise _fault(question, f"parameter: {value}")
+    return Parameter(
+        name=head[0],
+        kind=head[1],
+        required=head[2] == "required",
+        label={"ja": parts[1], "en": parts[2]},
+        example=parts[3],
+    )
+
+
+def _column(question: str, value: str) -> Column:
+    parts = [part.strip() for part in value.split("|")]
+    if len(parts) != 3 or not all(parts) or not _NAME.fullmatch(parts[0]):
+        raise _fault(question, f"column: {value}")
+    return Column(name=parts[0], label={"ja": parts[1], "en": parts[2]})
+
+
+def _check(
+    text: str, name: str, texts: dict[tuple[str, str], str], parameters: list[Parameter]
+) -> None:
+    for key in ("title", "description"):
+        for lang in ("ja", "en"):
+            if not texts.get((key, lang)):
+                raise _fault(name, f"{key}@{lang}")
+    names = [p.name for p in parameters]
+    if len(set(names)) != len(names):
+        raise _fault(name, f"parameter: {', '.join(names)}")
+    if set(names) != placeholders(text):
+        raise _fault(name, f"#BIND ≠ parameter: {sorted(set(names) ^ placeholders(text))}")
+
+
+def _both(texts: dict[tuple[str, str], str], key: str, default: str) -> dict[str, str]:
+    ja, en = texts.get((key, "ja")), texts.get((key, "en"))
+    return {"ja": ja or en or default, "en": en or ja or default}
+
+
+def _form(text: str, name: str) -> Form:
+    start = _PROLOGUE.match(text)
+    found = _FORM.match(text, start.end() if start else 0)
+    word = found[0].lower() if found else ""
+    for form in get_args(Form):
+        if word == form:
+            return form  # type: ignore[no-any-return]
+    raise _fault(name, word or "SELECT?")
+
+
+def _fault(name: str, what: str) -> BadInput:
+    return BadInput(
+        f"質問「{name}」の書き方に誤りがあります: {what}",
+        f"the question '{name}' is not well written: {what}",
+        hint_ja="ヘッダーの書き方は queries/README.md にあります",
+        hint_en="queries/README.md tells how a header is written",
+    )

@@ -1,0 +1,113 @@
+"""A question, its parameters and columns, and how values are bound into its text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from michisuji.errors import BadInput
+from michisuji.questions.terms import Value, serialise
+
+Form = Literal["select", "ask", "construct", "describe"]
+LANGUAGES = ("ja", "en")
+
+_BIND = re.compile(r"^(?P<indent>[ \t]*)#BIND[ \t]+(?P<name>[A-Za-z_]\w*)[ \t]*$", re.MULTILINE)
+_LANG = re.compile(r"^.*#LANG[ \t]*$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One thing that a question asks of its reader.
+
+    ``kind`` is ``iri``, ``year``, ``text`` or ``integer``; ``label`` is ``{"ja": …, "en": …}``.
+    """
+
+    name: str
+    kind: str
+    required: bool
+    label: Mapping[str, str]
+    example: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the answer, with its heading in both languages."""
+
+    name: str
+    label: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Question:
+    """An ``.rq`` file: ``text`` is the whole of it, header included."""
+
+    name: str
+    audience: str
+    title: Mapping[str, str]
+    description: Mapping[str, str]
+    parameters: tuple[Parameter, ...]
+    columns: tuple[Column, ...]
+    form: Form
+    text: str = field(repr=False)
+
+    @property
+    def body(self) -> str:
+        """The query without its header."""
+        lines = self.text.splitlines(keepends=True)
+        for number, line in enumerate(lines):
+            if line.strip() and not line.startswith("# "):
+                return "".join(lines[number:])
+        return self.text
+
+    def bind(
+        self, base_iri: str, params: Mapping[str, Value] | None = None, lang: str = "ja"
+    ) -> str:
+        """The query with ``params`` as VALUES blocks: nothing is pasted, all is serialised.
+
+        An IRI may be relative to ``base_iri`` (``id/program/mihon-010101``). Empty values count as
+        not given. Raises BadInput for an unknown, missing or ill-typed parameter.
+        """
+        given = {k: v for k, v in (params or {}).items() if v is not None and str(v) != ""}
+        known = {p.name: p for p in self.parameters}
+        self._refuse_unknown(given, known)
+        self._refuse_missing(given, known)
+        terms = {k: serialise(known[k].kind, k, v, base_iri) for k, v in given.items()}
+
+        def values(found: re.Match[str]) -> str:
+            name = found["name"]
+            if name not in terms:
+                return found[0]
+            return f"{found['indent']}VALUES ?{name} {{ {terms[name]} }}"
+
+        language = lang if lang in LANGUAGES else "ja"
+        text = _LANG.sub(lambda line: line[0].replace('"ja"', f'"{language}"'), self.text)
+        return _BIND.sub(values, text)
+
+    def _refuse_unknown(self, given: Mapping[str, Value], known: Mapping[str, Parameter]) -> None:
+        unknown = sorted(given.keys() - known.keys())
+        if unknown:
+            names = ", ".join(known) or "-"
+            raise BadInput(
+                f"質問「{self.name}」に引数 {', '.join(unknown)} はありません",
+                f"the question '{self.name}' has no parameter {', '.join(unknown)}",
+                hint_ja=f"使える引数: {names}",
+                hint_en=f"parameters: {names}",
+            )
+
+    def _refuse_missing(self, given: Mapping[str, Value], known: Mapping[str, Parameter]) -> None:
+        missing = [p for p in known.values() if p.required and p.name not in given]
+        if missing:
+            first = missing[0]
+            raise BadInput(
+                f"質問「{self.name}」には引数 {', '.join(p.name for p in missing)} が必要です",
+                f"the question '{self.name}' needs {', '.join(p.name for p in missing)}",
+                hint_ja=f"例: {first.name}={first.example}({first.label['ja']})",
+                hint_en=f"for example {first.name}={first.example} ({first.label['en']})",
+            )
+
+
+def placeholders(text: str) -> set[str]:
+    """The names that ``#BIND`` lines of a query's text ask for."""
+    return {found["name"] for found in _BIND.finditer(text)}

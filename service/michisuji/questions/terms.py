@@ -1,0 +1,78 @@
+"""A reader's value → an RDF term in SPARQL syntax; validated and serialised, never pasted."""
+
+from __future__ import annotations
+
+import re
+
+from rdflib import XSD, Literal, URIRef
+
+from michisuji.errors import BadInput
+
+Value = str | int
+
+KINDS = ("iri", "year", "text", "integer")
+MAX_LENGTH = 2000
+
+_IRI = re.compile(r"(?:https?://|urn:)[^\x00-\x20<>\"{}|\\^`\x7f]+")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_YEAR = re.compile(r"[12][0-9]{3}")
+_INTEGER = re.compile(r"-?[0-9]{1,18}")
+
+_WANTED = {
+    "iri": ("IRI(例: id/program/…)", "an IRI such as id/program/…"),
+    "year": ("西暦4桁の年度(例: 2024)", "a fiscal year of four digits such as 2024"),
+    "text": ("文字列", "text"),
+    "integer": ("整数", "an integer"),
+}
+
+
+def serialise(kind: str, name: str, value: Value, base_iri: str) -> str:
+    """``value`` as a SPARQL term of ``kind`` (one of :data:`KINDS`).
+
+    Raises BadInput, naming the parameter, when the value is not of that kind.
+    """
+    text = str(value).strip() if kind != "text" else str(value)
+    if len(text) > MAX_LENGTH or not _encodable(text):
+        raise _refusal(kind, name, text)
+    if kind == "iri":
+        iri = text if _SCHEME.match(text) else f"{base_iri}/{text.lstrip('/')}"
+        if _IRI.fullmatch(iri):
+            return URIRef(iri).n3()
+    elif kind == "year" and _YEAR.fullmatch(text):
+        return Literal(text, datatype=XSD.gYear, normalize=False).n3()
+    elif kind == "integer" and _INTEGER.fullmatch(text):
+        return Literal(int(text)).n3()
+    elif kind == "text":
+        return _quote(text)
+    raise _refusal(kind, name, text)
+
+
+def _quote(text: str) -> str:
+    """A string literal on one line.
+
+    rdflib's ``n3()`` writes a text with line breaks over several lines; a line of it could then
+    look like one of our ``#BIND`` marks, so line breaks are escaped here.
+    """
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    for char, escape in (("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t")):
+        escaped = escaped.replace(char, escape)
+    return f'"{escaped}"'
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in text
+
+
+def _refusal(kind: str, name: str, text: str) -> BadInput:
+    ja, en = _WANTED[kind]
+    shown = text[:80].encode("utf-8", "replace").decode("utf-8")
+    return BadInput(
+        f"引数 {name} の値が正しくありません: {shown}",
+        f"the value of {name} is not usable: {shown}",
+        hint_ja=f"{ja}を指定してください",
+        hint_en=f"give {en}",
+    )
