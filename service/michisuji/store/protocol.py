@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -43,7 +43,7 @@ class RawResult:
 
     content_type: str
     chunks: Iterator[bytes]
-    close: object = None
+    close: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,11 @@ class Batch:
 
 @dataclass(frozen=True)
 class ReplaceResult:
-    """What :meth:`Store.replace` did. ``changed`` is False when the store held the same already."""
+    """What :meth:`Store.replace` did.
+
+    ``changed`` is False when the store held the same already; ``triples`` is the number of
+    triples of each graph of the batch, duplicates in its file counted once.
+    """
 
     changed: bool
     triples: Mapping[str, int] = field(default_factory=dict)
@@ -106,7 +110,7 @@ class Store(Protocol):
         ...
 
     def replace(self, batch: Batch) -> ReplaceResult:
-        """Put a dataset's graphs in place in one transaction, and bring the default graph up to date.
+        """Put a dataset's graphs, and what the default graph holds of it, in place at once.
 
         A statement that two datasets make stays in the default graph until both drop it. When the
         store already holds the same statements nothing is written.

@@ -1,0 +1,150 @@
+"""A store in this process (pyoxigraph, in memory): for checks of files, imports and tests."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import pyoxigraph as ox
+
+from michisuji.errors import NotAcceptable, QuerySyntaxError
+from michisuji.store import replacement, updates
+from michisuji.store.protocol import Batch, RawResult, ReplaceResult, Solutions
+from michisuji.store.terms import graph_of, oxigraph_converter
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+_CHUNK = 65_536
+
+
+class MemoryStore:
+    """See :class:`michisuji.store.protocol.Store`. It has no time limit: ``timeout_s`` is ignored.
+
+    ``base_iri`` is the deployment's; graph names are understood relative to it.
+    """
+
+    def __init__(self, base_iri: str = "http://127.0.0.1:8000") -> None:
+        self.base_iri = base_iri
+        self._store = ox.Store()
+        self._writing = threading.RLock()
+
+    def select(
+        self, query: str, *, timeout_s: float | None = None, default_graphs: Sequence[str] = ()
+    ) -> Solutions:
+        """Rows of a SELECT."""
+        found = self._query(query, default_graphs)
+        if not isinstance(found, ox.QuerySolutions):
+            raise _wrong_form("SELECT")
+        convert = oxigraph_converter()
+        return Solutions(
+            tuple(variable.value for variable in found.variables),
+            [tuple(convert(term) for term in row) for row in found],
+        )
+
+    def ask(self, query: str, *, timeout_s: float | None = None) -> bool:
+        """The answer of an ASK."""
+        found = self._query(query)
+        if not isinstance(found, ox.QueryBoolean):
+            raise _wrong_form("ASK")
+        return bool(found)
+
+    def construct(
+        self, query: str, *, timeout_s: float | None = None, default_graphs: Sequence[str] = ()
+    ) -> Graph:
+        """The graph of a CONSTRUCT or DESCRIBE."""
+        found = self._query(query, default_graphs)
+        if not isinstance(found, ox.QueryTriples):
+            raise _wrong_form("CONSTRUCT")
+        return graph_of(found)
+
+    def raw(
+        self,
+        query: str,
+        accept: str,
+        *,
+        timeout_s: float | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> RawResult:
+        """The answer in the first media type of ``accept`` that fits, else NotAcceptable."""
+        found = self._query(query, default_graphs, named_graphs)
+        kind = ox.RdfFormat if isinstance(found, ox.QueryTriples) else ox.QueryResultsFormat
+        for part in accept.split(","):
+            format_ = kind.from_media_type(part.split(";")[0].strip())
+            if format_ is not None:
+                body: bytes = found.serialize(format=format_)
+                return RawResult(format_.media_type, _chunks(body))
+        raise NotAcceptable(f"返せない形式です: {accept}", f"cannot be given as {accept}")
+
+    def update(self, update: str) -> None:
+        """One SPARQL Update request, atomic."""
+        self.execute(updates.FORGET_DIGESTS + update)
+
+    def execute(self, update: str) -> None:
+        """An update as it is, without touching the store's books."""
+        with self._writing:
+            try:
+                self._store.update(update)
+            except SyntaxError as error:
+                raise QuerySyntaxError(f"SPARQLの誤り: {error}", str(error)) from error
+
+    def upload(self, graph: str, path: Path) -> None:
+        """Make a graph hold exactly an N-Triples file."""
+        node = ox.NamedNode(graph)
+        self._store.remove_graph(node)
+        self._store.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES, to_graph=node)
+
+    def replace(self, batch: Batch) -> ReplaceResult:
+        """Put a dataset's graphs in place in one transaction."""
+        with self._writing:
+            return replacement.replace(self, batch)
+
+    def dump(self, media_type: str = "application/n-quads") -> Iterator[bytes]:
+        """The whole database (N-Quads or TriG)."""
+        format_ = ox.RdfFormat.from_media_type(media_type)
+        if format_ is None or not format_.supports_datasets:
+            raise NotAcceptable(
+                f"書き出せない形式です: {media_type}", f"cannot export as {media_type}"
+            )
+        return _chunks(self._store.dump(format=format_) or b"")
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _query(
+        self, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+    ) -> Any:
+        dataset: dict[str, Any] = {}
+        if default_graphs or named_graphs:
+            # As in the SPARQL Protocol: a dataset that is given leaves out what it does not name.
+            dataset = {
+                "default_graph": [ox.NamedNode(g) for g in default_graphs],
+                "named_graphs": [ox.NamedNode(g) for g in named_graphs],
+            }
+        try:
+            return self._store.query(query, **dataset)
+        except SyntaxError as error:
+            raise QuerySyntaxError(f"SPARQLの誤り: {error}", str(error)) from error
+
+
+def _chunks(body: bytes) -> Iterator[bytes]:
+    return (body[start : start + _CHUNK] for start in range(0, len(body), _CHUNK))
+
+
+def _wrong_form(form: str) -> QuerySyntaxError:
+    return QuerySyntaxError(f"{form} の問い合わせではありません", f"not a {form} query")

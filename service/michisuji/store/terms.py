@@ -1,0 +1,104 @@
+"""Terms of SPARQL results as rdflib terms, made without rdflib's parsers.
+
+rdflib's SPARQL and Turtle parsers hold locks or global state, so results are read by ``json`` and
+pyoxigraph instead. Literals keep the lexical form that the store holds (no normalization).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from rdflib import BNode, Graph, Literal, URIRef
+
+if TYPE_CHECKING:
+    from rdflib.term import Identifier
+
+XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+_LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
+
+
+def _iri(value: str) -> URIRef:
+    # URIRef() searches each IRI for forbidden characters; the store has done so already.
+    return str.__new__(URIRef, value)
+
+
+def literal(lexical: str, language: str | None, datatype: str | None) -> Literal:
+    """A literal as stored; ``xsd:string`` becomes a plain one, as ``Literal("x")`` is."""
+    if language:
+        return Literal(lexical, lang=language)
+    if datatype is None or datatype == XSD_STRING:
+        return Literal(lexical)
+    return Literal(lexical, datatype=_iri(datatype), normalize=False)
+
+
+def oxigraph_converter() -> Callable[[Any], Identifier | None]:
+    """A function from pyoxigraph terms to rdflib terms, remembering those it has made."""
+    import pyoxigraph as ox
+
+    made: dict[Any, Identifier] = {}
+
+    def make(term: Any) -> Identifier:
+        if isinstance(term, ox.NamedNode):
+            return _iri(term.value)
+        if isinstance(term, ox.Literal):
+            return literal(term.value, term.language, term.datatype.value)
+        if isinstance(term, ox.BlankNode):
+            return BNode(term.value)
+        raise TypeError(f"not an RDF 1.1 term: {term}")
+
+    def convert(term: Any) -> Identifier | None:
+        if term is None:
+            return None
+        found = made.get(term)
+        if found is None:
+            found = made[term] = make(term)
+        return found
+
+    return convert
+
+
+def json_converter() -> Callable[[dict[str, Any] | None], Identifier | None]:
+    """A function from bindings of the SPARQL JSON results format to rdflib terms."""
+    made: dict[tuple[str, str, str | None, str | None], Identifier] = {}
+
+    def make(kind: str, value: str, language: str | None, datatype: str | None) -> Identifier:
+        if kind == "uri":
+            return _iri(value)
+        if kind in ("literal", "typed-literal"):
+            return literal(value, language, None if datatype == _LANG_STRING else datatype)
+        if kind == "bnode":
+            return BNode(value)
+        raise TypeError(f"not an RDF 1.1 term: {kind}")
+
+    def convert(binding: dict[str, Any] | None) -> Identifier | None:
+        if binding is None:
+            return None
+        key = (
+            binding["type"],
+            binding["value"],
+            binding.get("xml:lang"),
+            binding.get("datatype"),
+        )
+        found = made.get(key)
+        if found is None:
+            found = made[key] = make(*key)
+        return found
+
+    return convert
+
+
+def graph_of(triples: Iterable[Any]) -> Graph:
+    """An rdflib graph of pyoxigraph triples (or quads, their graph names left out)."""
+    convert = oxigraph_converter()
+    graph = Graph(bind_namespaces="none")
+    add = graph.add
+    for triple in triples:
+        add(
+            (
+                convert(triple.subject),
+                convert(triple.predicate),
+                convert(triple.object),
+            )
+        )
+    return graph

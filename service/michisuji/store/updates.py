@@ -1,0 +1,92 @@
+"""The SPARQL that stores need for themselves (a named exception to "queries live in queries/").
+
+Each text is standard SPARQL 1.1, so that it runs on any engine. Graph names are given as they are;
+they come from :mod:`michisuji.vocabulary` and hold no character that an IRI may not hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+#: Where the store remembers what it was given: of each graph a digest and the number of triples.
+BOOKS = "urn:michisuji:store"
+#: Graphs under load: named by GRAPH only, never part of the default graph, gone after the load.
+STAGING = "urn:michisuji:staging:"
+_DIGEST = "https://w3id.org/michisuji/ns#sha256"
+_TRIPLES = "http://rdfs.org/ns/void#triples"
+
+_SPO = "?s ?p ?o"
+
+#: Named graphs of the store. Engines that do not list graphs this way are asked the slow way.
+GRAPHS = "SELECT ?g { GRAPH ?g {} }"
+GRAPHS_BY_SCAN = f"SELECT DISTINCT ?g {{ GRAPH ?g {{ {_SPO} }} }}"
+
+#: What the books say: graph, digest, triples.
+READ_BOOKS = (
+    f"SELECT ?g ?digest ?n {{ GRAPH <{BOOKS}> {{ ?g <{_DIGEST}> ?digest ; <{_TRIPLES}> ?n }} }}"
+)
+
+#: Put before an update from outside: what it may change is no longer what the books say.
+FORGET_DIGESTS = f"DELETE WHERE {{ GRAPH <{BOOKS}> {{ ?g <{_DIGEST}> ?digest }} }} ;\n"
+
+
+def count(graph: str) -> str:
+    """How many triples a named graph holds (?n)."""
+    return f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{graph}> {{ {_SPO} }} }}"
+
+
+def ask_difference(left: str, right: str) -> str:
+    """Whether ``left`` holds a triple that ``right`` does not."""
+    return f"ASK {{ GRAPH <{left}> {{ {_SPO} }} {_unless([right])} }}"
+
+
+def drop(graphs: Iterable[str]) -> str:
+    """Drop graphs, existing or not."""
+    return " ;\n".join(f"DROP SILENT GRAPH <{graph}>" for graph in graphs)
+
+
+def leave_default(graph: str, *, unless_in: Iterable[str]) -> str:
+    """Take the triples of a graph out of the default graph, but for those the others hold."""
+    return f"DELETE {{ {_SPO} }} WHERE {{ GRAPH <{graph}> {{ {_SPO} }} {_unless(unless_in)} }}"
+
+
+def enter_default(graph: str) -> str:
+    """Put the triples of a graph into the default graph."""
+    return (
+        f"INSERT {{ {_SPO} }} WHERE {{ GRAPH <{graph}> {{ {_SPO} }} "
+        f"FILTER NOT EXISTS {{ {_SPO} }} }}"
+    )
+
+
+def make_equal(target: str, source: str) -> list[str]:
+    """Two operations after which ``target`` holds what ``source`` holds; only differences move."""
+    return [
+        f"DELETE {{ GRAPH <{target}> {{ {_SPO} }} }} "
+        f"WHERE {{ GRAPH <{target}> {{ {_SPO} }} {_unless([source])} }}",
+        f"INSERT {{ GRAPH <{target}> {{ {_SPO} }} }} "
+        f"WHERE {{ GRAPH <{source}> {{ {_SPO} }} {_unless([target])} }}",
+    ]
+
+
+def write_books(forget: Iterable[str], entries: Mapping[str, tuple[str, int]]) -> list[str]:
+    """Operations that forget graphs and record ``{graph: (digest, triples)}``."""
+    texts = [
+        f"DELETE WHERE {{ GRAPH <{BOOKS}> {{ <{graph}> ?p ?o }} }}"
+        for graph in sorted({*forget, *entries})
+    ]
+    if entries:
+        texts.append(f"INSERT DATA {{ GRAPH <{BOOKS}> {{ {' '.join(book_triples(entries))} }} }}")
+    return texts
+
+
+def book_triples(entries: Mapping[str, tuple[str, int]]) -> list[str]:
+    """The triples of the books, each in N-Triples."""
+    lines = []
+    for graph, (digest, n) in sorted(entries.items()):
+        lines.append(f'<{graph}> <{_DIGEST}> "{digest}" .')
+        lines.append(f'<{graph}> <{_TRIPLES}> "{n}"^^<http://www.w3.org/2001/XMLSchema#integer> .')
+    return lines
+
+
+def _unless(graphs: Iterable[str]) -> str:
+    return " ".join(f"FILTER NOT EXISTS {{ GRAPH <{g}> {{ {_SPO} }} }}" for g in graphs)
