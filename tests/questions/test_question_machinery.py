@@ -51,7 +51,7 @@ def solve(query: str) -> dict[str, str]:
 
 def test_header_is_read() -> None:
     q = question()
-    assert (q.name, q.audience, q.form) == ("sample", "planner", "select")
+    assert (q.name, q.audience, q.form) == ("sample", "planner", "SELECT")
     assert q.title == {"ja": "題", "en": "Title"}
     assert [(p.name, p.kind, p.required) for p in q.parameters] == [
         ("thing", "iri", True),
@@ -62,6 +62,15 @@ def test_header_is_read() -> None:
     assert q.parameters[0].label == {"ja": "もの", "en": "thing"}
     assert q.columns[0].label["ja"] == "もの"
     assert q.body.startswith("PREFIX")
+
+
+def test_headings_and_plain_values() -> None:
+    q = question()
+    assert q.headings(("thing", "other"), "en") == ["thing", "other"]
+    assert q.headings(("thing",)) == ["もの"]
+    plain = q.as_dict()
+    assert plain["form"] == "SELECT"
+    assert plain["parameters"][1]["required"] is False  # type: ignore[index]
 
 
 def test_the_text_is_sparql_as_it_is() -> None:
@@ -180,20 +189,20 @@ def test_a_badly_written_question_is_told(broken: str) -> None:
 def test_unknown_question_gives_near_matches() -> None:
     name = next(iter(questions.catalogue()))
     with pytest.raises(NotFound) as caught:
-        questions.find(name[:-1])
+        questions.get(name[:-1])
     assert name in caught.value.hint["en"]
     with pytest.raises(NotFound) as caught:
-        questions.find("存在しない")
+        questions.get("存在しない")
     assert caught.value.hint["ja"]
 
 
 def test_a_readers_own_file_needs_no_header(tmp_path: Path) -> None:
     path = tmp_path / "mine.rq"
     path.write_text("# a note\nPREFIX a: <http://a.example/ns#>\nselect * { ?s ?p ?o }", "utf-8")
-    q = questions.read(path)
-    assert (q.name, q.form, q.title["ja"]) == ("mine", "select", "mine")
+    q = questions.load_file(path)
+    assert (q.name, q.form, q.title["ja"]) == ("mine", "SELECT", "mine")
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(BadInput):
-        questions.read(path)
+        questions.load_file(path)
     with pytest.raises(BadInput):
-        questions.read(tmp_path / "absent.rq")
+        questions.load_file(tmp_path / "absent.rq")

@@ -20,7 +20,7 @@ Japanese always and in English sometimes, so a question asks for both and prefer
     BIND(COALESCE(?own, ?ja) AS ?programLabel)
 """
 
-from michisuji.questions.catalogue import catalogue, find, read, run, run_graph
+from michisuji.questions.catalogue import catalogue, get, load_file, run, run_graph
 from michisuji.questions.header import parse
 from michisuji.questions.model import Column, Parameter, Question
 
@@ -29,9 +29,9 @@ __all__ = [
     "Parameter",
     "Question",
     "catalogue",
-    "find",
+    "get",
+    "load_file",
     "parse",
-    "read",
     "run",
     "run_graph",
 ]

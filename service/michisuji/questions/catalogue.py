@@ -40,7 +40,7 @@ def catalogue() -> Mapping[str, Question]:
     return MappingProxyType(found)
 
 
-def find(name: str) -> Question:
+def get(name: str) -> Question:
     """The question of that name. Raises NotFound, with near matches as its hint."""
     questions = catalogue()
     if name in questions:
@@ -57,7 +57,7 @@ def find(name: str) -> Question:
     )
 
 
-def read(path: Path) -> Question:
+def load_file(path: Path) -> Question:
     """A question from a reader's own file; its header may be missing.
 
     Raises BadInput when the file cannot be read as a query.
@@ -91,8 +91,8 @@ def run(
 
     Raises NotFound, BadInput (parameters, or the question is not a SELECT) and the store's errors.
     """
-    question = find(name)
-    _expect(question, "select")
+    question = get(name)
+    _expect(question, "SELECT")
     return store.select(
         question.bind(base_iri, params, lang), timeout_s=timeout_s, default_graphs=default_graphs
     )
@@ -109,8 +109,8 @@ def run_graph(
     default_graphs: Sequence[str] = (),
 ) -> Graph:
     """The graph of the CONSTRUCT question ``name``; errors as :func:`run`."""
-    question = find(name)
-    _expect(question, "construct", "describe")
+    question = get(name)
+    _expect(question, "CONSTRUCT", "DESCRIBE")
     return store.construct(
         question.bind(base_iri, params, lang), timeout_s=timeout_s, default_graphs=default_graphs
     )
@@ -119,6 +119,6 @@ def run_graph(
 def _expect(question: Question, *forms: str) -> None:
     if question.form not in forms:
         raise BadInput(
-            f"質問「{question.name}」の答えは{question.form.upper()}の形です",
-            f"the question '{question.name}' answers with {question.form.upper()}",
+            f"質問「{question.name}」の答えは{question.form}の形です",
+            f"the question '{question.name}' answers with {question.form}",
         )

@@ -105,7 +105,7 @@ def _both(texts: dict[tuple[str, str], str], key: str, default: str) -> dict[str
 def _form(text: str, name: str) -> Form:
     start = _PROLOGUE.match(text)
     found = _FORM.match(text, start.end() if start else 0)
-    word = found[0].lower() if found else ""
+    word = found[0].upper() if found else ""
     for form in get_args(Form):
         if word == form:
             return form  # type: ignore[no-any-return]

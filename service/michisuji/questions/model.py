@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from michisuji.errors import BadInput
 from michisuji.questions.terms import Value, serialise
 
-Form = Literal["select", "ask", "construct", "describe"]
+Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 LANGUAGES = ("ja", "en")
 
 _BIND = re.compile(r"^(?P<indent>[ \t]*)#BIND[ \t]+(?P<name>[A-Za-z_]\w*)[ \t]*$", re.MULTILINE)
@@ -84,6 +84,33 @@ class Question:
         language = lang if lang in LANGUAGES else "ja"
         text = _LANG.sub(lambda line: line[0].replace('"ja"', f'"{language}"'), self.text)
         return _BIND.sub(values, text)
+
+    def headings(self, variables: Sequence[str], lang: str = "ja") -> list[str]:
+        """The heading of each variable; its own name where the header declares no column."""
+        labels = {column.name: column.label for column in self.columns}
+        language = lang if lang in LANGUAGES else "ja"
+        return [labels[name][language] if name in labels else name for name in variables]
+
+    def as_dict(self) -> dict[str, object]:
+        """The question as plain values, for JSON; the query text is left out."""
+        return {
+            "name": self.name,
+            "audience": self.audience,
+            "form": self.form,
+            "title": dict(self.title),
+            "description": dict(self.description),
+            "parameters": [
+                {
+                    "name": p.name,
+                    "type": p.kind,
+                    "required": p.required,
+                    "label": dict(p.label),
+                    "example": p.example,
+                }
+                for p in self.parameters
+            ],
+            "columns": [{"name": c.name, "label": dict(c.label)} for c in self.columns],
+        }
 
     def _refuse_unknown(self, given: Mapping[str, Value], known: Mapping[str, Parameter]) -> None:
         unknown = sorted(given.keys() - known.keys())
