@@ -47,10 +47,10 @@ def query(
 
     An IRI may be given short: id/program/mihon-010101.
     """
-    from michisuji.questions import load_file
+    from michisuji.questions import get, load_file
     from michisuji.store.graphs import graphs_as_of
 
-    question = load_file(Path(name_or_file)) if _is_file(name_or_file) else _named(name_or_file)
+    question = load_file(Path(name_or_file)) if _is_file(name_or_file) else get(name_or_file)
     values = dict(_pair(word) for word in parameters)
     with opened("work" if work else "public") as (settings, store):
         text = question.bind(settings.base_iri, values, context.lang)
@@ -84,12 +84,6 @@ def questions(context: Context, as_json: bool) -> None:
             sign = "" if parameter.required else "?"
             label = parameter.label[context.lang]
             click.echo(f"      -p {parameter.name}{sign}={parameter.example}   {label}")
-
-
-def _named(name: str) -> Question:
-    from michisuji.questions import get
-
-    return get(name)
 
 
 def _is_file(word: str) -> bool:
