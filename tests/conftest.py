@@ -1,4 +1,4 @@
-"""What all tests share: where the checkout is, the national review's files, and a clean environment."""
+"""What all tests share: the checkout, the national review's files, a clean environment."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def national() -> Path:
-    """The folder of the national review's zips (tests that use it carry the marker ``national``)."""
+    """The folder of the national review's zips; its tests carry the marker ``national``."""
     return NATIONAL
 
 

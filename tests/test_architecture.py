@@ -1,4 +1,4 @@
-"""The house's rules that a reader cannot see at a glance: layers, file sizes, where SPARQL lives."""
+"""The house's rules that no reader sees at a glance: layers, file sizes, where SPARQL lives."""
 
 from __future__ import annotations
 
@@ -70,9 +70,9 @@ def test_sparql_stands_in_query_files() -> None:
     found = set()
     for path in MODULES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                if clause.search(node.value) and "VALUES ?" not in node.value[:8]:
-                    found.add(str(path.relative_to(PACKAGE)))
+            text = node.value if isinstance(node, ast.Constant) else None
+            if isinstance(text, str) and clause.search(text) and "VALUES ?" not in text[:8]:
+                found.add(str(path.relative_to(PACKAGE)))
     assert found <= set(SPARQL_IN_PYTHON), f"SPARQL in Python: {found - set(SPARQL_IN_PYTHON)}"
 
 
