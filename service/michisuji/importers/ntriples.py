@@ -1,0 +1,193 @@
+"""N-Triples by plain string building: terms are written once, checked once, and counted.
+
+A *term* here is text as it stands in an N-Triples line: ``<iri>`` or ``"literal"@ja``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from michisuji.vocabulary import PREFIXES
+
+#: What may not stand in an IRI: RFC 3987 by way of the N-Triples grammar.
+_BAD_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\\ud800-\udfff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_WEB = re.compile(r"https?://[^/?#\s]+[^\s]*", re.IGNORECASE)
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+|(?=\.\d))(?:\.\d*)?(?:[eE][+-]?\d{1,3})?")
+#: More digits than this are no amount of money and overflow xsd:decimal of common engines.
+_MAX_WHOLE_DIGITS = 19
+_MAX_FRACTION_DIGITS = 18
+
+
+def is_iri(value: str) -> bool:
+    """True for an absolute IRI that can stand in N-Triples as it is."""
+    return bool(_SCHEME.match(value)) and not _BAD_IRI.search(value)
+
+
+def iri(value: str) -> str:
+    """The term ``<value>``. Raises ValueError when it is no absolute, well-formed IRI."""
+    if not is_iri(value):
+        raise ValueError(f"not an IRI: {value!r}")
+    return f"<{value}>"
+
+
+def web_iri(value: str) -> str | None:
+    """The term of a web address found in a text field; None unless it is one http(s) address."""
+    value = value.strip()
+    if not _WEB.fullmatch(value) or not is_iri(value):
+        return None
+    # An address that holds a second scheme is two addresses run together, not one.
+    if re.search(r"https?://", value[8:]) and "?" not in value and "/http" not in value:
+        return None
+    return f"<{value}>"
+
+
+def name(prefixed: str) -> str:
+    """The term of a prefixed name, such as ``lm:Program`` or ``code:stage/short``."""
+    prefix, _, local = prefixed.partition(":")
+    return f"<{PREFIXES[prefix]}{local}>"
+
+
+def escape(text: str) -> str:
+    """The text as it stands between the quotes of an N-Triples literal."""
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+
+
+def literal(text: str, language: str = "") -> str:
+    """A plain or language-tagged literal. Raises ValueError for text that is not Unicode."""
+    if not text.isascii() and _SURROGATE.search(text):
+        raise ValueError("lone surrogate in text")
+    return f'"{escape(text)}"@{language}' if language else f'"{escape(text)}"'
+
+
+def typed(text: str, datatype: str) -> str:
+    """A literal of a datatype, named as in ``xsd:date``."""
+    return f'"{escape(text)}"^^{name(datatype)}'
+
+
+_XSD = PREFIXES["xsd"]
+_DECIMAL = f'"^^<{_XSD}decimal>'
+_INTEGER = f'"^^<{_XSD}integer>'
+_GYEAR = f'"^^<{_XSD}gYear>'
+_BOOLEAN = f'"^^<{_XSD}boolean>'
+
+
+def integer(value: int) -> str:
+    """An xsd:integer literal."""
+    return f'"{value}{_INTEGER}'
+
+
+def boolean(value: bool) -> str:
+    """An xsd:boolean literal."""
+    return f'"{"true" if value else "false"}{_BOOLEAN}'
+
+
+def gyear(year: int) -> str:
+    """An xsd:gYear literal; years are those of the fiscal year (年度)."""
+    return f'"{year:04d}{_GYEAR}'
+
+
+def decimal(value: str) -> str:
+    """An xsd:decimal literal of a text that :func:`canonical_decimal` gave."""
+    return f'"{value}{_DECIMAL}'
+
+
+def canonical_decimal(raw: str) -> str | None:
+    """The canonical xsd:decimal text (XSD 1.1) of a number as people and Excel write it.
+
+    ``34482000.0`` → ``34482000``; full-width digits, thousands commas, ``-``/``▲``/``△`` signs and
+    exponents are understood. None when it is no number, or has more digits than engines keep.
+    Fractions are rounded to 18 digits.
+    """
+    if raw.isascii() and raw.isdigit() and len(raw) < _MAX_WHOLE_DIGITS:
+        return raw.lstrip("0") or "0"
+    text = unicodedata.normalize("NFKC", raw).strip().replace("−", "-")
+    if text[:1] in ("▲", "△"):
+        text = "-" + text[1:]
+    if not _NUMBER.fullmatch(text) or not text.isascii():
+        return None
+    try:
+        number = Decimal(text.replace(",", ""))
+    except InvalidOperation:  # pragma: no cover - the pattern lets no such text through
+        return None
+    if number.adjusted() >= _MAX_WHOLE_DIGITS or number.adjusted() < -60:
+        return None
+    plain = f"{number:f}"
+    _whole, _, fraction = plain.partition(".")
+    if len(fraction) > _MAX_FRACTION_DIGITS:
+        plain = f"{number:.{_MAX_FRACTION_DIGITS}f}"
+    if "." in plain:
+        plain = plain.rstrip("0").rstrip(".")
+    sign = "-" if plain.startswith("-") else ""
+    plain = plain.lstrip("+-").lstrip("0")
+    if plain.startswith("."):
+        plain = "0" + plain
+    return sign + plain if plain else "0"
+
+
+RDF_TYPE = name("rdf:type")
+LABEL = name("rdfs:label")
+
+
+class GraphFile:
+    """One named graph on its way to an N-Triples file: buffered, counted, closed at the end.
+
+    The caller sees to it that no triple is written twice: counts are of lines.
+    """
+
+    def __init__(self, graph: str, path: Path, *, buffer_lines: int = 4096) -> None:
+        self.graph = graph
+        self.path = path
+        self.triples = 0
+        self.classes: Counter[str] = Counter()
+        self._limit = buffer_lines
+        self._lines: list[str] = []
+        self._file = path.open("w", encoding="utf-8", newline="\n")
+
+    def add(self, subject: str, predicate: str, obj: str) -> None:
+        """Write one triple of ready terms."""
+        self._lines.append(f"{subject} {predicate} {obj} .\n")
+        if len(self._lines) >= self._limit:
+            self.flush()
+
+    def typed(self, subject: str, class_term: str) -> None:
+        """Write ``subject rdf:type class`` and count one resource of that class."""
+        self.classes[class_term] += 1
+        self.add(subject, RDF_TYPE, class_term)
+
+    def add_all(self, subject: str, pairs: Iterable[tuple[str, str]]) -> None:
+        """Write several triples of one subject."""
+        for predicate, obj in pairs:
+            self.add(subject, predicate, obj)
+
+    def flush(self) -> None:
+        """Hand the buffered lines to the file; nothing to do once it is closed."""
+        if self._file.closed:
+            return
+        self.triples += len(self._lines)
+        self._file.write("".join(self._lines))
+        self._lines.clear()
+
+    def close(self) -> None:
+        """Flush and close; may be called twice."""
+        self.flush()
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

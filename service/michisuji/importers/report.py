@@ -1,0 +1,174 @@
+"""What an import read, made and refused: counts that add up, for people (ja/en) and machines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Text = Mapping[str, str]
+
+#: Kept per kind of note, so that a report stays readable however large the source is.
+_EXAMPLES = 5
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Something that could not be used, and where it stands.
+
+    ``row`` counts lines with the header as row 1, as a spreadsheet does; None for a whole file.
+    ``scope`` ``row``: the row gave nothing; ``cell``: only this value is missing, the row was used.
+    """
+
+    file: str
+    row: int | None
+    column: str
+    value: str
+    reason: Text
+    scope: Literal["row", "cell"] = "row"
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON object with the fields' names."""
+        return {
+            "file": self.file,
+            "row": self.row,
+            "column": self.column,
+            "value": self.value,
+            "reason": dict(self.reason),
+            "scope": self.scope,
+        }
+
+    def to_text(self, language: str = "ja") -> str:
+        """One line: file, row, column, reason, value."""
+        place = self.file
+        if self.row is not None:
+            place += f" {self.row}行" if language == "ja" else f" row {self.row}"
+        if self.column:
+            place += f"「{self.column}」" if language == "ja" else f" [{self.column}]"
+        value = self.value if len(self.value) <= 60 else self.value[:59] + "…"
+        return f"{place}: {self.reason[language]}" + (f": {value}" if value else "")
+
+
+@dataclass
+class Note:
+    """Something used but worth knowing (an unknown word, a sum that does not agree), counted."""
+
+    code: str
+    text: Text
+    count: int = 0
+    examples: list[str] = field(default_factory=list)
+
+
+@dataclass
+class RowCounts:
+    """Rows of one table: ``read = used + empty + duplicate + refused``."""
+
+    read: int = 0
+    used: int = 0
+    empty: int = 0
+    duplicate: int = 0
+    refused: int = 0
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether every row read is accounted for."""
+        return self.read == self.used + self.empty + self.duplicate + self.refused
+
+    def to_json(self) -> dict[str, int]:
+        """The five counts by name."""
+        return {
+            "read": self.read,
+            "used": self.used,
+            "empty": self.empty,
+            "duplicate": self.duplicate,
+            "refused": self.refused,
+        }
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file that was read: its own name (not its path), content hash, size and rows.
+
+    ``name`` and ``sha256`` are of the file itself, not of the zip it came in, so that packaging
+    changes nothing. ``issued`` (ISO date) only when the source itself states it.
+    """
+
+    name: str
+    sha256: str
+    bytes: int
+    rows: int = 0
+    table: str = ""
+    year: int | None = None
+    issued: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON object with the fields' names."""
+        return dict(self.__dict__)
+
+
+@dataclass
+class ImportReport:
+    """The result of an import, filled while it runs."""
+
+    dataset: str
+    files: list[SourceFile] = field(default_factory=list)
+    tables: dict[str, RowCounts] = field(default_factory=dict)
+    made: Counter[str] = field(default_factory=Counter)
+    graphs: dict[str, int] = field(default_factory=dict)
+    refusals: list[Refusal] = field(default_factory=list)
+    notes: dict[str, Note] = field(default_factory=dict)
+
+    def rows(self, table: str) -> RowCounts:
+        """The counts of a table, made when first asked for."""
+        return self.tables.setdefault(table, RowCounts())
+
+    def refuse(self, table: str, refusal: Refusal) -> None:
+        """Record a refusal; one of a row is counted as that row's fate."""
+        self.refusals.append(refusal)
+        if refusal.scope == "row":
+            self.rows(table).refused += 1
+
+    def note(self, code: str, ja: str, en: str, place: str = "", count: int = 1) -> None:
+        """Count a note; the first few places are kept as examples."""
+        entry = self.notes.get(code)
+        if entry is None:
+            entry = self.notes[code] = Note(code, {"ja": ja, "en": en})
+        entry.count += count
+        if place and len(entry.examples) < _EXAMPLES:
+            entry.examples.append(place)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether every row of every table is accounted for."""
+        return all(counts.adds_up for counts in self.tables.values())
+
+    @property
+    def triples(self) -> int:
+        """Triples in all graphs."""
+        return sum(self.graphs.values())
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything, as JSON-ready values."""
+        return {
+            "dataset": self.dataset,
+            "files": [f.to_json() for f in self.files],
+            "rows": {table: counts.to_json() for table, counts in self.tables.items()},
+            "made": dict(self.made),
+            "graphs": dict(self.graphs),
+            "triples": self.triples,
+            "refusals": [r.to_json() for r in self.refusals],
+            "notes": [
+                {"code": n.code, "count": n.count, "text": dict(n.text), "examples": n.examples}
+                for n in self.notes.values()
+            ],
+        }
+
+    def to_text(self, language: str = "ja", *, max_refusals: int = 20) -> str:
+        """Lines for a terminal: rows by table, things made, notes, refusals.
+
+        No more than ``max_refusals`` are spelled out and the rest counted; ``to_json`` has all.
+        """
+        from michisuji.importers.report_text import render
+
+        return render(self, language, max_refusals)

@@ -1,0 +1,89 @@
+"""An import report as lines for a terminal, in Japanese or English."""
+
+from __future__ import annotations
+
+from michisuji.importers.report import ImportReport
+
+_WORDS = {
+    "ja": {
+        "title": "取り込み: {dataset}",
+        "read": "読んだ行",
+        "used": "使用",
+        "empty": "空",
+        "duplicate": "重複",
+        "refused": "不採用",
+        "made": "作ったもの",
+        "graphs": "グラフ(トリプル数)",
+        "notes": "お知らせ",
+        "refusals": "使えなかったもの",
+        "more": "ほか {n} 件(--json で全件)",
+        "none": "使えなかったもの: なし",
+        "times": "{n} 件",
+        "example": "例",
+        "mismatch": "注意: 行数の内訳が合いません",
+    },
+    "en": {
+        "title": "Import: {dataset}",
+        "read": "rows read",
+        "used": "used",
+        "empty": "empty",
+        "duplicate": "duplicate",
+        "refused": "refused",
+        "made": "Made",
+        "graphs": "Graphs (triples)",
+        "notes": "Notes",
+        "refusals": "Refused",
+        "more": "{n} more (--json lists all)",
+        "none": "Refused: none",
+        "times": "{n} times",
+        "example": "e.g.",
+        "mismatch": "Warning: the row counts do not add up",
+    },
+}
+
+
+def render(report: ImportReport, language: str, max_refusals: int) -> str:
+    """The text of ``report``; ``language`` is ``ja`` or ``en``."""
+    words = _WORDS["en" if language == "en" else "ja"]
+    lines = [words["title"].format(dataset=report.dataset)]
+    lines += _tables(report, words)
+    lines.append(f"{words['made']}:")
+    lines += [f"  {name}: {count:,}" for name, count in report.made.items()]
+    lines.append(f"{words['graphs']}:")
+    lines += [f"  {graph}: {count:,}" for graph, count in report.graphs.items()]
+    if report.notes:
+        lines.append(f"{words['notes']}:")
+    for note in report.notes.values():
+        line = f"  {note.text[language]}: {words['times'].format(n=f'{note.count:,}')}"
+        if note.examples:
+            line += f" ({words['example']} {'; '.join(note.examples[:2])})"
+        lines.append(line)
+    return "\n".join(lines + _refusals(report, words, language, max_refusals))
+
+
+def _tables(report: ImportReport, words: dict[str, str]) -> list[str]:
+    lines = []
+    for table, rows in report.tables.items():
+        parts = [f"{words['read']} {rows.read:,} = {words['used']} {rows.used:,}"]
+        for key, count in (
+            ("empty", rows.empty),
+            ("duplicate", rows.duplicate),
+            ("refused", rows.refused),
+        ):
+            parts.append(f"{words[key]} {count:,}")
+        lines.append(f"  {table}: " + " + ".join(parts))
+    if not report.adds_up:
+        lines.append(words["mismatch"])
+    return lines
+
+
+def _refusals(
+    report: ImportReport, words: dict[str, str], language: str, max_refusals: int
+) -> list[str]:
+    if not report.refusals:
+        return [words["none"]]
+    lines = [f"{words['refusals']}: {words['times'].format(n=f'{len(report.refusals):,}')}"]
+    lines += [f"  {refusal.to_text(language)}" for refusal in report.refusals[:max_refusals]]
+    if len(report.refusals) > max_refusals:
+        lines.append("  " + words["more"].format(n=f"{len(report.refusals) - max_refusals:,}"))
+    return lines
