@@ -1,0 +1,152 @@
+"""``michisuji import rs | rdf | toml | sample``: from files to the store, with a report."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from michisuji.cli.common import Context, opened
+
+if TYPE_CHECKING:
+    from michisuji.importers.report import ImportReport
+    from michisuji.store import Batch
+
+_PATHS = click.Path(path_type=Path)
+
+as_json = click.option("--json", "as_json", is_flag=True, help="The report as JSON, for programs.")
+draft = click.option("--draft", is_flag=True, help="Into the database of drafts, not the public one.")
+
+
+@click.group(name="import")
+def import_() -> None:
+    """Load data. The same input again changes nothing; an import replaces its dataset."""
+
+
+@import_.command()
+@click.argument("paths", nargs=-1, required=True, type=_PATHS)
+@click.option("--dataset", default="rs", show_default=True, help="Name of the dataset.")
+@as_json
+@draft
+@click.pass_obj
+def rs(
+    context: Context, paths: tuple[Path, ...], dataset: str, as_json: bool, draft: bool
+) -> None:
+    """The national review (RS System): a folder, zips or CSVs of its tables.
+
+    Give all tables of a fiscal year together: a year is replaced as a whole.
+    """
+    from michisuji.importers.rs import import_rs
+
+    with _out_dir() as folder, opened(_database(draft)) as (settings, store):
+        with _progress(context) as progress:
+            batch, report = import_rs(
+                paths,
+                dataset=dataset,
+                base_iri=settings.base_iri,
+                out_dir=folder,
+                progress=progress,
+            )
+        _finish(context, batch, report, store.replace(batch).changed, as_json)
+
+
+@import_.command()
+@click.argument("files", nargs=-1, required=True, type=_PATHS)
+@click.option("--dataset", required=True, help="Name of the dataset.")
+@as_json
+@draft
+@click.pass_obj
+def rdf(
+    context: Context, files: tuple[Path, ...], dataset: str, as_json: bool, draft: bool
+) -> None:
+    """RDF files: Turtle, TriG, N-Triples, N-Quads, JSON-LD, RDF/XML."""
+    from michisuji.importers.rdf import import_rdf
+
+    with _out_dir() as folder, opened(_database(draft)) as (settings, store):
+        batch, report = import_rdf(
+            files, dataset=dataset, base_iri=settings.base_iri, out_dir=folder
+        )
+        _finish(context, batch, report, store.replace(batch).changed, as_json)
+
+
+@import_.command()
+@click.argument("folder", type=_PATHS)
+@as_json
+@draft
+@click.pass_obj
+def toml(context: Context, folder: Path, as_json: bool, draft: bool) -> None:
+    """A city's folder of TOML files (see data/README.md); its dataset.toml names the dataset."""
+    from michisuji.importers.toml import import_toml
+
+    with _out_dir() as out_dir, opened(_database(draft)) as (settings, store):
+        batch, report = import_toml(folder, base_iri=settings.base_iri, out_dir=out_dir)
+        _finish(context, batch, report, store.replace(batch).changed, as_json)
+
+
+@import_.command()
+@as_json
+@click.pass_obj
+def sample(context: Context, as_json: bool) -> None:
+    """The data that comes with Michisuji: Nagareyama's page and the fictional city 見本市."""
+    from michisuji.importers.sample import import_sample
+
+    with opened() as (settings, store):
+        imported = import_sample(store, settings)
+    if as_json:
+        click.echo(json.dumps([r.to_json() for r in imported], ensure_ascii=False, indent=2))
+        return
+    for report in imported:
+        context.say(
+            f"{report.dataset}: {report.triples:,} トリプル",
+            f"{report.dataset}: {report.triples:,} triples",
+        )
+
+
+def _finish(
+    context: Context, batch: Batch, report: ImportReport, changed: bool, as_json: bool
+) -> None:
+    if as_json:
+        found = report.to_json() | {"changed": changed}
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    click.echo(report.to_text(context.lang))
+    if changed:
+        context.say("取り込みました", "imported", err=False)
+    else:
+        context.say(
+            "前回と同じ内容なので、何も変えていません",
+            "the same as before: nothing was changed",
+            err=False,
+        )
+
+
+def _database(draft: bool) -> str:
+    return "work" if draft else "public"
+
+
+@contextmanager
+def _out_dir() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="michisuji-") as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def _progress(context: Context) -> Iterator[Callable[[int, int, str], None] | None]:
+    """A bar on a terminal; nothing when stderr goes to a file."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    title = "読み込み中" if context.lang == "ja" else "reading"
+    with click.progressbar(length=100, label=title, file=sys.stderr) as bar:
+
+        def show(done: int, total: int, label: str) -> None:
+            bar.label = f"{title} {label}"
+            bar.update(int(100 * done / max(total, 1)) - bar.pos)
+
+        yield show
