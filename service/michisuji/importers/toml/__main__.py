@@ -1,0 +1,31 @@
+"""``python -m michisuji.importers.toml FOLDER``: what is wrong in a city's files, and counts."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from michisuji.errors import MichisujiError
+from michisuji.importers.toml import check_folder
+from michisuji.importers.toml.counts import count
+
+
+def main(arguments: list[str]) -> int:
+    """Print problems in both languages; 0 when there are none, 1 when there are, 2 on misuse."""
+    if len(arguments) != 1:
+        print("usage: python -m michisuji.importers.toml FOLDER", file=sys.stderr)
+        return 2
+    try:
+        city, problems = check_folder(Path(arguments[0]))
+    except MichisujiError as error:
+        print(f"{error.message['ja']} / {error.message['en']}", file=sys.stderr)
+        return 2
+    for problem in problems:
+        print(f"{problem.line('ja')} / {problem.en}")
+    print("、".join(f"{name} {number}" for name, number in count(city).items()))
+    print(f"{len(problems)}件の誤り / {len(problems)} problem(s)")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

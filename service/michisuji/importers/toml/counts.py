@@ -1,0 +1,39 @@
+"""Counts of what a city's files hold, for the checker's last lines."""
+
+from __future__ import annotations
+
+from michisuji.importers.toml.index import PLAN_TABLES, links, tables
+from michisuji.importers.toml.reading import City
+
+
+def count(city: City) -> dict[str, int]:
+    """How many tables of each kind the files hold, links and yearly values included."""
+    out = {table: len(city.tables("plan.toml", table)) for table in PLAN_TABLES}
+    out["unit"] = len(city.tables("organization.toml", "unit"))
+    out["goal"] = len(city.tables("organization.toml", "goal"))
+    measures = city.measures()
+    programs = [program for _, _, found in measures for program in found]
+    elements = [e for program in programs for e in tables(program, "element")]
+    conditions = [c for _, measure, _ in measures for c in tables(measure, "town_condition")]
+    indicators = [i for item in (*elements, *conditions) for i in tables(item, "indicator")]
+    budgets = [p["budget"] for p in programs if isinstance(p.get("budget"), dict)]
+    owners = [*(measure for _, measure, _ in measures), *programs]
+    out.update(
+        {
+            "measure": len(measures),
+            "town_condition": len(conditions),
+            "program": len(programs),
+            "element": len(elements),
+            "link": sum(len(links(item)) for item in (*elements, *budgets)),
+            "indicator": len(indicators),
+            "value": sum(
+                len(i[k])
+                for i in indicators
+                for k in ("baseline", "target", "actual", "forecast")
+                if isinstance(i.get(k), dict)
+            ),
+            "evaluation": sum(len(tables(owner, "evaluation")) for owner in owners),
+            "practice": len(city.tables("kaizen.toml", "practice")),
+        }
+    )
+    return out

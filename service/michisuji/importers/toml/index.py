@@ -1,0 +1,109 @@
+"""The index of what a city's files define, and how their values are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from michisuji.importers.toml.problems import Problems
+from michisuji.importers.toml.reading import Document
+
+#: Table of plan.toml → the type its resources have in IRIs.
+PLAN_TABLES = {
+    "plan": "plan",
+    "principle": "principle",
+    "management_policy": "management-policy",
+    "direction": "direction",
+    "basic_policy": "basic-policy",
+    "instrument": "instrument",
+}
+
+
+@dataclass
+class Index:
+    """Everything that can be referred to, by type; filled before references are looked at."""
+
+    problems: Problems
+    #: type → id → file that defines it
+    ids: dict[str, dict[str, str]] = field(default_factory=dict)
+    #: program id → its element keys ("money" among them when it has a budget)
+    elements: dict[str, set[str]] = field(default_factory=dict)
+    #: measure id → its town conditions' keys
+    town_conditions: dict[str, set[str]] = field(default_factory=dict)
+
+    def define(self, kind: str, table: Document, file: str, path: str) -> None:
+        """Note the id of a table; an id that is taken already is a problem."""
+        name = table.get("id")
+        if not isinstance(name, str):
+            return
+        known = self.ids.setdefault(kind, {})
+        if name in known:
+            self.problems.add(
+                file,
+                f"{path}.id",
+                f"id「{name}」は {known[name]} で既に使われています",
+                f"id '{name}' is used already, in {known[name]}",
+            )
+        else:
+            known[name] = file
+
+    def refer(self, file: str, path: str, value: Any, *kinds: str) -> None:
+        """A problem unless ``value`` is the id of one of ``kinds``.
+
+        With several kinds the value is written ``kind:id`` (``direction:1``).
+        """
+        if not isinstance(value, str):
+            return
+        kind, name = kinds[0], value
+        if len(kinds) > 1:
+            kind, _, name = value.partition(":")
+            if kind not in kinds:
+                self.problems.add(
+                    file,
+                    path,
+                    f"「{value}」: {'、'.join(k + ':番号' for k in kinds)} の形にしてください",
+                    f"'{value}': must be {' or '.join(k + ':id' for k in kinds)}",
+                )
+                return
+        if name not in self.ids.get(kind, {}) and not self._may_be_unread(kind, name):
+            self.nowhere(file, path, value)
+
+    def nowhere(self, file: str, path: str, value: str) -> None:
+        """Note a reference to something that no file defines."""
+        self.problems.add(
+            file, path, f"参照先「{value}」がありません", f"refers to '{value}', which is nowhere"
+        )
+
+    def _may_be_unread(self, kind: str, name: str) -> bool:
+        unread = self.problems.unreadable
+        if kind in ("measure", "program"):
+            return any(f.startswith("measures/") and name.startswith(f[9:-5]) for f in unread)
+        if kind == "unit" or kind == "goal":
+            return "organization.toml" in unread
+        return ("kaizen.toml" if kind == "practice" else "plan.toml") in unread
+
+
+def tables(owner: Document, key: str) -> list[Document]:
+    """The tables in an array; what is no table has been reported already."""
+    found = owner.get(key)
+    return [t for t in found if isinstance(t, dict)] if isinstance(found, list) else []
+
+
+def texts(owner: Document, key: str) -> list[str]:
+    """The texts of a key that takes one text or an array of them."""
+    found = owner.get(key)
+    items: Iterable[Any] = found if isinstance(found, list) else [found]
+    return [t for t in items if isinstance(t, str)]
+
+
+def links(element: Document) -> list[tuple[str, Document]]:
+    """The links of an element: target, and what is said about the link (``{}`` when bare)."""
+    out: list[tuple[str, Document]] = []
+    found = element.get("leads_to")
+    for item in found if isinstance(found, list) else []:
+        if isinstance(item, str):
+            out.append((item, {}))
+        elif isinstance(item, dict) and isinstance(item.get("to"), str):
+            out.append((item["to"], item))
+    return out

@@ -1,0 +1,101 @@
+"""Reads a city's folder of TOML files and checks each file by itself."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from michisuji.errors import BadInput
+from michisuji.importers.toml.checking import check_table
+from michisuji.importers.toml.problems import Problems
+from michisuji.importers.toml.schema import FILES, MEASURE, REQUIRED_FILES, Table
+
+Document = dict[str, Any]
+
+
+@dataclass
+class City:
+    """What the files say, as read: each document by its name below the folder."""
+
+    folder: Path
+    files: dict[str, Document] = field(default_factory=dict)
+
+    def tables(self, file: str, name: str) -> list[Document]:
+        """The ``[[name]]`` tables of a file; none when the file is not there."""
+        found = self.files.get(file, {}).get(name, [])
+        return [t for t in found if isinstance(t, dict)] if isinstance(found, list) else []
+
+    @property
+    def dataset(self) -> Document:
+        """The ``[dataset]`` table."""
+        found = self.files.get("dataset.toml", {}).get("dataset", {})
+        return found if isinstance(found, dict) else {}
+
+    def measures(self) -> list[tuple[str, Document, list[Document]]]:
+        """Each measure: file, its ``[measure]`` table, its ``[[program]]`` tables."""
+        out = []
+        for file in sorted(self.files):
+            if file.startswith("measures/"):
+                measure = self.files[file].get("measure", {})
+                measure = measure if isinstance(measure, dict) else {}
+                out.append((file, measure, self.tables(file, "program")))
+        return out
+
+
+def read_folder(folder: Path, problems: Problems) -> City:
+    """Read every file of the folder; a file that cannot be read does not stop the others.
+
+    Raises BadInput when there is no such folder.
+    """
+    if not folder.is_dir():
+        raise BadInput(
+            f"フォルダーがありません: {folder}",
+            f"no such folder: {folder}",
+            hint_ja="dataset.toml などを置いたフォルダーを指定してください",
+            hint_en="give the folder that holds dataset.toml",
+        )
+    city = City(folder)
+    for path in sorted(folder.rglob("*.toml")):
+        name = path.relative_to(folder).as_posix()
+        table = FILES.get(name) or (MEASURE if _is_measure(name) else None)
+        if table is None:
+            problems.add(
+                name,
+                "",
+                f"知らないファイルです({'、'.join(FILES)}、measures/*.toml を読みます)",
+                f"unknown file (read are {', '.join(FILES)} and measures/*.toml)",
+            )
+            continue
+        _read(city, path, name, table, problems)
+    for name in REQUIRED_FILES:
+        if not (folder / name).is_file():
+            problems.unreadable.add(name)
+            problems.add(name, "", "ファイルがありません", "the file is missing")
+    return city
+
+
+def _is_measure(name: str) -> bool:
+    return name.startswith("measures/") and name.count("/") == 1
+
+
+def _read(city: City, path: Path, name: str, table: Table, problems: Problems) -> None:
+    reasons: tuple[str, str]
+    try:
+        document = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        reasons = (
+            f"UTF-8ではありません({error.start + 1}バイト目)",
+            f"not UTF-8 (byte {error.start + 1})",
+        )
+    except tomllib.TOMLDecodeError as error:
+        reasons = f"TOMLの書き方に誤りがあります: {error}", f"TOML syntax error: {error}"
+    except OSError as error:
+        reasons = f"読めません: {error.strerror}", f"cannot be read: {error.strerror}"
+    else:
+        city.files[name] = document
+        check_table(problems, name, "", table, document)
+        return
+    problems.unreadable.add(name)
+    problems.add(name, "", *reasons)

@@ -1,0 +1,216 @@
+"""What the files say of each other: every id once, every reference to something that is there."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from typing import Any
+
+from michisuji.importers.toml.checking import item_path
+from michisuji.importers.toml.index import PLAN_TABLES, Index, links, tables, texts
+from michisuji.importers.toml.problems import Problems
+from michisuji.importers.toml.reading import City, Document
+
+
+def check_references(city: City, problems: Problems) -> Index:
+    """Check ids and references over all files, and return the index of what there is."""
+    index = Index(problems)
+    _define_all(city, index)
+    _check_plan(city, index)
+    _check_organization(city, index)
+    for file, measure, programs in city.measures():
+        _check_measure(index, file, measure)
+        for number, program in enumerate(programs, 1):
+            _check_program(index, file, item_path("program", program, number), program, measure)
+    for number, practice in enumerate(city.tables("kaizen.toml", "practice"), 1):
+        _check_practice(index, item_path("practice", practice, number), practice)
+    return index
+
+
+def _define_all(city: City, index: Index) -> None:
+    for table, kind in PLAN_TABLES.items():
+        for number, item in enumerate(city.tables("plan.toml", table), 1):
+            index.define(kind, item, "plan.toml", item_path(table, item, number))
+    for table in ("unit", "goal"):
+        for number, item in enumerate(city.tables("organization.toml", table), 1):
+            index.define(table, item, "organization.toml", item_path(table, item, number))
+    for number, item in enumerate(city.tables("kaizen.toml", "practice"), 1):
+        index.define("practice", item, "kaizen.toml", item_path("practice", item, number))
+    for file, measure, programs in city.measures():
+        index.define("measure", measure, file, "measure")
+        keys = _define_keys(
+            index, file, "measure.town_condition", tables(measure, "town_condition")
+        )
+        index.town_conditions[str(measure.get("id"))] = keys
+        if measure.get("id") != file[len("measures/") : -len(".toml")]:
+            index.problems.add(
+                file,
+                "measure.id",
+                "ファイル名と施策の番号が違います",
+                "the file must be named after the measure's id",
+            )
+        for number, program in enumerate(programs, 1):
+            path = item_path("program", program, number)
+            index.define("program", program, file, path)
+            keys = _define_keys(index, file, f"{path}.element", tables(program, "element"))
+            if isinstance(program.get("budget"), dict):
+                keys.add("money")
+            index.elements[str(program.get("id"))] = keys
+
+
+def _define_keys(index: Index, file: str, path: str, items: list[Document]) -> set[str]:
+    keys: set[str] = set()
+    for number, item in enumerate(items, 1):
+        place = item_path(path, item, number)
+        key = item.get("key")
+        if isinstance(key, str):
+            if key in keys:
+                index.problems.add(
+                    file,
+                    f"{place}.key",
+                    f"同じ名前「{key}」が2つあります",
+                    f"the key '{key}' is used twice",
+                )
+            keys.add(key)
+        for count, indicator in enumerate(tables(item, "indicator"), 1):
+            index.define(
+                "indicator", indicator, file, item_path(f"{place}.indicator", indicator, count)
+            )
+    return keys
+
+
+def _check_plan(city: City, index: Index) -> None:
+    for table in PLAN_TABLES:
+        for number, item in enumerate(city.tables("plan.toml", table), 1):
+            path = item_path(table, item, number)
+            index.refer("plan.toml", f"{path}.plan", item.get("plan"), "plan")
+            index.refer("plan.toml", f"{path}.revises", item.get("revises"), "plan")
+            for ref in texts(item, "feeds"):
+                index.refer("plan.toml", f"{path}.feeds", ref, "instrument", "plan")
+            for ref in texts(item, "supports"):
+                index.refer("plan.toml", f"{path}.supports", ref, "direction", "management-policy")
+
+
+def _check_organization(city: City, index: Index) -> None:
+    file = "organization.toml"
+    parents: dict[str, str] = {}
+    for number, unit in enumerate(city.tables(file, "unit"), 1):
+        path = item_path("unit", unit, number)
+        index.refer(file, f"{path}.parent", unit.get("parent"), "unit")
+        if isinstance(unit.get("id"), str) and isinstance(unit.get("parent"), str):
+            parents[unit["id"]] = unit["parent"]
+        if "parent" not in unit and unit.get("kind") not in ("city", "government"):
+            index.problems.add(
+                file, f"{path}.parent", "上位の組織がありません", "the unit above is missing"
+            )
+    for name in _in_circles(parents):
+        index.problems.add(
+            file,
+            f"unit[{name}].parent",
+            "上位をたどると自分自身に戻ります",
+            "the units above lead back to this unit",
+        )
+    for number, goal in enumerate(city.tables(file, "goal"), 1):
+        path = item_path("goal", goal, number)
+        index.refer(file, f"{path}.unit", goal.get("unit"), "unit")
+        for ref in texts(goal, "serves"):
+            index.refer(file, f"{path}.serves", ref, "goal")
+
+
+def _in_circles(parents: dict[str, str]) -> list[str]:
+    found = []
+    for name in parents:
+        seen, above = {name}, parents[name]
+        while above in parents and above not in seen:
+            seen.add(above)
+            above = parents[above]
+        if above == name:
+            found.append(name)
+    return found
+
+
+def _check_measure(index: Index, file: str, measure: Document) -> None:
+    index.refer(file, "measure.basic_policy", measure.get("basic_policy"), "basic-policy")
+    index.refer(file, "measure.lead", measure.get("lead"), "unit")
+    for ref in texts(measure, "related"):
+        index.refer(file, "measure.related", ref, "unit")
+    for ref in texts(measure, "realizes"):
+        index.refer(file, "measure.realizes", ref, "management-policy", "direction")
+    _check_evaluations(index, file, "measure", measure)
+
+
+def _check_program(
+    index: Index, file: str, path: str, program: Document, measure: Document
+) -> None:
+    index.refer(file, f"{path}.unit", program.get("unit"), "unit")
+    for ref in texts(program, "related"):
+        index.refer(file, f"{path}.related", ref, "unit")
+    for ref in texts(program, "related_programs"):
+        index.refer(file, f"{path}.related_programs", ref, "program")
+    _check_evaluations(index, file, path, program)
+    known = index.elements.get(str(program.get("id")), set())
+    town = index.town_conditions.get(str(measure.get("id")), set())
+    targets = known | {f"measure:{key}" for key in town}
+    budget = program.get("budget")
+    if isinstance(budget, dict):
+        _check_links(index, file, f"{path}.budget", "money", budget, targets)
+    for number, element in enumerate(tables(program, "element"), 1):
+        place = item_path(f"{path}.element", element, number)
+        _check_links(index, file, place, str(element.get("key")), element, targets)
+        if "stage" in element and element.get("kind") != "outcome":
+            index.problems.add(
+                file,
+                f"{place}.stage",
+                "段階はアウトカムだけに付けます",
+                "only an outcome has a stage",
+            )
+
+
+def _check_links(
+    index: Index, file: str, path: str, key: str, element: Document, targets: Container[str]
+) -> None:
+    seen: set[str] = set()
+    for number, (target, link) in enumerate(links(element), 1):
+        place = item_path(f"{path}.leads_to", link or target, number)
+        if target not in targets:
+            index.nowhere(file, place, target)
+        if target == key:
+            index.problems.add(file, place, "自分自身にはつなげません", "leads to itself")
+        if target in seen:
+            index.problems.add(
+                file, place, f"「{target}」へ2回つないでいます", f"leads to '{target}' twice"
+            )
+        seen.add(target)
+
+
+def _check_evaluations(index: Index, file: str, path: str, owner: Document) -> None:
+    seen: set[tuple[Any, ...]] = set()
+    for number, evaluation in enumerate(tables(owner, "evaluation"), 1):
+        place = item_path(f"{path}.evaluation", evaluation, number)
+        index.refer(file, f"{place}.by", evaluation.get("by"), "unit")
+        for ref in texts(evaluation, "reflected_in"):
+            index.refer(file, f"{place}.reflected_in", ref, "program", "measure")
+        which = (evaluation.get("year"), evaluation.get("kind"), evaluation.get("by"))
+        if which in seen:
+            index.problems.add(
+                file,
+                place,
+                "同じ年度・種類・評価者の評価が2つあります",
+                "two evaluations of one year, kind and unit",
+            )
+        seen.add(which)
+
+
+def _check_practice(index: Index, path: str, practice: Document) -> None:
+    file = "kaizen.toml"
+    index.refer(file, f"{path}.unit", practice.get("unit"), "unit")
+    index.refer(file, f"{path}.adopted_from", practice.get("adopted_from"), "practice")
+    if practice.get("adopted_from") == practice.get("id"):
+        index.problems.add(
+            file, f"{path}.adopted_from", "自分自身からは取り入れられません", "adopted from itself"
+        )
+    for ref in texts(practice, "improves"):
+        program, slash, key = ref.partition("/")
+        index.refer(file, f"{path}.improves", program, "program", "measure")
+        known = index.elements.get(program.removeprefix("program:"))
+        if slash and known is not None and key not in known:
+            index.nowhere(file, f"{path}.improves", ref)

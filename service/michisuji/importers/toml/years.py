@@ -1,0 +1,80 @@
+"""Years that cannot be: a plan that ends before it starts, an actual of a year still to come."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from michisuji.importers.toml.checking import item_path
+from michisuji.importers.toml.index import tables
+from michisuji.importers.toml.problems import Problems
+from michisuji.importers.toml.reading import City, Document
+
+
+def check_years(city: City, problems: Problems) -> None:
+    """Note every year that contradicts another year of the files."""
+    current = city.dataset.get("fiscal_year")
+    for number, plan in enumerate(city.tables("plan.toml", "plan"), 1):
+        _check_period(problems, "plan.toml", item_path("plan", plan, number), plan)
+    for file, measure, programs in city.measures():
+        _check_owner(problems, file, "measure", measure, current)
+        _check_indicators(
+            problems, file, "measure.town_condition", tables(measure, "town_condition"), current
+        )
+        for number, program in enumerate(programs, 1):
+            path = item_path("program", program, number)
+            _check_period(problems, file, path, program)
+            _check_owner(problems, file, path, program, current)
+            _check_indicators(
+                problems, file, f"{path}.element", tables(program, "element"), current
+            )
+            budget = program.get("budget")
+            if isinstance(budget, dict):
+                _not_later(problems, file, f"{path}.budget.executed", budget, current)
+
+
+def _check_period(problems: Problems, file: str, path: str, table: Document) -> None:
+    start, end = table.get("start"), table.get("end")
+    if isinstance(start, int) and isinstance(end, int) and end < start:
+        problems.add(
+            file,
+            f"{path}.end",
+            f"終わり({end})が始まり({start})より前です",
+            f"ends ({end}) before it starts ({start})",
+        )
+
+
+def _check_owner(problems: Problems, file: str, path: str, owner: Document, current: Any) -> None:
+    for number, evaluation in enumerate(tables(owner, "evaluation"), 1):
+        year = evaluation.get("year")
+        if isinstance(year, int) and isinstance(current, int) and year > current:
+            place = item_path(f"{path}.evaluation", evaluation, number)
+            _too_late(problems, file, f"{place}.year", year, current)
+
+
+def _check_indicators(
+    problems: Problems, file: str, path: str, items: list[Document], current: Any
+) -> None:
+    for number, item in enumerate(items, 1):
+        place = item_path(path, item, number)
+        for count, indicator in enumerate(tables(item, "indicator"), 1):
+            inner = item_path(f"{place}.indicator", indicator, count)
+            for key in ("baseline", "actual"):
+                _not_later(problems, file, f"{inner}.{key}", indicator, current)
+
+
+def _not_later(problems: Problems, file: str, path: str, table: Document, current: Any) -> None:
+    values = table.get(path.rpartition(".")[2])
+    if not isinstance(values, dict) or not isinstance(current, int):
+        return
+    for year in values:
+        if year.isdecimal() and int(year) > current:
+            _too_late(problems, file, f"{path}.{year}", int(year), current)
+
+
+def _too_late(problems: Problems, file: str, path: str, year: int, current: int) -> None:
+    problems.add(
+        file,
+        path,
+        f"{year}年度の値ですが、モデルの年度({current})より後です",
+        f"is of {year}, which is after the model's year ({current})",
+    )
