@@ -1,0 +1,253 @@
+"""The logic model of a program or measure, read from the store into plain values for pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from michisuji import questions
+from michisuji.vocabulary import CODE, LM
+
+if TYPE_CHECKING:
+    from rdflib.term import Identifier
+
+    from michisuji.store.protocol import Store
+
+    Row = Mapping[str, Identifier]
+
+Column = Literal["input", "activity", "output", "outcome-unstated", "short", "mid", "long", "town"]
+
+#: The columns of a picture from left to right. Outcomes whose stage is not stated keep a column of
+#: their own between outputs and short-term outcomes: what they come from and lead to is known.
+COLUMNS: tuple[Column, ...] = (
+    "input",
+    "activity",
+    "output",
+    "outcome-unstated",
+    "short",
+    "mid",
+    "long",
+    "town",
+)
+
+
+@dataclass(frozen=True)
+class IndicatorName:
+    """An indicator that indicates an element."""
+
+    iri: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Node:
+    """An element of a logic model. ``kind`` is its column; ``order`` that of the source."""
+
+    iri: str
+    kind: Column
+    label: str
+    detail: str = ""
+    indicators: tuple[IndicatorName, ...] = ()
+    order: int = 0
+    of_measure: bool = False
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A causal link. ``iri`` is the CausalLink's; source and target are node IRIs."""
+
+    iri: str
+    source: str
+    target: str
+    rationale: str = ""
+    assumption: str = ""
+    confidence: float | None = None
+    feedback: bool = False
+
+
+@dataclass(frozen=True)
+class LogicModel:
+    """A logic model of one fiscal year. Edges whose ends are not among the nodes are left out."""
+
+    iri: str
+    owner_iri: str
+    owner_label: str
+    fiscal_year: int | None
+    nodes: Sequence[Node] = field(default_factory=tuple)
+    edges: Sequence[Edge] = field(default_factory=tuple)
+
+
+#: Classes from the most to the least specific: an element may carry several.
+_KINDS: dict[str, Column] = {
+    f"{LM}TownCondition": "town",
+    f"{LM}Money": "input",
+    f"{LM}Staff": "input",
+    f"{LM}Goods": "input",
+    f"{LM}Input": "input",
+    f"{LM}Activity": "activity",
+    f"{LM}Output": "output",
+    f"{LM}Outcome": "outcome-unstated",
+}
+_SPECIFIC = list(_KINDS)
+_STAGES: dict[str, Column] = {
+    f"{CODE}stage/short": "short",
+    f"{CODE}stage/mid": "mid",
+    f"{CODE}stage/long": "long",
+    f"{CODE}stage/town": "town",
+}
+_SAYS = {
+    "ja": {
+        "money": "予算",
+        "planned": "予算",
+        "executed": "執行",
+        "staff": "計画",
+        "actual": "実績",
+    },
+    "en": {
+        "money": "Budget",
+        "planned": "Planned",
+        "executed": "Executed",
+        "staff": "Planned",
+        "actual": "Actual",
+    },
+}
+
+
+def load(
+    store: Store,
+    program_iri: str,
+    *,
+    base_iri: str,
+    lang: str = "ja",
+    default_graphs: Sequence[str] = (),
+) -> LogicModel | None:
+    """The logic model of a program or measure; None when it has none.
+
+    Of several years the latest is taken; ``default_graphs`` (as in :meth:`Store.select`) asks for
+    another state. Raises BadInput for what is not an IRI, and the store's errors.
+    """
+
+    def rows(question: str) -> list[Row]:
+        solutions = questions.run(
+            store,
+            question,
+            {"owner": program_iri},
+            base_iri=base_iri,
+            lang=lang,
+            default_graphs=default_graphs,
+        )
+        return list(solutions.dicts())
+
+    elements = rows("program-model")
+    if not elements:
+        return None
+    latest = max(elements, key=lambda row: (str(row.get("year", "")), str(row["model"])))
+    model = str(latest["model"])
+    indicators: dict[str, list[IndicatorName]] = {}
+    for row in rows("program-model-indicators"):
+        name = IndicatorName(str(row["indicator"]), str(row.get("label", "")))
+        indicators.setdefault(str(row["element"]), []).append(name)
+    own = [row for row in elements if str(row["model"]) == model]
+    nodes = _nodes(own, indicators, lang)
+    year = str(latest.get("year", ""))[:4]
+    return LogicModel(
+        iri=model,
+        owner_iri=program_iri,
+        owner_label=str(latest.get("ownerLabel", program_iri)),
+        fiscal_year=int(year) if year.isdecimal() else None,
+        nodes=nodes,
+        edges=_edges(
+            [row for row in rows("program-model-links") if str(row["model"]) == model],
+            {node.iri for node in nodes},
+        ),
+    )
+
+
+def _nodes(
+    rows: Sequence[Row], indicators: Mapping[str, Sequence[IndicatorName]], lang: str
+) -> tuple[Node, ...]:
+    best: dict[str, Row] = {}
+    for row in rows:
+        if "element" not in row:
+            continue
+        iri = str(row["element"])
+        if iri not in best or _rank(row) < _rank(best[iri]):
+            best[iri] = row
+    return tuple(
+        Node(
+            iri=iri,
+            kind=_column(row),
+            label=str(row.get("label", "")) or _default_label(row, lang),
+            detail=_detail(row, lang),
+            indicators=tuple(indicators.get(iri, ())),
+            order=_order(row),
+            of_measure=str(row.get("outside")) == "true" and _column(row) == "town",
+        )
+        for iri, row in best.items()
+    )
+
+
+def _rank(row: Row) -> tuple[int, str]:
+    return _SPECIFIC.index(str(row["class"])), str(row.get("stage", "~"))
+
+
+def _column(row: Row) -> Column:
+    kind = _KINDS[str(row["class"])]
+    return _STAGES.get(str(row.get("stage")), kind) if kind == "outcome-unstated" else kind
+
+
+def _order(row: Row) -> int:
+    order = str(row.get("order", ""))
+    return int(order) if order.lstrip("-").isdecimal() else 0
+
+
+def _default_label(row: Row, lang: str) -> str:
+    is_money = str(row["class"]) == f"{LM}Money"
+    return _SAYS.get(lang, _SAYS["ja"])["money"] if is_money else ""
+
+
+def yen(amount: str | float, lang: str) -> str:
+    """An amount of yen in the unit that budgets use: 百万円 from 1億円 on, else 千円 (or 円)."""
+    value = float(amount)
+    for size, ja, en in ((1e8, "百万円", " million"), (1e6, "千円", " thousand")):
+        if abs(value) >= size:
+            figure = f"{value / (1e6 if size == 1e8 else 1e3):,.0f}"
+            return f"¥{figure}{en}" if lang == "en" else figure + ja
+    return f"¥{value:,.0f}" if lang == "en" else f"{value:,.0f}円"
+
+
+def _detail(row: Row, lang: str) -> str:
+    says = _SAYS.get(lang, _SAYS["ja"])
+    told = []
+    for key in ("planned", "executed"):
+        if key in row:
+            told.append(f"{says[key]} {yen(str(row[key]), lang)}")
+    for key, word in (("plannedFte", says["staff"]), ("executedFte", says["actual"])):
+        if key in row:
+            told.append(f"{word} {float(str(row[key])):g}{' FTE' if lang == 'en' else '人'}")
+    if "quantity" in row:
+        told.append(str(row["quantity"]))
+    return " / ".join(told)
+
+
+def _edges(rows: Sequence[Row], known: set[str]) -> tuple[Edge, ...]:
+    """Causal links first; a plain lm:leadsTo only where no link says the same."""
+    edges: dict[tuple[str, str, str], Edge] = {}
+    linked: set[tuple[str, str]] = set()
+    for row in sorted(rows, key=lambda r: "link" not in r):
+        source, target, iri = str(row["from"]), str(row["to"]), str(row.get("link", ""))
+        if source not in known or target not in known or (not iri and (source, target) in linked):
+            continue
+        linked.add((source, target))
+        confidence = row.get("confidence")
+        edges[iri, source, target] = Edge(
+            iri=iri,
+            source=source,
+            target=target,
+            rationale=str(row.get("rationale", "")),
+            assumption=str(row.get("assumption", "")),
+            confidence=None if confidence is None else float(str(confidence)),
+            feedback=str(row.get("feedback")) in ("true", "1"),
+        )
+    return tuple(edges.values())

@@ -1,0 +1,321 @@
+"""The logic-model diagram: what is drawn, and that any model can be drawn."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from itertools import combinations
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from michisuji.analysis.logic_model import COLUMNS, Edge, IndicatorName, LogicModel, Node
+from michisuji.web import diagram
+from michisuji.web.diagram.layout import Layout, Route, layout
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def model(nodes: list[Node], edges: list[Edge] | None = None) -> LogicModel:
+    return LogicModel("m", "p", "見守り事業", 2024, nodes, edges or [])
+
+
+def chain() -> LogicModel:
+    nodes = [
+        Node("i", "input", "予算", "予算 12,215百万円", order=0),
+        Node("a", "activity", "見守り訪問を行う", order=1),
+        Node("o", "output", "訪問件数", "", (IndicatorName("k", "訪問件数(件)"),), 2),
+        Node("s", "short", "高齢者が<安心> & 暮らす", order=3),
+        Node("l", "long", "あ" * 191, order=4),
+        Node("t", "town", "安心して暮らせるまち", order=5, of_measure=True),
+    ]
+    pairs = ["ia", "ao", "os", "sl", "lt"]
+    edges = [Edge(f"e{p}", p[0], p[1], rationale=f"根拠{p}") for p in pairs]
+    return model(nodes, [*edges, Edge("fb", "l", "a", feedback=True)])
+
+
+def render(
+    m: LogicModel, breaks: dict[str, list[str]] | None = None, lang: str = "ja"
+) -> ET.Element:
+    return ET.fromstring(diagram.render(m, breaks or {}, lang, link=lambda iri: f"/doc/{iri}"))
+
+
+def by_class(root: ET.Element, name: str) -> list[ET.Element]:
+    return [e for e in root.iter() if name in (e.get("class") or "").split()]
+
+
+def words_of(element: ET.Element) -> str:
+    return "".join(element.itertext())
+
+
+def sampled(route: Route) -> Iterator[tuple[float, float]]:
+    """Points along a forward route as svg.py draws it."""
+    points = route.points
+    for i in range(1, len(points)):
+        (x0, y0), (x1, y1) = points[i - 1], points[i]
+        bend = max((x1 - x0) * 0.55, 12)
+        for k in range(1, 20):
+            t = k / 20
+            if i % 2:
+                a, b = x0 + bend, x1 - bend
+                w = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
+                yield (
+                    x0 * w[0] + a * w[1] + b * w[2] + x1 * w[3],
+                    (y0 * (w[0] + w[1])) + y1 * (w[2] + w[3]),
+                )
+            else:
+                yield x0 + (x1 - x0) * t, y0
+
+
+def assert_sound(picture: Layout) -> None:
+    for a, b in combinations(picture.boxes, 2):
+        apart = (
+            a.x + a.width <= b.x
+            or b.x + b.width <= a.x
+            or a.y + a.height <= b.y
+            or b.y + b.height <= a.y
+        )
+        assert apart, (a, b)
+    for box in picture.boxes:
+        assert box.x >= 0
+        assert box.y >= 40
+        assert box.x + box.width <= picture.width
+        assert box.y + box.height <= picture.height
+    for route in picture.routes:
+        assert all(0 <= x <= picture.width and 0 <= y <= picture.height for x, y in route.points)
+        if route.kind == "forward":
+            for x, y in sampled(route):
+                for box in picture.boxes:
+                    inside = (
+                        box.x + 1 < x < box.x + box.width - 1
+                        and box.y + 1 < y < box.y + box.height - 1
+                    )
+                    assert not inside, (route, box)
+
+
+def test_every_node_is_a_link_with_its_whole_text() -> None:
+    root = render(chain())
+    nodes = by_class(root, "n")
+    assert [n.tag for n in nodes] == [f"{SVG}a"] * 6
+    assert {n.get("href") for n in nodes} == {f"/doc/{i}" for i in "iaoslt"}
+    assert any("あ" * 191 in n.get("aria-label", "") for n in nodes)
+    assert any("高齢者が<安心> & 暮らす" in n.get("aria-label", "") for n in nodes)
+
+
+def test_columns_are_headed_in_order_and_empty_ones_narrow() -> None:
+    root = render(chain())
+    heads = [words_of(e) for e in by_class(root, "h")]
+    assert heads == ["インプット", "アクティビティ", "アウトプット", "短期アウトカム", "長期アウトカム", "まちの状態"]  # fmt: skip  # noqa: E501
+    assert [words_of(e) for e in by_class(root, "hv")] == ["中期アウトカム(なし)"]
+
+
+def test_a_long_label_is_cut_in_its_box_and_whole_in_the_full_text() -> None:
+    root = render(chain())
+    node = next(n for n in by_class(root, "n") if n.get("href") == "/doc/l")
+    shown = "".join(words_of(t) for t in node.iter(f"{SVG}tspan"))
+    assert shown.endswith("…")
+    number = re.search(r"lm-n(\d+)", node.get("class", ""))
+    assert number
+    (full,) = by_class(root, f"lm-f{number[1]}")
+    assert "あ" * 191 in words_of(full)
+    style = words_of(next(root.iter(f"{SVG}style")))
+    assert f".lm-n{number[1]}:is(:hover,:focus)~.lm-f{number[1]}" in style
+
+
+def test_a_broken_node_has_a_badge_inside_the_picture_and_says_why() -> None:
+    root = render(chain(), {"s": ["上流に活動がありません"]})
+    (node,) = [n for n in by_class(root, "n") if "bad" in n.get("class", "").split()]
+    assert words_of(by_class(node, "bt")[0]) == "⚠ 途切れ"
+    badge, box = by_class(node, "badge")[0], by_class(node, "b")[0]
+    badge_end = float(badge.get("y", 0)) + float(badge.get("height", 0))
+    assert 40 < float(badge.get("y", 0)) < badge_end < float(box.get("y", 0))
+    assert by_class(node, "i"), "the second border"
+    assert "上流に活動がありません" in words_of(next(node.iter(f"{SVG}title")))
+    bad = [e for e in by_class(root, "e") if "bad" in e.get("class", "").split()]
+    assert len(bad) == 2, "both links of the broken node are dashed"
+    assert "途切れのある要素1件" in words_of(next(root.iter(f"{SVG}desc")))
+
+
+def test_a_broken_link_alone_is_dashed_and_says_why() -> None:
+    root = render(chain(), {"eos": ["根拠がありません"]})
+    (bad,) = [e for e in by_class(root, "e") if "bad" in e.get("class", "").split()]
+    assert "根拠がありません" in words_of(bad)
+
+
+def test_feedback_is_drawn_below_all_boxes() -> None:
+    picture = layout(chain(), {}, "ja")
+    (lane,) = [r for r in picture.routes if r.kind == "lane"]
+    lowest = max(box.y + box.height for box in picture.boxes)
+    assert max(y for _, y in lane.points) > lowest
+    assert len(by_class(render(chain()), "fb")) == 1
+
+
+def test_a_town_condition_of_the_measure_is_marked() -> None:
+    (own,) = by_class(render(chain()), "own")
+    assert "施策のまちの状態" in words_of(own)
+    (own,) = by_class(render(chain(), lang="en"), "own")
+    assert "Town condition of the measure" in words_of(own)
+
+
+def test_english_and_year() -> None:
+    root = render(chain(), lang="en")
+    assert words_of(next(root.iter(f"{SVG}title"))) == "Logic model of 見守り事業 (FY2024)"
+    assert words_of(next(render(chain()).iter(f"{SVG}title"))).endswith("令和6年度(2024))")
+    assert words_of(by_class(root, "h")[0]) == "Input"
+
+
+def test_full_text_boxes_stay_inside_the_picture() -> None:
+    sizes = [("a", "input", 500), ("b", "long", 100), ("c", "long", 60), ("d", "town", 40)]
+    m = model([Node(k, c, "長い文。" * n, order=i) for i, (k, c, n) in enumerate(sizes)])
+    root = render(m, {"d": ["理由" * 200]})
+    _, _, width, height = map(float, root.get("viewBox", "").split())
+    panels = by_class(root, "p")
+    assert len(panels) == 4
+    for p in panels:
+        x, y, w, h = (float(p.get(k, 0)) for k in ("x", "y", "width", "height"))
+        assert x >= 0
+        assert y >= 0
+        assert x + w <= width
+        assert y + h <= height
+
+
+def test_a_dangerous_address_is_dropped() -> None:
+    out = diagram.render(chain(), {}, "ja", link=lambda iri: "javascript:alert(1)")
+    assert "javascript:" not in out
+
+
+def test_an_empty_model_says_so() -> None:
+    root = render(model([]))
+    assert "要素がまだありません" in words_of(root)
+
+
+def test_two_diagrams_on_a_page_share_no_id() -> None:
+    ids = []
+    for prefix in ("lm", "lm2"):
+        out = diagram.render(chain(), {}, "ja", link=str, prefix=prefix)
+        ids.append(set(re.findall(r' id="([^"]+)"', out)))
+    assert not ids[0] & ids[1]
+
+
+def test_the_order_of_the_sheet_is_kept_when_nothing_crosses() -> None:
+    m = model(
+        [
+            Node(f"{k}{i}", c, k, order=i)
+            for i in range(5)
+            for k, c in (("a", "activity"), ("o", "output"))
+        ],
+        [Edge(f"e{i}", f"a{i}", f"o{i}") for i in range(5)],
+    )
+    picture = layout(m, {}, "ja")
+    activities = sorted((b for b in picture.boxes if b.node.kind == "activity"), key=lambda b: b.y)
+    assert [b.node.iri for b in activities] == [f"a{i}" for i in range(5)]
+
+
+def test_crossings_are_undone() -> None:
+    m = model(
+        [Node(f"a{i}", "activity", "a", order=i) for i in range(8)]
+        + [Node(f"o{i}", "output", "o", order=8 + i) for i in range(8)]
+        + [Node(f"s{i}", "long", "s", order=20 + i) for i in range(8)],
+        [Edge(f"e{i}", f"a{i}", f"o{7 - i}") for i in range(8)]
+        + [Edge(f"f{i}", f"o{i}", f"s{(i * 3) % 8}") for i in range(8)],
+    )
+    assert layout(m, {}, "ja").crossings == 0
+
+
+def test_outcomes_of_one_stage_that_lead_to_each_other_run_left_to_right() -> None:
+    m = model(
+        [Node(k, "short", k) for k in "abc"],
+        [Edge("1", "a", "b"), Edge("2", "b", "c"), Edge("3", "a", "c")],
+    )
+    picture = layout(m, {}, "ja")
+    x = {b.node.iri: b.x for b in picture.boxes}
+    assert x["a"] < x["b"] < x["c"]
+    assert_sound(picture)
+
+
+def test_the_table_tells_what_the_picture_tells() -> None:
+    rows = diagram.table_rows(chain(), {"s": ["理由"], "eao": ["根拠なし"]}, "ja")
+    assert [r.stage for r in rows][:3] == ["インプット", "アクティビティ", "アウトプット"]
+    by_iri = {r.iri: r for r in rows}
+    assert by_iri["s"].broken == ("理由",)
+    assert by_iri["a"].leads_to[0].broken == ("根拠なし",)
+    assert by_iri["a"].leads_to[0].rationale == "根拠ao"
+    assert by_iri["o"].indicators[0].label == "訪問件数(件)"
+    assert by_iri["l"].label == "あ" * 191
+    assert any(link.feedback for link in by_iri["l"].leads_to)
+    assert by_iri["t"].of_measure
+
+
+def test_the_legend_names_the_signs_in_use() -> None:
+    told = [words for _, words in diagram.legend(chain(), {"s": ["x"]}, "ja")]
+    assert any("途切れ" in words for words in told)
+    assert any("フィードバック" in words for words in told)
+    assert any("施策" in words for words in told)
+    plain = [words for _, words in diagram.legend(model([]), {}, "ja")]
+    assert not any("フィードバック" in words for words in plain)
+    for sign, _ in diagram.legend(chain(), {"s": ["x"]}, "en"):
+        if sign:
+            ET.fromstring(sign)
+
+
+@pytest.mark.parametrize(("count", "limit"), [(40, 0.05), (100, 0.25)])
+def test_it_is_fast(count: int, limit: float) -> None:
+    """Five times the measured time, so that a busy machine does not fail the test."""
+    kinds = ["input", "activity", "output", "short", "mid", "long"]
+    nodes = [Node(f"n{i}", kinds[i % 6], f"{i}番目の要素" * 15, order=i) for i in range(count)]
+    edges = [Edge(f"e{i}", f"n{i}", f"n{i + 1}") for i in range(count - 1) if i % 6 != 5]
+    m = model(
+        nodes, [*edges, *(Edge(f"x{i}", f"n{i}", f"n{i + 8}") for i in range(0, count - 8, 6))]
+    )
+    best = 9.0
+    for _ in range(5):
+        start = time.perf_counter()
+        diagram.render(m, {}, "ja", link=str)
+        best = min(best, time.perf_counter() - start)
+    assert best < limit
+
+
+NASTY = ["", "<&>\"'", "]]>", "\x00\x07\x1b", "ש" * 40, "مرحبا بالعالم", "あ" * 2000, "x" * 2000,
+         "\u202eevil", "\ud800", "😀👨‍👩‍👧", "<script>alert(1)</script>", "a\nb"]  # fmt: skip
+
+
+@st.composite
+def models(draw: st.DrawFn) -> LogicModel:
+    count = draw(st.integers(0, 14))
+    label = st.one_of(st.sampled_from(NASTY), st.text(max_size=60))
+    nodes = [
+        Node(
+            draw(st.sampled_from([f"n{i}", f"n{i % 5}"])),
+            draw(st.sampled_from(COLUMNS)),
+            draw(label),
+            draw(st.sampled_from(["", "予算 1百万円"])),
+            tuple(IndicatorName("k", draw(label)) for _ in range(draw(st.integers(0, 2)))),
+            draw(st.integers(-2, 20)),
+            draw(st.booleans()),
+        )
+        for i in range(count)
+    ]
+    ends = st.sampled_from([f"n{i}" for i in range(max(count, 1) + 1)])
+    edges = [
+        Edge(f"e{i}", draw(ends), draw(ends), draw(label), feedback=draw(st.booleans()))
+        for i in range(draw(st.integers(0, 25)))
+    ]
+    return model(nodes, edges)
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    models(), st.sets(st.sampled_from([f"n{i}" for i in range(14)])), st.sampled_from(["ja", "en"])
+)
+def test_any_model_is_drawn_whole(m: LogicModel, broken: set[str], lang: str) -> None:
+    breaks = {iri: ["理由 <b>&"] for iri in broken}
+    root = render(m, breaks, lang)
+    iris = {node.iri for node in m.nodes}
+    drawn = sorted(str(n.get("href")) for n in by_class(root, "n"))
+    assert drawn == sorted(f"/doc/{iri}" for iri in iris)
+    valid = [e for e in m.edges if e.source in iris and e.target in iris]
+    assert len(by_class(root, "e")) == len(valid)
+    assert_sound(layout(m, breaks, lang))
+    assert len(diagram.table_rows(m, breaks, lang)) == len(iris)
