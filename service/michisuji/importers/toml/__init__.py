@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from michisuji.importers.common import Batch, ImportReport
 from michisuji.importers.toml.problems import Problem, Problems, SourceProblems
 from michisuji.importers.toml.reading import City, read_folder
 from michisuji.importers.toml.references import check_references
 from michisuji.importers.toml.years import check_years
 
-__all__ = ["City", "Problem", "SourceProblems", "check_folder"]
+__all__ = ["City", "Problem", "SourceProblems", "check_folder", "import_toml"]
 
 
 def check_folder(folder: Path) -> tuple[City, list[Problem]]:
@@ -22,3 +23,16 @@ def check_folder(folder: Path) -> tuple[City, list[Problem]]:
     check_references(city, problems)
     check_years(city, problems)
     return city, problems.sorted()
+
+
+def import_toml(folder: Path, *, base_iri: str, out_dir: Path) -> tuple[Batch, ImportReport]:
+    """The graphs of a city's folder, as files in ``out_dir``; ``dataset.toml`` names the dataset.
+
+    Raises SourceProblems (a BadInput) with everything that is wrong, before anything is written.
+    """
+    from michisuji.importers.toml.importing import write_city
+
+    city, problems = check_folder(folder)
+    if problems:
+        raise SourceProblems(str(folder), problems)
+    return write_city(city, base_iri=base_iri, out_dir=out_dir)

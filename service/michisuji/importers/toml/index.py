@@ -48,26 +48,25 @@ class Index:
         else:
             known[name] = file
 
-    def refer(self, file: str, path: str, value: Any, *kinds: str) -> None:
-        """A problem unless ``value`` is the id of one of ``kinds``.
-
-        With several kinds the value is written ``kind:id`` (``direction:1``).
-        """
-        if not isinstance(value, str):
+    def refer(self, file: str, path: str, value: Any, kind: str) -> None:
+        """A problem unless ``value`` is the id of a ``kind``; what is no text is said elsewhere."""
+        if not isinstance(value, str) or value in self.ids.get(kind, {}):
             return
-        kind, name = kinds[0], value
-        if len(kinds) > 1:
-            kind, _, name = value.partition(":")
-            if kind not in kinds:
-                self.problems.add(
-                    file,
-                    path,
-                    f"「{value}」: {'、'.join(k + ':番号' for k in kinds)} の形にしてください",
-                    f"'{value}': must be {' or '.join(k + ':id' for k in kinds)}",
-                )
-                return
-        if name not in self.ids.get(kind, {}) and not self._may_be_unread(kind, name):
+        if not self._may_be_unread(kind, value):
             self.nowhere(file, path, value)
+
+    def refer_prefixed(self, file: str, path: str, value: str, *kinds: str) -> None:
+        """The same for a value written ``kind:id``, such as ``direction:1``."""
+        kind, _, name = value.partition(":")
+        if kind in kinds:
+            self.refer(file, path, name, kind)
+        else:
+            self.problems.add(
+                file,
+                path,
+                f"「{value}」: {'、'.join(k + ':番号' for k in kinds)} の形にしてください",
+                f"'{value}': must be {' or '.join(k + ':id' for k in kinds)}",
+            )
 
     def nowhere(self, file: str, path: str, value: str) -> None:
         """Note a reference to something that no file defines."""

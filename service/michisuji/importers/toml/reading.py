@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from michisuji.errors import BadInput
+from michisuji.importers.report import SourceFile
 from michisuji.importers.toml.checking import check_table
+from michisuji.importers.toml.places import table_lines
 from michisuji.importers.toml.problems import Problems
 from michisuji.importers.toml.schema import FILES, MEASURE, REQUIRED_FILES, Table
 
@@ -21,6 +24,9 @@ class City:
 
     folder: Path
     files: dict[str, Document] = field(default_factory=dict)
+    sources: list[SourceFile] = field(default_factory=list)
+    #: ``id(table)`` → file and line; the tables live as long as the city does.
+    places: dict[int, tuple[str, int]] = field(default_factory=dict)
 
     def tables(self, file: str, name: str) -> list[Document]:
         """The ``[[name]]`` tables of a file; none when the file is not there."""
@@ -83,7 +89,9 @@ def _is_measure(name: str) -> bool:
 def _read(city: City, path: Path, name: str, table: Table, problems: Problems) -> None:
     reasons: tuple[str, str]
     try:
-        document = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        content = path.read_bytes()
+        text = content.decode("utf-8-sig")
+        document = tomllib.loads(text)
     except UnicodeDecodeError as error:
         reasons = (
             f"UTF-8ではありません({error.start + 1}バイト目)",
@@ -95,6 +103,9 @@ def _read(city: City, path: Path, name: str, table: Table, problems: Problems) -
         reasons = f"読めません: {error.strerror}", f"cannot be read: {error.strerror}"
     else:
         city.files[name] = document
+        city.sources.append(SourceFile(name, hashlib.sha256(content).hexdigest(), len(content)))
+        for table_id, line in table_lines(text, document).items():
+            city.places[table_id] = (name, line)
         check_table(problems, name, "", table, document)
         return
     problems.unreadable.add(name)

@@ -85,9 +85,9 @@ def _check_plan(city: City, index: Index) -> None:
             index.refer("plan.toml", f"{path}.plan", item.get("plan"), "plan")
             index.refer("plan.toml", f"{path}.revises", item.get("revises"), "plan")
             for ref in texts(item, "feeds"):
-                index.refer("plan.toml", f"{path}.feeds", ref, "instrument", "plan")
+                index.refer_prefixed("plan.toml", f"{path}.feeds", ref, "instrument", "plan")
             for ref in texts(item, "supports"):
-                index.refer("plan.toml", f"{path}.supports", ref, "direction", "management-policy")
+                index.refer_prefixed("plan.toml", f"{path}.supports", ref, "direction")
 
 
 def _check_organization(city: City, index: Index) -> None:
@@ -134,7 +134,7 @@ def _check_measure(index: Index, file: str, measure: Document) -> None:
     for ref in texts(measure, "related"):
         index.refer(file, "measure.related", ref, "unit")
     for ref in texts(measure, "realizes"):
-        index.refer(file, "measure.realizes", ref, "management-policy", "direction")
+        index.refer_prefixed(file, "measure.realizes", ref, "management-policy", "direction")
     _check_evaluations(index, file, "measure", measure)
 
 
@@ -188,7 +188,7 @@ def _check_evaluations(index: Index, file: str, path: str, owner: Document) -> N
         place = item_path(f"{path}.evaluation", evaluation, number)
         index.refer(file, f"{place}.by", evaluation.get("by"), "unit")
         for ref in texts(evaluation, "reflected_in"):
-            index.refer(file, f"{place}.reflected_in", ref, "program", "measure")
+            index.refer_prefixed(file, f"{place}.reflected_in", ref, "program")
         which = (evaluation.get("year"), evaluation.get("kind"), evaluation.get("by"))
         if which in seen:
             index.problems.add(
@@ -210,7 +210,7 @@ def _check_practice(index: Index, path: str, practice: Document) -> None:
         )
     for ref in texts(practice, "improves"):
         program, slash, key = ref.partition("/")
-        index.refer(file, f"{path}.improves", program, "program", "measure")
+        index.refer_prefixed(file, f"{path}.improves", program, "program")
         known = index.elements.get(program.removeprefix("program:"))
         if slash and known is not None and key not in known:
             index.nowhere(file, f"{path}.improves", ref)

@@ -1,0 +1,50 @@
+"""Evaluations of measures and programs (PDCA)."""
+
+from __future__ import annotations
+
+from michisuji.importers.common import name
+from michisuji.importers.toml.index import tables, texts
+from michisuji.importers.toml.reading import Document
+from michisuji.importers.toml.writer import Writer
+
+_KINDS = {
+    "self": ("自己評価", "Self-evaluation"),
+    "peer": ("相互評価", "Peer evaluation"),
+    "lead-summary": ("主管部局の総括", "Lead department's summary"),
+    "external": ("外部評価", "External evaluation"),
+}
+_TEXTS = {
+    "result_text": "lm:resultText",
+    "findings": "lm:findings",
+    "improvement": "lm:improvement",
+    "effect": "lm:effectEvaluation",
+    "reflection": "lm:reflection",
+}
+
+
+def write_evaluations(writer: Writer, owner: Document, subject: str) -> None:
+    """Write the evaluations of a measure or program, of all years: dated facts, so timeless."""
+    graph = writer.timeless
+    for evaluation in tables(owner, "evaluation"):
+        year, kind, by = evaluation["year"], evaluation["kind"], evaluation.get("by")
+        local = f"{owner['id']}-{year}-{kind}" + (f"-{by}" if by else "")
+        term = writer.ref("evaluation", local)
+        writer.typed(graph, term, "lm:Evaluation", evaluation)
+        ja, en = _KINDS[kind]
+        english = owner.get("name_en")
+        writer.label(
+            graph,
+            term,
+            f"{owner['name']}の{ja}({year}年度)",
+            f"{en} of {english}, FY{year}" if english else "",
+        )
+        graph.add(term, name("lm:evaluates"), subject)
+        writer.fiscal_year(graph, term, "lm:fiscalYear", year)
+        writer.code(graph, term, "lm:evaluationKind", "evaluation-kind", kind)
+        writer.code(graph, term, "lm:result", "result", evaluation.get("result"))
+        writer.texts(graph, term, evaluation, _TEXTS)
+        writer.number(graph, term, "lm:reflectedAmount", evaluation.get("reflected_amount"))
+        for target in texts(evaluation, "reflected_in"):
+            graph.add(term, name("lm:reflectedIn"), writer.prefixed(target))
+        if by:
+            graph.add(term, name("lm:evaluatedBy"), writer.ref("unit", by))

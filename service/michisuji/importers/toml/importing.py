@@ -1,0 +1,84 @@
+"""From a checked city to graphs: timeless statements, the model year's state, provenance."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from michisuji.importers.common import (
+    Batch,
+    DatasetDescription,
+    ImportReport,
+    Output,
+    describe_counts,
+    describe_dataset,
+    describe_files,
+    describe_import,
+)
+from michisuji.importers.toml.counts import count
+from michisuji.importers.toml.evaluations import write_evaluations
+from michisuji.importers.toml.kaizen import write_practices
+from michisuji.importers.toml.model import write_measure_model, write_program_model
+from michisuji.importers.toml.organization import write_organization
+from michisuji.importers.toml.plan import write_measure, write_plans, write_program
+from michisuji.importers.toml.reading import City
+from michisuji.importers.toml.writer import Writer
+
+
+def write_city(city: City, *, base_iri: str, out_dir: Path) -> tuple[Batch, ImportReport]:
+    """Write the graphs of a city that has no problems; the same files give the same bytes."""
+    report = ImportReport(city.dataset["name"], files=sorted(city.sources, key=lambda s: s.name))
+    for table, number in count(city).items():
+        rows = report.rows(table)
+        rows.read = rows.used = number
+    with Output(base_iri, report.dataset, out_dir) as output:
+        writer = Writer(city, output)
+        describe_dataset(writer.timeless, base_iri, description(city.dataset))
+        write_plans(writer)
+        write_organization(writer)
+        for _, measure, programs in city.measures():
+            subject = write_measure(writer, measure)
+            write_measure_model(writer, measure, subject)
+            write_evaluations(writer, measure, subject)
+            for program in programs:
+                term = write_program(writer, program, subject)
+                write_program_model(writer, program, term, measure)
+                write_evaluations(writer, program, term)
+        write_practices(writer)
+        _describe(writer, output, report)
+        report.graphs = output.triples()
+        return output.batch(), report
+
+
+def _describe(writer: Writer, output: Output, report: ImportReport) -> None:
+    classes = output.class_counts(None, writer.year)
+    base, dataset, graph = writer.base, writer.dataset, writer.provenance
+    describe_files(graph, base, dataset, None, report.files)
+    describe_import(graph, base, dataset, None, report.files, [])
+    writer.timeless.flush()
+    writer.state.flush()
+    describe_counts(graph, base, dataset, writer.timeless.triples + writer.state.triples, classes)
+    for term, number in sorted(classes.items()):
+        report.made[term.strip("<>").replace("#", "/").rsplit("/", 1)[-1]] = number
+
+
+def description(table: dict[str, Any]) -> DatasetDescription:
+    """The ``[dataset]`` table as every importer describes a dataset."""
+
+    def both(key: str) -> dict[str, str]:
+        return {
+            language: table[key + suffix]
+            for language, suffix in (("ja", ""), ("en", "_en"))
+            if key + suffix in table
+        }
+
+    return DatasetDescription(
+        name=table["name"],
+        title=both("title"),
+        description=both("description"),
+        publisher=both("publisher"),
+        licence=table["licence"],
+        page=table.get("page", ""),
+        issued=table["issued"].isoformat(),
+        fictional=table["fictional"],
+    )

@@ -1,0 +1,59 @@
+"""Kaizen practices: what was noticed, what was done, what came of it, who took it over."""
+
+from __future__ import annotations
+
+from michisuji.importers.common import name
+from michisuji.importers.toml.index import texts
+from michisuji.importers.toml.reading import Document
+from michisuji.importers.toml.writer import Writer
+
+_TEXTS = {
+    "problem": "lm:problem",
+    "action": "lm:action",
+    "before": "lm:before",
+    "after": "lm:after",
+    "prerequisites": "lm:prerequisites",
+    "transferability": "lm:transferability",
+}
+_CODES = {
+    "status": ("lm:status", "status"),
+    "ecrs": ("lm:ecrs", "ecrs"),
+    "work": ("lm:workKind", "work"),
+    "effect_basis": ("lm:effectBasis", "effect-basis"),
+}
+
+
+def write_practices(writer: Writer) -> None:
+    """Write kaizen.toml; the models must have been written before (``writer.elements``)."""
+    for practice in writer.city.tables("kaizen.toml", "practice"):
+        _write(writer, practice)
+
+
+def _write(writer: Writer, practice: Document) -> None:
+    graph = writer.timeless
+    subject = writer.ref("kaizen", practice["id"])
+    writer.typed(graph, subject, "lm:KaizenPractice", practice)
+    writer.label(graph, subject, practice["title"], practice.get("title_en", ""))
+    writer.texts(graph, subject, practice, _TEXTS)
+    for key, (predicate, scheme) in _CODES.items():
+        writer.code(graph, subject, predicate, scheme, practice.get(key))
+    for effect in texts(practice, "effect_types"):
+        writer.code(graph, subject, "lm:effectType", "effect", effect)
+    for means in texts(practice, "means"):
+        writer.code(graph, subject, "lm:means", "means", means)
+    writer.number(graph, subject, "lm:effectHours", practice.get("effect_hours"))
+    writer.number(graph, subject, "lm:effectYen", practice.get("effect_yen"))
+    if "unit" in practice:
+        graph.add(subject, name("lm:practicedBy"), writer.ref("unit", practice["unit"]))
+    if "adopted_from" in practice:
+        other = writer.ref("kaizen", practice["adopted_from"])
+        graph.add(subject, name("lm:adoptedFrom"), other)
+    for target in texts(practice, "improves"):
+        program, slash, key = target.partition("/")
+        term = (
+            writer.elements[program.removeprefix("program:"), key]
+            if slash
+            else writer.prefixed(program)
+        )
+        # An activity is a thing of the year's model; a program is not.
+        (writer.state if slash else graph).add(subject, name("lm:improves"), term)

@@ -1,0 +1,40 @@
+"""The organization: units, their tree, and the vision, mission and goals that each has set."""
+
+from __future__ import annotations
+
+from michisuji.importers.common import name
+from michisuji.importers.toml.index import texts
+from michisuji.importers.toml.writer import Writer
+
+_FILE = "organization.toml"
+_GOALS = {
+    "vision": ("vision", "lm:Vision"),
+    "mission": ("mission", "lm:Mission"),
+    "goal": ("goal", "lm:ImprovementGoal"),
+}
+#: Kinds that are organizations of their own, not units of one.
+_WHOLE = ("city", "government")
+
+
+def write_organization(writer: Writer) -> None:
+    """Write organization.toml."""
+    graph = writer.timeless
+    for unit in writer.city.tables(_FILE, "unit"):
+        subject = writer.ref("unit", unit["id"])
+        whole = unit["kind"] in _WHOLE
+        class_name = "org:FormalOrganization" if whole else "org:OrganizationalUnit"
+        writer.typed(graph, subject, class_name, unit)
+        writer.label(graph, subject, unit["name"], unit.get("name_en", ""))
+        writer.code(graph, subject, "lm:unitKind", "unit-kind", unit["kind"])
+        if "parent" in unit:
+            graph.add(subject, name("org:unitOf"), writer.ref("unit", unit["parent"]))
+    goals = writer.city.tables(_FILE, "goal")
+    kinds = {goal["id"]: _GOALS[goal["kind"]][0] for goal in goals}
+    for goal in goals:
+        kind, class_name = _GOALS[goal["kind"]]
+        subject = writer.ref(kind, goal["id"])
+        writer.typed(graph, subject, class_name, goal)
+        writer.label(graph, subject, goal["text"], goal.get("text_en", ""))
+        graph.add(subject, name("lm:goalOf"), writer.ref("unit", goal["unit"]))
+        for above in texts(goal, "serves"):
+            graph.add(subject, name("lm:serves"), writer.ref(kinds[above], above))

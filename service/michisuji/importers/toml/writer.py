@@ -1,0 +1,106 @@
+"""What all parts of the import write with: IRIs, labels, texts in two languages, places."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from michisuji.importers.common import (
+    LABEL,
+    GraphFile,
+    Output,
+    canonical_decimal,
+    dataset_iri,
+    decimal,
+    gyear,
+    iri,
+    literal,
+    name,
+    resource_iri,
+    source_iri,
+)
+from michisuji.importers.toml.reading import City, Document
+
+_DERIVED = name("prov:wasDerivedFrom")
+
+
+class Writer:
+    """The graphs of one city: ``timeless``, ``state`` (the model's year) and ``provenance``."""
+
+    def __init__(self, city: City, output: Output) -> None:
+        self.city = city
+        self.base = output.base
+        self.dataset = output.dataset
+        self.year = int(city.dataset["fiscal_year"])
+        self.timeless = output.graph()
+        self.state = output.graph(self.year)
+        self.provenance = output.graph(provenance=True)
+        self.dataset_term = iri(dataset_iri(self.base, self.dataset))
+        #: (program id, element key) → term, for links and for what improves an activity
+        self.elements: dict[tuple[str, str], str] = {}
+
+    def ref(self, kind: str, local: str) -> str:
+        """The term of ``{base}/id/{kind}/{dataset}-{local}``."""
+        return iri(resource_iri(self.base, kind, f"{self.dataset}-{local}"))
+
+    def prefixed(self, value: str) -> str:
+        """The term that ``kind:id`` names, such as ``direction:1``."""
+        kind, _, local = value.partition(":")
+        return self.ref(kind, local)
+
+    def typed(self, graph: GraphFile, subject: str, class_name: str, table: Document) -> None:
+        """Write the class of a resource, and that it comes from the place of ``table``."""
+        graph.typed(subject, name(class_name))
+        file, line = self.city.places.get(id(table), ("", 0))
+        if file:
+            # RFC 5147: a line is the text between two positions.
+            source = f"{source_iri(self.base, self.dataset, None, file)}#line={line - 1},{line}"
+            self.provenance.add(subject, _DERIVED, iri(source))
+
+    def label(self, graph: GraphFile, subject: str, ja: str, en: str = "") -> None:
+        """Write a label in Japanese and, where there is one, in English."""
+        graph.add(subject, LABEL, literal(ja, "ja"))
+        if en:
+            graph.add(subject, LABEL, literal(en, "en"))
+
+    def text(
+        self, graph: GraphFile, subject: str, predicate: str, table: Document, key: str
+    ) -> None:
+        """Write ``key`` and ``key_en`` of a table, each where it is given."""
+        for suffix, language in (("", "ja"), ("_en", "en")):
+            value = table.get(key + suffix)
+            if value is not None:
+                graph.add(subject, name(predicate), literal(value, language))
+
+    def texts(
+        self, graph: GraphFile, subject: str, table: Document, predicates: dict[str, str]
+    ) -> None:
+        """Write several texts: key → predicate."""
+        for key, predicate in predicates.items():
+            self.text(graph, subject, predicate, table, key)
+
+    def code(
+        self, graph: GraphFile, subject: str, predicate: str, scheme: str, value: str | None
+    ) -> None:
+        """Write a coded value, ``code:{scheme}/{value}``, where it is given."""
+        if value is not None:
+            graph.add(subject, name(predicate), name(f"code:{scheme}/{value}"))
+
+    def number(self, graph: GraphFile, subject: str, predicate: str, value: Any) -> None:
+        """Write an xsd:decimal, where it is given."""
+        if value is not None:
+            graph.add(subject, name(predicate), number(value))
+
+    def fiscal_year(
+        self, graph: GraphFile, subject: str, predicate: str, value: int | None
+    ) -> None:
+        """Write an xsd:gYear, where it is given."""
+        if value is not None:
+            graph.add(subject, name(predicate), gyear(value))
+
+
+def number(value: float) -> str:
+    """An xsd:decimal term of a number as TOML gave it. Raises ValueError for one too large."""
+    text = canonical_decimal(str(value))
+    if text is None:
+        raise ValueError(f"not a number that can be kept: {value!r}")
+    return decimal(text)
