@@ -210,11 +210,13 @@ def _default_label(row: Row, lang: str) -> str:
 def yen(amount: str | float, lang: str) -> str:
     """An amount of yen in the unit that budgets use: 百万円 from 1億円 on, else 千円 (or 円)."""
     value = float(amount)
+    sign = "-" if value < 0 else ""
     for size, ja, en in ((1e8, "百万円", " million"), (1e6, "千円", " thousand")):
         if abs(value) >= size:
-            figure = f"{value / (1e6 if size == 1e8 else 1e3):,.0f}"
-            return f"¥{figure}{en}" if lang == "en" else figure + ja
-    return f"¥{value:,.0f}" if lang == "en" else f"{value:,.0f}円"
+            figure = f"{abs(value) / (1e6 if size == 1e8 else 1e3):,.0f}"
+            return f"{sign}¥{figure}{en}" if lang == "en" else sign + figure + ja
+    figure = f"{abs(value):,.0f}"
+    return f"{sign}¥{figure}" if lang == "en" else f"{sign}{figure}円"
 
 
 def _detail(row: Row, lang: str) -> str:

@@ -1,0 +1,77 @@
+"""Scales of charts: ticks at round values, and numbers as readers write them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+#: Compact units by language, from the largest down.
+_UNITS = {
+    "ja": ((1e12, "兆"), (1e8, "億"), (1e4, "万")),
+    "en": ((1e12, "tn"), (1e9, "bn"), (1e6, "m")),
+}
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Round tick values; the first and last are the ends of the axis."""
+
+    ticks: Sequence[float]
+
+    @property
+    def low(self) -> float:
+        """The lower end."""
+        return self.ticks[0]
+
+    @property
+    def high(self) -> float:
+        """The upper end."""
+        return self.ticks[-1]
+
+    def share(self, value: float) -> float:
+        """Where a value lies between the ends, 0–1."""
+        # Halved, so that the ends of the largest floats do not overflow.
+        return (value / 2 - self.low / 2) / (self.high / 2 - self.low / 2)
+
+
+def nice(values: Sequence[float], *, zero: bool = False, steps: int = 5) -> Scale:
+    """A scale with about ``steps`` intervals of 1, 2, 2.5 or 5 × 10ⁿ that holds all values.
+
+    It starts at zero when ``zero`` is asked for or the values come near it; no value: 0–1.
+    """
+    low, high = min(values, default=0.0), max(values, default=1.0)
+    if zero or low == high or 0 <= low <= 0.6 * high:
+        low = min(low, 0.0)
+    if zero or (low == high and high < 0) or 0 >= high >= 0.6 * low:
+        high = max(high, 0.0)
+    if low == high:
+        high = low + 1.0
+    rough = high / steps - low / steps
+    size = 10.0 ** math.floor(math.log10(rough)) if rough > 1e-300 else 1e-300
+    step = next((m * size for m in (1, 2, 2.5, 5) if m * size >= rough), 10 * size)
+    first, last = math.floor(low / step), math.ceil(high / step)
+    if last == first:  # a spread below the precision of floats
+        first, last = first - 1, last + 1
+    ticks = [round(i * step, 12) if abs(step) > 1e-9 else i * step for i in range(first, last + 1)]
+    if not all(map(math.isfinite, ticks)) or any(a >= b for a, b in zip(ticks, ticks[1:])):  # noqa: B905, RUF007
+        ticks = [low, high]
+    return Scale(ticks)
+
+
+def plain(value: float) -> str:
+    """A number in full, with thousands separated, without an idle fraction."""
+    if value == 0:
+        return "0"
+    if abs(value) >= 1e16 or abs(value) < 1e-4:
+        return f"{value:.3g}"
+    text = f"{value:,.4f}" if abs(value) < 1e6 else f"{value:,.2f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def compact(value: float, lang: str) -> str:
+    """A number for an axis: 1,200 · 12万 · 3.5億 · 1.2兆 (m, bn, tn in English)."""
+    for size, unit in _UNITS.get(lang, _UNITS["ja"]):
+        if abs(value) >= max(size, 1e5):
+            return plain(float(f"{value / size:.4g}")) + unit
+    return plain(value)
