@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from michisuji.errors import BadInput
-from michisuji.questions.terms import Value, serialise
+from michisuji.questions.terms import One, Value, serialise
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 LANGUAGES = ("ja", "en")
@@ -66,14 +66,18 @@ class Question:
     ) -> str:
         """The query with ``params`` as VALUES blocks: nothing is pasted, all is serialised.
 
-        An IRI may be relative to ``base_iri`` (``id/program/mihon-010101``). Empty values count as
-        not given. Raises BadInput for an unknown, missing or ill-typed parameter.
+        An IRI may be relative to ``base_iri`` (``id/program/mihon-010101``); a list of values is
+        "one of these". Empty values count as not given.
+        Raises BadInput for an unknown, missing or ill-typed parameter.
         """
-        given = {k: v for k, v in (params or {}).items() if v is not None and str(v) != ""}
+        given = {k: v for k, v in (params or {}).items() if v is not None and v != ""}
         known = {p.name: p for p in self.parameters}
         self._refuse_unknown(given, known)
         self._refuse_missing(given, known)
-        terms = {k: serialise(known[k].kind, k, v, base_iri) for k, v in given.items()}
+        terms = {
+            name: " ".join(serialise(known[name].kind, name, one, base_iri) for one in _each(value))
+            for name, value in given.items()
+        }
 
         def values(found: re.Match[str]) -> str:
             name = found["name"]
@@ -133,6 +137,10 @@ class Question:
                 hint_ja=f"例: {first.name}={first.example}({first.label['ja']})",
                 hint_en=f"for example {first.name}={first.example} ({first.label['en']})",
             )
+
+
+def _each(value: Value) -> Sequence[One]:
+    return (value,) if isinstance(value, (str, int)) else value
 
 
 def placeholders(text: str) -> set[str]:

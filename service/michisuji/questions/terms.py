@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rdflib import XSD, Literal, URIRef
 
 from michisuji.errors import BadInput
 
-Value = str | int
+#: What a reader gives for a parameter; several values become one VALUES block.
+One = str | int
+Value = One | Sequence[str]
 
 KINDS = ("iri", "year", "text", "integer")
 MAX_LENGTH = 2000
@@ -26,7 +29,7 @@ _WANTED = {
 }
 
 
-def serialise(kind: str, name: str, value: Value, base_iri: str) -> str:
+def serialise(kind: str, name: str, value: One, base_iri: str) -> str:
     """``value`` as a SPARQL term of ``kind`` (one of :data:`KINDS`).
 
     Raises BadInput, naming the parameter, when the value is not of that kind.

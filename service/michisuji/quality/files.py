@@ -1,0 +1,87 @@
+"""RDF files → the data to check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from michisuji.quality.report import Place, Problem
+from michisuji.vocabulary import GraphName, parse_graph_iri
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+
+@dataclass(frozen=True)
+class Files:
+    """What was read: the data, the text of each file, and what could not be read."""
+
+    data: ox.Store
+    texts: tuple[tuple[Path, str], ...]
+    problems: tuple[Problem, ...]
+
+
+def read_files(paths: Sequence[Path], base_iri: str) -> Files:
+    """Read RDF files (format by name) into one graph; relative IRIs are the deployment's.
+
+    Of a dataset's yearly graphs only the latest is taken, and no provenance, as in the default
+    graph of a store.
+    """
+    import pyoxigraph as ox
+
+    quads: list[Any] = []
+    texts: list[tuple[Path, str]] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            text = path.read_text("utf-8-sig")
+            quads += ox.parse(text, format=_format(path), base_iri=base_iri + "/")
+            texts.append((path, text))
+        except (OSError, ValueError, SyntaxError) as error:
+            problems.append(_unreadable(path, error))
+    data = ox.Store()
+    data.extend(ox.Quad(q.subject, q.predicate, q.object) for q in _current(quads, base_iri))
+    return Files(data, tuple(texts), tuple(problems))
+
+
+def _format(path: Path) -> Any:
+    import pyoxigraph as ox
+
+    extension = path.suffix.lstrip(".").lower()
+    found = ox.RdfFormat.from_extension({"json": "jsonld"}.get(extension, extension))
+    if found is None:
+        raise ValueError("not an RDF file: .ttl .nt .nq .trig .jsonld .rdf")
+    return found
+
+
+def _current(quads: Sequence[Any], base_iri: str) -> Iterable[Any]:
+    names: dict[Any, GraphName | None] = {}
+    for quad in quads:
+        if quad.graph_name not in names:
+            iri = getattr(quad.graph_name, "value", "")
+            names[quad.graph_name] = parse_graph_iri(base_iri, iri)
+    latest: dict[str, int] = {}
+    for name in filter(None, names.values()):
+        if name.year and not name.provenance:
+            latest[name.dataset] = max(name.year, latest.get(name.dataset, 0))
+
+    def wanted(name: GraphName | None) -> bool:
+        if name is None:
+            return True
+        return not name.provenance and name.year in (None, latest.get(name.dataset))
+
+    return (quad for quad in quads if wanted(names[quad.graph_name]))
+
+
+def _unreadable(path: Path, error: Exception) -> Problem:
+    line = getattr(error, "lineno", None)
+    reason = str(error)
+    return Problem(
+        {
+            "ja": f"{path} を読めません: {reason}",
+            "en": f"cannot read {path}: {reason}",
+        },
+        Place(str(path), line if isinstance(line, int) else None),
+    )

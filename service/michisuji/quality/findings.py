@@ -1,0 +1,101 @@
+"""From an engine's result to a finding: message, remedy, program, waiver."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from michisuji.quality.names import Names
+from michisuji.quality.report import Finding, Text
+from michisuji.quality.rules import RuleSet
+from michisuji.vocabulary import LM, PREFIXES
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+_PLACEHOLDER = re.compile(r"\{[$?](this|value)\}")
+LANGUAGES = ("ja", "en")
+
+
+class FindingMaker:
+    """Makes findings about ``data`` under the rules of a profile, as of ``today``."""
+
+    def __init__(self, data: ox.Store, rules: RuleSet, today: date) -> None:
+        self._rules = rules
+        self._names = Names(data)
+        self._waivers = waivers(data, today)
+
+    def make(
+        self, focus: Any, component: Any, shape: Any, path: Any = None, value: Any = None
+    ) -> Finding:
+        """A finding. ``shape`` is the source shape or, if known, the constraint within it."""
+        rule = self._rules.rules[self._rules.rule_of[str(shape)]]
+        node = str(focus)
+        program = self._names.owner(node)
+        # pySHACL gives the focus node as the value of a node shape's finding: no news.
+        news = value if value is not None and str(value) != node else None
+        return Finding(
+            rule=rule.id,
+            severity=self._rules.severities[rule.id],
+            focus_node=node,
+            message=self._message(self._rules.messages[str(shape)], node, value),
+            remedy=rule.remedy,
+            component=str(component),
+            source_shape=rule.shape,
+            path=None if path is None else str(path),
+            value=None if news is None else str(news),
+            value_is_iri=_is_iri(news),
+            focus_label=self._names.label(node, "ja"),
+            program=program,
+            program_label=self._names.label(program, "ja") if program else None,
+            waived_until=self._waivers.get((rule.shape, node)),
+        )
+
+    def _message(self, templates: Text, node: str, value: Any) -> Text:
+        def text(found: re.Match[str], lang: str) -> str:
+            if found[1] == "this":
+                return self._names.short(node, lang)
+            return _value_text(self._names, value, lang)
+
+        return {
+            lang: _PLACEHOLDER.sub(lambda found, lang=lang: text(found, lang), templates[lang])  # type: ignore[misc]
+            for lang in LANGUAGES
+        }
+
+
+def _value_text(names: Names, value: Any, lang: str) -> str:
+    return names.short(str(value), lang) if _is_iri(value) else str(value)
+
+
+def _is_iri(value: Any) -> bool:
+    from rdflib import URIRef
+
+    return isinstance(value, URIRef)
+
+
+def waivers(data: ox.Store, today: date) -> dict[tuple[str, str], date]:
+    """(rule's shape, focus node) → the last day of the waiver; expired ones are left out."""
+    import pyoxigraph as ox
+
+    def values(subject: Any, name: str) -> list[str]:
+        quads = data.quads_for_pattern(subject, ox.NamedNode(LM + name), None)
+        return [str(getattr(quad.object, "value", "")) for quad in quads]
+
+    found: dict[tuple[str, str], date] = {}
+    type_ = ox.NamedNode(PREFIXES["rdf"] + "type")
+    for quad in data.quads_for_pattern(None, type_, ox.NamedNode(LM + "Waiver")):
+        last = max((d for d in map(_date, values(quad.subject, "expires")) if d), default=None)
+        if last is None or last < today or not any(values(quad.subject, "reason")):
+            continue
+        for rule in values(quad.subject, "waives"):
+            for node in values(quad.subject, "focusNode"):
+                found[rule, node] = max(last, found.get((rule, node), last))
+    return found
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

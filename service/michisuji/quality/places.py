@@ -1,0 +1,72 @@
+"""Where the resources of findings were described: from provenance, or from the files checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from michisuji import questions
+from michisuji.quality.report import Finding, Place, Report
+
+if TYPE_CHECKING:
+    from michisuji.store import Store
+
+#: ``{base}/source/{dataset}/{year}/{file}#row=N`` (RFC 7111), see the importers.
+_SOURCE = re.compile(r"/source/(?:.*/)?(?P<file>[^/#]+)(?:#(?:row|line)=(?P<row>\d+))?$")
+_BATCH = 500
+
+
+def placed(report: Report, places: Mapping[str, Place]) -> Report:
+    """The report with a place for each finding whose focus node has one."""
+
+    def put(finding: Finding) -> Finding:
+        place = places.get(finding.focus_node)
+        return replace(finding, place=place) if place else finding
+
+    return replace(report, findings=tuple(put(f) for f in report.findings))
+
+
+def from_provenance(store: Store, report: Report) -> dict[str, Place]:
+    """Focus node → file and row, of the findings' nodes that the store has provenance of."""
+    nodes = sorted({f.focus_node for f in report.findings if ":" in f.focus_node})
+    found: dict[str, Place] = {}
+    for start in range(0, len(nodes), _BATCH):
+        batch = nodes[start : start + _BATCH]
+        solutions = questions.run(store, "where-from", {"resource": batch}, base_iri="")
+        for row in solutions.dicts():
+            place = _parse(str(row["source"]))
+            node = str(row["resource"])
+            if place and (node not in found or _order(place) < _order(found[node])):
+                found[node] = place
+    return found
+
+
+def in_files(texts: Sequence[tuple[Path, str]], nodes: Iterable[str]) -> dict[str, Place]:
+    """Focus node → the file, and line, where it is first written (by its IRI or reference)."""
+    wanted: dict[str, list[str]] = {}
+    for node in nodes:
+        wanted.setdefault(node.rsplit("/", 1)[-1], []).append(node)
+    found: dict[str, Place] = {}
+    for path, text in texts:
+        for number, line in enumerate(text.splitlines(), start=1):
+            if line.lstrip().startswith("#"):
+                continue
+            for word in re.findall(r"[^\s<>\"/:;,]+", line):
+                for node in wanted.get(word, ()):
+                    found.setdefault(node, Place(str(path), number))
+    return found
+
+
+def _parse(source: str) -> Place | None:
+    match = _SOURCE.search(source)
+    if not match:
+        return None
+    return Place(unquote(match["file"]), int(match["row"]) if match["row"] else None)
+
+
+def _order(place: Place) -> tuple[str, int]:
+    return place.file, place.row or 0

@@ -1,0 +1,129 @@
+"""What a check finds: the model that every engine fills and every format prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Severity = Literal["violation", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = ("violation", "warning", "info")
+
+Text = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a resource was described: a file, and its row (the header is row 1) or line."""
+
+    file: str
+    row: int | None = None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why (a part of) a check could not be done; not a finding about the data."""
+
+    message: Text
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that a rule finds fault with. IRIs are plain strings.
+
+    ``program`` is the program (or measure) whose model the focus node belongs to, if any.
+    ``waived_until`` is set when a waiver in force covers the finding.
+    """
+
+    rule: str
+    severity: Severity
+    focus_node: str
+    message: Text = field(hash=False)
+    remedy: Text = field(hash=False)
+    component: str
+    source_shape: str
+    path: str | None = None
+    value: str | None = None
+    value_is_iri: bool = False
+    focus_label: str = ""
+    program: str | None = None
+    program_label: str | None = None
+    place: Place | None = None
+    waived_until: date | None = None
+
+    @property
+    def waived(self) -> bool:
+        """Whether a waiver in force covers it."""
+        return self.waived_until is not None
+
+
+@dataclass(frozen=True)
+class Report:
+    """All findings of one check, in a stable order, the waived ones included.
+
+    ``focus_nodes`` counts the nodes that the profile's rules looked at.
+    """
+
+    profile: str
+    findings: tuple[Finding, ...] = ()
+    focus_nodes: int = 0
+    problems: tuple[Problem, ...] = field(default_factory=tuple)
+
+    @property
+    def active(self) -> tuple[Finding, ...]:
+        """The findings that no waiver covers."""
+        return tuple(f for f in self.findings if not f.waived)
+
+    @property
+    def waived(self) -> tuple[Finding, ...]:
+        """The findings that a waiver covers."""
+        return tuple(f for f in self.findings if f.waived)
+
+    @property
+    def conforms(self) -> bool:
+        """True when nothing active is a violation and the check was done whole."""
+        return not self.problems and not any(f.severity == "violation" for f in self.active)
+
+    def by_severity(self) -> dict[Severity, tuple[Finding, ...]]:
+        """The active findings of each severity, worst first; every severity is a key."""
+        return {s: tuple(f for f in self.active if f.severity == s) for s in SEVERITIES}
+
+    def by_program(self) -> dict[str | None, tuple[Finding, ...]]:
+        """The active findings of each program; under None those that belong to no program."""
+        return group_by_program(self.active)
+
+    def by_focus_node(self) -> dict[str, tuple[Finding, ...]]:
+        """The active findings of each focus node: for marks in a diagram."""
+        groups: dict[str, list[Finding]] = {}
+        for finding in self.active:
+            groups.setdefault(finding.focus_node, []).append(finding)
+        return {node: tuple(found) for node, found in groups.items()}
+
+
+def group_by_program(findings: tuple[Finding, ...]) -> dict[str | None, tuple[Finding, ...]]:
+    """``findings`` by program, in their order."""
+    groups: dict[str | None, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(finding.program, []).append(finding)
+    return {program: tuple(found) for program, found in groups.items()}
+
+
+def sort_key(finding: Finding) -> tuple[int, str, str, str, str, str]:
+    """Worst first, then program, rule and focus node: the same data gives the same order."""
+    return (
+        SEVERITIES.index(finding.severity),
+        finding.program_label or "",
+        finding.program or "",
+        finding.rule,
+        finding.focus_node,
+        finding.value or "",
+    )
+
+
+def exit_code(report: Report) -> int:
+    """For scripts: 0 no active violation (warnings do not fail), 1 violations, 2 not checked."""
+    if report.problems:
+        return 2
+    return 0 if report.conforms else 1

@@ -1,0 +1,192 @@
+"""The rule catalogue: shapes/*.ttl (what is asked) and profiles.ttl (how severe, to whom)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from michisuji import resources
+from michisuji.errors import NotFound
+from michisuji.quality.report import Severity, Text
+from michisuji.vocabulary import LM, PREFIXES
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+    from rdflib.term import Node
+
+PROFILE = "https://w3id.org/michisuji/profile/"
+DEFAULT_PROFILE = "municipal"
+
+_SH = PREFIXES["sh"]
+_PARTS = ("sparql", "property", "node")
+_SEVERITY: dict[str, Severity] = {"Violation": "violation", "Warning": "warning", "Info": "info"}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule. ``shape`` is its IRI; texts are ``{"ja": …, "en": …}``."""
+
+    id: str
+    shape: str
+    family: str
+    name: Text
+    description: Text
+    message: Text
+    remedy: Text
+    source: str
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """The rules of one profile, ready to run.
+
+    ``shapes`` holds them alone; ``rule_of`` maps each shape and constraint to its rule's id, and
+    ``messages`` to the message nearest to it.
+    """
+
+    profile: str
+    rules: Mapping[str, Rule]
+    severities: Mapping[str, Severity]
+    targets: frozenset[str]
+    rule_of: Mapping[str, str] = field(repr=False)
+    messages: Mapping[str, Text] = field(repr=False)
+    shapes: Graph = field(repr=False)
+
+
+@cache
+def shapes_graph() -> Graph:
+    """Every shape of shapes/*.ttl and the profiles, parsed once."""
+    from rdflib import Graph
+
+    graph = Graph(bind_namespaces="none")
+    for path in sorted(resources.folder("shapes").glob("*.ttl")):
+        graph.parse(path, format="turtle")
+    return graph
+
+
+@cache
+def catalogue() -> Mapping[str, Rule]:
+    """Rule id → rule, for every rule there is, in or out of a profile."""
+    from rdflib import RDF, URIRef
+
+    graph = shapes_graph()
+    rules = [_rule(graph, node) for node in graph.subjects(RDF.type, URIRef(LM + "Rule"))]
+    return {rule.id: rule for rule in sorted(rules, key=lambda r: r.id)}
+
+
+@cache
+def profiles() -> Mapping[str, Text]:
+    """Profile name → its label in both languages."""
+    from rdflib import RDF, RDFS, URIRef
+
+    graph = shapes_graph()
+    nodes = sorted(str(n) for n in graph.subjects(RDF.type, URIRef(LM + "Profile")))
+    return {n.removeprefix(PROFILE): _texts(graph, URIRef(n), RDFS.label) for n in nodes}
+
+
+@cache
+def ruleset(profile: str = DEFAULT_PROFILE) -> RuleSet:
+    """The rules of a profile. Raises NotFound, naming the profiles there are."""
+    if profile not in profiles():
+        names = ", ".join(profiles())
+        raise NotFound(
+            f"「{profile}」という点検プロファイルはありません",
+            f"there is no profile '{profile}'",
+            hint_ja=f"使えるもの: {names}",
+            hint_en=f"profiles: {names}",
+        )
+    severities = _severities(profile)
+    rules = {key: rule for key, rule in catalogue().items() if key in severities}
+    rule_of: dict[str, str] = {}
+    messages: dict[str, Text] = {}
+    for rule in rules.values():
+        for node, message in _parts(rule).items():
+            rule_of[node], messages[node] = rule.id, message
+    return RuleSet(
+        profile=profile,
+        rules=rules,
+        severities=severities,
+        targets=_targets(rules),
+        rule_of=rule_of,
+        messages=messages,
+        shapes=subset(rules),
+    )
+
+
+def subset(rules: Mapping[str, Rule]) -> Graph:
+    """The shapes graph without the rules that are not among ``rules``."""
+    from rdflib import Graph, URIRef
+
+    dropped = {URIRef(rule.shape) for key, rule in catalogue().items() if key not in rules}
+    graph = Graph(bind_namespaces="none")
+    for triple in shapes_graph():
+        if triple[0] not in dropped:
+            graph.add(triple)
+    return graph
+
+
+def _severities(profile: str) -> dict[str, Severity]:
+    from rdflib import URIRef
+
+    graph, by_shape = shapes_graph(), {rule.shape: rule.id for rule in catalogue().values()}
+    found: dict[str, Severity] = {}
+    for setting in graph.subjects(URIRef(LM + "profile"), URIRef(PROFILE + profile)):
+        shape = str(graph.value(setting, URIRef(LM + "ofRule")))
+        severity = str(graph.value(setting, URIRef(LM + "severity"))).removeprefix(_SH)
+        if shape in by_shape:
+            found[by_shape[shape]] = _SEVERITY[severity]
+    return found
+
+
+def _parts(rule: Rule) -> dict[str, Text]:
+    """The rule's shape and what hangs below it, each with the message nearest to it."""
+    from rdflib import URIRef
+
+    graph = shapes_graph()
+    found: dict[str, Text] = {rule.shape: rule.message}
+    waiting: list[tuple[Node, Text]] = [(URIRef(rule.shape), rule.message)]
+    while waiting:
+        node, inherited = waiting.pop()
+        for part in _PARTS:
+            for child in graph.objects(node, URIRef(_SH + part)):
+                if str(child) not in found:
+                    message = _texts(graph, child, URIRef(_SH + "message")) or inherited
+                    found[str(child)] = message
+                    waiting.append((child, message))
+    return found
+
+
+def _targets(rules: Mapping[str, Rule]) -> frozenset[str]:
+    from rdflib import URIRef
+
+    graph, predicate = shapes_graph(), URIRef(_SH + "targetClass")
+    return frozenset(
+        str(node)
+        for rule in rules.values()
+        for node in graph.objects(URIRef(rule.shape), predicate)
+    )
+
+
+def _rule(graph: Graph, node: Node) -> Rule:
+    from rdflib import DCTERMS, URIRef
+
+    def texts(term: str) -> Text:
+        return _texts(graph, node, URIRef(term))
+
+    return Rule(
+        id=str(graph.value(node, URIRef(LM + "ruleId"))),
+        shape=str(node),
+        family=str(graph.value(node, URIRef(LM + "family"))),
+        name=texts(_SH + "name"),
+        description=texts(_SH + "description"),
+        message=texts(_SH + "message"),
+        remedy=texts(LM + "remedy"),
+        source=str(graph.value(node, DCTERMS.source) or ""),
+    )
+
+
+def _texts(graph: Graph, node: Node, predicate: Node) -> Text:
+    literals: Any = graph.objects(node, predicate)
+    return {literal.language: str(literal) for literal in literals if literal.language}
