@@ -16,10 +16,19 @@ from typing import Self
 
 from michisuji.vocabulary import PREFIXES
 
-#: What may not stand in an IRI: RFC 3987 by way of the N-Triples grammar.
-_BAD_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\\ud800-\udfff]")
+#: What may not stand in an IRI (RFC 3987): beside the signs of the N-Triples grammar also private
+#: use, non-characters, stray brackets and percent signs, which strict parsers refuse.
+_BAD_IRI = re.compile(
+    r"[\x00-\x20<>\"{}|^`\\\x7f-\x9f\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff]|%(?![0-9A-Fa-f]{2})"
+    r"|[\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U000e0000-\U0010ffff]"
+)
+_BRACKET = re.compile(r"[\[\]]")
+_AUTHORITY = re.compile(
+    r"//(?:[^/?#@]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^/?#@:\[\]]*)(?::[0-9]*)?(?=[/?#]|$)"
+)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_ENCODED = re.compile(r"[\[\]{}|^`\"\\]")
 _WEB = re.compile(r"https?://[^/?#\s]+[^\s]*", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+|(?=\.\d))(?:\.\d*)?(?:[eE][+-]?\d{1,3})?")
 #: More digits than this are no amount of money and overflow xsd:decimal of common engines.
@@ -29,7 +38,16 @@ _MAX_FRACTION_DIGITS = 18
 
 def is_iri(value: str) -> bool:
     """True for an absolute IRI that can stand in N-Triples as it is."""
-    return bool(_SCHEME.match(value)) and not _BAD_IRI.search(value)
+    scheme = _SCHEME.match(value)
+    if not scheme or _BAD_IRI.search(value):
+        return False
+    rest = value[scheme.end() :]
+    if rest.startswith("//"):
+        authority = _AUTHORITY.match(rest)
+        if not authority:
+            return False
+        rest = rest[authority.end() :]
+    return not _BRACKET.search(rest) and rest.count("#") <= 1
 
 
 def iri(value: str) -> str:
@@ -40,14 +58,17 @@ def iri(value: str) -> str:
 
 
 def web_iri(value: str) -> str | None:
-    """The term of a web address found in a text field; None unless it is one http(s) address."""
+    """The term of a web address found in a text field; None unless it is one http(s) address.
+
+    Brackets and bars after the host, which browsers accept and IRIs do not, are percent-encoded.
+    """
     value = value.strip()
-    if not _WEB.fullmatch(value) or not is_iri(value):
+    if not _WEB.fullmatch(value):
         return None
-    # An address that holds a second scheme is two addresses run together, not one.
-    if re.search(r"https?://", value[8:]) and "?" not in value and "/http" not in value:
-        return None
-    return f"<{value}>"
+    host_end = min((at for sign in "/?#" if (at := value.find(sign, 8)) >= 0), default=len(value))
+    rest = _ENCODED.sub(lambda sign: f"%{ord(sign[0]):02X}", value[host_end:])
+    value = value[:host_end] + rest
+    return f"<{value}>" if is_iri(value) else None
 
 
 def name(prefixed: str) -> str:

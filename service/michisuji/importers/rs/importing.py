@@ -1,0 +1,240 @@
+"""The import itself: files → one graph a fiscal year, its provenance, and a report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
+from pathlib import Path
+
+from michisuji.errors import BadInput
+from michisuji.importers.common import (
+    Batch,
+    DatasetDescription,
+    ImportReport,
+    Output,
+    Progress,
+    RowCounts,
+    SourceFile,
+    describe_counts,
+    describe_dataset,
+    describe_files,
+    describe_import,
+)
+from michisuji.importers.rs.budget import Budget
+from michisuji.importers.rs.elements import Elements
+from michisuji.importers.rs.fate import Fate
+from michisuji.importers.rs.indicators import Indicators
+from michisuji.importers.rs.organization import organization_row
+from michisuji.importers.rs.outline import outline_row
+from michisuji.importers.rs.pathway import Pathway
+from michisuji.importers.rs.policy import policy_row
+from michisuji.importers.rs.reader import FIRST_YEAR, RawRow, RowReader, Source, find_sources
+from michisuji.importers.rs.related import Related
+from michisuji.importers.rs.review import Review
+from michisuji.importers.rs.sheet import RowRefused, Sheets
+
+Row = Mapping[str, str]
+_DATASET = re.compile(r"[a-z0-9](?:[a-z0-9_]*[a-z0-9])?")
+LICENCE = "https://www.digital.go.jp/resources/open_data/public_data_license_v1.0"
+PAGE = "https://rssystem.go.jp/"
+
+
+def describe(dataset: str) -> DatasetDescription:
+    """What the national review's data declares: publisher, licence, page."""
+    return DatasetDescription(
+        name=dataset,
+        title={
+            "ja": "行政事業レビュー(RSシステム)",
+            "en": "Administrative Project Review (RS System)",
+        },
+        description={
+            "ja": "国の行政事業レビューシートのロジックモデル、予算、点検・評価。"
+            "出典: 行政事業レビュー見える化サイト(加工して作成。氏名は取り込んでいない)",
+            "en": "Logic models, budgets and reviews of the national government's projects. "
+            "Source: the public site of the Administrative Project Review "
+            "(processed; personal names are not imported)",
+        },
+        publisher={
+            "ja": "内閣官房行政改革推進本部事務局",
+            "en": "Administrative Reform Promotion Headquarters, Cabinet Secretariat, Japan",
+        },
+        licence=LICENCE,
+        page=PAGE,
+    )
+
+
+class YearImport:
+    """Everything of one fiscal year; ``read`` is called with its files in the tables' order."""
+
+    def __init__(self, output: Output, year: int, report: ImportReport) -> None:
+        self.sheets = Sheets(output, year, report)
+        self.elements = Elements(self.sheets)
+        self.related = Related(self.sheets)
+        self.budget = Budget(self.sheets)
+        self.indicators = Indicators(self.sheets, self.elements)
+        self.review = Review(self.sheets)
+        self.files: list[SourceFile] = []
+        self.rows: list[RowCounts] = []
+        pathway = Pathway(self.sheets, self.elements)
+        self._handlers: dict[str, Callable[[Row], Fate]] = {
+            "1-1": lambda row: organization_row(self.sheets, row),
+            "1-2": lambda row: outline_row(self.sheets, row),
+            "1-3": lambda row: policy_row(self.sheets, row),
+            "1-5": self.related.row,
+            "2-1": self.budget.row,
+            "3-2": pathway.row,
+            "4-1": self.review.row,
+        }
+
+    def read(self, source: Source, tell: Callable[[int], None]) -> None:
+        """Read one table. A row that cannot be used is refused and the rest goes on."""
+        table, layout = source.layout.table, source.layout
+        report = self.sheets.report
+        if table.id == "1-1" and "person" in layout.index:
+            self._learn_names(source)
+        counts = RowCounts()
+        totals = report.rows(table.id)
+        before = totals.refused
+        self.sheets.begin(table, source.name, layout.names)
+        reader = RowReader(source, tell)
+        split = _splitter(source)
+        years = sorted(layout.years)
+        positions = [layout.years[year] for year in years]
+        for raw in reader:
+            self.sheets.row = raw.number
+            counts.read += 1
+            try:
+                self._check(raw, source)
+                if not any(raw.fields):
+                    fate = Fate.EMPTY
+                elif table.years:
+                    values = {
+                        year: raw.fields[at].strip()
+                        for year, at in zip(years, positions, strict=True)
+                    }
+                    fate = self.indicators.row(self._row(split(raw.fields)), values)
+                else:
+                    fate = self._handlers[table.id](self._row(split(raw.fields)))
+            except RowRefused as refused:
+                self.sheets.refuse_row(refused.key, refused.value, refused.reason)
+                continue
+            setattr(counts, fate.value, getattr(counts, fate.value) + 1)
+        counts.refused = totals.refused - before
+        for key in ("read", "used", "empty", "duplicate"):
+            setattr(totals, key, getattr(totals, key) + getattr(counts, key))
+        self.rows.append(counts)
+        self.files.append(
+            SourceFile(source.name, reader.sha256, reader.bytes, reader.rows, table.id, source.year)
+        )
+
+    def _row(self, row: Row) -> Row:
+        if row["year"] != str(self.sheets.year):
+            raise RowRefused("year", row["year"], "事業年度がファイルの年度と違います",
+                             "another fiscal year than the file's")  # fmt: skip
+        return row
+
+    @staticmethod
+    def _check(raw: RawRow, source: Source) -> None:
+        if raw.problem:
+            raise RowRefused("", raw.problem, "CSVとして読めない行です", "not readable as CSV")
+        if raw.fields and len(raw.fields) != source.layout.width:
+            raise RowRefused("", str(len(raw.fields)), "列の数が見出しと違います",
+                             "another number of columns than the header")  # fmt: skip
+
+    def _learn_names(self, source: Source) -> None:
+        """Read 作成責任者 first, so that no text of any row can let such a name through."""
+        position = source.layout.index["person"]
+        for raw in RowReader(source, lambda _: None):
+            if len(raw.fields) == source.layout.width:
+                self.sheets.names.learn(raw.fields[position])
+
+    def finish(self) -> None:
+        """Write what only the whole year shows."""
+        self.related.finish()
+        self.budget.finish()
+        self.review.finish()
+
+
+def _splitter(source: Source) -> Callable[[Sequence[str]], Row]:
+    """A function from fields to ``{key: text}``; optional columns that are missing are empty."""
+    layout = source.layout
+    keys = [key for key in layout.index if key != "person"]
+    pick = itemgetter(*(layout.index[key] for key in keys))
+    missing = {key: "" for key in layout.table.columns if key not in layout.index}
+
+    def split(fields: Sequence[str]) -> Row:
+        row = dict(zip(keys, map(str.strip, pick(fields)), strict=True))
+        if missing:
+            row.update(missing)
+        return row
+
+    return split
+
+
+def import_rs(
+    paths: Sequence[Path],
+    *,
+    out_dir: Path,
+    dataset: str = "rs",
+    base_iri: str = "http://127.0.0.1:8000",
+    progress: Progress | None = None,
+) -> tuple[Batch, ImportReport]:
+    """Read tables of the national review and write N-Triples files to ``out_dir``.
+
+    ``paths`` are folders, zips or CSVs with any of the tables of any years from 2024 on. Each
+    fiscal year (事業年度) becomes graph ``{dataset}/{year}`` and its ``/provenance``, which
+    replace those of an earlier import (Batch scope ``graphs``). ``progress(done, total, label)``
+    is called in bytes of CSV. The same content gives the same bytes, in whatever order and
+    packaging it comes. Raises BadInput for what cannot be read at all; single rows and cells that
+    cannot be used are in the report.
+    """
+    if not _DATASET.fullmatch(dataset):
+        raise BadInput(
+            f"データセット名に使えるのは半角の英小文字・数字・_ です: {dataset}",
+            f"a dataset's name is of lower-case letters, digits and _: {dataset}",
+        )
+    report = ImportReport(dataset)
+    sources = find_sources(paths, report)
+    early = [source for source in sources if source.year < FIRST_YEAR]
+    if early:
+        raise BadInput(
+            f"{early[0].name}: {FIRST_YEAR}年度より前の表は読めません({early[0].year}年度)",
+            f"{early[0].name}: tables before FY{FIRST_YEAR} are not supported (FY{early[0].year})",
+        )
+    total = sum(source.size for source in sources)
+    done = 0
+
+    with Output(base_iri, dataset, out_dir) as output:
+        for year in sorted({source.year for source in sources}):
+            one = YearImport(output, year, report)
+            describe_dataset(one.sheets.graph, base_iri, describe(dataset))
+            for source in (s for s in sources if s.year == year):
+
+                def tell(read: int, label: str = source.name) -> None:
+                    nonlocal done
+                    done += read
+                    if progress is not None:
+                        progress(done, total, label)
+
+                one.read(source, tell)
+            one.finish()
+            _describe(output, one)
+        report.graphs = output.triples()
+        batch = output.batch(scope="graphs")
+    return batch, report
+
+
+def _describe(output: Output, one: YearImport) -> None:
+    """Provenance of the files and the import, class counts, and the report's counts."""
+    sheets, report = one.sheets, one.sheets.report
+    base, dataset, year = sheets.base, sheets.dataset, sheets.year
+    graph = output.graph(year, provenance=True)
+    describe_files(graph, base, dataset, year, one.files)
+    describe_import(graph, base, dataset, year, one.files, one.rows)
+    sheets.graph.flush()
+    describe_counts(graph, base, dataset, sheets.graph.triples, sheets.graph.classes)
+    report.files += one.files
+    for class_term, count in sorted(sheets.graph.classes.items()):
+        report.made[class_term.strip("<>").replace("#", "/").rsplit("/", 1)[-1]] += count
+    report.made["leadsTo"] += one.elements.links

@@ -1,0 +1,22 @@
+"""Table 1-1: the unit in charge and those that take part. The person in charge is not imported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from michisuji.importers.common import name
+from michisuji.importers.rs.fate import Fate
+from michisuji.importers.rs.sheet import Sheets
+
+_RELATED_UNIT = name("lm:relatedUnit")
+
+
+def organization_row(sheets: Sheets, row: Mapping[str, str]) -> Fate:
+    """One row: the program with its lead unit (all rows alike), and one other unit (or none)."""
+    new = row["id"] not in sheets.programs
+    program = sheets.program(row)
+    other = sheets.units.of_row(row, "other_")
+    if other is not None and other != sheets.lead_units.get(row["id"]):
+        new = sheets.put(program, _RELATED_UNIT, other) or new
+    sheets.derived(program)
+    return Fate.USED if new else Fate.DUPLICATE

@@ -1,0 +1,55 @@
+"""Table 3-2: one causal link a row, with why it holds, and why there is one stage only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from michisuji.importers.common import name
+from michisuji.importers.rs.elements import Elements
+from michisuji.importers.rs.fate import Fate
+from michisuji.importers.rs.sheet import Sheets
+
+_RATIONALE = name("lm:rationale")
+_SINGLE_STAGE = name("lm:singleStageReason")
+_PARTS = ("kind", "number", "period", "text")
+
+
+class Pathway:
+    """Reads links; a row without any still gives its program an (empty) logic model."""
+
+    def __init__(self, sheets: Sheets, elements: Elements) -> None:
+        self._sheets = sheets
+        self._elements = elements
+        self._links: set[str] = set()
+
+    def row(self, row: Mapping[str, str]) -> Fate:
+        """One row: source element → target element."""
+        sheets = self._sheets
+        program = sheets.program(row)
+        model = self._elements.model(row["id"], program)
+        source = self._element(row, model, "from_")
+        target = self._element(row, model, "to_")
+        new = sheets.put_text(model, _SINGLE_STAGE, row["single_stage"])
+        if new:
+            sheets.derived(model)
+        if source is None and target is None:
+            return Fate.USED if new else Fate.EMPTY
+        if source is None or target is None:
+            sheets.note("half-link", "片方しかないつながり(要素だけ使用)",
+                        "links with one end only (the element is used)")  # fmt: skip
+            return Fate.USED
+        link = self._elements.link(model, source, target)
+        again = link in self._links
+        self._links.add(link)
+        rationale = sheets.put_text(link, _RATIONALE, row["rationale"])
+        sheets.derived(link)
+        if again and rationale:
+            sheets.note("two-rationales", "同じつながりに2つ目の説明(両方を保持)",
+                        "a second rationale of the same link (both kept)")  # fmt: skip
+        return Fate.DUPLICATE if again and not rationale and not new else Fate.USED
+
+    def _element(self, row: Mapping[str, str], model: str, side: str) -> str | None:
+        kind, number, period, text = (row[side + part] for part in _PARTS)
+        if not (kind or number or period or text):
+            return None
+        return self._elements.element(row["id"], model, kind, number, period, text, side)

@@ -1,0 +1,186 @@
+"""Table 4-1: reviews by the program's own unit, outside experts and the ministry's review team."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from michisuji.importers.common import LABEL, decimal, gyear, literal, name
+from michisuji.importers.rs.fate import Fate
+from michisuji.importers.rs.sheet import NOTHING, Sheets
+
+_FINDINGS = name("lm:findings")
+_IMPROVEMENT = name("lm:improvement")
+_EFFECT = name("lm:effectEvaluation")
+_REFLECTION = name("lm:reflection")
+_EVALUATION = name("lm:Evaluation")
+#: The review team's words (行政事業レビュー推進チームの所見) → result codes.
+RESULTS = {
+    "現状通り": "keep",
+    "事業内容の一部改善": "improve",
+    "事業全体の抜本的な改善": "improve",
+    "縮減": "shrink",
+    "終了予定": "end",
+    "予定通り終了": "end",
+    "廃止": "end",
+    "拡充": "expand",
+}
+#: Known words of 反映状況; they are kept as text.
+_FOLLOWED = frozenset(
+    {"現状通り", "執行等改善", "年度内に改善を検討", "縮減", "終了予定", "予定通り終了", "廃止"}
+)
+_TITLES = {
+    "self": ("事業所管部局による点検・改善", "Review by the unit in charge"),
+    "external": ("外部有識者による点検", "Review by outside experts"),
+    "lead-summary": ("行政事業レビュー推進チームの所見", "Findings of the review team"),
+}
+
+
+class Review:
+    """Makes evaluations; a program with several past remarks repeats the rest in each row."""
+
+    def __init__(self, sheets: Sheets) -> None:
+        self._sheets = sheets
+        self._amounts: dict[str, dict[tuple[str, ...], Decimal]] = {}
+
+    def row(self, row: Mapping[str, str]) -> Fate:
+        """One row: up to three reviews of this year, and remarks of earlier ones."""
+        program = self._sheets.program(row)
+        parts = (
+            self._own(program, row),
+            self._external(program, row),
+            self._lead(program, row),
+            self._remark(program, row, "past"),
+            self._remark(program, row, "other"),
+        )
+        said = [part for part in parts if part is not None]
+        if not said:
+            return Fate.EMPTY
+        return Fate.USED if any(said) else Fate.DUPLICATE
+
+    def _evaluation(
+        self, program: str, kind: str, local: str, year: int, ja: str, en: str
+    ) -> tuple[str, bool]:
+        sheets = self._sheets
+        subject = sheets.term("evaluation", local)
+        new = sheets.first(subject)
+        if new:
+            sheets.graph.typed(subject, _EVALUATION)
+            sheets.graph.add_all(
+                subject,
+                (
+                    (LABEL, literal(f"{ja}({year}年度)", "ja")),
+                    (LABEL, literal(f"{en} (FY{year})", "en")),
+                    (name("lm:evaluates"), program),
+                    (name("lm:fiscalYear"), gyear(year)),
+                    (name("lm:evaluationKind"), name(f"code:evaluation-kind/{kind}")),
+                ),
+            )
+        sheets.derived(subject)
+        return subject, new
+
+    def _this_year(self, program: str, kind: str, row: Mapping[str, str]) -> tuple[str, bool]:
+        year = self._sheets.year
+        ja, en = _TITLES[kind]
+        return self._evaluation(program, kind, f"{row['id']}-{year}-{kind}", year, ja, en)
+
+    def _own(self, program: str, row: Mapping[str, str]) -> bool | None:
+        texts = (
+            (_FINDINGS, row["self_findings"]),
+            (_IMPROVEMENT, row["self_improvement"]),
+            (_EFFECT, row["self_effect"]),
+        )
+        if all(value in NOTHING for _, value in texts):
+            return None
+        subject, new = self._this_year(program, "self", row)
+        unit = self._sheets.lead_units.get(row["id"])
+        if new and unit is not None:
+            self._sheets.graph.add(subject, name("lm:evaluatedBy"), unit)
+        for predicate, value in texts:
+            new = self._sheets.put_text(subject, predicate, value) or new
+        return new
+
+    def _external(self, program: str, row: Mapping[str, str]) -> bool | None:
+        texts = (row["external_findings"], row["external_public"])
+        if all(value in NOTHING for value in texts):
+            return None
+        subject, new = self._this_year(program, "external", row)
+        for value in texts:
+            new = self._sheets.put_text(subject, _FINDINGS, value, remarks=True) or new
+        if new:
+            self._sheets.put_text(subject, name("rdfs:comment"), row["external_method"])
+        return new
+
+    def _lead(self, program: str, row: Mapping[str, str]) -> bool | None:
+        sheets = self._sheets
+        result, followed = row["lead_result"], row["followed"]
+        texts = (result, row["lead_findings"], followed, row["followed_detail"])
+        amounts = row["amount_general"] or row["amount_special"]
+        if all(value in NOTHING for value in texts) and not amounts:
+            return None
+        subject, new = self._this_year(program, "lead-summary", row)
+        if result not in NOTHING:
+            new = sheets.put_text(subject, name("lm:resultText"), result) or new
+            code = RESULTS.get(result)
+            if code:
+                new = sheets.put(subject, name("lm:result"), name(f"code:result/{code}")) or new
+            elif new:
+                sheets.note("unknown-result", "知らない所見の区分(文字のまま保持)",
+                            "unknown result word (kept as text)", result)  # fmt: skip
+        if followed not in NOTHING and followed not in _FOLLOWED and new:
+            sheets.note("unknown-reflection", "知らない反映状況の区分(文字のまま保持)",
+                        "unknown word of reflection (kept as text)", followed)  # fmt: skip
+        new = sheets.put_text(subject, _FINDINGS, row["lead_findings"], remarks=True) or new
+        detail = row["followed_detail"] if row["followed_detail"] not in NOTHING else ""
+        said = "" if followed in NOTHING else f"【{followed}】"
+        new = sheets.put_text(subject, _REFLECTION, said + detail, remarks=True) or new
+        return self._amount(subject, row) or new
+
+    def _amount(self, subject: str, row: Mapping[str, str]) -> bool:
+        """Keep the year's 反映額 (yen) of each account; they are summed at the end."""
+        new = False
+        amounts = self._amounts.setdefault(subject, {})
+        for key, account in (
+            ("amount_general", ("一般会計",)),
+            ("amount_special", (row["special_account"], row["special_sub_account"])),
+        ):
+            if (*account, row[key]) in amounts:
+                continue
+            number = self._sheets.number(key, row[key])
+            if number is not None:
+                amounts[(*account, row[key])] = Decimal(number)
+                new = True
+        return new
+
+    def _remark(self, program: str, row: Mapping[str, str], group: str) -> bool | None:
+        """A remark made in an earlier year by outsiders, and what has been done about it."""
+        sheets = self._sheets
+        kind, text, response = (row[f"{group}_{part}"] for part in ("kind", "text", "response"))
+        if text in NOTHING and response in NOTHING:
+            return None
+        year = row[f"{group}_year"]
+        usable = len(year) == 4 and year.isdecimal() and year.isascii()
+        if year and not usable:
+            sheets.refuse_cell(f"{group}_year", year, "年度として読めません", "not a year")
+        subject = sheets.hashed("evaluation", row["id"], group, kind, year, text)
+        label = sheets.clean(kind) if kind not in NOTHING else "過去の指摘事項"
+        new = sheets.first(subject)
+        if new:
+            sheets.graph.typed(subject, _EVALUATION)
+            sheets.graph.add(subject, LABEL, literal(label, "ja"))
+            sheets.graph.add(subject, name("lm:evaluates"), program)
+            external = name("code:evaluation-kind/external")
+            sheets.graph.add(subject, name("lm:evaluationKind"), external)
+            if usable:
+                sheets.graph.add(subject, name("lm:fiscalYear"), gyear(int(year)))
+        sheets.derived(subject)
+        new = sheets.put_text(subject, _FINDINGS, text, remarks=True) or new
+        return sheets.put_text(subject, _REFLECTION, response, remarks=True) or new
+
+    def finish(self) -> None:
+        """Write the reflected amounts, all accounts together."""
+        for subject, amounts in self._amounts.items():
+            if amounts:
+                total = sum(amounts.values(), Decimal(0))
+                amount = decimal(f"{total:f}")
+                self._sheets.graph.add(subject, name("lm:reflectedAmount"), amount)
