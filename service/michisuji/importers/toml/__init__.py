@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from michisuji.importers.common import Batch, ImportReport
-from michisuji.importers.toml.problems import Problem, Problems, SourceProblems
+from michisuji.importers.problems import Problem, Problems, SourceProblems
 from michisuji.importers.toml.reading import City, read_folder
 from michisuji.importers.toml.references import check_references
 from michisuji.importers.toml.years import check_years
@@ -34,5 +34,10 @@ def import_toml(folder: Path, *, base_iri: str, out_dir: Path) -> tuple[Batch, I
 
     city, problems = check_folder(folder)
     if problems:
-        raise SourceProblems(str(folder), problems)
+        raise SourceProblems(
+            str(folder),
+            problems,
+            hint_ja=f"python -m michisuji.importers.toml {folder} で全件を表示できます",
+            hint_en=f"python -m michisuji.importers.toml {folder} lists them all",
+        )
     return write_city(city, base_iri=base_iri, out_dir=out_dir)

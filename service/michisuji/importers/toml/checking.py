@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from michisuji.importers.toml.problems import Problems
+from michisuji.importers.problems import Problems
 from michisuji.importers.toml.schema import Field, Table
 
 Reasons = tuple[str, str]

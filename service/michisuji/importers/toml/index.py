@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from michisuji.importers.toml.problems import Problems
+from michisuji.importers.problems import Problems
 from michisuji.importers.toml.reading import Document
 
 #: Table of plan.toml → the type its resources have in IRIs.

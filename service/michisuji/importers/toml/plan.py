@@ -31,7 +31,7 @@ def write_plans(writer: Writer) -> None:
     for table, (kind, class_name) in _PARTS.items():
         for item in writer.city.tables("plan.toml", table):
             subject = _named(writer, kind, class_name, item)
-            writer.timeless.add(subject, name("lm:number"), literal(str(item["id"])))
+            writer.timeless.add(subject, name("lm:number"), literal(item["id"]))
             above = item.get("plan") or (plans[0]["id"] if plans else None)
             if above:
                 writer.timeless.add(subject, name("lm:partOf"), writer.ref("plan", above))
@@ -46,7 +46,7 @@ def write_measure(writer: Writer, measure: Document) -> str:
     """Write a measure and its units of the year, and return its term."""
     subject = _named(writer, "measure", "lm:Measure", measure)
     graph = writer.timeless
-    graph.add(subject, name("lm:number"), literal(measure.get("number", measure["id"])))
+    graph.add(subject, name("lm:number"), literal(str(measure.get("number", measure["id"]))))
     graph.add(subject, name("lm:partOf"), writer.ref("basic-policy", measure["basic_policy"]))
     writer.texts(graph, subject, measure, _WORDS)
     for target in texts(measure, "realizes"):

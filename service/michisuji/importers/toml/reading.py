@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from michisuji.errors import BadInput
+from michisuji.importers.problems import Problems
 from michisuji.importers.report import SourceFile
 from michisuji.importers.toml.checking import check_table
 from michisuji.importers.toml.places import table_lines
-from michisuji.importers.toml.problems import Problems
 from michisuji.importers.toml.schema import FILES, MEASURE, REQUIRED_FILES, Table
 
 Document = dict[str, Any]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import Any
 
+from michisuji.importers.problems import Problems
 from michisuji.importers.toml.checking import item_path
 from michisuji.importers.toml.index import PLAN_TABLES, Index, links, tables, texts
-from michisuji.importers.toml.problems import Problems
 from michisuji.importers.toml.reading import City, Document
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from michisuji.importers.problems import Problems
 from michisuji.importers.toml.checking import item_path
 from michisuji.importers.toml.index import tables
-from michisuji.importers.toml.problems import Problems
 from michisuji.importers.toml.reading import City, Document
 
 

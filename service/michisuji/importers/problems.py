@@ -1,4 +1,4 @@
-"""What is wrong in a folder of TOML files: said with file, key path and reason, in ja and en."""
+"""What is wrong in files to import: said with file, place and reason, in Japanese and English."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from michisuji.errors import BadInput
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing to mend. ``path`` is a key path such as ``program[010101].element[a1].stage``."""
+    """One thing to mend.
+
+    ``path`` is the place in the file: a key path such as ``program[010101].element[a1].stage``,
+    or a line and column.
+    """
 
     file: str
     path: str
@@ -25,7 +29,7 @@ class Problem:
 
 @dataclass
 class Problems:
-    """A growing list of problems, one for all files of a folder."""
+    """A growing list of problems, one for all files of an import."""
 
     found: list[Problem] = field(default_factory=list)
     #: Files that could not be read at all: what they would define is unknown, so references into
@@ -42,21 +46,23 @@ class Problems:
 
 
 class SourceProblems(BadInput):
-    """A folder that cannot be imported as it is; ``problems`` says why, all of it.
+    """Files that cannot be imported as they are; ``problems`` says why, all of it.
 
-    The whole folder is refused: an import replaces the dataset, so leaving out a measure with a
-    slip of the pen would delete that measure from the store.
+    They are refused as a whole: an import replaces its dataset, so leaving out what has a slip of
+    the pen would delete that part from the store.
     """
 
     code = "source-problems"
 
-    def __init__(self, folder: str, problems: Sequence[Problem]) -> None:
+    def __init__(
+        self, what: str, problems: Sequence[Problem], *, hint_ja: str = "", hint_en: str = ""
+    ) -> None:
         first = problems[0]
+        count = len(problems)
         super().__init__(
-            f"{folder}: {len(problems)}件の誤りがあり、取り込みませんでした。最初の誤り: "
-            f"{first.line('ja')}",
-            f"{folder}: not imported, {len(problems)} problem(s); the first: {first.line('en')}",
-            hint_ja=f"python -m michisuji.importers.toml {folder} で全件を表示できます",
-            hint_en=f"python -m michisuji.importers.toml {folder} lists them all",
+            f"{what}: {count}件の誤りがあり、取り込みませんでした。最初の誤り: {first.line('ja')}",
+            f"{what}: not imported, {count} problem(s); the first: {first.line('en')}",
+            hint_ja=hint_ja,
+            hint_en=hint_en,
         )
         self.problems = list(problems)

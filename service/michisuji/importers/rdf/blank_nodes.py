@@ -1,0 +1,96 @@
+"""Gives blank nodes IRIs made from what is said about them.
+
+Published data holds no blank nodes, and much RDF from elsewhere (contacts, lists, SHACL) has them.
+They are skolemised (RDF 1.1 Concepts, 3.5) rather than refused, so that such data can be loaded,
+and by content rather than by label or order, so that the same input gives the same IRIs whatever
+the serialisation. A node's name is a hash of all it says (downwards) and of what points at it
+(upwards): two nodes that say the same in different places stay two. Only a circle of blank nodes
+has no such name; it is refused.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from michisuji.importers.common import short_hash
+
+#: Subject, predicate, object, graph; a term that starts with ``_:`` is a blank node.
+Statement = tuple[str, str, str, str]
+
+
+class BlankCircle(ValueError):
+    """Blank nodes that refer to each other in a circle have no name of their own."""
+
+
+@dataclass
+class _Links:
+    """Statements by blank subject and by blank object."""
+
+    out: dict[str, list[Statement]]
+    into: dict[str, list[Statement]]
+
+
+def is_blank(term: str) -> bool:
+    """Whether a term, as text, is a blank node."""
+    return term.startswith("_:")
+
+
+def skolemise(statements: Iterable[Statement], base: str, dataset: str) -> list[Statement]:
+    """The statements with ``{base}/.well-known/genid/{dataset}-{hash}`` for each blank node.
+
+    Raises BlankCircle when blank nodes refer to each other in a circle.
+    """
+    listed = list(statements)
+    links = _Links(defaultdict(list), defaultdict(list))
+    nodes: dict[str, None] = {}
+    for statement in listed:
+        subject, _, obj, _ = statement
+        for term, side in ((subject, links.out), (obj, links.into)):
+            if is_blank(term):
+                nodes[term] = None
+                side[term].append(statement)
+    order = _leaves_first(nodes, links)
+    said = _describe(order, links)
+    names = _name(order, links, said, base, dataset)
+    return [(names.get(s, s), p, names.get(o, o), g) for s, p, o, g in listed]
+
+
+def _leaves_first(nodes: Iterable[str], links: _Links) -> list[str]:
+    """Every node after all nodes that it refers to (Kahn's algorithm: long lists are deep)."""
+    waiting = {node: sum(is_blank(s[2]) for s in links.out[node]) for node in nodes}
+    ready = [node for node, count in waiting.items() if count == 0]
+    order: list[str] = []
+    while ready:
+        node = ready.pop()
+        order.append(node)
+        for subject, _, _, _ in links.into[node]:
+            if is_blank(subject):
+                waiting[subject] -= 1
+                if waiting[subject] == 0:
+                    ready.append(subject)
+    if len(order) < len(waiting):
+        raise BlankCircle(f"{len(waiting) - len(order)} blank nodes in a circle")
+    return order
+
+
+def _describe(order: Iterable[str], links: _Links) -> dict[str, str]:
+    """A hash of all that each node says, what its blank objects say included."""
+    said: dict[str, str] = {}
+    for node in order:
+        parts = sorted(f"{p} {said.get(o, o)} {g}" for _, p, o, g in links.out[node])
+        said[node] = short_hash("says", *parts)
+    return said
+
+
+def _name(
+    order: list[str], links: _Links, said: dict[str, str], base: str, dataset: str
+) -> dict[str, str]:
+    """The IRI of each node: of what it says, and of where it is referred to."""
+    names: dict[str, str] = {}
+    for node in reversed(order):
+        above = sorted(f"{names.get(s, s)} {p} {g}" for s, p, _, g in links.into[node])
+        reference = f"{dataset}-{short_hash('node', said[node], *above)}"
+        names[node] = f"<{base}/.well-known/genid/{reference}>"
+    return names

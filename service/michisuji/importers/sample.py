@@ -1,0 +1,38 @@
+"""Imports what comes with Michisuji: the vocabulary, Nagareyama's page, the fictional 見本市."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from michisuji import resources
+from michisuji.importers.rdf import import_rdf
+from michisuji.importers.report import ImportReport
+from michisuji.importers.toml import import_toml
+from michisuji.importers.vocabulary import import_vocabulary
+from michisuji.settings import Settings
+from michisuji.store.protocol import Store
+
+
+def import_sample(store: Store, settings: Settings) -> list[ImportReport]:
+    """Put the bundled data into a store; doing so again changes nothing.
+
+    Raises SourceProblems when a bundled file has been spoilt, and the store's own errors.
+    """
+    base, data = settings.base_iri, resources.folder("data")
+    reports = []
+    with tempfile.TemporaryDirectory(prefix="michisuji-") as folder:
+        out = Path(folder)
+        for batch, report in (
+            import_vocabulary(base_iri=base, out_dir=out / "vocabulary"),
+            import_rdf(
+                sorted((data / "nagareyama").glob("*.ttl")),
+                dataset="nagareyama",
+                base_iri=base,
+                out_dir=out / "nagareyama",
+            ),
+            import_toml(data / "mihon", base_iri=base, out_dir=out / "mihon"),
+        ):
+            store.replace(batch)
+            reports.append(report)
+    return reports

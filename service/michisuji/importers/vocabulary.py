@@ -1,0 +1,35 @@
+"""Imports the vocabulary itself: ontology, code lists and shapes, as dataset ``vocabulary``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from michisuji import resources
+from michisuji.importers.common import Batch, DatasetDescription, ImportReport
+from michisuji.importers.rdf import import_rdf
+
+DATASET = "vocabulary"
+
+ABOUT = DatasetDescription(
+    name=DATASET,
+    title={"ja": "道筋の語彙とルール", "en": "Vocabulary and rules of Michisuji"},
+    description={
+        "ja": "このサービスが使うオントロジー、コード表、点検ルール(SHACL)です。",
+        "en": "The ontology, code lists and rules (SHACL) that this service uses.",
+    },
+    publisher={"ja": "Michisuji の作者", "en": "The Michisuji authors"},
+    licence="https://spdx.org/licenses/Apache-2.0",
+)
+
+
+def vocabulary_files() -> list[Path]:
+    """The Turtle files of ontology/ and shapes/."""
+    folders = ("ontology", "shapes")
+    return [path for name in folders for path in sorted(resources.folder(name).glob("*.ttl"))]
+
+
+def import_vocabulary(*, base_iri: str, out_dir: Path) -> tuple[Batch, ImportReport]:
+    """The graphs of the vocabulary, as files in ``out_dir``."""
+    return import_rdf(
+        vocabulary_files(), dataset=DATASET, base_iri=base_iri, out_dir=out_dir, about=ABOUT
+    )
