@@ -73,19 +73,26 @@ class Elements:
             sheets.derived(found)
         return found
 
-    def element(
-        self, reference: str, model: str, kind: str, number: str, period: str, text: str, side: str
-    ) -> str:
-        """The element that a cell group names; ``side`` prefixes the column keys of the table.
+    @staticmethod
+    def check(kind: str, text: str, side: str = "") -> None:
+        """Raise RowRefused for an unknown kind or an empty text, before anything is written.
 
-        Its key is (program, number, kind, period, text): leaving one out merges elements that the
-        sheet keeps apart. Raises RowRefused for an unknown kind or an empty text.
+        ``side`` prefixes the column keys of the table.
         """
-        sheets = self._sheets
         if kind not in KINDS:
             raise RowRefused(f"{side}kind", kind, "知らない種別です", "unknown kind of element")
         if not text:
             raise RowRefused(f"{side}text", text, "内容が空です", "the element has no text")
+
+    def element(
+        self, reference: str, model: str, kind: str, number: str, period: str, text: str
+    ) -> str:
+        """The element that a (checked) group of cells names.
+
+        Its key is (program, number, kind, period, text): leaving one out merges elements that the
+        sheet keeps apart.
+        """
+        sheets = self._sheets
         iri_type, class_term = KINDS[kind]
         local = short_hash(reference, number, kind, period, text)
         subject = sheets.term(iri_type, local)

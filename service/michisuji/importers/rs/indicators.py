@@ -53,26 +53,22 @@ class Indicators:
     def row(self, row: Mapping[str, str], years: Mapping[int, str]) -> Fate:
         """One row: the targets, or the actuals …, of one indicator; years may be empty."""
         sheets = self._sheets
+        if not (row["kind"] or row["text"] or row["indicator"]):
+            sheets.program(row)
+            return Fate.EMPTY
+        row_kind = _row_kind(row["row_kind"])
+        measured = bool(row["indicator"] or row["qualitative_reason"] or row["qualitative_result"])
+        self._check(row, row_kind, measured, years)
         program = sheets.program(row)
         if row["id"] != self._program:
             self._program = row["id"]
             self._values.clear()
-        if not (row["kind"] or row["text"] or row["indicator"]):
-            return Fate.EMPTY
-        row_kind = _row_kind(row["row_kind"])
-        if row_kind is None and row["row_kind"]:
-            raise RowRefused(
-                "row_kind", row["row_kind"], "知らない行の種類です", "unknown kind of row"
-            )
         content = hash((*row.values(), *years.values()))
         if content in self._rows:
             return Fate.DUPLICATE
         self._rows.add(content)
         element = self._element(row, program)
-        if not (row["indicator"] or row["qualitative_reason"] or row["qualitative_result"]):
-            if any(value not in NOTHING for value in years.values()) and row_kind != _TARGET_YEAR:
-                raise RowRefused("indicator", "", "値があるのに指標名がありません",
-                                 "values without an indicator")  # fmt: skip
+        if not measured:
             return Fate.USED
         indicator, local = self._indicator(row, element, row_kind or "")
         sheets.derived(indicator)
@@ -86,17 +82,28 @@ class Indicators:
             }
         return Fate.USED
 
+    def _check(
+        self, row: Mapping[str, str], row_kind: str | None, measured: bool, years: Mapping[int, str]
+    ) -> None:
+        """Raise RowRefused before anything is written."""
+        self._elements.check(row["kind"], row["text"])
+        if row_kind is None and row["row_kind"]:
+            raise RowRefused("row_kind", row["row_kind"], "知らない行の種類です",
+                             "unknown kind of row")  # fmt: skip
+        if not measured and row_kind != _TARGET_YEAR:
+            value = next((value for value in years.values() if value not in NOTHING), None)
+            if value is not None:
+                raise RowRefused("indicator", value, "値があるのに指標名がありません",
+                                 "values without an indicator")  # fmt: skip
+
     def _element(self, row: Mapping[str, str], program: str) -> str:
         model = self._elements.model(row["id"], program)
-        parts = (row["kind"], row["number"], row["period"], row["text"])
-        kind, number, period, text = parts
-        if kind in KINDS and text:
-            iri_type = KINDS[kind][0]
-            term = self._sheets.term(iri_type, short_hash(row["id"], number, kind, period, text))
-            if not self._elements.has(term):
-                self._sheets.note("element-without-link", "つながり(3-2)に現れない要素",
-                                  "elements that no link (3-2) has")  # fmt: skip
-        return self._elements.element(row["id"], model, kind, number, period, text, "")
+        kind, number, period, text = (row[k] for k in ("kind", "number", "period", "text"))
+        local = short_hash(row["id"], number, kind, period, text)
+        if not self._elements.has(self._sheets.term(KINDS[kind][0], local)):
+            self._sheets.note("element-without-link", "つながり(3-2)に現れない要素",
+                              "elements that no link (3-2) has")  # fmt: skip
+        return self._elements.element(row["id"], model, kind, number, period, text)
 
     def _indicator(self, row: Mapping[str, str], element: str, row_kind: str) -> tuple[str, str]:
         sheets = self._sheets

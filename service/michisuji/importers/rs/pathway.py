@@ -11,6 +11,7 @@ from michisuji.importers.rs.sheet import Sheets
 
 _RATIONALE = name("lm:rationale")
 _SINGLE_STAGE = name("lm:singleStageReason")
+_SIDES = ("from_", "to_")
 _PARTS = ("kind", "number", "period", "text")
 
 
@@ -25,10 +26,13 @@ class Pathway:
     def row(self, row: Mapping[str, str]) -> Fate:
         """One row: source element → target element."""
         sheets = self._sheets
+        ends = [tuple(row[side + part] for part in _PARTS) for side in _SIDES]
+        for side, (kind, *rest) in zip(_SIDES, ends, strict=True):
+            if kind or any(rest):
+                self._elements.check(kind, rest[-1], side)
         program = sheets.program(row)
         model = self._elements.model(row["id"], program)
-        source = self._element(row, model, "from_")
-        target = self._element(row, model, "to_")
+        source, target = (self._element(row["id"], model, *end) for end in ends)
         new = sheets.put_text(model, _SINGLE_STAGE, row["single_stage"])
         if new:
             sheets.derived(model)
@@ -48,8 +52,9 @@ class Pathway:
                         "a second rationale of the same link (both kept)")  # fmt: skip
         return Fate.DUPLICATE if again and not rationale and not new else Fate.USED
 
-    def _element(self, row: Mapping[str, str], model: str, side: str) -> str | None:
-        kind, number, period, text = (row[side + part] for part in _PARTS)
-        if not (kind or number or period or text):
+    def _element(
+        self, reference: str, model: str, kind: str, number: str, period: str, text: str
+    ) -> str | None:
+        if not kind:
             return None
-        return self._elements.element(row["id"], model, kind, number, period, text, side)
+        return self._elements.element(reference, model, kind, number, period, text)

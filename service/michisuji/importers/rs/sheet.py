@@ -50,6 +50,7 @@ REFERENCE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.-]{0,39}")
 
 _PROGRAM = name("lm:Program")
 _LEAD_UNIT = name("lm:leadUnit")
+_NUMBER = name("lm:number")
 _PAGE = name("lm:referencePage")
 
 
@@ -143,6 +144,7 @@ class Sheets:
         self.labels[reference] = row["name"]
         self.graph.typed(subject, _PROGRAM)
         self.graph.add(subject, LABEL, self.text(row["name"]))
+        self.graph.add(subject, _NUMBER, literal(reference))
         unit = self.units.of_row(row)
         if unit is not None:
             self.lead_units[reference] = unit
