@@ -23,7 +23,7 @@ test: install-test ## every test (browser tests when Chromium is there), style, 
 	$(BIN)/pytest --cov --cov-report=term:skip-covered
 
 benchmark: install-test ## a table of ratios; takes minutes
-	$(BIN)/python -m pytest tests/benchmarks -m benchmark -s --no-header -o addopts=
+	$(BIN)/python -m tests.benchmarks.spine
 
 install: $(VENV)/.installed
 install-test: $(VENV)/.installed-test

@@ -30,6 +30,7 @@ def check(
     Exit code: 0 no violation, 1 at least one violation, 2 could not be checked.
     """
     from michisuji.quality.command import check_files, check_store, render
+    from michisuji.quality.last import save_report
     from michisuji.quality.report import exit_code
 
     context: Context = command.obj
@@ -38,5 +39,7 @@ def check(
     else:
         with opened("work" if work else "public") as (current, store):
             report = check_store(store, current, profile=profile)
+            if not work:
+                save_report(report, current)
     sys.stdout.write(render(report, form, context.lang))
     return exit_code(report)

@@ -1,0 +1,126 @@
+"""Answers of named questions as plain values for templates, each with the query behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from rdflib import Literal
+from rdflib.term import Identifier
+
+from michisuji import questions
+from michisuji.vocabulary import LM
+from michisuji.web.context import current_lang, current_settings, current_store
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Rows of a question, and the SPARQL that gave them. An unbound variable is None."""
+
+    name: str
+    query: str
+    rows: list[Row]
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def ask(name: str, params: Mapping[str, str] | None = None) -> Answer:
+    """Run the question ``name`` in the reader's language; years become ints, amounts Decimals."""
+    settings, lang = current_settings(), current_lang()
+    question = questions.get(name)
+    query = question.bind(settings.base_iri, params, lang)
+    found = current_store().select(query)
+    rows = [
+        {v: plain(term) for v, term in zip(found.variables, row, strict=True)} for row in found.rows
+    ]
+    return Answer(name, query, rows)
+
+
+def plain(term: Identifier | None) -> Any:
+    """An rdflib term as a Python value: IRIs and texts as str, gYear as int, numbers as Decimal."""
+    if term is None:
+        return None
+    if not isinstance(term, Literal):
+        return str(term)
+    kind = str(term.datatype or "").rpartition("#")[2]
+    text = str(term)
+    if kind == "gYear" and text[:4].isdigit():
+        return int(text[:4])
+    if kind == "boolean":
+        return text in {"true", "1"}
+    if kind in {"decimal", "integer", "double", "float"}:
+        try:
+            return Decimal(text)
+        except ArithmeticError:
+            return text
+    return text
+
+
+class Facts:
+    """What is stated of one resource: values by property, with labels of what they refer to.
+
+    ``labels`` come in both languages; the reader's is preferred.
+    """
+
+    def __init__(self, iri: str) -> None:
+        from rdflib import RDFS, SKOS, URIRef
+
+        settings, self.lang = current_settings(), current_lang()
+        question = questions.get("facts")
+        self.iri = iri
+        self.query = question.bind(settings.base_iri, {"node": iri}, self.lang)
+        self._graph = current_store().construct(self.query)
+        self._node = URIRef(iri)
+        self._label_properties = (RDFS.label, SKOS.prefLabel)
+
+    def __bool__(self) -> bool:
+        return (self._node, None, None) in self._graph
+
+    def values(self, term: str) -> list[Any]:
+        """Plain values of ``lm:{term}`` (or of a full IRI); texts in the reader's language."""
+        return [plain(value) for value in self._preferred(self._objects(term))]
+
+    def one(self, term: str) -> Any:
+        """The first value, or None."""
+        return next(iter(self.values(term)), None)
+
+    def links(self, term: str) -> list[tuple[str, str]]:
+        """(IRI, label) of what the property refers to, by label."""
+        return sorted(
+            ((str(v), self.label_of(v)) for v in self._objects(term)), key=lambda pair: pair[1]
+        )
+
+    @property
+    def label(self) -> str:
+        """The resource's name in the reader's language."""
+        return self.label_of(self._node)
+
+    def label_of(self, node: Identifier) -> str:
+        """A node's name in the reader's language, else in Japanese, else any, else its IRI."""
+        names = [o for p in self._label_properties for o in self._graph.objects(node, p)]
+        best = self._preferred(names)
+        return str(best[0]) if best else str(node)
+
+    def _objects(self, term: str) -> list[Identifier]:
+        from rdflib import URIRef
+
+        prop = URIRef(term if ":" in term else LM + term)
+        return sorted(self._graph.objects(self._node, prop), key=str)
+
+    def _preferred(self, terms: list[Identifier]) -> list[Identifier]:
+        texts = [t for t in terms if isinstance(t, Literal) and t.language]
+        if not texts:
+            return terms
+        for lang in (self.lang, "ja"):
+            own = [t for t in texts if t.language == lang]
+            if own:
+                return list(own)
+        return list(texts)

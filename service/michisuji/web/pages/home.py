@@ -1,0 +1,90 @@
+"""The first page, and the plan tree."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from flask import Blueprint
+
+from michisuji.vocabulary import LM, PREFIXES, parse_graph_iri
+from michisuji.web.context import current_settings, render
+from michisuji.web.pages.answers import ask
+
+blueprint = Blueprint("pages", __name__)
+
+#: What the first page counts, in this order.
+COUNTED = (
+    LM + "Policy",
+    LM + "BasicPolicy",
+    LM + "Measure",
+    LM + "Program",
+    LM + "LogicModel",
+    LM + "Activity",
+    LM + "Output",
+    LM + "Outcome",
+    LM + "TownCondition",
+    LM + "CausalLink",
+    LM + "Indicator",
+    PREFIXES["org"] + "OrganizationalUnit",
+    LM + "Evaluation",
+    LM + "KaizenPractice",
+)
+
+
+@blueprint.get("/")
+def home() -> Any:
+    """What this is, what it holds, where to begin."""
+    counts = _counts()
+    datasets = ask("datasets")
+    for row in datasets:
+        found = counts.get(row["dataset"], {})
+        row["counts"] = [(c, found[c]) for c in COUNTED if found.get(c)]
+    return render("pages/home.html", datasets=datasets, empty=not datasets.rows)
+
+
+def _counts() -> dict[str, dict[str, int]]:
+    """Counts made at import: of a yearly source those of its latest year."""
+    base = current_settings().base_iri
+    latest: dict[str, tuple[int, dict[str, int]]] = {}
+    for row in ask("dataset-counts"):
+        name = parse_graph_iri(base, row["graph"])
+        year = (name.year if name else None) or 0
+        held_year, held = latest.get(row["dataset"], (-1, {}))
+        if year > held_year:
+            held_year, held = year, {}
+            latest[row["dataset"]] = (held_year, held)
+        if year == held_year:
+            held[row["class"]] = int(row["entities"])
+    return {dataset: held for dataset, (_, held) in latest.items()}
+
+
+@blueprint.get("/plan")
+def plan() -> Any:
+    """Plans and ministries, their policies, and below a city's policies all measures."""
+    policies = ask("policies")
+    groups = []
+    for group, members in groupby(policies, key=lambda row: (row["group"], row["groupLabel"])):
+        rows = list(members)
+        groups.append({"iri": group[0], "label": group[1], "policies": rows})
+    groups.sort(key=lambda g: (all("/basic-policy/" not in p["policy"] for p in g["policies"]),))
+    for group_ in groups:
+        open_ = "/basic-policy/" in group_["policies"][0]["policy"]
+        group_["open"] = open_
+        if open_:
+            for policy in group_["policies"]:
+                policy["tree"] = tree(policy["policy"])
+    return render("pages/plan.html", groups=groups, answer=policies)
+
+
+def tree(policy: str) -> list[dict[str, Any]]:
+    """Measures of a policy, each with its programs; programs without a measure come last."""
+    measures: dict[str | None, dict[str, Any]] = {}
+    for row in ask("tree-of-policy", {"policy": policy}):
+        measure = measures.setdefault(
+            row["measure"],
+            {"iri": row["measure"], "label": row["measureLabel"], "programs": []},
+        )
+        if row["program"]:
+            measure["programs"].append({"iri": row["program"], "label": row["programLabel"]})
+    return sorted(measures.values(), key=lambda m: m["iri"] is None)

@@ -1,0 +1,57 @@
+"""An indicator: chart and table of its values, what it shows, which programs lead there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from michisuji.vocabulary import LM
+from michisuji.web.charts import indicator_chart
+from michisuji.web.context import current_lang, register_view, render
+from michisuji.web.pages.answers import Answer, Facts, ask
+
+KINDS = ("baseline", "target", "actual", "forecast")
+
+
+@register_view(LM + "Indicator")
+def indicator(iri: str) -> Any:
+    """The page of one indicator."""
+    facts = Facts(iri)
+    values = ask("observations", {"indicator": iri})
+    return render(
+        "pages/indicator.html",
+        iri=iri,
+        facts=facts,
+        values=values,
+        by_year=by_year(values),
+        chart=indicator_chart(
+            values.rows,
+            title=facts.label,
+            unit=facts.one("unitOfMeasure") or "",
+            direction=(facts.one("direction") or "").rpartition("/")[2],
+            lang=current_lang(),
+        )
+        if any(row["value"] is not None for row in values)
+        else "",
+        indicated=ask("indicated", {"indicator": iri}),
+        feeders=ask("feeders", {"node": iri}),
+    )
+
+
+def by_year(values: Answer) -> list[dict[str, Any]]:
+    """One row a fiscal year: the value of each kind, and achievement where it can be computed.
+
+    Achievement is actual ÷ target × 100 (%), as the national review counts it, and only where
+    both are numbers and the target is above zero.
+    """
+    years: dict[int, dict[str, Any]] = {}
+    for row in values:
+        kind = row["kindCode"].rpartition("/")[2]
+        shown = row["value"] if row["value"] is not None else row["text"]
+        years.setdefault(row["year"], {"year": row["year"]})[kind] = shown
+        if row["value"] is not None:
+            years[row["year"]][f"{kind}_number"] = row["value"]
+    for line in years.values():
+        target, actual = line.get("target_number"), line.get("actual_number")
+        if target is not None and actual is not None and target > 0:
+            line["achievement"] = 100 * actual / target
+    return [years[year] for year in sorted(years)]

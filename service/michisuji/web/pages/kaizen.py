@@ -1,0 +1,40 @@
+"""Kaizen practices: noticing, acting, sharing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+
+from michisuji.vocabulary import CODE, LM
+from michisuji.web.context import register_view, render
+from michisuji.web.pages.answers import Facts, ask
+from michisuji.web.pages.home import blueprint
+
+STATUS = ("idea", "trial", "adopted", "dropped")
+EFFECTS = ("cost", "time", "citizen-service", "revenue", "safety", "work-environment")
+
+
+@blueprint.get("/kaizen")
+def kaizen() -> Any:
+    """The list, narrowed by status and effect."""
+    status = request.args.get("status", "")
+    effect = request.args.get("effect", "")
+    params = {
+        "status": f"{CODE}status/{status}" if status in STATUS else "",
+        "effect": f"{CODE}effect/{effect}" if effect in EFFECTS else "",
+    }
+    return render(
+        "pages/kaizen.html",
+        practices=ask("kaizen", params),
+        status=status,
+        effect=effect,
+        statuses=STATUS,
+        effects=EFFECTS,
+    )
+
+
+@register_view(LM + "KaizenPractice")
+def practice(iri: str) -> Any:
+    """The page of one practice."""
+    return render("pages/practice.html", iri=iri, facts=Facts(iri))

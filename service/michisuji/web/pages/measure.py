@@ -1,0 +1,52 @@
+"""A policy, and a measure: its town conditions, programs, money and evaluations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from michisuji.analysis.logic_model import load
+from michisuji.vocabulary import LM
+from michisuji.web.context import (
+    current_lang,
+    current_settings,
+    current_store,
+    doc_href,
+    register_view,
+    render,
+)
+from michisuji.web.diagram import render as draw
+from michisuji.web.diagram import table_rows
+from michisuji.web.pages.answers import Facts, ask
+from michisuji.web.pages.home import tree
+
+
+@register_view(LM + "Measure")
+def measure(iri: str) -> Any:
+    """The page of one measure."""
+    lang = current_lang()
+    model = load(current_store(), iri, base_iri=current_settings().base_iri, lang=lang)
+    return render(
+        "pages/measure.html",
+        iri=iri,
+        facts=Facts(iri),
+        ancestors=ask("ancestors", {"node": iri}),
+        programs=ask("programs-of-measure", {"measure": iri}),
+        model=model,
+        diagram=draw(model, {}, lang, link=doc_href) if model and model.nodes else "",
+        table=table_rows(model, {}, lang) if model else [],
+        indicators=ask("indicators-of", {"node": iri}),
+        evaluations=ask("evaluations", {"node": iri}),
+    )
+
+
+@register_view(LM + "BasicPolicy")
+@register_view(LM + "Policy")
+def policy(iri: str) -> Any:
+    """The page of one policy: what is below it."""
+    return render(
+        "pages/policy.html",
+        iri=iri,
+        facts=Facts(iri),
+        ancestors=ask("ancestors", {"node": iri}),
+        tree=tree(iri),
+    )

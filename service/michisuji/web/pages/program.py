@@ -1,0 +1,49 @@
+"""A program: purpose, drawn logic model with its table, indicators, money, evaluations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from michisuji.analysis.logic_model import load
+from michisuji.vocabulary import LM
+from michisuji.web.charts import money_chart
+from michisuji.web.context import (
+    current_lang,
+    current_settings,
+    current_store,
+    doc_href,
+    register_view,
+    render,
+)
+from michisuji.web.diagram import render as draw
+from michisuji.web.diagram import table_rows
+from michisuji.web.pages.answers import Facts, ask
+from michisuji.web.pages.findings import breaks_of, findings_of_program
+
+
+@register_view(LM + "Program")
+def program(iri: str) -> Any:
+    """The page of one program."""
+    store, base, lang = current_store(), current_settings().base_iri, current_lang()
+    facts = Facts(iri)
+    model = load(store, iri, base_iri=base, lang=lang)
+    findings = findings_of_program(iri) if model else []
+    breaks = breaks_of(findings, lang)
+    money = ask("money-of-program", {"program": iri})
+    return render(
+        "pages/program.html",
+        iri=iri,
+        facts=facts,
+        ancestors=ask("ancestors", {"node": iri}),
+        model=model,
+        diagram=draw(model, breaks, lang, link=doc_href) if model else "",
+        table=table_rows(model, breaks, lang) if model else [],
+        findings=findings,
+        indicators=ask("indicators-of", {"node": iri}),
+        money=money,
+        money_chart=money_chart(money.rows, lang) if money.rows else "",
+        lines=ask("account-lines", {"program": iri}),
+        evaluations=ask("evaluations", {"node": iri}),
+        kaizen=ask("kaizen", {"node": iri}),
+        sources=ask("sources-of", {"node": iri}),
+    )

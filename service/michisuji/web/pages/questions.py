@@ -1,0 +1,58 @@
+"""The questions: a list, a form for each, its answer and the query behind it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+
+from michisuji import questions as catalogue
+from michisuji.errors import BadInput
+from michisuji.web.context import current_lang, current_settings, render
+from michisuji.web.pages.answers import ask
+from michisuji.web.pages.home import blueprint
+
+AUDIENCES = ("planner", "quality", "browse")
+SHOWN = 1000
+
+
+@blueprint.get("/questions")
+def questions() -> Any:
+    """All questions by audience (those that only serve a page are left out)."""
+    groups = {
+        audience: [
+            q
+            for q in catalogue.catalogue().values()
+            if q.audience == audience and q.form == "SELECT"
+        ]
+        for audience in AUDIENCES[:2]
+    }
+    return render("pages/questions.html", groups=groups)
+
+
+@blueprint.get("/questions/<name>")
+def question(name: str) -> Any:
+    """One question: its form, and its answer once the required parameters are given."""
+    asked = catalogue.get(name)
+    lang = current_lang()
+    values = {p.name: request.args.get(p.name, "").strip() for p in asked.parameters}
+    ready = all(values[p.name] for p in asked.parameters if p.required)
+    wanted = any(values.values()) or not asked.parameters or "run" in request.args
+    answer, problem = None, None
+    if wanted and ready and asked.form == "SELECT":
+        try:
+            answer = ask(name, values)
+        except BadInput as error:
+            problem = error
+    variables = list(answer.rows[0]) if answer and answer.rows else []
+    return render(
+        "pages/question.html",
+        question=asked,
+        values=values,
+        answer=answer,
+        variables=variables,
+        headings=asked.headings(variables, lang),
+        problem=problem,
+        query=asked.bind(current_settings().base_iri, values, lang) if answer else asked.text,
+        shown=SHOWN,
+    ), (400 if problem else 200)

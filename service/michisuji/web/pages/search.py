@@ -1,0 +1,37 @@
+"""The search box: names that hold all the words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+
+from michisuji.web.context import render
+from michisuji.web.pages.answers import ask
+from michisuji.web.pages.home import blueprint
+
+#: search.rq asks for one row more than is shown, so that a cut can be told.
+SHOWN = 200
+MAX_LENGTH = 200
+
+
+@blueprint.get("/search")
+def search() -> Any:
+    """Results by kind; the words are matched as one phrase, upper and lower case alike."""
+    words = request.args.get("q", "").strip()[:MAX_LENGTH]
+    answer = ask("search", {"words": words}) if words else None
+    groups: dict[str, list[dict[str, Any]]] = {}
+    seen: set[str] = set()
+    for row in (answer.rows if answer else [])[:SHOWN]:
+        if row["node"] not in seen:
+            seen.add(row["node"])
+            groups.setdefault(row["class"], []).append(row)
+    return render(
+        "pages/search.html",
+        words=words,
+        answer=answer,
+        groups=groups,
+        found=len(seen),
+        cut=bool(answer and len(answer) > SHOWN),
+        shown=SHOWN,
+    )
