@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from michisuji.importers.common import (
@@ -23,7 +23,7 @@ from michisuji.importers.common import (
     name,
 )
 from michisuji.importers.problems import Problems, SourceProblems
-from michisuji.vocabulary import GraphName, graph_iri, parse_graph_iri
+from michisuji.vocabulary import LM, GraphName, graph_iri, parse_graph_iri
 
 __all__ = ["import_rdf"]
 
@@ -148,14 +148,29 @@ def _describe(
     _forget_old_counts(graphs, base, dataset)
     data = _data_graphs(graphs, base)
     current = set().union(*(graphs[graph] for graph in _current(data)))
-    classes = Counter(obj for _, predicate, obj in current if predicate == RDF_TYPE)
+    classes = _class_counts(current)
     with GraphFile("", out_dir / "description.nt") as file:
         describe_files(file, base, dataset, None, report.files)
         describe_import(file, base, dataset, None, report.files, list(report.tables.values()))
         describe_counts(file, base, dataset, sum(len(graphs[graph]) for graph in data), classes)
     graphs[graph_iri(base, dataset, provenance=True)] |= _taken(file.path)
     for term, count in sorted(classes.items()):
-        report.made[term.strip("<>").replace("#", "/").rsplit("/", 1)[-1]] += count
+        report.made[_local(term)] = count
+
+
+def _class_counts(statements: Iterable[tuple[str, str, str]]) -> Counter[str]:
+    """Resources by class. A class partition is named by its class's local name alone, so of two
+    classes that share one (dcat:Dataset and void:Dataset) the first by prefix is counted.
+    """
+    found = Counter(obj for _, predicate, obj in statements if predicate == RDF_TYPE)
+    by_name: dict[str, str] = {}
+    for term in sorted(found, key=lambda term: (LM not in term, "rdfs.org/ns/void" in term, term)):
+        by_name.setdefault(_local(term), term)
+    return Counter({term: found[term] for term in by_name.values()})
+
+
+def _local(class_term: str) -> str:
+    return class_term.strip("<>").replace("#", "/").rsplit("/", 1)[-1]
 
 
 def _taken(path: Path) -> set[tuple[str, str, str]]:
