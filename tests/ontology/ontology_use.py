@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from michisuji.vocabulary import CODE, LM
@@ -28,6 +28,10 @@ _CODED = re.compile(
     r"(?:(?<![\w:#-])code:|" + re.escape(CODE) + r")([a-z][a-z-]*)(?:/([a-z0-9-]+)?)?"
 )
 
+#: Python that puts terms together, ``f"lm:{name}"``: the names stand beside it in quotes.
+_PUT_TOGETHER = re.compile(r"lm:\{|\{LM\}\{|\bLM \+ \w")
+_QUOTED_NAME = re.compile(r"[\"']([A-Za-z][A-Za-z0-9]*)[\"']")
+
 Uses = Mapping[URIRef, set[str]]
 
 
@@ -48,11 +52,21 @@ def files(root: Path, places: Mapping[str, tuple[str, ...]] = PLACES) -> Iterato
                 yield path
 
 
-def read_uses(root: Path) -> Uses:
+def put_together_in(text: str, declared: Container[URIRef]) -> Iterator[URIRef]:
+    """Declared terms that a Python text names in two parts; what is undeclared cannot be told."""
+    if _PUT_TOGETHER.search(text):
+        for found in _QUOTED_NAME.finditer(text):
+            if URIRef(LM + found[1]) in declared:
+                yield URIRef(LM + found[1])
+
+
+def read_uses(root: Path, declared: Container[URIRef] = ()) -> Uses:
     """Every term used → the files that use it, as paths below ``root``."""
     uses: dict[URIRef, set[str]] = defaultdict(set)
     for path in files(root):
-        for term in uses_in(path.read_text(encoding="utf-8")):
+        text = path.read_text(encoding="utf-8")
+        found = [*uses_in(text), *(put_together_in(text, declared) if path.suffix == ".py" else ())]
+        for term in found:
             uses[term].add(str(path.relative_to(root)))
     return uses
 

@@ -9,7 +9,7 @@ import small
 from context_check import check_context, expected_context
 from michisuji.vocabulary import CODE, LM
 from ontology_lint import Problem, lint
-from ontology_use import files, read_uses, undeclared, unused, uses_in
+from ontology_use import files, put_together_in, read_uses, undeclared, unused, uses_in
 from rdflib import URIRef
 
 
@@ -177,6 +177,13 @@ def test_uses_are_found_in_any_text() -> None:
         "lm:inModel", "lm:modelOf", "lm:stage", "lm:Thing", "lm:other",
         "code:stage/short", "code:kind", "code:kind/big", "code:sort",
     }  # fmt: skip
+
+
+def test_names_put_together_are_found_where_that_happens() -> None:
+    declared = small.ontology().declared()
+    text = 'for n in ("note", "colour", "Part"): yield name(f"lm:{n}")'
+    assert set(put_together_in(text, declared)) == {URIRef(LM + "note"), URIRef(LM + "Part")}
+    assert set(put_together_in('x = ("note", "Part")', declared)) == set()
 
 
 def test_undeclared_and_unused_terms(tmp_path: Path) -> None:
