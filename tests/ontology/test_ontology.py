@@ -11,6 +11,7 @@ from context_check import as_text, check_context, expected_context
 from michisuji.vocabulary import CODE, LM, PREFIXES
 from ontology_lint import Ontology, lint, load
 from ontology_use import read_uses, undeclared, unused
+from outside_terms import check_outside_terms
 from rdflib import OWL, RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
 
 
@@ -37,6 +38,10 @@ CLASSES = """
     AccountLine Indicator Goal Vision Mission ImprovementGoal Evaluation KaizenPractice
     Waiver Rule Profile RuleSetting
 """
+
+
+def test_terms_of_other_vocabularies_exist(ontology: Ontology) -> None:
+    assert sorted(check_outside_terms(ontology)) == []
 
 
 def test_the_whole_model_is_there(ontology: Ontology) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-import small
+import small_ontology as small
 from michisuji.importers.rdf import import_rdf
 from michisuji.importers.toml import import_toml
 from michisuji.vocabulary import PREFIXES

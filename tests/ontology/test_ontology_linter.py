@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import small
+import small_ontology as small
 from context_check import check_context, expected_context
 from michisuji.vocabulary import CODE, LM
 from ontology_lint import Problem, lint
 from ontology_use import files, put_together_in, read_uses, undeclared, unused, uses_in
+from outside_terms import check_outside_terms
 from rdflib import URIRef
 
 
@@ -146,6 +147,15 @@ def test_alignments_that_point_nowhere_or_describe_again() -> None:
     alignment = small.ALIGNMENT + "lm:Thing rdfs:label 'もの'@ja ."
     assert lint(small.ontology(alignment=alignment)) == [
         Problem("alignment", "lm:Thing", "described again in alignment-prov.ttl")
+    ]
+
+
+def test_terms_that_other_vocabularies_do_not_have() -> None:
+    alignment = "lm:Thing skos:closeMatch prov:Entity, prov:Entitty, <https://example.org/x> ."
+    found = sorted(check_outside_terms(small.ontology(alignment=alignment)))
+    assert [p.term for p in found if not p.term.endswith("/free")] == [
+        "http://www.w3.org/ns/prov#Entitty",
+        "https://example.org/x",
     ]
 
 
