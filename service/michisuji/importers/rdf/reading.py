@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import IO
+from xml.parsers import expat
 
 import pyoxigraph as ox
 
@@ -25,6 +27,8 @@ FORMATS = {
     ".owl": ox.RdfFormat.RDF_XML,
     ".xml": ox.RdfFormat.RDF_XML,
 }
+#: The parser says the place in its text, too.
+_PLACE = re.compile(r"^Parser error (?:at|between) line \d+ column \d+(?: and .*?)?: ")
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -65,6 +69,8 @@ def read_file(path: Path, number: int, base: str, problems: Problems) -> Iterato
 def _input(file: IO[bytes], format_: ox.RdfFormat) -> IO[bytes]:
     if format_ == ox.RdfFormat.JSON_LD:
         return BytesIO(with_local_contexts(file.read()))
+    if format_ == ox.RdfFormat.RDF_XML:
+        _check_xml(file)
     if file.read(3) != _BOM:
         file.seek(0)
     return file
@@ -92,6 +98,27 @@ def _unusable(what: str) -> SyntaxError:
     return SyntaxError(f"not supported: {what}")
 
 
+def _check_xml(file: IO[bytes]) -> None:
+    """Raise SyntaxError with line and column where XML is not well-formed.
+
+    The RDF/XML parser says no place, and expands entities without a limit (a file of a few lines
+    can ask for gigabytes); expat does both, and entities made of entities are refused outright.
+    """
+    parser = expat.ParserCreate()
+
+    def declared(_name: str, _parameter: bool, value: str | None, *_: object) -> None:
+        if value is not None and "&" in value:
+            raise _unusable("XML entity made of other entities")
+
+    parser.EntityDeclHandler = declared
+    try:
+        parser.ParseFile(file)
+    except expat.ExpatError as error:
+        place = ("", error.lineno, error.offset + 1, "")
+        raise SyntaxError(expat.ErrorString(error.code), place) from error
+    file.seek(0)
+
+
 def _reason(error: SyntaxError | ValueError) -> tuple[str, str, str]:
     """Place, and reason in Japanese and English."""
     if isinstance(error, RemoteContext):
@@ -112,6 +139,7 @@ def _reason(error: SyntaxError | ValueError) -> tuple[str, str, str]:
             f"JSON syntax error: {error.msg}",
         )
     text = error.msg if isinstance(error, SyntaxError) else str(error)
+    text = _PLACE.sub("", text)
     line, column = getattr(error, "lineno", None), getattr(error, "offset", None)
     place = f"line {line}, column {column}" if line else ""
     if "Invalid UTF-8" in text:
