@@ -22,6 +22,8 @@ from michisuji.web.diagram.layout import (
 )
 from michisuji.web.diagram.words import fiscal_year, headings, words
 
+#: On a page the picture shrinks to this share of its size and no further: text of 11 pixels.
+_LEAST = 0.85
 _SAFE_LINKS = ("/", "#", "?", "http://", "https://")
 
 
@@ -47,6 +49,7 @@ def render(
         f'<svg xmlns="http://www.w3.org/2000/svg" id="{prefix}" class="lm-svg" role="group" '
         f'lang="{escape(lang)}" viewBox="0 0 {_n(picture.width)} {_n(height)}" '
         f'width="{_n(picture.width)}" height="{_n(height)}" '
+        f'style="--lm-least:{_n(picture.width * _LEAST)}px;max-width:{_n(picture.width)}px" '
         f'aria-labelledby="{prefix}-title" aria-describedby="{prefix}-desc">',
         f'<title id="{prefix}-title">{_t(_title(model, lang))}</title>',
         f'<desc id="{prefix}-desc">{_t(_description(picture, lang))}</desc>',

@@ -1,0 +1,97 @@
+"""The picture as vis-network wants it, built with pyvis; labels are plain text, never HTML."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from michisuji.web.diagram import text
+from michisuji.web.graph.collect import Node, View
+from michisuji.web.graph.place import positions
+from michisuji.web.graph.words import relation, words
+
+_LABEL_EM = 12.5
+_LABEL_LINES = 3
+#: With more links than this their names would lie on top of each other; the table has them all.
+_NAMED_LINKS = 60
+
+
+def label(node: Node, lang: str) -> str:
+    """A node's text in the picture: sign and kind, then its name in at most three lines."""
+    lines, _ = text.wrap(node.label or words(lang)["no_name"], _LABEL_EM, _LABEL_LINES)
+    return "\n".join([f"{node.kind.sign} {node.kind.name(lang)}", *lines])
+
+
+def network(view: View, lang: str) -> dict[str, Any]:
+    """``nodes``, ``edges`` and ``options`` as pyvis gives them, with positions and no physics."""
+    # Slow to import (networkx, IPython), and only this page needs it.
+    from pyvis.network import Network
+
+    built = Network(directed=True)
+    built.toggle_physics(False)
+    at = positions(view)
+    for node in view.nodes.values():
+        built.add_node(node.iri, label(node, lang), **_look(node, view, at[node.iri]))
+    named = len(view.links) <= _NAMED_LINKS
+    for link in view.links.values():
+        name = relation(link.property, lang)
+        built.add_edge(
+            link.source,
+            link.target,
+            id=f"{link.source} {link.property} {link.target}",
+            name=name,
+            label=name if named else "",
+        )
+    nodes, edges, _, _, _, options = built.get_network_data()
+    return {"nodes": nodes, "edges": edges, "options": _options(json.loads(options))}
+
+
+def _look(node: Node, view: View, place: tuple[float, float]) -> dict[str, Any]:
+    kind = node.kind
+    return {
+        "shape": "box",
+        "x": place[0],
+        "y": place[1],
+        "kind": kind.key,
+        "name": node.label,
+        "opened": node.iri in view.openings,
+        "borderWidth": 3 if node.iri in view.openings else 1.5,
+        "color": {
+            "background": kind.fill,
+            "border": kind.ink,
+            "highlight": {"background": "#ffffff", "border": "#0017c1"},
+            "hover": {"background": "#ffffff", "border": kind.ink},
+        },
+        "shapeProperties": {
+            "borderRadius": kind.radius,
+            "borderDashes": list(kind.dashes) if kind.dashes else False,
+        },
+        "margin": 9,
+        "widthConstraint": {"minimum": 200, "maximum": 216},
+    }
+
+
+def _options(options: dict[str, Any]) -> dict[str, Any]:
+    """pyvis's options with what it has no setter for; nothing here is taken from data."""
+    font = {"face": "Noto Sans JP, Noto Sans CJK JP, Hiragino Sans, Meiryo, sans-serif"}
+    options["nodes"] = {"font": {**font, "size": 15, "align": "left", "color": "#1a1a1c",
+                                 "multi": False}}  # fmt: skip
+    options["edges"] = {
+        "color": {"color": "#767678", "highlight": "#0017c1", "hover": "#0017c1"},
+        "width": 1.4,
+        "selectionWidth": 2,
+        "smooth": {"enabled": True, "type": "cubicBezier", "forceDirection": "horizontal",
+                   "roundness": 0.45},
+        "arrows": {"to": {"enabled": True, "scaleFactor": 0.7}},
+        "font": {**font, "size": 12, "color": "#3d3d3d", "strokeWidth": 4,
+                 "strokeColor": "#ffffff", "align": "middle", "multi": False},
+    }  # fmt: skip
+    options["physics"] = {"enabled": False}
+    options["interaction"] = {
+        "hover": True,
+        "keyboard": {"enabled": True, "bindToWindow": False},
+        "navigationButtons": False,
+        "zoomView": True,
+        "dragNodes": True,
+    }
+    return options

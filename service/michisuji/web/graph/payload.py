@@ -1,0 +1,136 @@
+"""What the page and its script get: the picture, the openings, and the rows of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from michisuji.web.graph.collect import Node, Opening, View
+from michisuji.web.graph.kinds import KINDS
+from michisuji.web.graph.network import network
+from michisuji.web.graph.state import Opened, relative, serialise
+from michisuji.web.graph.words import relation, words
+
+Href = Callable[[str], str]
+
+
+def payload(view: View, base_iri: str, lang: str, doc_href: Href, page: str) -> dict[str, Any]:
+    """Everything the script draws, as plain values for JSON.
+
+    ``doc_href``: IRI → address of its page; ``page``: address of the explorer.
+    """
+    drawn = network(view, lang)
+    opened = [o.opened for o in view.openings.values()]
+    for node in drawn["nodes"]:
+        node["href"] = doc_href(node["id"])
+        node["start"] = address(page, [Opened(node["id"])], base_iri, lang)
+    return {
+        **drawn,
+        "start": opened[0].iri,
+        "opened": serialise(opened, base_iri),
+        "permalink": address(page, opened, base_iri, lang),
+        "openings": {iri: _opening(o, lang) for iri, o in view.openings.items()},
+        "kinds": kinds(view, lang),
+    }
+
+
+def address(page: str, opened: list[Opened], base_iri: str, lang: str) -> str:
+    """The address that shows these opened resources again."""
+    start, *others = serialise(opened, base_iri)
+    name, _, pages = start.rpartition(":")
+    node = name if pages.isdecimal() and name else start
+    values = [("node", node), *(("open", other) for other in others)]
+    values += [("open", start)] if node != start else []
+    values += [("lang", "en")] if lang == "en" else []
+    return f"{page}?{urlencode(values, safe='/:')}"
+
+
+def kinds(view: View, lang: str) -> list[dict[str, Any]]:
+    """The kinds that are shown, in the order of columns, with their signs and counts."""
+    counts: dict[str, int] = {}
+    for node in view.nodes.values():
+        counts[node.kind.key] = counts.get(node.kind.key, 0) + 1
+    return [
+        {
+            "key": key,
+            "name": kind.name(lang),
+            "sign": kind.sign,
+            "fill": kind.fill,
+            "ink": kind.ink,
+            "count": counts[key],
+        }
+        for key, kind in KINDS.items()
+        if key in counts
+    ]
+
+
+def rows(view: View, base_iri: str, lang: str, doc_href: Href, page: str) -> list[dict[str, Any]]:
+    """The picture as a table: a row a node with its links; ``expand`` is a plain address."""
+    opened = [o.opened for o in view.openings.values()]
+    links: dict[str, list[dict[str, str]]] = {iri: [] for iri in view.nodes}
+    for link in view.links.values():
+        target = view.nodes[link.target]
+        links[link.source].append(
+            {
+                "relation": relation(link.property, lang),
+                "label": target.label,
+                "href": doc_href(link.target),
+            }
+        )
+    out = []
+    for node in view.nodes.values():
+        opening = view.openings.get(node.iri)
+        out.append(
+            {
+                "iri": node.iri,
+                "kind": node.kind.name(lang),
+                "sign": node.kind.sign,
+                "label": node.label or words(lang)["no_name"],
+                "href": doc_href(node.iri),
+                "links": links[node.iri],
+                "action": _action(node, opening, lang),
+                "expand": address(page, grown(opened, node.iri), base_iri, lang)
+                if opening is None or opening.left > 0
+                else "",
+            }
+        )
+    return out
+
+
+def grown(opened: list[Opened], iri: str) -> list[Opened]:
+    """The opened resources with one more, or one page more of one that is open."""
+    if all(o.iri != iri for o in opened):
+        return [*opened, Opened(iri)]
+    return [Opened(o.iri, o.pages + 1) if o.iri == iri else o for o in opened]
+
+
+def _action(node: Node, opening: Opening | None, lang: str) -> str:
+    says = words(lang)
+    if opening is None:
+        return says["expand"]
+    if opening.left > 0:
+        return says["more"].format(n=opening.left)
+    return says["all_shown"].format(n=opening.total)
+
+
+def _opening(opening: Opening, lang: str) -> dict[str, Any]:
+    says = words(lang)
+    total = says["at_least"].format(n=opening.total) if opening.capped else str(opening.total)
+    return {
+        "total": opening.total,
+        "shown": opening.shown,
+        "left": opening.left,
+        "told": says["all_shown"].format(n=opening.total)
+        if opening.left == 0
+        else says["shown_of"].format(total=total, shown=opening.shown),
+        "neighbours": [
+            {"id": n.node.iri, "relation": relation(n.property, lang, inward=n.inward)}
+            for n in opening.neighbours
+        ],
+    }
+
+
+def short(iri: str, base_iri: str) -> str:
+    """An IRI as the address bar shows it."""
+    return relative(iri, base_iri)

@@ -1,0 +1,135 @@
+"""The explorer's page, its JSON endpoint, and vis-network's files out of pyvis's package."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request, send_from_directory, url_for
+
+from michisuji import questions
+from michisuji.errors import BadInput, NotFound
+from michisuji.web.context import current_lang, current_settings, current_store, doc_href, render
+from michisuji.web.graph import collect
+from michisuji.web.graph.kinds import kind_of
+from michisuji.web.graph.payload import grown, payload, rows
+from michisuji.web.graph.state import MAX_OPENED, absolute, parse
+from michisuji.web.graph.words import words
+
+blueprint = Blueprint("graph", __name__)
+
+#: The only files of pyvis's package that are served.
+VIS_FILES = frozenset({"vis-network.min.js", "vis-network.css"})
+_FOUND = 50
+
+
+@cache
+def vis_folder() -> Path:
+    """Where pyvis keeps vis-network 9.1.2; found without importing pyvis, which is slow."""
+    spec = find_spec("pyvis")
+    if spec is None or spec.origin is None:
+        raise NotFound("pyvis がありません", "pyvis is not installed")
+    return Path(spec.origin).parent / "lib" / "vis-9.1.2"
+
+
+@blueprint.get("/static/vis/<name>")
+def vis(name: str) -> Response:
+    """One of vis-network's two files."""
+    if name not in VIS_FILES:
+        raise NotFound(f"ファイルがありません: {name}", f"no such file: {name}")
+    return send_from_directory(vis_folder(), name, max_age=86_400)
+
+
+@blueprint.get("/graph")
+def page() -> Any:
+    """The explorer: a start to choose, or the graph around ``node`` and all ``open`` ones."""
+    lang, base = current_lang(), current_settings().base_iri
+    asked = request.args.get("node", "").strip()
+    if not asked:
+        return _start_page(request.args.get("q", "").strip()[:200])
+    shown = _view(asked, request.args.getlist("open"))
+    if shown is None:
+        return _start_page("", unknown=True), 404
+    address = url_for("graph.page").partition("?")[0]
+    return render(
+        "graph.html",
+        says=words(lang),
+        query="",
+        found=None,
+        starts=[],
+        unknown=False,
+        rows=rows(shown, base, lang, doc_href, address),
+        lost=shown.lost,
+        graph={
+            **payload(shown, base, lang, doc_href, address),
+            "says": words(lang),
+            "lang": lang,
+            "limit": MAX_OPENED,
+            "expand": url_for("graph.expand").partition("?")[0],
+        },
+    )
+
+
+@blueprint.get("/graph/expand")
+def expand() -> Any:
+    """The picture with ``node`` opened (or one page more of it) beside all that ``open`` lists.
+
+    The first ``open`` is the start. ``added`` counts the new nodes.
+    """
+    lang, base = current_lang(), current_settings().base_iri
+    asked = absolute(request.args.get("node", "").strip(), base)
+    opened = request.args.getlist("open")
+    before = parse(opened[0], opened[1:], base) if opened else []
+    after = grown(before, asked)
+    if len(after) > MAX_OPENED:
+        says = {code: words(code)["too_many"].format(n=MAX_OPENED) for code in ("ja", "en")}
+        raise BadInput(says["ja"], says["en"])
+    store = current_store()
+    if collect.node(store, asked, base, lang) is None:
+        raise NotFound(f"資源がありません: {asked}", f"no such resource: {asked}")
+    shown = collect.view(store, after, base, lang)
+    if shown is None:
+        raise NotFound("出発点がありません", "the start is not there")
+    return jsonify(payload(shown, base, lang, doc_href, url_for("graph.page").partition("?")[0]))
+
+
+def _view(asked: str, opened: list[str]) -> collect.View | None:
+    base = current_settings().base_iri
+    try:
+        return collect.view(current_store(), parse(asked, opened, base), base, current_lang())
+    except BadInput:  # not an IRI: for the reader the same as one that is not there
+        return None
+
+
+def _start_page(query: str, *, unknown: bool = False) -> Any:
+    """A search box, its results, and places to start from."""
+    lang, base, store = current_lang(), current_settings().base_iri, current_store()
+    found = None
+    if query:
+        hits = questions.run(store, "search", {"words": query}, base_iri=base, lang=lang)
+        found = _listed(hits.dicts())[:_FOUND]
+    starts = questions.run(store, "graph-starts", base_iri=base, lang=lang)
+    return render(
+        "graph.html",
+        says=words(lang),
+        query=query,
+        found=found,
+        starts=_listed(starts.dicts()),
+        unknown=unknown,
+        rows=[],
+        lost=0,
+        graph=None,
+    )
+
+
+def _listed(found: Any) -> list[dict[str, str]]:
+    """Search hits or starts as a list: sign, kind, name and the node's IRI, each once."""
+    listed: dict[str, dict[str, str]] = {}
+    for row in found:
+        iri, kind = str(row["node"]), kind_of([str(row.get("class", ""))])
+        name = kind.name(current_lang())
+        label = str(row.get("label", "")) or iri
+        listed.setdefault(iri, {"iri": iri, "sign": kind.sign, "kind": name, "label": label})
+    return list(listed.values())

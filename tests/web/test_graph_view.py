@@ -1,0 +1,149 @@
+"""What the explorer shows and where: state in the address, neighbours, positions, pyvis."""
+
+from __future__ import annotations
+
+import json
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from michisuji.vocabulary import LM
+from michisuji.web.graph import collect
+from michisuji.web.graph.kinds import KINDS, kind_of
+from michisuji.web.graph.network import network
+from michisuji.web.graph.payload import address, grown, payload, rows
+from michisuji.web.graph.place import GAP_Y, HEIGHT, WIDTH, positions
+from michisuji.web.graph.state import MAX_OPENED, PAGE, Opened, parse, serialise
+
+from tests.web.graph_city import BASE, PAYLOAD, city, iri
+
+
+def view(*references: str, programs: int = 0, lang: str = "ja") -> collect.View:
+    opened = parse(references[0], references[1:], BASE)
+    shown = collect.view(city(programs), opened, BASE, lang)
+    assert shown is not None
+    return shown
+
+
+def test_the_address_names_what_is_open_and_reads_back() -> None:
+    opened = parse("program/x-1", ["measure/x-01:3", iri("unit/x-s"), "id/unit/x-city"], BASE)
+    assert opened == [
+        Opened(iri("program/x-1")),
+        Opened(iri("measure/x-01"), 3),
+        Opened(iri("unit/x-s")),
+        Opened(iri("unit/x-city")),
+    ]
+    assert parse(*_first(serialise(opened, BASE)), BASE) == opened
+    assert "node=program/x-1&open=measure/x-01:3" in address("/graph", opened, BASE, "ja")
+    assert address("/graph", opened, BASE, "en").endswith("lang=en")
+
+
+def _first(values: list[str]) -> tuple[str, list[str]]:
+    return values[0], values[1:]
+
+
+def test_several_pages_of_the_start_stand_in_its_address() -> None:
+    where = address("/graph", [Opened(iri("measure/x-01"), 2)], BASE, "ja")
+    assert where == "/graph?node=measure/x-01&open=measure/x-01:2"
+    assert parse("measure/x-01", ["measure/x-01:2"], BASE) == [Opened(iri("measure/x-01"), 2)]
+
+
+@given(st.lists(st.text(max_size=30), max_size=60))
+def test_any_address_is_read(values: list[str]) -> None:
+    opened = parse("program/x-1", values, BASE)
+    assert opened[0].iri == iri("program/x-1")
+    assert len(opened) <= MAX_OPENED
+
+
+def test_a_program_shows_its_chain_measure_and_unit() -> None:
+    shown = view("program/x-1")
+    kinds = {node.iri: node.kind.key for node in shown.nodes.values()}
+    assert kinds[iri("measure/x-01")] == "measure"
+    assert kinds[iri("unit/x-s")] == "unit"
+    assert kinds[iri("outcome/x-1-c")] == "outcome"
+    assert (iri("output/x-1-o"), f"{LM}leadsTo", iri("outcome/x-1-c")) in shown.links
+    belongs = [k[0] for k in shown.links if k[1] == f"{LM}inModel"]
+    assert iri("outcome/x-1-u") in belongs, "nothing leads there: joined to the program itself"
+    assert iri("output/x-1-o") not in belongs, "the chain leads there already"
+    assert all({link.source, link.target} <= shown.nodes.keys() for link in shown.links.values())
+
+
+def test_many_neighbours_come_in_pages_and_the_rest_is_told() -> None:
+    shown = view("measure/x-01", programs=40)
+    opening = shown.openings[iri("measure/x-01")]
+    assert opening.shown == PAGE
+    assert opening.total == 44  # the plan, its own town condition, 2 + 40 programs
+    told = payload(shown, BASE, "ja", str, "/graph")["openings"][iri("measure/x-01")]
+    assert told["told"] == f"つながり44件のうち{PAGE}件を表示しています。"
+    assert told["left"] == 44 - PAGE
+    everything = view("measure/x-01", "measure/x-01:3", programs=40)
+    assert everything.openings[iri("measure/x-01")].left == 0
+
+
+def test_opening_grows_and_unknown_ones_are_left_out() -> None:
+    opened = grown([Opened("a")], "b")
+    assert opened == [Opened("a"), Opened("b")]
+    assert grown(opened, "b") == [Opened("a"), Opened("b", 2)]
+    shown = view("program/x-1", "unit/none")
+    assert shown.lost == 1
+    assert collect.view(city(), [Opened(iri("unit/none"))], BASE, "ja") is None
+
+
+@pytest.mark.parametrize("programs", [0, 40])
+def test_no_two_boxes_overlap_and_the_start_is_the_origin(programs: int) -> None:
+    shown = view("measure/x-01", "measure/x-01:9", "program/x-1", "unit/x-s", programs=programs)
+    placed = positions(shown)
+    assert placed.keys() == shown.nodes.keys()
+    assert placed[iri("measure/x-01")] == (0, 0)
+    for (x1, y1), (x2, y2) in combinations(placed.values(), 2):
+        assert abs(x1 - x2) >= WIDTH or abs(y1 - y2) >= HEIGHT + GAP_Y - 0.2
+
+
+def test_kinds_run_from_plan_to_town_condition_and_units_by_depth() -> None:
+    placed = positions(view("program/x-1", "measure/x-01", "unit/x-s"))
+    x = [
+        placed[iri(r)][0]
+        for r in ("plan/x", "measure/x-01", "unit/x-city", "unit/x-s", "program/x-1",
+                  "activity/x-1-a", "output/x-1-o", "outcome/x-1-c", "town-condition/x-01-t")
+    ]  # fmt: skip
+    assert x == sorted(x)
+    assert len(set(x)) == len(x)
+
+
+def test_pyvis_builds_it_without_physics_or_html() -> None:
+    drawn = network(view("measure/x-01"), "ja")
+    assert drawn["options"]["physics"] == {"enabled": False}
+    assert drawn["options"]["nodes"]["font"]["multi"] is False
+    assert all(
+        {"x", "y", "label", "color", "shapeProperties"} <= node.keys() for node in drawn["nodes"]
+    )
+    assert not any("title" in item for item in [*drawn["nodes"], *drawn["edges"]])
+    (evil,) = [n for n in drawn["nodes"] if n["id"] == iri("program/x-evil")]
+    assert evil["name"] == PAYLOAD
+    assert evil["label"].startswith("■ 事業\n<img")
+    json.dumps(drawn)
+
+
+def test_a_kind_is_told_by_sign_and_border_not_by_colour_alone() -> None:
+    assert len({k.sign for k in KINDS.values()}) == len(KINDS)
+    assert len({k.column for k in KINDS.values()}) > 8
+    assert kind_of([f"{LM}Outcome", f"{LM}TownCondition"]).key == "town"
+    assert kind_of(["urn:unknown"]).key == "other"
+    assert KINDS["unit"].name("en") == "Unit"
+
+
+def test_the_table_has_every_node_and_link_and_plain_addresses_to_open_more() -> None:
+    shown = view("program/x-1")
+    table = rows(shown, BASE, "ja", lambda i: "/doc/" + i.rpartition("/id/")[2], "/graph")
+    assert {row["iri"] for row in table} == shown.nodes.keys()
+    assert sum(len(row["links"]) for row in table) == len(shown.links)
+    unit = next(row for row in table if row["iri"] == iri("unit/x-s"))
+    assert unit["expand"] == "/graph?node=program/x-1&open=unit/x-s"
+    start = next(row for row in table if row["iri"] == iri("program/x-1"))
+    assert start["expand"] == ""
+    assert "すべて" in start["action"]
+    lead = {"relation": "主管", "label": "防災課", "href": "/doc/unit/x-s"}
+    assert lead in start["links"]
+    english = rows(view("program/x-1", lang="en"), BASE, "en", str, "/graph")
+    assert "Drill program" in {row["label"] for row in english}
