@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -13,7 +14,7 @@ from michisuji.importers.toml import import_toml
 from michisuji.vocabulary import PREFIXES
 from ontology_data import DataCheck
 from ontology_lint import Ontology, Problem, load, short
-from rdflib import SKOS
+from rdflib import RDF, RDFS, SKOS
 
 BASE = "http://h"
 PREFIX_LINES = "".join(f"@prefix {p}: <{iri}> .\n" for p, iri in PREFIXES.items())
@@ -47,6 +48,23 @@ def sample(root: Path, tmp_path_factory: pytest.TempPathFactory) -> ox.Store:
 def test_the_sample_data_keeps_to_the_ontology(ontology: Ontology, sample: ox.Store) -> None:
     assert len(sample) > 10_000
     assert DataCheck(ontology).problems(quad.triple for quad in sample) == []
+
+
+def test_pages_can_name_every_property_and_class_in_both_languages(
+    ontology: Ontology, sample: ox.Store
+) -> None:
+    graphs = [ontology.terms, ontology.codes, *ontology.alignments.values()]
+    languages: dict[str, set[str]] = defaultdict(set)
+    shown: set[str] = set()
+    for graph in graphs:
+        for subject, label in graph.subject_objects(RDFS.label):
+            languages[str(subject)].add(getattr(label, "language", ""))
+        shown |= {str(p) for p in graph.predicates()}
+        shown |= {str(kind) for kind in graph.objects(None, RDF.type)}
+    shown |= {quad.predicate.value for quad in sample}
+    typed = sample.quads_for_pattern(None, ox.NamedNode(str(RDF.type)), None)
+    shown |= {quad.object.value for quad in typed if isinstance(quad.object, ox.NamedNode)}
+    assert sorted(iri for iri in shown if not languages[iri] >= {"ja", "en"}) == []
 
 
 def test_examples_in_turtle_are_true_of_the_sample_data(
