@@ -39,7 +39,7 @@ _CITY = r"""
   lm:inModel :model\/x-1-2026 ; lm:order 1 ; lm:leadsTo :output\/x-1-o .
 :output\/x-1-o a lm:Output ; rdfs:label "訓練の回数"@ja ; lm:inModel :model\/x-1-2026 ; lm:order 2 ;
   lm:leadsTo :outcome\/x-1-c .
-:outcome\/x-1-c a lm:Outcome ; rdfs:label "備えが進む"@ja ; 
+:outcome\/x-1-c a lm:Outcome ; rdfs:label "備えが進む"@ja ;
   lm:stage <https://w3id.org/michisuji/code/stage/mid> ;
   lm:inModel :model\/x-1-2026 ; lm:order 3 ; lm:leadsTo :town-condition\/x-01-t .
 :outcome\/x-1-u a lm:Outcome ; rdfs:label "段階のない成果"@ja ;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
+from decimal import Decimal
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -12,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from michisuji.analysis.logic_model import yen
 from michisuji.web.chart_scale import compact, nice, plain
-from michisuji.web.charts import Point, indicator_chart, indicator_rows
-from michisuji.web.money_chart import MoneyYear, money_chart
+from michisuji.web.charts import Point, indicator_chart, indicator_rows, points_of
+from michisuji.web.money_chart import MoneyYear, money_chart, years_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 POINTS = [
@@ -193,3 +194,18 @@ def test_any_money_makes_a_picture(years: list[MoneyYear]) -> None:
         for rect in root.iter(f"{SVG}rect"):
             assert float(rect.get("width", 0)) >= 0
             assert -0.1 <= float(rect.get("x", 0)) <= 720
+
+
+def test_rows_of_questions_become_points_and_years() -> None:
+    code = "https://w3id.org/michisuji/code/value-kind/"
+    rows = [
+        {"year": 2024, "kindCode": code + "actual", "value": Decimal("1.5")},
+        {"year": 2024, "kindCode": code + "target", "value": None},
+        {"year": 2024, "kindCode": code + "else", "value": Decimal(1)},
+    ]
+    assert points_of(rows) == [Point(2024, "actual", 1.5)]
+    money = [
+        {"year": 2024, "planned": Decimal(3), "executed": None},
+        {"year": 2024, "planned": Decimal(4), "executed": Decimal(1)},
+    ]
+    assert years_of(money) == [MoneyYear(2024, 7.0, 1.0)]

@@ -7,11 +7,12 @@ No script and no request; series differ by marker and dash, not by colour alone;
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from html import escape
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
 from michisuji.web.chart_scale import Scale, compact, nice, plain
 from michisuji.web.chart_words import KINDS, words
@@ -20,7 +21,6 @@ from michisuji.web.diagram.style import FONTS
 from michisuji.web.diagram.words import fiscal_year
 
 Kind = Literal["baseline", "target", "actual", "forecast"]
-Direction = Literal["up", "down", "keep", ""]
 
 #: Colour (contrast with white ≥ 4.5), dash and marker of each series.
 _LOOKS: dict[Kind, tuple[str, str, str]] = {
@@ -39,6 +39,17 @@ class Point:
     year: int
     kind: Kind
     value: float
+
+
+def points_of(rows: Iterable[Mapping[str, Any]]) -> list[Point]:
+    """Rows of the question ``observations`` as points; values that are no number are left out."""
+    points = []
+    for row in rows:
+        kind = str(row.get("kindCode", "")).rpartition("/")[2]
+        value = row.get("value")
+        if kind in KINDS and isinstance(value, (int, float, Decimal)):
+            points.append(Point(int(row["year"]), kind, float(value)))
+    return points
 
 
 @dataclass(frozen=True)
@@ -67,13 +78,14 @@ def indicator_chart(
     *,
     title: str,
     unit: str = "",
-    direction: Direction = "",
+    direction: str = "",
     lang: str = "ja",
     prefix: str = "chart",
 ) -> str:
     """Baseline, target, actual and forecast by fiscal year as one ``<svg>``.
 
-    Years without a value leave a gap in the line. Empty when there is no number to draw.
+    ``direction``: up, down, keep, or anything else for none. Years without a value leave a gap in
+    the line. Empty when there is no number to draw.
     ``prefix`` keeps ids apart when a page shows several charts.
     """
     series = {kind: found for kind, found in _by_kind(points).items() if found}
@@ -81,6 +93,7 @@ def indicator_chart(
     if not values:
         return ""
     says = words(lang)
+    direction = direction if direction in ("up", "down", "keep") else ""
     scale = nice(values)
     years = sorted({year for found in series.values() for year in found})
     labels = [compact(tick, lang) for tick in scale.ticks]
@@ -128,7 +141,7 @@ def _svg(prefix: str, title: str, told: str, height: float, body: Sequence[str])
 
 
 def _told(
-    series: dict[Kind, dict[int, float]], unit: str, direction: Direction, scale: Scale, lang: str
+    series: dict[Kind, dict[int, float]], unit: str, direction: str, scale: Scale, lang: str
 ) -> list[str]:
     """The chart in words: direction, then every value of every series."""
     says = words(lang)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 from michisuji.analysis.logic_model import yen
 from michisuji.web.chart_scale import compact, nice
@@ -32,6 +33,20 @@ class MoneyYear:
         if not self.planned or self.executed is None:
             return None
         return self.executed / self.planned * 100
+
+
+def years_of(rows: Iterable[Mapping[str, Any]]) -> list[MoneyYear]:
+    """Rows with ``year``, ``planned`` and ``executed`` (numbers or None), one a year.
+
+    Several rows of one year (several accounts) are added up.
+    """
+    amounts: dict[int, dict[str, float]] = {}
+    for row in rows:
+        year = amounts.setdefault(int(row["year"]), {})
+        for key in ("planned", "executed"):
+            if row.get(key) is not None:
+                year[key] = year.get(key, 0.0) + float(row[key])
+    return [MoneyYear(y, a.get("planned"), a.get("executed")) for y, a in amounts.items()]
 
 
 def money_chart(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from michisuji.vocabulary import LM
-from michisuji.web.charts import indicator_chart
+from michisuji.web.charts import Point, indicator_chart, points_of
 from michisuji.web.context import current_lang, register_view, render
 from michisuji.web.pages.answers import Answer, Facts, ask
 
@@ -24,14 +24,12 @@ def indicator(iri: str) -> Any:
         values=values,
         by_year=by_year(values),
         chart=indicator_chart(
-            values.rows,
+            points_of(values),
             title=facts.label,
             unit=facts.one("unitOfMeasure") or "",
             direction=(facts.one("direction") or "").rpartition("/")[2],
             lang=current_lang(),
-        )
-        if any(row["value"] is not None for row in values)
-        else "",
+        ),
         indicated=ask("indicated", {"indicator": iri}),
         feeders=ask("feeders", {"node": iri}),
     )

@@ -14,8 +14,8 @@ from michisuji.web.context import (
     register_view,
     render,
 )
+from michisuji.web.diagram import legend, table_rows
 from michisuji.web.diagram import render as draw
-from michisuji.web.diagram import table_rows
 from michisuji.web.pages.answers import Facts, ask
 from michisuji.web.pages.home import tree
 
@@ -33,7 +33,9 @@ def measure(iri: str) -> Any:
         programs=ask("programs-of-measure", {"measure": iri}),
         model=model,
         diagram=draw(model, {}, lang, link=doc_href) if model and model.nodes else "",
+        legend=legend(model, {}, lang) if model else [],
         table=table_rows(model, {}, lang) if model else [],
+        legend=legend(model, {}, lang) if model else [],
         indicators=ask("indicators-of", {"node": iri}),
         evaluations=ask("evaluations", {"node": iri}),
     )

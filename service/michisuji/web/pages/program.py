@@ -6,7 +6,6 @@ from typing import Any
 
 from michisuji.analysis.logic_model import load
 from michisuji.vocabulary import LM
-from michisuji.web.charts import money_chart
 from michisuji.web.context import (
     current_lang,
     current_settings,
@@ -15,8 +14,9 @@ from michisuji.web.context import (
     register_view,
     render,
 )
+from michisuji.web.diagram import legend, table_rows
 from michisuji.web.diagram import render as draw
-from michisuji.web.diagram import table_rows
+from michisuji.web.money_chart import money_chart, years_of
 from michisuji.web.pages.answers import Facts, ask
 from michisuji.web.pages.findings import breaks_of, findings_of_program
 
@@ -37,13 +37,19 @@ def program(iri: str) -> Any:
         ancestors=ask("ancestors", {"node": iri}),
         model=model,
         diagram=draw(model, breaks, lang, link=doc_href) if model else "",
+        legend=legend(model, breaks, lang) if model else [],
         table=table_rows(model, breaks, lang) if model else [],
+        legend=legend(model, breaks, lang) if model else [],
         findings=findings,
         indicators=ask("indicators-of", {"node": iri}),
         money=money,
-        money_chart=money_chart(money.rows, lang) if money.rows else "",
+        money_chart=money_chart(years_of(money), title=facts.label, lang=lang),
         lines=ask("account-lines", {"program": iri}),
         evaluations=ask("evaluations", {"node": iri}),
         kaizen=ask("kaizen", {"node": iri}),
         sources=ask("sources-of", {"node": iri}),
     )
+
+
+def _yen(value: Any) -> float | None:
+    return None if value is None else float(value)
