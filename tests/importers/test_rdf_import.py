@@ -172,6 +172,12 @@ def test_missing_files_and_unknown_extensions_are_told_together(tmp_path: Path) 
     assert [p.file for p in raised.value.problems] == ["a.docx", "b.ttl", "none.ttl"]
 
 
+def test_the_place_is_told_in_japanese_too(tmp_path: Path) -> None:
+    with pytest.raises(SourceProblems) as raised:
+        _import(tmp_path, a_ttl="<a> <b> .")
+    assert "a.ttl: 1行9列: 書き方" in raised.value.message["ja"]
+
+
 def test_triple_terms_are_refused(tmp_path: Path) -> None:
     (line,) = _problems(tmp_path, a_ttl="<a> <b> <<( <c> <d> <e> )>> .")
     assert "RDF 1.2" in line

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from michisuji.errors import BadInput
+
+_LINE = re.compile(r"line (\d+), column (\d+)")
 
 
 @dataclass(frozen=True, order=True)
@@ -23,7 +26,10 @@ class Problem:
 
     def line(self, lang: str = "ja") -> str:
         """The problem on one line: ``file: path: reason``."""
-        where = f"{self.file}: {self.path}" if self.path else self.file
+        path = self.path
+        if lang == "ja":
+            path = _LINE.sub(r"\1行\2列", path)
+        where = f"{self.file}: {path}" if path else self.file
         return f"{where}: {self.ja if lang == 'ja' else self.en}"
 
 
