@@ -10,6 +10,7 @@ import pyoxigraph as ox
 import pytest
 import small_ontology as small
 from michisuji.importers.rdf import import_rdf
+from michisuji.importers.rs.importing import import_rs
 from michisuji.importers.toml import import_toml
 from michisuji.vocabulary import PREFIXES
 from ontology_data import DataCheck
@@ -48,6 +49,20 @@ def sample(root: Path, tmp_path_factory: pytest.TempPathFactory) -> ox.Store:
 def test_the_sample_data_keeps_to_the_ontology(ontology: Ontology, sample: ox.Store) -> None:
     assert len(sample) > 10_000
     assert DataCheck(ontology).problems(quad.triple for quad in sample) == []
+
+
+def test_what_is_made_of_the_national_sheets_keeps_to_it(
+    ontology: Ontology, root: Path, tmp_path: Path
+) -> None:
+    sheets = root / "tests" / "importers" / "rs_fixtures"
+    batch, _ = import_rs([sheets], out_dir=tmp_path)
+    triples = [
+        quad.triple
+        for path in batch.graphs.values()
+        for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_TRIPLES)
+    ]
+    assert "https://w3id.org/michisuji/ns#Indicator" in {str(t.object)[1:-1] for t in triples}
+    assert DataCheck(ontology).problems(triples) == []
 
 
 def test_pages_can_name_every_property_and_class_in_both_languages(
