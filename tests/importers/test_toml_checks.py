@@ -61,6 +61,10 @@ SPOILT = {
         ("measure", "2025 = 900", "2025 = inf"),
         (M, "program[010101].budget.executed", "at least 0"),
     ),
+    "money beyond all engines": (
+        ("measure", "2025 = 900", "2025 = 1e30"),
+        (M, "program[010101].budget.executed", "at least 0"),
+    ),
     "confidence over one": (
         ("measure", "confidence = 0.7", "confidence = 7"),
         (M, "program[010101].element[p1].leads_to[s1].confidence", "from 0 to 1"),

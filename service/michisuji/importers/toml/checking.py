@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from michisuji.importers.ntriples import canonical_decimal
 from michisuji.importers.problems import Problems
 from michisuji.importers.toml.schema import Field, Table
 
@@ -158,11 +159,11 @@ def _date(value: Any) -> Reasons | None:
 
 
 def is_number(value: Any) -> bool:
-    """A finite number (TOML also has inf and nan)."""
+    """A number that can be kept as xsd:decimal: not inf or nan, no more digits than engines keep."""
     return (
         isinstance(value, int | float)
         and not isinstance(value, bool)
-        and abs(value) < float("inf")  # false for nan, too
+        and canonical_decimal(str(value)) is not None
     )
 
 
