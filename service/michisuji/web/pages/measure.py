@@ -35,7 +35,6 @@ def measure(iri: str) -> Any:
         diagram=draw(model, {}, lang, link=doc_href) if model and model.nodes else "",
         legend=legend(model, {}, lang) if model else [],
         table=table_rows(model, {}, lang) if model else [],
-        legend=legend(model, {}, lang) if model else [],
         indicators=ask("indicators-of", {"node": iri}),
         evaluations=ask("evaluations", {"node": iri}),
     )

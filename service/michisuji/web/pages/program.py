@@ -39,7 +39,6 @@ def program(iri: str) -> Any:
         diagram=draw(model, breaks, lang, link=doc_href) if model else "",
         legend=legend(model, breaks, lang) if model else [],
         table=table_rows(model, breaks, lang) if model else [],
-        legend=legend(model, breaks, lang) if model else [],
         findings=findings,
         indicators=ask("indicators-of", {"node": iri}),
         money=money,
