@@ -90,7 +90,7 @@ def json_converter() -> Callable[[dict[str, Any] | None], Identifier | None]:
 
 def graph_of(triples: Iterable[Any]) -> Graph:
     """An rdflib graph of pyoxigraph triples (or quads, their graph names left out)."""
-    convert = oxigraph_converter()
+    convert: Callable[[Any], Any] = oxigraph_converter()
     graph = Graph(bind_namespaces="none")
     add = graph.add
     for triple in triples:

@@ -30,6 +30,32 @@ READ_BOOKS = (
 FORGET_DIGESTS = f"DELETE WHERE {{ GRAPH <{BOOKS}> {{ ?g <{_DIGEST}> ?digest }} }} ;\n"
 
 
+def construct(graph: str | None) -> str:
+    """The triples of a named graph, or of the default graph."""
+    place = f"GRAPH <{graph}> {{ {_SPO} }}" if graph else _SPO
+    return f"CONSTRUCT {{ {_SPO} }} WHERE {{ {place} }}"
+
+
+def insert_data(graph: str | None, triples: str) -> str:
+    """Add N-Triples lines to a named graph, or to the default graph."""
+    return f"INSERT DATA {{ {_in(graph, triples)} }}"
+
+
+def delete_data(graph: str | None, triples: str) -> str:
+    """Remove N-Triples lines (without blank nodes) from a graph."""
+    return f"DELETE DATA {{ {_in(graph, triples)} }}"
+
+
+def remove_unless(triples: str, graphs: Iterable[str]) -> str:
+    """Remove N-Triples lines from the default graph, but for those that the graphs hold."""
+    rows = "\n".join(
+        f"({line.rstrip().removesuffix('.')})" for line in triples.splitlines() if line.strip()
+    )
+    return (
+        f"DELETE {{ {_SPO} }} WHERE {{ VALUES (?s ?p ?o) {{\n{rows}\n}} {_SPO} {_unless(graphs)} }}"
+    )
+
+
 def count(graph: str) -> str:
     """How many triples a named graph holds (?n)."""
     return f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{graph}> {{ {_SPO} }} }}"
@@ -86,6 +112,10 @@ def book_triples(entries: Mapping[str, tuple[str, int]]) -> list[str]:
         lines.append(f'<{graph}> <{_DIGEST}> "{digest}" .')
         lines.append(f'<{graph}> <{_TRIPLES}> "{n}"^^<http://www.w3.org/2001/XMLSchema#integer> .')
     return lines
+
+
+def _in(graph: str | None, triples: str) -> str:
+    return f"GRAPH <{graph}> {{\n{triples}}}" if graph else f"\n{triples}"
 
 
 def _unless(graphs: Iterable[str]) -> str:

@@ -1,0 +1,307 @@
+"""Any SPARQL 1.1 endpoint as a store: Protocol, Update and Graph Store Protocol, nothing else."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import quote, urlsplit
+
+import urllib3
+
+from michisuji.errors import BadInput, MichisujiError, NotAcceptable, StoreUnavailable
+from michisuji.store import replacement, updates
+from michisuji.store.protocol import Batch, RawResult, ReplaceResult, Solutions
+from michisuji.store.terms import graph_of, json_converter
+from michisuji.store.transport import (
+    PooledWrapper,
+    chunks,
+    is_cancelled,
+    send,
+    timed_out,
+)
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+    from urllib3 import BaseHTTPResponse
+
+    from michisuji.settings import Settings
+
+_RESULTS = "application/sparql-results+json"
+_TRIPLES = "application/n-triples"
+#: What a slow network may take beyond the store's own time limit, seconds.
+_SLACK_S = 2.0
+#: An update has no limit of the store's own; an hour of silence means that it is gone.
+_UPDATE_S = 3600.0
+_INSERT_LINES = 5_000
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where a store answers. ``graph_store`` may be empty: then uploads are INSERT DATA."""
+
+    query: str
+    update: str
+    graph_store: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> Addresses:
+        """``query|update|graph-store``, or one address from which the others follow.
+
+        ``http://h:p`` and ``…/query`` are read as Oxigraph's layout (``/query``, ``/update``,
+        ``/store``); of any other single address, queries and updates both go there.
+        """
+        parts = [part.strip() for part in text.split("|")]
+        if any(urlsplit(p).scheme not in ("http", "https") for p in parts) or len(parts) > 3:
+            raise BadInput(
+                f"MICHISUJI_STORE が正しくありません: {text}",
+                f"MICHISUJI_STORE is not usable: {text}",
+                hint_ja="http(s) のアドレスを1つ、または「query|update|graph-store」を指定",
+                hint_en="give one http(s) address, or 'query|update|graph-store'",
+            )
+        if len(parts) > 1:
+            return cls(*parts)
+        one = parts[0]
+        if urlsplit(one).path in ("", "/"):
+            one = one.rstrip("/") + "/query"
+        if one.endswith("/query"):
+            root = one.removesuffix("query")
+            return cls(one, root + "update", root + "store")
+        return cls(one, one)
+
+
+class SparqlStore:
+    """See :class:`michisuji.store.protocol.Store`. May be used by many threads at once."""
+
+    def __init__(self, addresses: Addresses, base_iri: str, *, query_timeout_s: float = 10) -> None:
+        self.base_iri = base_iri
+        self.query_timeout_s = query_timeout_s
+        self._addresses = addresses
+        self._pool = urllib3.PoolManager(num_pools=4, maxsize=32, block=False)
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> SparqlStore:
+        """The store that ``settings.store`` names. Does not connect yet."""
+        return cls(
+            Addresses.parse(settings.store),
+            settings.base_iri,
+            query_timeout_s=settings.query_timeout_s,
+        )
+
+    def addresses(self) -> Addresses:
+        """Where the store answers now."""
+        return self._addresses
+
+    def select(
+        self, query: str, *, timeout_s: float | None = None, default_graphs: Sequence[str] = ()
+    ) -> Solutions:
+        """Rows of a SELECT."""
+        answer = self._json(query, timeout_s, default_graphs)
+        names = tuple(answer["head"].get("vars", ()))
+        convert = json_converter()
+        return Solutions(
+            names,
+            [
+                tuple(convert(binding.get(name)) for name in names)
+                for binding in answer["results"]["bindings"]
+            ],
+        )
+
+    def ask(self, query: str, *, timeout_s: float | None = None) -> bool:
+        """The answer of an ASK."""
+        return bool(self._json(query, timeout_s, ())["boolean"])
+
+    def construct(
+        self, query: str, *, timeout_s: float | None = None, default_graphs: Sequence[str] = ()
+    ) -> Graph:
+        """The graph of a CONSTRUCT or DESCRIBE."""
+        import pyoxigraph as ox
+
+        kind, body = self._body(query, f"{_TRIPLES}, text/turtle;q=0.5", timeout_s, default_graphs)
+        format_ = ox.RdfFormat.from_media_type(kind.split(";")[0].strip())
+        try:
+            return graph_of(ox.parse(body, format=format_ or ox.RdfFormat.N_TRIPLES))
+        except SyntaxError as error:
+            raise _cut(error) from error
+
+    def raw(
+        self,
+        query: str,
+        accept: str,
+        *,
+        timeout_s: float | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> RawResult:
+        """The store's own bytes; :func:`.transport.is_cancelled` tells a cut body."""
+        limit = self.query_timeout_s if timeout_s is None else timeout_s
+        graphs = [("default-graph-uri", graph) for graph in default_graphs]
+        graphs += [("named-graph-uri", graph) for graph in named_graphs]
+        response = self.ask_for(
+            query, accept, graphs, limit + (_SLACK_S if timeout_s is None else 0)
+        )
+        return RawResult(response.headers.get("Content-Type", ""), chunks(response), response.close)
+
+    def ask_for(
+        self, query: str, accept: str, parameters: list[tuple[str, str]], read_timeout_s: float
+    ) -> BaseHTTPResponse:
+        """Send a query; the answer's body is not read yet."""
+        at = self.addresses()
+        wrapper = PooledWrapper(
+            self._pool, at.query, at.update, accept=accept, read_timeout_s=read_timeout_s
+        )
+        wrapper.prepare(query)
+        for name, value in parameters:
+            wrapper.addParameter(name, value)
+        return wrapper.answer()
+
+    def update(self, update: str) -> None:
+        """One SPARQL Update request, atomic."""
+        self.execute(updates.FORGET_DIGESTS + update)
+
+    def execute(self, update: str) -> None:
+        """An update as it is, without touching the store's books."""
+        at = self.addresses()
+        wrapper = PooledWrapper(
+            self._pool, at.query, at.update, accept="*/*", read_timeout_s=_UPDATE_S
+        )
+        wrapper.prepare(update, is_update=True)
+        for _ in chunks(wrapper.answer()):
+            pass
+
+    def replace(self, batch: Batch) -> ReplaceResult:
+        """Put a dataset's graphs in place in one transaction."""
+        return replacement.replace(self, batch)
+
+    def upload(self, graph: str, path: Path) -> None:
+        """Make a graph hold exactly an N-Triples file."""
+        at = self.addresses().graph_store
+        if not at:
+            self._insert(graph, path)
+            return
+        with path.open("rb") as file:
+            self.send_graph("PUT", f"{at}?graph={quote(graph, safe='')}", file, _TRIPLES)
+
+    def send_graph(self, method: str, url: str, body: Any, kind: str) -> None:
+        """A request of the Graph Store Protocol. Raises BadInput when the data do not parse."""
+        response = send(
+            self._pool,
+            method,
+            url,
+            headers={"Content-Type": kind},
+            body=body,
+            read_timeout_s=_UPDATE_S,
+            is_upload=True,
+        )
+        for _ in chunks(response):
+            pass
+
+    def read_graph(self, graph: str | None) -> Iterator[bytes]:
+        """A named graph, or the default graph, as N-Triples, in pieces of any size."""
+        at = self.addresses().graph_store
+        if not at:
+            return self.raw(updates.construct(graph), _TRIPLES, timeout_s=_UPDATE_S).chunks
+        name = f"graph={quote(graph, safe='')}" if graph else "default"
+        response = send(
+            self._pool,
+            "GET",
+            f"{at}?{name}",
+            headers={"Accept": _TRIPLES},
+            read_timeout_s=_UPDATE_S,
+        )
+        return chunks(response)
+
+    def dump(self, media_type: str = "application/n-quads") -> Iterator[bytes]:
+        """The whole database (N-Quads or TriG): one CONSTRUCT a graph, so any store can do it."""
+        if media_type not in ("application/n-quads", "application/trig"):
+            raise NotAcceptable(
+                f"書き出せない形式です: {media_type}", f"cannot export as {media_type}"
+            )
+        return self._dump(as_trig=media_type == "application/trig")
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._pool.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _dump(self, *, as_trig: bool) -> Iterator[bytes]:
+        yield from self.read_graph(None)
+        for graph in replacement.named_graphs(self):
+            if graph == updates.BOOKS or graph.startswith(updates.STAGING):
+                continue
+            lines = self.read_graph(graph)
+            if as_trig:
+                yield f"GRAPH <{graph}> {{\n".encode()
+                yield from lines
+                yield b"}\n"
+            else:
+                end = f" <{graph}> .\n".encode()
+                for line in split_lines(lines):
+                    yield line.rstrip(b" .\r\n") + end
+
+    def _insert(self, graph: str, path: Path) -> None:
+        self.execute(updates.drop([graph]))
+        with path.open(encoding="utf-8") as file:
+            while lines := "".join(itertools.islice(file, _INSERT_LINES)):
+                self.execute(updates.insert_data(graph, lines))
+
+    def _json(
+        self, query: str, timeout_s: float | None, default_graphs: Sequence[str]
+    ) -> dict[str, Any]:
+        _, body = self._body(query, _RESULTS, timeout_s, default_graphs)
+        try:
+            answer: dict[str, Any] = json.loads(body)
+        except ValueError as error:
+            raise _cut(error) from error
+        return answer
+
+    def _body(
+        self, query: str, accept: str, timeout_s: float | None, default_graphs: Sequence[str]
+    ) -> tuple[str, bytes]:
+        deadline = None if timeout_s is None else time.monotonic() + timeout_s
+        result = self.raw(query, accept, timeout_s=timeout_s, default_graphs=default_graphs)
+        parts = []
+        for part in result.chunks:
+            parts.append(part)
+            if deadline is not None and time.monotonic() > deadline:
+                result.close()
+                raise timed_out()
+        body = b"".join(parts)
+        if is_cancelled(body[-200:], result.content_type):
+            raise timed_out()
+        return result.content_type, body
+
+
+def split_lines(parts: Iterator[bytes]) -> Iterator[bytes]:
+    """Lines (with their ends) of a body that comes in pieces."""
+    rest = b""
+    for part in parts:
+        lines = (rest + part).splitlines(keepends=True)
+        rest = b"" if not lines or lines[-1].endswith(b"\n") else lines.pop()
+        yield from lines
+    if rest:
+        yield rest
+
+
+def _cut(error: Exception) -> MichisujiError:
+    return StoreUnavailable(
+        "データベースの答えが途中で切れました",
+        f"the store's answer is not whole ({error})",
+        hint_ja="もう一度試してください",
+        hint_en="try again",
+    )
