@@ -1,0 +1,49 @@
+"""The web service: ``create_app(settings)``. It reads the public database and nothing else."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from michisuji.settings import Settings
+from michisuji.store import Store, open_store
+
+#: A form may carry a query and little else; more is refused with 413.
+_FORM_OVERHEAD = 20_000
+
+
+def create_app(settings: Settings | None = None, store: Store | None = None) -> Flask:
+    """The application. ``store`` is given in tests; else the one that the settings name is opened.
+
+    Raises the store's errors when it cannot be opened.
+    """
+    from michisuji.web import assets, context, errors, i18n, security
+
+    settings = settings or Settings.from_env()
+    app = Flask("michisuji.web")
+    app.config["MAX_CONTENT_LENGTH"] = 3 * settings.max_query_bytes + _FORM_OVERHEAD
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["michisuji"] = context.AppState(
+        settings, store if store is not None else open_store(settings, "public")
+    )
+    security.init_app(app)
+    i18n.init_app(app)
+    errors.init_app(app)
+    assets.init_app(app)
+    app.jinja_env.globals.update(doc_href=context.doc_href, base_iri=settings.base_iri)
+    _register(app)
+    return app
+
+
+def _register(app: Flask) -> None:
+    from michisuji.web import about, linked_data, pages, sparql
+    from michisuji.web.graph import blueprint as graph
+
+    for blueprint in (
+        pages.blueprint,
+        linked_data.blueprint,
+        sparql.blueprint,
+        graph,
+        about.blueprint,
+    ):
+        app.register_blueprint(blueprint)

@@ -1,0 +1,84 @@
+"""What a request can reach: settings, the public store, the reader's language, page views.
+
+Kept in ``app.extensions["michisuji"]``: there is no state in modules but the table of page views,
+which is filled when the pages are imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
+
+from flask import current_app, g, render_template, url_for
+
+from michisuji.settings import Settings
+from michisuji.store import Store
+
+View = Callable[[str], Any]
+
+#: Class IRI → the function that renders the page of a resource of that class.
+VIEWS: dict[str, View] = {}
+
+
+@dataclass
+class AppState:
+    """One application's own objects. ``store`` is the public database and nothing else."""
+
+    settings: Settings
+    store: Store
+    cache: dict[str, Any] = field(default_factory=dict)
+
+
+def state() -> AppState:
+    """The current application's state."""
+    found: AppState = current_app.extensions["michisuji"]
+    return found
+
+
+def current_settings() -> Settings:
+    """The application's settings."""
+    return state().settings
+
+
+def current_store() -> Store:
+    """The public database."""
+    return state().store
+
+
+def current_lang() -> str:
+    """``ja`` or ``en``: the reader's."""
+    return str(g.get("lang", "ja"))
+
+
+def register_view(class_iri: str) -> Callable[[View], View]:
+    """Decorator: the function renders the page of resources of that class."""
+
+    def keep(view: View) -> View:
+        VIEWS[class_iri] = view
+        return view
+
+    return keep
+
+
+def render(template: str, **values: Any) -> str:
+    """A template in the reader's language."""
+    return render_template(template, lang=current_lang(), **values)
+
+
+def doc_href(iri: str, extension: str = "") -> str:
+    """The address of a resource's page on this host; an IRI of elsewhere stays as it is.
+
+    Only the path of an own IRI is used, so that links work on whatever host the reader sees.
+    """
+    base = current_settings().base_iri
+    prefix = base + "/id/"
+    if iri.startswith(prefix):
+        kind, _, reference = iri[len(prefix) :].partition("/")
+        if kind and reference:
+            name = unquote(reference) + (f".{extension}" if extension else "")
+            return url_for("linked_data.doc", kind=kind, reference=name)
+    if iri.startswith("https://w3id.org/michisuji/"):
+        return url_for("linked_data.ontology") + "#" + iri.rpartition("#")[2].rpartition("/")[2]
+    return iri if iri.startswith(("https://", "http://")) else "#"

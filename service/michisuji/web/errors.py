@@ -1,0 +1,120 @@
+"""One table of handlers: every error becomes a page for people or an RFC 9457 problem document."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, g, json, make_response
+from werkzeug.exceptions import HTTPException
+
+from michisuji.errors import MichisujiError, NotFound, QueryTimeout, StoreUnavailable, TooLarge
+from michisuji.web.context import current_lang, render
+from michisuji.web.negotiation import prefers_html
+
+PROBLEM = "application/problem+json"
+#: Seconds after which a client may try again.
+RETRY_AFTER = {StoreUnavailable: 3, QueryTimeout: 30}
+
+log = logging.getLogger("michisuji.web")
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(MichisujiError, _own)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _own(error: MichisujiError) -> Response:
+    if error.status >= 500:
+        log.warning("%s: %s", error.code, error.message["en"])
+    return answer(error)
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code is not None and 300 <= error.code < 400:
+        return make_response(error.get_response())
+    known = {404: _missing, 413: _too_large}.get(error.code or 500)
+    own = known() if known else _named(error)
+    response = answer(own)
+    response.status_code = error.code or 500
+    allowed = error.get_response().headers.get("Allow")
+    if allowed:
+        response.headers["Allow"] = allowed
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    log.exception("unexpected error", exc_info=error)
+    return answer(
+        MichisujiError(
+            "サービスの内部で誤りが起きました",
+            "something went wrong inside the service",
+            hint_ja="時間をおいてもう一度お試しください。続くときは管理者に時刻を知らせてください",
+            hint_en="try again later; if it lasts, tell the administrator the time",
+        )
+    )
+
+
+def _missing() -> MichisujiError:
+    return NotFound(
+        "このアドレスのページはありません",
+        "there is no page at this address",
+        hint_ja="アドレスを確かめるか、検索してください",
+        hint_en="check the address, or search",
+    )
+
+
+def _too_large() -> MichisujiError:
+    return TooLarge("送られた内容が大きすぎます", "the request is too large")
+
+
+class _Named(MichisujiError):
+    code = "http"
+
+
+def _named(error: HTTPException) -> MichisujiError:
+    own = _Named(error.name, error.description or error.name)
+    if error.code == 405:
+        own = _Named(
+            "このアドレスではその操作はできません", "that method is not for this address"
+        )
+    return own
+
+
+def problem(error: MichisujiError, status: int, lang: str) -> dict[str, Any]:
+    """The RFC 9457 members, and ``code`` and ``hint``."""
+    return {
+        "type": f"https://w3id.org/michisuji/problem/{error.code}",
+        "title": error.title[lang],
+        "status": status,
+        "detail": error.message[lang],
+        "code": error.code,
+        "hint": error.hint[lang],
+    }
+
+
+def answer(error: MichisujiError) -> Response:
+    """The error as a response, in the reader's language and format."""
+    if "lang" not in g:
+        g.lang = "ja"
+    lang = current_lang()
+    if prefers_html():
+        page = render(
+            "error.html",
+            title=error.title[lang],
+            detail=error.message[lang],
+            hint=error.hint[lang],
+            status=error.status,
+        )
+        response = make_response(page, error.status)
+    else:
+        body = json.dumps(problem(error, error.status, lang), ensure_ascii=False)
+        response = Response(body, status=error.status, content_type=PROBLEM)
+    response.headers["Content-Language"] = lang
+    response.headers["Cache-Control"] = "no-store"
+    for kind, seconds in RETRY_AFTER.items():
+        if isinstance(error, kind):
+            response.headers["Retry-After"] = str(seconds)
+    return response

@@ -1,0 +1,213 @@
+"""``/id/…`` → 303 → ``/doc/…`` in HTML or RDF; the ontology at ``/ns``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, make_response, redirect, url_for
+from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
+
+from michisuji import questions, resources
+from michisuji.errors import NotFound
+from michisuji.vocabulary import LM, resource_iri
+from michisuji.web.context import (
+    VIEWS,
+    current_lang,
+    current_settings,
+    current_store,
+    render,
+)
+from michisuji.web.i18n import label
+from michisuji.web.negotiation import HTML, RDF_FORMATS, choose
+from michisuji.web.serialize import serialize
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as BaseResponse
+
+blueprint = Blueprint("linked_data", __name__)
+
+
+@blueprint.get("/id/<kind>/<path:reference>")
+def identity(kind: str, reference: str) -> BaseResponse:
+    """The thing itself cannot be sent: see the document about it."""
+    response = redirect(url_for("linked_data.doc", kind=kind, reference=reference), 303)
+    response.vary.add("Accept")
+    return response
+
+
+@blueprint.get("/doc/<kind>/<path:reference>")
+def doc(kind: str, reference: str) -> Any:
+    """The document about a thing: its page, or its description in RDF."""
+    name, media_type = _extension(reference)
+    iri = resource_iri(current_settings().base_iri, kind, name)
+    media_type = media_type or choose(RDF_FORMATS, html=True)
+    if media_type != HTML:
+        graph = describe(iri)
+        response = make_response(serialize(graph, media_type))
+        response.content_type = media_type + ("; charset=utf-8" if media_type[:4] == "text" else "")
+    else:
+        response = make_response(_page(iri))
+    response.headers.add("Link", f'<{iri}>; rel="describes"')
+    for extension, kind_ in RDF_FORMATS.items():
+        address = url_for("linked_data.doc", kind=kind, reference=f"{name}.{extension}")
+        response.headers.add("Link", f'<{address}>; rel="alternate"; type="{kind_}"')
+    response.vary.add("Accept")
+    return response
+
+
+def _extension(reference: str) -> tuple[str, str | None]:
+    name, dot, extension = reference.rpartition(".")
+    if dot and extension in RDF_FORMATS:
+        return name, RDF_FORMATS[extension]
+    if dot and extension == "html":
+        return name, HTML
+    return reference, None
+
+
+def describe(iri: str) -> Graph:
+    """What is stated of a resource, and what refers to it (at most 1,000 such statements).
+
+    Raises NotFound.
+    """
+    graph = questions.run_graph(
+        current_store(),
+        "describe-resource",
+        {"node": iri},
+        base_iri=current_settings().base_iri,
+    )
+    if (URIRef(iri), None, None) not in graph:
+        raise NotFound(
+            f"この資源はありません: {iri}",
+            f"there is no such resource: {iri}",
+            hint_ja="検索してください",
+            hint_en="try the search",
+        )
+    return graph
+
+
+def _page(iri: str) -> Any:
+    kinds = questions.run(
+        current_store(), "classes-of", {"node": iri}, base_iri=current_settings().base_iri
+    )
+    classes = [str(row[0]) for row in kinds.rows]
+    for kind in classes:
+        if kind in VIEWS:
+            return VIEWS[kind](iri)
+    return generic_page(iri)
+
+
+def generic_page(iri: str) -> str:
+    """Any resource: what is stated of it, and what refers to it, with names."""
+    graph = describe(iri)
+    node = URIRef(iri)
+    stated: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for prop, value in sorted(graph.predicate_objects(node), key=str):
+        if isinstance(value, Literal) and value.language not in {None, current_lang(), "ja"}:
+            continue
+        stated[str(prop)].append(_shown(graph, value))
+    incoming: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for subject, prop in graph.subject_predicates(node):
+        incoming[str(prop)].append(_shown(graph, subject))
+    kinds = [str(k) for k in graph.objects(node, RDF.type)]
+    return render(
+        "doc.html",
+        iri=iri,
+        name=_name(graph, node),
+        kinds=kinds,
+        stated=sorted(stated.items(), key=lambda item: label(item[0])),
+        incoming=sorted((p, sorted(v, key=lambda x: x[1])) for p, v in incoming.items()),
+        dataset="http://www.w3.org/ns/dcat#Dataset" in kinds,
+    )
+
+
+def _shown(graph: Graph, value: Any) -> tuple[str, str]:
+    """(IRI or '', text)."""
+    if isinstance(value, URIRef):
+        return str(value), _name(graph, value)
+    return "", str(value)
+
+
+def _name(graph: Graph, node: URIRef) -> str:
+    names = [
+        o
+        for p in (RDFS.label, SKOS.prefLabel, URIRef("http://purl.org/dc/terms/title"))
+        for o in graph.objects(node, p)
+        if isinstance(o, Literal)
+    ]
+    for lang in (current_lang(), "ja", "en", None):
+        for name in names:
+            if name.language == lang:
+                return str(name)
+    return label(str(node))
+
+
+@blueprint.get("/ns")
+@blueprint.get("/ns.<extension>")
+def ontology(extension: str = "") -> Any:
+    """The ontology and its codes, in HTML or RDF."""
+    if extension and extension not in {*RDF_FORMATS, "html"}:
+        raise NotFound("このアドレスのページはありません", "there is no page at this address")
+    media_type = RDF_FORMATS.get(extension) or (
+        HTML if extension == "html" else choose(RDF_FORMATS, html=True)
+    )
+    if media_type == HTML:
+        response = make_response(render("ontology.html", groups=_terms(current_lang())))
+    else:
+        response = Response(serialize(_ontology(), media_type), content_type=media_type)
+    response.vary.add("Accept")
+    return response
+
+
+@cache
+def _ontology() -> Graph:
+    graph = Graph(bind_namespaces="none")
+    for path in sorted(resources.folder("ontology").glob("*.ttl")):
+        graph.parse(path, format="turtle")
+    return graph
+
+
+@cache
+def _terms(lang: str) -> list[tuple[str, list[dict[str, Any]]]]:
+    """(group, terms): classes, properties, codes, each with names, definition and example."""
+    from rdflib import OWL
+
+    graph = _ontology()
+
+    def text(node: Any, prop: URIRef, language: str) -> str:
+        found = [o for o in graph.objects(node, prop) if isinstance(o, Literal)]
+        own = [o for o in found if o.language == language] or found
+        return str(own[0]) if own else ""
+
+    groups = (
+        ("classes", [OWL.Class]),
+        ("properties", [OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty]),
+        ("codes", [SKOS.Concept]),
+    )
+    shown = []
+    for name, kinds in groups:
+        nodes = {s for k in kinds for s in graph.subjects(RDF.type, k)}
+        own = sorted(str(n) for n in nodes if str(n).startswith("https://w3id.org/michisuji/"))
+        prop = SKOS.prefLabel if name == "codes" else RDFS.label
+        shown.append(
+            (
+                name,
+                [
+                    {
+                        "iri": iri,
+                        "anchor": iri.rpartition("#")[2].rpartition("/")[2]
+                        if iri.startswith(LM)
+                        else iri.removeprefix("https://w3id.org/michisuji/code/"),
+                        "ja": text(URIRef(iri), prop, "ja"),
+                        "en": text(URIRef(iri), prop, "en"),
+                        "definition": text(URIRef(iri), SKOS.definition, lang),
+                        "example": text(URIRef(iri), SKOS.example, lang),
+                        "domain": [str(o) for o in graph.objects(URIRef(iri), RDFS.domain)],
+                        "range": [str(o) for o in graph.objects(URIRef(iri), RDFS.range)],
+                    }
+                    for iri in own
+                ],
+            )
+        )
+    return shown

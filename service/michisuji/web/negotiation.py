@@ -1,0 +1,78 @@
+"""Content negotiation by werkzeug's MIMEAccept, and ``?format=`` for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import request
+
+from michisuji.errors import NotAcceptable
+
+HTML = "text/html"
+
+#: Short name → media type, in the order in which the server prefers them.
+RDF_FORMATS: Mapping[str, str] = {
+    "ttl": "text/turtle",
+    "jsonld": "application/ld+json",
+    "nt": "application/n-triples",
+    "rdf": "application/rdf+xml",
+}
+RESULT_FORMATS: Mapping[str, str] = {
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+}
+_ALIASES = {
+    "turtle": "ttl",
+    "json-ld": "jsonld",
+    "ntriples": "nt",
+    "n-triples": "nt",
+    "rdfxml": "rdf",
+    "rdf+xml": "rdf",
+}
+
+
+def choose(offered: Mapping[str, str], *, html: bool = False) -> str:
+    """The media type to answer in. A client that does not say gets the first one offered.
+
+    Raises NotAcceptable, naming what there is, for an unknown ``?format=`` or Accept header.
+    """
+    asked = request.args.get("format") or request.form.get("format")
+    if asked:
+        name = _ALIASES.get(asked.lower(), asked.lower())
+        if name in offered:
+            return offered[name]
+        if name == "html" and html:
+            return HTML
+        raise _refusal(asked, offered)
+    types = [*offered.values(), *([HTML] if html else [])]
+    accept = request.accept_mimetypes
+    if not accept:
+        return types[0]
+    best = accept.best_match([HTML, *types] if html and accept.accept_html else types)
+    if best is None and accept["application/json"] > 0 and "json" in offered:
+        return offered["json"]  # many clients say application/json and mean SPARQL results
+    if best is None:
+        raise _refusal(str(accept), offered)
+    return best
+
+
+def prefers_html() -> bool:
+    """Whether the client is a person's browser rather than a program."""
+    accept = request.accept_mimetypes
+    if not accept or "format" in request.args:
+        return False
+    types = [HTML, "application/json", "application/problem+json", *RDF_FORMATS.values()]
+    types += RESULT_FORMATS.values()
+    return accept.best_match(types) == HTML
+
+
+def _refusal(asked: str, offered: Mapping[str, str]) -> NotAcceptable:
+    names = ", ".join(f"{name} ({kind})" for name, kind in offered.items())
+    return NotAcceptable(
+        f"「{asked[:80]}」の形式では返せません",
+        f"cannot answer as {asked[:80]}",
+        hint_ja=f"使える形式: {names}",
+        hint_en=f"formats there are: {names}",
+    )

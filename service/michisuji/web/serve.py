@@ -1,0 +1,85 @@
+"""Runs the application: waitress, the engine beside it, and a clean end on SIGTERM or Ctrl-C."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+import sys
+import tempfile
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from michisuji.errors import StoreConflict
+from michisuji.settings import Settings
+from michisuji.store import Store, open_store
+
+
+def serve(settings: Settings, *, host: str, port: int, lang: str) -> None:
+    """Serve until told to stop. Raises StoreConflict when the port is taken, the store's errors."""
+    import waitress
+
+    from michisuji.web import create_app
+
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    listening = _listen(host, port)
+    signal.signal(signal.SIGTERM, _stop)
+    with listening, open_store(settings, "public") as store:
+        _load_vocabulary(store, settings)
+        app = create_app(settings, store)
+        app.logger.disabled = True
+        server = waitress.create_server(
+            app,
+            sockets=[listening],
+            threads=settings.threads,
+            ident="michisuji",
+            clear_untrusted_proxy_headers=True,
+        )
+        _tell(host, listening.getsockname()[1], lang)
+        try:
+            server.run()
+        except (KeyboardInterrupt, SystemExit):
+            pass
+        finally:
+            server.close()
+    print("終了しました" if lang == "ja" else "stopped", file=sys.stderr)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(0)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise StoreConflict(
+            f"{host}:{port} では待ち受けできません({error.strerror})",
+            f"cannot listen on {host}:{port} ({error.strerror})",
+            hint_ja="--port で別のポートを指定してください",
+            hint_en="name another port with --port",
+        ) from error
+    return listening
+
+
+def _load_vocabulary(store: Store, settings: Settings) -> None:
+    """The ontology and its codes, whenever they differ from what the store holds."""
+    from michisuji.importers.vocabulary import import_vocabulary
+
+    with tempfile.TemporaryDirectory(prefix="michisuji-") as folder:
+        batch, _ = import_vocabulary(base_iri=settings.base_iri, out_dir=Path(folder))
+        store.replace(batch)
+
+
+def _tell(host: str, port: int, lang: str) -> None:
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{port}"
+    ready = f"道筋 Michisuji: {address} で開けます(終了は Ctrl-C)"
+    if lang == "en":
+        ready = f"Michisuji is ready at {address} (Ctrl-C stops it)"
+    print(ready, file=sys.stderr, flush=True)

@@ -1,0 +1,224 @@
+"""``/sparql``: the SPARQL 1.1 Protocol for programs, an editor and a plain form for people."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import IO, Any
+
+from flask import Blueprint, Response, jsonify, make_response, request
+
+from michisuji import questions
+from michisuji.errors import BadInput, MichisujiError
+from michisuji.vocabulary import LM, PREFIXES
+from michisuji.web.context import current_lang, current_settings, render, state
+from michisuji.web.gateway import Gateway, check
+from michisuji.web.negotiation import RDF_FORMATS, RESULT_FORMATS, choose, prefers_html
+
+blueprint = Blueprint("sparql", __name__)
+_CHUNK = 65_536
+#: What the page's own table shows; the formats beside it give all.
+SHOWN = 500
+_XML_JSONLD = ("application/ld+json", "application/rdf+xml")
+
+
+@blueprint.record_once
+def _open_gateway(setup: Any) -> None:
+    own = setup.app.extensions["michisuji"]
+    own.cache["gateway"] = Gateway(own.store, own.settings)
+
+
+def gateway() -> Gateway:
+    """The application's gateway."""
+    found: Gateway = state().cache["gateway"]
+    return found
+
+
+@blueprint.route("/sparql", methods=["GET", "POST", "OPTIONS"])
+def endpoint() -> Any:
+    """A query's answer; without a query the editor."""
+    if request.method == "OPTIONS":
+        return _cors(make_response("", 204))
+    query = _query()
+    if query is None:
+        if prefers_html():
+            return page("")
+        raise BadInput(
+            "query がありません",
+            "there is no query",
+            hint_ja="/sparql?query=… で問い合わせてください",
+            hint_en="ask with /sparql?query=…",
+        )
+    if prefers_html():
+        return page(query)
+    form = check(query, current_settings())
+    offered = RESULT_FORMATS if form in {"SELECT", "ASK"} else RDF_FORMATS
+    if form == "ASK":
+        offered = {k: offered[k] for k in ("json", "xml")}
+    return answer(query, choose(offered))
+
+
+def _query() -> str | None:
+    if request.method == "POST":
+        kind = request.mimetype
+        if kind == "application/sparql-query":
+            return _decoded(request.get_data())
+        if kind == "application/sparql-update" or "update" in request.form:
+            check(request.form.get("update") or _decoded(request.get_data()), current_settings())
+        if kind not in {"application/x-www-form-urlencoded", "multipart/form-data"}:
+            raise BadInput(
+                f"この形式の内容は受け付けません: {kind or '(不明)'}",
+                f"this content type is not accepted: {kind or '(none)'}",
+                hint_ja="application/sparql-query か application/x-www-form-urlencoded で送ってください",
+                hint_en="send application/sparql-query or application/x-www-form-urlencoded",
+            )
+        return request.form.get("query")
+    return request.args.get("query")
+
+
+def _decoded(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadInput(
+            "問い合わせ文がUTF-8ではありません", "the query is not UTF-8"
+        ) from error
+
+
+def answer(query: str, media_type: str) -> Response:
+    """The engine's own bytes, whole, with the limits told in headers."""
+    # The engine writes Turtle and N-Triples; JSON-LD and RDF/XML it may not, so we do.
+    if media_type in _XML_JSONLD:
+        from michisuji.web.serialize import serialize
+
+        file, _ = gateway().run(query, "application/n-triples")
+        body = serialize(file.read(), media_type)
+        response = Response(body, content_type=_with_charset(media_type))
+    else:
+        file, size = gateway().run(query, media_type)
+        response = Response(_chunks(file), content_type=_with_charset(media_type))
+        response.content_length = size
+    settings = current_settings()
+    response.headers["X-Michisuji-Limits"] = (
+        f"time={settings.query_timeout_s}s, rows={settings.max_rows}, bytes={settings.max_bytes}"
+    )
+    response.vary.add("Accept")
+    return _cors(response)
+
+
+def _with_charset(media_type: str) -> str:
+    text = media_type.startswith("text/")
+    return f"{media_type}; charset=utf-8" if text else media_type
+
+
+def _cors(response: Response) -> Response:
+    headers = response.headers
+    headers["Access-Control-Allow-Origin"] = "*"
+    headers["Access-Control-Allow-Methods"] = "GET, POST, OPTIONS"
+    headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
+    headers["Access-Control-Expose-Headers"] = "X-Michisuji-Limits, Retry-After"
+    return response
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while chunk := file.read(_CHUNK):
+            yield chunk
+
+
+def page(query: str) -> Any:
+    """The editor, the plain form, and the answer of ``query`` when there is one."""
+    result, problem, status = None, None, 200
+    if query:
+        try:
+            result = _result(query)
+        except MichisujiError as error:
+            problem, status = error, error.status
+    samples = [
+        q
+        for q in questions.catalogue().values()
+        if q.audience in {"planner", "quality"} and q.form == "SELECT"
+    ]
+    html = render(
+        "sparql.html",
+        query=query,
+        result=result,
+        problem=problem,
+        settings=current_settings(),
+        prefixes="\n".join(f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items()),
+        samples=[
+            (q.title[current_lang()], q.bind(current_settings().base_iri, _needed(q), current_lang()))
+            for q in samples
+        ],
+    )
+    response = make_response(html, status)
+    response.vary.add("Accept")
+    return response
+
+
+def _needed(question: questions.Question) -> dict[str, str]:
+    return {p.name: p.example for p in question.parameters if p.required}
+
+
+def _result(query: str) -> dict[str, Any]:
+    form = check(query, current_settings())
+    if form in {"CONSTRUCT", "DESCRIBE"}:
+        file, _ = gateway().run(query, RDF_FORMATS["ttl"])
+        with file:
+            return {"form": form, "turtle": file.read().decode("utf-8"), "formats": RDF_FORMATS}
+    if form == "ASK":
+        file, _ = gateway().run(query, RESULT_FORMATS["json"])
+        with file:
+            return {"form": form, "boolean": json.load(file)["boolean"], "formats": {}}
+    file, _ = gateway().run(query, RESULT_FORMATS["csv"])
+    with file, io.TextIOWrapper(file, "utf-8", newline="") as text:
+        lines = csv.reader(text)
+        head = next(lines, [])
+        rows = [row for row, _ in zip(lines, range(SHOWN), strict=False)]
+        more = sum(1 for _ in lines)
+    return {
+        "form": form,
+        "head": head,
+        "rows": rows,
+        "total": len(rows) + more,
+        "shown": SHOWN,
+        "formats": RESULT_FORMATS,
+    }
+
+
+@blueprint.get("/sparql/completions")
+def completions() -> Any:
+    """Classes, properties and prefixes for the editor; nothing is asked of other hosts."""
+    response = jsonify(_completions())
+    response.cache_control.max_age = 3600
+    return response
+
+
+@cache
+def _completions() -> dict[str, Any]:
+    from rdflib import OWL, RDF, Graph
+
+    from michisuji import resources
+
+    graph = Graph(bind_namespaces="none")
+    for path in sorted(resources.folder("ontology").glob("*.ttl")):
+        if not path.name.startswith("alignment"):
+            graph.parse(path, format="turtle")
+    properties = {
+        str(s)
+        for kind in (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty, RDF.Property)
+        for s in graph.subjects(RDF.type, kind)
+    }
+    classes = {str(s) for s in graph.subjects(RDF.type, OWL.Class)}
+    reused = ("rdfs:label", "rdf:type", "dcterms:title", "org:unitOf", "prov:wasDerivedFrom")
+    properties |= {PREFIXES[p] + t for p, t in (name.split(":") for name in reused)}
+    classes |= {PREFIXES["org"] + "OrganizationalUnit", PREFIXES["qb"] + "Observation"}
+    return {
+        "class": sorted(c for c in classes if "#" in c or c.startswith(LM)),
+        "property": sorted(properties),
+        "prefixes": dict(PREFIXES),
+    }
+
