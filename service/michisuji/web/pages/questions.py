@@ -49,6 +49,7 @@ def question(name: str) -> Any:
         "pages/question.html",
         question=asked,
         values=values,
+        examples={p.name: p.example for p in asked.parameters if p.required} or {"run": "1"},
         answer=answer,
         variables=variables,
         headings=asked.headings(variables, lang),
