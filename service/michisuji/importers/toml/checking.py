@@ -159,7 +159,7 @@ def _date(value: Any) -> Reasons | None:
 
 
 def is_number(value: Any) -> bool:
-    """A number that can be kept as xsd:decimal: not inf or nan, no more digits than engines keep."""
+    """A number that xsd:decimal keeps: not inf or nan, no more digits than engines have."""
     return (
         isinstance(value, int | float)
         and not isinstance(value, bool)
