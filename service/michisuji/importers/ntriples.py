@@ -24,7 +24,7 @@ _BAD_IRI = re.compile(
 )
 _BRACKET = re.compile(r"[\[\]]")
 _AUTHORITY = re.compile(
-    r"//(?:[^/?#@]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^/?#@:\[\]]*)(?::[0-9]*)?(?=[/?#]|$)"
+    r"//(?:[^/?#@]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^/?#@:\[\]]*)(?::[0-9]+)?(?=[/?#]|$)"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")

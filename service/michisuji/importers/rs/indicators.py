@@ -100,7 +100,8 @@ class Indicators:
         model = self._elements.model(row["id"], program)
         kind, number, period, text = (row[k] for k in ("kind", "number", "period", "text"))
         local = short_hash(row["id"], number, kind, period, text)
-        if not self._elements.has(self._sheets.term(KINDS[kind][0], local)):
+        known = self._elements.has(self._sheets.term(KINDS[kind][0], local))
+        if self._elements.links and not known:
             self._sheets.note("element-without-link", "つながり(3-2)に現れない要素",
                               "elements that no link (3-2) has")  # fmt: skip
         return self._elements.element(row["id"], model, kind, number, period, text)

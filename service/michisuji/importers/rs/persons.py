@@ -22,7 +22,7 @@ _CHAIR = re.compile(rf"(?<![{_HAN}])(?![{_HAN}]*[会議部者員課])[{_HAN}]{{4
 _SPACED = re.compile(rf"{_OPEN}\s*[{_HAN}]{{1,4}}[ \u3000]+[{_HAN}ぁ-んァ-ヶ]{{1,5}}\s*{_CLOSE}")
 #: （姓名）that signs a remark: after a full stop, at the end or before the next remark.
 _SIGNED = re.compile(
-    rf"(?<=[。」）)])\s*{_OPEN}\s*[{_HAN}]{{3,5}}\s*{_CLOSE}(?=\s*(?:$|[\s・○◯●①-⑳【＜<]))"
+    rf"(?<=[。」）)])\s*{_OPEN}\s*[{_HAN}]{{3,5}}(?<!委員)\s*{_CLOSE}(?=\s*(?:$|[\s・○◯●①-⑳【＜<]))"
 )
 _MEMBER = re.compile(
     rf"(?<={_OPEN})\s*([{_HAN}]{{1,6}}(?:[ \u3000][{_HAN}ぁ-ん]{{1,4}})?)(?=委員\s*{_CLOSE})"
