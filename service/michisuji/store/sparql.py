@@ -6,16 +6,16 @@ import itertools
 import json
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import urllib3
 
-from michisuji.errors import BadInput, MichisujiError, NotAcceptable, StoreUnavailable
+from michisuji.errors import MichisujiError, NotAcceptable, StoreUnavailable
 from michisuji.store import replacement, updates
+from michisuji.store.addresses import Addresses
 from michisuji.store.protocol import Batch, RawResult, ReplaceResult, Solutions
 from michisuji.store.terms import graph_of, json_converter
 from michisuji.store.transport import (
@@ -39,40 +39,6 @@ _SLACK_S = 2.0
 #: An update has no limit of the store's own; an hour of silence means that it is gone.
 _UPDATE_S = 3600.0
 _INSERT_LINES = 5_000
-
-
-@dataclass(frozen=True)
-class Addresses:
-    """Where a store answers. ``graph_store`` may be empty: then uploads are INSERT DATA."""
-
-    query: str
-    update: str
-    graph_store: str = ""
-
-    @classmethod
-    def parse(cls, text: str) -> Addresses:
-        """``query|update|graph-store``, or one address from which the others follow.
-
-        ``http://h:p`` and ``…/query`` are read as Oxigraph's layout (``/query``, ``/update``,
-        ``/store``); of any other single address, queries and updates both go there.
-        """
-        parts = [part.strip() for part in text.split("|")]
-        if any(urlsplit(p).scheme not in ("http", "https") for p in parts) or len(parts) > 3:
-            raise BadInput(
-                f"MICHISUJI_STORE が正しくありません: {text}",
-                f"MICHISUJI_STORE is not usable: {text}",
-                hint_ja="http(s) のアドレスを1つ、または「query|update|graph-store」を指定",
-                hint_en="give one http(s) address, or 'query|update|graph-store'",
-            )
-        if len(parts) > 1:
-            return cls(*parts)
-        one = parts[0]
-        if urlsplit(one).path in ("", "/"):
-            one = one.rstrip("/") + "/query"
-        if one.endswith("/query"):
-            root = one.removesuffix("query")
-            return cls(one, root + "update", root + "store")
-        return cls(one, one)
 
 
 class SparqlStore:

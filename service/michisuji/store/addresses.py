@@ -1,0 +1,42 @@
+"""Where a SPARQL 1.1 store answers: three addresses, often told as one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from michisuji.errors import BadInput
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where a store answers. ``graph_store`` may be empty: then uploads are INSERT DATA."""
+
+    query: str
+    update: str
+    graph_store: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> Addresses:
+        """``query|update|graph-store``, or one address from which the others follow.
+
+        ``http://h:p`` and ``…/query`` are read as Oxigraph's layout (``/query``, ``/update``,
+        ``/store``); of any other single address, queries and updates both go there.
+        """
+        parts = [part.strip() for part in text.split("|")]
+        if any(urlsplit(p).scheme not in ("http", "https") for p in parts) or len(parts) > 3:
+            raise BadInput(
+                f"MICHISUJI_STORE が正しくありません: {text}",
+                f"MICHISUJI_STORE is not usable: {text}",
+                hint_ja="http(s) のアドレスを1つ、または「query|update|graph-store」を指定",
+                hint_en="give one http(s) address, or 'query|update|graph-store'",
+            )
+        if len(parts) > 1:
+            return cls(*parts)
+        one = parts[0]
+        if urlsplit(one).path in ("", "/"):
+            one = one.rstrip("/") + "/query"
+        if one.endswith("/query"):
+            root = one.removesuffix("query")
+            return cls(one, root + "update", root + "store")
+        return cls(one, one)

@@ -1,0 +1,147 @@
+"""Finding the engine of a database, or starting it, and losing it: one host for one store.
+
+The first process that opens a database starts its engine and watches it; others (the command line
+beside the service) find it by ``{database}.engine.json``. When the owner ends, the next process
+that needs the engine becomes its owner.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+
+from michisuji.errors import StoreUnavailable
+from michisuji.store.directory import Directory, Record
+from michisuji.store.process import EngineProcess
+
+#: How long a request waits for an engine that is starting, seconds.
+PATIENCE_S = 3.0
+#: How long a replacement waits for the engine to open the new files.
+_SWAP_S = 60.0
+_GONE_S = 15.0
+
+
+class EngineHost:
+    """The engine of one directory, started here or elsewhere. May be used by many threads."""
+
+    def __init__(self, directory: Directory, timeout_s: int, port: int | None = None) -> None:
+        self.directory = directory
+        #: Counts the times that this process has ended the engine on purpose.
+        self.ended = 0
+        self._timeout_s = timeout_s
+        self._fixed_port = port
+        self._finding = threading.Lock()
+        self._own: EngineProcess | None = None
+        self._record: Record | None = None
+        self._closed = False
+
+    @property
+    def is_owner(self) -> bool:
+        """Whether the engine was started here, and will be stopped by :meth:`close`."""
+        return self._own is not None
+
+    def current(self, patience_s: float = PATIENCE_S) -> Record:
+        """The running engine; waits so long for one that is starting, else StoreUnavailable."""
+        own = self._own
+        if own is not None:
+            if own.wait(0) or (own.watching() and own.wait(patience_s)):
+                return Record(own.pid or 0, own.port, str(self.directory.location))
+            if own.watching():
+                raise _starting()
+            self._own = self._record = None
+        return self._record or self.find(patience_s)
+
+    def find(self, patience_s: float = 0.0) -> Record:
+        """The engine that runs on the directory; one is started when none shows up in time."""
+        with self._finding:
+            if self._closed:
+                raise StoreUnavailable("ストアは閉じています", "the store is closed")
+            if self._record is not None:
+                return self._record
+            deadline = time.monotonic() + patience_s
+            while not (record := self.directory.running()) and time.monotonic() < deadline:
+                if not self.directory.record.exists():
+                    break
+                time.sleep(0.05)
+            if record is None:
+                with self.directory.starting():
+                    record = self.directory.running() or self._start()
+            self._record = record
+            return record
+
+    def lost(self) -> None:
+        """Look for the engine anew before the next request (its watcher does so if it is ours)."""
+        if self._own is None:
+            self._record = None
+
+    def end(self, how: signal.Signals) -> None:
+        """End the engine, whoever has started it, and wait for its end. It starts again."""
+        record = self.directory.running() or self._record
+        if record is None or not self.directory.is_alive(record):
+            return
+        self.ended += 1
+        try:
+            os.kill(record.pid, how)
+        except ProcessLookupError:
+            return
+        deadline = time.monotonic() + _GONE_S
+        while self.directory.is_alive(record) and time.monotonic() < deadline:
+            time.sleep(0.01)
+
+    def swap(self) -> None:
+        """Put the directory's ``next`` in the place of the database; requests wait meanwhile."""
+        with self.directory.starting():
+            self.end(signal.SIGTERM)
+            self.directory.swap()
+        self.lost()
+        self.current(_SWAP_S)
+
+    def close(self) -> None:
+        """Stop the engine if it was started here."""
+        self._closed = True
+        with self._finding:
+            own, self._own, self._record = self._own, None, None
+            if own is not None:
+                own.stop()
+                self.directory.forget_record(own.pid)
+
+    def _start(self) -> Record:
+        self.directory.recover()
+        own = EngineProcess(
+            self.directory.location,
+            self.directory.log,
+            timeout_s=self._timeout_s,
+            port=self._fixed_port,
+            started=self._has_started,
+            restart=self._restart,
+        )
+        own.start()
+        self._own = own
+        return Record(own.pid or 0, own.port, str(self.directory.location))
+
+    def _has_started(self, pid: int, port: int) -> None:
+        self.directory.write_record(pid, port)
+        self._record = Record(pid, port, str(self.directory.location))
+
+    def _restart(self, spawn: Callable[[], None]) -> bool:
+        """Start the engine again, unless another process has done so meanwhile."""
+        with self.directory.starting():
+            record = self.directory.running()
+            if record is not None or self._closed:
+                self._own, self._record = None, record
+                return False
+            self.directory.recover()
+            spawn()
+            return True
+
+
+def _starting() -> StoreUnavailable:
+    return StoreUnavailable(
+        "データベースを起動しています",
+        "the store is starting",
+        hint_ja="数秒待ってから、もう一度試してください",
+        hint_en="wait a few seconds and try again",
+    )
