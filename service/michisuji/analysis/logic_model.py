@@ -169,7 +169,7 @@ def _nodes(
 ) -> tuple[Node, ...]:
     best: dict[str, Row] = {}
     for row in rows:
-        if "element" not in row:
+        if "element" not in row or "class" not in row:
             continue
         iri = str(row["element"])
         if iri not in best or _rank(row) < _rank(best[iri]):
