@@ -15,7 +15,7 @@ PAGES = {
     "plan": "/plan",
     "measure": "/doc/measure/mihon-0101",
     "program": "/doc/program/mihon-010101",
-    "indicator": "/doc/indicator/mihon-0101-t1-1",
+    "indicator": "/doc/indicator/mihon-010101-04",
     "unit": "/doc/unit/mihon-s-safety",
     "kaizen": "/kaizen",
     "graph": "/graph",

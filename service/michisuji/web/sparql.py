@@ -148,7 +148,7 @@ def page(query: str) -> Any:
         result=result,
         problem=problem,
         settings=current_settings(),
-        prefixes="\n".join(f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items()),
+        start="\n".join(f"PREFIX {name}: <{PREFIXES[name]}>" for name in ("lm", "code", "rdfs")),
         samples=[
             (q.title[current_lang()], q.bind(current_settings().base_iri, _needed(q), current_lang()))
             for q in samples

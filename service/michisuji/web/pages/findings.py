@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from michisuji.quality.reference import check_program
 from michisuji.web.context import current_store
@@ -17,6 +17,23 @@ def findings_of_program(iri: str) -> list[Finding]:
     report = check_program(current_store(), iri)
     order = {"violation": 0, "warning": 1, "info": 2}
     return sorted(report.findings, key=lambda f: (order[f.severity], f.rule, f.focus_node))
+
+
+def grouped(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Findings of one rule together, in their order: one remedy mends them all."""
+    groups: dict[str, dict[str, Any]] = {}
+    for finding in findings:
+        group = groups.setdefault(
+            finding.rule,
+            {
+                "rule": finding.rule,
+                "severity": finding.severity,
+                "remedy": finding.remedy,
+                "findings": [],
+            },
+        )
+        group["findings"].append(finding)
+    return list(groups.values())
 
 
 def breaks_of(findings: Iterable[Finding], lang: str) -> dict[str, list[str]]:

@@ -15,6 +15,11 @@ blueprint = Blueprint("pages", __name__)
 
 #: What the first page counts, in this order.
 COUNTED = (
+    LM + "Plan",
+    LM + "Principle",
+    LM + "ManagementPolicy",
+    LM + "Direction",
+    LM + "Instrument",
     LM + "Policy",
     LM + "BasicPolicy",
     LM + "Measure",
@@ -39,8 +44,10 @@ def home() -> Any:
     datasets = ask("datasets")
     for row in datasets:
         found = counts.get(row["dataset"], {})
+        row["own"] = row["dataset"].endswith("/dataset/vocabulary")
         row["counts"] = [(c, found[c]) for c in COUNTED if found.get(c)]
-    return render("pages/home.html", datasets=datasets, empty=not datasets.rows)
+    empty = all(row["own"] for row in datasets)
+    return render("pages/home.html", datasets=datasets, empty=empty)
 
 
 def _counts() -> dict[str, dict[str, int]]:

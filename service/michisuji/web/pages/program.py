@@ -18,7 +18,7 @@ from michisuji.web.diagram import legend, table_rows
 from michisuji.web.diagram import render as draw
 from michisuji.web.money_chart import money_chart, years_of
 from michisuji.web.pages.answers import Facts, ask
-from michisuji.web.pages.findings import breaks_of, findings_of_program
+from michisuji.web.pages.findings import breaks_of, findings_of_program, grouped
 
 
 @register_view(LM + "Program")
@@ -39,7 +39,9 @@ def program(iri: str) -> Any:
         diagram=draw(model, breaks, lang, link=doc_href) if model else "",
         legend=legend(model, breaks, lang) if model else [],
         table=table_rows(model, breaks, lang) if model else [],
-        findings=findings,
+        groups=grouped(findings),
+        violations=sum(f.severity == "violation" for f in findings),
+        others=sum(f.severity != "violation" for f in findings),
         indicators=ask("indicators-of", {"node": iri}),
         money=money,
         money_chart=money_chart(years_of(money), title=facts.label, lang=lang),
