@@ -15,8 +15,11 @@ from michisuji.quality.report import Finding, Place, Report
 if TYPE_CHECKING:
     from michisuji.store import Store
 
-#: ``{base}/source/{dataset}/{year}/{file}#row=N`` (RFC 7111), see the importers.
-_SOURCE = re.compile(r"/source/(?:.*/)?(?P<file>[^/#]+)(?:#(?:row|line)=(?P<row>\d+))?$")
+#: ``{base}/source/{dataset}[/{year}]/{file}#row=N`` (RFC 7111; ``#line=N,M`` counts lines from 0).
+_SOURCE = re.compile(
+    r"/source/[^/]+/(?:\d{4}/)?(?P<file>[^#]+)"
+    r"(?:#(?:row=(?P<row>\d+)|line=(?P<line>\d+))(?:[-,]\d*)?)?$"
+)
 _BATCH = 500
 
 
@@ -65,6 +68,8 @@ def _parse(source: str) -> Place | None:
     match = _SOURCE.search(source)
     if not match:
         return None
+    if match["line"]:
+        return Place(unquote(match["file"]), int(match["line"]) + 1)
     return Place(unquote(match["file"]), int(match["row"]) if match["row"] else None)
 
 

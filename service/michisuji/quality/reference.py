@@ -17,6 +17,7 @@ from michisuji.quality import data as checked_data
 from michisuji.quality.findings import FindingMaker
 from michisuji.quality.report import Problem, Report, sort_key
 from michisuji.quality.rules import DEFAULT_PROFILE, RuleSet, ruleset, subset
+from michisuji.quality.speed import remember_query_checks
 from michisuji.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -118,6 +119,7 @@ def _validate(data: ox.Store, shapes: Graph) -> Iterable[Result]:
     from pyshacl import validate
     from rdflib import RDF, Graph, URIRef
 
+    remember_query_checks()
     _, report, text = validate(_data_graph(data), shacl_graph=shapes, inplace=True)
     if not isinstance(report, Graph):
         raise TypeError(text)
