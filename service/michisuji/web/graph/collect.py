@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
 #: The query gives up here; a resource with more neighbours says "at least".
 LIMIT = 3000
+#: What stands around a resource rather than in its chain comes after the rest: other years' money,
+#: evaluations, practices.
+_LATE = {
+    f"{LM}{name}"
+    for name in ("budgetOf", "evaluates", "evaluatedBy", "reflectedIn", "improves", "practicedBy")
+}
 
 
 @dataclass(frozen=True)
@@ -126,11 +132,12 @@ def neighbours(store: Store, opened: Opened, base_iri: str, lang: str) -> Openin
         if "other" in solution and str(solution["other"]) != opened.iri:
             rows.setdefault(str(solution["other"]), []).append(solution)
 
-    def place(iri: str) -> tuple[int, str, int, str, str]:
+    def place(iri: str) -> tuple[int, int, str, int, str, str]:
         kind = kind_of(str(row["class"]) for row in rows[iri])
         order = str(rows[iri][0].get("order", ""))
         number = int(order) if order.lstrip("-").isdecimal() else 0
-        return kind.column, kind.key, number, str(rows[iri][0].get("label", "")), iri
+        late = int(all(str(row["property"]) in _LATE for row in rows[iri]))
+        return late, kind.column, kind.key, number, str(rows[iri][0].get("label", "")), iri
 
     shown = sorted(rows, key=place)[: opened.pages * PAGE]
     listed: dict[tuple[str, str, bool], Neighbour] = {}

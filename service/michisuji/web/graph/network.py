@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from michisuji.vocabulary import LM
 from michisuji.web.diagram import text
 from michisuji.web.graph.collect import Node, View
 from michisuji.web.graph.place import positions
 from michisuji.web.graph.words import relation, words
 
-_LABEL_EM = 12.5
+_LABEL_EM = 12.0
 _LABEL_LINES = 3
-#: With more links than this their names would lie on top of each other; the table has them all.
-_NAMED_LINKS = 60
+#: Lines of a logic model stand out; those to units are dashed. The names of links are in the table
+#: and appear in the picture where the reader points: written out, they would hide one another.
+_STRONG = f"{LM}leadsTo"
+_DASHED = {f"{LM}leadUnit", f"{LM}relatedUnit", f"{LM}practicedBy", f"{LM}evaluatedBy"}
 
 
 def label(node: Node, lang: str) -> str:
@@ -32,15 +35,15 @@ def network(view: View, lang: str) -> dict[str, Any]:
     at = positions(view)
     for node in view.nodes.values():
         built.add_node(node.iri, label(node, lang), **_look(node, view, at[node.iri]))
-    named = len(view.links) <= _NAMED_LINKS
     for link in view.links.values():
-        name = relation(link.property, lang)
         built.add_edge(
             link.source,
             link.target,
             id=f"{link.source} {link.property} {link.target}",
-            name=name,
-            label=name if named else "",
+            name=relation(link.property, lang),
+            width=2.4 if link.property == _STRONG else 1.2,
+            dashes=link.property in _DASHED,
+            color="#3d3d3d" if link.property == _STRONG else "#8a8a8f",
         )
     nodes, edges, _, _, _, options = built.get_network_data()
     return {"nodes": nodes, "edges": edges, "options": _options(json.loads(options))}
@@ -67,7 +70,7 @@ def _look(node: Node, view: View, place: tuple[float, float]) -> dict[str, Any]:
             "borderDashes": list(kind.dashes) if kind.dashes else False,
         },
         "margin": 9,
-        "widthConstraint": {"minimum": 200, "maximum": 216},
+        "widthConstraint": {"minimum": 196, "maximum": 208},
     }
 
 
@@ -77,14 +80,13 @@ def _options(options: dict[str, Any]) -> dict[str, Any]:
     options["nodes"] = {"font": {**font, "size": 15, "align": "left", "color": "#1a1a1c",
                                  "multi": False}}  # fmt: skip
     options["edges"] = {
-        "color": {"color": "#767678", "highlight": "#0017c1", "hover": "#0017c1"},
-        "width": 1.4,
-        "selectionWidth": 2,
+        "selectionWidth": 0.8,
+        "hoverWidth": 1,
         "smooth": {"enabled": True, "type": "cubicBezier", "forceDirection": "horizontal",
                    "roundness": 0.45},
         "arrows": {"to": {"enabled": True, "scaleFactor": 0.7}},
-        "font": {**font, "size": 12, "color": "#3d3d3d", "strokeWidth": 4,
-                 "strokeColor": "#ffffff", "align": "middle", "multi": False},
+        "font": {**font, "size": 14, "color": "#3d3d3d", "strokeWidth": 4,
+                 "strokeColor": "#ffffff", "align": "horizontal", "multi": False},
     }  # fmt: skip
     options["physics"] = {"enabled": False}
     options["interaction"] = {

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from michisuji.web.graph.collect import Node, Opening, View
 from michisuji.web.graph.kinds import KINDS
 from michisuji.web.graph.network import network
-from michisuji.web.graph.state import Opened, relative, serialise
+from michisuji.web.graph.state import Opened, serialise
 from michisuji.web.graph.words import relation, words
 
 Href = Callable[[str], str]
@@ -116,6 +116,10 @@ def _action(node: Node, opening: Opening | None, lang: str) -> str:
 
 def _opening(opening: Opening, lang: str) -> dict[str, Any]:
     says = words(lang)
+    related: dict[str, list[str]] = {}
+    for n in opening.neighbours:
+        name = relation(n.property, lang, inward=n.inward)
+        related.setdefault(n.node.iri, []).append(name)
     total = says["at_least"].format(n=opening.total) if opening.capped else str(opening.total)
     return {
         "total": opening.total,
@@ -125,12 +129,7 @@ def _opening(opening: Opening, lang: str) -> dict[str, Any]:
         if opening.left == 0
         else says["shown_of"].format(total=total, shown=opening.shown),
         "neighbours": [
-            {"id": n.node.iri, "relation": relation(n.property, lang, inward=n.inward)}
-            for n in opening.neighbours
+            {"id": iri, "relation": "・".join(dict.fromkeys(names))}
+            for iri, names in related.items()
         ],
     }
-
-
-def short(iri: str, base_iri: str) -> str:
-    """An IRI as the address bar shows it."""
-    return relative(iri, base_iri)

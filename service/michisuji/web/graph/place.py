@@ -13,8 +13,8 @@ from michisuji.web.diagram.placing import fit
 from michisuji.web.graph.collect import Link, View
 
 #: Size of a node's box at most, and the room around it, in the picture's units.
-WIDTH, HEIGHT = 220, 92
-GAP_X, GAP_Y = 110, 18
+WIDTH, HEIGHT = 210, 92
+GAP_X, GAP_Y = 84, 18
 #: A column with more nodes than this is split into several, side by side.
 TALL = 10
 _TURNS = 5

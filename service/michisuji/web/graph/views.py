@@ -58,6 +58,7 @@ def page() -> Any:
         says=words(lang),
         query="",
         found=None,
+        cut=False,
         starts=[],
         unknown=False,
         rows=rows(shown, base, lang, doc_href, address),
@@ -109,13 +110,14 @@ def _start_page(query: str, *, unknown: bool = False) -> Any:
     found = None
     if query:
         hits = questions.run(store, "search", {"words": query}, base_iri=base, lang=lang)
-        found = _listed(hits.dicts())[:_FOUND]
+        found = _listed(hits.dicts())
     starts = questions.run(store, "graph-starts", base_iri=base, lang=lang)
     return render(
         "graph.html",
         says=words(lang),
         query=query,
-        found=found,
+        found=None if found is None else found[:_FOUND],
+        cut=found is not None and len(found) > _FOUND,
         starts=_listed(starts.dicts()),
         unknown=unknown,
         rows=[],

@@ -104,7 +104,7 @@
       const target = nodeOf(other);
       if (!target) continue;
       const choose = make("button", "", { type: "button" });
-      choose.append(make("span", relation, { class: "graph-relation" }), " ",
+      choose.append(make("span", relation, { class: "graph-relation" }),
         `${kindOf(target.kind).sign} ${target.name || says.no_name}`);
       choose.addEventListener("click", () => { select(other, true); $("graph-details-title").focus(); });
       const item = make("li");
@@ -223,6 +223,10 @@
     if (graph.openings[hit[0]]) select(hit[0]);
     else { select(hit[0]); open(hit[0], true); }
   });
+  // A link's name shows while the reader points at it or has chosen it.
+  const nameLink = (id, on) => { const edge = edges.get(id); if (edge) edges.update({ id, label: on ? edge.name : undefined }); };
+  network.on("hoverEdge", ({ edge }) => nameLink(edge, true));
+  network.on("blurEdge", ({ edge }) => nameLink(edge, false));
   for (const button of document.querySelectorAll("[data-zoom]")) {
     button.addEventListener("click", () => {
       const what = button.dataset.zoom;
