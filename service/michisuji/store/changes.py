@@ -107,6 +107,7 @@ def work_out(store: SparqlStore, batch: Batch, folder: Path) -> Changes | None:
     Reads the graphs concerned through the Graph Store Protocol; files are made in ``folder``.
     """
     existing = replacement.named_graphs(store)
+    replacement.clean(store, existing)
     todo = replacement.plan(store.base_iri, batch, existing)
     digests = {graph: replacement.digest(path) for graph, path in batch.graphs.items()}
     known = replacement.unchanged(store, digests, existing)

@@ -22,12 +22,12 @@ from urllib.parse import quote
 from michisuji.errors import StoreUnavailable
 from michisuji.store import changes as changing
 from michisuji.store.addresses import Addresses
-from michisuji.store.directory import Directory
+from michisuji.store.directory import Directory, Record
 from michisuji.store.host import EngineHost
 from michisuji.store.process import HOST
 from michisuji.store.protocol import Batch, Database, RawResult, ReplaceResult
 from michisuji.store.replacement import count
-from michisuji.store.sparql import SparqlStore
+from michisuji.store.sparql import SparqlStore, new_pool
 from michisuji.store.transport import NotConnected, Silent
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class EngineStore(SparqlStore):
         self, directory: Directory, base_iri: str, query_timeout_s: float, port: int | None = None
     ) -> None:
         super().__init__(_addresses(0), base_iri, query_timeout_s=query_timeout_s)
+        self._connected: Record | None = None
         self.host = EngineHost(directory, math.ceil(query_timeout_s), port)
 
     @classmethod
@@ -78,7 +79,11 @@ class EngineStore(SparqlStore):
 
     def addresses(self) -> Addresses:
         """Where the engine answers now; waits for one that is starting."""
-        return _addresses(self.host.current().port)
+        now = self.host.current()
+        if now != self._connected:
+            # Connections to an engine that has ended are of no use to the next.
+            self._connected, self._pool = now, new_pool()
+        return _addresses(now.port)
 
     def close(self) -> None:
         """Let go of connections, and stop the engine if this store has started it."""

@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 from michisuji.errors import StoreUnavailable
 from michisuji.store.directory import Directory, Record
-from michisuji.store.process import EngineProcess
+from michisuji.store.process import EngineProcess, has_ended
 
 #: How long a request waits for an engine that is starting, seconds.
 PATIENCE_S = 3.0
@@ -50,7 +50,7 @@ class EngineHost:
             if own.wait(0) or (own.watching() and own.wait(patience_s)):
                 return Record(own.pid or 0, own.port, str(self.directory.location))
             if own.watching():
-                raise _starting()
+                raise own.error or _starting()
             self._own = self._record = None
         return self._record or self.find(patience_s)
 
@@ -83,12 +83,14 @@ class EngineHost:
         if record is None or not self.directory.is_alive(record):
             return
         self.ended += 1
+        if self._own is not None:
+            self._own.expect_end()
         try:
             os.kill(record.pid, how)
         except ProcessLookupError:
             return
         deadline = time.monotonic() + _GONE_S
-        while self.directory.is_alive(record) and time.monotonic() < deadline:
+        while not has_ended(record.pid) and time.monotonic() < deadline:
             time.sleep(0.01)
 
     def swap(self) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import pyoxigraph as ox
 
-from michisuji.errors import NotAcceptable, QuerySyntaxError
+from michisuji.errors import BadInput, NotAcceptable, QuerySyntaxError
 from michisuji.store import replacement, updates
 from michisuji.store.protocol import Batch, RawResult, ReplaceResult, Solutions
 from michisuji.store.terms import graph_of, oxigraph_converter
@@ -82,7 +82,8 @@ class MemoryStore:
 
     def update(self, update: str) -> None:
         """One SPARQL Update request, atomic."""
-        self.execute(updates.FORGET_DIGESTS + update)
+        self.execute(updates.FORGET_DIGESTS)
+        self.execute(update)
 
     def execute(self, update: str) -> None:
         """An update as it is, without touching the store's books."""
@@ -96,7 +97,13 @@ class MemoryStore:
         """Make a graph hold exactly an N-Triples file."""
         node = ox.NamedNode(graph)
         self._store.remove_graph(node)
-        self._store.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES, to_graph=node)
+        try:
+            self._store.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES, to_graph=node)
+        except SyntaxError as error:
+            raise BadInput(
+                f"N-Triplesとして読めません: {path}: {error}",
+                f"not N-Triples: {path}: {error}",
+            ) from error
 
     def replace(self, batch: Batch) -> ReplaceResult:
         """Put a dataset's graphs in place in one transaction."""
@@ -110,7 +117,9 @@ class MemoryStore:
             raise NotAcceptable(
                 f"書き出せない形式です: {media_type}", f"cannot export as {media_type}"
             )
-        return _chunks(self._store.dump(format=format_) or b"")
+        books = ox.NamedNode(updates.BOOKS)
+        quads = (quad for quad in self._store if quad.graph_name != books)
+        return _chunks(ox.serialize(quads, format=format_) or b"")
 
     def close(self) -> None:
         """Nothing to let go of."""

@@ -29,7 +29,8 @@ START_S = 60.0
 STOP_S = 10.0
 LOG_BYTES = 1_000_000
 _POLL_S = 0.02
-_QUICK_DEATHS = 5
+#: Longest pause before another attempt to start an engine that does not stay up.
+_PAUSE_S = 5.0
 
 _LAUNCH = """
 import ctypes, os, signal, sys
@@ -72,6 +73,22 @@ def answers(port: int, timeout_s: float = 1.0) -> bool:
     except (HTTPError, OSError):
         return False
     return response.status == 200 and "oxigraph" in response.headers.get("Server", "").lower()
+
+
+def has_ended(pid: int) -> bool:
+    """Whether a process has let go of its files and ports (a zombie has, its threads have not)."""
+    if not Path("/proc/self").exists():
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        return False
+    try:
+        threads = os.listdir(f"/proc/{pid}/task")
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return True
+    return state in "ZX" and len(threads) <= 1
 
 
 def explain(log: str, location: Path) -> MichisujiError:
@@ -119,9 +136,9 @@ def unwritable(place: Path) -> StoreUnavailable:
 class EngineProcess:
     """One engine on one directory, watched by a thread that restarts it when it dies.
 
-    ``timeout_s`` is the engine's limit of one query (None: no limit). ``started`` is called with
-    pid and port after each start, ``permit`` wraps each restart (a lock against a swap of the
-    directory); both run in the watching thread.
+    ``timeout_s`` is the engine's limit of one query. ``started`` is called with pid and port after
+    each start; ``restart`` is given what starts the engine again, and says whether it has done so
+    (not when another process has). Both are called in the watching thread.
     """
 
     def __init__(
@@ -129,10 +146,10 @@ class EngineProcess:
         location: Path,
         log: Path,
         *,
-        timeout_s: int | None,
-        port: int | None = None,
-        started: Callable[[int, int], None] = lambda pid, port: None,
-        restart: Callable[[Callable[[], None]], bool] | None = None,
+        timeout_s: int,
+        port: int | None,
+        started: Callable[[int, int], None],
+        restart: Callable[[Callable[[], None]], bool],
     ) -> None:
         self.location = location
         self.port = port or free_port()
@@ -141,10 +158,13 @@ class EngineProcess:
         self._timeout_s = timeout_s
         self._started = started
         self._restart = restart
-        self._up = threading.Event()
+        #: The child that has answered; whether it still lives is asked each time.
+        self._up: subprocess.Popen[bytes] | None = None
         self._first = threading.Event()
         self._stopping = threading.Event()
-        self._error: MichisujiError | None = None
+        self._expected = threading.Event()
+        #: Why the engine does not start, if it does not.
+        self.error: MichisujiError | None = None
         self._child: subprocess.Popen[bytes] | None = None
         self._watcher = threading.Thread(
             target=self._watch, name=f"engine {location.name}", daemon=True
@@ -159,15 +179,22 @@ class EngineProcess:
         """Start, and return when the engine answers. Raises what :func:`explain` tells."""
         self._watcher.start()
         self._first.wait()
-        if self._error:
+        if self.error:
             self._watcher.join()
-            raise self._error
+            raise self.error
 
     def wait(self, seconds: float) -> bool:
         """Whether the engine is up, or comes up within so many seconds."""
-        if self._child is not None and self._child.poll() is not None:
-            self._up.clear()
-        return self._up.wait(seconds)
+        deadline = time.monotonic() + seconds
+        while (up := self._up) is None or up.poll() is not None:
+            if time.monotonic() >= deadline or not self._watcher.is_alive():
+                return False
+            time.sleep(_POLL_S)
+        return True
+
+    def expect_end(self) -> None:
+        """The next end is wanted: start again at once."""
+        self._expected.set()
 
     def watching(self) -> bool:
         """Whether the engine is still looked after (not stopped, not given up)."""
@@ -185,20 +212,21 @@ class EngineProcess:
         try:
             self._spawn()
         except MichisujiError as error:
-            self._error = error
+            self.error = error
             return
         finally:
             self._first.set()
-        deaths = 0
+        pause = 0.0
         while not self._stopping.is_set():
             born = time.monotonic()
             self._attend()
-            self._up.clear()
-            if self._stopping.is_set():
-                break
-            deaths = deaths + 1 if time.monotonic() - born < 1 else 0
-            if deaths >= _QUICK_DEATHS or not self._try_again():
-                break
+            quick = time.monotonic() - born < 1 and not self._expected.is_set()
+            pause = min(_PAUSE_S, pause * 2 + 0.1) if quick else 0.0
+            self._expected.clear()
+            while not self._stopping.wait(pause) and not self._try_again():
+                if self.error is None:
+                    return  # another process has taken over
+                pause = min(_PAUSE_S, pause * 2 + 0.1)
         self._end()
 
     def _attend(self) -> None:
@@ -213,21 +241,18 @@ class EngineProcess:
                     os.truncate(self._log, 0)
 
     def _try_again(self) -> bool:
+        self.error = None
         try:
-            if self._restart is None:
-                self._spawn()
-                return True
             return self._restart(self._spawn)
         except MichisujiError as error:
-            self._error = error
+            self.error = error
             return False
 
     def _spawn(self) -> None:
         while True:
             offset = self._open_log()
             command = [binary(), "serve", "-l", str(self.location), "-b", f"{HOST}:{self.port}"]
-            if self._timeout_s is not None:
-                command += ["--timeout-s", str(self._timeout_s)]
+            command += ["--timeout-s", str(self._timeout_s)]
             with self._log.open("ab") as log:
                 self._child = subprocess.Popen(
                     [sys.executable, "-I", "-S", "-c", _LAUNCH, str(os.getpid()), *command],
@@ -243,7 +268,7 @@ class EngineProcess:
                 self.port = free_port()
                 continue
             self._started(self._child.pid, self.port)
-            self._up.set()
+            self._up = self._child
             return
 
     def _await_answer(self, offset: int) -> None:

@@ -48,7 +48,7 @@ class SparqlStore:
         self.base_iri = base_iri
         self.query_timeout_s = query_timeout_s
         self._addresses = addresses
-        self._pool = urllib3.PoolManager(num_pools=4, maxsize=32, block=False)
+        self._pool = new_pool()
 
     @classmethod
     def from_settings(cls, settings: Settings) -> SparqlStore:
@@ -128,7 +128,8 @@ class SparqlStore:
 
     def update(self, update: str) -> None:
         """One SPARQL Update request, atomic."""
-        self.execute(updates.FORGET_DIGESTS + update)
+        self.execute(updates.FORGET_DIGESTS)
+        self.execute(update)
 
     def execute(self, update: str) -> None:
         """An update as it is, without touching the store's books."""
@@ -251,6 +252,11 @@ class SparqlStore:
         if is_cancelled(body[-200:], result.content_type):
             raise timed_out()
         return result.content_type, body
+
+
+def new_pool() -> urllib3.PoolManager:
+    """Connections to keep: as many as there may be threads."""
+    return urllib3.PoolManager(num_pools=4, maxsize=32, block=False)
 
 
 def split_lines(parts: Iterator[bytes]) -> Iterator[bytes]:

@@ -26,8 +26,9 @@ READ_BOOKS = (
     f"SELECT ?g ?digest ?n {{ GRAPH <{BOOKS}> {{ ?g <{_DIGEST}> ?digest ; <{_TRIPLES}> ?n }} }}"
 )
 
-#: Put before an update from outside: what it may change is no longer what the books say.
-FORGET_DIGESTS = f"DELETE WHERE {{ GRAPH <{BOOKS}> {{ ?g <{_DIGEST}> ?digest }} }} ;\n"
+#: Sent before an update from outside: what it may change is no longer what the books say. A request
+#: of its own, because Oxigraph takes no PREFIX after the first operation of a request.
+FORGET_DIGESTS = f"DELETE WHERE {{ GRAPH <{BOOKS}> {{ ?g <{_DIGEST}> ?digest }} }}"
 
 
 def construct(graph: str | None) -> str:
