@@ -31,19 +31,6 @@ PAGES = {
 }
 WIDTHS = (360, 1400)
 
-#: Rules that @zazuko/yasgui breaks and we cannot mend; a plain form without it stands beside it.
-YASGUI_RULES = {
-    "aria-input-field-name",
-    "aria-required-children",
-    "aria-required-parent",
-    "button-name",
-    "color-contrast",
-    "label",
-    "nested-interactive",
-    "select-name",
-    "link-name",
-}
-
 
 class Watch:
     """Collects what a page must not do."""
@@ -65,9 +52,10 @@ class Watch:
             self.errors.append(message.text)
 
 
-def serious(page: Page) -> list[dict[str, Any]]:
-    """axe-core's serious and critical findings."""
-    response = Axe().run(page).response
+def serious(page: Page, exclude: str = "") -> list[dict[str, Any]]:
+    """axe-core's serious and critical findings, outside ``exclude`` (a selector)."""
+    context = {"exclude": [[exclude]]} if exclude else None
+    response = Axe().run(page, context=context).response
     return [
         {"id": v["id"], "nodes": [n["html"][:200] for n in v["nodes"][:3]]}
         for v in response["violations"]
@@ -95,16 +83,18 @@ def test_page(service: Service, browser: Browser, name: str, width: int, lang: s
     context.close()
 
 
-def test_sparql_editor_beside_a_plain_form(service: Service, page: Page) -> None:
+@pytest.mark.parametrize("width", WIDTHS)
+def test_sparql_editor_beside_a_plain_form(service: Service, browser: Browser, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
     watch = Watch(page, service.url)
     page.goto(f"{service.url}/sparql", wait_until="networkidle")
+    page.locator("#yasgui .yasqe").wait_for()
     assert watch.outside == []
     assert watch.errors == []
-    outside_editor = [
-        found
-        for found in serious(page)
-        if found["id"] not in YASGUI_RULES
-        or any("yas" not in html and "CodeMirror" not in html for html in found["nodes"])
-    ]
-    assert outside_editor == []
+    # @zazuko/yasgui's own markup breaks aria-required-children, color-contrast and label; it is
+    # left as it is, and the plain form beside it does the same.
+    assert serious(page, exclude="#yasgui") == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.locator("form textarea[name=query]").count() == 1
+    context.close()
