@@ -64,7 +64,9 @@ def test_labels_never_become_html(client: FlaskClient) -> None:
     nodes = data_of(page)["nodes"]
     assert isinstance(nodes, list)
     assert PAYLOAD in {node["name"] for node in nodes}
-    assert not re.search(r"<[^>]*\son\w+=", re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL))
+    assert not re.search(
+        r"<[^>]*\son\w+=", re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
+    )
 
 
 def test_scripts_come_from_this_host_and_no_style_or_handler_is_needed(client: FlaskClient) -> None:

@@ -18,6 +18,8 @@ GAP_X, GAP_Y = 84, 18
 #: A column with more nodes than this is split into several, side by side.
 TALL = 10
 _TURNS = 5
+#: The column of what stands around the chain: units, goals, evaluations, practices, laws.
+ASIDE = 3
 
 _CHILD_TO_PARENT = {
     f"{LM}partOf",
@@ -41,12 +43,14 @@ def positions(view: View) -> dict[str, tuple[float, float]]:
     for turn in range(_TURNS):
         for part, shift, _ in parts if turn % 2 == 0 else reversed(parts):
             _stack(part, shift, around, heights)
+    start = next(iter(view.openings), next(iter(view.nodes)))
+    if view.nodes[start].kind.column != ASIDE:
+        _step_aside(view, [part for part, _, _ in parts], heights)
     placed: dict[str, tuple[float, float]] = {}
     x = 0.0
     for part, _, gap in parts:
         placed.update({iri: (x, heights[iri]) for iri in part})
         x += WIDTH + gap
-    start = next(iter(view.openings), next(iter(view.nodes)))
     x0, y0 = placed[start]
     return {iri: (round(px - x0, 1), round(py - y0, 1)) for iri, (px, py) in placed.items()}
 
@@ -79,6 +83,27 @@ def _stack(
         [float(HEIGHT + GAP_Y)] * (len(part) - 1),
     )
     heights.update({iri: y + shift for iri, y in zip(part, ys, strict=True)})
+
+
+def _step_aside(view: View, parts: Sequence[list[str]], heights: dict[str, float]) -> None:
+    """Units go above, evaluations and practices below the lines from measures to programs.
+
+    They stand in the column between, where the lines would run under them.
+    """
+    column = {iri: node.kind.column for iri, node in view.nodes.items()}
+    left = [heights[i] for i in view.nodes if column[i] < ASIDE]
+    right = [heights[i] for i in view.nodes if column[i] > ASIDE]
+    if not left or not right:
+        return
+    top, bottom = min(left + right), max(left + right)
+    step = float(HEIGHT + GAP_Y)
+    for part in parts:
+        if column[part[0]] != ASIDE:
+            continue
+        above = [iri for iri in part if view.nodes[iri].kind.key in ("unit", "goal")]
+        below = [iri for iri in part if iri not in above]
+        heights.update({iri: top - step * (i + 1) for i, iri in enumerate(reversed(above))})
+        heights.update({iri: bottom + step * (i + 1) for i, iri in enumerate(below)})
 
 
 def _around(view: View, links: Sequence[Link]) -> dict[str, list[str]]:
