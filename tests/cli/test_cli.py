@@ -55,6 +55,16 @@ def test_query_as_json_and_table(filled: Path) -> None:
     assert "id/program/mihon-010101" in table
 
 
+def test_query_as_of_a_year(filled: Path) -> None:
+    words = ("query", "programs-of-unit", "-p", "unit=id/unit/mihon-s-safety", "--format", "csv")
+    now, then = michisuji(filled, *words), michisuji(filled, *words, "--as-of", "2026")
+    assert now.stdout.splitlines()[0] == then.stdout.splitlines()[0]
+    assert sorted(now.stdout.splitlines()) == sorted(then.stdout.splitlines())
+    never = michisuji(filled, *words, "--as-of", "1999")
+    assert never.returncode == 2
+    assert "2026" in never.stderr
+
+
 def test_query_from_a_file_gives_turtle_for_construct(filled: Path, tmp_path: Path) -> None:
     path = tmp_path / "mine.rq"
     path.write_text("CONSTRUCT WHERE { <http://127.0.0.1:8000/id/program/mihon-010101> ?p ?o }")

@@ -48,7 +48,7 @@ def query(
     An IRI may be given short: id/program/mihon-010101.
     """
     from michisuji.questions import get, load_file
-    from michisuji.store.graphs import graphs_as_of
+    from michisuji.questions.as_of import graphs_as_of
 
     question = load_file(Path(name_or_file)) if _is_file(name_or_file) else get(name_or_file)
     values = dict(_pair(word) for word in parameters)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from rdflib import Literal
-from rdflib.term import Identifier
+from rdflib.term import Node
 
 from michisuji import questions
 from michisuji.vocabulary import LM
@@ -44,7 +44,7 @@ def ask(name: str, params: Mapping[str, str] | None = None) -> Answer:
     return Answer(name, query, rows)
 
 
-def plain(term: Identifier | None) -> Any:
+def plain(term: Node | None) -> Any:
     """An rdflib term as a Python value: IRIs and texts as str, gYear as int, numbers as Decimal."""
     if term is None:
         return None
@@ -103,19 +103,19 @@ class Facts:
         """The resource's name in the reader's language."""
         return self.label_of(self._node)
 
-    def label_of(self, node: Identifier) -> str:
+    def label_of(self, node: Node) -> str:
         """A node's name in the reader's language, else in Japanese, else any, else its IRI."""
         names = [o for p in self._label_properties for o in self._graph.objects(node, p)]
         best = self._preferred(names)
         return str(best[0]) if best else str(node)
 
-    def _objects(self, term: str) -> list[Identifier]:
+    def _objects(self, term: str) -> list[Node]:
         from rdflib import URIRef
 
         prop = URIRef(term if ":" in term else LM + term)
         return sorted(self._graph.objects(self._node, prop), key=str)
 
-    def _preferred(self, terms: list[Identifier]) -> list[Identifier]:
+    def _preferred(self, terms: list[Node]) -> list[Node]:
         texts = [t for t in terms if isinstance(t, Literal) and t.language]
         if not texts:
             return terms
