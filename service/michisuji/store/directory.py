@@ -8,6 +8,7 @@ for, started or moved · ``{database}.write.lock`` shared by updates, held alone
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -102,8 +103,13 @@ class Directory:
             before = self._listing()
             try:
                 shutil.copytree(self.location, self.next, copy_function=_link_or_copy)
-            except (OSError, shutil.Error):
+            except FileNotFoundError:
                 continue
+            except shutil.Error as error:
+                # copytree goes on after a failure and tells of all of them at the end.
+                if str(os.strerror(errno.ENOENT)) in str(error):
+                    continue
+                raise
             if self._listing() == before:
                 return
             time.sleep(_POLL_S)

@@ -7,6 +7,7 @@ waits for the new one (:mod:`michisuji.store.host`). What is acknowledged is on 
 from __future__ import annotations
 
 import atexit
+import errno
 import math
 import shutil
 import signal
@@ -28,7 +29,7 @@ from michisuji.store.process import HOST
 from michisuji.store.protocol import Batch, Database, RawResult, ReplaceResult
 from michisuji.store.replacement import count
 from michisuji.store.sparql import SparqlStore, new_pool
-from michisuji.store.transport import NotConnected, Silent
+from michisuji.store.transport import NotConnected, Silent, disk_full
 
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse
@@ -147,7 +148,8 @@ class EngineStore(SparqlStore):
         directory = self.host.directory
         with (
             directory.writing(alone=True, wait_s=_REPLACE_WAIT_S),
-            _folder(directory.home) as folder,
+            _room(),
+            _folder(directory) as folder,
         ):
             # What a crash has left of a copy; nobody else can be at work on one now.
             shutil.rmtree(directory.next, ignore_errors=True)
@@ -221,9 +223,28 @@ def _addresses(port: int) -> Addresses:
 
 
 @contextmanager
-def _folder(home: Path) -> Iterator[Path]:
-    # Beside the database, not in /tmp: it may take as much room as the data.
-    with tempfile.TemporaryDirectory(prefix=".replace-", dir=home) as name:
+def _room() -> Iterator[None]:
+    """DiskFull instead of the operating system's errors of a full disk."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error):
+            raise disk_full(error.filename or "ENOSPC") from error
+        raise
+
+
+@contextmanager
+def _folder(directory: Directory) -> Iterator[Path]:
+    """A folder for files of a replacement; call within ``writing`` alone.
+
+    Beside the database, not in /tmp: it may take as much room as the data.
+    """
+    prefix = f".{directory.database}.replace-"
+    for left in directory.home.glob(prefix + "*"):
+        shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(
+        prefix=prefix, dir=directory.home, ignore_cleanup_errors=True
+    ) as name:
         yield Path(name)
 
 

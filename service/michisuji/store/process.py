@@ -30,7 +30,7 @@ STOP_S = 10.0
 LOG_BYTES = 1_000_000
 _POLL_S = 0.02
 #: Longest pause before another attempt to start an engine that does not stay up.
-_PAUSE_S = 5.0
+_PAUSE_S = 2.0
 
 _LAUNCH = """
 import ctypes, os, signal, sys

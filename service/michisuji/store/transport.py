@@ -129,7 +129,9 @@ def chunks(response: BaseHTTPResponse) -> Iterator[bytes]:
     """
     whole = False
     try:
-        yield from response.stream(CHUNK, decode_content=True)
+        # What has come so far, not so many bytes: a trickle must not hide from a caller's clock.
+        while part := response.read1(CHUNK, decode_content=True):
+            yield part
         whole = True
     except (HTTPError, OSError) as error:
         raise broken(error) from error
@@ -184,16 +186,21 @@ def broken(error: Exception) -> MichisujiError:
     )
 
 
+def disk_full(detail: object) -> DiskFull:
+    """The error of a write that found no room."""
+    return DiskFull(
+        "ディスクの空きがないため書き込めませんでした。以前のデータは元のままです",
+        f"no room left on the store's disk; earlier data is whole ({detail})",
+        hint_ja="不要なファイルを消すか、MICHISUJI_HOME を広いディスクに移してください",
+        hint_en="free some room, or move MICHISUJI_HOME to a larger disk",
+    )
+
+
 def error_of(status: int, text: str, *, is_upload: bool = False) -> MichisujiError:
     """What an HTTP status with a message means."""
     short = text[:2000]
     if any(sign in text.lower() for sign in _DISK_FULL):
-        return DiskFull(
-            "ディスクの空きがないため書き込めませんでした。以前のデータは元のままです",
-            f"no room left on the store's disk; earlier data is whole ({short})",
-            hint_ja="不要なファイルを消すか、MICHISUJI_HOME を広いディスクに移してください",
-            hint_en="free some room, or move MICHISUJI_HOME to a larger disk",
-        )
+        return disk_full(short)
     if _CANCELLED.decode() in text or status == 504:
         return timed_out()
     if status == 400:

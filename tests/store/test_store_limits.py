@@ -1,0 +1,238 @@
+"""Time limits, full disks, and what the engine's and the network's answers mean."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import psutil
+import pytest
+from michisuji.errors import BadInput, DiskFull, MichisujiError, QueryTimeout, StoreUnavailable
+from michisuji.settings import Settings
+from michisuji.store import Batch, open_store
+from michisuji.store.addresses import Addresses
+from michisuji.store.engine import EngineStore
+from michisuji.store.process import explain, free_port
+from michisuji.store.sparql import SparqlStore
+from michisuji.store.transport import error_of, is_cancelled
+
+BASE = "http://127.0.0.1:8000"
+#: A product of patterns without a shared variable; in Oxigraph nothing but its end ends it.
+RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+#: A join that Oxigraph stops at its limit.
+SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?b ?f . ?g ?b ?i }"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path / "home", query_timeout_s=1)
+
+
+def many(store: EngineStore, n: int = 3000) -> None:
+    rows = " ".join(f"<urn:s{i}> <urn:p> {i} ." for i in range(n))
+    store.update(f"INSERT DATA {{ {rows} }}")
+
+
+def gone(pid: int, seconds: float = 5.0) -> bool:
+    deadline = time.monotonic() + seconds
+    while psutil.pid_exists(pid) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return not psutil.pid_exists(pid)
+
+
+@pytest.mark.parametrize(
+    ("log", "code"),
+    [
+        ("Error: IO error: No space left on device: While appending to file", "disk-full"),
+        (
+            "Error: IO error: While lock file: x/LOCK: Resource temporarily unavailable",
+            "store-conflict",
+        ),
+        ("Error: Address already in use (os error 98)", "store-conflict"),
+        ("Error: IO error: While mkdir if missing: /x: Permission denied", "store-unavailable"),
+        ("Error: IO error: /x: Read-only file system", "store-unavailable"),
+        ("", "store-unavailable"),
+    ],
+)
+def test_what_the_engine_says_is_explained(log: str, code: str) -> None:
+    error = explain(log, Path("/x/public"))
+    assert error.code == code
+    assert error.message["ja"]
+    assert error.message["en"]
+
+
+def test_a_slow_query_is_a_timeout_and_pages_answer(settings: Settings) -> None:
+    with EngineStore.open(settings) as store:
+        many(store)
+        pid = store.pid
+        with pytest.raises(QueryTimeout):
+            store.select(SLOW)
+        raw = store.raw(SLOW, "text/csv")
+        body = b"".join(raw.chunks)
+        assert is_cancelled(body[-100:], raw.content_type)
+        assert store.pid == pid
+        started = time.monotonic()
+        with pytest.raises(QueryTimeout):
+            store.select(SLOW, timeout_s=0.2)
+        assert time.monotonic() - started < 0.9
+
+
+def test_a_runaway_query_ends_with_its_engine(settings: Settings) -> None:
+    with EngineStore.open(settings) as store:
+        many(store, 30_000)
+        started, pid = time.monotonic(), store.pid
+        with pytest.raises(QueryTimeout):
+            store.select(RUNAWAY)
+        assert time.monotonic() - started < 6
+        assert store.ask("ASK { <urn:s1> ?p ?o }")
+        assert store.pid != pid
+        assert gone(pid)
+
+
+def test_only_a_note_at_the_end_is_a_cancellation() -> None:
+    note = b"The SPARQL operation has been cancelled"
+    json_type = "application/sparql-results+json"
+    assert is_cancelled(b'{"results":{"bindings":[' + note + b"\n", json_type)
+    assert is_cancelled(b"<urn:a> <urn:b> <urn:c> .\n" + note, "application/n-triples")
+    assert is_cancelled(b"n\r\n" + note, "text/csv; charset=utf-8")
+    assert not is_cancelled(b"n\r\n" + note + b"\r\n", "text/csv; charset=utf-8")
+    whole = json.dumps({"boolean": True, "note": note.decode()}).encode()
+    assert not is_cancelled(whole, json_type)
+    assert not is_cancelled(b"", "text/csv")
+
+
+@pytest.mark.parametrize(
+    ("status", "text", "code"),
+    [
+        (400, "error at 1:5: expected", "query-syntax"),
+        (406, "", "not-acceptable"),
+        (413, "", "too-large"),
+        (500, "IO error: No space left on device", "disk-full"),
+        (500, "The SPARQL operation has been cancelled", "query-timeout"),
+        (504, "", "query-timeout"),
+        (401, "", "store-unavailable"),
+        (302, "", "store-unavailable"),
+    ],
+)
+def test_http_statuses_become_errors(status: int, text: str, code: str) -> None:
+    error = error_of(status, text)
+    assert error.code == code
+    assert error.message["ja"]
+    assert error.message["en"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("http://h:7878", ("http://h:7878/query", "http://h:7878/update", "http://h:7878/store")),
+        ("http://h/x/query", ("http://h/x/query", "http://h/x/update", "http://h/x/store")),
+        ("https://h/sparql", ("https://h/sparql", "https://h/sparql", "")),
+        ("http://h/q|http://h/u", ("http://h/q", "http://h/u", "")),
+        ("http://h/q|http://h/u|http://h/g", ("http://h/q", "http://h/u", "http://h/g")),
+    ],
+)
+def test_addresses(text: str, expected: tuple[str, str, str]) -> None:
+    found = Addresses.parse(text)
+    assert (found.query, found.update, found.graph_store) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["h:7878", "ftp://h/", "http://a|b", "http://a|http://b|http://c|http://d"]
+)
+def test_unusable_addresses(text: str) -> None:
+    with pytest.raises(BadInput):
+        Addresses.parse(text)
+
+
+def test_nobody_there() -> None:
+    store = open_store(Settings(store=f"http://127.0.0.1:{free_port()}"))
+    assert isinstance(store, SparqlStore)
+    with store, pytest.raises(StoreUnavailable):
+        store.ask("ASK {}")
+
+
+class Odd(BaseHTTPRequestHandler):
+    """A server that is silent, cuts its body or trickles, as the query says."""
+
+    def do_POST(self) -> None:
+        query = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        if "silent" in query:
+            time.sleep(1)
+        self.send_response(200)
+        self.send_header("Content-Type", "application/sparql-results+json")
+        self.send_header("Content-Length", "1000" if "cut" in query else "10")
+        self.end_headers()
+        for _ in range(10 if "trickle" in query else 0):
+            self.wfile.write(b" ")
+            time.sleep(0.2)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def odd() -> Iterator[SparqlStore]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Odd)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    with SparqlStore(Addresses.parse(f"http://127.0.0.1:{server.server_port}"), BASE) as store:
+        yield store
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.mark.parametrize(
+    ("query", "error"),
+    [("silent", QueryTimeout), ("trickle", QueryTimeout), ("cut", StoreUnavailable)],
+)
+def test_odd_servers(odd: SparqlStore, query: str, error: type[MichisujiError]) -> None:
+    started = time.monotonic()
+    with pytest.raises(error):
+        odd.ask(query, timeout_s=0.4)
+    assert time.monotonic() - started < 0.9
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 12 MB, where this user may mount one."""
+    place = tmp_path / "small"
+    place.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(place)]
+    if subprocess.run(command, capture_output=True).returncode:
+        pytest.skip("a small file system can only be mounted by root")
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+@pytest.mark.parametrize("filler", [0, 9_000_000], ids=["while loading", "while comparing"])
+def test_a_full_disk_is_told_and_earlier_data_stay(
+    small_disk: Path, tmp_path: Path, write: Callable[..., Path], filler: int
+) -> None:
+    home, big = small_disk / "home", tmp_path / "big.nt"
+    with big.open("w") as file:
+        file.writelines(f'<urn:s{i}> <urn:p> "{i}{"x" * 100}" .\n' for i in range(30_000))
+    with EngineStore.open(Settings(home=home)) as store:
+        store.replace(Batch("m", {f"{BASE}/graph/m": write("a")}))
+        (small_disk / "filler").write_bytes(b"x" * filler)
+        with pytest.raises(DiskFull) as caught:
+            store.replace(Batch("big", {f"{BASE}/graph/big": big}))
+        assert caught.value.hint["ja"]
+        assert [str(row[0]) for row in store.select("SELECT ?s { ?s ?p ?o }").rows] == ["urn:a"]
+        assert not [p for p in home.iterdir() if "next" in p.name or "replace" in p.name]
+
+
+def test_an_update_on_a_full_disk_is_told(small_disk: Path) -> None:
+    with EngineStore.open(Settings(home=small_disk / "home")) as store:
+        store.update("INSERT DATA { <urn:a> <urn:p> 1 }")
+        (small_disk / "filler").write_bytes(b"x" * 10_000_000)
+        rows = " ".join(f'<urn:s{i}> <urn:p> "{i}{"x" * 100}" .' for i in range(30_000))
+        with pytest.raises(DiskFull):
+            store.update(f"INSERT DATA {{ {rows} }}")
+        assert [str(row[0]) for row in store.select("SELECT ?s { ?s ?p ?o }").rows] == ["urn:a"]
