@@ -16,16 +16,15 @@ def remember_query_checks() -> None:
     """Patch ``SPARQLQueryHelper.check_invalid_sparql`` once in this process."""
     from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
 
-    original = SPARQLQueryHelper.check_invalid_sparql
+    helper: Any = SPARQLQueryHelper
+    original = helper.check_invalid_sparql
     passed: set[tuple[str, bool, frozenset[str]]] = set()
 
-    def check(
-        self: Any, sparql_text: str, valuenode: object = None, extravars: Any = None
-    ) -> bool:
+    def check(self: Any, sparql_text: str, valuenode: object = None, extravars: Any = None) -> bool:
         key = (sparql_text, valuenode is not None, frozenset(extravars or ()))
         if key not in passed:
             original(self, sparql_text, valuenode=valuenode, extravars=extravars)
             passed.add(key)
         return True
 
-    SPARQLQueryHelper.check_invalid_sparql = check
+    helper.check_invalid_sparql = check
