@@ -1,98 +1,17 @@
-"""The logic-model diagram: what is drawn, and that any model can be drawn."""
+"""The logic-model diagram: what is drawn, and how it is told."""
 
 from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
-from itertools import combinations
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from michisuji.analysis.logic_model import COLUMNS, Edge, IndicatorName, LogicModel, Node
+from michisuji.analysis.logic_model import Edge, Node
 from michisuji.web import diagram
-from michisuji.web.diagram.layout import Layout, Route, layout
+from michisuji.web.diagram.layout import layout
 
-SVG = "{http://www.w3.org/2000/svg}"
-
-
-def model(nodes: list[Node], edges: list[Edge] | None = None) -> LogicModel:
-    return LogicModel("m", "p", "見守り事業", 2024, nodes, edges or [])
-
-
-def chain() -> LogicModel:
-    nodes = [
-        Node("i", "input", "予算", "予算 12,215百万円", order=0),
-        Node("a", "activity", "見守り訪問を行う", order=1),
-        Node("o", "output", "訪問件数", "", (IndicatorName("k", "訪問件数(件)"),), 2),
-        Node("s", "short", "高齢者が<安心> & 暮らす", order=3),
-        Node("l", "long", "あ" * 191, order=4),
-        Node("t", "town", "安心して暮らせるまち", order=5, of_measure=True),
-    ]
-    pairs = ["ia", "ao", "os", "sl", "lt"]
-    edges = [Edge(f"e{p}", p[0], p[1], rationale=f"根拠{p}") for p in pairs]
-    return model(nodes, [*edges, Edge("fb", "l", "a", feedback=True)])
-
-
-def render(
-    m: LogicModel, breaks: dict[str, list[str]] | None = None, lang: str = "ja"
-) -> ET.Element:
-    return ET.fromstring(diagram.render(m, breaks or {}, lang, link=lambda iri: f"/doc/{iri}"))
-
-
-def by_class(root: ET.Element, name: str) -> list[ET.Element]:
-    return [e for e in root.iter() if name in (e.get("class") or "").split()]
-
-
-def words_of(element: ET.Element) -> str:
-    return "".join(element.itertext())
-
-
-def sampled(route: Route) -> Iterator[tuple[float, float]]:
-    """Points along a forward route as svg.py draws it."""
-    points = route.points
-    for i in range(1, len(points)):
-        (x0, y0), (x1, y1) = points[i - 1], points[i]
-        bend = max((x1 - x0) * 0.55, 12)
-        for k in range(1, 20):
-            t = k / 20
-            if i % 2:
-                a, b = x0 + bend, x1 - bend
-                w = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
-                yield (
-                    x0 * w[0] + a * w[1] + b * w[2] + x1 * w[3],
-                    (y0 * (w[0] + w[1])) + y1 * (w[2] + w[3]),
-                )
-            else:
-                yield x0 + (x1 - x0) * t, y0
-
-
-def assert_sound(picture: Layout) -> None:
-    for a, b in combinations(picture.boxes, 2):
-        apart = (
-            a.x + a.width <= b.x
-            or b.x + b.width <= a.x
-            or a.y + a.height <= b.y
-            or b.y + b.height <= a.y
-        )
-        assert apart, (a, b)
-    for box in picture.boxes:
-        assert box.x >= 0
-        assert box.y >= 40
-        assert box.x + box.width <= picture.width
-        assert box.y + box.height <= picture.height
-    for route in picture.routes:
-        assert all(0 <= x <= picture.width and 0 <= y <= picture.height for x, y in route.points)
-        if route.kind == "forward":
-            for x, y in sampled(route):
-                for box in picture.boxes:
-                    inside = (
-                        box.x + 1 < x < box.x + box.width - 1
-                        and box.y + 1 < y < box.y + box.height - 1
-                    )
-                    assert not inside, (route, box)
+from tests.web.diagram_help import SVG, assert_sound, by_class, chain, model, render, words_of
 
 
 def test_every_node_is_a_link_with_its_whole_text() -> None:
@@ -275,47 +194,3 @@ def test_it_is_fast(count: int, limit: float) -> None:
         diagram.render(m, {}, "ja", link=str)
         best = min(best, time.perf_counter() - start)
     assert best < limit
-
-
-NASTY = ["", "<&>\"'", "]]>", "\x00\x07\x1b", "ש" * 40, "مرحبا بالعالم", "あ" * 2000, "x" * 2000,
-         "\u202eevil", "\ud800", "😀👨‍👩‍👧", "<script>alert(1)</script>", "a\nb"]  # fmt: skip
-
-
-@st.composite
-def models(draw: st.DrawFn) -> LogicModel:
-    count = draw(st.integers(0, 14))
-    label = st.one_of(st.sampled_from(NASTY), st.text(max_size=60))
-    nodes = [
-        Node(
-            draw(st.sampled_from([f"n{i}", f"n{i % 5}"])),
-            draw(st.sampled_from(COLUMNS)),
-            draw(label),
-            draw(st.sampled_from(["", "予算 1百万円"])),
-            tuple(IndicatorName("k", draw(label)) for _ in range(draw(st.integers(0, 2)))),
-            draw(st.integers(-2, 20)),
-            draw(st.booleans()),
-        )
-        for i in range(count)
-    ]
-    ends = st.sampled_from([f"n{i}" for i in range(max(count, 1) + 1)])
-    edges = [
-        Edge(f"e{i}", draw(ends), draw(ends), draw(label), feedback=draw(st.booleans()))
-        for i in range(draw(st.integers(0, 25)))
-    ]
-    return model(nodes, edges)
-
-
-@settings(max_examples=120, deadline=None)
-@given(
-    models(), st.sets(st.sampled_from([f"n{i}" for i in range(14)])), st.sampled_from(["ja", "en"])
-)
-def test_any_model_is_drawn_whole(m: LogicModel, broken: set[str], lang: str) -> None:
-    breaks = {iri: ["理由 <b>&"] for iri in broken}
-    root = render(m, breaks, lang)
-    iris = {node.iri for node in m.nodes}
-    drawn = sorted(str(n.get("href")) for n in by_class(root, "n"))
-    assert drawn == sorted(f"/doc/{iri}" for iri in iris)
-    valid = [e for e in m.edges if e.source in iris and e.target in iris]
-    assert len(by_class(root, "e")) == len(valid)
-    assert_sound(layout(m, breaks, lang))
-    assert len(diagram.table_rows(m, breaks, lang)) == len(iris)
