@@ -20,7 +20,7 @@ from michisuji.settings import Settings
 from michisuji.store import Batch, open_store
 from michisuji.store.directory import Directory
 from michisuji.store.engine import EngineStore
-from michisuji.store.process import binary, free_port
+from michisuji.store.program import binary, free_port
 
 BASE = "http://127.0.0.1:8000"
 #: A join that Oxigraph stops at its limit.
@@ -246,7 +246,7 @@ def test_a_home_that_cannot_be_made(tmp_path: Path) -> None:
 
 
 def test_a_missing_program(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("michisuji.store.process.sys.executable", "/nowhere/python")
+    monkeypatch.setattr("michisuji.store.program.sys.executable", "/nowhere/python")
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(StoreUnavailable) as caught:
         EngineStore.open(settings)

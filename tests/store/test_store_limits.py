@@ -17,7 +17,7 @@ from michisuji.settings import Settings
 from michisuji.store import Batch, open_store
 from michisuji.store.addresses import Addresses
 from michisuji.store.engine import EngineStore
-from michisuji.store.process import explain, free_port
+from michisuji.store.program import explain, free_port
 from michisuji.store.sparql import SparqlStore
 from michisuji.store.transport import error_of, is_cancelled
 

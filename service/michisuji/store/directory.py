@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from michisuji.errors import StoreConflict, StoreUnavailable
-from michisuji.store.process import answers, unwritable
+from michisuji.store.program import answers, unwritable
 
 _POLL_S = 0.02
 _COPY_TRIES = 100

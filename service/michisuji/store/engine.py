@@ -25,7 +25,7 @@ from michisuji.store import changes as changing
 from michisuji.store.addresses import Addresses
 from michisuji.store.directory import Directory, Record
 from michisuji.store.host import EngineHost
-from michisuji.store.process import HOST
+from michisuji.store.program import HOST
 from michisuji.store.protocol import Batch, Database, RawResult, ReplaceResult
 from michisuji.store.replacement import count
 from michisuji.store.sparql import SparqlStore, new_pool

@@ -15,7 +15,8 @@ from collections.abc import Callable
 
 from michisuji.errors import StoreUnavailable
 from michisuji.store.directory import Directory, Record
-from michisuji.store.process import EngineProcess, has_ended
+from michisuji.store.process import EngineProcess
+from michisuji.store.program import has_ended
 
 #: How long a request waits for an engine that is starting, seconds.
 PATIENCE_S = 3.0
