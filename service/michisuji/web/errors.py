@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import Flask, Response, g, json, make_response
 from werkzeug.exceptions import HTTPException
 
-from michisuji.errors import MichisujiError, NotFound, QueryTimeout, StoreUnavailable, TooLarge
+from michisuji.errors import (
+    MichisujiError,
+    NotFound,
+    QueryTimeout,
+    StoreUnavailable,
+    Text,
+    TooLarge,
+)
 from michisuji.web.context import current_lang, render
+from michisuji.web.gateway import Busy
 from michisuji.web.negotiation import prefers_html
 
 PROBLEM = "application/problem+json"
 #: Seconds after which a client may try again.
-RETRY_AFTER = {StoreUnavailable: 3, QueryTimeout: 30}
+RETRY_AFTER = {StoreUnavailable: 3, QueryTimeout: 30, Busy: 3}
 
 log = logging.getLogger("michisuji.web")
 
@@ -35,10 +43,9 @@ def _own(error: MichisujiError) -> Response:
 def _http(error: HTTPException) -> Response:
     if error.code is not None and 300 <= error.code < 400:
         return make_response(error.get_response())
-    known = {404: _missing, 413: _too_large}.get(error.code or 500)
-    own = known() if known else _named(error)
-    response = answer(own)
-    response.status_code = error.code or 500
+    known = {404: _missing, 405: _wrong_method, 413: _too_large}.get(error.code or 500)
+    own = known() if known else BadRequest(error.name, error.description or error.name)
+    response = answer(own, error.code)
     allowed = error.get_response().headers.get("Allow")
     if allowed:
         response.headers["Allow"] = allowed
@@ -70,17 +77,26 @@ def _too_large() -> MichisujiError:
     return TooLarge("送られた内容が大きすぎます", "the request is too large")
 
 
-class _Named(MichisujiError):
-    code = "http"
+class WrongMethod(MichisujiError):
+    """A method that an address does not have."""
+
+    code = "method-not-allowed"
+    status = 405
+    title: ClassVar[Text] = {"ja": "この操作はできません", "en": "Method not allowed"}
 
 
-def _named(error: HTTPException) -> MichisujiError:
-    own = _Named(error.name, error.description or error.name)
-    if error.code == 405:
-        own = _Named(
-            "このアドレスではその操作はできません", "that method is not for this address"
-        )
-    return own
+class BadRequest(MichisujiError):
+    """What HTTP has a status for and the service no words of its own."""
+
+    code = "bad-request"
+    status = 400
+    title: ClassVar[Text] = {"ja": "リクエストに応じられません", "en": "Request not accepted"}
+
+
+def _wrong_method() -> MichisujiError:
+    return WrongMethod(
+        "このアドレスではその操作はできません", "that method is not for this address"
+    )
 
 
 def problem(error: MichisujiError, status: int, lang: str) -> dict[str, Any]:
@@ -95,8 +111,9 @@ def problem(error: MichisujiError, status: int, lang: str) -> dict[str, Any]:
     }
 
 
-def answer(error: MichisujiError) -> Response:
+def answer(error: MichisujiError, status: int | None = None) -> Response:
     """The error as a response, in the reader's language and format."""
+    status = status or error.status
     if "lang" not in g:
         g.lang = "ja"
     lang = current_lang()
@@ -106,12 +123,12 @@ def answer(error: MichisujiError) -> Response:
             title=error.title[lang],
             detail=error.message[lang],
             hint=error.hint[lang],
-            status=error.status,
+            status=status,
         )
-        response = make_response(page, error.status)
+        response = make_response(page, status)
     else:
-        body = json.dumps(problem(error, error.status, lang), ensure_ascii=False)
-        response = Response(body, status=error.status, content_type=PROBLEM)
+        body = json.dumps(problem(error, status, lang), ensure_ascii=False)
+        response = Response(body, status=status, content_type=PROBLEM)
     response.headers["Content-Language"] = lang
     response.headers["Cache-Control"] = "no-store"
     for kind, seconds in RETRY_AFTER.items():

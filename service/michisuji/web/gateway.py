@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO, ClassVar
 
@@ -20,7 +20,8 @@ from michisuji.errors import (
 from michisuji.settings import Settings
 from michisuji.store import RawResult, Store
 from michisuji.store.transport import is_cancelled
-from michisuji.web.lexer import FORMS, UPDATES, outline, position
+from michisuji.vocabulary import parse_graph_iri
+from michisuji.web.lexer import FORMS, UPDATES, Token, outline, position
 
 _IN_MEMORY = 1_000_000
 _TAIL = 512
@@ -44,14 +45,26 @@ class Gateway:
         self.settings = settings
         self._places = threading.BoundedSemaphore(settings.max_queries)
 
-    def run(self, query: str, media_type: str) -> tuple[IO[bytes], int]:
+    def run(
+        self,
+        query: str,
+        media_type: str,
+        *,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> tuple[IO[bytes], int]:
         """The whole answer as a file, and its size in bytes.
 
         Raises Refused, QuerySyntaxError, TooLarge, QueryTimeout, Busy, StoreUnavailable.
         """
         check(query, self.settings)
+        for graph in (*default_graphs, *named_graphs):
+            if parse_graph_iri(self.settings.base_iri, graph) is None:
+                raise _foreign_graph(graph[:200], self.settings)
         with self._place():
-            result = self.store.raw(query, media_type)
+            result = self.store.raw(
+                query, media_type, default_graphs=default_graphs, named_graphs=named_graphs
+            )
             return self._spool(result)
 
     @contextmanager
@@ -72,8 +85,7 @@ class Gateway:
     def _spool(self, result: RawResult) -> tuple[IO[bytes], int]:
         """Take in the whole answer before the first byte goes out: a failure then has a status."""
         count = row_counter(result.content_type)
-        kept: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)
-        # The first line of CSV and TSV is no row.
+        kept: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (handed on)
         size, rows, tail = 0, -result.content_type.startswith(("text/csv", "text/tab")), b""
         try:
             for chunk in result.chunks:
@@ -140,16 +152,28 @@ def check(query: str, settings: Settings) -> str:
         )
     if seen.service:
         raise _refused(query, seen.service.start, "SERVICE")
+    unclear = seen.ambiguous or seen.glued
+    if unclear:
+        raise _unclear(query, unclear)
     for graph in seen.graphs:
         if graph.kind != "iri" or not graph.text[1:].startswith(settings.base_iri + "/graph/"):
             line, column = position(query, graph.start)
-            raise Refused(
-                f"{line}行{column}列: FROM に指定できるのは {settings.base_iri}/graph/ のグラフ"
-                "(<…> で書いたもの)だけです",
-                f"line {line}, column {column}: FROM takes graphs of {settings.base_iri}/graph/ "
-                "only, written in full as <…>",
+            raise _foreign_graph(
+                graph.text[:200], settings, f"{line}行{column}列: ", (line, column)
             )
     return seen.form
+
+
+def _foreign_graph(graph: str, settings: Settings, at: tuple[int, int] | None = None) -> Refused:
+    ja = f"{at[0]}行{at[1]}列: " if at else ""
+    en = f"line {at[0]}, column {at[1]}: " if at else ""
+    own = f"{settings.base_iri}/graph/"
+    return Refused(
+        f"{ja}指定できるのは {own} のグラフだけです: {graph}",
+        f"{en}only graphs of {own} can be named: {graph}",
+        hint_ja=f"<{own}データセット名/年度> のように、<…> で省かずに書いてください",
+        hint_en=f"write it in full, like <{own}NAME/YEAR>",
+    )
 
 
 def _refused(query: str, offset: int, what: str) -> Refused:
@@ -162,21 +186,29 @@ def _refused(query: str, offset: int, what: str) -> Refused:
     )
 
 
-_JSON_ROWS = re.compile(rb'\}\},\{"|"bindings":\[\{')
+def _unclear(query: str, token: Token) -> QuerySyntaxError:
+    line, column = position(query, token.start)
+    return QuerySyntaxError(
+        f"{line}行{column}列: {token.text[:80]} は二通りに読めます",
+        f"line {line}, column {column}: {token.text[:80]} can be read in two ways",
+        hint_ja="記号(<)とキーワードのあとに空白を入れるか、IRIを http:// から書いてください",
+        hint_en="put a space after the sign (<) or the keyword, or write the IRI in full (http://…)",
+    )
 
 
 def row_counter(content_type: str) -> Callable[[bytes], int]:
     """A function that counts the result rows in each further chunk of an answer.
 
-    It looks at the bytes only: in JSON a quote inside a text is escaped, in XML ``<``, in TSV a line
-    break; in CSV line breaks inside quotes are not counted. A row cut by a chunk's end is counted
-    with the next one. Graphs (Turtle …) have no rows: their bytes are limited.
+    It looks at the bytes only. JSON is counted with its texts taken out; in XML ``<`` is escaped in
+    texts, and in TSV a line break; in CSV line breaks inside quotes are not counted. A row cut by a
+    chunk's end is counted with the next one. Graphs (Turtle …) have no rows: their bytes are
+    limited. The first line of CSV and TSV, which is no row, is counted like the others.
     """
     kind = content_type.split(";")[0].strip()
     if kind == "application/sparql-results+json":
-        return _carrying(_JSON_ROWS, 16)
+        return _json()
     if kind == "application/sparql-results+xml":
-        return _carrying(re.compile(rb"<result>"), 8)
+        return _xml()
     if kind == "text/tab-separated-values":
         return lambda chunk: chunk.count(b"\n")
     if kind == "text/csv":
@@ -184,17 +216,36 @@ def row_counter(content_type: str) -> Callable[[bytes], int]:
     return lambda chunk: 0
 
 
-def _carrying(pattern: re.Pattern[bytes], reach: int) -> Callable[[bytes], int]:
-    rest = b""
+#: Without its texts JSON has an object in an array for each row; all others stand behind a colon.
+_JSON_ROW = re.compile(rb"[\[,]\s*\{")
+_JSON_END = re.compile(rb"[\[,]\s*$")
+
+
+def _json() -> Callable[[bytes], int]:
+    in_text, escape, rest = False, b"", b""
+
+    def count(chunk: bytes) -> int:
+        nonlocal in_text, escape, rest
+        bare = (escape + chunk).replace(b"\\\\", b"")
+        escape = b"\\" if bare.endswith(b"\\") else b""
+        parts = bare.replace(b'\\"', b"").split(b'"')
+        outside = rest + b"".join(parts[in_text::2])
+        in_text ^= len(parts) % 2 == 0
+        end = _JSON_END.search(outside)
+        rest = end[0] if end else b""
+        return len(_JSON_ROW.findall(outside))
+
+    return count
+
+
+def _xml() -> Callable[[bytes], int]:
+    row, rest = b"<result>", b""
 
     def count(chunk: bytes) -> int:
         nonlocal rest
         text = rest + chunk
-        found, end = 0, 0
-        for match in pattern.finditer(text):
-            found, end = found + 1, match.end()
-        rest = text[max(end, len(text) - reach) :]
-        return found
+        rest = text[-len(row) + 1 :]  # too short to hold a row that has been counted
+        return text.count(row)
 
     return count
 

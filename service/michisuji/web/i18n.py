@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
@@ -13,10 +14,11 @@ from urllib.parse import unquote, urlencode
 from flask import Flask, g, request
 
 from michisuji.web.context import current_lang
+from michisuji.web.terms import labels
 
 LANGUAGES = ("ja", "en")
 _FOLDER = Path(__file__).with_name("messages")
-# Era name, its Latin form, first year: fiscal years are named after the era at their start in April.
+# Era name and its first year: a fiscal year is named after the era at its start in April.
 _ERAS = (("令和", 2019), ("平成", 1989), ("昭和", 1926))
 
 
@@ -46,62 +48,13 @@ def translate(key: str, **values: object) -> str:
     return text.format(**values) if values else text
 
 
-@cache
-def _labels(lang: str) -> Mapping[str, str]:
-    """IRI → label of every class, property and code of the ontology."""
-    from rdflib import RDFS, SKOS, Graph, Literal
-
-    from michisuji import resources
-
-    graph = Graph(bind_namespaces="none")
-    for path in sorted(resources.folder("ontology").glob("*.ttl")):
-        if not path.name.startswith("alignment"):
-            graph.parse(path, format="turtle")
-    found: dict[str, str] = {}
-    for prop in (SKOS.prefLabel, RDFS.label):
-        for subject, label in graph.subject_objects(prop):
-            if isinstance(label, Literal) and label.language == lang:
-                found[str(subject)] = str(label)
-    return found
-
-
-_EXTERNAL = {
-    "http://www.w3.org/ns/org#OrganizationalUnit": ("組織", "Unit"),
-    "http://www.w3.org/ns/org#FormalOrganization": ("団体", "Organization"),
-    "http://www.w3.org/ns/org#unitOf": ("上位の組織", "unit of"),
-    "http://purl.org/linked-data/cube#Observation": ("指標の値", "Observation"),
-    "http://purl.org/linked-data/cube#DataSet": ("値のデータセット", "Data set"),
-    "http://purl.org/linked-data/cube#dataSet": ("値のデータセット", "data set"),
-    "http://www.w3.org/ns/dcat#Dataset": ("データセット", "Dataset"),
-    "http://www.w3.org/ns/prov#Entity": ("出所", "Entity"),
-    "http://www.w3.org/ns/prov#wasRevisionOf": ("前の計画", "revision of"),
-    "http://www.w3.org/ns/prov#wasDerivedFrom": ("出所", "derived from"),
-    "http://www.w3.org/2000/01/rdf-schema#label": ("名前", "label"),
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns#type": ("種類", "type"),
-    "http://purl.org/dc/terms/title": ("題名", "title"),
-    "http://purl.org/dc/terms/description": ("説明", "description"),
-    "http://purl.org/dc/terms/publisher": ("公開者", "publisher"),
-    "http://purl.org/dc/terms/license": ("利用条件", "licence"),
-    "http://purl.org/dc/terms/issued": ("公開日", "issued"),
-    "http://purl.org/dc/terms/modified": ("更新日", "modified"),
-    "http://purl.org/dc/terms/source": ("出典", "source"),
-    "http://purl.org/dc/terms/identifier": ("識別子", "identifier"),
-    "http://purl.org/dc/terms/creator": ("作成者", "creator"),
-    "http://www.w3.org/2004/02/skos/core#note": ("注記", "note"),
-    "http://www.w3.org/ns/dcat#landingPage": ("ページ", "landing page"),
-}
-
-
 def label(iri: str | None) -> str:
     """The label of a class, property or code; of an unknown term its local name."""
     if not iri:
         return ""
-    lang = current_lang()
-    own = _labels(lang).get(iri) or _labels("ja").get(iri)
+    own = labels(current_lang()).get(iri) or labels("ja").get(iri)
     if own:
         return own
-    if iri in _EXTERNAL:
-        return _EXTERNAL[iri][lang != "ja"]
     return iri.rpartition("#")[2] if "#" in iri else iri
 
 
@@ -137,13 +90,23 @@ def money(value: Any) -> str:
 
 
 def source_place(iri: str) -> str:
-    """A provenance IRI as a person reads it: file name, and the row when there is one."""
+    """A provenance IRI as a person reads it: file name, and the row or line when there is one.
+
+    A row is ``#row=N`` (RFC 7111), a line ``#line=N-1,N`` (RFC 5147: the text between two places).
+    """
     path, _, fragment = iri.partition("#")
     name = unquote(path.rpartition("/")[2])
-    row = fragment.removeprefix("row=") if fragment.startswith("row=") else ""
-    if not row:
-        return f"{name} {unquote(fragment)}".strip()
-    return f"{name} {row}行目" if current_lang() == "ja" else f"{name}, row {row}"
+    ja = current_lang() == "ja"
+    if row := _ROW.fullmatch(fragment):
+        return f"{name} {row[1]}行目" if ja else f"{name}, row {row[1]}"
+    if line := _LINE.match(fragment):
+        number = line[2] or int(line[1]) + 1
+        return f"{name} {number}行目" if ja else f"{name}, line {number}"
+    return f"{name} {unquote(fragment)}".strip()
+
+
+_ROW = re.compile(r"row=(\d+(?:-\d+)?)")
+_LINE = re.compile(r"line=(\d+)(?:,(\d+))?(?:;|$)")
 
 
 def _in_language(lang: str) -> str:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response, make_response, redirect, url_for
 from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
 
-from michisuji import questions, resources
+from michisuji import questions
 from michisuji.errors import NotFound
 from michisuji.vocabulary import LM, resource_iri
+from michisuji.web import terms
 from michisuji.web.context import (
     VIEWS,
     current_lang,
@@ -155,17 +156,9 @@ def ontology(extension: str = "") -> Any:
     if media_type == HTML:
         response = make_response(render("ontology.html", groups=_terms(current_lang())))
     else:
-        response = Response(serialize(_ontology(), media_type), content_type=media_type)
+        response = Response(serialize(terms.ontology(), media_type), content_type=media_type)
     response.vary.add("Accept")
     return response
-
-
-@cache
-def _ontology() -> Graph:
-    graph = Graph(bind_namespaces="none")
-    for path in sorted(resources.folder("ontology").glob("*.ttl")):
-        graph.parse(path, format="turtle")
-    return graph
 
 
 @cache
@@ -173,7 +166,7 @@ def _terms(lang: str) -> list[tuple[str, list[dict[str, Any]]]]:
     """(group, terms): classes, properties, codes, each with names, definition and example."""
     from rdflib import OWL
 
-    graph = _ontology()
+    graph = terms.ontology()
 
     def text(node: Any, prop: URIRef, language: str) -> str:
         found = [o for o in graph.objects(node, prop) if isinstance(o, Literal)]

@@ -9,6 +9,7 @@ from flask import request
 from michisuji.errors import NotAcceptable
 
 HTML = "text/html"
+_PAGES = {HTML, "application/xhtml+xml"}
 
 #: Short name → media type, in the order in which the server prefers them.
 RDF_FORMATS: Mapping[str, str] = {
@@ -59,9 +60,12 @@ def choose(offered: Mapping[str, str], *, html: bool = False) -> str:
 
 
 def prefers_html() -> bool:
-    """Whether the client is a person's browser rather than a program."""
+    """Whether the client is a person's browser rather than a program.
+
+    A browser names HTML; ``*/*`` alone, as curl and most libraries send, does not.
+    """
     accept = request.accept_mimetypes
-    if not accept or "format" in request.args:
+    if "format" in request.args or not any(kind in _PAGES for kind, _ in accept):
         return False
     types = [HTML, "application/json", "application/problem+json", *RDF_FORMATS.values()]
     types += RESULT_FORMATS.values()

@@ -37,14 +37,30 @@ def gateway() -> Gateway:
     return found
 
 
+@blueprint.after_request
+def _for_other_sites(response: Response) -> Response:
+    """Scripts of other sites may ask, and read errors too: all that is here is public."""
+    headers = response.headers
+    headers["Access-Control-Allow-Origin"] = "*"
+    headers["Access-Control-Allow-Methods"] = "GET, POST, OPTIONS"
+    headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
+    headers["Access-Control-Expose-Headers"] = "X-Michisuji-Limits, Retry-After"
+    limits = current_settings()
+    headers["X-Michisuji-Limits"] = (
+        f"time={limits.query_timeout_s}s, rows={limits.max_rows}, bytes={limits.max_bytes}"
+    )
+    return response
+
+
 @blueprint.route("/sparql", methods=["GET", "POST", "OPTIONS"])
 def endpoint() -> Any:
     """A query's answer; without a query the editor."""
     if request.method == "OPTIONS":
-        return _cors(make_response("", 204))
+        return make_response("", 204)
     query = _query()
+    for_person = prefers_html() and "format" not in request.form
     if query is None:
-        if prefers_html():
+        if for_person:
             return page("")
         raise BadInput(
             "query がありません",
@@ -52,7 +68,7 @@ def endpoint() -> Any:
             hint_ja="/sparql?query=… で問い合わせてください",
             hint_en="ask with /sparql?query=…",
         )
-    if prefers_html():
+    if for_person:
         return page(query)
     form = check(query, current_settings())
     offered = RESULT_FORMATS if form in {"SELECT", "ASK"} else RDF_FORMATS
@@ -72,41 +88,50 @@ def _query() -> str | None:
             raise BadInput(
                 f"この形式の内容は受け付けません: {kind or '(不明)'}",
                 f"this content type is not accepted: {kind or '(none)'}",
-                hint_ja="application/sparql-query か application/x-www-form-urlencoded で送ってください",
+                hint_ja="application/sparql-query か application/x-www-form-urlencoded で"
+                "送ってください",
                 hint_en="send application/sparql-query or application/x-www-form-urlencoded",
             )
-        return request.form.get("query")
-    return request.args.get("query")
+        found = request.form.getlist("query")
+    else:
+        found = request.args.getlist("query")
+    if len(found) > 1:
+        raise BadInput("query が二つ以上あります", "there is more than one query")
+    return found[0] if found else None
+
+
+def _dataset() -> dict[str, list[str]]:
+    """``default-graph-uri`` and ``named-graph-uri`` of the SPARQL Protocol."""
+    return {
+        "default_graphs": request.values.getlist("default-graph-uri"),
+        "named_graphs": request.values.getlist("named-graph-uri"),
+    }
 
 
 def _decoded(body: bytes) -> str:
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise BadInput(
-            "問い合わせ文がUTF-8ではありません", "the query is not UTF-8"
-        ) from error
+        raise BadInput("問い合わせ文がUTF-8ではありません", "the query is not UTF-8") from error
 
 
 def answer(query: str, media_type: str) -> Response:
-    """The engine's own bytes, whole, with the limits told in headers."""
+    """The engine's own bytes, whole."""
     # The engine writes Turtle and N-Triples; JSON-LD and RDF/XML it may not, so we do.
     if media_type in _XML_JSONLD:
         from michisuji.web.serialize import serialize
 
-        file, _ = gateway().run(query, "application/n-triples")
-        body = serialize(file.read(), media_type)
+        file, _ = gateway().run(query, "application/n-triples", **_dataset())
+        with file:
+            body = serialize(file.read(), media_type)
         response = Response(body, content_type=_with_charset(media_type))
     else:
-        file, size = gateway().run(query, media_type)
+        file, size = gateway().run(query, media_type, **_dataset())
         response = Response(_chunks(file), content_type=_with_charset(media_type))
+        response.call_on_close(file.close)  # HEAD asks for no chunk
         response.content_length = size
-    settings = current_settings()
-    response.headers["X-Michisuji-Limits"] = (
-        f"time={settings.query_timeout_s}s, rows={settings.max_rows}, bytes={settings.max_bytes}"
-    )
     response.vary.add("Accept")
-    return _cors(response)
+    return response
 
 
 def _with_charset(media_type: str) -> str:
@@ -114,19 +139,9 @@ def _with_charset(media_type: str) -> str:
     return f"{media_type}; charset=utf-8" if text else media_type
 
 
-def _cors(response: Response) -> Response:
-    headers = response.headers
-    headers["Access-Control-Allow-Origin"] = "*"
-    headers["Access-Control-Allow-Methods"] = "GET, POST, OPTIONS"
-    headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
-    headers["Access-Control-Expose-Headers"] = "X-Michisuji-Limits, Retry-After"
-    return response
-
-
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while chunk := file.read(_CHUNK):
-            yield chunk
+    while chunk := file.read(_CHUNK):
+        yield chunk
 
 
 def page(query: str) -> Any:
@@ -142,6 +157,7 @@ def page(query: str) -> Any:
         for q in questions.catalogue().values()
         if q.audience in {"planner", "quality"} and q.form == "SELECT"
     ]
+    base, lang = current_settings().base_iri, current_lang()
     html = render(
         "sparql.html",
         query=query,
@@ -149,10 +165,7 @@ def page(query: str) -> Any:
         problem=problem,
         settings=current_settings(),
         start="\n".join(f"PREFIX {name}: <{PREFIXES[name]}>" for name in ("lm", "code", "rdfs")),
-        samples=[
-            (q.title[current_lang()], q.bind(current_settings().base_iri, _needed(q), current_lang()))
-            for q in samples
-        ],
+        samples=[(q.title[lang], q.bind(base, _needed(q), lang)) for q in samples],
     )
     response = make_response(html, status)
     response.vary.add("Accept")
@@ -166,14 +179,14 @@ def _needed(question: questions.Question) -> dict[str, str]:
 def _result(query: str) -> dict[str, Any]:
     form = check(query, current_settings())
     if form in {"CONSTRUCT", "DESCRIBE"}:
-        file, _ = gateway().run(query, RDF_FORMATS["ttl"])
+        file, _ = gateway().run(query, RDF_FORMATS["ttl"], **_dataset())
         with file:
             return {"form": form, "turtle": file.read().decode("utf-8"), "formats": RDF_FORMATS}
     if form == "ASK":
-        file, _ = gateway().run(query, RESULT_FORMATS["json"])
+        file, _ = gateway().run(query, RESULT_FORMATS["json"], **_dataset())
         with file:
-            return {"form": form, "boolean": json.load(file)["boolean"], "formats": {}}
-    file, _ = gateway().run(query, RESULT_FORMATS["csv"])
+            return {"form": form, "boolean": json.load(file)["boolean"], "formats": ("json", "xml")}
+    file, _ = gateway().run(query, RESULT_FORMATS["csv"], **_dataset())
     with file, io.TextIOWrapper(file, "utf-8", newline="") as text:
         lines = csv.reader(text)
         head = next(lines, [])
@@ -199,14 +212,11 @@ def completions() -> Any:
 
 @cache
 def _completions() -> dict[str, Any]:
-    from rdflib import OWL, RDF, Graph
+    from rdflib import OWL, RDF
 
-    from michisuji import resources
+    from michisuji.web.terms import ontology
 
-    graph = Graph(bind_namespaces="none")
-    for path in sorted(resources.folder("ontology").glob("*.ttl")):
-        if not path.name.startswith("alignment"):
-            graph.parse(path, format="turtle")
+    graph = ontology()
     properties = {
         str(s)
         for kind in (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty, RDF.Property)
@@ -221,4 +231,3 @@ def _completions() -> dict[str, Any]:
         "property": sorted(properties),
         "prefixes": dict(PREFIXES),
     }
-

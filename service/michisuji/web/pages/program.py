@@ -50,7 +50,3 @@ def program(iri: str) -> Any:
         kaizen=ask("kaizen", {"node": iri}),
         sources=ask("sources-of", {"node": iri}),
     )
-
-
-def _yen(value: Any) -> float | None:
-    return None if value is None else float(value)
