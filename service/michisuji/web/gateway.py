@@ -152,15 +152,10 @@ def check(query: str, settings: Settings) -> str:
         )
     if seen.service:
         raise _refused(query, seen.service.start, "SERVICE")
-    unclear = seen.ambiguous or seen.glued
-    if unclear:
-        raise _unclear(query, unclear)
     for graph in seen.graphs:
         if graph.kind != "iri" or not graph.text[1:].startswith(settings.base_iri + "/graph/"):
             line, column = position(query, graph.start)
-            raise _foreign_graph(
-                graph.text[:200], settings, f"{line}行{column}列: ", (line, column)
-            )
+            raise _foreign_graph(graph.text[:200], settings, (line, column))
     return seen.form
 
 
@@ -183,16 +178,6 @@ def _refused(query: str, offset: int, what: str) -> Refused:
         f"line {line}, column {column}: {what} is refused, this endpoint only reads",
         hint_ja="SERVICE、LOAD、更新を含まない問い合わせにしてください",
         hint_en="ask without SERVICE, LOAD and updates",
-    )
-
-
-def _unclear(query: str, token: Token) -> QuerySyntaxError:
-    line, column = position(query, token.start)
-    return QuerySyntaxError(
-        f"{line}行{column}列: {token.text[:80]} は二通りに読めます",
-        f"line {line}, column {column}: {token.text[:80]} can be read in two ways",
-        hint_ja="記号(<)とキーワードのあとに空白を入れるか、IRIを http:// から書いてください",
-        hint_en="put a space after the sign (<) or the keyword, or write the IRI in full (http://…)",
     )
 
 

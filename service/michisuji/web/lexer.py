@@ -110,14 +110,11 @@ def _graphs(body: list[Token]) -> Iterator[Token]:
     """What FROM and FROM NAMED name, also where no space parts them."""
     after_from = False
     for token in body:
-        if after_from and token.keyword != "NAMED":
-            yield token
+        glued = token.keyword.endswith(("FROM", "FROMNAMED"))
         named = after_from and token.keyword == "NAMED"
-        after_from = named or (
-            token.kind == "word" and token.keyword.endswith(("FROM", "FROMNAMED"))
-        )
-        if token.kind == "name" and token.keyword.endswith(("FROM", "FROMNAMED")):
+        if (after_from and not named) or (glued and token.kind == "name"):
             yield token
+        after_from = named or (glued and token.kind == "word")
 
 
 def find_service(query: str) -> Token | None:
