@@ -72,10 +72,12 @@ def run(arguments: Sequence[str]) -> int:
         if debug:
             raise
         return _tell(error, language_of(_lang_option(arguments)))
-    except OSError as error:
+    except Exception as error:
         if debug:
             raise
-        click.echo(f"error: {error}", err=True)
+        # A fault of ours, or of the machine: told in one line all the same.
+        click.echo(f"error: {type(error).__name__}: {error}", err=True)
+        click.echo("  → --debug shows where it happened", err=True)
         return 2
 
 

@@ -42,4 +42,6 @@ def check(
             if not work:
                 save_report(report, current)
     sys.stdout.write(render(report, form, context.lang))
+    for problem in report.problems:
+        context.say(problem.message["ja"], problem.message["en"])
     return exit_code(report)

@@ -3,29 +3,49 @@
 from __future__ import annotations
 
 import sys
+import tempfile
+from typing import IO, TYPE_CHECKING
 
 import click
 
 from michisuji.cli.common import Context, opened
+from michisuji.vocabulary import PREFIXES
 
-_MEDIA_TYPES = {
-    "nquads": "application/n-quads",
-    "trig": "application/trig",
-    "turtle": "text/turtle",
-}
+if TYPE_CHECKING:
+    from michisuji.store import Store
+
+_MEDIA_TYPES = {"nquads": "application/n-quads", "trig": "application/trig"}
 
 
 @click.command()
 @click.option(
-    "--format", "form", type=click.Choice(list(_MEDIA_TYPES)), default="nquads", show_default=True
+    "--format",
+    "form",
+    type=click.Choice([*_MEDIA_TYPES, "turtle"]),
+    default="nquads",
+    show_default=True,
 )
 @click.option("--work", is_flag=True, help="The database of drafts, not the public one.")
 @click.pass_obj
 def export(context: Context, form: str, work: bool) -> None:
     """Write all data to stdout: every graph (nquads, trig), or the current state (turtle)."""
-    size = 0
     with opened("work" if work else "public") as (_, store):
-        for chunk in store.dump(_MEDIA_TYPES[form]):
-            sys.stdout.buffer.write(chunk)
-            size += len(chunk)
-    context.say(f"{size:,} バイトを書き出しました", f"{size:,} bytes written")
+        if form == "turtle":
+            _current_state(store, sys.stdout.buffer)
+        else:
+            for chunk in store.dump(_MEDIA_TYPES[form]):
+                sys.stdout.buffer.write(chunk)
+    context.say("書き出しました", "written")
+
+
+def _current_state(store: Store, out: IO[bytes]) -> None:
+    """The default graph as Turtle: the dump's statements that are in no named graph."""
+    from pyoxigraph import DefaultGraph, RdfFormat, parse, serialize
+
+    with tempfile.NamedTemporaryFile(suffix=".nq") as file:
+        for chunk in store.dump(_MEDIA_TYPES["nquads"]):
+            file.write(chunk)
+        file.flush()
+        quads = parse(path=file.name, format=RdfFormat.N_QUADS)
+        current = (quad.triple for quad in quads if quad.graph_name == DefaultGraph())
+        serialize(current, out, format=RdfFormat.TURTLE, prefixes=dict(PREFIXES))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _PATHS = click.Path(path_type=Path)
 
 as_json = click.option("--json", "as_json", is_flag=True, help="The report as JSON, for programs.")
-draft = click.option("--draft", is_flag=True, help="Into the database of drafts, not the public one.")
+draft = click.option("--draft", is_flag=True, help="Into the database of drafts.")
 
 
 @click.group(name="import")
@@ -35,9 +35,7 @@ def import_() -> None:
 @as_json
 @draft
 @click.pass_obj
-def rs(
-    context: Context, paths: tuple[Path, ...], dataset: str, as_json: bool, draft: bool
-) -> None:
+def rs(context: Context, paths: tuple[Path, ...], dataset: str, as_json: bool, draft: bool) -> None:
     """The national review (RS System): a folder, zips or CSVs of its tables.
 
     Give all tables of a fiscal year together: a year is replaced as a whole.
