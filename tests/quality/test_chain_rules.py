@@ -110,3 +110,11 @@ def test_severity_is_the_profiles_not_the_shapes() -> None:
     assert {f.severity for f in mild.findings if f.rule == "CHAIN-03"} == {"warning"}
     assert not strict.conforms
     assert mild.conforms
+
+
+def test_the_predicates_that_rules_read_are_known() -> None:
+    found = {iri.rsplit("#", 1)[-1] for iri in ruleset("municipal").predicates() if "ns#" in iri}
+    assert {"leadsTo", "from", "to", "inModel", "modelOf", "stage", "assumption"} <= found
+    assert {"plannedFte", "executedAmount", "indicates", "partOf", "feedback"} <= found
+    assert not {name for name in found if name[0].isupper()}
+    assert "assumption" not in {iri.rsplit("#", 1)[-1] for iri in ruleset("rs").predicates()}

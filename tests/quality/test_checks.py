@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from michisuji.errors import NotFound
+from michisuji.errors import NotFound, QueryTimeout
 from michisuji.quality import reference
 from michisuji.quality.command import check_files, check_store, exit_code
 from michisuji.quality.report import Report
 from michisuji.settings import Settings
-from michisuji.store import Batch
+from michisuji.store import Batch, RawResult
 from michisuji.store.memory import MemoryStore
 from rdflib import Graph, Literal, URIRef
 
@@ -61,6 +61,23 @@ def test_files_graphs_and_stores_give_the_same_findings(tmp_path: Path) -> None:
     assert keys(by_file) == keys(by_graph) == keys(by_store)
     assert by_file.focus_nodes == by_graph.focus_nodes == by_store.focus_nodes > 0
     assert [f.message for f in by_graph.findings] == [f.message for f in by_store.findings]
+
+
+def test_an_answer_cut_short_is_told_not_checked_in_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = store_of("CHAIN-03", folder=tmp_path)
+    original = store.raw
+
+    def cut(query: str, accept: str, **options: object) -> RawResult:
+        whole = b"".join(original(query, accept).chunks)
+        message = b"The SPARQL operation has been cancelled"
+        return RawResult(accept, iter([whole[: len(whole) // 2], message]))
+
+    monkeypatch.setattr(store, "raw", cut)
+    with pytest.raises(QueryTimeout) as caught:
+        check_store(store, Settings())
+    assert "MICHISUJI_QUERY_TIMEOUT_S" in caught.value.hint["ja"]
 
 
 def test_one_program_is_checked_with_its_context_alone(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from michisuji.quality.names import Names
+from michisuji.quality.names import UPWARD, Names
 from michisuji.quality.report import Finding, Text
 from michisuji.quality.rules import RuleSet
 from michisuji.vocabulary import LM, PREFIXES
@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 
 _PLACEHOLDER = re.compile(r"\{[$?](this|value)\}")
 LANGUAGES = ("ja", "en")
+#: What findings read of the data besides what the rules read: names, owners, waivers.
+PREDICATES = frozenset(
+    (
+        PREFIXES["rdf"] + "type",
+        PREFIXES["rdfs"] + "label",
+        *UPWARD,
+        *(LM + name for name in ("from", "to", "waives", "focusNode", "reason", "expires")),
+    )
+)
 
 
 class FindingMaker:

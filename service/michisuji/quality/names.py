@@ -17,9 +17,7 @@ _LABEL = PREFIXES["rdfs"] + "label"
 _TYPE = PREFIXES["rdf"] + "type"
 _OWNERS = {LM + "Program", LM + "Measure"}
 #: From a resource to what it belongs to, nearest first.
-_UPWARD = tuple(
-    LM + name for name in ("modelOf", "inModel", "budgetOf", "breakdownOf", "indicates")
-)
+UPWARD = tuple(LM + name for name in ("modelOf", "inModel", "budgetOf", "breakdownOf", "indicates"))
 
 
 class Names:
@@ -64,7 +62,7 @@ class Names:
             seen.add(here)
             if any(o.value in _OWNERS for o in self._objects(here, _TYPE)):
                 return here
-            here = next((up for p in _UPWARD if (up := self._first(here, p))), None)
+            here = next((up for p in UPWARD if (up := self._first(here, p))), None)
         return None
 
     def _first(self, iri: str, predicate: str) -> str | None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from michisuji import questions
 from michisuji.quality import data as checked_data
-from michisuji.quality.findings import FindingMaker
+from michisuji.quality.findings import PREDICATES, FindingMaker
 from michisuji.quality.report import Problem, Report, sort_key
 from michisuji.quality.rules import DEFAULT_PROFILE, RuleSet, ruleset, subset
 from michisuji.quality.speed import remember_query_checks
@@ -52,7 +52,8 @@ def check_graph(
     ``today`` decides which waivers are in force. Raises NotFound for an unknown profile and the
     store's errors; what a rule cannot cope with becomes a Problem of the report.
     """
-    return _check(_loaded(data), ruleset(profile), today or date.today())
+    rules = ruleset(profile)
+    return _check(_loaded(data, rules), rules, today or date.today())
 
 
 def check_program(
@@ -72,16 +73,16 @@ def check_program(
     return Report(report.profile, own, report.focus_nodes, report.problems)
 
 
-def _loaded(data: Any) -> ox.Store:
+def _loaded(data: Any, rules: RuleSet) -> ox.Store:
     import pyoxigraph as ox
     from rdflib import Graph
 
     if isinstance(data, ox.Store):
         checked_data.add_subclasses(data)
         return data
-    return (
-        checked_data.from_graph(data) if isinstance(data, Graph) else checked_data.from_store(data)
-    )
+    if isinstance(data, Graph):
+        return checked_data.from_graph(data)
+    return checked_data.from_store(data, rules.predicates() | PREDICATES)
 
 
 def _check(data: ox.Store, rules: RuleSet, today: date) -> Report:

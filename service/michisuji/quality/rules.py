@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,9 @@ PROFILE = "https://w3id.org/michisuji/profile/"
 DEFAULT_PROFILE = "municipal"
 
 _SH = PREFIXES["sh"]
+# IRIs as SPARQL writes them short; and the end of an IRI that may be a predicate.
+_PREFIXED = re.compile(r"\b(\w+):(\w+)")
+_PREDICATE = re.compile(r"^https?:.*[/#][a-z]\w*$")
 _PARTS = ("sparql", "property", "node")
 _SEVERITY: dict[str, Severity] = {"Violation": "violation", "Warning": "warning", "Info": "info"}
 
@@ -53,6 +57,10 @@ class RuleSet:
     rule_of: Mapping[str, str] = field(repr=False)
     messages: Mapping[str, Text] = field(repr=False)
     shapes: Graph = field(repr=False)
+
+    def predicates(self) -> frozenset[str]:
+        """Every IRI that the rules may read as a predicate: all they name, outside SHACL's own."""
+        return _named_iris(self.shapes)
 
 
 @cache
@@ -116,15 +124,41 @@ def ruleset(profile: str = DEFAULT_PROFILE) -> RuleSet:
 
 
 def subset(rules: Mapping[str, Rule]) -> Graph:
-    """The shapes graph without the rules that are not among ``rules``."""
-    from rdflib import Graph, URIRef
+    """The shapes graph without the profiles, and without the rules that are not in ``rules``."""
+    from rdflib import RDF, Graph, URIRef
 
-    dropped = {URIRef(rule.shape) for key, rule in catalogue().items() if key not in rules}
+    whole = shapes_graph()
+    others = [rule for key, rule in catalogue().items() if key not in rules]
+    dropped = {part for rule in others for part in _parts(rule)}
+    for name in ("Profile", "RuleSetting"):
+        dropped |= {str(node) for node in whole.subjects(RDF.type, URIRef(LM + name))}
     graph = Graph(bind_namespaces="none")
-    for triple in shapes_graph():
-        if triple[0] not in dropped:
+    for triple in whole:
+        if str(triple[0]) not in dropped:
             graph.add(triple)
     return graph
+
+
+def _named_iris(shapes: Graph) -> frozenset[str]:
+    """IRIs in the shapes themselves and, through the declared prefixes, in their SPARQL."""
+    from rdflib import Literal, URIRef
+
+    def objects(name: str) -> Iterable[Any]:
+        return shapes.objects(None, URIRef(_SH + name))
+
+    prefixes = {
+        str(shapes.value(node, URIRef(_SH + "prefix"))): str(
+            shapes.value(node, URIRef(_SH + "namespace"))
+        )
+        for node in objects("declare")
+    }
+    found = {str(o) for o in shapes.objects() if isinstance(o, URIRef)}
+    for query in (str(o) for o in objects("select") if isinstance(o, Literal)):
+        for prefix, name in _PREFIXED.findall(query):
+            if prefix in prefixes:
+                found.add(prefixes[prefix] + name)
+    # A class or shape begins with a capital, a predicate does not.
+    return frozenset(iri for iri in found if not iri.startswith(_SH) and _PREDICATE.search(iri))
 
 
 def _severities(profile: str) -> dict[str, Severity]:
