@@ -15,6 +15,7 @@ from flask import current_app, g, render_template, url_for
 
 from michisuji.settings import Settings
 from michisuji.store import Store
+from michisuji.vocabulary import CODE, LM
 
 View = Callable[[str], Any]
 
@@ -79,6 +80,7 @@ def doc_href(iri: str, extension: str = "") -> str:
         if kind and reference:
             name = unquote(reference) + (f".{extension}" if extension else "")
             return url_for("linked_data.doc", kind=kind, reference=name)
-    if iri.startswith("https://w3id.org/michisuji/"):
-        return url_for("linked_data.ontology") + "#" + iri.rpartition("#")[2].rpartition("/")[2]
+    for namespace in (LM, CODE):
+        if iri.startswith(namespace):
+            return url_for("linked_data.ontology") + "#" + iri.removeprefix(namespace)
     return iri if iri.startswith(("https://", "http://")) else "#"

@@ -35,7 +35,8 @@ _ALIASES = {
 
 
 def choose(offered: Mapping[str, str], *, html: bool = False) -> str:
-    """The media type to answer in. A client that does not say gets the first one offered.
+    """The media type to answer in. A client that does not say gets the page, if there is one, else
+    the first format offered.
 
     Raises NotAcceptable, naming what there is, for an unknown ``?format=`` or Accept header.
     """
@@ -50,10 +51,11 @@ def choose(offered: Mapping[str, str], *, html: bool = False) -> str:
     types = [*offered.values(), *([HTML] if html else [])]
     accept = request.accept_mimetypes
     if not accept:
-        return types[0]
+        return HTML if html else types[0]
     best = accept.best_match([HTML, *types] if html and accept.accept_html else types)
-    if best is None and accept["application/json"] > 0 and "json" in offered:
-        return offered["json"]  # many clients say application/json and mean SPARQL results
+    if best is None and accept["application/json"] > 0:
+        # Many clients say application/json and mean SPARQL results, or JSON-LD.
+        best = offered.get("json") or offered.get("jsonld")
     if best is None:
         raise _refusal(str(accept), offered)
     return best

@@ -16,7 +16,7 @@ from michisuji.errors import BadInput, MichisujiError
 from michisuji.vocabulary import LM, PREFIXES
 from michisuji.web.context import current_lang, current_settings, render, state
 from michisuji.web.gateway import Gateway, check
-from michisuji.web.negotiation import RDF_FORMATS, RESULT_FORMATS, choose, prefers_html
+from michisuji.web.negotiation import HTML, RDF_FORMATS, RESULT_FORMATS, choose, prefers_html
 
 blueprint = Blueprint("sparql", __name__)
 _CHUNK = 65_536
@@ -60,7 +60,7 @@ def endpoint() -> Any:
     query = _query()
     for_person = prefers_html() and "format" not in request.form
     if query is None:
-        if for_person:
+        if request.method in {"GET", "HEAD"} and _takes_pages():
             return page("")
         raise BadInput(
             "query がありません",
@@ -75,6 +75,12 @@ def endpoint() -> Any:
     if form == "ASK":
         offered = {k: offered[k] for k in ("json", "xml")}
     return answer(query, choose(offered))
+
+
+def _takes_pages() -> bool:
+    """Whether a client that asks nothing can show the editor; one that does not say can."""
+    accept = request.accept_mimetypes
+    return "format" not in request.args and (not accept or accept[HTML] > 0)
 
 
 def _query() -> str | None:
