@@ -21,7 +21,8 @@ from michisuji.settings import Settings
 from michisuji.store import RawResult, Store
 from michisuji.store.transport import is_cancelled
 from michisuji.vocabulary import parse_graph_iri
-from michisuji.web.lexer import FORMS, UPDATES, Token, outline, position
+from michisuji.web.lexer import FORMS, UPDATES, outline, position
+from michisuji.web.visible import hide_own_graphs
 
 _IN_MEMORY = 1_000_000
 _TAIL = 512
@@ -62,10 +63,27 @@ class Gateway:
             if parse_graph_iri(self.settings.base_iri, graph) is None:
                 raise _foreign_graph(graph[:200], self.settings)
         with self._place():
-            result = self.store.raw(
-                query, media_type, default_graphs=default_graphs, named_graphs=named_graphs
+            return self._spool(self._raw(query, media_type, default_graphs, named_graphs))
+
+    def _raw(
+        self,
+        query: str,
+        media_type: str,
+        default_graphs: Sequence[str],
+        named_graphs: Sequence[str],
+    ) -> RawResult:
+        """The store's answer, its own graphs left out of it."""
+        text = hide_own_graphs(query, self.settings.base_iri)
+        try:
+            return self.store.raw(
+                text, media_type, default_graphs=default_graphs, named_graphs=named_graphs
             )
-            return self._spool(result)
+        except QuerySyntaxError:
+            if text == query:
+                raise
+            # Asked as it was written, the error tells the reader's own line and column.
+            self.store.ask(query)
+            raise
 
     @contextmanager
     def _place(self) -> Iterator[None]:

@@ -1,0 +1,101 @@
+"""The store's own graphs are out of readers' sight, whatever the query looks like."""
+
+from __future__ import annotations
+
+import json
+
+import pyoxigraph as ox
+import pytest
+from michisuji.errors import QuerySyntaxError
+from michisuji.settings import Settings
+from michisuji.store.memory import MemoryStore
+from michisuji.store.updates import BOOKS, STAGING
+from michisuji.web.gateway import Gateway
+from michisuji.web.visible import hide_own_graphs
+
+BASE = "http://127.0.0.1:8000"
+OWN = f"{BASE}/graph/mihon/2026"
+JSON = "application/sparql-results+json"
+
+
+@pytest.fixture
+def gateway() -> Gateway:
+    """One public graph beside the store's own ones, each with one triple."""
+    store = MemoryStore(BASE)
+    for graph in (OWN, BOOKS, f"{STAGING}0"):
+        store.execute(f"INSERT DATA {{ GRAPH <{graph}> {{ <urn:s> <urn:p> <{graph}> }} }}")
+    return Gateway(store, Settings())
+
+
+def seen(gateway: Gateway, query: str) -> list[str]:
+    """The values of ?o."""
+    file, _ = gateway.run(query, JSON)
+    with file:
+        return [row["o"]["value"] for row in json.load(file)["results"]["bindings"]]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?o { GRAPH ?g { ?s ?p ?o } }",
+        "SELECT ?o { graph $g { ?s ?p ?o } }",
+        "SELECT ?o { GRAPH?g{ ?s ?p ?o } }",
+        "SELECT ?o { { GRAPH ?a { ?s ?p ?o } } UNION { GRAPH ?b { ?s ?p ?o . FILTER(false) } } }",
+        "SELECT ?o { GRAPH ?g { ?s ?p ?o } GRAPH ?h { ?x ?y ?z } }",
+        "SELECT ?o { GRAPH ?g { GRAPH ?h { ?s ?p ?o } } }",
+        f"SELECT ?o {{ VALUES ?g {{ <{BOOKS}> <{STAGING}0> <{OWN}> }} GRAPH ?g {{ ?s ?p ?o }} }}",
+        f"SELECT ?o {{ BIND(<{OWN}> AS ?g) OPTIONAL {{ GRAPH ?g {{ ?s ?p ?o }} }} }}",
+        f"SELECT ?o {{ GRAPH <{OWN}> {{ ?s ?p ?o }} }}",
+        f"SELECT ?o FROM NAMED <{OWN}> {{ GRAPH ?g {{ ?s ?p ?o }} }}",
+    ],
+)
+def test_readers_see_public_graphs_only(gateway: Gateway, query: str) -> None:
+    assert set(seen(gateway, query)) == {OWN}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"SELECT ?o {{ GRAPH <{BOOKS}> {{ ?s ?p ?o }} }}",
+        f"SELECT ?o {{ GRAPH <{STAGING}0> {{ ?s ?p ?o }} }}",
+        "PREFIX x: <urn:michisuji:> SELECT ?o { GRAPH x:store { ?s ?p ?o } }",
+        "PREFIX x: <urn:michisuji:> SELECT ?o { GRAPHx:store{ ?s ?p ?o } }",
+        "BASE <urn:michisuji:> PREFIX : <urn:michisuji:> SELECT ?o { GRAPH:store{ ?s ?p ?o } }",
+    ],
+)
+def test_own_graphs_seem_empty_by_name(gateway: Gateway, query: str) -> None:
+    assert seen(gateway, query) == []
+
+
+def test_rows_whose_graph_the_engine_does_not_bind_stay(gateway: Gateway) -> None:
+    assert OWN in seen(gateway, "SELECT ?o { GRAPH ?g { { SELECT ?o { ?s ?p ?o } } } }")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?o { ?s ?p ?o } # GRAPH ?g { ?s ?p ?o }",
+        'SELECT ?o { ?s ?p ?o, "GRAPH ?g { }" }',
+        f"SELECT ?o {{ GRAPH <{OWN}> {{ ?s ?p ?o }} }}",
+        "SELECT ?graph { ?graph ?p ?o }",
+    ],
+)
+def test_a_query_without_need_is_left_alone(query: str) -> None:
+    assert hide_own_graphs(query, BASE) == query
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?o { GRAPH ?g { ?s ?p ?o }",
+        "SELECT ?o { GRAPH ?g { ?s ?p } }",
+        "SELECT ?o { GRAPH { ?s ?p ?o } }",
+        "SELECT ?o { GRAPH ?g { ?s ?p ?o } } ?",
+    ],
+)
+def test_a_syntax_error_tells_the_readers_own_column(gateway: Gateway, query: str) -> None:
+    with pytest.raises(SyntaxError) as own:
+        ox.Store().query(query)
+    with pytest.raises(QuerySyntaxError) as told:
+        gateway.run(query, JSON)
+    assert str(own.value) in told.value.message["en"]
