@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import IO, Any
 
 from flask import Blueprint, Response, jsonify, make_response, request
@@ -146,8 +147,9 @@ def _with_charset(media_type: str) -> str:
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:
-    while chunk := file.read(_CHUNK):
-        yield chunk
+    with file:
+        while chunk := file.read(_CHUNK):
+            yield chunk
 
 
 def page(query: str) -> Any:
@@ -196,7 +198,7 @@ def _result(query: str) -> dict[str, Any]:
     with file, io.TextIOWrapper(file, "utf-8", newline="") as text:
         lines = csv.reader(text)
         head = next(lines, [])
-        rows = [row for row, _ in zip(lines, range(SHOWN), strict=False)]
+        rows = list(islice(lines, SHOWN))
         more = sum(1 for _ in lines)
     return {
         "form": form,

@@ -1,0 +1,327 @@
+"""The gateway: what is refused, and that every limit is told and nothing is cut."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import threading
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pyoxigraph as ox
+import pytest
+from asking import BASE, BROWSER, PROBLEM_FIELDS, PROGRAM
+from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from michisuji.errors import (
+    MichisujiError,
+    QuerySyntaxError,
+    QueryTimeout,
+    Refused,
+    StoreUnavailable,
+    TooLarge,
+)
+from michisuji.settings import Settings
+from michisuji.store import RawResult
+from michisuji.store.memory import MemoryStore
+from michisuji.web import create_app
+from michisuji.web.gateway import Busy, Gateway, check, row_counter
+
+FORMATS = {
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+}
+CANCELLED = b"The SPARQL operation has been cancelled"
+
+
+class CannedStore(MemoryStore):
+    """Answers every raw query with the same bytes, and remembers whether it was let go."""
+
+    def __init__(self, chunks: Sequence[bytes | Exception], content_type: str) -> None:
+        super().__init__(BASE)
+        self.canned, self.content_type, self.closed = chunks, content_type, 0
+
+    def raw(
+        self,
+        query: str,
+        accept: str,
+        *,
+        timeout_s: float | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> RawResult:
+        def give() -> Iterator[bytes]:
+            for chunk in self.canned:
+                if isinstance(chunk, Exception):
+                    raise chunk
+                yield chunk
+
+        def close() -> None:
+            self.closed += 1
+
+        return RawResult(self.content_type, give(), close)
+
+
+@pytest.mark.parametrize(
+    ("query", "line", "column", "what"),
+    [
+        ("SELECT * {\n  SERVICE <http://a/> { ?s ?p ?o } }", 2, 3, "SERVICE"),
+        ("LOAD <http://a/>", 1, 1, "LOAD"),
+        ("# x\n INSERT DATA { <a:a> <a:a> <a:a> }", 2, 2, "INSERT"),
+        ("PREFIX e: <http://a/>\nDELETE WHERE { ?s ?p ?o }", 2, 1, "DELETE"),
+        ("CLEAR ALL", 1, 1, "CLEAR"),
+        ("DROP GRAPH <http://a/>", 1, 1, "DROP"),
+        ("CREATE GRAPH <http://a/>", 1, 1, "CREATE"),
+        ("COPY <a:a> TO <a:b>", 1, 1, "COPY"),
+        ("MOVE <a:a> TO <a:b>", 1, 1, "MOVE"),
+        ("ADD <a:a> TO <a:b>", 1, 1, "ADD"),
+        ("WITH <a:a> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }", 1, 1, "WITH"),
+        ("SELECT * FROM <http://a/> { ?s ?p ?o }", 1, 15, "http://a/"),
+        ("SELECT * FROM NAMED <http://a/> { ?s ?p ?o }", 1, 21, "http://a/"),
+        (f"SELECT * FROM <{BASE}/graphx> {{ ?s ?p ?o }}", 1, 15, "/graphx"),
+        ("SELECT * FROM e:g { ?s ?p ?o }", 1, 15, "e:g"),
+    ],
+)
+def test_refusals_name_the_place_in_both_languages(
+    query: str, line: int, column: int, what: str
+) -> None:
+    with pytest.raises(Refused) as caught:
+        check(query, Settings())
+    assert caught.value.message["ja"].startswith(f"{line}行{column}列: ")
+    assert caught.value.message["en"].startswith(f"line {line}, column {column}: ")
+    assert what in caught.value.message["ja"]
+    assert what in caught.value.message["en"]
+    assert all(caught.value.hint.values())
+
+
+@pytest.mark.parametrize("query", ["", "  \n", "# only a comment", "HELLO", "{ ?s ?p ?o }", "🙂"])
+def test_what_is_no_query_is_a_syntax_error(query: str) -> None:
+    with pytest.raises(QuerySyntaxError):
+        check(query, Settings())
+
+
+def test_own_graphs_may_be_named() -> None:
+    query = (
+        f"SELECT * FROM <{BASE}/graph/mihon> FROM NAMED <{BASE}/graph/mihon/2026> {{ ?s ?p ?o }}"
+    )
+    assert check(query, Settings()) == "SELECT"
+
+
+def test_query_length_is_counted_in_bytes() -> None:
+    limits = Settings(max_query_bytes=30)
+    assert check("ASK { } # " + "a" * 20, limits) == "ASK"
+    with pytest.raises(TooLarge):
+        check("ASK { } # " + "a" * 21, limits)
+    with pytest.raises(TooLarge):
+        check("ASK { } # " + "道" * 7, limits)
+
+
+def rows_query(rows: Sequence[Sequence[str | None]]) -> str:
+    """A query whose answer is these rows (None is unbound)."""
+    cells = [
+        " ".join("UNDEF" if cell is None else ox.Literal(cell).__str__() for cell in row)
+        for row in rows
+    ]
+    return "SELECT ?a ?b { VALUES (?a ?b) { " + " ".join(f"({c})" for c in cells) + " } }"
+
+
+@pytest.mark.parametrize("media_type", FORMATS.values(), ids=FORMATS)
+@pytest.mark.parametrize("count", [1, 9, 10])
+def test_all_rows_up_to_the_limit_are_given(media_type: str, count: int) -> None:
+    gateway = Gateway(MemoryStore(BASE), Settings(max_rows=10))
+    file, size = gateway.run(rows_query([("x", None)] * count), media_type)
+    with file:
+        body = file.read()
+    assert len(body) == size
+    assert parsed_rows(body, media_type) == count
+
+
+@pytest.mark.parametrize("media_type", FORMATS.values(), ids=FORMATS)
+@pytest.mark.parametrize("row", [("x", "y"), (None, None)], ids=["bound", "unbound"])
+def test_one_row_over_the_limit_is_too_large(
+    media_type: str, row: tuple[str | None, str | None]
+) -> None:
+    gateway = Gateway(MemoryStore(BASE), Settings(max_rows=10))
+    with pytest.raises(TooLarge) as caught:
+        gateway.run(rows_query([row] * 11), media_type)
+    assert "10" in caught.value.message["ja"]
+    assert "LIMIT" in caught.value.hint["en"]
+
+
+def parsed_rows(body: bytes, media_type: str) -> int:
+    if media_type == FORMATS["json"]:
+        return len(json.loads(body)["results"]["bindings"])
+    if media_type == FORMATS["xml"]:
+        name = "{http://www.w3.org/2005/sparql-results#}result"
+        return sum(1 for _ in ElementTree.fromstring(body).iter(name))
+    if media_type == FORMATS["csv"]:
+        return len(list(csv.reader(io.StringIO(body.decode(), newline="")))) - 1
+    return body.decode().count("\n") - 1
+
+
+_HARD = ['"', "\\", "\n", "\r", "\t", ",", "{", "}", "[", "]", "<result>", '}},{"', "},{}", '\\"',
+         '"bindings":[{', "[{", ",{", " ", "&", "道"]  # fmt: skip
+_cell = st.none() | st.lists(st.sampled_from(_HARD), max_size=5).map("".join)
+
+
+@pytest.mark.parametrize("media_type", FORMATS.values(), ids=FORMATS)
+@given(rows=st.lists(st.tuples(_cell, _cell), max_size=6), cuts=st.lists(st.integers(0, 2000)))
+@settings(max_examples=60, deadline=None)
+def test_rows_are_counted_whatever_they_hold_and_wherever_chunks_end(
+    media_type: str, rows: list[tuple[str | None, str | None]], cuts: list[int]
+) -> None:
+    body = b"".join(MemoryStore(BASE).raw(rows_query(rows), media_type).chunks)
+    ends = sorted({min(cut, len(body)) for cut in cuts} | {0, len(body)})
+    count = row_counter(media_type + "; charset=utf-8")
+    found = sum(count(body[a:b]) for a, b in pairwise(ends))
+    expected = len(rows) + (media_type.startswith("text/"))  # the first line of CSV and TSV
+    assert found == expected
+    by_byte = row_counter(media_type)
+    assert sum(by_byte(body[i : i + 1]) for i in range(len(body))) == expected
+
+
+def test_rows_of_json_as_other_engines_write_it() -> None:
+    body = json.dumps(
+        {"head": {"vars": ["a"], "link": []},
+         "results": {"bindings": [{"a": {"type": "literal", "value": ', [{ "'}}, {}, {}]}},
+        indent=1,
+    ).encode()  # fmt: skip
+    assert row_counter(FORMATS["json"])(body) == 3
+
+
+@pytest.mark.parametrize("size", [1000, 1001])
+def test_byte_limit(size: int) -> None:
+    store = CannedStore([b"x" * 600, b"x" * (size - 600)], "text/turtle")
+    gateway = Gateway(store, Settings(max_bytes=1000))
+    if size > 1000:
+        with pytest.raises(TooLarge) as caught:
+            gateway.run("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", "text/turtle")
+        assert "1,000" in caught.value.message["en"]
+    else:
+        file, told = gateway.run("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", "text/turtle")
+        with file:
+            assert len(file.read()) == told == 1000
+    assert store.closed == 1
+
+
+@pytest.mark.parametrize("media_type", [*FORMATS.values(), "text/turtle", "application/n-triples"])
+@pytest.mark.parametrize("cut", [1, 7, 20])
+def test_a_cancelled_answer_is_a_timeout(media_type: str, cut: int) -> None:
+    body = b"?a\n1\n" + CANCELLED
+    store = CannedStore([body[:-cut], body[-cut:]], media_type)
+    with pytest.raises(QueryTimeout) as caught:
+        Gateway(store, Settings(query_timeout_s=7)).run("SELECT * { ?s ?p ?o }", media_type)
+    assert "7" in caught.value.message["ja"]
+    assert store.closed == 1
+
+
+def test_a_text_that_says_cancelled_is_no_timeout() -> None:
+    gateway = Gateway(MemoryStore(BASE), Settings())
+    for media_type in FORMATS.values():
+        file, _ = gateway.run(rows_query([("x", CANCELLED.decode())]), media_type)
+        with file:
+            assert CANCELLED in file.read()
+
+
+@pytest.mark.parametrize("error", [StoreUnavailable("止", "gone"), QueryTimeout("遅", "slow")])
+def test_an_answer_that_breaks_off_is_an_error_and_lets_go(error: MichisujiError) -> None:
+    store = CannedStore([b"?a\n", error], "text/csv")
+    gateway = Gateway(store, Settings(max_queries=1))
+    for _ in range(3):  # the place is given back each time
+        with pytest.raises(type(error)):
+            gateway.run("SELECT * { ?s ?p ?o }", "text/csv")
+    assert store.closed == 3
+
+
+def test_cancelled_and_unavailable_are_503_problems() -> None:
+    for chunk, code in (
+        (CANCELLED, "query-timeout"),
+        (StoreUnavailable("止", "x"), "store-unavailable"),
+    ):
+        app = create_app(Settings(), CannedStore([b"a\r\n", chunk], "text/csv"))
+        for headers in (PROGRAM, BROWSER):
+            found = app.test_client().get(
+                "/sparql", query_string={"query": "SELECT * { ?s ?p ?o }"}, headers=headers
+            )
+            assert found.status_code == 503
+            if headers is PROGRAM:
+                assert found.json is not None
+                assert (found.json["code"], set(found.json)) == (code, PROBLEM_FIELDS)
+                assert int(found.headers["Retry-After"]) > 0
+
+
+class SlowStore(MemoryStore):
+    """Raw queries wait until they are let go; pages' questions do not."""
+
+    def __init__(self) -> None:
+        super().__init__(BASE)
+        self.begun, self.go = threading.Semaphore(0), threading.Event()
+
+    def raw(self, query: str, accept: str, **options: object) -> RawResult:  # type: ignore[override]
+        self.begun.release()
+        assert self.go.wait(20)
+        return super().raw(query, accept)
+
+
+def test_busy_is_told_while_pages_answer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("michisuji.web.gateway._WAIT_S", 0.05)
+    store = SlowStore()
+    app = create_app(Settings(home=tmp_path, max_queries=2), store)
+    asked = {"query": "SELECT * { ?s ?p ?o }"}
+    statuses: list[int] = []
+
+    def ask() -> None:
+        found = app.test_client().get("/sparql", query_string=asked, headers=PROGRAM)
+        statuses.append(found.status_code if found.data else 0)
+
+    threads = [threading.Thread(target=ask) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for _ in threads:
+        assert store.begun.acquire(timeout=20)
+    try:
+        third = app.test_client().get("/sparql", query_string=asked, headers=PROGRAM)
+        page = app.test_client().get("/plan", headers=BROWSER)
+    finally:
+        store.go.set()
+        for thread in threads:
+            thread.join(20)
+    assert third.status_code == Busy.status == 503
+    assert third.json is not None
+    assert third.json["code"] == "busy"
+    assert int(third.headers["Retry-After"]) > 0
+    assert page.status_code == 200
+    assert statuses == [200, 200]
+
+
+def test_a_page_says_503_when_the_store_is_gone(tmp_path: Path) -> None:
+    class Gone(MemoryStore):
+        def select(self, *_: object, **__: object) -> object:  # type: ignore[override]
+            raise StoreUnavailable("データベースに接続できません", "the store does not answer")
+
+    found = (
+        create_app(Settings(home=tmp_path), Gone(BASE)).test_client().get("/plan", headers=BROWSER)
+    )
+    assert found.status_code == 503
+    assert "データベースに接続できません" in found.text
+    assert found.headers["Retry-After"]
+    assert found.headers["Cache-Control"] == "no-store"
+
+
+def test_limits_reach_clients(client: FlaskClient) -> None:
+    long = "ASK { } #" + "a" * 100_000
+    for sent in ({"query_string": {"query": long}}, {"method": "POST", "data": {"query": long}}):
+        found = client.open("/sparql", headers=PROGRAM, **sent)  # type: ignore[arg-type]
+        assert found.status_code == 413
+        assert found.json is not None
+        assert found.json["code"] == "too-large"
+    huge = client.post("/sparql", data={"query": "x" * 400_000}, headers=PROGRAM)
+    assert huge.status_code == 413
+    assert huge.json is not None
+    assert set(huge.json) == PROBLEM_FIELDS
