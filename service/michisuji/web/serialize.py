@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 _NAMES = {
     "text/turtle": "turtle",
     "application/n-triples": "nt",
-    "application/rdf+xml": "pretty-xml",
     "application/ld+json": "json-ld",
 }
 
@@ -38,7 +37,7 @@ def serialize(data: bytes | Graph, media_type: str) -> bytes:
     properties and control characters, and none but N-Triples and Turtle takes triples as terms.
     """
     try:
-        text = _written(parse(data) if isinstance(data, bytes) else data, media_type)
+        text = _written(data, media_type)
     except (TypeError, ValueError) as error:
         raise _unfit(media_type) from error
     if media_type == "application/rdf+xml" and _NOT_IN_XML.search(text):
@@ -58,16 +57,28 @@ def _unfit(media_type: str) -> NotAcceptable:
     )
 
 
-def _written(graph: Graph, media_type: str) -> bytes:
+def _written(data: bytes | Graph, media_type: str) -> bytes:
+    if media_type == "application/rdf+xml":
+        return _rdf_xml(data if isinstance(data, bytes) else data.serialize(format="nt").encode())
+    graph = parse(data) if isinstance(data, bytes) else data
     for prefix, iri in PREFIXES.items():
         graph.bind(prefix, iri, override=True)
     name = _NAMES[media_type]
-    options: dict[str, Any] = {}
     if name == "json-ld":
-        options = {"context": context(), "auto_compact": False}
-    elif name == "pretty-xml":
-        options = {"max_depth": 1}
-    return bytes(graph.serialize(format=name, encoding="utf-8", **options))
+        options: dict[str, Any] = {"context": context(), "auto_compact": False}
+        return bytes(graph.serialize(format=name, encoding="utf-8", **options))
+    return bytes(graph.serialize(format=name, encoding="utf-8"))
+
+
+def _rdf_xml(ntriples: bytes) -> bytes:
+    """By Oxigraph: rdflib's pretty writer leaves prefixes undeclared."""
+    import pyoxigraph as ox
+
+    triples = ox.parse(ntriples, format=ox.RdfFormat.N_TRIPLES)
+    found = ox.serialize(triples, format=ox.RdfFormat.RDF_XML, prefixes=PREFIXES)
+    if found and b"<oxprefix:" in found:  # a property whose IRI does not end in an XML name
+        raise ValueError("not an XML name")
+    return found or b""
 
 
 @cache

@@ -1,0 +1,170 @@
+"""Both languages have every word, every word is used, and values read as people write them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import michisuji.web
+import pytest
+from flask import Flask
+from michisuji.web import i18n
+from michisuji.web.pages import kaizen
+
+WEB = Path(michisuji.web.__file__).parent
+TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
+#: Keys that templates put together, and what they are put together from.
+DYNAMIC = {
+    "nav.": ("home", "plan", "questions", "graph", "kaizen", "checks", "sparql", "about"),
+    "severity.": ("violation", "warning", "info"),
+    "status.": kaizen.STATUS,
+    "effect.": kaizen.EFFECTS,
+    "kind.": ("baseline", "target", "actual", "forecast"),
+    "home.way_": tuple(
+        name + end for name in ("planner", "quality", "staff", "reader") for end in ("", "_text")
+    ),
+    "ontology.": ("classes", "properties", "codes"),
+    "questions.for_": ("planner", "quality"),
+}
+_CALL = re.compile(r"""_\(\s*["']([a-z_.\-]+)["']\s*(~?)""")
+
+
+def calls() -> Iterator[tuple[str, str, bool]]:
+    """(template, key or its beginning, whether it is put together)."""
+    for path in TEMPLATES:
+        for key, joined in _CALL.findall(path.read_text("utf-8")):
+            yield path.name, key, bool(joined)
+
+
+def test_both_languages_have_the_same_keys_and_placeholders() -> None:
+    ja, en = i18n.messages("ja"), i18n.messages("en")
+    assert ja.keys() == en.keys()
+    places = re.compile(r"\{(\w+)\}")
+    differ = [k for k in ja if set(places.findall(ja[k])) != set(places.findall(en[k]))]
+    assert not differ
+    assert not [k for k in ja if not ja[k].strip() or not en[k].strip()]
+
+
+def test_no_key_stands_in_two_files() -> None:
+    for lang in i18n.LANGUAGES:
+        tables = [
+            tomllib.loads(p.read_text("utf-8")) for p in (WEB / "messages").glob(f"*.{lang}.toml")
+        ]
+        keys: list[str] = []
+        for table in tables:
+            found: dict[str, str] = {}
+            i18n._flatten(table, "", found)
+            keys += found
+        assert len(keys) == len(set(keys))
+
+
+def test_every_key_that_templates_use_is_there() -> None:
+    known = i18n.messages("ja")
+    missing = {key for _, key, joined in calls() if not joined and key not in known}
+    missing |= {start + end for start, ends in DYNAMIC.items() for end in ends} - set(known)
+    assert not missing
+    begun = {key for _, key, joined in calls() if joined}
+    assert begun <= set(DYNAMIC), "say in DYNAMIC what a key is put together from"
+
+
+def test_no_word_is_left_over() -> None:
+    used = {key for _, key, joined in calls() if not joined}
+    used |= {start + end for start, ends in DYNAMIC.items() for end in ends}
+    assert set(i18n.messages("ja")) - used == set()
+
+
+def test_an_unknown_key_is_an_error(sample_app: Flask) -> None:
+    with sample_app.test_request_context("/"), pytest.raises(KeyError):
+        i18n.translate("no.such.key")
+
+
+@pytest.fixture(params=["ja", "en"])
+def lang(request: pytest.FixtureRequest, sample_app: Flask) -> Iterator[str]:
+    with sample_app.test_request_context(f"/?lang={request.param}"):
+        sample_app.preprocess_request()
+        yield request.param
+
+
+@pytest.mark.parametrize(
+    ("year", "ja", "en"),
+    [
+        (2026, "令和8年度(2026)", "FY2026"),
+        ("2024", "令和6年度(2024)", "FY2024"),
+        (2019, "令和元年度(2019)", "FY2019"),
+        (2018, "平成30年度(2018)", "FY2018"),
+        (1989, "平成元年度(1989)", "FY1989"),
+        (1988, "昭和63年度(1988)", "FY1988"),
+        (1926, "昭和元年度(1926)", "FY1926"),
+        (1925, "1925年度", "FY1925"),
+        (None, "", ""),
+        ("不明", "不明", "不明"),
+    ],
+)
+def test_fiscal_year(lang: str, year: int | str | None, ja: str, en: str) -> None:
+    assert i18n.fiscal_year(year) == {"ja": ja, "en": en}[lang]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (None, ""), ("", ""), ("多い", "多い"), (0, "0"), (1234567, "1,234,567"),
+        (Decimal("12345.50"), "12,345.5"), (Decimal("100"), "100"), (Decimal("1E+3"), "1,000"),
+        (Decimal("-0.070"), "-0.07"), (Decimal("0.00"), "0"), (1234.5, "1,234.5"), (True, "True"),
+    ],
+)  # fmt: skip
+def test_number(lang: str, value: object, shown: str) -> None:
+    assert i18n.number(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "ja", "en"),
+    [
+        (None, "", ""),
+        (0, "0円", "¥0"),
+        (Decimal("12215000000"), "12,215,000,000円", "¥12,215,000,000"),
+    ],
+)
+def test_money(lang: str, value: object, ja: str, en: str) -> None:
+    assert i18n.money(value) == {"ja": ja, "en": en}[lang]
+
+
+@pytest.mark.parametrize(
+    ("place", "ja", "en"),
+    [
+        (
+            "http://h/source/rs/2024/1-1_%E5%9F%BA%E6%9C%AC.csv#row=12",
+            "1-1_基本.csv 12行目", "1-1_基本.csv, row 12",
+        ),
+        ("http://h/s/mihon/2026/0101.toml#line=9,10", "0101.toml 10行目", "0101.toml, line 10"),
+        ("http://h/source/mihon/0101.toml#line=0,1", "0101.toml 1行目", "0101.toml, line 1"),
+        ("http://h/source/mihon/0101.toml#line=9", "0101.toml 10行目", "0101.toml, line 10"),
+        ("http://h/source/mihon/0101.toml", "0101.toml", "0101.toml"),
+        ("http://h/a.html#%E7%AB%A0", "a.html 章", "a.html 章"),
+    ],
+)  # fmt: skip
+def test_source_place(lang: str, place: str, ja: str, en: str) -> None:
+    assert i18n.source_place(place) == {"ja": ja, "en": en}[lang]
+
+
+@pytest.mark.parametrize(
+    ("iri", "ja", "en"),
+    [
+        ("https://w3id.org/michisuji/ns#Program", "事業", "Program"),
+        ("http://www.w3.org/ns/org#unitOf", "上位の組織", "unit of"),
+        ("http://www.w3.org/1999/02/22-rdf-syntax-ns#type", "種類", "type"),
+        ("http://purl.org/dc/terms/license", "利用条件", "licence"),
+        ("http://a/b#unknown", "unknown", "unknown"),
+        (None, "", ""),
+    ],
+)
+def test_labels_of_terms(lang: str, iri: str | None, ja: str, en: str) -> None:
+    assert i18n.label(iri) == {"ja": ja, "en": en}[lang]
+
+
+def test_the_language_link_keeps_the_address(sample_app: Flask) -> None:
+    with sample_app.test_request_context("/search?q=%E9%98%B2%E7%81%BD&lang=en&q=x"):
+        assert i18n._in_language("ja") == "/search?q=%E9%98%B2%E7%81%BD&q=x"
+        assert i18n._in_language("en") == "/search?q=%E9%98%B2%E7%81%BD&q=x&lang=en"
