@@ -22,8 +22,8 @@ from michisuji.web.diagram.layout import (
 )
 from michisuji.web.diagram.words import fiscal_year, headings, words
 
-#: On a page the picture shrinks to this share of its size and no further: text of 11 pixels.
-_LEAST = 0.85
+#: On a page the picture shrinks to this share of its size and no further: text of 10.6 pixels.
+_LEAST = 0.82
 _SAFE_LINKS = ("/", "#", "?", "http://", "https://")
 
 
