@@ -4,7 +4,7 @@
   const place = document.getElementById("yasgui");
   if (!place || typeof Yasgui === "undefined") return;
   const known = await (await fetch(place.dataset.completions)).json();
-  const { Yasqe } = Yasgui;
+  const { Yasqe, Yasr } = Yasgui;
   const local = {
     class: known.class,
     property: known.property,
@@ -19,22 +19,53 @@
     });
   }
   Yasqe.defaults.autocompleters = ["variables", "local-class", "local-property", "local-prefixes"];
+
+  // A problem document in words, instead of its JSON.
+  Yasr.defaults.errorRenderers = [
+    async (error) => {
+      try {
+        const problem = JSON.parse(error.text);
+        if (!problem.title || !problem.detail) return undefined;
+        const shown = document.createElement("p");
+        shown.className = "notice error";
+        shown.setAttribute("role", "alert");
+        const title = document.createElement("strong");
+        title.textContent = problem.title;
+        shown.append(title, ` ${problem.detail} ${problem.hint || ""}`);
+        return shown;
+      } catch {
+        return undefined;
+      }
+    },
+    ...(Yasr.defaults.errorRenderers || []),
+  ];
+
   const form = document.getElementById("query");
-  // Address as a full URL without the language: the editor adds ?query= itself.
-  const endpoint = new URL(place.dataset.endpoint, location.href);
-  endpoint.search = "";
+  // The whole address, which keeps the reader's language for error messages.
+  const endpoint = new URL(place.dataset.endpoint, location.href).href;
   document.getElementById("editor-part").hidden = false;
   const editor = new Yasgui(place, {
-    requestConfig: { endpoint: endpoint.href, method: "POST" },
-    endpointCatalogueOptions: { getData: () => [{ endpoint: endpoint.href }] },
+    requestConfig: { endpoint, method: "POST" },
+    endpointCatalogueOptions: { getData: () => [{ endpoint }] },
     copyEndpointOnNewTab: true,
     persistenceId: null,
     autofocus: false,
-    yasqe: { createShareableLink: null, value: form.value },
+    // The query of the address is in the form already.
+    populateFromUrl: false,
   });
+  // What is shared is this page with the query in its form.
+  const share = (tab) => {
+    tab.getShareableLink = () => {
+      const link = new URL(endpoint);
+      link.searchParams.set("query", tab.getYasqe().getValue());
+      return link.href;
+    };
+  };
+  editor.on("tabSelect", (_, id) => share(editor.getTab(id)));
   const tab = editor.getTab();
   if (tab) {
-    tab.setEndpoint(endpoint.href);
+    tab.setEndpoint(endpoint);
     tab.getYasqe().setValue(form.value);
+    share(tab);
   }
 })();
