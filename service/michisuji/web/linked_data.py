@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from flask import Blueprint, Response, make_response, redirect, url_for
 from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
 
 from michisuji import questions
 from michisuji.errors import NotFound
-from michisuji.vocabulary import LM, resource_iri
+from michisuji.vocabulary import LM, PREFIXES, resource_iri
 from michisuji.web import terms
 from michisuji.web.context import (
     VIEWS,
@@ -20,7 +22,7 @@ from michisuji.web.context import (
     current_store,
     render,
 )
-from michisuji.web.i18n import label
+from michisuji.web.i18n import fiscal_year, label, source_place
 from michisuji.web.negotiation import HTML, RDF_FORMATS, choose
 from michisuji.web.serialize import serialize
 
@@ -28,6 +30,19 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
 
 blueprint = Blueprint("linked_data", __name__)
+_KIND = re.compile(r"[a-z][a-z0-9-]*")
+_LONGEST = 500
+#: Kinds whose class has another name than the kind.
+CLASS_OF_KIND = {
+    "dataset": PREFIXES["dcat"] + "Dataset",
+    "goal": LM + "ImprovementGoal",
+    "kaizen": LM + "KaizenPractice",
+    "law": LM + "LegalBasis",
+    "link": LM + "CausalLink",
+    "model": LM + "LogicModel",
+    "observation": PREFIXES["qb"] + "Observation",
+    "unit": PREFIXES["org"] + "OrganizationalUnit",
+}
 
 
 @blueprint.get("/id/<kind>/<path:reference>")
@@ -42,6 +57,8 @@ def identity(kind: str, reference: str) -> BaseResponse:
 def doc(kind: str, reference: str) -> Any:
     """The document about a thing: its page, or its description in RDF."""
     name, media_type = _extension(reference)
+    if not _KIND.fullmatch(kind) or len(name) > _LONGEST:
+        raise _nothing(f"{kind}/{name}"[:200])
     iri = resource_iri(current_settings().base_iri, kind, name)
     media_type = media_type or choose(RDF_FORMATS, html=True)
     if media_type != HTML:
@@ -79,13 +96,17 @@ def describe(iri: str) -> Graph:
         base_iri=current_settings().base_iri,
     )
     if (URIRef(iri), None, None) not in graph:
-        raise NotFound(
-            f"この資源はありません: {iri}",
-            f"there is no such resource: {iri}",
-            hint_ja="検索してください",
-            hint_en="try the search",
-        )
+        raise _nothing(iri)
     return graph
+
+
+def _nothing(what: str) -> NotFound:
+    return NotFound(
+        f"この資源はありません: {what}",
+        f"there is no such resource: {what}",
+        hint_ja="検索してください",
+        hint_en="try the search",
+    )
 
 
 def _page(iri: str) -> Any:
@@ -131,6 +152,7 @@ def _shown(graph: Graph, value: Any) -> tuple[str, str]:
 
 
 def _name(graph: Graph, node: URIRef) -> str:
+    """A node's label; of what has none what it joins or values, else its class and reference."""
     names = [
         o
         for p in (RDFS.label, SKOS.prefLabel, URIRef("http://purl.org/dc/terms/title"))
@@ -141,7 +163,25 @@ def _name(graph: Graph, node: URIRef) -> str:
         for name in names:
             if name.language == lang:
                 return str(name)
-    return label(str(node))
+    return _made_name(graph, node)
+
+
+def _made_name(graph: Graph, node: URIRef) -> str:
+    def of(term: str) -> str:
+        found = graph.value(node, URIRef(LM + term))
+        return _name(graph, found) if isinstance(found, URIRef) else str(found or "")
+
+    prefix = current_settings().base_iri + "/id/"
+    if not node.startswith(prefix):
+        return label(str(node)) if "/source/" not in node else source_place(str(node))
+    kind, _, reference = node[len(prefix) :].partition("/")
+    called = label(CLASS_OF_KIND.get(kind, LM + "".join(map(str.capitalize, kind.split("-")))))
+    if of("from") and of("to"):
+        return f"{called}: {of('from')} → {of('to')}"
+    if of("ofIndicator"):
+        parts = (of("ofIndicator"), fiscal_year(of("fiscalYear") or None), of("valueKind"))
+        return f"{called}: {' '.join(filter(None, parts))}"
+    return f"{called} {unquote(reference)}"
 
 
 @blueprint.get("/ns")
