@@ -25,7 +25,9 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-def michisuji(home: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def michisuji(
+    home: Path, *words: str, timeout: float = 120, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """Run the command in a process of its own."""
     env = {k: v for k, v in os.environ.items() if not k.startswith("MICHISUJI_")}
     env |= {"MICHISUJI_HOME": str(home), "MICHISUJI_LANG": "en"} | environment
@@ -34,7 +36,7 @@ def michisuji(home: Path, *words: str, **environment: str) -> subprocess.Complet
         env=env,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=timeout,
     )
 
 
