@@ -33,10 +33,19 @@ HTTP = urllib3.PoolManager(retries=False, timeout=urllib3.Timeout(connect=5, rea
 JSON = "application/sparql-results+json"
 
 #: What the questions and pages are asked about, in each corpus.
-SUBJECTS = {
-    "rs": {"program": "rs-3339"},
-    "mihon": {"program": "mihon-010101"},
+SUBJECTS: dict[str, dict[str, str]] = {
+    "rs": {"program": "id/program/rs-3339"},
+    "mihon": {"program": "id/program/mihon-010101"},
 }
+#: Things around that program, by the parameter that asks for them.
+AROUND = """
+PREFIX lm: <https://w3id.org/michisuji/ns#>
+SELECT ?unit ?target WHERE {
+  <%s> lm:leadUnit ?unit .
+  ?model lm:modelOf <%s> .
+  ?target lm:inModel ?model ; a lm:Outcome .
+} ORDER BY ?unit ?target LIMIT 1
+"""
 
 
 def main() -> None:
@@ -132,6 +141,12 @@ def compare_questions(settings: Settings, address: str, dataset: str) -> None:
     """Each question with its own example (or one of this corpus), gateway against raw engine."""
     port = json.loads((settings.home / "public.engine.json").read_text())["port"]
     engine = f"http://127.0.0.1:{port}/query"
+    iri = f"{BASE}/{SUBJECTS[dataset]['program']}"
+    with open_store(settings) as store:
+        found = next(store.select(AROUND % (iri, iri)).dicts())
+    SUBJECTS[dataset] |= {name: str(term) for name, term in found.items()} | dict.fromkeys(
+        ("resource", "node", "owner"), iri
+    )
     rows: list[list[str | float]] = []
     for name, question in questions.catalogue().items():
         if question.form != "SELECT" or question.audience not in {"planner", "quality"}:
@@ -145,15 +160,12 @@ def compare_questions(settings: Settings, address: str, dataset: str) -> None:
 
 
 def examples(question: questions.Question, dataset: str) -> dict[str, str]:
-    """The question's examples, with the corpus' own program where a program is asked for."""
-    values = {}
-    for parameter in question.parameters:
-        value = parameter.example
-        if dataset != "mihon" and value.startswith("id/program/mihon-"):
-            value = f"id/program/{SUBJECTS[dataset]['program']}"
-        if parameter.required or not value.startswith("id/"):
-            values[parameter.name] = value
-    return values
+    """The required parameters: the question's examples, or things of this corpus in their place."""
+    return {
+        p.name: SUBJECTS[dataset].get(p.name, p.example) if p.kind == "iri" else p.example
+        for p in question.parameters
+        if p.required
+    }
 
 
 def fetch(url: str, query: str) -> bytes:
@@ -171,12 +183,13 @@ def fetch(url: str, query: str) -> bytes:
 
 def time_pages(address: str, dataset: str) -> dict[str, float]:
     """Median milliseconds of pages and of one expansion in the graph explorer."""
-    program = f"{BASE}/id/program/{SUBJECTS[dataset]['program']}"
+    path = SUBJECTS[dataset]["program"].removeprefix("id/")
+    program = f"{BASE}/id/{path}"
     pages = {
         "home": "/",
         "plan": "/plan",
-        "program with diagram": f"/doc/program/{SUBJECTS[dataset]['program']}",
-        "program as Turtle": f"/doc/program/{SUBJECTS[dataset]['program']}.ttl",
+        "program with diagram": f"/doc/{path}",
+        "program as Turtle": f"/doc/{path}.ttl",
         "search (a frequent word)": f"/search?q={quote('支援')}",
         "search (no hit)": "/search?q=zzzzzzzz",
         "questions": "/questions",
@@ -185,11 +198,11 @@ def time_pages(address: str, dataset: str) -> dict[str, float]:
         "graph expansion": f"/graph/expand?node={quote(program, safe='')}",
     }
     found = {}
-    for name, path in pages.items():
-        status = HTTP.request("GET", address + path).status
+    for name, page in pages.items():
+        status = HTTP.request("GET", address + page).status
         if status != 200:
-            sys.exit(f"{path} answered {status}")
-        found[name] = median_ms(lambda path=path: HTTP.request("GET", address + path))
+            sys.exit(f"{page} answered {status}")
+        found[name] = median_ms(lambda page=page: HTTP.request("GET", address + page))
     return found
 
 

@@ -70,6 +70,11 @@ def _counts() -> dict[str, dict[str, int]]:
 def plan() -> Any:
     """Plans and ministries, their policies, and below a city's policies all measures."""
     policies = ask("policies")
+    counts = {row["policy"]: row for row in ask("policy-counts")}
+    for row in policies:
+        counted = counts.get(row["policy"], {})
+        row["measures"] = counted.get("measures", 0)
+        row["programs"] = counted.get("programs", 0)
     groups = []
     for group, members in groupby(policies, key=lambda row: (row["group"], row["groupLabel"])):
         rows = list(members)
