@@ -35,8 +35,12 @@ def serve(settings: Settings, *, host: str, port: int, lang: str) -> None:
             threads=settings.threads,
             ident="michisuji",
             clear_untrusted_proxy_headers=True,
+            # A query as long as it may be fits into an address, percent-encoded.
+            max_request_header_size=max(262_144, 3 * settings.max_query_bytes + 65_536),
+            # Beyond the application's own limit, which answers with a problem document.
+            max_request_body_size=10_000_000,
         )
-        _tell(host, listening.getsockname()[1], lang)
+        _tell(host, listening.getsockname()[1], lang, empty=_is_empty(store, settings))
         try:
             server.run()
         except (KeyboardInterrupt, SystemExit):
@@ -76,10 +80,23 @@ def _load_vocabulary(store: Store, settings: Settings) -> None:
         store.replace(batch)
 
 
-def _tell(host: str, port: int, lang: str) -> None:
+def _is_empty(store: Store, settings: Settings) -> bool:
+    """Whether there is nothing to show but the vocabulary."""
+    from michisuji import questions
+
+    found = questions.run(store, "datasets", {}, base_iri=settings.base_iri)
+    own = f"{settings.base_iri}/id/dataset/vocabulary"
+    return all(str(row["dataset"]) == own for row in found.dicts())
+
+
+def _tell(host: str, port: int, lang: str, *, empty: bool) -> None:
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{port}"
     ready = f"道筋 Michisuji: {address} で開けます(終了は Ctrl-C)"
     if lang == "en":
         ready = f"Michisuji is ready at {address} (Ctrl-C stops it)"
+    if empty and lang == "en":
+        ready += "\nnothing is imported yet: michisuji import sample loads a fictional city"
+    elif empty:
+        ready += "\nまだ何も入っていません: michisuji import sample で架空の市のデータが入ります"
     print(ready, file=sys.stderr, flush=True)

@@ -23,6 +23,8 @@ blueprint = Blueprint("sparql", __name__)
 _CHUNK = 65_536
 #: What the page's own table shows; the formats beside it give all.
 SHOWN = 500
+#: The same for a graph, in bytes of Turtle.
+SHOWN_BYTES = 100_000
 _XML_JSONLD = ("application/ld+json", "application/rdf+xml")
 
 
@@ -189,7 +191,11 @@ def _result(query: str) -> dict[str, Any]:
     if form in {"CONSTRUCT", "DESCRIBE"}:
         file, _ = gateway().run(query, RDF_FORMATS["ttl"], **_dataset())
         with file:
-            return {"form": form, "turtle": file.read().decode("utf-8"), "formats": RDF_FORMATS}
+            found = file.read(SHOWN_BYTES + 1)
+        cut = len(found) > SHOWN_BYTES
+        whole_lines = found.rpartition(b"\n")[0] if cut else found
+        turtle = whole_lines.decode("utf-8")
+        return {"form": form, "turtle": turtle, "cut": cut, "formats": RDF_FORMATS}
     if form == "ASK":
         file, _ = gateway().run(query, RESULT_FORMATS["json"], **_dataset())
         with file:
