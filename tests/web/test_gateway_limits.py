@@ -325,3 +325,9 @@ def test_limits_reach_clients(client: FlaskClient) -> None:
     assert huge.status_code == 413
     assert huge.json is not None
     assert set(huge.json) == PROBLEM_FIELDS
+
+
+def test_a_limit_over_flasks_own_holds_for_forms() -> None:
+    app = create_app(Settings(max_query_bytes=1_000_000), MemoryStore(BASE))
+    found = app.test_client().post("/sparql", data={"query": "ASK {} #" + "a" * 900_000})
+    assert found.status_code == 200
