@@ -21,7 +21,7 @@ from michisuji.settings import Settings
 from michisuji.store import RawResult, Store
 from michisuji.store.transport import is_cancelled
 from michisuji.vocabulary import parse_graph_iri
-from michisuji.web.lexer import FORMS, UPDATES, outline, position
+from michisuji.web.lexer import FORMS, UPDATES, find_service, outline, position
 from michisuji.web.visible import hide_own_graphs
 
 _IN_MEMORY = 1_000_000
@@ -74,6 +74,8 @@ class Gateway:
     ) -> RawResult:
         """The store's answer, its own graphs left out of it."""
         text = hide_own_graphs(query, self.settings.base_iri)
+        if find_service(text):  # what was checked is the query as it was written
+            text = query
         try:
             return self.store.raw(
                 text, media_type, default_graphs=default_graphs, named_graphs=named_graphs
