@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote, urlencode
 
 from flask import Flask, g, request
+from markupsafe import Markup
 
 from michisuji.web.context import current_lang
 from michisuji.web.terms import labels
@@ -89,6 +90,12 @@ def money(value: Any) -> str:
     return f"¥{number(value)}" if current_lang() == "en" else f"{number(value)}円"
 
 
+def foreign(text: str) -> Markup:
+    """``lang="ja"`` for an element of an English page whose text is Japanese, else nothing."""
+    japanese = current_lang() == "en" and re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", str(text))
+    return Markup(' lang="ja"') if japanese else Markup("")
+
+
 def source_place(iri: str) -> str:
     """A provenance IRI as a person reads it: file name, and the row or line when there is one.
 
@@ -137,5 +144,6 @@ def init_app(app: Flask) -> None:
         number=number,
         money=money,
         source_place=source_place,
+        foreign=foreign,
         is_decimal=lambda value: isinstance(value, Decimal),
     )
