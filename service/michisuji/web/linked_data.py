@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 blueprint = Blueprint("linked_data", __name__)
 _KIND = re.compile(r"[a-z][a-z0-9-]*")
 _LONGEST = 500
+#: How many statements that refer to a resource queries/browse/describe-resource.rq gives.
+INCOMING = 1000
 #: Kinds whose class has another name than the kind.
 CLASS_OF_KIND = {
     "dataset": PREFIXES["dcat"] + "Dataset",
@@ -65,6 +67,7 @@ def doc(kind: str, reference: str) -> Any:
         graph = describe(iri)
         response = make_response(serialize(graph, media_type))
         response.content_type = media_type + ("; charset=utf-8" if media_type[:4] == "text" else "")
+        response.headers["X-Michisuji-Limits"] = f"incoming={INCOMING}"
     else:
         response = make_response(_page(iri))
     response.headers.add("Link", f'<{iri}>; rel="describes"')
@@ -140,7 +143,10 @@ def generic_page(iri: str) -> str:
         kinds=kinds,
         stated=sorted(stated.items(), key=lambda item: label(item[0])),
         incoming=sorted((p, sorted(v, key=lambda x: x[1])) for p, v in incoming.items()),
-        dataset="http://www.w3.org/ns/dcat#Dataset" in kinds,
+        most=INCOMING if sum(map(len, incoming.values())) >= INCOMING else None,
+        query=questions.get("describe-resource").bind(
+            current_settings().base_iri, {"node": iri}, current_lang()
+        ),
     )
 
 
