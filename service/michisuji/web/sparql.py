@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from itertools import islice
-from typing import IO, Any
+from typing import IO, Any, TypedDict
 
 from flask import Blueprint, Response, jsonify, make_response, request
 
@@ -109,7 +109,14 @@ def _query() -> str | None:
     return found[0] if found else None
 
 
-def _dataset() -> dict[str, list[str]]:
+class Dataset(TypedDict):
+    """The graphs that a request names beside its query; empty lists mean the store's own."""
+
+    default_graphs: list[str]
+    named_graphs: list[str]
+
+
+def _dataset() -> Dataset:
     """``default-graph-uri`` and ``named-graph-uri`` of the SPARQL Protocol."""
     return {
         "default_graphs": request.values.getlist("default-graph-uri"),
@@ -126,19 +133,21 @@ def _decoded(body: bytes) -> str:
 
 def answer(query: str, media_type: str) -> Response:
     """The engine's own bytes, whole."""
-    # The engine writes Turtle and N-Triples; JSON-LD and RDF/XML it may not, so we do.
     if media_type in _XML_JSONLD:
+        # The engine writes Turtle and N-Triples; JSON-LD and RDF/XML it may not, so we do.
         from michisuji.web.serialize import serialize
 
-        file, _ = gateway().run(query, "application/n-triples", **_dataset())
-        with file:
-            body = serialize(file.read(), media_type)
-        response = Response(body, content_type=_with_charset(media_type))
+        file, size = gateway().run(
+            query,
+            "application/n-triples",
+            rewrite=lambda ntriples: serialize(ntriples, media_type),
+            **_dataset(),
+        )
     else:
         file, size = gateway().run(query, media_type, **_dataset())
-        response = Response(_chunks(file), content_type=_with_charset(media_type))
-        response.call_on_close(file.close)  # HEAD asks for no chunk
-        response.content_length = size
+    response = Response(_chunks(file), content_type=_with_charset(media_type))
+    response.call_on_close(file.close)  # HEAD asks for no chunk
+    response.content_length = size
     response.vary.add("Accept")
     return response
 
