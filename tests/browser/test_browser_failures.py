@@ -89,17 +89,21 @@ def test_a_runaway_query_ends_and_pages_answer_meanwhile(fragile: Service) -> No
         target=lambda: answer.append(get(url, "application/sparql-results+json"))
     )
     runaway.start()
-    pages = 0
+    pages = []
     while runaway.is_alive():
-        assert get(fragile.url + "/plan")[0] == 200
-        pages += 1
+        pages.append(get(fragile.url + "/plan")[0])
     took = time.monotonic() - started
     status, kind, body = answer[0]
     assert status == 503
     assert kind.startswith("application/problem+json")
     assert json.loads(body)["code"] == "query-timeout"
     assert took >= TIMEOUT_S * 0.9
-    assert pages >= 3
+    # Oxigraph does not stop such a query by itself: the engine is restarted, and on a busy machine
+    # a page asked in that instant is told so. All others answer.
+    assert pages.count(200) >= 3
+    assert pages.count(503) <= 2
+    assert set(pages) <= {200, 503}
+    assert get(fragile.url + "/plan")[0] == 200
 
 
 def test_an_unknown_address_is_told_in_both_languages(fragile: Service) -> None:
