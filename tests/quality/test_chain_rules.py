@@ -11,7 +11,7 @@ from michisuji.quality.report import Report
 from michisuji.quality.rules import catalogue, profiles, ruleset
 from michisuji.settings import Settings
 
-FIXTURES = Path(__file__).parent / "fixtures"
+FIXTURES = Path(__file__).resolve().parents[2] / "shapes" / "examples"
 BASE = Settings().base_iri
 _EXPECT = re.compile(r"^# expect: <(?P<node>[^>]+)> (?P<rule>\S+)$", re.MULTILINE)
 

@@ -18,7 +18,7 @@ from michisuji.store import Batch, RawResult
 from michisuji.store.memory import MemoryStore
 from rdflib import Graph, Literal, URIRef
 
-FIXTURES = Path(__file__).parent / "fixtures"
+FIXTURES = Path(__file__).resolve().parents[2] / "shapes" / "examples"
 BASE = Settings().base_iri
 HEAD = """\
 @prefix lm: <https://w3id.org/michisuji/ns#> .

@@ -16,7 +16,7 @@ from michisuji.quality.report import Problem, Report
 from michisuji.settings import Settings
 from rdflib import RDF, SH, Graph, Literal, URIRef
 
-FIXTURES = Path(__file__).parent / "fixtures"
+FIXTURES = Path(__file__).resolve().parents[2] / "shapes" / "examples"
 
 
 @pytest.fixture(scope="module")

@@ -92,5 +92,5 @@ def test_questions_answer_with_their_own_examples(city: MemoryStore, name: str, 
 
 
 def test_the_fixture_folder_holds_what_the_rules_need() -> None:
-    folders = {p.name for p in (Path(__file__).parent / "fixtures").iterdir() if p.is_dir()}
+    folders = {p.name for p in (Path(__file__).resolve().parents[2] / "shapes" / "examples").iterdir() if p.is_dir()}
     assert {f"CHAIN-{n:02}" for n in range(1, 14)} <= folders

@@ -30,9 +30,47 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class Waiver:
+    """A rule suspended for one node, until and including the day ``expires``.
+
+    ``role`` answers for it (never a person). An ``expired`` one no longer counts, but is told.
+    """
+
+    iri: str
+    reason: Text = field(hash=False)
+    role: Text = field(hash=False)
+    expires: date
+    expired: bool = False
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a focus node belongs to; all None for a node that belongs to nothing.
+
+    ``program`` is the program (or measure) whose model holds the node, ``measure`` the measure
+    above it, ``unit`` its lead unit (a section, a division), ``department`` the unit right below
+    the city or government that holds ``unit``. Labels are ``{"ja": …, "en": …}``.
+    """
+
+    dataset: str | None = None
+    year: int | None = None
+    program: str | None = None
+    program_label: Text = field(default_factory=dict, hash=False)
+    measure: str | None = None
+    measure_label: Text = field(default_factory=dict, hash=False)
+    unit: str | None = None
+    unit_label: Text = field(default_factory=dict, hash=False)
+    department: str | None = None
+    department_label: Text = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
 class Finding:
     """One thing that a rule finds fault with. IRIs are plain strings.
 
+    ``path`` is the result path: a predicate's IRI, or a SPARQL property path when it is longer.
+    ``source_shape`` is the (property) shape that holds the failing constraint, ``constraint`` the
+    SPARQL constraint within it, if it is one.
     ``program`` is the program (or measure) whose model the focus node belongs to, if any.
     ``waived_until`` is set when a waiver in force covers the finding.
     """
@@ -52,6 +90,9 @@ class Finding:
     program_label: str | None = None
     place: Place | None = None
     waived_until: date | None = None
+    constraint: str | None = None
+    context: Context = field(default=Context(), hash=False)
+    waiver: Waiver | None = None
 
     @property
     def waived(self) -> bool:
