@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from michisuji import questions, resources
@@ -92,5 +91,6 @@ def test_questions_answer_with_their_own_examples(city: MemoryStore, name: str, 
 
 
 def test_the_fixture_folder_holds_what_the_rules_need() -> None:
-    folders = {p.name for p in (Path(__file__).resolve().parents[2] / "shapes" / "examples").iterdir() if p.is_dir()}
+    examples = resources.folder("shapes") / "examples"
+    folders = {path.name for path in examples.iterdir() if path.is_dir()}
     assert {f"CHAIN-{n:02}" for n in range(1, 14)} <= folders
