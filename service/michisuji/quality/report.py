@@ -71,6 +71,8 @@ class Finding:
     ``path`` is the result path: a predicate's IRI, or a SPARQL property path when it is longer.
     ``source_shape`` is the (property) shape that holds the failing constraint, ``constraint`` the
     SPARQL constraint within it, if it is one.
+    ``value`` is the value's IRI or lexical form, ``value_n3`` the whole term as N-Triples writes
+    it (datatype and language included).
     ``program`` is the program (or measure) whose model the focus node belongs to, if any.
     ``waived_until`` is set when a waiver in force covers the finding.
     """
@@ -85,6 +87,7 @@ class Finding:
     path: str | None = None
     value: str | None = None
     value_is_iri: bool = False
+    value_n3: str | None = None
     focus_label: str = ""
     program: str | None = None
     program_label: str | None = None
@@ -104,13 +107,15 @@ class Finding:
 class Report:
     """All findings of one check, in a stable order, the waived ones included.
 
-    ``focus_nodes`` counts the nodes that the profile's rules looked at.
+    ``focus_nodes`` counts the nodes that the profile's rules looked at, ``checked`` those of each
+    rule (by its id).
     """
 
     profile: str
     findings: tuple[Finding, ...] = ()
     focus_nodes: int = 0
     problems: tuple[Problem, ...] = field(default_factory=tuple)
+    checked: Mapping[str, int] = field(default_factory=dict, hash=False)
 
     @property
     def active(self) -> tuple[Finding, ...]:
