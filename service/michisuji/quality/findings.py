@@ -55,6 +55,7 @@ class FindingMaker:
             path=None if path is None else str(path),
             value=None if news is None else str(news),
             value_is_iri=_is_iri(news),
+            value_n3=None if news is None else news.n3(),
             focus_label=self._names.label(node, "ja"),
             program=program,
             program_label=self._names.label(program, "ja") if program else None,
