@@ -1,0 +1,25 @@
+"""A SHACL engine that asks sets: shapes become SPARQL queries, run where the data is.
+
+``parse_shapes`` reads a shapes graph, ``validate`` runs it against a source; neither knows of logic
+models. What the engine cannot do is named in ``Shapes.handed`` and left to pySHACL.
+"""
+
+from __future__ import annotations
+
+from michisuji.quality.shacl.engine import validate
+from michisuji.quality.shacl.model import Result, Shape, Shapes, ShapesError
+from michisuji.quality.shacl.parse import parse_shapes, read_graph
+from michisuji.quality.shacl.source import SnapshotSource, Source, StoreSource
+
+__all__ = [
+    "Result",
+    "Shape",
+    "Shapes",
+    "ShapesError",
+    "SnapshotSource",
+    "Source",
+    "StoreSource",
+    "parse_shapes",
+    "read_graph",
+    "validate",
+]

@@ -1,0 +1,95 @@
+"""What a shapes graph says, and what validation finds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from michisuji.vocabulary import PREFIXES
+
+if TYPE_CHECKING:
+    from rdflib import URIRef
+    from rdflib.term import Node
+
+    from michisuji.quality.shacl.paths import Path
+    from michisuji.quality.shacl.sparql import Select
+
+SH = PREFIXES["sh"]
+
+
+class ShapesError(ValueError):
+    """The shapes graph is not one: SHACL calls this a failure."""
+
+
+def sh(name: str) -> URIRef:
+    """A term of SHACL."""
+    from rdflib import URIRef
+
+    return URIRef(SH + name)
+
+
+@dataclass(frozen=True)
+class Target:
+    """Which nodes a shape looks at: ``kind`` is class, node, subjectsOf or objectsOf."""
+
+    kind: str
+    term: Node
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """One constraint: ``component`` is the local name without ConstraintComponent.
+
+    ``value`` is the parameter: a term, a number, a tuple of terms or of shapes (by node), or a
+    compiled :class:`Select`.
+    """
+
+    component: str
+    value: Any
+    node: Node | None = None
+
+    @property
+    def iri(self) -> URIRef:
+        """The component's IRI, as results give it."""
+        return sh(self.component + "ConstraintComponent")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A node shape, or with ``path`` a property shape."""
+
+    node: Node
+    path: Path | None
+    targets: tuple[Target, ...]
+    constraints: tuple[Constraint, ...]
+    severity: Node
+    deactivated: bool = False
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """A shapes graph, read. ``roots`` are the shapes with targets, in a stable order.
+
+    ``handed`` tells of each root that this engine does not do, and why: pySHACL's part.
+    """
+
+    by_node: Mapping[Node, Shape] = field(repr=False)
+    roots: tuple[Shape, ...]
+    handed: Mapping[Node, str]
+
+
+@dataclass(frozen=True)
+class Result:
+    """One sh:ValidationResult. ``path`` is a predicate's IRI or a SPARQL property path."""
+
+    focus_node: Node
+    component: Node
+    source_shape: Node
+    constraint: Node | None = None
+    path: str | None = None
+    value: Node | None = None
+    severity: Node | None = None
+
+
+__all__ = ["Constraint", "Result", "Select", "Shape", "Shapes", "ShapesError", "Target", "sh"]

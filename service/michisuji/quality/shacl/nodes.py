@@ -1,0 +1,120 @@
+"""Sets of focus nodes as SPARQL patterns that bind ``?this``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from michisuji.quality.shacl.paths import Path
+from michisuji.vocabulary import PREFIXES
+
+if TYPE_CHECKING:
+    from rdflib.term import Node
+
+    from michisuji.quality.shacl.model import Target
+    from michisuji.quality.shacl.source import Source
+
+_TYPE = f"<{PREFIXES['rdf']}type>"
+_SUBCLASS = f"<{PREFIXES['rdfs']}subClassOf>"
+_OUTER = "Outer"
+_VARIABLE = re.compile(r"\?(?:this|value|other|class)(?:Outer)*\b")
+#: Focus nodes named in one query.
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class NodeSet:
+    """A pattern; each solution binds ``?this`` to a focus node, the same one perhaps twice."""
+
+    pattern: str
+    #: The one literal in the set, as the shapes write it (an engine may write 4.0 as 4).
+    literal: Node | None = None
+
+    def values(self, path: Path) -> NodeSet:
+        """The value nodes that ``path`` leads to, as focus nodes of their own."""
+        inner = _outer(f"{self.pattern} ?this {path.sparql()} ?value")
+        return NodeSet(f"{{ SELECT DISTINCT (?value{_OUTER} AS ?this) WHERE {{ {inner} }} }}")
+
+    def distinct(self) -> NodeSet:
+        """The same set with each node once: for queries that count."""
+        pattern = f"{{ SELECT DISTINCT ?this WHERE {{ {self.pattern} }} }}"
+        return NodeSet(pattern, self.literal)
+
+
+def _outer(pattern: str) -> str:
+    """The pattern with other names for its variables, so that ``?this`` is free again."""
+    return _VARIABLE.sub(lambda found: f"{found[0]}{_OUTER}", pattern)
+
+
+class Classes:
+    """What ``rdfs:subClassOf`` says in the data, asked once a class."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def below(self, class_: str) -> tuple[str, ...]:
+        """The class and its subclasses, as SPARQL writes them."""
+        if class_ not in self._known:
+            rows = self._source.rows(
+                f"SELECT DISTINCT ?c WHERE {{ ?c {_SUBCLASS}* {class_} FILTER (isIRI(?c)) }}"
+            )
+            found = {row[0].n3() for row in rows if row[0] is not None}
+            self._known[class_] = tuple(sorted(found | {class_}))
+        return self._known[class_]
+
+    def typed(self, variable: str, class_: str, helper: str = "?class") -> str:
+        """A pattern: ``variable`` is of the class or of one below it."""
+        classes = self.below(class_)
+        if len(classes) == 1:
+            return f"{variable} {_TYPE} {classes[0]} ."
+        return f"{variable} {_TYPE} {helper} . FILTER ({helper} IN ({', '.join(classes)}))"
+
+
+def target_sets(
+    targets: Iterable[Target],
+    classes: Classes,
+    focus: Sequence[Node] | None,
+    condition: str = "",
+) -> Iterator[NodeSet]:
+    """The sets whose union is what a shape looks at.
+
+    With ``focus`` only those of them that are targets; ``condition`` is a group of filters on
+    ``?this`` that each node has to meet besides.
+    """
+    for target in targets:
+        for named in _batches(focus):
+            for pattern in _patterns(target, classes):
+                literal = target.term if target.kind == "node" and is_literal(target.term) else None
+                yield NodeSet(" ".join(filter(None, (named, pattern, condition))), literal)
+
+
+def is_literal(term: Node) -> bool:
+    """Whether a term is a literal."""
+    from rdflib import Literal
+
+    return isinstance(term, Literal)
+
+
+def _patterns(target: Target, classes: Classes) -> Iterator[str]:
+    term = target.term.n3()
+    if target.kind == "class":
+        # One class a query: a node of two classes is found twice, and told once.
+        for class_ in classes.below(term):
+            yield f"?this {_TYPE} {class_} ."
+    elif target.kind == "node":
+        yield f"VALUES ?this {{ {term} }}"
+    else:
+        ends = f"?this {term} ?other" if target.kind == "subjectsOf" else f"?other {term} ?this"
+        yield f"{{ SELECT DISTINCT ?this WHERE {{ {ends} }} }}"
+
+
+def _batches(focus: Sequence[Node] | None) -> Iterator[str]:
+    if focus is None:
+        yield ""
+        return
+    for start in range(0, len(focus), BATCH):
+        names = " ".join(node.n3() for node in focus[start : start + BATCH])
+        yield f"VALUES ?this {{ {names} }}"

@@ -1,0 +1,59 @@
+"""Where the data is: a store behind SPARQL, or an Oxigraph database in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+    from rdflib.term import Node
+
+    from michisuji.store import Store
+
+Row = tuple["Node | None", ...]
+#: A check may take longer than a page's query; an engine's own limit may be lower.
+TIMEOUT_S = 600.0
+
+
+class Source(Protocol):
+    """Answers SELECT queries with rows of rdflib terms; safe to ask from several threads."""
+
+    def rows(self, query: str) -> Iterator[Row]:
+        """One row a solution. Raises the store's errors."""
+        ...
+
+
+class StoreSource:
+    """A :class:`Store`: the local engine over HTTP, any SPARQL 1.1 endpoint, or memory.
+
+    ``default_graphs`` replaces the default graph ("as of year N").
+    """
+
+    def __init__(self, store: Store, default_graphs: Sequence[str] = ()) -> None:
+        self._store = store
+        self._graphs = tuple(default_graphs)
+
+    def rows(self, query: str) -> Iterator[Row]:
+        """See :class:`Source`."""
+        found = self._store.select(query, timeout_s=TIMEOUT_S, default_graphs=self._graphs)
+        return iter(found.rows)
+
+
+class SnapshotSource:
+    """A pyoxigraph store in this process; ``Store.read_only`` beside a running engine, too."""
+
+    def __init__(self, data: ox.Store, default_graphs: Sequence[str] = ()) -> None:
+        import pyoxigraph
+
+        self._data = data
+        self._graphs: Any = [pyoxigraph.NamedNode(iri) for iri in default_graphs] or None
+
+    def rows(self, query: str) -> Iterator[Row]:
+        """See :class:`Source`."""
+        from michisuji.store.terms import oxigraph_converter
+
+        convert: Any = oxigraph_converter()
+        found: Any = self._data.query(query, default_graph=self._graphs)
+        for solution in found:
+            yield tuple(convert(term) for term in solution)
