@@ -156,6 +156,16 @@ effect_hours = 12
 effect_basis = "measured"
 improves = "program:010101/a1"
 """,
+    "waivers.toml": """
+[[waiver]]
+id = "w1"
+rule = "CHAIN-09"
+node = "link:010101/money/a1"
+reason = "調査を待つ"
+role = "総務課長"
+role_en = "Head of General Affairs"
+expires = 2027-03-31
+""",
 }
 
 

@@ -221,3 +221,36 @@ def test_the_codes_of_the_format_are_those_of_the_code_lists(root: Path) -> None
     }.items():
         missing = {f"{scheme}/{value}" for value in values} - known
         assert not missing
+
+
+@pytest.mark.parametrize(
+    ("node", "resource"),
+    [
+        ("link:010101/money/a1", "link/small-010101-money-a1"),
+        ("program:010101", "program/small-010101"),
+        ("program:010101/p1", "output/small-010101-p1"),
+        ("program:010101/money", "money/small-010101-2026"),
+        ("measure:0101/t1", "town-condition/small-0101-t1"),
+        ("model:0101", "model/small-0101-2026"),
+        ("indicator:010101-01", "indicator/small-010101-01"),
+        ("practice:001", "kaizen/small-001"),
+        ("unit:s-a", "unit/small-s-a"),
+    ],
+)
+def test_a_waiver_names_its_rule_and_a_node_that_is_there(
+    tmp_path: Path, node: str, resource: str
+) -> None:
+    folder = write_city(tmp_path / "city", waivers=("link:010101/money/a1", node))
+    graphs = _graphs(folder, tmp_path / "out")
+    timeless, waiver = graphs[DATA], _id("waiver", "w1")
+    assert (waiver, RDF.type, _lm("Waiver")) in timeless
+    rule = URIRef("https://w3id.org/michisuji/rule/CHAIN-09")
+    assert timeless.value(waiver, _lm("waives")) == rule
+    focus = URIRef(f"{BASE}/id/{resource}")
+    assert timeless.value(waiver, _lm("focusNode")) == focus
+    assert any((focus, RDF.type, None) in graph for graph in graphs.values())
+    assert timeless.value(waiver, _lm("expires")) == Literal("2027-03-31", datatype=XSD.date)
+    assert timeless.value(waiver, _lm("reason")) == Literal("調査を待つ", "ja")
+    assert Literal("Head of General Affairs", "en") in set(
+        timeless.objects(waiver, _lm("responsibleRole"))
+    )

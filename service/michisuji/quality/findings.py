@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from michisuji.quality import waivers
 from michisuji.quality.names import UPWARD, Names
 from michisuji.quality.report import Finding, Text
 from michisuji.quality.rules import RuleSet
@@ -22,7 +23,8 @@ PREDICATES = frozenset(
         PREFIXES["rdf"] + "type",
         PREFIXES["rdfs"] + "label",
         *UPWARD,
-        *(LM + name for name in ("from", "to", "waives", "focusNode", "reason", "expires")),
+        *(LM + name for name in ("from", "to")),
+        *(LM + name for name in ("waives", "focusNode", "reason", "responsibleRole", "expires")),
     )
 )
 
@@ -33,7 +35,7 @@ class FindingMaker:
     def __init__(self, data: ox.Store, rules: RuleSet, today: date) -> None:
         self._rules = rules
         self._names = Names(data)
-        self._waivers = waivers(data, today)
+        self.waivers = waivers.from_data(data, today)
 
     def make(
         self, focus: Any, component: Any, shape: Any, path: Any = None, value: Any = None
@@ -42,6 +44,7 @@ class FindingMaker:
         rule = self._rules.rules[self._rules.rule_of[str(shape)]]
         node = str(focus)
         program = self._names.owner(node)
+        waiver = self.waivers.of(rule.shape, node)
         # pySHACL gives the focus node as the value of a node shape's finding: no news.
         news = value if value is not None and str(value) != node else None
         return Finding(
@@ -59,7 +62,8 @@ class FindingMaker:
             focus_label=self._names.label(node, "ja"),
             program=program,
             program_label=self._names.label(program, "ja") if program else None,
-            waived_until=self._waivers.get((rule.shape, node)),
+            waived_until=waiver.expires if waiver and not waiver.expired else None,
+            waiver=waiver,
         )
 
     def _message(self, templates: Text, node: str, value: Any) -> Text:
@@ -82,30 +86,3 @@ def _is_iri(value: Any) -> bool:
     from rdflib import URIRef
 
     return isinstance(value, URIRef)
-
-
-def waivers(data: ox.Store, today: date) -> dict[tuple[str, str], date]:
-    """(rule's shape, focus node) → the last day of the waiver; expired ones are left out."""
-    import pyoxigraph as ox
-
-    def values(subject: Any, name: str) -> list[str]:
-        quads = data.quads_for_pattern(subject, ox.NamedNode(LM + name), None)
-        return [str(getattr(quad.object, "value", "")) for quad in quads]
-
-    found: dict[tuple[str, str], date] = {}
-    type_ = ox.NamedNode(PREFIXES["rdf"] + "type")
-    for quad in data.quads_for_pattern(None, type_, ox.NamedNode(LM + "Waiver")):
-        last = max((d for d in map(_date, values(quad.subject, "expires")) if d), default=None)
-        if last is None or last < today or not any(values(quad.subject, "reason")):
-            continue
-        for rule in values(quad.subject, "waives"):
-            for node in values(quad.subject, "focusNode"):
-                found[rule, node] = max(last, found.get((rule, node), last))
-    return found
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -70,7 +70,7 @@ def check_program(
     graph = questions.run_graph(store, "program-facts", {"program": program_iri}, base_iri="")
     report = _check(checked_data.from_graph(graph), ruleset(profile), today or date.today())
     own = tuple(f for f in report.findings if f.program == program_iri)
-    return Report(report.profile, own, report.focus_nodes, report.problems)
+    return replace(report, findings=own)
 
 
 def _loaded(data: Any, rules: RuleSet) -> ox.Store:
@@ -97,6 +97,7 @@ def _check(data: ox.Store, rules: RuleSet, today: date) -> Report:
         findings=tuple(sorted(findings, key=sort_key)),
         focus_nodes=checked_data.count_focus_nodes(data, rules.targets),
         problems=tuple(problems),
+        notes=maker.waivers.notes,
     )
 
 

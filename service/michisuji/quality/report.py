@@ -108,7 +108,8 @@ class Report:
     """All findings of one check, in a stable order, the waived ones included.
 
     ``focus_nodes`` counts the nodes that the profile's rules looked at, ``checked`` those of each
-    rule (by its id).
+    rule (by its id). ``notes`` tell what does not keep the check from being whole, such as a waiver
+    that is not in force.
     """
 
     profile: str
@@ -116,6 +117,7 @@ class Report:
     focus_nodes: int = 0
     problems: tuple[Problem, ...] = field(default_factory=tuple)
     checked: Mapping[str, int] = field(default_factory=dict, hash=False)
+    notes: tuple[Problem, ...] = ()
 
     @property
     def active(self) -> tuple[Finding, ...]:

@@ -211,6 +211,11 @@ _KINDS: dict[str, Callable[[Any], Reasons | None]] = {
         "must be lower-case letters, digits, hyphens",
     ),
     "key": _key,
+    "rule": _matching(
+        re.compile(r"[A-Z]+-[0-9]{2}"),
+        "規則の番号(CHAIN-05 など)にしてください",
+        "must be the id of a rule, such as CHAIN-05",
+    ),
     "year": _year,
     "boolean": _boolean,
     "date": _date,

@@ -34,6 +34,7 @@ def count(city: City) -> dict[str, int]:
             ),
             "evaluation": sum(len(tables(owner, "evaluation")) for owner in owners),
             "practice": len(city.tables("kaizen.toml", "practice")),
+            "waiver": len(city.tables("waivers.toml", "waiver")),
         }
     )
     return out

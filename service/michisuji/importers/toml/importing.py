@@ -22,6 +22,7 @@ from michisuji.importers.toml.model import write_measure_model, write_program_mo
 from michisuji.importers.toml.organization import write_organization
 from michisuji.importers.toml.plan import write_measure, write_plans, write_program
 from michisuji.importers.toml.reading import City
+from michisuji.importers.toml.waivers import write_waivers
 from michisuji.importers.toml.writer import Writer
 
 
@@ -45,6 +46,7 @@ def write_city(city: City, *, base_iri: str, out_dir: Path) -> tuple[Batch, Impo
                 write_program_model(writer, program, term, measure)
                 write_evaluations(writer, program, term)
         write_practices(writer)
+        write_waivers(writer)
         _describe(writer, output, report)
         report.graphs = output.triples()
         return output.batch(), report

@@ -9,6 +9,7 @@ from michisuji.importers.problems import Problems
 from michisuji.importers.toml.checking import item_path
 from michisuji.importers.toml.index import PLAN_TABLES, Index, links, tables, texts
 from michisuji.importers.toml.reading import City, Document
+from michisuji.importers.toml.waivers import check_waivers
 
 
 def check_references(city: City, problems: Problems) -> Index:
@@ -23,6 +24,7 @@ def check_references(city: City, problems: Problems) -> Index:
             _check_program(index, file, item_path("program", program, number), program, measure)
     for number, practice in enumerate(city.tables("kaizen.toml", "practice"), 1):
         _check_practice(index, item_path("practice", practice, number), practice)
+    check_waivers(city, index)
     return index
 
 
@@ -35,6 +37,8 @@ def _define_all(city: City, index: Index) -> None:
             index.define(table, item, "organization.toml", item_path(table, item, number))
     for number, item in enumerate(city.tables("kaizen.toml", "practice"), 1):
         index.define("practice", item, "kaizen.toml", item_path("practice", item, number))
+    for number, waiver in enumerate(city.tables("waivers.toml", "waiver"), 1):
+        index.define("waiver", waiver, "waivers.toml", item_path("waiver", waiver, number))
     for file, measure, programs in city.measures():
         index.define("measure", measure, file, "measure")
         keys = _define_keys(

@@ -261,11 +261,28 @@ KAIZEN: Table = {
     )
 }
 
+#: ``node`` is written as :mod:`michisuji.importers.toml.waivers` says: ``program:010101/a1``…
+WAIVERS: Table = {
+    "waiver": _tables(
+        {
+            "id": ID,
+            "rule": Field("rule", required=True),
+            "node": NAME,
+            "reason": NAME,
+            "reason_en": TEXT,
+            "role": NAME,
+            "role_en": TEXT,
+            "expires": Field("date", required=True),
+        }
+    )
+}
+
 #: File → format. Files in ``measures/`` all have the format MEASURE.
 FILES: Mapping[str, Table] = {
     "dataset.toml": DATASET,
     "plan.toml": PLAN,
     "organization.toml": ORGANIZATION,
     "kaizen.toml": KAIZEN,
+    "waivers.toml": WAIVERS,
 }
 REQUIRED_FILES = ("dataset.toml", "plan.toml", "organization.toml")

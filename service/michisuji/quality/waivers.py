@@ -1,0 +1,159 @@
+"""Waivers: a rule suspended for one node, with a reason, a role that answers for it, and an end.
+
+What lacks any of these is not in force, and is told in a note; one that has run out no longer
+counts, and is told with the finding that counts again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from michisuji import questions
+from michisuji.quality.report import Problem, Text, Waiver
+from michisuji.vocabulary import LM, PREFIXES
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from michisuji.store import Store
+
+_TYPE = PREFIXES["rdf"] + "type"
+#: What a waiver must state to be in force, as a note calls it.
+_NEEDED: Mapping[str, Text] = {
+    "waives": {"ja": "規則", "en": "a rule"},
+    "focusNode": {"ja": "対象", "en": "a node"},
+    "reason": {"ja": "理由", "en": "a reason"},
+    "responsibleRole": {"ja": "責任を持つ職", "en": "a responsible role"},
+    "expires": {"ja": "期限(日付)", "en": "an expiry date"},
+}
+
+
+class Fact(NamedTuple):
+    """One statement about a waiver: ``name`` is the local name of the predicate."""
+
+    waiver: str
+    name: str
+    value: str
+    language: str = ""
+    is_iri: bool = False
+
+
+@dataclass(frozen=True)
+class Waivers:
+    """All waivers of some data, as of a day."""
+
+    by_target: Mapping[tuple[str, str], Waiver]
+    notes: tuple[Problem, ...] = ()
+
+    def of(self, rule: str, node: str) -> Waiver | None:
+        """The waiver of a rule (its IRI) for a node: one in force if there is one, else expired."""
+        return self.by_target.get((rule, node))
+
+
+def collect(facts: Iterable[Fact], today: date) -> Waivers:
+    """The waivers that ``facts`` describe, in force up to and including their last day."""
+    by_iri: dict[str, list[Fact]] = {}
+    for fact in facts:
+        by_iri.setdefault(fact.waiver, []).append(fact)
+    found: dict[tuple[str, str], Waiver] = {}
+    notes: list[Problem] = []
+    for iri in sorted(by_iri):
+        stated = {name: _usable(by_iri[iri], name) for name in _NEEDED}
+        missing = [name for name in _NEEDED if not stated[name]]
+        if missing:
+            notes.append(_incomplete(iri, missing))
+            continue
+        # Of several dates the first counts: a waiver ends no later than any of its statements says.
+        last = min(date.fromisoformat(fact.value) for fact in stated["expires"])
+        waiver = Waiver(
+            iri, _text(stated["reason"]), _text(stated["responsibleRole"]), last, last < today
+        )
+        for rule in stated["waives"]:
+            for node in stated["focusNode"]:
+                target = rule.value, node.value
+                found[target] = max(
+                    waiver, found.get(target, waiver), key=lambda w: (w.expires, w.iri)
+                )
+    return Waivers(found, tuple(notes))
+
+
+def from_data(data: ox.Store, today: date) -> Waivers:
+    """The waivers in data held in memory."""
+    import pyoxigraph as ox
+
+    waivers = data.quads_for_pattern(None, ox.NamedNode(_TYPE), ox.NamedNode(LM + "Waiver"))
+    subjects = {quad.subject for quad in waivers}
+    return collect((fact for subject in subjects for fact in _facts(data, subject)), today)
+
+
+def from_store(
+    store: Store, today: date, *, base_iri: str, default_graphs: tuple[str, ...] = ()
+) -> Waivers:
+    """The waivers in the current state of a store, or in ``default_graphs``."""
+    from rdflib import Literal, URIRef
+
+    solutions = questions.run(store, "waivers", base_iri=base_iri, default_graphs=default_graphs)
+    facts = []
+    for row in solutions.dicts():
+        value = row.get("value", Literal(""))
+        language = value.language or "" if isinstance(value, Literal) else ""
+        name = str(row.get("property", "")).removeprefix(LM)
+        facts.append(
+            Fact(str(row["waiver"]), name, str(value), language, isinstance(value, URIRef))
+        )
+    return collect(facts, today)
+
+
+def _facts(data: ox.Store, subject: Any) -> Iterable[Fact]:
+    import pyoxigraph as ox
+
+    for quad in data.quads_for_pattern(subject, None, None):
+        value: Any = quad.object
+        yield Fact(
+            str(getattr(subject, "value", subject)),
+            quad.predicate.value.removeprefix(LM),
+            str(getattr(value, "value", "")),
+            getattr(value, "language", None) or "",
+            isinstance(value, ox.NamedNode),
+        )
+
+
+def _usable(facts: Iterable[Fact], name: str) -> list[Fact]:
+    found = sorted(fact for fact in facts if fact.name == name and fact.value.strip())
+    if name in ("waives", "focusNode"):
+        return [fact for fact in found if fact.is_iri]
+    if name == "expires":
+        return [fact for fact in found if _is_date(fact.value)]
+    return found
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _text(facts: Iterable[Fact]) -> Text:
+    """The text in each language; one without a language, or in another, stands in for both."""
+    found: dict[str, str] = {}
+    for fact in facts:
+        found.setdefault(fact.language, fact.value)
+    other = next(iter(found.values()))
+    return {lang: found.get(lang) or found.get("ja") or other for lang in ("ja", "en")}
+
+
+def _incomplete(iri: str, missing: Iterable[str]) -> Problem:
+    ja = "・".join(_NEEDED[name]["ja"] for name in missing)
+    en = ", ".join(_NEEDED[name]["en"] for name in missing)
+    short = iri.rsplit("/", 1)[-1]
+    return Problem(
+        {
+            "ja": f"免除「{short}」は、{ja}がないため効力がありません",
+            "en": f"the waiver '{short}' is not in force: it lacks {en}",
+        }
+    )
