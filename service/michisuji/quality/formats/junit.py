@@ -1,78 +1,117 @@
-"""JUnit XML: for CI servers. Violations fail; milder findings are told in the test's output."""
+"""JUnit XML: for CI servers. Violations fail; milder findings are told in the test's output.
+
+Within what Jenkins' schema (junit-10.xsd) allows: it is the strictest of the readers.
+"""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from michisuji.quality.formats.about import NOTHING, About, cause_ids
+from michisuji.quality.formats.words import (
+    clean,
+    context_text,
+    place_text,
+    rule_name,
+    told,
+    waiver_text,
+)
 from michisuji.quality.report import Finding, Report, group_by_program
-from michisuji.quality.rules import catalogue, ruleset
+from michisuji.quality.rules import profiles, ruleset
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-# What XML 1.0 cannot hold, not even escaped.
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CAUSE = {"ja": "原因", "en": "cause"}
 
 
-def render_junit(report: Report, lang: str) -> str:
+def render_junit(report: Report, lang: str, about: About = NOTHING) -> str:
     """One suite a rule of the profile, one case a program with findings of it."""
     from xml.etree import ElementTree as ET
 
     root = ET.Element("testsuites", name="michisuji")
-    by_rule: dict[str, list[Finding]] = {key: [] for key in ruleset(report.profile).rules}
+    known = ruleset(report.profile).rules if report.profile in profiles() else ()
+    by_rule: dict[str, list[Finding]] = {key: [] for key in known}
     for finding in report.findings:
         by_rule.setdefault(finding.rule, []).append(finding)
+    ids = cause_ids(about)
     for key, findings in by_rule.items():
-        _suite(root, f"{key} {catalogue()[key].name[lang]}", key, tuple(findings), lang)
+        suite = ET.SubElement(root, "testsuite", name=f"{key} {rule_name(key, lang)}".strip())
+        if about.checked_at:
+            suite.set("timestamp", about.checked_at.strftime("%Y-%m-%dT%H:%M:%S"))
+        _cases(suite, key, tuple(findings), ids, lang)
     if report.problems:
-        suite = ET.SubElement(root, "testsuite", name="michisuji", tests=str(len(report.problems)))
+        suite = ET.SubElement(root, "testsuite", name="michisuji")
         for problem in report.problems:
             file = problem.place.file if problem.place else "michisuji"
-            case = ET.SubElement(suite, "testcase", classname="michisuji", name=_text(file))
-            ET.SubElement(case, "error", message=_text(problem.message[lang]))
-        suite.set("errors", str(len(report.problems)))
-    for count in ("tests", "failures", "errors", "skipped"):
+            case = ET.SubElement(suite, "testcase", classname="michisuji", name=clean(file))
+            message = clean(told(problem.message, lang))
+            ET.SubElement(case, "error", type="not-checked", message=message)
+        _count(suite, tests=len(report.problems), errors=len(report.problems))
+    if report.notes:
+        suite = ET.SubElement(root, "testsuite", name="michisuji-notes")
+        output = ET.SubElement(suite, "system-out")
+        output.text = clean("\n".join(told(note.message, lang) for note in report.notes))
+        _count(suite, tests=0)
+    # Jenkins' schema knows no "skipped" here.
+    for count in ("tests", "failures", "errors"):
         root.set(count, str(sum(int(suite.get(count, "0")) for suite in root)))
     ET.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _suite(root: Element, name: str, key: str, findings: tuple[Finding, ...], lang: str) -> None:
+def _cases(
+    suite: Element, key: str, findings: tuple[Finding, ...], ids: dict[Finding, str], lang: str
+) -> None:
     from xml.etree import ElementTree as ET
 
-    suite = ET.SubElement(root, "testsuite", name=name)
     groups = group_by_program(findings)
     failures = skipped = 0
     for program, found in groups.items():
-        label = found[0].program_label or program or "-"
-        case = ET.SubElement(suite, "testcase", classname=key, name=_text(label))
+        name = clean(found[0].program_label or program or "-")
+        case = ET.SubElement(suite, "testcase", classname=_class(key, found[0], lang), name=name)
         violations = [f for f in found if f.severity == "violation" and not f.waived]
-        others = [f for f in found if f not in violations]
+        others = [f for f in found if f.severity != "violation" or f.waived]
         if violations:
             failures += 1
-            failure = ET.SubElement(case, "failure", message=_text(violations[0].message[lang]))
-            failure.set("type", "violation")
-            failure.text = _text("\n".join(_line(f, lang) for f in violations))
+            message = clean(told(violations[0].message, lang))
+            failure = ET.SubElement(case, "failure", type="violation", message=message)
+            failure.text = clean("\n".join(_line(f, ids, lang) for f in violations))
         elif all(f.waived for f in found):
             skipped += 1
-            until = max(str(f.waived_until) for f in found)
-            ET.SubElement(case, "skipped", message=f"waived until {until}")
+            waivers = dict.fromkeys(waiver_text(f, lang) for f in found)
+            ET.SubElement(case, "skipped", message=clean("\n".join(waivers)))
         if others:
             output = ET.SubElement(case, "system-out")
-            output.text = _text("\n".join(_line(f, lang) for f in others))
+            output.text = clean("\n".join(_line(f, ids, lang) for f in others))
     if not groups:
         ET.SubElement(suite, "testcase", classname=key, name=key)
-    suite.set("tests", str(len(groups) or 1))
+    _count(suite, tests=len(groups) or 1, failures=failures, skipped=skipped)
+
+
+def _count(
+    suite: Element, *, tests: int, failures: int = 0, errors: int = 0, skipped: int = 0
+) -> None:
+    suite.set("tests", str(tests))
     suite.set("failures", str(failures))
+    suite.set("errors", str(errors))
     suite.set("skipped", str(skipped))
 
 
-def _line(finding: Finding, lang: str) -> str:
-    place = finding.place
-    where = f" [{place.file}{f':{place.row}' if place.row else ''}]" if place else ""
-    return f"{finding.severity}: {finding.message[lang]} <{finding.focus_node}>{where}"
+def _class(key: str, finding: Finding, lang: str) -> str:
+    # Readers show the part before the last dot as a folder: rules are folders of departments.
+    department = told(finding.context.department_label, lang)
+    return clean(f"{key}.{department.replace('.', ' ')}") if department else key
 
 
-def _text(text: str) -> str:
-    return _NOT_XML.sub("�", text)
+def _line(finding: Finding, ids: dict[Finding, str], lang: str) -> str:
+    place = place_text(finding.place, lang)
+    cause = ids.get(finding)
+    parts = (
+        f"{finding.severity}: {told(finding.message, lang)} <{finding.focus_node}>",
+        f"[{place}]" if place else "",
+        f"({context_text(finding.context, lang)})" if finding.context.department else "",
+        waiver_text(finding, lang),
+        f"{_CAUSE[lang]}: {cause}" if cause else "",
+    )
+    return " ".join(filter(None, parts))

@@ -2,60 +2,77 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
+from datetime import UTC
 from typing import Any
 from urllib.parse import quote
 
+from michisuji.quality.formats.about import NOTHING, About, cause_ids
+from michisuji.quality.formats.documents import dump
+from michisuji.quality.formats.terms import digest
+from michisuji.quality.formats.words import told, waiver_of, waiver_text
 from michisuji.quality.report import Finding, Place, Problem, Report
-from michisuji.quality.rules import Rule, catalogue
+from michisuji.quality.rules import catalogue
 
 _LEVEL = {"violation": "error", "warning": "warning", "info": "note"}
 
 
-def render_sarif(report: Report, lang: str) -> str:
-    """One run; waived findings are results with an accepted suppression."""
-    used = sorted({f.rule for f in report.findings})
-    rules = [catalogue()[key] for key in used]
+def render_sarif(report: Report, lang: str, about: About = NOTHING) -> str:
+    """One run; waived findings are results with an accepted suppression, expired ones rejected."""
     severity = {f.rule: f.severity for f in report.findings}
+    index = {rule: n for n, rule in enumerate(sorted(severity))}
+    ids = cause_ids(about)
+    invocation: dict[str, Any] = {
+        "executionSuccessful": not report.problems,
+        "toolExecutionNotifications": [
+            *(_notification(p, "error", lang) for p in report.problems),
+            *(_notification(p, "note", lang) for p in report.notes),
+        ],
+    }
+    if about.checked_at and about.checked_at.tzinfo:
+        invocation["endTimeUtc"] = about.checked_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     run = {
         "tool": {
             "driver": {
                 "name": "michisuji",
-                "rules": [_rule(rule, severity[rule.id], lang) for rule in rules],
+                "rules": [_rule(rule, severity[rule], lang, about) for rule in index],
             }
         },
         "columnKind": "unicodeCodePoints",
-        "invocations": [
-            {
-                "executionSuccessful": not report.problems,
-                "toolExecutionNotifications": [_notification(p, lang) for p in report.problems],
-            }
-        ],
+        "language": lang,
+        "invocations": [invocation],
         "properties": {"profile": report.profile, "focusNodes": report.focus_nodes},
-        "results": [_result(f, used.index(f.rule), lang) for f in report.findings],
+        "results": [_result(f, index[f.rule], lang, ids.get(f)) for f in report.findings],
     }
-    document = {
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [run],
-    }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return dump(
+        {
+            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+            "version": "2.1.0",
+            "runs": [run],
+        },
+        depth=4,
+    )
 
 
-def _rule(rule: Rule, severity: str, lang: str) -> dict[str, Any]:
-    return {
-        "id": rule.id,
-        "name": rule.name["en"],
-        "shortDescription": {"text": rule.name[lang]},
-        "fullDescription": {"text": rule.description[lang]},
-        "help": {"text": rule.remedy[lang]},
+def _rule(key: str, severity: str, lang: str, about: About) -> dict[str, Any]:
+    known = catalogue().get(key)
+    described: dict[str, Any] = {
+        "id": key,
         "defaultConfiguration": {"level": _LEVEL[severity]},
-        "properties": {"family": rule.family, "source": rule.source},
     }
+    if known:
+        described |= {
+            "name": told(known.name, "en"),
+            "shortDescription": {"text": told(known.name, lang)},
+            "fullDescription": {"text": told(known.description, lang)},
+            "help": {"text": told(known.remedy, lang)},
+            "properties": {"family": known.family, "source": known.source},
+        }
+    if page := about.rule_page(key, lang):
+        described["helpUri"] = page
+    return described
 
 
-def _result(finding: Finding, index: int, lang: str) -> dict[str, Any]:
+def _result(finding: Finding, index: int, lang: str, cause: str | None) -> dict[str, Any]:
     location: dict[str, Any] = {
         "logicalLocations": [
             {"name": finding.focus_label, "fullyQualifiedName": finding.focus_node}
@@ -63,39 +80,58 @@ def _result(finding: Finding, index: int, lang: str) -> dict[str, Any]:
     }
     if finding.place:
         location["physicalLocation"] = _physical(finding.place)
-    key = "\t".join((finding.rule, finding.focus_node, str(finding.value), str(finding.path)))
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": index,
         "level": _LEVEL[finding.severity],
-        "message": {"text": finding.message[lang]},
+        "message": {"text": told(finding.message, lang)},
         "locations": [location],
         "partialFingerprints": {
-            "michisuji/v1": hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:16]
+            "michisuji/v1": digest(
+                finding.rule, finding.focus_node, finding.value, finding.path, finding.constraint
+            )
         },
+        "properties": _properties(finding, lang, cause),
     }
-    if finding.program:
-        result["properties"] = {"program": finding.program}
-    if finding.waived_until:
+    waiver = waiver_of(finding)
+    if waiver:
         result["suppressions"] = [
             {
                 "kind": "external",
-                "status": "accepted",
-                "justification": f"waived until {finding.waived_until.isoformat()}",
+                "status": "rejected" if waiver.expired else "accepted",
+                "justification": waiver_text(finding, lang),
             }
         ]
     return result
 
 
-def _notification(problem: Problem, lang: str) -> dict[str, Any]:
-    found: dict[str, Any] = {"level": "error", "message": {"text": problem.message[lang]}}
+def _properties(finding: Finding, lang: str, cause: str | None) -> dict[str, Any]:
+    context = finding.context
+    known = {
+        "remedy": told(finding.remedy, lang),
+        "program": finding.program,
+        "measure": context.measure,
+        "unit": context.unit,
+        "unitLabel": told(context.unit_label, lang),
+        "department": context.department,
+        "departmentLabel": told(context.department_label, lang),
+        "year": context.year,
+        "dataset": context.dataset,
+        "cause": cause,
+    }
+    return {key: value for key, value in known.items() if value}
+
+
+def _notification(problem: Problem, level: str, lang: str) -> dict[str, Any]:
+    found: dict[str, Any] = {"level": level, "message": {"text": told(problem.message, lang)}}
     if problem.place:
         found["locations"] = [{"physicalLocation": _physical(problem.place)}]
     return found
 
 
 def _physical(place: Place) -> dict[str, Any]:
-    physical: dict[str, Any] = {"artifactLocation": {"uri": quote(place.file, safe="/:._-~")}}
+    address = quote(place.file.encode("utf-8", "replace"), safe="/:._-~")
+    physical: dict[str, Any] = {"artifactLocation": {"uri": address}}
     if place.row:
         physical["region"] = {"startLine": place.row}
     return physical

@@ -1,0 +1,78 @@
+"""What a report does not know of itself, but its readers want told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from michisuji.quality.report import SEVERITIES, Finding, Report, Severity, Text
+
+
+class Cause(Protocol):
+    """A root and what follows from it, as :mod:`michisuji.quality.causes` groups findings."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def root(self) -> Finding: ...
+    @property
+    def symptoms(self) -> tuple[Finding, ...]: ...
+    @property
+    def hanging(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class About:
+    """All optional; a format tells what it can.
+
+    ``subject`` is what was checked, ``checked_at`` when; ``base_iri`` is the service whose
+    ``/rules/ID`` pages explain the rules; ``levels`` gives departments (by IRI) their level on
+    the completeness ladder; ``dataset`` is the IRI of the dataset that was checked, when it
+    was one; ``causes`` are the findings by what they come from.
+    """
+
+    subject: Text = field(default_factory=dict)
+    checked_at: datetime | None = None
+    base_iri: str = ""
+    levels: Mapping[str | None, Text] = field(default_factory=dict)
+    dataset: str | None = None
+    causes: Sequence[Cause] = ()
+
+    def rule_page(self, rule: str, lang: str) -> str:
+        """The address of the rule's page; empty when no service is known."""
+        if not self.base_iri:
+            return ""
+        return f"{self.base_iri}/rules/{rule}" + ("?lang=en" if lang == "en" else "")
+
+
+NOTHING = About()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing to mend: a finding, and the findings and elements that hang on it."""
+
+    finding: Finding
+    symptoms: tuple[Finding, ...] = ()
+    hanging: int = 0
+    cause: str | None = None
+
+    @property
+    def severity(self) -> Severity:
+        """The worst of all its findings."""
+        return min((f.severity for f in (self.finding, *self.symptoms)), key=SEVERITIES.index)
+
+
+def entries(report: Report, about: About) -> tuple[Entry, ...]:
+    """The report's findings by cause, in their order; each alone where no cause is known."""
+    known = {cause.root: Entry(cause.root, cause.symptoms, cause.hanging, cause.id)
+             for cause in about.causes}  # fmt: skip
+    followed = {symptom for cause in about.causes for symptom in cause.symptoms}
+    return tuple(known.get(f) or Entry(f) for f in report.findings if f not in followed)
+
+
+def cause_ids(about: About) -> dict[Finding, str]:
+    """Finding → the id of its cause."""
+    return {f: cause.id for cause in about.causes for f in (cause.root, *cause.symptoms)}

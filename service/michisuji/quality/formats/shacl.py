@@ -1,0 +1,138 @@
+"""The W3C SHACL validation report, as Turtle."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from michisuji.quality.formats import terms
+from michisuji.quality.formats.about import NOTHING, About
+from michisuji.quality.formats.paths import path_turtle
+from michisuji.quality.formats.words import place_text, waiver_of
+from michisuji.quality.report import Finding, Report, Waiver
+
+_SEVERITY = {"violation": "sh:Violation", "warning": "sh:Warning", "info": "sh:Info"}
+
+
+def render_turtle(report: Report, lang: str, about: About = NOTHING) -> str:
+    """A sh:ValidationReport. Both languages are always in it.
+
+    ``sh:result`` are the active findings alone, so that ``sh:conforms`` is SHACL's own: true only
+    when there is no result of any severity. Those that a waiver covers are results too, under
+    ``lm:waivedResult``. The IRIs of report and results are made from their content.
+    """
+    return "".join(_parts(report, about))
+
+
+def _parts(report: Report, about: About) -> Iterator[str]:
+    named = _named(report)
+    told = (*report.problems, *report.notes)
+    yield terms.prefixes("dcterms", "lm", "rdfs", "rule", "sh", "xsd")
+    yield terms.resource(
+        f"<urn:michisuji:report:{terms.digest(*named, *told, about.checked_at)}>",
+        (
+            ("a", "sh:ValidationReport"),
+            ("sh:conforms", "true" if _conforms(report) else "false"),
+            ("dcterms:created", _time(about)),
+            ("dcterms:title", terms.texts(about.subject)),
+            ("rdfs:comment", " , ".join(terms.texts(p.message) for p in told)),
+            ("sh:result", _list(key for key, f in named.items() if not f.waived)),
+            ("lm:waivedResult", _list(key for key, f in named.items() if f.waived)),
+        ),
+    )
+    waivers: dict[str, Waiver] = {}
+    for key, finding in named.items():
+        yield _result(key, finding, waivers)
+    for key, waiver in waivers.items():
+        yield terms.resource(
+            key,
+            (
+                ("a", "lm:Waiver"),
+                ("lm:reason", terms.texts(waiver.reason)),
+                ("lm:responsibleRole", terms.texts(waiver.role)),
+                ("lm:expires", terms.literal(waiver.expires.isoformat(), datatype="xsd:date")),
+            ),
+        )
+
+
+def _result(key: str, finding: Finding, waivers: dict[str, Waiver]) -> str:
+    context = finding.context
+    waiver = waiver_of(finding)
+    waived_by = ""
+    if waiver:
+        waived_by = _waiver_iri(finding, waiver)
+        waivers[waived_by] = waiver
+    owners = [terms.iri(o) for o in (finding.program, context.measure) if o]
+    year = "" if context.year is None else terms.literal(str(context.year), datatype="xsd:gYear")
+    return terms.resource(
+        key,
+        (
+            ("a", "sh:ValidationResult"),
+            ("sh:resultSeverity", _SEVERITY[finding.severity]),
+            ("sh:focusNode", terms.node(finding.focus_node)),
+            ("sh:resultPath", path_turtle(finding.path, finding.source_shape)),
+            ("sh:value", value_turtle(finding)),
+            ("sh:sourceShape", terms.iri(finding.source_shape, "rule")),
+            (
+                "sh:sourceConstraint",
+                terms.iri(finding.constraint, "rule") if finding.constraint else "",
+            ),
+            ("sh:sourceConstraintComponent", terms.iri(finding.component, "sh")),
+            ("sh:resultMessage", terms.texts(finding.message)),
+            ("lm:ofRule", terms.iri(terms.RULE + finding.rule, "rule")),
+            ("lm:waivedBy", waived_by),
+            ("lm:leadUnit", terms.iri(context.unit) if context.unit else ""),
+            ("lm:fiscalYear", year),
+            ("dcterms:relation", " , ".join(dict.fromkeys(owners))),
+            (
+                "dcterms:source",
+                terms.literal(place_text(finding.place, "en")) * bool(finding.place),
+            ),
+        ),
+    )
+
+
+def value_turtle(finding: Finding) -> str:
+    """The value as a term; empty when there is none."""
+    if finding.value is None:
+        return ""
+    if finding.value_n3:
+        return finding.value_n3
+    return terms.iri(finding.value) if finding.value_is_iri else terms.literal(finding.value)
+
+
+def _named(report: Report) -> dict[str, Finding]:
+    """The findings by the IRI of their result; two that are alike still get two."""
+    named: dict[str, Finding] = {}
+    seen: Counter[str] = Counter()
+    for f in report.findings:
+        key = terms.digest(
+            f.rule, f.focus_node, f.path, f.value_n3 or f.value, f.component, f.source_shape,
+            f.constraint, f.message.get("en"),
+        )  # fmt: skip
+        seen[key] += 1
+        again = f"-{seen[key]}" if seen[key] > 1 else ""
+        named[f"<urn:michisuji:result:{key}{again}>"] = f
+    return named
+
+
+def _waiver_iri(finding: Finding, waiver: Waiver) -> str:
+    if waiver.iri:
+        return terms.iri(waiver.iri)
+    key = terms.digest(finding.rule, finding.focus_node, waiver.expires)
+    return f"<urn:michisuji:waiver:{key}>"
+
+
+def _conforms(report: Report) -> bool:
+    # SHACL's report says nothing of a check that could not be done: it does not conform then.
+    return not report.active and not report.problems
+
+
+def _time(about: About) -> str:
+    if about.checked_at is None:
+        return ""
+    return terms.literal(about.checked_at.isoformat(timespec="seconds"), datatype="xsd:dateTime")
+
+
+def _list(keys: Iterator[str]) -> str:
+    return " ,\n    ".join(keys)
