@@ -14,7 +14,7 @@ LM = "https://w3id.org/michisuji/ns#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 HEALTH = Context(
-    dataset=f"{BASE}/id/dataset/t",
+    dataset="t",
     year=2026,
     program=f"{BASE}/id/program/t-1",
     program_label={"ja": "見守り事業", "en": "Watching over"},

@@ -8,7 +8,9 @@ from typing import Any
 
 from michisuji.errors import NotAcceptable
 from michisuji.quality.formats.about import About
+from michisuji.quality.formats.csv import render_csv
 from michisuji.quality.formats.documents import render_json
+from michisuji.quality.formats.dqv import render_dqv
 from michisuji.quality.formats.junit import render_junit
 from michisuji.quality.formats.sarif import render_sarif
 from michisuji.quality.formats.shacl import render_turtle
@@ -69,6 +71,16 @@ FORMATS: dict[str, Format] = {
         ".xml",
         "JUnit XML(CI用)",
         "JUnit XML, for CI servers",
+    ),
+    "csv": _format(
+        render_csv, "text/csv; charset=utf-8", ".csv", "CSV(表計算用)", "CSV, for spreadsheets"
+    ),
+    "dqv": _format(
+        render_dqv,
+        "text/turtle; charset=utf-8",
+        ".dqv.ttl",
+        "品質の測定値(DQV、RDF)",
+        "Quality measurements (DQV, RDF)",
     ),
 }
 

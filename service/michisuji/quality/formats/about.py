@@ -29,7 +29,7 @@ class About:
 
     ``subject`` is what was checked, ``checked_at`` when; ``base_iri`` is the service whose
     ``/rules/ID`` pages explain the rules; ``levels`` gives departments (by IRI) their level on
-    the completeness ladder; ``dataset`` is the IRI of the dataset that was checked, when it
+    the completeness ladder; ``dataset`` is the name of the dataset that was checked, when it
     was one; ``causes`` are the findings by what they come from.
     """
 

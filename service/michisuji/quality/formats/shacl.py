@@ -33,7 +33,7 @@ def _parts(report: Report, about: About) -> Iterator[str]:
         (
             ("a", "sh:ValidationReport"),
             ("sh:conforms", "true" if _conforms(report) else "false"),
-            ("dcterms:created", _time(about)),
+            ("dcterms:created", terms.time(about.checked_at)),
             ("dcterms:title", terms.texts(about.subject)),
             ("rdfs:comment", " , ".join(terms.texts(p.message) for p in told)),
             ("sh:result", _list(key for key, f in named.items() if not f.waived)),
@@ -126,12 +126,6 @@ def _waiver_iri(finding: Finding, waiver: Waiver) -> str:
 def _conforms(report: Report) -> bool:
     # SHACL's report says nothing of a check that could not be done: it does not conform then.
     return not report.active and not report.problems
-
-
-def _time(about: About) -> str:
-    if about.checked_at is None:
-        return ""
-    return terms.literal(about.checked_at.isoformat(timespec="seconds"), datatype="xsd:dateTime")
 
 
 def _list(keys: Iterator[str]) -> str:

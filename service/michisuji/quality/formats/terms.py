@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from urllib.parse import quote
 
 from michisuji.quality.formats.words import clean
@@ -21,6 +22,7 @@ NAMESPACES = {
     "rdfs": PREFIXES["rdfs"],
     "dqv": PREFIXES["dqv"],
     "prov": PREFIXES["prov"],
+    "qb": PREFIXES["qb"],
     "skos": PREFIXES["skos"],
 }
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -63,6 +65,13 @@ def literal(text: str, lang: str = "", datatype: str = "") -> str:
     if lang:
         return f"{quoted}@{lang}"
     return f"{quoted}^^{datatype}" if datatype else quoted
+
+
+def time(moment: datetime | None) -> str:
+    """A point in time, to the second; empty when it is not known."""
+    if moment is None:
+        return ""
+    return literal(moment.isoformat(timespec="seconds"), datatype="xsd:dateTime")
 
 
 def texts(text: Text) -> str:
