@@ -30,6 +30,8 @@ RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 #: Where SPARQL text may stand in Python, and why.
 SPARQL_IN_PYTHON = {
     "store/updates.py": "how a store keeps its graphs is the store's own matter, not a question",
+    "quality/shacl/core.py": "a compiler of shapes makes SPARQL",
+    "quality/shacl/nodes.py": "a compiler of shapes makes SPARQL",
 }
 
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_bundle" not in path.parts)

@@ -11,8 +11,11 @@ import pyoxigraph as ox
 import pytest
 from michisuji.errors import NotFound, QueryTimeout
 from michisuji.quality import reference
-from michisuji.quality.command import check_files, check_store, exit_code
+from michisuji.quality.command import check_files, check_program, check_store, exit_code
+from michisuji.quality.data import from_source
 from michisuji.quality.report import Report
+from michisuji.quality.rules import ruleset
+from michisuji.quality.shacl import Result, StoreSource
 from michisuji.settings import Settings
 from michisuji.store import Batch, RawResult
 from michisuji.store.memory import MemoryStore
@@ -76,7 +79,7 @@ def test_an_answer_cut_short_is_told_not_checked_in_part(
 
     monkeypatch.setattr(store, "raw", cut)
     with pytest.raises(QueryTimeout) as caught:
-        check_store(store, Settings())
+        from_source(StoreSource(store), ruleset().predicates())
     assert "MICHISUJI_QUERY_TIMEOUT_S" in caught.value.hint["ja"]
 
 
@@ -85,10 +88,10 @@ def test_one_program_is_checked_with_its_context_alone(tmp_path: Path) -> None:
     whole = reference.check_graph(store)
     for program in ("t-1", "t-2", "t-3"):
         iri = f"{BASE}/id/program/{program}"
-        report = reference.check_program(store, iri)
+        report = check_program(store, iri, BASE)
         assert {f.program for f in report.findings} == {iri}
         assert keys(report) == {(f.rule, f.focus_node) for f in whole.by_program()[iri]}
-    assert reference.check_program(store, f"{BASE}/id/program/none").findings == ()
+    assert check_program(store, f"{BASE}/id/program/none", BASE).findings == ()
 
 
 def test_a_programs_link_to_its_measures_town_condition_holds_when_checked_alone(
@@ -99,7 +102,7 @@ def test_a_programs_link_to_its_measures_town_condition_holds_when_checked_alone
     ox.serialize(triples, str(path), format=ox.RdfFormat.N_TRIPLES)
     store = MemoryStore(BASE)
     store.replace(Batch("t", {f"{BASE}/graph/t": path}))
-    rules = {f.rule for f in reference.check_program(store, f"{BASE}/id/program/t-1").findings}
+    rules = {f.rule for f in check_program(store, f"{BASE}/id/program/t-1", BASE).findings}
     assert "CHAIN-08" not in rules
     assert "CHAIN-02" not in rules
 
@@ -175,16 +178,17 @@ def test_odd_data_gives_findings_or_problems_not_exceptions(tmp_path: Path, body
 
 
 def test_a_rule_that_fails_to_run_costs_that_rule_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole, original = check_files([fixture("CHAIN-03")], Settings()), reference._validate
+    files = [fixture("CHAIN-03")]
+    whole, original = check_files(files, Settings()), reference.validate
     rule_id = URIRef("https://w3id.org/michisuji/ns#ruleId")
 
-    def failing(data: ox.Store, shapes: Graph) -> Iterable[reference.Result]:
+    def failing(data: ox.Store, shapes: Graph) -> Iterable[Result]:
         if Literal("CHAIN-09") in set(shapes.objects(None, rule_id)):
             raise TypeError("told to fail")
         return original(data, shapes)
 
-    monkeypatch.setattr(reference, "_validate", failing)
-    report = check_files([fixture("CHAIN-03")], Settings())
+    monkeypatch.setattr(reference, "validate", failing)
+    report = check_files(files, Settings(), engine=reference.pyshacl_results)
     assert keys(report) == {key for key in keys(whole) if key[0] != "CHAIN-09"} < keys(whole)
     (problem,) = report.problems
     assert "CHAIN-09" in problem.message["ja"]

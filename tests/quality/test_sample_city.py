@@ -8,8 +8,7 @@ import pytest
 from michisuji import questions, resources
 from michisuji.importers.toml import import_toml
 from michisuji.importers.vocabulary import import_vocabulary
-from michisuji.quality import reference
-from michisuji.quality.command import check_store, exit_code
+from michisuji.quality.command import check_program, check_store, exit_code
 from michisuji.quality.report import Report
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
@@ -58,7 +57,7 @@ def test_each_broken_program_is_found_alone_as_in_the_whole(
             continue
         if "/id/program/" not in program:
             continue
-        alone = reference.check_program(city, program)
+        alone = check_program(city, program, BASE)
         assert {(f.rule, f.focus_node) for f in alone.findings} == {
             (f.rule, f.focus_node) for f in findings
         }

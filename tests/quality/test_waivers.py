@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from michisuji import resources
 from michisuji.importers.toml import import_toml
 from michisuji.quality import reference, waivers
+from michisuji.quality.shacl import SnapshotSource, StoreSource
 from michisuji.quality.waivers import Fact, collect
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
@@ -114,11 +114,9 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> MemoryStore:
 
 
 def test_a_store_and_data_in_memory_say_the_same(city: MemoryStore) -> None:
-    from_store = waivers.from_store(city, TODAY, base_iri=BASE)
-    data = ox.Store()
-    default = city.raw("CONSTRUCT WHERE { ?s ?p ?o }", "application/n-triples")
-    data.load(b"".join(default.chunks), format=ox.RdfFormat.N_TRIPLES)
-    assert waivers.from_data(data, TODAY) == from_store
+    from_store = waivers.from_source(StoreSource(city), TODAY, base_iri=BASE)
+    in_memory = SnapshotSource(city.data)
+    assert waivers.from_source(in_memory, TODAY, base_iri=BASE) == from_store
     assert len(from_store.by_target) == 3
 
 

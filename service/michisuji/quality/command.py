@@ -8,18 +8,21 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from michisuji import questions
 from michisuji.quality import places
+from michisuji.quality.compiled import Engine, check
+from michisuji.quality.data import source_of
 from michisuji.quality.files import read_files
 from michisuji.quality.formats import render
-from michisuji.quality.reference import check_graph
 from michisuji.quality.report import Report, exit_code
 from michisuji.quality.rules import DEFAULT_PROFILE
+from michisuji.quality.shacl import StoreSource
 
 if TYPE_CHECKING:
     from michisuji.settings import Settings
     from michisuji.store import Store
 
-__all__ = ["check_files", "check_store", "exit_code", "render"]
+__all__ = ["check_files", "check_program", "check_store", "exit_code", "render"]
 
 
 def check_files(
@@ -29,6 +32,7 @@ def check_files(
     lang: str = "ja",
     *,
     today: date | None = None,
+    engine: Engine | None = None,
 ) -> Report:
     """Check RDF files together. A file that cannot be read becomes a Problem of the report.
 
@@ -36,7 +40,8 @@ def check_files(
     profile.
     """
     read = read_files(paths, settings.base_iri)
-    report = check_graph(read.data, profile, today=today)
+    source = source_of(read.data)
+    report = check(source, settings.base_iri, profile, today=today, engine=engine)
     found = places.in_files(read.texts, {f.focus_node for f in report.findings})
     report = places.placed(report, found)
     return replace(report, problems=(*read.problems, *report.problems))
@@ -45,10 +50,30 @@ def check_files(
 def check_store(
     store: Store,
     settings: Settings,
-    profile: str = DEFAULT_PROFILE,
+    profile: str | None = None,
     *,
     today: date | None = None,
+    engine: Engine | None = None,
 ) -> Report:
-    """Check the current state of a store; places come from its provenance."""
-    report = check_graph(store, profile, today=today)
-    return places.placed(report, places.from_provenance(store, report))
+    """Check the current state of a store; places come from its provenance.
+
+    Without ``profile`` each data set is checked with its own. The local engine's files are read
+    beside it; another endpoint is asked over SPARQL.
+    """
+    source = source_of(store)
+    report = check(source, settings.base_iri, profile, today=today, engine=engine)
+    return places.placed(report, places.from_provenance(source, report))
+
+
+def check_program(
+    store: Store, program_iri: str, base_iri: str, profile: str | None = None
+) -> Report:
+    """The findings that belong to one program's (or measure's) current model.
+
+    Only its own nodes are looked at, as :mod:`michisuji.quality.incremental` finds them.
+    """
+    graph = questions.run(store, "nodes-of-program", {"program": program_iri}, base_iri=base_iri)
+    nodes = sorted({node for (node,) in graph.rows if node is not None})
+    report = check(StoreSource(store), base_iri, profile, focus=nodes)
+    own = tuple(f for f in report.findings if f.program == program_iri)
+    return replace(report, findings=own)

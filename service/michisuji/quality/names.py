@@ -1,89 +1,178 @@
-"""Labels and owners of the resources that a finding speaks of."""
+"""What findings say of resources: names, and what they belong to; asked in batches."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache
+import re
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from michisuji.vocabulary import LM, PREFIXES
+from michisuji import questions
+from michisuji.quality.report import Context, Text
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
+    from michisuji.quality.shacl import Source
 
 MAX_LABEL = 80
-_LABEL = PREFIXES["rdfs"] + "label"
-_TYPE = PREFIXES["rdf"] + "type"
-_OWNERS = {LM + "Program", LM + "Measure"}
-#: From a resource to what it belongs to, nearest first.
-UPWARD = tuple(LM + name for name in ("modelOf", "inModel", "budgetOf", "breakdownOf", "indicates"))
+LANGUAGES = ("ja", "en")
+_BATCH = 1000
+_IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
 
 
 class Names:
-    """Looks names up in the data being checked, remembering them."""
+    """Names and contexts of the resources that :meth:`learn` was told of."""
 
-    def __init__(self, data: ox.Store) -> None:
-        self._data = data
-        self.label: Callable[[str, str], str] = lru_cache(maxsize=50_000)(self._label)
-        self.owner: Callable[[str], str | None] = lru_cache(maxsize=50_000)(self._owner)
+    def __init__(self, source: Source, base_iri: str, datasets: Iterable[str] = ()) -> None:
+        self._source = source
+        self._base = base_iri
+        # The longest name first: a data set "city-old" is not "city".
+        self._datasets = sorted(datasets, key=len, reverse=True)
+        self._labels: dict[str, dict[str, str]] = {}
+        self._ends: dict[str, dict[str, str]] = {}
+        self._owners: dict[str, tuple[str, int | None]] = {}
+        self._measures: dict[str, str] = {}
+        self._units: dict[str, str] = {}
+        self._above: dict[str, str] = {}
+        self._contexts: dict[str, Context] = {}
 
-    def short(self, iri: str, lang: str) -> str:
-        """The label for a message: whole if it is not long."""
-        label = self.label(iri, lang)
-        return label if len(label) <= MAX_LABEL else label[: MAX_LABEL - 1] + "…"
+    def learn(self, nodes: Iterable[str]) -> None:
+        """Ask for all that :meth:`label` and :meth:`context` tell of ``nodes``."""
+        wanted = sorted({node for node in nodes if _IRI.fullmatch(node)})
+        self._learn_owners(wanted)
+        owners = {owner for owner, _ in self._owners.values()}
+        self._learn_places(owners)
+        for row in self._rows("units-of", "node", [n for n in wanted if n not in self._owners]):
+            _keep_least(self._units, str(row["node"]), str(row["unit"]))
+        for row in self._rows("unit-tree"):
+            _keep_least(self._above, str(row["unit"]), str(row["above"]))
+        units = set(self._units.values())
+        named = {*wanted, *owners, *self._measures.values(), *units, *self._above.values(), *units}
+        self._learn_labels(named | set(self._above))
 
-    def _label(self, iri: str, lang: str) -> str:
-        """The label in ``lang``, else in Japanese, else any, else the end of the IRI.
+    def label(self, iri: str, lang: str) -> str:
+        """The name in ``lang``, else in Japanese, else any, else the end of the IRI.
 
-        A causal link is named by its ends, a model without a label by its program.
+        A causal link is named by its ends, a model without a name by its program.
         """
-        found: dict[str, str] = {
-            o.language or "": o.value for o in self._objects(iri, _LABEL) if _is_text(o)
-        }
-        for key in (lang, "ja", "", *sorted(found)):
-            if key in found:
-                return found[key]
-        ends = [self._first(iri, LM + "from"), self._first(iri, LM + "to")]
-        if all(ends):
+        found = self._labels.get(iri)
+        if found:
+            keys = (lang, "ja", "", *sorted(found))
+            return next(found[key] for key in keys if key in found)
+        ends = self._ends.get(iri, {})
+        if "from" in ends and "to" in ends:
             half = MAX_LABEL // 2
-            texts = [self.label(str(end), lang) for end in ends]
-            return " → ".join(t if len(t) <= half else t[: half - 1] + "…" for t in texts)
-        owner = self._first(iri, LM + "modelOf")
-        if owner:
-            return self.label(owner, lang)
+            return " → ".join(_cut(self._own_label(ends[e], lang), half) for e in ("from", "to"))
+        if "owner" in ends:
+            return self._own_label(ends["owner"], lang)
         return unquote(iri.rsplit("/", 1)[-1])
 
-    def _owner(self, iri: str) -> str | None:
-        """The program or measure that a resource belongs to, if any."""
-        seen: set[str] = set()
-        here: str | None = iri
-        while here and here not in seen:
-            seen.add(here)
-            if any(o.value in _OWNERS for o in self._objects(here, _TYPE)):
-                return here
-            here = next((up for p in UPWARD if (up := self._first(here, p))), None)
-        return None
+    def short(self, iri: str, lang: str) -> str:
+        """The name for a message: whole if it is not long."""
+        return _cut(self.label(iri, lang), MAX_LABEL)
 
-    def _first(self, iri: str, predicate: str) -> str | None:
-        import pyoxigraph as ox
+    def text(self, iri: str) -> Text:
+        """The name in each language."""
+        return {lang: self.label(iri, lang) for lang in LANGUAGES}
 
-        nodes = [o.value for o in self._objects(iri, predicate) if isinstance(o, ox.NamedNode)]
-        return min(nodes, default=None)
+    def context(self, iri: str) -> Context:
+        """What the resource belongs to."""
+        if iri not in self._contexts:
+            self._contexts[iri] = self._context(iri)
+        return self._contexts[iri]
 
-    def _objects(self, iri: str, predicate: str) -> list[Any]:
-        import pyoxigraph as ox
+    def dataset(self, iri: str) -> str | None:
+        """The data set whose reference the IRI carries (``{base}/id/{type}/{data set}-…``)."""
+        if not iri.startswith(f"{self._base}/id/"):
+            return None
+        reference = iri.rsplit("/", 1)[-1]
+        names = (d for d in self._datasets if reference.startswith(f"{d}-") or reference == d)
+        return next(names, None)
 
-        try:
-            subject = ox.NamedNode(iri)
-        except ValueError:  # a blank node, or an IRI that is none
-            return []
-        return [
-            q.object for q in self._data.quads_for_pattern(subject, ox.NamedNode(predicate), None)
-        ]
+    def _own_label(self, iri: str, lang: str) -> str:
+        """A label that is stated: names made from other names end here."""
+        return self.label(iri, lang) if iri in self._labels else unquote(iri.rsplit("/", 1)[-1])
+
+    def _context(self, iri: str) -> Context:
+        owner, year = self._owners.get(iri, (None, None))
+        measure = self._measures.get(owner) if owner else None
+        unit = self._units.get(owner or iri) or (self._units.get(measure) if measure else None)
+        department = self._department(unit) if unit else None
+        return Context(
+            dataset=self.dataset(iri),
+            year=year,
+            program=owner,
+            program_label=self.text(owner) if owner else {},
+            measure=measure,
+            measure_label=self.text(measure) if measure else {},
+            unit=unit,
+            unit_label=self.text(unit) if unit else {},
+            department=department,
+            department_label=self.text(department) if department else {},
+        )
+
+    def _department(self, unit: str) -> str:
+        """The unit right below the top one; the top one itself has none above it."""
+        line = [unit]
+        while (above := self._above.get(line[-1])) and above not in line:
+            line.append(above)
+        return line[-2] if len(line) > 1 else line[0]
+
+    def _learn_owners(self, nodes: list[str]) -> None:
+        best: dict[str, tuple[int, str, str]] = {}
+        for row in self._rows("owners-of", "node", nodes):
+            year = str(row["year"]) if "year" in row else ""
+            found = (int(str(row["rank"])), str(row["owner"]), year)
+            node = str(row["node"])
+            best[node] = min(found, best.get(node, found))
+        for node, (_, owner, year) in best.items():
+            self._owners[node] = owner, int(year) if year.isdecimal() else None
+
+    def _learn_places(self, owners: set[str]) -> None:
+        self._ask_places(owners)
+        self._ask_places(set(self._measures.values()) - owners)
+
+    def _ask_places(self, owners: set[str]) -> None:
+        for row in self._rows("places-of-owners", "owner", sorted(owners)):
+            owner = str(row["owner"])
+            for name, into in (("measure", self._measures), ("unit", self._units)):
+                if name in row:
+                    _keep_least(into, owner, str(row[name]))
+
+    def _learn_labels(self, nodes: set[str]) -> None:
+        self._ask_labels(nodes - self._labels.keys())
+        ends = {iri for known in self._ends.values() for iri in known.values()}
+        self._ask_labels(ends - self._labels.keys() - nodes)
+
+    def _ask_labels(self, nodes: set[str]) -> None:
+        from rdflib import Literal
+
+        for row in self._rows("names-of", "node", sorted(nodes)):
+            node = str(row["node"])
+            label = row.get("label")
+            if isinstance(label, Literal):
+                # Of two labels in one language the first by text: the same data, the same message.
+                _keep_least(self._labels.setdefault(node, {}), label.language or "", str(label))
+            for name in ("from", "to", "owner"):
+                if name in row:
+                    _keep_least(self._ends.setdefault(node, {}), name, str(row[name]))
+
+    def _rows(
+        self, name: str, parameter: str = "", nodes: list[str] | None = None
+    ) -> Iterator[dict[str, Any]]:
+        question = questions.get(name)
+        if nodes is None:
+            batches: list[dict[str, Any]] = [{}]
+        else:
+            batches = [{parameter: nodes[n : n + _BATCH]} for n in range(0, len(nodes), _BATCH)]
+        for batch in batches:
+            variables = [column.name for column in question.columns]
+            for row in self._source.rows(question.bind(self._base, batch)):
+                yield {k: v for k, v in zip(variables, row, strict=True) if v is not None}
 
 
-def _is_text(term: Any) -> bool:
-    import pyoxigraph as ox
+def _keep_least(into: dict[str, str], key: str, value: str) -> None:
+    into[key] = min(value, into.get(key, value))
 
-    return isinstance(term, ox.Literal)
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"

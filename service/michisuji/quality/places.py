@@ -13,7 +13,7 @@ from michisuji import questions
 from michisuji.quality.report import Finding, Place, Report
 
 if TYPE_CHECKING:
-    from michisuji.store import Store
+    from michisuji.quality.shacl import Source
 
 #: ``{base}/source/{dataset}[/{year}]/{file}#row=N`` (RFC 7111; ``#line=N,M`` counts lines from 0).
 _SOURCE = re.compile(
@@ -33,16 +33,16 @@ def placed(report: Report, places: Mapping[str, Place]) -> Report:
     return replace(report, findings=tuple(put(f) for f in report.findings))
 
 
-def from_provenance(store: Store, report: Report) -> dict[str, Place]:
+def from_provenance(source: Source, report: Report) -> dict[str, Place]:
     """Focus node → file and row, of the findings' nodes that the store has provenance of."""
     nodes = sorted({f.focus_node for f in report.findings if ":" in f.focus_node})
     found: dict[str, Place] = {}
     for start in range(0, len(nodes), _BATCH):
         batch = nodes[start : start + _BATCH]
-        solutions = questions.run(store, "where-from", {"resource": batch}, base_iri="")
-        for row in solutions.dicts():
-            place = _parse(str(row["source"]))
-            node = str(row["resource"])
+        query = questions.get("where-from").bind("", {"resource": batch})
+        for resource, origin in source.rows(query):
+            place = _parse(str(origin))
+            node = str(resource)
             if place and (node not in found or _order(place) < _order(found[node])):
                 found[node] = place
     return found

@@ -1,22 +1,23 @@
-"""The reference engine: pySHACL over the shapes of a profile, as a report.
+"""The reference engine: pySHACL over the shapes of a profile.
 
-pySHACL is right but slow and loses language tags of SPARQL constraints' messages, so it is given
-Oxigraph-backed data, and messages are taken from the shapes (see :mod:`michisuji.quality.rules`).
+pySHACL is the judge of what is right, and does what the set-based engine does not; it is slow and
+loses language tags of SPARQL constraints' messages, so it is given Oxigraph-backed data, and
+messages are taken from the shapes (see :mod:`michisuji.quality.rules`).
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from michisuji import questions
+from michisuji.quality import compiled
 from michisuji.quality import data as checked_data
-from michisuji.quality.findings import PREDICATES, FindingMaker
-from michisuji.quality.report import Problem, Report, sort_key
-from michisuji.quality.rules import DEFAULT_PROFILE, RuleSet, ruleset, subset
+from michisuji.quality.report import Problem, Report
+from michisuji.quality.rules import DEFAULT_PROFILE, subset
+from michisuji.quality.shacl import Result, Source
+from michisuji.quality.shacl.paths import parse_path
 from michisuji.quality.speed import remember_query_checks
 from michisuji.vocabulary import PREFIXES
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
+    from michisuji.quality.compiled import Found, Group
     from michisuji.store import Store
 
 _SH = PREFIXES["sh"]
@@ -32,97 +34,50 @@ _SH = PREFIXES["sh"]
 _lock = threading.Lock()
 
 
-@dataclass(frozen=True)
-class Result:
-    """One sh:ValidationResult, as terms."""
-
-    focus_node: Node
-    component: Node
-    source_shape: Node
-    constraint: Node | None
-    path: Node | None
-    value: Node | None
-
-
 def check_graph(
-    data: Store | Graph | ox.Store, profile: str = DEFAULT_PROFILE, *, today: date | None = None
-) -> Report:
-    """Check all of ``data``: a store's current state, an rdflib graph or an Oxigraph store.
-
-    ``today`` decides which waivers are in force. Raises NotFound for an unknown profile and the
-    store's errors; what a rule cannot cope with becomes a Problem of the report.
-    """
-    rules = ruleset(profile)
-    return _check(_loaded(data, rules), rules, today or date.today())
-
-
-def check_program(
-    store: Store,
-    program_iri: str,
-    profile: str = DEFAULT_PROFILE,
+    data: Store | Graph | ox.Store,
+    profile: str | None = DEFAULT_PROFILE,
     *,
+    base_iri: str = "",
     today: date | None = None,
 ) -> Report:
-    """Check one program's current model alone: what a page shows beside the diagram.
+    """Check all of ``data`` with pySHACL: a store's current state, an rdflib graph, an ox.Store.
 
-    Only findings that belong to the program are given; what lies around it is context.
+    See :func:`michisuji.quality.compiled.check`, which finds the same.
     """
-    graph = questions.run_graph(store, "program-facts", {"program": program_iri}, base_iri="")
-    report = _check(checked_data.from_graph(graph), ruleset(profile), today or date.today())
-    own = tuple(f for f in report.findings if f.program == program_iri)
-    return replace(report, findings=own)
-
-
-def _loaded(data: Any, rules: RuleSet) -> ox.Store:
-    import pyoxigraph as ox
-    from rdflib import Graph
-
-    if isinstance(data, ox.Store):
-        checked_data.add_subclasses(data)
-        return data
-    if isinstance(data, Graph):
-        return checked_data.from_graph(data)
-    return checked_data.from_store(data, rules.predicates() | PREDICATES)
-
-
-def _check(data: ox.Store, rules: RuleSet, today: date) -> Report:
-    results, problems = _results(data, rules)
-    maker = FindingMaker(data, rules, today)
-    findings = {
-        maker.make(r.focus_node, r.component, r.constraint or r.source_shape, r.path, r.value)
-        for r in results
-    }
-    return Report(
-        profile=rules.profile,
-        findings=tuple(sorted(findings, key=sort_key)),
-        focus_nodes=checked_data.count_focus_nodes(data, rules.targets),
-        problems=tuple(problems),
-        notes=maker.waivers.notes,
+    return compiled.check(
+        checked_data.source_of(data), base_iri, profile, today=today, engine=pyshacl_results
     )
 
 
-def _results(data: ox.Store, rules: RuleSet) -> tuple[list[Result], list[Problem]]:
-    """All at once; when that fails, rule by rule, so that one bad node costs one rule only."""
+def pyshacl_results(
+    source: Source, group: Group, applicable: frozenset[str], focus: Sequence[Node] | None = None
+) -> Found:
+    """All rules at once; when that fails one by one, so that one bad node costs one rule only."""
+    data = checked_data.from_source(source, group.rules.predicates())
+    rules = {key: rule for key, rule in group.rules.rules.items() if key in applicable}
+    keep = _keeper(group, focus)
     with _lock:
         try:
-            return list(_validate(data, rules.shapes)), []
+            return [r for r in validate(data, subset(rules)) if keep(r)], []
         except Exception:  # pySHACL raises TypeError and others on ill-typed data
             results: list[Result] = []
             problems: list[Problem] = []
-            for key, rule in rules.rules.items():
+            for key, rule in rules.items():
                 try:
-                    results += _validate(data, subset({key: rule}))
+                    results += [r for r in validate(data, subset({key: rule})) if keep(r)]
                 except Exception as error:
-                    problems.append(_not_evaluated(key, error))
+                    problems.append(compiled.not_evaluated(key, error))
             return results, problems
 
 
-def _validate(data: ox.Store, shapes: Graph) -> Iterable[Result]:
-    from pyshacl import validate
+def validate(data: ox.Store, shapes: Graph) -> Iterator[Result]:
+    """pySHACL's results. Raises what it raises."""
+    from pyshacl import validate as run
     from rdflib import RDF, Graph, URIRef
 
     remember_query_checks()
-    _, report, text = validate(_data_graph(data), shacl_graph=shapes, inplace=True)
+    _, report, text = run(_data_graph(data), shacl_graph=shapes, inplace=True)
     if not isinstance(report, Graph):
         raise TypeError(text)
 
@@ -130,14 +85,27 @@ def _validate(data: ox.Store, shapes: Graph) -> Iterable[Result]:
         return report.value(node, URIRef(_SH + name))
 
     for node in report.subjects(RDF.type, URIRef(_SH + "ValidationResult")):
+        path = one(node, "resultPath")
         yield Result(
             focus_node=one(node, "focusNode"),
             component=one(node, "sourceConstraintComponent"),
             source_shape=one(node, "sourceShape"),
             constraint=one(node, "sourceConstraint"),
-            path=one(node, "resultPath"),
+            path=None if path is None else str(parse_path(report, path)),
             value=one(node, "value"),
+            severity=one(node, "resultSeverity"),
         )
+
+
+def _keeper(group: Group, focus: Sequence[Node] | None) -> Callable[[Result], bool]:
+    """pySHACL knows no groups of data sets, and few focus nodes cost it as much as all of them."""
+    wanted = None if focus is None else set(focus)
+
+    def keep(result: Result) -> bool:
+        node = result.focus_node
+        return (wanted is None or node in wanted) and group.scope.holds(str(node))
+
+    return keep
 
 
 def _data_graph(data: ox.Store) -> Any:
@@ -150,13 +118,3 @@ def _data_graph(data: ox.Store) -> Any:
             return True
 
     return CheckedGraph(data)
-
-
-def _not_evaluated(rule: str, error: Exception) -> Problem:
-    kind = type(error).__name__
-    return Problem(
-        {
-            "ja": f"規則 {rule} を評価できませんでした({kind}: {error})",
-            "en": f"rule {rule} could not be evaluated ({kind}: {error})",
-        }
-    )

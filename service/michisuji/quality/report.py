@@ -108,8 +108,8 @@ class Report:
     """All findings of one check, in a stable order, the waived ones included.
 
     ``focus_nodes`` counts the nodes that the profile's rules looked at, ``checked`` those of each
-    rule (by its id). ``notes`` tell what does not keep the check from being whole, such as a waiver
-    that is not in force.
+    rule (by its id), ``profiles`` the profile of each data set. ``notes`` tell what does not keep
+    the check from being whole, such as a waiver that is not in force.
     """
 
     profile: str
@@ -118,6 +118,7 @@ class Report:
     problems: tuple[Problem, ...] = field(default_factory=tuple)
     checked: Mapping[str, int] = field(default_factory=dict, hash=False)
     notes: tuple[Problem, ...] = ()
+    profiles: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def active(self) -> tuple[Finding, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from michisuji import resources
@@ -16,6 +16,8 @@ from michisuji.vocabulary import LM, PREFIXES
 if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
+
+    from michisuji.quality.shacl import Shapes
 
 PROFILE = "https://w3id.org/michisuji/profile/"
 DEFAULT_PROFILE = "municipal"
@@ -47,7 +49,8 @@ class RuleSet:
     """The rules of one profile, ready to run.
 
     ``shapes`` holds them alone; ``rule_of`` maps each shape and constraint to its rule's id, and
-    ``messages`` to the message nearest to it.
+    ``messages`` to the message nearest to it. ``needs`` maps a rule to a class without which it
+    says nothing about a data set (the national review comes with or without its indicators).
     """
 
     profile: str
@@ -57,6 +60,14 @@ class RuleSet:
     rule_of: Mapping[str, str] = field(repr=False)
     messages: Mapping[str, Text] = field(repr=False)
     shapes: Graph = field(repr=False)
+    needs: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def compiled(self) -> Shapes:
+        """The shapes as the set-based engine takes them."""
+        from michisuji.quality.shacl import parse_shapes
+
+        return parse_shapes(self.shapes)
 
     def predicates(self) -> frozenset[str]:
         """Every IRI that the rules may read as a predicate: all they name, outside SHACL's own."""
@@ -66,12 +77,9 @@ class RuleSet:
 @cache
 def shapes_graph() -> Graph:
     """Every shape of shapes/*.ttl and the profiles, parsed once."""
-    from rdflib import Graph
+    from michisuji.quality.shacl import read_graph
 
-    graph = Graph(bind_namespaces="none")
-    for path in sorted(resources.folder("shapes").glob("*.ttl")):
-        graph.parse(path, format="turtle")
-    return graph
+    return read_graph(sorted(resources.folder("shapes").glob("*.ttl")))
 
 
 @cache
@@ -105,7 +113,7 @@ def ruleset(profile: str = DEFAULT_PROFILE) -> RuleSet:
             hint_ja=f"使えるもの: {names}",
             hint_en=f"profiles: {names}",
         )
-    severities = _severities(profile)
+    severities, needs = _settings(profile)
     rules = {key: rule for key, rule in catalogue().items() if key in severities}
     rule_of: dict[str, str] = {}
     messages: dict[str, Text] = {}
@@ -120,6 +128,7 @@ def ruleset(profile: str = DEFAULT_PROFILE) -> RuleSet:
         rule_of=rule_of,
         messages=messages,
         shapes=subset(rules),
+        needs=needs,
     )
 
 
@@ -130,7 +139,7 @@ def subset(rules: Mapping[str, Rule]) -> Graph:
     whole = shapes_graph()
     others = [rule for key, rule in catalogue().items() if key not in rules]
     dropped = {part for rule in others for part in _parts(rule)}
-    for name in ("Profile", "RuleSetting"):
+    for name in ("Profile", "RuleSetting", "Consequence", "LadderLevel"):
         dropped |= {str(node) for node in whole.subjects(RDF.type, URIRef(LM + name))}
     graph = Graph(bind_namespaces="none")
     for triple in whole:
@@ -161,17 +170,23 @@ def _named_iris(shapes: Graph) -> frozenset[str]:
     return frozenset(iri for iri in found if not iri.startswith(_SH) and _PREDICATE.search(iri))
 
 
-def _severities(profile: str) -> dict[str, Severity]:
+def _settings(profile: str) -> tuple[dict[str, Severity], dict[str, str]]:
+    """Rule id → severity, and rule id → class that the data must have, of a profile."""
     from rdflib import URIRef
 
     graph, by_shape = shapes_graph(), {rule.shape: rule.id for rule in catalogue().values()}
-    found: dict[str, Severity] = {}
+    severities: dict[str, Severity] = {}
+    needs: dict[str, str] = {}
     for setting in graph.subjects(URIRef(LM + "profile"), URIRef(PROFILE + profile)):
-        shape = str(graph.value(setting, URIRef(LM + "ofRule")))
+        rule = by_shape.get(str(graph.value(setting, URIRef(LM + "ofRule"))))
+        if rule is None:
+            continue
         severity = str(graph.value(setting, URIRef(LM + "severity"))).removeprefix(_SH)
-        if shape in by_shape:
-            found[by_shape[shape]] = _SEVERITY[severity]
-    return found
+        severities[rule] = _SEVERITY[severity]
+        class_ = graph.value(setting, URIRef(LM + "appliesWith"))
+        if class_ is not None:
+            needs[rule] = str(class_)
+    return severities, needs
 
 
 def _parts(rule: Rule) -> dict[str, Text]:

@@ -9,18 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from michisuji import questions
 from michisuji.quality.report import Problem, Text, Waiver
-from michisuji.vocabulary import LM, PREFIXES
+from michisuji.vocabulary import LM
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
+    from michisuji.quality.shacl import Source
 
-    from michisuji.store import Store
-
-_TYPE = PREFIXES["rdf"] + "type"
 #: What a waiver must state to be in force, as a note calls it.
 _NEEDED: Mapping[str, Text] = {
     "waives": {"ja": "規則", "en": "a rule"},
@@ -80,45 +77,21 @@ def collect(facts: Iterable[Fact], today: date) -> Waivers:
     return Waivers(found, tuple(notes))
 
 
-def from_data(data: ox.Store, today: date) -> Waivers:
-    """The waivers in data held in memory."""
-    import pyoxigraph as ox
+def from_source(source: Source, today: date, *, base_iri: str) -> Waivers:
+    """The waivers in the data."""
+    from rdflib import URIRef
 
-    waivers = data.quads_for_pattern(None, ox.NamedNode(_TYPE), ox.NamedNode(LM + "Waiver"))
-    subjects = {quad.subject for quad in waivers}
-    return collect((fact for subject in subjects for fact in _facts(data, subject)), today)
-
-
-def from_store(
-    store: Store, today: date, *, base_iri: str, default_graphs: tuple[str, ...] = ()
-) -> Waivers:
-    """The waivers in the current state of a store, or in ``default_graphs``."""
-    from rdflib import Literal, URIRef
-
-    solutions = questions.run(store, "waivers", base_iri=base_iri, default_graphs=default_graphs)
-    facts = []
-    for row in solutions.dicts():
-        value = row.get("value", Literal(""))
-        language = value.language or "" if isinstance(value, Literal) else ""
-        name = str(row.get("property", "")).removeprefix(LM)
-        facts.append(
-            Fact(str(row["waiver"]), name, str(value), language, isinstance(value, URIRef))
-        )
-    return collect(facts, today)
-
-
-def _facts(data: ox.Store, subject: Any) -> Iterable[Fact]:
-    import pyoxigraph as ox
-
-    for quad in data.quads_for_pattern(subject, None, None):
-        value: Any = quad.object
-        yield Fact(
-            str(getattr(subject, "value", subject)),
-            quad.predicate.value.removeprefix(LM),
-            str(getattr(value, "value", "")),
+    facts = (
+        Fact(
+            str(waiver),
+            str(name).removeprefix(LM),
+            str(value),
             getattr(value, "language", None) or "",
-            isinstance(value, ox.NamedNode),
+            isinstance(value, URIRef),
         )
+        for waiver, name, value in source.rows(questions.get("waivers").bind(base_iri))
+    )
+    return collect(facts, today)
 
 
 def _usable(facts: Iterable[Fact], name: str) -> list[Fact]:

@@ -32,6 +32,11 @@ class MemoryStore:
         self._store = ox.Store()
         self._writing = threading.RLock()
 
+    @property
+    def data(self) -> ox.Store:
+        """The data itself, for reading in this process."""
+        return self._store
+
     def select(
         self, query: str, *, timeout_s: float | None = None, default_graphs: Sequence[str] = ()
     ) -> Solutions:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from michisuji.quality.shacl.engine import validate
 from michisuji.quality.shacl.model import Result, Shape, Shapes, ShapesError
+from michisuji.quality.shacl.nodes import Classes, count_nodes, has_class
 from michisuji.quality.shacl.parse import parse_shapes, read_graph
 from michisuji.quality.shacl.source import SnapshotSource, Source, StoreSource
 
 __all__ = [
+    "Classes",
     "Result",
     "Shape",
     "Shapes",
@@ -19,6 +21,8 @@ __all__ = [
     "SnapshotSource",
     "Source",
     "StoreSource",
+    "count_nodes",
+    "has_class",
     "parse_shapes",
     "read_graph",
     "validate",

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from michisuji.quality.shacl.core import Ask, Broken, broken
 from michisuji.quality.shacl.model import Constraint, Result, Shape, Shapes
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
 
     from michisuji.quality.shacl.source import Source
 
-Pair = tuple["Node", "Node"]
-
 
 def validate(
     source: Source,
@@ -25,37 +22,35 @@ def validate(
     *,
     only: Sequence[Shape] | None = None,
     condition: str = "",
-    threads: int = 1,
+    classes: Classes | None = None,
 ) -> Iterator[Result]:
     """The results of ``shapes``, each once, in no order that may be relied on.
 
     ``focus`` keeps to some focus nodes (IRIs), ``only`` to some of the roots, ``condition`` to the
-    focus nodes that meet SPARQL filters on ``?this``. Several threads ask at a time if ``threads``
-    says so. The roots in ``shapes.handed`` are not looked at. Raises the source's errors.
+    focus nodes that meet SPARQL filters on ``?this``; ``classes`` may be shared by several calls.
+    The roots in ``shapes.handed`` are not looked at. Raises the source's errors.
     """
-    classes = Classes(source)
-    jobs = [
-        (source, classes, root, constraint, nodes)
-        for root in (shapes.roots if only is None else only)
-        if not root.deactivated
-        for nodes in target_sets(root.targets, classes, focus, condition)
-        for constraint in root.constraints
-    ]
+    classes = classes or Classes(source)
     seen: set[Result] = set()
-    for result in _in_turn(jobs, threads):
-        if result not in seen:
-            seen.add(result)
-            yield result
+    for root in shapes.roots if only is None else only:
+        for result in _root(source, classes, root, focus, condition):
+            if result not in seen:
+                seen.add(result)
+                yield result
 
 
-def _in_turn(jobs: Sequence[tuple[Any, ...]], threads: int) -> Iterator[Result]:
-    if threads < 2:
-        for job in jobs:
-            yield from _results(*job)
+def _root(
+    source: Source,
+    classes: Classes,
+    root: Shape,
+    focus: Sequence[Node] | None,
+    condition: str,
+) -> Iterator[Result]:
+    if root.deactivated:
         return
-    with ThreadPoolExecutor(threads) as pool:
-        for found in pool.map(lambda job: list(_results(*job)), jobs):
-            yield from found
+    for nodes in target_sets(root.targets, classes, focus, condition):
+        for constraint in root.constraints:
+            yield from _results(source, classes, root, constraint, nodes)
 
 
 def _results(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -49,10 +49,14 @@ def _outer(pattern: str) -> str:
 
 
 class Classes:
-    """What ``rdfs:subClassOf`` says in the data, asked once a class."""
+    """What ``rdfs:subClassOf`` says in the data, asked once a class.
 
-    def __init__(self, source: Source) -> None:
+    ``more`` adds what an ontology says that the data may not hold: class → classes below it.
+    """
+
+    def __init__(self, source: Source, more: Mapping[str, Iterable[str]] | None = None) -> None:
         self._source = source
+        self._more = more or {}
         self._known: dict[str, tuple[str, ...]] = {}
 
     def below(self, class_: str) -> tuple[str, ...]:
@@ -62,6 +66,7 @@ class Classes:
                 f"SELECT DISTINCT ?c WHERE {{ ?c {_SUBCLASS}* {class_} FILTER (isIRI(?c)) }}"
             )
             found = {row[0].n3() for row in rows if row[0] is not None}
+            found |= {f"<{iri}>" for iri in self._more.get(class_.strip("<>"), ())}
             self._known[class_] = tuple(sorted(found | {class_}))
         return self._known[class_]
 
@@ -89,6 +94,24 @@ def target_sets(
             for pattern in _patterns(target, classes):
                 literal = target.term if target.kind == "node" and is_literal(target.term) else None
                 yield NodeSet(" ".join(filter(None, (named, pattern, condition))), literal)
+
+
+def count_nodes(
+    source: Source, targets: Iterable[Target], classes: Classes, condition: str = ""
+) -> int:
+    """How many different focus nodes ``targets`` have."""
+    sets = list(target_sets(dict.fromkeys(targets), classes, None, condition))
+    if not sets:
+        return 0
+    union = " UNION ".join(f"{{ {nodes.pattern} }}" for nodes in sets)
+    rows = source.rows(f"SELECT (COUNT(DISTINCT ?this) AS ?count) WHERE {{ {union} }}")
+    return int(str(next(iter(rows))[0]))
+
+
+def has_class(source: Source, class_: str, condition: str = "") -> bool:
+    """Whether any node that meets the condition is of the class (its IRI) itself."""
+    query = f"SELECT ?this WHERE {{ ?this {_TYPE} <{class_}> . {condition} }} LIMIT 1"
+    return any(True for _ in source.rows(query))
 
 
 def is_literal(term: Node) -> bool:

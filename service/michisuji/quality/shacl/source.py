@@ -31,12 +31,12 @@ class StoreSource:
     """
 
     def __init__(self, store: Store, default_graphs: Sequence[str] = ()) -> None:
-        self._store = store
+        self.store = store
         self._graphs = tuple(default_graphs)
 
     def rows(self, query: str) -> Iterator[Row]:
         """See :class:`Source`."""
-        found = self._store.select(query, timeout_s=TIMEOUT_S, default_graphs=self._graphs)
+        found = self.store.select(query, timeout_s=TIMEOUT_S, default_graphs=self._graphs)
         return iter(found.rows)
 
 
@@ -46,14 +46,14 @@ class SnapshotSource:
     def __init__(self, data: ox.Store, default_graphs: Sequence[str] = ()) -> None:
         import pyoxigraph
 
-        self._data = data
-        self._graphs: Any = [pyoxigraph.NamedNode(iri) for iri in default_graphs] or None
+        self.data = data
+        self.graphs: Any = [pyoxigraph.NamedNode(iri) for iri in default_graphs] or None
 
     def rows(self, query: str) -> Iterator[Row]:
         """See :class:`Source`."""
         from michisuji.store.terms import oxigraph_converter
 
         convert: Any = oxigraph_converter()
-        found: Any = self._data.query(query, default_graph=self._graphs)
+        found: Any = self.data.query(query, default_graph=self.graphs)
         for solution in found:
             yield tuple(convert(term) for term in solution)

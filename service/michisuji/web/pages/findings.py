@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from michisuji.quality.reference import check_program
-from michisuji.web.context import current_store
+from michisuji.quality.command import check_program
+from michisuji.web.context import current_settings, current_store
 
 if TYPE_CHECKING:
     from michisuji.quality.report import Finding
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def findings_of_program(iri: str) -> list[Finding]:
     """Findings of the rules on one program's logic model, worst first."""
-    report = check_program(current_store(), iri)
+    report = check_program(current_store(), iri, current_settings().base_iri)
     order = {"violation": 0, "warning": 1, "info": 2}
     return sorted(report.findings, key=lambda f: (order[f.severity], f.rule, f.focus_node))
 
