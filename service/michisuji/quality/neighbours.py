@@ -1,0 +1,127 @@
+"""What lies around the findings' nodes: links between elements, ends of links, indicators."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from michisuji import questions
+from michisuji.quality.report import Finding, Report, Text
+
+if TYPE_CHECKING:
+    from michisuji.store import Store
+
+_BATCH = 500
+#: What may stand in a query: broken data has findings about nodes that may not.
+_ASKABLE = re.compile(r"(?:https?://|urn:)[^\x00-\x20<>\"{}|\\^`\x7f]{1,1900}")
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The surroundings of findings, as plain mappings of IRIs.
+
+    ``leads_to``: element → the elements that it leads to, inside its model (and the measure's town
+    conditions). ``indicates``: indicator → elements. ``ends``: causal link → (from, to). ``alone``:
+    elements that none of these name.
+    """
+
+    leads_to: Mapping[str, Collection[str]] = field(default_factory=dict)
+    indicates: Mapping[str, Collection[str]] = field(default_factory=dict)
+    ends: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    alone: Collection[str] = ()
+
+    @cached_property
+    def elements(self) -> frozenset[str]:
+        """Every element there is."""
+        found = {*self.leads_to, *self.alone}
+        found.update(*self.leads_to.values(), *self.indicates.values(), *self.ends.values())
+        return frozenset(found)
+
+    @cached_property
+    def with_indicators(self) -> Mapping[str, Collection[str]]:
+        """Element → what it leads to, and the indicators that indicate it."""
+        found = {node: list(others) for node, others in self.leads_to.items()}
+        for indicator, elements in self.indicates.items():
+            for element in elements:
+                found.setdefault(element, []).append(indicator)
+        return found
+
+    def elements_of(self, node: str) -> Collection[str]:
+        """The elements that an indicator indicates or a link joins; none for other nodes."""
+        return self.ends.get(node) or self.indicates.get(node) or ()
+
+
+def neighbours(
+    store: Store, report: Report, *, base_iri: str, default_graphs: tuple[str, ...] = ()
+) -> Neighbours:
+    """The models of all programs and measures that have an active finding, read in batches."""
+    owners = sorted({owner for f in report.active if (owner := owner_of(f))})
+    leads_to: dict[str, set[str]] = {}
+    indicates: dict[str, set[str]] = {}
+    ends: dict[str, tuple[str, str]] = {}
+    alone: set[str] = set()
+    for batch in batches(owners):
+        solutions = questions.run(
+            store,
+            "links-of-programs",
+            {"program": batch},
+            base_iri=base_iri,
+            default_graphs=default_graphs,
+        )
+        for row in solutions.dicts():
+            to = str(row["to"])
+            if "indicator" in row:
+                indicates.setdefault(str(row["indicator"]), set()).add(to)
+            elif "link" in row:
+                # A link with two starts or two ends is a finding of its own: any pair will do here.
+                pair = str(row["from"]), to
+                ends[str(row["link"])] = min(pair, ends.get(str(row["link"]), pair))
+            elif "from" in row:
+                leads_to.setdefault(str(row["from"]), set()).add(to)
+            else:
+                alone.add(to)
+    return Neighbours(leads_to, indicates, ends, alone)
+
+
+def labels(
+    store: Store, nodes: Iterable[str], *, base_iri: str, default_graphs: tuple[str, ...] = ()
+) -> dict[str, Text]:
+    """Node → its label in both languages, of the nodes that have one."""
+    found: dict[str, dict[str, str]] = {}
+    for batch in batches(sorted(set(nodes))):
+        solutions = questions.run(
+            store,
+            "labels-of",
+            {"resource": batch},
+            base_iri=base_iri,
+            default_graphs=default_graphs,
+        )
+        for row in solutions.dicts():
+            language = str(row.get("language", "")) or "ja"
+            texts = found.setdefault(str(row["resource"]), {})
+            texts[language] = min(str(row["label"]), texts.get(language, str(row["label"])))
+    return {node: both(texts) for node, texts in found.items()}
+
+
+def both(texts: Mapping[str, str]) -> Text:
+    """A text in Japanese and English, where one is missing the other; empty when there is none."""
+    other = next((texts[key] for key in sorted(texts)), "")
+    return {
+        "ja": texts.get("ja") or texts.get("en") or other,
+        "en": texts.get("en") or texts.get("ja") or other,
+    }
+
+
+def owner_of(finding: Finding) -> str | None:
+    """The program (or measure) whose model holds the finding's node."""
+    return finding.context.program or finding.program
+
+
+def batches(nodes: list[str]) -> Iterable[list[str]]:
+    """``nodes``, some hundred at a time; what cannot stand in a query as an IRI is left out."""
+    named = [node for node in nodes if _ASKABLE.fullmatch(node)]
+    for start in range(0, len(named), _BATCH):
+        yield named[start : start + _BATCH]
