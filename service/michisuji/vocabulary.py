@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 LM = "https://w3id.org/michisuji/ns#"
 CODE = "https://w3id.org/michisuji/code/"
+RULE = "https://w3id.org/michisuji/rule/"
+PROFILE = "https://w3id.org/michisuji/profile/"
 
 #: Prefix → namespace: used by queries, exports and the editor alike.
 PREFIXES: dict[str, str] = {

@@ -19,11 +19,13 @@ from michisuji.cli.common import Context, opened, settings
     default="text",
     show_default=True,
 )
-@click.option("--profile", default="municipal", show_default=True, help="Which rules, how severe.")
+@click.option(
+    "--profile", help="Which rules, how severe. Default: each data set's own; municipal for FILES."
+)
 @click.option("--work", is_flag=True, help="Check the database of drafts, not the public one.")
 @click.pass_context
 def check(
-    command: click.Context, files: tuple[Path, ...], form: str, profile: str, work: bool
+    command: click.Context, files: tuple[Path, ...], form: str, profile: str | None, work: bool
 ) -> int:
     """Find broken chains in FILES, or in the store when no file is given.
 
@@ -35,7 +37,7 @@ def check(
 
     context: Context = command.obj
     if files:
-        report = check_files(files, settings(), profile=profile, lang=context.lang)
+        report = check_files(files, settings(), profile=profile or "municipal", lang=context.lang)
     else:
         with opened("work" if work else "public") as (current, store):
             report = check_store(store, current, profile=profile)

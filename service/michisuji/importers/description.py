@@ -18,7 +18,7 @@ from michisuji.importers.ntriples import (
     typed,
 )
 from michisuji.importers.report import RowCounts, SourceFile
-from michisuji.vocabulary import resource_iri
+from michisuji.vocabulary import PROFILE, resource_iri
 
 _DERIVED = name("prov:wasDerivedFrom")
 
@@ -28,6 +28,7 @@ class DatasetDescription:
     """What a source of data declares: texts are ``{"ja": …, "en": …}``, ``en`` may be missing.
 
     ``licence`` and ``page`` are IRIs, ``issued`` an ISO date when the source states one.
+    ``profile`` names the checks that fit the source, if they are not a municipality's.
     """
 
     name: str
@@ -38,6 +39,7 @@ class DatasetDescription:
     page: str = ""
     issued: str = ""
     fictional: bool = False
+    profile: str = ""
 
 
 def dataset_iri(base: str, dataset: str) -> str:
@@ -74,6 +76,8 @@ def describe_dataset(graph: GraphFile, base: str, about: DatasetDescription) -> 
     if about.issued:
         graph.add(subject, name("dcterms:issued"), typed(about.issued, "xsd:date"))
     graph.add(subject, name("lm:fictional"), boolean(about.fictional))
+    if about.profile:
+        graph.add(subject, name("lm:checkedWith"), iri(PROFILE + about.profile))
 
 
 def describe_files(

@@ -20,7 +20,7 @@ from michisuji.quality.data import subclasses
 from michisuji.quality.findings import FindingMaker
 from michisuji.quality.names import Names
 from michisuji.quality.report import Finding, Problem, Report, sort_key
-from michisuji.quality.rules import DEFAULT_PROFILE, PROFILE, RuleSet, catalogue, ruleset
+from michisuji.quality.rules import DEFAULT_PROFILE, RuleSet, catalogue, ruleset
 from michisuji.quality.shacl import (
     Classes,
     Result,
@@ -31,7 +31,7 @@ from michisuji.quality.shacl import (
     has_class,
     validate,
 )
-from michisuji.vocabulary import LM
+from michisuji.vocabulary import LM, PROFILE
 
 if TYPE_CHECKING:
     from rdflib.term import Node

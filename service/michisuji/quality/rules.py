@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from michisuji import resources
 from michisuji.errors import NotFound
 from michisuji.quality.report import Severity, Text
-from michisuji.vocabulary import LM, PREFIXES
+from michisuji.vocabulary import LM, PREFIXES, PROFILE
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from michisuji.quality.shacl import Shapes
 
-PROFILE = "https://w3id.org/michisuji/profile/"
 DEFAULT_PROFILE = "municipal"
 
 _SH = PREFIXES["sh"]

@@ -61,6 +61,7 @@ def describe(dataset: str) -> DatasetDescription:
         },
         licence=LICENCE,
         page=PAGE,
+        profile="rs",
     )
 
 
