@@ -16,6 +16,7 @@ from michisuji.quality.formats.sarif import render_sarif
 from michisuji.quality.formats.shacl import render_turtle
 from michisuji.quality.formats.text import render_text
 from michisuji.quality.formats.words import clean
+from michisuji.quality.formats.xlsx import render_xlsx
 from michisuji.quality.report import Report, Text
 
 __all__ = ["FORMATS", "About", "Format", "render", "render_bytes"]
@@ -74,6 +75,14 @@ FORMATS: dict[str, Format] = {
     ),
     "csv": _format(
         render_csv, "text/csv; charset=utf-8", ".csv", "CSV(表計算用)", "CSV, for spreadsheets"
+    ),
+    "xlsx": _format(
+        render_xlsx,
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ".xlsx",
+        "Excelブック(部ごとに1枚、配布用)",
+        "Excel workbook, one sheet a department, to send out",
+        binary=True,
     ),
     "dqv": _format(
         render_dqv,

@@ -21,6 +21,7 @@ _WORDS: dict[str, dict[str, str]] = {
     "info": {"ja": "情報", "en": "Information"},
     "waived": {"ja": "免除しているもの", "en": "Waived"},
     "remedy": {"ja": "直し方", "en": "To mend"},
+    "hanging": {"ja": "ここから生じるもの", "en": "What hangs on it"},
     "place": {"ja": "場所", "en": "Where"},
     "problem": {"ja": "点検できなかったもの", "en": "Not checked"},
     "note": {"ja": "お知らせ", "en": "Notes"},
@@ -103,7 +104,7 @@ def _entry(entry: Entry, lang: str) -> Iterator[str]:
     if waiver_of(entry.finding):
         yield f"        {waiver_text(entry.finding, lang)}"
     if entry.symptoms or entry.hanging:
-        yield f"        {hanging_text(entry, lang)}"
+        yield f"        {_WORDS['hanging'][lang]}: {hanging_counts(entry, lang)}"
     for symptom in entry.symptoms[:MAX_SYMPTOMS]:
         yield f"          · {symptom.rule} {_told(symptom, lang)}"
         if waiver_of(symptom):
@@ -113,14 +114,14 @@ def _entry(entry: Entry, lang: str) -> Iterator[str]:
         yield f"          ほか{more}件" if lang == "ja" else f"          and {more} more"
 
 
-def hanging_text(entry: Entry, lang: str) -> str:
-    """What one cause brings with it, in one line."""
+def hanging_counts(entry: Entry, lang: str) -> str:
+    """How much one cause brings with it, in one line."""
     symptoms, hanging = len(entry.symptoms), entry.hanging
     if lang == "ja":
         parts = [f"指摘{symptoms}件" * bool(symptoms), f"要素{hanging}個" * bool(hanging)]
-        return "ここから生じるもの: " + "、".join(filter(None, parts))
+        return "、".join(filter(None, parts))
     parts = [f"findings {symptoms}" * bool(symptoms), f"elements {hanging}" * bool(hanging)]
-    return "What hangs on it: " + ", ".join(filter(None, parts))
+    return ", ".join(filter(None, parts))
 
 
 def _told(finding: Finding, lang: str) -> str:

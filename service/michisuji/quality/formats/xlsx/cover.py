@@ -1,0 +1,91 @@
+"""The cover: what was checked, what came of it, where to look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from michisuji.quality.formats.about import About
+from michisuji.quality.formats.words import place_text, told
+from michisuji.quality.formats.xlsx.pages import Part
+from michisuji.quality.formats.xlsx.sheet import MAX_CELL, Cell, Sheet
+from michisuji.quality.formats.xlsx.words import BULLET, HOW, WORDS, cut_note, split_note
+from michisuji.quality.report import Problem, Report
+from michisuji.quality.rules import profiles
+
+_WIDTHS = (34, 12, 12, 12, 12, 14, 10, 40)
+_COUNTED = ("violation", "warning", "info", "waived", "expired")
+
+
+def write_cover(
+    sheet: Sheet,
+    report: Report,
+    about: About,
+    lang: str,
+    parts: Sequence[tuple[Part, str]],
+    cut: int,
+) -> None:
+    """Fills the cover; ``parts`` are the sheets with their names."""
+    words = {key: text[lang] for key, text in WORDS.items()}
+    sheet.set_up(_WIDTHS, words["title"])
+    sheet.append([Cell(words["title"], "title")])
+    for label, value in _facts(report, about, lang):
+        sheet.append([Cell(words[label], "bold"), Cell(value, "fact")])
+    sheet.append([])
+    heads = ("department", *_COUNTED, "rows", "level")
+    sheet.append([Cell(words[head], "head") for head in heads])
+    for part, name in parts:
+        counts = part.counts()
+        level = about.levels.get(part.department, {})
+        quoted = name.replace("'", "''")
+        sheet.append(
+            [
+                Cell(name, "link", f"#'{quoted}'!A1"),
+                *(Cell(counts[key]) for key in _COUNTED),
+                Cell(len(part.entries)),
+                Cell(told(level, lang)),
+            ]
+        )
+    _list(sheet, words["how"], [text[lang] for text in HOW], lang)
+    _list(sheet, words["not checked"], [_problem(p, lang) for p in report.problems], lang)
+    notes = [_problem(note, lang) for note in report.notes]
+    split = [name for part, name in parts if part.number > 1]
+    if split:
+        notes.append(split_note(split, lang))
+    if cut + sheet.cut:
+        notes.append(cut_note(cut + sheet.cut, MAX_CELL, lang))
+    _list(sheet, words["notes"], notes, lang)
+
+
+def _facts(report: Report, about: About, lang: str) -> Iterator[tuple[str, str | int]]:
+    if about.subject:
+        yield "subject", told(about.subject, lang)
+    if about.dataset:
+        yield "dataset", about.dataset
+    if about.checked_at:
+        yield "checked at", about.checked_at.strftime("%Y-%m-%d %H:%M %Z").strip()
+    label = told(profiles().get(report.profile, {}), lang)
+    yield "profile", f"{label} ({report.profile})" if label else report.profile
+    yield "nodes", report.focus_nodes
+    for severity, found in report.by_severity().items():
+        yield severity, len(found)
+    expired = sum(1 for f in report.active if f.waiver and f.waiver.expired)
+    if expired:
+        yield "expired", expired
+    yield "waived", len(report.waived)
+    if about.causes:
+        yield "causes", len(about.causes)
+
+
+def _list(sheet: Sheet, heading: str, lines: Sequence[str], lang: str) -> None:
+    if not lines:
+        return
+    sheet.append([])
+    sheet.append([Cell(heading, "bold")])
+    for line in lines:
+        # One wide line, not wrapped into the narrow first column.
+        sheet.append([Cell(BULLET[lang] + line, "line")])
+
+
+def _problem(problem: Problem, lang: str) -> str:
+    place = place_text(problem.place, lang)
+    return told(problem.message, lang) + (f" [{place}]" if place else "")

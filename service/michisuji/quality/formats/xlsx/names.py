@@ -1,0 +1,41 @@
+"""Names that Excel takes for sheets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from michisuji.quality.formats.words import clean
+
+MAX_NAME = 31
+_NOT_IN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f\ufffd]+")
+# Excel keeps this name for itself.
+_KEPT = {"history"}
+
+
+def sheet_names(wanted: Iterable[str]) -> list[str]:
+    """A legal name for each of ``wanted``, all different (Excel tells no case apart)."""
+    taken = set(_KEPT)
+    names = []
+    for text in wanted:
+        legal = _NOT_IN_NAME.sub(" ", clean(text)).strip().strip("'") or "-"
+        name = _cut(legal, MAX_NAME)
+        number = 1
+        while name.casefold() in taken:
+            number += 1
+            end = f" ({number})"
+            name = _cut(legal, MAX_NAME - len(end)) + end
+        taken.add(name.casefold())
+        names.append(name)
+    return names
+
+
+def units(text: str) -> int:
+    """The length of ``text`` as Excel counts: in UTF-16 units."""
+    return len(text) + sum(1 for letter in text if letter > "\uffff")
+
+
+def _cut(text: str, length: int) -> str:
+    while units(text) > length:
+        text = text[:-1]
+    return text.rstrip().rstrip("'")

@@ -1,0 +1,64 @@
+"""Which rows stand on which sheet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from michisuji.quality.formats.about import About, Entry, entries
+from michisuji.quality.formats.words import told
+from michisuji.quality.formats.xlsx import sheet as limits
+from michisuji.quality.formats.xlsx.words import WORDS
+from michisuji.quality.report import Report
+
+
+@dataclass(frozen=True)
+class Part:
+    """One sheet's rows: a department's, or as many of them as a sheet holds.
+
+    ``number`` counts the sheets of one department from 1, ``first`` its rows before this sheet.
+    """
+
+    department: str | None
+    title: str
+    entries: Sequence[Entry]
+    number: int = 1
+    first: int = 0
+
+    def counts(self) -> Counter[str]:
+        """Findings by severity, waived and expired; expired ones count in their severity too."""
+        found: Counter[str] = Counter()
+        for entry in self.entries:
+            for finding in (entry.finding, *entry.symptoms):
+                if finding.waived:
+                    found["waived"] += 1
+                    continue
+                found[finding.severity] += 1
+                found["expired"] += bool(finding.waiver and finding.waiver.expired)
+        return found
+
+
+def parts_of(report: Report, about: About, lang: str) -> list[Part]:
+    """The sheets in the order of the departments' names; what has no department comes last."""
+    by_department: dict[str | None, list[Entry]] = {}
+    for entry in entries(report, about):
+        by_department.setdefault(entry.finding.context.department, []).append(entry)
+    for found in by_department.values():
+        # Stable: within the two the report's own order.
+        found.sort(key=lambda entry: entry.finding.waived)
+    titles = {key: _title(found[0], lang) for key, found in by_department.items()}
+    order = sorted(by_department, key=lambda key: (key is None, titles[key], key or ""))
+    size = limits.MAX_ROWS - 1
+    return [
+        Part(key, titles[key], by_department[key][first : first + size], 1 + first // size, first)
+        for key in order
+        for first in range(0, len(by_department[key]), size)
+    ]
+
+
+def _title(entry: Entry, lang: str) -> str:
+    context = entry.finding.context
+    if context.department is None:
+        return WORDS["no department"][lang]
+    return told(context.department_label, lang) or context.department.rsplit("/", 1)[-1]

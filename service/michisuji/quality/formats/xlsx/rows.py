@@ -1,0 +1,57 @@
+"""A department's sheet: each row one thing to mend."""
+
+from __future__ import annotations
+
+from michisuji.quality.formats.about import About, Entry
+from michisuji.quality.formats.columns import program_name
+from michisuji.quality.formats.text import hanging_counts
+from michisuji.quality.formats.words import SEVERITY, place_text, rule_name, told, waiver_text
+from michisuji.quality.formats.xlsx.pages import Part
+from michisuji.quality.formats.xlsx.sheet import Cell, Sheet
+from michisuji.quality.formats.xlsx.words import BULLET, COLUMNS, WORDS
+
+#: Symptoms that a row tells one by one.
+_MAX_SYMPTOMS = 5
+
+
+def write_part(sheet: Sheet, part: Part, about: About, lang: str) -> None:
+    """Fills the sheet."""
+    title = f"{WORDS['title'][lang]}: {part.title}"
+    sheet.set_up([width for _, width in COLUMNS], title)
+    sheet.table((heading[lang] for heading, _ in COLUMNS), len(part.entries))
+    for number, entry in enumerate(part.entries, start=part.first + 1):
+        sheet.append(_row(number, entry, about, lang))
+
+
+def _row(number: int, entry: Entry, about: About, lang: str) -> list[Cell]:
+    finding, context = entry.finding, entry.finding.context
+    page = about.rule_page(finding.rule, lang)
+    look = "grey" if finding.waived else "text"
+    name = f"{finding.rule} {rule_name(finding.rule, lang)}".strip()
+    return [
+        Cell(number, look),
+        Cell(SEVERITY[entry.severity][lang], look if finding.waived else entry.severity),
+        Cell(name, "link" if page else look, page),
+        Cell(told(context.measure_label, lang), look),
+        Cell(program_name(finding, lang), look),
+        Cell(told(context.unit_label, lang), look),
+        Cell(context.year, look),
+        Cell(told(finding.message, lang), look),
+        Cell(told(finding.remedy, lang), look),
+        Cell(_hanging(entry, lang), look),
+        Cell(place_text(finding.place, lang), look),
+        Cell(waiver_text(finding, lang), look),
+        Cell(None, "answer"),
+    ]
+
+
+def _hanging(entry: Entry, lang: str) -> str:
+    if not entry.symptoms and not entry.hanging:
+        return ""
+    lines = [hanging_counts(entry, lang)]
+    lines += [
+        f"{BULLET[lang]}{s.rule} {told(s.message, lang)}" for s in entry.symptoms[:_MAX_SYMPTOMS]
+    ]
+    if len(entry.symptoms) > _MAX_SYMPTOMS:
+        lines.append("…")
+    return "\n".join(lines)

@@ -1,0 +1,37 @@
+"""The rules in words, for who has the workbook but not the service."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from michisuji.quality.formats.about import About
+from michisuji.quality.formats.words import told
+from michisuji.quality.formats.xlsx.sheet import Cell, Sheet
+from michisuji.quality.formats.xlsx.words import RULE_COLUMNS, WORDS
+from michisuji.quality.report import Report
+from michisuji.quality.rules import catalogue, profiles, ruleset
+
+
+def write_rules(sheet: Sheet, report: Report, about: About, lang: str) -> None:
+    """Fills the sheet."""
+    asked = {f.rule for f in report.findings} | set(report.checked)
+    if report.profile in profiles():
+        asked |= set(ruleset(report.profile).rules)
+    rules = [rule for key, rule in catalogue().items() if key in asked]
+    open_, waived = (Counter(f.rule for f in found) for found in (report.active, report.waived))
+    sheet.set_up([width for _, width in RULE_COLUMNS], WORDS["rules"][lang])
+    sheet.table((heading[lang] for heading, _ in RULE_COLUMNS), len(rules))
+    for rule in rules:
+        page = about.rule_page(rule.id, lang)
+        sheet.append(
+            [
+                Cell(rule.id, "link" if page else "text", page),
+                Cell(told(rule.name, lang)),
+                Cell(told(rule.description, lang)),
+                Cell(told(rule.remedy, lang)),
+                Cell(rule.source),
+                Cell(report.checked.get(rule.id)),
+                Cell(open_[rule.id]),
+                Cell(waived[rule.id]),
+            ]
+        )

@@ -1,0 +1,198 @@
+"""A sheet that is written row by row, and the looks of its cells.
+
+openpyxl makes the book, its styles and how sheets print; the rows are written here, into a file
+beside, and put into their place when the book is saved (:mod:`.still`): 50,000 rows by way of
+openpyxl take eight times as long.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+from typing import Any
+from xml.sax.saxutils import escape
+
+from michisuji.quality.formats.words import clean
+from michisuji.quality.formats.xlsx.names import units
+from michisuji.quality.report import Text
+
+#: Excel's limits: rows of a sheet, UTF-16 units of a cell, links of a sheet.
+MAX_ROWS = 1_048_576
+MAX_CELL = 32_767
+MAX_LINKS = 65_530
+MAX_HEIGHT = 409
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_IN_MEMORY = 1_000_000
+_CUT: Text = {"ja": "…(以下略)", "en": "… (cut)"}
+_FORMULA = tuple("=+-@\t\n＝＋－＠")
+_FILLS = {"violation": "FFF8D7DA", "warning": "FFFFF3CD", "info": "FFE2EDF8"}
+# Excel reads this as one letter by its code.
+_CODED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value and its look (a key of :class:`Styles`); ``link`` is an address, or ``#`` and a
+    place in the book.
+    """
+
+    value: str | int | None
+    look: str = "text"
+    link: str = ""
+
+
+class Styles:
+    """Looks by name; each is made once for the book."""
+
+    def __init__(self, book: Any, lang: str) -> None:
+        from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+        self.lang = lang
+        #: Points from line to line: these are those fonts' own.
+        self.line = 17.0 if lang == "ja" else 13.5
+        font = "游ゴシック" if lang == "ja" else "Calibri"
+        line = Side(style="thin", color="FFBFBFBF")
+        grid = Border(left=line, right=line, top=line, bottom=line)
+        top = Alignment(vertical="top")
+        self._book = book
+        self._common = {
+            "font": Font(name=font, size=10),
+            "alignment": Alignment(wrap_text=True, vertical="top"),
+        }
+        self._made: dict[tuple[str, bool], int] = {}
+        blue = Font(name=font, size=10, color="FF0B5CAD", underline="single")
+        white = Font(name=font, size=10, bold=True, color="FFFFFFFF")
+        middle = Alignment(wrap_text=True, vertical="center")
+        dark = PatternFill("solid", fgColor="FF1F3A5F")
+        self._make("text", border=grid)
+        self._make("fact", alignment=Alignment(vertical="top", horizontal="left"))
+        self._make("line", alignment=top)
+        self._make("grey", border=grid, font=Font(name=font, size=10, color="FF6C757D"))
+        self._make("answer", border=grid, fill=PatternFill("solid", fgColor="FFFFFFF0"))
+        self._make("link", border=grid, font=blue)
+        self._make("bold", font=Font(name=font, size=10, bold=True))
+        self._make("title", font=Font(name=font, size=16, bold=True), alignment=top)
+        self._make("head", font=white, fill=dark, alignment=middle, border=grid)
+        for severity, color in _FILLS.items():
+            self._make(severity, border=grid, fill=PatternFill("solid", fgColor=color))
+
+    def number(self, look: str, quoted: bool) -> int:
+        """The number of a look in the book. What begins like a formula is ``quoted``: it stays a
+        text even after it is edited.
+        """
+        return self._made[look, quoted]
+
+    def _make(self, name: str, **looks: Any) -> None:
+        from openpyxl.cell import WriteOnlyCell
+
+        for quoted in (False, True):
+            cell = WriteOnlyCell(self._book.worksheets[0])
+            for key, value in {**self._common, **looks}.items():
+                setattr(cell, key, value)
+            cell.quotePrefix = quoted
+            self._made[name, quoted] = cell.style_id
+
+
+class Sheet:
+    """Writes rows; counts the texts that it had to cut."""
+
+    def __init__(self, sheet: Any, styles: Styles) -> None:
+        self.sheet = sheet
+        self._styles = styles
+        # Small ones stay in memory; closed when the book is saved.
+        self.body = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115
+        self.rows = self.columns = self.cut = 0
+        self.links: list[tuple[str, str]] = []
+        self._widths: tuple[int, ...] = ()
+
+    @property
+    def range(self) -> str:
+        """The cells that were written, as ``A1:M20``."""
+        return f"A1:{LETTERS[max(self.columns, 1) - 1]}{max(self.rows, 1)}"
+
+    def set_up(self, widths: Sequence[int], title: str) -> None:
+        """Column widths, and A4 paper across, one page wide."""
+        from openpyxl.worksheet.properties import PageSetupProperties
+
+        self._widths = tuple(widths)
+        for letter, width in zip(LETTERS, widths, strict=False):
+            self.sheet.column_dimensions[letter].width = width
+        self.sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        page = self.sheet.page_setup
+        page.orientation, page.paperSize, page.fitToWidth, page.fitToHeight = "landscape", 9, 1, 0
+        margins = self.sheet.page_margins
+        margins.left = margins.right = 0.4
+        margins.top = margins.bottom = 0.8
+        margins.header = margins.footer = 0.3
+        self.sheet.oddHeader.left.text = clean(title).replace("&", "&&")
+        self.sheet.oddFooter.center.text = "&P / &N"
+
+    def table(self, headings: Iterable[str], rows: int) -> None:
+        """The heading of a table of ``rows`` rows: frozen, filtered, on each printed page."""
+        cells = [Cell(heading, "head") for heading in headings]
+        self.sheet.freeze_panes = "A2"
+        self.sheet.print_title_rows = "1:1"
+        self.sheet.auto_filter.ref = f"A1:{LETTERS[len(cells) - 1]}{rows + 1}"
+        self.append(cells)
+
+    def append(self, cells: Sequence[Cell]) -> None:
+        """One row. A text that is too long is cut, and counted."""
+        self.rows += 1
+        self.columns = max(self.columns, len(cells))
+        found = (
+            self._cell(f"{letter}{self.rows}", cell)
+            for letter, cell in zip(LETTERS, cells, strict=False)
+        )
+        row = f'<row r="{self.rows}" ht="{self._height(cells)}">{"".join(found)}</row>'
+        self.body.write(row.encode())
+
+    def _height(self, cells: Iterable[Cell]) -> float:
+        """Points that the row needs. Not every program fits rows to wrapped texts by itself."""
+        if any(cell.look == "title" for cell in cells):
+            return 26
+        needed = (
+            _lines(cell.value, width)
+            for cell, width in zip(cells, self._widths, strict=False)
+            if isinstance(cell.value, str) and cell.look not in ("line", "fact")
+        )
+        return min(MAX_HEIGHT, 4 + self._styles.line * max(needed, default=1))
+
+    def _cell(self, place: str, cell: Cell) -> str:
+        if cell.link and len(self.links) < MAX_LINKS:  # the sheet of rules has them all
+            self.links.append((place, cell.link))
+        if cell.value is None:
+            return f'<c r="{place}" s="{self._styles.number(cell.look, False)}"/>'
+        if isinstance(cell.value, int):
+            style = self._styles.number(cell.look, False)
+            return f'<c r="{place}" s="{style}"><v>{cell.value}</v></c>'
+        text = self._fitting(clean(cell.value).replace("\r\n", "\n").replace("\r", "\n"))
+        style = self._styles.number(cell.look, text.startswith(_FORMULA))
+        # Type "inlineStr": never a formula nor an error, whatever it looks like.
+        text = escape(_CODED.sub("_x005F_", text))
+        return (
+            f'<c r="{place}" s="{style}" t="inlineStr">'
+            f'<is><t xml:space="preserve">{text}</t></is></c>'
+        )
+
+    def _fitting(self, text: str) -> str:
+        if len(text) * 2 <= MAX_CELL or units(text) <= MAX_CELL:
+            return text
+        self.cut += 1
+        end = _CUT[self._styles.lang]
+        room = MAX_CELL - len(end)
+        kept = text[:room]
+        while (over := units(kept) - room) > 0:
+            kept = kept[: -max(1, over // 2)]
+        return kept + end
+
+
+def _lines(text: str, width: int) -> int:
+    """The lines that ``text`` takes in a column of ``width``; a Japanese letter is two wide."""
+    # A letter that is three bytes in UTF-8 is two wide, one that is one byte is one wide.
+    return sum(
+        max(1, math.ceil((len(line.encode("utf-8", "replace")) + len(line)) / 2 / (width - 1)))
+        for line in text.split("\n")
+    )

@@ -1,0 +1,94 @@
+"""A workbook's bytes that depend on its content alone: no clock is read."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import quoteattr
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from michisuji.quality.formats.xlsx.sheet import Sheet
+
+#: The first day that a zip archive can tell.
+_ENTRY_TIME = (1980, 1, 1, 0, 0, 0)
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_BODY = re.compile(rb"<sheetData\s*/>|<sheetData></sheetData>")
+_RANGE = re.compile(rb'<dimension ref="[^"]*"')
+
+
+def saved(book: Any, sheets: Sequence[Sheet], at: datetime | None) -> bytes:
+    """The workbook as a file, made ``at`` that time (as far as it says); closes ``sheets``."""
+    from openpyxl.writer.excel import ExcelWriter
+
+    moment = at or datetime(*_ENTRY_TIME, tzinfo=UTC)
+    plain = moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    book.properties.created = book.properties.modified = plain
+    book.properties.creator = "Michisuji"
+    out = io.BytesIO()
+    by_path = {f"xl/worksheets/sheet{book.index(sheet.sheet) + 1}.xml": sheet for sheet in sheets}
+    # The writer closes the archive.
+    ExcelWriter(book, _StillZip(out, by_path)).save()
+    return out.getvalue()
+
+
+class _StillZip(ZipFile):
+    """Dates every entry alike, and puts the rows into the sheets."""
+
+    def __init__(self, out: io.BytesIO, sheets: Mapping[str, Sheet]) -> None:
+        super().__init__(out, "w", ZIP_DEFLATED)
+        self._sheets = sheets
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
+        super().writestr(_entry(zinfo_or_arcname), data)
+
+    def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
+        """A sheet: openpyxl hands only those in as files."""
+        frame = Path(filename).read_bytes()
+        sheet = self._sheets[str(arcname)]
+        frame = _RANGE.sub(f'<dimension ref="{sheet.range}"'.encode(), frame, count=1)
+        head, tail = _BODY.split(frame)
+        targets = sorted({link for _, link in sheet.links if not link.startswith("#")})
+        numbers = {target: f"rId{n}" for n, target in enumerate(targets, start=1)}
+        before, margins, after = tail.partition(b"<pageMargins")
+        tail = before + _hyperlinks(sheet.links, numbers).encode() + margins + after
+        with self.open(_entry(arcname), "w") as target, sheet.body as body:
+            target.write(head + b"<sheetData>")
+            body.seek(0)
+            shutil.copyfileobj(body, target)
+            target.write(b"</sheetData>" + tail)
+        if numbers:
+            folder, _, name = str(arcname).rpartition("/")
+            self.writestr(f"{folder}/_rels/{name}.rels", _relations(numbers))
+
+
+def _hyperlinks(links: Sequence[tuple[str, str]], numbers: Mapping[str, str]) -> str:
+    """The links of a sheet: within the book by place, out of it by the number of the address."""
+    if not links:
+        return ""
+    found = (
+        f'<hyperlink ref="{place}" '
+        + (f'r:id="{numbers[link]}"/>' if link in numbers else f"location={quoteattr(link[1:])}/>")
+        for place, link in links
+    )
+    return f'<hyperlinks xmlns:r="{_RELATIONS}">{"".join(found)}</hyperlinks>'
+
+
+def _relations(numbers: Mapping[str, str]) -> str:
+    found = (
+        f'<Relationship Id="{number}" Type="{_RELATIONS}/hyperlink" '
+        f'Target={quoteattr(target)} TargetMode="External"/>'
+        for target, number in numbers.items()
+    )
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return f'<Relationships xmlns="{package}">{"".join(found)}</Relationships>'
+
+
+def _entry(name: Any) -> ZipInfo:
+    info = ZipInfo(str(name), _ENTRY_TIME)
+    info.compress_type, info.create_system, info.external_attr = ZIP_DEFLATED, 3, 0o600 << 16
+    return info
