@@ -62,8 +62,8 @@ class _StillZip(ZipFile):
             shutil.copyfileobj(body, target)
             target.write(b"</sheetData>" + tail)
         if numbers:
-            folder, _, name = str(arcname).rpartition("/")
-            self.writestr(f"{folder}/_rels/{name}.rels", _relations(numbers))
+            folder, slash, name = str(arcname).rpartition("/")
+            self.writestr(f"{folder}{slash}_rels/{name}.rels", _relations(numbers))
 
 
 def _hyperlinks(links: Sequence[tuple[str, str]], numbers: Mapping[str, str]) -> str:
