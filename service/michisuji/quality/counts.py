@@ -100,7 +100,8 @@ class Completeness:
 def counts(
     report: Report, causes: Iterable[Cause] = (), by: str = "department"
 ) -> tuple[Count, ...]:
-    """One count a department (or what else of :data:`BY`), the one with most violations first."""
+    """One count a department (or what else of :data:`BY`), most violations first, then most
+    warnings; what belongs to none last."""
     key_of = _KEYS[by]
     labels: dict[str | None, Text] = {}
     found: Counter[tuple[str | None, Hashable]] = Counter()
@@ -221,7 +222,8 @@ def _order(count: Count) -> tuple[object, ...]:
     return (
         count.key is None,
         -count.violations,
-        -count.total,
+        -count.warnings,
+        -count.infos,
         count.label.get("ja", ""),
         count.key or "",
     )
