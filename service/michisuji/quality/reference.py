@@ -8,7 +8,7 @@ messages are taken from the shapes (see :mod:`michisuji.quality.rules`).
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from michisuji.quality.report import Problem, Report
 from michisuji.quality.rules import DEFAULT_PROFILE, subset
 from michisuji.quality.shacl import Result, Source
 from michisuji.quality.shacl.paths import parse_path
-from michisuji.quality.speed import remember_query_checks
+from michisuji.quality.speed import oxigraph_data, rdflib_data, remember_query_checks
 from michisuji.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from michisuji.store import Store
 
 _SH = PREFIXES["sh"]
+_TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf", "target")
 # pySHACL sets rdflib's global literal options while it reads shapes: one check at a time.
 _lock = threading.Lock()
 
@@ -71,30 +72,78 @@ def pyshacl_results(
             return results, problems
 
 
-def validate(data: ox.Store, shapes: Graph) -> Iterator[Result]:
-    """pySHACL's results. Raises what it raises."""
+def validate(data: ox.Store, shapes: Graph, *, exact: bool = False) -> Iterator[Result]:
+    """pySHACL's results. Raises what it raises.
+
+    ``exact`` binds variables in SPARQL as SHACL has it, also where a query does not project them;
+    slower (see :mod:`michisuji.quality.speed`).
+    """
     from pyshacl import validate as run
-    from rdflib import RDF, Graph, URIRef
+    from rdflib import Graph, URIRef
 
     remember_query_checks()
-    _, report, text = run(_data_graph(data), shacl_graph=shapes, inplace=True)
+    graph = rdflib_data(data) if exact else oxigraph_data(data)
+    _, report, text = run(graph, shacl_graph=shapes, inplace=True)
     if not isinstance(report, Graph):
         raise TypeError(text)
 
     def one(node: Node, name: str) -> Any:
-        return report.value(node, URIRef(_SH + name))
+        return _plain(report.value(node, URIRef(_SH + name)))
 
-    for node in report.subjects(RDF.type, URIRef(_SH + "ValidationResult")):
+    # Not every sh:ValidationResult: those below sh:detail are only the reasons of another.
+    for node in report.objects(None, URIRef(_SH + "result")):
         path = one(node, "resultPath")
         yield Result(
-            focus_node=one(node, "focusNode"),
+            focus_node=_plain(one(node, "focusNode")),
             component=one(node, "sourceConstraintComponent"),
             source_shape=one(node, "sourceShape"),
             constraint=one(node, "sourceConstraint"),
             path=None if path is None else str(parse_path(report, path)),
-            value=one(node, "value"),
+            value=_plain(one(node, "value")),
             severity=one(node, "resultSeverity"),
         )
+
+
+def _plain(term: Any) -> Any:
+    """A string as stores give it: pySHACL adds the datatype xsd:string."""
+    from rdflib import XSD, Literal
+
+    is_string = isinstance(term, Literal) and term.datatype == XSD.string
+    return Literal(str(term)) if is_string else term
+
+
+def validate_some(
+    data: ox.Store, shapes: Graph, roots: Collection[Node], focus: Sequence[Node] | None = None
+) -> list[Result]:
+    """pySHACL's results of some shapes that have targets, at some focus nodes (None: at all).
+
+    Only ``roots`` keep their targets; whatever they refer to stays as it is. One check at a time.
+    Raises what pySHACL raises.
+    """
+    wanted = None if focus is None else set(focus)
+    with _lock:
+        found = list(validate(data, with_targets(shapes, roots), exact=True))
+    return [r for r in found if wanted is None or r.focus_node in wanted]
+
+
+def with_targets(shapes: Graph, roots: Collection[Node]) -> Graph:
+    """The shapes graph in which no shape but ``roots`` has a target."""
+    from rdflib import OWL, RDF, RDFS, Graph, URIRef
+
+    targets = {URIRef(_SH + name) for name in _TARGETS}
+    implied = {(RDF.type, RDFS.Class), (RDF.type, OWL.Class)}
+    kept = Graph(bind_namespaces="none")
+    for s, p, o in shapes:
+        if s in roots or not (p in targets or (p, o) in implied):
+            kept.add((s, p, o))
+    return kept
+
+
+def _plain(term: Any) -> Any:
+    """RDF 1.1 has one kind of plain text: ``"x"`` is ``"x"^^xsd:string``, for rdflib it is not."""
+    from rdflib import XSD, Literal
+
+    return Literal(str(term)) if getattr(term, "datatype", None) == XSD.string else term
 
 
 def _keeper(group: Group, focus: Sequence[Node] | None) -> Callable[[Result], bool]:
@@ -107,14 +156,3 @@ def _keeper(group: Group, focus: Sequence[Node] | None) -> Callable[[Result], bo
 
     return keep
 
-
-def _data_graph(data: ox.Store) -> Any:
-    from pyshacl.graph_abstraction import OxigraphDataGraph
-
-    class CheckedGraph(OxigraphDataGraph):  # type: ignore[misc, unused-ignore]
-        """Always true: pySHACL asks ``if graph`` often, and counting all triples is the default."""
-
-        def __bool__(self) -> bool:
-            return True
-
-    return CheckedGraph(data)

@@ -1,0 +1,201 @@
+"""The set-based engine finds what pySHACL finds, the judge of what is right."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from michisuji import resources
+from michisuji.importers.rs import import_rs
+from michisuji.importers.toml import import_toml
+from michisuji.importers.vocabulary import import_vocabulary
+from michisuji.quality.command import check_files
+from michisuji.quality.compiled import check
+from michisuji.quality.reference import pyshacl_results
+from michisuji.quality.report import Finding, Report
+from michisuji.quality.rules import catalogue, ruleset
+from michisuji.quality.shacl import SnapshotSource
+from michisuji.settings import Settings
+from michisuji.store import Batch
+from michisuji.store.memory import MemoryStore
+
+BASE = Settings().base_iri
+EXAMPLES = resources.folder("shapes") / "examples"
+#: Random models: a few in every run; MICHISUJI_TEST_EXAMPLES=2000 for a long one.
+MANY = int(os.environ.get("MICHISUJI_TEST_EXAMPLES", "25"))
+
+LM = "https://w3id.org/michisuji/ns#"
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+CLASSES = (
+    "Program",
+    "Measure",
+    "LogicModel",
+    "Money",
+    "Staff",
+    "Activity",
+    "Output",
+    "Outcome",
+    "TownCondition",
+    "CausalLink",
+    "Indicator",
+    "Evaluation",
+    "KaizenPractice",
+)
+LINKS = (
+    "leadsTo",
+    "inModel",
+    "modelOf",
+    "partOf",
+    "from",
+    "to",
+    "budgetOf",
+    "indicates",
+    "leadUnit",
+    "evaluates",
+    "direction",
+    "improves",
+)
+VALUES = (
+    "fiscalYear",
+    "plannedAmount",
+    "executedAmount",
+    "rationale",
+    "assumption",
+    "confidence",
+    "contributionShare",
+    "unitOfMeasure",
+    "feedback",
+    "purpose",
+)
+nodes = st.integers(0, 7).map(lambda n: f"<{BASE}/id/thing/t-{n}>")
+literals = st.sampled_from(
+    [
+        '"職員"@ja',
+        '"Staff"@en',
+        '"件数を増やす"@ja',
+        '"-"@ja',
+        '"2025"^^<http://www.w3.org/2001/XMLSchema#gYear>',
+        '"2026"^^<http://www.w3.org/2001/XMLSchema#gYear>',
+        '"12"^^<http://www.w3.org/2001/XMLSchema#decimal>',
+        '"150"^^<http://www.w3.org/2001/XMLSchema#decimal>',
+        '"0.5"^^<http://www.w3.org/2001/XMLSchema#decimal>',
+        '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>',
+        '"plain"',
+    ]
+)
+
+
+def identity(finding: Finding) -> tuple[str | None, ...]:
+    return (
+        finding.rule,
+        finding.severity,
+        finding.focus_node,
+        finding.path,
+        finding.value_n3,
+        finding.source_shape,
+        finding.constraint,
+        finding.component,
+        finding.message["ja"],
+    )
+
+
+def assert_same(ours: Report, theirs: Report) -> None:
+    assert not ours.problems
+    assert not theirs.problems
+    assert {identity(f) for f in ours.findings} == {identity(f) for f in theirs.findings}
+
+
+@pytest.mark.parametrize("which", ["pass", "fail"])
+@pytest.mark.parametrize("rule", sorted(catalogue()))
+def test_engines_agree_on_each_example(rule: str, which: str) -> None:
+    files = [EXAMPLES / rule / f"{which}.ttl"]
+    assert_same(
+        check_files(files, Settings()), check_files(files, Settings(), engine=pyshacl_results)
+    )
+
+
+@pytest.mark.parametrize("profile", ["municipal", "rs", "draft", "publish"])
+def test_engines_agree_on_the_sample_city(
+    profile: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    source = SnapshotSource(_city(tmp_path_factory.mktemp("city")).data)
+    ours = check(source, BASE, profile)
+    assert ours.findings
+    assert_same(ours, check(source, BASE, profile, engine=pyshacl_results))
+
+
+def _city(out: Path) -> MemoryStore:
+    store = MemoryStore(BASE)
+    store.replace(import_vocabulary(base_iri=BASE, out_dir=out / "vocabulary")[0])
+    data = resources.folder("data") / "mihon"
+    store.replace(import_toml(data, base_iri=BASE, out_dir=out / "mihon")[0])
+    return store
+
+
+@pytest.mark.national
+def test_engines_agree_on_the_national_review(national: Path, tmp_path: Path) -> None:
+    batch = import_rs([national], dataset="rs", base_iri=BASE, out_dir=tmp_path)[0]
+    store = MemoryStore(BASE)
+    store.replace(_some_of(batch, tmp_path / "some.nt"))
+    source = SnapshotSource(store.data)
+    ours = check(source, BASE)
+    assert ours.profiles == {"rs": "rs"}
+    assert len(ours.findings) > 30
+    assert_same(ours, check(source, BASE, engine=pyshacl_results))
+
+
+def _some_of(batch: Batch, path: Path) -> Batch:
+    """Every twentieth program with all that bears its number, so that pySHACL ends within a minute."""
+    (graph, whole), *_ = ((g, p) for g, p in batch.graphs.items() if not g.endswith("provenance"))
+    data = ox.Store()
+    data.bulk_load(path=str(whole), format=ox.RdfFormat.N_TRIPLES, lenient=True)
+    programs = {
+        q.subject.value.rsplit("-", 1)[-1]
+        for q in data.quads_for_pattern(None, ox.NamedNode(RDF_TYPE), ox.NamedNode(LM + "Program"))
+    }
+    left_out = {number for number in programs if number.isdecimal() and int(number) % 20}
+    with whole.open(encoding="utf-8") as lines, path.open("w", encoding="utf-8") as out:
+        for line in lines:
+            parts = line.split(">", 1)[0].rsplit("/", 1)[-1].split("-")
+            if len(parts) < 2 or parts[1] not in left_out:
+                out.write(line)
+    return Batch(batch.dataset, {graph: path})
+
+
+@st.composite
+def models(draw: st.DrawFn) -> str:
+    """A small graph of our terms, put together without sense."""
+    lines = []
+    for n in range(8):
+        subject = f"<{BASE}/id/thing/t-{n}>"
+        for name in draw(st.lists(st.sampled_from(CLASSES), min_size=0, max_size=2)):
+            lines.append(f"{subject} <{RDF_TYPE}> <{LM}{name}> .")
+        for text in draw(st.lists(literals, max_size=2)):
+            lines.append(f"{subject} <{LABEL}> {text} .")
+        for name in draw(st.lists(st.sampled_from(LINKS), max_size=4)):
+            lines.append(f"{subject} <{LM}{name}> {draw(nodes)} .")
+        for name in draw(st.lists(st.sampled_from(VALUES), max_size=3)):
+            lines.append(f"{subject} <{LM}{name}> {draw(literals)} .")
+    return "\n".join(lines)
+
+
+@given(models())
+@settings(
+    max_examples=MANY, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+)
+def test_engines_agree_on_random_models(text: str) -> None:
+    data = ox.Store()
+    data.load(text, format=ox.RdfFormat.N_TRIPLES, lenient=True)
+    source = SnapshotSource(data)
+    theirs = check(source, BASE, "municipal", engine=pyshacl_results)
+    assert_same(check(source, BASE, "municipal"), theirs)
+
+
+def test_no_rule_of_ours_is_handed_to_pyshacl() -> None:
+    for profile in ("municipal", "rs", "draft", "publish"):
+        assert ruleset(profile).compiled.handed == {}
