@@ -30,7 +30,8 @@ class About:
     ``subject`` is what was checked, ``checked_at`` when; ``base_iri`` is the service whose
     ``/rules/ID`` pages explain the rules; ``levels`` gives departments (by IRI) their level on
     the completeness ladder; ``dataset`` is the name of the dataset that was checked, when it
-    was one; ``causes`` are the findings by what they come from.
+    was one; ``causes`` are the findings by what they come from; ``checked_in`` tells of each
+    dataset (by name) how many nodes each rule looked at.
     """
 
     subject: Text = field(default_factory=dict)
@@ -39,6 +40,7 @@ class About:
     levels: Mapping[str | None, Text] = field(default_factory=dict)
     dataset: str | None = None
     causes: Sequence[Cause] = ()
+    checked_in: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def rule_page(self, rule: str, lang: str) -> str:
         """The address of the rule's page; empty when no service is known."""

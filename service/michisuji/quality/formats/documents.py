@@ -2,7 +2,8 @@
 
 JSON, ``schema`` 1 (``text`` is ``{"ja": str, "en": str}``)::
 
-    {"schema": 1, "profile": str, "conforms": bool, "focus_nodes": int,
+    {"schema": 1, "profile": str, "profiles": {dataset: its profile},
+     "conforms": bool, "focus_nodes": int,
      "counts": {"violation": int, "warning": int, "info": int, "waived": int, "expired": int},
      "checked": {rule: focus nodes that it looked at}, "checked_at": time|null, "subject": text,
      "findings": [{"rule": str, "severity": "violation|warning|info", "focus_node": IRI,
@@ -75,6 +76,7 @@ def as_dict(report: Report, about: About = NOTHING) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "profile": report.profile,
+        "profiles": dict(report.profiles),
         "conforms": report.conforms,
         "focus_nodes": report.focus_nodes,
         "counts": {**counts, "waived": len(report.waived), "expired": expired},

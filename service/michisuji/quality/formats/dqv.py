@@ -43,8 +43,8 @@ _SHARE = Decimal("0.000001")
 def render_dqv(report: Report, lang: str, about: About = NOTHING) -> str:
     """Dimensions, metrics and measurements, as Turtle; both languages are always in it.
 
-    The share is given when the report tells how many nodes each rule looked at. A report of
-    several datasets has the numbers of each, and the shares of all of them together.
+    The share is given where it is known how many nodes each rule looked at. A report of several
+    datasets has measurements of each, and of all of them together.
     """
     return "".join(_parts(report, about))
 
@@ -93,16 +93,19 @@ def _measurements(
     by_rule: dict[str, list[Finding]] = {}
     for finding in report.active:
         by_rule.setdefault(finding.rule, []).append(finding)
+    base = _base(report.findings[0].focus_node if report.findings else "", about)
+    checked = {_dataset_iri(name, base): counts for name, counts in about.checked_in.items()}
+    checked[whole] = report.checked
     for rule in rules:
         found = by_rule.get(rule.id, [])
         for dataset in datasets:
             own = [f for f in found if whole == dataset or _is_of(f, dataset, about)]
             yield dataset, rule, "findings", str(len(own))
-        looked_at = report.checked.get(rule.id, 0)
-        if looked_at:
-            failing = min(looked_at, len({f.focus_node for f in found}))
-            share = (Decimal(looked_at - failing) / looked_at).quantize(_SHARE)
-            yield whole, rule, "conforming", str(share)
+            looked_at = checked.get(dataset, {}).get(rule.id, 0)
+            if looked_at:
+                failing = min(looked_at, len({f.focus_node for f in own}))
+                share = (Decimal(looked_at - failing) / looked_at).quantize(_SHARE)
+                yield dataset, rule, "conforming", str(share)
 
 
 def _measurement(
@@ -153,8 +156,8 @@ def _metric(rule: Rule, kind: str) -> str:
 def _rules(report: Report) -> list[Rule]:
     """The rules that were asked: those of the profile, and what the report itself names."""
     asked = set(report.checked) | {f.rule for f in report.findings}
-    if report.profile in profiles():
-        asked |= set(ruleset(report.profile).rules)
+    for profile in {report.profile, *report.profiles.values()} & profiles().keys():
+        asked |= set(ruleset(profile).rules)
     return [rule for key, rule in catalogue().items() if key in asked]
 
 
@@ -163,6 +166,7 @@ def _datasets(report: Report, about: About) -> list[str]:
     named = {(f.context.dataset, _base(f.focus_node, about)) for f in report.findings}
     if about.dataset:
         named.add((about.dataset, about.base_iri))
+    named |= {(name, about.base_iri) for name in about.checked_in}
     return sorted({_dataset_iri(name, base) for name, base in named if name})
 
 

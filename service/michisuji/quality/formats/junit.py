@@ -30,8 +30,9 @@ def render_junit(report: Report, lang: str, about: About = NOTHING) -> str:
     from xml.etree import ElementTree as ET
 
     root = ET.Element("testsuites", name="michisuji")
-    known = ruleset(report.profile).rules if report.profile in profiles() else ()
-    by_rule: dict[str, list[Finding]] = {key: [] for key in known}
+    applied = {report.profile, *report.profiles.values()} & profiles().keys()
+    known = {key for profile in applied for key in ruleset(profile).rules}
+    by_rule: dict[str, list[Finding]] = {key: [] for key in sorted(known)}
     for finding in report.findings:
         by_rule.setdefault(finding.rule, []).append(finding)
     ids = cause_ids(about)

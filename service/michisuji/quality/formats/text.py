@@ -8,6 +8,7 @@ from michisuji.quality.formats.about import NOTHING, About, Entry, entries
 from michisuji.quality.formats.words import (
     context_text,
     place_text,
+    profiles_text,
     rule_name,
     told,
     waiver_of,
@@ -72,12 +73,13 @@ def summary(report: Report, lang: str) -> str:
         parts = "、".join(f"{_WORDS[s]['ja']} {counts[s]}件" for s in SEVERITIES)
         waived = f"、免除 {len(report.waived)}件" if report.waived else ""
         over = f"(うち免除の期限切れ {expired}件)" if expired else ""
-        whole = f"{report.focus_nodes}個の要素、プロファイル {report.profile}"
+        whole = f"{report.focus_nodes}個の要素、プロファイル {profiles_text(report)}"
         return f"点検結果: {parts}{over}{waived}({whole})"
     parts = ", ".join(f"{_WORDS[s]['en'].lower()} {counts[s]}" for s in SEVERITIES)
     waived = f", waived {len(report.waived)}" if report.waived else ""
     over = f" (of these, waiver expired {expired})" if expired else ""
-    return f"Check: {parts}{over}{waived} ({report.focus_nodes} nodes, profile {report.profile})"
+    whole = f"{report.focus_nodes} nodes, profile {profiles_text(report)}"
+    return f"Check: {parts}{over}{waived} ({whole})"
 
 
 def _programs(found: Sequence[Entry], lang: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from michisuji.quality.report import Context, Finding, Place, Text, Waiver
+from michisuji.quality.report import Context, Finding, Place, Report, Text, Waiver
 from michisuji.quality.rules import catalogue
 
 SEVERITY: dict[str, Text] = {
@@ -32,6 +32,11 @@ def rule_name(rule: str, lang: str) -> str:
     """The rule's name; empty for one that the catalogue no longer has (in an old report)."""
     known = catalogue().get(rule)
     return told(known.name, lang) if known else ""
+
+
+def profiles_text(report: Report) -> str:
+    """The names of the profiles that were applied; each dataset may have its own."""
+    return ", ".join(sorted({report.profile, *report.profiles.values()}))
 
 
 def place_text(place: Place | None, lang: str) -> str:

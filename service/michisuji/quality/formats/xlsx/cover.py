@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from michisuji.quality.formats.about import About
-from michisuji.quality.formats.words import place_text, told
+from michisuji.quality.formats.words import place_text, profiles_text, told
 from michisuji.quality.formats.xlsx.pages import Part
 from michisuji.quality.formats.xlsx.sheet import MAX_CELL, Cell, Sheet
 from michisuji.quality.formats.xlsx.words import BULLET, HOW, WORDS, cut_note, split_note
@@ -63,8 +63,10 @@ def _facts(report: Report, about: About, lang: str) -> Iterator[tuple[str, str |
         yield "dataset", about.dataset
     if about.checked_at:
         yield "checked at", about.checked_at.strftime("%Y-%m-%d %H:%M %Z").strip()
-    label = told(profiles().get(report.profile, {}), lang)
-    yield "profile", f"{label} ({report.profile})" if label else report.profile
+    applied = profiles_text(report).split(", ")
+    labels = (told(profiles().get(name, {}), lang) for name in applied)
+    listed = (f"{t} ({n})" if t else n for t, n in zip(labels, applied, strict=True))
+    yield "profile", ("、" if lang == "ja" else ", ").join(listed)
     yield "nodes", report.focus_nodes
     for severity, found in report.by_severity().items():
         yield severity, len(found)

@@ -15,8 +15,8 @@ from michisuji.quality.rules import catalogue, profiles, ruleset
 def write_rules(sheet: Sheet, report: Report, about: About, lang: str) -> None:
     """Fills the sheet."""
     asked = {f.rule for f in report.findings} | set(report.checked)
-    if report.profile in profiles():
-        asked |= set(ruleset(report.profile).rules)
+    for profile in {report.profile, *report.profiles.values()} & profiles().keys():
+        asked |= set(ruleset(profile).rules)
     rules = [rule for key, rule in catalogue().items() if key in asked]
     open_, waived = (Counter(f.rule for f in found) for found in (report.active, report.waived))
     sheet.set_up([width for _, width in RULE_COLUMNS], WORDS["rules"][lang])
