@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
 from typing import TYPE_CHECKING
 
 from michisuji.store.engine import EngineStore
@@ -11,6 +13,9 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from michisuji.store.protocol import Store
+
+#: Pauses after a snapshot that could not be opened.
+_WAITS_S = (0.02, 0.05, 0.1, 0.2)
 
 
 def snapshot(store: Store) -> ox.Store | None:
@@ -24,8 +29,10 @@ def snapshot(store: Store) -> ox.Store | None:
     if isinstance(store, MemoryStore):
         return store.data
     if isinstance(store, EngineStore):
-        try:
-            return ox.Store.read_only(str(store.host.directory.location))
-        except OSError:  # moved away in this instant by an import: the store itself can be asked
-            return None
-    return None
+        for wait_s in _WAITS_S:
+            # An engine that has just started, or compacts, replaces files while they are opened
+            # here ("Corruption: … No such file"); an import moves the folder away (OSError).
+            with contextlib.suppress(OSError, RuntimeError):
+                return ox.Store.read_only(str(store.host.directory.location))
+            time.sleep(wait_s)
+    return None  # the store itself can be asked
