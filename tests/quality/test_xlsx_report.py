@@ -176,6 +176,12 @@ def test_too_many_rows_go_on_in_another_sheet(monkeypatch: pytest.MonkeyPatch) -
     assert any("続きのシート" in str(row[0]) for row in texts(made["表紙"]))
 
 
+def test_departments_of_one_name_are_told_apart_by_dataset() -> None:
+    other = replace(HEALTH, department="urn:u", dataset="u")
+    made = book(replace(REPORT, findings=(PLAIN, finding(2, context=other))))
+    assert made.sheetnames[1:-1] == ["健康福祉部(t)", "健康福祉部(u)"]
+
+
 def test_sheet_names_are_legal_and_different() -> None:
     wanted = ["部" * 40, "部" * 40, "A", "a", "History", "'x'", "[]:*?/\\", "", "\U0001f600" * 20]
     names = sheet_names(wanted)

@@ -92,7 +92,7 @@ def _programs(found: Sequence[Entry], lang: str) -> Iterator[str]:
         label = first.program_label if program else _WORDS["no program"][lang]
         yield f"  {label}" + (f"  <{program}>" if program else "")
         context = context_text(first.context, lang)
-        if context:
+        if program and context:
             yield f"    {context}"
         for rule, group in rules.items():
             yield f"    {rule} {rule_name(rule, lang)}"

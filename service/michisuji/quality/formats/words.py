@@ -71,7 +71,7 @@ def waiver_text(finding: Finding, lang: str) -> str:
     waiver = waiver_of(finding)
     if waiver is None:
         return ""
-    reason = told(waiver.reason, lang) or _NOT_STATED[lang]
+    reason = told(waiver.reason, lang).rstrip("。. ") or _NOT_STATED[lang]
     role = told(waiver.role, lang) or _NOT_STATED[lang]
     day = waiver.expires
     if lang == "en":
