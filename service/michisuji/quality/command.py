@@ -16,7 +16,6 @@ from michisuji.quality.files import read_files
 from michisuji.quality.formats import render
 from michisuji.quality.report import Report, exit_code
 from michisuji.quality.rules import DEFAULT_PROFILE
-from michisuji.quality.shacl import StoreSource
 
 if TYPE_CHECKING:
     from michisuji.settings import Settings
@@ -70,10 +69,13 @@ def check_program(
 ) -> Report:
     """The findings that belong to one program's (or measure's) current model.
 
-    Only its own nodes are looked at, as :mod:`michisuji.quality.incremental` finds them.
+    Only its own nodes are looked at: what a page shows beside the diagram.
     """
-    graph = questions.run(store, "nodes-of-program", {"program": program_iri}, base_iri=base_iri)
-    nodes = sorted({node for (node,) in graph.rows if node is not None})
-    report = check(StoreSource(store), base_iri, profile, focus=nodes)
+    from rdflib import URIRef
+
+    source = source_of(store)
+    query = questions.get("nodes-of-program").bind(base_iri, {"program": program_iri})
+    nodes = sorted({node for (node,) in source.rows(query) if isinstance(node, URIRef)})
+    report = check(source, base_iri, profile, focus=nodes)
     own = tuple(f for f in report.findings if f.program == program_iri)
     return replace(report, findings=own)

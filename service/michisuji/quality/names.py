@@ -43,11 +43,10 @@ class Names:
         self._learn_places(owners)
         for row in self._rows("units-of", "node", [n for n in wanted if n not in self._owners]):
             _keep_least(self._units, str(row["node"]), str(row["unit"]))
-        for row in self._rows("unit-tree"):
-            _keep_least(self._above, str(row["unit"]), str(row["above"]))
         units = set(self._units.values())
-        named = {*wanted, *owners, *self._measures.values(), *units, *self._above.values(), *units}
-        self._learn_labels(named | set(self._above))
+        self._learn_units_above(units)
+        departments = {self._department(unit) for unit in units}
+        self._learn_labels({*wanted, *owners, *self._measures.values(), *units, *departments})
 
     def label(self, iri: str, lang: str) -> str:
         """The name in ``lang``, else in Japanese, else any, else the end of the IRI.
@@ -138,6 +137,13 @@ class Names:
                 if name in row:
                     _keep_least(into, owner, str(row[name]))
 
+    def _learn_units_above(self, units: set[str]) -> None:
+        while units := units - self._above.keys():
+            found = list(self._rows("units-above", "unit", sorted(units)))
+            for row in found:
+                _keep_least(self._above, str(row["unit"]), str(row["above"]))
+            units = {str(row["above"]) for row in found}
+
     def _learn_labels(self, nodes: set[str]) -> None:
         self._ask_labels(nodes - self._labels.keys())
         ends = {iri for known in self._ends.values() for iri in known.values()}
@@ -156,16 +162,11 @@ class Names:
                 if name in row:
                     _keep_least(self._ends.setdefault(node, {}), name, str(row[name]))
 
-    def _rows(
-        self, name: str, parameter: str = "", nodes: list[str] | None = None
-    ) -> Iterator[dict[str, Any]]:
+    def _rows(self, name: str, parameter: str, nodes: list[str]) -> Iterator[dict[str, Any]]:
         question = questions.get(name)
-        if nodes is None:
-            batches: list[dict[str, Any]] = [{}]
-        else:
-            batches = [{parameter: nodes[n : n + _BATCH]} for n in range(0, len(nodes), _BATCH)]
-        for batch in batches:
-            variables = [column.name for column in question.columns]
+        variables = [column.name for column in question.columns]
+        for start in range(0, len(nodes), _BATCH):
+            batch = {parameter: nodes[start : start + _BATCH]}
             for row in self._source.rows(question.bind(self._base, batch)):
                 yield {k: v for k, v in zip(variables, row, strict=True) if v is not None}
 

@@ -101,8 +101,8 @@ def _sparql(ask: Ask, constraint: Constraint) -> Iterator[Broken]:
     place = {name: n for n, name in enumerate(select.variables)}
     if "this" not in place:
         return
-    # A class at a time, so a node is there once: nothing is counted twice.
-    for row in ask.source.rows(select.query(ask.nodes.pattern)):
+    nodes = ask.nodes.distinct() if select.groups else ask.nodes
+    for row in ask.source.rows(select.query(nodes.pattern)):
         focus = row[place["this"]]
         if focus is None:
             continue

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _TYPE = f"<{PREFIXES['rdf']}type>"
 _SUBCLASS = f"<{PREFIXES['rdfs']}subClassOf>"
 _OUTER = "Outer"
-_VARIABLE = re.compile(r"\?(?:this|value|other|class)(?:Outer)*\b")
+_VARIABLE = re.compile(r"\?(?:this|value|other|class|targetOther)(?:Outer)*\b")
 #: Focus nodes named in one query.
 BATCH = 500
 
@@ -130,8 +130,9 @@ def _patterns(target: Target, classes: Classes) -> Iterator[str]:
     elif target.kind == "node":
         yield f"VALUES ?this {{ {term} }}"
     else:
-        ends = f"?this {term} ?other" if target.kind == "subjectsOf" else f"?other {term} ?this"
-        yield f"{{ SELECT DISTINCT ?this WHERE {{ {ends} }} }}"
+        other = "?targetOther"  # a name that no constraint's query will have
+        subject = target.kind == "subjectsOf"
+        yield f"?this {term} {other} ." if subject else f"{other} {term} ?this ."
 
 
 def _batches(focus: Sequence[Node] | None) -> Iterator[str]:

@@ -31,6 +31,10 @@ _FORBIDDEN = {
     "ServiceGraphPattern": "SERVICE",
 }
 _AGGREGATES = re.compile(r"\b(COUNT|SUM|MIN|MAX|AVG|SAMPLE|GROUP_CONCAT)\s*\(", re.IGNORECASE)
+_GROUP_BY = re.compile(r"\bGROUP\s+BY\b", re.IGNORECASE)
+#: Focus nodes named one by one (see nodes.py), and the start of a subselect that hands out $this.
+_NAMED = re.compile(r"VALUES \?this \{[^{}]*\}")
+_SUBSELECT = re.compile(r"\{\s*SELECT\s+(?:[?$]\w+\s+)*?[?$]this\s+(?:[?$]\w+\s+)*WHERE\s*\{")
 # rdflib's SPARQL parser is not safe to use from several threads.
 _parsing = threading.Lock()
 
@@ -47,10 +51,18 @@ class Select:
     tail: str
     variables: tuple[str, ...]
     prefixes: str
+    #: Whether it counts, so that each focus node may be there once only.
+    groups: bool = False
 
     def query(self, targets: str) -> str:
-        """The query for the focus nodes that the pattern ``targets`` binds to ``?this``."""
-        return f"{self.prefixes}{self.head} {targets} {self.tail}"
+        """The query for the focus nodes that the pattern ``targets`` binds to ``?this``.
+
+        Nodes named one by one are named in subselects too, which would read everything otherwise.
+        """
+        named, tail = _NAMED.match(targets), self.tail
+        if named:
+            tail = _SUBSELECT.sub(lambda start: f"{start[0]} {named[0]}", tail)
+        return f"{self.prefixes}{self.head} {targets} {tail}"
 
 
 def read_select(graph: Graph, node: Node, path: str | None) -> Select | None:
@@ -70,7 +82,8 @@ def read_select(graph: Graph, node: Node, path: str | None) -> Select | None:
     prefixes = "".join(f"PREFIX {p}: <{ns}>\n" for p, ns in sorted(_prefixes(graph, node)))
     variables = _inspect(prefixes + query)
     head, tail = _cut(query)
-    return Select(head, tail, variables, prefixes)
+    groups = bool(_AGGREGATES.search(query) or _GROUP_BY.search(query))
+    return Select(head, tail, variables, prefixes, groups)
 
 
 def _prefixes(graph: Graph, node: Node) -> Iterator[tuple[str, str]]:
@@ -111,11 +124,13 @@ def _inspect(query: str) -> tuple[str, ...]:
     with _parsing:
         try:
             parsed = parseQuery(query)
-            variables = tuple(str(v) for v in translateQuery(parsed).algebra.PV)
-            parsed = parseQuery(query)
+            select = parsed[1]
+            if select.projection:
+                variables = tuple(str(p.var or p.evar) for p in select.projection)
+            else:  # SELECT *; the algebra spoils what it is made from
+                variables = tuple(str(v) for v in translateQuery(parseQuery(query)).algebra.PV)
         except Exception as error:  # rdflib raises what pyparsing and its own algebra raise
             raise ShapesError(f"not a SPARQL SELECT: {error}") from error
-    select = parsed[1]
     if select.name != "SelectQuery":
         raise ShapesError("not a SELECT")
     _refuse_words(query)
