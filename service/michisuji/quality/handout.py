@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from michisuji.quality.causes import group
 from michisuji.quality.compiled import Scope
+from michisuji.quality.ladder import Standing, standings
+from michisuji.quality.members import members
 from michisuji.quality.neighbours import neighbours
-from michisuji.quality.report import Report
+from michisuji.quality.report import Report, Text
 from michisuji.quality.rules import ruleset
 
 if TYPE_CHECKING:
@@ -49,9 +51,31 @@ def of_store(
         "base_iri": base,
         "causes": causes,
     }
+    if form == "xlsx":
+        found["levels"] = levels(standings(report, causes, members(store, base)))
     if form == "dqv":
         found["checked_in"] = focus_nodes(store, report, base)
     return found
+
+
+def levels(found: Iterable[Standing]) -> Mapping[str | None, Text]:
+    """Department → its level on the ladder, and how many of its programs are missing to the next.
+
+    Those that have nothing to judge are left out.
+    """
+    return {standing.key: _level(standing) for standing in found if standing.members}
+
+
+def _level(standing: Standing) -> Text:
+    level, above = standing.level, standing.next
+    text = {"ja": "まだありません", "en": "none yet"}
+    if level:
+        text = {lang: f"{level.number} {level.name[lang]}" for lang in text}
+    if above:
+        more = standing.missing
+        text["ja"] += f"(「{above.number} {above.name['ja']}」まで、あと{more}件)"
+        text["en"] += f" (to {above.number} {above.name['en']}: {more} more)"
+    return text
 
 
 def focus_nodes(store: Store, report: Report, base_iri: str) -> Mapping[str, Mapping[str, int]]:
