@@ -13,12 +13,13 @@ import pytest
 from flask import Flask
 from michisuji.web import i18n
 from michisuji.web.pages import kaizen
+from michisuji.web.quality import index
 
 WEB = Path(michisuji.web.__file__).parent
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 #: Keys that templates put together, and what they are put together from.
 DYNAMIC = {
-    "nav.": ("home", "plan", "questions", "graph", "kaizen", "checks", "sparql", "about"),
+    "nav.": ("home", "plan", "questions", "graph", "kaizen", "quality", "sparql", "about"),
     "severity.": ("violation", "warning", "info"),
     "status.": kaizen.STATUS,
     "effect.": kaizen.EFFECTS,
@@ -28,12 +29,19 @@ DYNAMIC = {
     ),
     "ontology.": ("classes", "properties", "codes"),
     "questions.for_": ("planner", "quality"),
+    "filter_by.": index.DIMENSIONS,
+    "quality.whole_by_": ("department", "measure", "family"),
+    "rule.": ("before", "after"),
 }
 _CALL = re.compile(r"""_\(\s*["']([a-z_.\-]+)["']\s*(~?)""")
+_PYTHON = re.compile(r"""translate\(["']([a-z_.\-]+)["']\)""")
 
 
 def calls() -> Iterator[tuple[str, str, bool]]:
     """(template, key or its beginning, whether it is put together)."""
+    for path in sorted(WEB.rglob("*.py")):
+        for key in _PYTHON.findall(path.read_text("utf-8")):
+            yield path.name, key, False
     for path in TEMPLATES:
         for key, joined in _CALL.findall(path.read_text("utf-8")):
             yield path.name, key, bool(joined)

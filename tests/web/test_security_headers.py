@@ -13,7 +13,8 @@ from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
 
 PAGES = [
-    "/", "/plan", "/questions", "/questions/what-feeds", "/graph", "/kaizen", "/checks", "/sparql",
+    "/", "/plan", "/questions", "/questions/what-feeds", "/graph", "/kaizen", "/sparql",
+    "/quality", "/quality/causes", "/rules", "/rules/CHAIN-03",
     "/about", "/ns", "/search", "/search?q=防災",
     "/doc/program/mihon-010101", "/doc/measure/mihon-0101",
     "/doc/basic-policy/mihon-1", "/doc/indicator/mihon-0101-t01", "/doc/unit/mihon-s-safety",
@@ -182,7 +183,7 @@ def test_texts_in_lists_stay_texts(hostile: FlaskClient) -> None:
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_what_readers_send_stays_text(client: FlaskClient, payload: str) -> None:
     for path, name in (("/search", "q"), ("/graph", "q"), ("/graph", "node"), ("/sparql", "query"),
-                       ("/kaizen", "status"), ("/checks", "rule"),
+                       ("/kaizen", "status"), ("/rules", "profile"), ("/quality", "rule"),
                        ("/questions/what-feeds", "node"),
                        ("/search", "lang"), ("/sparql", "format")):  # fmt: skip
         found = client.get(path, query_string={name: payload}, headers=BROWSER)

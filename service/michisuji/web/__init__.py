@@ -17,6 +17,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     Raises the store's errors when it cannot be opened.
     """
     from michisuji.web import assets, context, errors, i18n, security
+    from michisuji.web.quality import links
 
     settings = settings or Settings.from_env()
     app = Flask("michisuji.web")
@@ -31,6 +32,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     i18n.init_app(app)
     errors.init_app(app)
     assets.init_app(app)
+    links.init_app(app)
     app.jinja_env.globals.update(doc_href=context.doc_href, base_iri=settings.base_iri)
     _register(app)
     return app

@@ -19,6 +19,9 @@ from michisuji.vocabulary import CODE, LM
 
 View = Callable[[str], Any]
 
+#: Rules have pages of their own.
+RULE = "https://w3id.org/michisuji/rule/"
+
 #: Class IRI → the function that renders the page of a resource of that class.
 VIEWS: dict[str, View] = {}
 
@@ -80,6 +83,11 @@ def doc_href(iri: str, extension: str = "") -> str:
         if kind and reference:
             name = unquote(reference) + (f".{extension}" if extension else "")
             return url_for("linked_data.doc", kind=kind, reference=name)
+    if iri.startswith(RULE):
+        # IND-02-unit is a part of IND-02, and explained there.
+        name = iri.removeprefix(RULE)
+        rule = "-".join(name.split("-")[:2])
+        return url_for("pages.rule", rule=rule) + (f"#{name}" if name != rule else "")
     for namespace in (LM, CODE):
         if iri.startswith(namespace):
             return url_for("linked_data.ontology") + "#" + iri.removeprefix(namespace)

@@ -27,15 +27,19 @@ class Panel:
     lines: Sequence[tuple[str, Look]]
 
 
-def parts(box: Box, lang: str) -> list[tuple[str, Look]]:
-    """What there is to say of a node: stage, whole label, detail, indicators, reasons."""
+def parts(box: Box, lang: str, *, here: bool = False) -> list[tuple[str, Look]]:
+    """What there is to say of a node: stage, whole label, detail, indicators, reasons.
+
+    ``here``: it is the one that the reader came for.
+    """
     says, node = words(lang), box.node
     stage = headings(lang)[node.kind]
     if node.of_measure:
         stage = (
             f"{stage} · {says['of_measure']}" if lang == "en" else f"{stage}({says['of_measure']})"
         )
-    told: list[tuple[str, Look]] = [(stage, "k"), (node.label or says["no_label"], "")]
+    told: list[tuple[str, Look]] = [(says["here"], "k")] if here else []
+    told += [(stage, "k"), (node.label or says["no_label"], "")]
     if node.detail:
         told.append((node.detail, "s"))
     if node.indicators:
@@ -47,13 +51,13 @@ def parts(box: Box, lang: str) -> list[tuple[str, Look]]:
     return told
 
 
-def panel(box: Box, lang: str, width: float, height: float) -> Panel:
+def panel(box: Box, lang: str, width: float, height: float, *, here: bool = False) -> Panel:
     """The full-text box of a node inside a picture of the given size.
 
     It grows wider before it grows taller than the picture; the caller makes the picture taller for
     a text that is longer still. It stays over its own node, so that it is seen where the node is.
     """
-    told = parts(box, lang)
+    told = parts(box, lang, here=here)
     lines: list[tuple[str, Look]] = []
     wide = tall = 0.0
     for wide in _WIDTHS:

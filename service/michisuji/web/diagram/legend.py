@@ -24,6 +24,9 @@ _SIGNS = {
     "legend_broken": '<rect x="2" y="2" width="40" height="20" rx="4" fill="#fff" stroke="#b3001b"'
     ' stroke-width="2.4"/><rect x="6" y="6" width="32" height="12" rx="2" fill="none"'
     ' stroke="#b3001b"/>',
+    "legend_here": '<rect x="2" y="2" width="40" height="20" rx="5" fill="#ffd43d"'
+    ' stroke="#1a1a1c" stroke-width="2"/><rect x="7" y="6" width="30" height="12" rx="2"'
+    ' fill="#fff" stroke="#b3001b" stroke-width="2"/>',
     "legend_broken_edge": _line("#b3001b", "7 4"),
     "legend_feedback": _line("#5b2aa8", "2 3 8 3"),
     "legend_measure": '<rect x="2" y="3" width="40" height="18" rx="4" fill="#fff" stroke="#642058"'
@@ -33,12 +36,14 @@ _SIGNS = {
 
 
 def legend(
-    model: LogicModel, breaks: Mapping[str, Sequence[str]], lang: str
+    model: LogicModel, breaks: Mapping[str, Sequence[str]], lang: str, *, here: bool = False
 ) -> list[tuple[str, str]]:
     """Pairs of a small SVG (markup, may be empty) and its words, for the signs the model uses."""
     used = ["legend_node", "legend_edge"]
     if breaks:
         used += ["legend_broken", "legend_broken_edge"]
+    if here:
+        used.append("legend_here")
     if any(edge.feedback for edge in model.edges):
         used.append("legend_feedback")
     if any(node.of_measure for node in model.nodes):

@@ -31,6 +31,8 @@ paint-order:stroke;stroke-width:5px;stroke-linejoin:round}
 .lm-svg .bad .b{stroke:#b3001b;stroke-width:2.4;stroke-dasharray:none}
 .lm-svg .bad .i{fill:none;stroke:#b3001b;stroke-width:1.1}
 .lm-svg .badge{fill:#b3001b}
+.lm-svg .ring{fill:#ffd43d;stroke:#1a1a1c;stroke-width:2.5}
+.lm-svg .flag{fill:#1a1a1c}
 .lm-svg text.bt{fill:#fff;font-size:12.5px;font-weight:700}
 .lm-svg .e path{fill:none;stroke:#626264;stroke-width:1.4}
 .lm-svg .e .hit{stroke:transparent;stroke-width:9;pointer-events:stroke}
@@ -47,7 +49,8 @@ paint-order:stroke;stroke-width:5px;stroke-linejoin:round}
 .lm-svg .f .r{fill:#b3001b;font-weight:700}
 @media print{.lm-svg .f{display:none}}
 @media (forced-colors:active){.lm-svg text{fill:CanvasText}.lm-svg .b,.lm-svg .p{fill:Canvas;
-stroke:CanvasText}.lm-svg .badge{fill:Canvas;stroke:CanvasText}.lm-svg text.bt{fill:CanvasText}}
+stroke:CanvasText}.lm-svg :is(.badge,.flag){fill:Canvas;stroke:CanvasText}
+.lm-svg text.bt{fill:CanvasText}}
 """
 
 

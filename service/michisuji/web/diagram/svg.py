@@ -34,15 +34,20 @@ def render(
     *,
     link: Callable[[str], str],
     prefix: str = "lm",
+    here: str | None = None,
 ) -> str:
     """The diagram of a model as one ``<svg>`` element.
 
     ``breaks``: IRI of a node or causal link → why its chain is broken. ``link``: IRI → address of
     its page. ``prefix`` keeps ids apart when a page shows several diagrams (letters, digits, -).
+    ``here``: the broken node that the reader came for; it is marked so, with the id ``break``.
     """
     picture = layout(model, breaks, lang)
     told = [box for box in picture.boxes if needed(box, lang)]
-    panels = {box.number: panel(box, lang, picture.width, picture.height) for box in told}
+    panels = {
+        box.number: panel(box, lang, picture.width, picture.height, here=box.node.iri == here)
+        for box in told
+    }
     height = max([picture.height, *(p.y + p.height + 6 for p in panels.values())])
     says = words(lang)
     out = [
@@ -65,7 +70,7 @@ def render(
     out.append("</g>")
     out += [_heading(band, lang) for band in picture.bands]
     out.append("<g>")
-    out += [_box(box, lang, link, prefix) for box in picture.boxes]
+    out += [_box(box, lang, link, prefix, here) for box in picture.boxes]
     out += [_panel(panels[box.number], box, link, prefix) for box in told]
     out.append("</g></svg>")
     return "".join(out)
@@ -202,15 +207,23 @@ def _href(link: Callable[[str], str], iri: str) -> str:
     return escape(address if address.startswith(_SAFE_LINKS) else "#")
 
 
-def _box(box: Box, lang: str, link: Callable[[str], str], prefix: str) -> str:
+def _box(
+    box: Box, lang: str, link: Callable[[str], str], prefix: str, here: str | None = None
+) -> str:
     classes = ["n", f"{prefix}-n{box.number}"]
+    asked = here is not None and box.node.iri == here
+    anchor = ' id="break"' if asked else ""
     classes += ["bad"] if box.breaks else []
     classes += ["own"] if box.node.of_measure else []
     told = escape(name(box, lang))
+    if asked:
+        classes.append("here")
+        told = f"{words(lang)['here']} / {told}"
     x, y, w, h = box.x, box.y, box.width, box.height
     out = [
-        f'<a class="{" ".join(classes)}" href="{_href(link, box.node.iri)}" aria-label="{told}">'
-        f"<title>{told}</title>",
+        f'<a{anchor} class="{" ".join(classes)}" href="{_href(link, box.node.iri)}" '
+        f'aria-label="{told}"><title>{told}</title>',
+        _here(box, lang) if asked else "",
         f'<rect class="b" x="{_n(x)}" y="{_n(y)}" width="{_n(w)}" height="{_n(h)}" rx="5"/>',
     ]
     if box.node.of_measure:
@@ -237,6 +250,19 @@ def _box(box: Box, lang: str, link: Callable[[str], str], prefix: str) -> str:
         out.append(f'<text class="s" x="{left}" y="{_n(at)}">{_t(line)}</text>')
         at += 16
     return "".join(out) + "</a>"
+
+
+def _here(box: Box, lang: str) -> str:
+    """A ring around the box, and a flag at its other end from "broken"."""
+    x, y, w, h = box.x, box.y, box.width, box.height
+    says = words(lang)["here"]
+    wide = text.width(says) * 12.5 + 14
+    return (
+        f'<rect class="ring" x="{_n(x - 6)}" y="{_n(y - 6)}" width="{_n(w + 12)}" '
+        f'height="{_n(h + 12)}" rx="9"/><rect class="flag" x="{_n(x + w - wide)}" '
+        f'y="{_n(y - BADGE + 2)}" width="{_n(wide)}" height="{_n(BADGE - 5)}" rx="3"/>'
+        f'<text class="bt" x="{_n(x + w - wide + 7)}" y="{_n(y - 8)}">{_t(says)}</text>'
+    )
 
 
 def _panel(place: Panel, box: Box, link: Callable[[str], str], prefix: str) -> str:

@@ -1,12 +1,15 @@
 """The pages that people read: each asks named questions and shows the query behind them."""
 
 from michisuji.web.pages import (
-    checks,
+    causes,
+    downloads,
     indicator,
     kaizen,
     measure,
     program,
+    quality,
     questions,
+    rules,
     search,
     unit,
 )
@@ -14,12 +17,15 @@ from michisuji.web.pages.home import blueprint
 
 __all__ = [
     "blueprint",
-    "checks",
+    "causes",
+    "downloads",
     "indicator",
     "kaizen",
     "measure",
     "program",
+    "quality",
     "questions",
+    "rules",
     "search",
     "unit",
 ]

@@ -1,45 +1,124 @@
-"""What the checks say of a program, for its page: computed once a version of the data."""
+"""What the checks say of a program or measure: by cause, and marked in its diagram."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
+from flask import request
+
+from michisuji.analysis.logic_model import LogicModel
+from michisuji.quality.causes import Cause, Neighbours, group
 from michisuji.quality.command import check_program
-from michisuji.web.context import current_settings, current_store
+from michisuji.quality.fingerprint import fingerprint
+from michisuji.quality.report import Finding
+from michisuji.web.context import current_lang, current_settings, current_store
+from michisuji.web.quality.views import current_view
 
-if TYPE_CHECKING:
-    from michisuji.quality.report import Finding
+#: An address may carry anything; the ids of causes are short.
+_LONGEST = 64
 
 
-def findings_of_program(iri: str) -> list[Finding]:
-    """Findings of the rules on one program's logic model, worst first."""
+@dataclass(frozen=True)
+class Breaks:
+    """The causes on a page, and the one that the address asks to show.
+
+    ``marks``: node or link → why it is broken. ``at`` is the element that stands for ``here`` in
+    the diagram; None when it is not drawn there. ``gone``: it was asked for, but is no more.
+    ``stale``: it is known from the last saved check alone.
+    """
+
+    violations: tuple[Cause, ...] = ()
+    others: tuple[Cause, ...] = ()
+    waived: tuple[Finding, ...] = ()
+    marks: dict[str, list[str]] = field(default_factory=dict)
+    here: Cause | None = None
+    at: str | None = None
+    gone: bool = False
+    stale: bool = False
+
+    @property
+    def among_others(self) -> bool:
+        """Whether what is asked for is no violation: then the folded list is open."""
+        return any(cause is self.here for cause in self.others)
+
+
+def breaks_of(iri: str, model: LogicModel | None) -> Breaks:
+    """The causes in one program's (or measure's) current model, and what ``?break=`` asks for."""
     report = check_program(current_store(), iri, current_settings().base_iri)
-    order = {"violation": 0, "warning": 1, "info": 2}
-    return sorted(report.findings, key=lambda f: (order[f.severity], f.rule, f.focus_node))
+    causes = group(report, _around(model))
+    here, stale = _asked(iri, causes)
+    if here is not None and stale:
+        causes = (here, *causes)
+    marks: dict[str, list[str]] = {}
+    shown = [f for c in causes for f in c.findings if f.severity == "violation" or c is here]
+    for finding in shown:
+        for node in _drawn(finding, model):
+            messages = marks.setdefault(node, [])
+            message = finding.message[current_lang()]
+            if message not in messages:
+                messages.append(message)
+    asked = request.args.get("break", "").strip()
+    return Breaks(
+        violations=tuple(c for c in causes if c.severity == "violation"),
+        others=tuple(c for c in causes if c.severity != "violation"),
+        waived=report.waived,
+        marks=marks,
+        here=here,
+        at=_place(here, model),
+        gone=bool(asked) and here is None,
+        stale=stale,
+    )
 
 
-def grouped(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Findings of one rule together, in their order: one remedy mends them all."""
-    groups: dict[str, dict[str, Any]] = {}
-    for finding in findings:
-        group = groups.setdefault(
-            finding.rule,
-            {
-                "rule": finding.rule,
-                "severity": finding.severity,
-                "remedy": finding.remedy,
-                "findings": [],
-            },
-        )
-        group["findings"].append(finding)
-    return list(groups.values())
+def _asked(iri: str, causes: Iterable[Cause]) -> tuple[Cause | None, bool]:
+    """The cause that the address names (or that holds the finding it names); and whether only
+    the last saved check knows it."""
+    asked = request.args.get("break", "").strip()
+    if not asked or len(asked) > _LONGEST:
+        return None, False
+    for cause in causes:
+        if asked == cause.id or asked in map(fingerprint, cause.findings):
+            return cause, False
+    view = current_view()
+    saved = view.index.by_id.get(asked) if view else None
+    if saved and any(f.program == iri or f.context.program == iri for f in saved.findings):
+        return saved, True
+    return None, False
 
 
-def breaks_of(findings: Iterable[Finding], lang: str) -> dict[str, list[str]]:
-    """Focus node → why it is broken; only violations break a chain."""
-    found: dict[str, list[str]] = {}
-    for finding in findings:
-        if finding.severity == "violation" and not finding.waived_until:
-            found.setdefault(finding.focus_node, []).append(finding.message[lang])
-    return found
+def _around(model: LogicModel | None) -> Neighbours:
+    """The links of the model as it is drawn: no need to ask the store again."""
+    if model is None:
+        return Neighbours()
+    leads_to: dict[str, set[str]] = {}
+    indicates: dict[str, set[str]] = {}
+    for edge in model.edges:
+        leads_to.setdefault(edge.source, set()).add(edge.target)
+    for node in model.nodes:
+        for indicator in node.indicators:
+            indicates.setdefault(indicator.iri, set()).add(node.iri)
+    ends = {edge.iri: (edge.source, edge.target) for edge in model.edges if edge.iri}
+    return Neighbours(leads_to, indicates, ends, {node.iri for node in model.nodes})
+
+
+def _drawn(finding: Finding, model: LogicModel | None) -> Iterator[str]:
+    """The nodes and links of the picture that stand for a finding's node."""
+    if model is None:
+        return
+    focus = finding.focus_node
+    for node in model.nodes:
+        if node.iri == focus or any(indicator.iri == focus for indicator in node.indicators):
+            yield node.iri
+    yield from {edge.iri for edge in model.edges if edge.iri == focus}
+
+
+def _place(cause: Cause | None, model: LogicModel | None) -> str | None:
+    """The element to scroll to: the root's own, of a link where it leads, else a symptom's."""
+    if cause is None or model is None:
+        return None
+    ends = {edge.iri: edge.target for edge in model.edges}
+    for finding in cause.findings:
+        for iri in _drawn(finding, model):
+            return ends.get(iri, iri)
+    return None

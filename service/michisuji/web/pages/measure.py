@@ -17,6 +17,7 @@ from michisuji.web.context import (
 from michisuji.web.diagram import legend, table_rows
 from michisuji.web.diagram import render as draw
 from michisuji.web.pages.answers import Facts, ask
+from michisuji.web.pages.findings import breaks_of
 from michisuji.web.pages.home import tree
 
 
@@ -25,6 +26,7 @@ def measure(iri: str) -> Any:
     """The page of one measure."""
     lang = current_lang()
     model = load(current_store(), iri, base_iri=current_settings().base_iri, lang=lang)
+    breaks = breaks_of(iri, model)
     return render(
         "pages/measure.html",
         iri=iri,
@@ -32,9 +34,12 @@ def measure(iri: str) -> Any:
         ancestors=ask("ancestors", {"node": iri}),
         programs=ask("programs-of-measure", {"measure": iri}),
         model=model,
-        diagram=draw(model, {}, lang, link=doc_href) if model and model.nodes else "",
-        legend=legend(model, {}, lang) if model else [],
-        table=table_rows(model, {}, lang) if model else [],
+        diagram=draw(model, breaks.marks, lang, link=doc_href, here=breaks.at)
+        if model and model.nodes
+        else "",
+        legend=legend(model, breaks.marks, lang, here=bool(breaks.at)) if model else [],
+        table=table_rows(model, breaks.marks, lang) if model else [],
+        breaks=breaks,
         indicators=ask("indicators-of", {"node": iri}),
         evaluations=ask("evaluations", {"node": iri}),
     )

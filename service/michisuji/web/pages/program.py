@@ -18,7 +18,7 @@ from michisuji.web.diagram import legend, table_rows
 from michisuji.web.diagram import render as draw
 from michisuji.web.money_chart import money_chart, years_of
 from michisuji.web.pages.answers import Facts, ask
-from michisuji.web.pages.findings import breaks_of, findings_of_program, grouped
+from michisuji.web.pages.findings import breaks_of
 
 
 @register_view(LM + "Program")
@@ -27,8 +27,7 @@ def program(iri: str) -> Any:
     store, base, lang = current_store(), current_settings().base_iri, current_lang()
     facts = Facts(iri)
     model = load(store, iri, base_iri=base, lang=lang)
-    findings = findings_of_program(iri) if model else []
-    breaks = breaks_of(findings, lang)
+    breaks = breaks_of(iri, model)
     money = ask("money-of-program", {"program": iri})
     return render(
         "pages/program.html",
@@ -36,12 +35,10 @@ def program(iri: str) -> Any:
         facts=facts,
         ancestors=ask("ancestors", {"node": iri}),
         model=model,
-        diagram=draw(model, breaks, lang, link=doc_href) if model else "",
-        legend=legend(model, breaks, lang) if model else [],
-        table=table_rows(model, breaks, lang) if model else [],
-        groups=grouped(findings),
-        violations=sum(f.severity == "violation" for f in findings),
-        others=sum(f.severity != "violation" for f in findings),
+        diagram=draw(model, breaks.marks, lang, link=doc_href, here=breaks.at) if model else "",
+        legend=legend(model, breaks.marks, lang, here=bool(breaks.at)) if model else [],
+        table=table_rows(model, breaks.marks, lang) if model else [],
+        breaks=breaks,
         indicators=ask("indicators-of", {"node": iri}),
         money=money,
         money_chart=money_chart(years_of(money), title=facts.label, lang=lang),

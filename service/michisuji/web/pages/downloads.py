@@ -1,0 +1,134 @@
+"""The last check as a file: a workbook to send out, CSV, SARIF, JUnit, JSON, RDF."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from typing import Any
+from urllib.parse import quote
+
+from flask import Response, request
+
+from michisuji.errors import NotFound
+from michisuji.quality.formats import FORMATS, render_bytes
+from michisuji.web.context import current_lang, current_settings, state
+from michisuji.web.pages.home import blueprint
+from michisuji.web.quality.filters import known_department
+from michisuji.web.quality.links import absolute, endings
+from michisuji.web.quality.views import Scope, View, current_view
+
+#: Files made before are kept up to so many bytes in all; the oldest go first.
+KEPT_BYTES = 48_000_000
+#: One at a time: a workbook of the whole nation takes a processor for seconds.
+_making = threading.Lock()
+
+
+@blueprint.get("/quality/report.<path:ending>")
+def report(ending: str) -> Any:
+    """The whole check, or one department's part, in one of the formats.
+
+    The answer is the same until the next check: its ETag is made of the check's time.
+    """
+    form = endings().get(ending.lower())
+    if form is None:
+        known = ", ".join(f".{name}" for name in endings())
+        raise NotFound(
+            f"この形式はありません: .{ending[:50]}",
+            f"there is no such format: .{ending[:50]}",
+            hint_ja=f"使えるもの: {known}",
+            hint_en=f"there are: {known}",
+        )
+    view = current_view()
+    if view is None:
+        raise NotFound(
+            "まだ点検していません",
+            "nothing has been checked yet",
+            hint_ja="michisuji check で点検してください",
+            hint_en="run michisuji check",
+        )
+    department = request.args.get("department", "").strip()
+    scope = known_department(view, department) if department else view
+    lang = current_lang()
+    tag = _tag(view, form, department, lang)
+    response = Response(content_type=FORMATS[form].media_type)
+    response.set_etag(tag)
+    response.last_modified = view.saved.at
+    response.headers["Content-Language"] = lang
+    response.headers["Cache-Control"] = "no-cache"
+    response.make_conditional(request)
+    if response.status_code == 304:
+        return response
+    body = _kept(tag, lambda: _render(view, scope, form, department, lang))
+    response.set_data(body)
+    response.headers["Content-Disposition"] = _disposition(view, ending.lower(), scope, lang)
+    response.headers["X-Michisuji-Limits"] = f"findings={len(scope.report.findings)}; all=true"
+    return response
+
+
+def _tag(view: View, form: str, department: str, lang: str) -> str:
+    made_of = "\n".join(
+        (view.saved.at.isoformat(), str(len(view.report.findings)), form, department, lang)
+    )
+    return hashlib.sha256(made_of.encode("utf-8", "replace")).hexdigest()[:24]
+
+
+def _kept(tag: str, make: Any) -> bytes:
+    """The file made before under the tag, else a new one."""
+    with _making:
+        kept: OrderedDict[str, bytes] = state().cache.setdefault("quality-files", OrderedDict())
+        if tag in kept:
+            kept.move_to_end(tag)
+            return kept[tag]
+        body: bytes = make()
+        if len(body) <= KEPT_BYTES // 2:
+            kept[tag] = body
+            while sum(map(len, kept.values())) > KEPT_BYTES:
+                kept.popitem(last=False)
+        return body
+
+
+def _render(view: View, scope: Scope, form: str, department: str, lang: str) -> bytes:
+    settings = current_settings()
+    levels = {
+        standing.key: standing.level.name
+        for standing in scope.standings("department")
+        if standing.level is not None and standing.members
+    }
+    return render_bytes(
+        scope.report,
+        form,
+        lang,
+        checked_at=view.saved.at,
+        base_iri=settings.base_iri,
+        causes=scope.causes,
+        levels=levels,
+        subject=_name(view, department),
+        dataset=_only_dataset(view),
+    )
+
+
+def _only_dataset(view: View) -> str | None:
+    """The dataset's IRI when the check was of one alone."""
+    found = {f.context.dataset for f in view.report.findings} - {None}
+    return found.pop() if len(found) == 1 else None
+
+
+def _name(view: View, department: str) -> dict[str, str]:
+    iri = absolute(department) if department else ""
+    for count in view.counts("department"):
+        if iri and count.key == iri:
+            return dict(count.label)
+    return {}
+
+
+def _disposition(view: View, ending: str, scope: Scope, lang: str) -> str:
+    """A name that tells what, of whom and when; a plain one for clients that read no UTF-8."""
+    day = f"{view.saved.at.astimezone():%Y-%m-%d}"
+    labels = next((f.context.department_label for f in scope.report.findings), {})
+    of = labels.get(lang, "") if scope is not view else ""
+    word = "点検結果" if lang == "ja" else "quality"
+    name = "-".join(part for part in (word, of, day) if part).replace("/", "・")
+    plain = f"michisuji-quality-{day}.{ending}"
+    encoded = quote(f"{name}.{ending}", safe="")
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}"

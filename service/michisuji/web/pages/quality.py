@@ -1,0 +1,158 @@
+"""The state of the data as the last check of the public database found it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from flask import redirect, request, url_for
+
+from michisuji.quality.counts import Completeness, Count
+from michisuji.quality.ladder import SHARE
+from michisuji.quality.report import Text
+from michisuji.quality.rules import catalogue, profiles
+from michisuji.web.context import current_lang, render
+from michisuji.web.i18n import fiscal_year, translate
+from michisuji.web.pages.home import blueprint
+from michisuji.web.quality.charts import Bar, lines_chart, share_bars
+from michisuji.web.quality.filters import known_department
+from michisuji.web.quality.index import DIMENSIONS
+from michisuji.web.quality.links import absolute, downloads
+from michisuji.web.quality.views import Scope, View, current_view
+
+#: Bars of one chart; the table beside it has every row.
+BARS = 24
+#: Causes that the first page tells whole, and new or mended findings that it names.
+FIRST, FEW = 5, 10
+#: Rows of a table of programs; the downloads have all of them.
+PROGRAMS = MEASURES = 200
+_SEVERITIES = {"violation": "violations", "warning": "warnings", "info": "infos"}
+
+
+@blueprint.get("/checks")
+def checks() -> Any:
+    """Where this page was; its addresses lead on."""
+    address = url_for("pages.quality").partition("?")[0]
+    query = request.query_string.decode("ascii", "replace")
+    return redirect(address + (f"?{query}" if query else ""), 301)
+
+
+@blueprint.get("/quality")
+def quality() -> Any:
+    """The whole, or one department's part. Anything else that narrows leads to the causes."""
+    if any(request.args.get(name) for name in (*DIMENSIONS[1:], "page")):
+        query = request.query_string.decode("ascii", "replace")
+        return redirect(url_for("pages.causes").partition("?")[0] + f"?{query}")
+    view = current_view()
+    if view is None:
+        return render("pages/quality_none.html")
+    department = absolute(request.args.get("department", "").strip())
+    scope = known_department(view, department) if department else view
+    known = any(row.key for row in scope.completeness("department"))
+    by = "department" if known and not department else "measure"
+    years = sorted((c for c in scope.counts("year") if c.key), key=lambda c: str(c.key))
+    return render(
+        "pages/quality.html",
+        view=view,
+        scope=scope,
+        department=department,
+        department_label=_label(scope, department) if department else None,
+        by=by,
+        rows=_rows(scope, by)[:MEASURES],
+        family_rows=_rows(scope, "family"),
+        programs=_programs(scope) if department else [],
+        most=PROGRAMS,
+        bars=_bars(scope, by),
+        families=_bars(scope, "family"),
+        rules=scope.counts("rule"),
+        rule_names={key: rule.name[current_lang()] for key, rule in catalogue().items()},
+        profiles=profiles(),
+        standings=_standings(scope, department),
+        share=round(SHARE * 100),
+        trend=_trend(view),
+        trend_rows=list(reversed(view.records[0])),
+        years=years,
+        years_chart=_years_chart(years),
+        first=FIRST,
+        few=FEW,
+        formats=downloads(),
+    )
+
+
+def _label(scope: Scope, department: str) -> Text:
+    """The department's name, from what is known of it."""
+    contexts = [m.context for m in scope.members] + [f.context for f in scope.report.findings]
+    name = department.rpartition("/")[2]
+    found = next((c.department_label for c in contexts if c.department_label), {})
+    return {lang: found.get(lang) or found.get("ja") or name for lang in ("ja", "en")}
+
+
+def _rows(scope: Scope, by: str) -> list[dict[str, Any]]:
+    """Counts and completeness together: one row a department or measure, the worst first."""
+    rows: dict[str | None, dict[str, Any]] = {}
+    for whole in scope.completeness(by):
+        rows[whole.key] = _row(whole)
+    for count in scope.counts(by):
+        rows.setdefault(count.key, _row(count) | {"whole": None})["count"] = count
+    names = Counter(row["label"].get("ja") for row in rows.values())
+    for key, row in rows.items():
+        if key and by in ("department", "measure") and names[row["label"].get("ja")] > 1:
+            # Two cities may have a department of one name: the dataset tells them apart.
+            row["qualifier"] = key.rpartition("/")[2].partition("-")[0]
+
+    def order(row: dict[str, Any]) -> tuple[Any, ...]:
+        count = row["count"]
+        bad = (-count.violations, -count.total) if count else (0, 0)
+        return (row["key"] is None, *bad, row["label"].get("ja", ""))
+
+    return sorted(rows.values(), key=order)
+
+
+def _row(of: Completeness | Count) -> dict[str, Any]:
+    return {"key": of.key, "label": of.label, "whole": of, "count": None, "qualifier": ""}
+
+
+def _programs(scope: Scope) -> list[dict[str, Any]]:
+    return [row for row in _rows(scope, "program") if row["key"]][:PROGRAMS]
+
+
+def _bars(scope: Scope, by: str) -> str:
+    """The least whole first, as far as a picture can hold them."""
+    lang = current_lang()
+    found = [w for w in scope.completeness(by) if w.key is not None and w.members]
+    found.sort(key=lambda w: (w.member_share or 0.0, -w.members))
+    bars = [Bar(_told(w.label, lang), w.whole_members, w.members) for w in found[:BARS]]
+    return share_bars(bars, title=translate(f"quality.whole_by_{by}"), prefix=f"bars-{by}")
+
+
+def _told(label: Text, lang: str) -> str:
+    return label.get(lang) or label.get("ja") or translate("quality.unnamed")
+
+
+def _standings(scope: Scope, department: str) -> list[Any]:
+    """Each department's standing; of one department that of its units too."""
+    found = list(scope.standings("department"))
+    if department:
+        found += [s for s in scope.standings("unit") if s.key != department]
+    return [standing for standing in found if standing.members]
+
+
+def _trend(view: View) -> str:
+    records = view.records[0]
+    lines = {
+        translate(f"severity.{name}"): [r.by_severity.get(name, 0) for r in records]
+        for name in _SEVERITIES
+    }
+    lines[translate("quality.causes")] = [record.causes for record in records]
+    times = [f"{record.at.astimezone():%Y-%m-%d}" for record in records]
+    return lines_chart(times, lines, title=translate("quality.trend_checks"), prefix="trend")
+
+
+def _years_chart(years: list[Any]) -> str:
+    lines = {
+        translate(f"severity.{name}"): [getattr(count, field) for count in years]
+        for name, field in _SEVERITIES.items()
+    }
+    lines[translate("quality.causes")] = [count.causes for count in years]
+    times = [fiscal_year(count.key) for count in years]
+    return lines_chart(times, lines, title=translate("quality.trend_years"), prefix="years")

@@ -1,0 +1,155 @@
+"""The rule catalogue, and each rule's page: what it asks, why, and an example before and after."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, make_response, request, url_for
+from markupsafe import Markup
+
+from michisuji.errors import NotFound
+from michisuji.quality.consequences import consequences
+from michisuji.quality.counts import FAMILIES
+from michisuji.quality.report import Text
+from michisuji.quality.rules import DEFAULT_PROFILE, Rule, catalogue, profiles
+from michisuji.quality.shape_text import families, owner, selects, severities, turtle
+from michisuji.web.context import current_lang, current_settings, render
+from michisuji.web.diagram import render as draw
+from michisuji.web.diagram import table_rows
+from michisuji.web.negotiation import HTML, RDF_FORMATS, choose
+from michisuji.web.pages.home import blueprint
+from michisuji.web.quality.views import current_view
+from michisuji.web.rules import Half, breaks, example
+from michisuji.web.serialize import serialize
+
+
+@blueprint.get("/rules")
+def rules() -> Any:
+    """All rules by family, or those of one profile."""
+    profile = request.args.get("profile", "").strip()
+    if profile and profile not in profiles():
+        raise _unknown(profile, "点検プロファイル", "profile", ", ".join(profiles()))
+    known, view = catalogue(), current_view()
+    by_rule = {rule: severities(rule) for rule in known}
+    shown = {
+        family: [known[rule] for rule in members if not profile or profile in by_rule[rule]]
+        for family, members in families().items()
+    }
+    return render(
+        "pages/rules.html",
+        families={family: members for family, members in shown.items() if members},
+        count=sum(map(len, shown.values())),
+        profile=profile,
+        profiles=_ordered(),
+        columns=[profile] if profile else list(_ordered()),
+        severities=by_rule,
+        family_names=FAMILIES,
+        found=view.by_rule if view else None,
+    )
+
+
+@blueprint.get("/rules/<rule>")
+def rule(rule: str) -> Any:
+    """One rule, as a page or (``.ttl``, ``.jsonld``, … or by the Accept header) as its shape."""
+    name, _, extension = rule.partition(".")
+    known = catalogue().get(name)
+    if known is None or (extension and extension not in {*RDF_FORMATS, "html"}):
+        raise _unknown(name[:100], "規則", "rule", ", ".join(families()) + "-01, …")
+    media_type = RDF_FORMATS.get(extension) or (
+        HTML if extension else choose(RDF_FORMATS, html=True)
+    )
+    response = make_response(_page(known)) if media_type == HTML else _shape(known, media_type)
+    response.headers.add("Link", f'<{known.shape}>; rel="describes"')
+    for short, kind in RDF_FORMATS.items():
+        address = url_for("pages.rule", rule=f"{name}.{short}")
+        response.headers.add("Link", f'<{address}>; rel="alternate"; type="{kind}"')
+    response.vary.add("Accept")
+    return response
+
+
+def _shape(rule: Rule, media_type: str) -> Response:
+    from rdflib import Graph
+
+    text = turtle(rule.id)
+    if media_type == RDF_FORMATS["ttl"]:
+        return Response(text, content_type=media_type + "; charset=utf-8")
+    graph = Graph().parse(data=text, format="turtle")
+    charset = "; charset=utf-8" if media_type.startswith("text") else ""
+    return Response(serialize(graph, media_type), content_type=media_type + charset)
+
+
+def _page(rule: Rule) -> str:
+    levels, view = severities(rule.id), current_view()
+    profile = DEFAULT_PROFILE if DEFAULT_PROFILE in levels else next(iter(levels), "")
+    shown = example(rule.id, profile, current_settings().base_iri) if profile else None
+    members = families()[rule.family]
+    place = members.index(rule.id)
+    return render(
+        "pages/rule.html",
+        rule=rule,
+        names={key: other.name[current_lang()] for key, other in catalogue().items()},
+        severities=levels,
+        profiles=_ordered(),
+        turtle=turtle(rule.id),
+        selects=selects(rule.id),
+        example=shown,
+        before=_pictures(shown.before, "before") if shown else [],
+        after=_pictures(shown.after, "after") if shown else [],
+        view=view,
+        found=view.by_rule.get(rule.id, 0) if view else 0,
+        previous=members[place - 1] if place else None,
+        following=members[place + 1] if place + 1 < len(members) else None,
+        # What an example speaks of has no page of its own: its picture stays on this one.
+        stay=_stay,
+        follows_from=_related(rule.id, "cause"),
+        leads_to=_related(rule.id, "symptom"),
+        own_lang=_own_lang,
+    )
+
+
+def _related(rule: str, end: str) -> list[str]:
+    """The rules at one end of the consequences that have this rule at the other."""
+    other = "symptom" if end == "cause" else "cause"
+    found = {
+        owner(getattr(consequence, end))
+        for consequence in consequences()
+        if owner(getattr(consequence, other)) == rule
+    }
+    return sorted(found & catalogue().keys() - {rule})
+
+
+def _pictures(half: Half, prefix: str) -> list[dict[str, Any]]:
+    lang = current_lang()
+    marks = breaks(half.findings, lang)
+    return [
+        {
+            "diagram": draw(model[lang], marks, lang, link=_stay, prefix=f"{prefix}-{number}"),
+            "table": table_rows(model[lang], marks, lang),
+        }
+        for number, model in enumerate(half.models.values())
+    ]
+
+
+def _stay(_iri: str) -> str:
+    return "#example"
+
+
+def _own_lang(text: str) -> Markup:
+    """``lang`` for a text that is in the other language."""
+    japanese = any(ch >= "\u3040" for ch in text)
+    own = "ja" if japanese else "en"
+    return Markup("") if own == current_lang() else Markup(' lang="{}"').format(own)
+
+
+def _ordered() -> dict[str, Text]:
+    """The profiles, the usual one first."""
+    return dict(sorted(profiles().items(), key=lambda item: item[0] != DEFAULT_PROFILE))
+
+
+def _unknown(name: str, ja: str, en: str, known: str) -> NotFound:
+    return NotFound(
+        f"「{name}」という{ja}はありません",
+        f"there is no {en} '{name}'",
+        hint_ja=f"あるもの: {known}",
+        hint_en=f"there are: {known}",
+    )

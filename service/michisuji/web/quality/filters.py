@@ -1,0 +1,118 @@
+"""What a reader narrows the causes by: from the address, checked, and back into addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+
+from michisuji.errors import BadInput, NotFound
+from michisuji.quality.report import SEVERITIES
+from michisuji.quality.rules import catalogue
+from michisuji.web.context import current_lang
+from michisuji.web.i18n import fiscal_year, translate
+from michisuji.web.quality.index import DIMENSIONS, Index
+from michisuji.web.quality.links import absolute
+from michisuji.web.quality.views import Scope, View
+
+#: Causes on a page.
+SIZE = 20
+_LONGEST = 500
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One option of a form: its value, name and how many causes it has."""
+
+    value: str
+    label: str
+    count: int
+
+
+def known_department(view: View, department: str) -> Scope:
+    """The department's part of the check. Raises NotFound."""
+    found = view.scope(absolute(department))
+    if found is None:
+        raise _unknown("department", department)
+    return found
+
+
+def wanted(view: View) -> dict[str, str]:
+    """Dimension → value, as the address asks. Raises NotFound for what the check knows not."""
+    found: dict[str, str] = {}
+    for name in DIMENSIONS:
+        value = request.args.get(name, "").strip()
+        if not value:
+            continue
+        value = absolute(value) if name in ("department", "unit", "measure", "program") else value
+        if not (view.index.knows(name, value) or _exists(view, name, value)):
+            raise _unknown(name, value)
+        found[name] = value
+    return found
+
+
+def page_number(pages: int) -> int:
+    """The page that the address asks for, from 1. Raises BadInput or NotFound."""
+    text = request.args.get("page", "1").strip() or "1"
+    if not text.isascii() or not text.isdecimal() or len(text) > 9 or int(text) < 1:
+        raise BadInput(
+            f"page は1以上の整数にしてください: {text[:50]}",
+            f"page must be a whole number from 1 on: {text[:50]}",
+        )
+    if int(text) > max(pages, 1):
+        raise NotFound(
+            f"{text}ページ目はありません(全{pages}ページ)",
+            f"there is no page {text}: there are {pages}",
+        )
+    return int(text)
+
+
+def choices(index: Index, dimension: str) -> list[Choice]:
+    """The options of a dimension, by name or by weight."""
+    return [
+        Choice(value, label(index, dimension, value), count)
+        for value, count in index.values(dimension).items()
+    ]
+
+
+def label(index: Index, dimension: str, value: str) -> str:
+    """A value of a dimension as readers call it."""
+    lang = current_lang()
+    if dimension == "rule":
+        known = catalogue().get(value)
+        return f"{value} {known.name[lang]}" if known else value
+    if dimension == "severity":
+        return translate(f"severity.{value}")
+    if dimension == "year":
+        return fiscal_year(value)
+    if dimension in ("family", "dataset"):
+        return value.rpartition("/")[2]
+    texts: Mapping[str, Any] = index.labels.get(value, {})
+    return str(texts.get(lang) or texts.get("ja") or value.rpartition("/")[2])
+
+
+def _exists(view: View, name: str, value: str) -> bool:
+    """What there is, though nothing is found of it: then the list is empty, not missing."""
+    if len(value) > _LONGEST:
+        return False
+    if name == "rule":
+        return value in catalogue()
+    if name == "family":
+        return any(rule.family == value for rule in catalogue().values())
+    if name == "severity":
+        return value in SEVERITIES
+    if name in ("program", "measure") and any(m.iri == value for m in view.members):
+        return True
+    return any(str(getattr(m.context, name, None)) == value for m in view.members)
+
+
+def _unknown(name: str, value: str) -> NotFound:
+    shown = value[:100]
+    return NotFound(
+        f"この点検には「{shown}」がありません({translate('filter_by.' + name)})",
+        f"the check knows no {name} '{shown}'",
+        hint_ja="点検のページから選び直してください",
+        hint_en="choose again from the quality page",
+    )

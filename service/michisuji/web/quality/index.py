@@ -1,0 +1,81 @@
+"""Causes by what a reader narrows them by; made once, then each list is an intersection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+from michisuji.quality.causes import Cause
+from michisuji.quality.report import SEVERITIES, Text
+
+#: What causes can be narrowed by, in the order of the form.
+DIMENSIONS = (
+    "department",
+    "unit",
+    "measure",
+    "program",
+    "rule",
+    "family",
+    "severity",
+    "year",
+    "dataset",
+)
+
+
+class Index:
+    """Positions in ``causes`` by dimension and value; a cause may stand under several rules."""
+
+    def __init__(self, causes: Sequence[Cause]) -> None:
+        self.causes = causes
+        self._places: dict[str, dict[str, list[int]]] = {name: {} for name in DIMENSIONS}
+        self.labels: dict[str, Text] = {}
+        for number, cause in enumerate(causes):
+            for name, value in self._values(cause):
+                places = self._places[name].setdefault(value, [])
+                if not places or places[-1] != number:
+                    places.append(number)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Cause]:
+        """Cause by its id."""
+        return {cause.id: cause for cause in self.causes}
+
+    def _values(self, cause: Cause) -> Iterable[tuple[str, str]]:
+        context = cause.context
+        for name in ("department", "unit", "measure", "program"):
+            value = getattr(context, name)
+            if value:
+                self.labels.setdefault(value, getattr(context, f"{name}_label"))
+                yield name, value
+        # A rule's list holds the causes with a finding of it, be it only a symptom.
+        for rule in {finding.rule for finding in cause.findings}:
+            yield "rule", rule
+            yield "family", rule.rpartition("-")[0]
+        yield "severity", cause.severity
+        if context.year is not None:
+            yield "year", str(context.year)
+        if context.dataset:
+            yield "dataset", context.dataset
+
+    def values(self, dimension: str) -> dict[str, int]:
+        """Value → how many causes, in the order in which a form lists them."""
+        found = {value: len(places) for value, places in self._places[dimension].items()}
+        if dimension == "severity":
+            return {name: found[name] for name in SEVERITIES if name in found}
+        if dimension in ("rule", "family", "dataset"):
+            return dict(sorted(found.items()))
+        if dimension == "year":
+            return dict(sorted(found.items(), reverse=True))
+        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+    def knows(self, dimension: str, value: str) -> bool:
+        """Whether any cause stands under the value."""
+        return value in self._places[dimension]
+
+    def chosen(self, wanted: Mapping[str, str]) -> Sequence[Cause]:
+        """The causes that meet all of ``wanted`` (dimension → value), worst first."""
+        lists = sorted((self._places[n].get(v, []) for n, v in wanted.items()), key=len)
+        if not lists:
+            return self.causes
+        rest = [set(places) for places in lists[1:]]
+        return [self.causes[n] for n in lists[0] if all(n in places for places in rest)]

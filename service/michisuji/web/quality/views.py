@@ -1,0 +1,216 @@
+"""The last saved check as the pages show it. Nothing here is computed twice for one check."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from michisuji.errors import MichisujiError
+from michisuji.quality import history
+from michisuji.quality.causes import Cause
+from michisuji.quality.counts import Completeness, Count, completeness, counts
+from michisuji.quality.history import Record, Saved, Since
+from michisuji.quality.ladder import Level, Standing, ladder, standings
+from michisuji.quality.members import Member
+from michisuji.quality.report import Finding, Problem, Report, Text, Waiver
+from michisuji.quality.rules import profiles
+from michisuji.settings import Settings
+from michisuji.web.context import current_settings, state
+from michisuji.web.quality.index import Index
+
+#: A waiver that ends within so many days is told in time.
+SOON = timedelta(days=30)
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Waived:
+    """A waiver, the findings that it covers, and how it stands: expired, soon or in-force."""
+
+    waiver: Waiver
+    findings: tuple[Finding, ...]
+    status: str
+
+
+class Scope:
+    """A check, or one department's part of it; every table is made when first asked for."""
+
+    def __init__(
+        self, report: Report, causes: Sequence[Cause], members: Sequence[Member], today: date
+    ) -> None:
+        self.report, self.causes, self.members = report, tuple(causes), tuple(members)
+        self._today = today
+        self._made: dict[tuple[str, str], Any] = {}
+        self._making = threading.RLock()
+
+    def _once(self, kind: str, by: str, make: Callable[[], Any]) -> Any:
+        with self._making:
+            if (kind, by) not in self._made:
+                self._made[kind, by] = make()
+            return self._made[kind, by]
+
+    def counts(self, by: str) -> tuple[Count, ...]:
+        """Findings and causes by department, rule, … (see quality.counts)."""
+        found: tuple[Count, ...] = self._once(
+            "counts", by, lambda: counts(self.report, self.causes, by=by)
+        )
+        return found
+
+    def completeness(self, by: str) -> tuple[Completeness, ...]:
+        """How many programs and measures are without a violation, by department, measure, …"""
+        found: tuple[Completeness, ...] = self._once(
+            "whole", by, lambda: completeness(self.report, self.members, by=by)
+        )
+        return found
+
+    def standings(self, by: str) -> tuple[Standing, ...]:
+        """Levels on the ladder, and what leads to the next."""
+        found: tuple[Standing, ...] = self._once(
+            "ladder", by, lambda: standings(self.report, self.causes, self.members, by=by)
+        )
+        return found
+
+    @cached_property
+    def severity_counts(self) -> Mapping[str, int]:
+        """Severity → active findings."""
+        found = Counter(finding.severity for finding in self.report.active)
+        return {name: found[name] for name in ("violation", "warning", "info")}
+
+    @cached_property
+    def broken(self) -> int:
+        """How many causes weigh as violations."""
+        return sum(cause.severity == "violation" for cause in self.causes)
+
+    @cached_property
+    def waived_count(self) -> int:
+        """How many findings a waiver covers."""
+        return len(self.report.waived)
+
+    @cached_property
+    def waivers(self) -> tuple[Waived, ...]:
+        """Waivers that meet a finding: expired ones first, then by their end."""
+        found: dict[str, list[Finding]] = {}
+        for finding in self.report.findings:
+            if finding.waiver:
+                found.setdefault(finding.waiver.iri, []).append(finding)
+        rows = []
+        for findings in found.values():
+            waiver = findings[0].waiver
+            if waiver is not None:
+                rows.append(Waived(waiver, tuple(findings), self._status(waiver)))
+        return tuple(sorted(rows, key=lambda w: (w.waiver.expires, w.waiver.iri)))
+
+    def _status(self, waiver: Waiver) -> str:
+        if waiver.expired or waiver.expires < self._today:
+            return "expired"
+        return "soon" if waiver.expires <= self._today + SOON else "in-force"
+
+
+class View(Scope):
+    """The whole of the last saved check."""
+
+    def __init__(self, saved: Saved, settings: Settings, today: date) -> None:
+        super().__init__(saved.report, saved.causes, saved.members, today)
+        self.saved, self._settings = saved, settings
+        self._scopes: dict[str, Scope] = {}
+
+    @cached_property
+    def by_rule(self) -> Mapping[str, int]:
+        """Rule → active findings."""
+        return Counter(finding.rule for finding in self.report.active)
+
+    @cached_property
+    def profiles(self) -> tuple[str, ...]:
+        """The profiles checked with: several when datasets have their own."""
+        return tuple(sorted({*self.report.profiles.values()})) or (self.report.profile,)
+
+    @property
+    def profile_label(self) -> Text:
+        """The profiles' names, in both languages."""
+        known = profiles()
+        names = [known.get(name, {"ja": name, "en": name}) for name in self.profiles]
+        return {lang: "・".join(name[lang] for name in names) for lang in ("ja", "en")}
+
+    def has_rule(self, rule: str) -> bool:
+        """Whether the check asked the rule of anything."""
+        from michisuji.quality.shape_text import severities
+
+        return bool({*self.profiles} & severities(rule).keys())
+
+    @cached_property
+    def ladders(self) -> Mapping[str, tuple[Level, ...]]:
+        """Profile → its ladder."""
+        return {profile: ladder(profile) for profile in self.profiles}
+
+    @property
+    def top_level(self) -> int:
+        """The number of the highest level of any ladder."""
+        return max(
+            (level.number for levels in self.ladders.values() for level in levels), default=0
+        )
+
+    @cached_property
+    def index(self) -> Index:
+        """Causes by what they can be narrowed by."""
+        return Index(self.causes)
+
+    @cached_property
+    def records(self) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
+        """Earlier checks, oldest first, and what of them could not be read."""
+        return history.records(self._settings)
+
+    @cached_property
+    def since(self) -> Since | None:
+        """What is new and what is mended since the check before this one, if there was one."""
+        before = (self.saved.at - timedelta(microseconds=1)).isoformat()
+        try:
+            earlier = history.earlier(self._settings, before, report=self.report)
+            return history.since(self.report, earlier)
+        except MichisujiError:
+            return None
+
+    def cause_of_program(self, program: str, cause: str) -> Cause | None:
+        """A saved cause by its id, if its root belongs to the program."""
+        found = self.index.by_id.get(cause)
+        return found if found and found.context.program == program else None
+
+    def scope(self, department: str) -> Scope | None:
+        """One department's part; None when the check knows no such department."""
+        with self._making:
+            if department not in self._scopes:
+                made = self._scope(department)
+                if made is None:
+                    return None
+                self._scopes[department] = made
+            return self._scopes[department]
+
+    def _scope(self, department: str) -> Scope | None:
+        members = [m for m in self.members if m.context.department == department]
+        findings = tuple(f for f in self.report.findings if f.context.department == department)
+        if not members and not findings:
+            return None
+        causes = [c for c in self.causes if c.context.department == department]
+        report = replace(self.report, findings=findings, problems=(), notes=())
+        return Scope(report, causes, members, self._today)
+
+
+def current_view() -> View | None:
+    """The last check of the public database; None when there is none yet."""
+    settings, cache = current_settings(), state().cache
+    saved = history.last(settings)
+    if saved is None:
+        return None
+    today = date.today()
+    with _lock:
+        key, view = cache.get("quality", (None, None))
+        # A waiver's standing depends on the day.
+        if view is None or key != (saved.at, today) or view.saved is not saved:
+            view = View(saved, settings, today)
+            cache["quality"] = ((saved.at, today), view)
+        found: View = view
+        return found
