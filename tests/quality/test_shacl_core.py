@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -13,16 +12,14 @@ from hypothesis import strategies as st
 from michisuji.quality import reference
 from michisuji.quality.shacl import (
     Result,
-    ShapesError,
     SnapshotSource,
     StoreSource,
     parse_shapes,
-    read_graph,
     validate,
 )
 from michisuji.quality.shacl.source import Row
 from michisuji.store.memory import MemoryStore
-from rdflib import BNode, Graph, URIRef
+from rdflib import Graph, URIRef
 
 MANY = int(os.environ.get("MICHISUJI_TEST_EXAMPLES", "40"))
 PREFIXES = """
@@ -158,6 +155,50 @@ def told(results: Iterable[Result]) -> set[tuple[str | None, ...]]:
     }
 
 
+def pyshacl_errs(name: str, triples: list[tuple[str, str, str]]) -> bool:
+    """What the tests below hold against SHACL's text instead: pySHACL does not follow it."""
+    values = [o for _, p, o in triples if p in ("<urn:x:v>", "<urn:x:w>")]
+    if name == "backward sequence":
+        return True
+    if name in ("above", "from", "below", "up to"):
+        return any("#date" in value for value in values)
+    return name in ("less", "less or equal") and any("_:" in value for value in values)
+
+
+def results_of(name: str, *lines: str) -> set[tuple[str | None, ...]]:
+    triples = [tuple(line.split(" ", 2)) for line in lines]
+    data = data_of([(s, p, o) for s, p, o in triples])
+    return {
+        r[:3]
+        for r in told(validate(SnapshotSource(data), parse_shapes(shapes_graph(SHAPES[name]))))
+    }
+
+
+A_C = "<urn:x:n0> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <urn:x:C>"
+
+
+def test_the_inverse_of_a_sequence_runs_it_backward() -> None:
+    """pySHACL inverts the steps but keeps their order: it finds no way back here."""
+    way = ("<urn:x:n1> <urn:x:p> <urn:x:n2>", "<urn:x:n2> <urn:x:q> <urn:x:n0>")
+    assert results_of("backward sequence", A_C, *way) == set()
+    assert len(results_of("backward sequence", A_C, way[0])) == 1
+
+
+def test_what_cannot_be_compared_breaks_a_bound() -> None:
+    """SHACL 4.3: a violation for each value that cannot be compared; pySHACL lets dates pass."""
+    line = f'<urn:x:n0> <urn:x:v> "2024-04-01"^^<{XSD}date>'
+    for name in ("above", "from", "below", "up to"):
+        ((focus, _, value),) = results_of(name, A_C, line)
+        assert (focus, value) == ("<urn:x:n0>", f'"2024-04-01"^^<{XSD}date>')
+
+
+def test_a_blank_node_is_not_less_than_anything() -> None:
+    """SHACL 4.5.3: a violation for what cannot be compared; pySHACL raises."""
+    lines = ("<urn:x:n0> <urn:x:v> _:b1", f'<urn:x:n0> <urn:x:w> "2"^^<{XSD}integer>')
+    for name in ("less", "less or equal"):
+        assert len(results_of(name, A_C, *lines)) == 1
+
+
 @pytest.mark.parametrize("name", sorted(SHAPES))
 @given(triples=st.lists(statements, max_size=30))
 @settings(
@@ -167,7 +208,7 @@ def test_the_same_results_as_pyshacl(name: str, triples: list[tuple[str, str, st
     graph, data = shapes_graph(SHAPES[name]), data_of(triples)
     shapes = parse_shapes(graph)
     assert bool(shapes.handed) == (name == "left alone")
-    if shapes.handed:
+    if shapes.handed or pyshacl_errs(name, triples):
         return
     ours = told(validate(SnapshotSource(data), shapes))
     assert ours == told(reference.validate(data, graph))
@@ -200,55 +241,6 @@ def test_a_store_behind_sparql_is_asked_the_same(triples: list[tuple[str, str, s
         assert told(validate(StoreSource(store), shapes)) == told(
             validate(SnapshotSource(data), shapes)
         )
-
-
-HANDED = {
-    "sh:sparql :Q . :Q sh:select 'SELECT $this WHERE { $this ?p ?o } LIMIT 1'": "LIMIT",
-    "sh:sparql :Q . :Q sh:select 'SELECT $this WHERE { $this ?p $shapesGraph }'": "shapesGraph",
-    "sh:sparql :Q . :Q sh:select 'SELECT (COUNT(?o) AS ?n) $this WHERE { $this ?p ?o }'": "GROUP",
-    "sh:property :P . :P sh:path :p ; sh:node :Root": "itself",
-    ":mine 4 . :Own a sh:ConstraintComponent ; sh:parameter [ sh:path :mine ]": "component",
-}
-
-
-@pytest.mark.parametrize("body", sorted(HANDED))
-def test_what_is_not_done_here_is_named(body: str) -> None:
-    shapes = parse_shapes(shapes_graph(body))
-    assert shapes.roots == ()
-    ((node, reason),) = shapes.handed.items()
-    assert node == URIRef("urn:x:Root")
-    assert HANDED[body] in reason
-
-
-WRONG = {
-    "sh:minCount 1": "node shape",
-    "sh:property :P . :P sh:path :p ; sh:minCount 'many'": "whole number",
-    "sh:property :P . :P sh:path :p ; sh:minCount 1 , 2": "more than one",
-    "sh:property :P . :P sh:path [ ] ; sh:minCount 1": "path",
-    "sh:property :P . :P sh:path ( :p ) ; sh:minCount 1": "path",
-    "sh:in 4": "list",
-    "sh:sparql :Q": "sh:select",
-    "sh:sparql :Q . :Q sh:select 'SELECT $this WHERE {'": "SPARQL",
-    "sh:sparql :Q . :Q sh:select 'ASK { $this ?p ?o }'": "SELECT",
-    "sh:sparql :Q . :Q sh:select 'SELECT $this { $this ?p ?o MINUS { $this :p ?o } }'": "MINUS",
-    "sh:sparql :Q . :Q sh:select 'SELECT $this WHERE { VALUES $this { <a> } }'": "VALUES",
-    "sh:sparql :Q . :Q sh:select 'SELECT (?o AS $this) WHERE { ?x ?p ?o }'": "$this",
-}
-
-
-@pytest.mark.parametrize("body", sorted(WRONG))
-def test_shapes_that_are_none_are_told(body: str) -> None:
-    text = body.replace("$this :p ?o", "$this <urn:x:p> ?o")
-    with pytest.raises(ShapesError) as caught:
-        parse_shapes(shapes_graph(text))
-    assert WRONG[body] in str(caught.value)
-
-
-def test_literals_are_read_as_they_are_written(tmp_path: Path) -> None:
-    path = tmp_path / "shapes.ttl"
-    path.write_text(f'{PREFIXES} :S sh:uniqueLang "1"^^xsd:boolean ; sh:in ( 01 ) .', "utf-8")
-    texts = {str(o) for o in read_graph([path]).objects() if not isinstance(o, URIRef | BNode)}
-    assert texts == {"1", "01"}
 
 
 def test_results_are_streamed() -> None:
