@@ -42,15 +42,18 @@ def hand_out(
     from michisuji.quality.formats import FORMATS, render, render_bytes
 
     if output is not None:
-        _write_whole(output, render_bytes(report, form, lang, **context))
+        write_whole(output, render_bytes(report, form, lang, **context))
     elif FORMATS[form].binary:
         sys.stdout.buffer.write(render_bytes(report, form, lang, **context))
     else:
         sys.stdout.write(render(report, form, lang, **context))
 
 
-def _write_whole(path: Path, data: bytes) -> None:
-    """A reader sees the old file or the new one, never a half."""
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that a reader sees the old one or the new one, never a half.
+
+    Raises BadInput for a place that cannot be written to and DiskFull.
+    """
     draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with draft.open("wb") as file:

@@ -76,14 +76,14 @@ def write(
     """Add a record of a check, and drop the oldest. Raises OSError when it cannot be written."""
     at = (now or datetime.now(UTC)).astimezone(UTC)
     name = f"{at:%Y%m%dT%H%M%S}.{at.microsecond:06}Z-{secrets.token_hex(4)}"
-    record = _record(report, causes, at, name)
+    record = make(report, causes, at, name)
     past = [
         [fingerprint(f), f.rule, f.severity, f.focus_node, f.focus_label, f.context.department]
         for f in report.active
     ]
     folder.mkdir(parents=True, exist_ok=True)
     write_file(folder / (name + FINDINGS), gzip.compress(as_json(past), 5))
-    write_file(folder / (name + ".json"), as_json({**asdict(record), "at": at.isoformat()}))
+    write_record(folder, record)
     _prune(folder)
     return record
 
@@ -94,7 +94,7 @@ def read(folder: Path) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
     problems: list[Problem] = []
     for path in sorted(folder.glob("*.json")):
         try:
-            found.append(_read_record(path))
+            found.append(read_record(path))
         except FileNotFoundError:
             continue  # another process has pruned it
         except DAMAGED as error:
@@ -108,7 +108,8 @@ def read_findings(folder: Path, record: Record) -> dict[str, Past]:
     return {row[0]: Past(*row) for row in rows}
 
 
-def _record(report: Report, causes: Sequence[Cause], at: datetime, name: str) -> Record:
+def make(report: Report, causes: Sequence[Cause], at: datetime, name: str) -> Record:
+    """A record of a check made ``at``; ``name`` is that of its file."""
     active = report.active
     contexts = [f.context for f in active]
     return Record(
@@ -132,7 +133,14 @@ def _sorted(values: Iterable[str]) -> dict[str, int]:
     return dict(sorted(Counter(values).items()))
 
 
-def _read_record(path: Path) -> Record:
+def write_record(folder: Path, record: Record) -> None:
+    """Put a record's file in place."""
+    values = {**asdict(record), "at": record.at.isoformat()}
+    write_file(folder / f"{record.name}.json", as_json(values))
+
+
+def read_record(path: Path) -> Record:
+    """The record in a file. Raises one of :data:`DAMAGED`."""
     values = json.loads(path.read_text("utf-8"))
     values["at"] = datetime.fromisoformat(values["at"])
     wanted = {f.name for f in fields(Record)}
