@@ -64,7 +64,8 @@ def test_every_finding_has_a_row_and_an_empty_answer() -> None:
     headings, row = texts(made["健康福祉部"])[:2]
     empty = dict.fromkeys(("ここから生じるもの", "免除", "対応"))
     assert {h: v or None for h, v in zip(headings, row, strict=True)} == empty | {
-        "番号": 1, "重さ": "違反", "規則": "CHAIN-03 行き止まりがない", "施策": "高齢者福祉",
+        "番号": 1, "重さ": "違反", "規則": "CHAIN-03", "規則の名前": "行き止まりがない",
+        "施策": "高齢者福祉",
         "事業": "見守り事業", "担当課": "高齢者支援課", "年度": 2026,
         "何が問題か": PLAIN.message["ja"], "直し方": PLAIN.remedy["ja"],
         "場所(ファイル、行)": "3-2.csv, 行11",
@@ -137,7 +138,7 @@ def test_rules_are_linked_when_the_service_is_known() -> None:
 def test_no_text_becomes_a_formula(text: str) -> None:
     odd = replace(PLAIN, message={"ja": text, "en": text})
     sheet = book(replace(REPORT, findings=(odd,)))["健康福祉部"]
-    cell = sheet["H2"]
+    cell = sheet["I2"]
     assert (cell.value, cell.data_type) == (text, "s")
     assert cell.quotePrefix == (text[0] != "#")
 
@@ -148,18 +149,18 @@ def test_odd_letters_do_not_break_the_book() -> None:
     odd = replace(WITH_TEXT, message={"ja": text, "en": ""}, context=context)
     made = book(replace(REPORT, findings=(odd,)))
     assert made.sheetnames[1] == "a b c"
-    assert made["a b c"]["H2"].value == "a��b\nc <&> � \U0001f600 _x005F_x0041_"
+    assert made["a b c"]["I2"].value == "a��b\nc <&> � \U0001f600 _x005F_x0041_"
 
 
 def test_too_long_texts_are_cut_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
     long = replace(PLAIN, message={"ja": "\U0001f600" * 20_000, "en": "x" * 32_767})
     made = book(replace(REPORT, findings=(long,)))
-    text = made["健康福祉部"]["H2"].value
+    text = made["健康福祉部"]["I2"].value
     assert text.endswith("\U0001f600…(以下略)")
     assert limits.MAX_CELL - 2 <= units(text) <= limits.MAX_CELL
     assert any("32,767字で切りました" in str(row[0]) for row in texts(made["表紙"]))
     english = book(replace(REPORT, findings=(long,)), "en")
-    assert english["Health and Welfare"]["H2"].value == "x" * 32_767
+    assert english["Health and Welfare"]["I2"].value == "x" * 32_767
     assert not any("cut at" in str(row[0]) for row in texts(english["Cover"]))
 
 

@@ -13,6 +13,8 @@ from michisuji.quality.report import Problem, Report
 from michisuji.quality.rules import profiles
 
 _WIDTHS = (34, 12, 12, 12, 12, 14, 10, 40)
+#: So many departments still print on one page that can be read.
+_ON_ONE_PAGE = 25
 _COUNTED = ("violation", "warning", "info", "waived", "expired")
 
 
@@ -27,6 +29,8 @@ def write_cover(
     """Fills the cover; ``parts`` are the sheets with their names."""
     words = {key: text[lang] for key, text in WORDS.items()}
     sheet.set_up(_WIDTHS, words["title"])
+    if len(parts) <= _ON_ONE_PAGE:
+        sheet.sheet.page_setup.fitToHeight = 1
     sheet.append([Cell(words["title"], "title")])
     for label, value in _facts(report, about, lang):
         sheet.append([Cell(words[label], "bold"), Cell(value, "fact")])
@@ -39,7 +43,7 @@ def write_cover(
         quoted = name.replace("'", "''")
         sheet.append(
             [
-                Cell(name, "link", f"#'{quoted}'!A1"),
+                Cell(part.title if part.number == 1 else name, "link", f"#'{quoted}'!A1"),
                 *(Cell(counts[key]) for key in _COUNTED),
                 Cell(len(part.entries)),
                 Cell(told(level, lang)),

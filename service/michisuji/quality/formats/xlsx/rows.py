@@ -27,11 +27,11 @@ def _row(number: int, entry: Entry, about: About, lang: str) -> list[Cell]:
     finding, context = entry.finding, entry.finding.context
     page = about.rule_page(finding.rule, lang)
     look = "grey" if finding.waived else "text"
-    name = f"{finding.rule} {rule_name(finding.rule, lang)}".strip()
     return [
         Cell(number, look),
         Cell(SEVERITY[entry.severity][lang], look if finding.waived else entry.severity),
-        Cell(name, "link" if page else look, page),
+        Cell(finding.rule, "link" if page else look, page),
+        Cell(rule_name(finding.rule, lang), look),
         Cell(told(context.measure_label, lang), look),
         Cell(program_name(finding, lang), look),
         Cell(told(context.unit_label, lang), look),

@@ -52,7 +52,7 @@ class Styles:
 
         self.lang = lang
         #: Points from line to line: these are those fonts' own.
-        self.line = 17.0 if lang == "ja" else 13.5
+        self.line = 17.0 if lang == "ja" else 12.75
         font = "游ゴシック" if lang == "ja" else "Calibri"
         line = Side(style="thin", color="FFBFBFBF")
         grid = Border(left=line, right=line, top=line, bottom=line)
@@ -193,6 +193,6 @@ def _lines(text: str, width: int) -> int:
     """The lines that ``text`` takes in a column of ``width``; a Japanese letter is two wide."""
     # A letter that is three bytes in UTF-8 is two wide, one that is one byte is one wide.
     return sum(
-        max(1, math.ceil((len(line.encode("utf-8", "replace")) + len(line)) / 2 / (width - 1)))
+        max(1, math.ceil((len(line.encode("utf-8", "replace")) + len(line)) / 2 / width))
         for line in text.split("\n")
     )

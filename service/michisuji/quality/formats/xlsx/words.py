@@ -34,7 +34,8 @@ BULLET: Text = {"ja": "・", "en": "• "}
 COLUMNS: tuple[tuple[Text, int], ...] = (
     ({"ja": "番号", "en": "No."}, 5),
     ({"ja": "重さ", "en": "Severity"}, 10),
-    ({"ja": "規則", "en": "Rule"}, 15),
+    ({"ja": "規則", "en": "Rule"}, 10),
+    ({"ja": "規則の名前", "en": "Name of the rule"}, 14),
     ({"ja": "施策", "en": "Measure"}, 13),
     ({"ja": "事業", "en": "Program"}, 16),
     ({"ja": "担当課", "en": "Section"}, 11),
