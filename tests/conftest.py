@@ -9,22 +9,30 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 NATIONAL = ROOT.parent / "shared" / "rs2024"
+CONFORMANCE = ROOT.parent / "shared" / "conformance"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests marked ``national`` say so when the national review's files are absent."""
-    if any(NATIONAL.glob("*.zip")):
-        return
-    absent = pytest.mark.skip(reason=f"the national review's files are not in {NATIONAL}")
+    """Tests marked ``national`` or ``conformance`` say so when their files are absent."""
+    absent = {}
+    if not any(NATIONAL.glob("*.zip")):
+        absent["national"] = f"the national review's files are not in {NATIONAL}"
+    if not (CONFORMANCE / "shacl" / "manifest.ttl").exists():
+        absent["conformance"] = f"the W3C's test suites are not in {CONFORMANCE}"
     for item in items:
-        if item.get_closest_marker("national"):
-            item.add_marker(absent)
+        for name, reason in absent.items():
+            if item.get_closest_marker(name):
+                item.add_marker(pytest.mark.skip(reason=reason))
 
 
-def pytest_report_header() -> str:
+def pytest_report_header() -> list[str]:
     """Say at the top which input the run has."""
     found = len(list(NATIONAL.glob("*.zip")))
-    return f"national review: {found} files in {NATIONAL}" if found else "national review: absent"
+    suites = ", ".join(sorted(path.name for path in CONFORMANCE.glob("*/")))
+    return [
+        f"national review: {found} files in {NATIONAL}" if found else "national review: absent",
+        f"W3C test suites: {suites} in {CONFORMANCE}" if suites else "W3C test suites: absent",
+    ]
 
 
 @pytest.fixture(scope="session")

@@ -198,7 +198,7 @@ def _handed(
         return [], []
     from michisuji.quality.reference import pyshacl_results
 
-    return pyshacl_results(source, group, frozenset(rules), focus)
+    return pyshacl_results(source, group, frozenset(rules), focus, exact=True)
 
 
 def _datasets(source: Source, base_iri: str) -> dict[str, str | None]:

@@ -52,21 +52,30 @@ def check_graph(
 
 
 def pyshacl_results(
-    source: Source, group: Group, applicable: frozenset[str], focus: Sequence[Node] | None = None
+    source: Source,
+    group: Group,
+    applicable: frozenset[str],
+    focus: Sequence[Node] | None = None,
+    *,
+    exact: bool = False,
 ) -> Found:
-    """All rules at once; when that fails one by one, so that one bad node costs one rule only."""
+    """All rules at once; when that fails one by one, so that one bad node costs one rule only.
+
+    ``exact``: see :func:`validate`; needed for what the set-based engine hands over.
+    """
     data = checked_data.from_source(source, group.rules.predicates())
     rules = {key: rule for key, rule in group.rules.rules.items() if key in applicable}
     keep = _keeper(group, focus)
     with _lock:
         try:
-            return [r for r in validate(data, subset(rules)) if keep(r)], []
+            return [r for r in validate(data, subset(rules), exact=exact) if keep(r)], []
         except Exception:  # pySHACL raises TypeError and others on ill-typed data
             results: list[Result] = []
             problems: list[Problem] = []
             for key, rule in rules.items():
                 try:
-                    results += [r for r in validate(data, subset({key: rule})) if keep(r)]
+                    one = validate(data, subset({key: rule}), exact=exact)
+                    results += [r for r in one if keep(r)]
                 except Exception as error:
                     problems.append(compiled.not_evaluated(key, error))
             return results, problems
@@ -102,14 +111,6 @@ def validate(data: ox.Store, shapes: Graph, *, exact: bool = False) -> Iterator[
             value=_plain(one(node, "value")),
             severity=one(node, "resultSeverity"),
         )
-
-
-def _plain(term: Any) -> Any:
-    """A string as stores give it: pySHACL adds the datatype xsd:string."""
-    from rdflib import XSD, Literal
-
-    is_string = isinstance(term, Literal) and term.datatype == XSD.string
-    return Literal(str(term)) if is_string else term
 
 
 def validate_some(
@@ -155,4 +156,3 @@ def _keeper(group: Group, focus: Sequence[Node] | None) -> Callable[[Result], bo
         return (wanted is None or node in wanted) and group.scope.holds(str(node))
 
     return keep
-
