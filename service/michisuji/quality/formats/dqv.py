@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from michisuji.quality.counts import FAMILIES
 from michisuji.quality.formats import terms
 from michisuji.quality.formats.about import NOTHING, About
 from michisuji.quality.report import Finding, Report, Text
@@ -18,15 +19,6 @@ from michisuji.quality.rules import Rule, catalogue, profiles, ruleset
 from michisuji.vocabulary import resource_iri
 
 BASE = "https://w3id.org/michisuji/quality/"
-FAMILIES: dict[str, Text] = {
-    "CHAIN": {"ja": "資源から成果までのつながり", "en": "Chain from input to outcome"},
-    "TEXT": {"ja": "ことば", "en": "Wording"},
-    "IND": {"ja": "指標", "en": "Indicators"},
-    "ORG": {"ja": "組織", "en": "Organization"},
-    "EVAL": {"ja": "評価", "en": "Evaluation"},
-    "KAI": {"ja": "カイゼン", "en": "Kaizen"},
-    "INT": {"ja": "整合と公開", "en": "Integrity and publication"},
-}
 _KINDS: dict[str, tuple[Text, str]] = {
     "conforming": (
         {"ja": "規則に合う要素の割合", "en": "Share of nodes that conform to the rule"},
