@@ -31,6 +31,7 @@ DYNAMIC = {
     "questions.for_": ("planner", "quality"),
     "filter_by.": index.DIMENSIONS,
     "quality.whole_by_": ("department", "measure", "family"),
+    "quality.trend_": ("checks", "years", "one"),
     "rule.": ("before", "after"),
 }
 _CALL = re.compile(r"""_\(\s*["']([a-z_.\-]+)["']\s*(~?)""")

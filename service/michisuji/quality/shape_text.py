@@ -48,8 +48,8 @@ def selects(rule: str) -> tuple[Select, ...]:
     found = []
     for node, text in graph.subject_objects(URIRef(PREFIXES["sh"] + "select")):
         query = _even(str(text))
-        heads = (f"PREFIX {p}: <{iri}>" for p, iri in PREFIXES.items() if f"{p}:" in query)
-        found.append(Select(str(node), "\n".join(heads) + "\n" + query))
+        heads = [f"PREFIX {p}: <{iri}>" for p, iri in PREFIXES.items() if f"{p}:" in query]
+        found.append(Select(str(node), "\n".join([*heads, query])))
     return tuple(sorted(found, key=lambda select: select.iri))
 
 

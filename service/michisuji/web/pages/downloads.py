@@ -11,11 +11,13 @@ from urllib.parse import quote
 from flask import Response, request
 
 from michisuji.errors import NotFound
+from michisuji.quality import handout
 from michisuji.quality.formats import FORMATS, render_bytes
-from michisuji.web.context import current_lang, current_settings, state
+from michisuji.quality.report import Text
+from michisuji.web.context import current_lang, current_settings, current_store, state
 from michisuji.web.pages.home import blueprint
 from michisuji.web.quality.filters import known_department
-from michisuji.web.quality.links import absolute, endings
+from michisuji.web.quality.links import endings
 from michisuji.web.quality.views import Scope, View, current_view
 
 #: Files made before are kept up to so many bytes in all; the oldest go first.
@@ -59,7 +61,7 @@ def report(ending: str) -> Any:
     response.make_conditional(request)
     if response.status_code == 304:
         return response
-    body = _kept(tag, lambda: _render(view, scope, form, department, lang))
+    body = _kept(tag, lambda: _render(view, scope, form, lang))
     response.set_data(body)
     response.headers["Content-Disposition"] = _disposition(view, ending.lower(), scope, lang)
     response.headers["X-Michisuji-Limits"] = f"findings={len(scope.report.findings)}; all=true"
@@ -88,24 +90,20 @@ def _kept(tag: str, make: Any) -> bytes:
         return body
 
 
-def _render(view: View, scope: Scope, form: str, department: str, lang: str) -> bytes:
-    settings = current_settings()
-    levels = {
-        standing.key: standing.level.name
-        for standing in scope.standings("department")
-        if standing.level is not None and standing.members
+def _render(view: View, scope: Scope, form: str, lang: str) -> bytes:
+    about: dict[str, Any] = {
+        "checked_at": view.saved.at,
+        "base_iri": current_settings().base_iri,
+        "causes": scope.causes,
+        "levels": handout.levels(scope.standings("department")),
+        "subject": _subject(view, scope),
+        "dataset": _only_dataset(view),
     }
-    return render_bytes(
-        scope.report,
-        form,
-        lang,
-        checked_at=view.saved.at,
-        base_iri=settings.base_iri,
-        causes=scope.causes,
-        levels=levels,
-        subject=_name(view, department),
-        dataset=_only_dataset(view),
-    )
+    if form == "dqv" and scope is view:
+        about["checked_in"] = handout.focus_nodes(
+            current_store(), view.report, current_settings().base_iri
+        )
+    return render_bytes(scope.report, form, lang, **about)
 
 
 def _only_dataset(view: View) -> str | None:
@@ -114,19 +112,18 @@ def _only_dataset(view: View) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _name(view: View, department: str) -> dict[str, str]:
-    iri = absolute(department) if department else ""
-    for count in view.counts("department"):
-        if iri and count.key == iri:
-            return dict(count.label)
-    return {}
+def _subject(view: View, scope: Scope) -> Text:
+    """The department, or the datasets that were checked."""
+    if scope is not view:
+        return scope.department_label
+    listed = sorted(view.report.profiles)
+    return {"ja": "、".join(listed), "en": ", ".join(listed)} if listed else {}
 
 
 def _disposition(view: View, ending: str, scope: Scope, lang: str) -> str:
     """A name that tells what, of whom and when; a plain one for clients that read no UTF-8."""
     day = f"{view.saved.at.astimezone():%Y-%m-%d}"
-    labels = next((f.context.department_label for f in scope.report.findings), {})
-    of = labels.get(lang, "") if scope is not view else ""
+    of = scope.department_label.get(lang, "") if scope is not view else ""
     word = "点検結果" if lang == "ja" else "quality"
     name = "-".join(part for part in (word, of, day) if part).replace("/", "・")
     plain = f"michisuji-quality-{day}.{ending}"

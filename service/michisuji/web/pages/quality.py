@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from flask import redirect, request, url_for
 
 from michisuji.quality.counts import Completeness, Count
+from michisuji.quality.history import Record
 from michisuji.quality.ladder import SHARE
-from michisuji.quality.report import Text
+from michisuji.quality.report import SEVERITIES, Text
 from michisuji.quality.rules import catalogue, profiles
 from michisuji.web.context import current_lang, render
 from michisuji.web.i18n import fiscal_year, translate
@@ -18,7 +20,7 @@ from michisuji.web.quality.charts import Bar, lines_chart, share_bars
 from michisuji.web.quality.filters import known_department
 from michisuji.web.quality.index import DIMENSIONS
 from michisuji.web.quality.links import absolute, downloads
-from michisuji.web.quality.views import Scope, View, current_view
+from michisuji.web.quality.views import Scope, current_view
 
 #: Bars of one chart; the table beside it has every row.
 BARS = 24
@@ -26,7 +28,6 @@ BARS = 24
 FIRST, FEW = 5, 10
 #: Rows of a table of programs; the downloads have all of them.
 PROGRAMS = MEASURES = 200
-_SEVERITIES = {"violation": "violations", "warning": "warnings", "info": "infos"}
 
 
 @blueprint.get("/checks")
@@ -50,7 +51,6 @@ def quality() -> Any:
     scope = known_department(view, department) if department else view
     known = any(row.key for row in scope.completeness("department"))
     by = "department" if known and not department else "measure"
-    years = sorted((c for c in scope.counts("year") if c.key), key=lambda c: str(c.key))
     return render(
         "pages/quality.html",
         view=view,
@@ -69,22 +69,18 @@ def quality() -> Any:
         profiles=profiles(),
         standings=_standings(scope, department),
         share=round(SHARE * 100),
-        trend=_trend(view),
+        trend=_chart(
+            view.records[0], [f"{r.at.astimezone():%Y-%m-%d}" for r in view.records[0]], "checks"
+        ),
         trend_rows=list(reversed(view.records[0])),
-        years=years,
-        years_chart=_years_chart(years),
+        years=list(view.years.items())[::-1],
+        years_chart=_chart(
+            list(view.years.values()), [fiscal_year(year) for year in view.years], "years"
+        ),
         first=FIRST,
         few=FEW,
         formats=downloads(),
     )
-
-
-def _label(scope: Scope, department: str) -> Text:
-    """The department's name, from what is known of it."""
-    contexts = [m.context for m in scope.members] + [f.context for f in scope.report.findings]
-    name = department.rpartition("/")[2]
-    found = next((c.department_label for c in contexts if c.department_label), {})
-    return {lang: found.get(lang) or found.get("ja") or name for lang in ("ja", "en")}
 
 
 def _rows(scope: Scope, by: str) -> list[dict[str, Any]]:
@@ -137,22 +133,16 @@ def _standings(scope: Scope, department: str) -> list[Any]:
     return [standing for standing in found if standing.members]
 
 
-def _trend(view: View) -> str:
-    records = view.records[0]
+def _chart(records: Sequence[Record], times: Sequence[str], of: str) -> str:
+    """Findings by severity, and causes, of records in the order of time."""
     lines = {
-        translate(f"severity.{name}"): [r.by_severity.get(name, 0) for r in records]
-        for name in _SEVERITIES
+        translate(f"severity.{name}"): [record.by_severity.get(name, 0) for record in records]
+        for name in SEVERITIES
     }
     lines[translate("quality.causes")] = [record.causes for record in records]
-    times = [f"{record.at.astimezone():%Y-%m-%d}" for record in records]
-    return lines_chart(times, lines, title=translate("quality.trend_checks"), prefix="trend")
+    return lines_chart(times, lines, title=translate(f"quality.trend_{of}"), prefix=f"trend-{of}")
 
 
-def _years_chart(years: list[Any]) -> str:
-    lines = {
-        translate(f"severity.{name}"): [getattr(count, field) for count in years]
-        for name, field in _SEVERITIES.items()
-    }
-    lines[translate("quality.causes")] = [count.causes for count in years]
-    times = [fiscal_year(count.key) for count in years]
-    return lines_chart(times, lines, title=translate("quality.trend_years"), prefix="years")
+def _label(scope: Scope, department: str) -> Text:
+    name = department.rpartition("/")[2]
+    return {lang: label or name for lang, label in scope.department_label.items()}

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from michisuji.errors import MichisujiError
-from michisuji.quality import history
+from michisuji.quality import history, years
 from michisuji.quality.causes import Cause
 from michisuji.quality.counts import Completeness, Count, completeness, counts
 from michisuji.quality.history import Record, Saved, Since
@@ -74,6 +74,13 @@ class Scope:
             "ladder", by, lambda: standings(self.report, self.causes, self.members, by=by)
         )
         return found
+
+    @cached_property
+    def department_label(self) -> Text:
+        """The name of a department's part; empty when nothing names it."""
+        contexts = [m.context for m in self.members] + [f.context for f in self.report.findings]
+        found = next((c.department_label for c in contexts if c.department_label), {})
+        return {lang: found.get(lang) or found.get("ja", "") for lang in ("ja", "en")}
 
     @cached_property
     def severity_counts(self) -> Mapping[str, int]:
@@ -163,6 +170,11 @@ class View(Scope):
     def records(self) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
         """Earlier checks, oldest first, and what of them could not be read."""
         return history.records(self._settings)
+
+    @cached_property
+    def years(self) -> Mapping[int, Record]:
+        """Fiscal year → the record of its last check (``michisuji check --as-of``)."""
+        return years.kept_years(self._settings)[0]
 
     @cached_property
     def since(self) -> Since | None:
