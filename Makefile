@@ -14,8 +14,8 @@ help: ## what can be made
 
 run: install ## install, load the sample data, start the service on http://127.0.0.1:8000
 	$(BIN)/michisuji import sample
-	@# A first check, so that /checks has something to show; later ones are the user's.
-	@[ -e "$(MICHISUJI_HOME)/reports/check.json" ] || $(BIN)/michisuji check >/dev/null || [ $$? -eq 1 ]
+	@# A first check, so that /quality has something to show; later ones are the user's.
+	@[ -e "$(MICHISUJI_HOME)/reports/last.json" ] || $(BIN)/michisuji check >/dev/null || [ $$? -eq 1 ]
 	$(BIN)/michisuji serve --host $(HOST) --port $(PORT)
 
 test: install-test ## every test (browser tests when Chromium is there), style, types, coverage

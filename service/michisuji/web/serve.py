@@ -21,6 +21,7 @@ def serve(settings: Settings, *, host: str, port: int, lang: str) -> None:
     import waitress
 
     from michisuji.web import create_app
+    from michisuji.web.quality.views import keep_ready
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     listening = _listen(host, port)
@@ -29,6 +30,7 @@ def serve(settings: Settings, *, host: str, port: int, lang: str) -> None:
         _load_vocabulary(store, settings)
         app = create_app(settings, store)
         app.logger.disabled = True
+        keep_ready(app)
         server = waitress.create_server(
             app,
             sockets=[listening],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -9,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
+
+from flask import Flask
 
 from michisuji.errors import MichisujiError
 from michisuji.quality import history, years
@@ -26,6 +29,8 @@ from michisuji.web.quality.index import Index
 #: A waiver that ends within so many days is told in time.
 SOON = timedelta(days=30)
 _lock = threading.Lock()
+
+log = logging.getLogger("michisuji.web")
 
 
 @dataclass(frozen=True)
@@ -186,10 +191,14 @@ class View(Scope):
         except MichisujiError:
             return None
 
-    def cause_of_program(self, program: str, cause: str) -> Cause | None:
-        """A saved cause by its id, if its root belongs to the program."""
-        found = self.index.by_id.get(cause)
-        return found if found and found.context.program == program else None
+    def prepare(self) -> None:
+        """Make everything that the first page shows."""
+        for by in ("department", "measure", "family", "rule"):
+            self.counts(by)
+            self.completeness(by)
+        self.standings("department")
+        # Each is made when first looked at.
+        _ = (self.index, self.by_rule, self.records, self.since, self.waivers, self.broken)
 
     def scope(self, department: str) -> Scope | None:
         """One department's part; None when the check knows no such department."""
@@ -226,3 +235,27 @@ def current_view() -> View | None:
             cache["quality"] = ((saved.at, today), view)
         found: View = view
         return found
+
+
+def keep_ready(app: Flask, every_s: float = 5.0) -> threading.Event:
+    """Read each new check as it is saved, so that no reader waits for it.
+
+    The national review's takes some seconds to read. Runs until the event that it returns is set,
+    or the process ends.
+    """
+    stop = threading.Event()
+
+    def watch() -> None:
+        while True:
+            with app.app_context():
+                try:
+                    view = current_view()
+                    if view is not None:
+                        view.prepare()
+                except Exception:
+                    log.exception("the last check cannot be made ready")
+            if stop.wait(every_s):
+                return
+
+    threading.Thread(target=watch, name="quality", daemon=True).start()
+    return stop
