@@ -57,11 +57,12 @@ def check_store(
     """Check the current state of a store; places come from its provenance.
 
     Without ``profile`` each data set is checked with its own. The local engine's files are read
-    beside it; another endpoint is asked over SPARQL.
+    beside it, by way of a copy in memory when there is room; another endpoint is asked over SPARQL.
     """
-    source = source_of(store)
+    source = source_of(store, whole=True)
     report = check(source, settings.base_iri, profile, today=today, engine=engine)
-    return places.placed(report, places.from_provenance(source, report))
+    # Provenance stands in graphs of its own, which a copy of the current state does not have.
+    return places.placed(report, places.from_provenance(source_of(store), report))
 
 
 def check_program(

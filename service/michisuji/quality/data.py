@@ -6,14 +6,14 @@ pySHACL on such a store runs SPARQL constraints natively, nine times as fast as 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
 from michisuji import questions, resources
 from michisuji.errors import QueryTimeout
 from michisuji.quality.shacl import SnapshotSource, Source, StoreSource
-from michisuji.store.snapshot import snapshot
+from michisuji.store.snapshot import in_memory, snapshot
 from michisuji.vocabulary import LM, PREFIXES
 
 if TYPE_CHECKING:
@@ -91,8 +91,14 @@ def from_source(source: Source, predicates: Iterable[str]) -> ox.Store:
     return data
 
 
-def source_of(data: Store | Graph | ox.Store) -> Source:
-    """Where to ask about a store, an rdflib graph or an Oxigraph store."""
+def source_of(
+    data: Store | Graph | ox.Store, *, whole: bool = False, graphs: Sequence[str] = ()
+) -> Source:
+    """Where to ask about a store, an rdflib graph or an Oxigraph store.
+
+    ``whole`` is for a check of everything: it takes a copy in memory where that pays. ``graphs``
+    stand for the default graph ("as of year N").
+    """
     import pyoxigraph as ox
     from rdflib import Graph
 
@@ -101,7 +107,10 @@ def source_of(data: Store | Graph | ox.Store) -> Source:
     if isinstance(data, ox.Store):
         return SnapshotSource(data)
     here = snapshot(data)
-    return StoreSource(data) if here is None else SnapshotSource(here)
+    if here is None:
+        return StoreSource(data, graphs)
+    copy = in_memory(data, here, graphs) if whole else here
+    return SnapshotSource(copy, () if copy is not here else graphs)
 
 
 def add_subclasses(data: ox.Store) -> None:

@@ -21,8 +21,6 @@ from michisuji.quality.data import source_of
 from michisuji.quality.neighbours import neighbours
 from michisuji.quality.records import DAMAGED, Record, damaged
 from michisuji.quality.report import Problem, Report
-from michisuji.quality.shacl import SnapshotSource, Source, StoreSource
-from michisuji.store.snapshot import snapshot
 from michisuji.vocabulary import GraphName, parse_graph_iri
 
 if TYPE_CHECKING:
@@ -69,8 +67,7 @@ def check_year(
     Raises NotFound, naming the years there are, when no data set has a state of that year.
     """
     graphs = graphs_of(store, settings.base_iri, year)
-    here = snapshot(store)
-    source: Source = StoreSource(store, graphs) if here is None else SnapshotSource(here, graphs)
+    source = source_of(store, whole=True, graphs=graphs)
     report = check(source, settings.base_iri, profile, today=today)
     # Provenance stands in graphs of its own, which the question names.
     return places.placed(report, places.from_provenance(source_of(store), report))

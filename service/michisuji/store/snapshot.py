@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import tempfile
 import time
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from michisuji.store.engine import EngineStore
@@ -16,6 +20,9 @@ if TYPE_CHECKING:
 
 #: Pauses after a snapshot that could not be opened.
 _WAITS_S = (0.02, 0.05, 0.1, 0.2)
+#: Free memory that a copy of a database needs, as a multiple of its size on disk (which holds each
+#: statement twice): the copy itself takes about as much as the files.
+_ROOM = 3
 
 
 def snapshot(store: Store) -> ox.Store | None:
@@ -36,3 +43,33 @@ def snapshot(store: Store) -> ox.Store | None:
                 return ox.Store.read_only(str(store.host.directory.location))
             time.sleep(wait_s)
     return None  # the store itself can be asked
+
+
+def in_memory(store: Store, data: ox.Store, graphs: Sequence[str] = ()) -> ox.Store:
+    """A copy in memory of the default graph (or of ``graphs``) of a snapshot of ``store``.
+
+    Queries over the whole data are three times as fast there as on disk, which pays from a dozen
+    of them on. What is in memory already, or has no room there, is given back as it is.
+    """
+    import pyoxigraph as ox
+
+    if not isinstance(store, EngineStore) or not _has_room(store.host.directory.location):
+        return data
+    copy = ox.Store()
+    named: list[ox.NamedNode | ox.DefaultGraph] = [ox.NamedNode(graph) for graph in graphs]
+    parts = named or [ox.DefaultGraph()]
+    with tempfile.TemporaryDirectory(prefix="michisuji-") as folder:
+        path = Path(folder) / "data.nt"
+        for part in parts:
+            data.dump(str(path), format=ox.RdfFormat.N_TRIPLES, from_graph=part)
+            copy.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES, lenient=True)
+    return copy
+
+
+def _has_room(location: Path) -> bool:
+    try:
+        size = sum(entry.stat().st_size for entry in os.scandir(location) if entry.is_file())
+        free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except OSError:  # a file that an engine has just replaced
+        return False
+    return size * _ROOM < free
