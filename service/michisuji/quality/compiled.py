@@ -92,7 +92,7 @@ def check(
     profile and the source's errors; a rule that cannot be evaluated becomes a Problem.
     """
     run = engine or compiled_results
-    datasets = _datasets(source, base_iri)
+    datasets = datasets_of(source, base_iri)
     names = Names(source, base_iri, datasets)
     waived = waivers.from_source(source, today or date.today(), base_iri=base_iri)
     findings: set[Finding] = set()
@@ -102,13 +102,13 @@ def check(
     looked_at = 0
     groups = groups_of(datasets, base_iri, profile)
     for group in groups:
-        applicable, told = _applicable(source, group)
+        applicable, told = applicable_rules(source, group)
         results, failed = run(source, group, applicable, focus)
         findings.update(FindingMaker(names, group.rules, waived).make_all(results))
         problems += failed
         notes += told
         if focus is None:
-            looked_at += _count(source, group, applicable, checked)
+            looked_at += count_focus_nodes(source, group, applicable, checked)
     return Report(
         profile=profile or groups[0].rules.profile,
         findings=tuple(sorted(findings, key=sort_key)),
@@ -150,22 +150,21 @@ def compiled_results(
     classes = Classes(source, subclasses())
 
     def run(root: Shape) -> Found:
-        try:
-            found = validate(
-                source,
-                shapes,
-                focus,
-                only=[root],
-                condition=group.scope.condition(),
-                classes=classes,
-            )
-            return list(found), []
-        except (QueryTimeout, QuerySyntaxError) as error:
-            return [], [not_evaluated(rule_of[str(root.node)], error)]
+        condition = group.scope.condition()
+        found = validate(source, shapes, focus, only=[root], condition=condition, classes=classes)
+        return evaluated(rule_of[str(root.node)], found)
 
     parts = list(_each(run, roots, source))
-    parts.append(_handed(source, group, applicable, focus))
+    parts.append(handed_results(source, group, applicable, focus))
     return [r for found, _ in parts for r in found], [p for _, failed in parts for p in failed]
+
+
+def evaluated(rule: str, found: Iterator[Result]) -> Found:
+    """All that is found of a rule, or the problem that keeps it from being evaluated."""
+    try:
+        return list(found), []
+    except (QueryTimeout, QuerySyntaxError) as error:
+        return [], [not_evaluated(rule, error)]
 
 
 def not_evaluated(rule: str, error: Exception) -> Problem:
@@ -188,7 +187,7 @@ def _each(run: Callable[[Shape], Found], roots: Sequence[Shape], source: Source)
         yield from pool.map(run, roots)
 
 
-def _handed(
+def handed_results(
     source: Source, group: Group, applicable: frozenset[str], focus: Sequence[Node] | None
 ) -> Found:
     """The shapes that only pySHACL does."""
@@ -201,7 +200,7 @@ def _handed(
     return pyshacl_results(source, group, frozenset(rules), focus, exact=True)
 
 
-def _datasets(source: Source, base_iri: str) -> dict[str, str | None]:
+def datasets_of(source: Source, base_iri: str) -> dict[str, str | None]:
     """Data set → the profile that its description names."""
     found: dict[str, str | None] = {}
     prefix = f"{base_iri}/id/dataset/"
@@ -212,7 +211,7 @@ def _datasets(source: Source, base_iri: str) -> dict[str, str | None]:
     return found
 
 
-def _applicable(source: Source, group: Group) -> tuple[frozenset[str], list[Problem]]:
+def applicable_rules(source: Source, group: Group) -> tuple[frozenset[str], list[Problem]]:
     """The rules that the data can be asked about, and a note of those that it cannot."""
     missing: dict[str, list[str]] = {}
     for class_ in set(group.rules.needs.values()):
@@ -234,7 +233,7 @@ def _not_applicable(class_: str, rules: Sequence[str], group: Group) -> Problem:
     )
 
 
-def _count(
+def count_focus_nodes(
     source: Source, group: Group, applicable: frozenset[str], checked: dict[str, int]
 ) -> int:
     """Add the focus nodes of each rule to ``checked``; returns how many nodes were looked at."""

@@ -135,7 +135,7 @@ def _max_count(ask: Ask, count: int) -> Iterator[Broken]:
 
 def _compared(sign: str) -> Callable[[Ask, Any], Iterator[Broken]]:
     # What cannot be compared is an error for SPARQL and a violation for SHACL.
-    return _values(lambda ask, bound: f"!COALESCE({ask.value} {sign} {_n3(bound)}, false)")
+    return _values(lambda ask, bound: f"!COALESCE({ask.value} {sign} {term_text(bound)}, false)")
 
 
 def _length(sign: str) -> Callable[[Ask, Any], Iterator[Broken]]:
@@ -147,7 +147,7 @@ def _pattern(ask: Ask, parameter: tuple[str, str]) -> Iterator[Broken]:
     if _BEYOND_SPARQL.search(pattern) or set(flags) - set("imsx"):
         yield from _pattern_here(ask, pattern, flags)
         return
-    texts = ", ".join(_n3(text) for text in (pattern, flags) if text or text is pattern)
+    texts = ", ".join(term_text(text) for text in (pattern, flags) if text or text is pattern)
     test = f"isBlank({ask.value}) || !REGEX(STR({ask.value}), {texts})"
     for focus, value in ask.pairs(test):
         yield focus, value, None
@@ -165,7 +165,9 @@ def _pattern_here(ask: Ask, pattern: str, flags: str) -> Iterator[Broken]:
 
 def _language_in(ask: Ask, languages: tuple[Node, ...]) -> str:
     tag = f"LANG({ask.value})"
-    matches = [f"LANGMATCHES({tag}, {_n3(str(language))})" for language in languages] or ["false"]
+    matches = [f"LANGMATCHES({tag}, {term_text(str(language))})" for language in languages] or [
+        "false"
+    ]
     return f'!isLiteral({ask.value}) || {tag} = "" || !({" || ".join(matches)})'
 
 
@@ -185,15 +187,15 @@ def _in(ask: Ask, members: tuple[Node, ...]) -> str:
     # IN compares values ("1" with "01"), SHACL terms.
     if all(isinstance(member, URIRef) for member in members):
         return f"{ask.value} NOT IN ({', '.join(m.n3() for m in members)})"
-    same = (f"sameTerm({ask.value}, {_n3(member)})" for member in members)
+    same = (f"sameTerm({ask.value}, {term_text(member)})" for member in members)
     return f"!({' || '.join(same)})"
 
 
 def _has_value(ask: Ask, value: Node) -> Iterator[Broken]:
     if ask.shape.path is None:
-        test = f"!sameTerm(?this, {_n3(value)})"
+        test = f"!sameTerm(?this, {term_text(value)})"
         return ((focus, None, None) for focus, _ in ask.pairs(test))
-    there = paths.exists(ask.shape.path, "?this", _n3(value))
+    there = paths.exists(ask.shape.path, "?this", term_text(value))
     nodes = ask.nodes_where(f"FILTER NOT EXISTS {{ {there} }}")
     return ((node, None, None) for node in nodes)
 
@@ -241,7 +243,7 @@ def _closed(ask: Ask, allowed: tuple[Node, ...]) -> Iterator[Broken]:
     return ((row[0], row[1], str(row[2])) for row in ask.rows(query))
 
 
-def _n3(term: Any) -> str:
+def term_text(term: Any) -> str:
     """A term, or a plain text, as SPARQL writes it."""
     from rdflib import Literal
 

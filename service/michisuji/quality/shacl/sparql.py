@@ -11,7 +11,7 @@ import itertools
 import re
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from michisuji.quality.shacl.model import ShapesError, sh
@@ -53,6 +53,7 @@ class Select:
     prefixes: str
     #: Whether it counts, so that each focus node may be there once only.
     groups: bool = False
+    parsed: list[Any] = field(default_factory=list, compare=False, repr=False)
 
     def query(self, targets: str) -> str:
         """The query for the focus nodes that the pattern ``targets`` binds to ``?this``.
@@ -63,6 +64,17 @@ class Select:
         if named:
             tail = _SUBSELECT.sub(lambda start: f"{start[0]} {named[0]}", tail)
         return f"{self.prefixes}{self.head} {targets} {tail}"
+
+
+def parse_algebra(select: Select) -> Any:
+    """The constraint's query as rdflib's algebra."""
+    from rdflib.plugins.sparql.algebra import translateQuery
+    from rdflib.plugins.sparql.parser import parseQuery
+
+    with _parsing:
+        # Translating spoils what it is made from: once only, of what was parsed already.
+        parsed = select.parsed.pop() if select.parsed else parseQuery(select.query(""))
+        return translateQuery(parsed).algebra
 
 
 def read_select(graph: Graph, node: Node, path: str | None) -> Select | None:
@@ -80,10 +92,10 @@ def read_select(graph: Graph, node: Node, path: str | None) -> Select | None:
     if path is not None:
         query = re.sub(r"[$?]PATH\b", lambda _: path, query)
     prefixes = "".join(f"PREFIX {p}: <{ns}>\n" for p, ns in sorted(_prefixes(graph, node)))
-    variables = _inspect(prefixes + query)
+    variables, parsed = _inspect(prefixes + query)
     head, tail = _cut(query)
     groups = bool(_AGGREGATES.search(query) or _GROUP_BY.search(query))
-    return Select(head, tail, variables, prefixes, groups)
+    return Select(head, tail, variables, prefixes, groups, [parsed])
 
 
 def _prefixes(graph: Graph, node: Node) -> Iterator[tuple[str, str]]:
@@ -116,8 +128,8 @@ def _cut(query: str) -> tuple[str, str]:
     raise ShapesError("a SELECT without WHERE")
 
 
-def _inspect(query: str) -> tuple[str, ...]:
-    """The variables that the query gives, after looking at what SHACL demands of it."""
+def _inspect(query: str) -> tuple[tuple[str, ...], Any]:
+    """The variables that the query gives and its parse, after looking at what SHACL demands."""
     from rdflib.plugins.sparql.algebra import translateQuery
     from rdflib.plugins.sparql.parser import parseQuery
 
@@ -135,7 +147,7 @@ def _inspect(query: str) -> tuple[str, ...]:
         raise ShapesError("not a SELECT")
     _refuse_words(query)
     _look_at_select(select, query, outermost=True)
-    return variables
+    return variables, parsed
 
 
 def _refuse_words(query: str) -> None:
