@@ -50,12 +50,16 @@ def free_port() -> int:
         return int(s.getsockname()[1])
 
 
-def start_service(home: Path, **environment: str) -> Service:
-    """Import the sample, start ``michisuji serve`` and wait until it answers."""
+def start_service(home: Path, *, check: bool = False, **environment: str) -> Service:
+    """Import the sample, check it if asked, start ``michisuji serve`` and wait until it answers."""
     port = free_port()
     env = os.environ | {"MICHISUJI_HOME": str(home)} | environment
     command = [sys.executable, "-m", "michisuji"]
     subprocess.run([*command, "import", "sample"], env=env, check=True, capture_output=True)
+    if check:  # twice, so that there is a trend
+        for _ in range(2):
+            told = subprocess.run([*command, "check"], env=env, capture_output=True, check=False)
+            assert told.returncode == 1, told.stderr.decode()
     log = (home / "serve.log").open("wb")
     process = subprocess.Popen(
         [*command, "serve", "--port", str(port)], env=env, stdout=log, stderr=log
@@ -83,7 +87,7 @@ def stop_service(service: Service) -> None:
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """One service for all tests that only read."""
-    running = start_service(tmp_path_factory.mktemp("home"))
+    running = start_service(tmp_path_factory.mktemp("home"), check=True)
     yield running
     stop_service(running)
 
