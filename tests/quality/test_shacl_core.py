@@ -94,6 +94,9 @@ SHAPES = {
     "count": "sh:sparql :Q . :Q sh:select "
     '"SELECT $this (COUNT(?v) AS ?value) WHERE { $this <urn:x:p>|<urn:x:q> ?v } '
     'GROUP BY $this HAVING (COUNT(?v) > 2)"',
+    "subselect": "sh:sparql :Q . :Q sh:select "
+    '"SELECT $this ?value WHERE { { SELECT $this (COUNT(DISTINCT ?v) AS ?value) '
+    'WHERE { $this <urn:x:p> ?v } GROUP BY $this } FILTER (?value > 1) }"',
     "left alone": "sh:sparql :Q . :Q sh:select "
     '"SELECT $this WHERE { OPTIONAL { ?x <urn:x:p> ?y . FILTER (?y = $this) } '
     'FILTER (!BOUND(?x)) }"',
@@ -221,7 +224,16 @@ def test_some_focus_nodes_give_their_part_of_the_whole(
 ) -> None:
     data = data_of(triples)
     focus = [URIRef(f"urn:x:n{n}") for n in sorted(set(chosen))]
-    for name in ("class", "at least two", "nested", "or of paths", "qualified", "select", "count"):
+    for name in (
+        "class",
+        "at least two",
+        "nested",
+        "or of paths",
+        "qualified",
+        "select",
+        "count",
+        "subselect",
+    ):
         shapes = parse_shapes(shapes_graph(SHAPES[name]))
         whole = told(validate(SnapshotSource(data), shapes))
         some = told(validate(SnapshotSource(data), shapes, focus))
