@@ -18,6 +18,10 @@ from michisuji.quality.report import Context, Finding, Place, Problem, Report, W
 SCHEMA = 1
 #: Fields of a finding in the order of its array; those below are shared or need care.
 _FINDING = tuple(field.name for field in fields(Finding))
+_WORDS = (
+    "rule", "severity", "component", "source_shape", "constraint", "path", "program",
+    "program_label",
+)  # fmt: skip
 _CONTEXT = tuple(field.name for field in fields(Context))
 
 
@@ -47,7 +51,7 @@ class _Shared:
 
 def encode(saved: Saved) -> dict[str, Any]:
     """Plain values for JSON; :func:`decode` is its inverse."""
-    texts, contexts, waivers = _Shared(), _Shared(), _Shared()
+    texts, contexts, waivers, words = _Shared(), _Shared(), _Shared(), _Shared()
 
     def context(value: Context) -> int:
         key = (value, *(tuple(sorted(t.items())) for t in _labels(value)))
@@ -56,7 +60,9 @@ def encode(saved: Saved) -> dict[str, Any]:
     def finding(value: Finding) -> list[Any]:
         row = {name: getattr(value, name) for name in _FINDING}
         row["remedy"] = texts.number(tuple(sorted(value.remedy.items())), dict(value.remedy))
-        row["message"] = dict(value.message)
+        row["message"] = [value.message.get("ja"), value.message.get("en")]
+        for name in _WORDS:
+            row[name] = words.number(row[name], row[name])
         row["context"] = context(value.context)
         row["place"] = _place(value.place)
         row["waived_until"] = value.waived_until.isoformat() if value.waived_until else None
@@ -84,6 +90,7 @@ def encode(saved: Saved) -> dict[str, Any]:
         "texts": texts.items,
         "contexts": contexts.items,
         "waivers": waivers.items,
+        "words": words.items,
     }
 
 
@@ -100,13 +107,14 @@ def decode(document: Mapping[str, Any]) -> Saved:
         Waiver(w["iri"], w["reason"], w["role"], date.fromisoformat(w["expires"]), w["expired"])
         for w in document["waivers"]
     ]
-    known: dict[str, str] = {}
+    words = document["words"]
 
     def finding(values: list[Any]) -> Finding:
         row = dict(zip(_FINDING, values, strict=True))
-        for name in ("component", "source_shape", "constraint", "path", "rule", "severity"):
-            if row[name] is not None:
-                row[name] = known.setdefault(row[name], row[name])
+        for name in _WORDS:
+            row[name] = words[row[name]]
+        ja, en = row["message"]
+        row["message"] = {"ja": ja, "en": en}
         row["remedy"] = texts[row["remedy"]]
         row["context"] = contexts[row["context"]]
         row["place"] = Place(*row["place"]) if row["place"] else None
