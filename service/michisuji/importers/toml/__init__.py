@@ -6,6 +6,7 @@ from pathlib import Path
 
 from michisuji.importers.common import Batch, ImportReport
 from michisuji.importers.problems import Problem, Problems, SourceProblems
+from michisuji.importers.toml.earlier import lay_earlier_years
 from michisuji.importers.toml.reading import City, read_folder
 from michisuji.importers.toml.references import check_references
 from michisuji.importers.toml.years import check_years
@@ -20,7 +21,8 @@ def check_folder(folder: Path) -> tuple[City, list[Problem]]:
     """
     problems = Problems()
     city = read_folder(folder, problems)
-    check_references(city, problems)
+    index = check_references(city, problems)
+    lay_earlier_years(city, index)
     check_years(city, problems)
     return city, problems.sorted()
 

@@ -33,6 +33,7 @@ def count(city: City) -> dict[str, int]:
                 if isinstance(i.get(k), dict)
             ),
             "evaluation": sum(len(tables(owner, "evaluation")) for owner in owners),
+            "earlier_year": len(city.earlier),
             "practice": len(city.tables("kaizen.toml", "practice")),
             "waiver": len(city.tables("waivers.toml", "waiver")),
         }

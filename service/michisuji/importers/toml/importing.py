@@ -1,4 +1,4 @@
-"""From a checked city to graphs: timeless statements, the model year's state, provenance."""
+"""From a checked city to graphs: timeless statements, each year's state, provenance."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ from michisuji.importers.common import (
 )
 from michisuji.importers.toml.counts import count
 from michisuji.importers.toml.evaluations import write_evaluations
+from michisuji.importers.toml.index import texts
 from michisuji.importers.toml.kaizen import write_practices
-from michisuji.importers.toml.model import write_measure_model, write_program_model
+from michisuji.importers.toml.model import write_measure_model, write_money, write_program_model
 from michisuji.importers.toml.organization import write_organization
-from michisuji.importers.toml.plan import write_measure, write_plans, write_program
-from michisuji.importers.toml.reading import City
+from michisuji.importers.toml.plan import write_measure, write_plans, write_program, write_units
+from michisuji.importers.toml.reading import City, Measures
 from michisuji.importers.toml.waivers import write_waivers
 from michisuji.importers.toml.writer import Writer
 
@@ -43,13 +44,28 @@ def write_city(city: City, *, base_iri: str, out_dir: Path) -> tuple[Batch, Impo
             write_evaluations(writer, measure, subject)
             for program in programs:
                 term = write_program(writer, program, subject)
+                write_money(writer, program, term)
                 write_program_model(writer, program, term, measure)
                 write_evaluations(writer, program, term)
+        for year, measures in city.earlier.items():
+            _write_earlier(writer.at(year), measures)
         write_practices(writer)
         write_waivers(writer)
         _describe(writer, output, report)
         report.graphs = output.triples()
         return output.batch(), report
+
+
+def _write_earlier(writer: Writer, measures: Measures) -> None:
+    """Write the models of an earlier year, and who led: all else is dated or does not change."""
+    for _, measure, programs in measures:
+        subject = writer.ref("measure", measure["id"])
+        write_units(writer, subject, measure.get("lead"), texts(measure, "related"))
+        write_measure_model(writer, measure, subject)
+        for program in programs:
+            term = writer.ref("program", program["id"])
+            write_units(writer, term, program.get("unit"), texts(program, "related"))
+            write_program_model(writer, program, term, measure)
 
 
 def _describe(writer: Writer, output: Output, report: ImportReport) -> None:

@@ -30,22 +30,29 @@ _VALUES = ("baseline", "target", "actual", "forecast")
 
 
 def write_indicators(writer: Writer, owner: Document, element: str) -> None:
-    """Write the indicators of an element: what they are is timeless, what they indicate is not."""
+    """Write the indicators of an element: what they are is timeless, what they indicate is not.
+
+    An indicator that only earlier years have is described in those years' graphs: the current
+    state knows nothing that it would indicate.
+    """
     for indicator in tables(owner, "indicator"):
         subject = writer.ref("indicator", indicator["id"])
-        graph = writer.timeless
+        writer.state.add(subject, name("lm:indicates"), element)
+        if subject in writer.described:
+            continue
+        writer.described.add(subject)
+        graph = writer.facts
         writer.typed(graph, subject, "lm:Indicator", indicator)
         writer.label(graph, subject, indicator["name"], indicator.get("name_en", ""))
         writer.texts(graph, subject, indicator, _TEXTS)
         for key, (predicate, scheme) in _CODES.items():
             writer.code(graph, subject, predicate, scheme, indicator.get(key))
-        writer.state.add(subject, name("lm:indicates"), element)
         for kind in _VALUES:
             _observations(writer, indicator, subject, kind)
 
 
 def _observations(writer: Writer, indicator: Document, subject: str, kind: str) -> None:
-    graph = writer.timeless
+    graph = writer.facts
     for year, value in indicator.get(kind, {}).items():
         observation = writer.ref("observation", f"{indicator['id']}-{year}-{kind}")
         writer.typed(graph, observation, "qb:Observation", indicator)

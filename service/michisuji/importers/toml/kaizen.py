@@ -50,10 +50,11 @@ def _write(writer: Writer, practice: Document) -> None:
         graph.add(subject, name("lm:adoptedFrom"), other)
     for target in texts(practice, "improves"):
         program, slash, key = target.partition("/")
-        term = (
-            writer.elements[program.removeprefix("program:"), key]
-            if slash
-            else writer.prefixed(program)
-        )
-        # An activity is a thing of the year's model; a program is not.
-        (writer.state if slash else graph).add(subject, name("lm:improves"), term)
+        if not slash:
+            graph.add(subject, name("lm:improves"), writer.prefixed(program))
+            continue
+        # An activity is a thing of a year's model; a program is not.
+        for at in (writer, *writer.earlier):
+            term = at.elements.get((program.removeprefix("program:"), key))
+            if term is not None:
+                at.state.add(subject, name("lm:improves"), term)

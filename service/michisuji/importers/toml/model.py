@@ -1,4 +1,4 @@
-"""Logic models: elements, money, and the links between them, of the model's fiscal year."""
+"""Logic models: elements, money, and the links between them, of one fiscal year."""
 
 from __future__ import annotations
 
@@ -38,14 +38,13 @@ def write_measure_model(writer: Writer, measure: Document, subject: str) -> None
 
 
 def write_program_model(writer: Writer, program: Document, subject: str, measure: Document) -> None:
-    """Write a program's money of all years, and its model of the model's year."""
+    """Write a program's model of the writer's year."""
     elements = tables(program, "element")
     terms = {key: writer.ref(kind, local) for key, kind, local in _references(program, measure)}
     for key, term in terms.items():
         writer.elements[program["id"], key] = term
     budget = program.get("budget")
     if budget is not None:
-        _money(writer, program, subject, budget)
         terms["money"] = writer.ref("money", f"{program['id']}-{writer.year}")
         writer.elements[program["id"], "money"] = terms["money"]
     if not elements and budget is None:
@@ -104,8 +103,11 @@ def _element(writer: Writer, term: str, model: str, table: Document, order: int)
     writer.text(graph, term, "lm:quantity", table, "quantity")
 
 
-def _money(writer: Writer, program: Document, subject: str, budget: Document) -> None:
-    """The program's money, one resource a year (円): facts of their year, so timeless."""
+def write_money(writer: Writer, program: Document, subject: str) -> None:
+    """Write a program's money, one resource a year (円): facts of their year, so timeless."""
+    budget = program.get("budget")
+    if budget is None:
+        return
     planned, executed = budget.get("planned", {}), budget.get("executed", {})
     graph = writer.timeless
     for year in sorted({*map(int, planned), *map(int, executed), writer.year}):

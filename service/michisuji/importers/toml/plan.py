@@ -51,7 +51,7 @@ def write_measure(writer: Writer, measure: Document) -> str:
     writer.texts(graph, subject, measure, _WORDS)
     for target in texts(measure, "realizes"):
         graph.add(subject, name("lm:realizes"), writer.prefixed(target))
-    _units(writer, subject, measure.get("lead"), texts(measure, "related"))
+    write_units(writer, subject, measure.get("lead"), texts(measure, "related"))
     return subject
 
 
@@ -66,7 +66,7 @@ def write_program(writer: Writer, program: Document, measure: str) -> str:
     writer.fiscal_year(graph, subject, "lm:endYear", program.get("end"))
     for other in texts(program, "related_programs"):
         graph.add(subject, name("lm:relatedProgram"), writer.ref("program", other))
-    _units(writer, subject, program.get("unit"), texts(program, "related"))
+    write_units(writer, subject, program.get("unit"), texts(program, "related"))
     return subject
 
 
@@ -78,7 +78,8 @@ def _named(writer: Writer, kind: str, class_name: str, table: Document) -> str:
     return subject
 
 
-def _units(writer: Writer, subject: str, lead: str | None, related: list[str]) -> None:
+def write_units(writer: Writer, subject: str, lead: str | None, related: list[str]) -> None:
+    """Write who leads a measure or program and whose work it touches, in the writer's year."""
     if lead is not None:
         writer.state.add(subject, name("lm:leadUnit"), writer.ref("unit", lead))
     for unit in related:

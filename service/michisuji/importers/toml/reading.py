@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,8 +15,13 @@ from michisuji.importers.report import SourceFile
 from michisuji.importers.toml.checking import check_table
 from michisuji.importers.toml.places import table_lines
 from michisuji.importers.toml.schema import FILES, MEASURE, REQUIRED_FILES, Table
+from michisuji.importers.toml.schema_years import YEAR
 
 Document = dict[str, Any]
+#: Each measure: file, its ``[measure]`` table, its ``[[program]]`` tables.
+Measures = list[tuple[str, Document, list[Document]]]
+
+_YEAR_FILE = re.compile(r"years/((?:19|20)[0-9]{2})/[^/]+\.toml")
 
 
 @dataclass
@@ -27,6 +33,10 @@ class City:
     sources: list[SourceFile] = field(default_factory=list)
     #: ``id(table)`` → file and line; the tables live as long as the city does.
     places: dict[int, tuple[str, int]] = field(default_factory=dict)
+    #: The measures as they were in earlier years, latest first; made from the files in ``years/``.
+    earlier: dict[int, Measures] = field(default_factory=dict)
+    #: Tables made for earlier years: kept, so that an ``id`` in ``places`` is never used again.
+    kept: list[Document] = field(default_factory=list)
 
     def tables(self, file: str, name: str) -> list[Document]:
         """The ``[[name]]`` tables of a file; none when the file is not there."""
@@ -39,8 +49,8 @@ class City:
         found = self.files.get("dataset.toml", {}).get("dataset", {})
         return found if isinstance(found, dict) else {}
 
-    def measures(self) -> list[tuple[str, Document, list[Document]]]:
-        """Each measure: file, its ``[measure]`` table, its ``[[program]]`` tables."""
+    def measures(self) -> Measures:
+        """The measures of the models' year, as their files say."""
         out = []
         for file in sorted(self.files):
             if file.startswith("measures/"):
@@ -65,13 +75,15 @@ def read_folder(folder: Path, problems: Problems) -> City:
     city = City(folder)
     for path in sorted(folder.rglob("*.toml")):
         name = path.relative_to(folder).as_posix()
-        table = FILES.get(name) or (MEASURE if _is_measure(name) else None)
+        table = FILES.get(name) or _format(name)
         if table is None:
             problems.add(
                 name,
                 "",
-                f"知らないファイルです({'、'.join(FILES)}、measures/*.toml を読みます)",
-                f"unknown file (read are {', '.join(FILES)} and measures/*.toml)",
+                f"知らないファイルです({'、'.join(FILES)}、measures/*.toml、"
+                "years/年度/*.toml を読みます)",
+                f"unknown file (read are {', '.join(FILES)}, measures/*.toml and "
+                "years/YEAR/*.toml)",
             )
             continue
         _read(city, path, name, table, problems)
@@ -82,8 +94,16 @@ def read_folder(folder: Path, problems: Problems) -> City:
     return city
 
 
-def _is_measure(name: str) -> bool:
-    return name.startswith("measures/") and name.count("/") == 1
+def year_of(file: str) -> int | None:
+    """The fiscal year that a file of ``years/`` is about; None for any other file."""
+    found = _YEAR_FILE.fullmatch(file)
+    return int(found[1]) if found else None
+
+
+def _format(name: str) -> Table | None:
+    if name.startswith("measures/") and name.count("/") == 1:
+        return MEASURE
+    return None if year_of(name) is None else YEAR
 
 
 def _read(city: City, path: Path, name: str, table: Table, problems: Problems) -> None:

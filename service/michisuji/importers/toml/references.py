@@ -156,22 +156,25 @@ def _check_program(
     targets = known | {f"measure:{key}" for key in town}
     budget = program.get("budget")
     if isinstance(budget, dict):
-        _check_links(index, file, f"{path}.budget", "money", budget, targets)
+        check_links(index, file, f"{path}.budget", "money", budget, targets)
     for number, element in enumerate(tables(program, "element"), 1):
         place = item_path(f"{path}.element", element, number)
-        _check_links(index, file, place, str(element.get("key")), element, targets)
-        if "stage" in element and element.get("kind") != "outcome":
-            index.problems.add(
-                file,
-                f"{place}.stage",
-                "段階はアウトカムだけに付けます",
-                "only an outcome has a stage",
-            )
+        check_links(index, file, place, str(element.get("key")), element, targets)
+        check_stage(index, file, place, element)
 
 
-def _check_links(
+def check_stage(index: Index, file: str, path: str, element: Document) -> None:
+    """Note a stage of what is no outcome."""
+    if "stage" in element and element.get("kind") != "outcome":
+        index.problems.add(
+            file, f"{path}.stage", "段階はアウトカムだけに付けます", "only an outcome has a stage"
+        )
+
+
+def check_links(
     index: Index, file: str, path: str, key: str, element: Document, targets: Container[str]
 ) -> None:
+    """Note links to what is not among the targets, to the element itself, and repeated ones."""
     seen: set[str] = set()
     for number, (target, link) in enumerate(links(element), 1):
         place = item_path(f"{path}.leads_to", link or target, number)

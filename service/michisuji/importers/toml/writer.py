@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 from michisuji.importers.common import (
@@ -35,8 +36,28 @@ class Writer:
         self.state = output.graph(self.year)
         self.provenance = output.graph(provenance=True)
         self.dataset_term = iri(dataset_iri(self.base, self.dataset))
+        #: Where indicators and their values are described, and those that are.
+        self.facts = self.timeless
+        self.described: set[str] = set()
         #: (program id, element key) → term, for links and for what improves an activity
         self.elements: dict[tuple[str, str], str] = {}
+        #: The writers of earlier years.
+        self.earlier: list[Writer] = []
+        self._output = output
+
+    def at(self, year: int) -> Writer:
+        """The writer of an earlier year: the same city, with state and provenance of that year.
+
+        To be called when the current year is written, so that what it describes is known.
+        """
+        writer = copy(self)
+        writer.year = year
+        writer.state = writer.facts = self._output.graph(year)
+        writer.provenance = self._output.graph(year, provenance=True)
+        writer.described = set(self.described)
+        writer.elements, writer.earlier = {}, []
+        self.earlier.append(writer)
+        return writer
 
     def ref(self, kind: str, local: str) -> str:
         """The term of ``{base}/id/{kind}/{dataset}-{local}``."""

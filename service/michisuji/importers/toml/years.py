@@ -7,7 +7,7 @@ from typing import Any
 from michisuji.importers.problems import Problems
 from michisuji.importers.toml.checking import item_path
 from michisuji.importers.toml.index import tables
-from michisuji.importers.toml.reading import City, Document
+from michisuji.importers.toml.reading import City, Document, year_of
 
 
 def check_years(city: City, problems: Problems) -> None:
@@ -30,6 +30,20 @@ def check_years(city: City, problems: Problems) -> None:
             budget = program.get("budget")
             if isinstance(budget, dict):
                 _not_later(problems, file, f"{path}.budget.executed", budget, current)
+    for file in sorted(city.files):
+        if year_of(file) is not None:
+            _check_earlier(city, problems, file, current)
+
+
+def _check_earlier(city: City, problems: Problems, file: str, current: Any) -> None:
+    """The values of indicators that only an earlier year has."""
+    measure = city.files[file].get("measure")
+    if isinstance(measure, dict):
+        conditions = tables(measure, "town_condition")
+        _check_indicators(problems, file, "measure.town_condition", conditions, current)
+    for number, program in enumerate(city.tables(file, "program"), 1):
+        path = f"{item_path('program', program, number)}.element"
+        _check_indicators(problems, file, path, tables(program, "element"), current)
 
 
 def _check_period(problems: Problems, file: str, path: str, table: Document) -> None:

@@ -1,0 +1,79 @@
+"""The format of ``years/2025/0101.toml``: what was different in a measure's models of that year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from michisuji.importers.toml.schema import (
+    ELEMENT,
+    ELEMENT_KINDS,
+    ID,
+    INDICATOR,
+    KEY,
+    LINKS,
+    REF,
+    REFS,
+    TEXT,
+    Field,
+    Table,
+)
+
+#: Keys that an element, a town condition or a program of the year may not have had.
+WITHOUT = ("text_en", "stage", "planned_fte", "executed_fte", "quantity", "quantity_en")
+PROGRAM_WITHOUT = ("unit", "single_stage_reason", "single_stage_reason_en")
+
+
+def _without(choices: tuple[str, ...]) -> Field:
+    return Field("texts", choices=choices)
+
+
+_INDICATORS: Mapping[str, Field] = {
+    # Those it had that year, by id; without the key, those of the following year.
+    "indicators": REFS,
+    # Indicators that the following year no longer has, in full.
+    "indicator": Field("tables", table=INDICATOR),
+}
+
+CONDITION_CHANGE: Table = {
+    "key": KEY,
+    "text": TEXT,
+    "text_en": TEXT,
+    "without": _without(("text_en",)),
+    **_INDICATORS,
+}
+
+ELEMENT_CHANGE: Table = {
+    **ELEMENT,
+    # Required of an element that the following year no longer has, which earlier.py looks at.
+    "kind": Field("text", choices=ELEMENT_KINDS),
+    "text": TEXT,
+    "without": _without(WITHOUT),
+    **_INDICATORS,
+}
+
+PROGRAM_CHANGE: Table = {
+    "id": ID,
+    "unit": REF,
+    "related": REFS,
+    "single_stage_reason": TEXT,
+    "single_stage_reason_en": TEXT,
+    "without": _without(PROGRAM_WITHOUT),
+    "absent": REFS,
+    "budget": Field("table", table={"leads_to": LINKS}),
+    "element": Field("tables", table=ELEMENT_CHANGE),
+}
+
+YEAR: Table = {
+    "measure": Field(
+        "table",
+        required=True,
+        table={
+            "id": ID,
+            "lead": REF,
+            "related": REFS,
+            "absent": REFS,
+            "town_condition": Field("tables", table=CONDITION_CHANGE),
+        },
+    ),
+    "program": Field("tables", table=PROGRAM_CHANGE),
+}
