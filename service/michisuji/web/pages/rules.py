@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, make_response, request, url_for
-from markupsafe import Markup
 
 from michisuji.errors import NotFound
 from michisuji.quality.consequences import consequences
@@ -103,7 +102,6 @@ def _page(rule: Rule) -> str:
         stay=_stay,
         follows_from=_related(rule.id, "cause"),
         leads_to=_related(rule.id, "symptom"),
-        own_lang=_own_lang,
     )
 
 
@@ -132,13 +130,6 @@ def _pictures(half: Half, prefix: str) -> list[dict[str, Any]]:
 
 def _stay(_iri: str) -> str:
     return "#example"
-
-
-def _own_lang(text: str) -> Markup:
-    """``lang`` for a text that is in the other language."""
-    japanese = any(ch >= "\u3040" for ch in text)
-    own = "ja" if japanese else "en"
-    return Markup("") if own == current_lang() else Markup(' lang="{}"').format(own)
 
 
 def _ordered() -> dict[str, Text]:

@@ -15,7 +15,7 @@ from michisuji import resources
 from michisuji.analysis.logic_model import LogicModel, load
 from michisuji.quality.compiled import check
 from michisuji.quality.data import source_of
-from michisuji.quality.report import Finding
+from michisuji.quality.report import Finding, Text
 from michisuji.vocabulary import LM, graph_iri
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _EXPECTED = re.compile(r"^# expect:")
 _COMMENT = re.compile(r"^# ?(.*)$")
+_JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 _PREFIX_LINE = re.compile(r"^@prefix\b")
 #: More elements than this are a list, not an example that reads well as a picture.
 _MOST_DRAWN = 16
@@ -43,7 +44,7 @@ class Half:
     ``models`` are the logic models worth drawing, each in both languages, by owner.
     """
 
-    note: str
+    note: Text
     lines: tuple[Line, ...]
     findings: tuple[Finding, ...]
     models: Mapping[str, Mapping[str, LogicModel]]
@@ -77,16 +78,17 @@ def _text(path: Path) -> str:
     return path.read_text("utf-8") if path.is_file() else ""
 
 
-def _note(text: str) -> str:
-    """The comment at the head, which tells what the example is about."""
-    told = []
+def _note(text: str) -> Text:
+    """The comments at the head, which tell what the example is about, by their language."""
+    told: dict[str, list[str]] = {}
     for line in text.splitlines():
         comment = _COMMENT.match(line)
         if not comment:
             break
         if not _EXPECTED.match(line):
-            told.append(comment[1].strip())
-    return " ".join(told)
+            lang = "ja" if _JAPANESE.search(line) else "en"
+            told.setdefault(lang, []).append(comment[1].strip())
+    return {lang: ("" if lang == "ja" else " ").join(lines) for lang, lines in told.items()}
 
 
 def _statements(text: str) -> list[str]:
