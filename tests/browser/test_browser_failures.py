@@ -91,18 +91,16 @@ def test_a_runaway_query_ends_and_pages_answer_meanwhile(fragile: Service) -> No
     runaway.start()
     pages = []
     while runaway.is_alive():
-        pages.append(get(fragile.url + "/plan")[0])
+        pages.append(get(fragile.url + "/plan", "application/json"))
     took = time.monotonic() - started
     status, kind, body = answer[0]
     assert status == 503
     assert kind.startswith("application/problem+json")
     assert json.loads(body)["code"] == "query-timeout"
     assert took >= TIMEOUT_S * 0.9
-    # Oxigraph does not stop such a query by itself: the engine is restarted, and on a busy machine
-    # a page asked in that instant is told so. All others answer.
-    assert pages.count(200) >= 3
-    assert pages.count(503) <= 2
-    assert set(pages) <= {200, 503}
+    # Oxigraph does not stop such a query by itself: the engine is restarted, and pages wait for it.
+    assert len(pages) >= 3
+    assert [page for page in pages if page[0] != 200] == []
     assert get(fragile.url + "/plan")[0] == 200
 
 

@@ -12,6 +12,7 @@ import math
 import shutil
 import signal
 import tempfile
+import time
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 _UPDATE_WAIT_S = 10.0
 _REPLACE_WAIT_S = 600.0
 _TRIPLES = "application/n-triples"
+#: Between the tries of a read while the engine ends and starts again on purpose, seconds.
+_PAUSE_S = 0.1
 T = TypeVar("T")
 
 
@@ -190,17 +193,17 @@ class EngineStore(SparqlStore):
 
     def _try(self, request: Callable[[], T], *, repeatable: bool) -> T:
         """A request, once more if it was not sent, or if this store has ended the engine itself."""
-        ended = self.host.ended
-        try:
-            return request()
-        except NotConnected:
-            self.host.lost()
-            return request()
-        except StoreUnavailable:
-            self.host.lost()
-            if repeatable and ended != self.host.ended:
+        tries = 0
+        while True:
+            try:
                 return request()
-            raise
+            except StoreUnavailable as error:
+                self.host.lost()
+                tries += 1
+                if repeatable and self.host.back_within_s:
+                    time.sleep(_PAUSE_S)
+                elif tries > int(isinstance(error, NotConnected)):
+                    raise
 
     @contextmanager
     def _watched(self, limit_s: float) -> Iterator[None]:

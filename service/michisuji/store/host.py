@@ -7,6 +7,7 @@ that needs the engine becomes its owner.
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import threading
@@ -22,6 +23,8 @@ from michisuji.store.program import has_ended
 PATIENCE_S = 3.0
 #: How long a replacement waits for the engine to open the new files.
 _SWAP_S = 60.0
+#: How long a request waits for an engine that this process has ended on purpose, from its end.
+_BACK_S = 20.0
 _GONE_S = 15.0
 
 
@@ -32,6 +35,7 @@ class EngineHost:
         self.directory = directory
         #: Counts the times that this process has ended the engine on purpose.
         self.ended = 0
+        self._ended_at = -math.inf
         self._timeout_s = timeout_s
         self._fixed_port = port
         self._finding = threading.Lock()
@@ -44,8 +48,18 @@ class EngineHost:
         """Whether the engine was started here, and will be stopped by :meth:`close`."""
         return self._own is not None
 
+    @property
+    def back_within_s(self) -> float:
+        """How long to go on waiting for an engine ended here on purpose; 0 when none was."""
+        return max(0.0, _BACK_S - (time.monotonic() - self._ended_at))
+
     def current(self, patience_s: float = PATIENCE_S) -> Record:
-        """The running engine; waits so long for one that is starting, else StoreUnavailable."""
+        """The running engine; waits so long for one that is starting, else StoreUnavailable.
+
+        One that this process has just ended on purpose is sure to come back: it is waited for
+        longer.
+        """
+        patience_s = max(patience_s, self.back_within_s)
         own = self._own
         if own is not None:
             if own.wait(0) or (own.watching() and own.wait(patience_s)):
@@ -84,6 +98,7 @@ class EngineHost:
         if record is None or not self.directory.is_alive(record):
             return
         self.ended += 1
+        self._ended_at = time.monotonic()
         if self._own is not None:
             self._own.expect_end()
         try:
