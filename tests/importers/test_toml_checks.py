@@ -16,16 +16,6 @@ from small_city import FILES, write_city
 BASE = "http://127.0.0.1:8000"
 M = "measures/0101.toml"
 
-WAIVER = """
-[[waiver]]
-id = "w0"
-rule = "CHAIN-09"
-node = "link:010101/money/a1"
-reason = "同じもの"
-role = "課長"
-expires = 2027-03-31
-"""
-
 #: What is spoilt (file stem, text, replacement) → the file, key path and reason that are told.
 SPOILT = {
     "unknown key": (
@@ -182,38 +172,6 @@ SPOILT = {
     "practice improves nothing": (
         ("kaizen", "010101/a1", "010101/a9"),
         ("kaizen.toml", "practice[001].improves", "a9"),
-    ),
-    "waiver of no rule": (
-        ("waivers", "CHAIN-09", "chain 9"),
-        ("waivers.toml", "waiver[w1].rule", "CHAIN-05"),
-    ),
-    "waiver without an end": (
-        ("waivers", "expires = 2027-03-31", ""),
-        ("waivers.toml", "waiver[w1].expires", "missing"),
-    ),
-    "waiver without a role": (
-        ("waivers", 'role = "総務課長"', ""),
-        ("waivers.toml", "waiver[w1].role", "missing"),
-    ),
-    "waiver for a link that is not there": (
-        ("waivers", "010101/money/a1", "010101/a1/s1"),
-        ("waivers.toml", "waiver[w1].node", "nowhere"),
-    ),
-    "waiver for an element that is not there": (
-        ("waivers", "link:010101/money/a1", "program:010101/a9"),
-        ("waivers.toml", "waiver[w1].node", "nowhere"),
-    ),
-    "waiver for a model that is not there": (
-        ("waivers", "link:010101/money/a1", "model:020202"),
-        ("waivers.toml", "waiver[w1].node", "'020202'"),
-    ),
-    "waiver for a node without its kind": (
-        ("waivers", "link:010101/money/a1", "010101"),
-        ("waivers.toml", "waiver[w1].node", "program:id"),
-    ),
-    "two waivers of one rule for one node": (
-        ("waivers", "[[waiver]]", WAIVER + "[[waiver]]"),
-        ("waivers.toml", "waiver[w1].node", "two waivers"),
     ),
     "file not named after its measure": (
         ("measure", 'id = "0101"', 'id = "0102"'),
