@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from asking import BASE, BROWSER
 from flask import Flask
 from flask.testing import FlaskClient
 from michisuji.importers.sample import import_sample
+from michisuji.quality import history
+from michisuji.quality.command import check_store
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
 from werkzeug.test import TestResponse
 
+#: When the sample city was checked before.
+EARLIER = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 Get = Callable[..., TestResponse]
 
 
@@ -45,3 +52,32 @@ def browse(client: FlaskClient) -> Get:
         return client.get(path, headers=BROWSER, query_string=arguments or None)
 
     return get
+
+
+@pytest.fixture(scope="session")
+def checked_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("quality")
+
+
+@pytest.fixture(scope="session")
+def saved(sample_store: MemoryStore, checked_home: Path) -> history.Saved:
+    """The sample city checked twice: one finding is new, one of the first check is mended."""
+    settings = Settings(home=checked_home)
+    report = check_store(sample_store, settings, today=date(2026, 11, 1))
+    gone = replace(
+        report.active[0], focus_node=f"{BASE}/id/activity/mihon-gone", focus_label="済み"
+    )
+    before = replace(report, findings=(gone, *report.findings[1:]))
+    history.save(before, settings, now=EARLIER)
+    return history.keep(report, sample_store, settings)
+
+
+@pytest.fixture(scope="session")
+def checked(sample_store: MemoryStore, checked_home: Path, saved: history.Saved) -> Flask:
+    assert saved.causes
+    return create_app(Settings(home=checked_home), sample_store)
+
+
+@pytest.fixture
+def asked(checked: Flask) -> FlaskClient:
+    return checked.test_client()
