@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from michisuji.quality import compiled
 from michisuji.quality.shacl.nodes import Classes, has_class
-from michisuji.quality.shacl.steps import RDF_TYPE, Triple
+from michisuji.quality.shacl.steps import RDF_TYPE
 from michisuji.quality.shacl.walk import Ask, Change, Walker, can_be_named
 
 if TYPE_CHECKING:
@@ -114,15 +114,9 @@ class Counts:
                 ends = (node, other) if ask.forward else (other, node)
                 triple = ends[0], URIRef(predicate), ends[1]
                 fits = target.kind != "class" or f"<{other}>" in classes
-                if fits and self._is_there(triple, now):
+                if fits and self._walker.is_there(triple, now=now):
                     return True
         return False
-
-    def _is_there(self, triple: Triple, now: bool) -> bool:
-        there = triple in self._walker.found
-        if now:
-            return there
-        return (there and triple not in self._change.added) or triple in self._change.removed
 
 
 def _rule(group: Group, root: Shape) -> str:

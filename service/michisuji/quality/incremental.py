@@ -23,7 +23,7 @@ from michisuji.quality.report import Finding, Problem, Report, sort_key
 from michisuji.quality.shacl import Classes, Source
 from michisuji.quality.shacl.again import Renewal, renewal, validate_again
 from michisuji.quality.shacl.reads import reading_of
-from michisuji.quality.shacl.steps import RDF_TYPE, Reads
+from michisuji.quality.shacl.steps import RDF_TYPE, SUBCLASS, Reads
 from michisuji.quality.shacl.walk import Affected, Change, Walker, affected, can_be_named
 from michisuji.vocabulary import LM, PREFIXES
 
@@ -62,6 +62,7 @@ class Standing:
     with_places: bool = False
     _by_key: dict[Key, set[Finding]] = field(default_factory=dict)
     _by_node: dict[str, set[Key]] = field(default_factory=dict)
+    _classes: Classes | None = None
 
     @classmethod
     def of(
@@ -127,6 +128,13 @@ class Standing:
                         self._by_node.get(node, set()).discard(key)
         return taken
 
+    def classes(self, source: Source, change: Change) -> Classes:
+        """What is known of classes, which stays known until a change says otherwise."""
+        said = any(str(p) == SUBCLASS for _, p, _ in change.triples())
+        if self._classes is None or said:
+            self._classes = Classes(source, subclasses())
+        return self._classes
+
     def told_of(self, nodes: Iterable[str]) -> set[Key]:
         """The findings (by shape and focus node) that name any of the nodes."""
         return {key for node in nodes for key in self._by_node.get(node, ())}
@@ -160,7 +168,7 @@ class _Run:
         self._walker = Walker(source, change)
         self._datasets = compiled.datasets_of(source, base)
         self._groups = groups_of(self._datasets, base, standing.profile)
-        self._classes = Classes(source, subclasses())
+        self._classes = standing.classes(source, change)
         self._waivers = waivers.from_source(source, today, base_iri=base)
 
     def renew(self) -> Delta:

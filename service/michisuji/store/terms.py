@@ -102,3 +102,18 @@ def graph_of(triples: Iterable[Any]) -> Graph:
             )
         )
     return graph
+
+
+def oxigraph_term(term: Any) -> Any:
+    """A pyoxigraph term of an rdflib term."""
+    import pyoxigraph as ox
+
+    if isinstance(term, URIRef):
+        return ox.NamedNode(str(term))
+    if isinstance(term, BNode):
+        return ox.BlankNode(str(term))
+    if term.language:
+        return ox.Literal(str(term), language=term.language)
+    if term.datatype is None:
+        return ox.Literal(str(term))
+    return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype)))

@@ -89,7 +89,7 @@ def _spread(
                 known = dropped.get(shape, frozenset())
                 dropped[shape] = None if known is None else known | one.nodes
             elif dropped.get(shape, frozenset()) is not None:
-                fresh = frozenset(_ahead(walker, places, one.nodes)) - (dropped.get(shape) or set())
+                fresh = frozenset(ahead(walker, places, one.nodes)) - (dropped.get(shape) or set())
                 if fresh:
                     dropped[shape] = (dropped.get(shape) or frozenset()) | fresh
                     _put_back(walker, reads, shape, sharing[shape], fresh, found, waiting)
@@ -132,7 +132,8 @@ def _put_back(
             waiting.append(root)
 
 
-def _ahead(walker: Walker, places: Iterable[Steps], nodes: set[Node]) -> Iterator[Node]:
+def ahead(walker: Walker, places: Iterable[Steps], nodes: Iterable[Node]) -> Iterator[Node]:
+    """The nodes at the end of the steps from ``nodes``, before or after the change."""
     for steps in places:
         here = set(nodes)
         for step in steps:
@@ -161,10 +162,8 @@ def validate_again(
         if one.everything:
             yield root, validate(source, shapes, only=[root], condition=condition, classes=classes)
             continue
-        targets = _possible(walker, classes, root.targets, one.nodes)
-        if targets:
+        for targets, focus in _possible(walker, classes, root.targets, one.nodes):
             part = replace(root, targets=targets)
-            focus = sorted(filter(can_be_named, one.nodes), key=str)
             yield (
                 root,
                 validate(source, shapes, focus, only=[part], condition=condition, classes=classes),
@@ -173,14 +172,23 @@ def validate_again(
 
 def _possible(
     walker: Walker, classes: Classes, targets: Iterable[Target], nodes: Iterable[Node]
-) -> tuple[Target, ...]:
-    """The targets that some of the nodes may be: others need no query."""
-    types = {f"<{class_}>" for node in nodes for _, class_ in walker.of(Ask(node, RDF_TYPE, True))}
-    return tuple(
-        target
-        for target in targets
-        if target.kind != "class" or not types.isdisjoint(classes.below(target.term.n3()))
-    )
+) -> Iterator[tuple[tuple[Target, ...], list[Node]]]:
+    """The nodes that may be of the targets, which need no query for what is none of theirs."""
+    found: dict[tuple[Target, ...], list[Node]] = {}
+    for node in sorted(filter(can_be_named, nodes), key=str):
+        types = {f"<{class_}>" for class_ in walker.types(node)}
+        own = tuple(target for target in targets if _may_be(target, node, types, classes))
+        if own:
+            found.setdefault(own, []).append(node)
+    yield from found.items()
+
+
+def _may_be(target: Target, node: Node, types: set[str], classes: Classes) -> bool:
+    if target.kind == "class":
+        return not types.isdisjoint(classes.below(target.term.n3()))
+    if target.kind == "node":
+        return target.term == node
+    return bool(types) or target.kind == "objectsOf" or str(target.term) != RDF_TYPE
 
 
 def renew(

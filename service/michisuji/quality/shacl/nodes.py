@@ -108,6 +108,12 @@ def count_nodes(
     return int(str(next(iter(rows))[0]))
 
 
+def class_pairs(source: Source) -> Iterator[tuple[Node, Node]]:
+    """(class, class above it), as the data say."""
+    query = f"SELECT ?below ?above WHERE {{ ?below {_SUBCLASS} ?above }}"
+    return ((row[0], row[1]) for row in source.rows(query) if row[0] and row[1])
+
+
 def has_class(
     source: Source, class_: str, condition: str = "", *, but: Sequence[Node] = ()
 ) -> bool:

@@ -69,10 +69,13 @@ def can_be_named(node: Any) -> bool:
 
 
 class Walker:
-    """Asks ``source``, which holds the state before or after ``change``."""
+    """Asks ``source``, which holds the state after ``change``; with ``before`` the one before."""
 
-    def __init__(self, source: Source, change: Change, limit: int | None = None) -> None:
+    def __init__(
+        self, source: Source, change: Change, limit: int | None = None, *, before: bool = False
+    ) -> None:
         self._source = source
+        self._change, self._before = change, before
         self._limit = limit
         self._known: dict[Ask, frozenset[tuple[str, Node]]] = {}
         self._extra: dict[tuple[Node, bool], set[tuple[str, Node]]] = {}
@@ -93,6 +96,22 @@ class Walker:
     def of(self, ask: Ask) -> frozenset[tuple[str, Node]]:
         """(predicate, neighbour) of a question that :meth:`neighbours` was given."""
         return self._known[ask]
+
+    def is_there(self, triple: Triple, *, now: bool = True) -> bool:
+        """Whether a triple that was walked over is there after the change, or was before it."""
+        there, change = triple in self.found, self._change
+        if self._before == (not now):
+            return there
+        come, gone = (change.added, change.removed) if now else (change.removed, change.added)
+        return (there or triple in come) and triple not in gone
+
+    def types(self, node: Node) -> Iterator[Node]:
+        """The classes of a node after the change, once :meth:`neighbours` has asked for them."""
+        from rdflib import RDF
+
+        for _, class_ in self.of(Ask(node, str(RDF.type), True)):
+            if self.is_there((node, RDF.type, class_)):
+                yield class_
 
     def back(self, step: Step, nodes: Iterable[Node]) -> Iterator[Ask]:
         """The questions for the nodes from which ``step`` leads to ``nodes``."""
