@@ -32,6 +32,7 @@ class Names:
         self._owners: dict[str, tuple[str, int | None]] = {}
         self._measures: dict[str, str] = {}
         self._units: dict[str, str] = {}
+        self._own_units: dict[str, str] = {}
         self._above: dict[str, str] = {}
         self._contexts: dict[str, Context] = {}
 
@@ -42,8 +43,8 @@ class Names:
         owners = {owner for owner, _ in self._owners.values()}
         self._learn_places(owners)
         for row in self._rows("units-of", "node", [n for n in wanted if n not in self._owners]):
-            _keep_least(self._units, str(row["node"]), str(row["unit"]))
-        units = set(self._units.values())
+            _keep_least(self._own_units, str(row["node"]), str(row["unit"]))
+        units = {*self._units.values(), *self._own_units.values()}
         self._learn_units_above(units)
         departments = {self._department(unit) for unit in units}
         self._learn_labels({*wanted, *owners, *self._measures.values(), *units, *departments})
@@ -94,7 +95,9 @@ class Names:
     def _context(self, iri: str) -> Context:
         owner, year = self._owners.get(iri, (None, None))
         measure = self._measures.get(owner) if owner else None
-        unit = self._units.get(owner or iri) or (self._units.get(measure) if measure else None)
+        # What it says must not depend on which other nodes were asked about.
+        unit = self._units.get(owner) if owner else self._own_units.get(iri)
+        unit = unit or (self._units.get(measure) if measure else None)
         department = self._department(unit) if unit else None
         return Context(
             dataset=self.dataset(iri),
