@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from michisuji import questions
 from michisuji.quality.report import Context, Text
+from michisuji.questions.terms import is_askable
 
 if TYPE_CHECKING:
     from michisuji.quality.shacl import Source
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 MAX_LABEL = 80
 LANGUAGES = ("ja", "en")
 _BATCH = 1000
-_IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
 
 
 class Names:
@@ -38,7 +37,7 @@ class Names:
 
     def learn(self, nodes: Iterable[str]) -> None:
         """Ask for all that :meth:`label` and :meth:`context` tell of ``nodes``."""
-        wanted = sorted({node for node in nodes if _IRI.fullmatch(node)})
+        wanted = sorted(set(nodes))
         self._learn_owners(wanted)
         owners = {owner for owner, _ in self._owners.values()}
         self._learn_places(owners)
@@ -167,6 +166,7 @@ class Names:
 
     def _rows(self, name: str, parameter: str, nodes: list[str]) -> Iterator[dict[str, Any]]:
         question = questions.get(name)
+        nodes = [node for node in nodes if is_askable(node)]  # not a blank node, mailto: and such
         variables = [column.name for column in question.columns]
         for start in range(0, len(nodes), _BATCH):
             batch = {parameter: nodes[start : start + _BATCH]}

@@ -50,6 +50,11 @@ def serialise(kind: str, name: str, value: One, base_iri: str) -> str:
     raise _refusal(kind, name, text)
 
 
+def is_askable(iri: str) -> bool:
+    """Whether an IRI of the data can be the value of a parameter: http, https and urn can."""
+    return len(iri) <= MAX_LENGTH and _encodable(iri) and _IRI.fullmatch(iri) is not None
+
+
 def _quote(text: str) -> str:
     """A string literal on one line.
 
