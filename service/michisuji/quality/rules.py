@@ -64,9 +64,12 @@ class RuleSet:
     @cached_property
     def compiled(self) -> Shapes:
         """The shapes as the set-based engine takes them."""
-        from michisuji.quality.shacl import parse_shapes
+        from michisuji.quality.shacl import Shapes
 
-        return parse_shapes(self.shapes)
+        whole, own = _compiled(), self.rule_of
+        roots = tuple(root for root in whole.roots if str(root.node) in own)
+        handed = {node: reason for node, reason in whole.handed.items() if str(node) in own}
+        return Shapes(whole.by_node, roots, handed)
 
     def predicates(self) -> frozenset[str]:
         """Every IRI that the rules may read as a predicate: all they name, outside SHACL's own."""
@@ -79,6 +82,14 @@ def shapes_graph() -> Graph:
     from michisuji.quality.shacl import read_graph
 
     return read_graph(sorted(resources.folder("shapes").glob("*.ttl")))
+
+
+@cache
+def _compiled() -> Shapes:
+    """Every shape, compiled once for all profiles: reading the SPARQL takes a second or two."""
+    from michisuji.quality.shacl import parse_shapes
+
+    return parse_shapes(shapes_graph())
 
 
 @cache
