@@ -234,3 +234,25 @@ def test_what_an_improvement_improves_is_said_in_each_year_that_has_it(
 ) -> None:
     said = (_id("kaizen", "001"), _lm("improves"), _id("activity", "010101-a1"))
     assert all(said in graphs[f"{DATA}/{year}"] for year in (2024, 2025, 2026))
+
+
+def test_a_waiver_stands_in_the_years_whose_model_has_its_node(tmp_path: Path) -> None:
+    waiver = _id("waiver", "w1")
+
+    def years(node: str, out: str) -> dict[int, object]:
+        folder = write_years(tmp_path / out, waivers=("link:010101/money/a1", node))
+        batch, _ = import_toml(folder, base_iri=BASE, out_dir=tmp_path / f"{out}-graphs")
+        found = {}
+        for year in (2024, 2025, 2026):
+            state = Graph().parse(batch.graphs[f"{DATA}/{year}"], format="nt")
+            if (waiver, RDF.type, _lm("Waiver")) in state:
+                found[year] = state.value(waiver, _lm("focusNode"))
+        return found
+
+    every = (2024, 2025, 2026)
+    assert years("model:010101", "a") == {y: _id("model", f"010101-{y}") for y in every}
+    assert years("program:010101/s1", "b") == {2026: _id("outcome", "010101-s1")}
+    # No money in 2024, and so no link from it.
+    link = _id("link", "010101-money-a1")
+    assert years("link:010101/money/a1", "c") == {2025: link, 2026: link}
+    assert years("program:010101", "d") == {}

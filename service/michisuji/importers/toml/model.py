@@ -52,7 +52,7 @@ def write_program_model(writer: Writer, program: Document, subject: str, measure
     model = _model(writer, program, subject)
     writer.text(writer.state, model, "lm:singleStageReason", program, "single_stage_reason")
     if budget is not None:
-        writer.state.add(terms["money"], name("lm:inModel"), model)
+        _in_model(writer, terms["money"], model)
         writer.state.add(terms["money"], name("lm:order"), integer(0))
         _links(writer, program, model, "money", budget, terms)
     for order, element in enumerate(elements, 1):
@@ -90,13 +90,19 @@ def _model(writer: Writer, owner: Document, subject: str) -> str:
     writer.state.add(model, name("lm:modelOf"), subject)
     writer.fiscal_year(writer.state, model, "lm:fiscalYear", writer.year)
     writer.state.add(model, name("lm:version"), literal("1"))
+    writer.of_year.add(model)
     return model
+
+
+def _in_model(writer: Writer, term: str, model: str) -> None:
+    writer.state.add(term, name("lm:inModel"), model)
+    writer.of_year.add(term)
 
 
 def _element(writer: Writer, term: str, model: str, table: Document, order: int) -> None:
     graph = writer.state
     writer.label(graph, term, table["text"], table.get("text_en", ""))
-    graph.add(term, name("lm:inModel"), model)
+    _in_model(writer, term, model)
     graph.add(term, name("lm:order"), integer(order))
     writer.number(graph, term, "lm:plannedFte", table.get("planned_fte"))
     writer.number(graph, term, "lm:executedFte", table.get("executed_fte"))
@@ -144,7 +150,7 @@ def _links(
         link = writer.ref("link", local)
         graph.add(terms[key], name("lm:leadsTo"), terms[target])
         writer.typed(graph, link, "lm:CausalLink", element)
-        graph.add(link, name("lm:inModel"), model)
+        _in_model(writer, link, model)
         graph.add(link, name("lm:from"), terms[key])
         graph.add(link, name("lm:to"), terms[target])
         writer.texts(graph, link, about, _LINK_TEXTS)

@@ -14,9 +14,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from michisuji.importers.common import literal, name
+from michisuji.importers.common import GraphFile, literal, name
 from michisuji.importers.ntriples import typed
 from michisuji.importers.toml.checking import item_path
 from michisuji.importers.toml.index import Index, links, tables
@@ -84,17 +82,28 @@ def _links(city: City) -> set[str]:
 
 
 def write_waivers(writer: Writer) -> None:
-    """Write waivers.toml; the models must have been written before (``writer.elements``)."""
+    """Write waivers.toml; the models must have been written before (``writer.elements``).
+
+    A waiver for a node of a model is written in each year whose model has the node, so that no
+    year's state refers to what it does not have.
+    """
     for waiver in writer.city.tables(FILE, "waiver"):
-        _write(writer, waiver)
+        kind, _, rest = waiver["node"].partition(":")
+        if kind not in ("model", "link") and "/" not in rest:
+            local = "kaizen" if kind == "practice" else kind
+            _write(writer, writer.timeless, waiver, writer.ref(local, rest))
+            continue
+        for at in (writer, *writer.earlier):
+            node = _node(at, kind, rest)
+            if node in at.of_year:
+                _write(at, at.state, waiver, node)
 
 
-def _write(writer: Writer, waiver: Document) -> None:
-    graph = writer.timeless
+def _write(writer: Writer, graph: GraphFile, waiver: Document, node: str) -> None:
     subject = writer.ref("waiver", waiver["id"])
     writer.typed(graph, subject, "lm:Waiver", waiver)
     graph.add(subject, name("lm:waives"), f"<{_RULE}{waiver['rule']}>")
-    graph.add(subject, name("lm:focusNode"), _node(writer, waiver["node"]))
+    graph.add(subject, name("lm:focusNode"), node)
     writer.text(graph, subject, "lm:reason", waiver, "reason")
     for suffix, language in (("", "ja"), ("_en", "en")):
         if "role" + suffix in waiver:
@@ -104,18 +113,13 @@ def _write(writer: Writer, waiver: Document) -> None:
     graph.add(subject, name("lm:expires"), expires)
 
 
-def _node(writer: Writer, node: str) -> str:
-    kind, _, rest = node.partition(":")
-    owner, slash, key = rest.partition("/")
-    special: dict[str, Callable[[], str]] = {
-        "model": lambda: writer.ref("model", f"{owner}-{writer.year}"),
-        "link": lambda: writer.ref("link", rest.replace("/", "-").replace(":", "-")),
-        "practice": lambda: writer.ref("kaizen", rest),
-    }
-    if kind in special:
-        return special[kind]()
-    if slash:
-        if kind == "measure":
-            return writer.ref("town-condition", f"{owner}-{key}")
-        return writer.elements[owner, key]
-    return writer.ref(kind, rest)
+def _node(writer: Writer, kind: str, rest: str) -> str | None:
+    """The term of a node of the writer's year, whether or not that year has it."""
+    owner, _, key = rest.partition("/")
+    if kind == "model":
+        return writer.ref("model", f"{owner}-{writer.year}")
+    if kind == "link":
+        return writer.ref("link", rest.replace("/", "-").replace(":", "-"))
+    if kind == "measure":
+        return writer.ref("town-condition", f"{owner}-{key}")
+    return writer.elements.get((owner, key))

@@ -39,6 +39,8 @@ class Writer:
         #: Where indicators and their values are described, and those that are.
         self.facts = self.timeless
         self.described: set[str] = set()
+        #: What the year's models hold: models, elements, links.
+        self.of_year: set[str] = set()
         #: (program id, element key) → term, for links and for what improves an activity
         self.elements: dict[tuple[str, str], str] = {}
         #: The writers of earlier years.
@@ -55,7 +57,7 @@ class Writer:
         writer.state = writer.facts = self._output.graph(year)
         writer.provenance = self._output.graph(year, provenance=True)
         writer.described = set(self.described)
-        writer.elements, writer.earlier = {}, []
+        writer.elements, writer.of_year, writer.earlier = {}, set(), []
         self.earlier.append(writer)
         return writer
 
