@@ -32,6 +32,8 @@ SPARQL_IN_PYTHON = {
     "store/updates.py": "how a store keeps its graphs is the store's own matter, not a question",
     "quality/shacl/core.py": "a compiler of shapes makes SPARQL",
     "quality/shacl/nodes.py": "a compiler of shapes makes SPARQL",
+    "quality/shacl/sparql.py": "a compiler of shapes makes SPARQL",
+    "quality/shacl/walk.py": "walks along steps that shapes give",
 }
 
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_bundle" not in path.parts)

@@ -19,8 +19,8 @@ from michisuji.quality.compiled import Group, groups_of
 from michisuji.quality.data import subclasses
 from michisuji.quality.findings import FindingMaker
 from michisuji.quality.fingerprint import fingerprint
-from michisuji.quality.incremental import reads_of
 from michisuji.quality.names import Names
+from michisuji.quality.renewing import reads_of
 from michisuji.quality.report import Finding, Problem, sort_key
 from michisuji.quality.shacl import Classes, Result, SnapshotSource, Source, has_class
 from michisuji.quality.shacl.again import Renewal, ahead, renewal, validate_again

@@ -12,17 +12,17 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from michisuji.quality import compiled, places, waivers
-from michisuji.quality.compiled import Group, groups_of
+from michisuji.quality.compiled import groups_of
 from michisuji.quality.context_reads import context_reads
 from michisuji.quality.counting import Counts
 from michisuji.quality.data import subclasses
 from michisuji.quality.findings import FindingMaker
 from michisuji.quality.fingerprint import fingerprint
 from michisuji.quality.names import Names
+from michisuji.quality.renewing import reads_of, results_again
 from michisuji.quality.report import Finding, Problem, Report, sort_key
 from michisuji.quality.shacl import Classes, Source
-from michisuji.quality.shacl.again import Renewal, renewal, validate_again
-from michisuji.quality.shacl.reads import reading_of
+from michisuji.quality.shacl.again import Renewal, renewal
 from michisuji.quality.shacl.steps import RDF_TYPE, SUBCLASS, Reads
 from michisuji.quality.shacl.walk import Affected, Change, Walker, affected, can_be_named
 from michisuji.vocabulary import LM, PREFIXES
@@ -232,44 +232,6 @@ class _Run:
             problems += failed
             notes += told
         return findings, problems, notes
-
-
-def results_again(
-    source: Source,
-    walker: Walker,
-    group: Group,
-    applicable: frozenset[str],
-    todo: Renewal,
-    classes: Classes,
-) -> compiled.Found:
-    """The results of a group's rules for the nodes that are to be looked at again."""
-    rule_of = group.rules.rule_of
-    roots = {r: one for r, one in todo.roots.items() if rule_of.get(str(r)) in applicable}
-    handed = {rule_of[str(r)] for r in roots if r in group.rules.compiled.handed}
-    results, problems = compiled.handed_results(source, group, frozenset(handed), None)
-    again = validate_again(
-        source,
-        walker,
-        group.rules.compiled,
-        roots,
-        condition=group.scope.condition(),
-        classes=classes,
-    )
-    for root, found in again:
-        own, failed = compiled.evaluated(rule_of[str(root.node)], found)
-        results += own
-        problems += failed
-    return results, problems
-
-
-def reads_of(groups: Iterable[Group]) -> dict[Node, Reads]:
-    """What the shapes of all groups read; the same shape reads the same in each."""
-    found: dict[Node, Reads] = {}
-    for group in groups:
-        for root, reads in reading_of(group.rules.compiled).of.items():
-            if str(root) in group.rules.rule_of:
-                found.setdefault(root, reads)
-    return found
 
 
 def _delta(before: Iterable[Finding], after: Iterable[Finding], looked_at: int) -> Delta:

@@ -39,13 +39,14 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
 
 
 def _register(app: Flask) -> None:
-    from michisuji.web import about, linked_data, pages, sparql
+    from michisuji.web import about, check_api, linked_data, pages, sparql
     from michisuji.web.graph import blueprint as graph
 
     for blueprint in (
         pages.blueprint,
         linked_data.blueprint,
         sparql.blueprint,
+        check_api.blueprint,
         graph,
         about.blueprint,
     ):

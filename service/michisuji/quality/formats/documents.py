@@ -83,10 +83,10 @@ def as_dict(report: Report, about: About = NOTHING) -> dict[str, Any]:
         "checked": dict(report.checked),
         "checked_at": about.checked_at.isoformat() if about.checked_at else None,
         "subject": dict(about.subject),
-        "findings": [{**_finding(f), "cause": ids.get(f)} for f in report.findings],
+        "findings": [{**finding_as_dict(f), "cause": ids.get(f)} for f in report.findings],
         "causes": _causes(report, about),
-        "problems": [_problem(p) for p in report.problems],
-        "notes": [_problem(p) for p in report.notes],
+        "problems": [problem_as_dict(p) for p in report.problems],
+        "notes": [problem_as_dict(p) for p in report.notes],
     }
 
 
@@ -109,7 +109,8 @@ def _causes(report: Report, about: About) -> list[dict[str, Any]]:
     ]
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_as_dict(finding: Finding) -> dict[str, Any]:
+    """One of ``findings``, without its cause."""
     return {
         "rule": finding.rule,
         "severity": finding.severity,
@@ -133,7 +134,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _problem(problem: Problem) -> dict[str, Any]:
+def problem_as_dict(problem: Problem) -> dict[str, Any]:
+    """One of ``problems`` or ``notes``."""
     return {"message": dict(problem.message), "place": _place(problem.place)}
 
 

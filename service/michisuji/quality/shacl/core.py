@@ -247,12 +247,17 @@ def term_text(term: Any) -> str:
     """A term, or a plain text, as SPARQL writes it."""
     from rdflib import Literal
 
-    if isinstance(term, Literal) and term.datatype is not None and not term.language:
-        return f"{Literal(str(term)).n3()}^^<{term.datatype}>"
-    text: str = term.n3() if hasattr(term, "n3") else Literal(term).n3()
-    return text
+    if hasattr(term, "n3") and not isinstance(term, Literal):
+        text: str = term.n3()
+        return text
+    quoted = f'"{str(term).translate(_ESCAPES)}"'
+    if getattr(term, "language", None):
+        return f"{quoted}@{term.language}"
+    datatype = getattr(term, "datatype", None)
+    return quoted if datatype is None else f"{quoted}^^<{datatype}>"
 
 
+_ESCAPES = {ord('"'): '\\"', ord("\\"): "\\\\", 10: "\\n", 13: "\\r"}
 _CHECKS: dict[str, Callable[[Ask, Any], Iterator[Broken]]] = {
     "Class": _class,
     "Datatype": _datatype,

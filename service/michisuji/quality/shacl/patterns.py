@@ -15,17 +15,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from michisuji.quality.shacl.sparql import Select, parse_algebra
-from michisuji.quality.shacl.steps import (
-    Chain,
-    Loose,
-    Reads,
-    Step,
-    Steps,
-    Unbounded,
-    merged,
-    one,
-    repeated,
-)
+from michisuji.quality.shacl.steps import Chain, Loose, Reads, Steps, Unbounded, one
+from michisuji.quality.shacl.triple_patterns import Pattern, is_variable, pattern_of
 
 if TYPE_CHECKING:
     from rdflib.term import Node
@@ -36,21 +27,6 @@ _MOST = 256
 #: A way through a value that two others share (a year, a unit) costs as much as so many steps.
 _SHARED = 20
 _names = itertools.count()
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """A triple pattern: variables are ``?name``, everything else is a term."""
-
-    start: str | Node
-    steps: tuple[Steps, ...]
-    end: str | Node
-    #: The variable in the place of the predicate.
-    predicate: str = ""
-
-    def ends(self) -> set[str]:
-        """The names of its variables, the predicate's left out."""
-        return {str(e)[1:] for e in (self.start, self.end) if is_variable(e)}
 
 
 @dataclass(frozen=True)
@@ -70,11 +46,6 @@ class Case:
     def bound(self) -> frozenset[str]:
         """The variables that are surely bound."""
         return frozenset({THIS}).union(*(p.ends() for p in self.needed))
-
-
-def is_variable(term: object) -> bool:
-    """Whether a place in a pattern is a variable."""
-    return type(term) is str
 
 
 @lru_cache(maxsize=512)
@@ -179,7 +150,7 @@ def _cases(part: Any, seen: _Seen = frozenset()) -> list[Case]:
     if name == "Extend":
         return [_beside(case, part.expr, seen) for case in _cases(part.p, seen)]
     if name == "BGP":
-        return [Case(tuple(_pattern(*triple) for triple in part.triples))]
+        return [Case(tuple(pattern_of(*triple) for triple in part.triples))]
     if name == "Join":
         first, second = _cases(part.p1, seen), _cases(part.p2, seen)
         return _limited([a.joined(b) for a in first for b in second])
@@ -297,36 +268,3 @@ def _hidden(case: Case, seen: set[str] | _Seen) -> Case:
         tuple(map(renamed, case.needed)),
         tuple((renamed(p), tuple(map(renamed, among))) for p, among in case.besides),
     )
-
-
-# --- triple patterns ---------------------------------------------------------------------------
-
-
-def _pattern(subject: Any, predicate: Any, object_: Any) -> Pattern:
-    from rdflib import Variable
-    from rdflib.term import BNode
-
-    def place(term: Any) -> Any:
-        return f"?{term}" if isinstance(term, (Variable, BNode)) else term
-
-    name = str(predicate) if isinstance(predicate, (Variable, BNode)) else ""
-    found = ((Step(),),) if name else tuple(_ways(predicate))
-    return Pattern(place(subject), found, place(object_), name)
-
-
-def _ways(path: Any) -> list[Steps]:
-    from rdflib import URIRef, paths
-
-    if isinstance(path, URIRef):
-        return [(one(str(path)),)]
-    if isinstance(path, paths.InvPath):
-        return [tuple(s.reversed() for s in reversed(way)) for way in _ways(path.arg)]
-    if isinstance(path, paths.SequencePath):
-        parts = [_ways(part) for part in path.args]
-        return [tuple(itertools.chain(*way)) for way in itertools.product(*parts)]
-    if isinstance(path, paths.AlternativePath):
-        return merged(way for part in path.args for way in _ways(part))
-    if isinstance(path, paths.MulPath):
-        inner = _ways(path.path)
-        return [(), *inner] if path.mod == "?" else repeated(inner)
-    raise Unbounded(f"a path that is not understood: {path}")
