@@ -24,8 +24,10 @@ test: install-test ## every test (browser tests when Chromium is there), style, 
 	$(BIN)/mypy
 	$(BIN)/pytest --cov --cov-report=term:skip-covered
 
-benchmark: install-test ## a table of ratios; takes minutes
+benchmark: install-test ## tables of ratios; takes an hour with the national review's files
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[benchmark]'
 	$(BIN)/python -m tests.benchmarks.spine
+	$(BIN)/python -m tests.benchmarks.quality
 
 install: $(VENV)/.installed
 install-test: $(VENV)/.installed-test
