@@ -150,7 +150,7 @@ def test_engines_agree_on_the_national_review(national: Path, tmp_path: Path) ->
 
 
 def _some_of(batch: Batch, path: Path) -> Batch:
-    """Every twentieth program with all that bears its number, so that pySHACL ends within a minute."""
+    """Every twentieth program with all that bears its number: pySHACL ends within a minute."""
     (graph, whole), *_ = ((g, p) for g, p in batch.graphs.items() if not g.endswith("provenance"))
     data = ox.Store()
     data.bulk_load(path=str(whole), format=ox.RdfFormat.N_TRIPLES, lenient=True)
