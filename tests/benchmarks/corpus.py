@@ -12,6 +12,7 @@ from michisuji import resources
 from michisuji.importers.rs import import_rs
 from michisuji.importers.toml import import_toml
 from michisuji.store import Batch
+from michisuji.store.replacement import current
 
 BASE = "http://127.0.0.1:8000"
 
@@ -44,16 +45,24 @@ def write_nquads(batch: Batch, path: Path, copies: int = 1) -> int:
     written = 0
     with path.open("wb") as out:
         for copy in range(copies):
+            kept = _current(batch, copy)
             for graph, line in lines_of(batch, copy):
                 body = line.rstrip()
                 if not body.endswith(b"."):
                     continue
                 out.write(body[:-1] + b"<" + graph.encode() + b"> .\n")
                 written += 1
-                if not graph.endswith("/provenance"):
+                if graph in kept:
                     out.write(body + b"\n")
                     written += 1
     return written
+
+
+def _current(batch: Batch, copy: int) -> set[str]:
+    """The graphs that the default graph holds: timeless and latest year."""
+    own = f"{batch.dataset}x{copy}" if copy else batch.dataset
+    graphs = [g.replace(f"/graph/{batch.dataset}", f"/graph/{own}") for g in batch.graphs]
+    return set(current(BASE, own, graphs))
 
 
 def bulk_load(nquads: Path, location: Path) -> None:
