@@ -101,7 +101,7 @@ def test_goals_have_gaps_for_the_question_on_gaps(city: City) -> None:
     without = Counter(u["kind"] for u in units if u["id"] not in with_goals)
     assert without["department"] == 0
     assert 1 <= without["section"] <= 5
-    assert 5 <= without["subsection"] <= 40
+    assert 2 <= without["subsection"] <= 4
 
 
 def test_some_chains_are_broken_on_purpose_and_most_are_not(
