@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -26,7 +28,7 @@ from michisuji.store.memory import MemoryStore
 BASE = Settings().base_iri
 EXAMPLES = resources.folder("shapes") / "examples"
 #: Random models: a few in every run; MICHISUJI_TEST_EXAMPLES=2000 for a long one.
-MANY = int(os.environ.get("MICHISUJI_TEST_EXAMPLES", "25"))
+MANY = int(os.environ.get("MICHISUJI_TEST_EXAMPLES", "20"))
 
 LM = "https://w3id.org/michisuji/ns#"
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -119,14 +121,21 @@ def test_engines_agree_on_each_example(rule: str, which: str) -> None:
     )
 
 
-@pytest.mark.parametrize("profile", ["municipal", "rs", "draft", "publish"])
-def test_engines_agree_on_the_sample_city(
-    profile: str, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    source = SnapshotSource(_city(tmp_path_factory.mktemp("city")).data)
-    ours = check(source, BASE, profile)
-    assert ours.findings
-    assert_same(ours, check(source, BASE, profile, engine=pyshacl_results))
+def test_engines_agree_on_the_sample_city(tmp_path: Path) -> None:
+    city = ox.Store()
+    city.extend(quad for quad in _city(tmp_path).data if _is_kept(quad))
+    source = SnapshotSource(city)
+    ours = check(source, BASE, "municipal")
+    assert len({f.rule for f in ours.findings}) > 5
+    assert_same(ours, check(source, BASE, "municipal", engine=pyshacl_results))
+
+
+def _is_kept(quad: ox.Quad) -> bool:
+    """The plan, the organization, and one measure with all that is its own (pySHACL is slow)."""
+    if not isinstance(quad.graph_name, ox.DefaultGraph):
+        return False
+    number = re.search(r"/mihon-(\d{4})", str(quad.subject))
+    return number is None or number[1] in ("0603",)
 
 
 def _city(out: Path) -> MemoryStore:
@@ -145,24 +154,20 @@ def test_engines_agree_on_the_national_review(national: Path, tmp_path: Path) ->
     source = SnapshotSource(store.data)
     ours = check(source, BASE)
     assert ours.profiles == {"rs": "rs"}
-    assert len(ours.findings) > 30
+    assert len({f.rule for f in ours.findings}) > 2
     assert_same(ours, check(source, BASE, engine=pyshacl_results))
 
 
 def _some_of(batch: Batch, path: Path) -> Batch:
-    """Every twentieth program with all that bears its number: pySHACL ends within a minute."""
+    """Every fiftieth program with all that bears its number: pySHACL ends within a minute.
+
+    What they refer to besides is missing, which is one more thing for both to find.
+    """
     (graph, whole), *_ = ((g, p) for g, p in batch.graphs.items() if not g.endswith("provenance"))
-    data = ox.Store()
-    data.bulk_load(path=str(whole), format=ox.RdfFormat.N_TRIPLES, lenient=True)
-    programs = {
-        q.subject.value.rsplit("-", 1)[-1]
-        for q in data.quads_for_pattern(None, ox.NamedNode(RDF_TYPE), ox.NamedNode(LM + "Program"))
-    }
-    left_out = {number for number in programs if number.isdecimal() and int(number) % 20}
     with whole.open(encoding="utf-8") as lines, path.open("w", encoding="utf-8") as out:
         for line in lines:
-            parts = line.split(">", 1)[0].rsplit("/", 1)[-1].split("-")
-            if len(parts) < 2 or parts[1] not in left_out:
+            number = re.match(r"<[^>]*/id/[a-z-]+/rs-(\d+)[->]", line)
+            if "/id/dataset/" in line[:60] or (number and int(number[1]) % 50 == 0):
                 out.write(line)
     return Batch(batch.dataset, {graph: path})
 
@@ -192,8 +197,20 @@ def test_engines_agree_on_random_models(text: str) -> None:
     data = ox.Store()
     data.load(text, format=ox.RdfFormat.N_TRIPLES, lenient=True)
     source = SnapshotSource(data)
+    ours = check(source, BASE, "municipal")
     theirs = check(source, BASE, "municipal", engine=pyshacl_results)
-    assert_same(check(source, BASE, "municipal"), theirs)
+    assert_same(_comparable(ours), _comparable(theirs))
+
+
+def _comparable(report: Report) -> Report:
+    """Without bounds on what no number can be compared with: see test_shacl_core on pySHACL's."""
+    findings = tuple(
+        f
+        for f in report.findings
+        if "InclusiveConstraintComponent" not in f.component
+        or not re.search("gYear|boolean", f.value_n3 or "")
+    )
+    return replace(report, findings=findings)
 
 
 def test_no_rule_of_ours_is_handed_to_pyshacl() -> None:
