@@ -10,6 +10,7 @@ from michisuji.importers.toml import import_toml
 from michisuji.importers.vocabulary import import_vocabulary
 from michisuji.quality.command import check_program, check_store, exit_code
 from michisuji.quality.report import Report
+from michisuji.quality.years import check_year
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 
@@ -61,6 +62,12 @@ def test_each_broken_program_is_found_alone_as_in_the_whole(
         assert {(f.rule, f.focus_node) for f in alone.findings} == {
             (f.rule, f.focus_node) for f in findings
         }
+
+
+def test_values_measured_since_are_no_slip_of_an_earlier_year(city: MemoryStore) -> None:
+    report = check_year(city, Settings(), 2024)
+    assert report.focus_nodes > 1000
+    assert not [f for f in report.findings if f.rule == "IND-06" and f.value == "2025"]
 
 
 @pytest.mark.parametrize(
