@@ -22,6 +22,10 @@ COMMANDS = {
     "import": ("michisuji.cli.imports:import_", "load data / データを取り込む"),
     "query": ("michisuji.cli.ask:query", "ask a question by name, or a .rq file / 質問する"),
     "questions": ("michisuji.cli.ask:questions", "list the questions / 質問の一覧"),
+    "analyze": (
+        "michisuji.cli.analyze:analyze",
+        "impact, what-if, money: the planner's answers / 波及・仮定・お金の分析",
+    ),
     "check": ("michisuji.cli.check:check", "find broken chains / つながりの途切れを点検する"),
     "export": ("michisuji.cli.export:export", "write all data out / データを書き出す"),
 }

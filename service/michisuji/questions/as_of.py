@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from michisuji.errors import NotFound
 from michisuji.questions.catalogue import run
 from michisuji.store.protocol import Store
@@ -32,3 +35,20 @@ def graphs_as_of(store: Store, base_iri: str, year: int) -> tuple[str, ...]:
             hint_en=f"years there are: {known}",
         )
     return (*timeless, *years[year])
+
+
+_WHERE = re.compile(r"^WHERE\b", re.MULTILINE)
+
+
+def with_graphs(query: str, graphs: Sequence[str]) -> str:
+    """The query with ``graphs`` as its default graph, in FROM clauses before its first WHERE.
+
+    In our question files WHERE of the outermost query begins a line. Raises ValueError otherwise.
+    """
+    if not graphs:
+        return query
+    clauses = "".join(f"FROM <{graph}>\n" for graph in graphs)
+    found, count = _WHERE.subn(lambda where: clauses + where[0], query, count=1)
+    if not count:
+        raise ValueError("no line of the query begins with WHERE")
+    return found

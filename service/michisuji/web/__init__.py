@@ -39,7 +39,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
 
 
 def _register(app: Flask) -> None:
-    from michisuji.web import about, check_api, linked_data, pages, sparql
+    from michisuji.web import about, analysis_api, check_api, linked_data, pages, sparql
     from michisuji.web.graph import blueprint as graph
 
     for blueprint in (
@@ -47,6 +47,7 @@ def _register(app: Flask) -> None:
         linked_data.blueprint,
         sparql.blueprint,
         check_api.blueprint,
+        analysis_api.blueprint,
         graph,
         about.blueprint,
     ):

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from flask import current_app, g, render_template, url_for
 
+from michisuji.analysis.causal import Index
 from michisuji.settings import Settings
 from michisuji.store import Store
 from michisuji.vocabulary import CODE, LM
@@ -33,6 +34,8 @@ class AppState:
     settings: Settings
     store: Store
     cache: dict[str, Any] = field(default_factory=dict)
+    #: The causal graphs, read once and kept up to date.
+    index: Index = field(default_factory=Index)
 
 
 def state() -> AppState:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from rdflib import Literal
 from rdflib.term import Node
 
 from michisuji import questions
+from michisuji.analysis.values import plain_term as plain
 from michisuji.vocabulary import LM
 from michisuji.web.context import current_lang, current_settings, current_store
+
+__all__ = ["Answer", "Facts", "Row", "ask", "plain"]
 
 Row = dict[str, Any]
 
@@ -42,26 +44,6 @@ def ask(name: str, params: Mapping[str, str] | None = None) -> Answer:
         {v: plain(term) for v, term in zip(found.variables, row, strict=True)} for row in found.rows
     ]
     return Answer(name, query, rows)
-
-
-def plain(term: Node | None) -> Any:
-    """An rdflib term as a Python value: IRIs and texts as str, gYear as int, numbers as Decimal."""
-    if term is None:
-        return None
-    if not isinstance(term, Literal):
-        return str(term)
-    kind = str(term.datatype or "").rpartition("#")[2]
-    text = str(term)
-    if kind == "gYear" and text[:4].isdigit():
-        return int(text[:4])
-    if kind == "boolean":
-        return text in {"true", "1"}
-    if kind in {"decimal", "integer", "double", "float"}:
-        try:
-            return Decimal(text)
-        except ArithmeticError:
-            return text
-    return text
 
 
 class Facts:

@@ -1,0 +1,127 @@
+"""The analyses by name, for the API and the command line: one description each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Literal
+
+from michisuji.analysis.state import State
+from michisuji.analysis.tables import Answer, Text
+from michisuji.errors import BadInput, NotFound
+
+#: Analysis → the module that holds it as ``ANALYSIS``.
+MODULES: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """``many``: may be given several times. ``choices``: the values there are (kind ``choice``)."""
+
+    name: str
+    kind: Literal["iri", "year", "integer", "number", "text", "choice"]
+    label: Text
+    example: str = ""
+    required: bool = False
+    many: bool = False
+    choices: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """``run`` takes a state and the values by parameter name: lists for ``many``."""
+
+    name: str
+    title: Text
+    description: Text
+    parameters: Sequence[Parameter]
+    run: Callable[..., Answer]
+
+    def answer(self, state: State, given: Mapping[str, Sequence[str]]) -> Answer:
+        """Run it on a reader's words. Raises BadInput naming the parameter, NotFound."""
+        self._refuse_unknown(given)
+        values: dict[str, Any] = {}
+        for parameter in self.parameters:
+            words = [word.strip() for word in given.get(parameter.name, ()) if word.strip()]
+            if parameter.required and not words:
+                raise _wrong(self, parameter, "")
+            if len(words) > 1 and not parameter.many:
+                raise _wrong(self, parameter, ", ".join(words))
+            made = [_value(self, parameter, word, state) for word in words]
+            if parameter.many:
+                values[parameter.name] = made
+            elif made:
+                values[parameter.name] = made[0]
+        return self.run(state, **values)
+
+    def _refuse_unknown(self, given: Mapping[str, Sequence[str]]) -> None:
+        unknown = sorted(set(given) - {p.name for p in self.parameters})
+        if unknown:
+            names = ", ".join(p.name for p in self.parameters)
+            raise BadInput(
+                f"「{self.name}」に引数 {', '.join(unknown)} はありません",
+                f"'{self.name}' has no parameter {', '.join(unknown)}",
+                hint_ja=f"使える引数: {names}",
+                hint_en=f"parameters: {names}",
+            )
+
+
+def get(name: str) -> Analysis:
+    """The analysis of that name. Raises NotFound, naming those there are."""
+    if name not in MODULES:
+        raise NotFound(
+            f"分析「{name}」はありません",
+            f"there is no analysis '{name}'",
+            hint_ja=f"あるもの: {', '.join(MODULES)}",
+            hint_en=f"there are: {', '.join(MODULES)}",
+        )
+    found: Analysis = import_module(MODULES[name]).ANALYSIS
+    return found
+
+
+def all_of_them() -> list[Analysis]:
+    """Every analysis, in the order of the catalogue."""
+    return [get(name) for name in MODULES]
+
+
+def _value(analysis: Analysis, parameter: Parameter, word: str, state: State) -> Any:
+    kind = parameter.kind
+    if kind == "iri":
+        from michisuji.questions.terms import is_askable
+
+        iri = state.iri(word)
+        if is_askable(iri):
+            return iri
+    elif (kind == "year" and len(word) == 4 and word.isdecimal()) or (
+        kind == "integer" and word.removeprefix("-").isdecimal() and len(word) < 18
+    ):
+        return int(word)
+    elif kind == "number":
+        try:
+            value = float(word)
+        except ValueError:
+            value = float("nan")
+        if abs(value) < 1e18:
+            return value
+    elif (kind == "text" and len(word) <= 2000) or (kind == "choice" and word in parameter.choices):
+        return word
+    raise _wrong(analysis, parameter, word)
+
+
+def _wrong(analysis: Analysis, parameter: Parameter, word: str) -> BadInput:
+    name = parameter.name
+    wanted = " | ".join(parameter.choices) or parameter.example
+    if not word:
+        return BadInput(
+            f"「{analysis.name}」には引数 {name} が必要です",
+            f"'{analysis.name}' needs {name}",
+            hint_ja=f"例: {name}={wanted}({parameter.label['ja']})",
+            hint_en=f"for example {name}={wanted} ({parameter.label['en']})",
+        )
+    return BadInput(
+        f"引数 {name} の値が正しくありません: {word[:80]}",
+        f"the value of {name} is not usable: {word[:80]}",
+        hint_ja=f"例: {name}={wanted}({parameter.label['ja']})",
+        hint_en=f"for example {name}={wanted} ({parameter.label['en']})",
+    )

@@ -1,0 +1,10 @@
+"""What leads to what: the causal graph of all logic models, asked without property paths.
+
+``State.causal`` gives a :class:`CausalGraph`; :class:`Index` keeps it up to date.
+"""
+
+from michisuji.analysis.causal.graph import KINDS, CausalGraph
+from michisuji.analysis.causal.index import Index
+from michisuji.analysis.causal.plan import Amount, Plan
+
+__all__ = ["KINDS", "Amount", "CausalGraph", "Index", "Plan"]

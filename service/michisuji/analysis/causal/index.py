@@ -1,0 +1,82 @@
+"""The causal graphs of a store's states, read once and kept up to date."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from michisuji.analysis.causal.reading import read, refresh
+from michisuji.store.replacement import marker
+
+if TYPE_CHECKING:
+    from michisuji.analysis.causal.graph import CausalGraph
+    from michisuji.store import Store
+
+#: For so long a graph is taken for up to date without asking the store again.
+FRESH_S = 1.0
+#: A store without books (an endpoint that others write to) is read anew after so long.
+ANEW_S = 60.0
+#: States kept: the current one and some fiscal years.
+KEPT = 6
+
+
+@dataclass
+class _Kept:
+    graph: CausalGraph
+    marker: str
+    seen: float
+    read: float
+
+
+@dataclass
+class Index:
+    """``graph`` gives the current graph; an import is noticed by what the store's books say.
+
+    An edit that goes past the books is told by :meth:`changed`. Safe to use from several threads:
+    while one reads a state, others that want it wait.
+    """
+
+    _kept: OrderedDict[int | None, _Kept] = field(default_factory=OrderedDict)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def graph(
+        self, store: Store, base_iri: str, year: int | None = None, graphs: Sequence[str] = ()
+    ) -> CausalGraph:
+        """The causal graph of a state: ``graphs`` are those of fiscal year ``year``.
+
+        Raises the store's errors.
+        """
+        with self._lock:
+            kept, now = self._kept.get(year), time.monotonic()
+            if kept and now - kept.seen < FRESH_S:
+                return kept.graph
+            stands = marker(store)
+            old = kept is None or kept.marker != stands or (not stands and now - kept.read > ANEW_S)
+            if kept is None or old:
+                kept = _Kept(read(store, base_iri, graphs), stands, now, now)
+            kept.seen = time.monotonic()
+            self._kept[year] = kept
+            self._kept.move_to_end(year)
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+            return kept.graph
+
+    def changed(
+        self, store: Store, base_iri: str, subjects: Iterable[str], graphs: Sequence[str] = ()
+    ) -> None:
+        """Statements of ``subjects`` have come or gone: their part of the current graph is renewed.
+
+        Costs time in proportion to the change; other states are read anew when next asked for.
+        """
+        with self._lock:
+            kept = self._kept.get(None)
+            for year in [year for year in self._kept if year is not None]:
+                del self._kept[year]
+            if kept is not None:
+                refresh(kept.graph, store, base_iri, graphs, subjects)
+                kept.marker, kept.seen = marker(store), time.monotonic()
+                kept.read = kept.seen

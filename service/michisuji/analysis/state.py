@@ -1,0 +1,95 @@
+"""What an analysis reads: one state of the data, current or as of a fiscal year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from michisuji import questions
+from michisuji.analysis.tables import Behind, Named
+from michisuji.analysis.values import plain_term
+from michisuji.questions.as_of import graphs_as_of, with_graphs
+
+if TYPE_CHECKING:
+    from michisuji.analysis.causal import CausalGraph, Index
+    from michisuji.questions.terms import Value
+    from michisuji.store import Store
+
+#: Names asked for in one query.
+_BATCH = 500
+
+
+@dataclass
+class State:
+    """The data of ``store`` as of fiscal year ``year`` (None: the current state).
+
+    ``index`` keeps the causal graph between requests; without one it is read anew.
+    """
+
+    store: Store
+    base_iri: str
+    lang: str = "ja"
+    year: int | None = None
+    index: Index | None = None
+    _names: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def graphs(self) -> tuple[str, ...]:
+        """The graphs that make up the state; empty for the current one.
+
+        Raises NotFound, naming the years there are.
+        """
+        return () if self.year is None else graphs_as_of(self.store, self.base_iri, self.year)
+
+    @cached_property
+    def causal(self) -> CausalGraph:
+        """What leads to what, with money, indicators and units: see :mod:`.causal`."""
+        from michisuji.analysis.causal import Index
+
+        index = self.index or Index()
+        return index.graph(self.store, self.base_iri, self.year, self.graphs)
+
+    def ask(self, question: str, params: Mapping[str, Value] | None = None) -> list[dict[str, Any]]:
+        """Rows of a named question as plain values; an unbound variable is None."""
+        found = questions.run(
+            self.store,
+            question,
+            params or {},
+            base_iri=self.base_iri,
+            lang=self.lang,
+            default_graphs=self.graphs,
+        )
+        return [
+            {name: plain_term(term) for name, term in zip(found.variables, row, strict=True)}
+            for row in found.rows
+        ]
+
+    def behind(self, question: str, params: Mapping[str, Value] | None = None) -> Behind:
+        """The query of a named question, for the reader to open.
+
+        As of a year, the graphs of that year are named in FROM clauses.
+        """
+        asked = questions.get(question)
+        query = asked.bind(self.base_iri, params or {}, self.lang)
+        return Behind(asked.title, with_graphs(query, self.graphs))
+
+    def iri(self, name: str) -> str:
+        """A full IRI from one that may be short (``id/program/mihon-010101``)."""
+        return name if "://" in name or name.startswith("urn:") else f"{self.base_iri}/{name}"
+
+    def names(self, iris: Iterable[str]) -> dict[str, str]:
+        """The names of resources in the reader's language; one without a name has its IRI."""
+        wanted = sorted({iri for iri in iris if iri not in self._names})
+        for start in range(0, len(wanted), _BATCH):
+            part = wanted[start : start + _BATCH]
+            for row in self.ask("names", {"node": part}):
+                self._names[row["node"]] = row["label"]
+        return {iri: self._names.get(iri) or iri for iri in iris}
+
+    def named(self, iris: Iterable[str]) -> tuple[Named, ...]:
+        """The resources with their names, in the order given."""
+        known = tuple(iris)
+        names = self.names(known)
+        return tuple(Named(iri, names[iri]) for iri in known)

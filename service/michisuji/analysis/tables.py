@@ -1,0 +1,113 @@
+"""What every analysis hands out: a sentence, tables, and the queries behind them.
+
+A page, the API, the command line and a workbook show the same tables, so they tell the same
+figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from decimal import Decimal
+from typing import Any, Literal, Protocol, runtime_checkable
+
+Text = Mapping[str, str]
+
+#: How a column is shown: ``yen`` in 円, ``percent`` from 0 to 100, ``year`` a fiscal year, ``link``
+#: and ``links`` resources, ``text`` as it is, ``number`` in the unit that the heading names.
+Kind = Literal["text", "link", "links", "year", "yen", "number", "percent", "flag"]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A resource and its name in the reader's language."""
+
+    iri: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: ``name`` for programs, ``label`` for people."""
+
+    name: str
+    label: Text
+    kind: Kind = "text"
+
+
+Cell = Named | Sequence[Named] | str | int | float | Decimal | bool | None
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of cells in the order of ``columns``; ``note`` says how they were counted."""
+
+    name: str
+    title: Text
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    note: Text | None = None
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A SPARQL query that gives the figures, as it can be opened in the editor."""
+
+    title: Text
+    query: str
+
+
+@runtime_checkable
+class Answer(Protocol):
+    """What an analysis answers. Every answer is a frozen dataclass with these members."""
+
+    @property
+    def sentence(self) -> Text:
+        """The answer in one or two sentences, in both languages."""
+        ...
+
+    @property
+    def behind(self) -> Sequence[Behind]:
+        """The queries behind the figures."""
+        ...
+
+    def tables(self) -> Sequence[Table]:
+        """The answer as tables."""
+        ...
+
+
+def text(ja: str, en: str) -> Text:
+    """A text in both languages."""
+    return {"ja": ja, "en": en}
+
+
+def plain(value: Any) -> Any:
+    """A value of dataclasses as JSON holds it: whole decimals as integers, others as numbers."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(one) for key, one in value.items()}
+    if isinstance(value, str | bool | int | float) or value is None:
+        return value
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, Sequence | frozenset | set):
+        return [plain(one) for one in value]
+    raise TypeError(f"not a plain value: {type(value).__name__}")
+
+
+def cell_text(cell: Cell, kind: Kind = "text") -> str:
+    """A cell for CSV and terminals: names without IRIs, numbers without separators."""
+    if cell is None:
+        return ""
+    if isinstance(cell, Named):
+        return cell.label or cell.iri
+    if isinstance(cell, bool):
+        return "1" if cell else "0"
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, Sequence):
+        return "; ".join(cell_text(one) for one in cell)
+    if isinstance(cell, Decimal):
+        return format(cell.normalize(), "f") if cell else "0"
+    return f"{cell:g}" if isinstance(cell, float) and kind != "yen" else str(cell)
