@@ -13,13 +13,18 @@ import pytest
 from flask import Flask
 from michisuji.web import i18n
 from michisuji.web.pages import kaizen
+from michisuji.web.planner import hub
 from michisuji.web.quality import index
 
 WEB = Path(michisuji.web.__file__).parent
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 #: Keys that templates put together, and what they are put together from.
 DYNAMIC = {
-    "nav.": ("home", "plan", "questions", "graph", "kaizen", "quality", "sparql", "about"),
+    "planner.way_": tuple(way + end for way in hub.WAYS for end in ("", "_text")),
+    "nav.": (
+        *("home", "plan", "planner", "questions", "graph", "kaizen"),
+        *("quality", "sparql", "about"),
+    ),
     "severity.": ("violation", "warning", "info"),
     "status.": kaizen.STATUS,
     "effect.": kaizen.EFFECTS,

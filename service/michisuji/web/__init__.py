@@ -41,6 +41,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
 def _register(app: Flask) -> None:
     from michisuji.web import about, analysis_api, check_api, linked_data, pages, sparql
     from michisuji.web.graph import blueprint as graph
+    from michisuji.web.planner import blueprint as planner
 
     for blueprint in (
         pages.blueprint,
@@ -49,6 +50,7 @@ def _register(app: Flask) -> None:
         check_api.blueprint,
         analysis_api.blueprint,
         graph,
+        planner,
         about.blueprint,
     ):
         app.register_blueprint(blueprint)

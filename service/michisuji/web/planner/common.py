@@ -1,0 +1,73 @@
+"""What the planner's pages share: the state of the request, its answer, the years to choose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import Blueprint, request, url_for
+
+from michisuji.analysis import catalogue
+from michisuji.analysis.state import State
+from michisuji.analysis.tables import Answer
+from michisuji.vocabulary import parse_graph_iri
+from michisuji.web.analysis_api import given, state_of_request
+from michisuji.web.context import current_lang, current_settings, render
+from michisuji.web.pages.answers import ask
+
+blueprint = Blueprint("planner", __name__)
+
+
+def answered(name: str, *, view: Sequence[str] = ()) -> tuple[State, Answer]:
+    """The state that the request asks for, and the answer of an analysis to its parameters.
+
+    ``view`` are words of the request that only the page uses (which part is unfolded …).
+    Raises BadInput, NotFound and the store's errors.
+    """
+    state = state_of_request()
+    words = {key: values for key, values in given().items() if key not in view}
+    return state, catalogue.get(name).answer(state, words)
+
+
+def planner_page(template: str, state: State, name: str, answer: Answer | None, **more: Any) -> str:
+    """A page around an answer: ``analysis``, ``answer``, ``as_of``, ``years`` and ``more``."""
+    return render(
+        f"planner/{template}",
+        analysis=catalogue.get(name),
+        answer=answer,
+        as_of=state.year,
+        years=state_years(),
+        **more,
+    )
+
+
+def state_years() -> list[int]:
+    """The fiscal years that have a state of their own, latest first."""
+    base = current_settings().base_iri
+    names = (parse_graph_iri(base, row["graph"]) for row in ask("graphs"))
+    years = {n.year for n in names if n and n.year is not None and not n.provenance}
+    return sorted(years, reverse=True)
+
+
+def with_arguments(**changes: Any) -> str:
+    """The address of this page with other arguments (None takes one out, a list repeats one)."""
+    kept: dict[str, Any] = dict(request.args.lists())
+    kept.update(changes)
+    left = {key: value for key, value in kept.items() if value not in (None, "", [])}
+    return url_for(str(request.endpoint), **left)
+
+
+def download(name: str, form: str, **more: Any) -> str:
+    """The address of the API's answer to this page's request, as a file."""
+    kept: Mapping[str, Any] = dict(request.args.lists())
+    known = {p.name for p in catalogue.get(name).parameters} | {"as_of"}
+    left = {key: value for key, value in kept.items() if key in known}
+    lang = current_lang()
+    if lang != "ja":
+        left["lang"] = lang
+    return url_for("analysis_api.analysis", name=name, **left, format=form, **more)
+
+
+@blueprint.app_context_processor
+def _helpers() -> dict[str, Any]:
+    return {"with_arguments": with_arguments, "download": download}

@@ -1,0 +1,31 @@
+"""The planner's hub, and what analyses share on the web."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+
+@pytest.mark.parametrize(("lang", "word"), [("ja", "企画・財政の方へ"), ("en", "For planners")])
+def test_the_hub_leads_to_each_page_there_is(client: FlaskClient, lang: str, word: str) -> None:
+    page = client.get(f"/planner?lang={lang}").get_data(as_text=True)
+    assert word in page
+    from michisuji.web.planner.hub import WAYS
+
+    rules = {rule.endpoint: rule.rule for rule in client.application.url_map.iter_rules()}
+    for way in WAYS:
+        endpoint = f"planner.{way}"
+        assert (f'href="{rules[endpoint]}' in page) if endpoint in rules else True
+
+
+def test_the_list_of_analyses_names_their_parameters(client: FlaskClient) -> None:
+    from michisuji.analysis.catalogue import MODULES
+
+    listed = client.get("/api/analysis").get_json()
+    assert [one["name"] for one in listed] == list(MODULES)
+
+
+def test_an_unknown_analysis_is_told(client: FlaskClient) -> None:
+    response = client.get("/api/analysis/nothing?lang=en")
+    assert response.status_code == 404
+    assert response.get_json()["code"] == "not-found"
