@@ -11,19 +11,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from michisuji.quality import compiled, places, waivers
+from michisuji.quality import compiled, places
 from michisuji.quality.compiled import groups_of
 from michisuji.quality.context_reads import context_reads
 from michisuji.quality.counting import Counts
-from michisuji.quality.data import subclasses
 from michisuji.quality.findings import FindingMaker
 from michisuji.quality.fingerprint import fingerprint
+from michisuji.quality.known import Known
 from michisuji.quality.names import Names
 from michisuji.quality.renewing import reads_of, results_again
 from michisuji.quality.report import Finding, Problem, Report, sort_key
-from michisuji.quality.shacl import Classes, Source
+from michisuji.quality.shacl import Source
 from michisuji.quality.shacl.again import Renewal, renewal
-from michisuji.quality.shacl.steps import RDF_TYPE, SUBCLASS, Reads
+from michisuji.quality.shacl.steps import RDF_TYPE, Reads
 from michisuji.quality.shacl.walk import Affected, Change, Walker, affected, can_be_named
 from michisuji.vocabulary import LM, PREFIXES
 
@@ -62,7 +62,7 @@ class Standing:
     with_places: bool = False
     _by_key: dict[Key, set[Finding]] = field(default_factory=dict)
     _by_node: dict[str, set[Key]] = field(default_factory=dict)
-    _classes: Classes | None = None
+    _known: Known | None = None
 
     @classmethod
     def of(
@@ -98,6 +98,7 @@ class Standing:
 
     def _start_anew(self, source: Source, today: date | None) -> Delta:
         before = {f for found in self._by_key.values() for f in found}
+        self.known.forget()
         report = compiled.check(source, self.base_iri, self.profile, today=today)
         if self.with_places:
             report = places.placed(report, places.from_provenance(source, report))
@@ -128,12 +129,12 @@ class Standing:
                         self._by_node.get(node, set()).discard(key)
         return taken
 
-    def classes(self, source: Source, change: Change) -> Classes:
-        """What is known of classes, which stays known until a change says otherwise."""
-        said = any(str(p) == SUBCLASS for _, p, _ in change.triples())
-        if self._classes is None or said:
-            self._classes = Classes(source, subclasses())
-        return self._classes
+    @property
+    def known(self) -> Known:
+        """What is kept from one change to the next."""
+        if self._known is None:
+            self._known = Known(self.base_iri)
+        return self._known
 
     def told_of(self, nodes: Iterable[str]) -> set[Key]:
         """The findings (by shape and focus node) that name any of the nodes."""
@@ -166,10 +167,11 @@ class _Run:
         self._standing, self._source, self._change = standing, source, change
         base = standing.base_iri
         self._walker = Walker(source, change)
-        self._datasets = compiled.datasets_of(source, base)
+        known = standing.known
+        self._datasets = known.datasets(source)
         self._groups = groups_of(self._datasets, base, standing.profile)
-        self._classes = standing.classes(source, change)
-        self._waivers = waivers.from_source(source, today, base_iri=base)
+        self._classes = known.classes(source, change)
+        self._waivers = known.waivers(source, change, today)
 
     def renew(self) -> Delta:
         standing, walker = self._standing, self._walker

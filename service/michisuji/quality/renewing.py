@@ -11,7 +11,7 @@ from michisuji.quality.shacl import Classes, Source
 from michisuji.quality.shacl.again import Renewal, validate_again
 from michisuji.quality.shacl.reads import reading_of
 from michisuji.quality.shacl.steps import Reads
-from michisuji.quality.shacl.walk import Walker
+from michisuji.quality.shacl.walk import Affected, Walker
 
 if TYPE_CHECKING:
     from rdflib.term import Node
@@ -27,7 +27,12 @@ def results_again(
 ) -> compiled.Found:
     """The results of a group's rules for the nodes that are to be looked at again."""
     rule_of = group.rules.rule_of
-    roots = {r: one for r, one in todo.roots.items() if rule_of.get(str(r)) in applicable}
+    roots = {
+        root: own
+        for root, one in todo.roots.items()
+        if rule_of.get(str(root)) in applicable
+        if (own := _within(group, one))
+    }
     handed = {rule_of[str(r)] for r in roots if r in group.rules.compiled.handed}
     results, problems = compiled.handed_results(source, group, frozenset(handed), None)
     again = validate_again(
@@ -38,11 +43,19 @@ def results_again(
         condition=group.scope.condition(),
         classes=classes,
     )
-    for root, found in again:
-        own, failed = compiled.evaluated(rule_of[str(root.node)], found)
+    for root, got in again:
+        own, failed = compiled.evaluated(rule_of[str(root.node)], got)
         results += own
         problems += failed
     return results, problems
+
+
+def _within(group: Group, one: Affected) -> Affected | None:
+    """What of the focus nodes is of the group's data sets; None: nothing."""
+    if one.everything:
+        return one
+    nodes = {node for node in one.nodes if group.scope.holds(str(node))}
+    return Affected(nodes) if nodes else None
 
 
 def reads_of(groups: Iterable[Group]) -> dict[Node, Reads]:

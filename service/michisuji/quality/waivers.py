@@ -79,9 +79,14 @@ def collect(facts: Iterable[Fact], today: date) -> Waivers:
 
 def from_source(source: Source, today: date, *, base_iri: str) -> Waivers:
     """The waivers in the data."""
+    return collect(stated(source, base_iri), today)
+
+
+def stated(source: Source, base_iri: str) -> tuple[Fact, ...]:
+    """All that the data say of waivers."""
     from rdflib import URIRef
 
-    facts = (
+    return tuple(
         Fact(
             str(waiver),
             str(name).removeprefix(LM),
@@ -91,7 +96,6 @@ def from_source(source: Source, today: date, *, base_iri: str) -> Waivers:
         )
         for waiver, name, value in source.rows(questions.get("waivers").bind(base_iri))
     )
-    return collect(facts, today)
 
 
 def _usable(facts: Iterable[Fact], name: str) -> list[Fact]:

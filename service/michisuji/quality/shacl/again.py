@@ -173,11 +173,15 @@ def validate_again(
 def _possible(
     walker: Walker, classes: Classes, targets: Iterable[Target], nodes: Iterable[Node]
 ) -> Iterator[tuple[tuple[Target, ...], list[Node]]]:
-    """The nodes that may be of the targets, which need no query for what is none of theirs."""
+    """The nodes that may be of the targets, which need no query for what is none of theirs.
+
+    A node that surely is of one class is asked about as of that one only.
+    """
     found: dict[tuple[Target, ...], list[Node]] = {}
     for node in sorted(filter(can_be_named, nodes), key=str):
         types = {f"<{class_}>" for class_ in walker.types(node)}
         own = tuple(target for target in targets if _may_be(target, node, types, classes))
+        own = next(((target,) for target in own if target.kind in ("class", "node")), own)
         if own:
             found.setdefault(own, []).append(node)
     yield from found.items()
