@@ -28,10 +28,10 @@ def results_again(
     """The results of a group's rules for the nodes that are to be looked at again."""
     rule_of = group.rules.rule_of
     roots = {
-        root: own
+        root: kept
         for root, one in todo.roots.items()
         if rule_of.get(str(root)) in applicable
-        if (own := _within(group, one))
+        if (kept := _within(group, one))
     }
     handed = {rule_of[str(r)] for r in roots if r in group.rules.compiled.handed}
     results, problems = compiled.handed_results(source, group, frozenset(handed), None)
