@@ -38,6 +38,7 @@ DYNAMIC = {
     "quality.whole_by_": ("department", "measure", "family"),
     "quality.trend_": ("checks", "years", "one"),
     "rule.": ("before", "after"),
+    "what_if.side_": ("a", "b"),
 }
 _CALL = re.compile(r"""_\(\s*["']([a-z_.\-]+)["']\s*(~?)""")
 _PYTHON = re.compile(r"""translate\(["']([a-z_.\-]+)["']\)""")

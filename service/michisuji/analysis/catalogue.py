@@ -12,7 +12,10 @@ from michisuji.analysis.tables import Answer, Text
 from michisuji.errors import BadInput, NotFound
 
 #: Analysis → the module that holds it as ``ANALYSIS``.
-MODULES: Mapping[str, str] = {}
+MODULES: Mapping[str, str] = {
+    "what-if": "michisuji.analysis.whatif",
+    "scenarios": "michisuji.analysis.whatif.comparing",
+}
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from michisuji.analysis.tables import Answer, Cell, Named, Table, cell_text, plain
+from michisuji.analysis.tables import Answer, Cell, Kind, Named, Table, cell_text, plain
 from michisuji.errors import NotFound
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def as_csv(answer: Answer, lang: str, name: str = "") -> str:
     for row in table.rows:
         line: list[str] = []
         for column, cell in zip(table.columns, row, strict=True):
-            line.append(_safe(cell_text(cell, column.kind)))
+            line.append(_safe(cell_text(cell, column.kind, lang)))
             if column.kind == "link":
                 line.append(cell.iri if isinstance(cell, Named) else "")
         writer.writerow(line)
@@ -132,7 +132,9 @@ def _sheet(book: Any, table: Table, lang: str) -> None:
         cell.font = Font(bold=True)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     for row in table.rows:
-        sheet.append([_value(cell, c.kind) for c, cell in zip(table.columns, row, strict=True)])
+        sheet.append(
+            [_value(cell, c.kind, lang) for c, cell in zip(table.columns, row, strict=True)]
+        )
     for n, column in enumerate(table.columns, 1):
         letter = get_column_letter(n)
         sheet.column_dimensions[letter].width = 40 if column.kind in ("link", "links") else 18
@@ -146,12 +148,12 @@ def _sheet(book: Any, table: Table, lang: str) -> None:
         sheet.append([_cell(table.note[lang])])
 
 
-def _value(cell: Cell, kind: str) -> Any:
+def _value(cell: Cell, kind: Kind, lang: str) -> Any:
     if isinstance(cell, Decimal):
         return int(cell) if cell == cell.to_integral_value() else float(cell)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return cell
-    return _cell(cell_text(cell))
+    return _cell(cell_text(cell, kind, lang))
 
 
 def _cell(word: str) -> str:

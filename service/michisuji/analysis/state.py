@@ -88,6 +88,18 @@ class State:
                 self._names[row["node"]] = row["label"]
         return {iri: self._names.get(iri) or iri for iri in iris}
 
+    @cached_property
+    def datasets(self) -> tuple[str, ...]:
+        """The names of the data sets."""
+        prefix = f"{self.base_iri}/id/dataset/"
+        found = (row["dataset"] for row in self.ask("dataset-profiles"))
+        return tuple(sorted(iri.removeprefix(prefix) for iri in found if iri.startswith(prefix)))
+
+    def dataset_of(self, iri: str) -> str | None:
+        """The data set that a resource's IRI belongs to: the longest name that fits."""
+        fits = [name for name in self.datasets if f"/{name}-" in iri]
+        return max(fits, key=len, default=None)
+
     def named(self, iris: Iterable[str]) -> tuple[Named, ...]:
         """The resources with their names, in the order given."""
         known = tuple(iris)

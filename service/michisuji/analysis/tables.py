@@ -35,7 +35,8 @@ class Column:
     kind: Kind = "text"
 
 
-Cell = Named | Sequence[Named] | str | int | float | Decimal | bool | None
+#: A text in both languages is shown in the reader's.
+Cell = Named | Sequence[Named] | Text | str | int | float | Decimal | bool | None
 
 
 @dataclass(frozen=True)
@@ -96,12 +97,14 @@ def plain(value: Any) -> Any:
     raise TypeError(f"not a plain value: {type(value).__name__}")
 
 
-def cell_text(cell: Cell, kind: Kind = "text") -> str:
+def cell_text(cell: Cell, kind: Kind = "text", lang: str = "ja") -> str:
     """A cell for CSV and terminals: names without IRIs, numbers without separators."""
     if cell is None:
         return ""
     if isinstance(cell, Named):
         return cell.label or cell.iri
+    if isinstance(cell, Mapping):
+        return cell[lang]
     if isinstance(cell, bool):
         return "1" if cell else "0"
     if isinstance(cell, str):

@@ -120,7 +120,7 @@ def _drawn(table: Table, lang: str) -> str:
     for row in table.rows:
         cells = []
         for column, cell in zip(table.columns, row, strict=True):
-            text = cell_text(cell, column.kind)
+            text = cell_text(cell, column.kind, lang)
             whole = column.kind == "yen" and text.removeprefix("-").isdecimal()
             cells.append(f"{int(text):,}" if whole else text)
         drawn.add_row(cells)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,13 +58,16 @@ class Adjacency:
         nodes = np.arange(self.size, dtype=np.int32)
         return self._gather(nodes)
 
-    def reach(self, starts: Iterable[int]) -> set[int]:
-        """The nodes that a walk from ``starts`` comes to, these included."""
+    def reach(self, starts: Iterable[int], blocked: Container[int] = ()) -> set[int]:
+        """The nodes that a walk from ``starts`` comes to, these included.
+
+        ``blocked`` nodes are not walked through, and not come to.
+        """
         seen = set(starts)
         todo = list(seen)
         while todo:
             for node in self.of(todo.pop()):
-                if node not in seen:
+                if node not in seen and node not in blocked:
                     seen.add(node)
                     todo.append(node)
         return seen

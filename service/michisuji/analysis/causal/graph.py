@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +48,8 @@ class CausalGraph:
         self._shows: dict[str, tuple[str, ...]] = {}
         self.steps: dict[tuple[int, int], dict[str, Step]] = {}
         self._step_of: dict[str, tuple[int, int]] = {}
+        #: What was worked out from the whole graph, by what it is; a change empties it.
+        self.derived: dict[str, Any] = {}
 
     # --- elements -----------------------------------------------------------------------------
 

@@ -107,6 +107,7 @@ def refresh(
     if not wanted:
         return
     reader = Reader(store, base_iri, graphs)
+    graph.derived.clear()
     for name, put in _PUTS.items():
         known = questions.get(f"causal-{name}").parameters[0].name
         found = {key: list(rows) for key, rows in _by(known, reader.rows(name, wanted))}

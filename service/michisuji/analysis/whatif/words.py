@@ -1,0 +1,272 @@
+"""A scenario's effects in sentences and tables, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from michisuji.analysis.causal import Amount
+from michisuji.analysis.tables import Cell, Column, Named, Table, Text, text
+from michisuji.analysis.words import exact_yen, fiscal_year, told_year
+
+if TYPE_CHECKING:
+    from michisuji.analysis.whatif.answers import Comparison, Effect, WhatIf
+
+STATUS: Mapping[str, Text] = {
+    "lost": text("支えがなくなる", "loses all support"),
+    "reduced": text("支えが減る", "loses some support"),
+    "cut": text("支えは残るが、減額された事業がある", "stays, with less money"),
+    "stay": text("変わらない", "stays as it is"),
+}
+KINDS: Mapping[str, Text] = {
+    "outcome-unstated": text("成果", "outcome"),
+    "short": text("短期の成果", "short-term outcome"),
+    "mid": text("中期の成果", "mid-term outcome"),
+    "long": text("長期の成果", "long-term outcome"),
+    "town": text("まちの状態", "town condition"),
+    "indicator": text("指標", "indicator"),
+}
+
+
+def sentence(answer: WhatIf) -> Text:
+    """What the scenario does, in two or three sentences."""
+    if not answer.marks:
+        return text(
+            "やめる事業も減らす事業も選ばれていません。", "No program to stop or cut is chosen."
+        )
+    return {
+        "ja": _marked_ja(answer) + _lost_ja(answer) + _freed(answer, "ja"),
+        "en": _marked_en(answer) + _lost_en(answer) + _freed(answer, "en"),
+    }
+
+
+def _numbers(answer: WhatIf) -> tuple[int, int]:
+    stopped = sum(mark.percent >= 100 for mark in answer.marks)
+    return stopped, len(answer.marks) - stopped
+
+
+def _marked_ja(answer: WhatIf) -> str:
+    stopped, cut = _numbers(answer)
+    if stopped and cut:
+        return f"{stopped}件をやめ、{cut}件を減らすと、"
+    return f"{stopped}件をやめると、" if stopped else f"{cut}件を減らすと、"
+
+
+def _marked_en(answer: WhatIf) -> str:
+    stopped, cut = _numbers(answer)
+    parts = [f"{n} {word}" for n, word in ((stopped, "stopped"), (cut, "cut")) if n]
+    return f"With {' and '.join(parts)}, "
+
+
+def _lost_ja(answer: WhatIf) -> str:
+    lost, own = answer.count("lost"), answer.count("lost", own=True)
+    reduced, cut = answer.count("reduced"), answer.count("cut")
+    shown = sum(one.status == "lost" for one in answer.indicators)
+    parts = []
+    if lost:
+        inside = f"(うち{own}件はやめる事業自身のもの)" if own else ""
+        parts.append(f"成果・まちの状態{lost}件{inside}と指標{shown}件が支えをすべて失い")
+    if reduced:
+        parts.append(f"{reduced}件は支えが減り")
+    if cut:
+        parts.append(f"{cut}件は支えが残ったまま、減額された事業を含み")
+    told = "、".join(parts) + "ます。" if parts else "支えを失う成果・まちの状態はありません。"
+    return told + f"{answer.stay:,}件は変わりません。"
+
+
+def _lost_en(answer: WhatIf) -> str:
+    lost, own = answer.count("lost"), answer.count("lost", own=True)
+    reduced, cut = answer.count("reduced"), answer.count("cut")
+    shown = sum(one.status == "lost" for one in answer.indicators)
+    parts = []
+    if lost:
+        inside = f" ({own} of them of what is stopped itself)" if own else ""
+        outcomes, named = _plural(lost, "outcome"), _plural(shown, "indicator")
+        parts.append(f"{outcomes}{inside} and {named} lose all support")
+    if reduced:
+        parts.append(f"{_plural(reduced, 'outcome')} lose some of it")
+    if cut:
+        parts.append(f"{_plural(cut, 'outcome')} keep their support with less money")
+    told = "; ".join(parts) if parts else "no outcome loses support"
+    return f"{told}. {answer.stay:,} outcomes stay as they are. "
+
+
+def _plural(count: int, word: str) -> str:
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
+
+
+def _freed(answer: WhatIf, lang: str) -> str:
+    year = told_year(answer.freed)
+    if year is None:
+        told = text(
+            "空く金額は、データに記載がありません。", "The data state no money that is freed."
+        )
+        return told[lang]
+    amount = exact_yen(answer.freed[year].planned or Decimal(0), lang)
+    if lang == "ja":
+        return f"{fiscal_year(year, lang)}の予算では{amount}が空きます。"
+    return f"In the budget of {fiscal_year(year, lang)} this frees {amount}."
+
+
+def tables(answer: WhatIf) -> list[Table]:
+    """The tables of one scenario."""
+    return [
+        _effects("outcomes", text("成果・まちの状態への影響", "Outcomes"), answer.outcomes),
+        _effects("indicators", text("指標への影響", "Indicators"), answer.indicators),
+        _marks(answer),
+        _money(answer),
+        _units(answer),
+    ]
+
+
+def _effects(name: str, title: Text, rows: Sequence[Effect]) -> Table:
+    columns = (
+        Column("node", title, "link"),
+        Column("status", text("どうなるか", "What becomes of it")),
+        Column("kind", text("種類", "Kind")),
+        Column("owner", text("事業・施策", "Program or measure"), "link"),
+        Column("before", text("支える事業(今)", "Programs now"), "number"),
+        Column("after", text("支える事業(あと)", "Programs after"), "number"),
+        Column("left", text("残る事業", "Programs that stay"), "links"),
+        Column("of_stopped", text("やめるもの自身", "Of what is stopped"), "flag"),
+    )
+    cells: list[tuple[Cell, ...]] = [
+        (
+            one.node,
+            STATUS[one.status],
+            KINDS.get(one.kind, text(one.kind, one.kind)),
+            one.owner,
+            len(one.before),
+            len(one.after),
+            one.after,
+            one.of_stopped,
+        )
+        for one in rows
+    ]
+    note = text(
+        "「支える事業」は、アクティビティからそこへ至る道を持つ事業です。"
+        "道があることは、効き目が確かめられたことを意味しません。",
+        "A program supports what its activities lead to in the logic models. "
+        "That a way is drawn does not prove an effect.",
+    )
+    return Table(name, title, columns, cells, note)
+
+
+def _marks(answer: WhatIf) -> Table:
+    years = _years([mark.freed or {} for mark in answer.marks])
+    columns = [
+        Column("node", text("やめる・減らすもの", "Stopped or cut"), "link"),
+        Column("percent", text("減らす割合", "Taken away"), "percent"),
+        Column("units", text("担当", "Units"), "links"),
+    ]
+    columns += [_planned(year) for year in years]
+    rows = [
+        (
+            mark.node,
+            float(mark.percent),
+            mark.units,
+            *((mark.freed or {}).get(year, Amount()).planned for year in years),
+        )
+        for mark in answer.marks
+    ]
+    note = text(
+        "アクティビティごとの金額はデータにないため、アクティビティだけをやめても空く金額は出ません。",
+        "The data hold no money of single activities: stopping one frees no stated amount.",
+    )
+    title = text("やめる・減らすもの", "What is stopped or cut")
+    return Table("marks", title, columns, rows, note)
+
+
+def _planned(year: int) -> Column:
+    title = text(f"{fiscal_year(year, 'ja')}の予算", f"Budget of {fiscal_year(year, 'en')}")
+    return Column(f"planned_{year}", title, "yen")
+
+
+def _money(answer: WhatIf) -> Table:
+    columns = (
+        Column("year", text("年度", "Fiscal year"), "year"),
+        Column("planned", text("空く予算額", "Budget freed"), "yen"),
+        Column("executed", text("執行額では", "Executed"), "yen"),
+    )
+    rows = [(year, a.planned, a.executed) for year, a in answer.freed.items()]
+    return Table("freed", text("空く金額", "Money freed"), columns, rows)
+
+
+def _units(answer: WhatIf) -> Table:
+    columns = (
+        Column("unit", text("組織", "Unit"), "link"),
+        Column("stopped", text("やめる・減らす事業", "Programs stopped or cut"), "links"),
+        Column("lost", text("支えがなくなる成果", "Outcomes without support"), "number"),
+        Column("reduced", text("支えが減る成果", "Outcomes with less support"), "number"),
+    )
+    rows = [(one.unit, one.stopped, one.lost, one.reduced) for one in answer.units]
+    return Table("units", text("関わる組織", "Units concerned"), columns, rows)
+
+
+def _years(parts: Iterable[Mapping[int, Amount]]) -> list[int]:
+    return sorted({year for part in parts for year in part})
+
+
+def comparison(a: WhatIf, b: WhatIf) -> Text:
+    """Both sentences, one after the other."""
+    return text(
+        f"案A: {a.sentence['ja']} 案B: {b.sentence['ja']}",
+        f"Scenario A: {a.sentence['en']} Scenario B: {b.sentence['en']}",
+    )
+
+
+def compared(both: Comparison) -> list[Table]:
+    """Figures side by side, what fares differently, then the tables of each."""
+    own = [_renamed(t, side) for side, one in (("a", both.a), ("b", both.b)) for t in one.tables()]
+    return [_figures(both.a, both.b), _different(both.a, both.b), *own]
+
+
+def _renamed(table: Table, side: str) -> Table:
+    title = {
+        "ja": f"案{side.upper()}: {table.title['ja']}",
+        "en": f"{side.upper()}: {table.title['en']}",
+    }
+    return Table(f"{side}-{table.name}", title, table.columns, table.rows, table.note)
+
+
+def _figures(a: WhatIf, b: WhatIf) -> Table:
+    columns = (
+        Column("what", text("項目", "What")),
+        Column("a", text("案A", "A"), "number"),
+        Column("b", text("案B", "B"), "number"),
+        Column("difference", text("差(B−A)", "Difference (B − A)"), "number"),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for status in ("lost", "reduced", "cut"):
+        one, other = a.count(status), b.count(status)
+        rows.append((STATUS[status], one, other, other - one))
+    rows.append((STATUS["stay"], a.stay, b.stay, b.stay - a.stay))
+    for year in _years([a.freed, b.freed]):
+        word = text(
+            f"{fiscal_year(year, 'ja')}に空く予算(円)",
+            f"budget freed in {fiscal_year(year, 'en')} (yen)",
+        )
+        one_y, other_y = (x.freed.get(year, Amount()).planned for x in (a, b))
+        difference = (other_y or Decimal(0)) - (one_y or Decimal(0))
+        rows.append((word, one_y, other_y, difference))
+    return Table("figures", text("二つの案の数字", "Figures of both"), columns, rows)
+
+
+def _different(a: WhatIf, b: WhatIf) -> Table:
+    left, right = _statuses(a), _statuses(b)
+    columns = (
+        Column("node", text("成果・まちの状態・指標", "Outcome or indicator"), "link"),
+        Column("a", text("案A", "A")),
+        Column("b", text("案B", "B")),
+    )
+    rows = [
+        (node, STATUS[left.get(node, "stay")], STATUS[right.get(node, "stay")])
+        for node in sorted({*left, *right}, key=lambda n: (n.label, n.iri))
+        if left.get(node) != right.get(node)
+    ]
+    return Table("differences", text("案によって違うもの", "What differs"), columns, rows)
+
+
+def _statuses(answer: WhatIf) -> dict[Named, str]:
+    return {one.node: one.status for one in (*answer.outcomes, *answer.indicators)}

@@ -1,0 +1,118 @@
+"""``/what-if``: what is stopped or cut, what that does, and two scenarios side by side.
+
+A scenario is its address and nothing else: nothing is written anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from flask import request
+
+from michisuji.analysis import catalogue
+from michisuji.analysis.state import State
+from michisuji.analysis.whatif import WhatIf, scenario_of
+from michisuji.vocabulary import LM
+from michisuji.web.analysis_api import state_of_request
+from michisuji.web.context import current_lang
+from michisuji.web.pages.answers import ask
+from michisuji.web.planner.common import blueprint, planner_page
+from michisuji.web.planner.support_bar import support_bar
+
+#: What may be taken away of a program, in %.
+PERCENTS = (10, 30, 50, 100)
+#: Programs listed to choose from.
+SHOWN = 30
+MAX_WORDS = 200
+
+
+@blueprint.get("/what-if")
+def what_if() -> Any:
+    """One scenario: choose, see, change."""
+    state = state_of_request()
+    marks = _marks(state, "stop", "cut")
+    answer = _answer("what-if", state, {"stop": (), "cut": _cuts(marks)})
+    return planner_page(
+        "what_if.html",
+        state,
+        "what-if",
+        answer if marks else None,
+        marks=marks,
+        bar=support_bar(answer, current_lang()) if marks else "",
+        percents=PERCENTS,
+        permalink=_arguments(marks),
+        **_candidates(state),
+    )
+
+
+@blueprint.get("/what-if/compare")
+def compare_scenarios() -> Any:
+    """Two scenarios side by side. Without a second one it begins as a copy of the first."""
+    state = state_of_request()
+    a, b = _marks(state, "stop", "cut"), _marks(state, "stop_b", "cut_b")
+    answer = _answer("scenarios", state, {"cut": _cuts(a), "cut_b": _cuts(b)})
+    lang = current_lang()
+    return planner_page(
+        "compare_scenarios.html",
+        state,
+        "scenarios",
+        answer,
+        sides=[("a", "cut", a, answer.a), ("b", "cut_b", b, answer.b)],
+        bars={"a": support_bar(answer.a, lang), "b": support_bar(answer.b, lang)},
+        percents=PERCENTS,
+        **_candidates(state),
+    )
+
+
+def _answer(name: str, state: State, given: Mapping[str, Sequence[str]]) -> Any:
+    return catalogue.get(name).answer(state, given)
+
+
+def _marks(state: State, stop: str, cut: str) -> list[dict[str, Any]]:
+    """What the request names, each with its percentage, in the order of names."""
+    words = [word for word in request.args.getlist(cut) if word]
+    scenario = scenario_of(state, [w for w in request.args.getlist(stop) if w], words)
+    names = state.names(scenario.named)
+    rows = [
+        {"iri": iri, "label": names[iri], "percent": percent}
+        for iri, percent in scenario.named.items()
+    ]
+    return sorted(rows, key=lambda row: (row["label"], row["iri"]))
+
+
+def _cuts(marks: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [f"{mark['iri']}:{mark['percent']}" for mark in marks]
+
+
+def _arguments(marks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The shortest words for the same scenario."""
+    whole = Decimal(100)
+    found: dict[str, Any] = {
+        "stop": [m["iri"] for m in marks if m["percent"] == whole],
+        "cut": _cuts([m for m in marks if m["percent"] != whole]),
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+def _candidates(state: State) -> dict[str, Any]:
+    """Programs to choose from: those of a measure, or whose name holds the words."""
+    words = request.args.get("words", "").strip()[:MAX_WORDS]
+    measure = request.args.get("measure", "").strip()
+    found: list[str] = []
+    if measure:
+        found = sorted(state.causal.plan.programs_of(state.iri(measure)))
+    elif words:
+        rows = ask("search", {"words": words, "class": LM + "Program"})
+        found = list(dict.fromkeys(row["node"] for row in rows))
+    return {
+        "words": words,
+        "measure": measure,
+        "candidates": state.named(found[:SHOWN]),
+        "candidates_cut": len(found) > SHOWN,
+        "asked": bool(words or measure),
+    }
+
+
+__all__ = ["WhatIf", "compare_scenarios", "what_if"]
