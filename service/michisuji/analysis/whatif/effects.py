@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Literal
 
 from michisuji.analysis.causal import Amount
@@ -112,7 +112,7 @@ def _marked(graph: CausalGraph, scenario: Scenario) -> tuple[set[int], set[int]]
         own = graph.elements_of(iri) if number is None else [number]
         (stopped if percent >= STOPPED else cut).update(own)
     for n in [n for n in stopped | cut if graph.kind(n) == "input"]:
-        for activity in graph.onward.of(n):
+        for activity in (a for a in graph.onward.of(n) if graph.kind(a) == "activity"):
             inputs = [i for i in graph.backward.of(activity) if graph.kind(i) == "input"]
             whole = all(i in stopped for i in inputs)
             (stopped if whole else cut).add(activity)
@@ -189,7 +189,9 @@ def _freed(graph: CausalGraph, scenario: Scenario) -> dict[str, dict[int, Amount
 
 def _part(amount: Amount, percent: Decimal) -> Amount:
     def part(value: Decimal | None) -> Decimal | None:
-        return None if value is None else value * percent / 100
+        if value is None:
+            return None
+        return (value * percent / 100).quantize(Decimal(1), rounding=ROUND_HALF_UP)
 
     return Amount(part(amount.planned), part(amount.executed))
 

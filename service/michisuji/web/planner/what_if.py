@@ -13,7 +13,7 @@ from flask import request
 
 from michisuji.analysis import catalogue
 from michisuji.analysis.state import State
-from michisuji.analysis.whatif import WhatIf, scenario_of
+from michisuji.analysis.whatif import scenario_of
 from michisuji.vocabulary import LM
 from michisuji.web.analysis_api import state_of_request
 from michisuji.web.context import current_lang
@@ -43,7 +43,7 @@ def what_if() -> Any:
         bar=support_bar(answer, current_lang()) if marks else "",
         percents=PERCENTS,
         permalink=_arguments(marks),
-        **_candidates(state),
+        **_candidates(state, marks),
     )
 
 
@@ -62,7 +62,7 @@ def compare_scenarios() -> Any:
         sides=[("a", "cut", a, answer.a), ("b", "cut_b", b, answer.b)],
         bars={"a": support_bar(answer.a, lang), "b": support_bar(answer.b, lang)},
         percents=PERCENTS,
-        **_candidates(state),
+        **_candidates(state, [*a, *b]),
     )
 
 
@@ -96,8 +96,11 @@ def _arguments(marks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value}
 
 
-def _candidates(state: State) -> dict[str, Any]:
-    """Programs to choose from: those of a measure, or whose name holds the words."""
+def _candidates(state: State, marks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Programs to choose from: those of a measure, or whose name holds the words.
+
+    Programs of the data sets that the scenario is about come first.
+    """
     words = request.args.get("words", "").strip()[:MAX_WORDS]
     measure = request.args.get("measure", "").strip()
     found: list[str] = []
@@ -106,6 +109,10 @@ def _candidates(state: State) -> dict[str, Any]:
     elif words:
         rows = ask("search", {"words": words, "class": LM + "Program"})
         found = list(dict.fromkeys(row["node"] for row in rows))
+    known = {mark["iri"] for mark in marks}
+    own = {state.dataset_of(iri) for iri in known}
+    found = [iri for iri in found if iri not in known]
+    found.sort(key=lambda iri: state.dataset_of(iri) not in own)
     return {
         "words": words,
         "measure": measure,
@@ -113,6 +120,3 @@ def _candidates(state: State) -> dict[str, Any]:
         "candidates_cut": len(found) > SHOWN,
         "asked": bool(words or measure),
     }
-
-
-__all__ = ["WhatIf", "compare_scenarios", "what_if"]

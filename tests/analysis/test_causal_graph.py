@@ -1,0 +1,177 @@
+"""The causal graph says what property paths say, before and after edits."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from michisuji import questions
+from michisuji.analysis.causal import Index
+from michisuji.analysis.causal.adjacency import Adjacency
+from michisuji.analysis.causal.reading import read, refresh
+from michisuji.importers.sample import import_sample
+from michisuji.settings import Settings
+from michisuji.store import Batch
+from michisuji.store.memory import MemoryStore
+
+from tests.analysis.random_models import BASE, LM, Models, iri, models, quad
+
+
+def paths(store: MemoryStore) -> dict[str, set[str]]:
+    """Activity → what it leads to, by a property path."""
+    found: dict[str, set[str]] = {}
+    query = f"SELECT ?a ?b {{ ?a a <{LM}Activity> ; <{LM}leadsTo>+ ?b }}"
+    for a, b in store.select(query).rows:
+        found.setdefault(str(a), set()).add(str(b))
+    return found
+
+
+@settings(max_examples=150, deadline=None)
+@given(models())
+def test_walks_reach_what_property_paths_reach(city: Models) -> None:
+    store = city.store()
+    graph = read(store, BASE)
+    expected = paths(store)
+    for n, kind in enumerate(city.kinds):
+        number = graph.number(city.element(n))
+        assert number is not None
+        reached = {graph.elements[m] for m in graph.downstream([number])}
+        if kind == "Activity":
+            assert reached == expected.get(city.element(n), set()) | {city.element(n)}
+        back = {graph.elements[m] for m in graph.upstream([number])}
+        for m in range(len(city.kinds)):
+            there = graph.downstream([graph.numbers([city.element(m)])[0]])
+            assert (city.element(m) in back) == (number in there)
+
+
+@settings(max_examples=150, deadline=None)
+@given(models())
+def test_all_at_once_is_the_same_as_one_by_one(city: Models) -> None:
+    graph = read(city.store(), BASE)
+    activities = graph.of_kind("activity")
+    one_by_one = graph.downstream(activities.nonzero()[0].tolist())
+    assert set(graph.onward.reach_all(activities).nonzero()[0].tolist()) == one_by_one
+    town = graph.of_kind("town")
+    assert set(graph.backward.reach_all(town).nonzero()[0].tolist()) == graph.upstream(
+        town.nonzero()[0].tolist()
+    )
+
+
+@settings(max_examples=100, deadline=None)
+@given(models(), st.sets(st.integers(0, 13), max_size=4))
+def test_nothing_is_reached_through_what_is_blocked(city: Models, blocked: set[int]) -> None:
+    graph = read(city.store(), BASE)
+    shut = set(graph.numbers(city.element(n) for n in blocked))
+    mask = graph.of_kind("input") & False
+    mask[list(shut)] = True
+    starts = graph.of_kind("activity")
+    free = [n for n in starts.nonzero()[0].tolist() if n not in shut]
+    expected = graph.onward.reach(free, shut)
+    assert set(graph.onward.reach_all(starts, mask).nonzero()[0].tolist()) == expected
+    assert not expected & shut
+
+
+@settings(max_examples=100, deadline=None)
+@given(models(), st.data())
+def test_a_graph_kept_up_to_date_is_the_one_read_anew(city: Models, data: st.DataObject) -> None:
+    store = city.store()
+    graph = read(store, BASE)
+    for _ in range(data.draw(st.integers(1, 4))):
+        _edit(city, store, graph, data)
+    fresh = read(store, BASE)
+    assert picture(graph) == picture(fresh)
+
+
+def _edit(city: Models, store: MemoryStore, graph: object, data: st.DataObject) -> None:
+    """Take some statements away and put others in, as an edit of a model does."""
+    before = city.triples()
+    gone = set(data.draw(st.lists(st.sampled_from(sorted(before)), max_size=3)))
+    ends = st.integers(0, len(city.kinds) - 1)
+    steps = data.draw(st.sets(st.tuples(ends, ends), max_size=3))
+    come = {(city.element(a), LM + "leadsTo", city.element(b)) for a, b in steps}
+    come |= {(iri("indicator", 9), LM + "indicates", city.element(b)) for _, b in steps}
+    for triple in gone:
+        store.data.remove(quad(triple))
+    for triple in come:
+        store.data.add(quad(triple))
+    refresh(graph, store, BASE, (), {t[0] for t in gone | come})  # type: ignore[arg-type]
+
+
+def picture(graph: object) -> dict[str, object]:
+    """All that a graph says, free of its numbers."""
+    g: object = graph
+    names = g.elements  # type: ignore[attr-defined]
+    told = {}
+    for n, name in enumerate(names):
+        onward = {names[m] for m in g.onward.of(n)}  # type: ignore[attr-defined]
+        backward = {names[m] for m in g.backward.of(n)}  # type: ignore[attr-defined]
+        facts = (g.kind(n), g.owner(n), g.shown_by(n))  # type: ignore[attr-defined]
+        if onward or backward or facts != ("", None, []):
+            told[name] = (facts, onward, backward)
+    return {"elements": told, "programs": set(g.plan.programs())}  # type: ignore[attr-defined]
+
+
+def test_many_changed_nodes_are_sorted_in_again() -> None:
+    import numpy as np
+
+    size = 5000
+    chain = np.arange(size - 1, dtype=np.int32)
+    graph = Adjacency(size, chain, chain + 1)
+    for n in range(0, size - 1, 2):
+        graph.put(n, [n + 1, 0])
+    sources, targets = graph.edges()
+    assert len(sources) == size - 1 + (size - 1 + 1) // 2
+    assert graph.of(4) == (5, 0)
+    assert graph.of(5) == (6,)
+    assert graph.reach([10]) == set(range(size))
+    assert len(targets) == len(sources)
+
+
+def test_an_import_is_noticed_and_an_edit_told(tmp_path: object) -> None:
+    store = MemoryStore(BASE)
+    import_sample(store, Settings())
+    index = Index()
+    first = index.graph(store, BASE)
+    assert index.graph(store, BASE) is first
+    for kept in index._kept.values():
+        kept.seen = float("-inf")
+    assert index.graph(store, BASE) is first, "nothing was imported: nothing is read again"
+    element = first.elements[int(first.of_kind("activity").nonzero()[0][0])]
+    target = first.elements[int(first.of_kind("town").nonzero()[0][0])]
+    store.data.add(quad((element, LM + "leadsTo", target)))
+    index.changed(store, BASE, [element])
+    assert index.graph(store, BASE) is first
+    assert first.numbers([target])[0] in first.onward.of(first.numbers([element])[0])
+
+
+def test_a_changed_data_set_is_read_anew(tmp_path: pytest.TempPathFactory) -> None:
+    from pathlib import Path
+
+    store = MemoryStore(BASE)
+    index = Index()
+    file = Path(str(tmp_path)) / "t.nt"
+    graph_iri = f"{BASE}/graph/t"
+    city = Models(["Activity", "Outcome"], [0, 0], {(0, 1)})
+    lines = sorted(f"<{s}> <{p}> <{o}> .\n" for s, p, o in city.triples())
+    file.write_text("".join(lines))
+    store.replace(Batch("t", {graph_iri: file}))
+    assert len(index.graph(store, BASE).downstream([0])) >= 1
+    number = index.graph(store, BASE).number(city.element(0))
+    assert number is not None
+    assert len(index.graph(store, BASE).onward.of(number)) == 1
+    file.write_text("".join(line for line in lines if "leadsTo" not in line))
+    store.replace(Batch("t", {graph_iri: file}))
+    for kept in index._kept.values():
+        kept.seen = float("-inf")
+    graph = index.graph(store, BASE)
+    number = graph.number(city.element(0))
+    assert number is not None
+    assert graph.onward.of(number) == ()
+
+
+def test_the_questions_that_are_read_have_their_subject_first() -> None:
+    from michisuji.analysis.causal.reading import _PUTS
+
+    for name in _PUTS:
+        question = questions.get(f"causal-{name}")
+        assert question.columns[0].name == question.parameters[0].name

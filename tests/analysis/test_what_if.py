@@ -1,0 +1,202 @@
+"""What stopping and cutting does, compared with a slow count, and on the sample city by hand."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from michisuji.analysis.catalogue import get
+from michisuji.analysis.causal.reading import read
+from michisuji.analysis.state import State
+from michisuji.analysis.whatif import Scenario, effects, scenario_of
+from michisuji.analysis.whatif.answers import what_if
+from michisuji.analysis.whatif.effects import unsupported_after
+from michisuji.errors import BadInput, NotFound, TooLarge
+from michisuji.importers.sample import import_sample
+from michisuji.settings import Settings
+from michisuji.store.memory import MemoryStore
+
+from tests.analysis.random_models import BASE, LM, Models, models
+
+OUTCOMES = ("Outcome", "TownCondition")
+
+
+@pytest.fixture(scope="module")
+def city() -> State:
+    store = MemoryStore(BASE)
+    import_sample(store, Settings())
+    return State(store, BASE)
+
+
+def supporters(city: Models, target: int, gone: set[int]) -> set[int]:
+    """Activities that lead to an element without a step through what is gone, found one by one."""
+    if target in gone:
+        return set()
+    found, todo = {target}, [target]
+    while todo:
+        here = todo.pop()
+        for a, b in city.steps:
+            if b == here and a not in found and a not in gone:
+                found.add(a)
+                todo.append(a)
+    return {n for n in found if city.kinds[n] == "Activity"}
+
+
+@settings(max_examples=200, deadline=None)
+@given(models(), st.sets(st.integers(0, 3), max_size=2))
+def test_support_is_what_a_slow_count_finds(city: Models, stopped: set[int]) -> None:
+    stopped &= set(city.programs())
+    graph = read(city.store(), BASE)
+    scenario = Scenario({city.program(p): Decimal(100) for p in stopped})
+    gone = {n for n, owner in enumerate(city.owners) if owner in stopped}
+    # An activity of another program whose inputs all stop, stops with them.
+    for n, kind in enumerate(city.kinds):
+        inputs = {a for a, b in city.steps if b == n and city.kinds[a] == "Money"}
+        met = {a for a in inputs if city.owners[a] in stopped}
+        if kind == "Activity" and met and inputs == met:
+            gone.add(n)
+    found = {one.iri: one for one in effects(graph, scenario).outcomes}
+    for n, kind in enumerate(city.kinds):
+        if kind not in OUTCOMES:
+            continue
+        before, after = supporters(city, n, set()), supporters(city, n, gone)
+        one = found.get(city.element(n))
+        if before == after and one is None:
+            continue
+        if not before:
+            assert one is None
+            continue
+        assert one is not None
+        assert (one.activities_before, one.activities_after) == (len(before), len(after))
+        assert one.before == {city.program(city.owners[a]) for a in before}
+        assert one.after == {city.program(city.owners[a]) for a in after}
+        assert (one.status == "lost") == (not after)
+
+
+@settings(max_examples=100, deadline=None)
+@given(models(), st.sets(st.integers(0, 3), max_size=2))
+def test_unsupported_outcomes_are_those_no_activity_reaches(
+    city: Models, stopped: set[int]
+) -> None:
+    stopped &= set(city.programs())
+    graph = read(city.store(), BASE)
+    scenario = Scenario({city.program(p): Decimal(100) for p in stopped})
+    left = set(unsupported_after(graph, scenario))
+    lost = {one.iri for one in effects(graph, scenario).outcomes if one.status == "lost"}
+    before = set(unsupported_after(graph, Scenario()))
+    assert left == before | lost
+
+
+def test_without_marks_nothing_is_lost(city: State) -> None:
+    answer = what_if(city)
+    assert (answer.outcomes, answer.indicators, answer.freed) == ((), (), {})
+    assert answer.sentence["en"] == "No program to stop or cut is chosen."
+
+
+def test_two_programs_of_the_sample_city(city: State) -> None:
+    answer = what_if(city, ["id/program/mihon-010101", "id/program/mihon-010102"])
+    town = next(one for one in answer.outcomes if one.kind == "town")
+    assert town.status == "reduced"
+    assert (len(town.before), len(town.after)) == (3, 1)
+    lost = [one for one in answer.outcomes if one.status == "lost"]
+    assert len(lost) == 6
+    assert all(one.of_stopped for one in lost)
+    freed = answer.freed[2026].planned
+    assert freed == Decimal(22_400_000 + 58_400_000)
+    assert f"{freed:,}円が空きます" in answer.sentence["ja"]
+    assert {one.unit.label for one in answer.units} >= {"防災危機管理課"}
+
+
+def test_all_programs_of_a_measure_leave_its_town_condition_without_support(city: State) -> None:
+    answer = what_if(city, ["id/measure/mihon-0101"])
+    towns = {one.node.iri: one.status for one in answer.outcomes if one.kind == "town"}
+    assert towns[f"{BASE}/id/town-condition/mihon-0101-t1"] == "lost"
+    whole = city.causal.plan.money_of(city.causal.plan.programs_of(f"{BASE}/id/measure/mihon-0101"))
+    assert answer.freed == whole
+
+
+def test_a_cut_frees_its_share_and_takes_no_support(city: State) -> None:
+    answer = what_if(city, cut=["id/program/mihon-010101:30"])
+    assert {one.status for one in answer.outcomes} == {"cut"}
+    whole = city.causal.plan.money(f"{BASE}/id/program/mihon-010101")[2026].planned
+    assert whole is not None
+    assert answer.freed[2026].planned == whole * 30 / 100
+    assert "30" not in answer.sentence["ja"].partition("空きます")[2]
+
+
+def test_an_activity_alone_frees_no_stated_money(city: State) -> None:
+    graph = city.causal
+    number = graph.elements_of(f"{BASE}/id/program/mihon-010101", "activity")[0]
+    answer = what_if(city, [graph.elements[number]])
+    assert answer.freed == {}
+    assert "記載がありません" in answer.sentence["ja"]
+    assert all(one.activities_after < one.activities_before for one in answer.outcomes)
+
+
+def test_the_money_of_a_year_is_freed_once(city: State) -> None:
+    program = f"{BASE}/id/program/mihon-010101"
+    money = next(
+        m for m, (p, y, _) in city.causal.plan.budgets.items() if (p, y) == (program, 2026)
+    )
+    alone = what_if(city, [money])
+    assert list(alone.freed) == [2026]
+    both = what_if(city, [money, program])
+    assert both.freed == what_if(city, [program]).freed
+
+
+def test_the_query_behind_counts_the_same_programs(city: State) -> None:
+    answer = what_if(city, ["id/program/mihon-010101"])
+    rows = city.store.select(answer.behind[0].query).rows
+    found: dict[str, set[str]] = {}
+    stopped = set()
+    for element, program, _, mark in rows:
+        found.setdefault(str(element), set()).add(str(program))
+        stopped |= {str(program)} if int(str(mark)) else set()
+    assert found == {one.node.iri: {p.iri for p in one.before} for one in answer.outcomes}
+    assert stopped == {f"{BASE}/id/program/mihon-010101"}
+
+
+@pytest.mark.parametrize(
+    ("stop", "cut", "error"),
+    [
+        (["id/program/mihon-none"], [], NotFound),
+        (["id/organization/mihon-bousai"], [], NotFound),
+        ([], ["id/program/mihon-010101"], BadInput),
+        ([], ["id/program/mihon-010101:0"], BadInput),
+        ([], ["id/program/mihon-010101:101"], BadInput),
+        ([], ["id/program/mihon-010101:-5"], BadInput),
+    ],
+)
+def test_wrong_words_are_told(
+    city: State, stop: list[str], cut: list[str], error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        scenario_of(city, stop, cut)
+
+
+def test_a_scenario_has_a_limit(city: State, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("michisuji.analysis.whatif.scenario.MAX_MARKS", 2)
+    with pytest.raises(TooLarge, match="2 programs at most"):
+        scenario_of(city, ["id/measure/mihon-0101"], [])
+
+
+def test_two_scenarios_differ_where_their_answers_do(city: State) -> None:
+    both = get("scenarios").answer(
+        city,
+        {"stop": ["id/program/mihon-010101"], "stop_b": ["id/program/mihon-010102"]},
+    )
+    figures, differences, *rest = both.tables()
+    row = next(r for r in figures.rows if "2026" in str(r[0]))
+    assert row[3] == row[2] - row[1]  # type: ignore[operator]
+    assert len(differences.rows) > 0
+    assert all(row[1] != row[2] for row in differences.rows)
+    assert {t.name.partition("-")[0] for t in rest} == {"a", "b"}
+
+
+def test_nothing_is_written(city: State) -> None:
+    before = len(city.store.data)  # type: ignore[attr-defined]
+    what_if(city, ["id/measure/mihon-0101"], ["id/program/mihon-010201:50"])
+    assert len(city.store.data) == before  # type: ignore[attr-defined]
+    assert LM not in "".join(city.causal.derived)
