@@ -111,6 +111,8 @@ def cell_text(cell: Cell, kind: Kind = "text", lang: str = "ja") -> str:
         return cell
     if isinstance(cell, Sequence):
         return "; ".join(cell_text(one) for one in cell)
-    if isinstance(cell, Decimal):
+    if isinstance(cell, Decimal) and kind != "percent":
         return format(cell.normalize(), "f") if cell else "0"
+    if kind == "percent":
+        return f"{cell:.1f}"
     return f"{cell:g}" if isinstance(cell, float) and kind != "yen" else str(cell)

@@ -33,6 +33,8 @@ class Plan:
     below: dict[str, set[str]] = field(default_factory=dict)
     lead_units: dict[str, tuple[str, ...]] = field(default_factory=dict)
     related_units: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    unit_kinds: dict[str, str] = field(default_factory=dict)
+    unit_above: dict[str, tuple[str, ...]] = field(default_factory=dict)
     #: Money resource → program, fiscal year, amount.
     budgets: dict[str, tuple[str, int, Amount]] = field(default_factory=dict)
     _of_program: dict[str, set[str]] = field(default_factory=dict)
@@ -71,6 +73,20 @@ class Plan:
         both = (*self.lead_units.get(owner, ()), *self.related_units.get(owner, ()))
         return tuple(dict.fromkeys(both))
 
+    def top_unit(self, unit: str) -> str | None:
+        """The ministry that a unit is or belongs to, else its city's department."""
+        todo, seen, found = [unit], set(), None
+        while todo:
+            here = todo.pop(0)
+            seen.add(here)
+            kind = self.unit_kinds.get(here)
+            if kind == "ministry":
+                return here
+            if kind == "department":
+                found = here
+            todo += [one for one in self.unit_above.get(here, ()) if one not in seen]
+        return found
+
     def money(self, program: str) -> dict[int, Amount]:
         """Fiscal year → amount of a program, by year."""
         found: dict[int, Amount] = {}
@@ -103,6 +119,13 @@ class Plan:
         """The units of an owner; True: in charge."""
         self.lead_units[owner] = tuple(sorted(u for u, lead in units.items() if lead))
         self.related_units[owner] = tuple(sorted(u for u, lead in units.items() if not lead))
+
+    def put_unit(self, unit: str, kind: str, above: Iterable[str]) -> None:
+        """A unit's kind and what it is part of; without a kind it is no unit any more."""
+        self.unit_kinds.pop(unit, None)
+        self.unit_above.pop(unit, None)
+        if kind:
+            self.unit_kinds[unit], self.unit_above[unit] = kind, tuple(sorted(above))
 
     def put_budget(self, money: str, entry: tuple[str, int, Amount] | None) -> None:
         """A program's money of a year; None takes it out."""

@@ -184,6 +184,12 @@ def _units(graph: CausalGraph, iri: str, rows: list[Row]) -> None:
         graph.plan.put_units(iri, found)
 
 
+def _unit(graph: CausalGraph, iri: str, rows: list[Row]) -> None:
+    kinds = sorted(row["kind"].removeprefix(f"{CODE}unit-kind/") for row in rows)
+    above = {row["above"] for row in rows if row["above"]}
+    graph.plan.put_unit(iri, kinds[0] if kinds else "", above)
+
+
 def _money(graph: CausalGraph, iri: str, rows: list[Row]) -> None:
     row = rows[0] if rows else None
     year = _year(row["year"]) if row else None
@@ -202,6 +208,7 @@ _PUTS: dict[str, Callable[[CausalGraph, str, list[Row]], None]] = {
     "tree": _member,
     "units": _units,
     "money": _money,
+    "unit-tree": _unit,
 }
 
 

@@ -12,7 +12,7 @@ from michisuji.analysis.causal import Amount
 from michisuji.analysis.tables import Behind, Named, Table, Text, text
 from michisuji.analysis.whatif import words
 from michisuji.analysis.whatif.effects import Effects, Support, effects, supported
-from michisuji.analysis.whatif.scenario import STOPPED, Scenario, scenario_of
+from michisuji.analysis.whatif.scenario import Scenario, scenario_of
 
 if TYPE_CHECKING:
     from michisuji.analysis.state import State
@@ -160,7 +160,7 @@ def _told(state: State, scenario: Scenario, found: Effects) -> WhatIf:
         freed=found.freed,
         stay=_staying(state, scenario, found),
         sentence={},
-        behind=_behind(state, scenario, found),
+        behind=_behind(state, found),
     )
     object.__setattr__(answer, "sentence", words.sentence(answer))
     return answer
@@ -199,13 +199,11 @@ def _concerned(
     return dict(sorted(rows.items(), key=lambda kv: (-kv[1][1], -len(kv[1][0]), kv[0])))
 
 
-def _behind(state: State, scenario: Scenario, found: Effects) -> tuple[Behind, ...]:
+def _behind(state: State, found: Effects) -> tuple[Behind, ...]:
     elements = [one.iri for one in found.outcomes][:_BEHIND]
     if not elements:
         return ()
-    stopped = [iri for iri, percent in scenario.cuts.items() if percent >= STOPPED]
-    programs = [iri for iri in stopped if state.causal.plan.is_program(iri)]
-    return (state.behind("supporters", {"element": elements, "stopped": programs}),)
+    return (state.behind("supporters", {"element": elements}),)
 
 
 _STOP = Parameter(

@@ -19,4 +19,14 @@ def hub() -> Any:
 
 
 #: The planner's pages by endpoint, in the order in which a hearing asks.
-WAYS = ("impact", "leads_to", "what_if", "measures", "money_flow", "validity", "similar", "years")
+WAYS = (
+    "impact",
+    "leads_to",
+    "what_if",
+    "measures",
+    "money_flow",
+    "validity",
+    "similar",
+    "years",
+    "chains",
+)

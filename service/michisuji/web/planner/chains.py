@@ -1,0 +1,14 @@
+"""``/chains``: how far the ways of all programs lead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from michisuji.web.planner.common import answered, blueprint, planner_page
+
+
+@blueprint.get("/chains")
+def chains() -> Any:
+    """By department or ministry."""
+    state, answer = answered("chains")
+    return planner_page("table.html", state, "chains", answer)
