@@ -91,9 +91,14 @@ class State:
     @cached_property
     def datasets(self) -> tuple[str, ...]:
         """The names of the data sets."""
-        prefix = f"{self.base_iri}/id/dataset/"
-        found = (row["dataset"] for row in self.ask("dataset-profiles"))
-        return tuple(sorted(iri.removeprefix(prefix) for iri in found if iri.startswith(prefix)))
+        known = self.causal.derived
+        if "datasets" not in known:
+            prefix = f"{self.base_iri}/id/dataset/"
+            found = (row["dataset"] for row in self.ask("dataset-profiles"))
+            names = sorted(iri.removeprefix(prefix) for iri in found if iri.startswith(prefix))
+            known["datasets"] = tuple(names)
+        names_: tuple[str, ...] = known["datasets"]
+        return names_
 
     def dataset_of(self, iri: str) -> str | None:
         """The data set that a resource's IRI belongs to: the longest name that fits."""
