@@ -21,6 +21,7 @@ def serve(settings: Settings, *, host: str, port: int, lang: str) -> None:
     import waitress
 
     from michisuji.web import create_app
+    from michisuji.web.planner import ready
     from michisuji.web.quality.views import keep_ready
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
@@ -31,6 +32,7 @@ def serve(settings: Settings, *, host: str, port: int, lang: str) -> None:
         app = create_app(settings, store)
         app.logger.disabled = True
         keep_ready(app)
+        ready.keep_ready(app)
         server = waitress.create_server(
             app,
             sockets=[listening],
