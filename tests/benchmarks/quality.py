@@ -26,7 +26,10 @@ from tests.benchmarks.corpus import BASE, batch_of, lines_of
 from tests.benchmarks.engines import Run, differences, run, version
 from tests.benchmarks.measure import table
 
-_PROGRAM = re.compile(rb"^<[^>]*/id/[a-z-]+/(?:rs|mihon)-(\d+)[->]")
+_PROGRAM = re.compile(rb"^<[^>]*/id/(?:program|model|money)/(?:rs|mihon)-(\d+)[->]")
+#: From a part to what it is a part of, and from a program to what is its own.
+_PART_OF = re.compile(rb"#(?:inModel|breakdownOf|evaluates|from|indicates|ofIndicator)>")
+_USED_BY = re.compile(rb"#legalBasis>")
 
 
 def main() -> None:
@@ -179,22 +182,47 @@ def _write(batch: Batch, work: Path, path: Path, copies: int) -> None:
 
 
 def _write_sample(batch: Batch, work: Path, path: Path, every: int) -> tuple[int, int]:
-    """Each ``every``-th program by size, with all that belongs to no program."""
-    sizes: dict[bytes, int] = {}
+    """Each ``every``-th program by size with all that is its own, and all that belongs to none."""
     lines = [line for graph, line in lines_of(batch) if not graph.endswith("/provenance")]
+    owners = _owners(lines)
+    sizes: dict[bytes, int] = {}
     for line in lines:
-        found = _PROGRAM.match(line)
-        if found:
-            sizes[found[1]] = sizes.get(found[1], 0) + 1
+        program = owners.get(line.partition(b" ")[0])
+        if program:
+            sizes[program] = sizes.get(program, 0) + 1
     by_size = sorted(sizes, key=lambda program: (sizes[program], program))
     taken = set(by_size[every // 2 :: every])
     with path.open("wb") as out:
         out.write(_vocabulary(work))
         for line in lines:
-            found = _PROGRAM.match(line)
-            if not found or found[1] in taken:
+            program = owners.get(line.partition(b" ")[0])
+            if program is None or program in taken:
                 out.write(line)
     return len(taken), len(sizes)
+
+
+def _owners(lines: list[bytes]) -> dict[bytes, bytes]:
+    """Subject → number of the program that it is a part of; what belongs to none is left out."""
+    owners: dict[bytes, bytes] = {}
+    toward: dict[bytes, bytes] = {}
+    for line in lines:
+        subject, predicate, value = line.split(b" ", 2)
+        numbered = _PROGRAM.match(subject)
+        if numbered:
+            owners[subject] = numbered[1]
+        elif _PART_OF.search(predicate):
+            toward[subject] = value.split(b" ", 1)[0]
+        elif _USED_BY.search(predicate):
+            toward.setdefault(value.split(b" ", 1)[0], subject)
+        if numbered and _USED_BY.search(predicate):
+            toward.setdefault(value.split(b" ", 1)[0], subject)
+    for subject in toward:
+        here, steps = subject, 0
+        while here not in owners and here in toward and steps < 5:
+            here, steps = toward[here], steps + 1
+        if here in owners:
+            owners.setdefault(subject, owners[here])
+    return owners
 
 
 def _vocabulary(work: Path) -> bytes:
