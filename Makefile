@@ -28,6 +28,7 @@ benchmark: install-test ## tables of ratios; takes an hour with the national rev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[benchmark]'
 	$(BIN)/python -m tests.benchmarks.spine
 	$(BIN)/python -m tests.benchmarks.quality
+	$(BIN)/python -m tests.benchmarks.planner
 
 install: $(VENV)/.installed
 install-test: $(VENV)/.installed-test
