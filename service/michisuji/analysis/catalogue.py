@@ -13,6 +13,7 @@ from michisuji.errors import BadInput, NotFound
 
 #: Analysis → the module that holds it as ``ANALYSIS``.
 MODULES: Mapping[str, str] = {
+    "impact": "michisuji.analysis.impact",
     "chains": "michisuji.analysis.chains",
     "what-if": "michisuji.analysis.whatif",
     "scenarios": "michisuji.analysis.whatif.comparing",

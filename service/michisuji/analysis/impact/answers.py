@@ -1,0 +1,238 @@
+"""The analysis ``impact``: every program that feeds a target, with its ways, units and money."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from michisuji.analysis.catalogue import Analysis, Parameter
+from michisuji.analysis.causal import Amount
+from michisuji.analysis.impact import words
+from michisuji.analysis.impact.links import Path, told_paths
+from michisuji.analysis.impact.paths import Ways, distances, ways
+from michisuji.analysis.impact.target import ends_of
+from michisuji.analysis.tables import Behind, Named, Table, Text, text
+from michisuji.analysis.words import told_year
+
+if TYPE_CHECKING:
+    from michisuji.analysis.causal import CausalGraph
+    from michisuji.analysis.state import State
+
+RANKS = ("budget", "executed", "paths", "shortest", "confidence", "name", "unit")
+#: Ways told of one program, and programs whose ways are told: the first of the ranking.
+MOST_WAYS, MOST_TOLD = 20, 30
+
+
+@dataclass(frozen=True)
+class Feeder:
+    """A program that feeds the target. ``confidence``: of its surest way, None: not stated.
+
+    ``ways``: how many ways were found, ``more`` when there are or may be others. ``paths`` are
+    told for the first programs of the ranking only. ``last``: elements just before the target.
+    """
+
+    program: Named
+    above: tuple[Named, ...]
+    units: tuple[Named, ...]
+    money: Mapping[int, Amount]
+    activities: int
+    ways: int
+    more: bool
+    shortest: int
+    confidence: float | None
+    last: tuple[Named, ...]
+    paths: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class Impact:
+    """``year``: the fiscal year whose money is ranked and told; ``money``: of all feeders."""
+
+    target: Named
+    kind: str
+    ends: tuple[Named, ...]
+    feeders: tuple[Feeder, ...]
+    money: Mapping[int, Amount]
+    year: int | None
+    rank: str
+    sentence: Text
+    behind: tuple[Behind, ...]
+
+    def tables(self) -> Sequence[Table]:
+        """Programs, their ways link by link, money by year."""
+        return words.tables(self)
+
+
+def impact(
+    state: State,
+    target: str,
+    rank: str = "budget",
+    money_year: int | None = None,
+    program: str | None = None,
+) -> Impact:
+    """What feeds ``target`` in the state that is looked at.
+
+    ``program`` puts one program first, so that its ways are told. Touches only what hangs on the
+    target. Raises BadInput, NotFound (see :func:`ends_of`) and the store's errors.
+    """
+    graph = state.causal
+    kind, ends = ends_of(graph, target)
+    found = _feeding(graph, ends)
+    money = graph.plan.money_of(found)
+    year = told_year(money, money_year or state.year)
+    ends_set = frozenset(ends)
+    distance = distances(graph, ends)
+    rows = {p: ways(graph, acts, distance, ends_set, MOST_WAYS) for p, acts in found.items()}
+    names = _names(state, target, ends, rows)
+    order = sorted(found, key=lambda p: _key(graph, p, rows[p], rank, year, names))
+    if program in rows:
+        order.remove(program)
+        order.insert(0, program)
+    told = told_paths(state, {p: rows[p].ways for p in order[:MOST_TOLD]}, names)
+    feeders = tuple(
+        _feeder(graph, p, len(found[p]), rows[p], names, told.get(p, ())) for p in order
+    )
+    answer = Impact(
+        target=Named(target, names[target]),
+        kind=kind,
+        ends=tuple(Named(graph.elements[n], names[graph.elements[n]]) for n in ends),
+        feeders=feeders,
+        money=money,
+        year=year,
+        rank=rank,
+        sentence={},
+        behind=_behind(state, kind, target, ends),
+    )
+    object.__setattr__(answer, "sentence", words.sentence(answer))
+    return answer
+
+
+def _feeding(graph: CausalGraph, ends: Sequence[int]) -> dict[str, list[int]]:
+    """Program → its activities from which a way leads to one of ``ends``."""
+    found: dict[str, list[int]] = {}
+    for n in graph.upstream(ends):
+        owner = graph.owner(n) if graph.kind(n) == "activity" else None
+        if owner is not None and graph.plan.is_program(owner):
+            found.setdefault(owner, []).append(n)
+    return found
+
+
+def _names(
+    state: State, target: str, ends: Sequence[int], rows: Mapping[str, Ways]
+) -> dict[str, str]:
+    graph, plan = state.causal, state.causal.plan
+    wanted = {target, *rows, *(graph.elements[n] for n in ends)}
+    for program, found in rows.items():
+        wanted.update(plan.measures_of(program), plan.units_of(program))
+        wanted.update(graph.elements[n] for way in found.ways for n in way[-2:])
+    return state.names(wanted)
+
+
+def _key(
+    graph: CausalGraph,
+    program: str,
+    found: Ways,
+    rank: str,
+    year: int | None,
+    names: Mapping[str, str],
+) -> tuple[object, ...]:
+    """Sorts as ``rank`` says; what is not stated comes last, then by name."""
+    amount = graph.plan.money(program).get(year or 0, Amount())
+    unit = next(iter(graph.plan.units_of(program)), "")
+    keys: dict[str, tuple[object, ...]] = {
+        "budget": (amount.planned is None, -(amount.planned or 0)),
+        "executed": (amount.executed is None, -(amount.executed or 0)),
+        "paths": (-len(found.ways),),
+        "shortest": (min((len(way) for way in found.ways), default=0),),
+        "confidence": _by_confidence(graph, found),
+        "name": (),
+        "unit": (names.get(unit, "~"),),
+    }
+    return (*keys[rank], names[program], program)
+
+
+def _by_confidence(graph: CausalGraph, found: Ways) -> tuple[object, ...]:
+    confidence = _confidence(graph, found)
+    return (confidence is None, -(confidence or 0))
+
+
+def _confidence(graph: CausalGraph, found: Ways) -> float | None:
+    """Of the surest way: a way is as sure as its least sure link of which that is stated."""
+    stated = []
+    for way in found.ways:
+        own = [
+            step.confidence
+            for pair in itertools.pairwise(way)
+            for step in graph.steps.get(pair, {}).values()
+            if step.confidence is not None
+        ]
+        if own:
+            stated.append(min(own))
+    return max(stated, default=None)
+
+
+def _feeder(
+    graph: CausalGraph,
+    program: str,
+    activities: int,
+    found: Ways,
+    names: Mapping[str, str],
+    paths: tuple[Path, ...],
+) -> Feeder:
+    plan = graph.plan
+
+    def named(iris: Sequence[str]) -> tuple[Named, ...]:
+        return tuple(Named(iri, names[iri]) for iri in iris)
+
+    last = dict.fromkeys(graph.elements[way[-2] if len(way) > 1 else way[-1]] for way in found.ways)
+    return Feeder(
+        program=Named(program, names[program]),
+        above=named(plan.measures_of(program)[:3]),
+        units=named(plan.units_of(program)),
+        money=plan.money(program),
+        activities=activities,
+        ways=len(found.ways),
+        more=found.more,
+        shortest=min((len(way) - 1 for way in found.ways), default=0),
+        confidence=_confidence(graph, found),
+        last=named(list(last)),
+        paths=paths,
+    )
+
+
+def _behind(state: State, kind: str, target: str, ends: Sequence[int]) -> tuple[Behind, ...]:
+    if kind == "measure":
+        elements = [state.causal.elements[n] for n in ends][:60]
+        return (state.behind("supporters", {"element": elements}),) if elements else ()
+    return (
+        state.behind("what-feeds", {"target": target}),
+        state.behind("paths-into", {"target": target}),
+    )
+
+
+ANALYSIS = Analysis(
+    "impact",
+    text("何が効いているか", "What feeds this?"),
+    text(
+        "指標・成果・まちの状態・施策に、どの事業が、どの道筋で、いくらでつながっているか。",
+        "Which programs feed an indicator, outcome, town condition or measure, by which ways, "
+        "at what cost.",
+    ),
+    (
+        Parameter(
+            "target",
+            "iri",
+            text("指標・成果・まちの状態・施策", "indicator, outcome, town condition or measure"),
+            "id/town-condition/mihon-0101-t1",
+            required=True,
+        ),
+        Parameter("rank", "choice", text("並べ方", "order"), choices=RANKS),
+        Parameter("money_year", "year", text("金額の年度", "fiscal year of the money"), "2026"),
+        Parameter(
+            "program", "iri", text("道筋を見る事業", "program whose ways are shown"), "id/program/…"
+        ),
+    ),
+    impact,
+)
