@@ -11,6 +11,8 @@ from pathlib import Path
 import michisuji.web
 import pytest
 from flask import Flask
+from michisuji.analysis.impact.answers import RANKS
+from michisuji.analysis.logic_model import COLUMNS
 from michisuji.web import i18n
 from michisuji.web.pages import kaizen
 from michisuji.web.planner import hub
@@ -39,9 +41,13 @@ DYNAMIC = {
     "quality.trend_": ("checks", "years", "one"),
     "rule.": ("before", "after"),
     "what_if.side_": ("a", "b"),
+    "impact.rank_": RANKS,
+    "impact.stands_for_": ("indicator", "measure"),
+    "impact.column_": ("indicator", "element", "measure"),
+    "stage.": COLUMNS,
 }
 _CALL = re.compile(r"""_\(\s*["']([a-z_.\-]+)["']\s*(~?)""")
-_PYTHON = re.compile(r"""translate\(["']([a-z_.\-]+)["']\)""")
+_PYTHON = re.compile(r"""translate\(\s*["']([a-z_.\-]+)["']\s*[,)]""")
 
 
 def calls() -> Iterator[tuple[str, str, bool]]:

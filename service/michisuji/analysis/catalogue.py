@@ -14,6 +14,7 @@ from michisuji.errors import BadInput, NotFound
 #: Analysis → the module that holds it as ``ANALYSIS``.
 MODULES: Mapping[str, str] = {
     "impact": "michisuji.analysis.impact",
+    "leads-to": "michisuji.analysis.impact.reverse",
     "chains": "michisuji.analysis.chains",
     "what-if": "michisuji.analysis.whatif",
     "scenarios": "michisuji.analysis.whatif.comparing",

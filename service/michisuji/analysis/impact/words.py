@@ -18,7 +18,7 @@ _KINDS = {
     "element": text("この要素", "this element"),
     "measure": text("この施策", "this measure"),
 }
-_STAGES = {
+STAGES = {
     "input": text("投入", "input"),
     "activity": text("活動", "activity"),
     "output": text("産出", "output"),
@@ -138,7 +138,7 @@ def _ways(answer: Impact) -> Table:
                         f.program,
                         n,
                         k,
-                        _STAGES.get(step.kind, text(step.kind, step.kind)),
+                        STAGES.get(step.kind, text(step.kind, step.kind)),
                         step.element,
                         step.programs,
                         (link.rationale or None) if link else None,

@@ -1,0 +1,129 @@
+"""``/impact`` and ``/leads-to``: what feeds a target, and what a start leads to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request, url_for
+
+from michisuji.analysis import catalogue
+from michisuji.analysis.impact.answers import RANKS
+from michisuji.analysis.impact.target import OUTCOMES
+from michisuji.analysis.state import State
+from michisuji.analysis.tables import Named
+from michisuji.web.analysis_api import given, state_of_request
+from michisuji.web.context import current_lang
+from michisuji.web.pages.answers import ask
+from michisuji.web.planner.common import blueprint, planner_page
+from michisuji.web.planner.pictures import impact_picture, leads_to_picture
+
+#: Programs drawn at first, and when the reader asks for more; all others are one box.
+SHOWN, MOST_SHOWN = 20, 200
+MAX_WORDS = 200
+
+
+@blueprint.get("/impact")
+def impact() -> Any:
+    """What feeds the target; without one, a way to choose."""
+    state = state_of_request()
+    if not request.args.get("target", "").strip():
+        return planner_page("impact_choose.html", state, "impact", None, **_choices(state))
+    words = {key: values for key, values in given().items() if key not in ("show", "words")}
+    answer: Any = catalogue.get("impact").answer(state, words)
+    shown = _shown()
+    return planner_page(
+        "impact.html",
+        state,
+        "impact",
+        answer,
+        picture=impact_picture(answer, shown, current_lang()) if answer.feeders else "",
+        shown=shown,
+        most=MOST_SHOWN,
+        ranks=RANKS,
+        money_years=sorted(answer.money, reverse=True),
+        first=next(iter(answer.feeders), None),
+        what_if=url_for("planner.what_if", stop=answer.feeders[0].program.iri)
+        if answer.feeders
+        else "",
+    )
+
+
+@blueprint.get("/leads-to")
+def leads_to() -> Any:
+    """What a program, a unit or a budget leads to; without a start, a way to choose."""
+    state = state_of_request()
+    if not request.args.get("start", "").strip():
+        return planner_page("leads_to_choose.html", state, "leads-to", None, **_starts(state))
+    words = {key: values for key, values in given().items() if key not in ("show", "words")}
+    answer: Any = catalogue.get("leads-to").answer(state, words)
+    shown = _shown()
+    return planner_page(
+        "leads_to.html",
+        state,
+        "leads-to",
+        answer,
+        picture=leads_to_picture(answer, shown, current_lang()) if answer.reached else "",
+        shown=shown,
+        most=MOST_SHOWN,
+    )
+
+
+def _shown() -> int:
+    word = request.args.get("show", "")
+    return min(MOST_SHOWN, max(1, int(word))) if word.isdecimal() and len(word) < 4 else SHOWN
+
+
+def _choices(state: State) -> dict[str, Any]:
+    """Targets to choose from: what the words find, and the town conditions by measure."""
+    words = request.args.get("words", "").strip()[:MAX_WORDS]
+    return {"words": words, "found": _found(words, _TARGETS), "measures": _measures(state)}
+
+
+_TARGETS = {"Indicator", "TownCondition", "Outcome", "Measure", "BasicPolicy", "Policy"}
+_STARTS = {"Program", "OrganizationalUnit", "FormalOrganization"}
+
+
+def _found(words: str, classes: set[str]) -> list[dict[str, Any]]:
+    if not words:
+        return []
+    seen: dict[str, dict[str, Any]] = {}
+    for row in ask("search", {"words": words}):
+        if row["class"].rpartition("#")[2] in classes:
+            seen.setdefault(row["node"], row)
+    return list(seen.values())
+
+
+def _measures(state: State) -> list[dict[str, Any]]:
+    """Measures with a model of their own: town conditions and the indicators that show them."""
+    graph = state.causal
+    own = [
+        (iri, [n for n in graph.elements_of(iri) if graph.kind(n) in OUTCOMES])
+        for iri, name in graph.plan.classes.items()
+        if name != "Program"
+    ]
+    own = [(iri, nodes) for iri, nodes in own if nodes]
+    indicators = {n: graph.shown_by(n) for _, nodes in own for n in nodes}
+    wanted = {iri for iri, _ in own} | {i for found in indicators.values() for i in found}
+    names = state.names(wanted | {graph.elements[n] for n in indicators})
+
+    def named(iri: str) -> Named:
+        return Named(iri, names[iri])
+
+    return [
+        {
+            "measure": named(iri),
+            "towns": [
+                {
+                    "town": named(graph.elements[n]),
+                    "indicators": [named(i) for i in indicators[n]],
+                }
+                for n in nodes
+            ],
+        }
+        for iri, nodes in sorted(own)
+    ]
+
+
+def _starts(state: State) -> dict[str, Any]:
+    words = request.args.get("words", "").strip()[:MAX_WORDS]
+    return {"words": words, "found": _found(words, _STARTS)}
