@@ -152,7 +152,11 @@ def validate_again(
     condition: str = "",
     classes: Classes,
 ) -> Iterator[tuple[Shape, Iterator[Result]]]:
-    """Each root that has something to be looked at again, and its results there."""
+    """Each root that has something to be looked at again, and its results there.
+
+    ``condition`` keeps a root that is looked at as a whole to some nodes; nodes that are named in
+    ``roots`` are looked at as they are.
+    """
     nodes = {n for one in roots.values() if not one.everything for n in one.nodes}
     walker.neighbours(Ask(node, RDF_TYPE, True) for node in nodes)
     for root in shapes.roots:
@@ -164,10 +168,7 @@ def validate_again(
             continue
         for targets, focus in _possible(walker, classes, root.targets, one.nodes):
             part = replace(root, targets=targets)
-            yield (
-                root,
-                validate(source, shapes, focus, only=[part], condition=condition, classes=classes),
-            )
+            yield root, validate(source, shapes, focus, only=[part], classes=classes)
 
 
 def _possible(
