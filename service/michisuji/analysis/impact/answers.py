@@ -103,7 +103,7 @@ def impact(
         year=year,
         rank=rank,
         sentence={},
-        behind=_behind(state, kind, target, ends),
+        behind=_behind(state, kind, target),
     )
     object.__setattr__(answer, "sentence", words.sentence(answer))
     return answer
@@ -202,10 +202,9 @@ def _feeder(
     )
 
 
-def _behind(state: State, kind: str, target: str, ends: Sequence[int]) -> tuple[Behind, ...]:
+def _behind(state: State, kind: str, target: str) -> tuple[Behind, ...]:
     if kind == "measure":
-        elements = [state.causal.elements[n] for n in ends][:60]
-        return (state.behind("supporters", {"element": elements}),) if elements else ()
+        return (state.behind("impact", {"target": target}),)
     return (
         state.behind("what-feeds", {"target": target}),
         state.behind("paths-into", {"target": target}),

@@ -18,7 +18,7 @@ def ends_of(graph: CausalGraph, iri: str) -> tuple[Kind, list[int]]:
     """What it is, and the elements that it stands for.
 
     An indicator stands for what it shows. A measure or policy for the outcomes of its own logic
-    model; without one, for the outcomes of its programs from which no way leads on.
+    model and of those of all that is part of it: for the last of them, to which the others lead.
     Raises BadInput for a program (its ways lead on from it), NotFound.
     """
     number = graph.number(iri)
@@ -45,16 +45,23 @@ def ends_of(graph: CausalGraph, iri: str) -> tuple[Kind, list[int]]:
 
 
 def _of_measure(graph: CausalGraph, iri: str) -> list[int]:
-    own = [n for n in graph.elements_of(iri) if graph.kind(n) in OUTCOMES]
-    if own:
-        return own
-    below = {one for one in graph.plan.members(iri) if not graph.plan.is_program(one)}
-    towns = [n for one in below for n in graph.elements_of(one) if graph.kind(n) in OUTCOMES]
-    programs = graph.plan.programs_of(iri)
-    last = [
-        n
-        for program in programs
-        for n in graph.elements_of(program)
-        if graph.kind(n) in OUTCOMES and not graph.onward.of(n)
-    ]
-    return sorted({*towns, *last})
+    owners = {iri, *graph.plan.members(iri)}
+    found = {n for owner in owners for n in graph.elements_of(owner)}
+    return last_of(graph, {n for n in found if graph.kind(n) in OUTCOMES})
+
+
+def last_of(graph: CausalGraph, elements: set[int]) -> list[int]:
+    """Those that lead on to no other of them, but for those that lead back (a circle), by IRI.
+
+    What feeds any of the elements feeds one of these.
+    """
+    closed = {n for n in elements if not graph.onward.of(n)}
+    kept = set(closed)
+    for n in elements - closed:
+        onward = graph.onward.reach([n]) - {n}
+        if onward & closed:
+            continue
+        others = onward & elements
+        if not others or others <= graph.backward.reach([n]):
+            kept.add(n)
+    return sorted(kept, key=lambda n: graph.elements[n])
