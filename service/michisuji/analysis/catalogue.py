@@ -16,6 +16,7 @@ MODULES: Mapping[str, str] = {
     "impact": "michisuji.analysis.impact",
     "leads-to": "michisuji.analysis.impact.reverse",
     "chains": "michisuji.analysis.chains",
+    "validity": "michisuji.analysis.validity",
     "what-if": "michisuji.analysis.whatif",
     "scenarios": "michisuji.analysis.whatif.comparing",
 }

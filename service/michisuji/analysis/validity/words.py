@@ -1,0 +1,127 @@
+"""What is found of the indicators, in a sentence and in tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from michisuji.analysis.tables import Cell, Column, Table, Text, text
+from michisuji.analysis.validity.judging import LEAST_YEARS
+from michisuji.analysis.words import fiscal_year
+
+if TYPE_CHECKING:
+    from michisuji.analysis.validity.answers import Judged, Shown, Validity
+
+
+def tables(answer: Validity) -> tuple[Table, ...]:
+    """One table a question."""
+    return (
+        _shown("shared", _SHARED, answer.shared, _SHARED_NOTE),
+        _shown("unreached", _UNREACHED, answer.unreached, _UNREACHED_NOTE),
+        _shown("activity", _ACTIVITY, answer.activity, _ACTIVITY_NOTE),
+        _judged("always", _ALWAYS, answer.always),
+        _judged("never", _NEVER, answer.never),
+        _claims(answer),
+    )
+
+
+def sentence(answer: Validity) -> Text:
+    if not answer.indicators:
+        ja, en = "この範囲のデータに、指標はありません。", "There is no indicator in these data. "
+    else:
+        ja = (
+            f"{answer.indicators:,}個の指標のうち、{answer.many}以上の事業が共有するもの"
+            f"{len(answer.shared)}個、どの事業も届かないもの{len(answer.unreached)}個、"
+            f"活動を測っているもの{len(answer.activity)}個、目標がいつも達成{len(answer.always)}個、"
+            f"いつも未達{len(answer.never)}個です。"
+        )
+        en = (
+            f"Of {answer.indicators:,} indicators {len(answer.shared)} are shared by "
+            f"{answer.many} programs or more, {len(answer.unreached)} are reached by none, "
+            f"{len(answer.activity)} measure activity; of {len(answer.always)} the targets were "
+            f"always met, of {len(answer.never)} never. "
+        )
+    ja += f"成果へのつながり{answer.links:,}本のうち{answer.hypotheses:,}本は、"
+    ja += "証拠の記載がない仮説です。"
+    en += f"Of {answer.links:,} links into outcomes {answer.hypotheses:,} tell no evidence: they "
+    en += "are hypotheses."
+    return text(ja, en)
+
+
+_SHARED = text("多くの事業が共有する指標", "Shared by many programs")
+_SHARED_NOTE = text(
+    "指標が動いても、どの事業によるかは分かりません。事業ごとに近い成果の指標を足すことを検討してください。",
+    "When it moves, nobody can say by which program. Consider an indicator nearer to each program.",
+)
+_UNREACHED = text("どの事業も届かない指標", "Reached by no program")
+_UNREACHED_NOTE = text(
+    "示す要素まで、アクティビティからの道がありません(規則 CHAIN-02)。"
+    "つながりを書くか、指標を外します。",
+    "No way from an activity leads to what it shows (rule CHAIN-02). Draw the link, or drop it.",
+)
+_ACTIVITY = text("成果の指標なのに活動を測っているもの", "Shows an outcome, measures activity")
+_ACTIVITY_NOTE = text(
+    "指標の水準が「活動」か、同じ指標がアウトプットも示しています。したことの量は、成果の代わりになりません。",
+    "Its level is 'activity', or it shows an output, too. How much was done is not what changed.",
+)
+_ALWAYS = text("目標がいつも達成されている指標", "Targets always met")
+_NEVER = text("目標がいつも未達の指標", "Targets never met")
+
+
+def _shown(name: str, title: Text, rows: Sequence[Shown], note: Text) -> Table:
+    columns = (
+        Column("indicator", text("指標", "Indicator"), "link"),
+        Column("elements", text("示す要素", "Shows"), "links"),
+        Column("owners", text("事業・施策", "Program or measure"), "links"),
+        Column("programs", text("つながる事業", "Programs that feed it"), "number"),
+    )
+    cells: list[list[Cell]] = [[r.indicator, r.elements, r.owners, r.programs] for r in rows]
+    return Table(name, title, columns, cells, note)
+
+
+def _judged(name: str, title: Text, rows: Sequence[Judged]) -> Table:
+    columns = (
+        Column("indicator", text("指標", "Indicator"), "link"),
+        Column("owners", text("事業・施策", "Program or measure"), "links"),
+        Column("direction", text("向き", "Direction")),
+        Column("years", text("年数", "Years"), "number"),
+        Column("values", text("実績/目標", "Actual / target")),
+    )
+    ways = {"up": text("増やす", "up"), "down": text("減らす", "down")}
+    cells: list[list[Cell]] = []
+    for r in rows:
+        told = {
+            lang: "; ".join(
+                f"{fiscal_year(v.year, lang)} {v.actual.normalize():f}/{v.target.normalize():f}"
+                for v in r.values
+            )
+            for lang in ("ja", "en")
+        }
+        cells.append([r.indicator, r.owners, ways[r.direction], len(r.values), told])
+    note = text(
+        f"目標と実績のそろう年度が{LEAST_YEARS}年以上あり、向きが「増やす」か「減らす」のものだけを数えます。"
+        "いつも達成なら目標が低すぎ、いつも未達なら高すぎるか、事業が効いていないことが考えられます。",
+        f"Only with {LEAST_YEARS} years or more of target and actual, and a direction up or down. "
+        "Always met may mean too low a target; never met too high a one, or no effect.",
+    )
+    return Table(name, title, columns, cells, note)
+
+
+def _claims(answer: Validity) -> Table:
+    columns = (
+        Column("owner", text("事業・施策", "Program or measure"), "link"),
+        Column("links", text("成果へのつながり", "Links into outcomes"), "number"),
+        Column(
+            "hypotheses", text("証拠のないもの(仮説)", "without evidence: hypotheses"), "number"
+        ),
+    )
+    rows = [(c.owner, c.links, c.hypotheses) for c in answer.claims]
+    note = text(
+        "証拠(lm:evidence)の書かれていないつながりは、効くはずだという仮説です(規則 CHAIN-10)。"
+        "証拠が書かれていても、この画面は効き目を確かめていません。",
+        "A link without stated evidence is a hypothesis (rule CHAIN-10). "
+        "Where evidence is stated, nothing here verifies it.",
+    )
+    return Table(
+        "claims", text("仮説のままのつながり", "Claims that are hypotheses"), columns, rows, note
+    )

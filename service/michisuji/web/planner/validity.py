@@ -1,0 +1,18 @@
+"""``/validity``: which indicators tell little, and which claims are hypotheses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from michisuji.web.planner.common import answered, blueprint, planner_page
+
+
+@blueprint.get("/validity")
+def validity() -> Any:
+    """For everything, or for a measure, policy or program (``scope``)."""
+    state, answer = answered("validity")
+    graph = state.causal
+    measures = [iri for iri in graph.plan.classes if graph.elements_of(iri)]
+    measures = [iri for iri in measures if not graph.plan.is_program(iri)]
+    chosen = sorted(state.named(sorted(measures)), key=lambda one: one.iri)
+    return planner_page("validity.html", state, "validity", answer, measures=chosen)
