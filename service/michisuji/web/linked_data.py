@@ -34,6 +34,10 @@ _KIND = re.compile(r"[a-z][a-z0-9-]*")
 _LONGEST = 500
 #: How many statements that refer to a resource queries/browse/describe-resource.rq gives.
 INCOMING = 1000
+#: Elements of logic models: what feeds them, and what they lead to, can be traced.
+_INPUTS = ("Input", "Money", "Staff", "Goods")
+_RESULTS = ("Activity", "Output", "Outcome", "TownCondition")
+ELEMENTS = {LM + name for name in (*_INPUTS, *_RESULTS)}
 #: Kinds whose class has another name than the kind.
 CLASS_OF_KIND = {
     "dataset": PREFIXES["dcat"] + "Dataset",
@@ -141,6 +145,7 @@ def generic_page(iri: str) -> str:
         iri=iri,
         name=_name(graph, node),
         kinds=kinds,
+        is_element=any(kind in ELEMENTS for kind in kinds),
         stated=sorted(stated.items(), key=lambda item: label(item[0])),
         incoming=sorted((p, sorted(v, key=lambda x: x[1])) for p, v in incoming.items()),
         most=INCOMING if sum(map(len, incoming.values())) >= INCOMING else None,

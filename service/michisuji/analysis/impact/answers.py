@@ -17,7 +17,7 @@ from michisuji.analysis.tables import Behind, Named, Table, Text, text
 from michisuji.analysis.words import told_year
 
 if TYPE_CHECKING:
-    from michisuji.analysis.causal import CausalGraph
+    from michisuji.analysis.causal import CausalGraph, Plan
     from michisuji.analysis.state import State
 
 RANKS = ("budget", "executed", "paths", "shortest", "confidence", "name", "unit")
@@ -30,7 +30,8 @@ class Feeder:
     """A program that feeds the target. ``confidence``: of its surest way, None: not stated.
 
     ``ways``: how many ways were found, ``more`` when there are or may be others. ``paths`` are
-    told for the first programs of the ranking only. ``last``: elements just before the target.
+    told for the first programs of the ranking only. ``last``: elements just before the target;
+    ``into``: the last link of each way. ``units`` in charge; related ones where none is.
     """
 
     program: Named
@@ -44,6 +45,7 @@ class Feeder:
     confidence: float | None
     last: tuple[Named, ...]
     paths: tuple[Path, ...] = ()
+    into: tuple[tuple[Named, Named], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ def _names(
     graph, plan = state.causal, state.causal.plan
     wanted = {target, *rows, *(graph.elements[n] for n in ends)}
     for program, found in rows.items():
-        wanted.update(plan.measures_of(program), plan.units_of(program))
+        wanted.update(plan.measures_of(program), _units(plan, program))
         wanted.update(graph.elements[n] for way in found.ways for n in way[-2:])
     return state.names(wanted)
 
@@ -140,7 +142,7 @@ def _key(
 ) -> tuple[object, ...]:
     """Sorts as ``rank`` says; what is not stated comes last, then by name."""
     amount = graph.plan.money(program).get(year or 0, Amount())
-    unit = next(iter(graph.plan.units_of(program)), "")
+    unit = next(iter(_units(graph.plan, program)), "")
     keys: dict[str, tuple[object, ...]] = {
         "budget": (amount.planned is None, -(amount.planned or 0)),
         "executed": (amount.executed is None, -(amount.executed or 0)),
@@ -186,20 +188,29 @@ def _feeder(
     def named(iris: Sequence[str]) -> tuple[Named, ...]:
         return tuple(Named(iri, names[iri]) for iri in iris)
 
-    last = dict.fromkeys(graph.elements[way[-2] if len(way) > 1 else way[-1]] for way in found.ways)
+    into = dict.fromkeys(
+        (graph.elements[way[-2 if len(way) > 1 else -1]], graph.elements[way[-1]])
+        for way in found.ways
+    )
     return Feeder(
         program=Named(program, names[program]),
-        above=named(plan.measures_of(program)[:3]),
-        units=named(plan.units_of(program)),
+        above=named(plan.measures_of(program)),
+        units=named(_units(plan, program)),
         money=plan.money(program),
         activities=activities,
         ways=len(found.ways),
         more=found.more,
         shortest=min((len(way) - 1 for way in found.ways), default=0),
         confidence=_confidence(graph, found),
-        last=named(list(last)),
+        last=named(list(dict.fromkeys(before for before, _ in into))),
         paths=paths,
+        into=tuple((Named(a, names[a]), Named(b, names[b])) for a, b in into),
     )
+
+
+def _units(plan: Plan, program: str) -> tuple[str, ...]:
+    """The units in charge; the related ones where none is stated."""
+    return plan.lead_units.get(program) or plan.units_of(program)
 
 
 def _behind(state: State, kind: str, target: str) -> tuple[Behind, ...]:

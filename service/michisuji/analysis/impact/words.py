@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _KINDS = {
     "indicator": text("この指標", "this indicator"),
     "element": text("この要素", "this element"),
-    "measure": text("この施策", "this measure"),
+    "measure": text("この施策・政策", "this measure or policy"),
 }
 STAGES = {
     "input": text("投入", "input"),

@@ -15,10 +15,12 @@ from michisuji.web.analysis_api import given, state_of_request
 from michisuji.web.context import current_lang
 from michisuji.web.pages.answers import ask
 from michisuji.web.planner.common import blueprint, planner_page
-from michisuji.web.planner.pictures import impact_picture, leads_to_picture
+from michisuji.web.planner.pictures import impact_picture, leads_to_picture, unit_of
 
 #: Programs drawn at first, and when the reader asks for more; all others are one box.
-SHOWN, MOST_SHOWN = 20, 200
+SHOWN, MOST_SHOWN = 12, 200
+#: Words of the request that only choose what is drawn.
+VIEW = ("show", "unit", "words")
 MAX_WORDS = 200
 
 
@@ -28,16 +30,21 @@ def impact() -> Any:
     state = state_of_request()
     if not request.args.get("target", "").strip():
         return planner_page("impact_choose.html", state, "impact", None, **_choices(state))
-    words = {key: values for key, values in given().items() if key not in ("show", "words")}
+    words = {key: values for key, values in given().items() if key not in VIEW}
     answer: Any = catalogue.get("impact").answer(state, words)
     shown = _shown()
+    unit = request.args.get("unit", "").strip()
+    focus = [f for f in answer.feeders if unit_of(f) == state.iri(unit)] if unit else []
+    drawn = focus or answer.feeders
     return planner_page(
         "impact.html",
         state,
         "impact",
         answer,
-        picture=impact_picture(answer, shown, current_lang()) if answer.feeders else "",
-        shown=shown,
+        picture=impact_picture(answer, drawn, shown, current_lang(), bool(focus)) if drawn else "",
+        focus=focus[0].units[0] if focus else None,
+        drawn=len(drawn),
+        shown=min(shown, len(drawn)),
         most=MOST_SHOWN,
         ranks=RANKS,
         money_years=sorted(answer.money, reverse=True),
@@ -54,7 +61,7 @@ def leads_to() -> Any:
     state = state_of_request()
     if not request.args.get("start", "").strip():
         return planner_page("leads_to_choose.html", state, "leads-to", None, **_starts(state))
-    words = {key: values for key, values in given().items() if key not in ("show", "words")}
+    words = {key: values for key, values in given().items() if key not in VIEW}
     answer: Any = catalogue.get("leads-to").answer(state, words)
     shown = _shown()
     return planner_page(

@@ -6,7 +6,7 @@ Boxes stand beside what leads to them; the picture grows downward, so that its t
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -16,6 +16,8 @@ BOX_WIDTH, GAP_X, GAP_Y, PAD = 236, 84, 12, 10
 FONT, LINE, SMALL = 13, 18, 16
 HEADER, MARGIN = 40, 12
 MAX_LINES = 4
+#: A box that is alone in its column stands at most so far down.
+SEEN = 360.0
 
 
 @dataclass(frozen=True)
@@ -57,20 +59,9 @@ def draw(
     """One ``<svg>``. Edges join boxes of any two columns, left to right; others are left out."""
     columns = [column for column in columns if column.items]
     ordered = _ordered(columns, edges)
-    boxes: dict[str, _Box] = {}
-    heights = []
-    for n, items in enumerate(ordered):
-        y = HEADER + MARGIN
-        for item in items:
-            lines, _ = wrap(item.title, (BOX_WIDTH - 2 * PAD) / FONT, MAX_LINES)
-            height = 2 * PAD + LINE * max(1, len(lines)) + SMALL * len(item.lines) - 2
-            boxes[item.key] = _Box(item, MARGIN + n * (BOX_WIDTH + GAP_X), y, height, lines)
-            y += height + GAP_Y
-        heights.append(y)
-    tall = max(heights, default=HEADER)
-    for items, own in zip(ordered, heights, strict=True):
-        for item in items:  # a short column stands beside the middle of a long one
-            boxes[item.key].y += min((tall - own) / 2, 400)
+    stacks = [[_box(item, n) for item in items] for n, items in enumerate(ordered)]
+    boxes = {box.item.key: box for stack in stacks for box in stack}
+    tall = _place(stacks, boxes, edges)
     width = 2 * MARGIN + len(columns) * BOX_WIDTH + max(0, len(columns) - 1) * GAP_X
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="lay" role="group" '
@@ -87,6 +78,71 @@ def draw(
     parts += [_edge(boxes[a], boxes[b], name) for a, b in edges if a in boxes and b in boxes]
     parts += [_drawn(box) for box in boxes.values()]
     return "".join(parts) + "</svg>"
+
+
+def _box(item: Item, column: int) -> _Box:
+    lines, _ = wrap(item.title, (BOX_WIDTH - 2 * PAD) / FONT, MAX_LINES)
+    height = 2 * PAD + LINE * max(1, len(lines)) + SMALL * len(item.lines) - 2
+    return _Box(item, MARGIN + column * (BOX_WIDTH + GAP_X), 0.0, height, lines)
+
+
+def _place(
+    stacks: Sequence[list[_Box]], boxes: dict[str, _Box], edges: Sequence[tuple[str, str]]
+) -> float:
+    """Stack the tallest column; set the others beside what they are joined to. The whole height.
+
+    A lone box stands where it is seen without scrolling.
+    """
+    if not stacks:
+        return HEADER
+    sizes = [sum(box.height + GAP_Y for box in stack) for stack in stacks]
+    first = sizes.index(max(sizes))
+    _down(stacks[first], {})
+    joined: dict[str, list[str]] = {}
+    for a, b in edges:
+        joined.setdefault(a, []).append(b)
+        joined.setdefault(b, []).append(a)
+    placed = {box.item.key for box in stacks[first]}
+    for n in [*range(first - 1, -1, -1), *range(first + 1, len(stacks))]:
+        wanted = {}
+        for box in stacks[n]:
+            beside = [boxes[key] for key in joined.get(box.item.key, ()) if key in placed]
+            if beside:
+                middle = sum(one.y + one.height / 2 for one in beside) / len(beside)
+                wanted[box.item.key] = middle - box.height / 2
+        if len(stacks[n]) == 1:
+            wanted = {key: min(y, SEEN) for key, y in wanted.items()}
+        _down(sorted(stacks[n], key=lambda box: wanted.get(box.item.key, float("inf"))), wanted)
+        placed |= {box.item.key for box in stacks[n]}
+    return max(box.y + box.height for box in boxes.values()) + MARGIN
+
+
+def _down(stack: Sequence[_Box], wanted: Mapping[str, float]) -> None:
+    """Give each box its place, or the next free one below; move groups up that went too low."""
+    top = float(HEADER + MARGIN)
+    groups: list[tuple[float, list[_Box]]] = []  # boxes that touch, and where they begin
+    for box in stack:
+        begin, group = wanted.get(box.item.key, 0.0 if not wanted else float("inf")), [box]
+        if begin == float("inf"):
+            begin = groups[-1][0] + _height(groups[-1][1]) if groups else top
+        while groups and groups[-1][0] + _height(groups[-1][1]) > begin:
+            above, others = groups.pop()
+            # The joined group begins where its members would stand on the mean.
+            begin = (above * len(others) + (begin - _height(others)) * len(group)) / (
+                len(others) + len(group)
+            )
+            group = [*others, *group]
+        groups.append((max(begin, top), group))
+    y = top
+    for begin, group in groups:
+        y = max(y, begin)
+        for box in group:
+            box.y = y
+            y += box.height + GAP_Y
+
+
+def _height(group: Sequence[_Box]) -> float:
+    return sum(box.height + GAP_Y for box in group)
 
 
 def _ordered(columns: Sequence[Column], edges: Sequence[tuple[str, str]]) -> list[list[Item]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from michisuji.analysis.causal import Amount
 from michisuji.analysis.impact.answers import Feeder, Impact
 from michisuji.analysis.impact.reverse import LeadsTo
@@ -12,52 +14,56 @@ from michisuji.web.i18n import translate
 from michisuji.web.planner.common import with_arguments
 from michisuji.web.planner.layers import Column, Item, draw
 
-#: More elements than these in a column of their own are not drawn: the target stands for them.
-MOST_ENDS = 12
+#: More elements than these are not drawn in a column of their own: each program's own stand there.
+MOST_ENDS = 8
+#: Elements drawn of one program.
+MOST_OWN = 2
 _REST = "the rest"
+_REST_OWN = "their elements"
+_NO_UNIT = "no unit"
 
 
-def impact_picture(answer: Impact, shown: int, lang: str) -> str:
-    """Programs → the elements just before the target → what it stands for → the target."""
-    drawn, rest = answer.feeders[:shown], answer.feeders[shown:]
+def impact_picture(
+    answer: Impact, feeders: Sequence[Feeder], shown: int, lang: str, focused: bool = False
+) -> str:
+    """Units → programs → the elements just before the target → what it stands for → the target.
+
+    The first ``shown`` of ``feeders`` are drawn, all others are one box; ``focused``: they are
+    those of one unit.
+    """
+    drawn, rest = feeders[:shown], feeders[shown:]
     ends = {one.iri: one for one in answer.ends if one.iri != answer.target.iri}
     if len(ends) > MOST_ENDS:
         ends = {}
-    programs = [_program(f, answer.year, lang) for f in drawn]
-    edges: list[tuple[str, str]] = []
-    last: dict[str, Named] = {}
+    edges = [(_unit(f), f.program.iri) for f in drawn]
+    before: dict[str, Named] = {}
     for feeder in drawn:
-        for one in feeder.last:
-            if one.iri not in ends and one.iri != answer.target.iri:
-                last[one.iri] = one
-                edges.append((feeder.program.iri, one.iri))
-            else:
-                edges.append((feeder.program.iri, one.iri))
-        for path in feeder.paths:
-            iris = [step.element.iri for step in path.steps]
-            if len(iris) > 1 and iris[-2] in last:
-                edges.append((iris[-2], iris[-1] if iris[-1] in ends else answer.target.iri))
+        edges += _own(answer, feeder, ends, before)
     edges += [(end, answer.target.iri) for end in ends]
-    missing = set(last) - {a for a, _ in edges}
-    edges += [(iri, next(iter(ends), answer.target.iri)) for iri in missing]
+    programs = [_program(f, answer.year, lang) for f in drawn]
     if rest:
         programs.append(_folded(rest, answer.year, shown, lang))
-        edges.append((_REST, next(iter(ends)) if len(ends) == 1 else answer.target.iri))
+        onward = next(iter(ends)) if len(ends) == 1 else answer.target.iri
+        edges += [(_REST, _REST_OWN), (_REST_OWN, onward)] if before else [(_REST, onward)]
+    own = [_element(one) for one in before.values()]
+    if rest and own:  # so that no line runs across boxes
+        own.append(
+            Item(_REST_OWN, translate("impact.folded_own", count=len(rest)), (), "", "folded")
+        )
+    target = answer.target
+    shows, at_end = translate("impact.column_shown"), translate("impact.column_ends")
+    heading = at_end if _many(answer, ends) else translate("impact.column_before")
     columns = [
+        Column(translate("impact.column_units"), _units(feeders, drawn, answer, lang, focused)),
         Column(translate("impact.column_programs"), programs),
-        Column(translate("impact.column_before"), [_element(one) for one in last.values()]),
-        Column(translate("impact.column_shown"), [_element(one) for one in ends.values()]),
+        Column(heading, own),
+        Column(
+            shows if answer.kind == "indicator" else at_end,
+            [_element(one) for one in ends.values()],
+        ),
         Column(
             translate(f"impact.column_{answer.kind}"),
-            [
-                Item(
-                    answer.target.iri,
-                    answer.target.label,
-                    (),
-                    doc_href(answer.target.iri),
-                    "target",
-                )
-            ],
+            [Item(target.iri, target.label, (), doc_href(target.iri), "target")],
         ),
     ]
     return draw(
@@ -69,20 +75,78 @@ def impact_picture(answer: Impact, shown: int, lang: str) -> str:
     )
 
 
-def _program(feeder: Feeder, year: int | None, lang: str) -> Item:
-    lines = [feeder.units[0].label] if feeder.units else []
-    amount = feeder.money.get(year or 0, Amount()).planned
-    if amount is not None:
-        lines.append(yen(str(amount), lang))
-    return Item(feeder.program.iri, feeder.program.label, lines, doc_href(feeder.program.iri))
+def unit_of(feeder: Feeder) -> str:
+    """The IRI of the first unit in charge, '' where none is stated."""
+    return feeder.units[0].iri if feeder.units else ""
 
 
-def _folded(rest: tuple[Feeder, ...], year: int | None, shown: int, lang: str) -> Item:
-    amounts = [f.money.get(year or 0, Amount()).planned for f in rest]
+def _unit(feeder: Feeder) -> str:
+    return unit_of(feeder) or _NO_UNIT
+
+
+def _many(answer: Impact, ends: Mapping[str, Named]) -> bool:
+    return answer.kind != "element" and not ends
+
+
+def _own(
+    answer: Impact, feeder: Feeder, ends: Mapping[str, Named], before: dict[str, Named]
+) -> list[tuple[str, str]]:
+    """The edges of a program; adds what it leads to just before the target to ``before``."""
+    program, target = feeder.program.iri, answer.target.iri
+    if _many(answer, ends):
+        own = dict.fromkeys(end for _, end in feeder.into)
+        pairs = [(end, target) for end in own]
+    else:
+        pairs = [(a, b.iri) for a, b in feeder.into]
+    edges: list[tuple[str, str]] = []
+    drawn = list(dict.fromkeys(one.iri for one, _ in pairs))[:MOST_OWN]
+    for one, onward in pairs:
+        if one.iri == onward or one.iri == target or one.iri in ends:
+            edges.append((program, onward))
+        elif one.iri in drawn:
+            before[one.iri] = one
+            edges += [(program, one.iri), (one.iri, onward)]
+    return edges
+
+
+def _units(
+    feeders: Sequence[Feeder], drawn: Sequence[Feeder], answer: Impact, lang: str, focused: bool
+) -> list[Item]:
+    """Units of the drawn programs: how many of theirs are drawn, and what all of them cost."""
+    items = []
+    for key in dict.fromkeys(map(_unit, drawn)):
+        own = [f for f in feeders if _unit(f) == key]
+        some = sum(_unit(f) == key for f in drawn)
+        name = own[0].units[0].label if own[0].units else translate("impact.no_unit")
+        told = translate("impact.unit_some", count=len(own), some=some)
+        if some == len(own):
+            told = translate("impact.unit_all", count=some)
+        lines = [told, *_amount(own, answer.year, lang)]
+        href = doc_href(key) if own[0].units else ""
+        if some < len(own) and not focused and own[0].units:
+            href = with_arguments(unit=key)
+        items.append(Item(key, name, lines, href, "group"))
+    return items
+
+
+def _amount(feeders: Sequence[Feeder], year: int | None, lang: str) -> list[str]:
+    amounts = [f.money.get(year or 0, Amount()).planned for f in feeders]
     stated = [amount for amount in amounts if amount is not None]
-    lines = [yen(str(sum(stated)), lang)] if stated else []
+    return [yen(str(sum(stated)), lang)] if stated else []
+
+
+def _program(feeder: Feeder, year: int | None, lang: str) -> Item:
+    more = "+" if feeder.more else ""
+    told = " · ".join(
+        [*_amount([feeder], year, lang), translate("impact.ways_of", count=f"{feeder.ways}{more}")]
+    )
+    return Item(feeder.program.iri, feeder.program.label, [told], doc_href(feeder.program.iri))
+
+
+def _folded(rest: Sequence[Feeder], year: int | None, shown: int, lang: str) -> Item:
     title = translate("impact.folded", count=len(rest))
-    return Item(_REST, title, lines, with_arguments(show=min(200, shown * 3)), "folded")
+    more = with_arguments(show=min(200, shown * 3))
+    return Item(_REST, title, _amount(rest, year, lang), more, "folded")
 
 
 def _element(one: Named) -> Item:
@@ -103,7 +167,7 @@ def leads_to_picture(answer: LeadsTo, shown: int, lang: str) -> str:
         Item(
             row.element.iri,
             row.element.label,
-            [translate("leads_to.others", count=row.others)],
+            [translate("leads_to.others", count=row.others)] if row.others else [],
             doc_href(row.element.iri),
             "target" if row.kind == "town" else "",
         )
