@@ -1,0 +1,79 @@
+"""A planner's way: from the home page to what feeds an indicator, and on to a what-if."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Service
+from tests.browser.test_browser_pages import WIDTHS, Watch, serious
+
+PAGES = {
+    "choose": "/impact",
+    "indicator": "/impact?target=id/indicator/mihon-0604-t01",
+    "policy": "/impact?target=id/basic-policy/mihon-1&show=4",
+    "unit": "/leads-to?start=id/unit/mihon-s-safety",
+    "choose a start": "/leads-to",
+}
+INDICATOR = "市政を信頼している市民の割合"
+
+
+def test_three_clicks_to_what_feeds_an_indicator_and_two_to_a_what_if(
+    service: Service, page: Page
+) -> None:
+    page.goto(service.url + "/")
+    page.get_by_role("link", name="指標に何が効いているか調べる").click()  # 1
+    page.get_by_role("link", name=INDICATOR).click()  # 2
+    expect(page.locator("h1")).to_have_text(INDICATOR)
+    expect(page.locator(".answer")).to_have_text(
+        "この指標には3事業が、7本の道筋でつながっています。"
+        "令和8年度の予算は合わせて294,900,000円です。"
+    )
+    page.get_by_role("row", name="行財政改革・行政DX推進事業").get_by_role(
+        "link", name="やめたら?"
+    ).click()  # 1 more
+    expect(page.locator(".answer")).to_contain_text("1件をやめると、")
+    expect(page.locator(".answer")).to_contain_text("174,000,000円が空きます。")
+
+
+def test_money_of_another_year_is_one_choice(service: Service, page: Page) -> None:
+    page.goto(service.url + PAGES["indicator"])
+    page.get_by_label("金額の年度").select_option("2024")
+    page.locator("form.ranking button").click()
+    expect(page.locator(".answer")).to_contain_text("令和6年度の予算は合わせて298,600,000円です。")
+
+
+def test_the_planners_card_leads_there_too(service: Service, page: Page) -> None:
+    page.goto(service.url + "/")
+    page.locator("main .four").get_by_role("link", name="企画・財政の方へ").click()  # 1
+    page.locator("main").get_by_role("link", name="何が効いているか").click()  # 2
+    page.get_by_role("link", name=INDICATOR).click()  # 3
+    expect(page.locator(".answer")).to_contain_text("3事業が、7本の道筋で")
+
+
+def test_it_works_without_scripts(service: Service, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(service.url + PAGES["policy"])
+    folded = page.locator("svg.lay a.folded")
+    expect(folded).to_contain_text("ほか6事業")
+    folded.click()
+    expect(page.locator("svg.lay a.folded")).to_have_count(0)
+    context.close()
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", PAGES)
+def test_planner_page(service: Service, browser: Browser, name: str, width: int, lang: str) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    watch = Watch(page, service.url)
+    path = PAGES[name]
+    page.goto(f"{service.url}{path}{'&' if '?' in path else '?'}lang={lang}")
+    assert page.locator("html").get_attribute("lang") == lang
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert serious(page) == []
+    assert watch.outside == []
+    assert watch.errors == []
+    context.close()
