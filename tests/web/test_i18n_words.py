@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from michisuji.analysis.impact.answers import RANKS
 from michisuji.analysis.logic_model import COLUMNS
+from michisuji.analysis.priority.programs import SORTS
 from michisuji.web import i18n
 from michisuji.web.pages import kaizen
 from michisuji.web.planner import hub
@@ -45,6 +46,7 @@ DYNAMIC = {
     "impact.stands_for_": ("indicator", "measure"),
     "impact.column_": ("indicator", "element", "measure"),
     "stage.": COLUMNS,
+    "priority.sort_": SORTS,
 }
 _CALL = re.compile(r"""_\(\s*["']([a-z_.\-]+)["']\s*(~?)""")
 _PYTHON = re.compile(r"""translate\(\s*["']([a-z_.\-]+)["']\s*[,)]""")

@@ -16,6 +16,8 @@ MODULES: Mapping[str, str] = {
     "impact": "michisuji.analysis.impact",
     "leads-to": "michisuji.analysis.impact.reverse",
     "chains": "michisuji.analysis.chains",
+    "measures": "michisuji.analysis.priority",
+    "measure-programs": "michisuji.analysis.priority.programs",
     "validity": "michisuji.analysis.validity",
     "what-if": "michisuji.analysis.whatif",
     "scenarios": "michisuji.analysis.whatif.comparing",

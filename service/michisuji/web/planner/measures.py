@@ -1,0 +1,59 @@
+"""``/measures``: all measures at a glance; ``/measures/programs``: those of one measure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+
+from michisuji.analysis import catalogue
+from michisuji.analysis.priority.measures import change, datasets_with_measures
+from michisuji.analysis.priority.programs import SORTS
+from michisuji.web.analysis_api import given, state_of_request
+from michisuji.web.context import current_lang
+from michisuji.web.planner.common import answered, blueprint, planner_page
+from michisuji.web.planner.quadrant import quadrant
+from michisuji.web.planner.sparkline import sparkline
+
+
+@blueprint.get("/measures")
+def measures() -> Any:
+    """A tile a measure; of the first data set that has measures, or of the one asked for."""
+    state = state_of_request()
+    known = datasets_with_measures(state)
+    words = dict(given())
+    if not any(words.get("dataset", ())) and known:
+        words["dataset"] = [known[0]]
+    answer: Any = catalogue.get("measures").answer(state, words)
+    names = state.names(f"{state.base_iri}/id/dataset/{name}" for name in known)
+    groups: dict[str, list[Any]] = {}
+    for row in answer.rows:
+        groups.setdefault(row.above.label if row.above else "", []).append(row)
+    lang = current_lang()
+    lines = {row.measure.iri: sparkline(row.money, lang) for row in answer.rows}
+    return planner_page(
+        "measures.html",
+        state,
+        "measures",
+        answer,
+        datasets=[(n, names[f"{state.base_iri}/id/dataset/{n}"]) for n in known],
+        dataset=next(iter(words.get("dataset", ())), ""),
+        groups=groups,
+        lines=lines,
+        changes={row.measure.iri: change(row, answer) for row in answer.rows},
+        tiles=len(answer.rows) <= 60 or "tiles" in request.args,
+    )
+
+
+@blueprint.get("/measures/programs")
+def measure_programs() -> Any:
+    """One measure's programs: chart and table."""
+    state, answer = answered("measure-programs")
+    return planner_page(
+        "measure_programs.html",
+        state,
+        "measure-programs",
+        answer,
+        chart=quadrant(answer, current_lang()),  # type: ignore[arg-type]
+        sorts=SORTS,
+    )

@@ -1,0 +1,37 @@
+"""A line of budgets over the fiscal years, small enough for a tile; its words are in its title."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+from michisuji.analysis.causal import Amount
+from michisuji.analysis.logic_model import yen
+from michisuji.analysis.words import fiscal_year
+
+_WIDTH, _HEIGHT, _PAD = 160, 40, 6
+
+
+def sparkline(money: Mapping[int, Amount], lang: str) -> str:
+    """Planned amounts from zero upward; '' with fewer than two."""
+    points = [(year, float(a.planned)) for year, a in money.items() if a.planned is not None]
+    if len(points) < 2:
+        return ""
+    first, last = points[0][0], points[-1][0]
+    high = max(value for _, value in points) or 1.0
+
+    def place(year: int, value: float) -> tuple[float, float]:
+        x = _PAD + (_WIDTH - 2 * _PAD) * (year - first) / (last - first)
+        return x, _HEIGHT - _PAD - (_HEIGHT - 2 * _PAD) * value / high
+
+    drawn = [place(year, value) for year, value in points]
+    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in drawn)
+    x, y = drawn[-1]
+    told = "、".join if lang == "ja" else ", ".join
+    words = told(f"{fiscal_year(year, lang)} {yen(value, lang)}" for year, value in points)
+    return (
+        f'<svg class="spark" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" '
+        f'height="{_HEIGHT}" role="img" aria-label="{escape(words)}"><title>{escape(words)}</title>'
+        f'<path d="M{_PAD} {_HEIGHT - _PAD}H{_WIDTH - _PAD}" class="base"/>'
+        f'<polyline points="{line}"/><circle cx="{x:.1f}" cy="{y:.1f}" r="3.5"/></svg>'
+    )
