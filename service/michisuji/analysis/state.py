@@ -81,12 +81,13 @@ class State:
 
     def names(self, iris: Iterable[str]) -> dict[str, str]:
         """The names of resources in the reader's language; one without a name has its IRI."""
-        wanted = sorted({iri for iri in iris if iri not in self._names})
+        asked = tuple(iris)
+        wanted = sorted({iri for iri in asked if iri not in self._names})
         for start in range(0, len(wanted), _BATCH):
             part = wanted[start : start + _BATCH]
             for row in self.ask("names", {"node": part}):
                 self._names[row["node"]] = row["label"]
-        return {iri: self._names.get(iri) or iri for iri in iris}
+        return {iri: self._names.get(iri) or iri for iri in asked}
 
     @cached_property
     def datasets(self) -> tuple[str, ...]:
