@@ -45,7 +45,8 @@ class Led:
 
 @dataclass(frozen=True)
 class LeadsTo:
-    """Town conditions first, then outcomes from the last stage to the first.
+    """Town conditions first, then outcomes from the last stage to the first; of a stage those to
+    which most programs lead, then those whose programs have the largest budget.
 
     ``kind``: program, unit, measure, element or budget. ``money``: of the start; of a budget line
     its own. ``year``: whose money is told.
@@ -106,8 +107,15 @@ def leads_to(state: State, start: str, money_year: int | None = None) -> LeadsTo
         for program in programs:
             counts[program] = counts.get(program, 0) + 1
     rows = [reached(n, programs) for n, programs in by.items()]
-    rows.sort(key=lambda r: (OUTCOMES.index(r.kind), -len(r.by), r.element.label, r.element.iri))
     year = told_year(begun.money, money_year or state.year)
+    budgets = {p: plan.money(p).get(year or 0, Amount()).planned or 0 for p in begun.begins}
+
+    def first(row: Reached) -> tuple[object, ...]:
+        together = sum(budgets[one.iri] for one in row.by)
+        order = OUTCOMES.index(row.kind), -len(row.by), -together
+        return (*order, row.element.label, row.element.iri)
+
+    rows.sort(key=first)
     led = [
         Led(
             Named(program, names[program]),

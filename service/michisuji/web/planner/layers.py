@@ -12,7 +12,7 @@ from html import escape
 
 from michisuji.web.diagram.text import clean, wrap
 
-BOX_WIDTH, GAP_X, GAP_Y, PAD = 236, 84, 12, 10
+BOX_WIDTH, GAP_X, GAP_Y, PAD = 236, 60, 12, 10
 FONT, LINE, SMALL = 13, 18, 16
 HEADER, MARGIN = 40, 12
 MAX_LINES = 4
@@ -66,6 +66,7 @@ def draw(
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="lay" role="group" '
         f'viewBox="0 0 {width} {tall:.0f}" width="{width}" height="{tall:.0f}" '
+        f'style="max-width:{width}px;min-width:min({width}px,56rem)" '
         f'aria-labelledby="{name}-t" aria-describedby="{name}-d">'
         f'<title id="{name}-t">{_t(title)}</title><desc id="{name}-d">{_t(description)}</desc>'
         f'<defs><marker id="{name}-m" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="9" '
@@ -162,7 +163,7 @@ def _ordered(columns: Sequence[Column], edges: Sequence[tuple[str, str]]) -> lis
 def _edge(a: _Box, b: _Box, name: str) -> str:
     x1, y1 = a.x + BOX_WIDTH, a.y + a.height / 2
     x2, y2 = b.x - 3, b.y + b.height / 2
-    bend = max(30.0, (x2 - x1) / 2)
+    bend = max(24.0, (x2 - x1) / 2)
     return (
         f'<path d="M{x1:.0f} {y1:.0f}C{x1 + bend:.0f} {y1:.0f} {x2 - bend:.0f} {y2:.0f} '
         f'{x2:.0f} {y2:.0f}" marker-end="url(#{name}-m)"/>'
