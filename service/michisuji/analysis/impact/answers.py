@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from michisuji.analysis.catalogue import Analysis, Parameter
 from michisuji.analysis.causal import Amount
 from michisuji.analysis.impact import words
-from michisuji.analysis.impact.links import Path, told_paths
+from michisuji.analysis.impact.links import Path, inputs_of, told_paths
 from michisuji.analysis.impact.paths import Ways, distances, ways
 from michisuji.analysis.impact.target import ends_of
 from michisuji.analysis.tables import Behind, Named, Table, Text, text
@@ -128,7 +128,11 @@ def _names(
     wanted = {target, *rows, *(graph.elements[n] for n in ends)}
     for program, found in rows.items():
         wanted.update(plan.measures_of(program), _units(plan, program))
-        wanted.update(graph.elements[n] for way in found.ways for n in way[-2:])
+        # Few programs: all of whose ways will be told, so that one question names everything.
+        whole = len(rows) <= MOST_TOLD
+        wanted.update(graph.elements[n] for w in found.ways for n in (w if whole else w[-2:]))
+        starts = {way[0] for way in found.ways} if whole else ()
+        wanted.update(graph.elements[m] for n in starts for m in inputs_of(graph, n))
     return state.names(wanted)
 
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from michisuji.analysis.impact.paths import Way
 from michisuji.analysis.tables import Named
+from michisuji.vocabulary import LM
 
 if TYPE_CHECKING:
+    from michisuji.analysis.causal import CausalGraph
     from michisuji.analysis.state import State
 
 _BATCH = 500
@@ -58,8 +60,7 @@ def told_paths(
     """Each program's ways in words. Adds the names it needs to those known."""
     graph = state.causal
     met = {n for some in found.values() for way in some for n in way}
-    starts = {way[0] for some in found.values() for way in some}
-    inputs = {n: [m for m in graph.backward.of(n) if graph.kind(m) == "input"] for n in starts}
+    inputs = {way[0]: inputs_of(graph, way[0]) for some in found.values() for way in some}
     wanted = {graph.elements[n] for n in met | {m for own in inputs.values() for m in own}}
     known = {**names, **state.names(wanted - names.keys())}
     links = _links(
@@ -81,27 +82,44 @@ def told_paths(
     return {program: tuple(map(path, some)) for program, some in found.items()}
 
 
+def inputs_of(graph: CausalGraph, number: int) -> list[int]:
+    """The inputs that lead to an element."""
+    return [n for n in graph.backward.of(number) if graph.kind(n) == "input"]
+
+
 def _links(state: State, elements: Iterable[str]) -> dict[tuple[str, str], Link]:
     """(from, to) → the first link between them that says most."""
     wanted = sorted(elements)
-    rows: list[dict[str, Any]] = []
+    ends: dict[str, tuple[str, str]] = {}
+    said: dict[str, dict[tuple[str, str], Any]] = {}
     for start in range(0, len(wanted), _BATCH):
-        rows += state.ask("links-from", {"from": wanted[start : start + _BATCH]})
+        for row in state.ask("links-from", {"from": wanted[start : start + _BATCH]}):
+            ends[row["link"]] = row["from"], row["to"]
+            key = row["property"].removeprefix(LM), row["language"] or ""
+            said.setdefault(row["link"], {}).setdefault(key, row["value"])
     found: dict[tuple[str, str], Link] = {}
-    for row in rows:
-        link = Link(
-            row["link"],
-            row["rationale"] or "",
-            row["assumption"] or "",
-            row["evidence"] or "",
-            _number(row["confidence"]),
-            _number(row["share"]),
-            bool(row["feedback"]),
-        )
-        key = row["from"], row["to"]
-        if key not in found or _says(link) > _says(found[key]):
-            found[key] = link
+    for iri in sorted(ends):
+        link = _link(iri, said[iri], state.lang)
+        if ends[iri] not in found or _says(link) > _says(found[ends[iri]]):
+            found[ends[iri]] = link
     return found
+
+
+def _link(iri: str, said: Mapping[tuple[str, str], Any], lang: str) -> Link:
+    """Of texts in several languages the reader's, else the Japanese one, else one without."""
+
+    def one(name: str) -> Any:
+        return next((said[name, tag] for tag in (lang, "ja", "") if (name, tag) in said), None)
+
+    return Link(
+        iri,
+        str(one("rationale") or ""),
+        str(one("assumption") or ""),
+        str(one("evidence") or ""),
+        _number(one("confidence")),
+        _number(one("contributionShare")),
+        bool(one("feedback")),
+    )
 
 
 def _says(link: Link) -> int:
