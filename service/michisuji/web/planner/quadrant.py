@@ -1,12 +1,17 @@
-"""A measure's programs by budget and targets met, as SVG; numbers are those of the table."""
+"""A measure's programs by budget and targets met, as SVG; numbers are those of the table.
+
+Where no target of any program can be judged, the height is the number of outcomes it reaches.
+"""
 
 from __future__ import annotations
 
 import math
 from html import escape
+from statistics import median
 
 from michisuji.analysis.logic_model import yen
 from michisuji.analysis.priority.programs import MeasurePrograms
+from michisuji.web.chart_scale import compact
 from michisuji.web.diagram.text import clean
 from michisuji.web.i18n import translate
 
@@ -15,38 +20,48 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 70.0, 24.0, 34.0, 96.0
 #: Height of the strip for programs of which no target can be judged.
 _STRIP = 44.0
 _RADIUS = 12.0
+#: Programs drawn: the first of the table's order.
+MOST = 60
 
 
 def quadrant(answer: MeasurePrograms, lang: str) -> str:
     """Budget from left to right (each step tenfold), targets met upward; '' without any budget.
 
-    The lines are the medians of the programs drawn. Dots that would overlap are moved apart.
+    The lines are medians of all programs. Dots that would overlap are moved apart.
     """
-    amounts = [float(b) for row in answer.rows if (b := answer.budget(row)) and b > 0]
+    amounts = [float(b) for row in answer.rows[:MOST] if (b := answer.budget(row)) and b > 0]
     if not amounts:
         return ""
+    judged = answer.middle_share is not None
     low = math.floor(math.log10(min(amounts)))
     high = max(math.ceil(math.log10(max(amounts))), low + 1)
+    most = max(row.outcomes for row in answer.rows) or 1
     plot_bottom = _HEIGHT - _BOTTOM - _STRIP
 
     def x_of(amount: float) -> float:
         share = (math.log10(amount) - low) / (high - low)
         return _LEFT + share * (_WIDTH - _LEFT - _RIGHT)
 
-    def y_of(share: float) -> float:
-        return plot_bottom - share / 100 * (plot_bottom - _TOP)
+    def y_of(value: float) -> float:
+        share = value / 100 if judged else math.log1p(value) / math.log1p(most)
+        return plot_bottom - share * (plot_bottom - _TOP)
 
-    parts = [_frame(plot_bottom, low, high, lang)]
+    parts = [_frame(plot_bottom, low, high, lang, 0 if judged else most)]
     if answer.middle_budget and answer.middle_budget > 0:
         x = x_of(float(answer.middle_budget))
         parts.append(f'<path class="mid" d="M{x:.1f} {_TOP}V{plot_bottom + _STRIP:.1f}"/>')
-    if answer.middle_share is not None:
-        y = y_of(answer.middle_share)
+    middle = answer.middle_share
+    if middle is None:
+        middle = median(row.outcomes for row in answer.rows)
+    if middle is not None:
+        y = y_of(middle)
         parts.append(f'<path class="mid" d="M{_LEFT} {y:.1f}H{_WIDTH - _RIGHT}"/>')
     taken: list[tuple[float, float]] = []
     drawn = 0
-    for number, row in enumerate(answer.rows, 1):
+    for number, row in enumerate(answer.rows[:MOST], 1):
         amount, share = answer.budget(row), row.achievement.share
+        if not judged:
+            share = float(row.outcomes)
         if not amount or amount <= 0:
             continue
         y = plot_bottom + _STRIP / 2 if share is None else y_of(share)
@@ -54,7 +69,7 @@ def quadrant(answer: MeasurePrograms, lang: str) -> str:
         taken.append((x, y))
         drawn += 1
         told = f"{number}. {row.program.label}: {yen(str(amount), lang)}"
-        told += "" if share is None else f", {share:.0f}%"
+        told += "" if share is None else f", {share:.0f}{'%' if judged else ''}"
         parts.append(
             f'<a href="#program-{number}"><title>{escape(clean(told))}</title>'
             f'<circle class="{"none" if share is None else "dot"}" cx="{x:.1f}" cy="{y:.1f}" '
@@ -69,39 +84,65 @@ def quadrant(answer: MeasurePrograms, lang: str) -> str:
     )
 
 
+def _amount(value: float, lang: str) -> str:
+    return f"¥{compact(value, lang)}" if lang == "en" else f"{compact(value, lang)}円"
+
+
+def _counts(most: int) -> list[int]:
+    """Round numbers of outcomes up to the most."""
+    return [n for n in (0, 1, 2, 5, 10, 20, 50, 100, 200, 500) if 1.3 * n < most] + [most]
+
+
 def _free(x: float, y: float, taken: list[tuple[float, float]]) -> tuple[float, float]:
-    """The nearest place where no dot is yet, moving sideways a little."""
-    for step in range(60):
-        away = (step + 1) // 2 * (_RADIUS * 0.9) * (1 if step % 2 else -1) if step else 0.0
-        here = min(max(x + away, _LEFT + _RADIUS), _WIDTH - _RIGHT - _RADIUS)
-        if all(math.hypot(here - a, y - b) >= 2 * _RADIUS for a, b in taken):
-            return here, y
+    """The nearest place where no dot is yet: sideways rather than up or down."""
+    for dx, dy in _AROUND:
+        here = min(max(x + dx, _LEFT + _RADIUS), _WIDTH - _RIGHT - _RADIUS), y + dy
+        if all(math.dist(here, other) >= 2 * _RADIUS for other in taken):
+            return here
     return x, y
 
 
-def _frame(bottom: float, low: int, high: int, lang: str) -> str:
+def _around() -> list[tuple[float, float]]:
+    step = _RADIUS / 2
+    places = [(i * step, j * step) for i in range(-60, 61) for j in range(-16, 17)]
+    return sorted(places, key=lambda p: (math.hypot(p[0], 2.5 * p[1]), p))
+
+
+#: Ways to move a dot, the least first.
+_AROUND = _around()
+
+
+def _frame(bottom: float, low: int, high: int, lang: str, most: int) -> str:
+    """Axes; ``most``: outcomes at the top instead of 100 %."""
     right = _WIDTH - _RIGHT
     out = [
         f'<rect class="plot" x="{_LEFT}" y="{_TOP}" width="{right - _LEFT:.1f}" '
         f'height="{bottom - _TOP:.1f}"/>',
         f'<rect class="strip" x="{_LEFT}" y="{bottom:.1f}" width="{right - _LEFT:.1f}" '
         f'height="{_STRIP}"/>',
-        f'<text class="t" x="{_LEFT + 6}" y="{bottom + 16:.1f}">'
-        f"{escape(translate('priority.not_judged'))}</text>",
     ]
-    for share in (0, 50, 100):
-        y = bottom - share / 100 * (bottom - _TOP)
-        out.append(f'<text class="t end" x="{_LEFT - 8}" y="{y + 4:.1f}">{share}%</text>')
+    if not most:
+        out.append(
+            f'<text class="t" x="{_LEFT + 6}" y="{bottom + 16:.1f}">'
+            f"{escape(translate('priority.not_judged'))}</text>"
+        )
+    shares = (0, 50, 100) if not most else tuple(_counts(most))
+    for share in shares:
+        part = math.log1p(share) / math.log1p(most) if most else share / 100
+        y = bottom - part * (bottom - _TOP)
+        told = f"{share}" if most else f"{share}%"
+        out.append(f'<text class="t end" x="{_LEFT - 8}" y="{y + 4:.1f}">{told}</text>')
     for power in range(low, high + 1):
         x = _LEFT + (power - low) / (high - low) * (right - _LEFT)
         out.append(f'<path class="tick" d="M{x:.1f} {bottom + _STRIP:.1f}v6"/>')
         out.append(
             f'<text class="t mid-t" x="{x:.1f}" y="{bottom + _STRIP + 22:.1f}">'
-            f"{escape(yen(10.0**power, lang))}</text>"
+            f"{escape(_amount(10.0**power, lang))}</text>"
         )
     out.append(
         f'<text class="t mid-t" x="{(_LEFT + right) / 2:.1f}" y="{_HEIGHT - 14:.1f}">'
         f"{escape(translate('priority.axis_x'))}</text>"
     )
-    out.append(f'<text class="t" x="{_LEFT}" y="20">{escape(translate("priority.axis_y"))}</text>')
+    axis = translate("priority.axis_outcomes") if most else translate("priority.axis_y")
+    out.append(f'<text class="t" x="{_LEFT}" y="20">{escape(axis)}</text>')
     return "".join(out)

@@ -1,0 +1,182 @@
+"""Measures at a glance, and a measure's programs: figures that add up to the source's."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tomllib
+import zipfile
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from michisuji import resources
+from michisuji.analysis.catalogue import get
+from michisuji.analysis.causal import Amount
+from michisuji.analysis.priority.achievement import Achievements, Met, achievements, indicators_of
+from michisuji.analysis.priority.measures import change, datasets_with_measures, measures
+from michisuji.analysis.priority.programs import SORTS, measure_programs
+from michisuji.analysis.state import State
+from michisuji.analysis.validity.judging import YearValue
+from michisuji.errors import NotFound
+from michisuji.importers.rs import import_rs
+from michisuji.importers.sample import import_sample
+from michisuji.settings import Settings
+from michisuji.store.memory import MemoryStore
+
+from tests.analysis.random_models import BASE
+
+MEASURE = f"{BASE}/id/measure/mihon-0101"
+
+
+@pytest.fixture(scope="module")
+def city() -> State:
+    store = MemoryStore(BASE)
+    import_sample(store, Settings())
+    return State(store, BASE)
+
+
+def test_the_city_has_its_26_measures(city: State) -> None:
+    answer = measures(city, "mihon")
+    assert len(answer.rows) == 26
+    assert datasets_with_measures(city) == ["mihon"]
+    assert all(row.above for row in answer.rows)
+    assert sum(row.programs for row in answer.rows) >= 60
+    with pytest.raises(NotFound) as told:
+        get("measures").answer(city, {"dataset": ["nowhere"]})
+    assert "mihon" in told.value.hint["en"]
+
+
+def _money_of_files() -> dict[int, dict[str, Decimal]]:
+    """Fiscal year → planned and executed of all programs, read from the city's own files."""
+    total: dict[int, dict[str, Decimal]] = {}
+    for path in sorted((resources.folder("data") / "mihon" / "measures").glob("*.toml")):
+        for program in tomllib.loads(path.read_text("utf-8")).get("program", []):
+            for key in ("planned", "executed"):
+                for year, amount in program["budget"].get(key, {}).items():
+                    into = total.setdefault(int(year), {})
+                    into[key] = into.get(key, Decimal(0)) + Decimal(amount)
+    return total
+
+
+def test_money_is_that_of_the_citys_files(city: State) -> None:
+    expected = _money_of_files()
+    assert len(expected) >= 5
+    found = measures(city, "mihon").money
+    told = {
+        year: {k: v for k, v in (("planned", a.planned), ("executed", a.executed)) if v is not None}
+        for year, a in found.items()
+    }
+    assert told == expected
+
+
+def test_a_measures_programs_add_up_to_its_tile(city: State) -> None:
+    tile = next(row for row in measures(city).rows if row.measure.iri == MEASURE)
+    answer = measure_programs(city, MEASURE)
+    assert answer.money == tile.money
+    assert len(answer.rows) == tile.programs
+    by_year = [row.money.get(2026, Amount()).planned or Decimal(0) for row in answer.rows]
+    assert sum(by_year) == tile.money[2026].planned
+    assert f"{sum(by_year):,}円" in answer.sentence["ja"]
+
+
+def test_the_change_is_from_the_year_before(city: State) -> None:
+    answer = measures(city)
+    row = next(row for row in answer.rows if row.measure.iri == MEASURE)
+    assert answer.money_year == 2026
+    now, before = row.money[2026].planned, row.money[2025].planned
+    assert now is not None
+    assert before is not None
+    assert change(row, answer) == now - before
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_the_order_is_the_one_asked_for(city: State, sort: str) -> None:
+    policy = next(
+        iri for iri, name in sorted(city.causal.plan.classes.items()) if name == "BasicPolicy"
+    )
+    answer = measure_programs(city, policy, sort)
+    keys = {
+        "budget": [-(answer.budget(row) or 0) for row in answer.rows],
+        "reach": [(-row.towns, -row.outcomes) for row in answer.rows],
+        "achievement": [-(row.achievement.share or 0) for row in answer.rows],
+        "name": [row.program.label for row in answer.rows],
+    }[sort]
+    assert keys == sorted(keys)  # type: ignore[type-var]
+    assert len(answer.rows) > 5
+
+
+def test_targets_are_counted_once_and_by_direction() -> None:
+    def values(*pairs: tuple[int, int]) -> list[YearValue]:
+        return [YearValue(2020 + n, Decimal(t), Decimal(a)) for n, (t, a) in enumerate(pairs)]
+
+    known = Achievements(
+        {"up": values((10, 12), (10, 8)), "down": values((10, 12)), "keep": values((1, 1))},
+        {"up": "up", "down": "down", "keep": "keep"},
+    )
+    assert known.of(["up", "up", "down", "keep", "unknown"]) == {2020: Met(1, 2), 2021: Met(0, 1)}
+    assert Met(1, 2).share == 50
+    assert Met().share is None
+
+
+def test_targets_met_are_those_of_the_values(city: State) -> None:
+    program = f"{BASE}/id/program/mihon-010101"
+    own = indicators_of(city.causal, [program])
+    some = achievements(city, own).of(own)
+    assert some == achievements(city).of(own)
+    answer = measure_programs(city, MEASURE)
+    row = next(row for row in answer.rows if row.program.iri == program)
+    assert row.achievement == some[answer.value_year or 0]
+    assert row.achievement.judged > 0
+    assert row.result
+    assert row.evaluated in {2024, 2025, 2026}
+
+
+def test_the_queries_behind_name_the_same_programs(city: State) -> None:
+    answer = measure_programs(city, MEASURE)
+    rows = city.store.select(answer.behind[0].query).dicts()
+    assert {str(row["program"]) for row in rows} == {row.program.iri for row in answer.rows}
+    last = {
+        str(row["node"]): str(row["result"])
+        for row in city.store.select(answer.behind[1].query).dicts()
+    }
+    assert last == {row.program.iri: row.result for row in answer.rows if row.result}
+
+
+def test_what_is_no_measure_is_told(city: State) -> None:
+    with pytest.raises(NotFound):
+        measure_programs(city, f"{BASE}/id/program/mihon-010101")
+
+
+def _summaries(folder: Path) -> Iterator[dict[str, str]]:
+    """The rows of table 2-1 (summary of budgets), straight from the zip."""
+    for path in sorted(folder.glob("*.zip")):
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                if Path(name).name.startswith("2-1_"):
+                    with archive.open(name) as file:
+                        yield from csv.DictReader(io.TextIOWrapper(file, "utf-8-sig", newline=""))
+
+
+@pytest.mark.national
+def test_national_money_is_that_of_the_csv(national: Path, tmp_path: Path) -> None:
+    """Budgets (計(歳出予算現額合計)) by fiscal year, the total row of each program."""
+    expected: dict[int, Decimal] = {}
+    seen: set[tuple[str, str]] = set()
+    for row in _summaries(national):
+        key = row["予算事業ID"], row["予算年度"]
+        amount = row.get("計（歳出予算現額合計）") or row.get("計(歳出予算現額合計)") or ""
+        if row.get("会計区分") or not amount or key in seen:
+            continue
+        seen.add(key)
+        year = int(row["予算年度"])
+        expected[year] = expected.get(year, Decimal(0)) + Decimal(amount)
+    assert len(expected) >= 3, "the summary rows were found"
+    store = MemoryStore(BASE)
+    batch, _ = import_rs([national], dataset="rs", base_iri=BASE, out_dir=tmp_path)
+    store.replace(batch)
+    plan = State(store, BASE).causal.plan
+    found = plan.money_of(set(plan.programs()))
+    told = {year: a.planned for year, a in found.items() if a.planned}
+    assert {year: total for year, total in expected.items() if total} == told
