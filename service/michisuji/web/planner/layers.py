@@ -12,7 +12,7 @@ from html import escape
 
 from michisuji.web.diagram.text import clean, wrap
 
-BOX_WIDTH, GAP_X, GAP_Y, PAD = 236, 60, 12, 10
+BOX_WIDTH, GAP_X, GAP_Y, PAD = 222, 60, 12, 10
 FONT, LINE, SMALL = 13, 18, 16
 HEADER, MARGIN = 40, 12
 MAX_LINES = 4
@@ -66,7 +66,7 @@ def draw(
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="lay" role="group" '
         f'viewBox="0 0 {width} {tall:.0f}" width="{width}" height="{tall:.0f}" '
-        f'style="max-width:{width}px;min-width:min({width}px,56rem)" '
+        f'style="width:100%;max-width:{width}px;min-width:min({width}px,56rem)" '
         f'aria-labelledby="{name}-t" aria-describedby="{name}-d">'
         f'<title id="{name}-t">{_t(title)}</title><desc id="{name}-d">{_t(description)}</desc>'
         f'<defs><marker id="{name}-m" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="9" '
