@@ -19,6 +19,7 @@ MODULES: Mapping[str, str] = {
     "measures": "michisuji.analysis.priority",
     "measure-programs": "michisuji.analysis.priority.programs",
     "validity": "michisuji.analysis.validity",
+    "similar": "michisuji.analysis.similar",
     "what-if": "michisuji.analysis.whatif",
     "scenarios": "michisuji.analysis.whatif.comparing",
 }

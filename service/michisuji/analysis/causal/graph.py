@@ -50,6 +50,8 @@ class CausalGraph:
         self._step_of: dict[str, tuple[int, int]] = {}
         #: What was worked out from the whole graph, by what it is; a change empties it.
         self.derived: dict[str, Any] = {}
+        #: What lives as long as this graph and is told of a change (``refresh``), not emptied.
+        self.beside: dict[str, Any] = {}
 
     # --- elements -----------------------------------------------------------------------------
 

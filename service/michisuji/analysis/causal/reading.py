@@ -39,19 +39,22 @@ _RANK = {name: n for n, name in enumerate(_CLASSES)}
 
 
 class Reader:
-    """Rows of the ``causal-…`` questions as texts, in order of their first column.
+    """Rows of the ``causal-…`` (or another family of) questions, by their first column.
 
     The local engine's files are read beside the running engine, which is not kept busy; another
     store is asked for CSV.
     """
 
-    def __init__(self, store: Store, base_iri: str, graphs: Sequence[str] = ()) -> None:
+    def __init__(
+        self, store: Store, base_iri: str, graphs: Sequence[str] = (), family: str = "causal"
+    ) -> None:
         self._store, self._base, self._graphs = store, base_iri, tuple(graphs)
+        self._family = family
         self._data = snapshot(store)
 
     def rows(self, name: str, subjects: Iterable[str] = ()) -> Iterator[Row]:
-        """Rows of ``causal-{name}``; of ``subjects`` only, when some are given."""
-        question = questions.get(f"causal-{name}")
+        """Rows of ``{family}-{name}``; of ``subjects`` only, when some are given."""
+        question = questions.get(f"{self._family}-{name}")
         wanted = tuple(subjects)
         parts = [wanted[n : n + _BATCH] for n in range(0, len(wanted), _BATCH)] or [()]
         key = question.parameters[0].name
@@ -113,6 +116,8 @@ def refresh(
         found = {key: list(rows) for key, rows in _by(known, reader.rows(name, wanted))}
         for subject in wanted:
             put(graph, subject, found.get(subject, []))
+    for one in graph.beside.values():
+        one.refresh(graph, store, base_iri, graphs, wanted)
 
 
 def _put_all(

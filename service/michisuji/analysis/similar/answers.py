@@ -1,0 +1,234 @@
+"""The analysis ``similar``: how others do it, with what can be borrowed of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from michisuji.analysis.catalogue import Analysis, Parameter
+from michisuji.analysis.similar import words
+from michisuji.analysis.similar.documents import COMPARED
+from michisuji.analysis.similar.index import SHAPE_WEIGHT, Neighbour, SimilarIndex, index_of
+from michisuji.analysis.similar.reasons import shared_phrases
+from michisuji.analysis.tables import Behind, Named, Table, Text, text
+from michisuji.errors import BadInput, NotFound
+
+if TYPE_CHECKING:
+    from michisuji.analysis.state import State
+
+LIMIT, MOST = 10, 50
+#: Outcomes and indicators of a neighbour that are named.
+NAMED = 8
+WITHIN = ("all", "own", "others")
+_OUTCOMES = ("outcome-unstated", "short", "mid", "long", "town")
+
+
+@dataclass(frozen=True)
+class Similar:
+    """A neighbour. Its ``score`` and parts are from 0 to 1, see :class:`.index.Neighbour`.
+
+    ``planned`` and ``executed``: yen in fiscal year ``year``, None where nothing is stated.
+    ``outcomes_all``, ``indicators_all``: how many there are, where not all are named.
+    """
+
+    node: Named
+    score: float
+    text: float
+    shape: float | None
+    phrases: tuple[str, ...]
+    twins: tuple[Named, ...]
+    units: tuple[Named, ...]
+    part_of: tuple[Named, ...]
+    outcomes: tuple[Named, ...]
+    outcomes_all: int
+    indicators: tuple[Named, ...]
+    indicators_all: int
+    year: int | None
+    planned: Decimal | None
+    executed: Decimal | None
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """``compared``: how many of the same kind there are to compare with."""
+
+    node: Named
+    kind: str
+    within: str
+    compared: int
+    counts: tuple[int, ...]
+    found: tuple[Similar, ...]
+    shape_weight: float
+    sentence: Text
+    behind: tuple[Behind, ...]
+
+    def tables(self) -> Sequence[Table]:
+        """The neighbours, what can be borrowed of them, and their shapes side by side."""
+        return words.tables(self)
+
+
+def similar(state: State, node: str, within: str = "all", limit: int = LIMIT) -> Neighbours:
+    """The most similar programs, measures or indicators of the loaded data.
+
+    ``within``: all data sets, the own one, or the others. Raises NotFound, BadInput and the
+    store's errors.
+    """
+    if not 1 <= limit <= MOST:
+        raise BadInput(
+            f"件数は1から{MOST}までです: {limit}",
+            f"the number is from 1 to {MOST}: {limit}",
+            hint_ja=f"例: limit={LIMIT}",
+            hint_en=f"for example limit={LIMIT}",
+        )
+    index = index_of(state)
+    here = index.get(node)
+    if here is None:
+        raise NotFound(
+            f"事業・施策・指標ではありません: {node}",
+            f"not a program, measure or indicator of this state: {node}",
+            hint_ja="事業・施策・指標のIRIを指定してください",
+            hint_en="name a program, a measure or an indicator",
+        )
+    allowed = _allowed(state, index, node, within)
+    nearest = index.nearest(node, limit, allowed)
+    shown = [_facts(state, one) for one in nearest]
+    wanted = {node, *(iri for facts in shown for iris in facts.named.values() for iri in iris)}
+    names = state.names(wanted)
+
+    def made(one: Neighbour, facts: _Facts) -> Similar:
+        def named(key: str) -> tuple[Named, ...]:
+            return tuple(Named(iri, names[iri]) for iri in facts.named[key])
+
+        other = index.get(one.iri)
+        assert other is not None
+        return Similar(
+            node=named("node")[0],
+            score=one.score,
+            text=one.text,
+            shape=one.shape,
+            phrases=shared_phrases(here, other, partial(index.rarity, here.kind), index.common),
+            twins=named("twins"),
+            units=named("units"),
+            part_of=named("part_of"),
+            outcomes=named("outcomes"),
+            outcomes_all=facts.outcomes_all,
+            indicators=named("indicators"),
+            indicators_all=facts.indicators_all,
+            year=facts.year,
+            planned=facts.planned,
+            executed=facts.executed,
+            counts=other.shape,
+        )
+
+    found = tuple(made(one, facts) for one, facts in zip(nearest, shown, strict=True))
+    named_here = Named(node, names[node])
+    compared = index.compared(node, allowed)
+    nodes = [node, *(one.iri for one in nearest)]
+    return Neighbours(
+        node=named_here,
+        kind=here.kind,
+        within=within,
+        compared=compared,
+        counts=here.shape,
+        found=found,
+        shape_weight=SHAPE_WEIGHT,
+        sentence=words.sentence(named_here, here.kind, compared, found),
+        behind=_behind(state, nodes),
+    )
+
+
+@dataclass(frozen=True)
+class _Facts:
+    named: dict[str, list[str]]
+    outcomes_all: int
+    indicators_all: int
+    year: int | None
+    planned: Decimal | None
+    executed: Decimal | None
+
+
+def _facts(state: State, one: Neighbour) -> _Facts:
+    """What a neighbour has: of an indicator what it shows and whose that is, in their places."""
+    graph, plan = state.causal, state.causal.plan
+    if one.iri in plan.classes:
+        numbers = graph.elements_of(one.iri)
+        order = {kind: n for n, kind in enumerate(COMPARED)}
+        numbers.sort(key=lambda n: (order.get(graph.kind(n), 0), graph.elements[n]))
+        outcomes = [graph.elements[n] for n in numbers if graph.kind(n) in _OUTCOMES]
+        shown = dict.fromkeys(i for n in reversed(numbers) for i in graph.shown_by(n))
+        owner, indicators, part_of = one.iri, list(shown), list(plan.measures_of(one.iri))
+    else:
+        numbers = graph.shows(one.iri)
+        outcomes, indicators = [graph.elements[n] for n in numbers], []
+        owners = dict.fromkeys(o for n in numbers if (o := graph.owner(n)))
+        part_of, owner = list(owners), next(iter(owners), "")
+    money = plan.money(one.iri) if plan.is_program(one.iri) else {}
+    stated = [year for year, amount in money.items() if amount.planned is not None]
+    year = max(stated, default=None)
+    named = {
+        "node": [one.iri],
+        "twins": list(one.twins),
+        "units": list(plan.lead_units.get(owner, ())),
+        "part_of": part_of,
+        "outcomes": outcomes[:NAMED],
+        "indicators": indicators[:NAMED],
+    }
+    amount = money[year] if year is not None else None
+    return _Facts(
+        named,
+        len(outcomes),
+        len(indicators),
+        year,
+        amount.planned if amount else None,
+        amount.executed if amount else None,
+    )
+
+
+def _allowed(state: State, index: SimilarIndex, node: str, within: str) -> NDArray[np.bool_] | None:
+    if within == "all":
+        return None
+    own = state.dataset_of(node)
+    same = index.mask(d.iri for d in index.documents if state.dataset_of(d.iri) == own)
+    return same if within == "own" else ~same
+
+
+def _behind(state: State, nodes: list[str]) -> tuple[Behind, ...]:
+    """The texts that were compared: likeness itself is no figure that a query can give."""
+    return (state.behind("similar-texts", {"node": nodes}),)
+
+
+ANALYSIS = Analysis(
+    "similar",
+    text("似た事業・施策・指標", "Who does something similar?"),
+    text(
+        "ほかではどうしているかを見ます。読み込んだデータの中から、言葉とロジックモデルの形が似たものを"
+        "近い順に挙げ、その成果と指標を参考として示します。",
+        "How do others do it? The programs, measures or indicators of the loaded data with the "
+        "most similar words and shape of the logic model, with outcomes and indicators to borrow.",
+    ),
+    (
+        Parameter(
+            "node",
+            "iri",
+            text("事業・施策・指標", "program, measure or indicator"),
+            "id/program/mihon-010101",
+            required=True,
+        ),
+        Parameter(
+            "within",
+            "choice",
+            text("探す範囲", "where to look"),
+            "others",
+            choices=WITHIN,
+        ),
+        Parameter("limit", "integer", text("件数", "how many"), str(LIMIT)),
+    ),
+    similar,
+)

@@ -1,0 +1,71 @@
+"""Why two texts are alike, in words that a reader knows: the phrases that both have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from itertools import groupby
+
+from michisuji.analysis.similar.documents import Document
+from michisuji.analysis.similar.grams import CLASSES, columns_of, is_content
+
+#: Letters of a phrase, at most: a whole sentence is cut.
+_LONGEST = 30
+
+
+def shared_phrases(
+    one: Document,
+    other: Document,
+    rarity: Callable[[int], float],
+    common: Collection[str],
+    limit: int = 5,
+) -> tuple[str, ...]:
+    """The phrases of both documents that count most, those of most weight first.
+
+    ``rarity``: weight of an n-gram's column. A phrase is kanji, katakana or Latin letters in one
+    run; one that is part of another is left out.
+    """
+    theirs = "\n".join(text for _, text in other.texts if text not in common)
+    found: dict[str, float] = {}
+    for weight, text in one.texts:
+        if text in common:
+            continue
+        for run in _runs(text):
+            for phrase in _shared(run, theirs):
+                value = weight * _worth(phrase, rarity)
+                found[phrase] = max(value, found.get(phrase, 0.0))
+    ranked = sorted((p for p in found if found[p] > 0), key=lambda p: (-found[p], p))
+    kept: list[str] = []
+    for phrase in ranked:
+        if not any(phrase in longer or longer in phrase for longer in kept):
+            kept.append(phrase)
+        if len(kept) == limit:
+            break
+    return tuple(kept)
+
+
+def _runs(text: str) -> list[str]:
+    runs = ("".join(letters) for known, letters in groupby(text, is_content) if known)
+    return [run for run in runs if len(run) >= 2]
+
+
+def _shared(run: str, theirs: str) -> list[str]:
+    """The longest parts of a run that the other text has, from left to right."""
+    found, start = [], 0
+    while start + 2 <= len(run):
+        end = start + 2
+        if run[start:end] not in theirs:
+            start += 1
+            continue
+        while end < min(len(run), start + _LONGEST) and run[start : end + 1] in theirs:
+            end += 1
+        found.append(run[start:end])
+        start = end
+    return found
+
+
+def _worth(phrase: str, rarity: Callable[[int], float]) -> float:
+    """How rare its pairs of letters are, all in all; Latin letters are worth half."""
+    _, columns = columns_of(phrase)
+    worth = sum(rarity(column) for column in columns)
+    latin = ord(phrase[0]) < 0x80 and ord(phrase[0]) < len(CLASSES)
+    return worth / 2 if latin else worth
