@@ -92,9 +92,11 @@ def test_every_program_has_a_way_on_to_what_if(browse: Get) -> None:
     assert stopped == {"060401", "060402", "060403"}
 
 
-def test_money_of_another_year(browse: Get, client: FlaskClient) -> None:
+def test_money_of_another_year(browse: Get) -> None:
     page = browse("/impact", target=INDICATOR, money_year="2024").get_data(as_text=True)
     assert "令和6年度の予算は合わせて298,600,000円です。" in answer_on(page)
+    page = browse("/leads-to", start=STARTS[1], money_year="2024").get_data(as_text=True)
+    assert "令和6年度の予算は合わせて179,600,000円です。" in answer_on(page)
 
 
 def test_as_of_an_earlier_year_stays_in_the_links(browse: Get) -> None:
