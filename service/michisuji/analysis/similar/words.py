@@ -88,7 +88,7 @@ def _neighbours(answer: Neighbours) -> Table:
             _hundred(one.score),
             _hundred(one.text),
             None if one.shape is None else _hundred(one.shape),
-            text("、".join(one.phrases), ", ".join(one.phrases)),
+            "、".join(one.phrases),
             one.units or _NONE,
         ]
         if answer.kind == "Program":

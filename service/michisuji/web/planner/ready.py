@@ -1,4 +1,5 @@
-"""Reads the causal graph before a reader asks for it, at the start and after each import."""
+"""Reads the causal graph and the texts to compare before a reader asks: at the start, and after
+each import."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ import threading
 
 from flask import Flask
 
+from michisuji.analysis.similar import index_of
 from michisuji.analysis.state import State
 from michisuji.web.context import current_settings, current_store, state
 
@@ -34,4 +36,4 @@ def keep_ready(app: Flask, every_s: float = 5.0) -> threading.Event:
 def prepare() -> None:
     """Have what the planner's pages read of the current state up to date."""
     base = current_settings().base_iri
-    _ = State(current_store(), base, index=state().index).causal
+    index_of(State(current_store(), base, index=state().index))
