@@ -11,6 +11,7 @@ from pathlib import Path
 import michisuji.web
 import pytest
 from flask import Flask
+from michisuji.analysis.flow.answers import KINDS as FLOW_KINDS
 from michisuji.analysis.impact.answers import RANKS
 from michisuji.analysis.logic_model import COLUMNS
 from michisuji.analysis.priority.programs import SORTS
@@ -47,6 +48,8 @@ DYNAMIC = {
     "impact.column_": ("indicator", "element", "measure"),
     "stage.": COLUMNS,
     "priority.sort_": SORTS,
+    "flow.kind_": FLOW_KINDS,
+    "flow.column_": ("all", "programs", "outcomes", "ends"),
 }
 _CALL = re.compile(r"""_\(\s*["']([a-z_.\-]+)["']\s*(~?)""")
 _PYTHON = re.compile(r"""translate\(\s*["']([a-z_.\-]+)["']\s*[,)]""")

@@ -16,6 +16,7 @@ MODULES: Mapping[str, str] = {
     "impact": "michisuji.analysis.impact",
     "leads-to": "michisuji.analysis.impact.reverse",
     "chains": "michisuji.analysis.chains",
+    "money-flow": "michisuji.analysis.flow",
     "measures": "michisuji.analysis.priority",
     "measure-programs": "michisuji.analysis.priority.programs",
     "validity": "michisuji.analysis.validity",
