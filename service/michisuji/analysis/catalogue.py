@@ -21,6 +21,7 @@ MODULES: Mapping[str, str] = {
     "measure-programs": "michisuji.analysis.priority.programs",
     "validity": "michisuji.analysis.validity",
     "similar": "michisuji.analysis.similar",
+    "years": "michisuji.analysis.years",
     "what-if": "michisuji.analysis.whatif",
     "scenarios": "michisuji.analysis.whatif.comparing",
 }

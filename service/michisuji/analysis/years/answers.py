@@ -1,0 +1,264 @@
+"""The analysis ``years``: what was added, removed and changed from one fiscal year to another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from michisuji.analysis.catalogue import Analysis, Parameter
+from michisuji.analysis.causal import Amount
+from michisuji.analysis.impact.starts import programs_of_unit
+from michisuji.analysis.logic_model import LogicModel, load_many
+from michisuji.analysis.priority.achievement import Met, achievements, indicators_of
+from michisuji.analysis.state import State
+from michisuji.analysis.tables import Behind, Named, Table, Text, text
+from michisuji.analysis.years import words
+from michisuji.analysis.years.matching import ModelDiff, compare
+from michisuji.errors import NotFound
+from michisuji.vocabulary import graph_iri, parse_graph_iri
+
+if TYPE_CHECKING:
+    from michisuji.analysis.causal import CausalGraph
+
+
+@dataclass(frozen=True)
+class OwnerDiff:
+    """A program or measure: its models' differences, its units and money of both years.
+
+    ``began`` and ``ended``: it has a model in one of the years only.
+    """
+
+    owner: Named
+    is_program: bool
+    diff: ModelDiff = field(repr=False)
+    units_before: tuple[Named, ...]
+    units_after: tuple[Named, ...]
+    money_before: Amount
+    money_after: Amount
+    began: bool
+    ended: bool
+
+    @property
+    def money_change(self) -> Decimal | None:
+        """Budget after less budget before, None when either is not stated."""
+        before, after = self.money_before.planned, self.money_after.planned
+        return None if before is None or after is None else after - before
+
+
+@dataclass(frozen=True)
+class IndicatorDiff:
+    """An indicator, whether its model has it in each year, and target and actual of both."""
+
+    indicator: Named
+    there_before: bool
+    there_after: bool
+    before: tuple[Decimal, Decimal] | None
+    after: tuple[Decimal, Decimal] | None
+
+
+@dataclass(frozen=True)
+class YearsDiff:
+    """``models``: whether the data have models of both years; else money alone is compared."""
+
+    scope: Named | None
+    before: int
+    after: int
+    models: bool
+    years: tuple[int, ...]
+    owners: tuple[OwnerDiff, ...]
+    indicators: tuple[IndicatorDiff, ...]
+    money: Mapping[int, Amount]
+    achievement: Mapping[int, Met]
+    sentence: Text
+    behind: tuple[Behind, ...]
+
+    def count(self, change: str) -> int:
+        """Elements and links of a change."""
+        return sum(o.diff.count(change) for o in self.owners)
+
+    def tables(self) -> Sequence[Table]:
+        """Elements, links, programs, indicators, units, years."""
+        return words.tables(self)
+
+
+def years(
+    state: State,
+    node: str | None = None,
+    before: int | None = None,
+    after: int | None = None,
+) -> YearsDiff:
+    """What differs between two fiscal years for a program, measure, policy or unit (None: all).
+
+    Without years the latest two are compared. Raises NotFound for a year or a node that is not
+    there, and the store's errors.
+    """
+    dataset = state.dataset_of(node) if node else None
+    known = model_years(state, dataset)
+    graph = state.causal
+    owners = _owners(state, graph, node)
+    programs = {o for o in owners if graph.plan.is_program(o)}
+    money = graph.plan.money_of(programs)
+    there = known if len(known) > 1 else sorted({*known, *money})
+    a, b = _chosen(there, before, after)
+    models = a in known and b in known
+    old = State(state.store, state.base_iri, state.lang, a, state.index) if models else state
+    new = State(state.store, state.base_iri, state.lang, b, state.index) if models else state
+    if models:
+        owners |= _owners(old, old.causal, node) | _owners(new, new.causal, node)
+    values = achievements(state, indicators_of(graph, owners) if node else None)
+    rows = _rows(old, new, owners, (a, b), models)
+    shown = [_shown(s.causal, owners) for s in (old, new)]
+    names = state.names({*shown[0], *shown[1], *([node] if node else [])})
+    answer = YearsDiff(
+        scope=Named(node, names[node]) if node else None,
+        before=a,
+        after=b,
+        models=models,
+        years=tuple(there),
+        owners=rows,
+        indicators=tuple(
+            IndicatorDiff(
+                Named(i, names[i]),
+                i in shown[0],
+                i in shown[1],
+                _value(values.values.get(i, ()), a),
+                _value(values.values.get(i, ()), b),
+            )
+            for i in sorted(shown[0] | shown[1], key=lambda i: (names[i], i))
+        ),
+        money=money,
+        achievement=values.of(shown[0] | shown[1]),
+        sentence={},
+        behind=_behind(state, dataset, owners, (a, b)) if models else (),
+    )
+    object.__setattr__(answer, "sentence", words.sentence(answer))
+    return answer
+
+
+def model_years(state: State, dataset: str | None) -> list[int]:
+    """The fiscal years that a data set (None: any) has a graph of."""
+    found = set()
+    for row in state.ask("graphs"):
+        name = parse_graph_iri(state.base_iri, row["graph"])
+        if name and name.year and not name.provenance and dataset in (None, name.dataset):
+            found.add(name.year)
+    return sorted(found)
+
+
+def _chosen(there: Sequence[int], before: int | None, after: int | None) -> tuple[int, int]:
+    for year in (before, after):
+        if year is not None and year not in there:
+            known = ", ".join(map(str, there)) or "-"
+            raise NotFound(
+                f"{year}年度のデータはありません",
+                f"there are no data of fiscal year {year}",
+                hint_ja=f"ある年度: {known}",
+                hint_en=f"years there are: {known}",
+            )
+    if not there:
+        raise NotFound("年度のあるデータがありません", "the data have no fiscal years")
+    b = after if after is not None else max(y for y in there if y != before or len(there) == 1)
+    earlier = [y for y in there if y < b]
+    a = before if before is not None else (earlier[-1] if earlier else b)
+    return a, b
+
+
+def _owners(state: State, graph: CausalGraph, node: str | None) -> set[str]:
+    """The programs and measures of the scope."""
+    plan = graph.plan
+    if node is None:
+        return {owner for owner, _ in graph.owners_of_model.values()}
+    if node in plan.classes:
+        return {node, *plan.members(node)}
+    if node in plan.unit_kinds:
+        return set(programs_of_unit(graph, node))
+    if state.year is not None:
+        return set()
+    raise NotFound(
+        f"事業・施策・政策・組織ではありません: {node}",
+        f"not a program, measure, policy or unit: {node}",
+        hint_ja="事業や施策のIRIを指定してください",
+        hint_en="name a program or a measure",
+    )
+
+
+def _models(state: State, owners: set[str]) -> dict[str, LogicModel]:
+    wanted = {m: o for m, (o, _) in state.causal.owners_of_model.items() if o in owners}
+    return load_many(
+        state.store, wanted, base_iri=state.base_iri, lang=state.lang, default_graphs=state.graphs
+    )
+
+
+def _rows(
+    old: State, new: State, owners: set[str], pair: tuple[int, int], models: bool
+) -> tuple[OwnerDiff, ...]:
+    before, after = (_models(s, owners) if models else {} for s in (old, new))
+    plans = old.causal.plan, new.causal.plan
+    listed = sorted(o for o in owners if o in before or o in after or plans[1].is_program(o))
+    names = new.names({*listed, *(u for p in plans for o in listed for u in p.units_of(o))})
+    rows = []
+    for owner in listed:
+        units = [tuple(Named(u, names[u]) for u in plan.units_of(owner)) for plan in plans]
+        money = plans[1].money(owner)
+        rows.append(
+            OwnerDiff(
+                owner=Named(owner, names[owner]),
+                is_program=any(plan.is_program(owner) for plan in plans),
+                diff=compare(before.get(owner), after.get(owner)),
+                units_before=units[0],
+                units_after=units[1],
+                money_before=money.get(pair[0], Amount()),
+                money_after=money.get(pair[1], Amount()),
+                began=models and owner not in before,
+                ended=models and owner not in after,
+            )
+        )
+    return tuple(rows)
+
+
+def _shown(graph: CausalGraph, owners: set[str]) -> set[str]:
+    return indicators_of(graph, owners)
+
+
+def _value(values: Sequence[object], year: int) -> tuple[Decimal, Decimal] | None:
+    from michisuji.analysis.validity.judging import YearValue
+
+    for value in values:
+        if isinstance(value, YearValue) and value.year == year:
+            return value.target, value.actual
+    return None
+
+
+def _behind(
+    state: State, dataset: str | None, owners: set[str], pair: tuple[int, int]
+) -> tuple[Behind, ...]:
+    names = [dataset] if dataset else list(state.datasets)
+    graphs = [[graph_iri(state.base_iri, name, year) for name in names] for year in pair]
+    given = {"before": graphs[0], "after": graphs[1]}
+    if len(owners) <= 60:
+        given["owner"] = sorted(owners)
+    return (state.behind("elements-of-two-years", given),)
+
+
+ANALYSIS = Analysis(
+    "years",
+    text("年度を比べる", "Compare two fiscal years"),
+    text(
+        "二つの年度のロジックモデル・指標・担当・金額で、増えたもの・なくなったもの・変わったものを示します。",
+        "What was added, removed and changed between two fiscal years in logic models, "
+        "indicators, units and money.",
+    ),
+    (
+        Parameter(
+            "node",
+            "iri",
+            text("事業・施策・政策・組織(なければ全部)", "program, measure, policy or unit"),
+            "id/measure/mihon-0101",
+        ),
+        Parameter("before", "year", text("前の年度", "earlier fiscal year"), "2025"),
+        Parameter("after", "year", text("後の年度", "later fiscal year"), "2026"),
+    ),
+    years,
+)
