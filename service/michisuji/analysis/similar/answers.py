@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -20,6 +20,7 @@ from michisuji.analysis.tables import Behind, Named, Table, Text, text
 from michisuji.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
+    from michisuji.analysis.causal import Amount
     from michisuji.analysis.state import State
 
 LIMIT, MOST = 10, 50
@@ -170,8 +171,7 @@ def _facts(state: State, one: Neighbour) -> _Facts:
         owners = dict.fromkeys(o for n in numbers if (o := graph.owner(n)))
         part_of, owner = list(owners), next(iter(owners), "")
     money = plan.money(one.iri) if plan.is_program(one.iri) else {}
-    stated = [year for year, amount in money.items() if amount.planned is not None]
-    year = max(stated, default=None)
+    year = _year_of(money)
     named = {
         "node": [one.iri],
         "twins": list(one.twins),
@@ -189,6 +189,13 @@ def _facts(state: State, one: Neighbour) -> _Facts:
         amount.planned if amount else None,
         amount.executed if amount else None,
     )
+
+
+def _year_of(money: Mapping[int, Amount]) -> int | None:
+    """The latest fiscal year whose money is spent and told, else the latest that is planned."""
+    planned = [year for year, amount in money.items() if amount.planned is not None]
+    spent = [year for year in planned if money[year].executed is not None]
+    return max(spent or planned, default=None)
 
 
 def _allowed(state: State, index: SimilarIndex, node: str, within: str) -> NDArray[np.bool_] | None:

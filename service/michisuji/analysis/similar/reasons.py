@@ -6,10 +6,13 @@ from collections.abc import Callable, Collection
 from itertools import groupby
 
 from michisuji.analysis.similar.documents import Document
-from michisuji.analysis.similar.grams import CLASSES, columns_of, is_content
+from michisuji.analysis.similar.grams import columns_of, is_content
 
 #: Letters of a phrase, at most: a whole sentence is cut.
 _LONGEST = 30
+#: What a phrase counts that is not a whole run of letters: it may begin or end within a word.
+_CUT = 0.5
+_ENDINGS = "等及的者第"
 
 
 def shared_phrases(
@@ -31,7 +34,7 @@ def shared_phrases(
             continue
         for run in _runs(text):
             for phrase in _shared(run, theirs):
-                value = weight * _worth(phrase, rarity)
+                value = weight * _worth(phrase, rarity) * (1 if phrase == run else _CUT)
                 found[phrase] = max(value, found.get(phrase, 0.0))
     ranked = sorted((p for p in found if found[p] > 0), key=lambda p: (-found[p], p))
     kept: list[str] = []
@@ -40,12 +43,20 @@ def shared_phrases(
             kept.append(phrase)
         if len(kept) == limit:
             break
-    return tuple(kept)
+    return tuple(phrase.upper() for phrase in kept)
 
 
 def _runs(text: str) -> list[str]:
-    runs = ("".join(letters) for known, letters in groupby(text, is_content) if known)
-    return [run for run in runs if len(run) >= 2]
+    runs = ("".join(letters) for known, letters in groupby(text, _in_run) if known)
+    return [run for run in runs if _letters(run) >= 2]
+
+
+def _in_run(letter: str) -> bool:
+    return is_content(letter) or letter.isdecimal()
+
+
+def _letters(phrase: str) -> int:
+    return sum(map(is_content, phrase))
 
 
 def _shared(run: str, theirs: str) -> list[str]:
@@ -58,14 +69,25 @@ def _shared(run: str, theirs: str) -> list[str]:
             continue
         while end < min(len(run), start + _LONGEST) and run[start : end + 1] in theirs:
             end += 1
-        found.append(run[start:end])
+        phrase = run[start:end]
+        if phrase != run:
+            phrase = phrase.rstrip(_ENDINGS)
+        whole = start == 0 or not _cuts(run, start)
+        whole = whole and (start + len(phrase) == len(run) or not _cuts(run, start + len(phrase)))
+        if whole and _letters(phrase) >= (2 if phrase == run else 3):
+            found.append(phrase)
         start = end
     return found
+
+
+def _cuts(run: str, place: int) -> bool:
+    """Whether a Latin or katakana word would be cut in two here."""
+    pair = run[place - 1 : place + 1]
+    return pair.isascii() or all("ァ" <= letter <= "ー" for letter in pair)
 
 
 def _worth(phrase: str, rarity: Callable[[int], float]) -> float:
     """How rare its pairs of letters are, all in all; Latin letters are worth half."""
     _, columns = columns_of(phrase)
     worth = sum(rarity(column) for column in columns)
-    latin = ord(phrase[0]) < 0x80 and ord(phrase[0]) < len(CLASSES)
-    return worth / 2 if latin else worth
+    return worth / 2 if phrase.isascii() else worth

@@ -16,9 +16,9 @@ _KINDS = {
     "Measure": text("施策", "measures"),
     "Indicator": text("指標", "indicators"),
 }
-#: Likeness of the texts from which on it is called so; what people found on the national review.
-_DEGREES = ((0.3, text("高い", "high")), (0.15, text("中くらい", "medium")))
-_LOW = text("低い(参考まで)", "low (a hint only)")
+#: Likeness of the texts from which on it is called so, after reading queries/similar-programs.md.
+_DEGREES = ((0.25, text("高い", "high")), (0.12, text("中くらい", "medium")))
+_LOW = text("低い", "low")
 _NONE = text("記載なし", "not stated")
 _SHAPE = (
     text("アクティビティ", "Activities"),
@@ -34,7 +34,7 @@ _SHAPE = (
 
 def degree(likeness: float) -> Text:
     """High, medium or low, in words."""
-    return next((word for least, word in _DEGREES if likeness >= least), _LOW)
+    return next((word for least, word in _DEGREES if round(likeness, 2) >= least), _LOW)
 
 
 def sentence(node: Named, kind: str, compared: int, found: Sequence[Similar]) -> Text:
@@ -100,7 +100,8 @@ def _neighbours(answer: Neighbours) -> Table:
         "要素にある漢字・カタカナ・英字の2〜3文字の並びのTF-IDFの近さ、形は、種類ごとの要素の数と道の段数の"
         "重なりです。形のないものは言葉だけで比べます。"
         f"言葉が{100 * LEAST:.0f}に満たないものは挙げず、互いの言葉が{100 * TWIN:.0f}以上のものは"
-        "一つにまとめます。言葉が似ていても、効果が同じとは限りません。",
+        "一つにまとめます。似かたが「低い」(12未満)ものは、参考程度に見てください。"
+        "言葉が似ていても、効果が同じとは限りません。",
         f"Score = words × (1 − {part} + {part} × shape). Words: TF-IDF of two and three letters of "
         "kanji, katakana and Latin in name, purpose, summary and elements of the logic model. "
         "Shape: overlap of the numbers of elements by kind and of steps; without a model only "
