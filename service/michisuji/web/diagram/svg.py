@@ -35,12 +35,14 @@ def render(
     link: Callable[[str], str],
     prefix: str = "lm",
     here: str | None = None,
+    looks: Mapping[str, str] | None = None,
 ) -> str:
     """The diagram of a model as one ``<svg>`` element.
 
     ``breaks``: IRI of a node or causal link → why its chain is broken. ``link``: IRI → address of
     its page. ``prefix`` keeps ids apart when a page shows several diagrams (letters, digits, -).
     ``here``: the broken node that the reader came for; it is marked so, with the id ``break``.
+    ``looks``: IRI of a node or causal link → a CSS class of its own.
     """
     picture = layout(model, breaks, lang)
     told = [box for box in picture.boxes if needed(box, lang)]
@@ -66,11 +68,12 @@ def render(
         out.append(f'<text x="20" y="{_n(HEADER + 24)}">{_t(says["empty"])}</text>')
     broken = {box.number for box in picture.boxes if box.breaks}
     out.append('<g class="es">')
-    out += [_route(r, broken, breaks, lang, prefix, picture.boxes) for r in picture.routes]
+    looks = looks or {}
+    out += [_route(r, broken, breaks, lang, prefix, picture.boxes, looks) for r in picture.routes]
     out.append("</g>")
     out += [_heading(band, lang) for band in picture.bands]
     out.append("<g>")
-    out += [_box(box, lang, link, prefix, here) for box in picture.boxes]
+    out += [_box(box, lang, link, prefix, here, looks) for box in picture.boxes]
     out += [_panel(panels[box.number], box, link, prefix) for box in told]
     out.append("</g></svg>")
     return "".join(out)
@@ -181,6 +184,7 @@ def _route(
     lang: str,
     prefix: str,
     boxes: Sequence[Box],
+    looks: Mapping[str, str],
 ) -> str:
     edge, says = route.edge, words(lang)
     own = breaks.get(edge.iri, ())
@@ -194,6 +198,7 @@ def _route(
         told.append(f"{says['confidence']}: {edge.confidence:g}")
     told += [f"{says['broken']}: {reason}" for reason in own]
     d = _path(route)
+    kind = f"{kind} {looks.get(edge.iri, '')}".strip()
     classes = f"e {kind} {prefix}-s{route.source} {prefix}-t{route.target}".replace("  ", " ")
     return (
         f'<g class="{classes}"><title>{_t(" / ".join(told))}</title><path class="hit" d="{d}"/>'
@@ -208,13 +213,19 @@ def _href(link: Callable[[str], str], iri: str) -> str:
 
 
 def _box(
-    box: Box, lang: str, link: Callable[[str], str], prefix: str, here: str | None = None
+    box: Box,
+    lang: str,
+    link: Callable[[str], str],
+    prefix: str,
+    here: str | None,
+    looks: Mapping[str, str],
 ) -> str:
     classes = ["n", f"{prefix}-n{box.number}"]
     asked = here is not None and box.node.iri == here
     anchor = ' id="break"' if asked else ""
     classes += ["bad"] if box.breaks else []
     classes += ["own"] if box.node.of_measure else []
+    classes += [looks[box.node.iri]] if box.node.iri in looks else []
     told = escape(name(box, lang))
     if asked:
         classes.append("here")

@@ -1,6 +1,16 @@
 """The planner's pages: what leads where, at what cost, and what if. Nothing is written here."""
 
-from michisuji.web.planner import chains, flow, hub, impact, measures, similar, validity, what_if
+from michisuji.web.planner import (
+    chains,
+    flow,
+    hub,
+    impact,
+    measures,
+    similar,
+    validity,
+    what_if,
+    years,
+)
 from michisuji.web.planner.common import blueprint
 
 __all__ = [
@@ -13,4 +23,5 @@ __all__ = [
     "similar",
     "validity",
     "what_if",
+    "years",
 ]

@@ -1,0 +1,96 @@
+"""``/years``: two fiscal years side by side, with a drawn difference of the logic model."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from flask import request
+
+from michisuji.analysis import catalogue
+from michisuji.analysis.logic_model import Edge, LogicModel
+from michisuji.analysis.years.answers import OwnerDiff, YearsDiff
+from michisuji.analysis.years.words import CHANGES
+from michisuji.web.analysis_api import given, state_of_request
+from michisuji.web.context import current_lang, doc_href
+from michisuji.web.diagram import render as draw
+from michisuji.web.money_chart import money_chart, years_of
+from michisuji.web.planner.common import blueprint, planner_page
+
+#: Models drawn on one page; all others are told in the tables, and drawn on pages of their own.
+DRAWN = 6
+
+
+@blueprint.get("/years")
+def years() -> Any:
+    """The comparison for a program, measure, policy or unit, or for everything."""
+    state = state_of_request()
+    words = given()
+    answer: Any = catalogue.get("years").answer(state, words)
+    lang = current_lang()
+    differ = [o for o in answer.owners if _differs(o)]
+    drawn = differ[:DRAWN]
+    if answer.scope and len(answer.owners) == 1 and answer.models:
+        drawn = list(answer.owners)
+    money = [
+        {"year": year, "planned": a.planned, "executed": a.executed}
+        for year, a in answer.money.items()
+    ]
+    return planner_page(
+        "years.html",
+        state,
+        "years",
+        answer,
+        pictures=[(o.owner, difference(o, answer, lang, n)) for n, o in enumerate(drawn)],
+        undrawn=[o.owner for o in differ[DRAWN:]] if len(drawn) > 1 else [],
+        chart=money_chart(
+            years_of(money), title=answer.scope.label if answer.scope else "", lang=lang
+        ),
+        node=request.args.get("node", ""),
+    )
+
+
+def _differs(owner: OwnerDiff) -> bool:
+    """More than the budget of each year, which always differs."""
+    return any(pair.change != "same" and pair.how != "budget" for pair in owner.diff.nodes) or any(
+        pair.change != "same" for pair in owner.diff.edges
+    )
+
+
+def difference(owner: OwnerDiff, answer: YearsDiff, lang: str, number: int = 0) -> str:
+    """Both years' elements in one diagram; what was added, removed or changed says so."""
+    nodes, looks = [], {}
+    for pair in owner.diff.nodes:
+        node = pair.node
+        if pair.change != "same":
+            looks[node.iri] = pair.change
+            sign = CHANGES[pair.change][lang].partition(" ")[0]
+            detail = node.detail
+            if pair.change == "changed" and pair.before and "label" in pair.fields:
+                before = "前: " if lang == "ja" else "before: "
+                detail = " / ".join(filter(None, (node.detail, before + pair.before.label)))
+            node = replace(node, label=f"{sign} {node.label}", detail=detail)
+        nodes.append(node)
+    edges = []
+    for n, pair_ in enumerate(owner.diff.edges):
+        edge = pair_.after or pair_.before
+        if edge is None:
+            continue
+        iri = edge.iri or f"urn:michisuji:edge:{n}"
+        if pair_.change != "same":
+            looks[iri] = pair_.change
+        edges.append(
+            Edge(
+                iri,
+                pair_.source,
+                pair_.target,
+                edge.rationale,
+                edge.assumption,
+                edge.confidence,
+                edge.feedback,
+            )
+        )
+    known = {node.iri for node in nodes}
+    edges = [e for e in edges if e.source in known and e.target in known]
+    model = LogicModel("", owner.owner.iri, owner.owner.label, answer.after, nodes, edges)
+    return draw(model, {}, lang, link=doc_href, prefix=f"diff{number}", looks=looks)
