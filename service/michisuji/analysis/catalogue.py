@@ -22,6 +22,7 @@ MODULES: Mapping[str, str] = {
     "validity": "michisuji.analysis.validity",
     "similar": "michisuji.analysis.similar",
     "years": "michisuji.analysis.years",
+    "years": "michisuji.analysis.years",
     "what-if": "michisuji.analysis.whatif",
     "scenarios": "michisuji.analysis.whatif.comparing",
 }
