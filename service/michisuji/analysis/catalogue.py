@@ -22,7 +22,6 @@ MODULES: Mapping[str, str] = {
     "validity": "michisuji.analysis.validity",
     "similar": "michisuji.analysis.similar",
     "years": "michisuji.analysis.years",
-    "years": "michisuji.analysis.years",
     "what-if": "michisuji.analysis.whatif",
     "scenarios": "michisuji.analysis.whatif.comparing",
 }

@@ -1,135 +1,160 @@
-"""What is the same in two years, and what of it changed.
+"""What is the same in two years, and how it changed.
 
-The same: the same IRI, a year at its end left out (``money/x-2025``); else, for elements, the same
-owner and kind of element and nearly the same label. Labels are likened by their pairs of
-characters (Dice), which is the same in both directions.
+An element is the same when its IRI is. Otherwise, within one model, when it is of the same kind
+and its wording is nearly the same (at least :data:`ALIKE` of the characters, by difflib), the best
+pair first; and a year's budget is the same as that of another year.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
 
-#: From this likeness on (0 to 1) two labels name the same element.
-NEAR = 0.75
-_YEAR = re.compile(r"-[0-9]{4}$")
+from michisuji.analysis.logic_model import Edge, LogicModel, Node
 
-
-@dataclass(frozen=True)
-class Thing:
-    """An element, link, indicator or owner of one year; ``part`` tells which."""
-
-    iri: str
-    owner: str
-    part: str
-    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    @property
-    def label(self) -> str:
-        """The label, '' when there is none."""
-        return (self.fields.get("label") or ("",))[0]
-
-    @property
-    def kind(self) -> str:
-        """The kind of resource as its IRI tells it, '' when it does not."""
-        return self.iri.rsplit("/", 2)[-2] if "/id/" in self.iri else ""
+#: Wording as near as this is taken for the same element.
+ALIKE = 0.8
+Change = Literal["added", "removed", "changed", "same"]
+How = Literal["iri", "wording", "budget", ""]
 
 
 @dataclass(frozen=True)
-class Change:
-    """``status``: added, removed or changed; ``field``: what of it, '' for the whole."""
+class NodePair:
+    """An element before and after; None: it was not there. ``fields``: what differs."""
 
-    status: str
-    before: Thing | None
-    after: Thing | None
-    field: str = ""
-    old: tuple[str, ...] = ()
-    new: tuple[str, ...] = ()
-    by_wording: bool = False
+    before: Node | None
+    after: Node | None
+    how: How = ""
+    fields: tuple[str, ...] = ()
 
     @property
-    def thing(self) -> Thing:
-        """The thing as it is in the later year, else as it was."""
+    def change(self) -> Change:
+        """What became of it."""
+        return _change(self.before, self.after, self.fields)
+
+    @property
+    def node(self) -> Node:
+        """The later one, or the earlier when there is no later."""
         found = self.after or self.before
         assert found is not None
         return found
 
 
-def stem(iri: str) -> str:
-    """The IRI without a fiscal year at its end."""
-    return _YEAR.sub("", iri)
+@dataclass(frozen=True)
+class EdgePair:
+    """A link before and after, ends named by the later elements."""
+
+    source: str
+    target: str
+    before: Edge | None
+    after: Edge | None
+    fields: tuple[str, ...] = ()
+
+    @property
+    def change(self) -> Change:
+        """What became of it."""
+        return _change(self.before, self.after, self.fields)
 
 
-def likeness(one: str, other: str) -> float:
-    """How like two labels are, 0 to 1: Dice's coefficient of their pairs of characters."""
-    if one == other:
-        return 1.0
-    a, b = (Counter(x[i : i + 2] for i in range(len(x) - 1)) for x in (one, other))
-    total = a.total() + b.total()
-    return 2 * (a & b).total() / total if total else 0.0
+@dataclass(frozen=True)
+class ModelDiff:
+    """All elements and links of one owner's models in two years, the same ones included."""
+
+    nodes: tuple[NodePair, ...]
+    edges: tuple[EdgePair, ...]
+
+    def count(self, change: str) -> int:
+        """How many elements and links."""
+        nodes = sum(pair.change == change for pair in self.nodes)
+        return nodes + sum(pair.change == change for pair in self.edges)
 
 
-def compare(before: list[Thing], after: list[Thing]) -> list[Change]:
-    """All that differs, ordered by owner, part and IRI."""
-    parts = ("owner", "element", "indicator", "link")
-    same: dict[str, str] = {}
-    changes: list[Change] = []
-    for part in parts:
-        old = {_key(one, {}): one for one in before if one.part == part}
-        new = {_key(one, same): one for one in after if one.part == part}
-        worded = _by_wording(old, new) if part == "element" else {}
-        for there, here in worded.items():
-            new[there] = new.pop(here)
-            same[stem(new[there].iri)] = stem(old[there].iri)
-        for key in sorted(old.keys() | new.keys()):
-            changes += _of(old.get(key), new.get(key), same, key in worded)
-    order = {part: number for number, part in enumerate(parts)}
-    return sorted(
-        changes, key=lambda c: (c.thing.owner, order[c.thing.part], stem(c.thing.iri), c.field)
-    )
+def _change(before: object, after: object, fields: Sequence[str]) -> Change:
+    if before is None:
+        return "added"
+    if after is None:
+        return "removed"
+    return "changed" if fields else "same"
 
 
-Key = tuple[str, ...]
-
-
-def _key(thing: Thing, same: Mapping[str, str]) -> Key:
-    if thing.part != "link":
-        return (thing.owner, stem(thing.iri))
-    ends = (thing.fields.get(name, ("",))[0] for name in ("from", "to"))
-    return (thing.owner, *(same.get(stem(end), stem(end)) for end in ends))
-
-
-def _by_wording(old: Mapping[Key, Thing], new: Mapping[Key, Thing]) -> dict[Key, Key]:
-    """Earlier key → later key, the most alike first; each taken once."""
-    gone, come = sorted(old.keys() - new.keys()), sorted(new.keys() - old.keys())
-    pairs = [
-        (-score, *sorted((a, b)), a, b)
-        for a in gone
-        for b in come
-        if a[0] == b[0] and old[a].kind == new[b].kind
-        if (score := likeness(old[a].label, new[b].label)) >= NEAR
+def compare(before: LogicModel | None, after: LogicModel | None) -> ModelDiff:
+    """What differs between two models of one owner; None: there was none that year."""
+    old = {node.iri: node for node in (before.nodes if before else ())}
+    new = {node.iri: node for node in (after.nodes if after else ())}
+    same: dict[str, tuple[str, How]] = {iri: (iri, "iri") for iri in old.keys() & new.keys()}
+    same.update(_budgets(old, new, same))
+    same.update(_alike(old, new, same))
+    nodes = [
+        NodePair(old[iri], new[other], how, _node_fields(old[iri], new[other]))
+        for iri, (other, how) in same.items()
     ]
-    found: dict[Key, Key] = {}
-    for *_, a, b in sorted(pairs):
-        if a not in found and b not in found.values():
-            found[a] = b
+    nodes += [NodePair(node, None) for iri, node in old.items() if iri not in same]
+    met = {other for other, _ in same.values()}
+    nodes += [NodePair(None, node) for iri, node in new.items() if iri not in met]
+    nodes.sort(key=lambda p: (p.node.kind, p.node.order, p.node.iri))
+    now = {iri: other for iri, (other, _) in same.items()}
+    return ModelDiff(tuple(nodes), tuple(_edges(before, after, now)))
+
+
+def _budgets(
+    old: Mapping[str, Node], new: Mapping[str, Node], same: Mapping[str, tuple[str, How]]
+) -> dict[str, tuple[str, How]]:
+    """A year's money is of a resource of its own: the one of a year is that of the other."""
+    before = [iri for iri in old if iri not in same and "/money/" in iri]
+    taken = {other for other, _ in same.values()}
+    after = [iri for iri in new if iri not in taken and "/money/" in iri]
+    if len(before) == len(after) == 1:
+        return {before[0]: (after[0], "budget")}
+    return {}
+
+
+def _alike(
+    old: Mapping[str, Node], new: Mapping[str, Node], same: Mapping[str, tuple[str, How]]
+) -> dict[str, tuple[str, How]]:
+    taken = {other for other, _ in same.values()}
+    scores = [
+        (SequenceMatcher(None, old[a].label, new[b].label, autojunk=False).ratio(), a, b)
+        for a in old
+        if a not in same and old[a].label
+        for b in new
+        if b not in taken and new[b].label and new[b].kind == old[a].kind
+    ]
+    found: dict[str, tuple[str, How]] = {}
+    used: set[str] = set()
+    for score, a, b in sorted(scores, key=lambda s: (-s[0], s[1], s[2])):
+        if score >= ALIKE and a not in found and b not in used:
+            found[a] = b, "wording"
+            used.add(b)
     return found
 
 
-def _of(a: Thing | None, b: Thing | None, same: Mapping[str, str], worded: bool) -> list[Change]:
-    if a is None or b is None:
-        return [Change("added" if a is None else "removed", a, b)]
-    changes = []
-    for name in sorted(a.fields.keys() | b.fields.keys()):
-        old, new = a.fields.get(name, ()), b.fields.get(name, ())
-        told = sorted(
-            same.get(stem(value), stem(value)) if "/id/" in value else value for value in new
-        )
-        was = sorted(stem(value) if "/id/" in value else value for value in old)
-        if was != told:
-            changes.append(Change("changed", a, b, name, old, new, worded))
-    if worded and not changes:
-        changes.append(Change("changed", a, b, by_wording=True))
-    return changes
+def _node_fields(before: Node, after: Node) -> tuple[str, ...]:
+    names = {
+        "label": (before.label, after.label),
+        "kind": (before.kind, after.kind),
+        "detail": (before.detail, after.detail),
+        "indicators": ({i.iri for i in before.indicators}, {i.iri for i in after.indicators}),
+    }
+    return tuple(name for name, (a, b) in names.items() if a != b)
+
+
+def _edges(
+    before: LogicModel | None, after: LogicModel | None, now: Mapping[str, str]
+) -> Iterator[EdgePair]:
+    old: dict[tuple[str, str], Edge] = {}
+    for edge in before.edges if before else ():
+        key = now.get(edge.source, edge.source), now.get(edge.target, edge.target)
+        old.setdefault(key, edge)
+    new: dict[tuple[str, str], Edge] = {}
+    for edge in after.edges if after else ():
+        new.setdefault((edge.source, edge.target), edge)
+    for key in sorted(old.keys() | new.keys()):
+        a, b = old.get(key), new.get(key)
+        yield EdgePair(*key, a, b, _edge_fields(a, b) if a and b else ())
+
+
+def _edge_fields(before: Edge, after: Edge) -> tuple[str, ...]:
+    names = ("rationale", "assumption", "confidence", "feedback")
+    return tuple(name for name in names if getattr(before, name) != getattr(after, name))

@@ -1,41 +1,253 @@
-"""The words of the comparison of years."""
+"""Differences between two fiscal years in a sentence and in tables."""
 
 from __future__ import annotations
 
-from michisuji.analysis.tables import text
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
-STATUS = {
-    "added": text("追加", "added"),
-    "removed": text("削除", "removed"),
-    "changed": text("変更", "changed"),
+from michisuji.analysis.causal import Amount
+from michisuji.analysis.impact.words import STAGES
+from michisuji.analysis.tables import Cell, Column, Named, Table, Text, text
+from michisuji.analysis.words import exact_yen, fiscal_year
+
+if TYPE_CHECKING:
+    from michisuji.analysis.years.answers import YearsDiff
+    from michisuji.analysis.years.matching import EdgePair, NodePair
+
+CHANGES: Mapping[str, Text] = {
+    "added": text("＋ 増えた", "+ added"),
+    "removed": text("－ なくなった", "− removed"),
+    "changed": text("△ 変わった", "△ changed"),
 }
-PARTS = {
-    "owner": text("事業・施策", "program or measure"),
-    "element": text("要素", "element"),
-    "indicator": text("指標", "indicator"),
-    "link": text("つながり", "link"),
+HOW: Mapping[str, Text] = {
+    "wording": text("文が近いので同じとみなした", "taken for the same by its wording"),
+    "budget": text("年度ごとの予算", "the budget of each year"),
 }
-FIELDS = {
+_FIELDS: Mapping[str, Text] = {
     "label": text("内容", "text"),
-    "stage": text("段階", "stage"),
-    "plannedAmount": text("予算額", "budget"),
-    "executedAmount": text("執行額", "executed"),
-    "plannedFte": text("計画人員", "planned staff"),
-    "executedFte": text("実績人員", "actual staff"),
-    "quantity": text("数量", "quantity"),
-    "from": text("元", "from"),
-    "to": text("先", "to"),
+    "kind": text("段階", "stage"),
+    "detail": text("数量・金額", "amounts"),
+    "indicators": text("指標", "indicators"),
     "rationale": text("根拠", "rationale"),
     "assumption": text("前提", "assumption"),
     "confidence": text("確信度", "confidence"),
-    "contributionShare": text("寄与率", "contribution share"),
-    "indicates": text("示す要素", "what it shows"),
-    "leadUnit": text("主管", "lead unit"),
+    "feedback": text("フィードバック", "feedback"),
 }
-#: What counts as the same in two years.
-MATCHED = text(
-    "IRI(末尾の年度を除く)が同じものを同じとみなします。要素は、同じ事業・施策の同じ種類で言葉が近ければ"
-    "(二文字の組の一致75%以上)対応させ、「言葉で対応」と示します。",
-    "The same IRI (a year at its end left out) means the same. Elements of one owner and kind with "
-    "nearly the same label (75% of pairs of characters) are matched by wording and marked so.",
-)
+
+
+def sentence(answer: YearsDiff) -> Text:
+    """How much was added, removed and changed, and the money's difference."""
+    a, b = (
+        {lang: fiscal_year(y, lang) for lang in ("ja", "en")} for y in (answer.before, answer.after)
+    )
+    if not answer.models:
+        ja = f"{a['ja']}と{b['ja']}の両方のロジックモデルはデータにないため、金額だけを比べます。"
+        en = f"The data hold no logic models of both {a['en']} and {b['en']}: only money is "
+        en += "compared. "
+    else:
+        counts = {change: answer.count(change) for change in CHANGES}
+        if not any(counts.values()):
+            ja = f"{a['ja']}と{b['ja']}のロジックモデルに違いはありません。"
+            en = f"The logic models of {a['en']} and {b['en']} do not differ. "
+        else:
+            ja = f"{a['ja']}から{b['ja']}へ、要素とつながりは、増えた{counts['added']}件、"
+            ja += f"なくなった{counts['removed']}件、変わった{counts['changed']}件です。"
+            en = f"From {a['en']} to {b['en']} {counts['added']} elements and links were added, "
+            en += f"{counts['removed']} removed and {counts['changed']} changed. "
+    before, after = (answer.money.get(y, Amount()).planned for y in (answer.before, answer.after))
+    if before is not None and after is not None:
+        difference = after - before
+        ja += f"予算は{exact_yen(before, 'ja')}から{exact_yen(after, 'ja')}になりました"
+        ja += f"({'+' if difference > 0 else ''}{exact_yen(difference, 'ja')})。"
+        en += f"The budget went from {exact_yen(before, 'en')} to {exact_yen(after, 'en')}."
+    else:
+        ja += "両方の年度の予算額がそろっていません。"
+        en += "The budget of both years is not stated."
+    return text(ja, en)
+
+
+def tables(answer: YearsDiff) -> tuple[Table, ...]:
+    """Elements, links, programs, indicators, units, years."""
+    parts = (_elements(answer), _links(answer)) if answer.models else ()
+    return (*parts, _programs(answer), _indicators(answer), _units(answer), _over_years(answer))
+
+
+def _told(fields: tuple[str, ...]) -> Text:
+    return {
+        lang: ("、" if lang == "ja" else ", ").join(_FIELDS[f][lang] for f in fields)
+        for lang in ("ja", "en")
+    }
+
+
+def node_text(pair: NodePair, which: str) -> str | None:
+    """The element's words before or after: text, amounts, indicators that differ."""
+    node = pair.before if which == "before" else pair.after
+    if node is None:
+        return None
+    parts = [node.label]
+    if "detail" in pair.fields and node.detail:
+        parts.append(node.detail)
+    if "indicators" in pair.fields:
+        parts.append("[" + " / ".join(i.label for i in node.indicators) + "]")
+    return " ".join(part for part in parts if part)
+
+
+def _elements(answer: YearsDiff) -> Table:
+    columns = (
+        Column("owner", text("事業・施策", "Program or measure"), "link"),
+        Column("change", text("違い", "Change")),
+        Column("kind", text("段階", "Stage")),
+        Column("before", text(*_both(answer.before))),
+        Column("after", text(*_both(answer.after))),
+        Column("fields", text("変わったところ", "What differs")),
+        Column("how", text("同じとみなした理由", "Why taken for the same")),
+    )
+    rows: list[list[Cell]] = [
+        [
+            owner.owner,
+            CHANGES[pair.change],
+            STAGES.get(pair.node.kind, text(pair.node.kind, pair.node.kind)),
+            node_text(pair, "before"),
+            node_text(pair, "after"),
+            _told(pair.fields) if pair.fields else "",
+            HOW.get(pair.how, ""),
+        ]
+        for owner in answer.owners
+        for pair in owner.diff.nodes
+        if pair.change != "same"
+    ]
+    return Table("elements", text("要素の違い", "Elements"), columns, rows)
+
+
+def _both(year: int) -> tuple[str, str]:
+    return fiscal_year(year, "ja"), fiscal_year(year, "en")
+
+
+def _links(answer: YearsDiff) -> Table:
+    columns = (
+        Column("owner", text("事業・施策", "Program or measure"), "link"),
+        Column("change", text("違い", "Change")),
+        Column("source", text("どこから", "From")),
+        Column("target", text("どこへ", "To")),
+        Column("before", text(*_both(answer.before))),
+        Column("after", text(*_both(answer.after))),
+    )
+    rows: list[list[Cell]] = []
+    for owner in answer.owners:
+        labels = {}
+        for pair in owner.diff.nodes:
+            for node in (pair.before, pair.after):
+                if node is not None:
+                    labels[node.iri] = node.label
+        for edge in owner.diff.edges:
+            if edge.change != "same":
+                ends = [labels.get(iri, iri) for iri in (edge.source, edge.target)]
+                told = [_edge_text(edge, which) for which in ("before", "after")]
+                rows.append([owner.owner, CHANGES[edge.change], *ends, *told])
+    return Table("links", text("つながりの違い", "Links"), columns, rows)
+
+
+def _edge_text(pair: EdgePair, which: str) -> Text | str | None:
+    edge = pair.before if which == "before" else pair.after
+    if edge is None:
+        return None
+    if not pair.fields:
+        return edge.rationale
+    return {
+        lang: " / ".join(f"{_FIELDS[f][lang]}: {getattr(edge, f)}" for f in pair.fields)
+        for lang in ("ja", "en")
+    }
+
+
+def _programs(answer: YearsDiff) -> Table:
+    columns = (
+        Column("program", text("事業・施策", "Program or measure"), "link"),
+        Column("added", text("増えた", "Added"), "number"),
+        Column("removed", text("なくなった", "Removed"), "number"),
+        Column("changed", text("変わった", "Changed"), "number"),
+        Column(
+            "before", text(f"{_both(answer.before)[0]}の予算", f"Budget {answer.before}"), "yen"
+        ),
+        Column("after", text(f"{_both(answer.after)[0]}の予算", f"Budget {answer.after}"), "yen"),
+        Column("difference", text("差", "Difference"), "yen"),
+        Column("life", text("始まり・終わり", "Began or ended")),
+    )
+    rows: list[list[Cell]] = []
+    for o in sorted(answer.owners, key=lambda o: (-abs(o.money_change or Decimal(0)), o.owner.iri)):
+        life: Cell = ""
+        if o.began:
+            life = text("始まった", "began")
+        elif o.ended:
+            life = text("終わった", "ended")
+        counts: list[Cell] = [None, None, None]
+        if answer.models:
+            counts = [o.diff.count(change) for change in ("added", "removed", "changed")]
+        money: list[Cell] = [o.money_before.planned, o.money_after.planned, o.money_change]
+        rows.append([o.owner, *counts, *money, life])
+    title = text("事業・施策ごとの違い", "By program and measure")
+    note = text("予算の差の大きい順です。", "The largest difference in budget first.")
+    return Table("programs", title, columns, rows, note)
+
+
+def _indicators(answer: YearsDiff) -> Table:
+    a, b = _both(answer.before), _both(answer.after)
+    columns = (
+        Column("indicator", text("指標", "Indicator"), "link"),
+        Column("change", text("違い", "Change")),
+        Column("before_target", text(f"{a[0]}目標", f"Target {a[1]}"), "number"),
+        Column("before_actual", text(f"{a[0]}実績", f"Actual {a[1]}"), "number"),
+        Column("after_target", text(f"{b[0]}目標", f"Target {b[1]}"), "number"),
+        Column("after_actual", text(f"{b[0]}実績", f"Actual {b[1]}"), "number"),
+    )
+    rows: list[list[Cell]] = []
+    for i in answer.indicators:
+        change: Cell = ""
+        if not i.there_before:
+            change = CHANGES["added"]
+        elif not i.there_after:
+            change = CHANGES["removed"]
+        before, after = i.before or (None, None), i.after or (None, None)
+        if change or i.before or i.after:
+            rows.append([i.indicator, change, *before, *after])
+    note = text(
+        "目標と実績の両方が数で書かれた年度だけを示します。",
+        "Only years with both a target and an actual as numbers.",
+    )
+    return Table("indicators", text("指標", "Indicators"), columns, rows, note)
+
+
+def _units(answer: YearsDiff) -> Table:
+    columns = (
+        Column("program", text("事業・施策", "Program or measure"), "link"),
+        Column("before", text(*_both(answer.before)), "links"),
+        Column("after", text(*_both(answer.after)), "links"),
+    )
+    rows: list[tuple[Named, tuple[Named, ...], tuple[Named, ...]]] = [
+        (o.owner, o.units_before, o.units_after)
+        for o in answer.owners
+        if {u.iri for u in o.units_before} != {u.iri for u in o.units_after}
+    ]
+    return Table("units", text("担当の違い", "Units in charge"), columns, rows)
+
+
+def _over_years(answer: YearsDiff) -> Table:
+    columns = (
+        Column("year", text("年度", "Fiscal year"), "year"),
+        Column("planned", text("予算額", "Budget"), "yen"),
+        Column("executed", text("執行額", "Executed"), "yen"),
+        Column("met", text("目標を達成した指標の割合", "Targets met"), "percent"),
+        Column("judged", text("判定した指標", "Indicators judged"), "number"),
+    )
+    rows = list(_years(answer))
+    return Table("years", text("年度ごとの金額と達成", "Money and targets by year"), columns, rows)
+
+
+def _years(
+    answer: YearsDiff,
+) -> Iterator[tuple[int, Decimal | None, Decimal | None, float | None, int]]:
+    from michisuji.analysis.priority.achievement import Met
+
+    for year in sorted({*answer.money, *answer.achievement}):
+        amount, met = answer.money.get(year, Amount()), answer.achievement.get(year, Met())
+        yield year, amount.planned, amount.executed, met.share, met.judged
