@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,7 +61,7 @@ def read_documents(
         texts = [
             (WEIGHTS.get(field, 1), normal(text))
             for field, found in sorted(own[iri].items())
-            for whole in sorted(found)
+            for whole in sorted(set(found))
             for text in (_parts(whole) if field == "label" else [whole])
         ]
         numbers = _elements(graph, iri, kinds[iri])
@@ -69,7 +69,8 @@ def read_documents(
             texts += [(1, normal(name)) for name in own.get(program, {}).get("label", ())]
         elements = [graph.elements[n] for n in numbers]
         texts += [(1, told[e]) for e in elements if e in told]
-        yield Document(iri, kinds[iri], tuple(texts), shape(graph, iri), frozenset(elements))
+        form = shape(graph, [] if kinds[iri] == "Indicator" else numbers)
+        yield Document(iri, kinds[iri], tuple(texts), form, frozenset(elements))
 
 
 def common_texts(documents: Iterable[Document]) -> set[str]:
@@ -80,12 +81,11 @@ def common_texts(documents: Iterable[Document]) -> set[str]:
     return {text for text, count in counts.items() if count > BOILERPLATE}
 
 
-def shape(graph: CausalGraph, owner: str) -> tuple[int, ...]:
+def shape(graph: CausalGraph, numbers: Collection[int]) -> tuple[int, ...]:
     """How many elements of each of :data:`COMPARED`, and how many steps the longest way has.
 
     The longest of the shortest ways: circles do not lengthen it.
     """
-    numbers = graph.elements_of(owner)
     kinds = Counter(graph.kind(n) for n in numbers)
     own = set(numbers)
     front = {n for n in numbers if graph.kind(n) == "activity"}
