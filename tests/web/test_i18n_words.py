@@ -49,6 +49,7 @@ DYNAMIC = {
     "stage.": COLUMNS,
     "priority.sort_": SORTS,
     "flow.kind_": FLOW_KINDS,
+    "similar.within_": ("own", "others", "all"),
     "flow.column_": ("all", "programs", "outcomes", "ends"),
 }
 _CALL = re.compile(r"""_\(\s*["']([a-z_.\-]+)["']\s*(~?)""")
