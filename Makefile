@@ -29,6 +29,7 @@ benchmark: install-test ## tables of ratios; takes an hour with the national rev
 	$(BIN)/python -m tests.benchmarks.spine
 	$(BIN)/python -m tests.benchmarks.quality
 	$(BIN)/python -m tests.benchmarks.planner
+	$(BIN)/python -m tests.benchmarks.similar
 
 install: $(VENV)/.installed
 install-test: $(VENV)/.installed-test
