@@ -83,11 +83,15 @@ def _lost_en(answer: WhatIf) -> str:
     if lost:
         inside = f" ({own} of them of what is stopped itself)" if own else ""
         outcomes, named = _plural(lost, "outcome"), _plural(shown, "indicator")
-        parts.append(f"{outcomes}{inside} and {named} lose all support")
+        verb = "loses" if lost == 1 and not shown else "lose"
+        parts.append(f"{outcomes}{inside} and {named} {verb} all support")
     if reduced:
-        parts.append(f"{_plural(reduced, 'outcome')} lose some of it")
+        parts.append(
+            f"{_plural(reduced, 'outcome')} {'loses' if reduced == 1 else 'lose'} some of it"
+        )
     if cut:
-        parts.append(f"{_plural(cut, 'outcome')} keep their support with less money")
+        keeps = "keeps its" if cut == 1 else "keep their"
+        parts.append(f"{_plural(cut, 'outcome')} {keeps} support with less money")
     told = "; ".join(parts) if parts else "no outcome loses support"
     return f"{told}. {answer.stay:,} outcomes stay as they are. "
 
