@@ -110,6 +110,9 @@ def test_the_sample_city(city: State) -> None:
         assert all(met(value, row.direction) for value in row.values)
     assert f"{answer.indicators:,}個の指標" in answer.sentence["ja"]
     graph = city.causal
+    with_one = {graph.owner(n) for i in graph.indicators() for n in graph.shows(i)}
+    programs = set(graph.plan.programs())
+    assert (answer.programs, answer.silent) == (len(programs), len(programs - with_one))
     for shown in answer.shared:
         ends = graph.shows(shown.indicator.iri)
         assert len(graph.feeding_programs(ends)) == shown.programs >= 3

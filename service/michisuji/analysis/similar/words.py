@@ -67,9 +67,9 @@ def _neighbours(answer: Neighbours) -> Table:
     columns = [
         Column("node", text("似たもの", "Similar"), "link"),
         Column("degree", text("似かた", "Likeness")),
-        Column("score", text("類似度(0〜100)", "Score (0–100)"), "number"),
-        Column("text", text("うち言葉", "Words"), "number"),
-        Column("shape", text("うち形", "Shape"), "number"),
+        Column("score", text("類似度", "Score"), "number"),
+        Column("text", text("言葉", "Words"), "number"),
+        Column("shape", text("形", "Shape"), "number"),
         Column("phrases", text("共通する言葉", "Words in common")),
         Column("units", text("主管", "In charge"), "links"),
     ]
@@ -79,15 +79,16 @@ def _neighbours(answer: Neighbours) -> Table:
             Column("planned", text("予算", "Budget"), "yen"),
             Column("executed", text("執行", "Executed"), "yen"),
         ]
-    columns.append(Column("twins", text("ほぼ同じ内容のもの", "Nearly the same"), "links"))
+    if answer.kind == "Indicator":
+        # What an indicator shows has no shape of its own to compare.
+        columns = [column for column in columns if column.name != "shape"]
+    columns.append(Column("twins", text("ほぼ同じもの", "Nearly the same"), "links"))
     rows: list[list[Cell]] = []
     for one in answer.found:
-        row: list[Cell] = [
-            one.node,
-            degree(one.text),
-            _hundred(one.score),
-            _hundred(one.text),
-            None if one.shape is None else _hundred(one.shape),
+        row: list[Cell] = [one.node, degree(one.text), _hundred(one.score), _hundred(one.text)]
+        if answer.kind != "Indicator":
+            row.append(None if one.shape is None else _hundred(one.shape))
+        row += [
             "、".join(one.phrases),
             one.units or _NONE,
         ]
@@ -96,18 +97,18 @@ def _neighbours(answer: Neighbours) -> Table:
         rows.append([*row, one.twins])
     part = f"{SHAPE_WEIGHT:.1f}"
     note = text(
-        f"類似度 = 言葉 × (1 − {part} + {part} × 形)。言葉は、名前・目的・概要・ロジックモデルの"
-        "要素にある漢字・カタカナ・英字の2〜3文字の並びのTF-IDFの近さ、形は、種類ごとの要素の数と道の段数の"
+        f"類似度(0〜100) = 言葉 × (1 − {part} + {part} × 形)。言葉は、名前・目的・概要・"
+        "ロジックモデルの要素にある漢字・カタカナ・英字の2〜3文字の並びのTF-IDFの近さ、形は、種類ごとの要素の数と道の段数の"
         "重なりです。形のないものは言葉だけで比べます。"
         f"言葉が{100 * LEAST:.0f}に満たないものは挙げず、互いの言葉が{100 * TWIN:.0f}以上のものは"
         "一つにまとめます。似かたが「低い」(12未満)ものは、参考程度に見てください。"
         "言葉が似ていても、効果が同じとは限りません。",
-        f"Score = words × (1 − {part} + {part} × shape). Words: TF-IDF of two and three letters of "
-        "kanji, katakana and Latin in name, purpose, summary and elements of the logic model. "
-        "Shape: overlap of the numbers of elements by kind and of steps; without a model only "
-        f"words count. Below {100 * LEAST:.0f} in words nothing is listed; those that are "
-        f"{100 * TWIN:.0f} alike among themselves are told as one. Similar words do not mean the "
-        "same effect.",
+        f"Score (0–100) = words × (1 − {part} + {part} × shape). Words: TF-IDF of two and "
+        "three letters of kanji, katakana and Latin in name, purpose, summary and elements of the "
+        "model. Shape: overlap of the numbers of elements by kind and of steps; without a model "
+        f"only words count. Below {100 * LEAST:.0f} in words nothing is listed; those that are "
+        f"{100 * TWIN:.0f} alike among themselves are told as one. 'Low' (below 12) is a hint "
+        "only. Similar words do not mean the same effect.",
     )
     return Table("neighbours", text("似ているもの", "Neighbours"), columns, rows, note)
 

@@ -53,7 +53,10 @@ class Claims:
 
 @dataclass(frozen=True)
 class Validity:
-    """``indicators``: how many were looked at. ``many``: from so many programs on it is shared."""
+    """``indicators``: how many were looked at. ``many``: from so many programs on it is shared.
+
+    ``silent`` of ``programs`` have no indicator in their own logic models.
+    """
 
     scope: Named | None
     indicators: int
@@ -66,6 +69,8 @@ class Validity:
     claims: tuple[Claims, ...]
     links: int
     hypotheses: int
+    programs: int
+    silent: int
     sentence: Text
     behind: tuple[Behind, ...]
 
@@ -94,6 +99,7 @@ def validity(state: State, scope: str | None = None, many: int = MANY) -> Validi
     }
     judged = {i: judge(values.get(i, ()), facts.get(i, {}).get("direction", "")) for i in shows}
     claims = _all_claims(state, owners)
+    programs = [one for one in graph.plan.programs() if owners is None or one in owners]
     wanted = {i for found in picked.values() for i in found}
     wanted |= {i for i, one in judged.items() if one in ("always", "never")}
     names = _names(state, wanted, shows, claims, scope)
@@ -139,6 +145,8 @@ def validity(state: State, scope: str | None = None, many: int = MANY) -> Validi
         ),
         links=sum(n for n, _ in claims.values()),
         hypotheses=sum(h for _, h in claims.values()),
+        programs=len(programs),
+        silent=sum(not _has_indicator(state, one) for one in programs),
         sentence={},
         behind=(
             state.behind("shared-indicators"),
@@ -164,6 +172,11 @@ def _owners(state: State, scope: str | None) -> set[str | None] | None:
             hint_en="name a measure of the state that is looked at",
         )
     return {scope, *plan.members(scope)}
+
+
+def _has_indicator(state: State, program: str) -> bool:
+    graph = state.causal
+    return any(graph.shown_by(n) for n in graph.elements_of(program))
 
 
 def _facts(state: State, only: Iterable[str] | None) -> dict[str, dict[str, str]]:

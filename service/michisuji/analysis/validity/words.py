@@ -41,6 +41,11 @@ def sentence(answer: Validity) -> Text:
             f"{len(answer.activity)} measure activity; of {len(answer.always)} the targets were "
             f"always met, of {len(answer.never)} never. "
         )
+    if answer.silent:
+        ja += f"{answer.programs:,}事業のうち{answer.silent:,}事業は、"
+        ja += "自分のロジックモデルに指標がありません。"
+        en += f"{answer.silent:,} of {answer.programs:,} programs have no indicator in their own "
+        en += "logic models. "
     ja += f"成果へのつながり{answer.links:,}本のうち{answer.hypotheses:,}本は、"
     ja += "証拠の記載がない仮説です。"
     en += f"Of {answer.links:,} links into outcomes {answer.hypotheses:,} tell no evidence: they "
