@@ -22,8 +22,8 @@ ABOUT_ONE = [
     question
     for question in questions.catalogue().values()
     if any(p.kind == "iri" and p.required for p in question.parameters)
-    # Asked for everything that has one predicate: large on purpose.
-    and question.name != "facts-of-predicate"
+    # Asked for everything that has one predicate, or for two years' graphs: large on purpose.
+    and question.name not in ("facts-of-predicate", "elements-of-two-years")
 ]
 
 
