@@ -175,3 +175,34 @@ def test_the_questions_that_are_read_have_their_subject_first() -> None:
     for name in _PUTS:
         question = questions.get(f"causal-{name}")
         assert question.columns[0].name == question.parameters[0].name
+
+
+def test_files_that_the_engine_takes_away_are_opened_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A snapshot whose files go while it is read; after three of them the engine is asked."""
+    from michisuji.analysis.causal import reading
+
+    city = Models(["Activity", "Outcome"], [0, 0], {(0, 1)})
+    store = city.store()
+    opened = []
+
+    class Gone:
+        def query(self, *_: object, **__: object) -> None:
+            raise FileNotFoundError("000079.sst")
+
+    def gone(_: object) -> Gone:
+        opened.append(1)
+        return Gone()
+
+    monkeypatch.setattr(reading, "snapshot", gone)
+    graph = read(store, BASE)
+    assert graph.onward.of(graph.numbers([city.element(0)])[0]) == tuple(
+        graph.numbers([city.element(1)])
+    )
+    assert len(opened) >= 4
+
+    first = iter([Gone()])
+    monkeypatch.setattr(reading, "snapshot", lambda _: next(first, store.data))
+    asked = []
+    monkeypatch.setattr(store, "raw", lambda *_, **__: asked.append(1))
+    assert read(store, BASE).elements == graph.elements
+    assert asked == []

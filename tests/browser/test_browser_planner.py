@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Service
-from tests.browser.test_browser_pages import WIDTHS, Watch, serious
+from tests.browser.test_browser_pages import Watch, serious
 
 PAGES = {
     "choose": "/impact",
@@ -73,7 +73,7 @@ def test_it_works_without_scripts(service: Service, browser: Browser) -> None:
 
 
 # Each width and each language once: all four together take two minutes and found nothing more.
-@pytest.mark.parametrize(("width", "lang"), zip(WIDTHS, ("en", "ja"), strict=True))
+@pytest.mark.parametrize(("width", "lang"), [(360, "en"), (1400, "ja")])
 @pytest.mark.parametrize("name", PAGES)
 def test_planner_page(service: Service, browser: Browser, name: str, width: int, lang: str) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900})

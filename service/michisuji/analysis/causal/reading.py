@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,6 +26,8 @@ Row = dict[str, str]
 READ_TIMEOUT_S = 600.0
 #: Resources named in one query.
 _BATCH = 500
+#: How often the engine's files are opened before the engine is asked instead.
+_TRIES = 3
 _CLASSES = {
     "TownCondition": "town",
     "Money": "input",
@@ -66,13 +69,14 @@ class Reader:
         return iter(found)
 
     def _csv(self, query: str) -> str:
-        if self._data is not None:
-            import pyoxigraph as ox
-
-            graphs: Any = [ox.NamedNode(iri) for iri in self._graphs] or None
-            solutions: Any = self._data.query(query, default_graph=graphs)
-            data: bytes = solutions.serialize(format=ox.QueryResultsFormat.CSV)
-            return data.decode()
+        for _ in range(_TRIES):
+            if self._data is None:
+                break
+            # The running engine may take away files that are being read, when it compacts them:
+            # the files are opened anew then, and in the end the engine is asked.
+            with contextlib.suppress(OSError):
+                return self._from_files(query)
+            self._data = snapshot(self._store)
         result = self._store.raw(
             query, "text/csv", timeout_s=READ_TIMEOUT_S, default_graphs=self._graphs
         )
@@ -85,6 +89,14 @@ class Reader:
                 hint_en="raise the engine's time limit",
             )
         return body.decode()
+
+    def _from_files(self, query: str) -> str:
+        import pyoxigraph as ox
+
+        graphs: Any = [ox.NamedNode(iri) for iri in self._graphs] or None
+        solutions: Any = self._data.query(query, default_graph=graphs)  # type: ignore[union-attr]
+        data: bytes = solutions.serialize(format=ox.QueryResultsFormat.CSV)
+        return data.decode()
 
 
 def read(store: Store, base_iri: str, graphs: Sequence[str] = ()) -> CausalGraph:

@@ -59,6 +59,8 @@ def sankey(answer: MoneyFlow, shown: int, lang: str) -> str:
         sorted((n for n in drawing.nodes.values() if n.column == c), key=_order) for c in range(4)
     ]
     columns = [column for column in columns if column]
+    if len(columns) > 1:
+        columns[-1] = _beside(columns[-1], columns, drawing)
     scale = _HEIGHT / float(answer.total)
     tall = 0.0
     for x, column in enumerate(columns):
@@ -86,10 +88,26 @@ def _order(node: _Node) -> tuple[bool, Decimal, str]:
     return bool(node.kind), -node.amount, node.key
 
 
+def _beside(
+    last: list[_Node], columns: Sequence[Sequence[_Node]], drawing: _Drawing
+) -> list[_Node]:
+    """The last column in the order of what flows into it, so that fewer bands cross."""
+    place = {node.key: n for column in columns[:-1] for n, node in enumerate(column)}
+
+    def middle(node: _Node) -> float:
+        into = [(a, v) for (a, b), v in drawing.bands.items() if b == node.key]
+        total = float(sum(v for _, v in into)) or 1.0
+        return sum(place.get(a, 0) * float(v) for a, v in into) / total
+
+    return sorted(last, key=lambda node: (bool(node.kind), middle(node), node.key))
+
+
 def _collect(answer: MoneyFlow, shown: int, lang: str) -> _Drawing:
     """Nodes and bands, small ones folded."""
     drawing = _Drawing()
     whole = answer.scope.iri + "#all"
+    if len(answer.programs) == shown + 1:
+        shown += 1  # a box for one program would take the room of that program
     kept = {one.iri for one, _ in answer.programs[:shown]}
     rest = len(answer.programs) - len(kept)
     _node(drawing, whole, answer.scope.label, 0, answer.scope.iri)
