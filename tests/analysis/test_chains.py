@@ -100,3 +100,16 @@ def test_of_a_unit_within_a_ministry_the_ministry_counts(city: State) -> None:
 )
 def test_cells_as_text(cell: object, kind: str, shown: str) -> None:
     assert cell_text(cell, kind) == shown  # type: ignore[arg-type]
+
+
+def test_a_program_without_a_model_reaches_nothing() -> None:
+    from michisuji.analysis.causal import CausalGraph, Plan
+
+    graph = CausalGraph(Plan())
+    graph.plan.put_member("x:program", {"Program"}, [])
+    graph.plan.put_unit("x:ministry", "ministry", [])
+    graph.plan.put_units("x:program", {"x:ministry": True})
+    graph.put_element("x:activity", "activity", ["x:model"])  # a model of nobody
+    graph.put_element("x:town", "town", ["x:model"])
+    graph.put_steps("x:activity", ["x:town"])
+    assert by_unit(graph) == {"x:ministry": [1, 0, 0, 0]}

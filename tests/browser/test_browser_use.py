@@ -63,7 +63,7 @@ def test_the_language_is_kept_from_page_to_page(service: Service, page: Page) ->
     page.goto(service.url + "/")
     page.locator(".language a").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
-    page.get_by_role("navigation").get_by_role("link", name="Plan").click()
+    page.get_by_role("navigation").get_by_role("link", name="Plan", exact=True).click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("h1")).to_have_text("Plan")
 

@@ -11,7 +11,7 @@ from michisuji.analysis.tables import Behind, Column, Named, Table, Text, text
 
 if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph
-    from michisuji.analysis.causal.adjacency import Mask
+    from michisuji.analysis.causal.adjacency import Mask, Numbers
     from michisuji.analysis.state import State
 
 #: Where a way ends that is whole.
@@ -75,32 +75,62 @@ def reaching_activities(graph: CausalGraph) -> Mask:
 
 def by_unit(graph: CausalGraph) -> dict[str, list[int]]:
     """Department or ministry → programs, of them reaching, activities, of them reaching."""
-    mask = reaching_activities(graph)
-    activities: dict[str, int] = {}
-    reaching: dict[str, int] = {}
-    for n in graph.of_kind("activity").nonzero()[0].tolist():
-        owner = graph.owner(n)
-        if owner is not None:
-            activities[owner] = activities.get(owner, 0) + 1
-            reaching[owner] = reaching.get(owner, 0) + int(mask[n])
-    found: dict[str, list[int]] = {}
-    for program in graph.plan.programs():
-        tops = {graph.plan.top_unit(unit) for unit in graph.plan.lead_units.get(program, ())}
-        for top in tops - {None}:
-            row = found.setdefault(str(top), [0, 0, 0, 0])
-            row[0] += 1
-            row[1] += bool(reaching.get(program))
-            row[2] += activities.get(program, 0)
-            row[3] += reaching.get(program, 0)
+    import numpy as np
+
+    owners, owner_of, tops, program_of, top_of = _belonging(graph)
+    activity = graph.of_kind("activity")
+    reaching = reaching_activities(graph)
+    size = len(owners) + 1  # the last place is for what has no owner
+    counts = np.bincount(owner_of[activity], minlength=size)
+    reached = np.bincount(owner_of[reaching], minlength=size)
+    counts[-1] = reached[-1] = 0
+    columns = (
+        np.ones(size, dtype=np.int64),
+        (reached > 0).astype(np.int64),
+        counts,
+        reached,
+    )
+    sums = [
+        np.bincount(top_of, weights=column[program_of], minlength=len(tops)) for column in columns
+    ]
+    return {top: [int(total[n]) for total in sums] for n, top in enumerate(tops)}
+
+
+def _belonging(graph: CausalGraph) -> tuple[list[str], Numbers, list[str], Numbers, Numbers]:
+    """Owners and the owner of each element; departments, and each program with its department.
+
+    Worked out once for a state of the data.
+    """
+    import numpy as np
+
+    key = "who owns what"
+    if key not in graph.derived:
+        owners = sorted({owner for owner, _ in graph.owners_of_model.values()})
+        place = {owner: n for n, owner in enumerate(owners)}
+        named = (graph.owner(n) for n in range(len(graph.elements)))
+        owner_of = np.array([place.get(o or "", len(owners)) for o in named], dtype=np.int32)
+        plan = graph.plan
+        pairs = sorted(
+            {
+                (top, program)
+                for program in plan.programs()
+                for unit in plan.lead_units.get(program, ())
+                if (top := plan.top_unit(unit)) is not None
+            }
+        )
+        tops = sorted({top for top, _ in pairs})
+        number = {top: n for n, top in enumerate(tops)}
+        program_of = np.array([place.get(p, len(owners)) for _, p in pairs], dtype=np.int32)
+        top_of = np.array([number[top] for top, _ in pairs], dtype=np.int32)
+        graph.derived[key] = owners, owner_of, tops, program_of, top_of
+    found: tuple[list[str], Numbers, list[str], Numbers, Numbers] = graph.derived[key]
     return found
 
 
 def chains(state: State) -> Chains:
     """How far the ways lead in the state that is looked at. Raises the store's errors."""
     graph = state.causal
-    if "chains by unit" not in graph.derived:
-        graph.derived["chains by unit"] = by_unit(graph)
-    found: dict[str, list[int]] = graph.derived["chains by unit"]
+    found = by_unit(graph)
     names = state.names(found)
     rows = [UnitRow(Named(unit, names[unit]), *counts) for unit, counts in found.items()]
     rows.sort(key=lambda row: (row.share, row.unit.label, row.unit.iri))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Names asked for in one query.
 _BATCH = 500
+#: Names kept for one state and language.
+_KEPT_NAMES = 50_000
 
 
 @dataclass
@@ -33,7 +35,6 @@ class State:
     lang: str = "ja"
     year: int | None = None
     index: Index | None = None
-    _names: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def graphs(self) -> tuple[str, ...]:
@@ -80,14 +81,23 @@ class State:
         return name if "://" in name or name.startswith("urn:") else f"{self.base_iri}/{name}"
 
     def names(self, iris: Iterable[str]) -> dict[str, str]:
-        """The names of resources in the reader's language; one without a name has its IRI."""
+        """The names of resources in the reader's language; one without a name has its IRI.
+
+        Names are kept beside the causal graph until the data change.
+        """
+        known: dict[str, str] = self.causal.derived.setdefault(f"names {self.lang}", {})
         asked = tuple(iris)
-        wanted = sorted({iri for iri in asked if iri not in self._names})
+        # Copied at once: another thread may empty what is kept.
+        told = {iri: name for iri in asked if (name := known.get(iri)) is not None}
+        wanted = sorted({iri for iri in asked if iri not in told})
         for start in range(0, len(wanted), _BATCH):
             part = wanted[start : start + _BATCH]
-            for row in self.ask("names", {"node": part}):
-                self._names[row["node"]] = row["label"]
-        return {iri: self._names.get(iri) or iri for iri in asked}
+            found = {row["node"]: row["label"] for row in self.ask("names", {"node": part})}
+            told.update((iri, found.get(iri) or iri) for iri in part)
+        if len(known) + len(wanted) > _KEPT_NAMES:
+            known.clear()
+        known.update((iri, told[iri]) for iri in wanted)
+        return told
 
     @cached_property
     def datasets(self) -> tuple[str, ...]:
