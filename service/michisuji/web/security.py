@@ -24,7 +24,8 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def protect(response: Response) -> Response:
         own = response.headers
-        own.setdefault("Content-Security-Policy", CSP.format(nonce=g.get("nonce", "")))
+        if response.status_code != 304:  # a kept page has the nonce of the answer that it came with
+            own.setdefault("Content-Security-Policy", CSP.format(nonce=g.get("nonce", "")))
         own.setdefault("X-Content-Type-Options", "nosniff")
         own.setdefault("Referrer-Policy", "same-origin")
         own.setdefault("X-Frame-Options", "DENY")

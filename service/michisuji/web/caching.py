@@ -1,0 +1,67 @@
+"""Answers that a client may keep: a weak ETag of the store's state, told before anything is made.
+
+Nothing is kept without asking again (``Cache-Control: no-cache``): what an import changes is seen
+at once, and what it leaves alone costs one small query.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, make_response, request
+
+from michisuji import __version__
+from michisuji.store import replacement
+from michisuji.web.context import current_lang, current_store, state
+
+#: Seconds for which the store is not asked again for its marker.
+MARKER_S = 1.0
+_KEY = "caching.marker"
+
+
+def conditional(
+    make: Callable[[], Any], *parts: object, vary: tuple[str, ...] = ("Accept",)
+) -> Response:
+    """What ``make`` returns, with an ETag; or 304 without calling it when the client has it.
+
+    ``parts`` are what the answer depends on besides the store's data, the reader's language, the
+    request's own query string and the program's version: media type, path, other files. Only GET
+    and HEAD answers with status 200 carry an ETag, and none when the store keeps no books.
+    """
+    tag = etag(*parts) if request.method in ("GET", "HEAD") else ""
+    if tag and request.if_none_match.contains_weak(tag):
+        return _told(Response(status=304), tag, vary)
+    response = make_response(make())
+    if tag and response.status_code == 200:
+        return _told(response, tag, vary)
+    response.vary.update(vary)
+    return response
+
+
+def etag(*parts: object) -> str:
+    """The opaque tag of an answer that depends on ``parts`` and the data; '' when not known."""
+    mark = marker()
+    if not mark:
+        return ""
+    own = (mark, __version__, current_lang(), request.full_path, *parts)
+    return hashlib.sha256("\0".join(map(str, own)).encode()).hexdigest()[:32]
+
+
+def marker() -> str:
+    """The state of the public database, asked at most once a second; '' when it is not known."""
+    cache, now = state().cache, time.monotonic()
+    known = cache.get(_KEY)
+    if known is None or now - known[0] > MARKER_S:
+        known = (now, replacement.marker(current_store()))
+        cache[_KEY] = known
+    return str(known[1])
+
+
+def _told(response: Response, tag: str, vary: tuple[str, ...]) -> Response:
+    response.set_etag(tag, weak=True)
+    response.headers["Cache-Control"] = "no-cache"
+    response.vary.update(vary)
+    return response

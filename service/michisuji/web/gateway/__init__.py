@@ -1,0 +1,175 @@
+"""The only door for readers' queries: what may be asked, how long, how much. Nothing is cut."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import IO, ClassVar
+
+from michisuji.errors import MichisujiError, QuerySyntaxError, Text
+from michisuji.settings import Settings
+from michisuji.store import RawResult, Store
+from michisuji.vocabulary import parse_graph_iri
+from michisuji.web.gateway.checks import check, foreign_graph
+from michisuji.web.gateway.flow import Flow, Stream, over, timeout
+from michisuji.web.gateway.rows import row_counter
+from michisuji.web.lexer import find_service
+from michisuji.web.visible import hide_own_graphs
+
+__all__ = ["Busy", "Gateway", "Stream", "check", "row_counter", "timeout"]
+
+_IN_MEMORY = 1_000_000
+#: A reader waits this long for a place before being told to come back, seconds.
+_WAIT_S = 2.0
+#: The most that is rewritten into a format that needs the whole graph at once, bytes of N-Triples.
+WHOLE_BYTES = 64_000_000
+
+
+class Busy(MichisujiError):
+    """As many queries are under way as the service allows at once."""
+
+    code = "busy"
+    status = 503
+    title: ClassVar[Text] = {"ja": "混み合っています", "en": "Busy"}
+
+
+class Gateway:
+    """Runs readers' queries within the limits of the settings.
+
+    ``any_graph`` is the editor's right to name graphs that are not of the deployment's own names.
+    """
+
+    def __init__(self, store: Store, settings: Settings, *, any_graph: bool = False) -> None:
+        self.store = store
+        self.settings = settings
+        self.any_graph = any_graph
+        self._places = threading.BoundedSemaphore(settings.max_queries)
+
+    def check(
+        self, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+    ) -> str:
+        """The query's form when it may be asked over these graphs; see :func:`.checks.check`."""
+        form = check(query, self.settings, any_graph=self.any_graph)
+        for graph in (*default_graphs, *named_graphs):
+            own = parse_graph_iri(self.settings.base_iri, graph) is not None
+            if not own and not self.any_graph:
+                raise foreign_graph(graph[:200], self.settings)
+        return form
+
+    def stream(
+        self,
+        query: str,
+        media_type: str,
+        *,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> Stream:
+        """The answer as the engine makes it; what is small is taken in whole first.
+
+        Raises Refused, QuerySyntaxError, TooLarge, QueryTimeout, Busy, StoreUnavailable; after the
+        first byte, iterating raises them instead, and the connection has to be broken off.
+        """
+        self.check(query, default_graphs, named_graphs)
+        return self.flow(lambda: self._raw(query, media_type, default_graphs, named_graphs))
+
+    def flow(self, ask: Callable[[], RawResult]) -> Stream:
+        """Any answer of the store's, within the limits and with a place of its own."""
+        place = self._place()
+        place.__enter__()
+        try:
+            result = ask()
+            return Flow(result, self.settings, lambda: place.__exit__(None, None, None)).begin()
+        except BaseException:
+            place.__exit__(None, None, None)
+            raise
+
+    def run(
+        self,
+        query: str,
+        media_type: str,
+        *,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        rewrite: Callable[[bytes], bytes] | None = None,
+    ) -> tuple[IO[bytes], int]:
+        """The whole answer as a file, and its size in bytes.
+
+        ``rewrite`` turns it into another format; it too takes place within the limits.
+
+        Raises Refused, QuerySyntaxError, TooLarge, QueryTimeout, Busy, StoreUnavailable.
+        """
+        self.check(query, default_graphs, named_graphs)
+        return self.whole(
+            lambda: self._raw(query, media_type, default_graphs, named_graphs), rewrite
+        )
+
+    def whole(
+        self, ask: Callable[[], RawResult], rewrite: Callable[[bytes], bytes] | None = None
+    ) -> tuple[IO[bytes], int]:
+        """Any answer of the store's, taken in before the first byte goes out."""
+        limit = self.settings.max_bytes
+        with self._place():
+            if rewrite is None:
+                return self._spool(ask(), limit)
+            limit = min(limit, WHOLE_BYTES)
+            file, _ = self._spool(ask(), limit)
+            with file:
+                body = rewrite(file.read())
+        if len(body) > limit:
+            raise over(f"{limit:,}", "バイト", "bytes")
+        return io.BytesIO(body), len(body)
+
+    def _raw(
+        self,
+        query: str,
+        media_type: str,
+        default_graphs: Sequence[str],
+        named_graphs: Sequence[str],
+    ) -> RawResult:
+        """The store's answer, its own graphs left out of it."""
+        text = hide_own_graphs(query, self.settings.base_iri)
+        if find_service(text):  # what was checked is the query as it was written
+            text = query
+        try:
+            return self.store.raw(
+                text, media_type, default_graphs=default_graphs, named_graphs=named_graphs
+            )
+        except QuerySyntaxError:
+            if text == query:
+                raise
+            # Asked as it was written, the error tells the reader's own line and column.
+            self.store.ask(query)
+            raise
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        if not self._places.acquire(timeout=_WAIT_S):
+            most = self.settings.max_queries
+            raise Busy(
+                f"同時に受け付ける問い合わせは{most}件までです",
+                f"no more than {most} queries are answered at once",
+                hint_ja="数秒おいてもう一度お試しください",
+                hint_en="try again in a few seconds",
+            )
+        try:
+            yield
+        finally:
+            self._places.release()
+
+    def _spool(self, result: RawResult, limit: int) -> tuple[IO[bytes], int]:
+        """Take in the whole answer before the first byte goes out: a failure then has a status."""
+        kept: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (handed on)
+        flow = Flow(result, self.settings, lambda: None, limit)
+        try:
+            for chunk in flow.checked():
+                kept.write(chunk)
+        except BaseException:
+            kept.close()
+            raise
+        finally:
+            flow.close()
+        kept.seek(0)
+        return kept, flow.size

@@ -1,0 +1,63 @@
+"""What a reader may ask: looked at in the query's text, before the engine sees it."""
+
+from __future__ import annotations
+
+from michisuji.errors import QuerySyntaxError, Refused, TooLarge
+from michisuji.settings import Settings
+from michisuji.web.lexer import FORMS, UPDATES, outline, position
+
+
+def check(query: str, settings: Settings, *, any_graph: bool = False) -> str:
+    """The query's form (SELECT, …) when a reader may ask it.
+
+    FROM may name the deployment's graphs; with ``any_graph`` (the editor's right) others, too.
+
+    Raises TooLarge, QuerySyntaxError, or Refused with the line and column of what is refused.
+    """
+    if len(query.encode("utf-8", "surrogatepass")) > settings.max_query_bytes:
+        raise TooLarge(
+            f"問い合わせ文は{settings.max_query_bytes:,}バイトまでです",
+            f"a query may be {settings.max_query_bytes:,} bytes long",
+        )
+    if not query.strip():
+        raise QuerySyntaxError("問い合わせ文が空です", "the query is empty")
+    seen = outline(query)
+    if seen.form in UPDATES:
+        raise refused(query, seen.form_at, seen.form)
+    if seen.form not in FORMS:
+        line, column = position(query, seen.form_at)
+        raise QuerySyntaxError(
+            f"{line}行{column}列: SELECT、ASK、CONSTRUCT、DESCRIBE のどれかが必要です",
+            f"line {line}, column {column}: expected SELECT, ASK, CONSTRUCT or DESCRIBE",
+        )
+    if seen.service:
+        raise refused(query, seen.service.start, "SERVICE")
+    for graph in seen.graphs:
+        own = graph.kind == "iri" and graph.text[1:].startswith(settings.base_iri + "/graph/")
+        if not own and not any_graph:
+            raise foreign_graph(graph.text[:200], settings, position(query, graph.start))
+    return seen.form
+
+
+def foreign_graph(graph: str, settings: Settings, at: tuple[int, int] | None = None) -> Refused:
+    """A graph that a reader may not name; ``at`` is its line and column in the query."""
+    ja = f"{at[0]}行{at[1]}列: " if at else ""
+    en = f"line {at[0]}, column {at[1]}: " if at else ""
+    own = f"{settings.base_iri}/graph/"
+    return Refused(
+        f"{ja}指定できるのは {own} のグラフだけです: {graph}",
+        f"{en}only graphs of {own} can be named: {graph}",
+        hint_ja=f"<{own}データセット名/年度> のように、<…> で省かずに書いてください",
+        hint_en=f"write it in full, like <{own}NAME/YEAR>",
+    )
+
+
+def refused(query: str, offset: int, what: str) -> Refused:
+    """A keyword that a reader may not use, and where it stands."""
+    line, column = position(query, offset)
+    return Refused(
+        f"{line}行{column}列: {what} は受け付けません。ここは読み取り専用です",
+        f"line {line}, column {column}: {what} is refused, this endpoint only reads",
+        hint_ja="SERVICE、LOAD、更新を含まない問い合わせにしてください",
+        hint_en="ask without SERVICE, LOAD and updates",
+    )

@@ -1,0 +1,127 @@
+"""An answer on its way from the engine to the reader: counted, within the limits, never cut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from michisuji.errors import QueryTimeout, TooLarge
+from michisuji.settings import Settings
+from michisuji.store import RawResult
+from michisuji.store.transport import is_cancelled
+from michisuji.web.gateway.rows import row_counter
+
+#: What is looked at for the engine's word that it has given up.
+_TAIL = 512
+#: An answer up to this size is taken in before its first byte goes out: a failure has a status.
+HOLD = 65_536
+
+
+@dataclass(frozen=True)
+class Stream:
+    """An answer to hand out: chunks, their sum when it is known already, and how to let go.
+
+    A failure while ``chunks`` runs is an exception: the connection must not end as if all were
+    well. ``close`` may be called more than once, and must be called when chunks are left over.
+    """
+
+    chunks: Iterator[bytes]
+    size: int | None
+    close: Callable[[], None]
+
+
+class Flow:
+    """Counts the bytes and rows of one answer of the engine's.
+
+    ``let_go`` is called once at its end, however it comes.
+    """
+
+    def __init__(
+        self,
+        result: RawResult,
+        settings: Settings,
+        let_go: Callable[[], None],
+        limit: int | None = None,
+    ) -> None:
+        self._result, self._settings, self._let_go = result, settings, let_go
+        self._limit = settings.max_bytes if limit is None else limit
+        self._count = row_counter(result.content_type)
+        self._open = True
+        # The first line of CSV and TSV is no row.
+        self.rows = -result.content_type.startswith(("text/csv", "text/tab"))
+        self.size = 0
+
+    def begin(self) -> Stream:
+        """Take in the first chunks; a small answer whole."""
+        chunks, held, size = self.checked(), list[bytes](), 0
+        try:
+            for chunk in chunks:
+                held.append(chunk)
+                size += len(chunk)
+                if size > HOLD:
+                    return Stream(self._rest(chain(held, chunks)), None, self.close)
+        except BaseException:
+            self.close()
+            raise
+        self.close()
+        return Stream(iter([b"".join(held)] if held else []), self.size, self.close)
+
+    def _rest(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        try:
+            yield from chunks
+        finally:
+            self.close()
+
+    def checked(self) -> Iterator[bytes]:
+        """The chunks; the last comes only when it is sure that it is not the engine giving up.
+
+        Raises TooLarge, QueryTimeout and what the store raises.
+        """
+        before, tail = b"", b""
+        for chunk in self._result.chunks:
+            self.size += len(chunk)
+            self.rows += self._count(chunk)
+            if self.size > self._limit:
+                raise over(f"{self._limit:,}", "バイト", "bytes")
+            if self.rows > self._settings.max_rows:
+                raise over(f"{self._settings.max_rows:,}", "行", "rows")
+            # Only ends are looked at: a chunk is rarely shorter than the tail.
+            tail = (tail + chunk)[-_TAIL:] if len(chunk) < _TAIL else chunk[-_TAIL:]
+            if before:
+                yield before
+            before = chunk
+        if is_cancelled(tail, self._result.content_type):
+            raise timeout(self._settings)
+        if before:
+            yield before
+
+    def close(self) -> None:
+        """Let go of the engine's connection and of the place."""
+        if self._open:
+            self._open = False
+            try:
+                self._result.close()
+            finally:
+                self._let_go()
+
+
+def timeout(settings: Settings) -> QueryTimeout:
+    """What a reader is told when the engine gave up."""
+    limit = settings.query_timeout_s
+    return QueryTimeout(
+        f"問い合わせが制限時間の{limit}秒を超えたため、取りやめました",
+        f"the query went over the time limit of {limit} s and was cancelled",
+        hint_ja="条件を絞るか、LIMIT を付けるか、つながりのないパターンがないか確かめてください",
+        hint_en="narrow it, add LIMIT, or look for patterns that share no variable",
+    )
+
+
+def over(limit: str, ja: str, en: str) -> TooLarge:
+    """What a reader is told when a result is over a limit."""
+    return TooLarge(
+        f"結果が上限の{limit}{ja}を超えました。途中までの結果は返しません",
+        f"the result is over the limit of {limit} {en}; no partial result is given",
+        hint_ja="LIMIT と OFFSET で分けて取り出すか、条件を絞ってください",
+        hint_en="take it in parts with LIMIT and OFFSET, or narrow the query",
+    )
