@@ -15,17 +15,27 @@ Text = Mapping[str, str]
 class MichisujiError(Exception):
     """Something that the reader can act on.
 
-    ``message`` and ``hint`` are ``{"ja": …, "en": …}``; the hint says what to do next.
+    ``message`` and ``hint`` are ``{"ja": …, "en": …}``; the hint says what to do next. ``place`` is
+    line and column, from 1, of what is wrong in a text that was sent, where that is known.
     """
 
     code: ClassVar[str] = "internal"
     status: ClassVar[int] = 500
     title: ClassVar[Text] = {"ja": "内部エラー", "en": "Internal error"}
 
-    def __init__(self, ja: str, en: str, *, hint_ja: str = "", hint_en: str = "") -> None:
+    def __init__(
+        self,
+        ja: str,
+        en: str,
+        *,
+        hint_ja: str = "",
+        hint_en: str = "",
+        place: tuple[int, int] | None = None,
+    ) -> None:
         super().__init__(en)
         self.message = {"ja": ja, "en": en}
         self.hint = {"ja": hint_ja, "en": hint_en}
+        self.place = place
 
 
 class BadInput(MichisujiError):

@@ -101,8 +101,12 @@ def test_raw_named_graphs(store: Store, write: Write) -> None:
 def test_syntax_errors_say_where(store: Store, text: str) -> None:
     with pytest.raises(QuerySyntaxError) as caught:
         store.select(text)
-    assert caught.value.message["en"]
-    assert "1:" in caught.value.message["en"] or "ex:" in caught.value.message["en"]
+    assert caught.value.place is not None
+    line, column = caught.value.place
+    assert line == 1
+    assert 6 < column < 22
+    assert caught.value.message["ja"].startswith(f"1行{column}列: ")
+    assert caught.value.message["en"].startswith(f"line 1, column {column}: ")
 
 
 def test_update_syntax_error(store: Store) -> None:

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from michisuji.errors import BadInput, NotAcceptable, QuerySyntaxError
 from michisuji.store import replacement, updates
 from michisuji.store.protocol import Batch, RawResult, ReplaceResult, Solutions
+from michisuji.store.syntax import syntax_error
 from michisuji.store.terms import graph_of, oxigraph_converter
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class MemoryStore:
             try:
                 self._store.update(update)
             except SyntaxError as error:
-                raise QuerySyntaxError(f"SPARQLの誤り: {error}", str(error)) from error
+                raise syntax_error(str(error)) from error
 
     def upload(self, graph: str, path: Path) -> None:
         """Make a graph hold exactly an N-Triples file."""
@@ -153,7 +154,7 @@ class MemoryStore:
         try:
             return self._store.query(query, **dataset)
         except SyntaxError as error:
-            raise QuerySyntaxError(f"SPARQLの誤り: {error}", str(error)) from error
+            raise syntax_error(str(error)) from error
 
 
 def _chunks(body: bytes) -> Iterator[bytes]:

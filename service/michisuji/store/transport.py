@@ -19,11 +19,11 @@ from michisuji.errors import (
     DiskFull,
     MichisujiError,
     NotAcceptable,
-    QuerySyntaxError,
     QueryTimeout,
     StoreUnavailable,
     TooLarge,
 )
+from michisuji.store.syntax import syntax_error
 
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse
@@ -206,7 +206,7 @@ def error_of(status: int, text: str, *, is_upload: bool = False) -> MichisujiErr
     if status == 400:
         if is_upload:
             return BadInput(f"読み込めないファイルです: {short}", f"cannot be read: {short}")
-        return QuerySyntaxError(f"SPARQLの書き方に誤りがあります: {short}", short or "bad request")
+        return syntax_error(short or "bad request")
     if status == 406:
         return NotAcceptable(f"返せない形式です: {short}", short or "not acceptable")
     if status in (413, 414):

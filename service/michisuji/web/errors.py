@@ -100,8 +100,8 @@ def _wrong_method() -> MichisujiError:
 
 
 def problem(error: MichisujiError, status: int, lang: str) -> dict[str, Any]:
-    """The RFC 9457 members, and ``code`` and ``hint``."""
-    return {
+    """The RFC 9457 members, ``code`` and ``hint``; ``line`` and ``column`` where they are known."""
+    members = {
         "type": f"https://w3id.org/michisuji/problem/{error.code}",
         "title": error.title[lang],
         "status": status,
@@ -109,6 +109,9 @@ def problem(error: MichisujiError, status: int, lang: str) -> dict[str, Any]:
         "code": error.code,
         "hint": error.hint[lang],
     }
+    if error.place:
+        members["line"], members["column"] = error.place
+    return members
 
 
 def answer(error: MichisujiError, status: int | None = None) -> Response:

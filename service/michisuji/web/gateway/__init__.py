@@ -15,6 +15,7 @@ from michisuji.store import RawResult, Store
 from michisuji.vocabulary import parse_graph_iri
 from michisuji.web.gateway.checks import check, foreign_graph
 from michisuji.web.gateway.flow import Flow, Stream, over, timeout
+from michisuji.web.gateway.places import pointed
 from michisuji.web.gateway.rows import row_counter
 from michisuji.web.lexer import find_service
 from michisuji.web.visible import hide_own_graphs
@@ -77,14 +78,13 @@ class Gateway:
 
     def flow(self, ask: Callable[[], RawResult]) -> Stream:
         """Any answer of the store's, within the limits and with a place of its own."""
-        place = self._place()
-        place.__enter__()
+        self._take_place()
         try:
             result = ask()
-            return Flow(result, self.settings, lambda: place.__exit__(None, None, None)).begin()
         except BaseException:
-            place.__exit__(None, None, None)
+            self._places.release()
             raise
+        return Flow(result, self.settings, self._places.release).begin()
 
     def run(
         self,
@@ -137,15 +137,25 @@ class Gateway:
             return self.store.raw(
                 text, media_type, default_graphs=default_graphs, named_graphs=named_graphs
             )
-        except QuerySyntaxError:
+        except QuerySyntaxError as error:
             if text == query:
-                raise
+                raise pointed(error, query) from error
             # Asked as it was written, the error tells the reader's own line and column.
-            self.store.ask(query)
+            try:
+                self.store.ask(query)
+            except QuerySyntaxError as own:
+                raise pointed(own, query) from own
             raise
 
     @contextmanager
     def _place(self) -> Iterator[None]:
+        self._take_place()
+        try:
+            yield
+        finally:
+            self._places.release()
+
+    def _take_place(self) -> None:
         if not self._places.acquire(timeout=_WAIT_S):
             most = self.settings.max_queries
             raise Busy(
@@ -154,10 +164,6 @@ class Gateway:
                 hint_ja="数秒おいてもう一度お試しください",
                 hint_en="try again in a few seconds",
             )
-        try:
-            yield
-        finally:
-            self._places.release()
 
     def _spool(self, result: RawResult, limit: int) -> tuple[IO[bytes], int]:
         """Take in the whole answer before the first byte goes out: a failure then has a status."""

@@ -29,6 +29,7 @@ def check(query: str, settings: Settings, *, any_graph: bool = False) -> str:
         raise QuerySyntaxError(
             f"{line}行{column}列: SELECT、ASK、CONSTRUCT、DESCRIBE のどれかが必要です",
             f"line {line}, column {column}: expected SELECT, ASK, CONSTRUCT or DESCRIBE",
+            place=(line, column),
         )
     if seen.service:
         raise refused(query, seen.service.start, "SERVICE")
@@ -49,6 +50,7 @@ def foreign_graph(graph: str, settings: Settings, at: tuple[int, int] | None = N
         f"{en}only graphs of {own} can be named: {graph}",
         hint_ja=f"<{own}データセット名/年度> のように、<…> で省かずに書いてください",
         hint_en=f"write it in full, like <{own}NAME/YEAR>",
+        place=at,
     )
 
 
@@ -60,4 +62,5 @@ def refused(query: str, offset: int, what: str) -> Refused:
         f"line {line}, column {column}: {what} is refused, this endpoint only reads",
         hint_ja="SERVICE、LOAD、更新を含まない問い合わせにしてください",
         hint_en="ask without SERVICE, LOAD and updates",
+        place=(line, column),
     )

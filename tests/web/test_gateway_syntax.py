@@ -1,0 +1,73 @@
+"""Errors in a query's text: where they are, and in whose words they are told."""
+
+from __future__ import annotations
+
+import pytest
+from asking import BASE, PROGRAM
+from flask.testing import FlaskClient
+from michisuji.errors import QuerySyntaxError
+from michisuji.settings import Settings
+from michisuji.store.memory import MemoryStore
+from michisuji.store.syntax import syntax_error
+from michisuji.web.gateway import Gateway
+
+JSON = "application/sparql-results+json"
+
+
+@pytest.mark.parametrize(
+    ("query", "place", "ja", "en"),
+    [
+        ("SELECT * {\n ?s ?p }", (2, 9), "SPARQLの書き方に誤り", "SPARQL syntax error"),
+        ("ASK {", (1, 5), "「{」に対になる括弧がありません", "{ has no other half"),
+        ("SELECT * {\n ?s ?p ?o }\n }", (3, 2), "「}」に対になる", "} has no other half"),
+        ("ASK { FILTER(1 = '(') ]", (1, 23), "「]」に", "] has no"),
+        (
+            "SELECT ?道 {\n ?道 ?p ?o ORDER BY ?道 }",
+            (2, 18),
+            "(ここから: ?道 })",
+            "(from here: ?道 })",
+        ),
+        ("SELECT * {\n ?s ex:p ?o }", (2, 5), "接頭辞 ex: が宣言されていません", "ex: is not"),
+        ("PREFIX e: <a:>\nASK { e:a :b 'x:y' }", (2, 11), "接頭辞 : が", "the prefix : is"),
+        ("SELECT * { ?s ?p ?o } GROUP BY ?s", (1, 34), "SELECT * is not", "SELECT * is not"),
+    ],
+)
+def test_the_place_and_what_stands_there(
+    query: str, place: tuple[int, int], ja: str, en: str
+) -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        Gateway(MemoryStore(BASE), Settings()).run(query, JSON)
+    error = caught.value
+    assert error.place == place
+    assert f"{place[0]}行{place[1]}列: " in error.message["ja"]
+    assert f"line {place[0]}, column {place[1]}: " in error.message["en"]
+    assert ja in error.message["ja"]
+    assert en in error.message["en"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "what"),
+    [
+        ("error at 3:4: expected one of \"$\", ABS, ['0'..='9']", (3, 4), "column 4"),
+        ("Lexical error at line 2, column 7.  Encountered: ...", (2, 7), "Encountered"),
+        ("Virtuoso 37000 Error SP030: SPARQL compiler", None, "SP030"),
+        ("", None, "SPARQL"),
+    ],
+)
+def test_words_of_other_engines(text: str, place: tuple[int, int] | None, what: str) -> None:
+    error = syntax_error(text)
+    assert error.place == place
+    assert what in error.message["en"]
+    assert "SPARQL" in error.message["ja"]
+
+
+def test_the_problem_document_has_the_place_as_numbers(client: FlaskClient) -> None:
+    found = client.get("/sparql", query_string={"query": "ASK {\n ?s ?p }"}, headers=PROGRAM)
+    assert found.status_code == 400
+    assert found.json is not None
+    assert (found.json["line"], found.json["column"]) == (2, 9)
+    refused = client.get(
+        "/sparql", query_string={"query": "ASK {\n SERVICE <a:b> {} }"}, headers=PROGRAM
+    )
+    assert refused.json is not None
+    assert (refused.status_code, refused.json["line"], refused.json["column"]) == (403, 2, 2)
