@@ -70,7 +70,7 @@ def as_csv(answer: Answer, lang: str, name: str = "") -> str:
     for row in table.rows:
         line: list[str] = []
         for column, cell in zip(table.columns, row, strict=True):
-            line.append(_safe(cell_text(cell, column.kind, lang)))
+            line.append(spreadsheet_text(cell_text(cell, column.kind, lang)))
             if column.kind == "link":
                 line.append(cell.iri if isinstance(cell, Named) else "")
         writer.writerow(line)
@@ -90,7 +90,7 @@ def _named(tables: Sequence[Table], name: str) -> Table:
     )
 
 
-def _safe(word: str) -> str:
+def spreadsheet_text(word: str) -> str:
     """A text that a spreadsheet does not run as a formula; numbers stay numbers."""
     if word.startswith(_FORMULA) and not word.lstrip("-+").replace(".", "", 1).isdecimal():
         return "'" + word

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "KEPT", "Earlier", "Past", "Record", "Saved", "Since",
-    "earlier", "fingerprint", "keep", "last", "records", "save", "since",
+    "earlier", "fingerprint", "keep", "last", "records", "save", "since", "stamp",
 ]  # fmt: skip
 
 
@@ -78,6 +78,15 @@ def last(settings: Settings) -> Saved | None:
         return _read_last(path, state.st_mtime_ns, state.st_size, state.st_ino)
     except DAMAGED:
         return None
+
+
+def stamp(settings: Settings) -> str:
+    """What changes with every check that is saved, without reading it; '' when there is none."""
+    try:
+        state = _last_path(settings).stat()
+    except OSError:
+        return ""
+    return f"{state.st_mtime_ns} {state.st_size} {state.st_ino}"
 
 
 def records(settings: Settings) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:

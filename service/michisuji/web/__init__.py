@@ -17,6 +17,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     Raises the store's errors when it cannot be opened.
     """
     from michisuji.web import assets, context, errors, i18n, security
+    from michisuji.web.linked_data import head
     from michisuji.web.quality import links
 
     settings = settings or Settings.from_env()
@@ -34,6 +35,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     assets.init_app(app)
     links.init_app(app)
     app.jinja_env.globals.update(doc_href=context.doc_href, base_iri=settings.base_iri)
+    app.jinja_env.globals.update(document_head=head.document_head)
     _register(app)
     return app
 

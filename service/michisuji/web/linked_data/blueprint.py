@@ -1,0 +1,30 @@
+"""The blueprint, and what every answer of it carries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, Response
+
+from michisuji.web.negotiation import RDF_FORMATS
+
+blueprint = Blueprint("linked_data", __name__)
+
+CSV = "text/csv"
+#: Extension → media type of a document about a resource, besides its page.
+DOC_FORMATS: Mapping[str, str] = {**RDF_FORMATS, "csv": CSV}
+#: Headers that scripts of other sites may read.
+EXPOSED = "Link, ETag, X-Michisuji-Limits, X-Michisuji-As-Of"
+
+
+@blueprint.after_request
+def _for_other_sites(response: Response) -> Response:
+    """Linked data is read from other sites' pages: all of it is public."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = EXPOSED
+    return response
+
+
+def content_type(media_type: str) -> str:
+    """With the character set where the media type has no own."""
+    return media_type + ("; charset=utf-8" if media_type.startswith("text/") else "")

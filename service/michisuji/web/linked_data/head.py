@@ -1,0 +1,54 @@
+"""What the head of a resource's page carries: canonical address, other forms, schema.org."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import unquote
+
+from flask import g, url_for
+from markupsafe import Markup
+
+from michisuji.web.context import current_settings
+from michisuji.web.linked_data.blueprint import DOC_FORMATS
+from michisuji.web.linked_data.links import canonical
+from michisuji.web.linked_data.resource import Known
+
+#: In a script element a text may not end it, nor begin a comment; JSON has escapes for that.
+_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+
+
+def document_head() -> Markup:
+    """The elements for the page under way; nothing for a page that is about no resource."""
+    known: Known | None = g.get("document")
+    if known is None:
+        return Markup("")
+    prefix = current_settings().base_iri + "/id/"
+    kind, _, reference = known.iri.removeprefix(prefix).partition("/")
+    name = unquote(reference)
+    lines = [Markup('<link rel="canonical" href="{}">').format(canonical(kind, name))]
+    for extension, media_type in DOC_FORMATS.items():
+        address = url_for("linked_data.doc", kind=kind, reference=f"{name}.{extension}")
+        lines.append(
+            Markup('<link rel="alternate" type="{}" href="{}">').format(media_type, address)
+        )
+    if known.year is None:
+        lines.append(_structured(known))
+    return Markup("\n").join(filter(None, lines))
+
+
+def _structured(known: Known) -> Markup:
+    from michisuji.web.linked_data.structured import structured
+
+    told = structured(known.iri, known.classes)
+    if not told:
+        return Markup("")
+    script = Markup(as_script(told))  # noqa: S704 (what could end the element is escaped)
+    return Markup('<script type="application/ld+json" nonce="{}">{}</script>').format(
+        g.get("nonce", ""), script
+    )
+
+
+def as_script(value: Any) -> str:
+    """JSON that may stand in a script element, whatever texts it holds."""
+    return json.dumps(value, ensure_ascii=False).translate(_ESCAPES)

@@ -1,0 +1,86 @@
+"""``/id/…`` and ``/doc/…``: the thing, and the documents about it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, make_response, redirect, request, url_for
+
+from michisuji.quality import history
+from michisuji.vocabulary import resource_iri
+from michisuji.web.caching import conditional
+from michisuji.web.context import current_settings
+from michisuji.web.linked_data import links
+from michisuji.web.linked_data.blueprint import CSV, DOC_FORMATS, blueprint, content_type
+from michisuji.web.linked_data.gone import answer_gone
+from michisuji.web.linked_data.page import page
+from michisuji.web.linked_data.resource import INCOMING, Gone, describe, find, nothing
+from michisuji.web.linked_data.statements import as_csv
+from michisuji.web.negotiation import HTML, choose
+from michisuji.web.serialize import serialize
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as BaseResponse
+
+_KIND = re.compile(r"[a-z][a-z0-9-]*")
+_LONGEST = 500
+
+
+@blueprint.get("/id/<kind>/<path:reference>")
+def identity(kind: str, reference: str) -> BaseResponse:
+    """The thing itself cannot be sent: see the document about it."""
+    address = url_for("linked_data.doc", kind=kind, reference=reference)
+    response = redirect(address, 303)
+    response.vary.add("Accept")
+    response.headers.add("Link", f'<{address}>; rel="describedby"')
+    return response
+
+
+@blueprint.get("/doc/<kind>/<path:reference>")
+def doc(kind: str, reference: str) -> Any:
+    """The document about a thing: its page, its description in RDF, or its statements as CSV."""
+    name, media_type = _extension(reference)
+    if not _KIND.fullmatch(kind) or len(name) > _LONGEST:
+        raise nothing(f"{kind}/{name}"[:200])
+    iri = resource_iri(current_settings().base_iri, kind, name)
+    chosen = media_type or choose(DOC_FORMATS, html=True)
+    # Pages show the findings of the last check too.
+    parts = (chosen, _last_check() if chosen == HTML else "")
+    try:
+        response = conditional(lambda: _document(iri, chosen), *parts)
+    except Gone as gone:
+        return answer_gone(gone)
+    if response.status_code != 304:
+        links.add(response, iri, kind, name)
+    return response
+
+
+def _document(iri: str, media_type: str) -> Response:
+    known = find(iri, request.args.get("as_of", "").strip())
+    if media_type == HTML:
+        response = make_response(page(known))
+    else:
+        graph = describe(iri, known.graphs)
+        body = as_csv(graph, iri) if media_type == CSV else serialize(graph, media_type)
+        response = make_response(body)
+        response.content_type = content_type(media_type)
+        response.headers["X-Michisuji-Limits"] = f"incoming={INCOMING}"
+    if known.year is not None:
+        response.headers["X-Michisuji-As-Of"] = str(known.year)
+    return response
+
+
+def _extension(reference: str) -> tuple[str, str | None]:
+    name, dot, extension = reference.rpartition(".")
+    if dot and extension in DOC_FORMATS:
+        return name, DOC_FORMATS[extension]
+    if dot and extension == "html":
+        return name, HTML
+    return reference, None
+
+
+def _last_check() -> str:
+    """Which check pages show. A waiver's standing depends on the day."""
+    return f"{history.stamp(current_settings())} {date.today()}"

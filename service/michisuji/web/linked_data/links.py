@@ -1,0 +1,37 @@
+"""``Link`` headers of a document. Absolute addresses come from the configured base IRI alone."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from flask import Response, url_for
+
+from michisuji.web.context import current_settings
+from michisuji.web.linked_data.blueprint import DOC_FORMATS
+from michisuji.web.linked_data.resource import licences_of
+from michisuji.web.negotiation import HTML
+
+
+def canonical(kind: str, name: str) -> str:
+    """The address of a resource's document on the configured host."""
+    return f"{current_settings().base_iri}/doc/{kind}/{quote(name, safe='-._~')}"
+
+
+def add(response: Response, iri: str, kind: str, name: str) -> None:
+    """What the document describes, where it belongs, its other forms, and its licence."""
+    own = response.headers
+    own.add("Link", f'<{iri}>; rel="describes"')
+    own.add("Link", f'<{canonical(kind, name)}>; rel="canonical"')
+    for extension, media_type in {"html": HTML, **DOC_FORMATS}.items():
+        address = url_for("linked_data.doc", kind=kind, reference=f"{name}.{extension}")
+        own.add("Link", f'<{address}>; rel="alternate"; type="{media_type}"')
+    for licence in licences_of(iri):
+        if _plain(licence):
+            own.add("Link", f'<{licence}>; rel="license"')
+
+
+def _plain(iri: str) -> bool:
+    """Whether an IRI of the data may stand in a header as it is."""
+    return (
+        iri.startswith(("https://", "http://")) and iri.isascii() and not set(iri) & set('<>" \r\n')
+    )

@@ -1,0 +1,121 @@
+"""The page of a resource: its class's own, or one that shows what is stated of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from flask import g
+from rdflib import RDF, RDFS, SKOS, Literal, URIRef
+
+from michisuji import questions
+from michisuji.questions.as_of import with_graphs
+from michisuji.vocabulary import LM, PREFIXES
+from michisuji.web.context import VIEWS, current_lang, current_settings, render
+from michisuji.web.i18n import fiscal_year, label, source_place
+from michisuji.web.linked_data.resource import INCOMING, Known, describe
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+#: Elements of logic models: what feeds them, and what they lead to, can be traced.
+_INPUTS = ("Input", "Money", "Staff", "Goods")
+_RESULTS = ("Activity", "Output", "Outcome", "TownCondition")
+ELEMENTS = {LM + name for name in (*_INPUTS, *_RESULTS)}
+#: Kinds whose class has another name than the kind.
+CLASS_OF_KIND = {
+    "dataset": PREFIXES["dcat"] + "Dataset",
+    "goal": LM + "ImprovementGoal",
+    "kaizen": LM + "KaizenPractice",
+    "law": LM + "LegalBasis",
+    "link": LM + "CausalLink",
+    "model": LM + "LogicModel",
+    "observation": PREFIXES["qb"] + "Observation",
+    "unit": PREFIXES["org"] + "OrganizationalUnit",
+}
+
+
+def page(known: Known) -> Any:
+    """The page of a resource. Pages of classes tell the current state only."""
+    g.document = known
+    if known.year is None:
+        for kind in known.classes:
+            if kind in VIEWS:
+                return VIEWS[kind](known.iri)
+    return generic_page(known)
+
+
+def generic_page(known: Known) -> str:
+    """Any resource: what is stated of it, and what refers to it, with names."""
+    iri, graph = known.iri, describe(known.iri, known.graphs)
+    node = URIRef(iri)
+    kinds = [str(k) for k in graph.objects(node, RDF.type)]
+    incoming: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for subject, prop in graph.subject_predicates(node):
+        incoming[str(prop)].append(shown(graph, subject))
+    query = questions.get("describe-resource").bind(
+        current_settings().base_iri, {"node": iri}, current_lang()
+    )
+    return render(
+        "doc.html",
+        iri=iri,
+        name=name_of(graph, node),
+        kinds=kinds,
+        known=known,
+        is_element=any(kind in ELEMENTS for kind in kinds),
+        stated=stated(graph, node),
+        incoming=sorted((p, sorted(v, key=lambda x: x[1])) for p, v in incoming.items()),
+        most=INCOMING if sum(map(len, incoming.values())) >= INCOMING else None,
+        query=with_graphs(query, known.graphs),
+    )
+
+
+def stated(graph: Graph, node: URIRef) -> list[tuple[str, list[tuple[str, str]]]]:
+    """(Property, values) of a resource, by the properties' labels; texts the reader can read."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for prop, value in sorted(graph.predicate_objects(node), key=str):
+        if isinstance(value, Literal) and value.language not in {None, current_lang(), "ja"}:
+            continue
+        found[str(prop)].append(shown(graph, value))
+    return sorted(found.items(), key=lambda item: label(item[0]))
+
+
+def shown(graph: Graph, value: Any) -> tuple[str, str]:
+    """(IRI or '', text)."""
+    if isinstance(value, URIRef):
+        return str(value), name_of(graph, value)
+    return "", str(value)
+
+
+def name_of(graph: Graph, node: URIRef) -> str:
+    """A node's label; of what has none what it joins or values, else its class and reference."""
+    names = [
+        o
+        for p in (RDFS.label, SKOS.prefLabel, URIRef("http://purl.org/dc/terms/title"))
+        for o in graph.objects(node, p)
+        if isinstance(o, Literal)
+    ]
+    for lang in (current_lang(), "ja", "en", None):
+        for name in names:
+            if name.language == lang:
+                return str(name)
+    return _made_name(graph, node)
+
+
+def _made_name(graph: Graph, node: URIRef) -> str:
+    def of(term: str) -> str:
+        found = graph.value(node, URIRef(LM + term))
+        return name_of(graph, found) if isinstance(found, URIRef) else str(found or "")
+
+    prefix = current_settings().base_iri + "/id/"
+    if not node.startswith(prefix):
+        return label(str(node)) if "/source/" not in node else source_place(str(node))
+    kind, _, reference = node[len(prefix) :].partition("/")
+    called = label(CLASS_OF_KIND.get(kind, LM + "".join(map(str.capitalize, kind.split("-")))))
+    if of("from") and of("to"):
+        return f"{called}: {of('from')} → {of('to')}"
+    if of("ofIndicator"):
+        parts = (of("ofIndicator"), fiscal_year(of("fiscalYear") or None), of("valueKind"))
+        return f"{called}: {' '.join(filter(None, parts))}"
+    return f"{called} {unquote(reference)}"

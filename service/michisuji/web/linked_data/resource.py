@@ -1,0 +1,177 @@
+"""What the store knows of a resource: now, in an earlier year, or what took its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rdflib import URIRef
+
+from michisuji import questions
+from michisuji.errors import BadInput, MichisujiError, NotFound, Text
+from michisuji.questions.as_of import graphs_as_of
+from michisuji.vocabulary import parse_graph_iri, resource_iri
+from michisuji.web.context import current_lang, current_settings, current_store
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+#: How many statements that refer to a resource queries/browse/describe-resource.rq gives.
+INCOMING = 1000
+
+
+@dataclass(frozen=True)
+class Successor:
+    """What took the place of a resource; ``here`` if the current data describe it."""
+
+    iri: str
+    label: str
+    here: bool
+
+
+class Gone(MichisujiError):
+    """A resource that was there and was replaced: merged, renumbered, reorganized."""
+
+    code = "gone"
+    status = 410
+    title: ClassVar[Text] = {"ja": "置き換えられました", "en": "Gone: it has been replaced"}
+
+    def __init__(self, iri: str, successors: Sequence[Successor], years: Sequence[int]) -> None:
+        names = "、".join(one.label for one in successors)
+        super().__init__(
+            f"この資源はなくなり、次のものに置き換えられました: {names}",
+            f"this resource is gone; what took its place: {', '.join(s.label for s in successors)}",
+            hint_ja="置き換えた先を見てください",
+            hint_en="see what replaced it",
+        )
+        self.iri = iri
+        self.successors = tuple(successors)
+        self.years = tuple(years)
+
+
+@dataclass(frozen=True)
+class Known:
+    """Where a resource's statements are. Without ``graphs``: in the current state.
+
+    ``year`` is the fiscal year that is told; ``asked`` whether the reader named it.
+    """
+
+    iri: str
+    classes: tuple[str, ...]
+    graphs: tuple[str, ...] = ()
+    year: int | None = None
+    asked: bool = False
+
+
+def find(iri: str, as_of: str = "") -> Known:
+    """The resource now, or as of a fiscal year; a resource of the past as of its last year.
+
+    Raises Gone for one that was replaced, NotFound, and BadInput for what is no year.
+    """
+    if as_of:
+        return _as_of(iri, _year(as_of), asked=True)
+    classes = _classes(iri)
+    if classes:
+        return Known(iri, classes)
+    years = [year for _, year in graphs_of(iri) if year is not None]
+    successors = successors_of(iri)
+    if successors:
+        raise Gone(iri, successors, sorted(set(years)))
+    return _as_of(iri, max(years), asked=False) if years else Known(iri, ())
+
+
+def describe(iri: str, graphs: Sequence[str] = ()) -> Graph:
+    """What is stated of a resource, and what refers to it (at most 1,000 such statements).
+
+    ``graphs`` take the place of the default graph. Raises NotFound.
+    """
+    graph = questions.run_graph(
+        current_store(),
+        "describe-resource",
+        {"node": iri},
+        base_iri=current_settings().base_iri,
+        default_graphs=graphs,
+    )
+    if (URIRef(iri), None, None) not in graph:
+        raise nothing(iri)
+    return graph
+
+
+def nothing(what: str) -> NotFound:
+    """The error for a resource that nobody has heard of."""
+    return NotFound(
+        f"この資源はありません: {what}",
+        f"there is no such resource: {what}",
+        hint_ja="検索してください",
+        hint_en="try the search",
+    )
+
+
+def graphs_of(iri: str) -> list[tuple[str, int | None]]:
+    """(Data set, fiscal year or None) of each graph that holds the resource as such."""
+    base = current_settings().base_iri
+    found = []
+    for (graph,) in _run("graphs-of", iri).rows:
+        name = parse_graph_iri(base, str(graph))
+        if name is not None and not name.provenance:
+            found.append((name.dataset, name.year))
+    return found
+
+
+def datasets_of(iri: str) -> list[dict[str, str]]:
+    """What the data sets that describe a resource say of themselves, in the reader's language.
+
+    Keys as the columns of queries/browse/datasets.rq, and only those that are stated.
+    """
+    base = current_settings().base_iri
+    own = {resource_iri(base, "dataset", dataset) for dataset, _ in graphs_of(iri)}
+    rows = questions.run(current_store(), "datasets", base_iri=base, lang=current_lang()).dicts()
+    found = [{key: str(value) for key, value in row.items()} for row in rows]
+    return [row for row in found if row["dataset"] in own]
+
+
+def licences_of(iri: str) -> list[str]:
+    """The licences of the data sets that describe a resource, by the data sets' own word."""
+    return sorted({row["license"] for row in datasets_of(iri) if "license" in row})
+
+
+def successors_of(iri: str) -> list[Successor]:
+    """What took the place of a resource: of these what is there now, or else all."""
+    found = [
+        Successor(
+            str(row["next"]), str(row.get("label", row["next"])), bool(row["here"].toPython())
+        )
+        for row in _run("successors", iri, lang=current_lang()).dicts()
+    ]
+    return [one for one in found if one.here] or found
+
+
+def _as_of(iri: str, year: int, *, asked: bool) -> Known:
+    base = current_settings().base_iri
+    graphs = graphs_as_of(current_store(), base, year)
+    classes = _classes(iri, graphs)
+    if not classes:
+        raise nothing(f"{iri} ({year})")
+    return Known(iri, classes, graphs, year, asked)
+
+
+def _year(word: str) -> int:
+    if len(word) != 4 or not (word.isascii() and word.isdecimal()):
+        raise BadInput(
+            f"年度の指定が正しくありません: {word[:40]}",
+            f"as_of is not a fiscal year: {word[:40]}",
+            hint_ja="西暦4桁で指定してください(例: as_of=2025)",
+            hint_en="give four digits, such as as_of=2025",
+        )
+    return int(word)
+
+
+def _classes(iri: str, graphs: Sequence[str] = ()) -> tuple[str, ...]:
+    return tuple(str(row[0]) for row in _run("classes-of", iri, default_graphs=graphs).rows)
+
+
+def _run(name: str, iri: str, **more: Any) -> Any:
+    run = partial(questions.run, base_iri=current_settings().base_iri)
+    return run(current_store(), name, {"node": iri}, **more)

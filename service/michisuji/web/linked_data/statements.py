@@ -1,0 +1,57 @@
+"""A description as a table: one row a statement, for people who want a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+from rdflib import Literal, URIRef
+
+from michisuji.analysis.handing import spreadsheet_text
+from michisuji.web.i18n import label, translate
+from michisuji.web.linked_data.page import name_of
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+
+def as_csv(graph: Graph, iri: str) -> str:
+    """The statements of a resource and those that refer to it, in a stable order.
+
+    UTF-8 with a byte order mark, as spreadsheets want it; a text that would run as a formula there
+    is kept a text by an apostrophe. The header row is in the reader's language.
+    """
+    node = URIRef(iri)
+    own = [(node, p, o) for p, o in graph.predicate_objects(node)]
+    referring = [(s, p, node) for s, p in graph.subject_predicates(node) if s != node]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(_headings())
+    for part in (own, referring):
+        for statement in sorted(part, key=_order):
+            writer.writerow([spreadsheet_text(word) for word in _row(graph, *statement)])
+    return "\ufeff" + out.getvalue()
+
+
+def _headings() -> list[str]:
+    return [
+        translate("statements.subject"),
+        translate("statements.property"),
+        translate("statements.property_label"),
+        translate("statements.value"),
+        translate("statements.value_label"),
+        translate("statements.datatype"),
+        translate("statements.language"),
+    ]
+
+
+def _order(statement: tuple[Any, Any, Any]) -> tuple[str, ...]:
+    return tuple(term.n3() for term in statement)
+
+
+def _row(graph: Graph, subject: Any, prop: Any, value: Any) -> list[str]:
+    row = [str(subject), str(prop), label(str(prop)), str(value)]
+    if isinstance(value, Literal):
+        return [*row, "", str(value.datatype or ""), value.language or ""]
+    return [*row, name_of(graph, value) if isinstance(value, URIRef) else "", "", ""]

@@ -1,0 +1,168 @@
+"""The ontology taken apart for its pages: terms, codes, versions; read once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
+
+from michisuji import resources
+from michisuji.vocabulary import CODE, LM
+from michisuji.web import terms
+
+if TYPE_CHECKING:
+    from rdflib.term import Node
+
+ONTOLOGY = URIRef(LM.removesuffix("#"))
+#: What follows the namespace in an address: ``/ns/Program``, ``/code/level/activity``.
+OWN = {"ns": LM, "code": CODE}
+_GROUPS = (
+    ("classes", (OWL.Class,)),
+    ("properties", (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)),
+    ("codes", (SKOS.Concept,)),
+)
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of the ontology; ``graph`` holds all of it."""
+
+    number: str
+    graph: Graph
+    current: bool
+
+
+def version_of(graph: Graph) -> str:
+    """The number that an ontology states of itself (owl:versionInfo)."""
+    return str(graph.value(ONTOLOGY, OWL.versionInfo) or "")
+
+
+def fingerprint(graph: Graph) -> str:
+    """SHA-256 of the sorted N-Triples. The ontology has no blank nodes, so this is canonical."""
+    lines = sorted(f"{s.n3()} {p.n3()} {o.n3()} .\n" for s, p, o in graph)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def versions_folder() -> Path:
+    """Where earlier versions are kept, each a Turtle file named by its number."""
+    return resources.folder("ontology") / "versions"
+
+
+def version_numbers() -> list[str]:
+    """The versions there are, the current one last."""
+    own = version_of(terms.ontology())
+    kept = {path.stem for path in versions_folder().glob("*.ttl")} - {own}
+    return [*sorted(kept, key=_as_numbers), own]
+
+
+def _as_numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) if part.isdecimal() else -1 for part in version.split("."))
+
+
+@cache
+def version(number: str) -> Version | None:
+    """The ontology of that version; None for one that never was."""
+    if number not in version_numbers():
+        return None
+    if number == version_of(terms.ontology()):
+        return Version(number, terms.ontology(), True)
+    graph = Graph(bind_namespaces="none").parse(versions_folder() / f"{number}.ttl")
+    return Version(number, graph, False)
+
+
+def is_known(iri: str) -> bool:
+    """Whether the ontology or its codes define the term."""
+    return (URIRef(iri), None, None) in terms.ontology()
+
+
+def about(iri: str) -> Graph:
+    """What is stated of a term, what refers to it, and the names of all that appear."""
+    whole, node = terms.ontology(), URIRef(iri)
+    found = Graph(bind_namespaces="none")
+    own: list[tuple[Any, Any, Any]] = [*whole.triples((node, None, None))]
+    own += whole.triples((None, None, node))
+    for triple in own:
+        found.add(triple)
+        for term in triple:
+            if isinstance(term, URIRef) and term != node:
+                _add_names(whole, found, term)
+    return found
+
+
+def _add_names(whole: Graph, found: Graph, term: Node) -> None:
+    for prop in (RDFS.label, SKOS.prefLabel):
+        for name in whole.objects(term, prop):
+            found.add((term, prop, name))
+
+
+def subset(iris: Iterable[str]) -> Graph:
+    """The statements whose subject is one of the terms."""
+    found = Graph(bind_namespaces="none")
+    for iri in iris:
+        for triple in terms.ontology().triples((URIRef(iri), None, None)):
+            found.add(triple)
+    return found
+
+
+def codes(scheme: str = "") -> list[str]:
+    """The IRIs of all code lists and codes, or of one list and its codes; sorted."""
+    prefix = CODE + scheme
+    return sorted(
+        {
+            str(s)
+            for s in terms.ontology().subjects()
+            if str(s).startswith(CODE) and (not scheme or f"{s}/".startswith(f"{prefix}/"))
+        }
+    )
+
+
+@cache
+def listed(lang: str) -> list[tuple[str, list[dict[str, Any]]]]:
+    """(group, terms): classes, properties, codes, each with names, definition and example."""
+    graph, shown = terms.ontology(), []
+    for name, kinds in _GROUPS:
+        nodes = {s for k in kinds for s in graph.subjects(RDF.type, k)}
+        own = sorted(str(n) for n in nodes if str(n).startswith((LM, CODE)))
+        shown.append((name, [_shown(iri, lang) for iri in own]))
+    return shown
+
+
+def _shown(iri: str, lang: str) -> dict[str, Any]:
+    graph, node = terms.ontology(), URIRef(iri)
+    code = iri.startswith(CODE)
+    prop = SKOS.prefLabel if code else RDFS.label
+    return {
+        "iri": iri,
+        "anchor": iri.removeprefix(CODE) if code else iri.removeprefix(LM),
+        "ja": text(node, prop, "ja"),
+        "en": text(node, prop, "en"),
+        "definition": text(node, SKOS.definition, lang),
+        "example": text(node, SKOS.example, lang),
+        "domain": [str(o) for o in graph.objects(node, RDFS.domain)],
+        "range": [str(o) for o in graph.objects(node, RDFS.range)],
+    }
+
+
+def text(node: URIRef, prop: URIRef, lang: str) -> str:
+    """A text of a term in that language, else in any; '' when there is none."""
+    found = [o for o in terms.ontology().objects(node, prop) if isinstance(o, Literal)]
+    own = [o for o in found if o.language == lang] or sorted(found)
+    return str(own[0]) if own else ""
+
+
+def facts() -> dict[str, str]:
+    """The header: version, its IRI, the version before, licence, date of issue; '' if not told."""
+    graph = terms.ontology()
+    props = {
+        "version": OWL.versionInfo,
+        "version_iri": OWL.versionIRI,
+        "prior": OWL.priorVersion,
+        "licence": DCTERMS.license,
+        "issued": DCTERMS.issued,
+    }
+    return {key: str(graph.value(ONTOLOGY, prop) or "") for key, prop in props.items()}
