@@ -1,0 +1,58 @@
+"""What the data say of a data set: title, publisher, licence, in the words of the metadata."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from michisuji import questions
+from michisuji.errors import Text
+
+if TYPE_CHECKING:
+    from michisuji.store import Store
+
+
+@dataclass(frozen=True)
+class About:
+    """A data set: its short name, IRI, and what it declares."""
+
+    name: str
+    iri: str
+    title: Text
+    publisher: Text
+    licence: str
+
+    def described(self, title: Text) -> dict[str, Any]:
+        """Title, publisher, licence and source as CSVW's common properties."""
+        found: dict[str, Any] = {"dc:title": _said(title), "dc:source": {"@id": self.iri}}
+        if any(self.publisher.values()):
+            found["dc:publisher"] = _said(self.publisher)
+        if self.licence:
+            found["dc:license"] = {"@id": self.licence}
+        return found
+
+
+def _said(text: Text) -> list[dict[str, str]]:
+    return [{"@value": text[lang], "@language": lang} for lang in ("ja", "en") if text[lang]]
+
+
+def about_of(store: Store, base_iri: str, names: list[str]) -> dict[str, About]:
+    """Short name → what the data set of that name says of itself; bare names where it does not."""
+    told: dict[str, dict[str, dict[str, str]]] = {}
+    for lang in ("ja", "en"):
+        for row in questions.run(store, "datasets", base_iri=base_iri, lang=lang).dicts():
+            one = told.setdefault(str(row["dataset"]), {})
+            for key in ("title", "publisher", "license"):
+                one.setdefault(key, {})[lang] = str(row.get(key, ""))
+    found = {}
+    for name in names:
+        iri = f"{base_iri}/id/dataset/{name}"
+        one = told.get(iri, {})
+        found[name] = About(
+            name,
+            iri,
+            one.get("title", {"ja": name, "en": name}),
+            one.get("publisher", {"ja": "", "en": ""}),
+            one.get("license", {}).get("ja", ""),
+        )
+    return found

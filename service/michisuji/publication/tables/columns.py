@@ -1,0 +1,150 @@
+"""The columns of a table: those that the ontology gives its classes, and all that the data use.
+
+Nothing is chosen by hand, so a property that is new in the ontology or in the data has its column.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from michisuji.errors import Text
+from michisuji.publication.tables.schema import Schema
+from michisuji.publication.tables.spool import Facts
+from michisuji.publication.tables.terms import IRI, LABELS, TYPE
+from michisuji.vocabulary import PREFIXES
+
+#: What may stand between several values of a cell; the first that no value has is used.
+SEPARATORS = (" | ", " ¦ ", " ‖ ", " ⁞ ", "\n|\n")
+_BETWEEN_IRIS = " "
+_LANGUAGES = {"ja": ("日本語", "Japanese"), "en": ("英語", "English")}
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_NAMES = {TYPE: "type", LABELS[0]: "name", LABELS[1]: "pref_label", LABELS[2]: "title"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One property's values of one kind (``tag``, see :mod:`.terms`).
+
+    ``several``: some row has more than one value; they stand in a cell with ``separator`` between.
+    A column of IRIs has a second one beside it, with the names of what they are.
+    """
+
+    name: str
+    prop: str
+    tag: str
+    title: Text
+    several: bool = False
+    separator: str = ""
+    names_separator: str = ""
+
+    @property
+    def is_iri(self) -> bool:
+        """Whether values are resources."""
+        return self.tag == IRI
+
+
+@dataclass
+class _Seen:
+    several: bool = False
+    clashes: int = 0
+
+
+class Survey:
+    """Looks at a table's rows and says which columns it needs."""
+
+    def __init__(self, schema: Schema, classes: tuple[str, ...]) -> None:
+        self._schema = schema
+        self._classes = classes
+        self._seen: dict[tuple[str, str], _Seen] = {}
+        self.rows = 0
+        #: Whether a subject has more than one row, as it has in several years' states.
+        self.repeats = False
+
+    def look(self, facts: Facts) -> None:
+        """Take a row's values into account."""
+        self.rows += 1
+        for key, values in facts.items():
+            seen = self._seen.get(key)
+            if seen is None:
+                seen = self._seen[key] = _Seen()
+            if len(values) > 1:
+                seen.several = True
+            if key[1] != IRI:
+                for bit, separator in enumerate(SEPARATORS):
+                    if not seen.clashes >> bit & 1 and any(separator in v for v in values):
+                        seen.clashes |= 1 << bit
+
+    def columns(self) -> list[Column]:
+        """The columns, in the ontology's order, each with a name and titles of its own."""
+        keys = set(self._seen)
+        used = {prop for prop, _ in keys}
+        keys |= {
+            (prop, self._schema.tag(prop))
+            for prop in self._schema.properties_of(self._classes)
+            if prop not in used
+        }
+        ordered = sorted(
+            keys, key=lambda key: (self._schema.position(key[0]), key[1] != "@ja", key)
+        )
+        return _distinct(self._column(prop, tag, ordered) for prop, tag in ordered)
+
+    def _column(self, prop: str, tag: str, keys: list[tuple[str, str]]) -> Column:
+        seen = self._seen.get((prop, tag), _Seen())
+        tags = [other for p, other in keys if p == prop]
+        base, title = _snake(prop), dict(self._schema.title(prop))
+        if tag.startswith("@"):
+            base = f"{base}_{tag[1:].replace('-', '_')}"
+            if tag != "@ja":
+                ja, en = _LANGUAGES.get(tag[1:], (tag[1:], tag[1:]))
+                title = {"ja": f"{title['ja']}({ja})", "en": f"{title['en']} ({en})"}
+        elif len(tags) > 1 and tag != IRI:
+            kind = re.sub(r"\W+", "_", tag.strip("^").rsplit("/", 1)[-1])
+            base = f"{base}_{kind}"
+            title = {lang: f"{text} ({kind})" for lang, text in title.items()}
+        separator = _BETWEEN_IRIS if tag == IRI else _free(seen.clashes)
+        return Column(
+            base, prop, tag, title, seen.several, separator if seen.several else "", SEPARATORS[0]
+        )
+
+
+def _free(clashes: int) -> str:
+    for bit, separator in enumerate(SEPARATORS):
+        if not clashes >> bit & 1:
+            return separator
+    return SEPARATORS[-1]
+
+
+def _snake(prop: str) -> str:
+    if prop in _NAMES:
+        return _NAMES[prop]
+    local = prop.rsplit("/", 1)[-1].rsplit("#", 1)[-1]
+    return re.sub(r"\W+", "_", _CAMEL.sub("_", local)).lower() or "value"
+
+
+def _distinct(columns: Iterable[Column]) -> list[Column]:
+    """No two columns share a name or a title; one that would is told apart by its prefix."""
+    names = {"iri", "state"}
+    titles: set[str] = {"IRI", "state", "状態の年度"}
+    found: list[Column] = []
+    for one in columns:
+        column = one
+        taken = {column.name, f"{column.name}_label"}
+        if taken & names or set(column.title.values()) & titles:
+            known = [p for p, space in PREFIXES.items() if column.prop.startswith(space)]
+            mark = known[0] if known else str(len(found))
+            title = {lang: f"{text} ({mark})" for lang, text in column.title.items()}
+            column = replace(column, name=f"{mark}_{column.name}", title=title)
+        names |= {column.name, f"{column.name}_label"}
+        titles |= set(column.title.values())
+        found.append(column)
+    return found
+
+
+def local_names(columns: Iterable[Column]) -> list[str]:
+    """The names of the columns as they stand in the file, those of names included."""
+    found: list[str] = []
+    for column in columns:
+        found += [column.name, f"{column.name}_label"] if column.is_iri else [column.name]
+    return found

@@ -1,0 +1,118 @@
+"""One CSV a class: every property a column, names beside what rows refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from michisuji.publication.tables import csvfile
+from michisuji.publication.tables.classes import LEFT_OUT_CLASSES, PLACES, Place
+from michisuji.publication.tables.columns import Column, Survey
+from michisuji.publication.tables.schema import schema
+from michisuji.publication.tables.spool import TIMELESS, Facts, Spool
+from michisuji.publication.tables.terms import TYPE, expand
+
+#: The two columns before those of properties: name, title in Japanese and English.
+KEY = (("iri", "IRI", "IRI"), ("state", "状態の年度", "state"))
+_MEMBERS = """INSERT OR IGNORE INTO member SELECT dataset, ?, subject FROM statement
+INDEXED BY back WHERE dataset = ? AND tag = '' AND object = ? AND predicate = ?"""
+_LAST_MEMBERS = """INSERT OR IGNORE INTO member SELECT s.dataset, ?, s.subject FROM statement s
+INDEXED BY back WHERE s.dataset = ? AND s.tag = '' AND s.object = ? AND s.predicate = ?
+AND NOT EXISTS (SELECT * FROM member m WHERE m.dataset = s.dataset AND m.subject = s.subject)"""
+_BATCH = 5_000
+
+
+@dataclass(frozen=True)
+class Made:
+    """A table that has been written. ``unique``: no IRI has two rows."""
+
+    place: Place
+    path: Path
+    columns: tuple[Column, ...]
+    rows: int
+    unique: bool
+
+
+def write_flat(spool: Spool, dataset: str, folder: Path) -> list[Made]:
+    """Write every table of a data set that has rows, and return them in order."""
+    _assign(spool, dataset)
+    made = []
+    for place in PLACES:
+        survey = Survey(schema(), place.iris)
+        before = ""
+        for subject, _, facts in spool.rows(dataset, place.name):
+            survey.look(facts)
+            survey.repeats |= subject == before
+            before = subject
+        if survey.rows:
+            columns = tuple(survey.columns())
+            path = folder / f"{place.name}.csv"
+            _write(spool, dataset, place, columns, path)
+            made.append(Made(place, path, columns, survey.rows, not survey.repeats))
+    return made
+
+
+def unplaced(spool: Spool, dataset: str) -> list[str]:
+    """Classes of the data set that are neither in a table nor listed as left out, sorted."""
+    known = {iri for place in PLACES for iri in place.iris} | set(map(expand, LEFT_OUT_CLASSES))
+    rows = spool.db.execute(
+        "SELECT DISTINCT object FROM statement WHERE dataset = ? AND predicate = ? AND tag = ''",
+        (dataset, TYPE),
+    )
+    return sorted({iri for (iri,) in rows} - known)
+
+
+def _assign(spool: Spool, dataset: str) -> None:
+    """Put each resource into the tables of its classes; into the last only what is in no other."""
+    for place in PLACES[:-1]:
+        for iri in place.iris:
+            spool.db.execute(_MEMBERS, (place.name, dataset, iri, TYPE))
+    for iri in PLACES[-1].iris:
+        spool.db.execute(_LAST_MEMBERS, (PLACES[-1].name, dataset, iri, TYPE))
+
+
+def _write(
+    spool: Spool, dataset: str, place: Place, columns: tuple[Column, ...], path: Path
+) -> None:
+    keys: list[tuple[str, ...]] = []
+    targets: list[tuple[str, ...]] = []
+    with csvfile.writer(path, heading(columns)) as rows:
+        for subject, year, facts in spool.rows(dataset, place.name):
+            state = "" if year == TIMELESS else str(year)
+            rows.writerow([subject, state, *_cells(spool, columns, facts)])
+            keys.append((dataset, subject, state, place.name))
+            for column in columns:
+                if column.is_iri and not column.several:
+                    for target in facts.get((column.prop, column.tag), ()):
+                        targets.append((dataset, place.name, column.name, target, state))
+            if len(keys) >= _BATCH:
+                _remember(spool, keys, targets)
+    _remember(spool, keys, targets)
+
+
+def _remember(spool: Spool, keys: list[tuple[str, ...]], targets: list[tuple[str, ...]]) -> None:
+    spool.db.executemany("INSERT INTO row_key VALUES (?, ?, ?, ?)", keys)
+    spool.db.executemany("INSERT OR IGNORE INTO reference VALUES (?, ?, ?, ?, ?)", targets)
+    keys.clear()
+    targets.clear()
+
+
+def heading(columns: tuple[Column, ...]) -> list[str]:
+    """The first line: Japanese titles."""
+    found = [ja for _, ja, _ in KEY]
+    for column in columns:
+        title = column.title["ja"]
+        found += [f"{title} (IRI)", title] if column.is_iri else [title]
+    return found
+
+
+def _cells(spool: Spool, columns: tuple[Column, ...], facts: Facts) -> Iterator[str]:
+    for column in columns:
+        values = facts.get((column.prop, column.tag), [])
+        if column.is_iri:
+            yield column.separator.join(values)
+            called = (ja or en for ja, en in map(spool.name, values))
+            yield csvfile.guarded(column.names_separator.join(called) if values else "")
+        else:
+            yield csvfile.guarded(column.separator.join(values))

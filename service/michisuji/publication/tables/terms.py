@@ -1,0 +1,49 @@
+"""How a statement's value is kept: its text, and a tag that says what kind of value it is.
+
+The tag is empty for an IRI, ``@ja`` for a text in a language, ``^decimal`` for a literal of an XML
+Schema datatype (``^string`` without any), ``^^IRI`` for one of another datatype.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from michisuji.vocabulary import PREFIXES
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+IRI = ""
+XSD = PREFIXES["xsd"]
+TYPE = PREFIXES["rdf"] + "type"
+#: What names a resource, the first being the preferred one.
+LABELS = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel", PREFIXES["dcterms"] + "title")
+
+
+def expand(prefixed: str) -> str:
+    """``lm:Program`` → its IRI."""
+    prefix, _, local = prefixed.partition(":")
+    return PREFIXES[prefix] + local
+
+
+def split(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> tuple[str, str] | None:
+    """(tag, text) of an object; None for a blank node, which has no name outside its file."""
+    import pyoxigraph as ox
+
+    if isinstance(term, ox.NamedNode):
+        return IRI, term.value
+    if not isinstance(term, ox.Literal):
+        return None
+    if term.language:
+        return f"@{term.language.lower()}", term.value
+    datatype = term.datatype.value
+    if datatype.startswith(XSD):
+        return f"^{datatype[len(XSD) :]}", term.value
+    return f"^^{datatype}", term.value
+
+
+def datatype_of(tag: str) -> str:
+    """The datatype IRI of a literal's tag; empty for an IRI or a text in a language."""
+    if tag.startswith("^^"):
+        return tag[2:]
+    return XSD + tag[1:] if tag.startswith("^") else ""
