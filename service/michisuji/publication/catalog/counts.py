@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from michisuji import questions
 from michisuji.publication.catalog.facts import DataSet
-from michisuji.vocabulary import LM
+from michisuji.vocabulary import LM, PREFIXES
 
 if TYPE_CHECKING:
     from michisuji.settings import Settings
@@ -123,8 +123,8 @@ class _Asker:
         names = sorted((d.name for d in every), key=len, reverse=True)
         linked: Counter[tuple[str, str]] = Counter()
         for name, used in whole.properties.items():
-            if not used.links or name == _TYPE:
-                continue  # a class is a word of the vocabulary, not a thing that is linked to
+            if not used.links or name.startswith(PREFIXES["rdf"]):
+                continue  # classes and lists are how things are written, not what they link to
             for target, n in self.rows(
                 "catalog-links", dataset.graphs, property=name, own=dataset.name,
                 resources=resources,
@@ -133,9 +133,6 @@ class _Asker:
                 if place is not None and place != dataset.name:
                     linked[name, place] += int(n)
         return replace(whole, linked=dict(sorted(linked.items())))
-
-
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
 def _example(classes: Mapping[str, tuple[int, str]]) -> str:
