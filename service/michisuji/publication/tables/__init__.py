@@ -56,7 +56,7 @@ def _known(names: Sequence[str], spool: Spool) -> None:
 
 
 def _of_dataset(spool: Spool, about: About, base_iri: str, folder: Path) -> Iterator[Entry]:
-    from michisuji.publication.tables import csvw
+    from michisuji.publication.tables import csvw, cube
     from michisuji.publication.tables.flat import write_flat
 
     place = folder / "tables" / about.name
@@ -82,3 +82,12 @@ def _of_dataset(spool: Spool, about: About, base_iri: str, folder: Path) -> Iter
         dataset=about.name,
         conforms_to=csvw.STANDARD,
     )
+    if cube.write_cube(spool, about, place / "cube.ttl") is not None:
+        yield entry(
+            folder,
+            place / "cube.ttl",
+            media_type="text/turtle",
+            title={"ja": "指標の値(Data Cube)", "en": "Values of indicators (Data Cube)"},
+            dataset=about.name,
+            conforms_to=cube.STANDARD,
+        )
