@@ -2,8 +2,9 @@
 writes that of the current one to ``ontology/versions/fingerprints.toml``.
 
 A version that others may have read does not change: raise ``owl:versionInfo`` and
-``owl:versionIRI`` in ontology/michisuji.ttl, name the one before by ``owl:priorVersion``, and keep its whole text as
-``ontology/versions/NUMBER.ttl``. Until it is released, its fingerprint may be written anew.
+``owl:versionIRI`` in ontology/michisuji.ttl, name the one before by ``owl:priorVersion``, and keep
+its whole text as ``ontology/versions/NUMBER.ttl``. Until it is released, its fingerprint may be
+written anew.
 """
 
 from __future__ import annotations
