@@ -41,7 +41,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
 
 
 def _register(app: Flask) -> None:
-    from michisuji.web import about, analysis_api, check_api, linked_data, pages, sparql
+    from michisuji.web import about, analysis_api, check_api, linked_data, openapi, pages, sparql
     from michisuji.web.graph import blueprint as graph
     from michisuji.web.planner import blueprint as planner
 
@@ -51,6 +51,7 @@ def _register(app: Flask) -> None:
         sparql.blueprint,
         check_api.blueprint,
         analysis_api.blueprint,
+        openapi.blueprint,
         graph,
         planner,
         about.blueprint,
