@@ -22,10 +22,8 @@ if TYPE_CHECKING:
 LIMIT = 3000
 #: What stands around a resource rather than in its chain comes after the rest: other years' money,
 #: evaluations, practices.
-_LATE = {
-    f"{LM}{name}"
-    for name in ("budgetOf", "evaluates", "evaluatedBy", "reflectedIn", "improves", "practicedBy")
-}
+LATE = frozenset(("budgetOf", "evaluates", "evaluatedBy", "reflectedIn", "improves", "practicedBy"))
+_LATE = {f"{LM}{name}" for name in LATE}
 
 
 @dataclass(frozen=True)

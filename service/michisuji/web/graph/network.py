@@ -21,8 +21,13 @@ _DASHED = {f"{LM}leadUnit", f"{LM}relatedUnit", f"{LM}practicedBy", f"{LM}evalua
 
 def label(node: Node, lang: str) -> str:
     """A node's text in the picture: sign and kind, then its name in at most three lines."""
-    lines, _ = text.wrap(node.label or words(lang)["no_name"], _LABEL_EM, _LABEL_LINES)
+    lines = wrapped(node.label or words(lang)["no_name"])
     return "\n".join([f"{node.kind.sign} {node.kind.name(lang)}", *lines])
+
+
+def wrapped(name: str) -> list[str]:
+    """A name as lines that fit a node's box; what is too long ends with an ellipsis."""
+    return text.wrap(name, _LABEL_EM, _LABEL_LINES)[0]
 
 
 def network(view: View, lang: str) -> dict[str, Any]:

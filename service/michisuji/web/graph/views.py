@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request, send_from_directory, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    jsonify,
+    request,
+    send_from_directory,
+    url_for,
+)
 
 from michisuji import questions
 from michisuji.errors import BadInput, NotFound
 from michisuji.web.context import current_lang, current_settings, current_store, doc_href, render
 from michisuji.web.graph import collect
-from michisuji.web.graph.kinds import kind_of
+from michisuji.web.graph.kinds import KINDS, kind_of
+from michisuji.web.graph.network import network
 from michisuji.web.graph.payload import grown, payload, rows
-from michisuji.web.graph.state import MAX_OPENED, absolute, parse
-from michisuji.web.graph.words import words
+from michisuji.web.graph.state import MAX_OPENED, PAGE, absolute, parse
+from michisuji.web.graph.words import relations, words
 
 blueprint = Blueprint("graph", __name__)
 
@@ -96,6 +106,19 @@ def expand() -> Any:
     return jsonify(payload(shown, base, lang, doc_href, url_for("graph.page").partition("?")[0]))
 
 
+def prepared(lang: str) -> dict[str, Any]:
+    """What the static site's explorer needs beside its data: words, kinds and how things look."""
+    return {
+        "says": words(lang),
+        "lang": lang,
+        "limit": MAX_OPENED,
+        "page": PAGE,
+        "relations": relations(lang),
+        "options": network(collect.View(), lang)["options"],
+        "kinds": [{**asdict(kind), "name": kind.name(lang)} for kind in KINDS.values()],
+    }
+
+
 def _view(asked: str, opened: list[str]) -> collect.View | None:
     base = current_settings().base_iri
     try:
@@ -122,7 +145,7 @@ def _start_page(query: str, *, unknown: bool = False) -> Any:
         unknown=unknown,
         rows=[],
         lost=0,
-        graph=None,
+        graph=prepared(lang) if current_app.config.get("MICHISUJI_STATIC") else None,
     )
 
 

@@ -133,6 +133,16 @@ def words(lang: str) -> dict[str, str]:
 
 def relation(iri: str, lang: str, *, inward: bool = False) -> str:
     """The name of a relation as it reads from the resource at hand."""
-    local = iri.removeprefix(LM).removeprefix(PREFIXES["org"]).removeprefix(PREFIXES["prov"])
+    local = local_name(iri)
     pair = _RELATIONS.get(local)
     return pair[lang == "en"][inward] if pair else local
+
+
+def local_name(iri: str) -> str:
+    """A relation without its namespace, of the three that the explorer shows relations of."""
+    return iri.removeprefix(LM).removeprefix(PREFIXES["org"]).removeprefix(PREFIXES["prov"])
+
+
+def relations(lang: str) -> dict[str, tuple[str, str]]:
+    """Every relation: local name → how it reads from the statement's subject, and its object."""
+    return {local: pair[lang == "en"] for local, pair in _RELATIONS.items()}

@@ -1,11 +1,10 @@
 // The graph explorer: draws what the server laid out, opens more of it, keeps the address in step.
 // Text is set with textContent only; nothing from the data is ever read as HTML.
 "use strict";
-(() => {
-  const holder = document.getElementById("graph-data");
-  if (!holder || typeof vis === "undefined") return;
-  let graph = JSON.parse(holder.textContent);
-  const { says, lang, expand: expandUrl, limit } = graph;
+// `grow(id, opened)` resolves with the picture in which `id` is opened as well: here the service
+// answers it, on the static site prepared data do (publication/site/assets/explorer.js).
+window.michisujiGraph = (graph, grow) => {
+  const { says, limit } = graph;
   const $ = (id) => document.getElementById(id);
   const canvas = $("graph-canvas");
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -187,12 +186,8 @@
     busy = true;
     canvas.setAttribute("aria-busy", "true");
     const before = new Set(graph.nodes.map((node) => node.id));
-    const query = new URLSearchParams({ node: id, lang });
-    for (const one of graph.opened) query.append("open", one);
     try {
-      const answer = await fetch(`${expandUrl}?${query}`, { headers: { Accept: "application/json" } });
-      if (!answer.ok) throw new Error(String(answer.status));
-      graph = await answer.json();
+      graph = await grow(id, graph.opened);
     } catch {
       tell(says.failed);
       return;
@@ -242,4 +237,16 @@
   table();
   frame([graph.start, ...nodes.getIds()], false);
   select(graph.start);
+};
+(() => {
+  const holder = document.getElementById("graph-data");
+  if (!holder || holder.dataset.prepared || typeof vis === "undefined") return;
+  const first = JSON.parse(holder.textContent);
+  window.michisujiGraph(first, async (id, opened) => {
+    const query = new URLSearchParams({ node: id, lang: first.lang });
+    for (const one of opened) query.append("open", one);
+    const answer = await fetch(`${first.expand}?${query}`, { headers: { Accept: "application/json" } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer.json();
+  });
 })();

@@ -1,0 +1,25 @@
+"""What the site is made of: answers of the service, asked in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """An answer of the service: status, media type (with its parameters), headers and body."""
+
+    status: int
+    content_type: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+class Fetch(Protocol):
+    """Asks the service for a path (with its query) in a language (``ja``, ``en``)."""
+
+    def __call__(self, path: str, lang: str) -> Fetched:
+        """The answer, whatever its status. Never follows a redirection."""
+        ...

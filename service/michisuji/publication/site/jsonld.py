@@ -1,0 +1,45 @@
+"""JSON-LD with no more context than it needs: seven thousand files each carry one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+
+def smaller(body: bytes) -> bytes:
+    """The same document, with only those terms of its context that it uses, on one line.
+
+    What is no object with a context of its own is left as it is.
+    """
+    document = json.loads(body)
+    if not isinstance(document, dict) or not isinstance(document.get("@context"), dict):
+        return body
+    context: dict[str, Any] = document["@context"]
+    used = set(_words({k: v for k, v in document.items() if k != "@context"}))
+    waiting = [term for term in context if term in used or term.startswith("@")]
+    # Aliases of keywords (id, type) and prefixes of compact IRIs are what terms rest on.
+    waiting += [t for t, d in context.items() if isinstance(d, str) and d.startswith("@")]
+    kept: set[str] = set()
+    while waiting:
+        term = waiting.pop()
+        if term not in kept:
+            kept.add(term)
+            waiting += [w for w in _words(context[term]) if w in context]
+    document["@context"] = {term: context[term] for term in context if term in kept}
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _words(value: Any) -> Iterator[str]:
+    """Everything in a document that may be a term, a prefix, or rest on one."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _words(key)
+            yield from _words(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _words(inner)
+    elif isinstance(value, str):
+        yield value
+        if ":" in value:
+            yield value.partition(":")[0]

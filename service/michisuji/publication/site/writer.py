@@ -1,0 +1,154 @@
+"""Writes the static site: asks for each page, rewrites it, follows what it links to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from michisuji.errors import BadInput, StoreConflict
+from michisuji.publication.site import explorer, extras, search
+from michisuji.publication.site.check import Done, check
+from michisuji.publication.site.fetched import Fetch, Fetched
+from michisuji.publication.site.jsonld import smaller
+from michisuji.publication.site.names import FORMS, LANGUAGES, RDF, Place, place
+from michisuji.publication.site.rewrite import fragments, ids, rewrite
+from michisuji.settings import Settings
+
+#: Told how many files are written, and how many are known of so far.
+Progress = Callable[[int, int], None]
+_BATCH = 40
+
+
+@dataclass
+class _Work:
+    """What every worker needs; kept in a module's variable so that a fork hands it on."""
+
+    fetch: Fetch
+    base_iri: str
+    folder: Path
+    beside: frozenset[str]
+
+
+_work: _Work | None = None
+
+
+def write(
+    fetch: Fetch,
+    settings: Settings,
+    folder: Path,
+    *,
+    addresses: Iterable[str],
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> list[str]:
+    """Write the site into a folder; returns the paths written, sorted, ``/`` between folders.
+
+    ``addresses`` are pages of the service (``/plan``, ``/doc/program/x`` …), each written in both
+    languages, those about resources and the ontology in RDF too; what they link to follows. Files
+    that stand in the folder already (dumps, tables, catalog) may be linked to and are left alone.
+    ``workers``: processes made by fork; 1 unless ``fetch`` answers out of this process's memory.
+
+    Raises BadInput with a list (page → address) when a link leads nowhere.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    assets = _assets(folder)
+    beside = frozenset(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    found: dict[str, Done] = {}
+    todo = {p.file: p for address in addresses for p in _forms(address)}
+    with _writers(_Work(fetch, settings.base_iri, folder, beside), workers) as written:
+        while todo:
+            for done in written([todo[file] for file in sorted(todo)]):
+                found[done.file] = done
+                if progress:
+                    progress(len(found), len(found.keys() | todo.keys()))
+            linked = [to for file in todo for to in found[file].links]
+            todo = {p.file: p for p in linked if p.file not in found and p.file not in beside}
+    check(found, folder, beside)
+    made = [
+        *search.write(folder, _named(found)),
+        *explorer.write(folder, fetch("/site-data/graph", "ja")),
+        *extras.write(folder, fetch, settings.base_iri, found, beside),
+    ]
+    return sorted({*found, *assets, *made})
+
+
+def _forms(address: str) -> Iterator[Place]:
+    """A page in every language, and in RDF where it is about something."""
+    joint = "&" if "?" in address else "?"
+    for lang in LANGUAGES:
+        one = place(f"{address}{joint}lang={lang}")
+        if one is None:
+            raise BadInput(
+                f"静的サイトに書き出せないアドレスです: {address}",
+                f"no file of a static site stands for {address}",
+            )
+        yield one
+    if address.startswith("/doc/") or address in ("/ns", "/code"):
+        extensions = FORMS if address.startswith("/doc/") else RDF
+        found = (place(f"{address}.{extension}") for extension in extensions)
+        yield from (one for one in found if one is not None)
+
+
+@contextmanager
+def _writers(work: _Work, workers: int) -> Iterator[Callable[[list[Place]], Iterator[Done]]]:
+    """A function that writes places, in this process or in several."""
+    global _work
+    _work = work
+    try:
+        if workers <= 1 or not hasattr(os, "fork"):
+            yield lambda places: map(_write, places)
+            return
+        from multiprocessing import get_context
+
+        with get_context("fork").Pool(workers) as pool:
+            yield lambda places: pool.imap_unordered(_write, places, _BATCH)
+    finally:
+        _work = None
+
+
+def _write(own: Place) -> Done:
+    if _work is None:
+        raise StoreConflict("書き出しの準備ができていません", "the site's writer is not ready")
+    answer = _work.fetch(own.ask, own.lang or "ja") if own.ask else None
+    if answer is None or answer.status != 200:
+        return Done(own.file, wrong=f"{own.ask or own.file} ({answer.status if answer else 404})")
+    done, body = _made(own, answer, _work)
+    path = _work.folder / own.file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(body)
+    return done
+
+
+def _made(own: Place, answer: Fetched, work: _Work) -> tuple[Done, bytes]:
+    if own.file.endswith(".jsonld"):
+        return Done(own.file), smaller(answer.body)
+    if not own.file.endswith(".html"):
+        return Done(own.file), answer.body
+    page = rewrite(answer.body.decode(), own, base_iri=work.base_iri, bundle=work.beside)
+    lost = {f"#{name}" for name in fragments(page.text) - ids(page.text)}
+    done = Done(own.file, page.places, page.unknown | lost, page.kind, page.name)
+    return done, page.text.encode()
+
+
+def _named(found: Mapping[str, Done]) -> list[search.Named]:
+    """The resources, with their kinds and names as their pages tell them."""
+    named = []
+    for file in sorted(f for f in found if f.startswith("doc/") and f.endswith(".html")):
+        own, other = found[file], found.get(f"en/{file}", found[file])
+        named.append(search.Named(file, (own.kind, other.kind), (own.name, other.name)))
+    return named
+
+
+def _assets(folder: Path) -> list[str]:
+    """The scripts that only the site has."""
+    made = []
+    (folder / "assets").mkdir(exist_ok=True)
+    for source in sorted((files(__package__) / "assets").iterdir(), key=lambda s: s.name):
+        if source.name.endswith((".js", ".css")):
+            (folder / "assets" / source.name).write_bytes(source.read_bytes())
+            made.append(f"assets/{source.name}")
+    return made

@@ -1,0 +1,135 @@
+"""All of the explorer's data at once, for the static site: the same steps as ``collect`` finds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from michisuji import questions
+from michisuji.vocabulary import LM, PREFIXES
+from michisuji.web.diagram.text import clean
+from michisuji.web.graph.collect import LATE
+from michisuji.web.graph.kinds import KINDS, kind_of
+from michisuji.web.graph.words import local_name
+
+if TYPE_CHECKING:
+    from michisuji.store.protocol import Store
+
+_TYPE, _LABEL, _ORDER = PREFIXES["rdf"] + "type", PREFIXES["rdfs"] + "label", LM + "order"
+_MODEL_OF, _IN_MODEL, _LEADS_TO = LM + "modelOf", LM + "inModel", LM + "leadsTo"
+_FROM, _TO = LM + "from", LM + "to"
+_OF_NODE = {_TYPE, _LABEL, _ORDER, _FROM, _TO}
+
+
+@dataclass(frozen=True)
+class Node:
+    """A resource: its kind's key, and its name in Japanese and English."""
+
+    kind: str
+    labels: tuple[str, str]
+    order: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """A resource one step away. ``relation`` is the property's local name."""
+
+    other: str
+    relation: str
+    inward: bool
+
+
+@dataclass
+class Everything:
+    """By IRI: the resources, the steps from each in the order of showing, and the links of a
+    program's or measure's logic model."""
+
+    nodes: dict[str, Node] = field(default_factory=dict)
+    steps: dict[str, list[Step]] = field(default_factory=dict)
+    chains: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+
+
+def everything(store: Store, base_iri: str) -> Everything:
+    """Read it all with one query."""
+    said: dict[str, dict[str, list[object]]] = defaultdict(lambda: defaultdict(list))
+    for node, prop, value in questions.run(store, "graph-statements", base_iri=base_iri).rows:
+        said[str(node)][str(prop)].append(value)
+    told = Everything({iri: _node(iri, of) for iri, of in said.items()})
+    elements: dict[str, list[str]] = defaultdict(list)
+    owners: dict[str, list[str]] = defaultdict(list)
+    for iri, of in said.items():
+        for model in of[_IN_MODEL]:
+            elements[str(model)].append(iri)
+        owners[iri] += [str(owner) for owner in of[_MODEL_OF]]
+    for iri, steps in _steps(said, elements, owners).items():
+        shown = {s for s in steps if s.other != iri and told.nodes[s.other].kind != "other"}
+        told.steps[iri] = _ordered(shown, told)
+    for model, owned in sorted(owners.items()):
+        for owner in owned:
+            if told.nodes[owner].kind in ("program", "measure"):
+                told.chains.setdefault(owner, []).extend(_links(said, elements[model]))
+    return told
+
+
+Said = dict[str, dict[str, list[object]]]
+
+
+def _node(iri: str, of: dict[str, list[object]]) -> Node:
+    names = {getattr(label, "language", None): str(label) for label in of[_LABEL]}
+    own = clean(unquote(iri.rpartition("/")[2]))
+    ja = clean(names.get("ja", "")) or own
+    order = str(of[_ORDER][0]) if of[_ORDER] else ""
+    number = int(order) if order.lstrip("-").isdecimal() else 0
+    return Node(kind_of(map(str, of[_TYPE])).key, (ja, clean(names.get("en", "")) or ja), number)
+
+
+def _steps(
+    said: Said, elements: dict[str, list[str]], owners: dict[str, list[str]]
+) -> dict[str, list[Step]]:
+    steps: dict[str, list[Step]] = {iri: [] for iri in said}
+
+    def join(iri: str, other: str, relation: str, inward: bool) -> None:
+        if iri in said and other in said:
+            steps[iri].append(Step(other, relation, inward))
+
+    for iri, of in said.items():
+        for prop in of.keys() - _OF_NODE:
+            relation = local_name(prop)
+            for value in of[prop]:
+                if prop != _IN_MODEL:
+                    join(iri, str(value), relation, False)
+                if prop != _MODEL_OF:
+                    join(str(value), iri, relation, True)
+    for model, owned in owners.items():
+        for owner in owned:
+            for element in elements[model]:  # an element is joined to its program directly
+                join(element, owner, "inModel", False)
+                join(owner, element, "inModel", True)
+    return steps
+
+
+def _ordered(steps: Iterable[Step], told: Everything) -> list[Step]:
+    """As collect.neighbours orders them, by their Japanese names."""
+    steps = list(steps)
+    early = {step.other for step in steps if step.relation not in LATE}
+
+    def place(step: Step) -> tuple[int, int, str, int, str, str, str, bool]:
+        node = told.nodes[step.other]
+        kind, late = KINDS[node.kind], int(step.other not in early)
+        own = (step.other, step.relation, step.inward)
+        return late, kind.column, kind.key, node.order, node.labels[0], *own
+
+    return sorted(steps, key=place)
+
+
+def _links(said: Said, elements: list[str]) -> list[tuple[str, str]]:
+    """A model's links: those that are told of as things, and plain statements."""
+    found = set()
+    for iri in elements:
+        of = said[iri]
+        found |= {(str(a), str(b)) for a in of[_FROM] for b in of[_TO]}
+        found |= {(iri, str(to)) for to in of[_LEADS_TO]}
+    return sorted(found)

@@ -1,0 +1,135 @@
+"""The application as the static site's writer asks it: pages without what needs a live service.
+
+Templates see ``static_site`` (and ``live_service``, the address of a live one or nothing); two
+addresses below ``/site-data`` give the writer what no page of the service has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from flask import Blueprint, Response, jsonify
+
+from michisuji import questions
+from michisuji.publication.site import Fetch, Fetched
+from michisuji.web import create_app, security
+from michisuji.web.context import current_settings, current_store, render
+from michisuji.web.graph import bulk
+from michisuji.web.graph.network import wrapped
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from michisuji.settings import Settings
+    from michisuji.store import Store
+
+_ACCEPT = "text/html,application/xhtml+xml,*/*;q=0.1"
+#: Pages beside those of resources; one that the application has not is left out.
+PAGES = (
+    *("/", "/plan", "/kaizen", "/questions", "/search", "/graph", "/quality", "/rules", "/ns"),
+    *("/code", "/about", "/catalog"),
+)
+
+blueprint = Blueprint("site_data", __name__)
+
+
+def application(settings: Settings, store: Store, *, live: str = "") -> Flask:
+    """The application for the writer. ``live``: the address of a live service to refer to."""
+    app = create_app(settings, store)
+    app.config["MICHISUJI_STATIC"] = True
+    app.jinja_env.globals.update(
+        static_site=True, live_service=live.rstrip("/"), static_csp=policy()
+    )
+    app.register_blueprint(blueprint)
+    return app
+
+
+def policy() -> str:
+    """The live service's policy, as strict, in the form that a page can carry in itself."""
+    rules = security.CSP.replace(" 'nonce-{nonce}'", "").split("; ")
+    # A page cannot say in itself who may frame it: the server would have to.
+    return "; ".join(rule for rule in rules if not rule.startswith("frame-ancestors"))
+
+
+def fetcher(app: Flask) -> Fetch:
+    """Asks the application in this process."""
+    client = app.test_client(use_cookies=False)
+
+    def fetch(path: str, lang: str) -> Fetched:
+        joint = "&" if "?" in path else "?"
+        address = f"{path}{joint}lang={lang}" if lang != "ja" else path
+        answer = client.get(address, headers={"Accept": _ACCEPT})
+        try:
+            return Fetched(
+                answer.status_code,
+                answer.headers.get("Content-Type", ""),
+                dict(answer.headers),
+                answer.get_data(),
+            )
+        finally:
+            answer.close()
+
+    return fetch
+
+
+def addresses(app: Flask) -> list[str]:
+    """Every page to write: those of the service and one for each resource that is described."""
+    with app.app_context():
+        return [*_pages(app), *_resources()]
+
+
+def _pages(app: Flask) -> Iterator[str]:
+    known = {rule.rule for rule in app.url_map.iter_rules()}
+    yield from (page for page in PAGES if page in known)
+
+
+def _resources() -> list[str]:
+    prefix = current_settings().base_iri + "/id/"
+    found = questions.run(
+        current_store(), "resources", {"prefix": prefix}, base_iri=current_settings().base_iri
+    )
+    listed = (str(row[0]).removeprefix(prefix) for row in found.rows)
+    return sorted(f"/doc/{reference}" for reference in listed if "/" in reference)
+
+
+@blueprint.get("/site-data/graph")
+def graph() -> Response:
+    """All that the explorer needs: see publication/site/explorer.py for its form."""
+    base = current_settings().base_iri
+    prefix = base + "/id/"
+    told = bulk.everything(current_store(), base)
+
+    def short(iri: str) -> str:
+        return unquote(iri.removeprefix(prefix))
+
+    return jsonify(
+        nodes={
+            short(iri): [node.kind, *node.labels, *map(_lines, node.labels)]
+            for iri, node in told.nodes.items()
+            if iri.startswith(prefix)
+        },
+        steps={
+            short(iri): [[short(step.other), step.relation, int(step.inward)] for step in steps]
+            for iri, steps in told.steps.items()
+            if iri.startswith(prefix)
+        },
+        chains={
+            short(iri): [[short(a), short(b)] for a, b in links]
+            for iri, links in told.chains.items()
+        },
+    )
+
+
+def _lines(name: str) -> str | int:
+    """A name as it stands in the picture, cut into lines; 0 when it fits into one."""
+    lines = wrapped(name)
+    return "\n".join(lines) if lines != [name] else 0
+
+
+@blueprint.get("/site-data/404")
+def missing() -> str:
+    """What a web server shows for any address that is not there: it links to nothing, as nobody
+    knows how deep the address was."""
+    return render("static_404.html")
