@@ -82,9 +82,11 @@ def stated(graph: Graph, node: URIRef) -> list[tuple[str, list[tuple[str, str]]]
 
 
 def shown(graph: Graph, value: Any) -> tuple[str, str]:
-    """(IRI or '', text)."""
+    """(IRI or '', text). Own IRIs of other than resources, such as sources, have no page."""
     if isinstance(value, URIRef):
-        return str(value), name_of(graph, value)
+        base = current_settings().base_iri
+        paged = str(value).startswith(base + "/id/") or not str(value).startswith(base + "/")
+        return str(value) if paged else "", name_of(graph, value)
     return "", str(value)
 
 
