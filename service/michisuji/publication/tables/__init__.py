@@ -91,3 +91,23 @@ def _of_dataset(spool: Spool, about: About, base_iri: str, folder: Path) -> Iter
             dataset=about.name,
             conforms_to=cube.STANDARD,
         )
+    yield from _rs(spool, about, base_iri, folder)
+
+
+def _rs(spool: Spool, about: About, base_iri: str, folder: Path) -> Iterator[Entry]:
+    from michisuji.publication.tables.rs import write_rs
+
+    for sheet in write_rs(spool, about, base_iri, folder / "tables" / about.name / "rs"):
+        table = sheet.table
+        yield entry(
+            folder,
+            sheet.path,
+            media_type="text/csv",
+            packed="application/zip",
+            title={
+                "ja": f"RSシステムの様式 {table.id} {table.title}({sheet.year}年度)",
+                "en": f"National review layout, table {table.id} (FY{sheet.year})",
+            },
+            dataset=about.name,
+            year=sheet.year,
+        )

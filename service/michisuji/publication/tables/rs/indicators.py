@@ -1,0 +1,97 @@
+"""Table 3-1: four rows an indicator (目標年度, 目標値, 実績値, 達成率), a column a fiscal year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from michisuji.importers.common import short_hash
+from michisuji.publication.tables.rs.pathway import Element
+from michisuji.publication.tables.rs.view import Row, View
+
+#: The years that the national sheets have columns for.
+YEARS = range(2007, 2061)
+_ROWS = ("1.目標年度", "2.目標値", "3.実績値", "4.達成率")
+_KINDS = {"target": "2.目標値", "actual": "3.実績値"}
+_DIRECTIONS = {"up": "上向き", "down": "下向き", "keep": "維持"}
+_GOALS = {"quantitative": "定量的な成果目標", "ratio": "定量的な成果目標"}
+_QUALITATIVE = "定性的な成果目標"
+_TEXTS = {
+    "source": "lm:statisticalSource",
+    "qualitative_reason": "lm:qualitativeReason",
+    "qualitative_result": "lm:qualitativeResult",
+    "basis": "lm:basis",
+}
+
+
+def indicator_rows(view: View, elements: Iterable[Element]) -> list[Row]:
+    """The indicators of a model's elements; ``{year}`` are keys of the cells of a year.
+
+    達成率 and 目標年度 are left empty: the one is not stored but computed, of the other the data
+    only say which years have a target.
+    """
+    rows: list[Row] = []
+    for element in elements:
+        for indicator in _in_turn(view, element, view.sources("lm:indicates", element.iri)):
+            rows += _rows(view, element, indicator)
+    return rows
+
+
+def _in_turn(view: View, element: Element, indicators: list[str]) -> list[str]:
+    """Indicators of one name and unit in the order that the importer has numbered."""
+
+    def turn(indicator: str) -> tuple[str, int, str]:
+        label, unit = view.label(indicator), view.text(indicator, "lm:unitOfMeasure")
+        key = short_hash(f"<{element.iri}>", label, unit)
+        if indicator == view.iri("indicator", key):
+            return key, 1, indicator
+        numbers = range(2, len(indicators) + 1)
+        found = (n for n in numbers if view.is_hash(indicator, "indicator", key, str(n)))
+        return key, next(found, len(indicators) + 1), indicator
+
+    return sorted(indicators, key=turn)
+
+
+def _rows(view: View, element: Element, indicator: str) -> list[Row]:
+    values = _values(view, indicator)
+    kind = view.code(indicator, "lm:indicatorKind")
+    label = view.label(indicator)
+    shared = {
+        **element.cells(""),
+        "goal_kind": _goal(kind, element),
+        # Without a kind, it is the element's own text that stands for a name that was left out.
+        "indicator": "" if not kind and label == element.text else label,
+        "unit": view.text(indicator, "lm:unitOfMeasure"),
+        "direction": _DIRECTIONS.get(view.code(indicator, "lm:direction"), ""),
+    }
+    texts = {key: view.texts(indicator, prop) for key, prop in _TEXTS.items()}
+    pages = view.iris(indicator, "lm:referencePage")
+    rows = []
+    for place, row_kind in enumerate(_ROWS):
+        # Of several texts a row has one: four rows hold four.
+        row = {key: _pick(found, place) for key, found in texts.items()}
+        row["basis_page"] = _pick(pages, place)
+        rows.append({**shared, **row, "row_kind": row_kind, **values.get(row_kind, {})})
+    return rows
+
+
+def _pick(values: list[str], place: int) -> str:
+    return values[min(place, len(values) - 1)] if values else ""
+
+
+def _goal(kind: str, element: Element) -> str:
+    if kind == "qualitative":
+        return _QUALITATIVE
+    return _GOALS.get(kind, "") if element.kind == "アウトカム" else ""
+
+
+def _values(view: View, indicator: str) -> dict[str, Row]:
+    """Row → year → value; what has a group, or no column, is left out."""
+    found: dict[str, Row] = {}
+    for observation in view.sources("lm:ofIndicator", indicator):
+        row_kind = _KINDS.get(view.code(observation, "lm:valueKind"))
+        year = view.text(observation, "lm:fiscalYear")
+        value = view.text(observation, "lm:value") or view.text(observation, "lm:valueText")
+        grouped = view.text(observation, "lm:disaggregation")
+        if row_kind and value and not grouped and year.isdecimal() and int(year) in YEARS:
+            found.setdefault(row_kind, {})[year] = value
+    return found

@@ -1,0 +1,76 @@
+"""Units as the path 府省庁 … 係, and table 1-1: the unit in charge and those that take part."""
+
+from __future__ import annotations
+
+from michisuji.importers.rs.units import AGENCIES
+from michisuji.publication.tables.rs.view import Row, View
+
+_COLUMNS = ("ministry", "bureau", "division", "section", "office", "team", "subsection")
+#: Kinds of unit → the columns for them; another kind takes the next free column.
+_PLACES = {
+    "ministry": ("ministry",),
+    "city": ("ministry",),
+    "department": ("bureau", "division"),
+    "section": ("section",),
+    "office": ("office",),
+    "team": ("team",),
+    "subsection": ("subsection",),
+}
+#: A cell of 府省庁 may name two levels when the upper one ends so (importers/rs/units.py).
+_TWO_LEVELS = ("省", "府", "庁", "院")
+
+
+def path(view: View, unit: str) -> list[tuple[str, str]]:
+    """(kind, name) of a unit and those above it, from the top down, the government left out."""
+    found: list[tuple[str, str]] = []
+    seen: set[str] = set()
+    while unit and unit not in seen:
+        seen.add(unit)
+        kind = view.code(unit, "lm:unitKind")
+        if kind != "government":
+            found.append((kind, view.label(unit)))
+        unit = next(iter(view.iris(unit, "org:unitOf")), "")
+    return found[::-1]
+
+
+def unit_columns(view: View, unit: str) -> Row:
+    """The cells of a unit's path and, as ``jurisdiction``, of the ministry (or city) above all."""
+    steps = path(view, unit)
+    row: Row = {}
+    if steps and steps[0][0] in ("ministry", "city"):
+        row["jurisdiction"] = steps[0][1]
+    departments = [at for at, (kind, _) in enumerate(steps) if kind == "department"]
+    if len(departments) > 2 and departments[0] == 1:
+        top, below = steps[0][1], steps[1][1]
+        two = f"{top}　{below}" if top.endswith(_TWO_LEVELS) else below
+        steps = [(steps[0][0], two), *steps[2:]]
+    last = -1
+    for kind, label in steps:
+        free = list(range(last + 1, len(_COLUMNS)))
+        own = [at for at in free if _COLUMNS[at] in _PLACES.get(kind, _COLUMNS)]
+        if own or free:
+            last = (own or free)[0]
+            row[_COLUMNS[last]] = label
+        else:
+            row[_COLUMNS[last]] = f"{row[_COLUMNS[last]]} {label}"
+    return row
+
+
+def ministry_names(view: View, unit: str) -> list[str]:
+    """How the sheet may name a policy's ministry or agency, the likeliest first."""
+    labels = [label for _, label in path(view, unit)]
+    if len(labels) < 2:
+        return labels
+    top, below = labels[0], labels[1]
+    both = f"{top} {below}"
+    return [below, both] if below in AGENCIES else [both, below]
+
+
+def organization_rows(view: View, program: str) -> list[Row]:
+    """Table 1-1: a row for each unit that takes part, or one without any."""
+    rows = []
+    for unit in view.iris(program, "lm:relatedUnit"):
+        columns = unit_columns(view, unit)
+        columns.pop("jurisdiction", None)
+        rows.append({f"other_{key}": label for key, label in columns.items()})
+    return rows or [{}]
