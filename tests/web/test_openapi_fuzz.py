@@ -1,0 +1,82 @@
+"""Schemathesis asks the application what openapi.json allows and what it does not: it never breaks.
+
+In process (WSGI), with a bound on the number of requests an operation.
+"""
+
+from __future__ import annotations
+
+import pytest
+import schemathesis
+from flask import Flask
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
+from michisuji.analysis import catalogue
+from michisuji.importers.sample import import_sample
+from michisuji.settings import Settings
+from michisuji.store.memory import MemoryStore
+from michisuji.web import create_app
+from michisuji.web.openapi import operations
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.web.asking import BASE
+
+#: Requests for each operation.
+EXAMPLES = 12
+OPERATIONS = [*(one["id"] for one in operations()["operation"]), *catalogue.MODULES]
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+
+
+@pytest.fixture(scope="module")
+def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    store = MemoryStore(BASE)
+    import_sample(store, Settings())
+    return create_app(Settings(home=tmp_path_factory.mktemp("fuzz")), store)
+
+
+@pytest.fixture(scope="module")
+def api_schema(fuzzed: Flask) -> schemathesis.BaseSchema:
+    return schemathesis.openapi.from_wsgi("/openapi.json?lang=en", fuzzed)
+
+
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_no_request_breaks_the_service(
+    api_schema: schemathesis.BaseSchema, name: str, mode: GenerationMode
+) -> None:
+    operation = api_schema.find_operation_by_id(name)
+    asked = 0
+
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def ask(case: schemathesis.Case) -> None:
+        nonlocal asked
+        asked += 1
+        case.call_and_validate(checks=CHECKS)
+
+    try:
+        ask()
+    except Unsatisfiable:
+        # Nothing can be wrong about a request without parameters.
+        assert mode is GenerationMode.NEGATIVE
+        return
+    assert asked
