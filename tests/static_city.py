@@ -1,0 +1,77 @@
+"""The static site of the sample city, written once for all tests that look at it."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from michisuji.importers.sample import import_sample
+from michisuji.publication import site
+from michisuji.quality import history
+from michisuji.quality.command import check_store
+from michisuji.settings import Settings
+from michisuji.store.memory import MemoryStore
+from michisuji.web import static_site
+
+BASE = "http://127.0.0.1:8000"
+
+
+@dataclass(frozen=True)
+class City:
+    """The site's folder, the files in it, the store it was written from, and how long it took."""
+
+    folder: Path
+    files: list[str]
+    store: MemoryStore
+    seconds: float
+
+
+def write_city(folder: Path, home: Path) -> City:
+    """The whole sample city, checked, as ``michisuji publish`` would write its site."""
+    settings = Settings(home=home)
+    store = MemoryStore(BASE)
+    import_sample(store, settings)
+    history.keep(check_store(store, settings, today=date(2026, 11, 1)), store, settings)
+    app = static_site.application(settings, store)
+    begun = time.monotonic()
+    files = site.write(
+        static_site.fetcher(app),
+        settings,
+        folder,
+        addresses=static_site.addresses(app),
+        workers=2,
+    )
+    return City(folder, files, store, time.monotonic() - begun)
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The folder on Python's own plain web server; yields its address without a slash."""
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        port = int(s.getsockname()[1])
+    process = subprocess.Popen(
+        [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1", "-d", str(folder)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(100):
+            try:
+                urllib.request.urlopen(f"{address}/robots.txt", timeout=5).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
