@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -18,6 +18,8 @@ from michisuji.web.context import current_lang, current_settings, current_store
 if TYPE_CHECKING:
     from rdflib import Graph
 
+#: Other places that describe resources, asked for those that the store does not know.
+ELSEWHERE: list[Callable[[str], Graph | None]] = []
 #: How many statements that refer to a resource queries/browse/describe-resource.rq gives.
 INCOMING = 1000
 
@@ -94,9 +96,11 @@ def describe(iri: str, graphs: Sequence[str] = ()) -> Graph:
         base_iri=current_settings().base_iri,
         default_graphs=graphs,
     )
-    if (URIRef(iri), None, None) not in graph:
-        raise nothing(iri)
-    return graph
+    if (URIRef(iri), None, None) in graph:
+        return graph
+    for found in filter(None, (place(iri) for place in ELSEWHERE)):
+        return found
+    raise nothing(iri)
 
 
 def nothing(what: str) -> NotFound:

@@ -1,0 +1,29 @@
+"""The blueprint, and what its answers and the first page carry."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request, url_for
+
+blueprint = Blueprint("catalog", __name__)
+
+
+@blueprint.after_request
+def _for_other_sites(response: Response) -> Response:
+    """Catalogs are harvested from other sites' pages, too: all of it is public."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "Link, ETag"
+    return response
+
+
+@blueprint.after_app_request
+def _on_the_first_page(response: Response) -> Response:
+    """Where catalog, counts and changes are, told by the first page's headers."""
+    if request.endpoint == "pages.home":
+        for relation, address, kind in (
+            ("describedby", url_for("catalog.catalog"), "text/html"),
+            ("describedby", url_for("catalog.catalog", extension="ttl"), "text/turtle"),
+            ("describedby", url_for("catalog.void", extension="ttl"), "text/turtle"),
+            ("alternate", url_for("catalog.feed"), "application/atom+xml"),
+        ):
+            response.headers.add("Link", f'<{address}>; rel="{relation}"; type="{kind}"')
+    return response

@@ -1,0 +1,164 @@
+"""``/robots.txt`` and the sitemap: what search engines read, made as it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from xml.sax.saxutils import escape
+
+from flask import Response, url_for
+
+from michisuji import questions
+from michisuji.errors import NotFound
+from michisuji.publication import catalog as publication
+from michisuji.web.caching import conditional, marker
+from michisuji.web.catalog.blueprint import blueprint
+from michisuji.web.context import current_settings, current_store, state
+
+#: Addresses of one part of the sitemap: what sitemaps.org allows.
+MOST = 50_000
+_XML = "application/xml; charset=utf-8"
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_XHTML = "http://www.w3.org/1999/xhtml"
+_PAGES = "pages"
+_MAIN = (
+    "pages.home", "pages.plan", "planner.hub", "pages.questions", "graph.page", "pages.kaizen",
+    "pages.quality", "pages.rules", "catalog.catalog", "linked_data.ontology", "sparql.endpoint",
+    "about.about",
+)  # fmt: skip
+#: What is computed for one reader, or is there for programs that ask.
+_CLOSED = (
+    "/sparql?", "/graph-store", "/api/", "/search?", "/what-if", "/impact?", "/leads-to?",
+    "/similar?", "/graph?", "/graph/expand", "/quality/report.",
+)  # fmt: skip
+_KEY = "catalog.sitemap"
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Pages and files may be crawled; queries and what is computed for a reader may not."""
+    root = url_for("pages.home", lang=None).rstrip("/")
+    lines = ["User-agent: *", *(f"Disallow: {root}{path}" for path in _CLOSED), f"Allow: {root}/"]
+    lines += ["", f"Sitemap: {current_settings().base_iri}/sitemap.xml", ""]
+    body = "\n".join(lines)
+    return conditional(lambda: Response(body, content_type="text/plain; charset=utf-8"), vary=())
+
+
+@blueprint.get("/sitemap.xml")
+def sitemap() -> Response:
+    """The parts of the sitemap: main pages, and the resources of each class."""
+
+    def make() -> Response:
+        base = current_settings().base_iri
+        names = [_PAGES, *_parts()]
+        places = "".join(
+            f"<sitemap><loc>{escape(f'{base}/sitemap/{name}.xml')}</loc></sitemap>\n"
+            for name in names
+        )
+        body = f'{_HEAD}<sitemapindex xmlns="{_SPACE}">\n{places}</sitemapindex>\n'
+        return Response(body, content_type=_XML)
+
+    return conditional(make, vary=())
+
+
+@blueprint.get("/sitemap/<name>.xml")
+def sitemap_part(name: str) -> Response:
+    """One part, at most 50,000 addresses, each with its other language."""
+    if name != _PAGES and name not in _parts():
+        raise NotFound("このアドレスのページはありません", "there is no page at this address")
+
+    def make() -> Response:
+        found = _main_pages() if name == _PAGES else _resources(*_parts()[name])
+        return Response(_written(found), content_type=_XML)
+
+    return conditional(make, vary=())
+
+
+def _parts() -> dict[str, tuple[str, int]]:
+    """Name of a part → (class, number of its first resource), for the data as they are."""
+    cache, mark = state().cache, marker()
+    kept = cache.get(_KEY)
+    if mark and kept is not None and kept[0] == mark:
+        return dict(kept[1])
+    settings = current_settings()
+    rows = questions.run(
+        current_store(),
+        "catalog-classes-now",
+        base_iri=settings.base_iri,
+        timeout_s=settings.query_timeout_s,
+    ).rows
+    own = f"{settings.base_iri}/id/"
+    found: dict[str, tuple[str, int]] = {}
+    for kind, count, example in sorted(rows):
+        if not str(example).startswith(own) or str(kind) in _ALSO_DATASETS:
+            continue
+        local = str(kind).rpartition("#")[2].rpartition("/")[2]
+        for first in range(0, int(str(count)), MOST):
+            name = f"{local}-{first // MOST + 1}"
+            while name in found:  # two vocabularies with a class of the same name
+                name = f"x-{name}"
+            found[name] = (str(kind), first)
+    cache[_KEY] = (mark, found)
+    return dict(found)
+
+
+#: A data set is of these classes, too, and listed as a dcat:Dataset.
+_ALSO_DATASETS = {
+    "http://rdfs.org/ns/void#Dataset",
+    "http://purl.org/linked-data/cube#DataSet",
+}
+
+
+def _main_pages() -> list[str]:
+    base = current_settings().base_iri
+    root = url_for("pages.home", lang=None).rstrip("/")
+    pages = [base + url_for(endpoint, lang=None).removeprefix(root) for endpoint in _MAIN]
+    found = publication.read(current_store(), current_settings(), count=False)
+    return pages + [_document(part.iri, base) for d in found.datasets for part in d.parts]
+
+
+def _resources(kind: str, first: int) -> Iterator[str]:
+    """The documents of a class, as the store's rows come."""
+    settings = current_settings()
+    query = questions.get("catalog-addresses").bind(settings.base_iri, {"class": kind})
+    answer = current_store().raw(
+        f"{query}\nOFFSET {first}\nLIMIT {MOST}",
+        "text/tab-separated-values",
+        timeout_s=settings.query_timeout_s,
+    )
+    own = f"{settings.base_iri}/id/"
+    chunks = iter(answer.chunks)
+    begin = next(chunks, b"")  # what the store refuses is told before anything is sent
+
+    def rows() -> Iterator[str]:
+        rest = begin
+        try:
+            for chunk in chunks:
+                *lines, rest = (rest + chunk).split(b"\n")
+                yield from (line.decode() for line in lines)
+            yield from (line.decode() for line in rest.split(b"\n"))
+        finally:
+            answer.close()
+
+    return (_document(row[1:-1], settings.base_iri) for row in rows() if row[1:].startswith(own))
+
+
+def _document(iri: str, base: str) -> str:
+    return f"{base}/doc/{iri[len(base) + 4 :]}"
+
+
+def _written(addresses: Iterable[str]) -> Iterator[bytes]:
+    yield f'{_HEAD}<urlset xmlns="{_SPACE}" xmlns:xhtml="{_XHTML}">\n'.encode()
+    lines: list[str] = []
+    for address in addresses:
+        lines.append(_one(escape(address, {'"': "&quot;"})))
+        if len(lines) >= 500:
+            yield "".join(lines).encode()
+            lines.clear()
+    yield "".join(lines).encode() + b"</urlset>\n"
+
+
+def _one(address: str) -> str:
+    link = '<xhtml:link rel="alternate" hreflang="{}" href="{}"/>'.format
+    pair = link("ja", address) + link("en", f"{address}?lang=en")
+    return f"<url><loc>{address}</loc>{pair}</url>\n"

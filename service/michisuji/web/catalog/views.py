@@ -1,0 +1,162 @@
+"""``/catalog``, ``/void`` and ``/feed.atom``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, make_response, redirect, url_for
+
+from michisuji.errors import NotFound
+from michisuji.publication import catalog as publication
+from michisuji.publication.catalog import Catalog, DataSet
+from michisuji.publication.manifest import Entry, Manifest
+from michisuji.quality import history
+from michisuji.web.caching import conditional, marker
+from michisuji.web.catalog import known
+from michisuji.web.catalog.blueprint import blueprint
+from michisuji.web.context import current_lang, current_settings, current_store, render
+from michisuji.web.negotiation import HTML, RDF_FORMATS, choose
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as BaseResponse
+
+    from michisuji.quality.saved import Saved
+
+#: Classes that a data set's card counts: the most frequent ones.
+SHOWN_CLASSES = 8
+
+
+@blueprint.get("/catalog")
+@blueprint.get("/catalog.<extension>")
+def catalog(extension: str = "") -> Any:
+    """All data sets: a page for people, DCAT for programs."""
+    chosen = _chosen(extension, html=True)
+    if chosen == HTML:
+        # A page without counts must not be kept: it changes when they are there.
+        counts = known.counted()
+        parts = (*known.parts(), counts is not None)
+        response = conditional(lambda: _page(counts), chosen, *parts)
+    else:
+        response = conditional(lambda: _rdf("catalog", chosen), chosen, *known.parts())
+    for name, kind in RDF_FORMATS.items():
+        address = url_for("catalog.catalog", extension=name)
+        response.headers.add("Link", f'<{address}>; rel="alternate"; type="{kind}"')
+    return response
+
+
+@blueprint.get("/void")
+@blueprint.get("/void.<extension>")
+def void(extension: str = "") -> Any:
+    """The counts alone, as VoID."""
+    chosen = _chosen(extension, html=False)
+    return conditional(lambda: _rdf("void", chosen), chosen, *known.parts())
+
+
+@blueprint.get("/.well-known/void")
+def well_known() -> BaseResponse:
+    """Where programs look for a description of the data (VoID, section 7)."""
+    return redirect(url_for("catalog.void", extension="ttl"), 303)
+
+
+@blueprint.get("/feed.atom")
+def feed() -> Response:
+    """What changed, the newest first."""
+
+    def make() -> Response:
+        files = known.bundle()
+        found = publication.read(current_store(), current_settings(), count=False)
+        body = publication.atom(
+            found.datasets,
+            current_settings().base_iri,
+            made=files.made if files else "",
+            lang=current_lang(),
+        )
+        return Response(body, content_type="application/atom+xml; charset=utf-8")
+
+    return conditional(make, known.stamp(), vary=())
+
+
+def _chosen(extension: str, *, html: bool) -> str:
+    if extension and extension not in {*RDF_FORMATS, *(["html"] if html else [])}:
+        raise NotFound("このアドレスのページはありません", "there is no page at this address")
+    if extension == "html":
+        return HTML
+    return RDF_FORMATS.get(extension) or choose(RDF_FORMATS, html=html)
+
+
+def _rdf(what: str, media_type: str) -> Response:
+    own = known.graph()
+    key = f"{what} {media_type}"
+    if key not in own.bodies:
+        base = current_settings().base_iri
+        graph = own.graph
+        if what == "void" and own.catalog is not None:
+            files = known.bundle()
+            entries = files.entries if files else ()
+            graph = publication.statistics_only(own.catalog, base, entries)
+        assert graph is not None  # known.graph() waits for it
+        own.bodies[key] = publication.serialize(graph, media_type, base)
+    charset = "; charset=utf-8" if media_type.startswith("text/") else ""
+    return Response(own.bodies[key], content_type=media_type + charset)
+
+
+@dataclass(frozen=True)
+class Card:
+    """A data set as the page shows it."""
+
+    dataset: DataSet
+    files: tuple[Entry, ...]
+    counts: Any
+    classes: tuple[tuple[str, int], ...]
+    more_classes: int
+    findings: Mapping[str, int] | None
+
+
+def _page(counts: Catalog | None) -> Response:
+    found = counts or publication.read(current_store(), current_settings(), count=False)
+    files, saved = known.bundle(), history.last(current_settings())
+    entries = files.entries if files else ()
+    names = {dataset.name for dataset in found.datasets}
+    page = render(
+        "catalog.html",
+        cards=[_card(dataset, found, entries, saved) for dataset in found.datasets],
+        whole=[entry for entry in entries if entry.dataset not in names],
+        counting=counts is None,
+        checked_at=saved.at if saved else None,
+        stale=_is_stale(files),
+        bundle=files,
+        formats=RDF_FORMATS,
+        licence_names=publication.LICENCES,
+    )
+    return make_response(page)
+
+
+def _card(
+    dataset: DataSet, found: Catalog, entries: tuple[Entry, ...], saved: Saved | None
+) -> Card:
+    counts = found.counts.datasets.get(dataset.name)
+    classes = sorted(counts.classes.items(), key=lambda item: (-item[1], item[0])) if counts else []
+    findings = None
+    if saved is not None and dataset.name in saved.report.profiles:
+        active = saved.report.active
+        findings = Counter(str(f.severity) for f in active if f.context.dataset == dataset.name)
+    return Card(
+        dataset,
+        tuple(sorted((e for e in entries if e.dataset == dataset.name), key=_order)),
+        counts,
+        tuple(classes[:SHOWN_CLASSES]),
+        max(0, len(classes) - SHOWN_CLASSES),
+        findings,
+    )
+
+
+def _order(entry: Entry) -> tuple[int, str]:
+    return -(entry.year or 9999), entry.path
+
+
+def _is_stale(files: Manifest | None) -> bool:
+    """Whether the data changed after the files were made."""
+    return files is not None and bool(files.marker) and files.marker != marker()
