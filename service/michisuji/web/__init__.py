@@ -41,7 +41,16 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
 
 
 def _register(app: Flask) -> None:
-    from michisuji.web import about, analysis_api, check_api, linked_data, openapi, pages, sparql
+    from michisuji.web import (
+        about,
+        analysis_api,
+        catalog,
+        check_api,
+        linked_data,
+        openapi,
+        pages,
+        sparql,
+    )
     from michisuji.web.graph import blueprint as graph
     from michisuji.web.planner import blueprint as planner
 
@@ -55,5 +64,6 @@ def _register(app: Flask) -> None:
         graph,
         planner,
         about.blueprint,
+        catalog.blueprint,
     ):
         app.register_blueprint(blueprint)
