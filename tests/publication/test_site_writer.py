@@ -26,7 +26,7 @@ class Service:
         self.pages = {
             "/": '<h1>入口</h1><a href="/plan">計画</a><a href="/plan?lang=en">English</a>',
             "/plan": '<h1>計画</h1><p id="part">p</p><a href="/doc/program/a">A</a>',
-            "/doc/program/a.html": '<p class="kind">事業</p><h1>訓練</h1><a href="/plan#part">p</a>',
+            "/doc/program/a.html": '<p class="kind">事業</p><h1>訓練</h1><a href="/plan#part">',
             "/graph": "<h1>graph</h1>",
         } | {key.replace("_", "/"): text for key, text in more.items()}
         graph = {"nodes": {"program/a": ["program", "A", "A", 0, 0]}, "steps": {}, "chains": {}}
