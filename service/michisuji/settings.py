@@ -11,8 +11,13 @@ from typing import Any
 from michisuji.errors import BadInput
 
 
-def _setting(default: Any, env: str, help_en: str, help_ja: str) -> Any:
-    return field(default=default, metadata={"env": env, "en": help_en, "ja": help_ja})
+def _setting(default: Any, env: str, help_en: str, help_ja: str, *, secret: bool = False) -> Any:
+    return field(
+        default=default, repr=not secret, metadata={"env": env, "en": help_en, "ja": help_ja}
+    )
+
+
+_SHORTEST_SECRET = 16
 
 
 @dataclass(frozen=True)
@@ -40,10 +45,10 @@ class Settings:
         "問い合わせの制限時間(秒)",
     )
     max_rows: int = _setting(
-        100_000, "MICHISUJI_MAX_ROWS", "row limit of one query result", "結果の行数の上限"
+        1_000_000, "MICHISUJI_MAX_ROWS", "row limit of one query result", "結果の行数の上限"
     )
     max_bytes: int = _setting(
-        64_000_000,
+        1_000_000_000,
         "MICHISUJI_MAX_BYTES",
         "size limit of one query result, bytes",
         "結果の大きさの上限(バイト)",
@@ -59,6 +64,43 @@ class Settings:
         "MICHISUJI_MAX_QUERIES",
         "SPARQL queries of readers under way at once",
         "同時に受け付けるSPARQL問い合わせの数",
+    )
+    rate_per_minute: int = _setting(
+        600,
+        "MICHISUJI_RATE_PER_MINUTE",
+        "requests that one client may make to the SPARQL, graph and API addresses in a minute",
+        "一つのクライアントが1分間にSPARQL・グラフ・APIへ送れるリクエストの数",
+    )
+    trusted_proxy: str = _setting(
+        "",
+        "MICHISUJI_TRUSTED_PROXY",
+        "address of the reverse proxy whose X-Forwarded-For is believed",
+        "X-Forwarded-For を信用するリバースプロキシのアドレス",
+    )
+    services: str = _setting(
+        "",
+        "MICHISUJI_SERVICES",
+        "SPARQL endpoints that SERVICE may name, separated by spaces; none by default",
+        "SERVICE で指定してよいSPARQLエンドポイント(空白区切り)。既定はなし",
+    )
+    editor_token: str = _setting(
+        "",
+        "MICHISUJI_EDITOR_TOKEN",
+        "secret with which the editor role is claimed (16 characters or more); empty: nobody",
+        "編集者であることを示す合言葉(16文字以上)。空なら編集者はいない",
+        secret=True,
+    )
+    work_store: str = _setting(
+        "",
+        "MICHISUJI_WORK_STORE",
+        "as MICHISUJI_STORE, for the database of drafts",
+        "MICHISUJI_STORE と同じ書き方で、下書き用のデータベースを指定",
+    )
+    max_upload_bytes: int = _setting(
+        10_000_000,
+        "MICHISUJI_MAX_UPLOAD_BYTES",
+        "size limit of an editor's update or graph, bytes",
+        "編集者が送る更新・グラフの大きさの上限(バイト)",
     )
     threads: int = _setting(
         8, "MICHISUJI_THREADS", "threads that answer requests", "リクエストに答えるスレッドの数"
@@ -87,7 +129,18 @@ class Settings:
                 hint_ja="https:// で始め、末尾に / を付けないでください",
                 hint_en="start with https:// and end without a slash",
             )
+        settings._check_secret()
         return settings
+
+    def _check_secret(self) -> None:
+        """A secret that could be guessed is none."""
+        if 0 < len(self.editor_token) < _SHORTEST_SECRET:
+            raise BadInput(
+                f"MICHISUJI_EDITOR_TOKEN は{_SHORTEST_SECRET}文字以上にしてください",
+                f"MICHISUJI_EDITOR_TOKEN must have {_SHORTEST_SECRET} characters or more",
+                hint_ja="python3 -c 'import secrets; print(secrets.token_urlsafe(32))' で作れます",
+                hint_en="make one: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'",
+            )
 
 
 def _parse(name: str, raw: str, kind: type) -> Any:

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
-from michisuji.web.sparql import SHOWN, SHOWN_BYTES
+from michisuji.web.sparql.page import SHOWN, SHOWN_BYTES
 
 from tests.web.asking import BASE, BROWSER, Page
 

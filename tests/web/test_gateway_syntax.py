@@ -23,7 +23,7 @@ JSON = "application/sparql-results+json"
         ("ASK { FILTER(1 = '(') ]", (1, 23), "「]」に", "] has no"),
         (
             "SELECT ?道 {\n ?道 ?p ?o ORDER BY ?道 }",
-            (2, 18),
+            (2, 19),
             "(ここから: ?道 })",
             "(from here: ?道 })",
         ),

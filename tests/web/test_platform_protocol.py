@@ -64,7 +64,10 @@ def test_select_in_each_format(client: FlaskClient, name: str, how: str) -> None
     assert found.status_code == 200
     assert names(found, name)[:5] == EXPECTED
     assert "Accept" in found.headers["Vary"]
-    assert found.headers["X-Michisuji-Limits"] == "time=10s, rows=100000, bytes=64000000"
+    assert found.headers["X-Michisuji-Limits"] == (
+        "time=10s, rows=1000000, bytes=1000000000, whole=64000000, query=100000, at-once=2, "
+        "per-minute=600"
+    )
     assert found.content_length == len(found.data)
 
 
@@ -157,7 +160,7 @@ def test_a_form_can_ask_for_a_format(client: FlaskClient) -> None:
         ({"data": b"\xff", "content_type": "application/sparql-query"}, 400, "bad-input"),
         ({"data": {"update": "CLEAR ALL"}}, 403, "refused"),
         ({"data": "CLEAR ALL", "content_type": "application/sparql-update"}, 403, "refused"),
-        ({"data": ASK, "content_type": "application/sparql-update"}, 400, "bad-input"),
+        ({"data": ASK, "content_type": "application/sparql-update"}, 403, "refused"),
         ({"data": {"query": "INSERT DATA { <a:a> <a:a> <a:a> }"}}, 403, "refused"),
         ({"data": {"query": ASK, "default-graph-uri": "http://a/g"}}, 403, "refused"),
     ],
@@ -176,7 +179,7 @@ def test_requests_that_are_no_query(
 
 
 def test_missing_query_is_told_to_programs(client: FlaskClient) -> None:
-    found = client.get("/sparql?lang=en", headers=PROGRAM)
+    found = client.post("/sparql?lang=en", data={"other": "x"}, headers=PROGRAM)
     assert found.status_code == 400
     assert found.json is not None
     assert found.json["detail"] == "there is no query"

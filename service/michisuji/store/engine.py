@@ -130,15 +130,19 @@ class EngineStore(SparqlStore):
 
         return replace(result, chunks=watched())
 
-    def update(self, update: str) -> None:
+    def update(
+        self, update: str, *, using: Sequence[str] = (), using_named: Sequence[str] = ()
+    ) -> None:
         """One SPARQL Update request, atomic. Raises StoreConflict while an import runs."""
         with self.host.directory.writing(alone=False, wait_s=_UPDATE_WAIT_S):
-            super().update(update)
+            super().update(update, using=using, using_named=using_named)
 
-    def execute(self, update: str) -> None:
+    def execute(
+        self, update: str, *, using: Sequence[str] = (), using_named: Sequence[str] = ()
+    ) -> None:
         """An update as it is, without touching the store's books or locks."""
         base = super().execute
-        self._try(lambda: base(update), repeatable=False)
+        self._try(lambda: base(update, using=using, using_named=using_named), repeatable=False)
 
     def load(self, graph: str | None, triples: bytes) -> None:
         """Add N-Triples to a graph fast (Oxigraph's bulk load, atomic, outside a transaction)."""

@@ -86,8 +86,17 @@ class MemoryStore:
                 return RawResult(format_.media_type, _chunks(body))
         raise NotAcceptable(f"返せない形式です: {accept}", f"cannot be given as {accept}")
 
-    def update(self, update: str) -> None:
-        """One SPARQL Update request, atomic."""
+    def update(
+        self, update: str, *, using: Sequence[str] = (), using_named: Sequence[str] = ()
+    ) -> None:
+        """One SPARQL Update request, atomic. Raises BadInput for ``using``: pyoxigraph has none."""
+        if using or using_named:
+            raise BadInput(
+                "このデータベースは using-graph-uri を受け付けません",
+                "this store does not take using-graph-uri",
+                hint_ja="更新文の中に USING を書いてください",
+                hint_en="write USING in the update",
+            )
         self.execute(updates.FORGET_DIGESTS)
         self.execute(update)
 

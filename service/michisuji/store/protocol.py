@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Protocol, Self
+
+from michisuji.errors import BadInput
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -105,8 +107,14 @@ class Store(Protocol):
         """
         ...
 
-    def update(self, update: str) -> None:
-        """One SPARQL Update request, atomic."""
+    def update(
+        self, update: str, *, using: Sequence[str] = (), using_named: Sequence[str] = ()
+    ) -> None:
+        """One SPARQL Update request, atomic.
+
+        ``using`` and ``using_named`` are the Protocol's ``using-graph-uri`` and
+        ``using-named-graph-uri``: the graphs that its WHERE clauses read.
+        """
         ...
 
     def replace(self, batch: Batch) -> ReplaceResult:
@@ -139,12 +147,21 @@ def open_store(settings: Settings, database: Database = "public") -> Store:
     """The store that the settings name: a SPARQL endpoint, or the local engine.
 
     If the service already runs on the same data directory, its engine is found and used; otherwise
-    an engine is started and stopped with the returned store.
+    an engine is started and stopped with the returned store. Drafts never share a database with
+    what is public: with an endpoint for the one, the other has to be named, too (BadInput).
     """
     if settings.store:
         from michisuji.store.sparql import SparqlStore
 
-        return SparqlStore.from_settings(settings)
+        address = settings.work_store if database == "work" else settings.store
+        if database == "work" and address in ("", settings.store):
+            raise BadInput(
+                "下書き用のデータベースが指定されていません",
+                "no database for drafts is named",
+                hint_ja="MICHISUJI_WORK_STORE に、公開用とは別のエンドポイントを指定してください",
+                hint_en="name one in MICHISUJI_WORK_STORE, another than the public one",
+            )
+        return SparqlStore.from_settings(replace(settings, store=address))
     from michisuji.store.engine import EngineStore
 
     return EngineStore.open(settings, database)

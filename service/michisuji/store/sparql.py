@@ -126,18 +126,25 @@ class SparqlStore:
             wrapper.addParameter(name, value)
         return wrapper.answer()
 
-    def update(self, update: str) -> None:
+    def update(
+        self, update: str, *, using: Sequence[str] = (), using_named: Sequence[str] = ()
+    ) -> None:
         """One SPARQL Update request, atomic."""
         self.execute(updates.FORGET_DIGESTS)
-        self.execute(update)
+        self.execute(update, using=using, using_named=using_named)
 
-    def execute(self, update: str) -> None:
+    def execute(
+        self, update: str, *, using: Sequence[str] = (), using_named: Sequence[str] = ()
+    ) -> None:
         """An update as it is, without touching the store's books."""
         at = self.addresses()
         wrapper = PooledWrapper(
             self._pool, at.query, at.update, accept="*/*", read_timeout_s=_UPDATE_S
         )
         wrapper.prepare(update, is_update=True)
+        for name, graphs in (("using-graph-uri", using), ("using-named-graph-uri", using_named)):
+            for graph in graphs:
+                wrapper.addParameter(name, graph)
         for _ in chunks(wrapper.answer()):
             pass
 

@@ -67,6 +67,17 @@ def ask_difference(left: str, right: str) -> str:
     return f"ASK {{ GRAPH <{left}> {{ {_SPO} }} {_unless([right])} }}"
 
 
+def ask_graph(graph: str) -> str:
+    """Whether a named graph holds anything."""
+    return f"ASK {{ GRAPH <{graph}> {{ {_SPO} }} }}"
+
+
+def put(graph: str | None, triples: str) -> str:
+    """Make a graph hold exactly N-Triples lines, in one request."""
+    gone = f"DROP SILENT GRAPH <{graph}>" if graph else "DROP DEFAULT"
+    return f"{gone} ;\n{insert_data(graph, triples)}" if triples.strip() else gone
+
+
 def drop(graphs: Iterable[str]) -> str:
     """Drop graphs, existing or not."""
     return " ;\n".join(f"DROP SILENT GRAPH <{graph}>" for graph in graphs)

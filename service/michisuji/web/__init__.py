@@ -11,8 +11,13 @@ from michisuji.store import Store, open_store
 _FORM_OVERHEAD = 20_000
 
 
-def create_app(settings: Settings | None = None, store: Store | None = None) -> Flask:
+def create_app(
+    settings: Settings | None = None, store: Store | None = None, work: Store | None = None
+) -> Flask:
     """The application. ``store`` is given in tests; else the one that the settings name is opened.
+
+    ``work`` is the database of drafts, which only an editor's requests reach; without it there is
+    no editor.
 
     Raises the store's errors when it cannot be opened.
     """
@@ -27,7 +32,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["michisuji"] = context.AppState(
-        settings, store if store is not None else open_store(settings, "public")
+        settings, store if store is not None else open_store(settings, "public"), work=work
     )
     security.init_app(app)
     i18n.init_app(app)
@@ -52,6 +57,7 @@ def _register(app: Flask) -> None:
         sparql,
     )
     from michisuji.web.graph import blueprint as graph
+    from michisuji.web.graph_store import blueprint as graph_store
     from michisuji.web.planner import blueprint as planner
 
     for blueprint in (
@@ -62,6 +68,7 @@ def _register(app: Flask) -> None:
         analysis_api.blueprint,
         openapi.blueprint,
         graph,
+        graph_store,
         planner,
         about.blueprint,
         catalog.blueprint,

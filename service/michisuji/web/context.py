@@ -29,13 +29,17 @@ VIEWS: dict[str, View] = {}
 
 @dataclass
 class AppState:
-    """One application's own objects. ``store`` is the public database and nothing else."""
+    """One application's own objects. ``store`` is the public database and nothing else.
+
+    ``work`` is the database of drafts; only :mod:`michisuji.web.roles` hands it out.
+    """
 
     settings: Settings
     store: Store
     cache: dict[str, Any] = field(default_factory=dict)
     #: The causal graphs, read once and kept up to date.
     index: Index = field(default_factory=Index)
+    work: Store | None = None
 
 
 def state() -> AppState:

@@ -19,6 +19,7 @@ from michisuji.errors import (
 from michisuji.web.context import current_lang, render
 from michisuji.web.gateway import Busy
 from michisuji.web.negotiation import prefers_html
+from michisuji.web.rate import TooMany
 
 PROBLEM = "application/problem+json"
 #: Seconds after which a client may try again.
@@ -137,4 +138,6 @@ def answer(error: MichisujiError, status: int | None = None) -> Response:
     for kind, seconds in RETRY_AFTER.items():
         if isinstance(error, kind):
             response.headers["Retry-After"] = str(seconds)
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after)
     return response

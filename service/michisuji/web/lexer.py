@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 # What may follow the first character of a name, beside \w: see PN_CHARS of the grammar.
@@ -79,6 +80,19 @@ def position(query: str, offset: int) -> tuple[int, int]:
     return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
 
 
+_ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:")
+
+
+def with_base(text: str, base_iri: str) -> str:
+    """The text with a first line ``BASE <…/>`` when it holds a relative IRI.
+
+    Otherwise the engine would read such IRIs against its own address, which is nobody's business.
+    """
+    if all(_ABSOLUTE.match(token.text) for token in tokens(text) if token.kind == "iri"):
+        return text
+    return f"BASE <{base_iri}/>\n{text}"
+
+
 @dataclass(frozen=True)
 class Outline:
     """What a request's text is: its form, and the things that a reader may not ask for.
@@ -126,10 +140,12 @@ def find_service(query: str) -> Token | None:
     knows: both are followed, since a quote or a ``#`` behind it is read differently then. An
     engine that decodes ``\\u`` escapes first, as SPARQL 1.1 has it, sees yet another text.
     """
-    found = _service_as_written(query)
-    if found is None and _ESCAPE.search(query):
-        found = _service_as_written(_ESCAPE.sub(_decoded, query))
-    return found
+    return _in_any_reading(query, "SERVICE", _is_service)
+
+
+def find_load(update: str) -> Token | None:
+    """The first LOAD of an update that some engine could see, by the same reasoning."""
+    return _in_any_reading(update, "LOAD", _is_load)
 
 
 def _decoded(escape: re.Match[str]) -> str:
@@ -137,8 +153,19 @@ def _decoded(escape: re.Match[str]) -> str:
     return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else escape[0]
 
 
-def _service_as_written(query: str) -> Token | None:
-    if "SERVICE" not in query.upper():
+class _IsKeyword(Protocol):
+    def __call__(self, query: str, token: Token, before: Token | None, *, sure: bool) -> bool: ...
+
+
+def _in_any_reading(query: str, word: str, is_keyword: _IsKeyword) -> Token | None:
+    found = _as_written(query, word, is_keyword)
+    if found is None and _ESCAPE.search(query):
+        found = _as_written(_ESCAPE.sub(_decoded, query), word, is_keyword)
+    return found
+
+
+def _as_written(query: str, word: str, is_keyword: _IsKeyword) -> Token | None:
+    if word not in query.upper():
         return None
     waiting, seen, sure = [0], set[int](), True
     while waiting:
@@ -150,11 +177,27 @@ def _service_as_written(query: str) -> Token | None:
                 continue
             if token.kind == "iri":
                 waiting.append(token.start + 1)
-            if _is_service(query, token, before, sure=sure):
+            if is_keyword(query, token, before, sure=sure):
                 return token
             before = token
         sure = False
     return None
+
+
+def _is_load(query: str, token: Token, before: Token | None, *, sure: bool) -> bool:
+    """``LOAD [SILENT] <…>``: it begins an operation, so nothing is joined to it from before."""
+    if not token.keyword.startswith("LOAD") or (before and before.keyword == "PREFIX"):
+        return False
+    if token.kind == "name":  # LOAD:x, the source a name without prefix; not load:x in a pattern
+        return not sure or _depth(query, token.start) == 0
+    follows = _following(query, token, 1)
+    return any(f.upper() == "SILENT" or f[:1] == "<" or ":" in f for f in follows)
+
+
+def _depth(query: str, offset: int) -> int:
+    """How many braces are open at an offset."""
+    signs = [t.text for t in tokens(query[:offset]) if t.kind == "sign"]
+    return signs.count("{") - signs.count("}")
 
 
 def _is_service(query: str, token: Token, before: Token | None, *, sure: bool) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from flask import request
+from werkzeug.datastructures import MIMEAccept
 
 from michisuji.errors import NotAcceptable
 
@@ -24,6 +26,7 @@ RESULT_FORMATS: Mapping[str, str] = {
     "csv": "text/csv",
     "tsv": "text/tab-separated-values",
 }
+_CHARSET = re.compile(r";\s*charset=[^;]*", re.IGNORECASE)
 _ALIASES = {
     "turtle": "ttl",
     "json-ld": "jsonld",
@@ -49,7 +52,7 @@ def choose(offered: Mapping[str, str], *, html: bool = False) -> str:
             return HTML
         raise _refusal(asked, offered)
     types = [*offered.values(), *([HTML] if html else [])]
-    accept = request.accept_mimetypes
+    accept = accepted()
     if not accept:
         return HTML if html else types[0]
     best = accept.best_match([HTML, *types] if html and accept.accept_html else types)
@@ -61,12 +64,26 @@ def choose(offered: Mapping[str, str], *, html: bool = False) -> str:
     return best
 
 
+def accepted() -> MIMEAccept:
+    """The Accept header, without the charset that some clients name: all is UTF-8."""
+    found = request.accept_mimetypes
+    if not any("charset" in kind for kind, _ in found):
+        return found
+    return MIMEAccept([(_CHARSET.sub("", kind), quality) for kind, quality in found])
+
+
+def with_charset(media_type: str) -> str:
+    """The Content-Type of an answer."""
+    text = media_type.startswith("text/")
+    return f"{media_type}; charset=utf-8" if text else media_type
+
+
 def prefers_html() -> bool:
     """Whether the client is a person's browser rather than a program.
 
     A browser names HTML; ``*/*`` alone, as curl and most libraries send, does not.
     """
-    accept = request.accept_mimetypes
+    accept = accepted()
     if "format" in request.args or not any(kind in _PAGES for kind, _ in accept):
         return False
     types = [HTML, "application/json", "application/problem+json", *RDF_FORMATS.values()]

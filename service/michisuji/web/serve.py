@@ -7,9 +7,10 @@ import signal
 import socket
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from michisuji.errors import StoreConflict
 from michisuji.settings import Settings
@@ -27,9 +28,14 @@ def serve(settings: Settings, *, host: str, port: int, lang: str) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     listening = _listen(host, port)
     signal.signal(signal.SIGTERM, _stop)
-    with listening, open_store(settings, "public") as store:
+    with ExitStack() as open_things:
+        open_things.enter_context(listening)
+        store = open_things.enter_context(open_store(settings, "public"))
+        work = None
+        if settings.editor_token:
+            work = open_things.enter_context(open_store(settings, "work"))
         _load_vocabulary(store, settings)
-        app = create_app(settings, store)
+        app = create_app(settings, store, work)
         app.logger.disabled = True
         keep_ready(app)
         ready.keep_ready(app)
@@ -39,10 +45,13 @@ def serve(settings: Settings, *, host: str, port: int, lang: str) -> None:
             threads=settings.threads,
             ident="michisuji",
             clear_untrusted_proxy_headers=True,
+            **_proxy(settings),
             # A query as long as it may be fits into an address, percent-encoded.
             max_request_header_size=max(262_144, 3 * settings.max_query_bytes + 65_536),
             # Beyond the application's own limit, which answers with a problem document.
-            max_request_body_size=10_000_000,
+            max_request_body_size=max(10_000_000, 2 * settings.max_upload_bytes),
+            # A slow reader's answer waits on disk (waitress spools it), not in the engine.
+            outbuf_high_watermark=2 * settings.max_bytes,
         )
         _tell(host, listening.getsockname()[1], lang, empty=_is_empty(store, settings))
         try:
@@ -52,6 +61,13 @@ def serve(settings: Settings, *, host: str, port: int, lang: str) -> None:
         finally:
             server.close()
     print("終了しました" if lang == "ja" else "stopped", file=sys.stderr)
+
+
+def _proxy(settings: Settings) -> dict[str, Any]:
+    """Whose word on the client's address is believed: nobody's, unless the settings say so."""
+    if not settings.trusted_proxy:
+        return {}
+    return {"trusted_proxy": settings.trusted_proxy, "trusted_proxy_headers": {"x-forwarded-for"}}
 
 
 def _stop(_number: int, _frame: FrameType | None) -> NoReturn:

@@ -17,7 +17,7 @@ from michisuji.web.gateway.checks import check, foreign_graph
 from michisuji.web.gateway.flow import Flow, Stream, over, timeout
 from michisuji.web.gateway.places import pointed
 from michisuji.web.gateway.rows import row_counter
-from michisuji.web.lexer import find_service
+from michisuji.web.lexer import find_service, with_base
 from michisuji.web.visible import hide_own_graphs
 
 __all__ = ["Busy", "Gateway", "Stream", "check", "row_counter", "timeout"]
@@ -130,7 +130,8 @@ class Gateway:
         named_graphs: Sequence[str],
     ) -> RawResult:
         """The store's answer, its own graphs left out of it."""
-        text = hide_own_graphs(query, self.settings.base_iri)
+        base = self.settings.base_iri
+        text = with_base(hide_own_graphs(query, base), base)
         if find_service(text):  # what was checked is the query as it was written
             text = query
         try:

@@ -1,0 +1,175 @@
+"""The SPARQL 1.1 Graph Store Protocol: ``/graph-store?graph=…``, and each graph at its own address.
+
+Readers GET; PUT, POST and DELETE are the editor's, in the database of drafts.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import Any
+from urllib.parse import quote
+
+from flask import Blueprint, Response, make_response, request
+from werkzeug.exceptions import MethodNotAllowed
+
+from michisuji.errors import BadInput, NotFound, Refused
+from michisuji.store import updates
+from michisuji.web import caching, limits, rate, roles
+from michisuji.web.context import current_settings
+from michisuji.web.negotiation import RDF_FORMATS, choose
+from michisuji.web.rdf_body import triples_of
+from michisuji.web.sparql.answers import streamed, whole
+
+blueprint = Blueprint("graph_store", __name__)
+blueprint.before_request(rate.spend)
+blueprint.after_request(rate.tell)
+blueprint.after_request(limits.tell)
+blueprint.after_request(roles.guard)
+METHODS = ["GET", "PUT", "POST", "DELETE", "OPTIONS"]
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|^`\\]+")
+#: ``/graph/expand`` is the explorer's.
+_EXPLORER = "expand"
+_REWRITTEN = ("application/ld+json", "application/rdf+xml")
+
+
+@blueprint.after_request
+def _for_other_sites(response: Response) -> Response:
+    """Scripts of other sites may read; writing is not for them."""
+    headers = response.headers
+    headers["Access-Control-Allow-Origin"] = "*"
+    headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+    headers["Access-Control-Allow-Headers"] = "Accept, If-None-Match"
+    headers["Access-Control-Expose-Headers"] = ", ".join(
+        [limits.HEADER, "Retry-After", "ETag", "Link", *rate.HEADERS]
+    )
+    return response
+
+
+@blueprint.route("/graph-store", methods=METHODS, strict_slashes=False)
+def indirect() -> Any:
+    """The graph that ``?graph=`` names, or with ``?default`` the default graph."""
+    if request.method == "OPTIONS":
+        return _options()
+    roles.role()
+    names, default = request.args.getlist("graph"), "default" in request.args
+    if request.method == "POST" and not names and not default:
+        roles.need_editor()
+        return _post(f"{current_settings().base_iri}/graph/{secrets.token_hex(8)}")
+    if len(names) + default != 1:
+        raise BadInput(
+            "graph=IRI か default のどちらか一つを付けてください",
+            "name one graph: graph=IRI, or default",
+            hint_ja="例: /graph-store?default、/graph-store?graph=https%3A%2F%2F…",
+            hint_en="for example /graph-store?default, /graph-store?graph=https%3A%2F%2F…",
+        )
+    return _do(_checked(names[0]) if names else None)
+
+
+@blueprint.route("/graph/<path:name>", methods=METHODS)
+def direct(name: str) -> Any:
+    """The graph whose IRI is this address."""
+    if name == _EXPLORER:
+        raise MethodNotAllowed(["GET", "HEAD", "OPTIONS"])
+    if request.method == "OPTIONS":
+        return _options()
+    return _do(_checked(f"{current_settings().base_iri}/graph/{quote(name, safe='/-._~')}"))
+
+
+def _do(graph: str | None) -> Any:
+    if request.method in {"GET", "HEAD"}:
+        return _get(graph)
+    roles.need_editor()
+    request.max_content_length = current_settings().max_upload_bytes
+    return {"PUT": _put, "POST": _post, "DELETE": _delete}[request.method](graph)
+
+
+def _options() -> Response:
+    response = make_response("", 204)
+    response.headers["Allow"] = "GET, HEAD, OPTIONS, PUT, POST, DELETE"
+    return response
+
+
+def _checked(iri: str) -> str:
+    """A graph's IRI. Raises BadInput for what is none, NotFound for the store's own."""
+    if not _IRI.fullmatch(iri):
+        raise BadInput(
+            f"グラフのIRIとして使えません: {iri[:200]}",
+            f"not usable as the IRI of a graph: {iri[:200]}",
+            hint_ja="https:// から始まるIRIを、パーセント符号化して送ってください",
+            hint_en="send an absolute IRI, percent-encoded",
+        )
+    if iri.startswith((updates.STAGING, updates.BOOKS)):
+        if request.method in {"GET", "HEAD"}:
+            raise _nothing(iri)
+        raise Refused(
+            "このグラフはデータベース自身のもので、書き換えられません",
+            "this graph is the store's own and cannot be written",
+        )
+    return iri
+
+
+def _nothing(graph: str) -> NotFound:
+    return NotFound(
+        f"このグラフはありません: {graph}",
+        f"there is no such graph: {graph}",
+        hint_ja="グラフの一覧は /sparql(サービス記述)にあります",
+        hint_en="the graphs there are: see the service description at /sparql",
+    )
+
+
+def _exists(graph: str | None) -> bool:
+    return graph is None or roles.gateway().store.ask(updates.ask_graph(graph))
+
+
+def _get(graph: str | None) -> Response:
+    media_type = choose(RDF_FORMATS)
+    vary = ("Accept", "Authorization")
+    if roles.role() == "editor":
+        return _read(graph, media_type)
+    return caching.conditional(lambda: _read(graph, media_type), media_type, graph, vary=vary)
+
+
+def _read(graph: str | None, media_type: str) -> Response:
+    if graph is not None and not _exists(graph):
+        raise _nothing(graph)
+    gateway = roles.gateway()
+    text = updates.construct(graph)
+    if media_type not in _REWRITTEN:
+        return streamed(gateway.flow(lambda: gateway.store.raw(text, media_type)), media_type)
+    from michisuji.web.serialize import serialize
+
+    file, size = gateway.whole(
+        lambda: gateway.store.raw(text, "application/n-triples"),
+        lambda ntriples: serialize(ntriples, media_type),
+    )
+    return whole(file, size, media_type)
+
+
+def _put(graph: str | None) -> Response:
+    triples, existed = triples_of(graph), _exists(graph)
+    roles.gateway().store.update(updates.put(graph, triples))
+    return _done(graph, existed=existed)
+
+
+def _post(graph: str | None) -> Response:
+    triples, existed = triples_of(graph), _exists(graph)
+    if triples.strip():
+        roles.gateway().store.update(updates.insert_data(graph, triples))
+    return _done(graph, existed=existed)
+
+
+def _delete(graph: str | None) -> Response:
+    if not _exists(graph):
+        raise _nothing(str(graph))
+    roles.gateway().store.update(updates.put(graph, ""))
+    return make_response("", 204)
+
+
+def _done(graph: str | None, *, existed: bool) -> Response:
+    if existed:
+        return make_response("", 204)
+    response = make_response("", 201)
+    response.headers["Location"] = str(graph)
+    response.autocorrect_location_header = False
+    return response

@@ -1,0 +1,87 @@
+"""Every limit of the service, in one list: told on a page, in headers, in the description."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Response
+
+from michisuji.errors import Text
+from michisuji.quality import drafts, patches
+from michisuji.settings import Settings
+from michisuji.web.context import current_settings
+from michisuji.web.gateway import WHOLE_BYTES
+
+HEADER = "X-Michisuji-Limits"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """``name`` is that of the header's part; ``setting`` the variable that changes it, if any.
+
+    ``unit`` is a UCUM-like short text (``s``, ``B``) or empty for a count.
+    """
+
+    name: str
+    value: int
+    unit: str
+    text: Text
+    setting: str = ""
+    group: str = "query"
+
+
+def all_of(settings: Settings) -> tuple[Limit, ...]:
+    """The limits of a deployment, by group: query, client, editor, draft."""
+    return (
+        Limit("time", settings.query_timeout_s, "s",
+              {"ja": "問い合わせにかけられる時間", "en": "time of a query"},
+              "MICHISUJI_QUERY_TIMEOUT_S"),
+        Limit("rows", settings.max_rows, "",
+              {"ja": "結果の行数", "en": "rows of a result"}, "MICHISUJI_MAX_ROWS"),
+        Limit("bytes", settings.max_bytes, "B",
+              {"ja": "結果の大きさ", "en": "size of a result"}, "MICHISUJI_MAX_BYTES"),
+        Limit("whole", min(WHOLE_BYTES, settings.max_bytes), "B",
+              {"ja": "JSON-LD・RDF/XMLに書き直すグラフの大きさ(N-Triplesで)",
+               "en": "graph rewritten as JSON-LD or RDF/XML (as N-Triples)"}),
+        Limit("query", settings.max_query_bytes, "B",
+              {"ja": "問い合わせ文の大きさ", "en": "text of a query"},
+              "MICHISUJI_MAX_QUERY_BYTES"),
+        Limit("at-once", settings.max_queries, "",
+              {"ja": "同時に答える問い合わせの数", "en": "queries answered at once"},
+              "MICHISUJI_MAX_QUERIES"),
+        Limit("per-minute", settings.rate_per_minute, "",
+              {"ja": "一つのクライアントからの1分あたりのリクエスト(SPARQL・グラフ・API)",
+               "en": "requests of one client in a minute (SPARQL, graphs, API)"},
+              "MICHISUJI_RATE_PER_MINUTE", "client"),
+        Limit("upload", settings.max_upload_bytes, "B",
+              {"ja": "編集者が一度に送る更新・グラフの大きさ",
+               "en": "update or graph that an editor sends"},
+              "MICHISUJI_MAX_UPLOAD_BYTES", "editor"),
+        Limit("draft", _draft_bytes(), "B",
+              {"ja": "点検に送る変更の大きさ", "en": "change sent to be checked"}, "", "draft"),
+        Limit("draft-triples", patches.MAX_TRIPLES, "",
+              {"ja": "点検に送る変更のトリプル数", "en": "triples of a change"}, "", "draft"),
+        Limit("draft-nodes", drafts.MAX_NODES, "",
+              {"ja": "変更のために見直す資源の数", "en": "resources looked at for a change"},
+              "", "draft"),
+    )  # fmt: skip
+
+
+def _draft_bytes() -> int:
+    from michisuji.web.check_api import MAX_BYTES
+
+    return MAX_BYTES
+
+
+def header(settings: Settings) -> str:
+    """``time=10s, rows=1000000, …``: what a query's answer is subject to."""
+    told = [limit for limit in all_of(settings) if limit.group in {"query", "client"}]
+    return ", ".join(f"{t.name}={t.value}{t.unit.replace('B', '')}" for t in told)
+
+
+def tell(response: Response) -> Response:
+    """After a request: the limits in a header, and where they are explained."""
+    settings = current_settings()
+    response.headers[HEADER] = header(settings)
+    response.headers.add("Link", f'<{settings.base_iri}/about/limits>; rel="help"')
+    return response

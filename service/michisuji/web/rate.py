@@ -1,0 +1,95 @@
+"""How many requests one client may make: a bucket of tokens for each address, in this process.
+
+A full bucket holds a minute's worth and is refilled evenly. What is left is told in the headers of
+the IETF draft "RateLimit header fields for HTTP"; an empty bucket is 429 with Retry-After.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections import OrderedDict
+from typing import ClassVar
+
+from flask import Response, g, request
+
+from michisuji.errors import MichisujiError, Text
+from michisuji.web.context import current_settings, state
+
+HEADERS = ("RateLimit", "RateLimit-Policy")
+_MINUTE_S = 60.0
+#: Addresses remembered; the ones that asked longest ago are forgotten, with full buckets.
+_CLIENTS = 10_000
+
+
+class TooMany(MichisujiError):
+    """A client has used up its requests for now."""
+
+    code = "too-many-requests"
+    status = 429
+    title: ClassVar[Text] = {"ja": "リクエストが多すぎます", "en": "Too many requests"}
+
+    #: Seconds after which one more is answered.
+    retry_after: int = 1
+
+
+class Buckets:
+    """One bucket a client. May be used by many threads at once."""
+
+    def __init__(self, per_minute: int) -> None:
+        self.per_minute = per_minute
+        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def take(self, client: str, now: float) -> tuple[bool, float]:
+        """Take a token at a time in seconds: whether there was one, and how many are left."""
+        with self._lock:
+            left, at = self._left.pop(client, (float(self.per_minute), now))
+            left = min(self.per_minute, left + (now - at) * self.per_minute / _MINUTE_S)
+            there_is = left >= 1
+            self._left[client] = (left - there_is, now)
+            if len(self._left) > _CLIENTS:
+                self._left.popitem(last=False)
+            return there_is, left - there_is
+
+    def wait_s(self, left: float) -> int:
+        """Seconds until there is a token again."""
+        return max(1, math.ceil((1 - left) * _MINUTE_S / self.per_minute))
+
+
+def _buckets() -> Buckets:
+    cache = state().cache
+    if "rate" not in cache:
+        cache.setdefault("rate", Buckets(current_settings().rate_per_minute))
+    found: Buckets = cache["rate"]
+    return found
+
+
+def spend() -> None:
+    """Before a request: one token of its client. Raises TooMany. Preflights are free."""
+    if request.method == "OPTIONS":
+        return
+    buckets = _buckets()
+    there_is, g.tokens_left = buckets.take(request.remote_addr or "", time.monotonic())
+    if there_is:
+        return
+    seconds = buckets.wait_s(g.tokens_left)
+    error = TooMany(
+        f"1分間に受け付けるのは、一つのクライアントから{buckets.per_minute}件までです",
+        f"no more than {buckets.per_minute} requests a minute of one client are answered",
+        hint_ja=f"{seconds}秒待ってから送ってください。まとめて取り出すならダンプが使えます",
+        hint_en=f"wait {seconds} s; to take much at once, use the dumps",
+    )
+    error.retry_after = seconds
+    raise error
+
+
+def tell(response: Response) -> Response:
+    """After a request: the policy, and what is left of it."""
+    if "tokens_left" in g:
+        buckets = _buckets()
+        left = max(0, math.floor(g.tokens_left))
+        response.headers["RateLimit-Policy"] = f'"client";q={buckets.per_minute};w=60'
+        response.headers["RateLimit"] = f'"client";r={left};t={buckets.wait_s(g.tokens_left)}'
+    return response

@@ -1,0 +1,85 @@
+"""RDF that a request carries, as N-Triples: one document, or several parts of a form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from flask import request
+
+from michisuji.errors import BadInput, MichisujiError, Text, TooLarge
+from michisuji.web.context import current_settings
+
+_DEFAULT_BASE = "/"
+
+
+class NotRdf(MichisujiError):
+    """A body in a format that is not read here."""
+
+    code = "unsupported-media-type"
+    status = 415
+    title: ClassVar[Text] = {"ja": "読めない形式です", "en": "Unsupported media type"}
+
+
+def triples_of(graph: str | None) -> str:
+    """The triples of the request's body, one N-Triples line each.
+
+    Relative IRIs are read against the graph's IRI. No document of the body's is looked up: a
+    JSON-LD context has to be in it. Raises NotRdf, BadInput with line and column, TooLarge.
+    """
+    base = graph or current_settings().base_iri + _DEFAULT_BASE
+    limit = current_settings().max_upload_bytes
+    lines, size = list[str](), 0
+    for data, kind in _parts():
+        for line in _lines(data, kind, base):
+            size += len(line)
+            if size > 4 * limit:  # N-Triples is longer than what it was sent as; not without end
+                raise TooLarge(
+                    f"一度に送れるのは{limit:,}バイトまでです",
+                    f"a graph may be {limit:,} bytes long",
+                )
+            lines.append(line)
+    return "".join(lines)
+
+
+def _parts() -> Iterator[tuple[bytes, str]]:
+    if request.mimetype != "multipart/form-data":
+        yield request.get_data(), request.mimetype
+        return
+    for part in request.files.values():
+        yield part.read(), part.mimetype
+    if not request.files:
+        raise BadInput("ファイルがありません", "there is no file in the form")
+
+
+def _lines(data: bytes, kind: str, base: str) -> Iterator[str]:
+    import pyoxigraph as ox
+
+    format_ = ox.RdfFormat.from_media_type(kind) if kind else None
+    if format_ is None or (format_.supports_datasets and format_ != ox.RdfFormat.JSON_LD):
+        raise NotRdf(
+            f"{kind or '形式の示されていないもの'} は読めません",
+            f"{kind or 'a body without a media type'} is not read here",
+            hint_ja="Content-Type を text/turtle、application/n-triples、application/rdf+xml、"
+            "application/ld+json のどれかにしてください",
+            hint_en="send text/turtle, application/n-triples, application/rdf+xml or "
+            "application/ld+json (Content-Type)",
+        )
+    try:
+        for quad in ox.parse(data, format=format_, base_iri=base, rename_blank_nodes=True):
+            if quad.graph_name != ox.DefaultGraph():
+                raise BadInput(
+                    "グラフは一つだけ送ってください", "the document holds more than one graph"
+                )
+            yield f"{quad.triple} .\n"
+    except SyntaxError as error:
+        place = (error.lineno, error.offset) if error.lineno and error.offset else None
+        at_ja = f"{place[0]}行{place[1]}列: " if place else ""
+        at_en = f"line {place[0]}, column {place[1]}: " if place else ""
+        raise BadInput(
+            f"{at_ja}{kind} として読めません: {error.msg}",
+            f"{at_en}not {kind}: {error.msg}",
+            hint_ja="その場所の書き方を確かめてください",
+            hint_en="look at that place",
+            place=place,
+        ) from error

@@ -1,0 +1,85 @@
+"""``/sparql``: the SPARQL 1.1 Protocol for programs, an editor and a plain form for people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, make_response, request
+
+from michisuji.errors import BadInput
+from michisuji.web import limits, rate, roles
+from michisuji.web.gateway import Gateway
+from michisuji.web.negotiation import HTML, RDF_FORMATS, RESULT_FORMATS, choose, prefers_html
+from michisuji.web.sparql import writing
+from michisuji.web.sparql.answers import answer
+from michisuji.web.sparql.completions import completions
+from michisuji.web.sparql.description import answer as describe
+from michisuji.web.sparql.page import page
+from michisuji.web.sparql.protocol import asked, dataset
+
+blueprint = Blueprint("sparql", __name__)
+blueprint.before_request(rate.spend)
+blueprint.after_request(rate.tell)
+blueprint.after_request(limits.tell)
+blueprint.after_request(roles.guard)
+blueprint.get("/sparql/completions")(completions)
+METHODS = ["GET", "POST", "OPTIONS"]
+
+
+@blueprint.record_once
+def _open_gateway(setup: Any) -> None:
+    own = setup.app.extensions["michisuji"]
+    own.cache["gateway"] = Gateway(own.store, own.settings)
+
+
+@blueprint.after_request
+def _for_other_sites(response: Response) -> Response:
+    """Scripts of other sites may ask, and read errors too: all that a reader sees is public.
+
+    Authorization is not among the headers that they may send: the editor's role is not for them.
+    """
+    headers = response.headers
+    headers["Access-Control-Allow-Origin"] = "*"
+    headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
+    headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+    headers["Access-Control-Expose-Headers"] = ", ".join(
+        [limits.HEADER, "Retry-After", "ETag", "Link", *rate.HEADERS]
+    )
+    headers["Access-Control-Max-Age"] = "86400"
+    return response
+
+
+@blueprint.route("/sparql", methods=METHODS, strict_slashes=False)
+@blueprint.route("/sparql/", methods=METHODS, endpoint="endpoint_with_slash")
+def endpoint() -> Any:
+    """A query's answer, an update's outcome; without either the editor or a description."""
+    if request.method == "OPTIONS":
+        return make_response("", 204)
+    roles.role()
+    found = asked()
+    if found.is_update:
+        return writing.update(found.text or "")
+    if found.text is None:
+        return _nothing_asked()
+    if prefers_html() and "format" not in request.form:
+        return page(found.text, dataset())
+    form = roles.gateway().check(found.text, **dataset())
+    offered = RESULT_FORMATS if form in {"SELECT", "ASK"} else RDF_FORMATS
+    if form == "ASK":
+        offered = {k: offered[k] for k in ("json", "xml")}
+    return answer(found.text, choose(offered), dataset())
+
+
+def _nothing_asked() -> Any:
+    """The editor for people; the service's description for programs."""
+    if request.method == "POST":
+        raise BadInput(
+            "query がありません",
+            "there is no query",
+            hint_ja="/sparql?query=… で問い合わせてください",
+            hint_en="ask with /sparql?query=…",
+        )
+    media_type = choose(RDF_FORMATS, html=True)
+    if media_type == HTML:
+        return page("", dataset())
+    return describe(media_type)

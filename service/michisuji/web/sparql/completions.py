@@ -1,0 +1,40 @@
+"""Classes, properties and prefixes for the editor; nothing is asked of other hosts."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from flask import jsonify
+
+from michisuji.vocabulary import LM, PREFIXES
+
+
+def completions() -> Any:
+    """``GET /sparql/completions``."""
+    response = jsonify(_completions())
+    response.cache_control.max_age = 3600
+    return response
+
+
+@cache
+def _completions() -> dict[str, Any]:
+    from rdflib import OWL, RDF
+
+    from michisuji.web.terms import ontology
+
+    graph = ontology()
+    properties = {
+        str(s)
+        for kind in (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty, RDF.Property)
+        for s in graph.subjects(RDF.type, kind)
+    }
+    classes = {str(s) for s in graph.subjects(RDF.type, OWL.Class)}
+    reused = ("rdfs:label", "rdf:type", "dcterms:title", "org:unitOf", "prov:wasDerivedFrom")
+    properties |= {PREFIXES[p] + t for p, t in (name.split(":") for name in reused)}
+    classes |= {PREFIXES["org"] + "OrganizationalUnit", PREFIXES["qb"] + "Observation"}
+    return {
+        "class": sorted(c for c in classes if "#" in c or c.startswith(LM)),
+        "property": sorted(properties),
+        "prefixes": dict(PREFIXES),
+    }

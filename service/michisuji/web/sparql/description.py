@@ -1,0 +1,114 @@
+"""The service's description of itself (SPARQL 1.1 Service Description), on a bare GET."""
+
+from __future__ import annotations
+
+from flask import Response
+from rdflib import RDF, XSD, Graph, Literal, Namespace, URIRef
+
+from michisuji import __version__, questions
+from michisuji.settings import Settings
+from michisuji.store.updates import BOOKS, STAGING
+from michisuji.vocabulary import PREFIXES
+from michisuji.web import caching, limits, roles
+from michisuji.web.context import current_settings
+from michisuji.web.negotiation import with_charset
+from michisuji.web.serialize import serialize
+
+SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
+FORMATS = Namespace("http://www.w3.org/ns/formats/")
+SCHEMA = Namespace(PREFIXES["schema"])
+DCTERMS = Namespace(PREFIXES["dcterms"])
+_RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV",
+            "SPARQL_Results_TSV", "Turtle", "N-Triples", "RDF_XML", "JSON-LD")  # fmt: skip
+
+_CURRENT = {
+    "ja": "現在の状態(年度によらないことと、各データセットの最新年度)",
+    "en": "the current state: what has no year, and the latest fiscal year of each data set",
+}
+
+
+def answer(media_type: str) -> Response:
+    """The description of what the current request may reach, in a media type."""
+
+    def make() -> Response:
+        body = serialize(description(current_settings(), is_editor=is_editor), media_type)
+        return Response(body, content_type=with_charset(media_type))
+
+    is_editor = roles.role() == "editor"
+    if is_editor:
+        return make()
+    return caching.conditional(make, media_type, vary=("Accept", "Authorization"))
+
+
+def description(settings: Settings, *, is_editor: bool = False) -> Graph:
+    """What there is: endpoint, languages, formats, features, graphs, limits. No blank nodes."""
+    graph = Graph(bind_namespaces="none")
+    graph.bind("sd", SD)
+    graph.bind("schema", SCHEMA)
+    graph.bind("dcterms", DCTERMS)
+    base = f"{settings.base_iri}/sparql"
+    service = URIRef(f"{base}#service")
+    graph.add((service, RDF.type, SD.Service))
+    graph.add((service, SD.endpoint, URIRef(base)))
+    graph.add((service, DCTERMS.title, Literal("道筋 SPARQL", lang="ja")))
+    graph.add((service, DCTERMS.title, Literal("Michisuji SPARQL", lang="en")))
+    graph.add((service, SCHEMA.softwareVersion, Literal(__version__)))
+    graph.add((service, SD.supportedLanguage, SD.SPARQL11Query))
+    if is_editor:
+        graph.add((service, SD.supportedLanguage, SD.SPARQL11Update))
+    for name in _RESULTS:
+        graph.add((service, SD.resultFormat, FORMATS[name]))
+    if settings.services.split():
+        graph.add((service, SD.feature, SD.BasicFederatedQuery))
+    _dataset(graph, service, base)
+    _limits(graph, service, base, settings)
+    return graph
+
+
+def _dataset(graph: Graph, service: URIRef, base: str) -> None:
+    """The default graph, and each named graph that a query may name."""
+    dataset, default = URIRef(f"{base}#dataset"), URIRef(f"{base}#default-graph")
+    graph.add((service, SD.defaultDataset, dataset))
+    graph.add((service, SD.availableGraphs, dataset))
+    graph.add((dataset, RDF.type, SD.Dataset))
+    graph.add((dataset, RDF.type, SD.GraphCollection))
+    graph.add((dataset, SD.defaultGraph, default))
+    graph.add((default, RDF.type, SD.Graph))
+    graph.add(
+        (default, DCTERMS.description, Literal("現在の状態(各データセットの最新年度)", lang="ja"))
+    )
+    graph.add(
+        (
+            default,
+            DCTERMS.description,
+            Literal("the current state: the latest fiscal year of each data set", lang="en"),
+        )
+    )
+    for number, name in enumerate(named_graphs()):
+        node = URIRef(f"{base}#graph-{number}")
+        graph.add((dataset, SD.namedGraph, node))
+        graph.add((node, RDF.type, SD.NamedGraph))
+        graph.add((node, SD.name, URIRef(name)))
+        graph.add((node, SD.graph, URIRef(f"{base}#graph-{number}-content")))
+        graph.add((URIRef(f"{base}#graph-{number}-content"), RDF.type, SD.Graph))
+
+
+def named_graphs() -> list[str]:
+    """The named graphs that the current request may read, but for the store's own."""
+    store = roles.gateway().store
+    found = questions.run(store, "graphs", {}, base_iri=current_settings().base_iri)
+    names = sorted(str(row[0]) for row in found.rows)
+    return [name for name in names if not name.startswith((STAGING, BOOKS))]
+
+
+def _limits(graph: Graph, service: URIRef, base: str, settings: Settings) -> None:
+    for limit in limits.all_of(settings):
+        node = URIRef(f"{base}#limit-{limit.name}")
+        graph.add((service, SCHEMA.additionalProperty, node))
+        graph.add((node, RDF.type, SCHEMA.PropertyValue))
+        graph.add((node, SCHEMA.propertyID, Literal(limit.name)))
+        graph.add((node, SCHEMA.maxValue, Literal(limit.value, datatype=XSD.integer)))
+        if limit.unit:
+            graph.add((node, SCHEMA.unitText, Literal(limit.unit)))
+        for lang, text in limit.text.items():
+            graph.add((node, SCHEMA.name, Literal(text, lang=lang)))

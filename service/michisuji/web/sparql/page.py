@@ -1,0 +1,86 @@
+"""The editor, a plain form that works without scripts, and an answer to look at."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from itertools import islice
+from typing import Any
+
+from flask import make_response
+
+from michisuji import questions
+from michisuji.errors import MichisujiError
+from michisuji.vocabulary import PREFIXES
+from michisuji.web.context import current_lang, current_settings, render
+from michisuji.web.negotiation import RDF_FORMATS, RESULT_FORMATS
+from michisuji.web.roles import gateway
+from michisuji.web.sparql.protocol import Dataset
+
+#: What the page's own table shows; the formats beside it give all.
+SHOWN = 500
+#: The same for a graph, in bytes of Turtle.
+SHOWN_BYTES = 100_000
+
+
+def page(query: str, dataset: Dataset) -> Any:
+    """The editor, the plain form, and the answer of ``query`` when there is one."""
+    result, problem, status = None, None, 200
+    if query:
+        try:
+            result = _result(query, dataset)
+        except MichisujiError as error:
+            problem, status = error, error.status
+    samples = [
+        q
+        for q in questions.catalogue().values()
+        if q.audience in {"planner", "quality"} and q.form == "SELECT"
+    ]
+    base, lang = current_settings().base_iri, current_lang()
+    html = render(
+        "sparql.html",
+        query=query,
+        result=result,
+        problem=problem,
+        settings=current_settings(),
+        start="\n".join(f"PREFIX {name}: <{PREFIXES[name]}>" for name in ("lm", "code", "rdfs")),
+        samples=[(q.title[lang], q.bind(base, _needed(q), lang)) for q in samples],
+    )
+    response = make_response(html, status)
+    response.vary.add("Accept")
+    return response
+
+
+def _needed(question: questions.Question) -> dict[str, str]:
+    return {p.name: p.example for p in question.parameters if p.required}
+
+
+def _result(query: str, dataset: Dataset) -> dict[str, Any]:
+    form = gateway().check(query, **dataset)
+    if form in {"CONSTRUCT", "DESCRIBE"}:
+        file, _ = gateway().run(query, RDF_FORMATS["ttl"], **dataset)
+        with file:
+            found = file.read(SHOWN_BYTES + 1)
+        cut = len(found) > SHOWN_BYTES
+        whole_lines = found.rpartition(b"\n")[0] if cut else found
+        turtle = whole_lines.decode("utf-8")
+        return {"form": form, "turtle": turtle, "cut": cut, "formats": RDF_FORMATS}
+    if form == "ASK":
+        file, _ = gateway().run(query, RESULT_FORMATS["json"], **dataset)
+        with file:
+            return {"form": form, "boolean": json.load(file)["boolean"], "formats": ("json", "xml")}
+    file, _ = gateway().run(query, RESULT_FORMATS["csv"], **dataset)
+    with file, io.TextIOWrapper(file, "utf-8", newline="") as text:
+        lines = csv.reader(text)
+        head = next(lines, [])
+        rows = list(islice(lines, SHOWN))
+        more = sum(1 for _ in lines)
+    return {
+        "form": form,
+        "head": head,
+        "rows": rows,
+        "total": len(rows) + more,
+        "shown": SHOWN,
+        "formats": RESULT_FORMATS,
+    }

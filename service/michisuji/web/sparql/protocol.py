@@ -1,0 +1,124 @@
+"""What a request asks, by the SPARQL 1.1 Protocol: a query or an update, and over which graphs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypedDict
+
+from flask import request
+
+from michisuji.errors import BadInput, TooLarge
+from michisuji.web.context import current_settings
+from michisuji.web.roles import need_editor, role
+
+QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
+_FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
+
+
+class Dataset(TypedDict):
+    """The graphs that a request names beside its query; empty lists mean the store's own."""
+
+    default_graphs: list[str]
+    named_graphs: list[str]
+
+
+class Using(TypedDict):
+    """The graphs that a request names beside its update."""
+
+    using: list[str]
+    using_named: list[str]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request's text; None when there is a query's place but no query."""
+
+    text: str | None
+    is_update: bool = False
+
+
+def asked() -> Asked:
+    """The query or update of the current request.
+
+    Raises BadInput for what the Protocol does not know, NotSignedIn for an update without the
+    editor's role (before its body is read), TooLarge.
+    """
+    if request.method != "POST":
+        if "update" in request.args:
+            raise BadInput(
+                "更新は POST で送ってください",
+                "an update has to be sent with POST",
+                hint_ja="GET では何も書き込まれません",
+                hint_en="nothing is written by GET",
+            )
+        return Asked(_one(request.args.getlist("query"), "query"))
+    kind = request.mimetype
+    if role() == "editor":
+        request.max_content_length = current_settings().max_upload_bytes
+        request.max_form_memory_size = request.max_content_length
+    if kind == UPDATE:
+        need_editor()
+        return Asked(_body("更新文", "update"), is_update=True)
+    if kind == QUERY:
+        return Asked(_body("問い合わせ文", "query"))
+    if kind not in _FORMS:
+        raise BadInput(
+            f"この形式の内容は受け付けません: {kind or '(不明)'}",
+            f"this content type is not accepted: {kind or '(none)'}",
+            hint_ja=f"{QUERY}、{UPDATE}、application/x-www-form-urlencoded のどれかで"
+            "送ってください",
+            hint_en=f"send {QUERY}, {UPDATE} or application/x-www-form-urlencoded",
+        )
+    updates = request.form.getlist("update")
+    if not updates:
+        return Asked(_one(request.form.getlist("query"), "query"))
+    need_editor()
+    if "query" in request.form:
+        raise BadInput(
+            "query と update の両方があります", "there is both a query and an update",
+            hint_ja="どちらか一つを送ってください", hint_en="send one of them",
+        )  # fmt: skip
+    return Asked(_one(updates, "update"), is_update=True)
+
+
+def dataset() -> Dataset:
+    """``default-graph-uri`` and ``named-graph-uri`` of the SPARQL Protocol."""
+    return {
+        "default_graphs": request.values.getlist("default-graph-uri"),
+        "named_graphs": request.values.getlist("named-graph-uri"),
+    }
+
+
+def using() -> Using:
+    """``using-graph-uri`` and ``using-named-graph-uri`` of the SPARQL Protocol."""
+    return {
+        "using": request.values.getlist("using-graph-uri"),
+        "using_named": request.values.getlist("using-named-graph-uri"),
+    }
+
+
+def _one(found: list[str], name: str) -> str | None:
+    if len(found) > 1:
+        raise BadInput(f"{name} が二つ以上あります", f"there is more than one {name}")
+    return found[0] if found else None
+
+
+def _body(ja: str, en: str) -> str:
+    charset = request.mimetype_params.get("charset", "utf-8")
+    limit = request.max_content_length
+    if limit is not None and (request.content_length or 0) > limit:
+        raise TooLarge(
+            f"一度に送れるのは{limit:,}バイトまでです", f"a request may be {limit:,} bytes long"
+        )
+    try:
+        if charset.lower() not in {"utf-8", "utf8", "us-ascii"}:
+            raise ValueError(charset)
+        return request.get_data().decode("utf-8")
+    except ValueError as error:
+        raise BadInput(
+            f"{ja}がUTF-8ではありません",
+            f"the {en} is not UTF-8",
+            hint_ja="UTF-8で書き、Content-Type に charset=utf-8 と付けて送ってください",
+            hint_en="write it in UTF-8 and send Content-Type with charset=utf-8",
+        ) from error

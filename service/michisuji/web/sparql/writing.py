@@ -1,0 +1,98 @@
+"""SPARQL Update through the gateway: the editor's, in the database of drafts."""
+
+from __future__ import annotations
+
+from flask import Response, make_response
+
+from michisuji.errors import BadInput, QuerySyntaxError, Refused, TooLarge
+from michisuji.web import roles
+from michisuji.web.context import current_settings
+from michisuji.web.gateway.places import pointed
+from michisuji.web.lexer import (
+    FORMS,
+    UPDATES,
+    Token,
+    find_load,
+    find_service,
+    outline,
+    position,
+    tokens,
+    with_base,
+)
+from michisuji.web.sparql.protocol import using
+
+
+def update(text: str) -> Response:
+    """Carry an update out, whole or not at all. 204.
+
+    Raises NotSignedIn, QuerySyntaxError, Refused for LOAD and SERVICE, BadInput, StoreConflict.
+    """
+    roles.need_editor()
+    graphs = using()
+    _check(text, has_graphs=any(graphs.values()))
+    based = with_base(text, current_settings().base_iri)
+    try:
+        roles.gateway().store.update(based, **graphs)
+    except QuerySyntaxError as error:
+        shift = based.count("\n") - text.count("\n")
+        if error.place and shift:
+            line, column = error.place
+            error = _at(error, (line - shift, column))
+        raise pointed(error, text) from error
+    return make_response("", 204)
+
+
+def _at(error: QuerySyntaxError, place: tuple[int, int]) -> QuerySyntaxError:
+    line, column = place
+    return QuerySyntaxError(
+        f"{line}行{column}列: " + error.message["ja"].partition(": ")[2],
+        f"line {line}, column {column}: " + error.message["en"].partition(": ")[2],
+        hint_ja=error.hint["ja"],
+        hint_en=error.hint["en"],
+        place=place,
+    )
+
+
+def _check(text: str, *, has_graphs: bool) -> None:
+    most = current_settings().max_upload_bytes
+    if len(text.encode("utf-8", "surrogatepass")) > most:
+        raise TooLarge(f"更新文は{most:,}バイトまでです", f"an update may be {most:,} bytes long")
+    if not text.strip():
+        raise QuerySyntaxError("更新文が空です", "the update is empty")
+    form = outline(text).form
+    if form in FORMS:
+        raise BadInput(
+            f"{form} は更新ではありません",
+            f"{form} is not an update",
+            hint_ja="query として送ってください",
+            hint_en="send it as query",
+        )
+    for token in (find_load(text), find_service(text)):
+        if token is not None:
+            raise _refused(text, token)
+    if form not in UPDATES:
+        raise QuerySyntaxError(
+            "更新の書き方に誤りがあります", f"not a SPARQL update: it begins with {form}",
+            hint_ja="INSERT、DELETE などで始めてください", hint_en="begin with INSERT, DELETE …",
+        )  # fmt: skip
+    if has_graphs and any(
+        t.kind == "word" and t.keyword in {"USING", "WITH"} for t in tokens(text)
+    ):
+        raise BadInput(
+            "USING・WITH と using-graph-uri は同時に使えません",
+            "USING or WITH cannot be combined with using-graph-uri",
+            hint_ja="どちらか一方にしてください",
+            hint_en="use one of them",
+        )
+
+
+def _refused(text: str, token: Token) -> Refused:
+    line, column = position(text, token.start)
+    word = "LOAD" if token.keyword.startswith("LOAD") else "SERVICE"
+    return Refused(
+        f"{line}行{column}列: {word} は受け付けません",
+        f"line {line}, column {column}: {word} is refused",
+        hint_ja="このサービスは、リクエストが示すアドレスには取りに行きません",
+        hint_en="this service fetches nothing from addresses that a request names",
+        place=(line, column),
+    )
