@@ -10,15 +10,20 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 NATIONAL = ROOT.parent / "shared" / "rs2024"
 CONFORMANCE = ROOT.parent / "shared" / "conformance"
+#: Where .ci/clients puts what tests/clients need of npm.
+CLIENTS = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "michisuji-clients"
+COMUNICA = CLIENTS / "node_modules" / "@comunica" / "query-sparql"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests marked ``national`` or ``conformance`` say so when their files are absent."""
+    """Tests marked ``national``, ``conformance`` or ``comunica`` say so when their files are absent."""
     absent = {}
     if not any(NATIONAL.glob("*.zip")):
         absent["national"] = f"the national review's files are not in {NATIONAL}"
     if not (CONFORMANCE / "shacl" / "manifest.ttl").exists():
         absent["conformance"] = f"the W3C's test suites are not in {CONFORMANCE}"
+    if not COMUNICA.exists() and not os.environ.get("CI"):
+        absent["comunica"] = f"Comunica is not in {CLIENTS}: .ci/clients puts it there"
     for item in items:
         for name, reason in absent.items():
             if item.get_closest_marker(name):
