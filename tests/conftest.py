@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.static_city import City
 
 ROOT = Path(__file__).resolve().parent.parent
 NATIONAL = ROOT.parent / "shared" / "rs2024"
@@ -50,6 +54,14 @@ def root() -> Path:
 def national() -> Path:
     """The folder of the national review's zips; its tests carry the marker ``national``."""
     return NATIONAL
+
+
+@pytest.fixture(scope="session")
+def static_city(tmp_path_factory: pytest.TempPathFactory) -> City:
+    """The static site of the sample city: some minutes, once for all tests that look at it."""
+    from tests.static_city import write_city
+
+    return write_city(tmp_path_factory.mktemp("site"), tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture(autouse=True)

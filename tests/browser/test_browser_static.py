@@ -1,0 +1,236 @@
+"""The static site in a real browser: from a plain web server, and from a folder on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from michisuji.web.graph import collect
+from michisuji.web.graph.payload import payload
+from michisuji.web.graph.state import parse
+
+from tests.browser.test_browser_pages import Watch, serious
+from tests.static_city import BASE, City, served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+#: One page of each kind.
+PAGES = {
+    "home": "index.html",
+    "plan": "plan.html",
+    "program": "doc/program/mihon-010101.html",
+    "measure": "doc/measure/mihon-0101.html",
+    "indicator": "doc/indicator/mihon-010101-04.html",
+    "unit": "doc/unit/mihon-s-safety.html",
+    "observation": "doc/observation/{observation}",
+    "search": "search.html?q=%E9%98%B2%E7%81%BD",
+    "graph": "graph.html#node=program/mihon-010101",
+    "graph's start": "graph.html",
+    "questions": "questions.html",
+    "question": "questions/chains-by-unit.html",
+    "question with a value": "questions/programs-of-unit.html",
+    "quality": "quality.html",
+    "causes": "quality/causes.html",
+    "rule": "rules/{rule}",
+    "about": "about.html",
+    "ontology": "ns.html",
+    "missing": "404.html",
+}
+
+
+@pytest.fixture(scope="module", params=["http", "file"])
+def site(request: pytest.FixtureRequest, static_city: City) -> Iterator[str]:
+    """The site's address without a slash, from a server or from disk."""
+    if request.param == "file":
+        yield static_city.folder.as_uri()
+        return
+    with served(static_city.folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def server(static_city: City) -> Iterator[str]:
+    with served(static_city.folder) as address:
+        yield address
+
+
+def first(folder: Path, pattern: str) -> str:
+    return min(path.name for path in folder.glob(pattern))
+
+
+def path_of(city: City, name: str) -> str:
+    return PAGES[name].format(
+        observation=first(city.folder / "doc" / "observation", "mihon-*.html"),
+        rule=first(city.folder / "rules", "chain-03*.html"),
+    )
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("width", [360, 1400])
+@pytest.mark.parametrize("name", PAGES)
+def test_page(
+    static_city: City, server: str, browser: Browser, name: str, width: int, lang: str
+) -> None:
+    if name == "missing" and lang == "en":
+        return  # one page in both languages
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    watch = Watch(page, server)
+    folder = "" if lang == "ja" else "en/"
+    page.goto(f"{server}/{folder}{path_of(static_city, name)}", wait_until="networkidle")
+    assert page.locator("html").get_attribute("lang") == lang
+    assert page.locator("h1").count() == 1
+    assert watch.outside == []
+    assert watch.errors == []
+    assert serious(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+def watched(page: Page, site: str) -> Watch:
+    return Watch(page, site if site.startswith("http") else "file:///")
+
+
+def test_search_finds_names_by_keyboard_alone(page: Page, site: str) -> None:
+    watch = watched(page, site)
+    page.goto(f"{site}/doc/program/mihon-010101.html")
+    page.locator("#site-search").focus()
+    page.keyboard.type("地区防災計画")
+    page.keyboard.press("Enter")
+    page.locator("#search-results a").first.wait_for()
+    assert "search.html?q=" in page.url
+    assert "件見つかりました" in page.inner_text("#search-status")
+    headings = [h.split()[0] for h in page.locator("#search-results h2").all_inner_texts()]
+    assert "事業" in headings
+    names = page.locator("#search-results a").all_inner_texts()
+    assert all("地区防災計画" in name for name in names)
+    link = page.locator("#search-results a", has_text="地区防災計画支援事業").first
+    link.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/doc/**")
+    assert page.locator("h1").inner_text()
+    assert watch.errors == []
+    assert watch.outside == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "name"),
+    [
+        ("", "ｼﾁ　防", None),
+        ("", "自主防災 育成", "自主防災組織育成・地区防災計画支援事業"),
+        ("en/", "NEIGHBOURHOOD disaster-prep", "Support for neighbourhood"),
+        ("", "zzzzq", None),
+    ],
+)
+def test_search_by_several_words(
+    page: Page, site: str, lang: str, words: str, name: str | None
+) -> None:
+    page.goto(f"{site}/{lang}search.html")
+    page.locator("main input[name=q]").fill(words)
+    page.locator("main input[name=q]").press("Enter")
+    page.wait_for_function(
+        "!/^(|探しています…|Searching…)$/.test(document.querySelector('#search-status').textContent)"
+    )
+    if name:
+        assert page.locator("#search-results a", has_text=name).count() >= 1
+    else:
+        assert page.locator("#search-results a").count() == 0
+        assert page.inner_text("#search-status")
+
+
+def test_the_language_is_switched_on_the_same_page(page: Page, site: str) -> None:
+    page.goto(f"{site}/doc/program/mihon-010101.html")
+    page.locator(".language a").click()
+    page.wait_for_url("**/en/doc/program/mihon-010101.html")
+    assert page.locator("html").get_attribute("lang") == "en"
+    page.locator(".site-nav a", has_text="Plan").first.click()
+    page.wait_for_url("**/en/plan.html")
+    page.locator(".language a").click()
+    page.wait_for_url(f"{site}/plan.html")
+
+
+def test_the_explorer_opens_more_and_its_address_restores_the_view(page: Page, site: str) -> None:
+    watch = watched(page, site)
+    page.goto(f"{site}/doc/program/mihon-010101.html")
+    page.locator("a.button", has_text="グラフ").first.click()
+    page.wait_for_selector("#graph-view:not([hidden]) canvas")
+    rows = page.locator("#graph-rows tr")
+    before = rows.count()
+    assert before > 5
+    page.locator("#graph-rows a.graph-act").nth(1).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "n => document.querySelectorAll('#graph-rows tr').length > n", arg=before
+    )
+    assert "open=" in page.url
+    after = rows.count()
+    assert f"{after}件" in page.inner_text("#graph-status")
+    page.reload()
+    page.wait_for_selector("#graph-view:not([hidden]) canvas")
+    assert rows.count() == after
+    page.locator("#graph-rows th a").last.click()
+    page.wait_for_url("**/doc/**")
+    assert page.locator("h1").count() == 1
+    page.goto(f"{site}/graph.html#node=program/none")
+    page.locator("#graph-unknown").wait_for()
+    assert watch.errors == [] or site.startswith("http") is False
+    assert watch.outside == []
+
+
+@pytest.mark.parametrize(
+    "opened",
+    [
+        ["program/mihon-010101"],
+        ["measure/mihon-0101", "program/mihon-010101", "unit/mihon-s-safety"],
+        ["unit/mihon-d-health:3", "indicator/mihon-010101-04"],
+    ],
+)
+def test_the_picture_is_that_of_the_service(
+    page: Page, server: str, static_city: City, opened: list[str]
+) -> None:
+    """Nodes, lines, places and words as the live explorer has them."""
+    node, *others = opened
+    view = collect.view(static_city.store, parse(node, others, BASE), BASE, "ja")
+    assert view is not None
+    live = payload(view, BASE, "ja", lambda iri: iri, "/graph")
+    page.goto(f"{server}/about.html")  # so that the next is a load of its own
+    page.add_init_script(
+        "let kept; Object.defineProperty(window, 'michisujiGraph', {set: (f) => { kept = f; }, "
+        "get: () => kept && ((graph, grow) => { window.shown = graph; kept(graph, grow); })})"
+    )
+    asked = "".join(f"&open={one}" for one in (*others, *([node] if ":" in node else [])))
+    page.goto(f"{server}/graph.html#node={node.partition(':')[0]}{asked}")
+    page.wait_for_function("window.shown")
+    made = page.evaluate("window.shown")
+    prefix = f"{BASE}/id/"
+    places = {n["id"].removeprefix(prefix): (n["x"], n["y"], n["label"]) for n in live["nodes"]}
+    assert {n["id"]: (n["x"], n["y"], n["label"]) for n in made["nodes"]} == places
+    lines = {(e["from"], e["to"], e["name"], e["width"]) for e in live["edges"]}
+    own = {(prefix + e["from"], prefix + e["to"], e["name"], e["width"]) for e in made["edges"]}
+    assert own == lines
+    told = {iri.removeprefix(prefix): o["told"] for iri, o in live["openings"].items()}
+    assert {one: o["told"] for one, o in made["openings"].items()} == told
+    assert made["kinds"] == [{**k, **extra(made, k)} for k in live["kinds"]]
+
+
+def extra(made: dict[str, list[dict[str, object]]], kind: dict[str, object]) -> dict[str, object]:
+    """What the site's kinds tell beyond the service's: column, shape, both names."""
+    own = next(k for k in made["kinds"] if k["key"] == kind["key"])
+    return {name: own[name] for name in own.keys() - kind.keys()}
+
+
+def test_pages_and_pictures_need_no_script(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/doc/program/mihon-010101.html")
+    assert page.locator("svg a.n").count() > 5
+    page.locator("svg a.n").first.click()
+    page.wait_for_url("**/doc/**")
+    page.goto(f"{site}/search.html")
+    assert "JavaScript" in page.inner_text("main")
+    page.goto(f"{site}/doc/indicator/mihon-010101-04.html")
+    assert page.locator("figure.chart svg").count() == 1
+    context.close()

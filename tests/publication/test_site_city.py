@@ -1,0 +1,243 @@
+"""The whole sample city as a static site: no broken link, and RDF that says what the store says."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import random
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+import pyoxigraph as ox
+import pytest
+from michisuji import questions
+from michisuji.web.graph import bulk, collect
+from michisuji.web.graph.state import PAGE, Opened
+from rdflib import Graph
+
+from tests.static_city import BASE, City, served
+
+RDF = {
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "ttl": ox.RdfFormat.TURTLE,
+    "rdf": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
+#: Where an own address in full is the name of a thing, not a link for readers.
+CANONICAL = {("link", "canonical")}
+
+
+class Links(HTMLParser):
+    """The addresses in a page, by element, its parts, and the language that it says it is in."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.addresses: list[tuple[str, str]] = []
+        self.parts: set[str] = set()
+        self.lang = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        known = {name: value or "" for name, value in attrs}
+        if tag == "html":
+            self.lang = known.get("lang", "")
+        if "id" in known:
+            self.parts.add(known["id"])
+        for name in ("href", "src", "action"):
+            if name in known:
+                self.addresses.append((f"{tag} {known.get('rel', '')}".strip(), known[name]))
+
+
+def resources(city: City) -> list[str]:
+    prefix = f"{BASE}/id/"
+    found = questions.run(city.store, "resources", {"prefix": prefix}, base_iri=BASE)
+    return [str(row[0]).removeprefix(prefix) for row in found.rows]
+
+
+def test_each_resource_has_its_pages_and_its_rdf(static_city: City) -> None:
+    files = set(static_city.files)
+    named = resources(static_city)
+    assert len(named) > 7000
+    for reference in named:
+        wanted = {f"doc/{reference}.{form}" for form in ("html", "csv", *RDF)}
+        assert wanted | {f"en/doc/{reference}.html"} <= files
+    on_disk = {
+        p.relative_to(static_city.folder).as_posix()
+        for p in static_city.folder.rglob("*")
+        if p.is_file()
+    }
+    assert on_disk == files
+    assert len({name.lower() for name in files}) == len(files), "capitals tell no files apart"
+    assert all(re.fullmatch(r"[A-Za-z0-9._~/-]+", name) for name in files)
+
+
+def test_rdf_files_say_what_the_store_says(static_city: City) -> None:
+    described = questions.get("describe-resource")
+    everything: set[ox.Triple] = set()
+    for reference in resources(static_city):
+        query = described.bind(BASE, {"node": f"{BASE}/id/{reference}"}, "ja")
+        found = static_city.store.data.query(query)
+        assert isinstance(found, ox.QueryTriples)
+        said = set(found)
+        for form, kind in RDF.items():
+            path = static_city.folder / f"doc/{reference}.{form}"
+            base = f"{BASE}/doc/{reference}"
+            parsed = {quad.triple for quad in ox.parse(path.read_bytes(), kind, base_iri=base)}
+            assert parsed == said, path
+        everything |= said
+    stated = {
+        quad.triple
+        for quad in static_city.store.data.quads_for_pattern(None, None, None, ox.DefaultGraph())
+        if str(quad.subject.value).startswith(f"{BASE}/id/")
+    }
+    assert len(stated) > 30_000
+    assert stated <= everything
+
+
+def test_another_reader_reads_the_same(static_city: City) -> None:
+    chosen = random.Random(5).sample(resources(static_city), 60)
+    for reference in chosen:
+        base = static_city.folder / "doc" / reference
+        own = Graph().parse(f"{base}.nt", format="nt")
+        for form, name in (("ttl", "turtle"), ("rdf", "xml"), ("jsonld", "json-ld")):
+            assert set(Graph().parse(f"{base}.{form}", format=name)) == set(own), (reference, form)
+
+
+def test_no_link_is_broken_on_a_plain_web_server(static_city: City) -> None:
+    with served(static_city.folder) as address:
+        host = urlsplit(address).netloc
+        pages, missing, outside = crawl(address, host)
+    assert not missing
+    html = {name for name in static_city.files if name.endswith(".html")} - {"404.html"}
+    assert {unquote(name) for name in pages} == html, "every page can be reached from the first"
+    assert not {where for where in outside if BASE in where[1] or "localhost" in where[1]}
+
+
+def crawl(address: str, host: str) -> tuple[set[str], list[tuple[str, str]], set[tuple[str, str]]]:
+    """Pages reached from the first, links that lead nowhere, and addresses of elsewhere."""
+    todo, seen = [f"{address}/index.html"], {f"{address}/index.html"}
+    parts: dict[str, set[str]] = {}
+    wanted: list[tuple[str, str, str]] = []
+    missing: list[tuple[str, str]] = []
+    outside: set[tuple[str, str]] = set()
+    while todo:
+        page = todo.pop()
+        is_page = page.endswith(".html")
+        status, body = ask(host, page, "GET" if is_page else "HEAD")
+        if status != 200:
+            missing.append((page, str(status)))
+        if not is_page:
+            continue
+        links = Links(body.decode())
+        assert links.lang == ("en" if "/en/" in page else "ja")
+        parts[page] = links.parts
+        for where, to in links.addresses:
+            whole, part = urldefrag(urljoin(page, to))
+            if to.startswith("/"):
+                missing.append((page, to))
+            elif not whole.startswith(address + "/"):
+                if tuple(where.split(" ", 1)) not in CANONICAL:
+                    outside.add((page, whole))
+            else:
+                if part and not whole.endswith("graph.html"):
+                    wanted.append((page, whole, unquote(part)))
+                if whole not in seen:
+                    seen.add(whole)
+                    todo.append(whole)
+    missing += [(p, f"{to}#{part}") for p, to, part in wanted if part not in parts.get(to, ())]
+    return {page.removeprefix(address + "/") for page in parts}, missing, outside
+
+
+def ask(host: str, page: str, method: str) -> tuple[int, bytes]:
+    connection = http.client.HTTPConnection(host, timeout=20)
+    try:
+        connection.request(method, urlsplit(page).path)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    finally:
+        connection.close()
+
+
+def test_the_own_host_stands_only_where_a_name_is_meant(static_city: City) -> None:
+    meant = re.compile(
+        r'<code class="iri">[^<]*</code>|<link rel="canonical"[^>]*>'
+        r'|<script type="application/(?:ld\+)?json"[^>]*>.*?</script>|<pre.*?</pre>',
+        re.DOTALL,
+    )
+    chosen = random.Random(7).sample([f for f in static_city.files if f.endswith(".html")], 800)
+    for name in (*chosen, "index.html", "about.html", "graph.html", "search.html", "404.html"):
+        text = (static_city.folder / name).read_text("utf-8")
+        assert "localhost" not in text
+        assert "127.0.0.1" not in meant.sub("", text), name
+        assert "nonce" not in text, name
+        assert text.count('http-equiv="Content-Security-Policy"') == 1, name
+
+
+def loaded(path: Path) -> object:
+    """What a script of data hands over."""
+    text = path.read_text("utf-8")
+    return json.loads(text[text.index(",") + 1 : text.rindex(")")])
+
+
+def test_the_index_knows_every_resource_by_its_name(static_city: City) -> None:
+    folder = static_city.folder / "data" / "search"
+    rows = [row for path in folder.glob("d*.js") for row in loaded(path)]  # type: ignore[attr-defined]
+    assert {row[1] for row in rows} == set(resources(static_city))
+    program = next(row for row in rows if row[1] == "program/mihon-010101")
+    about = loaded(folder / "about.js")
+    assert isinstance(about, dict)
+    assert about["kinds"][program[0]] == ["事業", "Program"]
+    assert about["documents"] == len(rows)
+    assert max(path.stat().st_size for path in folder.iterdir()) < 300_000
+
+
+def test_the_explorer_is_given_the_steps_that_the_service_finds(static_city: City) -> None:
+    told = bulk.everything(static_city.store, BASE)
+    chosen = random.Random(11).sample(sorted(told.steps), 120)
+    chosen += [f"{BASE}/id/program/mihon-010101", f"{BASE}/id/unit/mihon-d-health"]
+    for iri in chosen:
+        live = collect.neighbours(static_city.store, Opened(iri, 60), BASE, "ja")
+        own = [(n.node.iri, n.property.rpartition("#")[2], n.inward) for n in live.neighbours]
+        steps = [(s.other, s.relation, s.inward) for s in told.steps[iri]]
+        assert set(steps) == set(own), iri
+        assert list(dict.fromkeys(s[0] for s in steps)) == list(dict.fromkeys(o[0] for o in own))
+        assert live.total == len({s[0] for s in steps})
+    assert max(len(steps) for steps in told.steps.values()) > PAGE
+
+
+def test_chains_are_those_of_the_models(static_city: City) -> None:
+    told = bulk.everything(static_city.store, BASE)
+    assert len(told.chains) > 60
+    for owner in sorted(told.chains):
+        found = questions.run(
+            static_city.store, "program-model-links", {"owner": owner}, base_iri=BASE
+        )
+        live = {(str(row["from"]), str(row["to"])) for row in found.dicts()}
+        assert set(told.chains[owner]) == live
+
+
+def shards(folder: Path) -> Iterator[Path]:
+    yield from (p for p in (folder / "data" / "graph").glob("g*.js"))
+
+
+def test_the_explorers_files_are_small_and_whole(static_city: City) -> None:
+    steps: dict[str, list[list[object]]] = {}
+    for path in shards(static_city.folder):
+        part = loaded(path)
+        assert isinstance(part, dict)
+        assert path.stat().st_size < 300_000
+        steps |= part["steps"]
+        assert {step[0] for own in part["steps"].values() for step in own} <= part["nodes"].keys()
+    assert steps.keys() >= set(resources(static_city))
+
+
+@pytest.mark.parametrize("name", ["robots.txt", "sitemap.xml", "404.html"])
+def test_what_web_servers_look_for(static_city: City, name: str) -> None:
+    text = (static_city.folder / name).read_text("utf-8")
+    if name == "sitemap.xml":
+        assert text.count("<loc>") == sum(f.endswith(".html") for f in static_city.files) - 1
+    if name == "404.html":
+        assert not Links(text).addresses, "it is shown for an address of any depth"
