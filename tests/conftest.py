@@ -20,7 +20,7 @@ COMUNICA = CLIENTS / "node_modules" / "@comunica" / "query-sparql"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests marked ``national``, ``conformance`` or ``comunica`` say so when their files are absent."""
+    """Tests that need ``national``, ``conformance`` or ``comunica`` say so when it is absent."""
     absent = {}
     if not any(NATIONAL.glob("*.zip")):
         absent["national"] = f"the national review's files are not in {NATIONAL}"
