@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from michisuji.cli.common import Context, opened
+from michisuji.cli.common import Context, opened, settings
 
 if TYPE_CHECKING:
     from michisuji.questions import Question
-    from michisuji.settings import Settings
     from michisuji.store import Store
 
 _FORMATS = {
@@ -34,6 +35,7 @@ _FORMATS = {
 )
 @click.option("--as-of", type=int, metavar="YEAR", help="Ask that fiscal year's state.")
 @click.option("--work", is_flag=True, help="Ask the database of drafts, not the public one.")
+@click.option("--endpoint", metavar="URL", help="Ask a SPARQL endpoint of elsewhere.")
 @click.pass_obj
 def query(
     context: Context,
@@ -42,23 +44,41 @@ def query(
     form: str,
     as_of: int | None,
     work: bool,
+    endpoint: str | None,
 ) -> None:
     """Ask a question by NAME (see `michisuji questions`), or the query in a .rq FILE.
 
-    An IRI may be given short: id/program/mihon-010101.
+    An IRI may be given short: id/program/mihon-010101. With --endpoint it is short for what
+    $MICHISUJI_BASE_IRI says, or else for the address before /sparql.
     """
     from michisuji.questions import get, load_file
     from michisuji.questions.as_of import graphs_as_of
 
     question = load_file(Path(name_or_file)) if _is_file(name_or_file) else get(name_or_file)
     values = dict(_pair(word) for word in parameters)
-    with opened("work" if work else "public") as (settings, store):
-        text = question.bind(settings.base_iri, values, context.lang)
-        graphs = () if as_of is None else graphs_as_of(store, settings.base_iri, as_of)
+    if work and endpoint:
+        raise click.UsageError("--work and --endpoint exclude each other")
+    with _asked(endpoint, work, context) as (base_iri, store):
+        text = question.bind(base_iri, values, context.lang)
+        graphs = () if as_of is None else graphs_as_of(store, base_iri, as_of)
         if form == "table" and question.form == "SELECT":
-            _table(store, settings, question, text, graphs, context)
+            _table(store, base_iri, question, text, graphs, context)
         else:
             _stream(store, question, text, graphs, form)
+
+
+@contextmanager
+def _asked(endpoint: str | None, work: bool, context: Context) -> Iterator[tuple[str, Any]]:
+    """(Base IRI, what answers): the database of these settings, or an endpoint of elsewhere."""
+    if endpoint is None:
+        with opened("work" if work else "public") as (own, store):
+            yield own.base_iri, store
+        return
+    from michisuji.cli.remote import Remote, base_of
+    from michisuji.settings import Settings
+
+    base_iri = base_of(endpoint, settings().base_iri, Settings().base_iri)
+    yield base_iri, Remote(endpoint, context.lang)
 
 
 @click.command()
@@ -126,7 +146,7 @@ def _stream(
 
 def _table(
     store: Store,
-    settings: Settings,
+    base_iri: str,
     question: Question,
     text: str,
     graphs: tuple[str, ...],
@@ -142,7 +162,7 @@ def _table(
     table.align = "l"
     table.max_width = 48
     for row in solutions.rows:
-        table.add_row([_cell(term, settings.base_iri) for term in row])
+        table.add_row([_cell(term, base_iri) for term in row])
     if solutions.rows:
         click.echo(table.get_string())
     context.say(f"{len(solutions.rows)}件", f"{len(solutions.rows)} rows")
