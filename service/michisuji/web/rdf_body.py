@@ -9,6 +9,7 @@ from flask import request
 
 from michisuji.errors import BadInput, MichisujiError, Text, TooLarge
 from michisuji.web.context import current_settings
+from michisuji.web.negotiation import RDF_FORMATS
 
 _DEFAULT_BASE = "/"
 
@@ -55,8 +56,8 @@ def _parts() -> Iterator[tuple[bytes, str]]:
 def _lines(data: bytes, kind: str, base: str) -> Iterator[str]:
     import pyoxigraph as ox
 
-    format_ = ox.RdfFormat.from_media_type(kind) if kind else None
-    if format_ is None or (format_.supports_datasets and format_ != ox.RdfFormat.JSON_LD):
+    format_ = ox.RdfFormat.from_media_type(kind) if kind in RDF_FORMATS.values() else None
+    if format_ is None:
         raise NotRdf(
             f"{kind or '形式の示されていないもの'} は読めません",
             f"{kind or 'a body without a media type'} is not read here",
@@ -65,6 +66,13 @@ def _lines(data: bytes, kind: str, base: str) -> Iterator[str]:
             hint_en="send text/turtle, application/n-triples, application/rdf+xml or "
             "application/ld+json (Content-Type)",
         )
+    if format_ == ox.RdfFormat.RDF_XML and (b"<!ENTITY" in data or b"\0" in data):
+        raise BadInput(
+            "実体宣言のあるRDF/XMLは受け付けません",
+            "RDF/XML with entity declarations is not read",
+            hint_ja="実体を展開するか、Turtleで送ってください",
+            hint_en="write the entities out, or send Turtle",
+        )  # a few hundred bytes of nested entities become gigabytes
     try:
         for quad in ox.parse(data, format=format_, base_iri=base, rename_blank_nodes=True):
             if quad.graph_name != ox.DefaultGraph():
