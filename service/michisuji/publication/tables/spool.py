@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 TIMELESS = 0
 _BATCH = 10_000
 _TAIL = 200
+_TSV = "text/tab-separated-values"
 #: SQLite's page cache, in KiB: all the memory that it takes.
 _CACHE = 48_000
 #: A property and the tag of its value (:mod:`.terms`) → the values, sorted.
@@ -90,7 +91,7 @@ class Spool:
             self.years.setdefault(name.dataset, [])
             if year:
                 self.years[name.dataset].append(year)
-            self._read(store, str(graph), name.dataset, year)
+            self._read(store, base_iri, str(graph), name.dataset, year)
         for years in self.years.values():
             years.sort()
         db = self._db
@@ -101,22 +102,28 @@ class Spool:
         db.execute(_BACK)
         db.execute("ANALYZE")
 
-    def _read(self, store: Store, graph: str, dataset: str, year: int) -> None:
+    def _read(self, store: Store, base_iri: str, graph: str, dataset: str, year: int) -> None:
+        """One graph, property by property: no query takes long, and none is held in memory."""
         import pyoxigraph as ox
 
-        path = Path(self._folder.name) / "graph.nt"
-        _fetch(store, graph, path)
+        path = Path(self._folder.name) / "answer.tsv"
+        found = questions.run(store, "table-predicates", {"graph": graph}, base_iri=base_iri)
+        question = questions.get("table-statements")
         rows: list[tuple[str, str, int, str, str, str]] = []
-        for triple in ox.parse(path=str(path), format=ox.RdfFormat.N_TRIPLES):
-            found = split(triple.object)
-            if found is None or not isinstance(triple.subject, ox.NamedNode):
-                self.blank += 1
-                continue
-            rows.append((dataset, triple.subject.value, year, triple.predicate.value, *found))
-            if len(rows) >= _BATCH:
-                self._stage(rows)
+        for predicate in sorted(str(term) for (term,) in found.rows):
+            _fetch(store, question.bind(base_iri, {"graph": graph, "predicate": predicate}), path)
+            answer = ox.parse_query_results(path=str(path), format=ox.QueryResultsFormat.TSV)
+            assert isinstance(answer, ox.QuerySolutions)
+            for subject, value in answer:
+                kept = split(value)
+                if kept is None or not isinstance(subject, ox.NamedNode):
+                    self.blank += 1
+                    continue
+                rows.append((dataset, subject.value, year, predicate, *kept))
+                if len(rows) >= _BATCH:
+                    self._stage(rows)
         self._stage(rows)
-        path.unlink()
+        path.unlink(missing_ok=True)
 
     def _stage(self, rows: list[tuple[str, str, int, str, str, str]]) -> None:
         self._db.executemany("INSERT INTO stage VALUES (?, ?, ?, ?, ?, ?)", rows)
@@ -203,10 +210,9 @@ def _grouped(triples: Iterator[tuple[str, str, str]] | Sequence[tuple[str, str, 
     return facts
 
 
-def _fetch(store: Store, graph: str, path: Path) -> None:
-    """One graph as N-Triples in a file, as fast as it comes: a slow reader costs query time."""
-    text = questions.get("table-statements").text
-    result = store.raw(text, "application/n-triples", default_graphs=[graph])
+def _fetch(store: Store, query: str, path: Path) -> None:
+    """An answer in a file, taken as fast as it comes: a slow reader would cost query time."""
+    result = store.raw(query, _TSV)
     tail = b""
     try:
         with path.open("wb") as file:

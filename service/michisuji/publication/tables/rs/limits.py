@@ -35,8 +35,8 @@ LIMITS: dict[str, Text] = {
         "money without lines are not held; two comments at most.",
     },
     "3-1": {
-        "ja": "目標値と実績値だけで、基準値と見込み値、内訳の値、2007年度より前と2060年度より後の値、"
-        "定義・測定方法・分子・分母・頻度・集計の性質、まちの状態の指標は入らない。"
+        "ja": "目標値と実績値だけで、基準値と見込み値、内訳の値、"
+        "2007年度より前と2060年度より後の値、定義・測定方法・分子・分母・頻度・集計の性質、まちの状態の指標は入らない。"
         "割合の指標は定量になる。目標年度と達成率の行は空。複数の要素を測る指標は要素ごとに分かれる。",
         "en": "Targets and actuals only: no baselines, forecasts, groups, values before 2007 or "
         "after 2060, definitions, methods, numerators, denominators, frequency, aggregation, nor "
