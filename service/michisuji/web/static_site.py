@@ -6,7 +6,9 @@ addresses below ``/site-data`` give the writer what no page of the service has.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -22,9 +24,12 @@ from michisuji.web.graph.network import wrapped
 if TYPE_CHECKING:
     from flask import Flask
 
+    from michisuji.publication.manifest import Manifest
     from michisuji.settings import Settings
     from michisuji.store import Store
 
+#: The nation is counted in some seconds.
+_WAIT_S = 600
 _ACCEPT = "text/html,application/xhtml+xml,*/*;q=0.1"
 #: Pages beside those of resources; one that the application has not is left out.
 PAGES = (
@@ -35,10 +40,17 @@ PAGES = (
 blueprint = Blueprint("site_data", __name__)
 
 
-def application(settings: Settings, store: Store, *, live: str = "") -> Flask:
-    """The application for the writer. ``live``: the address of a live service to refer to."""
-    app = create_app(settings, store)
+def application(
+    settings: Settings, store: Store, *, live: str = "", manifest: Manifest | None = None
+) -> Flask:
+    """The application for the writer. ``live``: the address of a live service to refer to.
+
+    ``manifest``: the files of the bundle that the site is a part of, for the catalog's page.
+    """
+    # The writer is no reader whose requests are counted.
+    app = create_app(replace(settings, rate_per_minute=10**9), store)
     app.config["MICHISUJI_STATIC"] = True
+    app.config["MICHISUJI_MANIFEST"] = manifest
     app.jinja_env.globals.update(
         static_site=True, live_service=live.rstrip("/"), static_csp=policy()
     )
@@ -75,7 +87,15 @@ def fetcher(app: Flask) -> Fetch:
 
 
 def addresses(app: Flask) -> list[str]:
-    """Every page to write: those of the service and one for each resource that is described."""
+    """Every page to write: those of the service and one for each resource that is described.
+
+    Waits until the catalog has its counts, so that its page has them too.
+    """
+    fetch = fetcher(app)
+    for _ in range(_WAIT_S):
+        if fetch("/void.ttl", "ja").status != 503:
+            break
+        time.sleep(1)
     with app.app_context():
         return [*_pages(app), *_resources()]
 

@@ -111,7 +111,9 @@ def _find(path: str, query: list[tuple[str, str]], lang: str) -> Place | None:
     if head in ("ns", "code") and rest:
         return _term(head, rest, page)
     name, _, extension = head.partition(".")
-    if name in ("ns", "code") and extension in RDF and not rest:
+    if name in ("ns", "code", "catalog", "void") and extension in RDF and not rest:
+        return Place(head, ask=path)
+    if path == "/feed.atom":
         return Place(head, ask=path)
     return None
 
@@ -148,7 +150,8 @@ def _graph(query: list[tuple[str, str]], page: _Page) -> Place | None:
     """The explorer keeps what is opened behind ``#``: a file has no query."""
     if any(name not in ("node", "open") for name, _ in query):
         return None
-    opened = "&".join(f"{name}={quote(value, safe='/:')}" for name, value in query)
+    short = [(name, value.rpartition("/id/")[2].removeprefix("id/")) for name, value in query]
+    opened = "&".join(f"{name}={quote(value, safe='/:')}" for name, value in short)
     return page.at("graph.html", "/graph", opened)
 
 

@@ -18,7 +18,7 @@ from michisuji.publication.site.names import Place, place
 _TAG = re.compile(r"<([a-z]+)(\s[^<>]*)>")
 _ADDRESS = re.compile(r'(?<=\s)(href|src|action)="([^"]*)"')
 _NONCE = re.compile(r'\snonce="[^"]*"')
-_ID = re.compile(r'<[a-z]+\s(?:[^<>]*\s)?id="([^"]*)"')
+_ID = re.compile(r'<[a-z][a-z0-9]*\s(?:[^<>]*\s)?id="([^"]*)"')
 _KIND = re.compile(r'<p class="kind">(.*?)</p>', re.DOTALL)
 _HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 _MARKUP = re.compile(r"<[^<>]*>")

@@ -129,7 +129,7 @@ def _made(own: Place, answer: Fetched, work: _Work) -> tuple[Done, bytes]:
     if not own.file.endswith(".html"):
         return Done(own.file), answer.body
     page = rewrite(answer.body.decode(), own, base_iri=work.base_iri, bundle=work.beside)
-    lost = {f"#{name}" for name in fragments(page.text) - ids(page.text)}
+    lost = {f"#{name}" for name in fragments(page.text) - ids(page.text) if "=" not in name}
     done = Done(own.file, page.places, page.unknown | lost, page.kind, page.name)
     return done, page.text.encode()
 
