@@ -82,7 +82,9 @@ class _Asker:
         self._base = settings.base_iri
         self._limit = settings.query_timeout_s
 
-    def rows(self, name: str, graphs: Sequence[str] | str, **values: str) -> list[tuple[Any, ...]]:
+    def rows(
+        self, name: str, graphs: Sequence[str] | str, **values: str | list[str]
+    ) -> list[tuple[Any, ...]]:
         if not graphs:
             return []
         return questions.run(
@@ -125,10 +127,15 @@ class _Asker:
         for name, used in whole.properties.items():
             if not used.links or name.startswith(PREFIXES["rdf"]):
                 continue  # classes and lists are how things are written, not what they link to
-            for target, n in self.rows(
-                "catalog-links", dataset.graphs, property=name, own=dataset.name,
+            rows = self.rows(
+                "catalog-links",
+                dataset.graphs,
+                property=name,
+                own=dataset.name,
                 resources=resources,
-            ):  # fmt: skip
+                longer=[n for n in names if n.startswith(f"{dataset.name}-")] or "",
+            )
+            for target, n in rows:
                 place = _place(str(target), resources, names, f"{self._base}/")
                 if place is not None and place != dataset.name:
                     linked[name, place] += int(n)

@@ -53,9 +53,9 @@ class _Framer:
         """Property → its local name, or with the prefix where two have the same."""
         used = sorted({p for own in self.nodes.values() for p in own if p != RDF.type})
         short = {p: self._short(p) for p in used}
-        locals_ = Counter(name.rpartition(":")[2] for name in short.values())
-        return {p: n.rpartition(":")[2] if locals_[n.rpartition(":")[2]] == 1 else n
-                for p, n in short.items()}  # fmt: skip
+        local = {p: n.partition(":")[2] for p, n in short.items() if n != str(p)}
+        shared = {name for name, n in Counter(local.values()).items() if n > 1}
+        return {p: n if local.get(p, n) in shared else local.get(p, n) for p, n in short.items()}
 
     def _short(self, iri: URIRef) -> str:
         for prefix, space in self.prefixes.items():
@@ -66,6 +66,8 @@ class _Framer:
 
     def _kind(self, predicate: URIRef) -> tuple[str, str]:
         """How all the values of a property are written alike: (key of the context, its value)."""
+        if self.names[predicate] == str(predicate):
+            return "", ""  # an IRI as it is: the context says nothing of it
         values = [v for own in self.nodes.values() for v in own.get(predicate, ())]
         if all(isinstance(v, URIRef) for v in values):
             return "@type", "@id"
@@ -83,7 +85,8 @@ class _Framer:
     def context(self) -> dict[str, Any]:
         """The prefixes in use and the names of properties."""
         found: dict[str, Any] = dict(sorted(self.prefixes.items()))
-        for predicate, name in sorted(self.names.items(), key=lambda item: item[1]):
+        named = {p: name for p, name in self.names.items() if name != str(p)}
+        for predicate, name in sorted(named.items(), key=lambda item: item[1]):
             key, value = self.kinds[predicate]
             found[name] = {"@id": self._short(predicate)} | ({key: value} if key else {})
         return found

@@ -14,6 +14,7 @@ from michisuji.publication import catalog as publication
 from michisuji.publication.catalog import Catalog, DataSet
 from michisuji.publication.manifest import Entry, Manifest
 from michisuji.quality import history
+from michisuji.vocabulary import PREFIXES
 from michisuji.web.caching import conditional, marker
 from michisuji.web.catalog import known
 from michisuji.web.catalog.blueprint import blueprint
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 
 #: Classes that a data set's card counts: the most frequent ones.
 SHOWN_CLASSES = 8
+#: Classes of the description of a data set, not of what it holds.
+_DESCRIBING = {
+    PREFIXES["dcat"] + "Dataset",
+    PREFIXES["qb"] + "DataSet",
+    PREFIXES["void"] + "Dataset",
+}
 
 
 @blueprint.get("/catalog")
@@ -138,7 +145,9 @@ def _card(
     dataset: DataSet, found: Catalog, entries: tuple[Entry, ...], saved: Saved | None
 ) -> Card:
     counts = found.counts.datasets.get(dataset.name)
-    classes = sorted(counts.classes.items(), key=lambda item: (-item[1], item[0])) if counts else []
+    held = counts.classes.items() if counts else ()
+    own = [(kind, n) for kind, n in held if kind not in _DESCRIBING]
+    classes = sorted(own, key=lambda item: (-item[1], item[0]))
     findings = None
     if saved is not None and dataset.name in saved.report.profiles:
         active = saved.report.active
