@@ -21,7 +21,7 @@ def create_app(
 
     Raises the store's errors when it cannot be opened.
     """
-    from michisuji.web import assets, context, errors, i18n, security
+    from michisuji.web import assets, compression, context, errors, i18n, security
     from michisuji.web.linked_data import head
     from michisuji.web.quality import links
 
@@ -34,6 +34,7 @@ def create_app(
     app.extensions["michisuji"] = context.AppState(
         settings, store if store is not None else open_store(settings, "public"), work=work
     )
+    compression.init_app(app)
     security.init_app(app)
     i18n.init_app(app)
     errors.init_app(app)
