@@ -163,12 +163,12 @@ def _responses(status: int, produces: list[str], schema: str, what: str) -> Json
 
 
 _QUERY: Json = {"type": "string", "minLength": 1, "maxLength": 5000}
-_ASK = "ASK { ?program a <https://w3id.org/michisuji/ns#Program> }"
+_EXAMPLE: str = operations()["parameter"]["query"]["example"]
 _BODIES: Mapping[str, Json] = {
     "sparql": {
         "required": True,
         "content": {
-            "application/sparql-query": {"schema": _QUERY, "example": _ASK},
+            "application/sparql-query": {"schema": _QUERY, "example": _EXAMPLE},
             "application/x-www-form-urlencoded": {
                 "schema": {
                     "type": "object",
@@ -176,7 +176,7 @@ _BODIES: Mapping[str, Json] = {
                     "properties": {"query": _QUERY},
                     "additionalProperties": False,
                 },
-                "example": {"query": _ASK},
+                "example": {"query": _EXAMPLE},
             },
         },
     },
