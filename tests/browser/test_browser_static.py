@@ -132,7 +132,7 @@ def test_search_by_several_words(
     page.locator("main input[name=q]").fill(words)
     page.locator("main input[name=q]").press("Enter")
     page.wait_for_function(
-        "!/^(|探しています…|Searching…)$/.test(document.querySelector('#search-status').textContent)"
+        "() => !/^(|探しています…|Searching…)$/.test(document.querySelector('#search-status').textContent)"
     )
     if name:
         assert page.locator("#search-results a", has_text=name).count() >= 1
@@ -203,7 +203,7 @@ def test_the_picture_is_that_of_the_service(
     )
     asked = "".join(f"&open={one}" for one in (*others, *([node] if ":" in node else [])))
     page.goto(f"{server}/graph.html#node={node.partition(':')[0]}{asked}")
-    page.wait_for_function("window.shown")
+    page.wait_for_function("() => window.shown")
     made = page.evaluate("window.shown")
     prefix = f"{BASE}/id/"
     places = {n["id"].removeprefix(prefix): (n["x"], n["y"], n["label"]) for n in live["nodes"]}
