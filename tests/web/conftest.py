@@ -35,7 +35,8 @@ def sample_store() -> MemoryStore:
 @pytest.fixture(scope="session")
 def sample_app(sample_store: MemoryStore, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """The whole application on it, errors becoming answers as they do in service."""
-    return create_app(Settings(home=tmp_path_factory.mktemp("web")), sample_store)
+    settings = Settings(home=tmp_path_factory.mktemp("web"), rate_per_minute=1_000_000)
+    return create_app(settings, sample_store)
 
 
 @pytest.fixture

@@ -169,6 +169,6 @@ def test_empty_change(client: FlaskClient) -> None:
 
 
 def test_limits_are_stated(client: FlaskClient) -> None:
-    page = client.get("/about?lang=en", headers={"Accept": "text/html"}).text
+    page = client.get("/about/limits?lang=en", headers={"Accept": "text/html"}).text
     assert f"{MAX_TRIPLES:,}" in page
     assert "/api/check" in page

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, jsonify, request
 
 from michisuji import __version__
-from michisuji.quality import drafts, patches
-from michisuji.web import check_api
+from michisuji.web import limits
 from michisuji.web.context import current_settings, render
+from michisuji.web.negotiation import prefers_html
 
 blueprint = Blueprint("about", __name__)
 _LOCK = Path(__file__).parent / "static" / "vendor" / "lock.json"
@@ -19,17 +21,22 @@ _LOCK = Path(__file__).parent / "static" / "vendor" / "lock.json"
 
 @blueprint.get("/about")
 def about() -> Any:
-    """Limits, formats, licences."""
+    """What it is, formats, licences."""
     carried = json.loads(_LOCK.read_text("utf-8"))
-    draft = {
-        "MAX_BYTES": check_api.MAX_BYTES,
-        "MAX_TRIPLES": patches.MAX_TRIPLES,
-        "MAX_NODES": drafts.MAX_NODES,
-    }
     return render(
         "about.html",
         settings=current_settings(),
         version=__version__,
         packages=carried["packages"],
-        draft=draft,
     )
+
+
+@blueprint.get("/about/limits")
+def limits_page() -> Any:
+    """Every limit, for people and (``?format=json``) for programs."""
+    settings = current_settings()
+    found = limits.all_of(settings)
+    if request.args.get("format") == "json" or not prefers_html():
+        return jsonify({"limits": [asdict(limit) for limit in found]})
+    groups = [(name, list(part)) for name, part in groupby(found, key=lambda limit: limit.group)]
+    return render("limits.html", groups=groups, services=settings.services.split())

@@ -14,9 +14,12 @@ from michisuji.analysis import catalogue
 from michisuji.analysis.handing import XLSX, as_csv, as_json, as_xlsx
 from michisuji.analysis.state import State
 from michisuji.errors import BadInput, NotAcceptable
+from michisuji.web import rate
 from michisuji.web.context import current_lang, current_settings, current_store, state
 
 blueprint = Blueprint("analysis_api", __name__)
+blueprint.before_request(rate.spend)
+blueprint.after_request(rate.tell)
 #: Not the analysis' own: which state, which language, which form.
 OWN = frozenset({"as_of", "lang", "format", "table"})
 FORMATS = ("json", "csv", "xlsx")

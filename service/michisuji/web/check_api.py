@@ -14,10 +14,13 @@ from flask import Blueprint, Response, jsonify, make_response, request
 
 from michisuji.errors import BadInput, MichisujiError, Text, TooLarge
 from michisuji.quality.patches import MAX_TRIPLES, RDF_PATCH, from_json, from_rdf_patch
+from michisuji.web import rate
 from michisuji.web.context import current_settings, state
 from michisuji.web.gateway import Busy
 
 blueprint = Blueprint("check_api", __name__)
+blueprint.before_request(rate.spend)
+blueprint.after_request(rate.tell)
 #: Size of a request's body.
 MAX_BYTES = 300_000
 #: Checks at once: they take the time of a page or two each.
