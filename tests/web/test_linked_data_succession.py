@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from michisuji.errors import MichisujiError
 from michisuji.importers.description import DatasetDescription
 from michisuji.importers.rdf import import_rdf
 from michisuji.importers.toml import import_toml
@@ -22,6 +23,8 @@ MEASURES = "measures/0101.toml"
 UNITS = "organization.toml"
 #: The program and its unit under other names, elsewhere in plan and organization.
 LATER = {
+    "replaces": (UNITS, 'id = "s-a"', 'id = "s-a"\nreplaces = ["s-z", "s-y"]'),
+    "measure": (MEASURES, 'id = "0101"', 'id = "0101"\nreplaces = ["0199"]'),
     "program": (MEASURES, '"訓練事業"', '"防災訓練推進事業"'),
     "unit": (UNITS, 'name = "課"', 'name = "危機管理課"'),
 }
@@ -128,6 +131,9 @@ def test_a_renamed_program_is_at_the_same_address(client: FlaskClient) -> None:
     [
         ("unit/small-u-old", "unit/small-s-a", "危機管理課"),
         ("unit/small-u-between", "unit/small-s-a", "危機管理課"),
+        ("unit/small-s-z", "unit/small-s-a", "危機管理課"),
+        ("unit/small-s-y", "unit/small-s-a", "危機管理課"),
+        ("measure/small-0199", "measure/small-0101", "防災"),
         ("program/small-010199", "program/small-010101", "防災訓練推進事業"),
     ],
 )
@@ -148,6 +154,14 @@ def test_what_is_gone_names_what_replaced_it(
     assert problem.json["replacedBy"] == [
         {"iri": f"{BASE}/id/{successor}", "label": name, "document": f"/doc/{successor}"}
     ]
+
+
+def test_what_is_still_there_cannot_be_said_to_be_replaced(tmp_path: Path) -> None:
+    wrong = (UNITS, 'id = "s-a"', 'id = "s-a"\nreplaces = ["d-a"]')
+    with pytest.raises(MichisujiError) as caught:
+        load(MemoryStore(BASE), write(tmp_path, wrong=wrong))
+    assert "unit[s-a].replaces" in caught.value.message["en"]
+    assert "'d-a' is still there" in caught.value.message["en"]
 
 
 def test_a_successor_that_is_gone_too_is_still_named(client: FlaskClient) -> None:

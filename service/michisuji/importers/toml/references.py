@@ -9,6 +9,7 @@ from michisuji.importers.problems import Problems
 from michisuji.importers.toml.checking import item_path
 from michisuji.importers.toml.index import PLAN_TABLES, Index, links, tables, texts
 from michisuji.importers.toml.reading import City, Document
+from michisuji.importers.toml.replaced import check_replaced
 from michisuji.importers.toml.waivers import check_waivers
 
 
@@ -25,6 +26,7 @@ def check_references(city: City, problems: Problems) -> Index:
     for number, practice in enumerate(city.tables("kaizen.toml", "practice"), 1):
         _check_practice(index, item_path("practice", practice, number), practice)
     check_waivers(city, index)
+    check_replaced(city, index)
     return index
 
 

@@ -123,6 +123,7 @@ ORGANIZATION: Table = {
             "name_en": TEXT,
             "kind": _choice(*UNIT_KINDS, required=True),
             "parent": REF,
+            "replaces": REFS,
         }
     ),
     "goal": _tables(
@@ -215,6 +216,7 @@ MEASURE: Table = {
             "lead": REF,
             "related": REFS,
             "realizes": REFS,
+            "replaces": REFS,
             **_bilingual("purpose", "situation", "summary"),
             "town_condition": _tables(TOWN_CONDITION),
             "evaluation": _tables(EVALUATION),
@@ -229,6 +231,7 @@ MEASURE: Table = {
             "unit": REF,
             "related": REFS,
             "related_programs": REFS,
+            "replaces": REFS,
             "start": YEAR,
             "end": YEAR,
             "budget": Field("table", table=BUDGET),

@@ -1,0 +1,42 @@
+"""What a unit, measure or program took the place of: ``replaces = ["old-id"]``.
+
+The old resource is no longer in the files; its address tells what replaced it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from michisuji.importers.common import name
+from michisuji.importers.toml.checking import item_path
+from michisuji.importers.toml.index import Index, texts
+from michisuji.importers.toml.reading import City, Document
+from michisuji.importers.toml.writer import Writer
+
+
+def check_replaced(city: City, index: Index) -> None:
+    """Note ids that are said to be replaced and are still there."""
+    for kind, file, path, table in _tables(city):
+        for old in texts(table, "replaces"):
+            if old in index.ids.get(kind, {}):
+                index.problems.add(
+                    file,
+                    f"{path}.replaces",
+                    f"「{old}」は今もあるので、置き換えられたことにできません",
+                    f"'{old}' is still there, so it has not been replaced",
+                )
+
+
+def write_replaced(writer: Writer, subject: str, kind: str, table: Document) -> None:
+    """Write what a resource took the place of."""
+    for old in texts(table, "replaces"):
+        writer.timeless.add(subject, name("dcterms:replaces"), writer.ref(kind, old))
+
+
+def _tables(city: City) -> Iterator[tuple[str, str, str, Document]]:
+    for number, unit in enumerate(city.tables("organization.toml", "unit"), 1):
+        yield "unit", "organization.toml", item_path("unit", unit, number), unit
+    for file, measure, programs in city.measures():
+        yield "measure", file, "measure", measure
+        for number, program in enumerate(programs, 1):
+            yield "program", file, item_path("program", program, number), program
