@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
@@ -25,7 +25,11 @@ from michisuji.store.transport import is_cancelled, timed_out
 from michisuji.vocabulary import parse_graph_iri
 
 if TYPE_CHECKING:
+    import pyoxigraph as ox
+
     from michisuji.store import Store
+
+    Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 #: ``year`` of what no fiscal year has: the timeless graph of a data set.
 TIMELESS = 0
@@ -85,13 +89,37 @@ class Spool:
         """Read every graph but those of provenance. Raises QueryTimeout and the store's errors."""
         for (graph,) in questions.run(store, "graphs", base_iri=base_iri).rows:
             name = parse_graph_iri(base_iri, str(graph))
-            if name is None or name.provenance:
+            if name is not None and not name.provenance:
+                statements = self._read(store, base_iri, str(graph))
+                self.add(name.dataset, name.year, statements)
+        self.settle()
+
+    def add(
+        self, dataset: str, year: int | None, statements: Iterable[tuple[Term, str, Term]]
+    ) -> None:
+        """Take a graph's (subject, predicate, object); predicates are whole IRIs."""
+        import pyoxigraph as ox
+
+        years = self.years.setdefault(dataset, [])
+        if year is not None:
+            years.append(year)
+        rows: list[tuple[str, str, int, str, str, str]] = []
+        for subject, predicate, value in statements:
+            kept = split(value)
+            if kept is None or not isinstance(subject, ox.NamedNode):
+                self.blank += 1
                 continue
-            year = TIMELESS if name.year is None else name.year
-            self.years.setdefault(name.dataset, [])
-            if year:
-                self.years[name.dataset].append(year)
-            self._read(store, base_iri, str(graph), name.dataset, year)
+            rows.append((dataset, subject.value, year or TIMELESS, predicate, *kept))
+            if len(rows) >= _BATCH:
+                self._stage(rows)
+        self._stage(rows)
+
+    def _stage(self, rows: list[tuple[str, str, int, str, str, str]]) -> None:
+        self._db.executemany("INSERT INTO stage VALUES (?, ?, ?, ?, ?, ?)", rows)
+        rows.clear()
+
+    def settle(self) -> None:
+        """Sort what has been added, and find the names. Once, after the last graph."""
         for years in self.years.values():
             years.sort()
         db = self._db
@@ -102,32 +130,20 @@ class Spool:
         db.execute(_BACK)
         db.execute("ANALYZE")
 
-    def _read(self, store: Store, base_iri: str, graph: str, dataset: str, year: int) -> None:
+    def _read(self, store: Store, base_iri: str, graph: str) -> Iterator[tuple[Term, str, Term]]:
         """One graph, property by property: no query takes long, and none is held in memory."""
         import pyoxigraph as ox
 
         path = Path(self._folder.name) / "answer.tsv"
         found = questions.run(store, "table-predicates", {"graph": graph}, base_iri=base_iri)
         question = questions.get("table-statements")
-        rows: list[tuple[str, str, int, str, str, str]] = []
         for predicate in sorted(str(term) for (term,) in found.rows):
             _fetch(store, question.bind(base_iri, {"graph": graph, "predicate": predicate}), path)
             answer = ox.parse_query_results(path=str(path), format=ox.QueryResultsFormat.TSV)
             assert isinstance(answer, ox.QuerySolutions)
             for subject, value in answer:
-                kept = split(value)
-                if kept is None or not isinstance(subject, ox.NamedNode):
-                    self.blank += 1
-                    continue
-                rows.append((dataset, subject.value, year, predicate, *kept))
-                if len(rows) >= _BATCH:
-                    self._stage(rows)
-        self._stage(rows)
+                yield subject, predicate, value
         path.unlink(missing_ok=True)
-
-    def _stage(self, rows: list[tuple[str, str, int, str, str, str]]) -> None:
-        self._db.executemany("INSERT INTO stage VALUES (?, ?, ?, ?, ?, ?)", rows)
-        rows.clear()
 
     def _name(self, iri: str) -> tuple[str, str]:
         """What a resource is called in Japanese and in English, empty where it is not."""
