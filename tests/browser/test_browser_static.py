@@ -132,7 +132,8 @@ def test_search_by_several_words(
     page.locator("main input[name=q]").fill(words)
     page.locator("main input[name=q]").press("Enter")
     page.wait_for_function(
-        "() => !/^(|探しています…|Searching…)$/.test(document.querySelector('#search-status').textContent)"
+        "() => !['', '探しています…', 'Searching…']"
+        ".includes(document.querySelector('#search-status').textContent)"
     )
     if name:
         assert page.locator("#search-results a", has_text=name).count() >= 1

@@ -104,6 +104,8 @@ def _find(path: str, query: list[tuple[str, str]], lang: str) -> Place | None:
         return page.at("index.html", "/")
     if head == "rules" and rest:
         return _rule(rest, page)
+    if head == "about" and rest:
+        return page.at(f"about/{file_name(rest)}.html", f"/about/{quote(rest)}")
     if head in SINGLE and not rest:
         return page.at(f"{head}.html", f"/{head}")
     if head == "static" and rest:
