@@ -1,0 +1,109 @@
+"""The metadata of the CSV files are valid CSVW, and their RDF is what the store says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import csvw_reader
+import pyoxigraph as ox
+import pytest
+from michisuji.publication.tables.csvfile import unguarded
+from tables_made import made, metadata, sample, store_of
+
+PATHS = sorted(sample().folder.rglob("*.csv"))
+CITY = sample().folder / "tables" / "mihon"
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda p: f"{p.parent.name}-{p.stem}")
+def test_the_metadata_are_valid_and_the_cells_keep_them(path: Path) -> None:
+    table = metadata(path)
+    assert table["@context"][0] == "http://www.w3.org/ns/csvw"
+    assert table["url"] == path.name
+    assert csvw_reader.faults(path, table, table["dialect"]) == []
+
+
+@pytest.mark.parametrize("folder", [CITY, CITY.with_name("nagareyama")], ids=lambda p: p.name)
+def test_every_foreign_key_finds_its_row(folder: Path) -> None:
+    assert csvw_reader.dangling(folder) == []
+
+
+def test_there_are_foreign_keys_between_the_tables() -> None:
+    group = json.loads((CITY / "csv-metadata.json").read_text("utf-8"))
+    keys = {
+        (table["url"], *key["columnReference"], key["reference"]["resource"])
+        for table in group["tables"]
+        for key in table["tableSchema"]["foreignKeys"]
+    }
+    assert ("programs.csv", "lead_unit", "units.csv") in keys
+    assert ("programs.csv", "part_of", "state", "measures.csv") in keys
+    assert ("units.csv", "unit_of", "units.csv") in keys
+    assert {path.name for path in CITY.glob("*.csv")} == {t["url"] for t in group["tables"]}
+
+
+def test_licence_publisher_title_and_notes_are_told() -> None:
+    table = metadata(CITY / "programs.csv")
+    assert table["dc:license"] == {"@id": "https://creativecommons.org/licenses/by/4.0/"}
+    assert {"@value": "Mihon City (fictional)", "@language": "en"} in table["dc:publisher"]
+    assert [text["@language"] for text in table["dc:title"]] == ["ja", "en"]
+    assert all({text["@language"] for text in note} == {"ja", "en"} for note in table["notes"])
+    for column in table["tableSchema"]["columns"]:
+        assert set(column["titles"]) == {"ja", "en"}
+
+
+def _stored(dataset: str) -> set[csvw_reader.Statement]:
+    found = set()
+    for quad in sample().store.data:
+        graph = getattr(quad.graph_name, "value", "")
+        if f"/graph/{dataset}" in graph and not graph.endswith("provenance"):
+            value: Any = quad.object
+            kind = ""
+            if isinstance(value, ox.Literal):
+                kind = f"@{value.language}" if value.language else value.datatype.value
+            found.add((quad.subject.value, quad.predicate.value, value.value, kind))
+    return found
+
+
+@pytest.mark.parametrize("folder", [CITY, CITY.with_name("nagareyama")], ids=lambda p: p.name)
+def test_the_rdf_of_the_tables_is_a_subset_of_the_store(folder: Path) -> None:
+    stored = _stored(folder.name)
+    found = set()
+    for path in sorted(folder.glob("*.csv")):
+        for subject, predicate, value, kind in csvw_reader.triples(path, metadata(path)):
+            found.add((subject, predicate, unguarded(value) if kind else value, kind))
+    assert not found - stored
+    # All but the columns with several IRIs in a cell.
+    assert len(found) > 0.9 * len(stored)
+    left = {(s, p) for s, p, _, kind in stored - found if kind}
+    assert not left
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (lambda t: t["tableSchema"]["columns"][3].update(name="iri"), "name twice: iri"),
+        (lambda t: t["tableSchema"]["columns"][1].update(datatype="boolean"), "is no boolean"),
+        (lambda t: t["tableSchema"]["columns"][2].update(titles={"en": "x"}), "title: "),
+        (lambda t: t["tableSchema"].update(primaryKey=["state"]), "primary key twice"),
+        (lambda t: t.update(colums=[]), "unknown: colums"),
+    ],
+)
+def test_the_check_itself_finds_faults(spoil: Any, told: str) -> None:
+    table = metadata(CITY / "programs.csv")
+    spoil(table)
+    found = csvw_reader.faults(CITY / "programs.csv", table, table["dialect"])
+    assert any(told in fault for fault in found)
+
+
+def test_a_literal_of_an_unusual_datatype_keeps_it(tmp_path: Path) -> None:
+    store = store_of(
+        (
+            "t",
+            '<id/plan/t-1> a lm:Plan ; <urn:p> "x"^^<urn:datatype>, "2024-04"^^xsd:gYearMonth .',
+        )
+    )
+    path = made(store, tmp_path) / "plans.csv"
+    found = {s[1:] for s in csvw_reader.triples(path, metadata(path)) if s[1] == "urn:p"}
+    assert ("urn:p", "x", "urn:datatype") in found
+    assert ("urn:p", "2024-04", f"{csvw_reader.XSD}gYearMonth") in found
