@@ -30,6 +30,8 @@ PAGES = {
     "rules": "/rules",
     "rule": "/rules/CHAIN-03",
     "rule without a picture": "/rules/ORG-02",
+    "catalog": "/catalog",
+    "a data set's year": "/doc/dataset/mihon-2024",
     "about": "/about",
     "ontology": "/ns",
     "missing": "/doc/program/none",

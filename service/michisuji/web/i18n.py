@@ -56,7 +56,7 @@ def label(iri: str | None) -> str:
     own = labels(current_lang()).get(iri) or labels("ja").get(iri)
     if own:
         return own
-    return iri.rpartition("#")[2] if "#" in iri else iri
+    return iri.rpartition("#")[2] or iri
 
 
 def fiscal_year(year: int | str | None) -> str:

@@ -139,25 +139,29 @@ def _wait(own: Counted, event: threading.Event) -> bool:
 
 
 def describe(iri: str) -> Graph | None:
-    """What the catalog says of a part of a data set (``…/id/dataset/NAME-YEAR``), or None."""
+    """What the catalog says of a part of a data set (``…/id/dataset/NAME-YEAR``), or None.
+
+    Without counts: a document about one thing must not wait for all to be counted.
+    """
     from rdflib import Graph, URIRef
 
-    settings = current_settings()
+    settings, store = current_settings(), current_store()
     if not iri.startswith(f"{settings.base_iri}/id/dataset/"):
         return None
-    sets = catalog.read(current_store(), settings, count=False).datasets
-    if iri not in {part.iri for dataset in sets for part in dataset.parts}:
+    known = catalog.read(store, settings, count=False)
+    if iri not in {part.iri for dataset in known.datasets for part in dataset.parts}:
         return None
-    found = Graph(bind_namespaces="none")
-    whole = graph().graph or found
-    node = URIRef(iri)
+    files = bundle()
+    entries = files.entries if files else ()
+    whole = catalog.build(store, settings, entries=entries, made="", known=known)
+    found, node = Graph(bind_namespaces="none"), URIRef(iri)
     for triple in (*whole.triples((node, None, None)), *whole.triples((None, None, node))):
         found.add(triple)
-    for other in {o for o in found.objects(node) if isinstance(o, URIRef)}:
+    for other in {n for triple in found for n in triple if isinstance(n, URIRef)} - {node}:
         for name in _NAMES:
             for triple in whole.triples((other, URIRef(name), None)):
                 found.add(triple)
-    return found if (node, None, None) in found else None
+    return found
 
 
 _NAMES = (

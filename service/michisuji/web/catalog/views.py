@@ -14,6 +14,7 @@ from michisuji.publication import catalog as publication
 from michisuji.publication.catalog import Catalog, DataSet
 from michisuji.publication.manifest import Entry, Manifest
 from michisuji.quality import history
+from michisuji.quality.report import SEVERITIES
 from michisuji.vocabulary import PREFIXES
 from michisuji.web.caching import conditional, marker
 from michisuji.web.catalog import known
@@ -151,7 +152,8 @@ def _card(
     findings = None
     if saved is not None and dataset.name in saved.report.profiles:
         active = saved.report.active
-        findings = Counter(str(f.severity) for f in active if f.context.dataset == dataset.name)
+        seen = Counter(f.severity for f in active if f.context.dataset == dataset.name)
+        findings = {str(severity): seen[severity] for severity in SEVERITIES}
     return Card(
         dataset,
         tuple(sorted((e for e in entries if e.dataset == dataset.name), key=_order)),
