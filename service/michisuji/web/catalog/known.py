@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from flask import current_app
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
     from michisuji.store import Store
 
 #: Seconds for which a request waits for counts that are under way.
-WAIT_S = 3.0
+WAIT_S = 2.0
 _KEY = "catalog.counted"
+_BUNDLE = "catalog.bundle"
 _LOCK = threading.Lock()
 log = logging.getLogger("michisuji.web")
 
@@ -64,9 +66,16 @@ def bundle() -> Manifest | None:
     given: Manifest | None = current_app.config.get("MICHISUJI_MANIFEST")
     if given is not None:
         return given
-    folder = current_settings().home / "bundle"
+    folder, seen, cache = current_settings().home / "bundle", stamp(), state().cache
+    kept: tuple[str, Manifest | None] | None = cache.get(_BUNDLE)
+    if kept is None or kept[0] != seen:
+        kept = cache[_BUNDLE] = seen, _read(folder) if seen else None
+    return kept[1]
+
+
+def _read(folder: Path) -> Manifest | None:
     try:
-        return manifest.read(folder) if (folder / manifest.NAME).is_file() else None
+        return manifest.read(folder)
     except BadInput as error:
         log.warning("bundle: %s", error.message["en"])
         return None
