@@ -22,7 +22,7 @@ def init_app(app: Flask) -> None:
 
 def compress(response: Response) -> Response:
     """The response, its body compressed when that is worth it and wanted."""
-    if not _is_text(response.mimetype):
+    if not _is_text(response.mimetype or ""):
         return response
     response.vary.add("Accept-Encoding")
     if not _wanted(response):

@@ -1,0 +1,67 @@
+"""Dumps: every statement of the public database in files, the same bytes for the same data.
+
+For each data set ``dumps/NAME.nq.gz`` and ``.trig.gz`` hold all its graphs (timeless, each fiscal
+year, provenance); ``NAME-current.ttl.gz`` and ``.jsonld.gz`` its current state; and for each fiscal
+year ``NAME-YEAR.nq.gz`` and ``.ttl.gz`` that year's. ``dumps/all.nq.gz`` is all data sets together.
+Statements are sorted, so that two dumps can be compared line by line. There is no HDT: no kept
+library writes it.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from michisuji.errors import NotFound
+from michisuji.publication.dumps.graphs import Part, graph_file, parts_of, public_graphs
+from michisuji.publication.manifest import Entry
+
+if TYPE_CHECKING:
+    from michisuji.settings import Settings
+    from michisuji.store import Store
+
+__all__ = ["FOLDER", "Part", "nquads", "public_graphs", "write"]
+
+FOLDER = "dumps"
+
+
+def write(
+    store: Store, settings: Settings, folder: Path, *, datasets: Sequence[str] | None = None
+) -> list[Entry]:
+    """Write ``folder/dumps/…``; what can be downloaded, by path.
+
+    ``datasets`` are short names, None: all. Graphs are taken one by one, and sorted on disk when
+    they are large. Raises NotFound for a data set that is not there, and the store's errors.
+    """
+    from michisuji.publication.dumps.files import write_all, write_dataset
+
+    place = folder / FOLDER
+    place.mkdir(parents=True, exist_ok=True)
+    parts = parts_of(settings.base_iri, public_graphs(store, settings.base_iri))
+    for name in datasets or ():
+        if name not in parts:
+            raise NotFound(f"データセットがありません: {name}", f"there is no data set {name}")
+    found: list[Entry] = []
+    with tempfile.TemporaryDirectory(prefix=".dumps-", dir=folder) as work:
+        for name in sorted(parts) if datasets is None else sorted(set(datasets)):
+            found += write_dataset(store, folder, Path(work), name, parts[name])
+    found.append(write_all(folder, [e for e in found if e.path == f"{FOLDER}/{e.dataset}.nq.gz"]))
+    return sorted(found, key=lambda entry: entry.path)
+
+
+def nquads(store: Store, settings: Settings, path: Path) -> int:
+    """Write every public graph as sorted N-Quads, not packed, into one file; how many statements.
+
+    This is what ``all.nq.gz`` holds.
+    """
+    count = 0
+    with path.open("wb") as out, tempfile.TemporaryDirectory(dir=path.parent) as work:
+        for graph in public_graphs(store, settings.base_iri):
+            end = f" <{graph}> .\n".encode()
+            with graph_file(store, graph, Path(work)).open("rb") as lines:
+                for line in lines:
+                    out.write(line[:-3] + end)
+                    count += 1
+    return count
