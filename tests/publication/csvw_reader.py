@@ -108,7 +108,7 @@ def dangling(folder: Path) -> list[str]:
             )
             for row in rows(folder / url, table):
                 cells = tuple(row[c] for c in key["columnReference"])
-                if cells[0] and there[cells] != 1:
+                if "" in cells or there[cells] != 1:
                     found.append(f"{url} {key['columnReference']}: {cells}")
     return found
 

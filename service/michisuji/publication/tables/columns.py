@@ -28,7 +28,8 @@ class Column:
     """One property's values of one kind (``tag``, see :mod:`.terms`).
 
     ``several``: some row has more than one value; they stand in a cell with ``separator`` between.
-    A column of IRIs has a second one beside it, with the names of what they are.
+    ``always``: every row has a value. A column of IRIs has a second one beside it, with the names
+    of what they are.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Column:
     several: bool = False
     separator: str = ""
     names_separator: str = ""
+    always: bool = False
 
     @property
     def is_iri(self) -> bool:
@@ -47,6 +49,7 @@ class Column:
 
 @dataclass
 class _Seen:
+    rows: int = 0
     several: bool = False
     clashes: int = 0
 
@@ -69,6 +72,7 @@ class Survey:
             seen = self._seen.get(key)
             if seen is None:
                 seen = self._seen[key] = _Seen()
+            seen.rows += 1
             if len(values) > 1:
                 seen.several = True
             if key[1] != IRI:
@@ -105,7 +109,14 @@ class Survey:
             title = {lang: f"{text} ({kind})" for lang, text in title.items()}
         separator = _BETWEEN_IRIS if tag == IRI else _free(seen.clashes)
         return Column(
-            base, prop, tag, title, seen.several, separator if seen.several else "", SEPARATORS[0]
+            base,
+            prop,
+            tag,
+            title,
+            several=seen.several,
+            separator=separator if seen.several else "",
+            names_separator=SEPARATORS[0],
+            always=seen.rows == self.rows,
         )
 
 

@@ -181,9 +181,12 @@ WHERE r.dataset = ? AND r.place = ? AND r.name = ? GROUP BY k.place"""
 def _foreign_keys(
     spool: Spool, dataset: str, made: Made, tables: Sequence[Made]
 ) -> Iterator[dict[str, Any]]:
-    """The references that the data keep: every cell has exactly one row in one other table."""
+    """The references that the data keep: each row has one, to exactly one row of one table.
+
+    Strict readers do not let a key be empty in some rows.
+    """
     by_name = {other.place.name: other for other in tables}
-    for column in made.columns:
+    for column in (one for one in made.columns if one.always):
         key = (dataset, made.place.name, column.name)
         ((count,),) = spool.db.execute(_COUNT, key)
         if not count:
