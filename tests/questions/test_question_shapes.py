@@ -22,6 +22,8 @@ ABOUT_ONE = [
     question
     for question in questions.catalogue().values()
     if any(p.kind == "iri" and p.required for p in question.parameters)
+    # What is published is whole graphs, read on purpose.
+    and question.audience != "publish"
     # Asked for everything that has one predicate, or for two years' graphs: large on purpose.
     and question.name not in ("facts-of-predicate", "elements-of-two-years")
 ]
