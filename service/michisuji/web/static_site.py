@@ -9,7 +9,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote
 
 from flask import Blueprint, Response, jsonify
@@ -23,13 +24,16 @@ from michisuji.web.graph.network import wrapped
 
 if TYPE_CHECKING:
     from flask import Flask
+    from rdflib import Graph
 
     from michisuji.publication.manifest import Manifest
     from michisuji.settings import Settings
-    from michisuji.store import Store
+    from michisuji.store import Solutions, Store
 
 #: The nation is counted in some seconds.
 _WAIT_S = 600
+#: Answers of the store that are kept: those of a few pages.
+_REMEMBERED = 200
 _ACCEPT = "text/html,application/xhtml+xml,*/*;q=0.1"
 #: Pages beside those of resources; one that the application has not is left out.
 PAGES = (
@@ -48,7 +52,8 @@ def application(
     ``manifest``: the files of the bundle that the site is a part of, for the catalog's page.
     """
     # The writer is no reader whose requests are counted.
-    app = create_app(replace(settings, rate_per_minute=10**9), store)
+    unhurried = replace(settings, rate_per_minute=10**9)
+    app = create_app(unhurried, cast("Store", Remembering(store)))
     app.config["MICHISUJI_STATIC"] = True
     app.config["MICHISUJI_MANIFEST"] = manifest
     app.jinja_env.globals.update(
@@ -56,6 +61,32 @@ def application(
     )
     app.register_blueprint(blueprint)
     return app
+
+
+class Remembering:
+    """A store that nobody changes meanwhile: the seven forms of a document ask the same of it, one
+    after the other. What it gives is only to be read."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._select = lru_cache(maxsize=_REMEMBERED)(store.select)
+        self._construct = lru_cache(maxsize=_REMEMBERED)(store.construct)
+
+    def select(self, query: str, **options: Any) -> Solutions:
+        """Rows of a SELECT."""
+        return self._select(query, **_plain(options))
+
+    def construct(self, query: str, **options: Any) -> Graph:
+        """The graph of a CONSTRUCT or DESCRIBE."""
+        return self._construct(query, **_plain(options))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+
+def _plain(options: dict[str, Any]) -> dict[str, Any]:
+    """Lists of graphs as what can be looked up."""
+    return {name: tuple(v) if isinstance(v, list) else v for name, v in options.items()}
 
 
 def policy() -> str:
