@@ -66,10 +66,13 @@ def check_markup(page: Page) -> None:
     for tag, attrs in page.elements:
         assert not [name for name in attrs if name.startswith("on")], (tag, attrs)
         if tag == "script":
-            assert attrs.get("src", "").startswith("/") or attrs.get("type") == "application/json"
+            data = attrs.get("type") in {"application/json", "application/ld+json"}
+            assert attrs.get("src", "").startswith("/") or data
         for name in ("href", "src", "action", "xlink:href"):
             assert not attrs.get(name, "").strip().lower().startswith(("javascript:", "data:"))
-        if tag in {"script", "link", "img", "iframe", "form", "image", "use"}:
+        if attrs.get("rel") == "canonical":
+            assert attrs["href"].startswith(BASE)  # told to search engines, never loaded
+        elif tag in {"script", "link", "img", "iframe", "form", "image", "use"}:
             assert not attrs.get("src", attrs.get("href", "")).startswith(("http", "//"))
     assert not {"iframe", "object", "embed", "base"} & {tag for tag, _ in page.elements}
 
