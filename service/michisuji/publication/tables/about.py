@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from michisuji import questions
 from michisuji.errors import Text
+from michisuji.importers.common import dataset_iri
 
 if TYPE_CHECKING:
     from michisuji.store import Store
@@ -46,7 +47,7 @@ def about_of(store: Store, base_iri: str, names: list[str]) -> dict[str, About]:
                 one.setdefault(key, {})[lang] = str(row.get(key, ""))
     found = {}
     for name in names:
-        iri = f"{base_iri}/id/dataset/{name}"
+        iri = dataset_iri(base_iri, name)
         one = told.get(iri, {})
         found[name] = About(
             name,
