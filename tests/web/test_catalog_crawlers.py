@@ -9,8 +9,10 @@ import pyoxigraph as ox
 import pytest
 from asking import BASE, BROWSER
 from flask.testing import FlaskClient
+from michisuji.errors import StoreUnavailable
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
+from michisuji.store.protocol import RawResult
 from michisuji.web import create_app
 from michisuji.web.catalog import crawlers
 
@@ -88,6 +90,41 @@ def test_large_classes_are_cut_into_parts(
 @pytest.mark.parametrize("name", ["Program-2", "Program", "x", "%3Cscript%3E", "pages-1"])
 def test_other_parts_are_not_there(client: FlaskClient, name: str) -> None:
     assert client.get(f"/sitemap/{name}.xml").status_code == 404
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_the_store_is_let_go(
+    sample_store: MemoryStore, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    """Rows come in small pieces, and what they come from is closed even when nobody reads them."""
+    closed, raw = [], sample_store.raw
+
+    def watched(query: str, accept: str, **options: object) -> RawResult:
+        body = b"".join(raw(query, accept, **options).chunks)  # type: ignore[arg-type]
+        pieces = iter([body[n : n + 7] for n in range(0, len(body), 7)])
+        return RawResult(accept, pieces, lambda: closed.append(query))
+
+    client = create_app(Settings(), sample_store).test_client()
+    expected = addresses(client, "/sitemap/Measure-1.xml")
+    monkeypatch.setattr(sample_store, "raw", watched)
+    client.open("/sitemap/Measure-1.xml", method=method).close()
+    assert len(closed) == 1
+    assert addresses(client, "/sitemap/Measure-1.xml") == expected
+
+
+def test_a_list_that_was_cut_is_no_whole_document(
+    sample_store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = sample_store.raw
+
+    def cut(query: str, accept: str, **options: object) -> RawResult:
+        body = b"".join(raw(query, accept, **options).chunks)  # type: ignore[arg-type]
+        return RawResult(accept, iter([body[: len(body) // 2]]))
+
+    monkeypatch.setattr(sample_store, "raw", cut)
+    client = create_app(Settings(), sample_store).test_client()
+    with pytest.raises(StoreUnavailable):
+        client.get("/sitemap/Measure-1.xml")
 
 
 def test_iris_are_escaped() -> None:

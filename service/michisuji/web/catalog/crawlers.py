@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from xml.sax.saxutils import escape
 
 from flask import Response, url_for
 
 from michisuji import questions
-from michisuji.errors import NotFound
+from michisuji.errors import NotFound, StoreUnavailable
 from michisuji.publication import catalog as publication
 from michisuji.web.caching import conditional, marker
 from michisuji.web.catalog.blueprint import blueprint
@@ -68,14 +68,19 @@ def sitemap_part(name: str) -> Response:
         raise NotFound("このアドレスのページはありません", "there is no page at this address")
 
     def make() -> Response:
-        found = _main_pages() if name == _PAGES else _resources(*_parts()[name])
-        return Response(_written(found), content_type=_XML)
+        if name == _PAGES:
+            return Response(_written(_main_pages()), content_type=_XML)
+        found, close = _resources(*_parts()[name])
+        response = Response(_written(found), content_type=_XML)
+        # Also for HEAD, and for a client that goes away: then nothing is read to its end.
+        response.call_on_close(close)
+        return response
 
     return conditional(make, vary=())
 
 
-def _parts() -> dict[str, tuple[str, int]]:
-    """Name of a part → (class, number of its first resource), for the data as they are."""
+def _parts() -> dict[str, tuple[str, int, int]]:
+    """Name of a part → (class, number of its first resource, resources), for the data of now."""
     cache, mark = state().cache, marker()
     kept = cache.get(_KEY)
     if mark and kept is not None and kept[0] == mark:
@@ -88,7 +93,7 @@ def _parts() -> dict[str, tuple[str, int]]:
         timeout_s=settings.query_timeout_s,
     ).rows
     own = f"{settings.base_iri}/id/"
-    found: dict[str, tuple[str, int]] = {}
+    found: dict[str, tuple[str, int, int]] = {}
     for kind, count, example in sorted(rows):
         if not str(example).startswith(own) or str(kind) in _ALSO_DATASETS:
             continue
@@ -97,7 +102,7 @@ def _parts() -> dict[str, tuple[str, int]]:
             name = f"{local}-{first // MOST + 1}"
             while name in found:  # two vocabularies with a class of the same name
                 name = f"x-{name}"
-            found[name] = (str(kind), first)
+            found[name] = (str(kind), first, min(MOST, int(str(count)) - first))
     cache[_KEY] = (mark, found)
     return dict(found)
 
@@ -117,8 +122,8 @@ def _main_pages() -> list[str]:
     return pages + [_document(part.iri, base) for d in found.datasets for part in d.parts]
 
 
-def _resources(kind: str, first: int) -> Iterator[str]:
-    """The documents of a class, as the store's rows come."""
+def _resources(kind: str, first: int, count: int) -> tuple[Iterator[str], Callable[[], None]]:
+    """The documents of a class, as the store's rows come, and what lets go of the store."""
     settings = current_settings()
     query = questions.get("catalog-addresses").bind(settings.base_iri, {"class": kind})
     answer = current_store().raw(
@@ -126,21 +131,27 @@ def _resources(kind: str, first: int) -> Iterator[str]:
         "text/tab-separated-values",
         timeout_s=settings.query_timeout_s,
     )
-    own = f"{settings.base_iri}/id/"
-    chunks = iter(answer.chunks)
-    begin = next(chunks, b"")  # what the store refuses is told before anything is sent
+    own = f"<{settings.base_iri}/id/"
 
-    def rows() -> Iterator[str]:
-        rest = begin
-        try:
-            for chunk in chunks:
-                *lines, rest = (rest + chunk).split(b"\n")
-                yield from (line.decode() for line in lines)
-            yield from (line.decode() for line in rest.split(b"\n"))
-        finally:
-            answer.close()
+    def documents() -> Iterator[str]:
+        rows = 0
+        for row in _lines(answer.chunks):
+            rows += row.startswith("<")
+            if row.startswith(own):
+                yield _document(row[1:-1], settings.base_iri)
+        if rows < count:  # cut at the time limit: no whole document is better than a part of one
+            raise StoreUnavailable("一覧が途中で切れました", "the list of resources was cut")
 
-    return (_document(row[1:-1], settings.base_iri) for row in rows() if row[1:].startswith(own))
+    return documents(), answer.close
+
+
+def _lines(chunks: Iterable[bytes]) -> Iterator[str]:
+    """Text by lines, whatever the pieces that it comes in."""
+    rest = b""
+    for chunk in chunks:
+        *lines, rest = (rest + chunk).split(b"\n")
+        yield from (line.decode() for line in lines)
+    yield rest.decode()
 
 
 def _document(iri: str, base: str) -> str:
