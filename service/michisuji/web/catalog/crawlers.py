@@ -136,8 +136,9 @@ def _resources(kind: str, first: int, count: int) -> tuple[Iterator[str], Callab
     def documents() -> Iterator[str]:
         rows = 0
         for row in _lines(answer.chunks):
-            rows += row.startswith("<")
-            if row.startswith(own):
+            whole = row.startswith("<") and row.endswith(">")
+            rows += whole
+            if whole and row.startswith(own):
                 yield _document(row[1:-1], settings.base_iri)
         if rows < count:  # cut at the time limit: no whole document is better than a part of one
             raise StoreUnavailable("一覧が途中で切れました", "the list of resources was cut")
