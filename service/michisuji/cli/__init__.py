@@ -1,4 +1,4 @@
-"""The command line: ``michisuji serve | import | query | questions | check | export``.
+"""The command line: ``michisuji serve | import | query | questions | check | publish | export``.
 
 Errors go to stderr as one line and a hint, with exit code 2; ``--debug`` shows the traceback.
 Heavy libraries are imported inside the commands, so that ``--help`` answers at once.
@@ -27,6 +27,10 @@ COMMANDS = {
         "impact, what-if, money: the planner's answers / 波及・仮定・お金の分析",
     ),
     "check": ("michisuji.cli.check:check", "find broken chains / つながりの途切れを点検する"),
+    "publish": (
+        "michisuji.cli.publish:publish",
+        "make the bundle of open data / 公開用の一式を作る",
+    ),
     "export": ("michisuji.cli.export:export", "write all data out / データを書き出す"),
 }
 

@@ -58,7 +58,8 @@ def nquads(store: Store, settings: Settings, path: Path) -> int:
     """
     count = 0
     with path.open("wb") as out, tempfile.TemporaryDirectory(dir=path.parent) as work:
-        for graph in public_graphs(store, settings.base_iri):
+        parts = parts_of(settings.base_iri, public_graphs(store, settings.base_iri))
+        for graph in (part.graph for name in sorted(parts) for part in parts[name]):
             end = f" <{graph}> .\n".encode()
             with graph_file(store, graph, Path(work)).open("rb") as lines:
                 for line in lines:

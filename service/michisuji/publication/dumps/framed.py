@@ -158,7 +158,6 @@ class Context:
                 raise NotAcceptable(
                     f"JSON-LDでは書き表せません: {iri}",
                     f"JSON-LD cannot hold what is said of {iri}",
-                    f"JSON-LD cannot hold what is said of {iri}",
                 )
             if prop == _RDF_TYPE:
                 types.append(self._classes.get(value.value) or self._short_of(value.value))

@@ -1,0 +1,213 @@
+"""The bundle: everything that is published, in one folder that any web server can put online.
+
+It is made beside its place and moved there when it is whole: a crash, a refusal or a full disk
+leaves the last bundle as it was.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from michisuji import __version__
+from michisuji.errors import BadInput, DiskFull
+from michisuji.publication import manifest as manifests
+from michisuji.publication import refusal
+from michisuji.publication.manifest import Entry, Manifest
+from michisuji.store import replacement
+
+if TYPE_CHECKING:
+    from michisuji.publication.catalog import Catalog
+    from michisuji.quality.saved import Saved
+    from michisuji.settings import Settings
+    from michisuji.store import Store
+
+#: Writes the static site into the folder, beside what stands there; the manifest lists that.
+Site = Callable[[Path, Manifest], object]
+#: Told before each step: its name (check, dumps, tables, catalog, quality, site, done).
+Step = Callable[[str], object]
+_README = "README.txt"
+
+
+@dataclass(frozen=True)
+class Made:
+    """A bundle that stands: where, what is in it, and how large it is in bytes."""
+
+    folder: Path
+    manifest: Manifest
+    size: int
+
+
+def make(
+    store: Store,
+    settings: Settings,
+    target: Path,
+    *,
+    checked: Saved,
+    site: Site | None = None,
+    accept_findings: bool = False,
+    step: Step = lambda name: None,
+) -> Made:
+    """Make a bundle in ``target``, which is a bundle already or does not exist.
+
+    ``checked`` is a check of the store with profile ``publish``. Raises NotPublished with the list
+    of what must not go out, BadInput when ``target`` holds something else, DiskFull, and the
+    store's errors; what stood in ``target`` is then untouched.
+    """
+    _may_be_replaced(target)
+    step("check")
+    refusal.refuse(refusal.find(store, settings, checked.report, accept_findings=accept_findings))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(target)
+    try:
+        with tempfile.TemporaryDirectory(
+            prefix=_prefix(target), dir=target.parent, ignore_cleanup_errors=True
+        ) as name:
+            folder = Path(name) / "bundle"
+            folder.mkdir()
+            made = _fill(store, settings, folder, checked, site, step)
+            made.write(folder)
+            _swap(folder, target)
+    except OSError as error:
+        if "No space left" in str(error):
+            raise DiskFull(
+                "ディスクの空きがないため書き出せませんでした。前の一式は元のままです",
+                f"no room for the bundle; the last one is as it was ({error})",
+                hint_ja="空きのある場所を -o で指定してください",
+                hint_en="name a place with room with -o",
+            ) from error
+        raise
+    step("done")
+    return Made(target, made, sum(size for size, _ in made.files.values()))
+
+
+def _fill(
+    store: Store,
+    settings: Settings,
+    folder: Path,
+    checked: Saved,
+    site: Site | None,
+    step: Step,
+) -> Manifest:
+    from michisuji.publication import catalog, dumps, tables
+
+    marker = replacement.marker(store)
+    step("dumps")
+    entries: list[Entry] = dumps.write(store, settings, folder)
+    step("tables")
+    entries += tables.write(store, settings, folder)
+    step("quality")
+    entries += _quality(settings, folder, checked)
+    step("catalog")
+    known: Catalog = catalog.read(store, settings)
+    made = catalog.newest(known.datasets)
+    entries += catalog.write(
+        store, settings, folder, entries=entries, made=made, quality=checked, known=known
+    )
+    _readme(folder, settings, known)
+    listed = Manifest(settings.base_iri, marker, made, __version__, tuple(entries))
+    if site is not None:
+        step("site")
+        site(folder, listed)
+    if replacement.marker(store) != marker:
+        raise BadInput(
+            "書き出している間にデータが変わりました",
+            "the data changed while the bundle was being made",
+            hint_ja="取り込みが終わってから、もう一度お試しください",
+            hint_en="try again when the import is done",
+        )
+    return Manifest(
+        settings.base_iri, marker, made, __version__, tuple(entries), manifests.every_file(folder)
+    )
+
+
+def _quality(settings: Settings, folder: Path, checked: Saved) -> list[Entry]:
+    """The report of the check, in the formats that need no other program."""
+    from michisuji.quality.formats import FORMATS, render_bytes
+
+    place = folder / "quality"
+    place.mkdir()
+    found = []
+    for form in ("csv", "json", "turtle", "dqv"):
+        format_ = FORMATS[form]
+        path = place / f"report{format_.extension}"
+        body = render_bytes(
+            checked.report, form, "ja", base_iri=settings.base_iri, causes=checked.causes
+        )
+        path.write_bytes(body)
+        title = {
+            "ja": f"公開前の点検の報告 — {format_.label['ja']}",
+            "en": f"report of the check before publication — {format_.label['en']}",
+        }
+        kind = format_.media_type.partition(";")[0]
+        found.append(manifests.entry(folder, path, media_type=kind, title=title))
+    return found
+
+
+def _readme(folder: Path, settings: Settings, known: Catalog) -> None:
+    """What this folder is, for who finds it on a disk."""
+    lines = [
+        "道筋(Michisuji)の公開用の一式 / A bundle of open data made by Michisuji",
+        f"データの番地 / IRIs begin with: {settings.base_iri}",
+        "",
+        "index.html    ここから開けます / start here (works from a folder on disk, too)",
+        "dumps/        N-Quads, TriG, Turtle, JSON-LD (gzip)",
+        "tables/       表計算ソフト用のCSVとそのメタデータ / CSV for spreadsheets, with metadata",
+        "quality/      公開前の点検の報告 / the report of the check before publication",
+        "catalog.ttl   DCAT 3 / catalog;  void.ttl  VoID",
+        "manifest.json 全ファイルの大きさとSHA-256 / size and SHA-256 of every file",
+        "",
+        "サーバーで公開 / serve with SPARQL: michisuji serve --public FOLDER",
+        "または / or: python3 -m http.server --directory FOLDER",
+        "",
+        "利用条件 / licences:",
+    ]
+    for dataset in sorted(known.datasets, key=lambda found: found.name):
+        lines.append(f"  {dataset.name}: {dataset.licence or '-'}")
+    (folder / _README).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _may_be_replaced(target: Path) -> None:
+    if not target.exists() or (target.is_dir() and not any(target.iterdir())):
+        return
+    try:
+        manifests.read(target)
+    except BadInput as error:
+        raise BadInput(
+            f"ほかのものがある場所には書き出せません: {target}",
+            f"there is something else in {target}",
+            hint_ja="空のフォルダーか、前に作った一式のフォルダーを -o で指定してください",
+            hint_en="name an empty folder, or one that holds a bundle, with -o",
+        ) from error
+
+
+def _prefix(target: Path) -> str:
+    return f".{target.name}.making-"
+
+
+def _sweep(target: Path) -> None:
+    """Remove what a crash has left, and finish a move that it cut."""
+    for left in target.parent.glob(_prefix(target) + "*"):
+        shutil.rmtree(left, ignore_errors=True)
+    old = target.parent / f".{target.name}.old"
+    if old.exists() and not target.exists():
+        old.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _swap(folder: Path, target: Path) -> None:
+    old = target.parent / f".{target.name}.old"
+    if target.exists():
+        target.rename(old)
+    folder.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def downloads(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries that people are offered: not the metadata beside them."""
+    described = {entry.described_by for entry in entries}
+    return [entry for entry in entries if entry.path not in described]

@@ -1,0 +1,108 @@
+"""What would change against the last bundle: statements by graph, and the resources they are of."""
+
+from __future__ import annotations
+
+import gzip
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, cast
+
+#: Resources that are listed by name; all are counted.
+LISTED = 1_000
+
+
+@dataclass
+class Difference:
+    """Statements added and removed, by graph; and resources: new, gone, or changed.
+
+    The lists hold the first :data:`LISTED` IRIs of each kind, the counts all.
+    """
+
+    added: Counter[str] = field(default_factory=Counter)
+    removed: Counter[str] = field(default_factory=Counter)
+    new: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether both say the same."""
+        return not self.added and not self.removed
+
+
+def between(old: Path, new: Path, base_iri: str) -> Difference:
+    """Compare two files of quads (``all.nq.gz``, or not packed), each sorted by graph, then line.
+
+    Both are read once, side by side, so memory holds the resources that differ, not the files.
+    ``old`` may be absent: then all is new. Resources are those of the data (``{base}/id/…``) in
+    graphs that are not provenance.
+    """
+    found, touched = Difference(), dict[str, set[int]]()
+    prefix = f"<{base_iri}/id/"
+    for sign, graph, line in _merge(_lines(old), _lines(new)):
+        told = found.added if sign > 0 else found.removed
+        told[graph] += 1
+        subject = line.split(b" ", 1)[0].decode()
+        if subject.startswith(prefix) and not graph.endswith("/provenance"):
+            touched.setdefault(subject[1:-1], set()).add(sign)
+    if touched:
+        _classify(found, touched, old, new)
+    return found
+
+
+def _classify(found: Difference, touched: dict[str, set[int]], old: Path, new: Path) -> None:
+    """New, gone or changed: whether a resource is described in the one and in the other."""
+    before, after = _described(old, touched), _described(new, touched)
+    for iri in sorted(touched):
+        kind = "changed" if iri in before and iri in after else "new" if iri in after else "gone"
+        found.counts[kind] += 1
+        listed: list[str] = getattr(found, kind)
+        if len(listed) < LISTED:
+            listed.append(iri)
+
+
+def _described(path: Path, wanted: Iterable[str]) -> set[str]:
+    names = {f"<{iri}>".encode(): iri for iri in wanted}
+    found = set[str]()
+    for graph, line in _lines(path):
+        iri = names.get(line.split(b" ", 1)[0])
+        if iri is not None and not graph.endswith("/provenance"):
+            found.add(iri)
+    return found
+
+
+def _lines(path: Path) -> Iterator[tuple[str, bytes]]:
+    """(graph, line) in the file's order, which is by graph, then by bytes."""
+    if not path.exists():
+        return
+    with _opened(path) as lines:
+        for line in lines:
+            yield line.rsplit(b" ", 2)[1].strip(b"<>").decode(), line
+
+
+def _opened(path: Path) -> IO[bytes]:
+    return cast("IO[bytes]", gzip.open(path)) if path.suffix == ".gz" else path.open("rb")
+
+
+def _merge(
+    old: Iterator[tuple[str, bytes]], new: Iterator[tuple[str, bytes]]
+) -> Iterator[tuple[int, str, bytes]]:
+    """What only one of two sorted streams holds: −1 for the old one's, +1 for the new one's."""
+    left, right = next(old, None), next(new, None)
+    while left is not None or right is not None:
+        if left == right:
+            left, right = next(old, None), next(new, None)
+        elif left is not None and (right is None or _order(left) < _order(right)):
+            yield -1, *left
+            left = next(old, None)
+        elif right is not None:
+            yield 1, *right
+            right = next(new, None)
+
+
+def _order(at: tuple[str, bytes]) -> tuple[list[str], bytes]:
+    """Data set by data set, then graph by graph: ``mihon/2026`` stands before ``mihon-2``."""
+    return at[0].split("/"), at[1]

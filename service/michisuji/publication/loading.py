@@ -1,0 +1,78 @@
+"""A bundle's dumps as a database again: in memory, or in a folder that an engine serves."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, cast
+
+from michisuji.publication.dumps import FOLDER
+from michisuji.publication.dumps.graphs import current, parts_of
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from michisuji.store.memory import MemoryStore
+
+_ALL = "all.nq.gz"
+
+
+def into_memory(folder: Path, base_iri: str, most: int) -> MemoryStore | None:
+    """The database of a bundle in memory; None when it has more than ``most`` statements.
+
+    Those of the default graph, which the dumps do not hold twice, are not counted.
+    """
+    from michisuji.store.memory import MemoryStore
+
+    path = folder / FOLDER / _ALL
+    with gzip.open(path) as lines:
+        if sum(1 for _ in islice(lines, most + 1)) > most:
+            return None
+    store = MemoryStore(base_iri)
+    _load(store.data, path, base_iri)
+    return store
+
+
+def into_folder(folder: Path, base_iri: str, place: Path) -> None:
+    """Make ``place`` the database of a bundle: whole, or not there at all.
+
+    Raises SyntaxError and OSError for dumps that cannot be read.
+    """
+    import pyoxigraph as ox
+
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(
+        prefix=f".{place.name}.", dir=place.parent, ignore_cleanup_errors=True
+    ) as work:
+        made = Path(work) / "store"
+        store = ox.Store(str(made))
+        _load(store, folder / FOLDER / _ALL, base_iri)
+        store.flush()
+        store.optimize()
+        del store  # lets go of the files
+        shutil.rmtree(place, ignore_errors=True)
+        made.rename(place)
+
+
+def _load(store: ox.Store, path: Path, base_iri: str) -> None:
+    """The named graphs, and from them the default graph by the rule of the store."""
+    import pyoxigraph as ox
+
+    with gzip.open(path) as lines:
+        store.bulk_load(cast("IO[bytes]", lines), format=ox.RdfFormat.N_QUADS)
+    graphs = [graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)]
+    for parts in parts_of(base_iri, graphs).values():
+        named = (ox.NamedNode(part.graph) for part in current(parts))
+        store.bulk_extend(_in_default(store, named))
+
+
+def _in_default(store: ox.Store, graphs: Iterable[ox.NamedNode]) -> Iterator[ox.Quad]:
+    import pyoxigraph as ox
+
+    found = chain.from_iterable(store.quads_for_pattern(None, None, None, g) for g in graphs)
+    for quad in found:
+        yield ox.Quad(quad.subject, quad.predicate, quad.object)

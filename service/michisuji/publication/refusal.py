@@ -1,0 +1,185 @@
+"""What must not go out: found before a bundle is made, told as a list, by kind.
+
+``personal``
+    names and contacts of persons, in any year's texts (rule INT-05);
+``internal``
+    what is marked as internal (INT-05), and traces of the inside: addresses of private networks,
+    paths of files on somebody's machine;
+``broken``
+    references that lead nowhere, codes that are not in their list, checks that could not be done;
+``quality``
+    violations of the other rules in profile ``publish``. These alone may be accepted: the bundle
+    then carries the report that tells them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from michisuji.errors import MichisujiError, Text
+from michisuji.publication.dumps.graphs import public_graphs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from michisuji.quality.report import Finding, Report
+    from michisuji.settings import Settings
+    from michisuji.store import Store
+
+PROFILE = "publish"
+Kind = Literal["personal", "internal", "broken", "quality"]
+_RULE = "INT-05"
+_INTERNAL = "INT-05-internal"
+#: Hosts that exist inside a house only, and files on somebody's machine.
+_INSIDE = re.compile(
+    r"(?i:\b(?:https?|ftp|smb)://(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|10\.\d+\.\d+\.\d+"
+    r"|192\.168\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+"
+    r"|[\w.-]+\.(?:local|lan|internal|intra|localdomain))(?![\w.-])[^\s\"<>]*"
+    r"|\bfile:/+[^\s\"<>]*)"
+    r"|(?<![\w/:.])/(?:home|Users|root|tmp|var|mnt)/[\w.-]+[^\s\"<>]*"
+    # In N-Triples a backslash is written twice.
+    r"|\b[A-Za-z]:\\\\[\w.-][^\s\"<>]*|\\\\\\\\[\w.-]+\\\\[^\s\"<>]*"
+)
+_EMAIL = re.compile(r"[A-Za-z0-9._-][@＠][A-Za-z0-9-]+[.][A-Za-z]")
+#: Where an address is meant to be public.
+_CONTACTS = {
+    "http://www.w3.org/ns/dcat#contactPoint",
+    "http://www.w3.org/2006/vcard/ns#hasEmail",
+    "https://schema.org/email",
+}
+#: How many are listed of each kind; the rest is counted.
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One thing that must not go out: what it is, and the resource or statement it is at."""
+
+    kind: Kind
+    what: Text = field(hash=False)
+    at: str
+
+
+class NotPublished(MichisujiError):
+    """A bundle was not made because of what would have gone out with it."""
+
+    code = "not-published"
+    status = 409
+    title: ClassVar[Text] = {"ja": "公開できません", "en": "Not published"}
+
+    #: All that was found, not only what the message shows.
+    refusals: Sequence[Refusal] = ()
+
+
+def find(
+    store: Store, settings: Settings, report: Report, *, accept_findings: bool = False
+) -> list[Refusal]:
+    """Everything that keeps the public data from going out, worst kinds first.
+
+    ``report`` is a check of the current state with profile ``publish``; earlier years are checked
+    here. Raises the store's errors.
+    """
+    found = [*_of_report(report), *_of_years(store, settings), *traces(store, settings)]
+    order = ("personal", "internal", "broken", "quality")
+    kept = [r for r in dict.fromkeys(found) if not (accept_findings and r.kind == "quality")]
+    return sorted(kept, key=lambda refusal: (order.index(refusal.kind), refusal.at))
+
+
+def refuse(refusals: Sequence[Refusal]) -> None:
+    """Raises NotPublished with the list, unless it is empty."""
+    if not refusals:
+        return
+    error = NotPublished(
+        "公開できないものがあります。何も書き出していません\n" + _listed(refusals, "ja"),
+        "some things must not go out; nothing was written\n" + _listed(refusals, "en"),
+        hint_ja="データを直してから、もう一度お試しください。品質の違反だけなら "
+        "--accept-findings で、報告書を添えて公開できます",
+        hint_en="mend the data and try again; violations of quality alone can go out with the "
+        "report that tells them: --accept-findings",
+    )
+    error.refusals = refusals
+    raise error
+
+
+_KINDS: dict[str, Text] = {
+    "personal": {"ja": "個人", "en": "personal"},
+    "internal": {"ja": "庁内", "en": "internal"},
+    "broken": {"ja": "破損", "en": "broken"},
+    "quality": {"ja": "品質", "en": "quality"},
+}
+
+
+def _listed(refusals: Sequence[Refusal], lang: str) -> str:
+    lines = []
+    for kind, name in _KINDS.items():
+        own = [refusal for refusal in refusals if refusal.kind == kind]
+        lines += [f"[{name[lang]}] {r.what[lang]} <{r.at}>" for r in own[:SHOWN]]
+        more = len(own) - SHOWN
+        if more > 0:
+            rest = f"ほか{more}件" if lang == "ja" else f"and {more} more"
+            lines.append(f"[{name[lang]}] {rest}")
+    return "\n".join(lines)
+
+
+def _of_report(report: Report) -> Iterator[Refusal]:
+    for problem in report.problems:
+        yield Refusal("broken", problem.message, "")
+    for finding in report.findings:
+        if finding.severity == "violation" and not finding.waived:
+            yield Refusal(_kind(finding), finding.message, finding.focus_node)
+
+
+def _kind(finding: Finding) -> Kind:
+    if finding.rule == _RULE:
+        return "internal" if (finding.constraint or "").endswith(_INTERNAL) else "personal"
+    return "broken" if finding.rule.startswith("INT-") else "quality"
+
+
+def _of_years(store: Store, settings: Settings) -> Iterator[Refusal]:
+    """Persons and internal things in the states of earlier years, which go out too."""
+    from michisuji.quality import years
+
+    for year in years.years(store, settings.base_iri)[:-1]:
+        report = years.check_year(store, settings, year, PROFILE)
+        own = (f for f in report.active if f.rule == _RULE and f.severity == "violation")
+        yield from (Refusal(_kind(finding), finding.message, finding.focus_node) for finding in own)
+
+
+def traces(store: Store, settings: Settings) -> Iterator[Refusal]:
+    """Statements that tell of the inside of a house, wherever they are: provenance, too."""
+    from michisuji.store.updates import construct
+
+    for graph in public_graphs(store, settings.base_iri):
+        answer = store.raw(construct(graph), "application/n-triples", timeout_s=3600.0)
+        yield from _traces_in(answer.chunks, settings.base_iri, graph)
+
+
+def _traces_in(chunks: Iterable[bytes], base_iri: str, graph: str) -> Iterator[Refusal]:
+    from michisuji.store.sparql import split_lines
+
+    for line in split_lines(iter(chunks)):
+        text = line.decode("utf-8", "replace")
+        subject, predicate, _ = text.split(" ", 2)
+        at = f"{graph} {subject.strip('<>')}"
+        inside = _INSIDE.search(text.replace(base_iri, ""))
+        if inside:
+            yield Refusal(
+                "internal",
+                {
+                    "ja": f"庁内の場所を示す語があります: {inside[0][:80]}",
+                    "en": f"tells of a place inside the house: {inside[0][:80]}",
+                },
+                at,
+            )
+        elif _EMAIL.search(text) and predicate.strip("<>") not in _CONTACTS:
+            yield Refusal(
+                "personal",
+                {
+                    "ja": "メールアドレスのようなものがあります",
+                    "en": "holds what looks like an e-mail address",
+                },
+                at,
+            )
