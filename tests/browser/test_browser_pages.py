@@ -34,6 +34,11 @@ PAGES = {
     "a data set's year": "/doc/dataset/mihon-2024",
     "about": "/about",
     "ontology": "/ns",
+    "term": "/ns/Program",
+    "code lists": "/code",
+    "code list": "/code/level",
+    "API": "/api",
+    "an earlier year": "/doc/program/mihon-010101?as_of=2024",
     "missing": "/doc/program/none",
 }
 WIDTHS = (360, 1400)
