@@ -31,6 +31,8 @@ Site = Callable[[Path, Manifest], object]
 #: Told before each step: its name (check, dumps, tables, catalog, quality, site, done).
 Step = Callable[[str], object]
 _README = "README.txt"
+#: The check as the service keeps it, for the pages on quality of ``serve --public``.
+CHECK = "quality/check.json"
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,8 @@ def _fill(
 def _quality(settings: Settings, folder: Path, checked: Saved) -> list[Entry]:
     """The report of the check, in the formats that need no other program."""
     from michisuji.quality.formats import FORMATS, render_bytes
+    from michisuji.quality.records import as_json
+    from michisuji.quality.saved import encode
 
     place = folder / "quality"
     place.mkdir()
@@ -145,6 +149,7 @@ def _quality(settings: Settings, folder: Path, checked: Saved) -> list[Entry]:
         }
         kind = format_.media_type.partition(";")[0]
         found.append(manifests.entry(folder, path, media_type=kind, title=title))
+    (folder / CHECK).write_bytes(as_json(encode(checked)))
     return found
 
 

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from flask import Flask
 
 from michisuji.settings import Settings
 from michisuji.store import Store, open_store
+
+if TYPE_CHECKING:
+    from michisuji.publication.manifest import Manifest
 
 #: A form may carry a query and little else; more is refused with 413.
 _FORM_OVERHEAD = 20_000
 
 
 def create_app(
-    settings: Settings | None = None, store: Store | None = None, work: Store | None = None
+    settings: Settings | None = None,
+    store: Store | None = None,
+    work: Store | None = None,
+    *,
+    bundle: Path | None = None,
+    manifest: Manifest | None = None,
 ) -> Flask:
     """The application. ``store`` is given in tests; else the one that the settings name is opened.
 
     ``work`` is the database of drafts, which only an editor's requests reach; without it there is
-    no editor.
+    no editor. ``bundle`` is the folder of the bundle that the store was made from, ``manifest`` its
+    manifest: then nothing that writes or checks drafts is part of the application.
 
     Raises the store's errors when it cannot be opened.
     """
@@ -34,6 +46,9 @@ def create_app(
     app.extensions["michisuji"] = context.AppState(
         settings, store if store is not None else open_store(settings, "public"), work=work
     )
+    app.config["MICHISUJI_BUNDLE"] = bundle.absolute() if bundle is not None else None
+    if manifest is not None:
+        app.config["MICHISUJI_MANIFEST"] = manifest
     compression.init_app(app)
     security.init_app(app)
     i18n.init_app(app)
@@ -50,8 +65,8 @@ def _register(app: Flask) -> None:
     from michisuji.web import (
         about,
         analysis_api,
+        bundle_files,
         catalog,
-        check_api,
         linked_data,
         openapi,
         pages,
@@ -65,7 +80,6 @@ def _register(app: Flask) -> None:
         pages.blueprint,
         linked_data.blueprint,
         sparql.blueprint,
-        check_api.blueprint,
         analysis_api.blueprint,
         openapi.blueprint,
         graph,
@@ -73,5 +87,10 @@ def _register(app: Flask) -> None:
         planner,
         about.blueprint,
         catalog.blueprint,
+        bundle_files.blueprint,
     ):
         app.register_blueprint(blueprint)
+    if app.config["MICHISUJI_BUNDLE"] is None:
+        from michisuji.web import check_api
+
+        app.register_blueprint(check_api.blueprint)

@@ -35,7 +35,7 @@ def about() -> Any:
 def limits_page() -> Any:
     """Every limit, for people and (``?format=json``) for programs."""
     settings = current_settings()
-    found = limits.all_of(settings)
+    found = limits.current()
     if request.args.get("format") == "json" or not prefers_html():
         return jsonify({"limits": [asdict(limit) for limit in found]})
     groups = [(name, list(part)) for name, part in groupby(found, key=lambda limit: limit.group)]

@@ -18,7 +18,6 @@ from michisuji.store import updates
 from michisuji.web import caching, limits, rate, roles
 from michisuji.web.context import current_settings
 from michisuji.web.negotiation import RDF_FORMATS, choose
-from michisuji.web.rdf_body import triples_of
 from michisuji.web.sparql.answers import streamed, whole
 
 blueprint = Blueprint("graph_store", __name__)
@@ -146,14 +145,20 @@ def _read(graph: str | None, media_type: str) -> Response:
     return whole(file, size, media_type)
 
 
+def _sent(graph: str | None) -> str:
+    from michisuji.web.rdf_body import triples_of  # not loaded where nobody may write
+
+    return triples_of(graph)
+
+
 def _put(graph: str | None) -> Response:
-    triples, existed = triples_of(graph), _exists(graph)
+    triples, existed = _sent(graph), _exists(graph)
     roles.gateway().store.update(updates.put(graph, triples))
     return _done(graph, existed=existed)
 
 
 def _post(graph: str | None) -> Response:
-    triples, existed = triples_of(graph), _exists(graph)
+    triples, existed = _sent(graph), _exists(graph)
     if triples.strip():
         roles.gateway().store.update(updates.insert_data(graph, triples))
     return _done(graph, existed=existed)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Response
+from flask import Response, current_app
 
 from michisuji.errors import Text
-from michisuji.quality import drafts, patches
 from michisuji.settings import Settings
 from michisuji.web.context import current_settings
 from michisuji.web.gateway import WHOLE_BYTES
@@ -30,8 +29,26 @@ class Limit:
     group: str = "query"
 
 
-def all_of(settings: Settings) -> tuple[Limit, ...]:
-    """The limits of a deployment, by group: query, client, editor, draft."""
+def all_of(settings: Settings, *, writable: bool = True) -> tuple[Limit, ...]:
+    """The limits of a deployment, by group: query, client, editor, draft.
+
+    Where nothing is written or checked (not ``writable``) there are none of the last two.
+    """
+    found = _of_readers(settings)
+    return (*found, *_of_writers(settings)) if writable else found
+
+
+def current() -> tuple[Limit, ...]:
+    """The limits of this service."""
+    return all_of(current_settings(), writable=not is_bundle())
+
+
+def is_bundle() -> bool:
+    """Whether this service shows a bundle, and no more than that."""
+    return current_app.config.get("MICHISUJI_BUNDLE") is not None
+
+
+def _of_readers(settings: Settings) -> tuple[Limit, ...]:
     return (
         Limit("time", settings.query_timeout_s, "s",
               {"ja": "問い合わせにかけられる時間", "en": "time of a query"},
@@ -53,11 +70,19 @@ def all_of(settings: Settings) -> tuple[Limit, ...]:
               {"ja": "一つのクライアントからの1分あたりのリクエスト(SPARQL・グラフ・API)",
                "en": "requests of one client in a minute (SPARQL, graphs, API)"},
               "MICHISUJI_RATE_PER_MINUTE", "client"),
+    )  # fmt: skip
+
+
+def _of_writers(settings: Settings) -> tuple[Limit, ...]:
+    from michisuji.quality import drafts, patches
+    from michisuji.web.check_api import MAX_BYTES
+
+    return (
         Limit("upload", settings.max_upload_bytes, "B",
               {"ja": "編集者が一度に送る更新・グラフの大きさ",
                "en": "update or graph that an editor sends"},
               "MICHISUJI_MAX_UPLOAD_BYTES", "editor"),
-        Limit("draft", _draft_bytes(), "B",
+        Limit("draft", MAX_BYTES, "B",
               {"ja": "点検に送る変更の大きさ", "en": "change sent to be checked"}, "", "draft"),
         Limit("draft-triples", patches.MAX_TRIPLES, "",
               {"ja": "点検に送る変更のトリプル数", "en": "triples of a change"}, "", "draft"),
@@ -67,15 +92,9 @@ def all_of(settings: Settings) -> tuple[Limit, ...]:
     )  # fmt: skip
 
 
-def _draft_bytes() -> int:
-    from michisuji.web.check_api import MAX_BYTES
-
-    return MAX_BYTES
-
-
 def header(settings: Settings) -> str:
     """``time=10s, rows=1000000, …``: what a query's answer is subject to."""
-    told = [limit for limit in all_of(settings) if limit.group in {"query", "client"}]
+    told = _of_readers(settings)
     return ", ".join(f"{t.name}={t.value}{t.unit.replace('B', '')}" for t in told)
 
 

@@ -17,8 +17,13 @@ from michisuji.settings import Settings
 from michisuji.store import Store, open_store
 
 
-def serve(settings: Settings, *, host: str, port: int, lang: str) -> None:
-    """Serve until told to stop. Raises StoreConflict when the port is taken, the store's errors."""
+def serve(
+    settings: Settings, *, host: str, port: int, lang: str, bundle: Path | None = None
+) -> None:
+    """Serve until told to stop; with ``bundle`` that bundle alone, read only.
+
+    Raises StoreConflict when the port is taken, BadInput for what is no bundle, the store's errors.
+    """
     import waitress
 
     from michisuji.web import create_app
@@ -30,12 +35,18 @@ def serve(settings: Settings, *, host: str, port: int, lang: str) -> None:
     signal.signal(signal.SIGTERM, _stop)
     with ExitStack() as open_things:
         open_things.enter_context(listening)
+        manifest = None
+        if bundle is not None:
+            from michisuji.web.serve_bundle import prepared
+
+            settings, manifest = prepared(settings, bundle)
         store = open_things.enter_context(open_store(settings, "public"))
         work = None
         if settings.editor_token:
             work = open_things.enter_context(open_store(settings, "work"))
-        _load_vocabulary(store, settings)
-        app = create_app(settings, store, work)
+        if manifest is None:
+            _load_vocabulary(store, settings)
+        app = create_app(settings, store, work, bundle=bundle, manifest=manifest)
         app.logger.disabled = True
         keep_ready(app)
         ready.keep_ready(app)

@@ -10,7 +10,6 @@ from michisuji.errors import BadInput
 from michisuji.web import limits, rate, roles
 from michisuji.web.gateway import Gateway
 from michisuji.web.negotiation import HTML, RDF_FORMATS, RESULT_FORMATS, choose, prefers_html
-from michisuji.web.sparql import writing
 from michisuji.web.sparql.answers import answer
 from michisuji.web.sparql.completions import completions
 from michisuji.web.sparql.description import answer as describe
@@ -58,6 +57,8 @@ def endpoint() -> Any:
     roles.role()
     found = asked()
     if found.is_update:
+        from michisuji.web.sparql import writing  # not loaded where nobody may write
+
         return writing.update(found.text or "")
     if found.text is None:
         return _nothing_asked()

@@ -61,7 +61,7 @@ def description(settings: Settings, *, is_editor: bool = False) -> Graph:
     if settings.services.split():
         graph.add((service, SD.feature, SD.BasicFederatedQuery))
     _dataset(graph, service, base)
-    _limits(graph, service, base, settings)
+    _limits(graph, service, base)
     return graph
 
 
@@ -101,8 +101,8 @@ def named_graphs() -> list[str]:
     return [name for name in names if not name.startswith((STAGING, BOOKS))]
 
 
-def _limits(graph: Graph, service: URIRef, base: str, settings: Settings) -> None:
-    for limit in limits.all_of(settings):
+def _limits(graph: Graph, service: URIRef, base: str) -> None:
+    for limit in limits.current():
         node = URIRef(f"{base}#limit-{limit.name}")
         graph.add((service, SCHEMA.additionalProperty, node))
         graph.add((node, RDF.type, SCHEMA.PropertyValue))
