@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import Any
 
 from flask import Response, make_response, url_for
 from rdflib import RDF, RDFS, SKOS, URIRef
@@ -20,9 +21,6 @@ from michisuji.web.linked_data.page import shown, stated
 from michisuji.web.negotiation import HTML, RDF_FORMATS, choose
 from michisuji.web.serialize import serialize
 
-if TYPE_CHECKING:
-    from rdflib import Graph
-
 _SHOWN_ELSEWHERE = {str(p) for p in (RDF.type, RDFS.label, SKOS.prefLabel, SKOS.definition)}
 
 
@@ -30,7 +28,12 @@ _SHOWN_ELSEWHERE = {str(p) for p in (RDF.type, RDFS.label, SKOS.prefLabel, SKOS.
 @blueprint.get("/ns.<extension>")
 def ontology(extension: str = "") -> Any:
     """The ontology and its codes, in HTML or RDF."""
-    return _document(extension, terms.ontology, _whole_page, LM.removesuffix("#"))
+    return _document(extension, _whole, _whole_page, LM.removesuffix("#"))
+
+
+@cache
+def _whole(media_type: str) -> bytes:
+    return serialize(terms.ontology(), media_type)
 
 
 @blueprint.get("/ns/context.jsonld")
@@ -58,7 +61,7 @@ def ontology_part(name: str) -> Any:
 @blueprint.get("/code.<extension>")
 def codes(extension: str = "") -> Any:
     """All code lists."""
-    return _document(extension, lambda: vocabulary.subset(vocabulary.codes()), _codes_page, CODE)
+    return _document(extension, lambda kind: _codes(kind, ""), _codes_page, CODE)
 
 
 @blueprint.get("/code/<path:name>")
@@ -74,20 +77,23 @@ def code(name: str) -> Any:
 
 
 def _version(found: vocabulary.Version, extension: str) -> Response:
-    def graph() -> Graph:
-        return found.graph
+    def write(media_type: str) -> bytes:
+        return _whole(media_type) if found.current else serialize(found.graph, media_type)
 
     def page() -> str:
         return _version_page(found)
 
-    return _document(extension, graph, page, f"{LM.removesuffix('#')}/{found.number}")
+    return _document(extension, write, page, f"{LM.removesuffix('#')}/{found.number}")
 
 
 def _scheme(name: str, extension: str) -> Response:
-    def graph() -> Graph:
-        return vocabulary.subset(vocabulary.codes(name))
+    return _document(
+        extension, lambda kind: _codes(kind, name), lambda: _term_page(CODE + name), CODE + name
+    )
 
-    return _document(extension, graph, lambda: _term_page(CODE + name), CODE + name)
+
+def _codes(media_type: str, scheme: str) -> bytes:
+    return serialize(vocabulary.subset(vocabulary.codes(scheme)), media_type)
 
 
 def _readings(name: str) -> list[tuple[str, str]]:
@@ -98,11 +104,14 @@ def _readings(name: str) -> list[tuple[str, str]]:
 
 
 def _term(iri: str, extension: str) -> Any:
-    return _document(extension, lambda: vocabulary.about(iri), lambda: _term_page(iri), iri)
+    def write(media_type: str) -> bytes:
+        return serialize(vocabulary.about(iri), media_type)
+
+    return _document(extension, write, lambda: _term_page(iri), iri)
 
 
 def _document(
-    extension: str, graph: Callable[[], Graph], page: Callable[[], str], iri: str
+    extension: str, write: Callable[[str], bytes], page: Callable[[], str], iri: str
 ) -> Response:
     if extension and extension not in {*RDF_FORMATS, "html"}:
         raise _nothing()
@@ -113,7 +122,7 @@ def _document(
     def make() -> Response:
         if media_type == HTML:
             return make_response(page())
-        response = make_response(serialize(graph(), media_type))
+        response = make_response(write(media_type))
         response.content_type = content_type(media_type)
         return response
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from flask import g
 from rdflib import URIRef
 
 from michisuji import questions
@@ -129,6 +130,13 @@ def datasets_of(iri: str) -> list[dict[str, str]]:
 
     Keys as the columns of queries/browse/datasets.rq, and only those that are stated.
     """
+    known: dict[str, list[dict[str, str]]] = g.setdefault("datasets_of", {})
+    if iri not in known:  # a page asks for its markup and for its headers
+        known[iri] = _datasets_of(iri)
+    return known[iri]
+
+
+def _datasets_of(iri: str) -> list[dict[str, str]]:
     base = current_settings().base_iri
     own = {resource_iri(base, "dataset", dataset) for dataset, _ in graphs_of(iri)}
     rows = questions.run(current_store(), "datasets", base_iri=base, lang=current_lang()).dicts()
