@@ -12,8 +12,9 @@ from asking import BASE, BROWSER, Page
 from conftest import Get
 from flask.testing import FlaskClient
 from michisuji.settings import Settings
+from michisuji.store import updates
 from michisuji.store.memory import MemoryStore
-from michisuji.web import create_app
+from michisuji.web import caching, create_app
 
 PROGRAM = "program/mihon-010101"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -148,3 +149,27 @@ def test_head_is_answered_like_get(client: FlaskClient) -> None:
         assert head.data == b""
         assert head.headers["ETag"] == get.headers["ETag"]
         assert re.fullmatch(r"\d+", head.headers["Content-Length"])
+
+
+def test_a_changed_licence_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caching, "MARKER_S", -1.0)
+    store = MemoryStore(BASE)
+    graph, dataset = f"{BASE}/graph/x", f"{BASE}/id/dataset/x"
+    client = create_app(Settings(), store).test_client()
+
+    def load(licence: str) -> None:
+        lines = updates.book_triples({graph: (licence, 1)})
+        store.execute(f"DROP SILENT GRAPH <{updates.BOOKS}> ; DROP DEFAULT")
+        store.execute(
+            f"""PREFIX dcterms: <http://purl.org/dc/terms/>
+            INSERT DATA {{ GRAPH <{updates.BOOKS}> {{ {" ".join(lines)} }}
+              <{dataset}> a <http://www.w3.org/ns/dcat#Dataset> ; dcterms:title "x"@ja ;
+                dcterms:license <{licence}> . <{BASE}/id/law/x-1> a <urn:c> .
+              GRAPH <{graph}> {{ <{BASE}/id/law/x-1> a <urn:c> }} }}"""
+        )
+
+    for licence in ("https://example.org/a", "https://example.org/b"):
+        load(licence)
+        for _ in range(2):
+            links = client.get("/doc/law/x-1.nt").headers.getlist("Link")
+            assert [link for link in links if "license" in link] == [f'<{licence}>; rel="license"']

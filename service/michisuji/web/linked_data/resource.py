@@ -14,7 +14,8 @@ from michisuji import questions
 from michisuji.errors import BadInput, MichisujiError, NotFound, Text
 from michisuji.questions.as_of import graphs_as_of
 from michisuji.vocabulary import parse_graph_iri, resource_iri
-from michisuji.web.context import current_lang, current_settings, current_store
+from michisuji.web import caching
+from michisuji.web.context import current_lang, current_settings, current_store, state
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -139,9 +140,21 @@ def datasets_of(iri: str) -> list[dict[str, str]]:
 def _datasets_of(iri: str) -> list[dict[str, str]]:
     base = current_settings().base_iri
     own = {resource_iri(base, "dataset", dataset) for dataset, _ in graphs_of(iri)}
-    rows = questions.run(current_store(), "datasets", base_iri=base, lang=current_lang()).dicts()
-    found = [{key: str(value) for key, value in row.items()} for row in rows]
-    return [row for row in found if row["dataset"] in own]
+    return [row for row in _datasets() if row["dataset"] in own]
+
+
+def _datasets() -> list[dict[str, str]]:
+    """All data sets, asked once for each state of the store: every document needs them."""
+    mark, lang, cache = caching.marker(), current_lang(), state().cache
+    known = cache.get("linked_data.datasets", ("", {}))
+    if mark and known[0] == mark and lang in known[1]:
+        return list(known[1][lang])
+    base = current_settings().base_iri
+    found = questions.run(current_store(), "datasets", base_iri=base, lang=lang).dicts()
+    rows = [{key: str(value) for key, value in row.items()} for row in found]
+    others = known[1] if known[0] == mark else {}
+    cache["linked_data.datasets"] = (mark, {**others, lang: rows})
+    return rows
 
 
 def licences_of(iri: str) -> list[str]:
