@@ -8,13 +8,14 @@ import json
 import re
 
 import pytest
-from asking import BASE, BROWSER, Page
-from conftest import Get
 from flask.testing import FlaskClient
 from michisuji.settings import Settings
 from michisuji.store import updates
 from michisuji.store.memory import MemoryStore
 from michisuji.web import caching, create_app
+
+from tests.web.asking import BASE, BROWSER, Page
+from tests.web.conftest import Get
 
 PROGRAM = "program/mihon-010101"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from asking import BROWSER, Page
-from conftest import Get
 from flask.testing import FlaskClient
 from michisuji import resources
 from michisuji.store.terms import graph_of
@@ -18,6 +16,8 @@ from michisuji.web.linked_data import vocabulary
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
 
 from tests.ontology.ontology_versions import recorded
+from tests.web.asking import BROWSER, Page
+from tests.web.conftest import Get
 
 TYPES = {
     "ttl": "text/turtle",

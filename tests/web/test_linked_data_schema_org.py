@@ -7,12 +7,13 @@ import re
 from typing import Any
 
 import pytest
-from asking import BASE, BROWSER
-from conftest import Get
 from flask.testing import FlaskClient
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
+
+from tests.web.asking import BASE, BROWSER
+from tests.web.conftest import Get
 
 _SCRIPT = re.compile(
     r'<script type="application/ld\+json" nonce="([^"]+)">(.*?)</script>', re.DOTALL
