@@ -1,0 +1,235 @@
+"""Nothing that an anonymous reader can reach holds a word of a draft."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from michisuji.analysis import catalogue
+from michisuji.importers.sample import import_sample
+from michisuji.quality import history
+from michisuji.quality.command import check_store
+from michisuji.settings import Settings
+from michisuji.store.memory import MemoryStore
+from michisuji.web import create_app
+from michisuji.web.publishing import publish
+
+from tests.security import sparql_queries
+from tests.security.canaries import (
+    BASE,
+    EXISTING,
+    GRAPHS,
+    NODES,
+    SECRET,
+    TOKEN,
+    drafts,
+    is_in,
+    is_in_headers,
+)
+
+EDITOR = {"Authorization": f"Bearer {TOKEN}"}
+#: Of each kind of address so many are visited: the crawl is of kinds, not of all 7,000 resources.
+EACH = 2
+_LINK = re.compile(r"""(?:href|src|action)="([^"]*)\"""")
+_ENDING = re.compile(r"\.[a-z]{2,6}$")
+_ALL_KINDS = ("text/html", "text/turtle", "application/json", "*/*")
+
+
+@pytest.fixture(scope="module")
+def public() -> MemoryStore:
+    store = MemoryStore(BASE)
+    import_sample(store, Settings())
+    return store
+
+
+@pytest.fixture(scope="module")
+def app(public: MemoryStore, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    settings = Settings(
+        home=tmp_path_factory.mktemp("canary"), editor_token=TOKEN, rate_per_minute=10**7
+    )
+    history.keep(check_store(public, settings), public, settings)
+    work = MemoryStore(BASE)
+    drafts(work)
+    return create_app(settings, public, work)
+
+
+@pytest.fixture
+def reader(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def look(client: FlaskClient, path: str, **options: object) -> bytes:
+    """One answer, in which nothing may be; its body."""
+    found = client.open(path, **options)  # type: ignore[arg-type]
+    try:
+        body = found.get_data()
+    finally:
+        found.close()
+    assert not is_in(body), f"a draft is in {path} {options}"
+    assert not is_in_headers(list(found.headers)), f"a draft is in the headers of {path}"
+    return body
+
+
+def test_the_secret_is_there_to_be_found(app: Flask) -> None:
+    """The editor sees it in each place that the readers' requests below look at."""
+    editor = app.test_client()
+    for path in (
+        "/sparql?" + "query=" + quote(sparql_queries.FIXED[0]),
+        f"/graph-store?graph={quote(GRAPHS[0])}",
+        "/graph-store?default",
+        "/graph/canary/2026",
+    ):
+        for kind in ("text/turtle", "application/ld+json", "*/*", "text/csv"):
+            found = editor.get(path, headers=EDITOR | {"Accept": kind})
+            if found.status_code != 406:
+                assert is_in(found.data), (path, kind)
+    import gzip
+
+    assert is_in(gzip.compress(SECRET.encode()))
+    assert not is_in(b"nothing")
+
+
+def _kind(app: Flask, path: str) -> str:
+    with app.test_request_context(path):
+        from flask import request
+
+        rule = str(request.url_rule) if request.url_rule else path
+    bare, _, query = path.partition("?")
+    names = ",".join(sorted({part.partition("=")[0] for part in query.split("&")}))
+    kind = bare.split("/")[2] if rule.startswith("/doc") else ""
+    ending = _ENDING.search(bare)
+    return f"{rule} {kind} {names} {ending[0] if ending else ''}"
+
+
+def _crawl(app: Flask, client: FlaskClient) -> Iterator[str]:
+    known = [str(rule) for rule in app.url_map.iter_rules() if not rule.arguments]
+    todo = deque([*known, *(f"{path}?lang=en" for path in known)])
+    seen, kinds = set(todo), Counter[str]()
+    while todo:
+        path = todo.popleft()
+        kinds[kind := _kind(app, path)] += 1
+        if kinds[kind] > EACH:
+            continue
+        body = look(client, path, headers={"Accept": "text/html,*/*;q=0.1"})
+        yield path
+        for link in _LINK.findall(body.decode("utf-8", "replace")):
+            target = urlsplit(urljoin(f"{BASE}{path}", urldefrag(unescape(link))[0]))
+            address = target.path + (f"?{target.query}" if target.query else "")
+            if f"{target.scheme}://{target.netloc}" == BASE and address not in seen:
+                seen.add(address)
+                todo.append(address)
+
+
+def test_pages_and_what_they_link_to(app: Flask, reader: FlaskClient) -> None:
+    visited = list(_crawl(app, reader))
+    assert len(visited) > 150
+    endpoints = {path.split("?")[0].split("/")[1] for path in visited}
+    assert {"doc", "impact", "quality", "rules", "questions", "catalog", "sparql"} <= endpoints
+
+
+@pytest.mark.parametrize("path", [urlsplit(iri).path for iri in (*NODES, *EXISTING, *GRAPHS)])
+def test_drafts_by_name_in_every_format(reader: FlaskClient, path: str) -> None:
+    for place in (path, path.replace("/id/", "/doc/")):
+        for ending in ("", ".ttl", ".jsonld", ".nt", ".rdf", ".csv", ".html"):
+            for kind in _ALL_KINDS:
+                for method in ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"):
+                    look(reader, place + ending, method=method, headers={"Accept": kind})
+
+
+def test_generated_queries(reader: FlaskClient) -> None:
+    answered = Counter[int]()
+    for number, (query, parameters) in enumerate(sparql_queries.generated(400)):
+        send = {"query": query, **parameters}
+        kind = ("text/csv", "application/ld+json", "text/turtle", "*/*", "text/html")[number % 5]
+        method = "GET" if number % 2 else "POST"
+        options = {"query_string": send} if method == "GET" else {"data": send}
+        look(reader, "/sparql", method=method, headers={"Accept": kind}, **options)
+        answered[reader.get("/sparql", query_string=send).status_code] += 1
+    assert answered[200] > 60, answered
+    assert answered[403] > 60, "graphs that are not public by name are refused"
+    assert not [status for status in answered if status >= 500], answered
+
+
+@pytest.mark.parametrize("query", sparql_queries.FIXED)
+def test_queries_for_everything(reader: FlaskClient, query: str) -> None:
+    for kind in ("application/sparql-results+json", "text/csv", "text/turtle", "text/html"):
+        look(reader, "/sparql", query_string={"query": query}, headers={"Accept": kind})
+
+
+def test_the_graph_store(reader: FlaskClient) -> None:
+    for graph in (*GRAPHS, "urn:michisuji:store", f"{BASE}/graph/mihon"):
+        for kind in ("text/turtle", "application/ld+json", "application/rdf+xml", "*/*"):
+            look(reader, f"/graph-store?graph={quote(graph, safe='')}", headers={"Accept": kind})
+    look(reader, "/graph-store?default")
+
+
+def test_apis_and_analyses(reader: FlaskClient) -> None:
+    for name in catalogue.MODULES:
+        analysis = catalogue.get(name)
+        given = {p.name: p.example for p in analysis.parameters if p.required}
+        for form in ("json", "csv", "xlsx"):
+            look(reader, f"/api/analysis/{name}", query_string=given | {"format": form})
+        for node in NODES:
+            asked = {p.name: node for p in analysis.parameters}
+            look(reader, f"/api/analysis/{name}", query_string=asked)
+            look(reader, f"/api/analysis/{name}", query_string=given | {"as_of": "2027"})
+    for patch in (f"TX .\nA <{NODES[0]}> <urn:p> <{EXISTING[0]}> .\nTC .\n", "A"):
+        look(reader, "/api/check", method="POST", data=patch,
+             content_type="application/rdf-patch")  # fmt: skip
+
+
+def test_searches_and_explorer(reader: FlaskClient) -> None:
+    for path in ("/search?q=カナリ", "/search?q=canary", f"/graph?node={NODES[0]}",
+                 f"/graph/expand?node={NODES[0]}", f"/graph/expand?node={EXISTING[1]}",
+                 f"/impact?target={NODES[3]}", f"/what-if?stop={NODES[0]}", "/years?year=2027",
+                 "/quality?unit=canary", "/similar?program=canary"):  # fmt: skip
+        look(reader, path, headers={"Accept": "text/html"})
+        look(reader, path)
+
+
+def test_wrong_secrets_and_errors_tell_nothing(reader: FlaskClient) -> None:
+    for given in ("Bearer x", f"Bearer {TOKEN}x", f"Bearer {TOKEN[:-1]}", "Basic Og==", TOKEN):
+        headers = {"Authorization": given}
+        for path in ("/sparql?query=SELECT * {?s ?p ?o}", "/graph-store?default", "/plan"):
+            look(reader, path, headers=headers)
+        for path in ("/sparql", "/graph-store?default", "/graph/canary"):
+            look(reader, path, method="POST", data="x", headers=headers)
+    for query in ("SELECT {", "SELECT * { SERVICE <urn:x> {} }", "LOAD <urn:x>", "\x00", "é" * 9):
+        look(reader, "/sparql", query_string={"query": query})
+        look(reader, "/sparql", query_string={"query": query}, headers={"Accept": "text/html"})
+
+
+def test_caches_do_not_hand_an_editors_answer_on(app: Flask) -> None:
+    editor, reader = app.test_client(), app.test_client()
+    for path in ("/sparql?query=" + quote(sparql_queries.FIXED[0]), "/graph-store?default",
+                 "/sparql?query=" + quote(f"DESCRIBE <{EXISTING[0]}>"), "/sparql"):  # fmt: skip
+        for kind in ("text/csv", "text/turtle", "application/ld+json"):
+            own = editor.get(path, headers=EDITOR | {"Accept": kind})
+            assert own.headers["Cache-Control"] in {"private, no-store", "no-store"}
+            assert "Authorization" in own.headers["Vary"]
+            assert "ETag" not in own.headers
+            look(reader, path, headers={"Accept": kind})
+            look(reader, path, headers={"Accept": kind, "If-None-Match": "*"})
+            look(reader, path, headers={"Accept": kind, "Accept-Encoding": "gzip"})
+    for path in ("/", "/plan", "/doc/program/mihon-010101", "/doc/measure/mihon-0101", "/graph"):
+        editor.get(path, headers=EDITOR)
+        look(reader, path, headers={"Accept": "text/html"})
+
+
+def test_the_bundle(public: MemoryStore, tmp_path: Path) -> None:
+    made = publish(
+        public, Settings(home=tmp_path / "home"), tmp_path / "bundle",
+        accept_findings=True, with_site=False,
+    )  # fmt: skip
+    files = [path for path in made.folder.rglob("*") if path.is_file()]
+    assert len(files) > 50
+    for path in files:
+        assert not is_in(path.read_bytes()), path
+        assert "canary" not in str(path)
