@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from michisuji import resources
@@ -67,7 +68,34 @@ def _written(data: bytes | Graph, media_type: str) -> bytes:
     if name == "json-ld":
         options: dict[str, Any] = {"context": context(), "auto_compact": False}
         return bytes(graph.serialize(format=name, encoding="utf-8", **options))
+    if name == "turtle":
+        return _turtle(graph)
     return bytes(graph.serialize(format=name, encoding="utf-8"))
+
+
+#: What Turtle may write without quotes and read again as it was.
+_SHORT = {
+    PREFIXES["xsd"] + "integer": re.compile(r"[+-]?[0-9]+"),
+    PREFIXES["xsd"] + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
+    PREFIXES["xsd"] + "boolean": re.compile("true|false"),
+}
+
+
+def _turtle(graph: Graph) -> bytes:
+    """By rdflib, but with numbers as they are: it would make ``"45"^^xsd:decimal`` into 45.0."""
+    from rdflib import Literal
+    from rdflib.plugins.serializers.turtle import TurtleSerializer
+
+    class Exact(TurtleSerializer):
+        def label(self, node: Any, position: int) -> str:
+            form = _SHORT.get(str(getattr(node, "datatype", None)))
+            if not isinstance(node, Literal) or (form and form.fullmatch(node)):
+                return str(super().label(node, position))
+            return node.n3(graph.namespace_manager)
+
+    written = BytesIO()
+    Exact(graph).serialize(written, encoding="utf-8")
+    return written.getvalue()
 
 
 def _rdf_xml(ntriples: bytes) -> bytes:
