@@ -128,6 +128,14 @@ def test_json_ld_keeps_only_the_context_that_it_uses() -> None:
     assert smaller(b"[]") == b"[]"
 
 
+def test_json_ld_has_one_order() -> None:
+    one = {"@context": CONTEXT, "@graph": [{"id": "b", "year": ["2", "1"]}, {"id": "a"}]}
+    other = {"@graph": [{"id": "a"}, {"year": ["1", "2"], "id": "b"}], "@context": CONTEXT}
+    assert smaller(json.dumps(one).encode()) == smaller(json.dumps(other).encode())
+    listed = {"@context": CONTEXT, "year": {"@list": ["2", "1"]}}
+    assert json.loads(smaller(json.dumps(listed).encode()))["year"] == {"@list": ["2", "1"]}
+
+
 def test_names_are_found_by_pairs_of_letters(tmp_path: Path) -> None:
     assert search.normal(" ＡＢＣ  防災 ") == "abc 防災"
     assert search.pairs("防災 ab") == {"防", "災", "防災", "a", "b", "ab"}

@@ -8,7 +8,7 @@ from typing import Any
 
 
 def smaller(body: bytes) -> bytes:
-    """The same document, with only those terms of its context that it uses, on one line.
+    """The same document in one order, with only the terms of its context that it uses.
 
     What is no object with a context of its own is left as it is.
     """
@@ -26,8 +26,21 @@ def smaller(body: bytes) -> bytes:
         if term not in kept:
             kept.add(term)
             waiting += [w for w in _words(context[term]) if w in context]
-    document["@context"] = {term: context[term] for term in context if term in kept}
+    document = {key: _in_order(value) for key, value in sorted(document.items())}
+    document["@context"] = {term: context[term] for term in sorted(context) if term in kept}
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _in_order(value: Any) -> Any:
+    """Sets of values and of statements in one order, as they have none; lists keep theirs."""
+    if isinstance(value, dict):
+        return {
+            key: inner if key == "@list" else _in_order(inner)
+            for key, inner in sorted(value.items())
+        }
+    if isinstance(value, list):
+        return sorted(map(_in_order, value), key=lambda one: json.dumps(one, ensure_ascii=False))
+    return value
 
 
 def _words(value: Any) -> Iterator[str]:
