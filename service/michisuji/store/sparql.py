@@ -111,7 +111,8 @@ class SparqlStore:
         response = self.ask_for(
             query, accept, graphs, limit + (_SLACK_S if timeout_s is None else 0)
         )
-        return RawResult(response.headers.get("Content-Type", ""), chunks(response), response.close)
+        parts = chunks(response, steady=timeout_s is None)
+        return RawResult(response.headers.get("Content-Type", ""), parts, response.close)
 
     def ask_for(
         self, query: str, accept: str, parameters: list[tuple[str, str]], read_timeout_s: float

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 CONNECT_S = 3.0
 CHUNK = 65_536
+#: An answer flows when this much of it has come, bytes.
+_FLOWS = 16_384
 _AGENT = "michisuji (SPARQLWrapper)"
 _CANCELLED = b"The SPARQL operation has been cancelled"
 _DISK_FULL = ("no space left", "disk full", "disk quota", "enospc")
@@ -122,15 +124,24 @@ def send(
     return response
 
 
-def chunks(response: BaseHTTPResponse) -> Iterator[bytes]:
+def chunks(response: BaseHTTPResponse, *, steady: bool = False) -> Iterator[bytes]:
     """The body as it comes; the connection goes back to the pool, or is closed when left early.
+
+    ``steady``: once it flows, in large parts. An engine writes a thousand bytes at a time, and
+    whatever is done with each of them costs more than the bytes do.
 
     Raises QueryTimeout when the store is silent for too long and StoreUnavailable when cut.
     """
     whole = False
     try:
         # What has come so far, not so many bytes: a trickle must not hide from a caller's clock.
+        seen = 0
         while part := response.read1(CHUNK, decode_content=True):
+            yield part
+            seen += len(part)
+            if steady and seen > _FLOWS:
+                break
+        while part := response.read(CHUNK, decode_content=True):
             yield part
         whole = True
     except (HTTPError, OSError) as error:

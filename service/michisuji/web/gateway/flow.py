@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -15,7 +16,11 @@ from michisuji.web.gateway.rows import row_counter
 #: What is looked at for the engine's word that it has given up.
 _TAIL = 512
 #: An answer up to this size is taken in before its first byte goes out: a failure has a status.
-HOLD = 65_536
+HOLD = 4_096
+
+
+#: After the first part the reader gets a turn: engine and gateway can keep two processors busy.
+_GIVE_WAY_S = 0.0005
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,8 @@ class Flow:
 
     def _rest(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
         try:
+            yield next(chunks)
+            time.sleep(_GIVE_WAY_S)
             yield from chunks
         finally:
             self.close()
