@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO, ClassVar
 
-from michisuji.errors import MichisujiError, QuerySyntaxError, Text
+from michisuji.errors import MichisujiError, QuerySyntaxError, Refused, Text
 from michisuji.settings import Settings
 from michisuji.store import RawResult, Store
 from michisuji.vocabulary import parse_graph_iri
+from michisuji.web.gateway import federation
 from michisuji.web.gateway.checks import check, foreign_graph
 from michisuji.web.gateway.flow import Flow, Stream, over, timeout
 from michisuji.web.gateway.places import pointed
@@ -130,6 +131,9 @@ class Gateway:
         named_graphs: Sequence[str],
     ) -> RawResult:
         """The store's answer, its own graphs left out of it."""
+        found = federation.clauses(query, self.settings.services.split())
+        if found:
+            return self._federated(query, found, media_type, default_graphs, named_graphs)
         base = self.settings.base_iri
         text = with_base(hide_own_graphs(query, base), base)
         if find_service(text):  # what was checked is the query as it was written
@@ -147,6 +151,24 @@ class Gateway:
             except QuerySyntaxError as own:
                 raise pointed(own, query) from own
             raise
+
+    def _federated(
+        self,
+        query: str,
+        found: Sequence[federation.Clause],
+        media_type: str,
+        default_graphs: Sequence[str],
+        named_graphs: Sequence[str],
+    ) -> RawResult:
+        """The answer with other endpoints' part in it; they are asked here, not by the engine."""
+        base = self.settings.base_iri
+        text = federation.resolve(query, found, self.settings)
+        text = with_base(hide_own_graphs(text, base), base)
+        if find_service(text):
+            raise Refused("SERVICE は受け付けません", "SERVICE is refused")
+        return self.store.raw(
+            text, media_type, default_graphs=default_graphs, named_graphs=named_graphs
+        )
 
     @contextmanager
     def _place(self) -> Iterator[None]:

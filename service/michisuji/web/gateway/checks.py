@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from michisuji.errors import QuerySyntaxError, Refused, TooLarge
 from michisuji.settings import Settings
+from michisuji.web.gateway import federation
 from michisuji.web.lexer import FORMS, UPDATES, outline, position
 
 
@@ -32,7 +33,10 @@ def check(query: str, settings: Settings, *, any_graph: bool = False) -> str:
             place=(line, column),
         )
     if seen.service:
-        raise refused(query, seen.service.start, "SERVICE")
+        allowed = settings.services.split()
+        if not allowed:
+            raise refused(query, seen.service.start, "SERVICE")
+        federation.clauses(query, allowed)
     for graph in seen.graphs:
         own = graph.kind == "iri" and graph.text[1:].startswith(settings.base_iri + "/graph/")
         if not own and not any_graph:

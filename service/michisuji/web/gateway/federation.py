@@ -1,0 +1,257 @@
+"""SERVICE for a configured list of endpoints: asked by us, with limits, before the engine is.
+
+The engine never follows an address. Each ``SERVICE <…> { … }`` is sent to its endpoint as a query
+of its own, over SPARQLWrapper, and what comes back takes its place as VALUES. That is what SPARQL
+1.1 Federated Query means by the clause, evaluated by itself and then joined; nothing of the rest of
+the query is sent along, so a clause should name what it wants.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from michisuji.errors import (
+    MichisujiError,
+    QuerySyntaxError,
+    QueryTimeout,
+    Refused,
+    Text,
+    TooLarge,
+)
+from michisuji.settings import Settings
+from michisuji.web.gateway.places import pointed, unpaired
+from michisuji.web.lexer import Token, find_service, outline, position, tokens
+
+if TYPE_CHECKING:
+    import urllib3
+
+#: What one clause may bring, and how many there may be in a query.
+MOST_ROWS = 10_000
+MOST_BYTES = 10_000_000
+MOST_CLAUSES = 4
+_NOT_IN_IRI = frozenset('<>"{}|^`\\')
+_JSON = "application/sparql-results+json"
+
+
+class ServiceFailed(MichisujiError):
+    """Another endpoint did not answer, or not in a way that can be used."""
+
+    code = "service-failed"
+    status = 502
+    title: ClassVar[Text] = {
+        "ja": "ほかのエンドポイントが答えません",
+        "en": "Another endpoint failed",
+    }
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One SERVICE clause: from ``start`` to ``end`` in the query's text."""
+
+    start: int
+    end: int
+    endpoint: str
+    silent: bool
+    group: str
+
+
+def clauses(query: str, allowed: Sequence[str]) -> list[Clause]:
+    """The SERVICE clauses of a query, in order.
+
+    Raises Refused, with line and column, for an endpoint that is not allowed or not written out,
+    for one SERVICE within another, and for a text in which a SERVICE could hide.
+    """
+    found: list[Clause] = []
+    own = [token for token in tokens(query) if token.kind != "comment"]
+    at = 0
+    while at < len(own):
+        if own[at].kind == "word" and own[at].keyword == "SERVICE":
+            clause, at = _clause(query, own, at, allowed)
+            found.append(clause)
+        at += 1
+    if found and unpaired(query) is not None:
+        raise pointed(QuerySyntaxError("", ""), query)  # before anybody else is asked
+    if len(found) > MOST_CLAUSES:
+        raise _refused(query, own[0], f"SERVICEは{MOST_CLAUSES}個までです",
+                       f"a query may have {MOST_CLAUSES} SERVICE clauses")  # fmt: skip
+    hidden = find_service(_without(query, found))
+    if hidden is not None:
+        raise _refused(query, hidden, "SERVICE をこの書き方では受け付けません",
+                       "SERVICE is not accepted in this form")  # fmt: skip
+    return found
+
+
+def _clause(query: str, own: list[Token], at: int, allowed: Sequence[str]) -> tuple[Clause, int]:
+    keyword, at = own[at], at + 1
+    silent = at < len(own) and own[at].keyword == "SILENT"
+    at += silent
+    endpoint = own[at] if at < len(own) else keyword
+    address = endpoint.text[1:-1] if endpoint.kind == "iri" else ""
+    if address not in allowed:
+        listed = " ".join(allowed)
+        raise _refused(
+            query, endpoint,
+            f"SERVICE で指定できるのは次のエンドポイントだけです: {listed}",
+            f"SERVICE may name these endpoints only: {listed}",
+        )  # fmt: skip
+    at += 1
+    depth, begin = 0, at
+    while at < len(own):
+        token = own[at]
+        if token.keyword == "SERVICE" and token.kind == "word":
+            raise _refused(query, token, "SERVICE の中に SERVICE は書けません",
+                           "a SERVICE within a SERVICE is refused")  # fmt: skip
+        depth += (token.text == "{") - (token.text == "}")
+        if depth == 0:
+            break
+        at += 1
+    if at >= len(own) or own[begin].text != "{":
+        raise _refused(query, keyword, "SERVICE の { … } が閉じていません",
+                       "the { … } of SERVICE is not closed")  # fmt: skip
+    group = query[own[begin].start : own[at].end]
+    return Clause(keyword.start, own[at].end, address, bool(silent), group), at
+
+
+def _without(query: str, found: Sequence[Clause]) -> str:
+    """The text with each clause blanked out, so that places stay the same."""
+    for clause in found:
+        size = clause.end - clause.start
+        query = query[: clause.start] + " " * size + query[clause.end :]
+    return query
+
+
+def _refused(query: str, token: Token, ja: str, en: str) -> Refused:
+    line, column = place = position(query, token.start)
+    return Refused(
+        f"{line}行{column}列: {ja}",
+        f"line {line}, column {column}: {en}",
+        hint_ja="使えるエンドポイントは /about/limits にあります",
+        hint_en="see /about/limits for the endpoints that there are",
+        place=place,
+    )
+
+
+def resolve(query: str, found: Sequence[Clause], settings: Settings) -> str:
+    """The query with each clause replaced by what its endpoint gives.
+
+    Raises ServiceFailed, QueryTimeout and TooLarge, unless the clause is SILENT.
+    """
+    prologue = query[: outline(query).form_at]
+    deadline = time.monotonic() + settings.query_timeout_s
+    answers = []
+    for clause in found:
+        try:
+            answers.append(_values(_ask(clause, prologue, deadline)))
+        except (ServiceFailed, QueryTimeout, TooLarge):
+            if not clause.silent:
+                raise
+            answers.append("{ }")
+    for clause, text in reversed(list(zip(found, answers, strict=True))):
+        query = query[: clause.start] + text + query[clause.end :]
+    return query
+
+
+def _ask(clause: Clause, prologue: str, deadline: float) -> dict[str, Any]:
+    """One endpoint's answer. Redirects are not followed: the list names addresses, not doors."""
+    from michisuji.store.sparql import new_pool
+    from michisuji.store.transport import PooledWrapper, chunks
+
+    pool: urllib3.PoolManager = new_pool()
+    left = max(0.1, deadline - time.monotonic())
+    wrapper = PooledWrapper(
+        pool, clause.endpoint, clause.endpoint, accept=_JSON, read_timeout_s=left
+    )
+    wrapper.prepare(f"{prologue}\nSELECT * WHERE {clause.group} LIMIT {MOST_ROWS + 1}")
+    body = bytearray()
+    try:
+        for part in chunks(wrapper.answer()):
+            body += part
+            if len(body) > MOST_BYTES:
+                raise _too_much(clause, f"{MOST_BYTES:,}", "バイト", "bytes")
+            if time.monotonic() > deadline:
+                raise QueryTimeout(
+                    f"{clause.endpoint} が時間内に答えませんでした",
+                    f"{clause.endpoint} did not answer in time",
+                )
+        answer: dict[str, Any] = json.loads(body)
+        rows, _ = answer["results"]["bindings"], answer["head"]["vars"]
+    except (TooLarge, QueryTimeout):
+        raise
+    except (MichisujiError, ValueError, KeyError, TypeError) as error:
+        raise ServiceFailed(
+            f"{clause.endpoint} の答えを使えません",
+            f"the answer of {clause.endpoint} cannot be used ({type(error).__name__})",
+            hint_ja="SERVICE の中身がそのエンドポイントで単独で動くか確かめてください",
+            hint_en="see whether what SERVICE holds runs at that endpoint by itself",
+        ) from error
+    finally:
+        pool.clear()
+    if len(rows) > MOST_ROWS:
+        raise _too_much(clause, f"{MOST_ROWS:,}", "行", "rows")
+    return answer
+
+
+def _too_much(clause: Clause, limit: str, ja: str, en: str) -> TooLarge:
+    return TooLarge(
+        f"{clause.endpoint} の結果が上限の{limit}{ja}を超えました",
+        f"the result of {clause.endpoint} is over the limit of {limit} {en}",
+        hint_ja="SERVICE の中を絞ってください",
+        hint_en="narrow what SERVICE holds",
+    )
+
+
+def _values(answer: dict[str, Any]) -> str:
+    """Solutions as a group: ``{ VALUES (…) { … } }``; without variables, whether there was one."""
+    names, rows = answer["head"]["vars"], answer["results"]["bindings"]
+    if not names:
+        return "{ }" if rows else "{ FILTER(false) }"
+    if not all(isinstance(name, str) and name.isidentifier() for name in names):
+        raise _unusable("variables")
+    lines = (" ".join(_term(row.get(name)) for name in names) for row in rows)
+    listed = " ".join(f"({line})" for line in lines)
+    return f"{{ VALUES ({' '.join('?' + name for name in names)}) {{ {listed} }} }}"
+
+
+def _term(term: dict[str, Any] | None) -> str:
+    """A term of the answer as SPARQL writes it."""
+    if term is None:
+        return "UNDEF"
+    kind, value = term.get("type"), term.get("value")
+    if not isinstance(value, str):
+        raise _unusable(str(kind))
+    if kind == "uri":
+        if not _is_iri(value):
+            raise _unusable("IRI")
+        return f"<{value}>"
+    if kind in {"literal", "typed-literal"}:
+        language, datatype = term.get("xml:lang"), term.get("datatype")
+        if datatype and not _is_iri(datatype):
+            raise _unusable("IRI")
+        return _literal(value, language, datatype)
+    raise _unusable("bnode" if kind == "bnode" else str(kind))
+
+
+def _is_iri(text: str) -> bool:
+    return not any(c in _NOT_IN_IRI or c <= " " for c in text)
+
+
+def _literal(value: str, language: str | None, datatype: str | None) -> str:
+    text = json.dumps(value, ensure_ascii=False)  # JSON's escapes are SPARQL's, but for \\/
+    if language:
+        if not language.replace("-", "").isalnum():
+            raise _unusable("language")
+        return f"{text}@{language}"
+    return f"{text}^^<{datatype}>" if datatype else text
+
+
+def _unusable(what: str) -> ServiceFailed:
+    return ServiceFailed(
+        f"ほかのエンドポイントの答えに、扱えないものがあります: {what}",
+        f"the other endpoint's answer holds what cannot be joined: {what}",
+        hint_ja="空白ノードは FILTER(!isBlank(?x)) で除いてください",
+        hint_en="leave blank nodes out with FILTER(!isBlank(?x))",
+    )
