@@ -22,7 +22,7 @@ test: install-test ## every test (browser tests when Chromium is there), style, 
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest --cov --cov-report=term:skip-covered
+	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term:skip-covered
 
 benchmark: install-test ## tables of ratios; takes an hour with the national review's files
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[benchmark]'
@@ -30,6 +30,7 @@ benchmark: install-test ## tables of ratios; takes an hour with the national rev
 	$(BIN)/python -m tests.benchmarks.quality
 	$(BIN)/python -m tests.benchmarks.planner
 	$(BIN)/python -m tests.benchmarks.similar
+	$(BIN)/python -m tests.benchmarks.open_data
 
 install: $(VENV)/.installed
 install-test: $(VENV)/.installed-test

@@ -29,6 +29,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if not COMUNICA.exists() and not os.environ.get("CI"):
         absent["comunica"] = f"Comunica is not in {CLIENTS}: .ci/clients puts it there"
     for item in items:
+        # With several workers a file stays with one, and so does the static site, made once.
+        own = "static" if "static_city" in getattr(item, "fixturenames", ()) else item.path.name
+        item.add_marker(pytest.mark.xdist_group(own))
         for name, reason in absent.items():
             if item.get_closest_marker(name):
                 item.add_marker(pytest.mark.skip(reason=reason))

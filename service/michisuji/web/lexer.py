@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
@@ -28,6 +29,9 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+
+#: Texts up to this length are read once and kept for a while, characters.
+_KEPT_LENGTH = 5_000
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 UPDATES = frozenset(
@@ -69,6 +73,18 @@ def _next(query: str, offset: int) -> Token | None:
 
 def tokens(query: str, offset: int = 0) -> Iterator[Token]:
     """Every token from ``offset`` on but white space; comments included."""
+    if offset == 0 and len(query) <= _KEPT_LENGTH:
+        return iter(_kept_tokens(query))
+    return _read_tokens(query, offset)
+
+
+@lru_cache(maxsize=256)
+def _kept_tokens(query: str) -> tuple[Token, ...]:
+    """A request's text is looked at from several sides, and clients ask the same again."""
+    return tuple(_read_tokens(query, 0))
+
+
+def _read_tokens(query: str, offset: int) -> Iterator[Token]:
     while token := _next(query, offset):
         yield token
         offset = token.end
