@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from michisuji import __version__
 from michisuji.analysis import catalogue
 from michisuji.analysis.handing import XLSX
-from michisuji.quality.patches import RDF_PATCH
 
 if TYPE_CHECKING:
     from michisuji.analysis.catalogue import Analysis, Parameter
@@ -187,7 +186,7 @@ _BODIES: Mapping[str, Json] = {
                 "schema": {"$ref": "#/components/schemas/Change"},
                 "example": {"add": "<urn:a> <urn:b> <urn:c> ."},
             },
-            RDF_PATCH: {
+            "application/rdf-patch": {
                 "schema": {"type": "string", "maxLength": 5000},
                 "example": "A <urn:a> <urn:b> <urn:c> .\n",
             },
