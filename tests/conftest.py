@@ -19,6 +19,7 @@ CLIENTS = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "mich
 COMUNICA = CLIENTS / "node_modules" / "@comunica" / "query-sparql"
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that need ``national``, ``conformance`` or ``comunica`` say so when it is absent."""
     absent = {}
