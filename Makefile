@@ -22,7 +22,7 @@ test: install-test ## every test (browser tests when Chromium is there), style, 
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term:skip-covered
+	$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered
 
 benchmark: install-test ## tables of ratios; takes an hour with the national review's files
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[benchmark]'

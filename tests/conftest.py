@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +19,7 @@ CLIENTS = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "mich
 COMUNICA = CLIENTS / "node_modules" / "@comunica" / "query-sparql"
 
 
-@pytest.hookimpl(wrapper=True)  # so that it runs before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that need ``national``, ``conformance`` or ``comunica`` say so when it is absent."""
     absent = {}
     if not any(NATIONAL.glob("*.zip")):
@@ -31,13 +29,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     if not COMUNICA.exists() and not os.environ.get("CI"):
         absent["comunica"] = f"Comunica is not in {CLIENTS}: .ci/clients puts it there"
     for item in items:
-        # With several workers a file stays with one, and so does the static site, made once.
-        own = "static" if "static_city" in getattr(item, "fixturenames", ()) else item.path.name
-        item.add_marker(pytest.mark.xdist_group(own))
         for name, reason in absent.items():
             if item.get_closest_marker(name):
                 item.add_marker(pytest.mark.skip(reason=reason))
-    return (yield)
 
 
 def pytest_report_header() -> list[str]:
@@ -67,7 +61,8 @@ def static_city(tmp_path_factory: pytest.TempPathFactory) -> City:
     """The static site of the sample city: some minutes, once for all tests that look at it."""
     from tests.static_city import write_city
 
-    return write_city(tmp_path_factory.mktemp("site"), tmp_path_factory.mktemp("home"))
+    own = tmp_path_factory.getbasetemp()
+    return write_city((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "static-city")
 
 
 @pytest.fixture(autouse=True)

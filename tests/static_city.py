@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import socket
 import subprocess
@@ -35,21 +36,28 @@ class City:
     seconds: float
 
 
-def write_city(folder: Path, home: Path) -> City:
-    """The whole sample city, checked, as ``michisuji publish`` would write its site.
+def write_city(place: Path) -> City:
+    """The whole sample city below ``place``, checked, as ``michisuji publish`` would write its site.
 
-    In a process of its own: coverage would make it take three times as long.
+    In a process of its own: coverage would make it take three times as long. Of several workers
+    that ask for the same place one writes, and the others wait for it.
     """
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.static_city", str(folder), str(home)],
-        cwd=Path(__file__).resolve().parent.parent,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-5000:]
-    told = json.loads(done.stdout)
-    return City(folder, told["files"], imported(Settings(home=home)), told["seconds"])
+    folder, home, told = place / "site", place / "home", place / "told.json"
+    place.mkdir(exist_ok=True)
+    with (place / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            done = subprocess.run(
+                [sys.executable, "-m", "tests.static_city", str(folder), str(home)],
+                cwd=Path(__file__).resolve().parent.parent,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert done.returncode == 0, done.stderr[-5000:]
+            told.write_text(done.stdout)
+    found = json.loads(told.read_text())
+    return City(folder, found["files"], imported(Settings(home=home)), found["seconds"])
 
 
 def imported(settings: Settings) -> MemoryStore:
