@@ -37,7 +37,7 @@ class City:
 
 
 def write_city(place: Path) -> City:
-    """The whole sample city below ``place``, checked, as ``michisuji publish`` would write its site.
+    """The whole sample city below ``place``, checked, as ``michisuji publish`` writes its site.
 
     In a process of its own: coverage would make it take three times as long. Of several workers
     that ask for the same place one writes, and the others wait for it.
