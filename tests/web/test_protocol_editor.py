@@ -157,6 +157,22 @@ def test_other_sites_cannot_use_the_editors_role(asked: FlaskClient) -> None:
     assert "Access-Control-Allow-Credentials" not in found.headers
 
 
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [(None, 204), (BASE, 204), ("http://localhost", 204), ("https://evil.example", 403),
+     ("null", 403), ("http://localhost.evil.example", 403), ("", 403)],
+)  # fmt: skip
+def test_a_page_of_another_site_cannot_write_with_a_remembered_secret(
+    asked: FlaskClient, origin: str | None, status: int
+) -> None:
+    headers = _basic("editor", TOKEN) | ({} if origin is None else {"Origin": origin})
+    assert asked.post("/sparql", data={"update": DRAFT}, headers=headers).status_code == status
+    put = asked.put(
+        "/graph-store?graph=urn:g", data="", content_type="text/turtle", headers=headers
+    )
+    assert put.status_code in ({201, 204} if status == 204 else {403})
+
+
 def test_drafts_never_share_a_store_with_what_is_public(tmp_path: Path) -> None:
     public = "http://127.0.0.1:9/query"
     for work in ("", public):

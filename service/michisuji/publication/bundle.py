@@ -31,6 +31,7 @@ Site = Callable[[Path, Manifest], object]
 #: Told before each step: its name (check, dumps, tables, catalog, quality, site, done).
 Step = Callable[[str], object]
 _README = "README.txt"
+_START = ("index.html    ここから開けます / start here (works from a folder on disk, too)",)
 #: The check as the service keeps it, for the pages on quality of ``serve --public``.
 CHECK = "quality/check.json"
 
@@ -110,7 +111,7 @@ def _fill(
     entries += catalog.write(
         store, settings, folder, entries=entries, made=made, quality=checked, known=known
     )
-    _readme(folder, settings, known)
+    _readme(folder, settings, known, has_site=site is not None)
     listed = Manifest(settings.base_iri, marker, made, __version__, tuple(entries))
     if site is not None:
         step("site")
@@ -153,13 +154,13 @@ def _quality(settings: Settings, folder: Path, checked: Saved) -> list[Entry]:
     return found
 
 
-def _readme(folder: Path, settings: Settings, known: Catalog) -> None:
+def _readme(folder: Path, settings: Settings, known: Catalog, *, has_site: bool) -> None:
     """What this folder is, for who finds it on a disk."""
     lines = [
         "道筋(Michisuji)の公開用の一式 / A bundle of open data made by Michisuji",
         f"データの番地 / IRIs begin with: {settings.base_iri}",
         "",
-        "index.html    ここから開けます / start here (works from a folder on disk, too)",
+        *(_START if has_site else ()),
         "dumps/        N-Quads, TriG, Turtle, JSON-LD (gzip)",
         "tables/       表計算ソフト用のCSVとそのメタデータ / CSV for spreadsheets, with metadata",
         "quality/      公開前の点検の報告 / the report of the check before publication",

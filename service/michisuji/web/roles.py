@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hmac
 from typing import ClassVar, Literal
+from urllib.parse import urlsplit
 
 from flask import Response, g, request
 
@@ -54,8 +55,11 @@ def _role() -> Role:
 
 
 def need_editor() -> None:
-    """Raises NotSignedIn unless the request is an editor's; Refused where there are no editors."""
+    """Raises NotSignedIn unless the request is an editor's; Refused where there are no editors, and
+    for a request that another site's page makes a signed-in browser send.
+    """
     if role() == "editor":
+        _not_from_elsewhere()
         return
     if not current_settings().editor_token or state().work is None:
         raise Refused(
@@ -70,6 +74,20 @@ def need_editor() -> None:
         hint_ja="Authorization: Bearer に続けて編集者の合言葉を送ってください",
         hint_en="send the editor's secret as Authorization: Bearer …",
     )
+
+
+def _not_from_elsewhere() -> None:
+    """A browser that remembers Basic credentials adds them to any page's form."""
+    origin = request.headers.get("Origin")
+    own = {"{0.scheme}://{0.netloc}".format(urlsplit(current_settings().base_iri))}
+    own.add(request.host_url.rstrip("/"))
+    if origin is not None and origin not in own:
+        raise Refused(
+            "ほかのサイトのページからは書き込めません",
+            "a page of another site may not write",
+            hint_ja="このサービスのページか、ブラウザー以外のクライアントから送ってください",
+            hint_en="send it from a page of this service, or with another client than a browser",
+        )
 
 
 def gateway() -> Gateway:
