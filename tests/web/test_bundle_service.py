@@ -74,6 +74,15 @@ def test_nothing_else_of_the_folder(app: Flask, path: str) -> None:
     assert found.mimetype == "application/problem+json"
 
 
+def test_answers_are_kept_and_the_files_are_up_to_date(app: Flask) -> None:
+    client = app.test_client()
+    for path in ("/sparql?query=ASK{}", "/doc/program/mihon-010101.ttl", "/catalog.ttl"):
+        found = client.get(path)
+        again = client.get(path, headers={"If-None-Match": found.headers["ETag"]})
+        assert again.status_code == 304
+    assert "より前の状態" not in client.get("/catalog", headers=BROWSER).text
+
+
 def test_without_a_bundle_there_are_no_files(tmp_path: Path) -> None:
     client = create_app(Settings(home=tmp_path), MemoryStore(BASE)).test_client()
     found = client.get("/dumps/all.nq.gz", headers=PROGRAM)

@@ -68,6 +68,27 @@ def _load(store: ox.Store, path: Path, base_iri: str) -> None:
     for parts in parts_of(base_iri, graphs).values():
         named = (ox.NamedNode(part.graph) for part in current(parts))
         store.bulk_extend(_in_default(store, named))
+    _keep_books(store, path, graphs)
+
+
+def _keep_books(store: ox.Store, path: Path, graphs: Iterable[str]) -> None:
+    """What the store remembers of an import, so that readers know that nothing changes."""
+    import pyoxigraph as ox
+
+    from michisuji.publication.manifest import measured
+    from michisuji.store import updates
+
+    digest = measured(path)[1]
+    entries = {
+        graph: (
+            digest,
+            sum(1 for _ in store.quads_for_pattern(None, None, None, ox.NamedNode(graph))),
+        )
+        for graph in graphs
+    }
+    if entries:
+        lines = "\n".join(updates.book_triples(entries)) + "\n"
+        store.update(updates.insert_data(updates.BOOKS, lines))
 
 
 def _in_default(store: ox.Store, graphs: Iterable[ox.NamedNode]) -> Iterator[ox.Quad]:

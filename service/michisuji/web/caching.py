@@ -9,13 +9,16 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Response, make_response, request
+from flask import Response, current_app, make_response, request
 
 from michisuji import __version__
 from michisuji.store import replacement
 from michisuji.web.context import current_lang, current_store, state
+
+if TYPE_CHECKING:
+    from michisuji.publication.manifest import Manifest
 
 #: Seconds for which the store is not asked again for its marker.
 MARKER_S = 1.0
@@ -51,7 +54,13 @@ def etag(*parts: object) -> str:
 
 
 def marker() -> str:
-    """The state of the public database, asked at most once a second; '' when it is not known."""
+    """The state of the public database, asked at most once a second; '' when it is not known.
+
+    A bundle has that of the database that it was made from, and keeps it.
+    """
+    given: Manifest | None = current_app.config.get("MICHISUJI_MANIFEST")
+    if given is not None and given.marker:
+        return given.marker
     cache, now = state().cache, time.monotonic()
     known = cache.get(_KEY)
     if known is None or now - known[0] > MARKER_S:
