@@ -76,7 +76,7 @@ def test_nothing_else_of_the_folder(app: Flask, path: str) -> None:
 
 def test_answers_are_kept_and_the_files_are_up_to_date(app: Flask) -> None:
     client = app.test_client()
-    for path in ("/sparql?query=ASK{}", "/doc/program/mihon-010101.ttl", "/catalog.ttl"):
+    for path in ("/sparql?query=ASK{}", "/doc/program/mihon-010101.ttl", "/ns.ttl"):
         found = client.get(path)
         again = client.get(path, headers={"If-None-Match": found.headers["ETag"]})
         assert again.status_code == 304
