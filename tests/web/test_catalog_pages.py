@@ -268,4 +268,8 @@ def test_what_stops_the_counting_is_told_and_tried_again(
     with monkeypatch.context() as patched:
         patched.setattr(catalog, "build", fail)
         assert app.test_client().get("/void.ttl").status_code == 503
-    assert app.test_client().get("/void.ttl").status_code == 200
+    for _ in range(60):  # a slow machine counts longer than a reader waits
+        found = app.test_client().get("/void.ttl")
+        if found.status_code != 503:
+            break
+    assert found.status_code == 200
