@@ -61,8 +61,6 @@ def serve(
             max_request_header_size=max(262_144, 3 * settings.max_query_bytes + 65_536),
             # Beyond the application's own limit, which answers with a problem document.
             max_request_body_size=max(10_000_000, 2 * settings.max_upload_bytes),
-            # A slow reader's answer waits on disk (waitress spools it), not in the engine.
-            outbuf_high_watermark=2 * settings.max_bytes,
         )
         _tell(host, listening.getsockname()[1], lang, empty=_is_empty(store, settings))
         try:
