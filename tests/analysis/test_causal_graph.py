@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from michisuji import questions
-from michisuji.analysis.causal import Index
+from michisuji.analysis.causal import CausalGraph, Index
 from michisuji.analysis.causal.adjacency import Adjacency
 from michisuji.analysis.causal.reading import read, refresh
 from michisuji.importers.sample import import_sample
@@ -82,7 +82,7 @@ def test_a_graph_kept_up_to_date_is_the_one_read_anew(city: Models, data: st.Dat
     assert picture(graph) == picture(fresh)
 
 
-def _edit(city: Models, store: MemoryStore, graph: object, data: st.DataObject) -> None:
+def _edit(city: Models, store: MemoryStore, graph: CausalGraph, data: st.DataObject) -> None:
     """Take some statements away and put others in, as an edit of a model does."""
     before = city.triples()
     gone = set(data.draw(st.lists(st.sampled_from(sorted(before)), max_size=3)))
@@ -94,21 +94,20 @@ def _edit(city: Models, store: MemoryStore, graph: object, data: st.DataObject) 
         store.data.remove(quad(triple))
     for triple in come:
         store.data.add(quad(triple))
-    refresh(graph, store, BASE, (), {t[0] for t in gone | come})  # type: ignore[arg-type]
+    refresh(graph, store, BASE, (), {t[0] for t in gone | come})
 
 
-def picture(graph: object) -> dict[str, object]:
+def picture(g: CausalGraph) -> dict[str, object]:
     """All that a graph says, free of its numbers."""
-    g: object = graph
-    names = g.elements  # type: ignore[attr-defined]
+    names = g.elements
     told = {}
     for n, name in enumerate(names):
-        onward = {names[m] for m in g.onward.of(n)}  # type: ignore[attr-defined]
-        backward = {names[m] for m in g.backward.of(n)}  # type: ignore[attr-defined]
-        facts = (g.kind(n), g.owner(n), g.shown_by(n))  # type: ignore[attr-defined]
+        onward = {names[m] for m in g.onward.of(n)}
+        backward = {names[m] for m in g.backward.of(n)}
+        facts = (g.kind(n), g.owner(n), g.shown_by(n))
         if onward or backward or facts != ("", None, []):
             told[name] = (facts, onward, backward)
-    return {"elements": told, "programs": set(g.plan.programs())}  # type: ignore[attr-defined]
+    return {"elements": told, "programs": set(g.plan.programs())}
 
 
 def test_many_changed_nodes_are_sorted_in_again() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -64,7 +65,7 @@ def publish(
             with_site=site,
             live=live,
             step=step,
-            progress=_progress(context),
+            progress=_progress(),
         )
     count, size = len(made.manifest.files), made.size / 1_000_000
     context.say(
@@ -89,7 +90,7 @@ def _notices(context: Context, base_iri: str, folder: Path) -> None:
     )
 
 
-def _progress(context: Context):  # type: ignore[no-untyped-def]
+def _progress() -> Callable[[int, int], None] | None:
     """A line that counts, on a terminal only."""
     if not sys.stderr.isatty():
         return None

@@ -15,12 +15,14 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from michisuji.errors import MichisujiError, Text
-from michisuji.publication.dumps.graphs import public_graphs
+from michisuji.publication.dumps.graphs import graph_file, public_graphs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -150,17 +152,14 @@ def _of_years(store: Store, settings: Settings) -> Iterator[Refusal]:
 
 def traces(store: Store, settings: Settings) -> Iterator[Refusal]:
     """Statements that tell of the inside of a house, wherever they are: provenance, too."""
-    from michisuji.store.updates import construct
+    with tempfile.TemporaryDirectory(prefix="michisuji-traces-") as work:
+        for graph in public_graphs(store, settings.base_iri):
+            with graph_file(store, graph, Path(work)).open("rb") as lines:
+                yield from _traces_in(lines, settings.base_iri, graph)
 
-    for graph in public_graphs(store, settings.base_iri):
-        answer = store.raw(construct(graph), "application/n-triples", timeout_s=3600.0)
-        yield from _traces_in(answer.chunks, settings.base_iri, graph)
 
-
-def _traces_in(chunks: Iterable[bytes], base_iri: str, graph: str) -> Iterator[Refusal]:
-    from michisuji.store.sparql import split_lines
-
-    for line in split_lines(iter(chunks)):
+def _traces_in(lines: Iterable[bytes], base_iri: str, graph: str) -> Iterator[Refusal]:
+    for line in lines:
         text = line.decode("utf-8", "replace")
         subject, predicate, _ = text.split(" ", 2)
         at = f"{graph} {subject.strip('<>')}"

@@ -43,6 +43,7 @@ def oxigraph_data(data: ox.Store) -> Any:
 
     keep_literals()
 
+    # pySHACL comes without types, so its class is Any for mypy, or not, by its version.
     class CheckedGraph(OxigraphDataGraph):  # type: ignore[misc, unused-ignore]
         """Always true: pySHACL asks ``if graph`` often, and counting all triples is the default."""
 
@@ -88,6 +89,7 @@ def rdflib_data(data: ox.Store) -> Any:
 
     base: Any = RdfLibDataGraph
 
+    # pySHACL comes without types, so its class is Any for mypy, or not, by its version.
     class CheckedGraph(base):  # type: ignore[misc, unused-ignore]
         """Parses each query once."""
 

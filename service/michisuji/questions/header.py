@@ -108,7 +108,7 @@ def _form(text: str, name: str) -> Form:
     word = found[0].upper() if found else ""
     for form in get_args(Form):
         if word == form:
-            return form  # type: ignore[no-any-return]
+            return form  # type: ignore[no-any-return]  # one of the forms
     raise _fault(name, word or "SELECT?")
 
 

@@ -125,6 +125,11 @@ class MemoryStore:
         with self._writing:
             return replacement.replace(self, batch)
 
+    def read_graph(self, graph: str | None) -> Iterator[bytes]:
+        """A named graph, or the default graph, as N-Triples."""
+        place = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+        return _chunks(self._store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=place) or b"")
+
     def dump(self, media_type: str = "application/n-quads") -> Iterator[bytes]:
         """The whole database (N-Quads or TriG)."""
         format_ = ox.RdfFormat.from_media_type(media_type)

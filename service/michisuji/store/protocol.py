@@ -125,6 +125,13 @@ class Store(Protocol):
         """
         ...
 
+    def read_graph(self, graph: str | None) -> Iterator[bytes]:
+        """A named graph, or the default graph, whole, as N-Triples in pieces of any size.
+
+        Raises QueryTimeout rather than end early.
+        """
+        ...
+
     def dump(self, media_type: str = "application/n-quads") -> Iterator[bytes]:
         """The whole database (N-Quads or TriG), streamed."""
         ...

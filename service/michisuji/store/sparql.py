@@ -39,6 +39,7 @@ _SLACK_S = 2.0
 #: An update has no limit of the store's own; an hour of silence means that it is gone.
 _UPDATE_S = 3600.0
 _INSERT_LINES = 5_000
+_TAIL = 200
 
 
 class SparqlStore:
@@ -180,7 +181,7 @@ class SparqlStore:
         """A named graph, or the default graph, as N-Triples, in pieces of any size."""
         at = self.addresses().graph_store
         if not at:
-            return self.raw(updates.construct(graph), _TRIPLES, timeout_s=_UPDATE_S).chunks
+            return uncut(self.raw(updates.construct(graph), _TRIPLES, timeout_s=_UPDATE_S))
         name = f"graph={quote(graph, safe='')}" if graph else "default"
         response = send(
             self._pool,
@@ -265,6 +266,16 @@ class SparqlStore:
 def new_pool() -> urllib3.PoolManager:
     """Connections to keep: as many as there may be threads."""
     return urllib3.PoolManager(num_pools=4, maxsize=32, block=False)
+
+
+def uncut(result: RawResult) -> Iterator[bytes]:
+    """An answer's pieces. Raises QueryTimeout where the store ends it at its own time limit."""
+    tail = b""
+    for part in result.chunks:
+        tail = (tail + part)[-_TAIL:]
+        yield part
+    if is_cancelled(tail, result.content_type):
+        raise timed_out()
 
 
 def split_lines(parts: Iterator[bytes]) -> Iterator[bytes]:

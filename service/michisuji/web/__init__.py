@@ -41,7 +41,7 @@ def create_app(
     app = Flask("michisuji.web")
     app.config["MAX_CONTENT_LENGTH"] = 3 * settings.max_query_bytes + _FORM_OVERHEAD
     app.config["MAX_FORM_MEMORY_SIZE"] = app.config["MAX_CONTENT_LENGTH"]  # Flask's own is 500 kB
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's own provider has it
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["michisuji"] = context.AppState(
         settings, store if store is not None else open_store(settings, "public"), work=work

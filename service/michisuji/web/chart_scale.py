@@ -54,7 +54,7 @@ def nice(values: Sequence[float], *, zero: bool = False, steps: int = 5) -> Scal
     if last == first:  # a spread below the precision of floats
         first, last = first - 1, last + 1
     ticks = [round(i * step, 12) if abs(step) > 1e-9 else i * step for i in range(first, last + 1)]
-    if not all(map(math.isfinite, ticks)) or any(a >= b for a, b in zip(ticks, ticks[1:])):  # noqa: B905, RUF007
+    if not all(map(math.isfinite, ticks)) or any(a >= b for a, b in zip(ticks, ticks[1:])):  # noqa: B905, RUF007 (one shorter on purpose)
         ticks = [low, high]
     return Scale(ticks)
 

@@ -109,4 +109,4 @@ class Adjacency:
 
     def _tidy(self) -> None:
         sources, targets = self.edges()
-        self.__init__(self.size, sources, targets)  # type: ignore[misc]
+        self.__init__(self.size, sources, targets)  # type: ignore[misc]  # the object is made anew in place

@@ -94,7 +94,7 @@ class Reader:
         import pyoxigraph as ox
 
         graphs: Any = [ox.NamedNode(iri) for iri in self._graphs] or None
-        solutions: Any = self._data.query(query, default_graph=graphs)  # type: ignore[union-attr]
+        solutions: Any = self._data.query(query, default_graph=graphs)  # type: ignore[union-attr]  # a store of pyoxigraph here
         data: bytes = solutions.serialize(format=ox.QueryResultsFormat.CSV)
         return data.decode()
 

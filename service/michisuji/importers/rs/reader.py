@@ -192,6 +192,7 @@ def _open(path: Path, member: str | None) -> IO[bytes]:
             return path.open("rb")
         with zipfile.ZipFile(path) as archive:
             return archive.open(member)
+    # RuntimeError: encrypted; NotImplementedError: a compression that Python does not read.
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
         raise _broken(path, error) from error
 

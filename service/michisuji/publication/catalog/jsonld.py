@@ -43,7 +43,9 @@ class _Framer:
     def __init__(self, graph: Graph, prefixes: Mapping[str, str]) -> None:
         self.nodes: dict[URIRef, dict[URIRef, list[URIRef | Literal]]] = {}
         for subject, predicate, value in sorted(graph):
-            self.nodes.setdefault(subject, {}).setdefault(predicate, []).append(value)  # type: ignore[arg-type]
+            # rdflib types a triple's parts as any node; the catalog has IRIs and literals only.
+            own = self.nodes.setdefault(subject, {})  # type: ignore[arg-type]
+            own.setdefault(predicate, []).append(value)  # type: ignore[arg-type]
         self.prefixes = prefixes
         self.names = self._names()
         self.kinds = {p: self._kind(p) for p in self.names}

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from michisuji.errors import Text
 from michisuji.publication.dumps.framed import write_framed
@@ -157,7 +157,7 @@ def packed(path: Path) -> Iterator[IO[bytes]]:
         path.open("wb") as raw,
         gzip.GzipFile(filename="", mode="wb", compresslevel=_LEVEL, fileobj=raw, mtime=0) as out,
     ):
-        yield out  # type: ignore[misc]
+        yield cast("IO[bytes]", out)  # GzipFile is one, and is not typed as one
 
 
 def _titles(name: str, what: str) -> Text:

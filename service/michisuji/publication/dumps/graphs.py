@@ -77,11 +77,8 @@ def graph_file(store: Store, graph: str, work: Path) -> Path:
 
 def _lines(store: Store, graph: str) -> Iterator[bytes]:
     from michisuji.store.sparql import split_lines
-    from michisuji.store.updates import construct
 
-    # A whole graph may take longer than a reader's query is given.
-    answer = store.raw(construct(graph), "application/n-triples", timeout_s=3600.0)
-    yield from (line for line in split_lines(answer.chunks) if line.strip())
+    yield from (line for line in split_lines(store.read_graph(graph)) if line.strip())
 
 
 def sorted_file(lines: Iterable[bytes], path: Path, at_once: int = _AT_ONCE) -> Path:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Self
 
 from michisuji import questions
 from michisuji.errors import QueryTimeout
+from michisuji.publication.dumps.graphs import public_graphs
 from michisuji.publication.tables.terms import IRI, LABELS, TYPE, split
 from michisuji.store.transport import is_cancelled, timed_out
 from michisuji.vocabulary import parse_graph_iri
@@ -87,10 +88,10 @@ class Spool:
 
     def load(self, store: Store, base_iri: str) -> None:
         """Read every graph but those of provenance. Raises QueryTimeout and the store's errors."""
-        for (graph,) in questions.run(store, "graphs", base_iri=base_iri).rows:
-            name = parse_graph_iri(base_iri, str(graph))
+        for graph in public_graphs(store, base_iri):
+            name = parse_graph_iri(base_iri, graph)
             if name is not None and not name.provenance:
-                statements = self._read(store, base_iri, str(graph))
+                statements = self._read(store, base_iri, graph)
                 self.add(name.dataset, name.year, statements)
         self.settle()
 

@@ -75,7 +75,7 @@ def _add(
         for begin in before:
             for n in range(1, len(way) + 1):
                 end = far if n == len(way) and not is_variable(far) else None
-                found.append(Chain(begin + way[:n], end))  # type: ignore[arg-type]
+                found.append(Chain(begin + way[:n], end))  # type: ignore[arg-type]  # steps, as begun
         if best is None or cost < best[0]:
             best = cost, found
         elif cost == best[0]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from michisuji.analysis.logic_model import LogicModel
 from michisuji.web.diagram.words import words
 
-_FRAME = '<svg xmlns="http://www.w3.org/2000/svg" class="lm-key" viewBox="0 0 44 24" width="44" height="24" aria-hidden="true" focusable="false">'  # noqa: E501 (one element)
+_FRAME = '<svg xmlns="http://www.w3.org/2000/svg" class="lm-key" viewBox="0 0 44 24" width="44" height="24" aria-hidden="true" focusable="false">'  # noqa: E501 (one element, read as a whole)
 
 
 def _line(colour: str, dashes: str = "") -> str:

@@ -54,6 +54,6 @@ def measure_programs() -> Any:
         state,
         "measure-programs",
         answer,
-        chart=quadrant(answer, current_lang()),  # type: ignore[arg-type]
+        chart=quadrant(answer, current_lang()),  # type: ignore[arg-type]  # "ja" or "en"
         sorts=SORTS,
     )

@@ -103,7 +103,7 @@ class Sheet:
         self.sheet = sheet
         self._styles = styles
         # Small ones stay in memory; closed when the book is saved.
-        self.body = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115
+        self.body = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (closed with the sheet)
         self.rows = self.columns = self.cut = 0
         self.links: list[tuple[str, str]] = []
         self._widths: tuple[int, ...] = ()
