@@ -33,6 +33,7 @@ PAGES = {
     "catalog": "/catalog",
     "a data set's year": "/doc/dataset/mihon-2024",
     "about": "/about",
+    "limits": "/about/limits",
     "ontology": "/ns",
     "term": "/ns/Program",
     "code lists": "/code",
