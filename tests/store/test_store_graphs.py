@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from michisuji.errors import QueryTimeout
 from michisuji.store import RawResult, Store
-from michisuji.store.sparql import uncut
+from michisuji.store.transport import uncut
 
 
 def test_a_graph_is_read_whole(store: Store) -> None:

@@ -17,9 +17,9 @@ from michisuji.settings import Settings
 from michisuji.store import Batch, open_store
 from michisuji.store.addresses import Addresses
 from michisuji.store.engine import EngineStore
+from michisuji.store.failures import error_of, is_cancelled
 from michisuji.store.program import explain, free_port
 from michisuji.store.sparql import SparqlStore
-from michisuji.store.transport import error_of, is_cancelled
 
 BASE = "http://127.0.0.1:8000"
 #: A product of patterns without a shared variable; in Oxigraph nothing but its end ends it.

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 from michisuji.errors import MichisujiError, QuerySyntaxError, Refused
 from michisuji.settings import Settings
-from michisuji.web.gateway import check
+from michisuji.web.gateway.checks import check
 from michisuji.web.lexer import position, tokens
 
 SETTINGS = Settings()

@@ -21,7 +21,8 @@ from michisuji.settings import Settings
 from michisuji.store import RawResult
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
-from michisuji.web.gateway import Busy, Gateway, check
+from michisuji.web.gateway import Busy, Gateway
+from michisuji.web.gateway.checks import check
 
 FORMATS = {
     "json": "application/sparql-results+json",

@@ -122,7 +122,7 @@ def _stream(
 ) -> None:
     """The engine's own bytes to stdout, whole or not at all when they are cut by the time limit."""
     from michisuji.errors import QueryTimeout
-    from michisuji.store.transport import is_cancelled
+    from michisuji.store.failures import is_cancelled
 
     if question.form in {"CONSTRUCT", "DESCRIBE"}:
         form = "turtle"

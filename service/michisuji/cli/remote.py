@@ -48,7 +48,7 @@ class _Asking(PooledWrapper):
 
     def answer(self) -> BaseHTTPResponse:
         """A successful answer, its body not read yet."""
-        request = self._createRequest()
+        request = self.request()
         body: Any = request.data
         try:
             response = self._pool.request(

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from michisuji.errors import BadInput
 from michisuji.store import replacement, updates
 from michisuji.store.difference import Difference, difference
-from michisuji.store.sparql import split_lines
+from michisuji.store.transport import split_lines
 
 if TYPE_CHECKING:
     from michisuji.store.protocol import Batch

@@ -12,6 +12,7 @@ import math
 import shutil
 import signal
 import tempfile
+import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator, Sequence
@@ -24,17 +25,17 @@ from urllib.parse import quote
 from michisuji.errors import StoreUnavailable
 from michisuji.store import changes as changing
 from michisuji.store.addresses import Addresses
+from michisuji.store.connections import Answer, Connections
 from michisuji.store.directory import Directory, Record
+from michisuji.store.failures import NotConnected, Silent, disk_full
 from michisuji.store.host import EngineHost
 from michisuji.store.program import HOST
-from michisuji.store.protocol import Batch, Database, RawResult, ReplaceResult
+from michisuji.store.protocol import Batch, Database, Pending, RawResult, ReplaceResult
 from michisuji.store.replacement import count
-from michisuji.store.sparql import SparqlStore, new_pool
-from michisuji.store.transport import NotConnected, Silent, disk_full
+from michisuji.store.sparql import SparqlStore
+from michisuji.store.transport import CONNECT_S, Waiting, new_pool
 
 if TYPE_CHECKING:
-    from urllib3 import BaseHTTPResponse
-
     from michisuji.settings import Settings
 
 #: How long an update waits for an import to end, and an import for another, seconds.
@@ -54,6 +55,7 @@ class EngineStore(SparqlStore):
     ) -> None:
         super().__init__(_addresses(0), base_iri, query_timeout_s=query_timeout_s)
         self._connected: Record | None = None
+        self._connecting = threading.Lock()
         self.host = EngineHost(directory, math.ceil(query_timeout_s), port)
 
     @classmethod
@@ -85,8 +87,12 @@ class EngineStore(SparqlStore):
         """Where the engine answers now; waits for one that is starting."""
         now = self.host.current()
         if now != self._connected:
-            # Connections to an engine that has ended are of no use to the next.
-            self._connected, self._pool = now, new_pool()
+            with self._connecting:
+                if now != self._connected:
+                    # Connections to an engine that has ended are of no use to the next.
+                    super().close()
+                    self._pool, self._kept = new_pool(), Connections(CONNECT_S)
+                    self._connected = now
         return _addresses(now.port)
 
     def close(self) -> None:
@@ -96,39 +102,51 @@ class EngineStore(SparqlStore):
 
     def ask_for(
         self, query: str, accept: str, parameters: list[tuple[str, str]], read_timeout_s: float
-    ) -> BaseHTTPResponse:
-        """Send a query; the answer's body is not read yet."""
+    ) -> Waiting:
+        """Send a query; waiting for its answer also waits for an engine that starts again."""
         base = super().ask_for
+        first: list[Waiting | StoreUnavailable] = []
+        try:
+            first.append(base(query, accept, parameters, read_timeout_s))
+        except StoreUnavailable as error:
+            first.append(error)
 
-        def send() -> BaseHTTPResponse:
-            return base(query, accept, parameters, read_timeout_s)
+        def once() -> Answer:
+            sent = first.pop() if first else base(query, accept, parameters, read_timeout_s)
+            if isinstance(sent, StoreUnavailable):
+                raise sent
+            return sent.answer()
 
-        with self._watched(read_timeout_s):
-            return self._try(send, repeatable=True)
+        def answer() -> Answer:
+            with self._watched(read_timeout_s):
+                return self._try(once, repeatable=True)
 
-    def raw(
+        def close() -> None:
+            for sent in first:
+                if isinstance(sent, Waiting):
+                    sent.close()
+
+        return Waiting(answer, close)
+
+    def _begun(
         self,
         query: str,
         accept: str,
-        *,
-        timeout_s: float | None = None,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-    ) -> RawResult:
-        """The engine's own bytes; :func:`.transport.is_cancelled` tells a cut body."""
-        result = super().raw(
-            query,
-            accept,
-            timeout_s=timeout_s,
-            default_graphs=default_graphs,
-            named_graphs=named_graphs,
-        )
+        timeout_s: float | None,
+        default_graphs: Sequence[str],
+        named_graphs: Sequence[str],
+    ) -> Pending:
+        pending = super()._begun(query, accept, timeout_s, default_graphs, named_graphs)
 
-        def watched() -> Iterator[bytes]:
+        def watched(chunks: Iterator[bytes]) -> Iterator[bytes]:
             with self._watched(math.inf if timeout_s is None else timeout_s):
-                yield from result.chunks
+                yield from chunks
 
-        return replace(result, chunks=watched())
+        def result() -> RawResult:
+            found = pending.result()
+            return replace(found, chunks=watched(found.chunks))
+
+        return Pending(result, pending.close)
 
     def update(
         self, update: str, *, using: Sequence[str] = (), using_named: Sequence[str] = ()

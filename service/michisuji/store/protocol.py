@@ -49,6 +49,14 @@ class RawResult:
 
 
 @dataclass(frozen=True)
+class Pending:
+    """A query on its way: ``result`` waits for its answer, ``close`` is for who does not."""
+
+    result: Callable[[], RawResult]
+    close: Callable[[], None] = lambda: None
+
+
+@dataclass(frozen=True)
 class Batch:
     """What an importer hands to a store: whole graphs, each an N-Triples file.
 
@@ -105,6 +113,17 @@ class Store(Protocol):
 
         A query that the engine cancels may end in a cut body: the caller looks at its tail.
         """
+        ...
+
+    def begin(
+        self,
+        query: str,
+        accept: str,
+        *,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> Pending:
+        """As :meth:`raw`, but only sends the query: something else can be done while it runs."""
         ...
 
     def update(

@@ -11,24 +11,27 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 
-import urllib3
-
 from michisuji.errors import MichisujiError, NotAcceptable, StoreUnavailable
 from michisuji.store import replacement, updates
 from michisuji.store.addresses import Addresses
-from michisuji.store.protocol import Batch, RawResult, ReplaceResult, Solutions
+from michisuji.store.connections import Connections
+from michisuji.store.failures import is_cancelled, timed_out
+from michisuji.store.protocol import Batch, Pending, RawResult, ReplaceResult, Solutions
 from michisuji.store.terms import graph_of, json_converter
 from michisuji.store.transport import (
-    PooledWrapper,
+    CONNECT_S,
+    ProtocolWrapper,
+    Waiting,
+    begin,
     chunks,
-    is_cancelled,
+    new_pool,
     send,
-    timed_out,
+    split_lines,
+    uncut,
 )
 
 if TYPE_CHECKING:
     from rdflib import Graph
-    from urllib3 import BaseHTTPResponse
 
     from michisuji.settings import Settings
 
@@ -39,7 +42,6 @@ _SLACK_S = 2.0
 #: An update has no limit of the store's own; an hour of silence means that it is gone.
 _UPDATE_S = 3600.0
 _INSERT_LINES = 5_000
-_TAIL = 200
 
 
 class SparqlStore:
@@ -49,7 +51,7 @@ class SparqlStore:
         self.base_iri = base_iri
         self.query_timeout_s = query_timeout_s
         self._addresses = addresses
-        self._pool = new_pool()
+        self._pool, self._kept = new_pool(), Connections(CONNECT_S)
 
     @classmethod
     def from_settings(cls, settings: Settings) -> SparqlStore:
@@ -106,27 +108,49 @@ class SparqlStore:
         named_graphs: Sequence[str] = (),
     ) -> RawResult:
         """The store's own bytes; :func:`.transport.is_cancelled` tells a cut body."""
-        limit = self.query_timeout_s if timeout_s is None else timeout_s
+        return self._begun(query, accept, timeout_s, default_graphs, named_graphs).result()
+
+    def begin(
+        self,
+        query: str,
+        accept: str,
+        *,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> Pending:
+        """As :meth:`raw`, but only sends the query."""
+        return self._begun(query, accept, None, default_graphs, named_graphs)
+
+    def _begun(
+        self,
+        query: str,
+        accept: str,
+        timeout_s: float | None,
+        default_graphs: Sequence[str],
+        named_graphs: Sequence[str],
+    ) -> Pending:
+        limit = self.query_timeout_s + _SLACK_S if timeout_s is None else timeout_s
         graphs = [("default-graph-uri", graph) for graph in default_graphs]
         graphs += [("named-graph-uri", graph) for graph in named_graphs]
-        response = self.ask_for(
-            query, accept, graphs, limit + (_SLACK_S if timeout_s is None else 0)
-        )
-        parts = chunks(response, steady=timeout_s is None)
-        return RawResult(response.headers.get("Content-Type", ""), parts, response.close)
+        waiting = self.ask_for(query, accept, graphs, limit)
+
+        def result() -> RawResult:
+            answer = waiting.answer()
+            parts = chunks(answer, steady=timeout_s is None)
+            return RawResult(answer.headers.get("Content-Type", ""), parts, answer.close)
+
+        return Pending(result, waiting.close)
 
     def ask_for(
         self, query: str, accept: str, parameters: list[tuple[str, str]], read_timeout_s: float
-    ) -> BaseHTTPResponse:
-        """Send a query; the answer's body is not read yet."""
+    ) -> Waiting:
+        """Send a query."""
         at = self.addresses()
-        wrapper = PooledWrapper(
-            self._pool, at.query, at.update, accept=accept, read_timeout_s=read_timeout_s
-        )
+        wrapper = ProtocolWrapper(at.query, at.update, accept=accept)
         wrapper.prepare(query)
         for name, value in parameters:
             wrapper.addParameter(name, value)
-        return wrapper.answer()
+        return begin(self._kept, wrapper.request(), read_timeout_s)
 
     def update(
         self, update: str, *, using: Sequence[str] = (), using_named: Sequence[str] = ()
@@ -140,14 +164,12 @@ class SparqlStore:
     ) -> None:
         """An update as it is, without touching the store's books."""
         at = self.addresses()
-        wrapper = PooledWrapper(
-            self._pool, at.query, at.update, accept="*/*", read_timeout_s=_UPDATE_S
-        )
+        wrapper = ProtocolWrapper(at.query, at.update, accept="*/*")
         wrapper.prepare(update, is_update=True)
         for name, graphs in (("using-graph-uri", using), ("using-named-graph-uri", using_named)):
             for graph in graphs:
                 wrapper.addParameter(name, graph)
-        for _ in chunks(wrapper.answer()):
+        for _ in chunks(begin(self._kept, wrapper.request(), _UPDATE_S).answer()):
             pass
 
     def replace(self, batch: Batch) -> ReplaceResult:
@@ -203,6 +225,7 @@ class SparqlStore:
     def close(self) -> None:
         """Let go of the connections."""
         self._pool.clear()
+        self._kept.clear()
 
     def __enter__(self) -> Self:
         return self
@@ -261,32 +284,6 @@ class SparqlStore:
         if is_cancelled(body[-200:], result.content_type):
             raise timed_out()
         return result.content_type, body
-
-
-def new_pool() -> urllib3.PoolManager:
-    """Connections to keep: as many as there may be threads."""
-    return urllib3.PoolManager(num_pools=4, maxsize=32, block=False)
-
-
-def uncut(result: RawResult) -> Iterator[bytes]:
-    """An answer's pieces. Raises QueryTimeout where the store ends it at its own time limit."""
-    tail = b""
-    for part in result.chunks:
-        tail = (tail + part)[-_TAIL:]
-        yield part
-    if is_cancelled(tail, result.content_type):
-        raise timed_out()
-
-
-def split_lines(parts: Iterator[bytes]) -> Iterator[bytes]:
-    """Lines (with their ends) of a body that comes in pieces."""
-    rest = b""
-    for part in parts:
-        lines = (rest + part).splitlines(keepends=True)
-        rest = b"" if not lines or lines[-1].endswith(b"\n") else lines.pop()
-        yield from lines
-    if rest:
-        yield rest
 
 
 def _cut(error: Exception) -> MichisujiError:

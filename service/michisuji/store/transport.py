@@ -1,57 +1,71 @@
-"""SPARQLWrapper's requests over a pooled, time-limited transport, and what HTTP answers mean.
+"""SPARQLWrapper's requests over kept, time-limited connections, and what HTTP answers mean.
 
 SPARQLWrapper builds good protocol requests, but opens a connection for each of them and limits
-only the connecting (3.7 ms a query; 0.6 ms pooled).
+only the connecting (3.7 ms a query; 0.6 ms over a connection that is kept).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from http.client import HTTPException
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import urllib3
 from SPARQLWrapper import JSON, POST, POSTDIRECTLY, SPARQLWrapper
 from SPARQLWrapper.Wrapper import INSERT, SELECT
-from urllib3.exceptions import HTTPError, NewConnectionError, ReadTimeoutError
+from urllib3.exceptions import HTTPError
 
-from michisuji.errors import (
-    BadInput,
-    DiskFull,
-    MichisujiError,
-    NotAcceptable,
-    QueryTimeout,
-    StoreUnavailable,
-    TooLarge,
-)
-from michisuji.store.syntax import syntax_error
+from michisuji.store.connections import Answer, Connections
+from michisuji.store.failures import broken, error_of, is_cancelled, timed_out
 
 if TYPE_CHECKING:
+    from urllib.request import Request
+
     from urllib3 import BaseHTTPResponse
+
+    from michisuji.store.protocol import RawResult
 
 CONNECT_S = 3.0
 CHUNK = 65_536
 #: An answer flows when this much of it has come, bytes.
 _FLOWS = 16_384
 _AGENT = "michisuji (SPARQLWrapper)"
-_CANCELLED = b"The SPARQL operation has been cancelled"
-_DISK_FULL = ("no space left", "disk full", "disk quota", "enospc")
+_TAIL = 200
 
 
-class PooledWrapper(SPARQLWrapper):
-    """One request over a pool. Form and accepted types are given, not guessed from the text."""
+class Body(Protocol):
+    """What an answer of urllib3's and one over our own connections have in common."""
+
+    status: int
+
+    def read1(self, size: int, *, decode_content: bool) -> bytes:
+        """What has come, up to so many bytes."""
+
+    def read(self, size: int, *, decode_content: bool) -> bytes:
+        """So many bytes, fewer at the end."""
+
+    def release_conn(self) -> None:
+        """The body has been read."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
+B = TypeVar("B", bound="Body | BaseHTTPResponse")
+
+
+class ProtocolWrapper(SPARQLWrapper):
+    """One request. Form and accepted types are given, not guessed from the text."""
 
     def __init__(
         self,
-        pool: urllib3.PoolManager,
         endpoint: str,
         update_endpoint: str,
         *,
         accept: str = "application/sparql-results+json",
-        read_timeout_s: float | None = None,
     ) -> None:
-        self._pool = pool
         self._accept = accept
-        self._read_timeout_s = read_timeout_s
         super().__init__(endpoint, update_endpoint, returnFormat=JSON, agent=_AGENT)
         self.setMethod(POST)
         self.setRequestMethod(POSTDIRECTLY)
@@ -66,15 +80,37 @@ class PooledWrapper(SPARQLWrapper):
         """As :meth:`prepare` (SPARQLWrapper calls it when it resets itself)."""
         self.prepare(query if isinstance(query, str) else query.decode())
 
+    def request(self) -> Request:
+        """What is to be sent."""
+        request: Request = self._createRequest()
+        return request
+
     def _getAcceptHeader(self) -> str:
         return self._accept
+
+
+class PooledWrapper(ProtocolWrapper):
+    """One request over a pool, to an endpoint elsewhere."""
+
+    def __init__(
+        self,
+        pool: urllib3.PoolManager,
+        endpoint: str,
+        update_endpoint: str,
+        *,
+        accept: str = "application/sparql-results+json",
+        read_timeout_s: float | None = None,
+    ) -> None:
+        self._pool = pool
+        self._read_timeout_s = read_timeout_s
+        super().__init__(endpoint, update_endpoint, accept=accept)
 
     def _query(self) -> Any:
         return self.answer(), self.returnFormat
 
     def answer(self) -> BaseHTTPResponse:
         """Send the request; see :func:`send`."""
-        request = self._createRequest()
+        request = self.request()
         return send(
             self._pool,
             request.get_method(),
@@ -83,6 +119,34 @@ class PooledWrapper(SPARQLWrapper):
             body=request.data,
             read_timeout_s=self._read_timeout_s,
         )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A request on its way. ``answer`` waits; ``close`` lets go of one that nobody waits for."""
+
+    answer: Callable[[], Answer]
+    close: Callable[[], None]
+
+
+def begin(connections: Connections, request: Request, read_timeout_s: float | None) -> Waiting:
+    """Send a request to the store.
+
+    Raises StoreUnavailable when there is no connection; the answer raises as :func:`send` does.
+    """
+    try:
+        sent = connections.send(request, read_timeout_s)
+    except (HTTPException, OSError) as error:
+        raise broken(error) from error
+
+    def answer() -> Answer:
+        try:
+            found = sent.answer()
+        except (HTTPException, OSError) as error:
+            raise broken(error) from error
+        return _successful(found)
+
+    return Waiting(answer, sent.close)
 
 
 def send(
@@ -113,18 +177,23 @@ def send(
         )
     except (HTTPError, OSError) as error:
         raise broken(error) from error
-    if response.status >= 300:
-        try:
-            text = response.read(CHUNK, decode_content=True).decode(errors="replace").strip()
-        except (HTTPError, OSError):
-            text = ""
-        finally:
-            response.close()
-        raise error_of(response.status, text, is_upload=is_upload)
-    return response
+    return _successful(response, is_upload=is_upload)
 
 
-def chunks(response: BaseHTTPResponse, *, steady: bool = False) -> Iterator[bytes]:
+def _successful(response: B, *, is_upload: bool = False) -> B:
+    """The response, unless its status is an error's."""
+    if response.status < 300:
+        return response
+    try:
+        text = response.read(CHUNK, decode_content=True).decode(errors="replace").strip()
+    except (HTTPError, HTTPException, OSError):
+        text = ""
+    finally:
+        response.close()
+    raise error_of(response.status, text, is_upload=is_upload)
+
+
+def chunks(response: Body | BaseHTTPResponse, *, steady: bool = False) -> Iterator[bytes]:
     """The body as it comes; the connection goes back to the pool, or is closed when left early.
 
     ``steady``: once it flows, in large parts. An engine writes a thousand bytes at a time, and
@@ -144,7 +213,7 @@ def chunks(response: BaseHTTPResponse, *, steady: bool = False) -> Iterator[byte
         while part := response.read(CHUNK, decode_content=True):
             yield part
         whole = True
-    except (HTTPError, OSError) as error:
+    except (HTTPError, HTTPException, OSError) as error:
         raise broken(error) from error
     finally:
         if whole:
@@ -153,76 +222,27 @@ def chunks(response: BaseHTTPResponse, *, steady: bool = False) -> Iterator[byte
             response.close()
 
 
-def is_cancelled(tail: bytes, content_type: str) -> bool:
-    """Whether an answer of HTTP 200 ends in the engine's word that it stopped at its time limit.
-
-    ``tail`` is the end of the body, 100 bytes or more of it. A whole answer in JSON, XML or an RDF
-    format never ends in a word; in CSV and TSV it would have to be the last cell of the last row.
-    """
-    end = tail.rstrip()
-    if "csv" in content_type or "tab-separated" in content_type:
-        # A last cell that holds this text ends in a line break, the engine's note does not.
-        return tail.endswith(_CANCELLED)
-    return end.endswith(_CANCELLED)
+def new_pool() -> urllib3.PoolManager:
+    """Connections to keep: as many as there may be threads."""
+    return urllib3.PoolManager(num_pools=4, maxsize=32, block=False)
 
 
-def timed_out(kind: type[QueryTimeout] = QueryTimeout) -> QueryTimeout:
-    """The error of a query that ran into its limit."""
-    return kind(
-        "問い合わせが制限時間を超えたため中止しました",
-        "the query was stopped at its time limit",
-        hint_ja="対象を絞る(主語や年度を指定する、LIMIT を付ける)と速くなります",
-        hint_en="narrow it: name a resource or a year, or add a LIMIT",
-    )
+def uncut(result: RawResult) -> Iterator[bytes]:
+    """An answer's pieces. Raises QueryTimeout where the store ends it at its own time limit."""
+    tail = b""
+    for part in result.chunks:
+        tail = (tail + part)[-_TAIL:]
+        yield part
+    if is_cancelled(tail, result.content_type):
+        raise timed_out()
 
 
-class NotConnected(StoreUnavailable):
-    """No connection could be made: nothing has been sent, so it is safe to try again."""
-
-
-class Silent(QueryTimeout):
-    """No byte came within the client's limit: the store has not noticed its own."""
-
-
-def broken(error: Exception) -> MichisujiError:
-    """The error of a connection that could not be made, was cut or was silent for too long."""
-    if isinstance(error, ReadTimeoutError):
-        return timed_out(Silent)
-    kind = NotConnected if isinstance(error, NewConnectionError) else StoreUnavailable
-    return kind(
-        "データベースに接続できません",
-        f"the store does not answer ({type(error).__name__})",
-        hint_ja="少し待ってから、もう一度試してください",
-        hint_en="wait a moment and try again",
-    )
-
-
-def disk_full(detail: object) -> DiskFull:
-    """The error of a write that found no room."""
-    return DiskFull(
-        "ディスクの空きがないため書き込めませんでした。以前のデータは元のままです",
-        f"no room left on the store's disk; earlier data is whole ({detail})",
-        hint_ja="不要なファイルを消すか、MICHISUJI_HOME を広いディスクに移してください",
-        hint_en="free some room, or move MICHISUJI_HOME to a larger disk",
-    )
-
-
-def error_of(status: int, text: str, *, is_upload: bool = False) -> MichisujiError:
-    """What an HTTP status with a message means."""
-    short = text[:2000]
-    if any(sign in text.lower() for sign in _DISK_FULL):
-        return disk_full(short)
-    if _CANCELLED.decode() in text or status == 504:
-        return timed_out()
-    if status == 400:
-        if is_upload:
-            return BadInput(f"読み込めないファイルです: {short}", f"cannot be read: {short}")
-        return syntax_error(short or "bad request")
-    if status == 406:
-        return NotAcceptable(f"返せない形式です: {short}", short or "not acceptable")
-    if status in (413, 414):
-        return TooLarge(f"大きすぎます: {short}", short or "too large")
-    return StoreUnavailable(
-        f"データベースがエラーを返しました (HTTP {status}): {short}",
-        f"the store answered HTTP {status}: {short}",
-    )
+def split_lines(parts: Iterator[bytes]) -> Iterator[bytes]:
+    """Lines (with their ends) of a body that comes in pieces."""
+    rest = b""
+    for part in parts:
+        lines = (rest + part).splitlines(keepends=True)
+        rest = b"" if not lines or lines[-1].endswith(b"\n") else lines.pop()
+        yield from lines
+    if rest:
+        yield rest

@@ -14,12 +14,13 @@ from michisuji.analysis import catalogue
 from michisuji.analysis.handing import XLSX, as_csv, as_json, as_xlsx
 from michisuji.analysis.state import State
 from michisuji.errors import BadInput, NotAcceptable
-from michisuji.web import rate
+from michisuji.web import cors, rate
 from michisuji.web.context import current_lang, current_settings, current_store, state
 
 blueprint = Blueprint("analysis_api", __name__)
 blueprint.before_request(rate.spend)
 blueprint.after_request(rate.tell)
+blueprint.after_request(cors.public(["Retry-After", *rate.HEADERS]))
 #: Not the analysis' own: which state, which language, which form.
 OWN = frozenset({"as_of", "lang", "format", "table"})
 FORMATS = ("json", "csv", "xlsx")
@@ -50,12 +51,6 @@ def state_of_request() -> State:
 def given() -> dict[str, Sequence[str]]:
     """The words of the request that are the analysis' own parameters."""
     return {key: values for key, values in request.args.lists() if key not in OWN}
-
-
-@blueprint.after_request
-def _for_other_sites(response: Response) -> Response:
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
 
 
 @blueprint.get("/api/analysis")

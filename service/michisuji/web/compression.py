@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from flask import Flask, Response, request
 
+from michisuji.web.awaited import Awaited
+
 #: Below this an answer is not worth it, bytes.
 LEAST = 1_024
 #: Speed before size: level 1 keeps up with the engine, and gives most of the gain.
@@ -26,6 +28,9 @@ def compress(response: Response) -> Response:
         return response
     response.vary.add("Accept-Encoding")
     if not _wanted(response):
+        return response
+    if isinstance(response, Awaited) and response.is_waiting:
+        response.then.append(compress)  # it may yet be too small
         return response
     del response.headers["Content-Length"]
     response.headers["Content-Encoding"] = "gzip"

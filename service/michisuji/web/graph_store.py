@@ -15,7 +15,7 @@ from werkzeug.exceptions import MethodNotAllowed
 
 from michisuji.errors import BadInput, NotFound, Refused
 from michisuji.store import updates
-from michisuji.web import caching, limits, rate, roles
+from michisuji.web import caching, cors, limits, rate, roles
 from michisuji.web.context import current_settings
 from michisuji.web.negotiation import RDF_FORMATS, choose
 from michisuji.web.sparql.answers import streamed, whole
@@ -25,24 +25,18 @@ blueprint.before_request(rate.spend)
 blueprint.after_request(rate.tell)
 blueprint.after_request(limits.tell)
 blueprint.after_request(roles.guard)
+blueprint.after_request(
+    cors.public(
+        [limits.HEADER, "Retry-After", "ETag", "Link", *rate.HEADERS],
+        methods=["GET", "HEAD", "OPTIONS"],  # writing is not for other sites' pages
+        headers=["Accept", "If-None-Match"],
+    )
+)
 METHODS = ["GET", "PUT", "POST", "DELETE", "OPTIONS"]
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|^`\\]+")
 #: ``/graph/expand`` is the explorer's.
 _EXPLORER = "expand"
 _REWRITTEN = ("application/ld+json", "application/rdf+xml")
-
-
-@blueprint.after_request
-def _for_other_sites(response: Response) -> Response:
-    """Scripts of other sites may read; writing is not for them."""
-    headers = response.headers
-    headers["Access-Control-Allow-Origin"] = "*"
-    headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
-    headers["Access-Control-Allow-Headers"] = "Accept, If-None-Match"
-    headers["Access-Control-Expose-Headers"] = ", ".join(
-        [limits.HEADER, "Retry-After", "ETag", "Link", *rate.HEADERS]
-    )
-    return response
 
 
 @blueprint.route("/graph-store", methods=METHODS, strict_slashes=False)
@@ -135,11 +129,11 @@ def _read(graph: str | None, media_type: str) -> Response:
     gateway = roles.gateway()
     text = updates.construct(graph)
     if media_type not in _REWRITTEN:
-        return streamed(gateway.flow(lambda: gateway.store.raw(text, media_type)), media_type)
+        return streamed(gateway.flow(lambda: gateway.store.begin(text, media_type)), media_type)
     from michisuji.web.serialize import serialize
 
     file, size = gateway.whole(
-        lambda: gateway.store.raw(text, "application/n-triples"),
+        lambda: gateway.store.begin(text, "application/n-triples"),
         lambda ntriples: serialize(ntriples, media_type),
     )
     return whole(file, size, media_type)

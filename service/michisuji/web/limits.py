@@ -8,10 +8,11 @@ from flask import Response, current_app
 
 from michisuji.errors import Text
 from michisuji.settings import Settings
-from michisuji.web.context import current_settings
+from michisuji.web.context import current_settings, state
 from michisuji.web.gateway import WHOLE_BYTES
 
 HEADER = "X-Michisuji-Limits"
+_KEY = "limits.header"
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,11 @@ def header(settings: Settings) -> str:
 
 def tell(response: Response) -> Response:
     """After a request: the limits in a header, and where they are explained."""
-    settings = current_settings()
-    response.headers[HEADER] = header(settings)
-    response.headers.add("Link", f'<{settings.base_iri}/about/limits>; rel="help"')
+    own = state()
+    if _KEY not in own.cache:
+        address = f'<{own.settings.base_iri}/about/limits>; rel="help"'
+        own.cache[_KEY] = (header(own.settings), address)
+    values, link = own.cache[_KEY]
+    response.headers[HEADER] = values
+    response.headers.add("Link", link)
     return response

@@ -11,6 +11,8 @@ from werkzeug.datastructures import MIMEAccept
 from michisuji.errors import NotAcceptable
 
 HTML = "text/html"
+#: Bodies that hold named values.
+FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 _PAGES = {HTML, "application/xhtml+xml"}
 
 #: Short name → media type, in the order in which the server prefers them.
@@ -43,7 +45,9 @@ def choose(offered: Mapping[str, str], *, html: bool = False) -> str:
 
     Raises NotAcceptable, naming what there is, for an unknown ``?format=`` or Accept header.
     """
-    asked = request.args.get("format") or request.form.get("format")
+    asked = request.args.get("format")
+    if not asked and request.mimetype in FORMS:
+        asked = request.form.get("format")
     if asked:
         name = _ALIASES.get(asked.lower(), asked.lower())
         if name in offered:
@@ -52,6 +56,9 @@ def choose(offered: Mapping[str, str], *, html: bool = False) -> str:
             return HTML
         raise _refusal(asked, offered)
     types = [*offered.values(), *([HTML] if html else [])]
+    said = request.headers.get("Accept", "")
+    if said in offered.values():
+        return said  # one type and no more, as programs say it
     accept = accepted()
     if not accept:
         return HTML if html else types[0]
@@ -83,8 +90,10 @@ def prefers_html() -> bool:
 
     A browser names HTML; ``*/*`` alone, as curl and most libraries send, does not.
     """
+    if "format" in request.args or "html" not in request.headers.get("Accept", "").lower():
+        return False
     accept = accepted()
-    if "format" in request.args or not any(kind in _PAGES for kind, _ in accept):
+    if not any(kind in _PAGES for kind, _ in accept):
         return False
     types = [HTML, "application/json", "application/problem+json", *RDF_FORMATS.values()]
     types += RESULT_FORMATS.values()

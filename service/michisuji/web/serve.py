@@ -47,7 +47,6 @@ def serve(
         if manifest is None:
             _load_vocabulary(store, settings)
         app = create_app(settings, store, work, bundle=bundle, manifest=manifest)
-        app.logger.disabled = True
         keep_ready(app)
         ready.keep_ready(app)
         server = waitress.create_server(

@@ -14,8 +14,8 @@ from michisuji import questions
 from michisuji.analysis.causal.graph import KINDS, CausalGraph, Step
 from michisuji.analysis.causal.plan import Amount, Plan
 from michisuji.errors import QueryTimeout
+from michisuji.store.failures import is_cancelled
 from michisuji.store.snapshot import snapshot
-from michisuji.store.transport import is_cancelled
 from michisuji.vocabulary import CODE, LM
 
 if TYPE_CHECKING:

@@ -76,7 +76,7 @@ def graph_file(store: Store, graph: str, work: Path) -> Path:
 
 
 def _lines(store: Store, graph: str) -> Iterator[bytes]:
-    from michisuji.store.sparql import split_lines
+    from michisuji.store.transport import split_lines
 
     yield from (line for line in split_lines(store.read_graph(graph)) if line.strip())
 

@@ -22,7 +22,7 @@ from michisuji import questions
 from michisuji.errors import QueryTimeout
 from michisuji.publication.dumps.graphs import public_graphs
 from michisuji.publication.tables.terms import IRI, LABELS, TYPE, split
-from michisuji.store.transport import is_cancelled, timed_out
+from michisuji.store.failures import is_cancelled, timed_out
 from michisuji.vocabulary import parse_graph_iri
 
 if TYPE_CHECKING:

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request, url_for
 
+from michisuji.web import cors
+
 blueprint = Blueprint("catalog", __name__)
-
-
-@blueprint.after_request
-def _for_other_sites(response: Response) -> Response:
-    """Catalogs are harvested from other sites' pages, too: all of it is public."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "Link, ETag"
-    return response
+blueprint.after_request(cors.public(["Link", "ETag"]))
 
 
 @blueprint.after_app_request

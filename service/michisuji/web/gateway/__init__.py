@@ -11,17 +11,17 @@ from typing import IO, ClassVar
 
 from michisuji.errors import MichisujiError, QuerySyntaxError, Refused, Text
 from michisuji.settings import Settings
-from michisuji.store import RawResult, Store
+from michisuji.store import Pending, RawResult, Store
 from michisuji.vocabulary import parse_graph_iri
 from michisuji.web.gateway import federation
-from michisuji.web.gateway.checks import check, foreign_graph
-from michisuji.web.gateway.flow import Flow, Stream, over, timeout
+from michisuji.web.gateway.checks import foreign_graph
+from michisuji.web.gateway.flow import Flow, over, timeout
 from michisuji.web.gateway.places import pointed
+from michisuji.web.gateway.preparing import Prepared, Preparer
 from michisuji.web.gateway.rows import row_counter
-from michisuji.web.lexer import find_service, with_base
-from michisuji.web.visible import hide_own_graphs
+from michisuji.web.lexer import find_service
 
-__all__ = ["Busy", "Gateway", "Stream", "check", "row_counter", "timeout"]
+__all__ = ["Busy", "Flow", "Gateway", "Prepared", "row_counter", "timeout"]
 
 _IN_MEMORY = 1_000_000
 #: A reader waits this long for a place before being told to come back, seconds.
@@ -48,18 +48,22 @@ class Gateway:
         self.store = store
         self.settings = settings
         self.any_graph = any_graph
+        self._preparer = Preparer(settings, any_graph=any_graph)
         self._places = threading.BoundedSemaphore(settings.max_queries)
 
-    def check(
+    def prepare(
         self, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
-    ) -> str:
-        """The query's form when it may be asked over these graphs; see :func:`.checks.check`."""
-        form = check(query, self.settings, any_graph=self.any_graph)
+    ) -> Prepared:
+        """The query as it will be asked, when it may be asked over these graphs.
+
+        Raises what :func:`.checks.check` does.
+        """
+        found = self._preparer.prepare(query)
         for graph in (*default_graphs, *named_graphs):
             own = parse_graph_iri(self.settings.base_iri, graph) is not None
             if not own and not self.any_graph:
                 raise foreign_graph(graph[:200], self.settings)
-        return form
+        return found
 
     def stream(
         self,
@@ -68,24 +72,25 @@ class Gateway:
         *,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
-    ) -> Stream:
-        """The answer as the engine makes it; what is small is taken in whole first.
+    ) -> Flow:
+        """The answer as the engine makes it. The query is sent; who begins the flow waits for it.
 
-        Raises Refused, QuerySyntaxError, TooLarge, QueryTimeout, Busy, StoreUnavailable; after the
-        first byte, iterating raises them instead, and the connection has to be broken off.
+        Raises Refused, QuerySyntaxError, TooLarge, Busy; beginning also QueryTimeout and
+        StoreUnavailable. After the first byte, iterating raises them, and the connection has to be
+        broken off.
         """
-        self.check(query, default_graphs, named_graphs)
-        return self.flow(lambda: self._raw(query, media_type, default_graphs, named_graphs))
+        found = self.prepare(query, default_graphs, named_graphs)
+        return self.flow(lambda: self._begin(found, media_type, default_graphs, named_graphs))
 
-    def flow(self, ask: Callable[[], RawResult]) -> Stream:
+    def flow(self, ask: Callable[[], Pending]) -> Flow:
         """Any answer of the store's, within the limits and with a place of its own."""
         self._take_place()
         try:
-            result = ask()
+            pending = ask()
         except BaseException:
             self._places.release()
             raise
-        return Flow(result, self.settings, self._places.release).begin()
+        return Flow(pending, self.settings, self._places.release)
 
     def run(
         self,
@@ -102,13 +107,13 @@ class Gateway:
 
         Raises Refused, QuerySyntaxError, TooLarge, QueryTimeout, Busy, StoreUnavailable.
         """
-        self.check(query, default_graphs, named_graphs)
+        found = self.prepare(query, default_graphs, named_graphs)
         return self.whole(
-            lambda: self._raw(query, media_type, default_graphs, named_graphs), rewrite
+            lambda: self._begin(found, media_type, default_graphs, named_graphs), rewrite
         )
 
     def whole(
-        self, ask: Callable[[], RawResult], rewrite: Callable[[bytes], bytes] | None = None
+        self, ask: Callable[[], Pending], rewrite: Callable[[bytes], bytes] | None = None
     ) -> tuple[IO[bytes], int]:
         """Any answer of the store's, taken in before the first byte goes out."""
         limit = self.settings.max_bytes
@@ -123,52 +128,46 @@ class Gateway:
             raise over(f"{limit:,}", "バイト", "bytes")
         return io.BytesIO(body), len(body)
 
-    def _raw(
+    def _begin(
         self,
-        query: str,
+        found: Prepared,
         media_type: str,
         default_graphs: Sequence[str],
         named_graphs: Sequence[str],
-    ) -> RawResult:
-        """The store's answer, its own graphs left out of it."""
-        found = federation.clauses(query, self.settings.services.split())
-        if found:
-            return self._federated(query, found, media_type, default_graphs, named_graphs)
-        base = self.settings.base_iri
-        text = with_base(hide_own_graphs(query, base), base)
-        if find_service(text):  # what was checked is the query as it was written
-            text = query
-        try:
-            return self.store.raw(
-                text, media_type, default_graphs=default_graphs, named_graphs=named_graphs
-            )
-        except QuerySyntaxError as error:
-            if text == query:
-                raise pointed(error, query) from error
-            # Asked as it was written, the error tells the reader's own line and column.
-            try:
-                self.store.ask(query)
-            except QuerySyntaxError as own:
-                raise pointed(own, query) from own
-            raise
-
-    def _federated(
-        self,
-        query: str,
-        found: Sequence[federation.Clause],
-        media_type: str,
-        default_graphs: Sequence[str],
-        named_graphs: Sequence[str],
-    ) -> RawResult:
-        """The answer with other endpoints' part in it; they are asked here, not by the engine."""
-        base = self.settings.base_iri
-        text = federation.resolve(query, found, self.settings)
-        text = with_base(hide_own_graphs(text, base), base)
-        if find_service(text):
-            raise Refused("SERVICE は受け付けません", "SERVICE is refused")
-        return self.store.raw(
+    ) -> Pending:
+        """Ask the store, its own graphs left out of the answer."""
+        text = self._resolved(found) if found.services else found.sent
+        pending = self.store.begin(
             text, media_type, default_graphs=default_graphs, named_graphs=named_graphs
         )
+
+        def result() -> RawResult:
+            try:
+                return pending.result()
+            except QuerySyntaxError as error:
+                raise self._placed(error, found, text) from error
+
+        return Pending(result, pending.close)
+
+    def _placed(self, error: QuerySyntaxError, found: Prepared, text: str) -> QuerySyntaxError:
+        """The error, with the line and column of the reader's own text."""
+        if found.services:
+            return error
+        if text == found.query:
+            return pointed(error, found.query)
+        try:
+            self.store.ask(found.query)  # as it was written
+        except QuerySyntaxError as own:
+            return pointed(own, found.query)
+        return error
+
+    def _resolved(self, found: Prepared) -> str:
+        """The text with other endpoints' part in it; they are asked here, not by the engine."""
+        resolved = federation.resolve(found.query, found.services, self.settings)
+        text = self._preparer.for_engine(resolved)
+        if find_service(text):
+            raise Refused("SERVICE は受け付けません", "SERVICE is refused")
+        return text
 
     @contextmanager
     def _place(self) -> Iterator[None]:
@@ -188,10 +187,10 @@ class Gateway:
                 hint_en="try again in a few seconds",
             )
 
-    def _spool(self, result: RawResult, limit: int) -> tuple[IO[bytes], int]:
+    def _spool(self, pending: Pending, limit: int) -> tuple[IO[bytes], int]:
         """Take in the whole answer before the first byte goes out: a failure then has a status."""
         kept: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (handed on)
-        flow = Flow(result, self.settings, lambda: None, limit)
+        flow = Flow(pending, self.settings, lambda: None, limit)
         try:
             for chunk in flow.checked():
                 kept.write(chunk)

@@ -157,8 +157,7 @@ def resolve(query: str, found: Sequence[Clause], settings: Settings) -> str:
 
 def _ask(clause: Clause, prologue: str, deadline: float) -> dict[str, Any]:
     """One endpoint's answer. Redirects are not followed: the list names addresses, not doors."""
-    from michisuji.store.sparql import new_pool
-    from michisuji.store.transport import PooledWrapper, chunks
+    from michisuji.store.transport import PooledWrapper, chunks, new_pool
 
     pool: urllib3.PoolManager = new_pool()
     left = max(0.1, deadline - time.monotonic())

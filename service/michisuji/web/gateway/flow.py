@@ -9,8 +9,8 @@ from itertools import chain
 
 from michisuji.errors import QueryTimeout, TooLarge
 from michisuji.settings import Settings
-from michisuji.store import RawResult
-from michisuji.store.transport import is_cancelled
+from michisuji.store import Pending, RawResult
+from michisuji.store.failures import is_cancelled
 from michisuji.web.gateway.rows import row_counter
 
 #: What is looked at for the engine's word that it has given up.
@@ -25,52 +25,54 @@ _GIVE_WAY_S = 0.0005
 
 @dataclass(frozen=True)
 class Stream:
-    """An answer to hand out: chunks, their sum when it is known already, and how to let go.
+    """An answer to hand out: chunks, and their sum when it is known already.
 
     A failure while ``chunks`` runs is an exception: the connection must not end as if all were
-    well. ``close`` may be called more than once, and must be called when chunks are left over.
+    well.
     """
 
     chunks: Iterator[bytes]
     size: int | None
-    close: Callable[[], None]
 
 
 class Flow:
-    """Counts the bytes and rows of one answer of the engine's.
+    """One answer of the engine's, its bytes and rows counted as they pass.
 
-    ``let_go`` is called once at its end, however it comes.
+    The query is on its way; :meth:`begin` or :meth:`checked` waits for the answer. :meth:`close`
+    has to be called when chunks are left over, or nobody waited; it may be called more than once.
+    ``let_go`` is called once at the end, however it comes.
     """
 
     def __init__(
         self,
-        result: RawResult,
+        pending: Pending,
         settings: Settings,
         let_go: Callable[[], None],
         limit: int | None = None,
     ) -> None:
-        self._result, self._settings, self._let_go = result, settings, let_go
+        self._pending, self._settings, self._let_go = pending, settings, let_go
         self._limit = settings.max_bytes if limit is None else limit
-        self._count = row_counter(result.content_type)
+        self._result: RawResult | None = None
         self._open = True
-        # The first line of CSV and TSV is no row.
-        self.rows = -result.content_type.startswith(("text/csv", "text/tab"))
-        self.size = 0
+        self.rows = self.size = 0
 
     def begin(self) -> Stream:
-        """Take in the first chunks; a small answer whole."""
+        """Take in the first chunks; a small answer whole.
+
+        Raises what :meth:`checked` does: a failure so far has a status.
+        """
         chunks, held, size = self.checked(), list[bytes](), 0
         try:
             for chunk in chunks:
                 held.append(chunk)
                 size += len(chunk)
                 if size > HOLD:
-                    return Stream(self._rest(chain(held, chunks)), None, self.close)
+                    return Stream(self._rest(chain(held, chunks)), None)
         except BaseException:
             self.close()
             raise
         self.close()
-        return Stream(iter([b"".join(held)] if held else []), self.size, self.close)
+        return Stream(iter([b"".join(held)] if held else []), self.size)
 
     def _rest(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
         try:
@@ -85,10 +87,13 @@ class Flow:
 
         Raises TooLarge, QueryTimeout and what the store raises.
         """
-        before, tail = b"", b""
-        for chunk in self._result.chunks:
+        result = self._result = self._pending.result()
+        count, before, tail = row_counter(result.content_type), b"", b""
+        # The first line of CSV and TSV is no row.
+        self.rows = -result.content_type.startswith(("text/csv", "text/tab"))
+        for chunk in result.chunks:
             self.size += len(chunk)
-            self.rows += self._count(chunk)
+            self.rows += count(chunk)
             if self.size > self._limit:
                 raise over(f"{self._limit:,}", "バイト", "bytes")
             if self.rows > self._settings.max_rows:
@@ -98,7 +103,7 @@ class Flow:
             if before:
                 yield before
             before = chunk
-        if is_cancelled(tail, self._result.content_type):
+        if is_cancelled(tail, result.content_type):
             raise timeout(self._settings)
         if before:
             yield before
@@ -108,7 +113,7 @@ class Flow:
         if self._open:
             self._open = False
             try:
-                self._result.close()
+                (self._result or self._pending).close()
             finally:
                 self._let_go()
 

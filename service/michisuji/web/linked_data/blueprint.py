@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Blueprint, Response
+from flask import Blueprint
 
+from michisuji.web import cors
 from michisuji.web.negotiation import RDF_FORMATS
 
 blueprint = Blueprint("linked_data", __name__)
@@ -14,15 +15,8 @@ CSV = "text/csv"
 #: Extension → media type of a document about a resource, besides its page.
 DOC_FORMATS: Mapping[str, str] = {**RDF_FORMATS, "csv": CSV}
 #: Headers that scripts of other sites may read.
-EXPOSED = "Link, ETag, X-Michisuji-Limits, X-Michisuji-As-Of"
-
-
-@blueprint.after_request
-def _for_other_sites(response: Response) -> Response:
-    """Linked data is read from other sites' pages: all of it is public."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = EXPOSED
-    return response
+EXPOSED = ("Link", "ETag", "X-Michisuji-Limits", "X-Michisuji-As-Of")
+blueprint.after_request(cors.public(EXPOSED))
 
 
 def content_type(media_type: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, json
 
+from michisuji.web import cors
 from michisuji.web.caching import conditional
 from michisuji.web.context import current_lang, current_settings, render
 from michisuji.web.openapi.describing import document, operations
@@ -29,9 +30,7 @@ def openapi() -> Response:
         body = json.dumps(described(), ensure_ascii=False, indent=1)
         return Response(body, content_type="application/json")
 
-    response = conditional(make, vary=())
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
+    return cors.public()(conditional(make, vary=()))
 
 
 @blueprint.get("/api")

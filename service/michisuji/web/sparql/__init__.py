@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, make_response, request
+from flask import Blueprint, make_response, request
 
 from michisuji.errors import BadInput
-from michisuji.web import limits, rate, roles
+from michisuji.web import cors, limits, rate, roles
 from michisuji.web.gateway import Gateway
 from michisuji.web.negotiation import HTML, RDF_FORMATS, RESULT_FORMATS, choose, prefers_html
 from michisuji.web.sparql.answers import answer
@@ -21,6 +21,13 @@ blueprint.before_request(rate.spend)
 blueprint.after_request(rate.tell)
 blueprint.after_request(limits.tell)
 blueprint.after_request(roles.guard)
+blueprint.after_request(
+    cors.public(
+        [limits.HEADER, "Retry-After", "ETag", "Link", *rate.HEADERS],
+        methods=["GET", "HEAD", "POST", "OPTIONS"],
+        headers=["Accept", "Content-Type", "If-None-Match"],
+    )
+)
 blueprint.get("/sparql/completions")(completions)
 METHODS = ["GET", "POST", "OPTIONS"]
 
@@ -29,23 +36,6 @@ METHODS = ["GET", "POST", "OPTIONS"]
 def _open_gateway(setup: Any) -> None:
     own = setup.app.extensions["michisuji"]
     own.cache["gateway"] = Gateway(own.store, own.settings)
-
-
-@blueprint.after_request
-def _for_other_sites(response: Response) -> Response:
-    """Scripts of other sites may ask, and read errors too: all that a reader sees is public.
-
-    Authorization is not among the headers that they may send: the editor's role is not for them.
-    """
-    headers = response.headers
-    headers["Access-Control-Allow-Origin"] = "*"
-    headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
-    headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
-    headers["Access-Control-Expose-Headers"] = ", ".join(
-        [limits.HEADER, "Retry-After", "ETag", "Link", *rate.HEADERS]
-    )
-    headers["Access-Control-Max-Age"] = "86400"
-    return response
 
 
 @blueprint.route("/sparql", methods=METHODS, strict_slashes=False)
@@ -64,11 +54,12 @@ def endpoint() -> Any:
         return _nothing_asked()
     if prefers_html() and "format" not in request.form:
         return page(found.text, dataset())
-    form = roles.gateway().check(found.text, **dataset())
-    offered = RESULT_FORMATS if form in {"SELECT", "ASK"} else RDF_FORMATS
-    if form == "ASK":
+    graphs = dataset()
+    query = roles.gateway().prepare(found.text, **graphs)
+    offered = RESULT_FORMATS if query.form in {"SELECT", "ASK"} else RDF_FORMATS
+    if query.form == "ASK":
         offered = {k: offered[k] for k in ("json", "xml")}
-    return answer(found.text, choose(offered), dataset())
+    return answer(query, choose(offered), graphs)
 
 
 def _nothing_asked() -> Any:

@@ -2,40 +2,32 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from typing import IO
 
 from flask import Response
 
 from michisuji.web import caching, roles
-from michisuji.web.gateway import Stream
-from michisuji.web.lexer import tokens
+from michisuji.web.awaited import Awaited
+from michisuji.web.gateway import Flow, Prepared
 from michisuji.web.negotiation import with_charset
 from michisuji.web.sparql.protocol import Dataset
 
 _CHUNK = 65_536
 #: The engine writes Turtle and N-Triples; these it may not, so we do, from the whole graph.
 _WHOLE = ("application/ld+json", "application/rdf+xml")
-#: What answers otherwise each time, whatever the data.
-_CHANGING = frozenset({"NOW", "RAND", "UUID", "STRUUID", "SERVICE", "BNODE"})
-log = logging.getLogger("michisuji.web")
 
 
-def answer(query: str, media_type: str, dataset: Dataset) -> Response:
+def answer(found: Prepared, media_type: str, dataset: Dataset) -> Response:
     """The answer in a media type; 304 without asking when the client has it."""
-    vary = ("Accept", "Authorization")
-    if roles.role() == "editor" or _changes(query):
+    vary, query = ("Accept", "Authorization"), found.query
+    if roles.role() == "editor" or found.changes:
         response = _asked(query, media_type, dataset)
         response.headers["Cache-Control"] = "no-store"
         response.vary.update(vary)
         return response
     parts = (media_type, query, *dataset["default_graphs"], "|", *dataset["named_graphs"])
     return caching.conditional(lambda: _asked(query, media_type, dataset), *parts, vary=vary)
-
-
-def _changes(query: str) -> bool:
-    return any(token.keyword in _CHANGING for token in tokens(query))
 
 
 def _asked(query: str, media_type: str, dataset: Dataset) -> Response:
@@ -52,13 +44,9 @@ def _asked(query: str, media_type: str, dataset: Dataset) -> Response:
     return streamed(roles.gateway().stream(query, media_type, **dataset), media_type)
 
 
-def streamed(stream: Stream, media_type: str) -> Response:
-    """An answer on its way. When it breaks off, so does the connection: nothing is cut silently."""
-    response = Response(_logged(stream.chunks), content_type=with_charset(media_type))
-    response.call_on_close(stream.close)  # HEAD asks for no chunk
-    if stream.size is not None:
-        response.content_length = stream.size
-    return response
+def streamed(flow: Flow, media_type: str) -> Response:
+    """An answer on its way."""
+    return Awaited(flow, with_charset(media_type))
 
 
 def whole(file: IO[bytes], size: int, media_type: str) -> Response:
@@ -67,15 +55,6 @@ def whole(file: IO[bytes], size: int, media_type: str) -> Response:
     response.call_on_close(file.close)
     response.content_length = size
     return response
-
-
-def _logged(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    try:
-        yield from chunks
-    except Exception as error:
-        # Headers are out: the server closes the connection before the answer's end.
-        log.warning("an answer was broken off: %s", error)
-        raise
 
 
 def _read(file: IO[bytes]) -> Iterator[bytes]:

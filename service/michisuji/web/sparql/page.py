@@ -57,7 +57,7 @@ def _needed(question: questions.Question) -> dict[str, str]:
 
 
 def _result(query: str, dataset: Dataset) -> dict[str, Any]:
-    form = gateway().check(query, **dataset)
+    form = gateway().prepare(query, **dataset).form
     if form in {"CONSTRUCT", "DESCRIBE"}:
         file, _ = gateway().run(query, RDF_FORMATS["ttl"], **dataset)
         with file:

@@ -9,11 +9,11 @@ from flask import request
 
 from michisuji.errors import BadInput, TooLarge
 from michisuji.web.context import current_settings
+from michisuji.web.negotiation import FORMS
 from michisuji.web.roles import need_editor, role
 
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
-_FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 
 
 class Dataset(TypedDict):
@@ -62,7 +62,7 @@ def asked() -> Asked:
         return Asked(_body("更新文", "update"), is_update=True)
     if kind == QUERY:
         return Asked(_body("問い合わせ文", "query"))
-    if kind not in _FORMS:
+    if kind not in FORMS:
         raise BadInput(
             f"この形式の内容は受け付けません: {kind or '(不明)'}",
             f"this content type is not accepted: {kind or '(none)'}",
@@ -84,9 +84,10 @@ def asked() -> Asked:
 
 def dataset() -> Dataset:
     """``default-graph-uri`` and ``named-graph-uri`` of the SPARQL Protocol."""
+    words = request.values if request.mimetype in FORMS else request.args
     return {
-        "default_graphs": request.values.getlist("default-graph-uri"),
-        "named_graphs": request.values.getlist("named-graph-uri"),
+        "default_graphs": words.getlist("default-graph-uri"),
+        "named_graphs": words.getlist("named-graph-uri"),
     }
 
 

@@ -1,0 +1,96 @@
+"""What goes wrong between us and a store, and what its HTTP answers mean."""
+
+from __future__ import annotations
+
+from urllib3.exceptions import NewConnectionError, ReadTimeoutError
+
+from michisuji.errors import (
+    BadInput,
+    DiskFull,
+    MichisujiError,
+    NotAcceptable,
+    QueryTimeout,
+    StoreUnavailable,
+    TooLarge,
+)
+from michisuji.store.connections import CannotConnect
+from michisuji.store.syntax import syntax_error
+
+_CANCELLED = b"The SPARQL operation has been cancelled"
+_DISK_FULL = ("no space left", "disk full", "disk quota", "enospc")
+
+
+def is_cancelled(tail: bytes, content_type: str) -> bool:
+    """Whether an answer of HTTP 200 ends in the engine's word that it stopped at its time limit.
+
+    ``tail`` is the end of the body, 100 bytes or more of it. A whole answer in JSON, XML or an RDF
+    format never ends in a word; in CSV and TSV it would have to be the last cell of the last row.
+    """
+    end = tail.rstrip()
+    if "csv" in content_type or "tab-separated" in content_type:
+        # A last cell that holds this text ends in a line break, the engine's note does not.
+        return tail.endswith(_CANCELLED)
+    return end.endswith(_CANCELLED)
+
+
+def timed_out(kind: type[QueryTimeout] = QueryTimeout) -> QueryTimeout:
+    """The error of a query that ran into its limit."""
+    return kind(
+        "問い合わせが制限時間を超えたため中止しました",
+        "the query was stopped at its time limit",
+        hint_ja="対象を絞る(主語や年度を指定する、LIMIT を付ける)と速くなります",
+        hint_en="narrow it: name a resource or a year, or add a LIMIT",
+    )
+
+
+class NotConnected(StoreUnavailable):
+    """No connection could be made: nothing has been sent, so it is safe to try again."""
+
+
+class Silent(QueryTimeout):
+    """No byte came within the client's limit: the store has not noticed its own."""
+
+
+def broken(error: Exception) -> MichisujiError:
+    """The error of a connection that could not be made, was cut or was silent for too long."""
+    if isinstance(error, ReadTimeoutError | TimeoutError):
+        return timed_out(Silent)
+    never = isinstance(error, NewConnectionError | CannotConnect)
+    kind = NotConnected if never else StoreUnavailable
+    return kind(
+        "データベースに接続できません",
+        f"the store does not answer ({type(error).__name__})",
+        hint_ja="少し待ってから、もう一度試してください",
+        hint_en="wait a moment and try again",
+    )
+
+
+def disk_full(detail: object) -> DiskFull:
+    """The error of a write that found no room."""
+    return DiskFull(
+        "ディスクの空きがないため書き込めませんでした。以前のデータは元のままです",
+        f"no room left on the store's disk; earlier data is whole ({detail})",
+        hint_ja="不要なファイルを消すか、MICHISUJI_HOME を広いディスクに移してください",
+        hint_en="free some room, or move MICHISUJI_HOME to a larger disk",
+    )
+
+
+def error_of(status: int, text: str, *, is_upload: bool = False) -> MichisujiError:
+    """What an HTTP status with a message means."""
+    short = text[:2000]
+    if any(sign in text.lower() for sign in _DISK_FULL):
+        return disk_full(short)
+    if _CANCELLED.decode() in text or status == 504:
+        return timed_out()
+    if status == 400:
+        if is_upload:
+            return BadInput(f"読み込めないファイルです: {short}", f"cannot be read: {short}")
+        return syntax_error(short or "bad request")
+    if status == 406:
+        return NotAcceptable(f"返せない形式です: {short}", short or "not acceptable")
+    if status in (413, 414):
+        return TooLarge(f"大きすぎます: {short}", short or "too large")
+    return StoreUnavailable(
+        f"データベースがエラーを返しました (HTTP {status}): {short}",
+        f"the store answered HTTP {status}: {short}",
+    )
