@@ -8,8 +8,9 @@ row takes one and a half for.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,22 @@ if TYPE_CHECKING:
 
 #: Connections kept for each host: as many as there may be threads.
 _MOST = 32
+
+
+@dataclass(frozen=True)
+class Form:
+    """All of a request but its body. ``host`` is scheme and authority."""
+
+    host: tuple[str, str]
+    method: str
+    selector: str
+    headers: Mapping[str, str]
+
+    @classmethod
+    def of(cls, request: Request) -> Form:
+        """That of a request of urllib's."""
+        host = (request.type, request.host.rpartition("@")[2])
+        return cls(host, request.get_method(), request.selector, dict(request.header_items()))
 
 
 class CannotConnect(OSError):
@@ -103,27 +120,21 @@ class Connections:
         self._is_over = False
         self._keeping = threading.Lock()
 
-    def send(self, request: Request, read_timeout_s: float | None) -> Sent:
+    def send(self, form: Form, body: bytes, read_timeout_s: float | None) -> Sent:
         """Send a request; never twice. ``read_timeout_s`` limits each wait for a byte.
 
         Raises CannotConnect, or OSError when the connection broke.
         """
-        host = (request.type, request.host.rpartition("@")[2])
-        connection = self._kept(host) or self._new(host)
+        connection = self._kept(form.host) or self._new(form.host)
         connection.sock.settimeout(read_timeout_s)
         try:
             # A store that refuses a body may answer, and close, before it has read all of it.
             with suppress(BrokenPipeError, ConnectionResetError):
-                connection.request(
-                    request.get_method(),
-                    request.selector,
-                    body=request.data,
-                    headers=dict(request.header_items()),
-                )
+                connection.request(form.method, form.selector, body, form.headers)
         except BaseException:
             connection.close()
             raise
-        return Sent(connection, lambda: self._keep(host, connection))
+        return Sent(connection, lambda: self._keep(form.host, connection))
 
     def clear(self) -> None:
         """Close what is not in use; what is, will not be kept."""

@@ -20,10 +20,10 @@ from michisuji.store.protocol import Batch, Pending, RawResult, ReplaceResult, S
 from michisuji.store.terms import graph_of, json_converter
 from michisuji.store.transport import (
     CONNECT_S,
-    ProtocolWrapper,
     Waiting,
     begin,
     chunks,
+    form,
     new_pool,
     send,
     split_lines,
@@ -146,11 +146,8 @@ class SparqlStore:
     ) -> Waiting:
         """Send a query."""
         at = self.addresses()
-        wrapper = ProtocolWrapper(at.query, at.update, accept=accept)
-        wrapper.prepare(query)
-        for name, value in parameters:
-            wrapper.addParameter(name, value)
-        return begin(self._kept, wrapper.request(), read_timeout_s)
+        asking = form(at.query, at.update, accept, parameters)
+        return begin(self._kept, asking, query, read_timeout_s)
 
     def update(
         self, update: str, *, using: Sequence[str] = (), using_named: Sequence[str] = ()
@@ -164,12 +161,10 @@ class SparqlStore:
     ) -> None:
         """An update as it is, without touching the store's books."""
         at = self.addresses()
-        wrapper = ProtocolWrapper(at.query, at.update, accept="*/*")
-        wrapper.prepare(update, is_update=True)
-        for name, graphs in (("using-graph-uri", using), ("using-named-graph-uri", using_named)):
-            for graph in graphs:
-                wrapper.addParameter(name, graph)
-        for _ in chunks(begin(self._kept, wrapper.request(), _UPDATE_S).answer()):
+        graphs = [("using-graph-uri", graph) for graph in using]
+        graphs += [("using-named-graph-uri", graph) for graph in using_named]
+        asking = form(at.query, at.update, "*/*", graphs, is_update=True)
+        for _ in chunks(begin(self._kept, asking, update, _UPDATE_S).answer()):
             pass
 
     def replace(self, batch: Batch) -> ReplaceResult:

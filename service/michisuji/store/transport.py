@@ -6,8 +6,9 @@ only the connecting (3.7 ms a query; 0.6 ms over a connection that is kept).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from http.client import HTTPException
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -16,7 +17,7 @@ from SPARQLWrapper import JSON, POST, POSTDIRECTLY, SPARQLWrapper
 from SPARQLWrapper.Wrapper import INSERT, SELECT
 from urllib3.exceptions import HTTPError
 
-from michisuji.store.connections import Answer, Connections
+from michisuji.store.connections import Answer, Connections, Form
 from michisuji.store.failures import broken, error_of, is_cancelled, timed_out
 
 if TYPE_CHECKING:
@@ -129,13 +130,45 @@ class Waiting:
     close: Callable[[], None]
 
 
-def begin(connections: Connections, request: Request, read_timeout_s: float | None) -> Waiting:
+def form(
+    endpoint: str,
+    update_endpoint: str,
+    accept: str,
+    parameters: Sequence[tuple[str, str]] = (),
+    *,
+    is_update: bool = False,
+) -> Form:
+    """A direct POST of the SPARQL Protocol, as SPARQLWrapper makes it; its body is the text."""
+    if parameters:
+        return _form(endpoint, update_endpoint, accept, parameters, is_update)
+    return _kept_form(endpoint, update_endpoint, accept, (), is_update)
+
+
+def _form(
+    endpoint: str,
+    update_endpoint: str,
+    accept: str,
+    parameters: Sequence[tuple[str, str]],
+    is_update: bool,
+) -> Form:
+    wrapper = ProtocolWrapper(endpoint, update_endpoint, accept=accept)
+    wrapper.prepare("", is_update=is_update)
+    for name, value in parameters:
+        wrapper.addParameter(name, value)
+    return Form.of(wrapper.request())
+
+
+#: An address and a media type are asked for again and again, with another text.
+_kept_form = lru_cache(maxsize=64)(_form)
+
+
+def begin(connections: Connections, form: Form, text: str, read_timeout_s: float | None) -> Waiting:
     """Send a request to the store.
 
     Raises StoreUnavailable when there is no connection; the answer raises as :func:`send` does.
     """
     try:
-        sent = connections.send(request, read_timeout_s)
+        sent = connections.send(form, text.encode(), read_timeout_s)
     except (HTTPException, OSError) as error:
         raise broken(error) from error
 

@@ -15,7 +15,8 @@ from flask import Response, current_app, make_response, request
 
 from michisuji import __version__
 from michisuji.store import replacement
-from michisuji.web.context import current_lang, current_store, state
+from michisuji.web.context import AppState, current_lang, current_store, state
+from michisuji.web.negotiation import depends_on
 
 if TYPE_CHECKING:
     from michisuji.publication.manifest import Manifest
@@ -40,7 +41,7 @@ def conditional(
     response = make_response(make())
     if tag and response.status_code == 200:
         return _told(response, tag, vary)
-    response.vary.update(vary)
+    depends_on(response, *vary)
     return response
 
 
@@ -69,8 +70,18 @@ def marker() -> str:
     return str(known[1])
 
 
+def known_marker(own: AppState) -> object | None:
+    """What :func:`marker` knows without asking the store, if that is new enough; compare by ``is``.
+
+    An answer whose query was sent while it was known may carry its tag.
+    """
+    known = own.cache.get(_KEY)
+    fresh = known is not None and time.monotonic() - known[0] < MARKER_S
+    return known if fresh else None
+
+
 def _told(response: Response, tag: str, vary: tuple[str, ...]) -> Response:
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "no-cache"
-    response.vary.update(vary)
+    depends_on(response, *vary)
     return response

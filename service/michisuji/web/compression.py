@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from flask import Flask, Response, request
 
 from michisuji.web.awaited import Awaited
+from michisuji.web.negotiation import depends_on
 
 #: Below this an answer is not worth it, bytes.
 LEAST = 1_024
@@ -26,7 +27,7 @@ def compress(response: Response) -> Response:
     """The response, its body compressed when that is worth it and wanted."""
     if not _is_text(response.mimetype or ""):
         return response
-    response.vary.add("Accept-Encoding")
+    depends_on(response, "Accept-Encoding")
     if not _wanted(response):
         return response
     if isinstance(response, Awaited) and response.is_waiting:
@@ -51,6 +52,9 @@ def _is_text(kind: str) -> bool:
 
 
 def _wanted(response: Response) -> bool:
+    accepted = request.headers.get("Accept-Encoding", "").lower()
+    if "gzip" not in accepted and "*" not in accepted:
+        return False
     if response.status_code != 200 or "Content-Encoding" in response.headers:
         return False
     if "Content-Range" in response.headers:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from flask import request
 from werkzeug.datastructures import MIMEAccept
+from werkzeug.wrappers import Response
 
 from michisuji.errors import NotAcceptable
 
@@ -83,6 +84,15 @@ def with_charset(media_type: str) -> str:
     """The Content-Type of an answer."""
     text = media_type.startswith("text/")
     return f"{media_type}; charset=utf-8" if text else media_type
+
+
+def depends_on(response: Response, *names: str) -> None:
+    """Adds request headers to ``Vary``."""
+    told = response.headers.get("Vary", "")
+    known = told.lower().split(", ")
+    more = [name for name in names if name.lower() not in known]
+    if more:
+        response.headers["Vary"] = ", ".join([told, *more] if told else more)
 
 
 def prefers_html() -> bool:

@@ -15,7 +15,7 @@ from typing import ClassVar
 from flask import Response, g, request
 
 from michisuji.errors import MichisujiError, Text
-from michisuji.web.context import current_settings, state
+from michisuji.web.context import AppState, state
 
 HEADERS = ("RateLimit", "RateLimit-Policy")
 _MINUTE_S = 60.0
@@ -53,16 +53,22 @@ class Buckets:
                 self._left.popitem(last=False)
             return there_is, left - there_is
 
+    def has_one(self, client: str, now: float) -> bool:
+        """Whether there is a token to take."""
+        with self._lock:
+            left, at = self._left.get(client, (float(self.per_minute), now))
+            return left + (now - at) * self.per_minute / _MINUTE_S >= 1
+
     def wait_s(self, left: float) -> int:
         """Seconds until there is a token again."""
         return max(1, math.ceil((1 - left) * _MINUTE_S / self.per_minute))
 
 
-def _buckets() -> Buckets:
-    cache = state().cache
-    if "rate" not in cache:
-        cache.setdefault("rate", Buckets(current_settings().rate_per_minute))
-    found: Buckets = cache["rate"]
+def buckets(own: AppState) -> Buckets:
+    """The buckets of an application."""
+    if "rate" not in own.cache:
+        own.cache.setdefault("rate", Buckets(own.settings.rate_per_minute))
+    found: Buckets = own.cache["rate"]
     return found
 
 
@@ -70,14 +76,14 @@ def spend() -> None:
     """Before a request: one token of its client. Raises TooMany. Preflights are free."""
     if request.method == "OPTIONS":
         return
-    buckets = _buckets()
-    there_is, g.tokens_left = buckets.take(request.remote_addr or "", time.monotonic())
+    own = buckets(state())
+    there_is, g.tokens_left = own.take(request.remote_addr or "", time.monotonic())
     if there_is:
         return
-    seconds = buckets.wait_s(g.tokens_left)
+    seconds = own.wait_s(g.tokens_left)
     error = TooMany(
-        f"1分間に受け付けるのは、一つのクライアントから{buckets.per_minute}件までです",
-        f"no more than {buckets.per_minute} requests a minute of one client are answered",
+        f"1分間に受け付けるのは、一つのクライアントから{own.per_minute}件までです",
+        f"no more than {own.per_minute} requests a minute of one client are answered",
         hint_ja=f"{seconds}秒待ってから送ってください。まとめて取り出すならダンプが使えます",
         hint_en=f"wait {seconds} s; to take much at once, use the dumps",
     )
@@ -88,8 +94,8 @@ def spend() -> None:
 def tell(response: Response) -> Response:
     """After a request: the policy, and what is left of it."""
     if "tokens_left" in g:
-        buckets = _buckets()
+        own = buckets(state())
         left = max(0, math.floor(g.tokens_left))
-        response.headers["RateLimit-Policy"] = f'"client";q={buckets.per_minute};w=60'
-        response.headers["RateLimit"] = f'"client";r={left};t={buckets.wait_s(g.tokens_left)}'
+        response.headers["RateLimit-Policy"] = f'"client";q={own.per_minute};w=60'
+        response.headers["RateLimit"] = f'"client";r={left};t={own.wait_s(g.tokens_left)}'
     return response

@@ -16,6 +16,7 @@ from flask import Response, g, request
 from michisuji.errors import MichisujiError, Refused, Text
 from michisuji.web.context import current_settings, state
 from michisuji.web.gateway import Gateway
+from michisuji.web.negotiation import depends_on
 
 Role = Literal["reader", "editor"]
 CHALLENGE = 'Bearer realm="michisuji", Basic realm="michisuji", charset="UTF-8"'
@@ -104,7 +105,7 @@ def gateway() -> Gateway:
 
 def guard(response: Response) -> Response:
     """Marks an answer as the editor's own, so that no cache hands it to a reader."""
-    response.vary.add("Authorization")
+    depends_on(response, "Authorization")
     if "role" in g and g.role == "editor":
         response.headers["Cache-Control"] = "private, no-store"
         response.headers.remove("ETag")

@@ -6,6 +6,8 @@ import secrets
 
 from flask import Flask, Response, g
 
+from michisuji.web.negotiation import depends_on
+
 #: What pages may load: from this host alone; inline JSON only with the request's nonce.
 CSP = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
@@ -39,7 +41,7 @@ def init_app(app: Flask) -> None:
         own.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         own.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         if kind == "text/html":
-            response.vary.update(["Accept", "Accept-Encoding"])
+            depends_on(response, "Accept", "Accept-Encoding")
         return response
 
 

@@ -82,9 +82,18 @@ class Gateway:
         found = self.prepare(query, default_graphs, named_graphs)
         return self.flow(lambda: self._begin(found, media_type, default_graphs, named_graphs))
 
-    def flow(self, ask: Callable[[], Pending]) -> Flow:
-        """Any answer of the store's, within the limits and with a place of its own."""
-        self._take_place()
+    def ahead(self, found: Prepared, media_type: str) -> Flow:
+        """The flow of a query whose request has not been looked at whole. Busy when there is no
+        place at once; else as :meth:`stream`.
+        """
+        return self.flow(lambda: self._begin(found, media_type, (), ()), wait_s=0)
+
+    def flow(self, ask: Callable[[], Pending], wait_s: float = _WAIT_S) -> Flow:
+        """Any answer of the store's, within the limits and with a place of its own.
+
+        Busy is raised when there is no place after ``wait_s`` seconds.
+        """
+        self._take_place(wait_s)
         try:
             pending = ask()
         except BaseException:
@@ -177,8 +186,8 @@ class Gateway:
         finally:
             self._places.release()
 
-    def _take_place(self) -> None:
-        if not self._places.acquire(timeout=_WAIT_S):
+    def _take_place(self, wait_s: float = _WAIT_S) -> None:
+        if not self._places.acquire(timeout=wait_s):
             most = self.settings.max_queries
             raise Busy(
                 f"同時に受け付ける問い合わせは{most}件までです",

@@ -15,6 +15,8 @@ from michisuji.web.gateway.rows import row_counter
 
 #: What is looked at for the engine's word that it has given up.
 _TAIL = 512
+#: So much is counted at once, bytes.
+_UNCOUNTED = 65_536
 #: An answer up to this size is taken in before its first byte goes out: a failure has a status.
 HOLD = 4_096
 
@@ -54,7 +56,7 @@ class Flow:
         self._limit = settings.max_bytes if limit is None else limit
         self._result: RawResult | None = None
         self._open = True
-        self.rows = self.size = 0
+        self.size = 0
 
     def begin(self) -> Stream:
         """Take in the first chunks; a small answer whole.
@@ -88,16 +90,12 @@ class Flow:
         Raises TooLarge, QueryTimeout and what the store raises.
         """
         result = self._result = self._pending.result()
-        count, before, tail = row_counter(result.content_type), b"", b""
-        # The first line of CSV and TSV is no row.
-        self.rows = -result.content_type.startswith(("text/csv", "text/tab"))
+        rows, before, tail = _Rows(result.content_type, self._settings.max_rows), b"", b""
         for chunk in result.chunks:
             self.size += len(chunk)
-            self.rows += count(chunk)
             if self.size > self._limit:
                 raise over(f"{self._limit:,}", "バイト", "bytes")
-            if self.rows > self._settings.max_rows:
-                raise over(f"{self._settings.max_rows:,}", "行", "rows")
+            rows.see(chunk)
             # Only ends are looked at: a chunk is rarely shorter than the tail.
             tail = (tail + chunk)[-_TAIL:] if len(chunk) < _TAIL else chunk[-_TAIL:]
             if before:
@@ -116,6 +114,31 @@ class Flow:
                 (self._result or self._pending).close()
             finally:
                 self._let_go()
+
+
+class _Rows:
+    """Raises TooLarge at the first chunk with more rows than allowed.
+
+    A row has a byte at least: while there are not enough bytes for too many rows, nothing is
+    counted, so that a reader need not wait for it.
+    """
+
+    def __init__(self, content_type: str, most: int) -> None:
+        self._count, self._most = row_counter(content_type), most
+        # The first line of CSV and TSV is no row.
+        self._rows = -content_type.startswith(("text/csv", "text/tab"))
+        self._uncounted: list[bytes] = []
+        self._size = 0
+
+    def see(self, chunk: bytes) -> None:
+        self._uncounted.append(chunk)
+        self._size += len(chunk)
+        if self._size <= min(_UNCOUNTED, self._most - self._rows):
+            return
+        self._rows += self._count(b"".join(self._uncounted))
+        self._uncounted, self._size = [], 0
+        if self._rows > self._most:
+            raise over(f"{self._most:,}", "行", "rows")
 
 
 def timeout(settings: Settings) -> QueryTimeout:

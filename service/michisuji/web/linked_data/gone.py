@@ -7,7 +7,7 @@ from flask import Response, json, make_response, url_for
 from michisuji.web.context import current_lang, doc_href, render
 from michisuji.web.errors import PROBLEM, problem
 from michisuji.web.linked_data.resource import Gone
-from michisuji.web.negotiation import prefers_html
+from michisuji.web.negotiation import depends_on, prefers_html
 
 
 def answer_gone(gone: Gone) -> Response:
@@ -30,5 +30,5 @@ def answer_gone(gone: Gone) -> Response:
             response.headers.add("Link", f'<{address}>; rel="successor-version"')
     response.headers["Content-Language"] = lang
     response.headers["Cache-Control"] = "no-cache"
-    response.vary.add("Accept")
+    depends_on(response, "Accept")
     return response

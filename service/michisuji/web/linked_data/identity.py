@@ -18,7 +18,7 @@ from michisuji.web.linked_data.gone import answer_gone
 from michisuji.web.linked_data.page import page
 from michisuji.web.linked_data.resource import INCOMING, Gone, describe, find, nothing
 from michisuji.web.linked_data.statements import as_csv
-from michisuji.web.negotiation import HTML, choose
+from michisuji.web.negotiation import HTML, choose, depends_on
 from michisuji.web.serialize import serialize
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def identity(kind: str, reference: str) -> BaseResponse:
     """The thing itself cannot be sent: see the document about it."""
     address = url_for("linked_data.doc", kind=kind, reference=reference)
     response = redirect(address, 303)
-    response.vary.add("Accept")
+    depends_on(response, "Accept")
     response.headers.add("Link", f'<{address}>; rel="describedby"')
     return response
 

@@ -15,7 +15,7 @@ from michisuji.quality.shape_text import families, owner, selects, severities, t
 from michisuji.web.context import current_lang, current_settings, render
 from michisuji.web.diagram import render as draw
 from michisuji.web.diagram import table_rows
-from michisuji.web.negotiation import HTML, RDF_FORMATS, choose
+from michisuji.web.negotiation import HTML, RDF_FORMATS, choose, depends_on
 from michisuji.web.pages.home import blueprint
 from michisuji.web.quality.views import current_view
 from michisuji.web.rules import Half, breaks, example
@@ -62,7 +62,7 @@ def rule(rule: str) -> Any:
     for short, kind in RDF_FORMATS.items():
         address = url_for("pages.rule", rule=f"{name}.{short}")
         response.headers.add("Link", f'<{address}>; rel="alternate"; type="{kind}"')
-    response.vary.add("Accept")
+    depends_on(response, "Accept")
     return response
 
 

@@ -10,7 +10,7 @@ from flask import Response
 from michisuji.web import caching, roles
 from michisuji.web.awaited import Awaited
 from michisuji.web.gateway import Flow, Prepared
-from michisuji.web.negotiation import with_charset
+from michisuji.web.negotiation import depends_on, with_charset
 from michisuji.web.sparql.protocol import Dataset
 
 _CHUNK = 65_536
@@ -18,16 +18,25 @@ _CHUNK = 65_536
 _WHOLE = ("application/ld+json", "application/rdf+xml")
 
 
-def answer(found: Prepared, media_type: str, dataset: Dataset) -> Response:
-    """The answer in a media type; 304 without asking when the client has it."""
-    vary, query = ("Accept", "Authorization"), found.query
-    if roles.role() == "editor" or found.changes:
-        response = _asked(query, media_type, dataset)
+def answer(
+    found: Prepared, media_type: str, dataset: Dataset, ahead: Flow | None = None
+) -> Response:
+    """The answer in a media type; 304 without asking when the client has it.
+
+    ``ahead`` is the answer when the query has been sent already.
+    """
+    vary = ("Accept", "Authorization")
+
+    def make() -> Response:
+        return streamed(ahead, media_type) if ahead else _asked(found.query, media_type, dataset)
+
+    if found.changes or roles.role() == "editor":
+        response = make()
         response.headers["Cache-Control"] = "no-store"
-        response.vary.update(vary)
+        depends_on(response, *vary)
         return response
-    parts = (media_type, query, *dataset["default_graphs"], "|", *dataset["named_graphs"])
-    return caching.conditional(lambda: _asked(query, media_type, dataset), *parts, vary=vary)
+    graphs = (*dataset["default_graphs"], "|", *dataset["named_graphs"])
+    return caching.conditional(make, media_type, found.query, *graphs, vary=vary)
 
 
 def _asked(query: str, media_type: str, dataset: Dataset) -> Response:

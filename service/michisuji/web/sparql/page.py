@@ -14,7 +14,7 @@ from michisuji import questions
 from michisuji.errors import MichisujiError
 from michisuji.vocabulary import PREFIXES
 from michisuji.web.context import current_lang, current_settings, render
-from michisuji.web.negotiation import RDF_FORMATS, RESULT_FORMATS
+from michisuji.web.negotiation import RDF_FORMATS, RESULT_FORMATS, depends_on
 from michisuji.web.roles import gateway
 from michisuji.web.sparql.protocol import Dataset
 
@@ -48,7 +48,7 @@ def page(query: str, dataset: Dataset) -> Any:
         samples=[(q.title[lang], q.bind(base, _needed(q), lang)) for q in samples],
     )
     response = make_response(html, status)
-    response.vary.add("Accept")
+    depends_on(response, "Accept")
     return response
 
 
