@@ -8,7 +8,9 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.parse
 import urllib.request
+from http.client import IncompleteRead
 from pathlib import Path
 
 import pytest
@@ -30,22 +32,54 @@ def test_a_taken_port_is_told(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir()), "no engine was started for nothing"
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_the_service_and_its_engine(tmp_path: Path, number: signal.Signals) -> None:
+def started(home: Path, **settings: str) -> tuple[subprocess.Popen[str], str]:
+    """The service as a process of its own, ready, and its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = subprocess.Popen(
         [sys.executable, "-m", "michisuji", "serve", "--port", str(port)],
-        env=os.environ | {"MICHISUJI_HOME": str(tmp_path / "home"), "MICHISUJI_LANG": "en"},
+        env=os.environ | {"MICHISUJI_HOME": str(home), "MICHISUJI_LANG": "en"} | settings,
         stderr=subprocess.PIPE,
         text=True,
     )
+    assert process.stderr is not None
+    assert f"http://127.0.0.1:{port}" in process.stderr.readline()
+    return process, f"http://127.0.0.1:{port}"
+
+
+def ended(process: subprocess.Popen[str]) -> str:
+    """What it has told until it was stopped."""
+    process.terminate()
+    try:
+        return process.communicate(timeout=15)[1]
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
+
+
+def test_an_answer_that_breaks_off_is_told_to_the_operator(tmp_path: Path) -> None:
+    process, address = started(tmp_path / "home", MICHISUJI_MAX_BYTES="20000")
+    try:
+        query = urllib.parse.quote("SELECT ?s ?p ?o { ?s ?p ?o }")
+        asked = urllib.request.Request(
+            f"{address}/sparql?query={query}", headers={"Accept": "text/csv"}
+        )
+        with pytest.raises(IncompleteRead), urllib.request.urlopen(asked, timeout=20) as answer:
+            answer.read()
+    finally:
+        told = ended(process)
+    assert "an answer was broken off" in told
+    assert "20,000" in told
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_service_and_its_engine(tmp_path: Path, number: signal.Signals) -> None:
+    process, address = started(tmp_path / "home")
     try:
         assert process.stderr is not None
-        ready = process.stderr.readline()
-        assert f"http://127.0.0.1:{port}" in ready
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/about", timeout=20) as answer:
+        with urllib.request.urlopen(f"{address}/about", timeout=20) as answer:
             assert answer.status == 200
             assert "michisuji" in answer.headers["Server"]
         began = time.monotonic()
@@ -54,7 +88,7 @@ def test_a_signal_ends_the_service_and_its_engine(tmp_path: Path, number: signal
         assert time.monotonic() - began < 8
         assert "Traceback" not in process.stderr.read()
         with pytest.raises(OSError, match=r"refused|urlopen"):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/about", timeout=5).close()
+            urllib.request.urlopen(f"{address}/about", timeout=5).close()
     finally:
         if process.poll() is None:
             process.kill()
