@@ -21,8 +21,7 @@ from michisuji.errors import MichisujiError
 from michisuji.web import caching, rate
 from michisuji.web.context import AppState, state
 from michisuji.web.gateway import Flow, Gateway, Prepared
-from michisuji.web.negotiation import RDF_FORMATS, RESULT_FORMATS
-from michisuji.web.sparql.protocol import QUERY
+from michisuji.web.negotiation import QUERY, RDF_FORMATS, RESULT_FORMATS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment

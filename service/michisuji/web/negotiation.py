@@ -12,6 +12,9 @@ from werkzeug.wrappers import Response
 from michisuji.errors import NotAcceptable
 
 HTML = "text/html"
+#: Bodies that are a text of SPARQL.
+QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
 #: Bodies that hold named values.
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 _PAGES = {HTML, "application/xhtml+xml"}

@@ -19,8 +19,6 @@ _TAIL = 512
 _UNCOUNTED = 65_536
 #: An answer up to this size is taken in before its first byte goes out: a failure has a status.
 HOLD = 4_096
-
-
 #: After the first part the reader gets a turn: engine and gateway can keep two processors busy.
 _GIVE_WAY_S = 0.0005
 

@@ -9,11 +9,8 @@ from flask import request
 
 from michisuji.errors import BadInput, TooLarge
 from michisuji.web.context import current_settings
-from michisuji.web.negotiation import FORMS
+from michisuji.web.negotiation import FORMS, QUERY, UPDATE
 from michisuji.web.roles import need_editor, role
-
-QUERY = "application/sparql-query"
-UPDATE = "application/sparql-update"
 
 
 class Dataset(TypedDict):
