@@ -10,7 +10,8 @@ import sys
 import time
 import urllib.parse
 import urllib.request
-from http.client import IncompleteRead
+from contextlib import closing
+from http.client import HTTPConnection, IncompleteRead
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,30 @@ def test_an_answer_that_breaks_off_is_told_to_the_operator(tmp_path: Path) -> No
         told = ended(process)
     assert "an answer was broken off" in told
     assert "20,000" in told
+
+
+def test_one_connection_serves_results_pages_and_what_has_not_changed(tmp_path: Path) -> None:
+    process, address = started(tmp_path / "home")
+    query = "/sparql?" + urllib.parse.urlencode({"query": "SELECT * { ?s ?p ?o }"})
+    host = address.removeprefix("http://")
+    try:
+        with closing(HTTPConnection(host, timeout=20)) as reader:
+            used, tag = set(), ""
+            for path, status in ((query, 200), ("/about", 200), (query, 304), (query, 200)):
+                known = {"If-None-Match": tag} if status == 304 else {}
+                reader.request("GET", path, headers={"Accept": "text/csv"} | known)
+                used.add(reader.sock)
+                answer = reader.getresponse()
+                assert answer.status == status
+                assert bool(answer.read()) == (status == 200)
+                assert (answer.headers["Transfer-Encoding"] == "chunked") == (
+                    path == query and status == 200
+                )
+                tag = answer.headers["ETag"] or tag
+            assert len(used) == 1
+            assert None not in used
+    finally:
+        ended(process)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -8,6 +8,7 @@ from flask import Response, current_app
 
 from michisuji.errors import Text
 from michisuji.settings import Settings
+from michisuji.web import channel
 from michisuji.web.context import current_settings, state
 from michisuji.web.gateway import WHOLE_BYTES
 
@@ -31,11 +32,11 @@ class Limit:
 
 
 def all_of(settings: Settings, *, writable: bool = True) -> tuple[Limit, ...]:
-    """The limits of a deployment, by group: query, client, editor, draft.
+    """The limits of a deployment, by group.
 
-    Where nothing is written or checked (not ``writable``) there are none of the last two.
+    Where nothing is written or checked (not ``writable``) there are none of editors and drafts.
     """
-    found = _of_readers(settings)
+    found = (*_of_readers(settings), *_of_connections())
     return (*found, *_of_writers(settings)) if writable else found
 
 
@@ -71,6 +72,19 @@ def _of_readers(settings: Settings) -> tuple[Limit, ...]:
               {"ja": "一つのクライアントからの1分あたりのリクエスト(SPARQL・グラフ・API)",
                "en": "requests of one client in a minute (SPARQL, graphs, API)"},
               "MICHISUJI_RATE_PER_MINUTE", "client"),
+    )  # fmt: skip
+
+
+def _of_connections() -> tuple[Limit, ...]:
+    return (
+        Limit("connections", channel.MOST, "",
+              {"ja": "同時に開いておく接続の数", "en": "connections at once"}, "", "connection"),
+        Limit("stalled", channel.STALLED_S, "s",
+              {"ja": "送った応答が少しも受け取られない時間",
+               "en": "time in which nothing of an answer is taken"}, "", "connection"),
+        Limit("idle", channel.IDLE_S, "s",
+              {"ja": "使われない接続を開いておく時間",
+               "en": "time that an idle connection is kept"}, "", "connection"),
     )  # fmt: skip
 
 

@@ -24,9 +24,8 @@ def serve(
 
     Raises StoreConflict when the port is taken, BadInput for what is no bundle, the store's errors.
     """
-    import waitress
-
     from michisuji.web import create_app
+    from michisuji.web.channel import create_server
     from michisuji.web.planner import ready
     from michisuji.web.quality.views import keep_ready
 
@@ -49,9 +48,9 @@ def serve(
         app = create_app(settings, store, work, bundle=bundle, manifest=manifest)
         keep_ready(app)
         ready.keep_ready(app)
-        server = waitress.create_server(
+        server = create_server(
             app,
-            sockets=[listening],
+            listening,
             threads=settings.threads,
             ident="michisuji",
             clear_untrusted_proxy_headers=True,
