@@ -45,6 +45,9 @@ def test_it_refuses_then_publishes_then_tells_what_changes(
     found = manifest.read(target)
     assert "dumps/mihon.nq.gz" in found.files
     assert not (target / "index.html").exists()
+    assert f"開くには: michisuji serve --public {target}" in told, (
+        "nothing is named that is not there"
+    )
 
     assert run(["--lang", "en", "publish", *place, "--diff"]) == 0
     assert "nothing changes" in capfd.readouterr().out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from michisuji.store import Pending, RawResult
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
 from michisuji.web.gateway import Busy, Gateway
+from werkzeug.http import http_date
 from werkzeug.test import TestResponse
 
 SELECT = "SELECT ?s { ?s ?p ?o } ORDER BY ?s"
@@ -108,6 +110,10 @@ def test_a_get_is_sent_ahead_when_its_tag_is_known(client: FlaskClient, store: W
     know_the_marker(client)
     tag = {"Accept": CSV, "If-None-Match": second.headers["ETag"]}
     assert client.get("/sparql", query_string={"query": SELECT}, headers=tag).status_code == 304
+    now = datetime.now(UTC)
+    client.application.extensions["michisuji"].cache["caching.since"] = now - timedelta(hours=1)
+    date = {"Accept": CSV, "If-Modified-Since": http_date(now)}
+    assert client.get("/sparql", query_string={"query": SELECT}, headers=date).status_code == 304
     assert len(store.ahead) == 2, "who has it already does not ask for it"
 
 

@@ -84,9 +84,11 @@ def _notices(context: Context, base_iri: str, folder: Path) -> None:
             f"note: the data's IRIs begin with {base_iri}; before going public, set "
             "MICHISUJI_BASE_IRI and import again",
         )
+    start = folder / "index.html"
+    site_ja, site_en = (f"{start}、または ", f"{start}, or ") if start.exists() else ("", "")
     context.say(
-        f"開くには: {folder / 'index.html'}、または michisuji serve --public {folder}",
-        f"to open it: {folder / 'index.html'}, or michisuji serve --public {folder}",
+        f"開くには: {site_ja}michisuji serve --public {folder}",
+        f"to open it: {site_en}michisuji serve --public {folder}",
     )
 
 

@@ -116,7 +116,7 @@ def _posted(environ: WSGIEnvironment, own: AppState) -> str | None:
 
 
 def _got(environ: WSGIEnvironment) -> str | None:
-    if "HTTP_IF_NONE_MATCH" in environ:
+    if "HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ:
         return None
     try:
         words = parse_qsl(environ.get("QUERY_STRING", ""), strict_parsing=True, errors="strict")

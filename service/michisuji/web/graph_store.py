@@ -120,7 +120,9 @@ def _get(graph: str | None) -> Response:
     vary = ("Accept", "Authorization")
     if roles.role() == "editor":
         return _read(graph, media_type)
-    return caching.conditional(lambda: _read(graph, media_type), media_type, graph, vary=vary)
+    return caching.conditional(
+        lambda: _read(graph, media_type), media_type, graph, vary=vary, dated=True
+    )
 
 
 def _read(graph: str | None, media_type: str) -> Response:

@@ -58,7 +58,7 @@ def sitemap() -> Response:
         body = f'{_HEAD}<sitemapindex xmlns="{_SPACE}">\n{places}</sitemapindex>\n'
         return Response(body, content_type=_XML)
 
-    return conditional(make, vary=())
+    return conditional(make, vary=(), dated=True)
 
 
 @blueprint.get("/sitemap/<name>.xml")
@@ -76,7 +76,7 @@ def sitemap_part(name: str) -> Response:
         response.call_on_close(close)
         return response
 
-    return conditional(make, vary=())
+    return conditional(make, vary=(), dated=True)
 
 
 def _parts() -> dict[str, tuple[str, int, int]]:

@@ -49,7 +49,7 @@ def doc(kind: str, reference: str) -> Any:
     # Pages show the findings of the last check too.
     parts = (chosen, _last_check() if chosen == HTML else "")
     try:
-        response = conditional(lambda: _document(iri, chosen), *parts)
+        response = conditional(lambda: _document(iri, chosen), *parts, dated=chosen != HTML)
     except Gone as gone:
         return answer_gone(gone)
     if response.status_code != 304:

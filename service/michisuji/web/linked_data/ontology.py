@@ -126,7 +126,7 @@ def _document(
         response.content_type = content_type(media_type)
         return response
 
-    response = conditional(make, media_type)
+    response = conditional(make, media_type, dated=media_type != HTML)
     if response.status_code == 200:
         response.headers.add("Link", f'<{iri}>; rel="describes"')
     return response

@@ -36,7 +36,7 @@ def answer(
         depends_on(response, *vary)
         return response
     graphs = (*dataset["default_graphs"], "|", *dataset["named_graphs"])
-    return caching.conditional(make, media_type, found.query, *graphs, vary=vary)
+    return caching.conditional(make, media_type, found.query, *graphs, vary=vary, dated=True)
 
 
 def _asked(query: str, media_type: str, dataset: Dataset) -> Response:

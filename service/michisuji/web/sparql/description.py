@@ -37,7 +37,7 @@ def answer(media_type: str) -> Response:
     is_editor = roles.role() == "editor"
     if is_editor:
         return make()
-    return caching.conditional(make, media_type, vary=("Accept", "Authorization"))
+    return caching.conditional(make, media_type, vary=("Accept", "Authorization"), dated=True)
 
 
 def description(settings: Settings, *, is_editor: bool = False) -> Graph:
