@@ -104,6 +104,16 @@ class StoreUnavailable(MichisujiError):
     }
 
 
+class OutOfMemory(StoreUnavailable):
+    """The engine went over its memory limit; all that was under way has ended with it."""
+
+    code = "out-of-memory"
+    title: ClassVar[Text] = {
+        "ja": "データベースのメモリーが足りません",
+        "en": "The store ran out of memory",
+    }
+
+
 class StoreConflict(MichisujiError):
     """The data directory or port is in use by someone else."""
 

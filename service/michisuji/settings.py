@@ -65,6 +65,12 @@ class Settings:
         "SPARQL queries of readers under way at once",
         "同時に受け付けるSPARQL問い合わせの数",
     )
+    engine_memory_bytes: int = _setting(
+        2_000_000_000,
+        "MICHISUJI_ENGINE_MEMORY_BYTES",
+        "memory that the local engine may take, bytes; never more than half of the machine's",
+        "ローカルのエンジンが使えるメモリー(バイト)。機械のメモリーの半分を超えることはない",
+    )
     rate_per_minute: int = _setting(
         600,
         "MICHISUJI_RATE_PER_MINUTE",

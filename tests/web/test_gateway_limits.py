@@ -11,6 +11,7 @@ from asking import BASE, BROWSER, PROBLEM_FIELDS, PROGRAM
 from flask.testing import FlaskClient
 from michisuji.errors import (
     MichisujiError,
+    OutOfMemory,
     QuerySyntaxError,
     QueryTimeout,
     Refused,
@@ -163,6 +164,7 @@ def test_cancelled_and_unavailable_are_503_problems() -> None:
     for chunk, code in (
         (CANCELLED, "query-timeout"),
         (StoreUnavailable("止", "x"), "store-unavailable"),
+        (OutOfMemory("止", "x"), "out-of-memory"),
     ):
         app = create_app(Settings(), CannedStore([b"a\r\n", chunk], "text/csv"))
         for headers in (PROGRAM, BROWSER):

@@ -27,9 +27,9 @@ from michisuji.store import changes as changing
 from michisuji.store.addresses import Addresses
 from michisuji.store.connections import Answer, Connections
 from michisuji.store.directory import Directory, Record
-from michisuji.store.failures import NotConnected, Silent, disk_full
+from michisuji.store.failures import NotConnected, Silent, disk_full, out_of_memory
 from michisuji.store.host import EngineHost
-from michisuji.store.program import HOST
+from michisuji.store.program import HOST, memory_limit
 from michisuji.store.protocol import Batch, Database, Pending, RawResult, ReplaceResult
 from michisuji.store.replacement import count
 from michisuji.store.sparql import SparqlStore
@@ -51,12 +51,17 @@ class EngineStore(SparqlStore):
     """See :class:`michisuji.store.protocol.Store`. May be used by many threads at once."""
 
     def __init__(
-        self, directory: Directory, base_iri: str, query_timeout_s: float, port: int | None = None
+        self,
+        directory: Directory,
+        base_iri: str,
+        query_timeout_s: float,
+        port: int | None = None,
+        memory: int = 0,
     ) -> None:
         super().__init__(_addresses(0), base_iri, query_timeout_s=query_timeout_s)
         self._connected: Record | None = None
         self._connecting = threading.Lock()
-        self.host = EngineHost(directory, math.ceil(query_timeout_s), port)
+        self.host = EngineHost(directory, math.ceil(query_timeout_s), port, memory)
 
     @classmethod
     def open(
@@ -68,7 +73,8 @@ class EngineStore(SparqlStore):
         StoreUnavailable when the directory is not writable or the engine's program is missing.
         """
         directory = Directory(settings.home, database)
-        store = cls(directory, settings.base_iri, settings.query_timeout_s, port)
+        memory = memory_limit(settings.engine_memory_bytes)
+        store = cls(directory, settings.base_iri, settings.query_timeout_s, port, memory)
         store.host.find()
         _close_at_exit(store)
         return store
@@ -222,9 +228,12 @@ class EngineStore(SparqlStore):
             except StoreUnavailable as error:
                 self.host.lost()
                 tries += 1
+                was_sent = not isinstance(error, NotConnected)
+                if was_sent and self.host.has_run_out():
+                    raise out_of_memory() from error  # and once more would end it once more
                 if repeatable and self.host.back_within_s:
                     time.sleep(_PAUSE_S)
-                elif tries > int(isinstance(error, NotConnected)):
+                elif tries > int(not was_sent):
                     raise
 
     @contextmanager

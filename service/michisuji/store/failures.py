@@ -9,6 +9,7 @@ from michisuji.errors import (
     DiskFull,
     MichisujiError,
     NotAcceptable,
+    OutOfMemory,
     QueryTimeout,
     StoreUnavailable,
     TooLarge,
@@ -62,6 +63,18 @@ def broken(error: Exception) -> MichisujiError:
         f"the store does not answer ({type(error).__name__})",
         hint_ja="少し待ってから、もう一度試してください",
         hint_en="wait a moment and try again",
+    )
+
+
+def out_of_memory() -> OutOfMemory:
+    """The error of what was under way when the engine went over its memory limit."""
+    return OutOfMemory(
+        "エンジンがメモリーの上限を超えたため、問い合わせを取りやめました。エンジンは起動し直しました",
+        "the engine went over its memory limit; the query ended with it, and it has started again",
+        hint_ja="この問い合わせのためなら、つながりのないパターンや、広い ORDER BY・DISTINCT・"
+        "GROUP BY を絞ってください。ほかの問い合わせのためなら、もう一度送れば答えます",
+        hint_en="if this query was the cause: patterns that share no variable, or a wide ORDER BY, "
+        "DISTINCT or GROUP BY, have to be narrowed; if another was, send it once more",
     )
 
 

@@ -31,12 +31,14 @@ _GONE_S = 15.0
 class EngineHost:
     """The engine of one directory, started here or elsewhere. May be used by many threads."""
 
-    def __init__(self, directory: Directory, timeout_s: int, port: int | None = None) -> None:
+    def __init__(
+        self, directory: Directory, timeout_s: int, port: int | None = None, memory: int = 0
+    ) -> None:
         self.directory = directory
         #: Counts the times that this process has ended the engine on purpose.
         self.ended = 0
         self._ended_at = -math.inf
-        self._timeout_s = timeout_s
+        self._timeout_s, self._memory = timeout_s, memory
         self._fixed_port = port
         self._finding = threading.Lock()
         self._own: EngineProcess | None = None
@@ -92,6 +94,10 @@ class EngineHost:
         if self._own is None:
             self._record = None
 
+    def has_run_out(self) -> bool:
+        """Whether the engine, if it is ours, has just ended for want of memory."""
+        return self._own is not None and self._own.has_run_out()
+
     def end(self, how: signal.Signals) -> None:
         """End the engine, whoever has started it, and wait for its end. It starts again."""
         record = self.directory.running() or self._record
@@ -132,6 +138,7 @@ class EngineHost:
             self.directory.location,
             self.directory.log,
             timeout_s=self._timeout_s,
+            memory=self._memory,
             port=self._fixed_port,
             started=self._has_started,
             restart=self._restart,

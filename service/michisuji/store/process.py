@@ -3,13 +3,18 @@
 The child must not outlive this process, ``kill -9`` included: a launcher asks the kernel for a
 SIGTERM when its parent thread ends (``PR_SET_PDEATHSIG``, Linux), then becomes the engine. That
 takes 20 ms and, unlike ``preexec_fn``, runs no Python between fork and exec of a threaded process.
+The launcher also sets how much memory the engine may take (``RLIMIT_DATA``, Linux): it ends at the
+limit by itself, before the machine has none left for anybody.
 Because the signal follows the *thread* that started the child, the thread that watches it, which
 lives as long as this process, is the one that starts it.
 """
 
 from __future__ import annotations
 
+import logging
+import math
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -25,13 +30,20 @@ from michisuji.store.program import (
     explain,
     free_port,
     is_taken,
+    ran_out_of_memory,
     unwritable,
 )
+
+log = logging.getLogger("michisuji.store")
 
 START_S = 60.0
 STOP_S = 10.0
 LOG_BYTES = 1_000_000
 _POLL_S = 0.02
+#: How long a request that the engine's end has broken off waits to learn why; and how long ago that
+#: end may be, seconds.
+_LAST_WORDS_S = 0.5
+_JUST_S = 2.0
 #: Longest pause before another attempt to start an engine that does not stay up.
 _PAUSE_S = 2.0
 
@@ -41,14 +53,21 @@ if sys.platform == "linux":
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 if os.getppid() != int(sys.argv[1]):
     sys.exit(1)
-os.execv(sys.argv[2], sys.argv[2:])
+memory = int(sys.argv[2])
+if memory and sys.platform == "linux":
+    import resource
+    most = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    memory = memory if most == resource.RLIM_INFINITY else min(memory, most)
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, most))
+os.execv(sys.argv[3], sys.argv[3:])
 """
 
 
 class EngineProcess:
     """One engine on one directory, watched by a thread that restarts it when it dies.
 
-    ``timeout_s`` is the engine's limit of one query. ``started`` is called with pid and port after
+    ``timeout_s`` is the engine's limit of one query, ``memory`` its limit in bytes (0: none).
+    ``started`` is called with pid and port after
     each start; ``restart`` is given what starts the engine again, and says whether it has done so
     (not when another process has). Both are called in the watching thread.
     """
@@ -59,6 +78,7 @@ class EngineProcess:
         log: Path,
         *,
         timeout_s: int,
+        memory: int,
         port: int | None,
         started: Callable[[int, int], None],
         restart: Callable[[Callable[[], None]], bool],
@@ -67,7 +87,9 @@ class EngineProcess:
         self.port = port or free_port()
         self._fixed = port is not None
         self._log = log
-        self._timeout_s = timeout_s
+        self._log_from = 0
+        self._timeout_s, self._memory = timeout_s, memory
+        self._ran_out_at = -math.inf
         self._started = started
         self._restart = restart
         #: The child that has answered; whether it still lives is asked each time.
@@ -103,6 +125,15 @@ class EngineProcess:
                 return False
             time.sleep(_POLL_S)
         return True
+
+    def has_run_out(self) -> bool:
+        """Whether the engine has just ended for want of memory; waits for its last words."""
+        deadline = time.monotonic() + _LAST_WORDS_S
+        while time.monotonic() < deadline:
+            if time.monotonic() - self._ran_out_at < _JUST_S:
+                return True
+            time.sleep(_POLL_S)
+        return False
 
     def expect_end(self) -> None:
         """The next end is wanted: start again at once."""
@@ -146,11 +177,19 @@ class EngineProcess:
         assert self._child is not None
         while not self._stopping.is_set():
             try:
-                self._child.wait(timeout=2)
+                if self._child.wait(timeout=2) == -signal.SIGABRT:
+                    self._hear()
                 return
             except subprocess.TimeoutExpired:
                 if self._log.exists() and self._log.stat().st_size > LOG_BYTES:
                     os.truncate(self._log, 0)
+
+    def _hear(self) -> None:
+        """The engine's last words."""
+        said = self._log.read_bytes()
+        if ran_out_of_memory(said[min(self._log_from, len(said)) :].decode(errors="replace")):
+            self._ran_out_at = time.monotonic()
+            log.warning("the engine went over its memory limit of %s bytes", f"{self._memory:,}")
 
     def _try_again(self) -> bool:
         self.error = None
@@ -162,15 +201,18 @@ class EngineProcess:
 
     def _spawn(self) -> None:
         while True:
-            offset = self._open_log()
+            offset = self._log_from = self._open_log()
             command = [binary(), "serve", "-l", str(self.location), "-b", f"{HOST}:{self.port}"]
             command += ["--timeout-s", str(self._timeout_s)]
-            with self._log.open("ab") as log:
+            launched = ["-I", "-S", "-c", _LAUNCH, str(os.getpid()), str(self._memory)]
+            with self._log.open("ab") as written:
                 self._child = subprocess.Popen(
-                    [sys.executable, "-I", "-S", "-c", _LAUNCH, str(os.getpid()), *command],
+                    [sys.executable, *launched, *command],
                     stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=log,
+                    stdout=written,
+                    stderr=written,
+                    # A list of calls takes memory that is not there, and its last words are enough.
+                    env=os.environ | {"RUST_BACKTRACE": "0"},
                 )
             try:
                 self._await_answer(offset)

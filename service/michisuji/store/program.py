@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import urllib3
@@ -28,6 +29,21 @@ def binary() -> str:
             hint_en="install it (pip install oxigraph) or name another store in MICHISUJI_STORE",
         )
     return found
+
+
+def memory_limit(wanted: int) -> int:
+    """Bytes that the engine may take: what is wanted, but at most half of what there is."""
+    there_is = []
+    with suppress(OSError, ValueError, AttributeError):
+        there_is.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    with suppress(OSError, ValueError):  # of a container; "max" where it has no limit
+        there_is.append(int(Path("/sys/fs/cgroup/memory.max").read_text()))
+    return min([wanted, *(size // 2 for size in there_is)])
+
+
+def ran_out_of_memory(log: str) -> bool:
+    """Whether these are the last words of an engine that could have no more memory."""
+    return "memory allocation of" in log or "bad_alloc" in log
 
 
 def free_port() -> int:

@@ -8,6 +8,7 @@ from flask import Response, current_app
 
 from michisuji.errors import Text
 from michisuji.settings import Settings
+from michisuji.store.program import memory_limit
 from michisuji.web import channel
 from michisuji.web.context import current_settings, state
 from michisuji.web.gateway import WHOLE_BYTES
@@ -65,6 +66,9 @@ def _of_readers(settings: Settings) -> tuple[Limit, ...]:
         Limit("query", settings.max_query_bytes, "B",
               {"ja": "問い合わせ文の大きさ", "en": "text of a query"},
               "MICHISUJI_MAX_QUERY_BYTES"),
+        Limit("memory", memory_limit(settings.engine_memory_bytes), "B",
+              {"ja": "エンジンが使うメモリー", "en": "memory of the engine"},
+              "MICHISUJI_ENGINE_MEMORY_BYTES"),
         Limit("at-once", settings.max_queries, "",
               {"ja": "同時に答える問い合わせの数", "en": "queries answered at once"},
               "MICHISUJI_MAX_QUERIES"),
