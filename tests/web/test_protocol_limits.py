@@ -28,6 +28,13 @@ def test_each_limit_of_the_settings_is_in_the_list() -> None:
     assert about_limits == told - {""}
 
 
+def test_the_memory_of_an_engine_of_elsewhere_is_not_ours_to_limit() -> None:
+    elsewhere = limits.all_of(Settings(store="https://example.org/sparql"))
+    assert {limit.name for limit in limits.all_of(Settings())} - {
+        limit.name for limit in elsewhere
+    } == {"memory"}
+
+
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_the_page_tells_each(client: FlaskClient, lang: str) -> None:
     page = client.get(f"/about/limits?lang={lang}", headers=BROWSER)

@@ -66,9 +66,7 @@ def _of_readers(settings: Settings) -> tuple[Limit, ...]:
         Limit("query", settings.max_query_bytes, "B",
               {"ja": "問い合わせ文の大きさ", "en": "text of a query"},
               "MICHISUJI_MAX_QUERY_BYTES"),
-        Limit("memory", memory_limit(settings.engine_memory_bytes), "B",
-              {"ja": "エンジンが使うメモリー", "en": "memory of the engine"},
-              "MICHISUJI_ENGINE_MEMORY_BYTES"),
+        *_of_the_engine(settings),
         Limit("at-once", settings.max_queries, "",
               {"ja": "同時に答える問い合わせの数", "en": "queries answered at once"},
               "MICHISUJI_MAX_QUERIES"),
@@ -76,6 +74,17 @@ def _of_readers(settings: Settings) -> tuple[Limit, ...]:
               {"ja": "一つのクライアントからの1分あたりのリクエスト(SPARQL・グラフ・API)",
                "en": "requests of one client in a minute (SPARQL, graphs, API)"},
               "MICHISUJI_RATE_PER_MINUTE", "client"),
+    )  # fmt: skip
+
+
+def _of_the_engine(settings: Settings) -> tuple[Limit, ...]:
+    """Of the one that is started here; one of elsewhere has limits of its own."""
+    if settings.store:
+        return ()
+    return (
+        Limit("memory", memory_limit(settings.engine_memory_bytes), "B",
+              {"ja": "エンジンが使うメモリー", "en": "memory of the engine"},
+              "MICHISUJI_ENGINE_MEMORY_BYTES"),
     )  # fmt: skip
 
 
