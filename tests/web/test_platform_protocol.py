@@ -13,6 +13,7 @@ from asking import BASE, BROWSER, PROBLEM_FIELDS, PROGRAM, Page
 from conftest import Get
 from flask.testing import FlaskClient
 from michisuji.store.memory import MemoryStore
+from michisuji.store.program import memory_limit
 from werkzeug.test import TestResponse
 
 SELECT = (
@@ -65,8 +66,8 @@ def test_select_in_each_format(client: FlaskClient, name: str, how: str) -> None
     assert names(found, name)[:5] == EXPECTED
     assert "Accept" in found.headers["Vary"]
     assert found.headers["X-Michisuji-Limits"] == (
-        "time=10s, rows=1000000, bytes=1000000000, whole=64000000, query=100000, at-once=2, "
-        "per-minute=1000000"
+        "time=10s, rows=1000000, bytes=1000000000, whole=64000000, query=100000, "
+        f"memory={memory_limit(2_000_000_000)}, at-once=2, per-minute=1000000"
     )
     assert found.content_length == len(found.data)
 
