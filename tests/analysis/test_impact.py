@@ -39,7 +39,7 @@ def test_a_town_condition_of_the_sample_city(city: State) -> None:
         "010101",
     ]
     amounts = [f.money[2026].planned for f in answer.feeders]
-    assert amounts == sorted(amounts, reverse=True)  # type: ignore[type-var]
+    assert amounts == sorted(amounts, reverse=True)  # type: ignore[type-var]  # each has a budget
     total = sum(amount for amount in amounts if amount is not None)
     assert answer.money[2026].planned == total
     assert answer.sentence["ja"].endswith(f"令和8年度の予算は合わせて{total:,}円です。")
@@ -106,7 +106,7 @@ def test_the_order_is_the_one_asked_for(city: State, rank: str) -> None:
         "confidence": [-(f.confidence or 0) for f in answer.feeders],
         "name": [f.program.label for f in answer.feeders],
     }[rank]
-    assert values == sorted(values)  # type: ignore[type-var]
+    assert values == sorted(values)  # type: ignore[type-var]  # of one kind in each case
     assert answer.year == 2025
 
 

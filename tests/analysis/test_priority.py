@@ -103,7 +103,7 @@ def test_the_order_is_the_one_asked_for(city: State, sort: str) -> None:
         "achievement": [-(row.achievement.share or 0) for row in answer.rows],
         "name": [row.program.label for row in answer.rows],
     }[sort]
-    assert keys == sorted(keys)  # type: ignore[type-var]
+    assert keys == sorted(keys)  # type: ignore[type-var]  # of one kind in each case
     assert len(answer.rows) > 5
 
 

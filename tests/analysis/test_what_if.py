@@ -186,14 +186,14 @@ def test_two_scenarios_differ_where_their_answers_do(city: State) -> None:
     )
     figures, differences, *rest = both.tables()
     row = next(r for r in figures.rows if "2026" in str(r[0]))
-    assert row[3] == row[2] - row[1]  # type: ignore[operator]
+    assert row[3] == row[2] - row[1]  # type: ignore[operator]  # figures in this row
     assert len(differences.rows) > 0
     assert all(row[1] != row[2] for row in differences.rows)
     assert {t.name.partition("-")[0] for t in rest} == {"a", "b"}
 
 
 def test_nothing_is_written(city: State) -> None:
-    before = len(city.store.data)  # type: ignore[attr-defined]
+    before = len(city.store.data)  # type: ignore[attr-defined]  # a store in memory
     what_if(city, ["id/measure/mihon-0101"], ["id/program/mihon-010201:50"])
-    assert len(city.store.data) == before  # type: ignore[attr-defined]
+    assert len(city.store.data) == before  # type: ignore[attr-defined]  # as above
     assert LM not in "".join(city.causal.derived)

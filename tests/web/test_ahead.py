@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from asking import BASE
 from flask import Flask, has_request_context
 from flask.testing import FlaskClient
 from michisuji.settings import Settings
-from michisuji.store import Pending, RawResult
+from michisuji.store import Pending
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
 from michisuji.web.gateway import Busy, Gateway
@@ -35,27 +35,15 @@ class Watched(MemoryStore):
         self.let_go = 0
         self.when_asked: Callable[[], None] = lambda: None
 
-    def begin(
-        self,
-        query: str,
-        accept: str,
-        *,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-    ) -> Pending:
+    def begin(self, *asked: Any, **graphs: Any) -> Pending:
         self.ahead.append(not has_request_context())
         self.when_asked()
-        pending = super().begin(
-            query, accept, default_graphs=default_graphs, named_graphs=named_graphs
-        )
+        pending = super().begin(*asked, **graphs)
 
         def close() -> None:
             self.let_go += 1
 
-        def result() -> RawResult:
-            return pending.result()
-
-        return Pending(result, close)
+        return Pending(pending.result, close)
 
 
 @pytest.fixture

@@ -230,7 +230,7 @@ class EngineStore(SparqlStore):
                 tries += 1
                 was_sent = not isinstance(error, NotConnected)
                 if was_sent and self.host.has_run_out():
-                    raise out_of_memory() from error  # and once more would end it once more
+                    raise out_of_memory() from error  # sent again, it would end the next
                 if repeatable and self.host.back_within_s:
                     time.sleep(_PAUSE_S)
                 elif tries > int(not was_sent):

@@ -20,6 +20,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from michisuji.errors import MichisujiError, StoreConflict
@@ -67,9 +68,9 @@ class EngineProcess:
     """One engine on one directory, watched by a thread that restarts it when it dies.
 
     ``timeout_s`` is the engine's limit of one query, ``memory`` its limit in bytes (0: none).
-    ``started`` is called with pid and port after
-    each start; ``restart`` is given what starts the engine again, and says whether it has done so
-    (not when another process has). Both are called in the watching thread.
+    ``started`` is called with pid and port after each start; ``restart`` is given what starts the
+    engine again, and says whether it has done so (not when another process has). Both are called in
+    the watching thread.
     """
 
     def __init__(
@@ -184,10 +185,16 @@ class EngineProcess:
                 if self._log.exists() and self._log.stat().st_size > LOG_BYTES:
                     os.truncate(self._log, 0)
 
+    def _said(self) -> str:
+        """What the engine has written since it was started; its log may be gone, or cut."""
+        with suppress(OSError):
+            written = self._log.read_bytes()
+            return written[min(self._log_from, len(written)) :].decode(errors="replace")
+        return ""
+
     def _hear(self) -> None:
         """The engine's last words."""
-        said = self._log.read_bytes()
-        if ran_out_of_memory(said[min(self._log_from, len(said)) :].decode(errors="replace")):
+        if ran_out_of_memory(self._said()):
             self._ran_out_at = time.monotonic()
             log.warning("the engine went over its memory limit of %s bytes", f"{self._memory:,}")
 
@@ -201,7 +208,7 @@ class EngineProcess:
 
     def _spawn(self) -> None:
         while True:
-            offset = self._log_from = self._open_log()
+            self._log_from = self._open_log()
             command = [binary(), "serve", "-l", str(self.location), "-b", f"{HOST}:{self.port}"]
             command += ["--timeout-s", str(self._timeout_s)]
             launched = ["-I", "-S", "-c", _LAUNCH, str(os.getpid()), str(self._memory)]
@@ -215,7 +222,7 @@ class EngineProcess:
                     env=os.environ | {"RUST_BACKTRACE": "0"},
                 )
             try:
-                self._await_answer(offset)
+                self._await_answer()
             except StoreConflict:
                 if self._fixed or not is_taken(self.port):
                     raise
@@ -225,7 +232,7 @@ class EngineProcess:
             self._up = self._child
             return
 
-    def _await_answer(self, offset: int) -> None:
+    def _await_answer(self) -> None:
         assert self._child is not None
         deadline = time.monotonic() + START_S
         while self._child.poll() is None:
@@ -235,7 +242,7 @@ class EngineProcess:
                 self._end()
                 break
             time.sleep(_POLL_S)
-        raise explain(self._log.read_bytes()[offset:].decode(errors="replace"), self.location)
+        raise explain(self._said(), self.location)
 
     def _open_log(self) -> int:
         try:

@@ -78,10 +78,10 @@ def marker() -> str:
         return given.marker
     known = cache.get(_KEY)
     if known is None or now - known[0] > MARKER_S:
-        before, known = known, (now, replacement.marker(current_store()))
-        if before is None or before[1] != known[1]:
+        found = replacement.marker(current_store())
+        if known is None or known[1] != found:
             cache[_SINCE] = datetime.now(UTC)
-        cache[_KEY] = known
+        cache[_KEY] = known = (now, found)
     return str(known[1])
 
 

@@ -44,8 +44,8 @@ class _Framer:
         self.nodes: dict[URIRef, dict[URIRef, list[URIRef | Literal]]] = {}
         for subject, predicate, value in sorted(graph):
             # rdflib types a triple's parts as any node; the catalog has IRIs and literals only.
-            own = self.nodes.setdefault(subject, {})  # type: ignore[arg-type]
-            own.setdefault(predicate, []).append(value)  # type: ignore[arg-type]
+            own = self.nodes.setdefault(subject, {})  # type: ignore[arg-type]  # an IRI
+            own.setdefault(predicate, []).append(value)  # type: ignore[arg-type]  # IRI or literal
         self.prefixes = prefixes
         self.names = self._names()
         self.kinds = {p: self._kind(p) for p in self.names}
