@@ -7,7 +7,7 @@ PORT   ?= 8000
 BIN    := $(VENV)/bin
 export MICHISUJI_HOME ?= var
 
-.PHONY: run test lint types coverage benchmark install install-test clean help
+.PHONY: run test coverage benchmark install install-test clean help
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -22,7 +22,11 @@ test: install-test ## every test (browser tests when Chromium is there), style, 
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered
+	$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=
+	@echo "covered: $$($(BIN)/coverage report --format=total) % (by file: make coverage)"
+
+coverage: ## what the last `make test` left uncovered, by file
+	$(BIN)/coverage report --skip-covered
 
 benchmark: install-test ## tables of ratios; takes an hour with the national review's files
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[benchmark]'

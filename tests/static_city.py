@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import socket
 import subprocess
 import sys
 import time
@@ -22,6 +21,8 @@ from michisuji.quality.command import check_store
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.web import static_site
+
+from tests.ports import free_port
 
 BASE = "http://127.0.0.1:8000"
 
@@ -86,9 +87,7 @@ def _write(folder: Path, home: Path) -> None:
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """The folder on Python's own plain web server; yields its address without a slash."""
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        port = int(s.getsockname()[1])
+    port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1", "-d", str(folder)],
         stdout=subprocess.DEVNULL,
@@ -96,7 +95,7 @@ def served(folder: Path) -> Iterator[str]:
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(100):
+        for _ in range(600):
             try:
                 urllib.request.urlopen(f"{address}/robots.txt", timeout=5).close()
                 break
@@ -105,7 +104,7 @@ def served(folder: Path) -> Iterator[str]:
         yield address
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=60)
 
 
 if __name__ == "__main__":

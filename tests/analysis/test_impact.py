@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import time
 from decimal import Decimal
 
 import pytest
@@ -209,9 +208,7 @@ def test_a_million_ways_are_cut_and_told() -> None:
         steps |= set(itertools.product(at(layer + 1), at(layer)))
     city = Models(kinds, [0] * len(kinds), steps)
     state = State(city.store(), BASE)
-    begun = time.monotonic()
-    answer = impact(state, city.element(last))
-    assert time.monotonic() - begun < 20, "it ends"
+    answer = impact(state, city.element(last))  # all ways would take hours
     (feeder,) = answer.feeders
     assert (feeder.ways, feeder.more, feeder.shortest) == (20, True, layers + 1)
     assert "20本以上の道筋" in answer.sentence["ja"]

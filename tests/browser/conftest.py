@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -41,13 +42,6 @@ class Service:
     url: str
     home: Path
     process: subprocess.Popen[bytes]
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
 
 
 def start_service(home: Path, *, check: bool = False, **environment: str) -> Service:
@@ -81,7 +75,7 @@ def start_service(home: Path, *, check: bool = False, **environment: str) -> Ser
 def stop_service(service: Service) -> None:
     """As a service manager does: SIGTERM, then wait."""
     service.process.send_signal(signal.SIGTERM)
-    service.process.wait(timeout=20)
+    service.process.wait(timeout=60)
 
 
 @pytest.fixture(scope="session")
@@ -95,8 +89,9 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium without its own traffic."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=60_000)  # a busy machine's browser takes longer than five seconds
     assert CHROMIUM, "Chromium is missing: CI installs it (see .ci/run)"
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.ports import free_port
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,7 @@ class Live:
 @pytest.fixture(scope="session")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     """``michisuji import sample`` and ``michisuji serve``, ended after the tests."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    found = Live(f"http://127.0.0.1:{port}", tmp_path_factory.mktemp("live") / "var")
+    found = Live(f"http://127.0.0.1:{free_port()}", tmp_path_factory.mktemp("live") / "var")
     command = [sys.executable, "-m", "michisuji"]
     # A client that asks much, as these do, is let be.
     environment = found.environment(MICHISUJI_RATE_PER_MINUTE="6000")
@@ -47,7 +45,10 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     )
     assert imported.returncode == 0, imported.stderr
     served = subprocess.Popen(
-        [*command, "serve", "--port", str(port)], env=environment, stderr=subprocess.PIPE, text=True
+        [*command, "serve", "--port", found.base.rpartition(":")[2]],
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     try:
         assert served.stderr is not None
@@ -56,7 +57,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     finally:
         served.terminate()
         try:
-            served.wait(timeout=15)
+            served.wait(timeout=60)
         except subprocess.TimeoutExpired:
             served.kill()
             served.wait()

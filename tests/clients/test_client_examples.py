@@ -62,7 +62,7 @@ def test_commands_run(live: Live, text: str, tmp_path: Path) -> None:
         shown = fetch_as_curl(words[1:])
         assert "010101" in shown
         return
-    done = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=3000)
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) >= 5
     assert "010101" in done.stdout
@@ -88,7 +88,7 @@ def fetch_as_curl(words: list[str]) -> str:
 
 def fetch(address: str, **headers: str) -> str:
     request = urllib.request.Request(address, headers=headers)
-    with urllib.request.urlopen(request, timeout=30) as answer:
+    with urllib.request.urlopen(request, timeout=300) as answer:
         assert answer.status == 200
         return str(answer.read().decode("utf-8-sig"))
 

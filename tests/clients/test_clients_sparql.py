@@ -79,7 +79,7 @@ def comunica(live: Live, query: str, source: str) -> list[dict[str, str]]:
     done = subprocess.run(
         ["node", "node_modules/@comunica/query-sparql/bin/query.js", source, "-q", query,
          "-t", "application/json"],
-        cwd=CLIENTS, capture_output=True, text=True, timeout=60,
+        cwd=CLIENTS, capture_output=True, text=True, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)

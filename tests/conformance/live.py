@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import http.client
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.ports import free_port
 
 TOKEN = "an-editor's-secret-for-tests"
 EDITOR = {"Authorization": f"Bearer {TOKEN}"}
@@ -53,9 +54,7 @@ class Service:
 @contextmanager
 def service(home: Path, **settings: str) -> Iterator[Service]:
     """``michisuji serve`` in a process of its own; settings are MICHISUJI_ variables' ends."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+    port = free_port()
     own = {
         "HOME": str(home),
         "BASE_IRI": f"http://127.0.0.1:{port}",
@@ -76,6 +75,6 @@ def service(home: Path, **settings: str) -> Iterator[Service]:
         yield Service(port, home)
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=60)
         if process.stderr is not None:
             process.stderr.close()

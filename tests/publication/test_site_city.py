@@ -158,7 +158,7 @@ def crawl(address: str, host: str) -> tuple[set[str], list[tuple[str, str]], set
 
 
 def ask(host: str, page: str, method: str) -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection(host, timeout=20)
+    connection = http.client.HTTPConnection(host, timeout=60)
     try:
         connection.request(method, urlsplit(page).path)
         answer = connection.getresponse()

@@ -39,7 +39,7 @@ def plan(question: Question, store: Path) -> str:
         [ENGINE, "query", "-l", str(store), "-q", query, "--results-format", form, "--explain"],
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=300,
         check=True,
     )
     return done.stderr
@@ -54,7 +54,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run(
         [ENGINE, "load", "--location", str(store), "--file", str(nothing)],
         capture_output=True,
-        timeout=30,
+        timeout=300,
         check=True,
     )
     return store

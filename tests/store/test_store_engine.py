@@ -22,26 +22,14 @@ from michisuji.store.directory import Directory
 from michisuji.store.engine import EngineStore
 from michisuji.store.program import binary, free_port
 
+from tests.store.engines import SLOW, at_work, gone, many
+
 BASE = "http://127.0.0.1:8000"
-#: A join that Oxigraph stops at its limit.
-SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?b ?f . ?g ?b ?i }"
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(home=tmp_path / "home", query_timeout_s=1)
-
-
-def many(store: EngineStore, n: int = 3000) -> None:
-    rows = " ".join(f"<urn:s{i}> <urn:p> {i} ." for i in range(n))
-    store.update(f"INSERT DATA {{ {rows} }}")
-
-
-def gone(pid: int, seconds: float = 5.0) -> bool:
-    deadline = time.monotonic() + seconds
-    while psutil.pid_exists(pid) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return not psutil.pid_exists(pid)
 
 
 def kill(pid: int) -> None:
@@ -73,7 +61,7 @@ def test_databases_have_engines_of_their_own(settings: Settings) -> None:
 
 
 def test_kill_9_fails_what_is_under_way_and_the_next_works(settings: Settings) -> None:
-    with EngineStore.open(Settings(home=settings.home, query_timeout_s=20)) as store:
+    with EngineStore.open(Settings(home=settings.home, query_timeout_s=120)) as store:
         many(store)
         first = store.pid
         errors: list[BaseException] = []
@@ -86,10 +74,10 @@ def test_kill_9_fails_what_is_under_way_and_the_next_works(settings: Settings) -
 
         thread = threading.Thread(target=ask)
         thread.start()
-        time.sleep(0.3)
+        at_work(first)
         kill(first)
         assert store.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").rows[0][0].toPython() == 3000
-        thread.join(10)
+        thread.join(60)
         assert [type(error).status for error in errors] == [503]
         assert store.pid != first
         # Another process finds the new one.

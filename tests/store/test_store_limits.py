@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
-import psutil
 import pytest
 from michisuji.errors import BadInput, DiskFull, MichisujiError, QueryTimeout, StoreUnavailable
 from michisuji.settings import Settings
@@ -18,31 +18,20 @@ from michisuji.store import Batch, open_store
 from michisuji.store.addresses import Addresses
 from michisuji.store.engine import EngineStore
 from michisuji.store.failures import error_of, is_cancelled
-from michisuji.store.program import explain, free_port
+from michisuji.store.program import explain
 from michisuji.store.sparql import SparqlStore
+
+from tests.ports import free_port
+from tests.store.engines import SLOW, gone, many
 
 BASE = "http://127.0.0.1:8000"
 #: A product of patterns without a shared variable; in Oxigraph nothing but its end ends it.
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
-#: A join that Oxigraph stops at its limit.
-SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?b ?f . ?g ?b ?i }"
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(home=tmp_path / "home", query_timeout_s=1)
-
-
-def many(store: EngineStore, n: int = 3000) -> None:
-    rows = " ".join(f"<urn:s{i}> <urn:p> {i} ." for i in range(n))
-    store.update(f"INSERT DATA {{ {rows} }}")
-
-
-def gone(pid: int, seconds: float = 5.0) -> bool:
-    deadline = time.monotonic() + seconds
-    while psutil.pid_exists(pid) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return not psutil.pid_exists(pid)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +55,11 @@ def test_what_the_engine_says_is_explained(log: str, code: str) -> None:
     assert error.message["en"]
 
 
-def test_a_slow_query_is_a_timeout_and_pages_answer(settings: Settings) -> None:
+def test_a_slow_query_is_a_timeout_and_pages_answer(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As long as a busy machine's engine needs to notice its own limit.
+    monkeypatch.setattr("michisuji.store.sparql._SLACK_S", 60)
     with EngineStore.open(settings) as store:
         many(store)
         pid = store.pid
@@ -76,19 +69,24 @@ def test_a_slow_query_is_a_timeout_and_pages_answer(settings: Settings) -> None:
         body = b"".join(raw.chunks)
         assert is_cancelled(body[-100:], raw.content_type)
         assert store.pid == pid
+
+
+def test_a_query_may_have_a_shorter_limit_of_its_own(tmp_path: Path) -> None:
+    limit_s = 60
+    with EngineStore.open(Settings(home=tmp_path / "home", query_timeout_s=limit_s)) as store:
+        many(store)
         started = time.monotonic()
         with pytest.raises(QueryTimeout):
             store.select(SLOW, timeout_s=0.2)
-        assert time.monotonic() - started < 0.9
+        assert time.monotonic() - started < limit_s
 
 
 def test_a_runaway_query_ends_with_its_engine(settings: Settings) -> None:
     with EngineStore.open(settings) as store:
         many(store, 30_000)
-        started, pid = time.monotonic(), store.pid
+        pid = store.pid
         with pytest.raises(QueryTimeout):
             store.select(RUNAWAY)
-        assert time.monotonic() - started < 6
         assert store.ask("ASK { <urn:s1> ?p ?o }")
         assert store.pid != pid
         assert gone(pid)
@@ -157,19 +155,22 @@ def test_nobody_there() -> None:
 
 
 class Odd(BaseHTTPRequestHandler):
-    """A server that is silent, cuts its body or trickles, as the query says."""
+    """A server that is silent, cuts its body or trickles, as the query says, until it is let go."""
+
+    let_go: ClassVar[threading.Event]
 
     def do_POST(self) -> None:
         query = self.rfile.read(int(self.headers["Content-Length"])).decode()
         if "silent" in query:
-            time.sleep(1)
+            self.let_go.wait(60)
         self.send_response(200)
         self.send_header("Content-Type", "application/sparql-results+json")
-        self.send_header("Content-Length", "1000" if "cut" in query else "10")
+        self.send_header("Content-Length", "1000" if "cut" in query else "300")
         self.end_headers()
-        for _ in range(10 if "trickle" in query else 0):
+        for _ in range(300 if "trickle" in query else 0):
             self.wfile.write(b" ")
-            time.sleep(0.2)
+            if self.let_go.wait(0.2):
+                break
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
@@ -177,12 +178,14 @@ class Odd(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def odd() -> Iterator[SparqlStore]:
+    Odd.let_go = threading.Event()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Odd)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     with SparqlStore(Addresses.parse(f"http://127.0.0.1:{server.server_port}"), BASE) as store:
         yield store
+    Odd.let_go.set()
     server.shutdown()
     server.server_close()
     thread.join()
@@ -196,7 +199,7 @@ def test_odd_servers(odd: SparqlStore, query: str, error: type[MichisujiError]) 
     started = time.monotonic()
     with pytest.raises(error):
         odd.ask(query, timeout_s=0.4)
-    assert time.monotonic() - started < 0.9
+    assert time.monotonic() - started < 60, "the server goes on for so long"
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import logging
 import os
 import signal
 import threading
-import time
 from pathlib import Path
 
 import psutil
@@ -16,6 +15,8 @@ from michisuji.settings import Settings
 from michisuji.store.engine import EngineStore
 from michisuji.store.program import memory_limit, ran_out_of_memory
 
+from tests.store.engines import at_work, many
+
 #: Nine million rows to sort.
 WIDE = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f ?c ?a"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
@@ -23,19 +24,14 @@ COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(home=tmp_path / "home", query_timeout_s=30, engine_memory_bytes=250_000_000)
-
-
-def fill(store: EngineStore) -> None:
-    rows = " ".join(f"<urn:s{i}> <urn:p> {i} ." for i in range(3000))
-    store.update(f"INSERT DATA {{ {rows} }}")
+    return Settings(home=tmp_path / "home", query_timeout_s=120, engine_memory_bytes=250_000_000)
 
 
 def test_who_goes_over_it_is_told_and_the_next_is_answered(
     settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     with EngineStore.open(settings) as store:
-        fill(store)
+        many(store)
         before = store.pid
         with pytest.raises(OutOfMemory) as caught:
             store.select(WIDE)
@@ -52,7 +48,7 @@ def test_it_is_not_asked_again_while_an_engine_that_was_ended_comes_back(
     settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     with EngineStore.open(settings) as store:
-        fill(store)
+        many(store)
         store.host.end(signal.SIGKILL)
         assert store.host.back_within_s > 0
         assert store.select(COUNT).rows
@@ -64,7 +60,7 @@ def test_it_is_not_asked_again_while_an_engine_that_was_ended_comes_back(
 
 def test_it_is_enough_for_what_is_narrow(settings: Settings) -> None:
     with EngineStore.open(settings) as store:
-        fill(store)
+        many(store)
         before = store.pid
         assert len(store.select("SELECT ?s ?o { ?s ?p ?o } ORDER BY ?o").rows) == 3000
         assert store.pid == before
@@ -74,7 +70,7 @@ def test_it_is_enough_for_what_is_narrow(settings: Settings) -> None:
 
 def test_another_end_of_the_engine_is_not_taken_for_it(settings: Settings) -> None:
     with EngineStore.open(settings) as store:
-        fill(store)
+        many(store)
         errors: list[Exception] = []
 
         def ask() -> None:
@@ -85,9 +81,9 @@ def test_another_end_of_the_engine_is_not_taken_for_it(settings: Settings) -> No
 
         asking = threading.Thread(target=ask)
         asking.start()
-        time.sleep(0.3)
+        at_work(store.pid)
         os.kill(store.pid, signal.SIGABRT)
-        asking.join(20)
+        asking.join(60)
         assert [type(error) for error in errors] == [StoreUnavailable]
         assert store.select(COUNT).rows
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 from asking import BASE, PROBLEM_FIELDS
@@ -150,7 +149,6 @@ def test_limits(client: FlaskClient) -> None:
 
 
 def test_hostile_terms_do_no_harm(client: FlaskClient) -> None:
-    start = time.monotonic()
     texts = ['\\r\\n\\"', "} UNION { ?s ?p ?o", "\\u0000", "\\\\", "'''", '\\"\\"\\"']
     lines = [f'A {THING} <{LM}leadsTo> "{text}" .' for text in texts]
     lines += [f"A <urn:%7B> <{LM}from> <mailto:a@b?x=y#z> .", f"A <x:ａ> <{LM}to> <x:ａ> ."]
@@ -158,7 +156,6 @@ def test_hostile_terms_do_no_harm(client: FlaskClient) -> None:
     assert found.status_code == 200, found.text
     english = post(client, "A x", lang="en")
     assert "line 1" in refused(english, 400, "bad-input")
-    assert time.monotonic() - start < 20
 
 
 def test_empty_change(client: FlaskClient) -> None:

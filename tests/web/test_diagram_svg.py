@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
 from xml.etree import ElementTree as ET
 
-import pytest
-from michisuji.analysis.logic_model import Edge, Node
+from michisuji.analysis.logic_model import Edge, LogicModel, Node
 from michisuji.web import diagram
 from michisuji.web.diagram.layout import layout
 
+from tests.growth import growth
 from tests.web.diagram_help import SVG, assert_sound, by_class, chain, model, render, words_of
 
 
@@ -179,18 +178,20 @@ def test_the_legend_names_the_signs_in_use() -> None:
             ET.fromstring(sign)
 
 
-@pytest.mark.parametrize(("count", "limit"), [(40, 0.05), (100, 0.25)])
-def test_it_is_fast(count: int, limit: float) -> None:
-    """Five times the measured time, so that a busy machine does not fail the test."""
+def _wide(count: int) -> LogicModel:
     kinds = ["input", "activity", "output", "short", "mid", "long"]
     nodes = [Node(f"n{i}", kinds[i % 6], f"{i}番目の要素" * 15, order=i) for i in range(count)]
     edges = [Edge(f"e{i}", f"n{i}", f"n{i + 1}") for i in range(count - 1) if i % 6 != 5]
-    m = model(
+    return model(
         nodes, [*edges, *(Edge(f"x{i}", f"n{i}", f"n{i + 8}") for i in range(0, count - 8, 6))]
     )
-    best = 9.0
-    for _ in range(5):
-        start = time.perf_counter()
-        diagram.render(m, {}, "ja", link=str)
-        best = min(best, time.perf_counter() - start)
-    assert best < limit
+
+
+def test_a_wide_model_takes_little_longer() -> None:
+    small, large = _wide(20), _wide(100)
+    grown = growth(
+        lambda: diagram.render(small, {}, "ja", link=str),
+        lambda: diagram.render(large, {}, "ja", link=str),
+        rounds=5,
+    )
+    assert grown < 40, "of 5 times the elements: their square would be 25"

@@ -187,7 +187,7 @@ class SlowStore(MemoryStore):
 
     def raw(self, query: str, accept: str, **options: object) -> RawResult:  # type: ignore[override]
         self.begun.release()
-        assert self.go.wait(20)
+        assert self.go.wait(60)
         return super().raw(query, accept)
 
 
@@ -206,14 +206,14 @@ def test_busy_is_told_while_pages_answer(monkeypatch: pytest.MonkeyPatch, tmp_pa
     for thread in threads:
         thread.start()
     for _ in threads:
-        assert store.begun.acquire(timeout=20)
+        assert store.begun.acquire(timeout=60)
     try:
         third = app.test_client().get("/sparql", query_string=asked, headers=PROGRAM)
         page = app.test_client().get("/plan", headers=BROWSER)
     finally:
         store.go.set()
         for thread in threads:
-            thread.join(20)
+            thread.join(60)
     assert third.status_code == Busy.status == 503
     assert third.json is not None
     assert third.json["code"] == "busy"

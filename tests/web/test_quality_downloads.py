@@ -178,7 +178,7 @@ def test_a_check_is_made_ready_before_anyone_asks(checked: Flask, saved: history
     checked.extensions["michisuji"].cache.clear()
     stop = keep_ready(checked, every_s=0.01)
     try:
-        for _ in range(500):
+        for _ in range(6000):
             if "quality" in checked.extensions["michisuji"].cache:
                 break
             time.sleep(0.01)

@@ -19,8 +19,10 @@ from michisuji.store.directory import Directory, Record
 from michisuji.store.process import EngineProcess
 from michisuji.store.program import has_ended
 
-#: How long a request waits for an engine that is starting, seconds.
-PATIENCE_S = 3.0
+#: How long a request waits for our own engine, which is starting: longer than that takes on a
+#: busy machine. And for that of another process, before it takes over from it, seconds.
+_STARTING_S = 10.0
+_TAKEN_OVER_S = 3.0
 #: How long a replacement waits for the engine to open the new files.
 _SWAP_S = 60.0
 #: How long a request waits for an engine that this process has ended on purpose, from its end.
@@ -55,21 +57,22 @@ class EngineHost:
         """How long to go on waiting for an engine ended here on purpose; 0 when none was."""
         return max(0.0, _BACK_S - (time.monotonic() - self._ended_at))
 
-    def current(self, patience_s: float = PATIENCE_S) -> Record:
-        """The running engine; waits so long for one that is starting, else StoreUnavailable.
+    def current(self, patience_s: float = 0.0) -> Record:
+        """The running engine; waits for one that is starting, else StoreUnavailable.
 
         One that this process has just ended on purpose is sure to come back: it is waited for
-        longer.
+        longer. So does who asks for more patience.
         """
         patience_s = max(patience_s, self.back_within_s)
         own = self._own
         if own is not None:
-            if own.wait(0) or (own.watching() and own.wait(patience_s)):
+            patient_s = max(patience_s, _STARTING_S)
+            if own.wait(0) or (own.watching() and own.wait(patient_s)):
                 return Record(own.pid or 0, own.port, str(self.directory.location))
             if own.watching():
                 raise own.error or _starting()
             self._own = self._record = None
-        return self._record or self.find(patience_s)
+        return self._record or self.find(max(patience_s, _TAKEN_OVER_S))
 
     def find(self, patience_s: float = 0.0) -> Record:
         """The engine that runs on the directory; one is started when none shows up in time."""

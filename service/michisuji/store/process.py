@@ -41,9 +41,10 @@ START_S = 60.0
 STOP_S = 10.0
 LOG_BYTES = 1_000_000
 _POLL_S = 0.02
-#: How long a request that the engine's end has broken off waits to learn why; and how long ago that
-#: end may be, seconds.
-_LAST_WORDS_S = 0.5
+#: How long a request that the engine's end has broken off waits for that end, and then to learn
+#: why; and how long ago that may be, seconds.
+_END_S = 0.5
+_LAST_WORDS_S = 10.0
 _JUST_S = 2.0
 #: Longest pause before another attempt to start an engine that does not stay up.
 _PAUSE_S = 2.0
@@ -129,12 +130,14 @@ class EngineProcess:
 
     def has_run_out(self) -> bool:
         """Whether the engine has just ended for want of memory; waits for its last words."""
-        deadline = time.monotonic() + _LAST_WORDS_S
-        while time.monotonic() < deadline:
-            if time.monotonic() - self._ran_out_at < _JUST_S:
+        asked = time.monotonic()
+        while True:
+            up, now = self._up, time.monotonic()
+            if now - self._ran_out_at < _JUST_S:
                 return True
+            if up is None or now - asked > (_END_S if up.poll() is None else _LAST_WORDS_S):
+                return False
             time.sleep(_POLL_S)
-        return False
 
     def expect_end(self) -> None:
         """The next end is wanted: start again at once."""
@@ -180,6 +183,7 @@ class EngineProcess:
             try:
                 if self._child.wait(timeout=2) == -signal.SIGABRT:
                     self._hear()
+                self._up = None  # its end has been looked at
                 return
             except subprocess.TimeoutExpired:
                 if self._log.exists() and self._log.stat().st_size > LOG_BYTES:
