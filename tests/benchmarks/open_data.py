@@ -67,10 +67,10 @@ def main() -> None:
 def compare_dumps(settings: Settings, work: Path) -> None:
     """All named graphs as N-Quads in one file: the engine's own dump, and ours, which is sorted."""
     with open_store(settings) as store:
-        data = snapshot(store)
-        assert data is not None
+        here = snapshot(store)
+        assert here is not None
         graphs = dumps.public_graphs(store, settings.base_iri)
-        raw = seconds(lambda: _raw_dump(data, graphs, work / "raw.nq"))
+        raw = seconds(lambda: _raw_dump(here.data, graphs, work / "raw.nq"))
         own = seconds(lambda: dumps.nquads(store, settings, work / "own.nq"))
         count = sum(1 for _ in (work / "own.nq").open("rb"))
         (work / "bundle").mkdir()

@@ -109,8 +109,8 @@ def source_of(
     here = snapshot(data)
     if here is None:
         return StoreSource(data, graphs)
-    copy = in_memory(data, here, graphs) if whole else here
-    return SnapshotSource(copy, () if copy is not here else graphs)
+    copy = in_memory(here, graphs) if whole else None
+    return SnapshotSource(here.data, graphs, held=here) if copy is None else SnapshotSource(copy)
 
 
 def add_subclasses(data: ox.Store) -> None:

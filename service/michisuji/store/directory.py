@@ -3,7 +3,8 @@
 ``{database}/`` the engine's files · ``{database}.engine.json`` who runs the engine and where ·
 ``{database}.engine.log`` its last words · ``{database}.start.lock`` held while an engine is looked
 for, started or moved · ``{database}.write.lock`` shared by updates, held alone by a replacement ·
-``{database}.next/`` a copy in which a large replacement is made, then put in place.
+``{database}.next/`` a copy in which a large replacement is made, then put in place ·
+``.{database}.view-…/`` a copy that a process reads (:mod:`michisuji.store.snapshot`).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -58,6 +59,12 @@ class Directory:
             yield
 
     @contextmanager
+    def viewing(self, wait_s: float = 10.0) -> Iterator[None]:
+        """Alone in making a copy to read, and in removing those whose process has ended."""
+        with self._lock("view", fcntl.LOCK_EX, wait_s):
+            yield
+
+    @contextmanager
     def writing(self, *, alone: bool, wait_s: float) -> Iterator[None]:
         """Beside other updates, or alone. Raises StoreConflict after ``wait_s``."""
         with self._lock("write", fcntl.LOCK_EX if alone else fcntl.LOCK_SH, wait_s):
@@ -93,27 +100,43 @@ class Directory:
         shutil.rmtree(self.old, ignore_errors=True)
 
     def copy(self) -> None:
-        """Make ``next`` a copy of the database; call within :meth:`writing` alone.
+        """Make ``next`` a copy of the database; call within :meth:`writing` alone."""
+        self.copy_to(self.next)
+
+    def copy_to(self, place: Path, tries: int = _COPY_TRIES) -> None:
+        """Make ``place``, in the same data directory, what the database holds at this moment.
 
         The engine may run: its table files never change and are linked; the few others are copied,
-        again and again until nothing has changed meanwhile (it may still be compacting).
+        again and again until no file has come or gone meanwhile (it may be compacting). What is
+        written meanwhile is there or not, and what was acknowledged before is.
         """
-        for _ in range(_COPY_TRIES):
-            shutil.rmtree(self.next, ignore_errors=True)
-            before = self._listing()
+        for _ in range(tries):
+            shutil.rmtree(place, ignore_errors=True)
             try:
-                shutil.copytree(self.location, self.next, copy_function=_link_or_copy)
-            except FileNotFoundError:
-                continue
+                before = self._listing()
+                # Of its own log, which holds no data, it keeps one for each of its starts.
+                shutil.copytree(
+                    self.location,
+                    place,
+                    ignore=shutil.ignore_patterns("LOG*"),
+                    copy_function=_link_or_copy,
+                )
+                if self._listing() == before:
+                    return
+            except FileNotFoundError:  # an import changes places with the database, too
+                pass
             except shutil.Error as error:
                 # copytree goes on after a failure and tells of all of them at the end.
-                if str(os.strerror(errno.ENOENT)) in str(error):
-                    continue
-                raise
-            if self._listing() == before:
-                return
+                if str(os.strerror(errno.ENOENT)) not in str(error):
+                    raise
             time.sleep(_POLL_S)
         raise StoreUnavailable("データベースを複製できません", "the database cannot be copied")
+
+    def state(self) -> frozenset[tuple[str, int, int]]:
+        """Another one after each write. Raises OSError while the database is being moved."""
+        return frozenset(
+            (name, stat.st_size, stat.st_mtime_ns) for name, stat in self._files().items()
+        )
 
     def swap(self) -> None:
         """Put ``next`` in place; call within :meth:`starting`, with no engine running."""
@@ -123,11 +146,21 @@ class Directory:
         shutil.rmtree(self.old, ignore_errors=True)
 
     def _listing(self) -> dict[str, int]:
-        # The engine's own log grows at any time and holds no data.
+        # The log of writes grows at its end, and a part of it is the database of a moment before.
         return {
-            entry.name: 0 if entry.name.startswith("LOG") else entry.stat().st_size
-            for entry in os.scandir(self.location)
+            name: 0 if name.endswith(".log") else stat.st_size
+            for name, stat in self._files().items()
         }
+
+    def _files(self) -> dict[str, os.stat_result]:
+        """The files that hold data, but for those that go at this moment."""
+        found = {}
+        with os.scandir(self.location) as entries:
+            for entry in entries:
+                with suppress(FileNotFoundError):
+                    if not entry.name.startswith("LOG"):
+                        found[entry.name] = entry.stat()
+        return found
 
     def remove(self) -> None:
         """Remove the database and all that goes with it."""
@@ -185,7 +218,11 @@ class Directory:
 
 def _link_or_copy(source: str, target: str) -> str:
     if source.endswith(".sst"):
-        os.link(source, target)
-    else:
-        shutil.copy2(source, target)
-    return target
+        try:
+            os.link(source, target)
+            return target
+        except FileNotFoundError:
+            raise
+        except OSError:  # a file system without links
+            pass
+    return str(shutil.copy2(source, target))

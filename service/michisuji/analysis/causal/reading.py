@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,6 +18,8 @@ from michisuji.store.snapshot import snapshot
 from michisuji.vocabulary import CODE, LM
 
 if TYPE_CHECKING:
+    import pyoxigraph as ox
+
     from michisuji.store import Store
 
 Row = dict[str, str]
@@ -26,8 +27,6 @@ Row = dict[str, str]
 READ_TIMEOUT_S = 600.0
 #: Resources named in one query.
 _BATCH = 500
-#: How often the engine's files are opened before the engine is asked instead.
-_TRIES = 3
 _CLASSES = {
     "TownCondition": "town",
     "Money": "input",
@@ -44,8 +43,8 @@ _RANK = {name: n for n, name in enumerate(_CLASSES)}
 class Reader:
     """Rows of the ``causal-…`` (or another family of) questions, by their first column.
 
-    The local engine's files are read beside the running engine, which is not kept busy; another
-    store is asked for CSV.
+    The local engine's data are read beside it, so that it is not kept busy; another store is asked
+    for CSV.
     """
 
     def __init__(
@@ -53,7 +52,7 @@ class Reader:
     ) -> None:
         self._store, self._base, self._graphs = store, base_iri, tuple(graphs)
         self._family = family
-        self._data = snapshot(store)
+        self._here = snapshot(store)
 
     def rows(self, name: str, subjects: Iterable[str] = ()) -> Iterator[Row]:
         """Rows of ``{family}-{name}``; of ``subjects`` only, when some are given."""
@@ -69,14 +68,8 @@ class Reader:
         return iter(found)
 
     def _csv(self, query: str) -> str:
-        for _ in range(_TRIES):
-            if self._data is None:
-                break
-            # The running engine may take away files that are being read, when it compacts them:
-            # the files are opened anew then, and in the end the engine is asked.
-            with contextlib.suppress(OSError):
-                return self._from_files(query)
-            self._data = snapshot(self._store)
+        if self._here is not None:
+            return self._from_data(self._here.data, query)
         result = self._store.raw(
             query, "text/csv", timeout_s=READ_TIMEOUT_S, default_graphs=self._graphs
         )
@@ -90,13 +83,13 @@ class Reader:
             )
         return body.decode()
 
-    def _from_files(self, query: str) -> str:
+    def _from_data(self, data: ox.Store, query: str) -> str:
         import pyoxigraph as ox
 
         graphs: Any = [ox.NamedNode(iri) for iri in self._graphs] or None
-        solutions: Any = self._data.query(query, default_graph=graphs)  # type: ignore[union-attr]  # a store of pyoxigraph here
-        data: bytes = solutions.serialize(format=ox.QueryResultsFormat.CSV)
-        return data.decode()
+        solutions: Any = data.query(query, default_graph=graphs)
+        told: bytes = solutions.serialize(format=ox.QueryResultsFormat.CSV)
+        return told.decode()
 
 
 def read(store: Store, base_iri: str, graphs: Sequence[str] = ()) -> CausalGraph:

@@ -61,13 +61,13 @@ def current(parts: Iterable[Part]) -> list[Part]:
 def graph_file(store: Store, graph: str, work: Path) -> Path:
     """A graph as N-Triples, one statement a line, sorted by bytes. Raises the store's errors."""
     path = work / "graph.nt"
-    data = snapshot(store)
-    if data is None:
+    here = snapshot(store)
+    if here is None:
         return sorted_file(_lines(store, graph), path)
     import pyoxigraph as ox
 
     raw = work / "graph.raw"
-    data.dump(str(raw), format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph))
+    here.data.dump(str(raw), format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph))
     try:
         with raw.open("rb") as lines:
             return sorted_file(lines, path)

@@ -41,12 +41,15 @@ class StoreSource:
 
 
 class SnapshotSource:
-    """A pyoxigraph store in this process; ``Store.read_only`` beside a running engine, too."""
+    """A pyoxigraph store in this process. ``held`` is what has to last as long as its data."""
 
-    def __init__(self, data: ox.Store, default_graphs: Sequence[str] = ()) -> None:
+    def __init__(
+        self, data: ox.Store, default_graphs: Sequence[str] = (), held: object = None
+    ) -> None:
         import pyoxigraph
 
         self.data = data
+        self._held = held
         self.graphs: Any = [pyoxigraph.NamedNode(iri) for iri in default_graphs] or None
 
     def rows(self, query: str) -> Iterator[Row]:
