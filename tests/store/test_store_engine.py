@@ -204,6 +204,13 @@ def test_a_taken_port(settings: Settings) -> None:
     assert caught.value.hint["en"]
 
 
+def test_another_engine_on_the_port_is_not_taken_for_ours(settings: Settings) -> None:
+    with EngineStore.open(Settings(home=settings.home / "other")) as other:
+        with pytest.raises(StoreConflict):
+            EngineStore.open(settings, port=other.port)
+        assert other.ask("ASK {}")
+
+
 def test_a_taken_directory(settings: Settings) -> None:
     settings.home.mkdir()
     location, port = settings.home / "public", free_port()

@@ -31,6 +31,7 @@ from michisuji.store.program import (
     explain,
     free_port,
     is_taken,
+    listens,
     ran_out_of_memory,
     unwritable,
 )
@@ -240,7 +241,8 @@ class EngineProcess:
         assert self._child is not None
         deadline = time.monotonic() + START_S
         while self._child.poll() is None:
-            if answers(self.port) and self._child.poll() is None:
+            # Somebody else's engine may answer on the port that this one is about to find taken.
+            if listens(self._child.pid, self.port) and answers(self.port):
                 return
             if self._stopping.is_set() or time.monotonic() > deadline:
                 self._end()

@@ -65,6 +65,29 @@ def answers(port: int, timeout_s: float = 1.0) -> bool:
     return response.status == 200 and "oxigraph" in response.headers.get("Server", "").lower()
 
 
+def listens(pid: int, port: int) -> bool:
+    """Whether it is this process that listens on a port; True where the system does not tell."""
+    proc = Path(f"/proc/{pid}")
+    if not Path("/proc/self/net/tcp").exists():
+        return True
+    own = set()
+    try:
+        for entry in os.scandir(proc / "fd"):
+            with suppress(OSError):  # closed meanwhile
+                own.add(os.readlink(entry.path))
+        table = (proc / "net" / "tcp").read_text().splitlines()[1:]
+    except OSError:
+        return False
+    # Local address, remote address, state (0A: listening), …, inode
+    rows = [line.split() for line in table]
+    return any(
+        int(row[1].rpartition(":")[2], 16) == port
+        and row[3] == "0A"
+        and f"socket:[{row[9]}]" in own
+        for row in rows
+    )
+
+
 def has_ended(pid: int) -> bool:
     """Whether a process has let go of its files and ports (a zombie has, its threads have not)."""
     if not Path("/proc/self").exists():
