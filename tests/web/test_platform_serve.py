@@ -37,12 +37,17 @@ def test_a_taken_port_is_told(tmp_path: Path) -> None:
 def started(home: Path, **settings: str) -> tuple[subprocess.Popen[str], str]:
     """The service as a process of its own, ready, and its address."""
     port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "michisuji", "serve", "--port", str(port)],
-        env=os.environ | {"MICHISUJI_HOME": str(home), "MICHISUJI_LANG": "en"} | settings,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    # A shell's background job ignores the signal of Ctrl-C, and so would whatever it starts.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "michisuji", "serve", "--port", str(port)],
+            env=os.environ | {"MICHISUJI_HOME": str(home), "MICHISUJI_LANG": "en"} | settings,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert process.stderr is not None
     assert f"http://127.0.0.1:{port}" in process.stderr.readline()
     return process, f"http://127.0.0.1:{port}"

@@ -72,20 +72,16 @@ def listens(pid: int, port: int) -> bool:
         return True
     own = set()
     try:
-        for entry in os.scandir(proc / "fd"):
+        for name in os.listdir(proc / "fd"):
             with suppress(OSError):  # closed meanwhile
-                own.add(os.readlink(entry.path))
+                own.add(os.readlink(proc / "fd" / name))
         table = (proc / "net" / "tcp").read_text().splitlines()[1:]
     except OSError:
         return False
-    # Local address, remote address, state (0A: listening), …, inode
+    # Number, local address, remote address, state (0A: listening), …; the tenth is the inode.
     rows = [line.split() for line in table]
-    return any(
-        int(row[1].rpartition(":")[2], 16) == port
-        and row[3] == "0A"
-        and f"socket:[{row[9]}]" in own
-        for row in rows
-    )
+    there = {row[9] for row in rows if row[1].endswith(f":{port:04X}") and row[3] == "0A"}
+    return any(f"socket:[{inode}]" in own for inode in there)
 
 
 def has_ended(pid: int) -> bool:
