@@ -20,7 +20,7 @@ from michisuji.settings import Settings
 from michisuji.store import Batch, open_store
 from michisuji.store.directory import Directory
 from michisuji.store.engine import EngineStore
-from michisuji.store.program import binary, free_port
+from michisuji.store.program import binary, free_port, listens
 
 from tests.store.engines import SLOW, at_work, gone, many
 
@@ -209,6 +209,17 @@ def test_another_engine_on_the_port_is_not_taken_for_ours(settings: Settings) ->
         with pytest.raises(StoreConflict):
             EngineStore.open(settings, port=other.port)
         assert other.ask("ASK {}")
+        assert listens(other.pid, other.port)
+        assert not listens(os.getpid(), other.port)
+        assert not listens(other.pid, free_port())
+
+
+def test_who_listens_where_the_system_does_not_tell(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: object) -> list[str]:
+        raise PermissionError(1, "Operation not permitted", path)
+
+    monkeypatch.setattr(os, "listdir", refuse)
+    assert listens(os.getpid(), 1)
 
 
 def test_a_taken_directory(settings: Settings) -> None:

@@ -73,10 +73,12 @@ def listens(pid: int, port: int) -> bool:
     own = set()
     try:
         for name in os.listdir(proc / "fd"):
-            with suppress(OSError):  # closed meanwhile
+            with suppress(FileNotFoundError):  # closed meanwhile
                 own.add(os.readlink(proc / "fd" / name))
         table = (proc / "net" / "tcp").read_text().splitlines()[1:]
-    except OSError:
+    except PermissionError:
+        return True
+    except OSError:  # it has ended
         return False
     # Number, local address, remote address, state (0A: listening), …; the tenth is the inode.
     rows = [line.split() for line in table]
