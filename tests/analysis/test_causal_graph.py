@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ from michisuji.analysis.causal.adjacency import Adjacency
 from michisuji.analysis.causal.reading import read, refresh
 from michisuji.importers.sample import import_sample
 from michisuji.settings import Settings
-from michisuji.store import Batch
+from michisuji.store import Batch, RawResult
 from michisuji.store.memory import MemoryStore
 
 from tests.analysis.random_models import BASE, LM, Models, iri, models, quad
@@ -176,32 +178,26 @@ def test_the_questions_that_are_read_have_their_subject_first() -> None:
         assert question.columns[0].name == question.parameters[0].name
 
 
-def test_files_that_the_engine_takes_away_are_opened_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A snapshot whose files go while it is read; after three of them the engine is asked."""
+def test_the_store_itself_is_asked_where_there_is_no_snapshot(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     from michisuji.analysis.causal import reading
 
     city = Models(["Activity", "Outcome"], [0, 0], {(0, 1)})
     store = city.store()
-    opened = []
+    raw, asked = store.raw, []
 
-    class Gone:
-        def query(self, *_: object, **__: object) -> None:
-            raise FileNotFoundError("000079.sst")
+    def ask(*words: Any, **more: Any) -> RawResult:
+        asked.append(1)
+        return raw(*words, **more)
 
-    def gone(_: object) -> Gone:
-        opened.append(1)
-        return Gone()
-
-    monkeypatch.setattr(reading, "snapshot", gone)
+    monkeypatch.setattr(store, "raw", ask)
+    from_snapshot = read(store, BASE)
+    assert asked == []
+    monkeypatch.setattr(reading, "snapshot", lambda _: None)
     graph = read(store, BASE)
+    assert asked != []
+    assert graph.elements == from_snapshot.elements
     assert graph.onward.of(graph.numbers([city.element(0)])[0]) == tuple(
         graph.numbers([city.element(1)])
     )
-    assert len(opened) >= 4
-
-    first = iter([Gone()])
-    monkeypatch.setattr(reading, "snapshot", lambda _: next(first, store.data))
-    asked = []
-    monkeypatch.setattr(store, "raw", lambda *_, **__: asked.append(1))
-    assert read(store, BASE).elements == graph.elements
-    assert asked == []
