@@ -31,16 +31,20 @@ def binary() -> str:
     return found
 
 
+#: What a process needs to open a database at all, bytes.
+_LEAST_MEMORY = 200_000_000
+
+
 def memory_limit(wanted: int, processes: int = 1) -> int:
     """Bytes that each of so many processes may take: what is wanted, but together at most half of
-    what there is.
+    what there is, unless that is too little to start.
     """
     there_is = []
     with suppress(OSError, ValueError, AttributeError):
         there_is.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
     with suppress(OSError, ValueError):  # of a container; "max" where it has no limit
         there_is.append(int(Path("/sys/fs/cgroup/memory.max").read_text()))
-    return min([wanted, *(size // 2 // processes for size in there_is)])
+    return min([wanted, *(max(_LEAST_MEMORY, size // 2 // processes) for size in there_is)])
 
 
 def ran_out_of_memory(log: str) -> bool:

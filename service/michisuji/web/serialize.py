@@ -40,16 +40,17 @@ def serialize(data: bytes | Graph, media_type: str) -> bytes:
     try:
         text = _written(data, media_type)
     except (TypeError, ValueError) as error:
-        raise _unfit(media_type) from error
+        raise unfit(media_type) from error
     if media_type == "application/rdf+xml" and _NOT_IN_XML.search(text):
-        raise _unfit(media_type)
+        raise unfit(media_type)
     return text
 
 
 _NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
-def _unfit(media_type: str) -> NotAcceptable:
+def unfit(media_type: str) -> NotAcceptable:
+    """The error of a format that cannot hold a graph."""
     return NotAcceptable(
         f"この結果は {media_type} では書き表せません",
         f"{media_type} cannot hold this result",

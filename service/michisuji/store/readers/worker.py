@@ -23,7 +23,7 @@ READY, QUERY, MEDIA_TYPE, PART, END, ERROR = b"R", b"Q", b"M", b"P", b".", b"E"
 #: An answer's first part goes out at once, the next when they are worth it: each when there is
 #: twice as much, up to so many bytes.
 PART_BYTES = 65_536
-_FIRST_BYTES = 8_192
+_FIRST_BYTES = 4_096
 #: A worker that is asked nothing for so long ends, seconds: its memory and its tables are free.
 IDLE_S = 45.0
 #: Pages are answered before readers' queries.
