@@ -21,6 +21,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from michisuji.errors import StoreConflict, StoreUnavailable
+from michisuji.store.loopback import Address
 from michisuji.store.program import answers, unwritable
 
 _POLL_S = 0.02
@@ -32,8 +33,14 @@ class Record:
     """A running engine, as ``{database}.engine.json`` tells other processes."""
 
     pid: int
+    host: str
     port: int
     location: str
+
+    @property
+    def address(self) -> Address:
+        """Where it listens."""
+        return Address(self.host, self.port)
 
 
 class Directory:
@@ -76,13 +83,12 @@ class Directory:
             record = Record(**json.loads(self.record.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
             return None
-        return record if self.is_alive(record) and answers(record.port) else None
+        return record if self.is_alive(record) and answers(record.address) else None
 
-    def write_record(self, pid: int, port: int) -> None:
+    def write_record(self, record: Record) -> None:
         """Tell other processes of the engine, all at once."""
         new = self.record.with_name(f"{self.record.name}.{os.getpid()}")
-        text = json.dumps(asdict(Record(pid, port, str(self.location))))
-        new.write_text(text, encoding="utf-8")
+        new.write_text(json.dumps(asdict(record)), encoding="utf-8")
         new.replace(self.record)
 
     def forget_record(self, pid: int | None) -> None:
@@ -186,7 +192,7 @@ class Directory:
             words = proc.read_bytes().decode(errors="replace").split("\0")
         except OSError:
             return False
-        return str(self.location) in words and any(w.endswith(f":{record.port}") for w in words)
+        return str(self.location) in words and str(record.address) in words
 
     @contextmanager
     def _lock(self, name: str, mode: int, wait_s: float) -> Iterator[None]:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import atexit
 import errno
-import math
 import shutil
-import signal
 import tempfile
 import threading
 import time
@@ -29,7 +27,8 @@ from michisuji.store.connections import Answer, Connections
 from michisuji.store.directory import Directory, Record
 from michisuji.store.failures import NotConnected, Silent, disk_full, out_of_memory
 from michisuji.store.host import EngineHost
-from michisuji.store.program import HOST, memory_limit
+from michisuji.store.loopback import Address
+from michisuji.store.program import memory_limit
 from michisuji.store.protocol import Batch, Database, Pending, RawResult, ReplaceResult
 from michisuji.store.replacement import count
 from michisuji.store.sparql import SparqlStore
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
 _UPDATE_WAIT_S = 10.0
 _REPLACE_WAIT_S = 600.0
 _TRIPLES = "application/n-triples"
-#: Between the tries of a read while the engine ends and starts again on purpose, seconds.
+#: Between the tries of a request while the engine ends and starts again, seconds.
 _PAUSE_S = 0.1
 T = TypeVar("T")
 
@@ -55,34 +54,26 @@ class EngineStore(SparqlStore):
         directory: Directory,
         base_iri: str,
         query_timeout_s: float,
-        port: int | None = None,
         memory: int = 0,
     ) -> None:
-        super().__init__(_addresses(0), base_iri, query_timeout_s=query_timeout_s)
+        super().__init__(Addresses("", ""), base_iri, query_timeout_s=query_timeout_s)
         self._connected: Record | None = None
         self._connecting = threading.Lock()
-        self.host = EngineHost(directory, math.ceil(query_timeout_s), port, memory)
+        self.host = EngineHost(directory, query_timeout_s, memory)
 
     @classmethod
-    def open(
-        cls, settings: Settings, database: Database = "public", *, port: int | None = None
-    ) -> EngineStore:
-        """Use the engine that runs on ``{home}/{database}``, or start one (on ``port``, if given).
+    def open(cls, settings: Settings, database: Database = "public") -> EngineStore:
+        """Use the engine that runs on ``{home}/{database}``, or start one.
 
-        Raises StoreConflict when directory or port is in use by someone else, DiskFull, and
+        Raises StoreConflict when the directory is in use by someone else, DiskFull, and
         StoreUnavailable when the directory is not writable or the engine's program is missing.
         """
         directory = Directory(settings.home, database)
         memory = memory_limit(settings.engine_memory_bytes)
-        store = cls(directory, settings.base_iri, settings.query_timeout_s, port, memory)
+        store = cls(directory, settings.base_iri, settings.query_timeout_s, memory)
         store.host.find()
         _close_at_exit(store)
         return store
-
-    @property
-    def port(self) -> int:
-        """The engine's port on loopback."""
-        return self.host.current().port
 
     @property
     def pid(self) -> int:
@@ -99,7 +90,7 @@ class EngineStore(SparqlStore):
                     super().close()
                     self._pool, self._kept = new_pool(), Connections(CONNECT_S)
                     self._connected = now
-        return _addresses(now.port)
+        return _addresses(now.address)
 
     def close(self) -> None:
         """Let go of connections, and stop the engine if this store has started it."""
@@ -124,7 +115,7 @@ class EngineStore(SparqlStore):
             return sent.answer()
 
         def answer() -> Answer:
-            with self._watched(read_timeout_s):
+            with self._watched():
                 return self._try(once, repeatable=True)
 
         def close() -> None:
@@ -145,7 +136,7 @@ class EngineStore(SparqlStore):
         pending = super()._begun(query, accept, timeout_s, default_graphs, named_graphs)
 
         def watched(chunks: Iterator[bytes]) -> Iterator[bytes]:
-            with self._watched(math.inf if timeout_s is None else timeout_s):
+            with self._watched():
                 yield from chunks
 
         def result() -> RawResult:
@@ -231,28 +222,22 @@ class EngineStore(SparqlStore):
                 was_sent = not isinstance(error, NotConnected)
                 if was_sent and self.host.has_run_out():
                     raise out_of_memory() from error  # sent again, it would end the next
-                if repeatable and self.host.back_within_s:
-                    time.sleep(_PAUSE_S)
-                elif tries > int(not was_sent):
+                if not (repeatable and self.host.back_within_s) and tries > int(not was_sent):
                     raise
+                time.sleep(_PAUSE_S)  # its end may not have been noticed yet
 
     @contextmanager
-    def _watched(self, limit_s: float) -> Iterator[None]:
-        """Ends an engine that is silent beyond its own time limit.
-
-        Oxigraph looks at its clock only while it reads: a product of patterns that share no
-        variable runs on for hours, and nothing but the end of the engine ends it.
-        """
+    def _watched(self) -> Iterator[None]:
+        """Tells the host of a query that nobody waits for any more."""
         try:
             yield
         except Silent:
-            if limit_s > self.query_timeout_s:
-                self.host.end(signal.SIGKILL)
+            self.host.silent()
             raise
 
 
-def _addresses(port: int) -> Addresses:
-    root = f"http://{HOST}:{port}"
+def _addresses(address: Address) -> Addresses:
+    root = f"http://{address}"
     return Addresses(f"{root}/query", f"{root}/update", f"{root}/store")
 
 

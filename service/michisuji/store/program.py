@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -13,8 +12,11 @@ import urllib3
 from urllib3.exceptions import HTTPError
 
 from michisuji.errors import DiskFull, MichisujiError, StoreConflict, StoreUnavailable
+from michisuji.store.loopback import Address
 
-HOST = "127.0.0.1"
+#: What the engine and the Python that becomes it may need of our environment. Nothing else of it
+#: is theirs to know: it may hold secrets.
+_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR", "TZ")
 
 
 def binary() -> str:
@@ -46,44 +48,22 @@ def ran_out_of_memory(log: str) -> bool:
     return "memory allocation of" in log or "bad_alloc" in log
 
 
-def free_port() -> int:
-    """A loopback port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
+def environment() -> dict[str, str]:
+    """The engine's environment."""
+    kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    # A list of calls takes memory that is not there, and its last words are enough.
+    return kept | {"RUST_BACKTRACE": "0"}
 
 
-def answers(port: int, timeout_s: float = 1.0) -> bool:
-    """Whether an Oxigraph server answers on a loopback port."""
+def answers(address: Address, timeout_s: float = 1.0) -> bool:
+    """Whether an Oxigraph server answers there."""
     try:
         response = urllib3.request(
-            "GET", f"http://{HOST}:{port}/query?query=ASK%7B%7D", timeout=timeout_s, retries=False
+            "GET", f"http://{address}/query?query=ASK%7B%7D", timeout=timeout_s, retries=False
         )
     except (HTTPError, OSError):
         return False
     return response.status == 200 and "oxigraph" in response.headers.get("Server", "").lower()
-
-
-def listens(pid: int, port: int) -> bool:
-    """Whether it is this process that listens on a port; True where the system does not tell."""
-    proc = Path(f"/proc/{pid}")
-    if not Path("/proc/self/net/tcp").exists():
-        return True
-    own = set()
-    try:
-        for name in os.listdir(proc / "fd"):
-            with suppress(FileNotFoundError):  # closed meanwhile
-                own.add(os.readlink(proc / "fd" / name))
-        table = (proc / "net" / "tcp").read_text().splitlines()[1:]
-    except PermissionError:
-        return True
-    except OSError:  # it has ended
-        return False
-    # Number, local address, remote address, state (0A: listening), …; the tenth is the inode.
-    rows = [line.split() for line in table]
-    there = {row[9] for row in rows if row[1].endswith(f":{port:04X}") and row[3] == "0A"}
-    return any(f"socket:[{inode}]" in own for inode in there)
 
 
 def has_ended(pid: int) -> bool:
@@ -142,13 +122,3 @@ def unwritable(place: Path) -> StoreUnavailable:
         hint_ja="権限を確かめるか、MICHISUJI_HOME で別のフォルダーを指定してください",
         hint_en="check its permissions, or name another folder in MICHISUJI_HOME",
     )
-
-
-def is_taken(port: int) -> bool:
-    """Whether somebody listens on a loopback port."""
-    with socket.socket() as probe:
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return True
-    return False
