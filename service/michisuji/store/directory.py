@@ -21,6 +21,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from michisuji.errors import StoreConflict, StoreUnavailable
+from michisuji.store import private
 from michisuji.store.loopback import Address
 from michisuji.store.program import answers, unwritable
 
@@ -55,7 +56,7 @@ class Directory:
         self.record = self.home / f"{database}.engine.json"
         self.log = self.home / f"{database}.engine.log"
         try:
-            self.home.mkdir(parents=True, exist_ok=True)
+            private.make(self.home)
         except OSError as error:
             raise unwritable(self.home) from error
 
@@ -86,9 +87,11 @@ class Directory:
         return record if self.is_alive(record) and answers(record.address) else None
 
     def write_record(self, record: Record) -> None:
-        """Tell other processes of the engine, all at once."""
-        new = self.record.with_name(f"{self.record.name}.{os.getpid()}")
-        new.write_text(json.dumps(asdict(record)), encoding="utf-8")
+        """Tell other processes of the engine, all at once; call within :meth:`starting`."""
+        new = self.record.with_name(f"{self.record.name}.new")
+        new.unlink(missing_ok=True)
+        with private.append_to(new) as file:
+            file.write(json.dumps(asdict(record)).encode())
         new.replace(self.record)
 
     def forget_record(self, pid: int | None) -> None:
@@ -100,7 +103,11 @@ class Directory:
             return
 
     def recover(self) -> None:
-        """Finish or undo what a crash has left of a move; call within :meth:`starting`."""
+        """Finish or undo what a crash has left of a move; call within :meth:`starting`.
+
+        What earlier versions have made for others to see is closed to them.
+        """
+        private.close_to_others(self.home, self.location, self.old)
         if not self.location.exists() and self.old.exists():
             self.old.rename(self.location)
         shutil.rmtree(self.old, ignore_errors=True)
@@ -120,10 +127,12 @@ class Directory:
             shutil.rmtree(place, ignore_errors=True)
             try:
                 before = self._listing()
+                private.make(place)
                 # Of its own log, which holds no data, it keeps one for each of its starts.
                 shutil.copytree(
                     self.location,
                     place,
+                    dirs_exist_ok=True,
                     ignore=shutil.ignore_patterns("LOG*"),
                     copy_function=_link_or_copy,
                 )
@@ -198,7 +207,7 @@ class Directory:
     def _lock(self, name: str, mode: int, wait_s: float) -> Iterator[None]:
         path = self.home / f"{self.database}.{name}.lock"
         try:
-            file = path.open("ab")
+            file = private.append_to(path)
         except OSError as error:
             raise unwritable(self.home) from error
         deadline = time.monotonic() + wait_s

@@ -29,6 +29,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from michisuji.errors import MichisujiError, StoreConflict
+from michisuji.store import private
 from michisuji.store.loopback import Address, free_address, is_taken, left, listens
 from michisuji.store.program import (
     answers,
@@ -271,12 +272,10 @@ class EngineProcess:
 
     def _open_log(self) -> int:
         try:
-            self.location.parent.mkdir(parents=True, exist_ok=True)
-            size = self._log.stat().st_size if self._log.exists() else 0
-            if size > LOG_BYTES:
-                os.truncate(self._log, 0)
-                size = 0
-            self._log.touch()
+            private.make(self.location.parent)
+            with private.append_to(self._log) as file:
+                if (size := file.tell()) > LOG_BYTES:
+                    file.truncate(size := 0)
         except OSError as error:
             raise unwritable(self.location.parent) from error
         return size

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from michisuji.errors import MichisujiError
+from michisuji.store import private
 from michisuji.store.engine import EngineStore
 from michisuji.store.memory import MemoryStore
 
@@ -78,7 +79,7 @@ def _copied(directory: Directory) -> Snapshot:
         for left in directory.home.glob(prefix + "*"):
             _remove_unless_held(left)
         place = Path(tempfile.mkdtemp(prefix=prefix, dir=directory.home))
-        held = (place / "held").open("wb")
+        held = private.append_to(place / "held")
         fcntl.flock(held, fcntl.LOCK_EX)  # as long as this process lives
     try:
         directory.copy_to(place / "data", _TRIES)
