@@ -14,11 +14,13 @@ import fcntl
 import json
 import os
 import shutil
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import IO
 
 from michisuji.errors import StoreConflict, StoreUnavailable
 from michisuji.store import private
@@ -27,6 +29,8 @@ from michisuji.store.program import answers, unwritable
 
 _POLL_S = 0.02
 _COPY_TRIES = 100
+#: Room on the disk that an engine needs beside what it has not worked off yet, bytes.
+_ROOM_BYTES = 16_000_000
 
 
 @dataclass(frozen=True)
@@ -102,15 +106,52 @@ class Directory:
         except (OSError, ValueError, AttributeError):
             return
 
+    def has_room(self) -> bool:
+        """Whether an engine can be opened here, which works off its log of writes first."""
+        written = sum(s.st_size for name, s in self._files().items() if name.endswith(".log"))
+        return shutil.disk_usage(self.home).free > _ROOM_BYTES + 2 * written
+
     def recover(self) -> None:
         """Finish or undo what a crash has left of a move; call within :meth:`starting`.
 
-        What earlier versions have made for others to see is closed to them.
+        What killed processes have left goes, and what earlier versions have made for others to see
+        is closed to them.
         """
         private.close_to_others(self.home, self.location, self.old)
         if not self.location.exists() and self.old.exists():
             self.old.rename(self.location)
         shutil.rmtree(self.old, ignore_errors=True)
+        with suppress(StoreConflict), self.writing(alone=True, wait_s=0):
+            self.clear_replacement()
+        with suppress(StoreConflict), self.viewing(wait_s=0):
+            self.clear_views()
+
+    def replacement_folder(self) -> Path:
+        """A new folder for the files of a replacement; call within :meth:`writing` alone.
+
+        Beside the database, not in /tmp: it may take as much room as the data.
+        """
+        return Path(tempfile.mkdtemp(prefix=f".{self.database}.replace-", dir=self.home))
+
+    def clear_replacement(self) -> None:
+        """Remove all files of replacements; call within :meth:`writing` alone."""
+        for left in self.home.glob(f".{self.database}.replace-*"):
+            shutil.rmtree(left, ignore_errors=True)
+        if self.next.exists():
+            Directory(self.home, self.next.name).remove()
+
+    def view_folder(self) -> tuple[Path, IO[bytes]]:
+        """A new folder for a copy to read, and what it is held by; call within :meth:`viewing`."""
+        place = Path(tempfile.mkdtemp(prefix=f".{self.database}.view-", dir=self.home))
+        held = private.append_to(place / "held")
+        fcntl.flock(held, fcntl.LOCK_EX)  # as long as this process lives
+        return place, held
+
+    def clear_views(self) -> None:
+        """Remove the copies whose process was killed; call within :meth:`viewing`."""
+        for left in self.home.glob(f".{self.database}.view-*"):
+            if not _is_held(left / "held"):
+                shutil.rmtree(left, ignore_errors=True)
 
     def copy(self) -> None:
         """Make ``next`` a copy of the database; call within :meth:`writing` alone."""
@@ -229,6 +270,18 @@ class Directory:
             hint_ja="取り込みが終わってから、もう一度試してください",
             hint_en="try again when the import has ended",
         )
+
+
+def _is_held(path: Path) -> bool:
+    """Whether a process has locked a file."""
+    try:
+        with path.open("rb") as held:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:  # being removed, or never held
+        pass
+    return False
 
 
 def _link_or_copy(source: str, target: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import atexit
 import errno
 import shutil
-import tempfile
 import threading
 import time
 import weakref
@@ -20,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
-from michisuji.errors import StoreUnavailable
+from michisuji.errors import DiskFull, StoreUnavailable
 from michisuji.store import changes as changing
 from michisuji.store.addresses import Addresses
 from michisuji.store.connections import Answer, Connections
@@ -157,7 +156,16 @@ class EngineStore(SparqlStore):
     ) -> None:
         """An update as it is, without touching the store's books or locks."""
         base = super().execute
-        self._try(lambda: base(update, using=using, using_named=using_named), repeatable=False)
+
+        def send() -> None:
+            self._try(lambda: base(update, using=using, using_named=using_named), repeatable=False)
+
+        try:
+            send()
+        except DiskFull:
+            if not self.host.make_room():
+                raise
+            send()
 
     def load(self, graph: str | None, triples: bytes) -> None:
         """Add N-Triples to a graph fast (Oxigraph's bulk load, atomic, outside a transaction)."""
@@ -173,8 +181,6 @@ class EngineStore(SparqlStore):
             _room(),
             _folder(directory) as folder,
         ):
-            # What a crash has left of a copy; nobody else can be at work on one now.
-            shutil.rmtree(directory.next, ignore_errors=True)
             changes = changing.work_out(self, batch, folder)
             if changes is None:
                 held = {graph: count(self, graph) for graph in batch.graphs}
@@ -254,17 +260,13 @@ def _room() -> Iterator[None]:
 
 @contextmanager
 def _folder(directory: Directory) -> Iterator[Path]:
-    """A folder for files of a replacement; call within ``writing`` alone.
-
-    Beside the database, not in /tmp: it may take as much room as the data.
-    """
-    prefix = f".{directory.database}.replace-"
-    for left in directory.home.glob(prefix + "*"):
-        shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(
-        prefix=prefix, dir=directory.home, ignore_cleanup_errors=True
-    ) as name:
-        yield Path(name)
+    """A folder for files of a replacement; call within ``writing`` alone."""
+    directory.clear_replacement()
+    folder = directory.replacement_folder()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _close_at_exit(store: EngineStore) -> None:

@@ -7,6 +7,7 @@ that needs the engine becomes its owner.
 
 from __future__ import annotations
 
+import logging
 import math
 import os
 import signal
@@ -19,6 +20,8 @@ from michisuji.store.directory import Directory, Record
 from michisuji.store.loopback import Address, tells_connections
 from michisuji.store.process import EngineProcess
 from michisuji.store.program import has_ended
+
+log = logging.getLogger("michisuji.store")
 
 #: How long a request waits for our own engine, which is starting: longer than that takes on a
 #: busy machine. And for that of another process, before it takes over from it, seconds.
@@ -109,6 +112,18 @@ class EngineHost:
         """
         if not tells_connections():
             self.end(signal.SIGKILL)
+
+    def make_room(self) -> bool:
+        """Start an engine again that a full disk has stopped from writing, if there is room now.
+
+        RocksDB writes nothing more after it has found none, until it is opened anew. False where
+        there is still none, or it has just been tried.
+        """
+        if self.back_within_s or not self.directory.has_room():
+            return False
+        log.warning("there is room on the disk again: the engine is started anew")
+        self.end(signal.SIGTERM)
+        return True
 
     def end(self, how: signal.Signals) -> None:
         """End the engine, whoever has started it, and wait for its end. It starts again."""

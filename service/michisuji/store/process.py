@@ -28,7 +28,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from michisuji.errors import MichisujiError, StoreConflict
+from michisuji.errors import MichisujiError, StoreConflict, StoreDamaged
 from michisuji.store import private
 from michisuji.store.loopback import Address, free_address, is_taken, left, listens
 from michisuji.store.program import (
@@ -135,6 +135,8 @@ class EngineProcess:
         while (up := self._up) is None or up.poll() is not None:
             if time.monotonic() >= deadline or not self._watcher.is_alive():
                 return False
+            if isinstance(self.error, StoreDamaged):
+                return False  # that does not pass
             time.sleep(_POLL_S)
         return True
 

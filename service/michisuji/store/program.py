@@ -11,12 +11,28 @@ from pathlib import Path
 import urllib3
 from urllib3.exceptions import HTTPError
 
-from michisuji.errors import DiskFull, MichisujiError, StoreConflict, StoreUnavailable
+from michisuji.errors import (
+    DiskFull,
+    MichisujiError,
+    OutOfMemory,
+    StoreConflict,
+    StoreUnavailable,
+)
+from michisuji.store.failures import damage
 from michisuji.store.loopback import Address
 
 #: What the engine and the Python that becomes it may need of our environment. Nothing else of it
 #: is theirs to know: it may hold secrets.
 _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR", "TZ")
+
+_NO_MEMORY = (
+    "memory allocation of",
+    "bad_alloc",
+    "mmap for RocksDB",
+    "std::system_error",
+    "failed to spawn thread",
+    "MemoryError",
+)
 
 
 def binary() -> str:
@@ -44,8 +60,11 @@ def memory_limit(wanted: int) -> int:
 
 
 def ran_out_of_memory(log: str) -> bool:
-    """Whether these are the last words of an engine that could have no more memory."""
-    return "memory allocation of" in log or "bad_alloc" in log
+    """Whether these are the last words of an engine that could have no more memory.
+
+    A thread that cannot be started is one whose stack finds no room.
+    """
+    return any(sign in log for sign in _NO_MEMORY)
 
 
 def environment() -> dict[str, str]:
@@ -84,6 +103,17 @@ def has_ended(pid: int) -> bool:
 
 def explain(log: str, location: Path) -> MichisujiError:
     """The error that the engine's last words on its way out stand for."""
+    if ran_out_of_memory(log):
+        return OutOfMemory(
+            "エンジンを起動するメモリーが足りません",
+            "there is not enough memory to start the engine",
+            hint_ja="MICHISUJI_ENGINE_MEMORY_BYTES を大きくするか、機械やコンテナの"
+            "メモリーとスレッド数の上限を上げてください",
+            hint_en="raise MICHISUJI_ENGINE_MEMORY_BYTES, or what the machine or the container "
+            "allows of memory and threads",
+        )
+    if damaged := damage(log, location):
+        return damaged
     text = log.lower()
     last = log.strip().splitlines()[-1] if log.strip() else "no message"
     if "no space left" in text or "disk quota" in text:
