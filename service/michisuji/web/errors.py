@@ -16,6 +16,7 @@ from michisuji.errors import (
     Text,
     TooLarge,
 )
+from michisuji.store.failures import damage
 from michisuji.web.context import current_lang, render
 from michisuji.web.negotiation import prefers_html
 from michisuji.web.rate import TooMany
@@ -77,6 +78,8 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
+    if damaged := damage(error):  # found by a query in this process
+        return _own(damaged)
     log.exception("unexpected error", exc_info=error)
     return answer(
         MichisujiError(
