@@ -31,14 +31,16 @@ def binary() -> str:
     return found
 
 
-def memory_limit(wanted: int) -> int:
-    """Bytes that the engine may take: what is wanted, but at most half of what there is."""
+def memory_limit(wanted: int, processes: int = 1) -> int:
+    """Bytes that each of so many processes may take: what is wanted, but together at most half of
+    what there is.
+    """
     there_is = []
     with suppress(OSError, ValueError, AttributeError):
         there_is.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
     with suppress(OSError, ValueError):  # of a container; "max" where it has no limit
         there_is.append(int(Path("/sys/fs/cgroup/memory.max").read_text()))
-    return min([wanted, *(size // 2 for size in there_is)])
+    return min([wanted, *(size // 2 // processes for size in there_is)])
 
 
 def ran_out_of_memory(log: str) -> bool:
