@@ -131,14 +131,14 @@ class Outline:
     """What a request's text is: its form, and the things that a reader may not ask for.
 
     ``form`` is one of FORMS or UPDATES, something else, or None. ``service`` is the first SERVICE;
-    ``graphs`` are the tokens after FROM and FROM NAMED.
+    ``graphs`` are the tokens after FROM and FROM NAMED, ``stray`` what no engine reads.
     """
 
     form: str | None
     form_at: int
     service: Token | None
     graphs: tuple[Token, ...]
-    stray: Token | None = None
+    stray: Token | None
 
 
 def outline(query: str) -> Outline:
@@ -148,10 +148,11 @@ def outline(query: str) -> Outline:
     while at < len(own) and own[at].kind == "word" and own[at].keyword in _PROLOGUE:
         at += _PROLOGUE[own[at].keyword]
     body = own[at:]
+    stray = own[-1] if own and own[-1].kind == "stray" else None
     if not body:
-        return Outline(None, 0, find_service(query), ())
+        return Outline(None, 0, find_service(query), (), stray)
     form = body[0].keyword if body[0].kind == "word" else body[0].text
-    return Outline(form, body[0].start, find_service(query), tuple(_graphs(body)))
+    return Outline(form, body[0].start, find_service(query), tuple(_graphs(body)), stray)
 
 
 def _graphs(body: list[Token]) -> Iterator[Token]:
