@@ -60,17 +60,24 @@ class _Reading:
     """One way to read the text up to ``at``: what is open there, and how many parts there were.
 
     ``terms``: how many of them come last, with nothing in between (0 or 1; -1 after PREFIX).
+    ``operand``: whether what comes last can be compared with what follows.
     """
 
     at: int = 0
     opened: str = ""
     parts: int = 0
     terms: int = 0
+    operand: bool = False
 
     def with_more_of(self, other: _Reading) -> _Reading:
         """The worse of two ways that meet at the same place."""
         deeper = max(self, other, key=lambda one: len(one.opened))
-        return replace(deeper, parts=max(self.parts, other.parts))
+        return replace(
+            deeper,
+            parts=max(self.parts, other.parts),
+            terms=max(self.terms, other.terms),
+            operand=self.operand or other.operand,
+        )
 
 
 def check_shape(text: str) -> None:
@@ -94,7 +101,7 @@ def _look(text: str) -> None:
 def _follow(text: str, reading: _Reading, waiting: dict[int, _Reading]) -> None:
     """Read on until the end, or until another way is behind this one."""
     at, opened, parts, terms = reading.at, reading.opened, reading.parts, reading.terms
-    others, search = min(waiting, default=len(text)), _TOKEN.search
+    operand, others, search = reading.operand, min(waiting, default=len(text)), _TOKEN.search
     while at < others:
         found = search(text, at)
         if found is None or found.lastgroup == "stray":  # no engine reads on from there
@@ -103,14 +110,16 @@ def _follow(text: str, reading: _Reading, waiting: dict[int, _Reading]) -> None:
         if kind in ("term", "iri"):
             is_part = terms == 1 and opened[-1:] in ("", "(")  # DESCRIBE, or a collection
             terms = min(1, terms + 1)
-            if kind == "iri" and "(" in opened:
-                others = found.start() + 1
+            if kind == "iri" and operand and "(" in opened:
+                is_part, others = True, found.start() + 1
                 waiting[others] = _Reading(others, opened, parts)
+            operand = True
         elif kind != "skip":
             terms = -1 if kind == "word" and found[0].upper() == "PREFIX" else 0
             is_part = kind in ("open", "operator", "rows") or (
                 kind == "separator" and (found[0] != "," or opened[-1:] != "(")
             )
+            operand = kind in ("close", "word")
             if kind == "close":
                 opened = opened[:-1]
             elif kind in ("open", "data"):
@@ -120,7 +129,7 @@ def _follow(text: str, reading: _Reading, waiting: dict[int, _Reading]) -> None:
         if parts > MOST_PARTS or len(opened) > MOST_NESTED:
             raise _too_complex(text, found.start(), is_deep=len(opened) > MOST_NESTED)
     if at < len(text):
-        here = _Reading(at, opened, parts, terms)
+        here = _Reading(at, opened, parts, terms, operand)
         waiting[at] = here.with_more_of(waiting[at]) if at in waiting else here
 
 
