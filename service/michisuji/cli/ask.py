@@ -60,6 +60,10 @@ def query(
         raise click.UsageError("--work and --endpoint exclude each other")
     with _asked(endpoint, work, context) as (base_iri, store):
         text = question.bind(base_iri, values, context.lang)
+        if endpoint is None and _is_file(name_or_file):
+            from michisuji.web.gateway.complexity import check_shape
+
+            check_shape(text)  # the engine may be at work for a service
         graphs = () if as_of is None else graphs_as_of(store, base_iri, as_of)
         if form == "table" and question.form == "SELECT":
             _table(store, base_iri, question, text, graphs, context)

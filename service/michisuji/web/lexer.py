@@ -16,15 +16,31 @@ _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 # What may follow the first character of a name, beside \w: see PN_CHARS of the grammar.
 _MORE = r"\u00B7\u0300-\u036F\u203F\u2040"
 
+COMMENT = r"\#[^\r\n]*+"
+IRI = r"""<(?:[^\x00-\x20<>"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>"""
+STRING = "|".join(
+    (
+        r"""\"{3}(?:"{0,2}+(?:[^"\\]|\\.))*+"{3}""",
+        r"""'{3}(?:'{0,2}+(?:[^'\\]|\\.))*+'{3}""",
+        r"""\"(?:[^"\\\r\n]|\\.)*+\"""",
+        r"""'(?:[^'\\\r\n]|\\.)*+'""",
+    )
+)
+#: A prefix has up to 16 dots and hyphens: what has more would be read anew from each of them.
+NAME = (
+    rf"(?:[^\W\d_]\w*+(?:[.\-{_MORE}]++\w*+){{0,16}}+)?+:"
+    rf"(?:(?:[\w:%]|\\.)(?:[\w:.%\-{_MORE}]|\\.)*+)?+"
+)
+VARIABLE = rf"[?$]\w[\w{_MORE}]*+|@[A-Za-z\-0-9]++|_:\w[\w.\-{_MORE}]*+"
 _TOKEN = re.compile(
     rf"""
-    (?P<comment>\#[^\r\n]*)
-  | (?P<iri><(?:[^\x00-\x20<>"{{}}|^`\\]|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*>)
-  | (?P<string>\"\"\"(?:\"{{0,2}}(?:[^"\\]|\\.))*\"\"\"|'''(?:'{{0,2}}(?:[^'\\]|\\.))*'''
-      |"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
-  | (?P<name>(?:[^\W\d_][\w.\-{_MORE}]*)?:(?:(?:[\w:%]|\\.)(?:[\w:.%\-{_MORE}]|\\.)*)?)
-  | (?P<variable>[?$]\w[\w{_MORE}]*|@[A-Za-z\-0-9]+|_:\w[\w.\-{_MORE}]*)
-  | (?P<word>[^\W\d]\w*)
+    (?P<comment>{COMMENT})
+  | (?P<iri>{IRI})
+  | (?P<string>{STRING})
+  | (?P<name>{NAME})
+  | (?P<variable>{VARIABLE})
+  | (?P<word>[^\W\d]\w*+)
+  | (?P<stray>\\.*+)
   | (?P<sign>\S)
     """,
     re.VERBOSE | re.DOTALL,
@@ -46,7 +62,8 @@ class Token:
     """A piece of the text and where it begins (offset in characters).
 
     ``kind`` is comment, iri, string, name (``ex:a``), variable (also a language tag or a blank
-    node), word or sign.
+    node), word, sign, or stray: a backslash where none can be, with all that follows. No engine
+    reads on from there, and what looks like strings behind it can take for ever to read.
     """
 
     kind: str
@@ -114,13 +131,14 @@ class Outline:
     """What a request's text is: its form, and the things that a reader may not ask for.
 
     ``form`` is one of FORMS or UPDATES, something else, or None. ``service`` is the first SERVICE;
-    ``graphs`` are the tokens after FROM and FROM NAMED.
+    ``graphs`` are the tokens after FROM and FROM NAMED, ``stray`` what no engine reads.
     """
 
     form: str | None
     form_at: int
     service: Token | None
     graphs: tuple[Token, ...]
+    stray: Token | None
 
 
 def outline(query: str) -> Outline:
@@ -130,10 +148,11 @@ def outline(query: str) -> Outline:
     while at < len(own) and own[at].kind == "word" and own[at].keyword in _PROLOGUE:
         at += _PROLOGUE[own[at].keyword]
     body = own[at:]
+    stray = own[-1] if own and own[-1].kind == "stray" else None
     if not body:
-        return Outline(None, 0, find_service(query), ())
+        return Outline(None, 0, find_service(query), (), stray)
     form = body[0].keyword if body[0].kind == "word" else body[0].text
-    return Outline(form, body[0].start, find_service(query), tuple(_graphs(body)))
+    return Outline(form, body[0].start, find_service(query), tuple(_graphs(body)), stray)
 
 
 def _graphs(body: list[Token]) -> Iterator[Token]:
@@ -164,6 +183,11 @@ def find_load(update: str) -> Token | None:
     return _in_any_reading(update, "LOAD", _is_load)
 
 
+def as_decoded(text: str) -> str:
+    """The text as an engine reads it that decodes ``\\u`` escapes first, as SPARQL 1.1 has it."""
+    return _ESCAPE.sub(_decoded, text)
+
+
 def _decoded(escape: re.Match[str]) -> str:
     code = int(escape[1] or escape[2], 16)
     return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else escape[0]
@@ -176,7 +200,7 @@ class _IsKeyword(Protocol):
 def _in_any_reading(query: str, word: str, is_keyword: _IsKeyword) -> Token | None:
     found = _as_written(query, word, is_keyword)
     if found is None and _ESCAPE.search(query):
-        found = _as_written(_ESCAPE.sub(_decoded, query), word, is_keyword)
+        found = _as_written(as_decoded(query), word, is_keyword)
     return found
 
 

@@ -11,7 +11,7 @@ from michisuji.settings import Settings
 from michisuji.store.program import memory_limit
 from michisuji.web import channel, lanes
 from michisuji.web.context import current_settings, state
-from michisuji.web.gateway import WHOLE_BYTES
+from michisuji.web.gateway import WHOLE_BYTES, complexity
 
 HEADER = "X-Michisuji-Limits"
 _KEY = "limits.header"
@@ -66,6 +66,14 @@ def _of_readers(settings: Settings) -> tuple[Limit, ...]:
         Limit("query", settings.max_query_bytes, "B",
               {"ja": "問い合わせ文の大きさ", "en": "text of a query"},
               "MICHISUJI_MAX_QUERY_BYTES"),
+        Limit("nested", complexity.MOST_NESTED, "",
+              {"ja": "問い合わせ・更新の括弧の入れ子",
+               "en": "brackets within brackets of a query or an update"}),
+        Limit("parts", complexity.MOST_PARTS, "",
+              {"ja": "問い合わせ・更新の括弧・演算子・トリプル。VALUESの行、INの値、"
+                     "INSERT DATAのトリプルは数えない",
+               "en": "brackets, operators and triples of a query or an update; rows of VALUES, "
+                     "values of IN and triples of INSERT DATA do not count"}),
         *_of_the_engine(settings),
         Limit("at-once", settings.max_queries, "",
               {"ja": "同時に答える問い合わせの数。一つのクライアントにはその半分まで",

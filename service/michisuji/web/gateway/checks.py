@@ -5,7 +5,8 @@ from __future__ import annotations
 from michisuji.errors import QuerySyntaxError, Refused, TooLarge
 from michisuji.settings import Settings
 from michisuji.web.gateway import federation
-from michisuji.web.lexer import FORMS, UPDATES, outline, position
+from michisuji.web.gateway.complexity import check_shape
+from michisuji.web.lexer import FORMS, UPDATES, Token, outline, position
 
 
 def check(query: str, settings: Settings, *, any_graph: bool = False) -> str:
@@ -13,13 +14,15 @@ def check(query: str, settings: Settings, *, any_graph: bool = False) -> str:
 
     FROM may name the deployment's graphs; with ``any_graph`` (the editor's right) others, too.
 
-    Raises TooLarge, QuerySyntaxError, or Refused with the line and column of what is refused.
+    Raises TooLarge, TooComplex, QuerySyntaxError, or Refused; all but the first with line and
+    column of what is refused.
     """
     if len(query.encode("utf-8", "surrogatepass")) > settings.max_query_bytes:
         raise TooLarge(
             f"問い合わせ文は{settings.max_query_bytes:,}バイトまでです",
             f"a query may be {settings.max_query_bytes:,} bytes long",
         )
+    check_shape(query)
     if not query.strip():
         raise QuerySyntaxError("問い合わせ文が空です", "the query is empty")
     seen = outline(query)
@@ -37,6 +40,8 @@ def check(query: str, settings: Settings, *, any_graph: bool = False) -> str:
         if not allowed:
             raise refused(query, seen.service.start, "SERVICE")
         federation.clauses(query, allowed)
+    if seen.stray is not None:
+        raise stray(query, seen.stray)
     for graph in seen.graphs:
         own = graph.kind == "iri" and graph.text[1:].startswith(settings.base_iri + "/graph/")
         if not own and not any_graph:
@@ -55,6 +60,18 @@ def foreign_graph(graph: str, settings: Settings, at: tuple[int, int] | None = N
         hint_ja=f"<{own}データセット名/年度> のように、<…> で省かずに書いてください",
         hint_en=f"write it in full, like <{own}NAME/YEAR>",
         place=at,
+    )
+
+
+def stray(text: str, token: Token) -> QuerySyntaxError:
+    """A backslash where none can be. Nothing is found out about what stands behind it."""
+    line, column = position(text, token.start)
+    return QuerySyntaxError(
+        f"{line}行{column}列: ここに \\ は書けません",
+        f"line {line}, column {column}: there can be no \\ here",
+        hint_ja="\\ は文字列・IRI・接頭辞付きの名前の中でだけ使えます",
+        hint_en="\\ may stand in strings, IRIs and prefixed names only",
+        place=(line, column),
     )
 
 

@@ -7,6 +7,8 @@ from flask import Response, make_response
 from michisuji.errors import BadInput, QuerySyntaxError, Refused, TooLarge
 from michisuji.web import roles
 from michisuji.web.context import current_settings
+from michisuji.web.gateway.checks import stray
+from michisuji.web.gateway.complexity import check_shape
 from michisuji.web.gateway.places import pointed
 from michisuji.web.lexer import (
     FORMS,
@@ -25,7 +27,8 @@ from michisuji.web.sparql.protocol import using
 def update(text: str) -> Response:
     """Carry an update out, whole or not at all. 204.
 
-    Raises NotSignedIn, QuerySyntaxError, Refused for LOAD and SERVICE, BadInput, StoreConflict.
+    Raises NotSignedIn, TooComplex, QuerySyntaxError, Refused for LOAD and SERVICE, BadInput,
+    StoreConflict.
     """
     roles.need_editor()
     graphs = using()
@@ -57,9 +60,11 @@ def _check(text: str, *, has_graphs: bool) -> None:
     most = current_settings().max_upload_bytes
     if len(text.encode("utf-8", "surrogatepass")) > most:
         raise TooLarge(f"更新文は{most:,}バイトまでです", f"an update may be {most:,} bytes long")
+    check_shape(text)
     if not text.strip():
         raise QuerySyntaxError("更新文が空です", "the update is empty")
-    form = outline(text).form
+    seen = outline(text)
+    form = seen.form
     if form in FORMS:
         raise BadInput(
             f"{form} は更新ではありません",
@@ -70,6 +75,8 @@ def _check(text: str, *, has_graphs: bool) -> None:
     for token in (find_load(text), find_service(text)):
         if token is not None:
             raise _refused(text, token)
+    if seen.stray is not None:
+        raise stray(text, seen.stray)
     if form not in UPDATES:
         raise QuerySyntaxError(
             "更新の書き方に誤りがあります", f"not a SPARQL update: it begins with {form}",
