@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from michisuji.errors import MichisujiError, NotAcceptable, StoreUnavailable
-from michisuji.store.failures import query_out_of_memory, timed_out, too_deep
+from michisuji.store.failures import damage, query_out_of_memory, timed_out, too_deep
 from michisuji.store.program import ran_out_of_memory
 from michisuji.store.readers.worker import END, ERROR, HEAD, MEDIA_TYPE, QUERY, frame
 from michisuji.store.snapshot import Snapshot
@@ -197,7 +197,7 @@ class Worker:
             return NotAcceptable(f"返せない形式です: {text}", f"cannot be given as {text}")
         if kind == "MemoryError":
             return query_out_of_memory(self._memory)
-        return StoreUnavailable(
+        return damage(text) or StoreUnavailable(
             f"問い合わせに答えられませんでした: {text}", f"the query could not be answered: {text}"
         )
 
