@@ -221,7 +221,7 @@ class SparqlStore:
 
     def _insert(self, graph: str, path: Path) -> None:
         self.execute(updates.drop([graph]))
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8", newline="\n") as file:
             while lines := "".join(itertools.islice(file, _INSERT_LINES)):
                 self.execute(updates.insert_data(graph, lines))
 

@@ -196,8 +196,7 @@ def split_lines(parts: Iterator[bytes]) -> Iterator[bytes]:
     """Lines (with their ends) of a body that comes in pieces."""
     rest = b""
     for part in parts:
-        lines = (rest + part).splitlines(keepends=True)
-        rest = b"" if not lines or lines[-1].endswith(b"\n") else lines.pop()
-        yield from lines
+        *lines, rest = (rest + part).split(b"\n")
+        yield from (line + b"\n" for line in lines)
     if rest:
         yield rest

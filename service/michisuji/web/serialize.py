@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from michisuji import resources
 from michisuji.errors import NotAcceptable
+from michisuji.store.terms import in_order
 from michisuji.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def unfit(media_type: str) -> NotAcceptable:
 def _written(data: bytes | Graph, media_type: str) -> bytes:
     if media_type == "application/rdf+xml":
         lines = data if isinstance(data, bytes) else data.serialize(format="nt").encode()
-        return _rdf_xml(_in_order(lines))
+        return _rdf_xml(in_order(lines))
     graph = parse(data) if isinstance(data, bytes) else data
     for prefix, iri in PREFIXES.items():
         graph.bind(prefix, iri, override=True)
@@ -73,13 +74,8 @@ def _written(data: bytes | Graph, media_type: str) -> bytes:
     if name == "turtle":
         return _turtle(graph)
     if name == "nt":
-        return _in_order(graph.serialize(format="nt").encode())
+        return in_order(graph.serialize(format="nt").encode())
     return bytes(graph.serialize(format=name, encoding="utf-8"))
-
-
-def _in_order(ntriples: bytes) -> bytes:
-    """Lines in order, which neither the engine nor rdflib has: same data, same bytes."""
-    return b"".join(line + b"\n" for line in sorted(filter(None, ntriples.split(b"\n"))))
 
 
 #: What Turtle may write without quotes and read again as it was.

@@ -10,7 +10,7 @@ from flask import g, url_for
 from markupsafe import Markup
 
 from michisuji.web.context import current_settings
-from michisuji.web.linked_data.blueprint import DOC_FORMATS
+from michisuji.web.linked_data.forms import forms
 from michisuji.web.linked_data.links import canonical
 from michisuji.web.linked_data.resource import Known
 from michisuji.web.security import nonce
@@ -28,7 +28,7 @@ def document_head() -> Markup:
     kind, _, reference = known.iri.removeprefix(prefix).partition("/")
     name = unquote(reference)
     lines = [Markup('<link rel="canonical" href="{}">').format(canonical(kind, name))]
-    for extension, media_type in DOC_FORMATS.items():
+    for extension, media_type in forms(known).items():
         address = url_for("linked_data.doc", kind=kind, reference=f"{name}.{extension}")
         lines.append(
             Markup('<link rel="alternate" type="{}" href="{}">').format(media_type, address)

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, make_response, redirect, request, url_for
 
 from michisuji.quality import history
-from michisuji.vocabulary import resource_iri
+from michisuji.vocabulary import resource_iris
 from michisuji.web.caching import conditional
-from michisuji.web.context import current_settings
+from michisuji.web.context import current_settings, document_name
 from michisuji.web.linked_data import links
 from michisuji.web.linked_data.blueprint import CSV, DOC_FORMATS, blueprint, content_type
 from michisuji.web.linked_data.gone import answer_gone
 from michisuji.web.linked_data.page import page
-from michisuji.web.linked_data.resource import INCOMING, Gone, describe, find, nothing
+from michisuji.web.linked_data.resource import INCOMING, Gone, describe, find, meant, nothing
 from michisuji.web.linked_data.statements import as_csv
 from michisuji.web.negotiation import HTML, choose, depends_on
 from michisuji.web.serialize import serialize
@@ -24,14 +24,15 @@ from michisuji.web.serialize import serialize
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
 
-_KIND = re.compile(r"[a-z][a-z0-9-]*")
-_LONGEST = 500
+_KIND = re.compile(r"[^\x00-\x20<>\"{}|\\^`/?#%]+")
+#: As long as the IRIs are that imports take.
+_LONGEST = 2000
 
 
 @blueprint.get("/id/<kind>/<path:reference>")
 def identity(kind: str, reference: str) -> BaseResponse:
     """The thing itself cannot be sent: see the document about it."""
-    address = url_for("linked_data.doc", kind=kind, reference=reference)
+    address = url_for("linked_data.doc", kind=kind, reference=document_name(reference))
     response = redirect(address, 303)
     depends_on(response, "Accept")
     response.headers.add("Link", f'<{address}>; rel="describedby"')
@@ -44,7 +45,7 @@ def doc(kind: str, reference: str) -> Any:
     name, media_type = _extension(reference)
     if not _KIND.fullmatch(kind) or len(name) > _LONGEST:
         raise nothing(f"{kind}/{name}"[:200])
-    iri = resource_iri(current_settings().base_iri, kind, name)
+    iri = meant(resource_iris(current_settings().base_iri, kind, name))
     chosen = media_type or choose(DOC_FORMATS, html=True)
     # Pages show the findings of the last check too.
     parts = (chosen, _last_check() if chosen == HTML else "")
