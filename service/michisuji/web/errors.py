@@ -18,12 +18,13 @@ from michisuji.errors import (
 )
 from michisuji.web.context import current_lang, render
 from michisuji.web.gateway import Busy
+from michisuji.web.kept import BeingMade
 from michisuji.web.negotiation import prefers_html
 from michisuji.web.rate import TooMany
 
 PROBLEM = "application/problem+json"
 #: Seconds after which a client may try again.
-RETRY_AFTER = {StoreUnavailable: 3, QueryTimeout: 30, Busy: 3}
+RETRY_AFTER = {StoreUnavailable: 3, QueryTimeout: 30, Busy: 3, BeingMade: 3}
 
 log = logging.getLogger("michisuji.web")
 

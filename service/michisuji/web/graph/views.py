@@ -20,6 +20,7 @@ from flask import (
 
 from michisuji import questions
 from michisuji.errors import BadInput, NotFound
+from michisuji.web import keeping
 from michisuji.web.context import current_lang, current_settings, current_store, doc_href, render
 from michisuji.web.graph import collect
 from michisuji.web.graph.kinds import KINDS, kind_of
@@ -53,6 +54,7 @@ def vis(name: str) -> Response:
 
 
 @blueprint.get("/graph")
+@keeping.page("node", "open", "q")
 def page() -> Any:
     """The explorer: a start to choose, or the graph around ``node`` and all ``open`` ones."""
     lang, base = current_lang(), current_settings().base_iri
@@ -84,6 +86,7 @@ def page() -> Any:
 
 
 @blueprint.get("/graph/expand")
+@keeping.page("node", "open")
 def expand() -> Any:
     """The picture with ``node`` opened (or one page more of it) beside all that ``open`` lists.
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, make_response, redirect, request, url_for
 
-from michisuji.quality import history
 from michisuji.vocabulary import resource_iri
 from michisuji.web.caching import conditional
 from michisuji.web.context import current_settings
+from michisuji.web.keeping import kept
 from michisuji.web.linked_data import links
 from michisuji.web.linked_data.blueprint import CSV, DOC_FORMATS, blueprint, content_type
 from michisuji.web.linked_data.gone import answer_gone
@@ -19,6 +18,7 @@ from michisuji.web.linked_data.page import page
 from michisuji.web.linked_data.resource import INCOMING, Gone, describe, find, nothing
 from michisuji.web.linked_data.statements import as_csv
 from michisuji.web.negotiation import HTML, choose, depends_on
+from michisuji.web.quality.views import shown_check
 from michisuji.web.serialize import serialize
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _KIND = re.compile(r"[a-z][a-z0-9-]*")
 _LONGEST = 500
+#: What a page knows of its address.
+_ARGUMENTS = ("as_of", "break", "format")
 
 
 @blueprint.get("/id/<kind>/<path:reference>")
@@ -46,15 +48,19 @@ def doc(kind: str, reference: str) -> Any:
         raise nothing(f"{kind}/{name}"[:200])
     iri = resource_iri(current_settings().base_iri, kind, name)
     chosen = media_type or choose(DOC_FORMATS, html=True)
-    # Pages show the findings of the last check too.
-    parts = (chosen, _last_check() if chosen == HTML else "")
+
+    def make() -> Response:
+        response = _document(iri, chosen)
+        links.add(response, iri, kind, name)
+        return response
+
     try:
-        response = conditional(lambda: _document(iri, chosen), *parts, dated=chosen != HTML)
+        if chosen != HTML:
+            return conditional(make, chosen, dated=True)
+        # Pages show the findings of the last check too.
+        return kept(make, chosen, shown_check(), arguments=_ARGUMENTS, vary=("Accept",))
     except Gone as gone:
         return answer_gone(gone)
-    if response.status_code != 304:
-        links.add(response, iri, kind, name)
-    return response
 
 
 def _document(iri: str, media_type: str) -> Response:
@@ -79,8 +85,3 @@ def _extension(reference: str) -> tuple[str, str | None]:
     if dot and extension == "html":
         return name, HTML
     return reference, None
-
-
-def _last_check() -> str:
-    """Which check pages show. A waiver's standing depends on the day."""
-    return f"{history.stamp(current_settings())} {date.today()}"

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import request
 
+from michisuji.web import keeping
 from michisuji.web.context import render
 from michisuji.web.pages.answers import ask
 from michisuji.web.pages.home import blueprint
@@ -16,6 +17,7 @@ MAX_LENGTH = 200
 
 
 @blueprint.get("/search")
+@keeping.page("q")
 def search() -> Any:
     """Results by kind; the words are matched as one phrase, upper and lower case alike."""
     words = request.args.get("q", "").strip()[:MAX_LENGTH]

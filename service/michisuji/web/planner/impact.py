@@ -14,7 +14,7 @@ from michisuji.analysis.tables import Named
 from michisuji.web.analysis_api import given, state_of_request
 from michisuji.web.context import current_lang
 from michisuji.web.pages.answers import ask
-from michisuji.web.planner.common import blueprint, planner_page
+from michisuji.web.planner.common import blueprint, kept, planner_page
 from michisuji.web.planner.pictures import impact_picture, leads_to_picture, unit_of
 
 #: Programs drawn at first, and when the reader asks for more; all others are one box.
@@ -25,6 +25,7 @@ MAX_WORDS = 200
 
 
 @blueprint.get("/impact")
+@kept
 def impact() -> Any:
     """What feeds the target; without one, a way to choose."""
     state = state_of_request()
@@ -56,6 +57,7 @@ def impact() -> Any:
 
 
 @blueprint.get("/leads-to")
+@kept
 def leads_to() -> Any:
     """What a program, a unit or a budget leads to; without a start, a way to choose."""
     state = state_of_request()

@@ -18,7 +18,7 @@ from michisuji.vocabulary import LM
 from michisuji.web.analysis_api import state_of_request
 from michisuji.web.context import current_lang
 from michisuji.web.pages.answers import ask
-from michisuji.web.planner.common import blueprint, planner_page
+from michisuji.web.planner.common import blueprint, kept, planner_page
 from michisuji.web.planner.support_bar import support_bar
 
 #: What may be taken away of a program, in %.
@@ -29,6 +29,7 @@ MAX_WORDS = 200
 
 
 @blueprint.get("/what-if")
+@kept
 def what_if() -> Any:
     """One scenario: choose, see, change."""
     state = state_of_request()
@@ -48,6 +49,7 @@ def what_if() -> Any:
 
 
 @blueprint.get("/what-if/compare")
+@kept
 def compare_scenarios() -> Any:
     """Two scenarios side by side. Without a second one it begins as a copy of the first."""
     state = state_of_request()
