@@ -21,7 +21,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from flask import Flask
-from michisuji import questions
+from michisuji.analysis.state import State
 from michisuji.settings import Settings
 from michisuji.store import Store, open_store
 from michisuji.web import create_app
@@ -62,7 +62,7 @@ def main() -> None:
     parser.add_argument("--copies", type=int, nargs="*", default=[1])
     options = parser.parse_args()
     if options.home:
-        print(show("the data directory", measured(Settings(home=options.home, query_timeout_s=20))))
+        print(show("the data directory", measured(Settings(home=options.home))))
         return
     national = options.national if any(options.national.glob("*.zip")) else None
     print(f"data: {'the national review' if national else 'the sample city (no national files)'}")
@@ -103,32 +103,31 @@ def checked(store: Store, settings: Settings) -> None:
 
 def warm(app: Flask) -> None:
     """What the service reads in the background before a reader asks."""
-    from michisuji.web.planner import ready
-    from michisuji.web.quality.views import current_view
+    from michisuji.web import background
 
     with app.app_context():
-        ready.prepare()
-        view = current_view()
-        if view is not None:
-            view.prepare()
+        background.planner()
+        background.quality()
     app.test_client().get("/about", headers=BROWSER)
     app.test_client().get("/impact", headers=BROWSER)
 
 
 def kinds(store: Store) -> dict[str, list[str]]:
     """Kind of page → addresses to ask for, spread over the data."""
-    named = resources(store)
-    programs = spread(named, "program")
-    outcomes = spread(named, "outcome")
+    graph = State(store, BASE).causal
+    plan = graph.plan
+    programs = spread(plan.programs())
+    groups = spread(iri for iri in plan.classes if not plan.is_program(iri))
+    outcomes = spread(iri for iri in graph.elements if "/outcome/" in iri)
     words = ("支援", "防災", "子ども", "教育", "道路", "交通", "農業", "zzzz", "環境", "医療")
     found = {
         "/": ["/"],
         "/plan": ["/plan"],
         "program": [doc(iri) for iri in programs],
-        "measure or policy": [doc(iri) for iri in spread(named, "measure", "policy")],
-        "indicator": [doc(iri) for iri in spread(named, "indicator")],
+        "measure or policy": [doc(iri) for iri in groups],
+        "indicator": [doc(iri) for iri in spread(graph.indicators())],
         "outcome": [doc(iri) for iri in outcomes],
-        "unit": [doc(iri) for iri in spread(named, "unit")],
+        "unit": [doc(iri) for iri in spread(plan.unit_kinds)],
         "/search": [f"/search?q={quote(word)}" for word in words],
         "/graph": [f"/graph?node={quote(iri, safe='')}" for iri in programs],
         "/impact": [f"/impact?target={quote(iri, safe='')}" for iri in outcomes],
@@ -142,18 +141,9 @@ def kinds(store: Store) -> dict[str, list[str]]:
     return found | {path: [path] for path in alone}
 
 
-def resources(store: Store) -> dict[str, list[str]]:
-    """Kind → all resources of it."""
-    found: dict[str, list[str]] = {}
-    asked = {"prefix": f"{BASE}/id/"}
-    for (iri,) in questions.run(store, "resources", asked, base_iri=BASE).rows:
-        found.setdefault(str(iri).split("/")[4], []).append(str(iri))
-    return {kind: sorted(iris) for kind, iris in found.items()}
-
-
-def spread(named: dict[str, list[str]], *kinds: str) -> list[str]:
-    """Some resources of the kinds, evenly spread."""
-    found = [iri for kind in kinds for iri in named.get(kind, ())]
+def spread(iris: Iterable[str]) -> list[str]:
+    """Some of them, evenly spread."""
+    found = sorted(iris)
     return found[:: max(1, len(found) // MANY)][:MANY]
 
 

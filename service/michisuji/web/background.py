@@ -1,8 +1,8 @@
 """What the service makes ready before a reader asks: at the start, and whenever the data move on.
 
-One thread of low urgency: the causal graph and the texts to compare, the last check and its tables,
-then the pages that take long to make. The check itself is made by a process of its own, which is
-started from here. Nothing here is needed for an answer: who asks earlier waits for what is missing.
+One thread: the causal graph, names and texts to compare, the last check and its tables, then the
+pages that take long to make. The check itself is made by a process of its own, which is started
+from here. Nothing of it is needed for an answer: who asks earlier waits for what is missing.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from michisuji.analysis import names
+from michisuji.analysis.indicator_values import stated
 from michisuji.analysis.similar import index_of
 from michisuji.analysis.state import State
 from michisuji.web import caching
@@ -94,8 +96,11 @@ class Background:
 
 
 def planner() -> None:
-    """Have what the planner's pages read of the current state up to date."""
-    index_of(State(current_store(), current_settings().base_iri, index=state().index))
+    """Have what the planner's pages and the search read of the current state up to date."""
+    current = State(current_store(), current_settings().base_iri, index=state().index)
+    names.prepare(current)
+    stated(current)
+    index_of(current)
 
 
 def quality() -> None:

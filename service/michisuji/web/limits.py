@@ -12,6 +12,7 @@ from michisuji.store.program import memory_limit
 from michisuji.web import channel
 from michisuji.web.context import current_settings, state
 from michisuji.web.gateway import WHOLE_BYTES
+from michisuji.web.kept import WAIT_S
 
 HEADER = "X-Michisuji-Limits"
 _KEY = "limits.header"
@@ -37,7 +38,7 @@ def all_of(settings: Settings, *, writable: bool = True) -> tuple[Limit, ...]:
 
     Where nothing is written or checked (not ``writable``) there are none of editors and drafts.
     """
-    found = (*_of_readers(settings), *_of_connections())
+    found = (*_of_readers(settings), *_of_pages(settings), *_of_connections())
     return (*found, *_of_writers(settings)) if writable else found
 
 
@@ -85,6 +86,18 @@ def _of_the_engine(settings: Settings) -> tuple[Limit, ...]:
         Limit("memory", memory_limit(settings.engine_memory_bytes), "B",
               {"ja": "エンジンが使うメモリー", "en": "memory of the engine"},
               "MICHISUJI_ENGINE_MEMORY_BYTES"),
+    )  # fmt: skip
+
+
+def _of_pages(settings: Settings) -> tuple[Limit, ...]:
+    return (
+        Limit("pages", settings.page_bytes, "B",
+              {"ja": "データが変わるまで取っておくページ(圧縮後)",
+               "en": "pages that are kept until the data change (compressed)"},
+              "MICHISUJI_PAGE_BYTES", "page"),
+        Limit("page-wait", int(WAIT_S), "s",
+              {"ja": "同じページを作っているほかのリクエストを待つ時間",
+               "en": "time to wait for another request that makes the same page"}, "", "page"),
     )  # fmt: skip
 
 

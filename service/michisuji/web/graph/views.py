@@ -28,6 +28,7 @@ from michisuji.web.graph.network import network
 from michisuji.web.graph.payload import grown, payload, rows
 from michisuji.web.graph.state import MAX_OPENED, PAGE, absolute, parse
 from michisuji.web.graph.words import relations, words
+from michisuji.web.searching import search
 
 blueprint = Blueprint("graph", __name__)
 
@@ -135,8 +136,7 @@ def _start_page(query: str, *, unknown: bool = False) -> Any:
     lang, base, store = current_lang(), current_settings().base_iri, current_store()
     found = None
     if query:
-        hits = questions.run(store, "search", {"words": query}, base_iri=base, lang=lang)
-        found = _listed(hits.dicts())
+        found = _listed(search(query))
     starts = questions.run(store, "graph-starts", base_iri=base, lang=lang)
     return render(
         "graph.html",

@@ -13,9 +13,9 @@ from michisuji.analysis.state import State
 from michisuji.analysis.tables import Named
 from michisuji.web.analysis_api import given, state_of_request
 from michisuji.web.context import current_lang
-from michisuji.web.pages.answers import ask
 from michisuji.web.planner.common import blueprint, kept, planner_page
 from michisuji.web.planner.pictures import impact_picture, leads_to_picture, unit_of
+from michisuji.web.searching import search
 
 #: Programs drawn at first, and when the reader asks for more; all others are one box.
 SHOWN, MOST_SHOWN = 12, 200
@@ -96,7 +96,7 @@ def _found(words: str, classes: set[str]) -> list[dict[str, Any]]:
     if not words:
         return []
     seen: dict[str, dict[str, Any]] = {}
-    for row in ask("search", {"words": words}):
+    for row in search(words):
         if row["class"].rpartition("#")[2] in classes:
             seen.setdefault(row["node"], row)
     return list(seen.values())
