@@ -18,6 +18,7 @@ from michisuji.analysis.causal import Index
 from michisuji.settings import Settings
 from michisuji.store import Store
 from michisuji.vocabulary import CODE, LM
+from michisuji.web.kept import Pages
 
 View = Callable[[str], Any]
 
@@ -43,6 +44,11 @@ class AppState:
     #: The causal graphs, read once and kept up to date.
     index: Index = field(default_factory=Index)
     work: Store | None = None
+    #: Pages made for a state of the data.
+    pages: Pages = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.pages = Pages(self.settings.page_bytes)
 
 
 def state() -> AppState:

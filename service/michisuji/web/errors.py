@@ -18,6 +18,7 @@ from michisuji.errors import (
 )
 from michisuji.store.failures import damage
 from michisuji.web.context import current_lang, render
+from michisuji.web.kept import BeingMade
 from michisuji.web.negotiation import prefers_html
 from michisuji.web.rate import TooMany
 
@@ -35,7 +36,7 @@ class Busy(MichisujiError):
 
 
 #: Seconds after which a client may try again.
-RETRY_AFTER = {StoreUnavailable: 3, QueryTimeout: 30, Busy: 3}
+RETRY_AFTER = {StoreUnavailable: 3, QueryTimeout: 30, Busy: 3, BeingMade: 3}
 
 log = logging.getLogger("michisuji.web")
 
