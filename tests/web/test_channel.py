@@ -153,6 +153,7 @@ def test_what_breaks_off_has_no_end(
 
 def test_who_takes_nothing_is_let_go(app: App, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(channel, "PACE_S", 1)
+    monkeypatch.setattr(channel, "STALLED_S", 600)
     with socket.create_connection(("127.0.0.1", port), timeout=60) as stalled:
         stalled.sendall(b"GET /much HTTP/1.1\r\nHost: x\r\n\r\n")
         assert app.closed.wait(60)
@@ -181,6 +182,7 @@ def test_who_takes_less_than_the_least_pace_is_let_go(
     """A few bytes now and then do not keep an answer waiting for ever."""
     monkeypatch.setattr(channel, "PACE_S", 1)
     monkeypatch.setattr(channel, "LEAST_PACE", 10_000_000)
+    monkeypatch.setattr(channel, "STALLED_S", 600)
     with socket.socket() as slow:
         slow.settimeout(60)
         slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
@@ -223,6 +225,17 @@ def test_who_leaves_much_waiting_gets_no_more_of_it(
             assert found.headers["X-Turned-Away"] == turned_away
 
 
+def test_a_thread_waits_no_longer_than_a_moment_for_its_reader(
+    app: App, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even one who takes enough to stay, when so much waits already."""
+    monkeypatch.setattr(channel, "STALLED_S", 0.5)
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as reader:
+        reader.sendall(b"GET /much HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert app.closed.wait(20), "long before the least pace is looked at"
+    assert app.given < len(MUCH)
+
+
 def test_a_request_that_does_not_end_is_let_go(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(channel, "REQUEST_S", 1)
     with socket.create_connection(("127.0.0.1", port), timeout=60) as drip:
@@ -246,17 +259,27 @@ def test_whoever_has_most_connections_makes_room(
 ) -> None:
     monkeypatch.setattr(channel, "MOST", 5)
     with ExitStack() as open_ones:
-
-        def connect(host: str) -> socket.socket:
-            return open_ones.enter_context(
-                socket.create_connection(("127.0.0.1", port), 60, source_address=(host, 0))
-            )
-
-        few = [connect("127.0.0.2")]
-        many = [connect("127.0.0.3") for _ in range(20)]
+        few = open_ones.enter_context(connected(port, "127.0.0.2"))
+        many = [open_ones.enter_context(connected(port, "127.0.0.3")) for _ in range(20)]
         assert many[0].recv(1) == b""
-        few[0].sendall(b"GET /sized HTTP/1.1\r\nHost: x\r\n\r\n")
-        assert few[0].recv(9) == b"HTTP/1.1 ", "the one that came first, of the one who has few"
+        few.sendall(b"GET /sized HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert few.recv(9) == b"HTTP/1.1 ", "the one that came first, of the one who has few"
+
+
+def test_a_flood_is_told_no_and_others_get_in(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(channel, "MOST", 20)
+    monkeypatch.setattr(channel, "OPENED_PER_MINUTE", 5)
+    with served(app) as port, ExitStack() as open_ones:
+        flood = [open_ones.enter_context(connected(port, "127.0.0.3")) for _ in range(60)]
+        assert flood[-1].recv(1) == b"", "closed at once, and no room was made for it"
+        other = open_ones.enter_context(connected(port, "127.0.0.2"))
+        other.sendall(b"GET /sized HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert other.recv(9) == b"HTTP/1.1 "
+
+
+def connected(port: int, host: str) -> socket.socket:
+    """A connection from an address."""
+    return socket.create_connection(("127.0.0.1", port), 60, source_address=(host, 0))
 
 
 def test_the_idle_make_room(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
