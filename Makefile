@@ -7,7 +7,7 @@ PORT   ?= 8000
 BIN    := $(VENV)/bin
 export MICHISUJI_HOME ?= var
 
-.PHONY: run test coverage benchmark install install-test clean help
+.PHONY: run test style coverage benchmark install install-test clean help
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -18,14 +18,16 @@ run: install ## install, load the sample data, start the service on http://127.0
 	@[ -e "$(MICHISUJI_HOME)/reports/last.json" ] || $(BIN)/michisuji check >/dev/null || [ $$? -eq 1 ]
 	$(BIN)/michisuji serve --host $(HOST) --port $(PORT)
 
-test: install-test ## every test (browser tests when Chromium is there), style, types, coverage
+test: style ## every test (browser tests when Chromium is there), style, types
+	$(BIN)/pytest -n auto --dist loadfile
+
+style: install-test ## style and types alone
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=
-	@echo "covered: $$($(BIN)/coverage report --format=total) % (by file: make coverage)"
 
-coverage: ## what the last `make test` left uncovered, by file
+coverage: install-test ## every test again, two to three times as slow, and what none of them runs, by file
+	$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=
 	$(BIN)/coverage report --skip-covered
 
 benchmark: install-test ## tables of ratios; takes an hour with the national review's files

@@ -80,6 +80,19 @@ def test_sparql_stands_in_query_files() -> None:
     assert found <= set(SPARQL_IN_PYTHON), f"SPARQL in Python: {found - set(SPARQL_IN_PYTHON)}"
 
 
+def test_text_is_split_at_line_feeds_alone() -> None:
+    """``str.splitlines`` also breaks at U+2028, U+0085 and others that texts may hold."""
+    # Written by the kernel and by the engine, for people.
+    known = {"store/program.py"}
+    found = {
+        str(path.relative_to(PACKAGE))
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr == "splitlines"
+    }
+    assert found <= known
+
+
 def test_help_does_not_import_heavy_libraries() -> None:
     heavy = ["rdflib", "pyshacl", "flask", "pyvis", "SPARQLWrapper", "pyoxigraph", "waitress"]
     code = (

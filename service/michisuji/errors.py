@@ -114,6 +114,16 @@ class OutOfMemory(StoreUnavailable):
     }
 
 
+class StoreDamaged(MichisujiError):
+    """A file of the database is not what was written to it; only a person can mend that."""
+
+    code = "store-damaged"
+    title: ClassVar[Text] = {
+        "ja": "データベースのファイルが壊れています",
+        "en": "The database is damaged",
+    }
+
+
 class StoreConflict(MichisujiError):
     """The data directory or port is in use by someone else."""
 

@@ -115,6 +115,12 @@ class Settings:
         "size limit of an editor's update or graph, bytes",
         "編集者が送る更新・グラフの大きさの上限(バイト)",
     )
+    page_bytes: int = _setting(
+        64_000_000,
+        "MICHISUJI_PAGE_BYTES",
+        "memory for pages that are kept until the data change, bytes (compressed)",
+        "データが変わるまで取っておくページに使うメモリー(圧縮後のバイト)",
+    )
     threads: int = _setting(
         8,
         "MICHISUJI_THREADS",

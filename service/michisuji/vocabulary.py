@@ -31,6 +31,7 @@ PREFIXES: dict[str, str] = {
     "sh": "http://www.w3.org/ns/shacl#",
 }
 
+_NOT_IN_IRI = re.compile(r"[\x00-\x20\x7f-\x9f<>\"{}|\\^`%]")
 _GRAPH = re.compile(r"/graph/(?P<dataset>[^/]+)(?:/(?P<year>\d{4}))?(?P<prov>/provenance)?$")
 
 
@@ -46,6 +47,15 @@ class GraphName:
 def resource_iri(base: str, kind: str, reference: str) -> str:
     """``{base}/id/{kind}/{reference}``; the reference is percent-encoded."""
     return f"{base}/id/{kind}/{quote(reference, safe='-._~')}"
+
+
+def resource_iris(base: str, kind: str, reference: str) -> tuple[str, ...]:
+    """The IRIs that a decoded address of a resource may stand for, the usual one first.
+
+    Data of others may leave unencoded what an IRI can hold: ``学校``, ``a(b)``, ``a/b``, ``a#b``.
+    """
+    plain = f"{base}/id/{kind}/{_NOT_IN_IRI.sub(lambda sign: quote(sign[0]), reference)}"
+    return tuple(dict.fromkeys((resource_iri(base, kind, reference), plain)))
 
 
 def graph_iri(base: str, dataset: str, year: int | None = None, *, provenance: bool = False) -> str:

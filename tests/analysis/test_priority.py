@@ -14,11 +14,11 @@ import pytest
 from michisuji import resources
 from michisuji.analysis.catalogue import get
 from michisuji.analysis.causal import Amount
+from michisuji.analysis.indicator_values import YearValue
 from michisuji.analysis.priority.achievement import Achievements, Met, achievements, indicators_of
 from michisuji.analysis.priority.measures import change, datasets_with_measures, measures
 from michisuji.analysis.priority.programs import SORTS, measure_programs
 from michisuji.analysis.state import State
-from michisuji.analysis.validity.judging import YearValue
 from michisuji.errors import NotFound
 from michisuji.importers.rs import import_rs
 from michisuji.importers.sample import import_sample

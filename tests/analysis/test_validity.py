@@ -7,9 +7,10 @@ from decimal import Decimal
 import pyoxigraph as ox
 import pytest
 from michisuji.analysis.catalogue import get
+from michisuji.analysis.indicator_values import YearValue
 from michisuji.analysis.state import State
 from michisuji.analysis.validity import validity
-from michisuji.analysis.validity.judging import YearValue, judge, met
+from michisuji.analysis.validity.judging import judge, met
 from michisuji.errors import BadInput, NotFound
 from michisuji.importers.sample import import_sample
 from michisuji.settings import Settings

@@ -3,7 +3,7 @@
 The full check of every rule in shapes/ (no profile) on the national review, once and tenfold,
 against pySHACL as shipped (on a sample of programs: the whole takes hours; a rule of which it makes
 nothing in a minute is stopped, so what it took is told too low) and against the SHACL
-engines on PyPI; reading the data is counted for all. Then one edit's check against the full one.
+engines on PyPI; reading the data is counted for all.
 """
 
 from __future__ import annotations
@@ -15,13 +15,10 @@ import tempfile
 from pathlib import Path
 
 import psutil
-import pyoxigraph as ox
 from michisuji.importers.vocabulary import import_vocabulary
-from michisuji.quality.data import add_subclasses
 from michisuji.quality.rules import catalogue, subset
 from michisuji.store import Batch
 
-from tests.benchmarks import quality_incremental
 from tests.benchmarks.corpus import BASE, batch_of, lines_of
 from tests.benchmarks.engines import Run, differences, run, version
 from tests.benchmarks.measure import table
@@ -54,7 +51,6 @@ def main() -> None:
         _write(batch, work, many, options.copies)
         wrong = compare_reference(batch, work, shapes, options.sample, options.patience)
         wrong += compare_engines(once, many, shapes, options.copies, options.limit)
-        compare_edits(once, many)
     sys.exit("different findings: " + "; ".join(wrong) if wrong else 0)
 
 
@@ -116,19 +112,6 @@ def compare_engines(once: Path, many: Path, shapes: Path, copies: int, limit: fl
         if ours.problem:
             wrong.append(f"×{times}: {ours.problem}")
     return wrong
-
-
-def compare_edits(once: Path, many: Path) -> None:
-    """One edit's check, at both sizes."""
-    rows = []
-    for data in (once, many):
-        store = ox.Store()
-        store.bulk_load(path=str(data), format=ox.RdfFormat.N_TRIPLES)
-        add_subclasses(store)
-        rows.append(quality_incremental.measure(store, BASE))
-        del store
-    print("\none edit, checked incrementally")
-    print(quality_incremental.table(*rows))
 
 
 _HEADINGS = ["engine", "seconds", "of them reading", "CPU s", "MB", "ratio", "remark"]

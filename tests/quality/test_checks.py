@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 from michisuji.errors import NotFound, QueryTimeout
 from michisuji.quality import reference
-from michisuji.quality.command import check_files, check_program, check_store, exit_code
+from michisuji.quality.command import check_files, check_store, exit_code
 from michisuji.quality.data import from_source
 from michisuji.quality.report import Report
 from michisuji.quality.rules import ruleset
@@ -81,30 +81,6 @@ def test_an_answer_cut_short_is_told_not_checked_in_part(
     with pytest.raises(QueryTimeout) as caught:
         from_source(StoreSource(store), ruleset().predicates())
     assert "MICHISUJI_QUERY_TIMEOUT_S" in caught.value.hint["ja"]
-
-
-def test_one_program_is_checked_with_its_context_alone(tmp_path: Path) -> None:
-    store = store_of("CHAIN-01", folder=tmp_path)
-    whole = reference.check_graph(store)
-    for program in ("t-1", "t-2", "t-3"):
-        iri = f"{BASE}/id/program/{program}"
-        report = check_program(store, iri, BASE)
-        assert {f.program for f in report.findings} == {iri}
-        assert keys(report) == {(f.rule, f.focus_node) for f in whole.by_program()[iri]}
-    assert check_program(store, f"{BASE}/id/program/none", BASE).findings == ()
-
-
-def test_a_programs_link_to_its_measures_town_condition_holds_when_checked_alone(
-    tmp_path: Path,
-) -> None:
-    path = tmp_path / "pass.nt"
-    triples = ox.parse(path=str(fixture("CHAIN-08", "pass")), base_iri=BASE + "/")
-    ox.serialize(triples, str(path), format=ox.RdfFormat.N_TRIPLES)
-    store = MemoryStore(BASE)
-    store.replace(Batch("t", {f"{BASE}/graph/t": path}))
-    rules = {f.rule for f in check_program(store, f"{BASE}/id/program/t-1", BASE).findings}
-    assert "CHAIN-08" not in rules
-    assert "CHAIN-02" not in rules
 
 
 def test_a_waiver_covers_its_finding_until_it_expires(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from michisuji import questions, resources
 from michisuji.importers.toml import import_toml
 from michisuji.importers.vocabulary import import_vocabulary
-from michisuji.quality.command import check_program, check_store, exit_code
+from michisuji.quality.command import check_store, exit_code
 from michisuji.quality.report import Report
 from michisuji.quality.years import check_year
 from michisuji.settings import Settings
@@ -48,20 +48,6 @@ def test_places_are_lines_of_the_citys_files(report: Report) -> None:
         path = resources.folder("data") / "mihon" / finding.place.file
         line = path.read_text("utf-8").splitlines()[(finding.place.row or 0) - 1]
         assert line.strip().startswith("[["), "the line that opens the element"
-
-
-def test_each_broken_program_is_found_alone_as_in_the_whole(
-    city: MemoryStore, report: Report
-) -> None:
-    for program, findings in report.by_program().items():
-        if program is None or not any(f.severity == "violation" for f in findings):
-            continue
-        if "/id/program/" not in program:
-            continue
-        alone = check_program(city, program, BASE)
-        assert {(f.rule, f.focus_node) for f in alone.findings} == {
-            (f.rule, f.focus_node) for f in findings
-        }
 
 
 def test_values_measured_since_are_no_slip_of_an_earlier_year(city: MemoryStore) -> None:

@@ -20,17 +20,17 @@ def many(store: EngineStore, n: int = 3000) -> None:
     store.update(f"INSERT DATA {{ {rows} }}")
 
 
-def comes_true(what: Callable[[], bool]) -> bool:
+def comes_true(what: Callable[[], bool], patience_s: float = PATIENCE_S) -> bool:
     """Whether something comes true while there is patience."""
-    deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + patience_s
     while not (is_true := what()) and time.monotonic() < deadline:
         time.sleep(0.02)
     return is_true
 
 
-def gone(pid: int) -> bool:
+def gone(pid: int, patience_s: float = PATIENCE_S) -> bool:
     """Whether a process ends."""
-    return comes_true(lambda: not psutil.pid_exists(pid))
+    return comes_true(lambda: not psutil.pid_exists(pid), patience_s)
 
 
 def at_work(pid: int) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -20,7 +19,8 @@ from michisuji.settings import Settings
 from michisuji.store import Batch, open_store
 from michisuji.store.directory import Directory
 from michisuji.store.engine import EngineStore
-from michisuji.store.program import binary, free_port, listens
+from michisuji.store.loopback import free_address, listens
+from michisuji.store.program import binary
 
 from tests.store.engines import SLOW, at_work, gone, many
 
@@ -43,7 +43,7 @@ def test_open_starts_an_engine_and_close_leaves_none(settings: Settings) -> None
     store.update("INSERT DATA { <urn:a> <urn:p> 1 }")
     pid, home = store.pid, settings.home
     record = json.loads((home / "public.engine.json").read_text())
-    assert (record["pid"], record["port"]) == (pid, store.port)
+    assert (record["pid"], record["port"]) == (pid, store.host.current().port)
     store.close()
     assert gone(pid)
     assert not (home / "public.engine.json").exists()
@@ -169,7 +169,8 @@ def test_a_stale_record_is_ignored(settings: Settings, text: str) -> None:
     if text == "own":
         # A process that lives, but is no engine.
         text = json.dumps(
-            {"pid": os.getpid(), "port": 1, "location": str(settings.home / "public")}
+            {"pid": os.getpid(), "host": "127.0.0.1", "port": 1}
+            | {"location": str(settings.home / "public")}
         )
     (settings.home / "public.engine.json").write_text(text)
     with EngineStore.open(settings) as store:
@@ -194,24 +195,20 @@ def test_the_engine_ends_with_a_killed_parent(settings: Settings) -> None:
         assert store.ask("ASK {}")
 
 
-def test_a_taken_port(settings: Settings) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        with pytest.raises(StoreConflict) as caught:
-            EngineStore.open(settings, port=taken.getsockname()[1])
-    assert "ポート" in caught.value.message["ja"]
-    assert caught.value.hint["en"]
-
-
-def test_another_engine_on_the_port_is_not_taken_for_ours(settings: Settings) -> None:
+def test_a_taken_address_is_left_to_who_has_it(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with EngineStore.open(Settings(home=settings.home / "other")) as other:
-        with pytest.raises(StoreConflict):
-            EngineStore.open(settings, port=other.port)
-        assert other.ask("ASK {}")
-        assert listens(other.pid, other.port)
-        assert not listens(os.getpid(), other.port)
-        assert not listens(other.pid, free_port())
+        taken = other.host.current().address
+        drawn = iter([taken, free_address()])
+        monkeypatch.setattr("michisuji.store.process.free_address", lambda: next(drawn))
+        with EngineStore.open(settings) as ours:
+            ours.update("INSERT DATA { <urn:a> <urn:p> 1 }")
+            assert ours.host.current().address != taken
+        assert not other.ask("ASK { ?s ?p ?o }")
+        assert listens(other.pid, taken)
+        assert not listens(os.getpid(), taken)
+        assert not listens(other.pid, free_address())
 
 
 def test_who_listens_where_the_system_does_not_tell(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,14 +216,14 @@ def test_who_listens_where_the_system_does_not_tell(monkeypatch: pytest.MonkeyPa
         raise PermissionError(1, "Operation not permitted", path)
 
     monkeypatch.setattr(os, "listdir", refuse)
-    assert listens(os.getpid(), 1)
+    assert listens(os.getpid(), free_address())
 
 
 def test_a_taken_directory(settings: Settings) -> None:
     settings.home.mkdir()
-    location, port = settings.home / "public", free_port()
+    location = settings.home / "public"
     other = subprocess.Popen(
-        [binary(), "serve", "-l", str(location), "-b", f"127.0.0.1:{port}"],
+        [binary(), "serve", "-l", str(location), "-b", str(free_address())],
         stderr=subprocess.DEVNULL,
     )
     try:
@@ -257,23 +254,6 @@ def test_a_missing_program(settings: Settings, monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(StoreUnavailable) as caught:
         EngineStore.open(settings)
     assert "oxigraph" in caught.value.hint["en"]
-
-
-def test_what_a_crash_leaves_of_a_replacement_is_put_right(
-    settings: Settings, write: Callable[..., Path]
-) -> None:
-    home = settings.home
-    with EngineStore.open(settings) as store:
-        store.update("INSERT DATA { <urn:a> <urn:p> 1 }")
-    # Between the two renames of a swap; with the copy and the files of the comparison still there.
-    (home / "public").rename(home / "public.old")
-    for name in ("public.next", ".public.replace-x"):
-        (home / name).mkdir()
-        (home / name / "file").write_text("")
-    with EngineStore.open(settings) as store:
-        assert store.ask("ASK { <urn:a> <urn:p> 1 }")
-        store.replace(Batch("m", {f"{BASE}/graph/m": write("b")}))
-        assert sorted(p.name for p in home.iterdir() if p.is_dir()) == ["public"]
 
 
 def test_the_log_stays_small(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

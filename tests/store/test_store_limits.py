@@ -7,6 +7,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import ClassVar
@@ -22,11 +23,8 @@ from michisuji.store.program import explain
 from michisuji.store.sparql import SparqlStore
 
 from tests.ports import free_port
-from tests.store.engines import SLOW, gone, many
 
 BASE = "http://127.0.0.1:8000"
-#: A product of patterns without a shared variable; in Oxigraph nothing but its end ends it.
-RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 
 @pytest.fixture
@@ -53,43 +51,6 @@ def test_what_the_engine_says_is_explained(log: str, code: str) -> None:
     assert error.code == code
     assert error.message["ja"]
     assert error.message["en"]
-
-
-def test_a_slow_query_is_a_timeout_and_pages_answer(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # As long as a busy machine's engine needs to notice its own limit.
-    monkeypatch.setattr("michisuji.store.sparql._SLACK_S", 60)
-    with EngineStore.open(settings) as store:
-        many(store)
-        pid = store.pid
-        with pytest.raises(QueryTimeout):
-            store.select(SLOW)
-        raw = store.raw(SLOW, "text/csv")
-        body = b"".join(raw.chunks)
-        assert is_cancelled(body[-100:], raw.content_type)
-        assert store.pid == pid
-
-
-def test_a_query_may_have_a_shorter_limit_of_its_own(tmp_path: Path) -> None:
-    limit_s = 60
-    with EngineStore.open(Settings(home=tmp_path / "home", query_timeout_s=limit_s)) as store:
-        many(store)
-        started = time.monotonic()
-        with pytest.raises(QueryTimeout):
-            store.select(SLOW, timeout_s=0.2)
-        assert time.monotonic() - started < limit_s
-
-
-def test_a_runaway_query_ends_with_its_engine(settings: Settings) -> None:
-    with EngineStore.open(settings) as store:
-        many(store, 30_000)
-        pid = store.pid
-        with pytest.raises(QueryTimeout):
-            store.select(RUNAWAY)
-        assert store.ask("ASK { <urn:s1> ?p ?o }")
-        assert store.pid != pid
-        assert gone(pid)
 
 
 def test_only_a_note_at_the_end_is_a_cancellation() -> None:
@@ -203,11 +164,12 @@ def test_odd_servers(odd: SparqlStore, query: str, error: type[MichisujiError]) 
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 12 MB, where this user may mount one."""
+def small_disk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """A file system of 12 MB (or of a parameter), where this user may mount one."""
     place = tmp_path / "small"
     place.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(place)]
+    size = getattr(request, "param", "12m")
+    command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(place)]
     if subprocess.run(command, capture_output=True).returncode:
         pytest.skip("a small file system can only be mounted by root")
     yield place
@@ -239,3 +201,25 @@ def test_an_update_on_a_full_disk_is_told(small_disk: Path) -> None:
         with pytest.raises(DiskFull):
             store.update(f"INSERT DATA {{ {rows} }}")
         assert [str(row[0]) for row in store.select("SELECT ?s { ?s ?p ?o }").rows] == ["urn:a"]
+
+
+@pytest.mark.parametrize("small_disk", ["64m"], indirect=True)
+def test_when_there_is_room_again_updates_go_on(small_disk: Path) -> None:
+    rows = " ".join(f'<urn:s{i}> <urn:p> "{i}{"x" * 100}" .' for i in range(30_000))
+    filler, insert = small_disk / "filler", f"INSERT DATA {{ {rows} }}"
+    with EngineStore.open(Settings(home=small_disk / "home")) as store:
+        store.update("INSERT DATA { <urn:a> <urn:p> 1 }")
+        with filler.open("wb") as file, suppress(OSError):
+            while True:
+                file.write(b"x" * 1_000_000)
+                file.flush()
+        pid = store.pid
+        for update in (insert, "INSERT DATA { <urn:b> <urn:p> 1 }"):
+            with pytest.raises(DiskFull):
+                store.update(update)
+        assert store.ask("ASK { <urn:a> ?p ?o }"), "readers go on"
+        assert store.pid == pid, "an engine that could not start again is left running"
+        filler.unlink()
+        store.update("INSERT DATA { <urn:c> <urn:p> 1 }")
+        store.update(insert)
+        assert store.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").rows[0][0].toPython() == 30_002

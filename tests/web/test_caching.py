@@ -73,7 +73,7 @@ def test_what_the_client_has_is_not_made_again(app: Flask) -> None:
     assert app.config["MADE"] == ["x"]
 
 
-def test_a_kept_page_keeps_the_nonce_of_its_own_policy(app: Flask) -> None:
+def test_a_client_that_has_the_page_has_its_policy_too(app: Flask) -> None:
     client = app.test_client()
     first = client.get("/test-caching/x")
     again = client.get("/test-caching/x", headers={"If-None-Match": first.headers["ETag"]})

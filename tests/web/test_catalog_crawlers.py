@@ -135,7 +135,7 @@ def test_iris_are_escaped() -> None:
         f"{thing} <https://w3id.org/michisuji/ns#Program> .".encode(), format=ox.RdfFormat.N_TRIPLES
     )
     client = create_app(Settings(), store).test_client()
-    assert addresses(client, "/sitemap/Program-1.xml") == [f"{BASE}/doc/program/a&b'c"]
+    assert addresses(client, "/sitemap/Program-1.xml") == [f"{BASE}/doc/program/a%26b%27c"]
 
 
 def test_robots(client: FlaskClient) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -22,7 +21,8 @@ from michisuji.settings import Settings
 from michisuji.store import RawResult
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
-from michisuji.web.gateway import Busy, Gateway
+from michisuji.web.errors import TURNED_AWAY, Busy
+from michisuji.web.gateway import Gateway
 from michisuji.web.gateway.checks import check
 
 FORMATS = {
@@ -178,48 +178,21 @@ def test_cancelled_and_unavailable_are_503_problems() -> None:
                 assert int(found.headers["Retry-After"]) > 0
 
 
-class SlowStore(MemoryStore):
-    """Raw queries wait until they are let go; pages' questions do not."""
-
-    def __init__(self) -> None:
-        super().__init__(BASE)
-        self.begun, self.go = threading.Semaphore(0), threading.Event()
-
-    def raw(self, query: str, accept: str, **options: object) -> RawResult:  # type: ignore[override]
-        self.begun.release()
-        assert self.go.wait(60)
-        return super().raw(query, accept)
-
-
-def test_busy_is_told_while_pages_answer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("michisuji.web.gateway._WAIT_S", 0.05)
-    store = SlowStore()
-    app = create_app(Settings(home=tmp_path, max_queries=2), store)
+def test_who_finds_no_place_is_told(tmp_path: Path) -> None:
+    """The server says so of a request; program and person are told, and it costs no query."""
+    client = create_app(Settings(home=tmp_path), MemoryStore(BASE)).test_client()
     asked = {"query": "SELECT * { ?s ?p ?o }"}
-    statuses: list[int] = []
-
-    def ask() -> None:
-        found = app.test_client().get("/sparql", query_string=asked, headers=PROGRAM)
-        statuses.append(found.status_code if found.data else 0)
-
-    threads = [threading.Thread(target=ask) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for _ in threads:
-        assert store.begun.acquire(timeout=60)
-    try:
-        third = app.test_client().get("/sparql", query_string=asked, headers=PROGRAM)
-        page = app.test_client().get("/plan", headers=BROWSER)
-    finally:
-        store.go.set()
-        for thread in threads:
-            thread.join(60)
-    assert third.status_code == Busy.status == 503
-    assert third.json is not None
-    assert third.json["code"] == "busy"
-    assert int(third.headers["Retry-After"]) > 0
-    assert page.status_code == 200
-    assert statuses == [200, 200]
+    found = client.get(
+        "/sparql", query_string=asked, headers=PROGRAM, environ_overrides={TURNED_AWAY: True}
+    )
+    assert found.status_code == Busy.status == 503
+    assert found.json is not None
+    assert set(found.json) == PROBLEM_FIELDS
+    assert found.json["code"] == "busy"
+    assert int(found.headers["Retry-After"]) > 0
+    page = client.get("/plan?lang=ja", headers=BROWSER, environ_overrides={TURNED_AWAY: True})
+    assert page.status_code == 503
+    assert "混み合って" in page.text
 
 
 def test_a_page_says_503_when_the_store_is_gone(tmp_path: Path) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import threading
+import json
+import sys
 from dataclasses import replace
 
 import pytest
-from michisuji.errors import TooLarge
+from michisuji.errors import NotAcceptable, OutOfMemory, QueryTimeout, TooLarge
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
-from michisuji.web.gateway import Busy, Gateway
+from michisuji.web.gateway import Gateway
+from michisuji.web.rewriting import SMALL, rewritten
+from michisuji.web.serialize import serialize
 
 GRAPH = "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }"
 NT = "application/n-triples"
@@ -21,13 +24,6 @@ def store() -> MemoryStore:
     store = MemoryStore("http://127.0.0.1:8000")
     store.update("INSERT DATA { <urn:s> <urn:p> <urn:o> }")
     return store
-
-
-def size_of_answer(gateway: Gateway) -> int:
-    """Bytes of the plain answer."""
-    file, size = gateway.run(GRAPH, NT)
-    file.close()
-    return size
 
 
 def test_a_rewritten_answer_is_whole(store: MemoryStore) -> None:
@@ -43,35 +39,34 @@ def test_a_rewritten_answer_may_not_outgrow_the_limit(store: MemoryStore) -> Non
         gateway.run(GRAPH, NT, rewrite=lambda body: body * 5)
 
 
-def test_rewriting_holds_a_place_and_gives_it_back(
-    store: MemoryStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("michisuji.web.gateway._WAIT_S", 0.01)
-    gateway = Gateway(store, replace(Settings(), max_queries=1))
-    writing, go_on = threading.Event(), threading.Event()
-
-    def rewrite(body: bytes) -> bytes:
-        writing.set()
-        assert go_on.wait(5)
-        return body
-
-    first = threading.Thread(target=lambda: gateway.run(GRAPH, NT, rewrite=rewrite))
-    first.start()
-    assert writing.wait(5)
-    with pytest.raises(Busy):
-        gateway.run(GRAPH, NT)
-    go_on.set()
-    first.join(5)
-    assert size_of_answer(gateway) == 26
+def _lines(count: int) -> bytes:
+    label = "http://www.w3.org/2000/01/rdf-schema#label"
+    return "\n".join(f'<urn:s{i}> <{label}> "{i}"@ja .' for i in range(count)).encode()
 
 
-def test_a_failed_rewriting_gives_its_place_back(store: MemoryStore) -> None:
-    gateway = Gateway(store, replace(Settings(), max_queries=1))
+def test_large_and_small_graphs_are_written_alike() -> None:
+    lines = _lines(2_000)
+    assert len(lines) > SMALL
+    found = json.loads(rewritten(lines, "application/ld+json", Settings(query_timeout_s=60)))
+    here = json.loads(serialize(lines, "application/ld+json"))
+    assert found["@context"] == here["@context"]
+    assert sorted(map(str, found["@graph"])) == sorted(map(str, here["@graph"]))
 
-    def broken(_: bytes) -> bytes:
-        raise ValueError("no such format")
 
-    for _ in range(3):
-        with pytest.raises(ValueError, match="no such format"):
-            gateway.run(GRAPH, NT, rewrite=broken)
-    assert size_of_answer(gateway) == 26
+def test_a_large_graph_that_does_not_fit_is_told() -> None:
+    odd = _lines(2_000) + b'\n<urn:s> <urn:p> "\x0c" .\n'
+    with pytest.raises(NotAcceptable):
+        rewritten(odd, "application/rdf+xml", Settings())
+
+
+def test_rewriting_ends_at_the_time_limit() -> None:
+    with pytest.raises(QueryTimeout) as error:
+        rewritten(_lines(200_000), "application/ld+json", Settings(query_timeout_s=1))
+    assert "application/ld+json" in str(error.value)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not limit memory")
+def test_rewriting_ends_at_the_memory_limit() -> None:
+    small = Settings(query_timeout_s=60, query_memory_bytes=200_000_000)
+    with pytest.raises(OutOfMemory):
+        rewritten(_lines(300).replace(b'"1', b'"' + b"x" * 1_000_000), "application/ld+json", small)

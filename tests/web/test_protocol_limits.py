@@ -23,7 +23,7 @@ def test_each_limit_of_the_settings_is_in_the_list() -> None:
     about_limits = {
         field.metadata["env"]
         for field in dataclasses.fields(Settings)
-        if isinstance(field.default, int) and field.name != "threads"
+        if isinstance(field.default, int) and field.name != "engine_memory_bytes"
     }
     assert about_limits == told - {""}
 

@@ -5,21 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import re
-import time
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 from asking import BASE, BROWSER, PROBLEM_FIELDS, PROGRAM, Page
-from flask import Flask
 from flask.testing import FlaskClient
 from michisuji.quality import history
 from michisuji.quality.report import Context, Problem, Report
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
-from michisuji.web.quality.views import keep_ready
 from openpyxl import load_workbook
 from quality_help import HEALTH, a_break, app_with, page_of
 
@@ -172,17 +169,3 @@ def test_a_new_check_is_shown_at_once(
     history.save(saved.report, settings, causes=saved.causes, members=saved.members)
     assert "違反はありません" not in page_of(client, "/quality").text("p")
     assert client.get("/quality/report.json").headers["ETag"] != before
-
-
-def test_a_check_is_made_ready_before_anyone_asks(checked: Flask, saved: history.Saved) -> None:
-    checked.extensions["michisuji"].cache.clear()
-    stop = keep_ready(checked, every_s=0.01)
-    try:
-        for _ in range(6000):
-            if "quality" in checked.extensions["michisuji"].cache:
-                break
-            time.sleep(0.01)
-        _, view = checked.extensions["michisuji"].cache["quality"]
-        assert view.saved.at == saved.at
-    finally:
-        stop.set()

@@ -83,6 +83,10 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         if debug:
             raise
+        from michisuji.store.failures import damage
+
+        if damaged := damage(error):  # found by a query in this process
+            return _tell(damaged, language_of(_lang_option(arguments)))
         # A fault of ours, or of the machine: told in one line all the same.
         click.echo(f"error: {type(error).__name__}: {error}", err=True)
         click.echo("  → --debug shows where it happened", err=True)

@@ -136,7 +136,7 @@ def describe_counts(
     subject = iri(base_iri)
     graph.add(subject, name("void:triples"), integer(triples))
     for class_term, entities in sorted(classes.items()):
-        local = class_term.rstrip(">").replace("#", "/").rsplit("/", 1)[-1]
+        local = class_term.strip("<>").replace("#", "/").rsplit("/", 1)[-1]
         part = iri(f"{base_iri}-class-{quote(local, safe='-._~')}")
         graph.add(subject, name("void:classPartition"), part)
         graph.add(part, name("void:class"), class_term)

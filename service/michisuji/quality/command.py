@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from michisuji import questions
 from michisuji.quality import places
 from michisuji.quality.compiled import Engine, check
 from michisuji.quality.data import source_of
@@ -16,12 +15,13 @@ from michisuji.quality.files import read_files
 from michisuji.quality.formats import render
 from michisuji.quality.report import Report, exit_code
 from michisuji.quality.rules import DEFAULT_PROFILE
+from michisuji.store.replacement import marker
 
 if TYPE_CHECKING:
     from michisuji.settings import Settings
     from michisuji.store import Store
 
-__all__ = ["check_files", "check_program", "check_store", "exit_code", "render"]
+__all__ = ["check_files", "check_store", "exit_code", "render"]
 
 
 def check_files(
@@ -59,24 +59,9 @@ def check_store(
     Without ``profile`` each data set is checked with its own. The local engine's files are read
     beside it, by way of a copy in memory when there is room; another endpoint is asked over SPARQL.
     """
+    before = marker(store)
     source = source_of(store, whole=True)
     report = check(source, settings.base_iri, profile, today=today, engine=engine)
     # Provenance stands in graphs of its own, which a copy of the current state does not have.
-    return places.placed(report, places.from_provenance(source_of(store), report))
-
-
-def check_program(
-    store: Store, program_iri: str, base_iri: str, profile: str | None = None
-) -> Report:
-    """The findings that belong to one program's (or measure's) current model.
-
-    Only its own nodes are looked at: what a page shows beside the diagram.
-    """
-    from rdflib import URIRef
-
-    source = source_of(store)
-    query = questions.get("nodes-of-program").bind(base_iri, {"program": program_iri})
-    nodes = sorted({node for (node,) in source.rows(query) if isinstance(node, URIRef)})
-    report = check(source, base_iri, profile, focus=nodes)
-    own = tuple(f for f in report.findings if f.program == program_iri)
-    return replace(report, findings=own)
+    report = places.placed(report, places.from_provenance(source_of(store), report))
+    return replace(report, state=before if marker(store) == before else "")

@@ -1,15 +1,11 @@
 """What the texts of a finding read of the data, besides what the rule itself reads.
 
-As chains of steps from the node that is named: when one of these triples changes, what findings say
-of the node may change, although the same rule finds fault with the same thing.
+As chains of steps from the node that is named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cache
-
-from michisuji.quality.shacl.steps import RDF_TYPE, Chain, Reads, Step, Steps, one
+from michisuji.quality.shacl.steps import RDF_TYPE, Steps, one
 from michisuji.vocabulary import LM, PREFIXES
 
 LABEL = PREFIXES["rdfs"] + "label"
@@ -39,6 +35,7 @@ OWNERS: tuple[Steps, ...] = (
 )
 #: From a program or measure to its measure and units (places-of-owners.rq).
 PLACES: tuple[Steps, ...] = (
+    (one(RDF_TYPE),),
     (one(LM + "partOf"), one(RDF_TYPE)),
     _ahead("partOf", "leadUnit"),
     _ahead("leadUnit"),
@@ -52,17 +49,3 @@ NAMES: tuple[Steps, ...] = (
     (*_ahead("to"), one(LABEL)),
     (*_ahead("modelOf"), one(LABEL)),
 )
-#: From a node to the waivers for it.
-WAIVERS: tuple[Steps, ...] = ((one(LM + "focusNode", forward=False), Step()),)
-
-
-@cache
-def context_reads() -> Reads:
-    """All of them."""
-    return Reads(frozenset(_chains((*OWNERS, *PLACES, *TREE, *NAMES, *WAIVERS))))
-
-
-def _chains(found: Iterable[Steps]) -> Iterable[Chain]:
-    for steps in found:
-        for n in range(1, len(steps) + 1):
-            yield Chain(steps[:n])

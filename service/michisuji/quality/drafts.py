@@ -20,11 +20,11 @@ from michisuji.quality.data import subclasses
 from michisuji.quality.findings import FindingMaker
 from michisuji.quality.fingerprint import fingerprint
 from michisuji.quality.names import Names
-from michisuji.quality.renewing import reads_of
 from michisuji.quality.report import Finding, Problem, sort_key
 from michisuji.quality.shacl import Classes, Result, SnapshotSource, Source, has_class
 from michisuji.quality.shacl.again import Renewal, ahead, renewal, validate_again
 from michisuji.quality.shacl.nodes import class_pairs
+from michisuji.quality.shacl.reads import reading_of
 from michisuji.quality.shacl.steps import SUBCLASS, Reads, Steps, Triple
 from michisuji.quality.shacl.walk import Affected, Ask, Change, TooMany, Walker, pull
 from michisuji.vocabulary import LM
@@ -120,8 +120,8 @@ class _Work:
     ) -> None:
         self._source, self._base, self._change, self._groups = source, base_iri, change, groups
         self._walker = Walker(source, change, MAX_ASKS, before=True)
-        reads = reads_of(groups)
-        todo = renewal(self._walker, reads, change, {})
+        reads = _reads_of(groups)
+        todo = renewal(self._walker, reads, change)
         self.notes = tuple(
             _left_out(root, groups) for root, o in todo.roots.items() if o.everything
         )
@@ -204,6 +204,16 @@ class _Work:
             for finding in maker.make_all(r for r, own in known if own is group):
                 found[fingerprint(finding)] = finding
         return found
+
+
+def _reads_of(groups: Iterable[Group]) -> dict[Node, Reads]:
+    """What the shapes of all groups read; the same shape reads the same in each."""
+    found: dict[Node, Reads] = {}
+    for group in groups:
+        for root, reads in reading_of(group.rules.compiled).of.items():
+            if str(root) in group.rules.rule_of:
+                found.setdefault(root, reads)
+    return found
 
 
 def _starts(roots: dict[Node, Affected], reads: dict[Node, Reads]) -> dict[Steps, set[Node]]:

@@ -38,21 +38,31 @@ if TYPE_CHECKING:
 
 __all__ = [
     "KEPT", "Earlier", "Past", "Record", "Saved", "Since",
-    "earlier", "fingerprint", "keep", "last", "records", "save", "since", "stamp",
+    "earlier", "explained", "fingerprint", "keep", "last", "put", "records", "save", "since",
+    "stamp",
 ]  # fmt: skip
 
 
 def keep(report: Report, store: Store, settings: Settings) -> Saved:
-    """Find the causes of a check of ``store`` and keep it all as the last check.
+    """Find the causes of a check of ``store`` and keep it all as the last check, with its record.
 
     Raises the store's errors, and OSError when the data directory cannot be written.
     """
-    base_iri = settings.base_iri
-    causes = group(report, neighbours(store, report, base_iri=base_iri))
-    causes = named(causes, store, base_iri=base_iri)
-    found = members(store, base_iri)
+    causes, found = explained(report, store, settings)
     record = save(report, settings, causes=causes, members=found)
     return Saved(record.at, report, causes, found)
+
+
+def explained(
+    report: Report, store: Store, settings: Settings
+) -> tuple[tuple[Cause, ...], tuple[Member, ...]]:
+    """The causes of a check's findings, and the programs and measures that it was about.
+
+    Raises the store's errors.
+    """
+    base_iri = settings.base_iri
+    causes = group(report, neighbours(store, report, base_iri=base_iri))
+    return named(causes, store, base_iri=base_iri), members(store, base_iri)
 
 
 def save(
@@ -65,9 +75,15 @@ def save(
 ) -> Record:
     """Keep a check as the last one, and its record. Raises OSError when that cannot be written."""
     record = store_of_records.write(_folder(settings), report, causes, now=now)
-    saved = Saved(record.at, report, tuple(causes), tuple(members))
-    write_file(_last_path(settings), as_json(encode(saved)))
+    put(Saved(record.at, report, tuple(causes), tuple(members)), settings)
     return record
+
+
+def put(saved: Saved, settings: Settings) -> None:
+    """Keep a check as the last one, without a record. Raises OSError when it cannot be written."""
+    path = _last_path(settings)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_file(path, as_json(encode(saved)))
 
 
 def last(settings: Settings) -> Saved | None:

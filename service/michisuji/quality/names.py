@@ -166,7 +166,7 @@ class Names:
 
     def _rows(self, name: str, parameter: str, nodes: list[str]) -> Iterator[dict[str, Any]]:
         question = questions.get(name)
-        nodes = [node for node in nodes if is_askable(node)]  # not a blank node, mailto: and such
+        nodes = [node for node in nodes if is_askable(node)]  # not a blank node
         variables = [column.name for column in question.columns]
         for start in range(0, len(nodes), _BATCH):
             batch = {parameter: nodes[start : start + _BATCH]}

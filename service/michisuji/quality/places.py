@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from michisuji import questions
 from michisuji.quality.report import Finding, Place, Report
+from michisuji.questions.terms import is_askable
 
 if TYPE_CHECKING:
     from michisuji.quality.shacl import Source
@@ -35,7 +36,7 @@ def placed(report: Report, places: Mapping[str, Place]) -> Report:
 
 def from_provenance(source: Source, report: Report) -> dict[str, Place]:
     """Focus node → file and row, of the findings' nodes that the store has provenance of."""
-    nodes = sorted({f.focus_node for f in report.findings if ":" in f.focus_node})
+    nodes = sorted({f.focus_node for f in report.findings if is_askable(f.focus_node)})
     found: dict[str, Place] = {}
     for start in range(0, len(nodes), _BATCH):
         batch = nodes[start : start + _BATCH]
@@ -55,7 +56,7 @@ def in_files(texts: Sequence[tuple[Path, str]], nodes: Iterable[str]) -> dict[st
         wanted.setdefault(node.rsplit("/", 1)[-1], []).append(node)
     found: dict[str, Place] = {}
     for path, text in texts:
-        for number, line in enumerate(text.splitlines(), start=1):
+        for number, line in enumerate(text.split("\n"), start=1):
             if line.lstrip().startswith("#"):
                 continue
             for word in re.findall(r"[^\s<>\"/:;,]+", line):

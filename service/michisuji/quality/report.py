@@ -109,7 +109,9 @@ class Report:
 
     ``focus_nodes`` counts the nodes that the profile's rules looked at, ``checked`` those of each
     rule (by its id), ``profiles`` the profile of each data set. ``notes`` tell what does not keep
-    the check from being whole, such as a waiver that is not in force.
+    the check from being whole, such as a waiver that is not in force. ``state`` is that of the
+    database that was checked (:func:`michisuji.store.replacement.marker`); '' when it is not known,
+    or moved on meanwhile.
     """
 
     profile: str
@@ -119,6 +121,7 @@ class Report:
     checked: Mapping[str, int] = field(default_factory=dict, hash=False)
     notes: tuple[Problem, ...] = ()
     profiles: Mapping[str, str] = field(default_factory=dict, hash=False)
+    state: str = field(default="", compare=False)
 
     @property
     def active(self) -> tuple[Finding, ...]:

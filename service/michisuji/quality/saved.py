@@ -82,6 +82,7 @@ def encode(saved: Saved) -> dict[str, Any]:
             "checked": dict(report.checked),
             "notes": [_problem(p) for p in report.notes],
             "profiles": dict(report.profiles),
+            "state": report.state,
         },
         "causes": [_cause(cause, position) for cause in saved.causes],
         "members": [
@@ -134,6 +135,7 @@ def decode(document: Mapping[str, Any]) -> Saved:
         told["checked"],
         tuple(_read_problem(p) for p in told["notes"]),
         told["profiles"],
+        told.get("state", ""),  # a check that an earlier version kept has none
     )
     return Saved(
         datetime.fromisoformat(document["at"]),

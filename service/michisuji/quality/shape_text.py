@@ -77,7 +77,7 @@ def owner(iri: str) -> str:
 
 def _even(query: str) -> str:
     """The query without the indentation that it has within the shape."""
-    first, *rest = query.strip("\n").splitlines()
+    first, *rest = query.strip("\n").split("\n")
     depth = min((len(line) - len(line.lstrip()) for line in rest if line.strip()), default=0)
     # The last line, the closing brace, stands where the text begins.
     return "\n".join([first.strip(), *(line[depth:].rstrip() for line in rest)])
@@ -101,7 +101,7 @@ def _blocks() -> Mapping[str, str]:
 
 def _without_tail_comment(block: str) -> str:
     """Comments after a statement's end speak of what comes next."""
-    lines = block.splitlines()
+    lines = block.split("\n")
     while lines and (not lines[-1].strip() or lines[-1].startswith("#")):
         lines.pop()
     return "\n".join(lines)

@@ -79,14 +79,9 @@ def collect(facts: Iterable[Fact], today: date) -> Waivers:
 
 def from_source(source: Source, today: date, *, base_iri: str) -> Waivers:
     """The waivers in the data."""
-    return collect(stated(source, base_iri), today)
-
-
-def stated(source: Source, base_iri: str) -> tuple[Fact, ...]:
-    """All that the data say of waivers."""
     from rdflib import URIRef
 
-    return tuple(
+    facts = (
         Fact(
             str(waiver),
             str(name).removeprefix(LM),
@@ -96,6 +91,7 @@ def stated(source: Source, base_iri: str) -> tuple[Fact, ...]:
         )
         for waiver, name, value in source.rows(questions.get("waivers").bind(base_iri))
     )
+    return collect(facts, today)
 
 
 def _usable(facts: Iterable[Fact], name: str) -> list[Fact]:

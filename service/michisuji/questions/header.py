@@ -28,7 +28,7 @@ def parse(text: str, name: str, audience: str, *, strict: bool = True) -> Questi
     texts: dict[tuple[str, str], str] = {}
     parameters: list[Parameter] = []
     columns: list[Column] = []
-    for line in text.splitlines():
+    for line in text.split("\n"):
         if line.strip() and not line.startswith("#"):
             break
         found = _FIELD.fullmatch(line.rstrip())

@@ -55,10 +55,10 @@ class Question:
     @property
     def body(self) -> str:
         """The query without its header."""
-        lines = self.text.splitlines(keepends=True)
+        lines = self.text.split("\n")
         for number, line in enumerate(lines):
             if line.strip() and not line.startswith("# "):
-                return "".join(lines[number:])
+                return "\n".join(lines[number:])
         return self.text
 
     def bind(

@@ -15,8 +15,10 @@ Value = One | Sequence[str]
 
 KINDS = ("iri", "year", "text", "integer")
 MAX_LENGTH = 2000
+#: Data may hold longer IRIs than readers write.
+MAX_IRI = 20_000
 
-_IRI = re.compile(r"(?:https?://|urn:)[^\x00-\x20<>\"{}|\\^`\x7f]+")
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f]*")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _YEAR = re.compile(r"[12][0-9]{3}")
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
@@ -35,7 +37,7 @@ def serialise(kind: str, name: str, value: One, base_iri: str) -> str:
     Raises BadInput, naming the parameter, when the value is not of that kind.
     """
     text = str(value).strip() if kind != "text" else str(value)
-    if len(text) > MAX_LENGTH or not _encodable(text):
+    if len(text) > (MAX_IRI if kind == "iri" else MAX_LENGTH) or not _encodable(text):
         raise _refusal(kind, name, text)
     if kind == "iri":
         iri = text if _SCHEME.match(text) else f"{base_iri}/{text.lstrip('/')}"
@@ -51,8 +53,8 @@ def serialise(kind: str, name: str, value: One, base_iri: str) -> str:
 
 
 def is_askable(iri: str) -> bool:
-    """Whether an IRI of the data can be the value of a parameter: http, https and urn can."""
-    return len(iri) <= MAX_LENGTH and _encodable(iri) and _IRI.fullmatch(iri) is not None
+    """Whether a node of the data can be the value of a parameter: a blank node cannot."""
+    return len(iri) <= MAX_IRI and _encodable(iri) and _IRI.fullmatch(iri) is not None
 
 
 def _quote(text: str) -> str:

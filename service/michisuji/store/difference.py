@@ -81,4 +81,4 @@ def _canonical(lines: set[bytes]) -> set[bytes]:
     store = ox.Store()
     store.load(b"".join(lines), format=ox.RdfFormat.N_TRIPLES)
     body = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
-    return set((body or b"").splitlines(keepends=True))
+    return {line + b"\n" for line in (body or b"").split(b"\n") if line}

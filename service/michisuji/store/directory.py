@@ -14,17 +14,23 @@ import fcntl
 import json
 import os
 import shutil
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import IO
 
 from michisuji.errors import StoreConflict, StoreUnavailable
+from michisuji.store import private
+from michisuji.store.loopback import Address
 from michisuji.store.program import answers, unwritable
 
 _POLL_S = 0.02
 _COPY_TRIES = 100
+#: Room on the disk that an engine needs beside what it has not worked off yet, bytes.
+_ROOM_BYTES = 16_000_000
 
 
 @dataclass(frozen=True)
@@ -32,8 +38,14 @@ class Record:
     """A running engine, as ``{database}.engine.json`` tells other processes."""
 
     pid: int
+    host: str
     port: int
     location: str
+
+    @property
+    def address(self) -> Address:
+        """Where it listens."""
+        return Address(self.host, self.port)
 
 
 class Directory:
@@ -48,7 +60,7 @@ class Directory:
         self.record = self.home / f"{database}.engine.json"
         self.log = self.home / f"{database}.engine.log"
         try:
-            self.home.mkdir(parents=True, exist_ok=True)
+            private.make(self.home)
         except OSError as error:
             raise unwritable(self.home) from error
 
@@ -76,13 +88,14 @@ class Directory:
             record = Record(**json.loads(self.record.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
             return None
-        return record if self.is_alive(record) and answers(record.port) else None
+        return record if self.is_alive(record) and answers(record.address) else None
 
-    def write_record(self, pid: int, port: int) -> None:
-        """Tell other processes of the engine, all at once."""
-        new = self.record.with_name(f"{self.record.name}.{os.getpid()}")
-        text = json.dumps(asdict(Record(pid, port, str(self.location))))
-        new.write_text(text, encoding="utf-8")
+    def write_record(self, record: Record) -> None:
+        """Tell other processes of the engine, all at once; call within :meth:`starting`."""
+        new = self.record.with_name(f"{self.record.name}.new")
+        new.unlink(missing_ok=True)
+        with private.append_to(new) as file:
+            file.write(json.dumps(asdict(record)).encode())
         new.replace(self.record)
 
     def forget_record(self, pid: int | None) -> None:
@@ -93,11 +106,52 @@ class Directory:
         except (OSError, ValueError, AttributeError):
             return
 
+    def has_room(self) -> bool:
+        """Whether an engine can be opened here, which works off its log of writes first."""
+        written = sum(s.st_size for name, s in self._files().items() if name.endswith(".log"))
+        return shutil.disk_usage(self.home).free > _ROOM_BYTES + 2 * written
+
     def recover(self) -> None:
-        """Finish or undo what a crash has left of a move; call within :meth:`starting`."""
+        """Finish or undo what a crash has left of a move; call within :meth:`starting`.
+
+        What killed processes have left goes, and what earlier versions have made for others to see
+        is closed to them.
+        """
+        private.close_to_others(self.home, self.location, self.old)
         if not self.location.exists() and self.old.exists():
             self.old.rename(self.location)
         shutil.rmtree(self.old, ignore_errors=True)
+        with suppress(StoreConflict), self.writing(alone=True, wait_s=0):
+            self.clear_replacement()
+        with suppress(StoreConflict), self.viewing(wait_s=0):
+            self.clear_views()
+
+    def replacement_folder(self) -> Path:
+        """A new folder for the files of a replacement; call within :meth:`writing` alone.
+
+        Beside the database, not in /tmp: it may take as much room as the data.
+        """
+        return Path(tempfile.mkdtemp(prefix=f".{self.database}.replace-", dir=self.home))
+
+    def clear_replacement(self) -> None:
+        """Remove all files of replacements; call within :meth:`writing` alone."""
+        for left in self.home.glob(f".{self.database}.replace-*"):
+            shutil.rmtree(left, ignore_errors=True)
+        if self.next.exists():
+            Directory(self.home, self.next.name).remove()
+
+    def view_folder(self) -> tuple[Path, IO[bytes]]:
+        """A new folder for a copy to read, and what it is held by; call within :meth:`viewing`."""
+        place = Path(tempfile.mkdtemp(prefix=f".{self.database}.view-", dir=self.home))
+        held = private.append_to(place / "held")
+        fcntl.flock(held, fcntl.LOCK_EX)  # as long as this process lives
+        return place, held
+
+    def clear_views(self) -> None:
+        """Remove the copies whose process was killed; call within :meth:`viewing`."""
+        for left in self.home.glob(f".{self.database}.view-*"):
+            if not _is_held(left / "held"):
+                shutil.rmtree(left, ignore_errors=True)
 
     def copy(self) -> None:
         """Make ``next`` a copy of the database; call within :meth:`writing` alone."""
@@ -114,10 +168,12 @@ class Directory:
             shutil.rmtree(place, ignore_errors=True)
             try:
                 before = self._listing()
+                private.make(place)
                 # Of its own log, which holds no data, it keeps one for each of its starts.
                 shutil.copytree(
                     self.location,
                     place,
+                    dirs_exist_ok=True,
                     ignore=shutil.ignore_patterns("LOG*"),
                     copy_function=_link_or_copy,
                 )
@@ -186,13 +242,13 @@ class Directory:
             words = proc.read_bytes().decode(errors="replace").split("\0")
         except OSError:
             return False
-        return str(self.location) in words and any(w.endswith(f":{record.port}") for w in words)
+        return str(self.location) in words and str(record.address) in words
 
     @contextmanager
     def _lock(self, name: str, mode: int, wait_s: float) -> Iterator[None]:
         path = self.home / f"{self.database}.{name}.lock"
         try:
-            file = path.open("ab")
+            file = private.append_to(path)
         except OSError as error:
             raise unwritable(self.home) from error
         deadline = time.monotonic() + wait_s
@@ -214,6 +270,18 @@ class Directory:
             hint_ja="取り込みが終わってから、もう一度試してください",
             hint_en="try again when the import has ended",
         )
+
+
+def _is_held(path: Path) -> bool:
+    """Whether a process has locked a file."""
+    try:
+        with path.open("rb") as held:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:  # being removed, or never held
+        pass
+    return False
 
 
 def _link_or_copy(source: str, target: str) -> str:

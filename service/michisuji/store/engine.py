@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import atexit
 import errno
-import math
 import shutil
-import signal
-import tempfile
 import threading
 import time
 import weakref
@@ -22,13 +19,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
-from michisuji.errors import StoreUnavailable
+from michisuji.errors import DiskFull, StoreUnavailable
 from michisuji.store import changes as changing
 from michisuji.store.addresses import Addresses
 from michisuji.store.directory import Directory, Record
 from michisuji.store.failures import NotConnected, Silent, disk_full, out_of_memory
 from michisuji.store.host import EngineHost
-from michisuji.store.program import HOST, memory_limit
+from michisuji.store.loopback import Address
+from michisuji.store.program import memory_limit
 from michisuji.store.protocol import Batch, Database, RawResult, ReplaceResult
 from michisuji.store.replacement import count
 from michisuji.store.sparql import SparqlStore
@@ -43,7 +41,7 @@ if TYPE_CHECKING:
 _UPDATE_WAIT_S = 10.0
 _REPLACE_WAIT_S = 600.0
 _TRIPLES = "application/n-triples"
-#: Between the tries of a read while the engine ends and starts again on purpose, seconds.
+#: Between the tries of a request while the engine ends and starts again, seconds.
 _PAUSE_S = 0.1
 T = TypeVar("T")
 
@@ -56,39 +54,31 @@ class EngineStore(SparqlStore):
         directory: Directory,
         base_iri: str,
         query_timeout_s: float,
-        port: int | None = None,
         memory: int = 0,
         query_memory: int = 0,
     ) -> None:
         from michisuji.store.readers.pool import ReaderPool
 
-        super().__init__(_addresses(0), base_iri, query_timeout_s=query_timeout_s)
+        super().__init__(Addresses("", ""), base_iri, query_timeout_s=query_timeout_s)
         self._readers = ReaderPool(self, query_timeout_s, query_memory)
         self._connected: Record | None = None
         self._connecting = threading.Lock()
-        self.host = EngineHost(directory, math.ceil(query_timeout_s), port, memory)
+        self.host = EngineHost(directory, query_timeout_s, memory)
 
     @classmethod
-    def open(
-        cls, settings: Settings, database: Database = "public", *, port: int | None = None
-    ) -> EngineStore:
-        """Use the engine that runs on ``{home}/{database}``, or start one (on ``port``, if given).
+    def open(cls, settings: Settings, database: Database = "public") -> EngineStore:
+        """Use the engine that runs on ``{home}/{database}``, or start one.
 
-        Raises StoreConflict when directory or port is in use by someone else, DiskFull, and
+        Raises StoreConflict when the directory is in use by someone else, DiskFull, and
         StoreUnavailable when the directory is not writable or the engine's program is missing.
         """
         directory = Directory(settings.home, database)
         memory = memory_limit(settings.engine_memory_bytes)
         per_query = memory_limit(settings.query_memory_bytes, settings.max_queries)
-        store = cls(directory, settings.base_iri, settings.query_timeout_s, port, memory, per_query)
+        store = cls(directory, settings.base_iri, settings.query_timeout_s, memory, per_query)
         store.host.find()
         _close_at_exit(store)
         return store
-
-    @property
-    def port(self) -> int:
-        """The engine's port on loopback."""
-        return self.host.current().port
 
     @property
     def pid(self) -> int:
@@ -105,7 +95,7 @@ class EngineStore(SparqlStore):
                     super().close()
                     self._pool = new_pool()
                     self._connected = now
-        return _addresses(now.port)
+        return _addresses(now.address)
 
     def close(self) -> None:
         """Let go of connections, and stop the engine if this store has started it."""
@@ -118,7 +108,7 @@ class EngineStore(SparqlStore):
     ) -> BaseHTTPResponse:
         """The answer to a query; waits for an engine that starts again."""
         base = super().ask_for
-        with self._watched(read_timeout_s):
+        with self._watched():
             return self._try(
                 lambda: base(query, accept, parameters, read_timeout_s), repeatable=True
             )
@@ -142,7 +132,7 @@ class EngineStore(SparqlStore):
         )
 
         def watched() -> Iterator[bytes]:
-            with self._watched(math.inf if timeout_s is None else timeout_s):
+            with self._watched():
                 yield from found.chunks
 
         return replace(found, chunks=watched())
@@ -172,7 +162,16 @@ class EngineStore(SparqlStore):
     ) -> None:
         """An update as it is, without touching the store's books or locks."""
         base = super().execute
-        self._try(lambda: base(update, using=using, using_named=using_named), repeatable=False)
+
+        def send() -> None:
+            self._try(lambda: base(update, using=using, using_named=using_named), repeatable=False)
+
+        try:
+            send()
+        except DiskFull:
+            if not self.host.make_room():
+                raise
+            send()
 
     def load(self, graph: str | None, triples: bytes) -> None:
         """Add N-Triples to a graph fast (Oxigraph's bulk load, atomic, outside a transaction)."""
@@ -188,8 +187,6 @@ class EngineStore(SparqlStore):
             _room(),
             _folder(directory) as folder,
         ):
-            # What a crash has left of a copy; nobody else can be at work on one now.
-            shutil.rmtree(directory.next, ignore_errors=True)
             changes = changing.work_out(self, batch, folder)
             if changes is None:
                 held = {graph: count(self, graph) for graph in batch.graphs}
@@ -237,28 +234,22 @@ class EngineStore(SparqlStore):
                 was_sent = not isinstance(error, NotConnected)
                 if was_sent and self.host.has_run_out():
                     raise out_of_memory() from error  # sent again, it would end the next
-                if repeatable and self.host.back_within_s:
-                    time.sleep(_PAUSE_S)
-                elif tries > int(not was_sent):
+                if not (repeatable and self.host.back_within_s) and tries > int(not was_sent):
                     raise
+                time.sleep(_PAUSE_S)  # its end may not have been noticed yet
 
     @contextmanager
-    def _watched(self, limit_s: float) -> Iterator[None]:
-        """Ends an engine that is silent beyond its own time limit.
-
-        Oxigraph looks at its clock only while it reads: a product of patterns that share no
-        variable runs on for hours, and nothing but the end of the engine ends it.
-        """
+    def _watched(self) -> Iterator[None]:
+        """Tells the host of a query that nobody waits for any more."""
         try:
             yield
         except Silent:
-            if limit_s > self.query_timeout_s:
-                self.host.end(signal.SIGKILL)
+            self.host.silent()
             raise
 
 
-def _addresses(port: int) -> Addresses:
-    root = f"http://{HOST}:{port}"
+def _addresses(address: Address) -> Addresses:
+    root = f"http://{address}"
     return Addresses(f"{root}/query", f"{root}/update", f"{root}/store")
 
 
@@ -275,17 +266,13 @@ def _room() -> Iterator[None]:
 
 @contextmanager
 def _folder(directory: Directory) -> Iterator[Path]:
-    """A folder for files of a replacement; call within ``writing`` alone.
-
-    Beside the database, not in /tmp: it may take as much room as the data.
-    """
-    prefix = f".{directory.database}.replace-"
-    for left in directory.home.glob(prefix + "*"):
-        shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(
-        prefix=prefix, dir=directory.home, ignore_cleanup_errors=True
-    ) as name:
-        yield Path(name)
+    """A folder for files of a replacement; call within ``writing`` alone."""
+    directory.clear_replacement()
+    folder = directory.replacement_folder()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _close_at_exit(store: EngineStore) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import ClassVar
 
 from urllib3.exceptions import NewConnectionError, ReadTimeoutError
@@ -13,6 +15,7 @@ from michisuji.errors import (
     NotAcceptable,
     OutOfMemory,
     QueryTimeout,
+    StoreDamaged,
     StoreUnavailable,
     Text,
     TooLarge,
@@ -21,6 +24,11 @@ from michisuji.store.syntax import syntax_error
 
 _CANCELLED = b"The SPARQL operation has been cancelled"
 _DISK_FULL = ("no space left", "disk full", "disk quota", "enospc")
+#: How RocksDB speaks of files that are damaged or gone, and how it names them.
+_DAMAGE = re.compile(r"(?:Corruption: |IO error: No such file).*")
+_DAMAGED_FILE = re.compile(r"\w+\.sst|MANIFEST-\d+|CURRENT")
+#: So much of an answer's end holds what it says of a damaged file, bytes.
+LAST_WORDS = 2_000
 
 
 def is_cancelled(tail: bytes, content_type: str) -> bool:
@@ -120,11 +128,41 @@ def disk_full(detail: object) -> DiskFull:
     )
 
 
+def damage(told: object, place: Path | None = None) -> StoreDamaged | None:
+    """The error that the engine's words about its files stand for, if they are such words.
+
+    ``place`` is the folder of the database, for those who may know where it is.
+    """
+    found = _DAMAGE.search(str(told))
+    if found is None:
+        return None
+    named = _DAMAGED_FILE.search(found[0])
+    file = named[0] if named else found[0]
+    where = str(place / file if named else place) if place else file
+    return StoreDamaged(
+        f"データベースのファイルが壊れているか、なくなっています: {where}",
+        f"a file of the database is damaged or missing: {where}",
+        hint_ja="サービスを止め、データベースのフォルダーをバックアップから戻してください。"
+        "なければ別の場所に移し、もう一度取り込んでください(michisuji import)",
+        hint_en="stop the service and put the database's folder back from a backup; "
+        "without one, move it away and import the data again (michisuji import)",
+    )
+
+
+def damage_at_end(tail: bytes) -> StoreDamaged | None:
+    """The error at which an answer of HTTP 200 has ended, if it has: no whole answer ends so."""
+    if tail.endswith((b"\n", b"}", b">")):
+        return None
+    return damage(tail.rpartition(b"\n")[2].decode(errors="replace"))
+
+
 def error_of(status: int, text: str, *, is_upload: bool = False) -> MichisujiError:
     """What an HTTP status with a message means."""
     short = text[:2000]
     if any(sign in text.lower() for sign in _DISK_FULL):
         return disk_full(short)
+    if status >= 500 and (damaged := damage(short)):
+        return damaged
     if _CANCELLED.decode() in text or status == 504:
         return timed_out()
     if status == 400:

@@ -7,6 +7,7 @@ that needs the engine becomes its owner.
 
 from __future__ import annotations
 
+import logging
 import math
 import os
 import signal
@@ -16,8 +17,11 @@ from collections.abc import Callable
 
 from michisuji.errors import StoreUnavailable
 from michisuji.store.directory import Directory, Record
+from michisuji.store.loopback import Address, tells_connections
 from michisuji.store.process import EngineProcess
 from michisuji.store.program import has_ended
+
+log = logging.getLogger("michisuji.store")
 
 #: How long a request waits for our own engine, which is starting: longer than that takes on a
 #: busy machine. And for that of another process, before it takes over from it, seconds.
@@ -28,20 +32,19 @@ _SWAP_S = 60.0
 #: How long a request waits for an engine that this process has ended on purpose, from its end.
 _BACK_S = 20.0
 _GONE_S = 15.0
+#: How long a query may go on when nobody waits for it any more, in limits of one.
+_LEFT_ALONE = 3.0
 
 
 class EngineHost:
     """The engine of one directory, started here or elsewhere. May be used by many threads."""
 
-    def __init__(
-        self, directory: Directory, timeout_s: int, port: int | None = None, memory: int = 0
-    ) -> None:
+    def __init__(self, directory: Directory, query_timeout_s: float, memory: int = 0) -> None:
         self.directory = directory
         #: Counts the times that this process has ended the engine on purpose.
         self.ended = 0
         self._ended_at = -math.inf
-        self._timeout_s, self._memory = timeout_s, memory
-        self._fixed_port = port
+        self._patience_s, self._memory = query_timeout_s * _LEFT_ALONE, memory
         self._finding = threading.Lock()
         self._own: EngineProcess | None = None
         self._record: Record | None = None
@@ -68,7 +71,7 @@ class EngineHost:
         if own is not None:
             patient_s = max(patience_s, _STARTING_S)
             if own.wait(0) or (own.watching() and own.wait(patient_s)):
-                return Record(own.pid or 0, own.port, str(self.directory.location))
+                return self._record_of(own.pid or 0, own.address)
             if own.watching():
                 raise own.error or _starting()
             self._own = self._record = None
@@ -100,6 +103,27 @@ class EngineHost:
     def has_run_out(self) -> bool:
         """Whether the engine, if it is ours, has just ended for want of memory."""
         return self._own is not None and self._own.has_run_out()
+
+    def silent(self) -> None:
+        """A request has got no answer in time, and nobody waits for it any more.
+
+        The engine is given a while to finish it (:mod:`michisuji.store.process`), where it can be
+        seen whether it does.
+        """
+        if not tells_connections():
+            self.end(signal.SIGKILL)
+
+    def make_room(self) -> bool:
+        """Start an engine again that a full disk has stopped from writing, if there is room now.
+
+        RocksDB writes nothing more after it has found none, until it is opened anew. False where
+        there is still none, or it has just been tried.
+        """
+        if self.back_within_s or not self.directory.has_room():
+            return False
+        log.warning("there is room on the disk again: the engine is started anew")
+        self.end(signal.SIGTERM)
+        return True
 
     def end(self, how: signal.Signals) -> None:
         """End the engine, whoever has started it, and wait for its end. It starts again."""
@@ -140,19 +164,22 @@ class EngineHost:
         own = EngineProcess(
             self.directory.location,
             self.directory.log,
-            timeout_s=self._timeout_s,
             memory=self._memory,
-            port=self._fixed_port,
+            patience_s=self._patience_s,
             started=self._has_started,
+            overdue=lambda: self.end(signal.SIGKILL),
             restart=self._restart,
         )
         own.start()
         self._own = own
-        return Record(own.pid or 0, own.port, str(self.directory.location))
+        return self._record_of(own.pid or 0, own.address)
 
-    def _has_started(self, pid: int, port: int) -> None:
-        self.directory.write_record(pid, port)
-        self._record = Record(pid, port, str(self.directory.location))
+    def _has_started(self, pid: int, address: Address) -> None:
+        self._record = self._record_of(pid, address)
+        self.directory.write_record(self._record)
+
+    def _record_of(self, pid: int, address: Address) -> Record:
+        return Record(pid, address.host, address.port, str(self.directory.location))
 
     def _restart(self, spawn: Callable[[], None]) -> bool:
         """Start the engine again, unless another process has done so meanwhile."""

@@ -4,7 +4,12 @@ The child must not outlive this process, ``kill -9`` included: a launcher asks t
 SIGTERM when its parent thread ends (``PR_SET_PDEATHSIG``, Linux), then becomes the engine. That
 takes 20 ms and, unlike ``preexec_fn``, runs no Python between fork and exec of a threaded process.
 The launcher also sets how much memory the engine may take (``RLIMIT_DATA``, Linux): it ends at the
-limit by itself, before the machine has none left for anybody.
+limit by itself, before the machine has none left for anybody. What it makes is its user's alone.
+
+It is given no time limit of its own (``--timeout-s``): that costs a thread a query, which stays for
+as long, and some thousands of queries in that time end the engine. Its clients stop waiting
+instead, and a query that goes on for long after that is ended with the engine.
+
 Because the signal follows the *thread* that started the child, the thread that watches it, which
 lives as long as this process, is the one that starts it.
 """
@@ -23,15 +28,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from michisuji.errors import MichisujiError, StoreConflict
+from michisuji.errors import MichisujiError, StoreConflict, StoreDamaged
+from michisuji.store import private
+from michisuji.store.loopback import Address, free_address, is_taken, left, listens
 from michisuji.store.program import (
-    HOST,
     answers,
     binary,
+    environment,
     explain,
-    free_port,
-    is_taken,
-    listens,
     ran_out_of_memory,
     unwritable,
 )
@@ -49,9 +53,12 @@ _LAST_WORDS_S = 10.0
 _JUST_S = 2.0
 #: Longest pause before another attempt to start an engine that does not stay up.
 _PAUSE_S = 2.0
+#: How often the engine's connections are looked at while one is allowed to go on, times.
+_LOOKS = 6
 
 _LAUNCH = """
 import ctypes, os, signal, sys
+os.umask(0o077)
 if sys.platform == "linux":
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 if os.getppid() != int(sys.argv[1]):
@@ -69,10 +76,10 @@ os.execv(sys.argv[3], sys.argv[3:])
 class EngineProcess:
     """One engine on one directory, watched by a thread that restarts it when it dies.
 
-    ``timeout_s`` is the engine's limit of one query, ``memory`` its limit in bytes (0: none).
-    ``started`` is called with pid and port after each start; ``restart`` is given what starts the
-    engine again, and says whether it has done so (not when another process has). Both are called in
-    the watching thread.
+    ``memory`` is its limit in bytes (0: none). ``started`` is called with pid and address after
+    each start; ``overdue`` when a request that nobody waits for has gone on for ``patience_s``;
+    ``restart`` is given what starts the engine again, and says whether it has done so (not when
+    another process has). All are called in the watching thread.
     """
 
     def __init__(
@@ -80,20 +87,22 @@ class EngineProcess:
         location: Path,
         log: Path,
         *,
-        timeout_s: int,
         memory: int,
-        port: int | None,
-        started: Callable[[int, int], None],
+        patience_s: float,
+        started: Callable[[int, Address], None],
+        overdue: Callable[[], None],
         restart: Callable[[Callable[[], None]], bool],
     ) -> None:
         self.location = location
-        self.port = port or free_port()
-        self._fixed = port is not None
+        self.address = free_address()
         self._log = log
         self._log_from = 0
-        self._timeout_s, self._memory = timeout_s, memory
+        self._memory = memory
         self._ran_out_at = -math.inf
-        self._started = started
+        self._patience_s = patience_s
+        #: When connections that nobody waits at were first seen, by their other end.
+        self._left: dict[str, float] = {}
+        self._started, self._overdue = started, overdue
         self._restart = restart
         #: The child that has answered; whether it still lives is asked each time.
         self._up: subprocess.Popen[bytes] | None = None
@@ -126,6 +135,8 @@ class EngineProcess:
         while (up := self._up) is None or up.poll() is not None:
             if time.monotonic() >= deadline or not self._watcher.is_alive():
                 return False
+            if isinstance(self.error, StoreDamaged):
+                return False  # that does not pass
             time.sleep(_POLL_S)
         return True
 
@@ -178,17 +189,30 @@ class EngineProcess:
         self._end()
 
     def _attend(self) -> None:
-        """Wait until the engine ends; keep its log small meanwhile."""
+        """Wait until the engine ends; keep its log small and its requests short meanwhile."""
         assert self._child is not None
         while not self._stopping.is_set():
             try:
-                if self._child.wait(timeout=2) == -signal.SIGABRT:
+                if self._child.wait(timeout=self._patience_s / _LOOKS) == -signal.SIGABRT:
                     self._hear()
                 self._up = None  # its end has been looked at
                 return
             except subprocess.TimeoutExpired:
                 if self._log.exists() and self._log.stat().st_size > LOG_BYTES:
                     os.truncate(self._log, 0)
+                if self._is_overdue():
+                    log.warning("the engine is ended with a query that nobody waits for any more")
+                    self._overdue()
+
+    def _is_overdue(self) -> bool:
+        """Whether the engine has been at work for too long on what nobody waits for.
+
+        It looks at a connection again only when it writes to it: a product of patterns that share
+        no variable runs on for hours, and nothing but the end of the engine ends it.
+        """
+        now = time.monotonic()
+        self._left = {other: self._left.get(other, now) for other in left(self.address)}
+        return any(now - since > self._patience_s for since in self._left.values())
 
     def _said(self) -> str:
         """What the engine has written since it was started; its log may be gone, or cut."""
@@ -214,8 +238,7 @@ class EngineProcess:
     def _spawn(self) -> None:
         while True:
             self._log_from = self._open_log()
-            command = [binary(), "serve", "-l", str(self.location), "-b", f"{HOST}:{self.port}"]
-            command += ["--timeout-s", str(self._timeout_s)]
+            command = [binary(), "serve", "-l", str(self.location), "-b", str(self.address)]
             launched = ["-I", "-S", "-c", _LAUNCH, str(os.getpid()), str(self._memory)]
             with self._log.open("ab") as written:
                 self._child = subprocess.Popen(
@@ -223,17 +246,16 @@ class EngineProcess:
                     stdin=subprocess.DEVNULL,
                     stdout=written,
                     stderr=written,
-                    # A list of calls takes memory that is not there, and its last words are enough.
-                    env=os.environ | {"RUST_BACKTRACE": "0"},
+                    env=environment(),
                 )
             try:
                 self._await_answer()
             except StoreConflict:
-                if self._fixed or not is_taken(self.port):
+                if not is_taken(self.address):
                     raise
-                self.port = free_port()
+                self.address = free_address()
                 continue
-            self._started(self._child.pid, self.port)
+            self._started(self._child.pid, self.address)
             self._up = self._child
             return
 
@@ -241,8 +263,8 @@ class EngineProcess:
         assert self._child is not None
         deadline = time.monotonic() + START_S
         while self._child.poll() is None:
-            # Somebody else's engine may answer on the port that this one is about to find taken.
-            if listens(self._child.pid, self.port) and answers(self.port):
+            # Somebody else's engine may answer where this one is about to find itself too late.
+            if listens(self._child.pid, self.address) and answers(self.address):
                 return
             if self._stopping.is_set() or time.monotonic() > deadline:
                 self._end()
@@ -252,12 +274,10 @@ class EngineProcess:
 
     def _open_log(self) -> int:
         try:
-            self.location.parent.mkdir(parents=True, exist_ok=True)
-            size = self._log.stat().st_size if self._log.exists() else 0
-            if size > LOG_BYTES:
-                os.truncate(self._log, 0)
-                size = 0
-            self._log.touch()
+            private.make(self.location.parent)
+            with private.append_to(self._log) as file:
+                if (size := file.tell()) > LOG_BYTES:
+                    file.truncate(size := 0)
         except OSError as error:
             raise unwritable(self.location.parent) from error
         return size

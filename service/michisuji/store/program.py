@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -12,9 +11,28 @@ from pathlib import Path
 import urllib3
 from urllib3.exceptions import HTTPError
 
-from michisuji.errors import DiskFull, MichisujiError, StoreConflict, StoreUnavailable
+from michisuji.errors import (
+    DiskFull,
+    MichisujiError,
+    OutOfMemory,
+    StoreConflict,
+    StoreUnavailable,
+)
+from michisuji.store.failures import damage
+from michisuji.store.loopback import Address
 
-HOST = "127.0.0.1"
+#: What the engine and the Python that becomes it may need of our environment. Nothing else of it
+#: is theirs to know: it may hold secrets.
+_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR", "TZ")
+
+_NO_MEMORY = (
+    "memory allocation of",
+    "bad_alloc",
+    "mmap for RocksDB",
+    "std::system_error",
+    "failed to spawn thread",
+    "MemoryError",
+)
 
 
 def binary() -> str:
@@ -31,61 +49,46 @@ def binary() -> str:
     return found
 
 
+#: What a process needs to open a database at all, bytes.
+_LEAST_MEMORY = 200_000_000
+
+
 def memory_limit(wanted: int, processes: int = 1) -> int:
     """Bytes that each of so many processes may take: what is wanted, but together at most half of
-    what there is.
+    what there is, unless that is too little to start.
     """
     there_is = []
     with suppress(OSError, ValueError, AttributeError):
         there_is.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
     with suppress(OSError, ValueError):  # of a container; "max" where it has no limit
         there_is.append(int(Path("/sys/fs/cgroup/memory.max").read_text()))
-    return min([wanted, *(size // 2 // processes for size in there_is)])
+    return min([wanted, *(max(_LEAST_MEMORY, size // 2 // processes) for size in there_is)])
 
 
 def ran_out_of_memory(log: str) -> bool:
-    """Whether these are the last words of an engine that could have no more memory."""
-    return "memory allocation of" in log or "bad_alloc" in log
+    """Whether these are the last words of an engine that could have no more memory.
+
+    A thread that cannot be started is one whose stack finds no room.
+    """
+    return any(sign in log for sign in _NO_MEMORY)
 
 
-def free_port() -> int:
-    """A loopback port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
+def environment() -> dict[str, str]:
+    """The engine's environment."""
+    kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    # A list of calls takes memory that is not there, and its last words are enough.
+    return kept | {"RUST_BACKTRACE": "0"}
 
 
-def answers(port: int, timeout_s: float = 1.0) -> bool:
-    """Whether an Oxigraph server answers on a loopback port."""
+def answers(address: Address, timeout_s: float = 1.0) -> bool:
+    """Whether an Oxigraph server answers there."""
     try:
         response = urllib3.request(
-            "GET", f"http://{HOST}:{port}/query?query=ASK%7B%7D", timeout=timeout_s, retries=False
+            "GET", f"http://{address}/query?query=ASK%7B%7D", timeout=timeout_s, retries=False
         )
     except (HTTPError, OSError):
         return False
     return response.status == 200 and "oxigraph" in response.headers.get("Server", "").lower()
-
-
-def listens(pid: int, port: int) -> bool:
-    """Whether it is this process that listens on a port; True where the system does not tell."""
-    proc = Path(f"/proc/{pid}")
-    if not Path("/proc/self/net/tcp").exists():
-        return True
-    own = set()
-    try:
-        for name in os.listdir(proc / "fd"):
-            with suppress(FileNotFoundError):  # closed meanwhile
-                own.add(os.readlink(proc / "fd" / name))
-        table = (proc / "net" / "tcp").read_text().splitlines()[1:]
-    except PermissionError:
-        return True
-    except OSError:  # it has ended
-        return False
-    # Number, local address, remote address, state (0A: listening), …; the tenth is the inode.
-    rows = [line.split() for line in table]
-    there = {row[9] for row in rows if row[1].endswith(f":{port:04X}") and row[3] == "0A"}
-    return any(f"socket:[{inode}]" in own for inode in there)
 
 
 def has_ended(pid: int) -> bool:
@@ -106,6 +109,17 @@ def has_ended(pid: int) -> bool:
 
 def explain(log: str, location: Path) -> MichisujiError:
     """The error that the engine's last words on its way out stand for."""
+    if ran_out_of_memory(log):
+        return OutOfMemory(
+            "エンジンを起動するメモリーが足りません",
+            "there is not enough memory to start the engine",
+            hint_ja="MICHISUJI_ENGINE_MEMORY_BYTES を大きくするか、機械やコンテナの"
+            "メモリーとスレッド数の上限を上げてください",
+            hint_en="raise MICHISUJI_ENGINE_MEMORY_BYTES, or what the machine or the container "
+            "allows of memory and threads",
+        )
+    if damaged := damage(log, location):
+        return damaged
     text = log.lower()
     last = log.strip().splitlines()[-1] if log.strip() else "no message"
     if "no space left" in text or "disk quota" in text:
@@ -144,13 +158,3 @@ def unwritable(place: Path) -> StoreUnavailable:
         hint_ja="権限を確かめるか、MICHISUJI_HOME で別のフォルダーを指定してください",
         hint_en="check its permissions, or name another folder in MICHISUJI_HOME",
     )
-
-
-def is_taken(port: int) -> bool:
-    """Whether somebody listens on a loopback port."""
-    with socket.socket() as probe:
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return True
-    return False

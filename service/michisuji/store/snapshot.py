@@ -8,7 +8,6 @@ join first, Oxigraph 0.5 collects the same error until no memory is left.)
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import tempfile
@@ -73,13 +72,9 @@ def snapshot(store: Store) -> Snapshot | None:
 def _copied(directory: Directory) -> Snapshot:
     import pyoxigraph as ox
 
-    prefix = f".{directory.database}.view-"
     with directory.viewing():
-        for left in directory.home.glob(prefix + "*"):
-            _remove_unless_held(left)
-        place = Path(tempfile.mkdtemp(prefix=prefix, dir=directory.home))
-        held = (place / "held").open("wb")
-        fcntl.flock(held, fcntl.LOCK_EX)  # as long as this process lives
+        directory.clear_views()
+        place, held = directory.view_folder()
     try:
         directory.copy_to(place / "data", _TRIES)
         found = Snapshot(ox.Store.read_only(str(place / "data")), place / "data")
@@ -93,18 +88,6 @@ def _copied(directory: Directory) -> Snapshot:
 def _remove(place: Path, held: IO[bytes]) -> None:
     shutil.rmtree(place, ignore_errors=True)
     held.close()
-
-
-def _remove_unless_held(place: Path) -> None:
-    """A copy whose process was killed goes."""
-    try:
-        with (place / "held").open("rb") as held:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return
-    except OSError:  # being removed, or never held
-        pass
-    shutil.rmtree(place, ignore_errors=True)
 
 
 def in_memory(found: Snapshot, graphs: Sequence[str] = ()) -> ox.Store | None:

@@ -221,7 +221,7 @@ class SparqlStore:
 
     def _insert(self, graph: str, path: Path) -> None:
         self.execute(updates.drop([graph]))
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8", newline="\n") as file:
             while lines := "".join(itertools.islice(file, _INSERT_LINES)):
                 self.execute(updates.insert_data(graph, lines))
 
@@ -259,12 +259,13 @@ class SparqlStore:
     def _body(
         self, query: str, accept: str, timeout_s: float | None, default_graphs: Sequence[str]
     ) -> tuple[str, bytes]:
-        deadline = None if timeout_s is None else time.monotonic() + timeout_s
+        limit = self.query_timeout_s + _SLACK_S if timeout_s is None else timeout_s
+        deadline = time.monotonic() + limit
         result = self.raw(query, accept, timeout_s=timeout_s, default_graphs=default_graphs)
         parts = []
         for part in result.chunks:
             parts.append(part)
-            if deadline is not None and time.monotonic() > deadline:
+            if time.monotonic() > deadline:
                 result.close()
                 raise timed_out()
         body = b"".join(parts)

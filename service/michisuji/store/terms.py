@@ -104,6 +104,15 @@ def graph_of(triples: Iterable[Any]) -> Graph:
     return graph
 
 
+def in_order(ntriples: bytes) -> bytes:
+    """The lines of N-Triples in order, each once: same data, same bytes.
+
+    Neither the engine nor rdflib has an order. A line ends at a line feed alone: ``str.splitlines``
+    also breaks at characters that a literal may hold (U+2028, U+0085, form feed …).
+    """
+    return b"".join(line + b"\n" for line in sorted(set(filter(None, ntriples.split(b"\n")))))
+
+
 def oxigraph_term(term: Any) -> Any:
     """A pyoxigraph term of an rdflib term."""
     import pyoxigraph as ox

@@ -14,7 +14,14 @@ from SPARQLWrapper import JSON, POST, POSTDIRECTLY, SPARQLWrapper
 from SPARQLWrapper.Wrapper import INSERT, SELECT
 from urllib3.exceptions import HTTPError
 
-from michisuji.store.failures import broken, error_of, is_cancelled, timed_out
+from michisuji.store.failures import (
+    LAST_WORDS,
+    broken,
+    damage_at_end,
+    error_of,
+    is_cancelled,
+    timed_out,
+)
 
 if TYPE_CHECKING:
     from urllib.request import Request
@@ -137,20 +144,25 @@ def chunks(response: BaseHTTPResponse, *, steady: bool = False) -> Iterator[byte
     ``steady``: once it flows, in large parts. An engine writes a thousand bytes at a time, and
     whatever is done with each of them costs more than the bytes do.
 
-    Raises QueryTimeout when the store is silent for too long and StoreUnavailable when cut.
+    Raises QueryTimeout when the store is silent for too long, StoreUnavailable when cut, and
+    StoreDamaged where the engine has met a damaged file.
     """
-    whole = False
+    whole, tail = False, b""
     try:
         # What has come so far, not so many bytes: a trickle must not hide from a caller's clock.
         seen = 0
         while part := response.read1(CHUNK, decode_content=True):
             yield part
+            tail = end_of(tail, part)
             seen += len(part)
             if steady and seen > _FLOWS:
                 break
         while part := response.read(CHUNK, decode_content=True):
             yield part
+            tail = end_of(tail, part)
         whole = True
+        if found := damage_at_end(tail):
+            raise found
     except (HTTPError, OSError) as error:
         raise broken(error) from error
     finally:
@@ -158,6 +170,11 @@ def chunks(response: BaseHTTPResponse, *, steady: bool = False) -> Iterator[byte
             response.release_conn()
         else:
             response.close()
+
+
+def end_of(before: bytes, part: bytes) -> bytes:
+    """The last bytes of a body, with its next part."""
+    return part if len(part) >= LAST_WORDS else (before + part)[-LAST_WORDS:]
 
 
 def new_pool() -> urllib3.PoolManager:
@@ -179,8 +196,7 @@ def split_lines(parts: Iterator[bytes]) -> Iterator[bytes]:
     """Lines (with their ends) of a body that comes in pieces."""
     rest = b""
     for part in parts:
-        lines = (rest + part).splitlines(keepends=True)
-        rest = b"" if not lines or lines[-1].endswith(b"\n") else lines.pop()
-        yield from lines
+        *lines, rest = (rest + part).split(b"\n")
+        yield from (line + b"\n" for line in lines)
     if rest:
         yield rest

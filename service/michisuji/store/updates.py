@@ -50,7 +50,7 @@ def delete_data(graph: str | None, triples: str) -> str:
 def remove_unless(triples: str, graphs: Iterable[str]) -> str:
     """Remove N-Triples lines from the default graph, but for those that the graphs hold."""
     rows = "\n".join(
-        f"({line.rstrip().removesuffix('.')})" for line in triples.splitlines() if line.strip()
+        f"({line.rstrip().removesuffix('.')})" for line in triples.split("\n") if line.strip()
     )
     return (
         f"DELETE {{ {_SPO} }} WHERE {{ VALUES (?s ?p ?o) {{\n{rows}\n}} {_SPO} {_unless(graphs)} }}"

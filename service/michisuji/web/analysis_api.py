@@ -14,7 +14,7 @@ from michisuji.analysis import catalogue
 from michisuji.analysis.handing import XLSX, as_csv, as_json, as_xlsx
 from michisuji.analysis.state import State
 from michisuji.errors import BadInput, NotAcceptable
-from michisuji.web import cors, rate
+from michisuji.web import cors, keeping, rate
 from michisuji.web.context import current_lang, current_settings, current_store, state
 
 blueprint = Blueprint("analysis_api", __name__)
@@ -84,7 +84,7 @@ def listed() -> Response:
 @blueprint.get("/api/analysis/<name>")
 def analysis(name: str) -> Any:
     """One analysis. ``format``: json (default), csv (with ``table``), xlsx."""
-    asked, lang = catalogue.get(name), current_lang()
+    asked = catalogue.get(name)
     form = request.args.get("format", "json")
     if form not in FORMATS:
         raise NotAcceptable(
@@ -93,7 +93,12 @@ def analysis(name: str) -> Any:
             hint_ja=f"使えるもの: {', '.join(FORMATS)}",
             hint_en=f"formats: {', '.join(FORMATS)}",
         )
-    state_ = state_of_request()
+    arguments = OWN | {parameter.name for parameter in asked.parameters}
+    return keeping.kept(lambda: _made(asked, form), arguments=arguments if form != "xlsx" else ())
+
+
+def _made(asked: catalogue.Analysis, form: str) -> Response:
+    state_, name, lang = state_of_request(), asked.name, current_lang()
     answer = asked.answer(state_, given())
     if form == "csv":
         body, kind = as_csv(answer, lang, request.args.get("table", "")), "text/csv; charset=utf-8"

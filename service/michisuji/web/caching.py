@@ -66,10 +66,10 @@ def etag(*parts: object) -> str:
     return hashlib.sha256("\0".join(map(str, own)).encode()).hexdigest()[:32]
 
 
-def marker() -> str:
+def marker(*, anew: bool = False) -> str:
     """The state of the public database, asked at most once a second; '' when it is not known.
 
-    A bundle has that of the database that it was made from, and keeps it.
+    ``anew``: asked now. A bundle has that of the database that it was made from, and keeps it.
     """
     given: Manifest | None = current_app.config.get("MICHISUJI_MANIFEST")
     cache, now = state().cache, time.monotonic()
@@ -77,7 +77,7 @@ def marker() -> str:
         cache.setdefault(_SINCE, datetime.now(UTC))
         return given.marker
     known = cache.get(_KEY)
-    if known is None or now - known[0] > MARKER_S:
+    if anew or known is None or now - known[0] > MARKER_S:
         found = replacement.marker(current_store())
         if known is None or known[1] != found:
             cache[_SINCE] = datetime.now(UTC)

@@ -179,12 +179,18 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
             self.task_dispatcher.add_task(channel)
 
     def make_room(self) -> None:
-        """When there are as many connections as there may be, end one of whoever has most."""
-        if len(self.active_channels) < MOST:
+        """When there are as many connections as there may be, end an idle one of whoever has most;
+        well beyond that, one at work.
+        """
+        there_are = len(self.active_channels)
+        if there_are < MOST:
             return
         most = max(self.by_host.values(), key=len)
-        idle = (one for one in most if not (one.requests or one.will_close))
-        leaving = next(idle, None) or next((one for one in most if not one.will_close), None)
+        staying = (one for one in most if not one.will_close)
+        idle = (one for one in staying if not (one.requests or one.total_outbufs_len))
+        leaving = next(idle, None)
+        if leaving is None and there_are > MOST + _SLACK // 2:
+            leaving = next((one for one in most if not one.will_close), None)
         if leaving is not None:
             leaving.hang_up()
             # The oldest is looked at first: what is on its way out need not be.

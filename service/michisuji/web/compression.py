@@ -47,18 +47,23 @@ def _is_text(kind: str) -> bool:
     return kind.startswith("text/") or kind.endswith(_TEXT)
 
 
-def _wanted(response: Response) -> bool:
+def accepts_gzip() -> bool:
+    """Whether the client takes gzip."""
     accepted = request.headers.get("Accept-Encoding", "").lower()
     if "gzip" not in accepted and "*" not in accepted:
+        return False
+    return request.accept_encodings["gzip"] > 0
+
+
+def _wanted(response: Response) -> bool:
+    if not accepts_gzip():
         return False
     if response.status_code != 200 or "Content-Encoding" in response.headers:
         return False
     if "Content-Range" in response.headers:
         return False
     size = response.content_length
-    if size is not None and size < LEAST:
-        return False
-    return request.accept_encodings["gzip"] > 0
+    return size is None or size >= LEAST
 
 
 def gzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -6,10 +6,11 @@ which is filled when the pages are imported.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from flask import current_app, g, render_template, url_for
 
@@ -17,11 +18,14 @@ from michisuji.analysis.causal import Index
 from michisuji.settings import Settings
 from michisuji.store import Store
 from michisuji.vocabulary import CODE, LM
+from michisuji.web.kept import Pages
 
 View = Callable[[str], Any]
 
 #: Rules have pages of their own.
 RULE = "https://w3id.org/michisuji/rule/"
+
+_LIKE_A_FORM = re.compile(r"\.(?:html|ttl|jsonld|nt|rdf|csv)$")
 
 #: Class IRI → the function that renders the page of a resource of that class.
 VIEWS: dict[str, View] = {}
@@ -40,6 +44,11 @@ class AppState:
     #: The causal graphs, read once and kept up to date.
     index: Index = field(default_factory=Index)
     work: Store | None = None
+    #: Pages made for a state of the data.
+    pages: Pages = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.pages = Pages(self.settings.page_bytes)
 
 
 def state() -> AppState:
@@ -78,6 +87,31 @@ def render(template: str, **values: Any) -> str:
     return render_template(template, lang=current_lang(), **values)
 
 
+def document_name(reference: str, extension: str = "") -> str:
+    """The end of a document's address: ``a.ttl`` is a form of ``a``, the page of a resource that
+    is itself called ``a.ttl`` is at ``a.ttl.html``."""
+    if not extension and _LIKE_A_FORM.search(reference):
+        extension = "html"
+    return f"{reference}.{extension}" if extension else reference
+
+
+def document_path(iri: str, base: str) -> str:
+    """The path of a resource's document, whatever signs its IRI holds; '' for one that has none."""
+    kind, reference = _address(iri.removeprefix(f"{base}/id/"))
+    name = quote(document_name(reference), safe="-._~")
+    return f"/doc/{quote(kind, safe='-._~')}/{name}" if kind else ""
+
+
+def _address(local: str) -> tuple[str, str]:
+    """Kind and reference, decoded; empty where there are not both, or their bytes are no text."""
+    kind, _, reference = local.partition("/")
+    try:
+        found = unquote(kind, errors="strict"), unquote(reference, errors="strict")
+    except UnicodeDecodeError:
+        return "", ""
+    return found if all(found) else ("", "")
+
+
 def doc_href(iri: str, extension: str = "") -> str:
     """The address of a resource's page on this host; an IRI of elsewhere stays as it is.
 
@@ -86,10 +120,9 @@ def doc_href(iri: str, extension: str = "") -> str:
     base = current_settings().base_iri
     prefix = base + "/id/"
     if iri.startswith(prefix):
-        kind, _, reference = iri[len(prefix) :].partition("/")
-        if kind and reference:
-            name = unquote(reference) + (f".{extension}" if extension else "")
-            return url_for("linked_data.doc", kind=kind, reference=name)
+        kind, reference = _address(iri[len(prefix) :])
+        name = document_name(reference, extension)
+        return url_for("linked_data.doc", kind=kind, reference=name) if kind else "#"
     if iri.startswith(RULE):
         # IND-02-unit is a part of IND-02, and explained there.
         name = iri.removeprefix(RULE)

@@ -16,7 +16,9 @@ from michisuji.errors import (
     Text,
     TooLarge,
 )
+from michisuji.store.failures import damage
 from michisuji.web.context import current_lang, render
+from michisuji.web.kept import BeingMade
 from michisuji.web.negotiation import prefers_html
 from michisuji.web.rate import TooMany
 
@@ -34,7 +36,7 @@ class Busy(MichisujiError):
 
 
 #: Seconds after which a client may try again.
-RETRY_AFTER = {StoreUnavailable: 3, QueryTimeout: 30, Busy: 3}
+RETRY_AFTER = {StoreUnavailable: 3, QueryTimeout: 30, Busy: 3, BeingMade: 3}
 
 log = logging.getLogger("michisuji.web")
 
@@ -77,6 +79,8 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
+    if damaged := damage(error):  # found by a query in this process
+        return _own(damaged)
     log.exception("unexpected error", exc_info=error)
     return answer(
         MichisujiError(

@@ -132,11 +132,11 @@ def _read(graph: str | None, media_type: str) -> Response:
     text = updates.construct(graph)
     if media_type not in _REWRITTEN:
         return streamed(gateway.flow(text, media_type), media_type)
-    from michisuji.web.serialize import serialize
+    from michisuji.web.rewriting import rewritten
 
     file, size = gateway.whole(
         gateway.store.answer(text, "application/n-triples"),
-        lambda ntriples: serialize(ntriples, media_type),
+        lambda ntriples: rewritten(ntriples, media_type, current_settings()),
     )
     return whole(file, size, media_type)
 

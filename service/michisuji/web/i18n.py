@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from flask import Flask, g, request
 from markupsafe import Markup
@@ -121,7 +121,7 @@ def _in_language(lang: str) -> str:
     args = [(k, v) for k, v in request.args.items(multi=True) if k != "lang"]
     if lang != "ja":
         args.append(("lang", lang))
-    return request.path + (f"?{urlencode(args)}" if args else "")
+    return quote(request.path) + (f"?{urlencode(args)}" if args else "")
 
 
 def init_app(app: Flask) -> None:

@@ -12,6 +12,7 @@ from michisuji.store.program import memory_limit
 from michisuji.web import channel, lanes
 from michisuji.web.context import current_settings, state
 from michisuji.web.gateway import WHOLE_BYTES, complexity
+from michisuji.web.kept import WAIT_S
 
 HEADER = "X-Michisuji-Limits"
 _KEY = "limits.header"
@@ -37,7 +38,8 @@ def all_of(settings: Settings, *, writable: bool = True) -> tuple[Limit, ...]:
 
     Where nothing is written or checked (not ``writable``) there are none of editors and drafts.
     """
-    found = (*_of_readers(settings), *_of_lanes(settings), *_of_connections())
+    turns = (*_of_pages(settings), *_of_lanes(settings))
+    found = (*_of_readers(settings), *turns, *_of_connections())
     return (*found, *_of_writers(settings)) if writable else found
 
 
@@ -127,6 +129,18 @@ def _of_lanes(settings: Settings) -> tuple[Limit, ...]:
                 (downloads, "ダウンロード", "downloads"),
             )
         ),
+    )  # fmt: skip
+
+
+def _of_pages(settings: Settings) -> tuple[Limit, ...]:
+    return (
+        Limit("pages", settings.page_bytes, "B",
+              {"ja": "データが変わるまで取っておくページ(圧縮後)",
+               "en": "pages that are kept until the data change (compressed)"},
+              "MICHISUJI_PAGE_BYTES", "page"),
+        Limit("page-wait", int(WAIT_S), "s",
+              {"ja": "同じページを作っているほかのリクエストを待つ時間",
+               "en": "time to wait for another request that makes the same page"}, "", "page"),
     )  # fmt: skip
 
 

@@ -68,17 +68,12 @@ def publish(
 def _checked(store: Store, settings: Settings, today: date) -> Saved:
     """The check with profile ``publish``, dated by its day: the same day gives the same report."""
     from michisuji.quality import history
-    from michisuji.quality.causes import group, named
     from michisuji.quality.command import check_store
-    from michisuji.quality.members import members
-    from michisuji.quality.neighbours import neighbours
 
     report = check_store(store, settings, refusal.PROFILE, today=today)
-    base_iri = settings.base_iri
-    causes = group(report, neighbours(store, report, base_iri=base_iri))
-    causes = named(causes, store, base_iri=base_iri)
+    causes, members = history.explained(report, store, settings)
     at = datetime.combine(today, time(), UTC)
-    history.save(report, settings, causes=causes, members=members(store, base_iri), now=at)
+    history.save(report, settings, causes=causes, members=members, now=at)
     saved = history.last(settings)
     assert saved is not None  # it has just been written
     return saved

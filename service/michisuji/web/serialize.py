@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from michisuji import resources
 from michisuji.errors import NotAcceptable
+from michisuji.store.terms import in_order
 from michisuji.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -40,16 +41,17 @@ def serialize(data: bytes | Graph, media_type: str) -> bytes:
     try:
         text = _written(data, media_type)
     except (TypeError, ValueError) as error:
-        raise _unfit(media_type) from error
+        raise unfit(media_type) from error
     if media_type == "application/rdf+xml" and _NOT_IN_XML.search(text):
-        raise _unfit(media_type)
+        raise unfit(media_type)
     return text
 
 
 _NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
-def _unfit(media_type: str) -> NotAcceptable:
+def unfit(media_type: str) -> NotAcceptable:
+    """The error of a format that cannot hold a graph."""
     return NotAcceptable(
         f"この結果は {media_type} では書き表せません",
         f"{media_type} cannot hold this result",
@@ -61,7 +63,7 @@ def _unfit(media_type: str) -> NotAcceptable:
 def _written(data: bytes | Graph, media_type: str) -> bytes:
     if media_type == "application/rdf+xml":
         lines = data if isinstance(data, bytes) else data.serialize(format="nt").encode()
-        return _rdf_xml(_in_order(lines))
+        return _rdf_xml(in_order(lines))
     graph = parse(data) if isinstance(data, bytes) else data
     for prefix, iri in PREFIXES.items():
         graph.bind(prefix, iri, override=True)
@@ -72,13 +74,8 @@ def _written(data: bytes | Graph, media_type: str) -> bytes:
     if name == "turtle":
         return _turtle(graph)
     if name == "nt":
-        return _in_order(graph.serialize(format="nt").encode())
+        return in_order(graph.serialize(format="nt").encode())
     return bytes(graph.serialize(format=name, encoding="utf-8"))
-
-
-def _in_order(ntriples: bytes) -> bytes:
-    """Lines in order, which neither the engine nor rdflib has: same data, same bytes."""
-    return b"".join(line + b"\n" for line in sorted(filter(None, ntriples.split(b"\n"))))
 
 
 #: What Turtle may write without quotes and read again as it was.

@@ -30,11 +30,11 @@ def serve(
     Raises StoreConflict when the port is taken, BadInput for what is no bundle, the store's errors.
     """
     from michisuji.web import create_app
+    from michisuji.web.background import Background
     from michisuji.web.channel import create_server
     from michisuji.web.dispatcher import Dispatcher
     from michisuji.web.lanes import lanes
-    from michisuji.web.planner import ready
-    from michisuji.web.quality.views import keep_ready
+    from michisuji.web.quality.checker import Checker
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     _make_ready()
@@ -54,8 +54,10 @@ def serve(
         if manifest is None:
             _load_vocabulary(store, settings)
         app = create_app(settings, store, work, bundle=bundle, manifest=manifest)
-        keep_ready(app)
-        ready.keep_ready(app)
+        # A bundle has its own check, and nothing of it changes.
+        background = Background(app, Checker(settings) if manifest is None else None)
+        open_things.callback(background.stop)
+        background.start()
         server = create_server(
             app,
             listening,

@@ -18,7 +18,7 @@ from flask import Blueprint, Response, jsonify
 from michisuji import questions
 from michisuji.publication.site import Fetch, Fetched
 from michisuji.web import create_app, security
-from michisuji.web.context import current_settings, current_store, render
+from michisuji.web.context import current_settings, current_store, document_path, render
 from michisuji.web.graph import bulk
 from michisuji.web.graph.network import wrapped
 
@@ -91,7 +91,7 @@ def _plain(options: dict[str, Any]) -> dict[str, Any]:
 
 def policy() -> str:
     """The live service's policy, as strict, in the form that a page can carry in itself."""
-    rules = security.CSP.replace(" 'nonce-{nonce}'", "").split("; ")
+    rules = security.CSP.split("; ")
     # A page cannot say in itself who may frame it: the server would have to.
     return "; ".join(rule for rule in rules if not rule.startswith("frame-ancestors"))
 
@@ -137,12 +137,9 @@ def _pages(app: Flask) -> Iterator[str]:
 
 
 def _resources() -> list[str]:
-    prefix = current_settings().base_iri + "/id/"
-    found = questions.run(
-        current_store(), "resources", {"prefix": prefix}, base_iri=current_settings().base_iri
-    )
-    listed = (str(row[0]).removeprefix(prefix) for row in found.rows)
-    return sorted(f"/doc/{reference}" for reference in listed if "/" in reference)
+    base = current_settings().base_iri
+    found = questions.run(current_store(), "resources", {"prefix": f"{base}/id/"}, base_iri=base)
+    return sorted({document_path(str(row[0]), base) for row in found.rows} - {""})
 
 
 @blueprint.get("/site-data/graph")

@@ -31,6 +31,10 @@ class _Kept:
     seen: float
     read: float
 
+    def is_old(self, stands: str, now: float) -> bool:
+        """Whether the store has moved on, or may have."""
+        return self.marker != stands or (not stands and now - self.read > ANEW_S)
+
 
 @dataclass
 class Index:
@@ -55,8 +59,7 @@ class Index:
             if kept and now - kept.seen < FRESH_S:
                 return kept.graph
             stands = marker(store)
-            old = kept is None or kept.marker != stands or (not stands and now - kept.read > ANEW_S)
-            if kept is None or old:
+            if kept is None or kept.is_old(stands, now):
                 kept = _Kept(read(store, base_iri, graphs), stands, now, now)
             kept.seen = time.monotonic()
             self._kept[year] = kept
@@ -64,6 +67,24 @@ class Index:
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
             return kept.graph
+
+    def ready(self, store: Store) -> CausalGraph | None:
+        """The current graph if it is there and up to date; never waits until one is read.
+
+        Raises the store's errors.
+        """
+        if not self._lock.acquire(blocking=False):
+            return None
+        try:
+            kept, now = self._kept.get(None), time.monotonic()
+            if kept is None or now - kept.seen < FRESH_S:
+                return kept.graph if kept else None
+            if kept.is_old(marker(store), now):
+                return None
+            kept.seen = now
+            return kept.graph
+        finally:
+            self._lock.release()
 
     def changed(
         self, store: Store, base_iri: str, subjects: Iterable[str], graphs: Sequence[str] = ()

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from michisuji.analysis.validity.judging import YearValue, met
-from michisuji.vocabulary import CODE
+from michisuji.analysis.indicator_values import NOTHING, Stated, YearValue, stated
+from michisuji.analysis.validity.judging import met
 
 if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph
     from michisuji.analysis.state import State
-
-_BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -30,20 +27,23 @@ class Met:
         return 100 * self.met / self.judged if self.judged else None
 
 
-@dataclass
+@dataclass(frozen=True)
 class Achievements:
     """Targets and actuals of indicators, with the direction of each."""
 
-    values: Mapping[str, list[YearValue]]
-    directions: Mapping[str, str]
+    stated: Mapping[str, Stated]
+
+    def values(self, indicator: str) -> Sequence[YearValue]:
+        """The years with target and actual of an indicator."""
+        return self.stated.get(indicator, NOTHING).values
 
     def of(self, indicators: Iterable[str]) -> dict[int, Met]:
         """Fiscal year → how many of the indicators met their target, each counted once."""
         counts: dict[int, list[int]] = {}
         for indicator in set(indicators):
-            direction = self.directions.get(indicator, "")
-            for value in self.values.get(indicator, ()):
-                judged = met(value, direction)
+            own = self.stated.get(indicator, NOTHING)
+            for value in own.values:
+                judged = met(value, own.direction)
                 if judged is not None:
                     row = counts.setdefault(value.year, [0, 0])
                     row[0] += judged
@@ -52,24 +52,8 @@ class Achievements:
 
 
 def achievements(state: State, only: Iterable[str] | None = None) -> Achievements:
-    """The values of all indicators, or of some."""
-    values: dict[str, list[YearValue]] = {}
-    directions: dict[str, str] = {}
-    parts: list[list[str]] | list[None] = [None]
-    if only is not None:
-        wanted = sorted(set(only))
-        parts = [wanted[n : n + _BATCH] for n in range(0, len(wanted), _BATCH)]
-    for part in parts:
-        given = {} if part is None else {"indicator": part}
-        for row in state.ask("indicators-with-level", given):
-            directions[row["indicator"]] = (row["direction"] or "").removeprefix(
-                f"{CODE}direction/"
-            )
-        for row in state.ask("targets-and-actuals", given):
-            if isinstance(row["target"], Decimal) and isinstance(row["actual"], Decimal):
-                value = YearValue(row["year"], row["target"], row["actual"])
-                values.setdefault(row["indicator"], []).append(value)
-    return Achievements(values, directions)
+    """The values of all indicators, or at least of some."""
+    return Achievements(stated(state, only))
 
 
 def indicators_of(graph: CausalGraph, owners: Iterable[str]) -> set[str]:

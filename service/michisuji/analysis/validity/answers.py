@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from michisuji.analysis.catalogue import Analysis, Parameter
+from michisuji.analysis.indicator_values import NOTHING, Stated, YearValue, stated
 from michisuji.analysis.tables import Behind, Named, Table, Text, text
 from michisuji.analysis.validity import words
-from michisuji.analysis.validity.judging import YearValue, judge
+from michisuji.analysis.validity.judging import Judgement, judge
 from michisuji.errors import NotFound
-from michisuji.vocabulary import CODE
 
 if TYPE_CHECKING:
     from michisuji.analysis.state import State
 
 OUTCOMES = frozenset(("outcome-unstated", "short", "mid", "long", "town"))
 MANY = 5
-_BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -90,14 +88,13 @@ def validity(state: State, scope: str | None = None, many: int = MANY) -> Validi
     if owners is not None:
         shows = {i: ns for i, ns in shows.items() if owners & {graph.owner(n) for n in ns}}
     feeding = {i: graph.feeding_programs(ns) for i, ns in shows.items()}
-    facts = _facts(state, shows if owners is not None else None)
-    values = _values(state, shows if owners is not None else None)
+    facts = stated(state, shows if owners is not None else None)
     picked = {
         "shared": [i for i, programs in feeding.items() if len(programs) >= many],
         "unreached": [i for i, programs in feeding.items() if not programs],
         "activity": [i for i, ns in shows.items() if _measures_activity(state, i, ns, facts)],
     }
-    judged = {i: judge(values.get(i, ()), facts.get(i, {}).get("direction", "")) for i in shows}
+    judged = {i: _judged(facts.get(i, NOTHING)) for i in shows}
     claims = _all_claims(state, owners)
     programs = [one for one in graph.plan.programs() if owners is None or one in owners]
     wanted = {i for found in picked.values() for i in found}
@@ -117,8 +114,8 @@ def validity(state: State, scope: str | None = None, many: int = MANY) -> Validi
             Judged(
                 Named(i, names[i]),
                 named(owner for n in shows[i] if (owner := graph.owner(n))),
-                facts[i]["direction"],
-                tuple(values[i]),
+                facts[i].direction,
+                tuple(facts[i].values),
             )
             for i, one in judged.items()
             if one == kind
@@ -179,39 +176,16 @@ def _has_indicator(state: State, program: str) -> bool:
     return any(graph.shown_by(n) for n in graph.elements_of(program))
 
 
-def _facts(state: State, only: Iterable[str] | None) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
-    for row in _rows(state, "indicators-with-level", only):
-        found[row["indicator"]] = {
-            "level": (row["level"] or "").removeprefix(f"{CODE}level/"),
-            "direction": (row["direction"] or "").removeprefix(f"{CODE}direction/"),
-        }
-    return found
-
-
-def _values(state: State, only: Iterable[str] | None) -> dict[str, list[YearValue]]:
-    found: dict[str, list[YearValue]] = {}
-    for row in _rows(state, "targets-and-actuals", only):
-        if isinstance(row["target"], Decimal) and isinstance(row["actual"], Decimal):
-            value = YearValue(row["year"], row["target"], row["actual"])
-            found.setdefault(row["indicator"], []).append(value)
-    return found
-
-
-def _rows(state: State, question: str, only: Iterable[str] | None) -> list[dict[str, Any]]:
-    if only is None:
-        return state.ask(question)
-    wanted = sorted(only)
-    parts = [wanted[n : n + _BATCH] for n in range(0, len(wanted), _BATCH)]
-    return [row for part in parts for row in state.ask(question, {"indicator": part})]
+def _judged(of: Stated) -> Judgement:
+    return judge(of.values, of.direction)
 
 
 def _measures_activity(
-    state: State, indicator: str, nodes: Sequence[int], facts: Mapping[str, Mapping[str, str]]
+    state: State, indicator: str, nodes: Sequence[int], facts: Mapping[str, Stated]
 ) -> bool:
     """It shows an outcome, and says that it measures activity or shows an output, too."""
     kinds = {state.causal.kind(n) for n in nodes}
-    level = facts.get(indicator, {}).get("level", "")
+    level = facts.get(indicator, NOTHING).level
     return bool(kinds & OUTCOMES) and (level == "activity" or bool(kinds & {"activity", "output"}))
 
 

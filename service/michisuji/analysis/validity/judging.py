@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Literal
+
+from michisuji.analysis.indicator_values import YearValue
 
 #: Fewer years with target and actual say nothing of a habit.
 LEAST_YEARS = 3
 
 Judgement = Literal["always", "never", "mixed", "too few", "no direction"]
-
-
-@dataclass(frozen=True)
-class YearValue:
-    """Target and actual of a fiscal year, in the indicator's own unit."""
-
-    year: int
-    target: Decimal
-    actual: Decimal
 
 
 def met(value: YearValue, direction: str) -> bool | None:

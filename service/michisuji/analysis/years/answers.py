@@ -123,8 +123,8 @@ def years(
                 Named(i, names[i]),
                 i in shown[0],
                 i in shown[1],
-                _value(values.values.get(i, ()), a),
-                _value(values.values.get(i, ()), b),
+                _value(values.values(i), a),
+                _value(values.values(i), b),
             )
             for i in sorted(shown[0] | shown[1], key=lambda i: (names[i], i))
         ),
@@ -223,7 +223,7 @@ def _shown(graph: CausalGraph, owners: set[str]) -> set[str]:
 
 
 def _value(values: Sequence[object], year: int) -> tuple[Decimal, Decimal] | None:
-    from michisuji.analysis.validity.judging import YearValue
+    from michisuji.analysis.indicator_values import YearValue
 
     for value in values:
         if isinstance(value, YearValue) and value.year == year:

@@ -16,7 +16,7 @@ def table_lines(text: str, document: dict[str, Any]) -> dict[int, int]:
     """
     lines: dict[int, int] = {id(document): 1}
     seen: dict[tuple[int, str], int] = {}
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         header = _HEADER.fullmatch(line)
         if not header:
             continue

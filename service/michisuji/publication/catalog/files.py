@@ -13,6 +13,7 @@ from michisuji.publication.catalog.feed import atom
 from michisuji.publication.catalog.jsonld import frame
 from michisuji.publication.catalog.terms import CATALOG_PREFIXES
 from michisuji.publication.manifest import Entry, entry
+from michisuji.store.terms import in_order
 from michisuji.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -42,8 +43,7 @@ def serialize(graph: Graph, media_type: str, base_iri: str) -> bytes:
     if media_type == FORMATS["jsonld"]:
         roots = [f"{base_iri}/catalog", f"{base_iri}/void"]
         return frame(graph, map(URIRef, roots), prefixes)
-    lines = sorted(set(graph.serialize(format="nt").splitlines(keepends=True)) - {"\n"})
-    triples = "".join(lines).encode()
+    triples = in_order(graph.serialize(format="nt").encode())
     if media_type == FORMATS["nt"]:
         return triples
     import pyoxigraph as ox

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from urllib.parse import quote
 
 from rdflib import RDF, Literal, URIRef
@@ -23,6 +24,8 @@ FORMATS = {
     "application/ld+json": "JSON-LD",
     "application/rdf+xml": "RDF_XML",
 }
+#: Scheme and authority.
+_HEAD = re.compile(r"[^:/?#]*:(?://[^/?#]*)?")
 _SERVED = ("text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml")
 
 
@@ -145,13 +148,23 @@ def _format(media_type: str) -> URIRef:
 
 
 def _namespace(iri: str) -> str:
-    cut = max(iri.rfind("#"), iri.rfind("/"))
-    return iri[: cut + 1]
+    """What comes before a term's local name. It is an IRI itself: ``tag:…,2026:x`` has no ``/``."""
+    head = _HEAD.match(iri)
+    start = head.end() if head else 0
+    cut = max(iri.rfind("#", start), iri.rfind("/", start))
+    if cut < 0:
+        cut = iri.rfind(":", start)
+    return iri[: cut + 1] if cut >= 0 else iri[:start]
 
 
 def _key(iri: str) -> str:
-    """A short name of a term, its prefix with it where it is not ours: ``dcterms-title``."""
-    local = iri[len(_namespace(iri)) :]
-    known = {space: prefix for prefix, space in PREFIXES.items()}
-    prefix = known.get(_namespace(iri), "x")
+    """A short name of a term, its prefix with it where it is not ours: ``dcterms-title``.
+
+    Two terms of unknown namespaces may have one local name: a digest tells them apart.
+    """
+    space = _namespace(iri)
+    local = iri[len(space) :]
+    prefix = {known: prefix for prefix, known in PREFIXES.items()}.get(space)
+    if prefix is None:
+        return f"x-{quote(local, safe='-._~')}-{sha256(iri.encode()).hexdigest()[:8]}"
     return quote(local if prefix == "lm" else f"{prefix}-{local}", safe="-._~")

@@ -17,7 +17,8 @@ _TOLD = 20
 @dataclass
 class Done:
     """What a worker tells of a file that it wrote: its links, addresses that no file stands for,
-    and its kind and name if it is a page. ``wrong``: why it could not be written."""
+    and its kind and name if it is a page. ``wrong``: why it could not be written. ``left_out``: XML
+    cannot hold it (control characters, a property without an XML name); no page links to it."""
 
     file: str
     links: set[Place] = field(default_factory=set)
@@ -25,6 +26,7 @@ class Done:
     kind: str = ""
     name: str = ""
     wrong: str = ""
+    left_out: bool = False
 
 
 def check(found: Mapping[str, Done], folder: Path, beside: frozenset[str]) -> None:
@@ -53,8 +55,8 @@ def _missing(found: Mapping[str, Done], beside: frozenset[str]) -> Iterator[tupl
             yield file, address
         for to in done.links:
             there = found.get(to.file)
-            if to.file not in beside and (there is None or there.wrong):
-                yield file, there.wrong if there else to.file
+            if to.file not in beside and (there is None or there.wrong or there.left_out):
+                yield file, there.wrong if there and there.wrong else to.file
 
 
 def _parts(found: Mapping[str, Done], folder: Path) -> Iterator[tuple[str, str]]:

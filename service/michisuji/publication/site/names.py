@@ -137,14 +137,14 @@ def _doc(rest: str, query: list[tuple[str, str]], page: _Page) -> Place | None:
     if not reference or not kind:
         return None
     if dot and extension in FORMS:
-        asked = f"/doc/{kind}/{quote(name, safe='')}.{extension}"
+        asked = f"/doc/{quote(kind)}/{quote(name, safe='')}.{extension}"
         return None if query else Place(doc_file(kind, name, extension), ask=asked)
     if dot and extension == "html":
         reference = name
     if any(key != "break" for key, _ in query):
         return None
     shown = next((value for key, value in query if key == "break"), "")
-    ask = f"/doc/{kind}/{quote(reference, safe='')}.html"
+    ask = f"/doc/{quote(kind)}/{quote(reference, safe='')}.html"
     return page.at(doc_file(kind, reference, "html"), ask, f"break-{shown}" if shown else "")
 
 

@@ -17,7 +17,6 @@ from michisuji.publication.site.names import Place, place
 
 _TAG = re.compile(r"<([a-z]+)(\s[^<>]*)>")
 _ADDRESS = re.compile(r'(?<=\s)(href|src|action)="([^"]*)"')
-_NONCE = re.compile(r'\snonce="[^"]*"')
 _ID = re.compile(r'<[a-z][a-z0-9]*\s(?:[^<>]*\s)?id="([^"]*)"')
 _KIND = re.compile(r'<p class="kind">(.*?)</p>', re.DOTALL)
 _HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
@@ -48,8 +47,7 @@ def rewrite(page: str, own: Place, *, base_iri: str, bundle: frozenset[str]) -> 
     made = Rewritten("")
 
     def tag(match: re.Match[str]) -> str:
-        # A nonce is one request's; a page that names it anew each time is not reproducible.
-        name, attributes = match[1], _NONCE.sub("", match[2])
+        name, attributes = match[1], match[2]
         if "=" not in attributes:
             return match[0]
 

@@ -73,7 +73,8 @@ def write(
         *explorer.write(folder, fetch("/site-data/graph", "ja")),
         *extras.write(folder, fetch, settings.base_iri, found, beside),
     ]
-    return sorted({*found, *assets, *made})
+    written_files = (file for file, done in found.items() if not done.left_out)
+    return sorted({*written_files, *assets, *made})
 
 
 def _forms(address: str) -> Iterator[Place]:
@@ -89,7 +90,7 @@ def _forms(address: str) -> Iterator[Place]:
         yield one
     if address.startswith("/doc/") or address in ("/ns", "/code"):
         extensions = FORMS if address.startswith("/doc/") else RDF
-        found = (place(f"{address}.{extension}") for extension in extensions)
+        found = (place(f"{address.removesuffix('.html')}.{name}") for name in extensions)
         yield from (one for one in found if one is not None)
 
 
@@ -114,6 +115,8 @@ def _write(own: Place) -> Done:
     if _work is None:
         raise StoreConflict("書き出しの準備ができていません", "the site's writer is not ready")
     answer = _work.fetch(own.ask, own.lang or "ja") if own.ask else None
+    if answer is not None and answer.status == 406 and own.file.endswith(".rdf"):
+        return Done(own.file, left_out=True)
     if answer is None or answer.status != 200:
         return Done(own.file, wrong=f"{own.ask or own.file} ({answer.status if answer else 404})")
     done, body = _made(own, answer, _work)

@@ -46,19 +46,12 @@ class Renewal:
         return nodes is None or focus in nodes
 
 
-def renewal(
-    walker: Walker, reads: Mapping[Node, Reads], change: Change, more: Mapping[Node, Affected]
-) -> Renewal:
-    """What a change makes necessary; ``more`` adds focus nodes of roots for other reasons."""
+def renewal(walker: Walker, reads: Mapping[Node, Reads], change: Change) -> Renewal:
+    """What a change makes necessary."""
     found = affected(walker, reads, change)
     if any(str(predicate) == SUBCLASS for _, predicate, _ in change.triples()):
         for root in reads:
             found.setdefault(root, Affected(set())).everything = True
-    for root, added in more.items():
-        if root in reads:
-            own = found.setdefault(root, Affected(set()))
-            own.nodes |= added.nodes
-            own.everything |= added.everything
     for one in found.values():
         one.everything |= len(one.nodes) > WHOLE
     dropped: dict[Node, frozenset[Node] | None] = {}
@@ -201,7 +194,7 @@ def renew(
 ) -> set[Result]:
     """The results of the state after ``change``, which ``source`` holds, from those before."""
     walker = Walker(source, change)
-    todo = renewal(walker, reading.of, change, {})
+    todo = renewal(walker, reading.of, change)
     kept = {r for r in previous if not todo.drops(r.source_shape, r.focus_node)}
     again = validate_again(source, walker, reading.shapes, todo.roots, classes=Classes(source))
     return kept.union(*(found for _, found in again))

@@ -114,15 +114,10 @@ def class_pairs(source: Source) -> Iterator[tuple[Node, Node]]:
     return ((row[0], row[1]) for row in source.rows(query) if row[0] and row[1])
 
 
-def has_class(
-    source: Source, class_: str, condition: str = "", *, but: Sequence[Node] = ()
-) -> bool:
-    """Whether any node that meets the condition, save some, is of the class (its IRI) itself."""
-    limit = len(but) + 1
-    query = (
-        f"SELECT DISTINCT ?this WHERE {{ ?this {_TYPE} <{class_}> . {condition} }} LIMIT {limit}"
-    )
-    return any(node not in but for (node,) in source.rows(query))
+def has_class(source: Source, class_: str, condition: str = "") -> bool:
+    """Whether any node that meets the condition is of the class (its IRI) itself."""
+    query = f"SELECT ?this WHERE {{ ?this {_TYPE} <{class_}> . {condition} }} LIMIT 1"
+    return any(True for _ in source.rows(query))
 
 
 def is_literal(term: Node) -> bool:

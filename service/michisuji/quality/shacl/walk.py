@@ -35,13 +35,6 @@ class Change:
         """All of them."""
         return self.added | self.removed
 
-    def undone(self) -> Change:
-        """The change that takes this one back."""
-        return Change(self.removed, self.added)
-
-    def __bool__(self) -> bool:
-        return bool(self.added or self.removed)
-
 
 class TooMany(ValueError):
     """A walk has come to more nodes than it may."""
@@ -97,13 +90,12 @@ class Walker:
         """(predicate, neighbour) of a question that :meth:`neighbours` was given."""
         return self._known[ask]
 
-    def is_there(self, triple: Triple, *, now: bool = True) -> bool:
-        """Whether a triple that was walked over is there after the change, or was before it."""
-        there, change = triple in self.found, self._change
-        if self._before == (not now):
+    def is_there(self, triple: Triple) -> bool:
+        """Whether a triple that was walked over is there after the change."""
+        there = triple in self.found
+        if not self._before:
             return there
-        come, gone = (change.added, change.removed) if now else (change.removed, change.added)
-        return (there or triple in come) and triple not in gone
+        return (there or triple in self._change.added) and triple not in self._change.removed
 
     def types(self, node: Node) -> Iterator[Node]:
         """The classes of a node after the change, once :meth:`neighbours` has asked for them."""

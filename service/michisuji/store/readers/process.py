@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import socket
 import subprocess
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from michisuji.errors import MichisujiError, NotAcceptable, StoreUnavailable
-from michisuji.store.failures import query_out_of_memory, timed_out, too_deep
+from michisuji.store.failures import damage, query_out_of_memory, timed_out, too_deep
 from michisuji.store.program import ran_out_of_memory
 from michisuji.store.readers.worker import END, ERROR, HEAD, MEDIA_TYPE, QUERY, frame
 from michisuji.store.snapshot import Snapshot
@@ -24,6 +25,8 @@ from michisuji.store.syntax import syntax_error
 #: A query that takes longer than so many seconds goes on behind all others.
 SLOW_S = 1.0
 _LAST = 15
+#: How long a worker may take until it can be asked, seconds.
+_START_S = 30.0
 #: The kernel ends a worker so long after whoever asked should have done so, seconds.
 _GRACE_S = 1.0
 _LAST_WORDS = 2_000
@@ -60,7 +63,7 @@ class Worker:
         #: What it reads; kept as long as it may.
         self._snapshot: Snapshot | None = None
         self._until = self._slow_at = 0.0
-        self._is_busy = self._is_slow = self._has_ended = False
+        self._is_ready = self._is_busy = self._is_slow = self._has_ended = False
 
     @property
     def pid(self) -> int:
@@ -74,13 +77,18 @@ class Worker:
 
     def ask(self, snapshot: Snapshot, asked: Mapping[str, Any], timeout_s: float) -> str:
         """Send a query; the media type of its answer. Raises WorkerGone, and what parts do."""
-        now = time.monotonic()
-        self._until, self._slow_at = now + timeout_s, now + SLOW_S
         place = {"place": str(snapshot.folder), "timeout_s": timeout_s + _GRACE_S}
         body = json.dumps({**asked, **place})
         before, self._snapshot = self._snapshot, snapshot
+        if self._process.poll() is not None:
+            raise WorkerGone
         self._is_busy = True
         try:
+            if not self._is_ready:
+                self._set_clock(_START_S, math.inf)
+                self._next()
+                self._is_ready = True
+            self._set_clock(timeout_s, SLOW_S)
             self._socket.settimeout(timeout_s)
             self._socket.sendall(frame(QUERY, body.encode()))
             kind, told = self._next()
@@ -126,6 +134,10 @@ class Worker:
         """Let go of it when it is not at work."""
         self.end()
         self._errors.close()
+
+    def _set_clock(self, limit_s: float, slow_s: float) -> None:
+        now = time.monotonic()
+        self._until, self._slow_at = now + limit_s, now + slow_s
 
     def _next(self) -> tuple[bytes, bytes]:
         kind, size = HEAD.unpack(self._read(HEAD.size))
@@ -185,7 +197,7 @@ class Worker:
             return NotAcceptable(f"返せない形式です: {text}", f"cannot be given as {text}")
         if kind == "MemoryError":
             return query_out_of_memory(self._memory)
-        return StoreUnavailable(
+        return damage(text) or StoreUnavailable(
             f"問い合わせに答えられませんでした: {text}", f"the query could not be answered: {text}"
         )
 

@@ -19,9 +19,11 @@ from typing import IO, Any, cast
 
 #: One character that says what it is, and how many bytes follow.
 HEAD = struct.Struct(">cI")
-QUERY, MEDIA_TYPE, PART, END, ERROR = b"Q", b"M", b"P", b".", b"E"
-#: An answer's first part goes out at once, the others when they are worth a system call, bytes.
+READY, QUERY, MEDIA_TYPE, PART, END, ERROR = b"R", b"Q", b"M", b"P", b".", b"E"
+#: An answer's first part goes out at once, the next when they are worth it: each when there is
+#: twice as much, up to so many bytes.
 PART_BYTES = 65_536
+_FIRST_BYTES = 4_096
 #: A worker that is asked nothing for so long ends, seconds: its memory and its tables are free.
 IDLE_S = 45.0
 #: Pages are answered before readers' queries.
@@ -39,14 +41,15 @@ class Parts:
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
         self._kept: list[bytes] = []
-        self._size = PART_BYTES  # so that the first part goes out at once
+        self._size, self._worth = 0, 1
 
     def write(self, data: bytes) -> int:
         """Keep bytes, or send what is kept."""
         self._kept.append(data)
         self._size += len(data)
-        if self._size >= PART_BYTES:
+        if self._size >= self._worth:
             self.flush()
+            self._worth = min(PART_BYTES, max(_FIRST_BYTES, 2 * self._worth))
         return len(data)
 
     def flush(self) -> None:
@@ -67,6 +70,9 @@ def main() -> None:
     connection = socket.socket(fileno=0)
     incoming = connection.makefile("rb")
     place, store = "", None
+    import pyoxigraph  # noqa: F401 (before a query's time runs)
+
+    connection.sendall(frame(READY, b""))
     while True:
         connection.settimeout(IDLE_S)
         head = _read_head(incoming)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from xml.sax.saxutils import escape
 
@@ -12,7 +13,7 @@ from michisuji.errors import NotFound, StoreUnavailable
 from michisuji.publication import catalog as publication
 from michisuji.web.caching import conditional, marker
 from michisuji.web.catalog.blueprint import blueprint
-from michisuji.web.context import current_settings, current_store, state
+from michisuji.web.context import current_settings, current_store, document_path, state
 
 #: Addresses of one part of the sitemap: what sitemaps.org allows.
 MOST = 50_000
@@ -32,6 +33,7 @@ _CLOSED = (
     "/similar?", "/graph?", "/graph/expand", "/quality/report.",
 )  # fmt: skip
 _KEY = "catalog.sitemap"
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]")
 
 
 @blueprint.get("/robots.txt")
@@ -97,7 +99,7 @@ def _parts() -> dict[str, tuple[str, int, int]]:
     for kind, count, example in sorted(rows):
         if not str(example).startswith(own) or str(kind) in _ALSO_DATASETS:
             continue
-        local = str(kind).rpartition("#")[2].rpartition("/")[2]
+        local = _NOT_IN_NAMES.sub("-", str(kind).rpartition("#")[2].rpartition("/")[2]) or "x"
         for first in range(0, int(str(count)), MOST):
             name = f"{local}-{first // MOST + 1}"
             while name in found:  # two vocabularies with a class of the same name
@@ -119,7 +121,8 @@ def _main_pages() -> list[str]:
     root = url_for("pages.home", lang=None).rstrip("/")
     pages = [base + url_for(endpoint, lang=None).removeprefix(root) for endpoint in _MAIN]
     found = publication.read(current_store(), current_settings(), count=False)
-    return pages + [_document(part.iri, base) for d in found.datasets for part in d.parts]
+    parts = (part.iri for dataset in found.datasets for part in dataset.parts)
+    return pages + [base + document_path(iri, base) for iri in parts]
 
 
 def _resources(kind: str, first: int, count: int) -> tuple[Iterator[str], Callable[[], None]]:
@@ -131,15 +134,16 @@ def _resources(kind: str, first: int, count: int) -> tuple[Iterator[str], Callab
         "text/tab-separated-values",
         timeout_s=settings.query_timeout_s,
     )
-    own = f"<{settings.base_iri}/id/"
+    base = settings.base_iri
 
     def documents() -> Iterator[str]:
         rows = 0
         for row in _lines(answer.chunks):
             whole = row.startswith("<") and row.endswith(">")
             rows += whole
-            if whole and row.startswith(own):
-                yield _document(row[1:-1], settings.base_iri)
+            own = whole and row.startswith(f"<{base}/id/")
+            if own and (path := document_path(row[1:-1], base)):
+                yield base + path
         if rows < count:  # cut at the time limit: no whole document is better than a part of one
             raise StoreUnavailable("一覧が途中で切れました", "the list of resources was cut")
 
@@ -153,10 +157,6 @@ def _lines(chunks: Iterable[bytes]) -> Iterator[str]:
         *lines, rest = (rest + chunk).split(b"\n")
         yield from (line.decode() for line in lines)
     yield rest.decode()
-
-
-def _document(iri: str, base: str) -> str:
-    return f"{base}/doc/{iri[len(base) + 4 :]}"
 
 
 def _written(addresses: Iterable[str]) -> Iterator[bytes]:

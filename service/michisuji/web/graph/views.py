@@ -20,6 +20,7 @@ from flask import (
 
 from michisuji import questions
 from michisuji.errors import BadInput, NotFound
+from michisuji.web import keeping
 from michisuji.web.context import current_lang, current_settings, current_store, doc_href, render
 from michisuji.web.graph import collect
 from michisuji.web.graph.kinds import KINDS, kind_of
@@ -27,6 +28,7 @@ from michisuji.web.graph.network import network
 from michisuji.web.graph.payload import grown, payload, rows
 from michisuji.web.graph.state import MAX_OPENED, PAGE, absolute, parse
 from michisuji.web.graph.words import relations, words
+from michisuji.web.searching import search
 
 blueprint = Blueprint("graph", __name__)
 
@@ -53,6 +55,7 @@ def vis(name: str) -> Response:
 
 
 @blueprint.get("/graph")
+@keeping.page("node", "open", "q")
 def page() -> Any:
     """The explorer: a start to choose, or the graph around ``node`` and all ``open`` ones."""
     lang, base = current_lang(), current_settings().base_iri
@@ -84,6 +87,7 @@ def page() -> Any:
 
 
 @blueprint.get("/graph/expand")
+@keeping.page("node", "open")
 def expand() -> Any:
     """The picture with ``node`` opened (or one page more of it) beside all that ``open`` lists.
 
@@ -132,8 +136,7 @@ def _start_page(query: str, *, unknown: bool = False) -> Any:
     lang, base, store = current_lang(), current_settings().base_iri, current_store()
     found = None
     if query:
-        hits = questions.run(store, "search", {"words": query}, base_iri=base, lang=lang)
-        found = _listed(hits.dicts())
+        found = _listed(search(query))
     starts = questions.run(store, "graph-starts", base_iri=base, lang=lang)
     return render(
         "graph.html",

@@ -10,10 +10,9 @@ from flask import g, url_for
 from markupsafe import Markup
 
 from michisuji.web.context import current_settings
-from michisuji.web.linked_data.blueprint import DOC_FORMATS
+from michisuji.web.linked_data.forms import forms
 from michisuji.web.linked_data.links import canonical
 from michisuji.web.linked_data.resource import Known
-from michisuji.web.security import nonce
 
 #: In a script element a text may not end it, nor begin a comment; JSON has escapes for that.
 _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
@@ -28,7 +27,7 @@ def document_head() -> Markup:
     kind, _, reference = known.iri.removeprefix(prefix).partition("/")
     name = unquote(reference)
     lines = [Markup('<link rel="canonical" href="{}">').format(canonical(kind, name))]
-    for extension, media_type in DOC_FORMATS.items():
+    for extension, media_type in forms(known).items():
         address = url_for("linked_data.doc", kind=kind, reference=f"{name}.{extension}")
         lines.append(
             Markup('<link rel="alternate" type="{}" href="{}">').format(media_type, address)
@@ -45,9 +44,7 @@ def _structured(known: Known) -> Markup:
     if not told:
         return Markup("")
     script = Markup(as_script(told))  # noqa: S704 (what could end the element is escaped)
-    return Markup('<script type="application/ld+json" nonce="{}">{}</script>').format(
-        nonce(), script
-    )
+    return Markup('<script type="application/ld+json">{}</script>').format(script)
 
 
 def as_script(value: Any) -> str:

@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, make_response, redirect, request, url_for
 
-from michisuji.quality import history
-from michisuji.vocabulary import resource_iri
+from michisuji.vocabulary import resource_iris
 from michisuji.web.caching import conditional
-from michisuji.web.context import current_settings
+from michisuji.web.context import current_settings, document_name
+from michisuji.web.keeping import kept
 from michisuji.web.linked_data import links
 from michisuji.web.linked_data.blueprint import CSV, DOC_FORMATS, blueprint, content_type
 from michisuji.web.linked_data.gone import answer_gone
 from michisuji.web.linked_data.page import page
-from michisuji.web.linked_data.resource import INCOMING, Gone, describe, find, nothing
+from michisuji.web.linked_data.resource import INCOMING, Gone, describe, find, meant, nothing
 from michisuji.web.linked_data.statements import as_csv
 from michisuji.web.negotiation import HTML, choose, depends_on
+from michisuji.web.quality.views import shown_check
 from michisuji.web.serialize import serialize
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
 
-_KIND = re.compile(r"[a-z][a-z0-9-]*")
-_LONGEST = 500
+_KIND = re.compile(r"[^\x00-\x20<>\"{}|\\^`/?#%]+")
+#: As long as the IRIs are that imports take.
+_LONGEST = 2000
+#: What a page knows of its address.
+_ARGUMENTS = ("as_of", "break", "format")
 
 
 @blueprint.get("/id/<kind>/<path:reference>")
 def identity(kind: str, reference: str) -> BaseResponse:
     """The thing itself cannot be sent: see the document about it."""
-    address = url_for("linked_data.doc", kind=kind, reference=reference)
+    address = url_for("linked_data.doc", kind=kind, reference=document_name(reference))
     response = redirect(address, 303)
     depends_on(response, "Accept")
     response.headers.add("Link", f'<{address}>; rel="describedby"')
@@ -44,17 +47,21 @@ def doc(kind: str, reference: str) -> Any:
     name, media_type = _extension(reference)
     if not _KIND.fullmatch(kind) or len(name) > _LONGEST:
         raise nothing(f"{kind}/{name}"[:200])
-    iri = resource_iri(current_settings().base_iri, kind, name)
+    iri = meant(resource_iris(current_settings().base_iri, kind, name))
     chosen = media_type or choose(DOC_FORMATS, html=True)
-    # Pages show the findings of the last check too.
-    parts = (chosen, _last_check() if chosen == HTML else "")
+
+    def make() -> Response:
+        response = _document(iri, chosen)
+        links.add(response, iri, kind, name)
+        return response
+
     try:
-        response = conditional(lambda: _document(iri, chosen), *parts, dated=chosen != HTML)
+        if chosen != HTML:
+            return conditional(make, chosen, dated=True)
+        # Pages show the findings of the last check too.
+        return kept(make, chosen, shown_check(), arguments=_ARGUMENTS, vary=("Accept",))
     except Gone as gone:
         return answer_gone(gone)
-    if response.status_code != 304:
-        links.add(response, iri, kind, name)
-    return response
 
 
 def _document(iri: str, media_type: str) -> Response:
@@ -79,8 +86,3 @@ def _extension(reference: str) -> tuple[str, str | None]:
     if dot and extension == "html":
         return name, HTML
     return reference, None
-
-
-def _last_check() -> str:
-    """Which check pages show. A waiver's standing depends on the day."""
-    return f"{history.stamp(current_settings())} {date.today()}"

@@ -86,6 +86,13 @@ def find(iri: str, as_of: str = "") -> Known:
     return _as_of(iri, max(years), asked=False) if years else Known(iri, ())
 
 
+def meant(iris: Sequence[str]) -> str:
+    """The first of the IRIs that something is stated of, now or in any year; else the first."""
+    if len(iris) == 1:
+        return iris[0]
+    return next((iri for iri in iris if _classes(iri) or graphs_of(iri)), iris[0])
+
+
 def describe(iri: str, graphs: Sequence[str] = ()) -> Graph:
     """What is stated of a resource, and what refers to it (at most 1,000 such statements).
 

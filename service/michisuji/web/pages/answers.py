@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from flask import g
 from rdflib import Literal
 from rdflib.term import Node
 
@@ -13,6 +14,9 @@ from michisuji import questions
 from michisuji.analysis.values import plain_term as plain
 from michisuji.vocabulary import LM
 from michisuji.web.context import current_lang, current_settings, current_store
+
+if TYPE_CHECKING:
+    from rdflib import Graph
 
 __all__ = ["Answer", "Facts", "Row", "ask", "plain"]
 
@@ -35,15 +39,19 @@ class Answer:
 
 
 def ask(name: str, params: Mapping[str, str] | None = None) -> Answer:
-    """Run the question ``name`` in the reader's language; years become ints, amounts Decimals."""
+    """Run the question ``name`` in the reader's language; years become ints, amounts Decimals.
+
+    A page and its head ask the same now and then: it is asked once a request.
+    """
     settings, lang = current_settings(), current_lang()
-    question = questions.get(name)
-    query = question.bind(settings.base_iri, params, lang)
-    found = current_store().select(query)
-    rows = [
-        {v: plain(term) for v, term in zip(found.variables, row, strict=True)} for row in found.rows
-    ]
-    return Answer(name, query, rows)
+    query = questions.get(name).bind(settings.base_iri, params, lang)
+    known: dict[str, Answer] = g.setdefault("answers", {})
+    if query not in known:
+        found = current_store().select(query)
+        names = found.variables
+        rows = [dict(zip(names, map(plain, row), strict=True)) for row in found.rows]
+        known[query] = Answer(name, query, rows)
+    return known[query]
 
 
 class Facts:
@@ -59,7 +67,10 @@ class Facts:
         question = questions.get("facts")
         self.iri = iri
         self.query = question.bind(settings.base_iri, {"node": iri}, self.lang)
-        self._graph = current_store().construct(self.query)
+        known: dict[str, Graph] = g.setdefault("facts", {})
+        if iri not in known:
+            known[iri] = current_store().construct(self.query)
+        self._graph = known[iri]
         self._node = URIRef(iri)
         self._label_properties = (RDFS.label, SKOS.prefLabel)
 

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from michisuji.web import keeping
 from michisuji.web.context import render
 from michisuji.web.pages.home import blueprint
 from michisuji.web.quality.filters import SIZE, choices, label, page_number, wanted
+from michisuji.web.quality.index import DIMENSIONS
 from michisuji.web.quality.links import short
-from michisuji.web.quality.views import current_view
+from michisuji.web.quality.views import current_view, shown_check, standing
 
 #: What the form offers; by measure, unit and program one narrows by links.
 OFFERED = ("severity", "department", "rule", "year", "dataset")
 
 
 @blueprint.get("/quality/causes")
+@keeping.page(*DIMENSIONS, "page", shows=shown_check)
 def causes() -> Any:
     """The causes that meet what the address asks, worst first, some at a time."""
     view = current_view()
     if view is None:
-        return render("pages/quality_none.html")
+        return render("pages/quality_none.html", standing=standing())
     chosen = wanted(view)
     found = view.index.chosen(chosen)
     pages = -(-len(found) // SIZE)
@@ -29,6 +32,7 @@ def causes() -> Any:
     return render(
         "pages/causes.html",
         view=view,
+        standing=standing(),
         causes=found[(page - 1) * SIZE : page * SIZE],
         total=len(found),
         first=(page - 1) * SIZE + 1,

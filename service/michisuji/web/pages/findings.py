@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from flask import request
 
 from michisuji.analysis.logic_model import LogicModel
 from michisuji.quality.causes import Cause, Neighbours, group
-from michisuji.quality.command import check_program
 from michisuji.quality.fingerprint import fingerprint
-from michisuji.quality.report import Finding
-from michisuji.web.context import current_lang, current_settings, current_store
-from michisuji.web.quality.views import current_view
+from michisuji.quality.report import Finding, Report
+from michisuji.web.context import current_lang
+from michisuji.web.quality.views import Stands, current_view, standing
 
 #: An address may carry anything; the ids of causes are short.
 _LONGEST = 64
@@ -25,7 +25,8 @@ class Breaks:
 
     ``marks``: node or link → why it is broken. ``at`` is the element that stands for ``here`` in
     the diagram; None when it is not drawn there. ``gone``: it was asked for, but is no more.
-    ``stale``: it is known from the last saved check alone.
+    ``stale``: it is known from a check of earlier data alone. ``standing`` and ``checked_at`` tell
+    which check this is of; findings are told of one of the data as they are, and of no other.
     """
 
     violations: tuple[Cause, ...] = ()
@@ -36,6 +37,8 @@ class Breaks:
     at: str | None = None
     gone: bool = False
     stale: bool = False
+    standing: Stands = "none"
+    checked_at: datetime | None = None
 
     @property
     def among_others(self) -> bool:
@@ -45,7 +48,10 @@ class Breaks:
 
 def breaks_of(iri: str, model: LogicModel | None) -> Breaks:
     """The causes in one program's (or measure's) current model, and what ``?break=`` asks for."""
-    report = check_program(current_store(), iri, current_settings().base_iri)
+    view, stands = current_view(), standing()
+    report = Report("")
+    if view is not None and stands == "current":
+        report = replace(view.report, findings=view.by_program.get(iri, ()))
     causes = group(report, _around(model))
     here, stale = _asked(iri, causes)
     if here is not None and stale:
@@ -66,14 +72,16 @@ def breaks_of(iri: str, model: LogicModel | None) -> Breaks:
         marks=marks,
         here=here,
         at=_place(here, model),
-        gone=bool(asked) and here is None,
+        gone=bool(asked) and here is None and stands == "current",
         stale=stale,
+        standing=stands,
+        checked_at=view.saved.at if view else None,
     )
 
 
 def _asked(iri: str, causes: Iterable[Cause]) -> tuple[Cause | None, bool]:
     """The cause that the address names (or that holds the finding it names); and whether only
-    the last saved check knows it."""
+    a check of earlier data, or of the whole, knows it."""
     asked = request.args.get("break", "").strip()
     if not asked or len(asked) > _LONGEST:
         return None, False

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint
 
 from michisuji.vocabulary import LM, PREFIXES, parse_graph_iri
+from michisuji.web import keeping
 from michisuji.web.context import current_settings, render
 from michisuji.web.pages.answers import ask
 
@@ -38,6 +39,7 @@ COUNTED = (
 
 
 @blueprint.get("/")
+@keeping.page()
 def home() -> Any:
     """What this is, what it holds, where to begin."""
     counts = _counts()
@@ -67,6 +69,7 @@ def _counts() -> dict[str, dict[str, int]]:
 
 
 @blueprint.get("/plan")
+@keeping.page()
 def plan() -> Any:
     """Plans and ministries, their policies, and below a city's policies all measures."""
     policies = ask("policies")

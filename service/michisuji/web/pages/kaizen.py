@@ -7,6 +7,7 @@ from typing import Any
 from flask import request
 
 from michisuji.vocabulary import CODE, LM
+from michisuji.web import keeping
 from michisuji.web.context import register_view, render
 from michisuji.web.pages.answers import Facts, ask
 from michisuji.web.pages.home import blueprint
@@ -16,6 +17,7 @@ EFFECTS = ("cost", "time", "citizen-service", "revenue", "safety", "work-environ
 
 
 @blueprint.get("/kaizen")
+@keeping.page("status", "effect")
 def kaizen() -> Any:
     """The list, narrowed by status and effect."""
     status = request.args.get("status", "")

@@ -13,6 +13,7 @@ from michisuji.quality.history import Record
 from michisuji.quality.ladder import SHARE
 from michisuji.quality.report import SEVERITIES, Text
 from michisuji.quality.rules import catalogue, profiles
+from michisuji.web import keeping
 from michisuji.web.context import current_lang, render
 from michisuji.web.i18n import fiscal_year, translate
 from michisuji.web.pages.home import blueprint
@@ -20,7 +21,7 @@ from michisuji.web.quality.charts import Bar, lines_chart, share_bars
 from michisuji.web.quality.filters import known_department
 from michisuji.web.quality.index import DIMENSIONS
 from michisuji.web.quality.links import absolute, downloads
-from michisuji.web.quality.views import Scope, current_view
+from michisuji.web.quality.views import Scope, current_view, shown_check, standing
 
 #: Bars of one chart; the table beside it has every row.
 BARS = 24
@@ -39,6 +40,7 @@ def checks() -> Any:
 
 
 @blueprint.get("/quality")
+@keeping.page(*DIMENSIONS, "page", shows=shown_check)
 def quality() -> Any:
     """The whole, or one department's part. Anything else that narrows leads to the causes."""
     if any(request.args.get(name) for name in (*DIMENSIONS[1:], "page")):
@@ -46,7 +48,7 @@ def quality() -> Any:
         return redirect(url_for("pages.causes").partition("?")[0] + f"?{query}")
     view = current_view()
     if view is None:
-        return render("pages/quality_none.html")
+        return render("pages/quality_none.html", standing=standing())
     department = absolute(request.args.get("department", "").strip())
     scope = known_department(view, department) if department else view
     known = any(row.key for row in scope.completeness("department"))
@@ -54,6 +56,7 @@ def quality() -> Any:
     return render(
         "pages/quality.html",
         view=view,
+        standing=standing(),
         scope=scope,
         department=department,
         department_label=_label(scope, department) if department else None,

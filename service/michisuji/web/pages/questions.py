@@ -9,6 +9,7 @@ from flask import request
 
 from michisuji import questions as catalogue
 from michisuji.errors import BadInput
+from michisuji.web import keeping
 from michisuji.web.context import current_lang, current_settings, render
 from michisuji.web.pages.answers import ask
 from michisuji.web.pages.home import blueprint
@@ -18,6 +19,7 @@ SHOWN = 1000
 
 
 @blueprint.get("/questions")
+@keeping.page()
 def questions() -> Any:
     """All questions by audience (those that only serve a page are left out)."""
     groups = {
@@ -35,6 +37,11 @@ def questions() -> Any:
 def question(name: str) -> Any:
     """One question: its form, and its answer once the required parameters are given."""
     asked = catalogue.get(name)
+    arguments = {*(parameter.name for parameter in asked.parameters), "run"}
+    return keeping.kept(lambda: _page(asked), arguments=arguments)
+
+
+def _page(asked: catalogue.Question) -> tuple[str, int]:
     lang = current_lang()
     values = {p.name: request.args.get(p.name, "").strip() for p in asked.parameters}
     ready = all(values[p.name] for p in asked.parameters if p.required)
@@ -42,7 +49,7 @@ def question(name: str) -> Any:
     answer, problem = None, None
     if wanted and ready and asked.form == "SELECT":
         try:
-            answer = ask(name, values)
+            answer = ask(asked.name, values)
         except BadInput as error:
             problem = error
     variables = list(answer.rows[0]) if answer and answer.rows else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, make_response, request, url_for
+from flask import Response, request, url_for
 
 from michisuji.errors import NotFound
 from michisuji.quality.consequences import consequences
@@ -12,17 +12,19 @@ from michisuji.quality.counts import FAMILIES
 from michisuji.quality.report import Text
 from michisuji.quality.rules import DEFAULT_PROFILE, Rule, catalogue, profiles
 from michisuji.quality.shape_text import families, owner, selects, severities, turtle
+from michisuji.web import keeping
 from michisuji.web.context import current_lang, current_settings, render
 from michisuji.web.diagram import render as draw
 from michisuji.web.diagram import table_rows
 from michisuji.web.negotiation import HTML, RDF_FORMATS, choose, depends_on
 from michisuji.web.pages.home import blueprint
-from michisuji.web.quality.views import current_view
+from michisuji.web.quality.views import current_view, shown_check
 from michisuji.web.rules import Half, breaks, example
 from michisuji.web.serialize import serialize
 
 
 @blueprint.get("/rules")
+@keeping.page("profile", shows=shown_check)
 def rules() -> Any:
     """All rules by family, or those of one profile."""
     profile = request.args.get("profile", "").strip()
@@ -57,7 +59,14 @@ def rule(rule: str) -> Any:
     media_type = RDF_FORMATS.get(extension) or (
         HTML if extension else choose(RDF_FORMATS, html=True)
     )
-    response = make_response(_page(known)) if media_type == HTML else _shape(known, media_type)
+    if media_type == HTML:
+        response = keeping.kept(
+            lambda: _page(known), media_type, shown_check(), arguments=("format",)
+        )
+        if response.status_code == 304:
+            return response
+    else:
+        response = _shape(known, media_type)
     response.headers.add("Link", f'<{known.shape}>; rel="describes"')
     for short, kind in RDF_FORMATS.items():
         address = url_for("pages.rule", rule=f"{name}.{short}")

@@ -11,11 +11,22 @@ from michisuji.analysis import catalogue
 from michisuji.analysis.state import State
 from michisuji.analysis.tables import Answer
 from michisuji.vocabulary import parse_graph_iri
+from michisuji.web import keeping
 from michisuji.web.analysis_api import given, state_of_request
 from michisuji.web.context import current_lang, current_settings, render
 from michisuji.web.pages.answers import ask
 
 blueprint = Blueprint("planner", __name__)
+
+#: Every argument of the planner's pages: the analyses' own, and what only chooses what is shown.
+ARGUMENTS = (
+    *("target", "rank", "money_year", "program", "start", "scope", "money", "dataset", "measure"),
+    *("sort", "many", "node", "within", "limit", "before", "after"),
+    *("stop", "cut", "stop_b", "cut_b", "as_of"),
+    *("show", "unit", "words", "tiles"),
+)
+#: Decorator of the planner's pages.
+kept = keeping.page(*ARGUMENTS)
 
 
 def answered(name: str, *, view: Sequence[str] = ()) -> tuple[State, Answer]:

@@ -10,7 +10,7 @@ from michisuji.analysis import catalogue
 from michisuji.analysis.flow.answers import KINDS
 from michisuji.web.analysis_api import given, state_of_request
 from michisuji.web.context import current_lang
-from michisuji.web.planner.common import blueprint, planner_page
+from michisuji.web.planner.common import blueprint, kept, planner_page
 from michisuji.web.planner.sankey import sankey
 
 #: Programs drawn one by one at first, and at most; all others are one box.
@@ -18,6 +18,7 @@ SHOWN, MOST_SHOWN = 12, 60
 
 
 @blueprint.get("/money-flow")
+@kept
 def money_flow() -> Any:
     """The flow of the scope; without one, the measures and policies to choose from."""
     state = state_of_request()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from michisuji.web.context import render
-from michisuji.web.planner.common import blueprint
+from michisuji.web.planner.common import blueprint, kept
 
 
 @blueprint.get("/planner")
+@kept
 def hub() -> Any:
     """All of the planner's pages, each with the question that it answers."""
     from flask import current_app

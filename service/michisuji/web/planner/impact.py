@@ -13,9 +13,9 @@ from michisuji.analysis.state import State
 from michisuji.analysis.tables import Named
 from michisuji.web.analysis_api import given, state_of_request
 from michisuji.web.context import current_lang
-from michisuji.web.pages.answers import ask
-from michisuji.web.planner.common import blueprint, planner_page
+from michisuji.web.planner.common import blueprint, kept, planner_page
 from michisuji.web.planner.pictures import impact_picture, leads_to_picture, unit_of
+from michisuji.web.searching import search
 
 #: Programs drawn at first, and when the reader asks for more; all others are one box.
 SHOWN, MOST_SHOWN = 12, 200
@@ -25,6 +25,7 @@ MAX_WORDS = 200
 
 
 @blueprint.get("/impact")
+@kept
 def impact() -> Any:
     """What feeds the target; without one, a way to choose."""
     state = state_of_request()
@@ -56,6 +57,7 @@ def impact() -> Any:
 
 
 @blueprint.get("/leads-to")
+@kept
 def leads_to() -> Any:
     """What a program, a unit or a budget leads to; without a start, a way to choose."""
     state = state_of_request()
@@ -94,7 +96,7 @@ def _found(words: str, classes: set[str]) -> list[dict[str, Any]]:
     if not words:
         return []
     seen: dict[str, dict[str, Any]] = {}
-    for row in ask("search", {"words": words}):
+    for row in search(words):
         if row["class"].rpartition("#")[2] in classes:
             seen.setdefault(row["node"], row)
     return list(seen.values())

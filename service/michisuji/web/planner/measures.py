@@ -11,12 +11,13 @@ from michisuji.analysis.priority.measures import change, datasets_with_measures
 from michisuji.analysis.priority.programs import SORTS
 from michisuji.web.analysis_api import given, state_of_request
 from michisuji.web.context import current_lang
-from michisuji.web.planner.common import answered, blueprint, planner_page
+from michisuji.web.planner.common import answered, blueprint, kept, planner_page
 from michisuji.web.planner.quadrant import quadrant
 from michisuji.web.planner.sparkline import sparkline
 
 
 @blueprint.get("/measures")
+@kept
 def measures() -> Any:
     """A tile a measure; of the first data set that has measures, or of the one asked for."""
     state = state_of_request()
@@ -46,6 +47,7 @@ def measures() -> Any:
 
 
 @blueprint.get("/measures/programs")
+@kept
 def measure_programs() -> Any:
     """One measure's programs: chart and table."""
     state, answer = answered("measure-programs")

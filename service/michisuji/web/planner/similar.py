@@ -10,8 +10,8 @@ from michisuji.analysis.similar.answers import WITHIN
 from michisuji.analysis.similar.documents import KINDS
 from michisuji.vocabulary import LM
 from michisuji.web.analysis_api import state_of_request
-from michisuji.web.pages.answers import ask
-from michisuji.web.planner.common import answered, blueprint, planner_page
+from michisuji.web.planner.common import answered, blueprint, kept, planner_page
+from michisuji.web.searching import search
 
 MAX_WORDS = 200
 #: Rows of a search that are shown.
@@ -20,12 +20,13 @@ LIMITS = (5, 10, 20, 50)
 
 
 @blueprint.get("/similar")
+@kept
 def similar() -> Any:
     """The neighbours of a program, measure or indicator; without one, a way to choose."""
     if not request.args.get("node", "").strip():
         state = state_of_request()
         words = request.args.get("words", "").strip()[:MAX_WORDS]
-        found = list(ask("search", {"words": words})) if words else []
+        found = list(search(words)) if words else []
         wanted = {LM + kind for kind in KINDS}
         found = [row for row in found if row["class"] in wanted]
         return planner_page(

@@ -17,9 +17,9 @@ from michisuji.analysis.whatif import scenario_of
 from michisuji.vocabulary import LM
 from michisuji.web.analysis_api import state_of_request
 from michisuji.web.context import current_lang
-from michisuji.web.pages.answers import ask
-from michisuji.web.planner.common import blueprint, planner_page
+from michisuji.web.planner.common import blueprint, kept, planner_page
 from michisuji.web.planner.support_bar import support_bar
+from michisuji.web.searching import search
 
 #: What may be taken away of a program, in %.
 PERCENTS = (10, 30, 50, 100)
@@ -29,6 +29,7 @@ MAX_WORDS = 200
 
 
 @blueprint.get("/what-if")
+@kept
 def what_if() -> Any:
     """One scenario: choose, see, change."""
     state = state_of_request()
@@ -48,6 +49,7 @@ def what_if() -> Any:
 
 
 @blueprint.get("/what-if/compare")
+@kept
 def compare_scenarios() -> Any:
     """Two scenarios side by side. Without a second one it begins as a copy of the first."""
     state = state_of_request()
@@ -107,7 +109,7 @@ def _candidates(state: State, marks: Sequence[Mapping[str, Any]]) -> dict[str, A
     if measure:
         found = sorted(state.causal.plan.programs_of(state.iri(measure)))
     elif words:
-        rows = ask("search", {"words": words, "class": LM + "Program"})
+        rows = search(words, LM + "Program")
         found = list(dict.fromkeys(row["node"] for row in rows))
     known = {mark["iri"] for mark in marks}
     own = {state.dataset_of(iri) for iri in known}

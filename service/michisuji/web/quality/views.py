@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from flask import Flask
+from flask import current_app
 
 from michisuji.errors import MichisujiError
 from michisuji.quality import history, years
@@ -23,14 +22,20 @@ from michisuji.quality.members import Member
 from michisuji.quality.report import Finding, Problem, Report, Text, Waiver
 from michisuji.quality.rules import profiles
 from michisuji.settings import Settings
+from michisuji.web import caching
 from michisuji.web.context import current_settings, state
 from michisuji.web.quality.index import Index
+
+if TYPE_CHECKING:
+    from michisuji.web.quality.checker import Checker
 
 #: A waiver that ends within so many days is told in time.
 SOON = timedelta(days=30)
 _lock = threading.Lock()
-
-log = logging.getLogger("michisuji.web")
+#: Where the application keeps who has the data checked.
+CHECKER = "quality.checker"
+#: Of the data as they are; under way; tried in vain; or nobody makes one.
+Stands = Literal["current", "awaited", "failed", "none"]
 
 
 @dataclass(frozen=True)
@@ -137,6 +142,15 @@ class View(Scope):
         return Counter(finding.rule for finding in self.report.active)
 
     @cached_property
+    def by_program(self) -> Mapping[str, tuple[Finding, ...]]:
+        """Program or measure → the findings in its model, waived ones too."""
+        found: dict[str, list[Finding]] = {}
+        for finding in self.report.findings:
+            if finding.program:
+                found.setdefault(finding.program, []).append(finding)
+        return {program: tuple(findings) for program, findings in found.items()}
+
+    @cached_property
     def profiles(self) -> tuple[str, ...]:
         """The profiles checked with: several when datasets have their own."""
         return tuple(sorted({*self.report.profiles.values()})) or (self.report.profile,)
@@ -198,7 +212,8 @@ class View(Scope):
             self.completeness(by)
         self.standings("department")
         # Each is made when first looked at.
-        _ = (self.index, self.by_rule, self.records, self.since, self.waivers, self.broken)
+        _ = (self.index.by_id, self.by_rule, self.by_program)
+        _ = (self.records, self.since, self.waivers, self.broken)
 
     def scope(self, department: str) -> Scope | None:
         """One department's part; None when the check knows no such department."""
@@ -237,25 +252,24 @@ def current_view() -> View | None:
         return found
 
 
-def keep_ready(app: Flask, every_s: float = 5.0) -> threading.Event:
-    """Read each new check as it is saved, so that no reader waits for it.
+def standing() -> Stands:
+    """How the last check stands to the data that pages show.
 
-    The national review's takes some seconds to read. Runs until the event that it returns is set,
-    or the process ends.
+    A bundle's check is of its own data; of a store that keeps no books the last check counts, whose
+    time is told.
     """
-    stop = threading.Event()
+    if current_app.config.get("MICHISUJI_MANIFEST") is not None:
+        return "none" if current_view() is None else "current"
+    view, mark = current_view(), caching.marker()
+    if view is not None and view.report.state == mark:
+        return "current"
+    checker: Checker | None = state().cache.get(CHECKER)
+    if checker is None:
+        return "none"
+    return "failed" if checker.has_failed else "awaited"
 
-    def watch() -> None:
-        while True:
-            with app.app_context():
-                try:
-                    view = current_view()
-                    if view is not None:
-                        view.prepare()
-                except Exception:
-                    log.exception("the last check cannot be made ready")
-            if stop.wait(every_s):
-                return
 
-    threading.Thread(target=watch, name="quality", daemon=True).start()
-    return stop
+def shown_check() -> str:
+    """What a page that shows findings depends on, beside the data: which check, on which day, and
+    how it stands to the data."""
+    return f"{history.stamp(current_settings())} {date.today()} {standing()}"

@@ -81,7 +81,7 @@ def _text(path: Path) -> str:
 def _note(text: str) -> Text:
     """The comments at the head, which tell what the example is about, by their language."""
     told: dict[str, list[str]] = {}
-    for line in text.splitlines():
+    for line in text.split("\n"):
         comment = _COMMENT.match(line)
         if not comment:
             break
@@ -94,7 +94,7 @@ def _note(text: str) -> Text:
 def _statements(text: str) -> list[str]:
     """The lines that state something: no prefixes, no head, no idle empty lines."""
     lines: list[str] = []
-    for line in text.splitlines():
+    for line in text.split("\n"):
         if _PREFIX_LINE.match(line) or (line.startswith("#") and not lines):
             continue
         if _EXPECTED.match(line) or (not line.strip() and not (lines and lines[-1])):

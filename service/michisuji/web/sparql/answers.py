@@ -9,6 +9,7 @@ from typing import IO
 from flask import Response
 
 from michisuji.web import caching, roles
+from michisuji.web.context import current_settings
 from michisuji.web.gateway import Flow, Prepared
 from michisuji.web.negotiation import depends_on, with_charset
 from michisuji.web.sparql.protocol import Dataset
@@ -38,12 +39,12 @@ def answer(found: Prepared, media_type: str, dataset: Dataset) -> Response:
 
 def _asked(query: str, media_type: str, dataset: Dataset) -> Response:
     if media_type in _WHOLE:
-        from michisuji.web.serialize import serialize
+        from michisuji.web.rewriting import rewritten
 
         file, size = roles.gateway().run(
             query,
             "application/n-triples",
-            rewrite=lambda ntriples: serialize(ntriples, media_type),
+            rewrite=lambda ntriples: rewritten(ntriples, media_type, current_settings()),
             **dataset,
         )
         return whole(file, size, media_type)

@@ -1,0 +1,115 @@
+"""Has the public data checked in the background whenever they have moved on.
+
+It is a process of its own with the lowest priority (:mod:`michisuji.quality.automatic`): the check
+of the national review takes 17 s of processor time and 640 MB, which pages must not feel. The same
+state is tried again after a minute at the earliest; a try that fails is told in the log, and the
+pause grows to an hour. A new state is checked at once.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import date
+from typing import IO, TYPE_CHECKING
+
+from michisuji.quality import automatic, history
+
+if TYPE_CHECKING:
+    from michisuji.settings import Settings
+
+#: Seconds until the same state is tried again: at first, and at most.
+PAUSE_S, LONGEST_PAUSE_S = 60.0, 3600.0
+_COMMAND = (sys.executable, "-m", "michisuji.quality.automatic")
+#: What of a failure's words goes into the log, bytes.
+_TOLD = 2000
+_END_S = 10.0
+
+log = logging.getLogger("michisuji.web")
+
+
+class Checker:
+    """:meth:`look` is called every so often with the state of the data; it never waits."""
+
+    def __init__(self, settings: Settings, command: tuple[str, ...] = _COMMAND) -> None:
+        self._settings, self._command = settings, command
+        self._process: subprocess.Popen[bytes] | None = None
+        self._words: IO[bytes] | None = None
+        #: State and day: as last seen, and what the process was started for.
+        self._seen = self._started = ("", date.min)
+        self._failures = 0
+        self._next = 0.0
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the last try for the present state was in vain."""
+        return self._failures > 0
+
+    def look(self, state: str, *, now: Callable[[], float] = time.monotonic) -> None:
+        """Start a check if one is due, or see what has become of the one under way."""
+        key = (state, date.today())
+        settled, self._seen = key == self._seen, key
+        if self._process is not None and not self._ended(now()):
+            return
+        if key != self._started:
+            self._failures, self._next = 0, 0.0
+        # While one import follows the other there is nothing to be checked yet.
+        if settled and now() >= self._next and automatic.is_due(history.last(self._settings), *key):
+            self._start(key)
+
+    def _start(self, key: tuple[str, date]) -> None:
+        self._started = key
+        self._words = tempfile.TemporaryFile()  # noqa: SIM115 (closed when the process has ended)
+        self._process = subprocess.Popen(
+            self._command,
+            env=_environment(self._settings),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=self._words,
+        )
+
+    def _ended(self, now: float) -> bool:
+        process, words = self._process, self._words
+        assert process is not None  # the callers have looked
+        assert words is not None
+        code = process.poll()
+        if code is None:
+            return False
+        words.seek(0)
+        told = words.read()[-_TOLD:].decode("utf-8", "replace").strip()
+        words.close()
+        self._process = self._words = None
+        self._next = now + min(PAUSE_S * 2 ** min(self._failures, 10), LONGEST_PAUSE_S)
+        if code == automatic.DONE:
+            self._failures = 0
+        elif code != automatic.AGAIN:
+            log.error("the data could not be checked (exit code %d): %s", code, told)
+            self._failures += 1
+        return True
+
+    def stop(self) -> None:
+        """End a check under way."""
+        if self._process is not None:
+            self._process.terminate()
+            try:
+                self._process.wait(_END_S)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+            self._process = None
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    """The service's own, with its settings, and without what is secret."""
+    found = {k: v for k, v in os.environ.items() if not k.startswith("MICHISUJI_")}
+    for f in fields(settings):
+        value = str(getattr(settings, f.name))
+        if value and f.repr:  # a secret is not shown
+            found[f.metadata["env"]] = value
+    return found

@@ -1,0 +1,53 @@
+"""What pages show is there before anybody asks for it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from michisuji.web import background
+from michisuji.web.background import PAGES, Background
+from michisuji.web.context import state
+
+
+def wait(until: Callable[[], bool], seconds: float = 60) -> None:
+    """Until it is so; the test's own assertions tell when it never is."""
+    deadline = time.monotonic() + seconds
+    while not until() and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def test_the_causal_graph_and_the_pages_are_made_in_the_background(checked: Flask) -> None:
+    own = checked.extensions["michisuji"]
+    own.index._kept.clear()
+    own.cache.clear()
+    own.pages.clear()
+    made = Background(checked, every_s=0.05).start()
+    try:
+        wait(lambda: len(own.pages) >= 2 * len(PAGES))
+    finally:
+        made.stop()
+    assert sum(1 for _ in own.index._kept[None].graph.plan.programs()) > 50
+    assert "quality" in own.cache
+    assert len(own.pages) == 2 * len(PAGES), "each page in both languages"
+    with checked.app_context():
+        assert state() is own
+
+
+def test_a_failure_is_told_and_does_not_end_it(
+    sample_app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    calls = []
+
+    def fail() -> None:
+        calls.append(1)
+        raise RuntimeError("no engine")
+
+    monkeypatch.setattr(background, "planner", fail)
+    made = Background(sample_app, every_s=0.01).start()
+    wait(lambda: len(calls) >= 3)
+    made.stop()
+    assert len(calls) >= 3
+    assert "cannot be made ready" in caplog.text
