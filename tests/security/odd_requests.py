@@ -109,7 +109,19 @@ BODIES = (
     b"--a\r\nContent-Disposition: form-data; name*=x''%ff; filename*=\xff''%\r\n\r\n1\r\n--a--\r\n",
     b'{"add": "\\ud800"}', b'"\\ud800"', b"null", b"1e999", "語".encode("shift_jis"), b"\xef\xbb\xbf{}",
 )  # fmt: skip
-METHODS = ("PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "PROPFIND", "QUERY", "get", "GE T", "\xff", "")
+METHODS = (
+    "PUT",
+    "DELETE",
+    "PATCH",
+    "TRACE",
+    "CONNECT",
+    "PROPFIND",
+    "QUERY",
+    "get",
+    "GE T",
+    "\xff",
+    "",
+)
 ROLES = ("reader", "reader", "stranger", "editor", "editor")
 _WORDS = (
     "as_of", "break", "cut", "default", "default-graph-uri", "department", "effect", "format",
@@ -182,7 +194,11 @@ class Fuzzer:
             value = chance.choice(good) if chance.random() < 0.6 else chance.choice(ODD)
             for converter in ("", "path:"):
                 path = path.replace(f"<{converter}{name}>", value)
-        return path + (chance.choice(("", "/", "//", "%00", ";x", ".ttl", "%FF")) if chance.random() < 0.15 else "")
+        return path + (
+            chance.choice(("", "/", "//", "%00", ";x", ".ttl", "%FF"))
+            if chance.random() < 0.15
+            else ""
+        )
 
     def _query(self, chance: random.Random) -> str:
         parts = []
@@ -192,12 +208,18 @@ class Fuzzer:
             if word in ("query", "update"):
                 value = quote(chance.choice(QUERIES))
             elif word == "format" and chance.random() < 0.7:
-                value = chance.choice(("json", "csv", "xml", "ttl", "jsonld", "rdf", "xlsx", "html"))
+                value = chance.choice(
+                    ("json", "csv", "xml", "ttl", "jsonld", "rdf", "xlsx", "html")
+                )
             elif word == "lang" and chance.random() < 0.7:
                 value = "en"
             parts.append(f"{word}={value}")
         joined = "&".join(parts)
-        return joined + (chance.choice(("&", "&&=", "&\xff=\xff", "&a" * 2_000)) if chance.random() < 0.05 else "")
+        return joined + (
+            chance.choice(("&", "&&=", "&\xff=\xff", "&a" * 2_000))
+            if chance.random() < 0.05
+            else ""
+        )
 
 
 def _bytes(path: str) -> str:

@@ -36,6 +36,8 @@ TOLD = {
     "query-timeout": 503,
     "out-of-memory": 503,
     "service-failed": 502,
+    "counting": 503,
+    "being-made": 503,
 }
 _JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
 
@@ -85,7 +87,7 @@ def _wrong(environ: dict[str, Any], answer: Answer) -> str:
         return ""
     kind = answer.headers.get("content-type", "").partition(";")[0]
     if environ["REQUEST_METHOD"] == "HEAD":
-        return "" if answer.status < 500 else f"HEAD {answer.status}"
+        return "" if answer.status < 500 or answer.status in TOLD.values() else "HEAD 500"
     language = answer.headers.get("content-language")
     if language not in ("ja", "en"):
         return f"{answer.status} in no language"
