@@ -36,9 +36,11 @@ def create_app(
     from michisuji.web import assets, compression, context, errors, i18n, security
     from michisuji.web.linked_data import forms, head
     from michisuji.web.quality import links
+    from michisuji.web.request import Request
 
     settings = settings or Settings.from_env()
     app = Flask("michisuji.web")
+    app.request_class = Request
     app.config["MAX_CONTENT_LENGTH"] = 3 * settings.max_query_bytes + _FORM_OVERHEAD
     app.config["MAX_FORM_MEMORY_SIZE"] = app.config["MAX_CONTENT_LENGTH"]  # Flask's own is 500 kB
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's own provider has it

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from flask import Flask, Response, g, json, make_response, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import HTTP_STATUS_CODES
 
 from michisuji.errors import (
     MichisujiError,
@@ -21,6 +22,7 @@ from michisuji.web.context import current_lang, render
 from michisuji.web.kept import BeingMade
 from michisuji.web.negotiation import prefers_html
 from michisuji.web.rate import TooMany
+from michisuji.web.request import WRONG_HOST
 
 PROBLEM = "application/problem+json"
 #: What the server writes into the environment of a request that has found no place.
@@ -44,6 +46,8 @@ log = logging.getLogger("michisuji.web")
 def init_app(app: Flask) -> None:
     """Register the handlers, before anything else that a request meets."""
     app.before_request(_turned_away)
+    app.before_request(_wrong_host)
+    app.after_request(_in_our_words)
     app.register_error_handler(MichisujiError, _own)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
@@ -58,6 +62,26 @@ def _turned_away() -> None:
             hint_ja="数秒おいてもう一度お試しください。同時に送る数を減らすと早く回ります",
             hint_en="try again in a few seconds; fewer requests at once are answered sooner",
         )
+
+
+def _wrong_host() -> None:
+    """Tell whoever asks a host that cannot be one."""
+    host = request.environ.get(WRONG_HOST)
+    if host:
+        raise BadRequest(
+            f"Host ヘッダーが正しくありません: {host[:80]}",
+            f"not a host: {host[:80]}",
+            hint_ja="アドレスのホスト名を確かめてください",
+            hint_en="check the name of the host in the address",
+        )
+
+
+def _in_our_words(response: Response) -> Response:
+    """An error that a response has come to by itself (412: what is asked for is not as it was)."""
+    if response.status_code < 400 or response.mimetype in (PROBLEM, "text/html"):
+        return response
+    name = HTTP_STATUS_CODES.get(response.status_code, "")
+    return answer(BadRequest(f"条件に合いません({name})", name), response.status_code)
 
 
 def _own(error: MichisujiError) -> Response:

@@ -5,7 +5,6 @@ Readers GET; PUT, POST and DELETE are the editor's, in the database of drafts.
 
 from __future__ import annotations
 
-import re
 import secrets
 from typing import Any
 from urllib.parse import quote
@@ -19,6 +18,7 @@ from michisuji.web import caching, cors, limits, rate, roles
 from michisuji.web.context import current_settings
 from michisuji.web.negotiation import RDF_FORMATS, choose
 from michisuji.web.sparql.answers import streamed, whole
+from michisuji.web.sparql.protocol import checked_iri
 
 blueprint = Blueprint("graph_store", __name__)
 blueprint.before_request(rate.spend)
@@ -33,7 +33,6 @@ blueprint.after_request(
     )
 )
 METHODS = ["GET", "PUT", "POST", "DELETE", "OPTIONS"]
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|^`\\]+")
 #: ``/graph/expand`` is the explorer's.
 _EXPLORER = "expand"
 _REWRITTEN = ("application/ld+json", "application/rdf+xml")
@@ -85,13 +84,7 @@ def _options() -> Response:
 
 def _checked(iri: str) -> str:
     """A graph's IRI. Raises BadInput for what is none, NotFound for the store's own."""
-    if not _IRI.fullmatch(iri):
-        raise BadInput(
-            f"グラフのIRIとして使えません: {iri[:200]}",
-            f"not usable as the IRI of a graph: {iri[:200]}",
-            hint_ja="https:// から始まるIRIを、パーセント符号化して送ってください",
-            hint_en="send an absolute IRI, percent-encoded",
-        )
+    checked_iri(iri)
     if iri.startswith((updates.STAGING, updates.BOOKS)):
         if request.method in {"GET", "HEAD"}:
             raise _nothing(iri)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TypedDict
 
@@ -11,6 +12,8 @@ from michisuji.errors import BadInput, TooLarge
 from michisuji.web.context import current_settings
 from michisuji.web.negotiation import FORMS, QUERY, UPDATE
 from michisuji.web.roles import need_editor, role
+
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|^`\\\x7f-\x9f\ud800-\udfff]+")
 
 
 class Dataset(TypedDict):
@@ -83,17 +86,33 @@ def dataset() -> Dataset:
     """``default-graph-uri`` and ``named-graph-uri`` of the SPARQL Protocol."""
     words = request.values if request.mimetype in FORMS else request.args
     return {
-        "default_graphs": words.getlist("default-graph-uri"),
-        "named_graphs": words.getlist("named-graph-uri"),
+        "default_graphs": _iris(words.getlist("default-graph-uri")),
+        "named_graphs": _iris(words.getlist("named-graph-uri")),
     }
 
 
 def using() -> Using:
     """``using-graph-uri`` and ``using-named-graph-uri`` of the SPARQL Protocol."""
     return {
-        "using": request.values.getlist("using-graph-uri"),
-        "using_named": request.values.getlist("using-named-graph-uri"),
+        "using": _iris(request.values.getlist("using-graph-uri")),
+        "using_named": _iris(request.values.getlist("using-named-graph-uri")),
     }
+
+
+def checked_iri(text: str) -> str:
+    """The absolute IRI of a graph. Raises BadInput for what is none."""
+    if not _IRI.fullmatch(text):
+        raise BadInput(
+            f"グラフのIRIとして使えません: {text[:200]}",
+            f"not usable as the IRI of a graph: {text[:200]}",
+            hint_ja="https:// から始まるIRIを、パーセント符号化して送ってください",
+            hint_en="send an absolute IRI, percent-encoded",
+        )
+    return text
+
+
+def _iris(texts: list[str]) -> list[str]:
+    return [checked_iri(text) for text in texts]
 
 
 def _one(found: list[str], name: str) -> str | None:
