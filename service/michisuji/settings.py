@@ -60,10 +60,17 @@ class Settings:
         "問い合わせ文の大きさの上限(バイト)",
     )
     max_queries: int = _setting(
-        2,
+        12,
         "MICHISUJI_MAX_QUERIES",
         "SPARQL queries of readers under way at once",
         "同時に受け付けるSPARQL問い合わせの数",
+    )
+    query_memory_bytes: int = _setting(
+        1_000_000_000,
+        "MICHISUJI_QUERY_MEMORY_BYTES",
+        "memory that one SPARQL query of a reader may take, bytes; all together never take more "
+        "than half of the machine's",
+        "読み手のSPARQL問い合わせ1件が使えるメモリー(バイト)。合わせて機械のメモリーの半分を超えない",
     )
     engine_memory_bytes: int = _setting(
         2_000_000_000,
@@ -109,7 +116,22 @@ class Settings:
         "編集者が送る更新・グラフの大きさの上限(バイト)",
     )
     threads: int = _setting(
-        8, "MICHISUJI_THREADS", "threads that answer requests", "リクエストに答えるスレッドの数"
+        8,
+        "MICHISUJI_THREADS",
+        "pages answered at once; half of them, at most, for one client",
+        "同時に答えるページの数。一つのクライアントにはその半分まで",
+    )
+    max_heavy_pages: int = _setting(
+        3,
+        "MICHISUJI_MAX_HEAVY_PAGES",
+        "analyses, searches and checks of changes that are made at once",
+        "同時に行う分析・検索・変更の点検の数",
+    )
+    max_downloads: int = _setting(
+        6,
+        "MICHISUJI_MAX_DOWNLOADS",
+        "dumps, tables and reports that are handed out at once",
+        "同時に渡すダンプ・表・報告の数",
     )
 
     @classmethod

@@ -12,10 +12,15 @@ from typing import Any
 
 import pytest
 from michisuji.web import channel
+from michisuji.web.dispatcher import Dispatcher
+from michisuji.web.errors import TURNED_AWAY
+from michisuji.web.lanes import DOWNLOAD, HEAVY, PAGE, QUERY, Lane
 
 PARTS = [b"a,b\r\n", b"1,2\r\n"]
-#: More than waitress holds for a reader (16 MB) and the system's buffers take.
+#: More than is held for a reader, when tests have it held little, and the system's buffers take.
 MUCH = [b"x" * 1_000_000] * 64
+HELD = 4_000_000
+LANES = [Lane(name, 4, 100, 60) for name in (PAGE, HEAVY, QUERY, DOWNLOAD)]
 
 
 class App:
@@ -30,13 +35,14 @@ class App:
         if path in ("/304", "/204"):
             start({"/304": "304 NOT MODIFIED", "/204": "204 NO CONTENT"}[path], [("ETag", '"1"')])
             return []
-        sized = [("Content-Length", "5")] if path == "/sized" else []
+        sized = [("Content-Length", "5")] if path in ("/sized", "/sparql") else []
+        sized.append(("X-Turned-Away", "yes" if environ[TURNED_AWAY] else "no"))
         start("200 OK", [("Content-Type", "text/csv"), *sized])
         return self.parts(path)
 
     def parts(self, path: str) -> Iterator[bytes]:
         try:
-            for part in {"/much": MUCH, "/sized": PARTS[:1]}.get(path, PARTS):
+            for part in {"/much": MUCH, "/sized": PARTS[:1], "/sparql": PARTS[:1]}.get(path, PARTS):
                 self.given += path == "/much"
                 yield part
             if path == "/broken":
@@ -46,10 +52,11 @@ class App:
 
 
 @contextmanager
-def served(app: App) -> Iterator[int]:
+def served(app: App, held: int = HELD) -> Iterator[int]:
     """The port of a server that runs in a thread."""
     listening = socket.create_server(("127.0.0.1", 0))
-    server = channel.create_server(app, listening, threads=2)
+    server = channel.create_server(app, listening, Dispatcher(LANES))
+    server.adj.outbuf_high_watermark = held
     # Little of what the system takes from the server is not yet with the reader.
     server.adj.socket_options = [(socket.SOL_SOCKET, socket.SO_SNDBUF, 65_536)]
     thread = threading.Thread(target=server.run)
@@ -145,7 +152,7 @@ def test_what_breaks_off_has_no_end(
 
 
 def test_who_takes_nothing_is_let_go(app: App, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(channel, "STALLED_S", 1)
+    monkeypatch.setattr(channel, "PACE_S", 1)
     with socket.create_connection(("127.0.0.1", port), timeout=60) as stalled:
         stalled.sendall(b"GET /much HTTP/1.1\r\nHost: x\r\n\r\n")
         assert app.closed.wait(60)
@@ -153,7 +160,7 @@ def test_who_takes_nothing_is_let_go(app: App, port: int, monkeypatch: pytest.Mo
 
 
 def test_who_is_slow_is_not(app: App, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(channel, "STALLED_S", 2)
+    monkeypatch.setattr(channel, "PACE_S", 2)
     size = 0
     with socket.socket() as slow:
         slow.settimeout(60)
@@ -166,6 +173,90 @@ def test_who_is_slow_is_not(app: App, port: int, monkeypatch: pytest.MonkeyPatch
                 time.sleep(0.1)
     assert size > sum(map(len, MUCH))
     assert app.given == len(MUCH)
+
+
+def test_who_takes_less_than_the_least_pace_is_let_go(
+    app: App, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A few bytes now and then do not keep an answer waiting for ever."""
+    monkeypatch.setattr(channel, "PACE_S", 1)
+    monkeypatch.setattr(channel, "LEAST_PACE", 10_000_000)
+    with socket.socket() as slow:
+        slow.settimeout(60)
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
+        slow.connect(("127.0.0.1", port))
+        slow.sendall(b"GET /much HTTP/1.1\r\nHost: x\r\n\r\n")
+        deadline = time.monotonic() + 60
+        while not app.closed.is_set() and time.monotonic() < deadline:
+            slow.recv(1_000)
+            time.sleep(0.02)
+    assert app.closed.is_set()
+    assert app.given < len(MUCH)
+
+
+def test_an_answer_waits_for_its_reader_without_a_thread(app: App) -> None:
+    with served(app, held=2 * sum(map(len, MUCH))) as port, ExitStack() as open_ones:
+        for number in range(1, 7):  # more than there are threads
+            reader = open_ones.enter_context(
+                socket.create_connection(("127.0.0.1", port), timeout=60)
+            )
+            reader.sendall(b"GET /much HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert reader.recv(9) == b"HTTP/1.1 "
+            deadline = time.monotonic() + 60
+            while app.given < number * len(MUCH) and time.monotonic() < deadline:
+                time.sleep(0.01)
+            assert app.given == number * len(MUCH), "the answer was made, and nothing of it taken"
+
+
+def test_who_leaves_much_waiting_gets_no_more_of_it(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(channel, "WAITING_BYTES_OF_ONE", 10_000_000)
+    with served(app, held=2 * sum(map(len, MUCH))) as port, ExitStack() as open_ones:
+        reader = open_ones.enter_context(socket.create_connection(("127.0.0.1", port), timeout=60))
+        reader.sendall(b"GET /much HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert app.closed.wait(60)
+        other = open_ones.enter_context(closing(HTTPConnection("127.0.0.1", port, timeout=60)))
+        for path, turned_away in (("/sparql", "yes"), ("/sized", "no")):
+            found = answer(other, path)
+            assert found.read() == PARTS[0]
+            assert found.headers["X-Turned-Away"] == turned_away
+
+
+def test_a_request_that_does_not_end_is_let_go(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(channel, "REQUEST_S", 1)
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as drip:
+        ended = False
+        for _ in range(600):
+            try:
+                drip.sendall(b"X" if ended else b"G")
+                drip.settimeout(0.1)
+                ended = drip.recv(1) == b""
+            except TimeoutError:
+                continue
+            except OSError:
+                ended = True
+            if ended:
+                break
+        assert ended
+
+
+def test_whoever_has_most_connections_makes_room(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(channel, "MOST", 5)
+    with ExitStack() as open_ones:
+
+        def connect(host: str) -> socket.socket:
+            return open_ones.enter_context(
+                socket.create_connection(("127.0.0.1", port), 60, source_address=(host, 0))
+            )
+
+        few = [connect("127.0.0.2")]
+        many = [connect("127.0.0.3") for _ in range(20)]
+        assert many[0].recv(1) == b""
+        few[0].sendall(b"GET /sized HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert few[0].recv(9) == b"HTTP/1.1 ", "the one that came first, of the one who has few"
 
 
 def test_the_idle_make_room(port: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,6 @@ each dataset the timeless statements and those of its latest fiscal year; the na
 
 from michisuji.store.protocol import (
     Batch,
-    Pending,
     RawResult,
     ReplaceResult,
     Solutions,
@@ -15,4 +14,4 @@ from michisuji.store.protocol import (
     open_store,
 )
 
-__all__ = ["Batch", "Pending", "RawResult", "ReplaceResult", "Solutions", "Store", "open_store"]
+__all__ = ["Batch", "RawResult", "ReplaceResult", "Solutions", "Store", "open_store"]

@@ -22,18 +22,19 @@ from urllib.parse import quote
 from michisuji.errors import DiskFull, StoreUnavailable
 from michisuji.store import changes as changing
 from michisuji.store.addresses import Addresses
-from michisuji.store.connections import Answer, Connections
 from michisuji.store.directory import Directory, Record
 from michisuji.store.failures import NotConnected, Silent, disk_full, out_of_memory
 from michisuji.store.host import EngineHost
 from michisuji.store.loopback import Address
 from michisuji.store.program import memory_limit
-from michisuji.store.protocol import Batch, Database, Pending, RawResult, ReplaceResult
+from michisuji.store.protocol import Batch, Database, RawResult, ReplaceResult
 from michisuji.store.replacement import count
 from michisuji.store.sparql import SparqlStore
-from michisuji.store.transport import CONNECT_S, Waiting, new_pool
+from michisuji.store.transport import new_pool
 
 if TYPE_CHECKING:
+    from urllib3 import BaseHTTPResponse
+
     from michisuji.settings import Settings
 
 #: How long an update waits for an import to end, and an import for another, seconds.
@@ -54,8 +55,12 @@ class EngineStore(SparqlStore):
         base_iri: str,
         query_timeout_s: float,
         memory: int = 0,
+        query_memory: int = 0,
     ) -> None:
+        from michisuji.store.readers.pool import ReaderPool
+
         super().__init__(Addresses("", ""), base_iri, query_timeout_s=query_timeout_s)
+        self._readers = ReaderPool(self, query_timeout_s, query_memory)
         self._connected: Record | None = None
         self._connecting = threading.Lock()
         self.host = EngineHost(directory, query_timeout_s, memory)
@@ -69,7 +74,8 @@ class EngineStore(SparqlStore):
         """
         directory = Directory(settings.home, database)
         memory = memory_limit(settings.engine_memory_bytes)
-        store = cls(directory, settings.base_iri, settings.query_timeout_s, memory)
+        per_query = memory_limit(settings.query_memory_bytes, settings.max_queries)
+        store = cls(directory, settings.base_iri, settings.query_timeout_s, memory, per_query)
         store.host.find()
         _close_at_exit(store)
         return store
@@ -87,62 +93,62 @@ class EngineStore(SparqlStore):
                 if now != self._connected:
                     # Connections to an engine that has ended are of no use to the next.
                     super().close()
-                    self._pool, self._kept = new_pool(), Connections(CONNECT_S)
+                    self._pool = new_pool()
                     self._connected = now
         return _addresses(now.address)
 
     def close(self) -> None:
         """Let go of connections, and stop the engine if this store has started it."""
+        self._readers.close()
         super().close()
         self.host.close()
 
     def ask_for(
         self, query: str, accept: str, parameters: list[tuple[str, str]], read_timeout_s: float
-    ) -> Waiting:
-        """Send a query; waiting for its answer also waits for an engine that starts again."""
+    ) -> BaseHTTPResponse:
+        """The answer to a query; waits for an engine that starts again."""
         base = super().ask_for
-        first: list[Waiting | StoreUnavailable] = []
-        try:
-            first.append(base(query, accept, parameters, read_timeout_s))
-        except StoreUnavailable as error:
-            first.append(error)
+        with self._watched():
+            return self._try(
+                lambda: base(query, accept, parameters, read_timeout_s), repeatable=True
+            )
 
-        def once() -> Answer:
-            sent = first.pop() if first else base(query, accept, parameters, read_timeout_s)
-            if isinstance(sent, StoreUnavailable):
-                raise sent
-            return sent.answer()
-
-        def answer() -> Answer:
-            with self._watched():
-                return self._try(once, repeatable=True)
-
-        def close() -> None:
-            for sent in first:
-                if isinstance(sent, Waiting):
-                    sent.close()
-
-        return Waiting(answer, close)
-
-    def _begun(
+    def raw(
         self,
         query: str,
         accept: str,
-        timeout_s: float | None,
-        default_graphs: Sequence[str],
-        named_graphs: Sequence[str],
-    ) -> Pending:
-        pending = super()._begun(query, accept, timeout_s, default_graphs, named_graphs)
+        *,
+        timeout_s: float | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> RawResult:
+        """The engine's own bytes."""
+        found = super().raw(
+            query,
+            accept,
+            timeout_s=timeout_s,
+            default_graphs=default_graphs,
+            named_graphs=named_graphs,
+        )
 
-        def watched(chunks: Iterator[bytes]) -> Iterator[bytes]:
+        def watched() -> Iterator[bytes]:
             with self._watched():
-                yield from chunks
+                yield from found.chunks
 
-        def result() -> RawResult:
-            found = pending.result()
-            return replace(found, chunks=watched(found.chunks))
+        return replace(found, chunks=watched())
 
-        return Pending(result, pending.close)
+    def answer(
+        self,
+        query: str,
+        accept: str,
+        *,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> RawResult:
+        """As :meth:`raw`, over a snapshot and in a process that only this query ends with."""
+        return self._readers.raw(
+            query, accept, default_graphs=default_graphs, named_graphs=named_graphs
+        )
 
     def update(
         self, update: str, *, using: Sequence[str] = (), using_named: Sequence[str] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import ClassVar
 
 from urllib3.exceptions import NewConnectionError, ReadTimeoutError
 
@@ -16,9 +17,9 @@ from michisuji.errors import (
     QueryTimeout,
     StoreDamaged,
     StoreUnavailable,
+    Text,
     TooLarge,
 )
-from michisuji.store.connections import CannotConnect
 from michisuji.store.syntax import syntax_error
 
 _CANCELLED = b"The SPARQL operation has been cancelled"
@@ -65,7 +66,7 @@ def broken(error: Exception) -> MichisujiError:
     """The error of a connection that could not be made, was cut or was silent for too long."""
     if isinstance(error, ReadTimeoutError | TimeoutError):
         return timed_out(Silent)
-    never = isinstance(error, NewConnectionError | CannotConnect)
+    never = isinstance(error, NewConnectionError)
     kind = NotConnected if never else StoreUnavailable
     return kind(
         "データベースに接続できません",
@@ -84,6 +85,36 @@ def out_of_memory() -> OutOfMemory:
         "GROUP BY を絞ってください。ほかの問い合わせのためなら、もう一度送れば答えます",
         hint_en="if this query was the cause: patterns that share no variable, or a wide ORDER BY, "
         "DISTINCT or GROUP BY, have to be narrowed; if another was, send it once more",
+    )
+
+
+class TooDeep(BadInput):
+    """A query whose parts are nested deeper than the engine can follow."""
+
+    code = "too-deep"
+    title: ClassVar[Text] = {
+        "ja": "問い合わせの入れ子が深すぎます",
+        "en": "The query is nested too deep",
+    }
+
+
+def too_deep() -> TooDeep:
+    """The error of a query at which the engine's stack overflowed."""
+    return TooDeep(
+        "問い合わせの入れ子が深すぎて、エンジンが答えられません",
+        "the query is nested too deep for the engine to answer",
+        hint_ja="入れ子や、続けて並べた演算子を減らし、値の並びは VALUES で書いてください",
+        hint_en="nest less, chain fewer operators, and write lists of values with VALUES",
+    )
+
+
+def query_out_of_memory(limit: int) -> OutOfMemory:
+    """The error of a reader's query that went over its memory limit, in bytes."""
+    return OutOfMemory(
+        f"問い合わせが1件あたりのメモリーの上限({limit:,}バイト)を超えたため、取りやめました",
+        f"the query went over its memory limit of {limit:,} bytes and was ended",
+        hint_ja="つながりのないパターンや、広い ORDER BY・DISTINCT・GROUP BY を絞ってください",
+        hint_en="narrow patterns that share no variable, and wide ORDER BY, DISTINCT or GROUP BY",
     )
 
 

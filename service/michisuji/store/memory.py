@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from michisuji.errors import BadInput, NotAcceptable, QuerySyntaxError
 from michisuji.store import replacement, updates
-from michisuji.store.protocol import Batch, Pending, RawResult, ReplaceResult, Solutions
+from michisuji.store.protocol import Batch, RawResult, ReplaceResult, Solutions
 from michisuji.store.syntax import syntax_error
 from michisuji.store.terms import graph_of, oxigraph_converter
 
@@ -86,20 +86,16 @@ class MemoryStore:
                 return RawResult(format_.media_type, _chunks(body))
         raise NotAcceptable(f"返せない形式です: {accept}", f"cannot be given as {accept}")
 
-    def begin(
+    def answer(
         self,
         query: str,
         accept: str,
         *,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
-    ) -> Pending:
-        """Nothing is sent: the query runs when its result is asked for."""
-
-        def result() -> RawResult:
-            return self.raw(query, accept, default_graphs=default_graphs, named_graphs=named_graphs)
-
-        return Pending(result)
+    ) -> RawResult:
+        """As :meth:`raw`."""
+        return self.raw(query, accept, default_graphs=default_graphs, named_graphs=named_graphs)
 
     def update(
         self, update: str, *, using: Sequence[str] = (), using_named: Sequence[str] = ()

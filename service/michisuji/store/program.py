@@ -21,8 +21,7 @@ from michisuji.errors import (
 from michisuji.store.failures import damage
 from michisuji.store.loopback import Address
 
-#: What the engine and the Python that becomes it may need of our environment. Nothing else of it
-#: is theirs to know: it may hold secrets.
+#: What a Python or the engine may need of our environment to start.
 _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR", "TZ")
 
 _NO_MEMORY = (
@@ -49,14 +48,16 @@ def binary() -> str:
     return found
 
 
-def memory_limit(wanted: int) -> int:
-    """Bytes that the engine may take: what is wanted, but at most half of what there is."""
+def memory_limit(wanted: int, processes: int = 1) -> int:
+    """Bytes that each of so many processes may take: what is wanted, but together at most half of
+    what there is.
+    """
     there_is = []
     with suppress(OSError, ValueError, AttributeError):
         there_is.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
     with suppress(OSError, ValueError):  # of a container; "max" where it has no limit
         there_is.append(int(Path("/sys/fs/cgroup/memory.max").read_text()))
-    return min([wanted, *(size // 2 for size in there_is)])
+    return min([wanted, *(size // 2 // processes for size in there_is)])
 
 
 def ran_out_of_memory(log: str) -> bool:
@@ -68,7 +69,7 @@ def ran_out_of_memory(log: str) -> bool:
 
 
 def environment() -> dict[str, str]:
-    """The engine's environment."""
+    """That of the engine and of those who answer readers: no secret of ours reaches them."""
     kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
     # A list of calls takes memory that is not there, and its last words are enough.
     return kept | {"RUST_BACKTRACE": "0"}

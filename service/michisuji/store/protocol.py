@@ -49,14 +49,6 @@ class RawResult:
 
 
 @dataclass(frozen=True)
-class Pending:
-    """A query on its way: ``result`` waits for its answer, ``close`` is for who does not."""
-
-    result: Callable[[], RawResult]
-    close: Callable[[], None] = lambda: None
-
-
-@dataclass(frozen=True)
 class Batch:
     """What an importer hands to a store: whole graphs, each an N-Triples file.
 
@@ -115,15 +107,19 @@ class Store(Protocol):
         """
         ...
 
-    def begin(
+    def answer(
         self,
         query: str,
         accept: str,
         *,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
-    ) -> Pending:
-        """As :meth:`raw`, but only sends the query: something else can be done while it runs."""
+    ) -> RawResult:
+        """As :meth:`raw`, for a query that a reader has written.
+
+        The local engine has it answered by a process of its own, which is ended at its limits and
+        with which nobody else's query ends. Raises also OutOfMemory and TooDeep.
+        """
         ...
 
     def update(

@@ -14,24 +14,14 @@ from urllib.parse import quote
 from michisuji.errors import MichisujiError, NotAcceptable, StoreUnavailable
 from michisuji.store import replacement, updates
 from michisuji.store.addresses import Addresses
-from michisuji.store.connections import Connections
 from michisuji.store.failures import is_cancelled, timed_out
-from michisuji.store.protocol import Batch, Pending, RawResult, ReplaceResult, Solutions
+from michisuji.store.protocol import Batch, RawResult, ReplaceResult, Solutions
 from michisuji.store.terms import graph_of, json_converter
-from michisuji.store.transport import (
-    CONNECT_S,
-    Waiting,
-    begin,
-    chunks,
-    form,
-    new_pool,
-    send,
-    split_lines,
-    uncut,
-)
+from michisuji.store.transport import PooledWrapper, chunks, new_pool, send, split_lines, uncut
 
 if TYPE_CHECKING:
     from rdflib import Graph
+    from urllib3 import BaseHTTPResponse
 
     from michisuji.settings import Settings
 
@@ -51,7 +41,7 @@ class SparqlStore:
         self.base_iri = base_iri
         self.query_timeout_s = query_timeout_s
         self._addresses = addresses
-        self._pool, self._kept = new_pool(), Connections(CONNECT_S)
+        self._pool = new_pool()
 
     @classmethod
     def from_settings(cls, settings: Settings) -> SparqlStore:
@@ -108,46 +98,29 @@ class SparqlStore:
         named_graphs: Sequence[str] = (),
     ) -> RawResult:
         """The store's own bytes; :func:`.transport.is_cancelled` tells a cut body."""
-        return self._begun(query, accept, timeout_s, default_graphs, named_graphs).result()
+        limit = self.query_timeout_s + _SLACK_S if timeout_s is None else timeout_s
+        graphs = [("default-graph-uri", graph) for graph in default_graphs]
+        graphs += [("named-graph-uri", graph) for graph in named_graphs]
+        answer = self.ask_for(query, accept, graphs, limit)
+        parts = chunks(answer, steady=timeout_s is None)
+        return RawResult(answer.headers.get("Content-Type", ""), parts, answer.close)
 
-    def begin(
+    def ask_for(
+        self, query: str, accept: str, parameters: list[tuple[str, str]], read_timeout_s: float
+    ) -> BaseHTTPResponse:
+        """The answer to a query, its body not read yet."""
+        return self._request(accept, parameters, read_timeout_s, query).answer()
+
+    def answer(
         self,
         query: str,
         accept: str,
         *,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
-    ) -> Pending:
-        """As :meth:`raw`, but only sends the query."""
-        return self._begun(query, accept, None, default_graphs, named_graphs)
-
-    def _begun(
-        self,
-        query: str,
-        accept: str,
-        timeout_s: float | None,
-        default_graphs: Sequence[str],
-        named_graphs: Sequence[str],
-    ) -> Pending:
-        limit = self.query_timeout_s + _SLACK_S if timeout_s is None else timeout_s
-        graphs = [("default-graph-uri", graph) for graph in default_graphs]
-        graphs += [("named-graph-uri", graph) for graph in named_graphs]
-        waiting = self.ask_for(query, accept, graphs, limit)
-
-        def result() -> RawResult:
-            answer = waiting.answer()
-            parts = chunks(answer, steady=timeout_s is None)
-            return RawResult(answer.headers.get("Content-Type", ""), parts, answer.close)
-
-        return Pending(result, waiting.close)
-
-    def ask_for(
-        self, query: str, accept: str, parameters: list[tuple[str, str]], read_timeout_s: float
-    ) -> Waiting:
-        """Send a query."""
-        at = self.addresses()
-        asking = form(at.query, at.update, accept, parameters)
-        return begin(self._kept, asking, query, read_timeout_s)
+    ) -> RawResult:
+        """As :meth:`raw`."""
+        return self.raw(query, accept, default_graphs=default_graphs, named_graphs=named_graphs)
 
     def update(
         self, update: str, *, using: Sequence[str] = (), using_named: Sequence[str] = ()
@@ -160,11 +133,10 @@ class SparqlStore:
         self, update: str, *, using: Sequence[str] = (), using_named: Sequence[str] = ()
     ) -> None:
         """An update as it is, without touching the store's books."""
-        at = self.addresses()
         graphs = [("using-graph-uri", graph) for graph in using]
         graphs += [("using-named-graph-uri", graph) for graph in using_named]
-        asking = form(at.query, at.update, "*/*", graphs, is_update=True)
-        for _ in chunks(begin(self._kept, asking, update, _UPDATE_S).answer()):
+        asking = self._request("*/*", graphs, _UPDATE_S, update, is_update=True)
+        for _ in chunks(asking.answer()):
             pass
 
     def replace(self, batch: Batch) -> ReplaceResult:
@@ -220,7 +192,6 @@ class SparqlStore:
     def close(self) -> None:
         """Let go of the connections."""
         self._pool.clear()
-        self._kept.clear()
 
     def __enter__(self) -> Self:
         return self
@@ -253,6 +224,27 @@ class SparqlStore:
         with path.open(encoding="utf-8") as file:
             while lines := "".join(itertools.islice(file, _INSERT_LINES)):
                 self.execute(updates.insert_data(graph, lines))
+
+    def _request(
+        self,
+        accept: str,
+        parameters: list[tuple[str, str]],
+        read_timeout_s: float,
+        text: str,
+        *,
+        is_update: bool = False,
+    ) -> PooledWrapper:
+        at = self.addresses()
+        made = PooledWrapper(
+            self._pool,
+            at.query,
+            at.update,
+            accept=accept,
+            parameters=parameters,
+            read_timeout_s=read_timeout_s,
+        )
+        made.prepare(text, is_update=is_update)
+        return made
 
     def _json(
         self, query: str, timeout_s: float | None, default_graphs: Sequence[str]

@@ -1,23 +1,19 @@
-"""SPARQLWrapper's requests over kept, time-limited connections, and what HTTP answers mean.
+"""SPARQLWrapper's requests over pooled, time-limited connections, and what HTTP answers mean.
 
 SPARQLWrapper builds good protocol requests, but opens a connection for each of them and limits
-only the connecting (3.7 ms a query; 0.6 ms over a connection that is kept).
+only the connecting (3.7 ms a query; 0.6 ms over a pooled connection).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from http.client import HTTPException
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import urllib3
 from SPARQLWrapper import JSON, POST, POSTDIRECTLY, SPARQLWrapper
 from SPARQLWrapper.Wrapper import INSERT, SELECT
 from urllib3.exceptions import HTTPError
 
-from michisuji.store.connections import Answer, Connections, Form
 from michisuji.store.failures import (
     LAST_WORDS,
     broken,
@@ -42,42 +38,28 @@ _AGENT = "michisuji (SPARQLWrapper)"
 _TAIL = 200
 
 
-class Body(Protocol):
-    """What an answer of urllib3's and one over our own connections have in common."""
-
-    status: int
-
-    def read1(self, size: int, *, decode_content: bool) -> bytes:
-        """What has come, up to so many bytes."""
-
-    def read(self, size: int, *, decode_content: bool) -> bytes:
-        """So many bytes, fewer at the end."""
-
-    def release_conn(self) -> None:
-        """The body has been read."""
-
-    def close(self) -> None:
-        """Let go of it."""
-
-
-B = TypeVar("B", bound="Body | BaseHTTPResponse")
-
-
-class ProtocolWrapper(SPARQLWrapper):
-    """One request. Form and accepted types are given, not guessed from the text."""
+class PooledWrapper(SPARQLWrapper):
+    """One request over a pool. Form and accepted types are given, not guessed from the text."""
 
     def __init__(
         self,
+        pool: urllib3.PoolManager,
         endpoint: str,
         update_endpoint: str,
         *,
         accept: str = "application/sparql-results+json",
+        parameters: Sequence[tuple[str, str]] = (),
+        read_timeout_s: float | None = None,
     ) -> None:
+        self._pool = pool
         self._accept = accept
+        self._read_timeout_s = read_timeout_s
         super().__init__(endpoint, update_endpoint, returnFormat=JSON, agent=_AGENT)
         self.setMethod(POST)
         self.setRequestMethod(POSTDIRECTLY)
         self.setOnlyConneg(True)
+        for name, value in parameters:
+            self.addParameter(name, value)
 
     def prepare(self, text: str, *, is_update: bool = False) -> None:
         """Set the text; SPARQLWrapper's own setQuery would search it for its form and warn."""
@@ -96,23 +78,6 @@ class ProtocolWrapper(SPARQLWrapper):
     def _getAcceptHeader(self) -> str:
         return self._accept
 
-
-class PooledWrapper(ProtocolWrapper):
-    """One request over a pool, to an endpoint elsewhere."""
-
-    def __init__(
-        self,
-        pool: urllib3.PoolManager,
-        endpoint: str,
-        update_endpoint: str,
-        *,
-        accept: str = "application/sparql-results+json",
-        read_timeout_s: float | None = None,
-    ) -> None:
-        self._pool = pool
-        self._read_timeout_s = read_timeout_s
-        super().__init__(endpoint, update_endpoint, accept=accept)
-
     def _query(self) -> Any:
         return self.answer(), self.returnFormat
 
@@ -127,66 +92,6 @@ class PooledWrapper(ProtocolWrapper):
             body=request.data,
             read_timeout_s=self._read_timeout_s,
         )
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A request on its way. ``answer`` waits; ``close`` lets go of one that nobody waits for."""
-
-    answer: Callable[[], Answer]
-    close: Callable[[], None]
-
-
-def form(
-    endpoint: str,
-    update_endpoint: str,
-    accept: str,
-    parameters: Sequence[tuple[str, str]] = (),
-    *,
-    is_update: bool = False,
-) -> Form:
-    """A direct POST of the SPARQL Protocol, as SPARQLWrapper makes it; its body is the text."""
-    if parameters:
-        return _form(endpoint, update_endpoint, accept, parameters, is_update)
-    return _kept_form(endpoint, update_endpoint, accept, (), is_update)
-
-
-def _form(
-    endpoint: str,
-    update_endpoint: str,
-    accept: str,
-    parameters: Sequence[tuple[str, str]],
-    is_update: bool,
-) -> Form:
-    wrapper = ProtocolWrapper(endpoint, update_endpoint, accept=accept)
-    wrapper.prepare("", is_update=is_update)
-    for name, value in parameters:
-        wrapper.addParameter(name, value)
-    return Form.of(wrapper.request())
-
-
-#: An address and a media type are asked for again and again, with another text.
-_kept_form = lru_cache(maxsize=64)(_form)
-
-
-def begin(connections: Connections, form: Form, text: str, read_timeout_s: float | None) -> Waiting:
-    """Send a request to the store.
-
-    Raises StoreUnavailable when there is no connection; the answer raises as :func:`send` does.
-    """
-    try:
-        sent = connections.send(form, text.encode(), read_timeout_s)
-    except (HTTPException, OSError) as error:
-        raise broken(error) from error
-
-    def answer() -> Answer:
-        try:
-            found = sent.answer()
-        except (HTTPException, OSError) as error:
-            raise broken(error) from error
-        return _successful(found)
-
-    return Waiting(answer, sent.close)
 
 
 def send(
@@ -220,20 +125,20 @@ def send(
     return _successful(response, is_upload=is_upload)
 
 
-def _successful(response: B, *, is_upload: bool = False) -> B:
+def _successful(response: BaseHTTPResponse, *, is_upload: bool = False) -> BaseHTTPResponse:
     """The response, unless its status is an error's."""
     if response.status < 300:
         return response
     try:
         text = response.read(CHUNK, decode_content=True).decode(errors="replace").strip()
-    except (HTTPError, HTTPException, OSError):
+    except (HTTPError, OSError):
         text = ""
     finally:
         response.close()
     raise error_of(response.status, text, is_upload=is_upload)
 
 
-def chunks(response: Body | BaseHTTPResponse, *, steady: bool = False) -> Iterator[bytes]:
+def chunks(response: BaseHTTPResponse, *, steady: bool = False) -> Iterator[bytes]:
     """The body as it comes; the connection goes back to the pool, or is closed when left early.
 
     ``steady``: once it flows, in large parts. An engine writes a thousand bytes at a time, and
@@ -258,7 +163,7 @@ def chunks(response: Body | BaseHTTPResponse, *, steady: bool = False) -> Iterat
         whole = True
         if found := damage_at_end(tail):
             raise found
-    except (HTTPError, HTTPException, OSError) as error:
+    except (HTTPError, OSError) as error:
         raise broken(error) from error
     finally:
         if whole:

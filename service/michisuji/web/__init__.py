@@ -33,7 +33,7 @@ def create_app(
 
     Raises the store's errors when it cannot be opened.
     """
-    from michisuji.web import ahead, assets, compression, context, errors, i18n, security
+    from michisuji.web import assets, compression, context, errors, i18n, security
     from michisuji.web.linked_data import head
     from michisuji.web.quality import links
 
@@ -58,7 +58,6 @@ def create_app(
     app.jinja_env.globals.update(doc_href=context.doc_href, base_iri=settings.base_iri)
     app.jinja_env.globals.update(document_head=head.document_head)
     _register(app)
-    ahead.init_app(app)
     return app
 
 

@@ -17,7 +17,7 @@ from flask import Response, current_app, make_response, request
 
 from michisuji import __version__
 from michisuji.store import replacement
-from michisuji.web.context import AppState, current_lang, current_store, state
+from michisuji.web.context import current_lang, current_store, state
 from michisuji.web.negotiation import depends_on
 
 if TYPE_CHECKING:
@@ -83,16 +83,6 @@ def marker() -> str:
             cache[_SINCE] = datetime.now(UTC)
         cache[_KEY] = known = (now, found)
     return str(known[1])
-
-
-def known_marker(own: AppState) -> object | None:
-    """What :func:`marker` knows without asking the store, if that is new enough; compare by ``is``.
-
-    An answer whose query was sent while it was known may carry its tag.
-    """
-    known = own.cache.get(_KEY)
-    fresh = known is not None and time.monotonic() - known[0] < MARKER_S
-    return known if fresh else None
 
 
 def _seen() -> datetime | None:

@@ -1,10 +1,11 @@
-"""Readers' connections, as waitress keeps them but for three things.
+"""Readers' connections, as waitress keeps them but for a few things.
 
 - waitress closes one after each answer without a ``Content-Length``: after every result that flows
   and every 304. Such an answer has an end of its own (RFC 9112, 6.3), so that the reader need not
   connect anew, which costs a third of the time to the next answer's first byte.
-- A reader that asks for much and takes nothing would keep a thread, and the engine, for ever.
-- Those who only connect would keep out everybody else: the one that is idle longest makes room.
+- A request goes to the threads of its lane (:mod:`michisuji.web.lanes`).
+- An answer waits for its reader in a file, not in a thread; who takes too little is let go.
+- Those who only connect would keep out everybody else: whoever has most connections makes room.
 """
 
 from __future__ import annotations
@@ -15,23 +16,47 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-import waitress
+from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
+from waitress.server import TcpWSGIServer
 from waitress.task import WSGITask
 
+from michisuji.web.dispatcher import Dispatcher
+from michisuji.web.errors import TURNED_AWAY
+from michisuji.web.lanes import DOWNLOAD, QUERY, lane_of
+from michisuji.web.rate import client_of
+
 #: Connections at once.
-MOST = 200
-#: A reader that takes nothing for so long is let go, seconds. What the system holds for it counts
-#: as taken, so that who reads slowly is seen to take something now and then.
-STALLED_S = 60
+MOST = 1_000
+#: A reader that takes less of an answer than this is let go, bytes a second over so many seconds.
+LEAST_PACE = 2_000
+PACE_S = 30
+#: A request has to be there whole after so long, seconds.
+REQUEST_S = 120
 #: An idle connection is closed after so long, seconds; up to half a minute later.
 IDLE_S = 120
-#: Beyond the most, while the idle ones are on their way out.
-_SLACK = 50
+#: Answers that wait to be taken, all together and of one client, bytes. Beyond it nobody gets
+#: another answer that could be large.
+WAITING_BYTES = 1_000_000_000
+WAITING_BYTES_OF_ONE = 250_000_000
+#: So much of one answer waits; then its thread does, too, bytes.
+_WATERMARK = 64_000_000
+#: What the system holds of an answer counts as taken, bytes.
+_SEND_BUFFER = 262_144
+#: Connections taken in a row; and beyond the most, while others are on their way out.
+_ACCEPTED, _SLACK = 64, 200
+#: How often it is looked for requests that have waited too long, seconds.
+_EXPIRE_S = 0.5
 
 
 class _Task(WSGITask):  # type: ignore[misc]  # waitress has no types
     """One request and its answer."""
+
+    def get_environment(self) -> dict[str, Any]:
+        """As waitress makes it, with our word on a request that has found no place."""
+        environ: dict[str, Any] = super().get_environment()
+        environ[TURNED_AWAY] = getattr(self.request, "turned_away", False)
+        return environ
 
     def set_close_on_finish(self) -> None:
         """As waitress asks for it, unless the answer's end can be told without.
@@ -51,25 +76,74 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
     task_class = _Task
 
     def __init__(
-        self, server: Any, sock: socket.socket, addr: Any, adj: Any, map: Any = None
+        self, server: Server, sock: socket.socket, addr: Any, adj: Any, map: Any = None
     ) -> None:
         # waitress gives ``map`` by its name.
-        if len(server.active_channels) >= MOST:
-            idle = [
-                channel
-                for channel in server.active_channels.values()
-                if not (channel.requests or channel.will_close)
-            ]
-            if idle:
-                min(idle, key=lambda channel: channel.last_activity).hang_up()
+        self.host = str(addr[0])
+        self.taken = 0
+        self._pace_from: tuple[float, int] | None = None
+        self._request_from: float | None = None
+        server.make_room()
         super().__init__(server, sock, addr, adj, map=map)
+        server.by_host.setdefault(self.host, {})[self] = None
+
+    @property
+    def lane(self) -> str:
+        """The lane of the request that is next."""
+        return lane_of(getattr(self.requests[0], "path", None) or "")
+
+    @property
+    def client(self) -> str:
+        """Who has sent the request that is next: behind a proxy, whom the proxy names."""
+        address = self.host
+        if address == self.adj.trusted_proxy:
+            forwarded = self.requests[0].headers.get("X_FORWARDED_FOR", "")
+            address = forwarded.rpartition(",")[2].strip() or address
+        return client_of(address)
+
+    @property
+    def turned_away(self) -> bool:
+        """Whether the request that is next has found no place."""
+        return bool(getattr(self.requests[0], "turned_away", False))
+
+    @turned_away.setter
+    def turned_away(self, value: bool) -> None:
+        self.requests[0].turned_away = value
+
+    def received(self, data: bytes) -> Any:
+        """Bytes of a request; remembers since when it is on its way."""
+        done = super().received(data)
+        if self.request is None:
+            self._request_from = None
+        elif self._request_from is None:
+            self._request_from = time.monotonic()
+        return done
+
+    def send(self, data: bytes, do_close: bool = True) -> int:
+        """Hand bytes to the system, and count them."""
+        sent: int = super().send(data, do_close)
+        self.taken += sent
+        return sent
 
     def readable(self) -> bool:
         """Asked by waitress once a second or more often, of each connection."""
-        if self.total_outbufs_len and time.time() - self.last_activity > STALLED_S:
+        if self.total_outbufs_len:
+            self._see_pace(time.monotonic())
+        elif self._pace_from is not None:
+            self._pace_from = None
+        if self._request_from is not None and time.monotonic() - self._request_from > REQUEST_S:
             self.hang_up()
         readable: bool = super().readable()
         return readable
+
+    def _see_pace(self, now: float) -> None:
+        if self._pace_from is None:
+            self._pace_from = (now, self.taken)
+        since, taken = self._pace_from
+        if now - since > PACE_S:
+            if self.taken - taken < LEAST_PACE * PACE_S:
+                self.hang_up()
+            self._pace_from = (now, self.taken)
 
     def hang_up(self) -> None:
         """End it; waitress notices, closes it, and tells the thread that is at work on it."""
@@ -77,15 +151,101 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
         with suppress(OSError):
             self.socket.shutdown(socket.SHUT_RDWR)
 
+    def del_channel(self, map: Any = None) -> None:
+        """It is closed."""
+        super().del_channel(map)
+        own = self.server.by_host.get(self.host, {})
+        own.pop(self, None)
+        if not own:
+            self.server.by_host.pop(self.host, None)
 
-def create_server(app: Callable[..., Any], listening: socket.socket, **adjustments: Any) -> Any:
-    """waitress' server of a WSGI application on a bound socket; ``run`` and ``close`` it."""
-    server = waitress.create_server(
-        app,
+
+class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
+    """waitress' server, with a word on who gets a connection and a thread."""
+
+    channel_class = Channel
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        #: Connections by the address at the other end, the oldest first.
+        self.by_host: dict[str, dict[Channel, None]] = {}
+        self._expire_at = 0.0
+        super().__init__(*args, **kw)
+
+    def add_task(self, channel: Channel) -> None:
+        """Have a connection's next request answered."""
+        if channel.lane in (QUERY, DOWNLOAD) and self._too_much_waits(channel.client):
+            self.task_dispatcher.turn_away(channel)
+        else:
+            self.task_dispatcher.add_task(channel)
+
+    def make_room(self) -> None:
+        """When there are as many connections as there may be, end an idle one of whoever has most;
+        well beyond that, one at work.
+        """
+        there_are = len(self.active_channels)
+        if there_are < MOST:
+            return
+        most = max(self.by_host.values(), key=len)
+        staying = (one for one in most if not one.will_close)
+        idle = (one for one in staying if not (one.requests or one.total_outbufs_len))
+        leaving = next(idle, None)
+        if leaving is None and there_are > MOST + _SLACK // 2:
+            leaving = next((one for one in most if not one.will_close), None)
+        if leaving is not None:
+            leaving.hang_up()
+            # The oldest is looked at first: what is on its way out need not be.
+            most[leaving] = most.pop(leaving, None)
+
+    def readable(self) -> bool:
+        """Asked by waitress whenever it looks for something to do."""
+        now = time.monotonic()
+        if now > self._expire_at:
+            self._expire_at = now + _EXPIRE_S
+            self.task_dispatcher.expire()
+        readable: bool = super().readable()
+        return readable
+
+    def handle_accept(self) -> None:
+        """Take connections that are waiting."""
+        for _ in range(_ACCEPTED):
+            before = len(self.active_channels)
+            super().handle_accept()
+            if len(self.active_channels) == before:
+                return
+
+    def _too_much_waits(self, client: str) -> bool:
+        own = whole = 0
+        for channel in list(self.active_channels.values()):
+            size = channel.total_outbufs_len
+            if size:
+                whole += size
+                own += size if client_of(channel.host) == client else 0
+        return whole > WAITING_BYTES or own > WAITING_BYTES_OF_ONE
+
+
+def create_server(
+    app: Callable[..., Any], listening: socket.socket, dispatcher: Dispatcher, **adjustments: Any
+) -> Server:
+    """A server of a WSGI application on a bound socket; ``run`` and ``close`` it."""
+    adj = Adjustments(
         sockets=[listening],
         connection_limit=MOST + _SLACK,
         channel_timeout=IDLE_S,
+        asyncore_use_poll=True,  # select knows no more than 1,024 files
+        backlog=4_096,
+        outbuf_high_watermark=_WATERMARK,
         **adjustments,
     )
-    server.channel_class = Channel
-    return server
+    adj.socket_options = [
+        *adj.socket_options,
+        (socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER),
+    ]
+    address = listening.getsockname()
+    return Server(
+        app,
+        _sock=listening,
+        dispatcher=dispatcher,
+        adj=adj,
+        bind_socket=False,
+        sockinfo=(listening.family, listening.type, listening.proto, address),
+    )

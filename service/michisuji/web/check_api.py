@@ -6,7 +6,6 @@ RDF Patch (``application/rdf-patch``), or ``{"add": Turtle, "remove": Turtle}`` 
 
 from __future__ import annotations
 
-import threading
 import time
 from typing import Any, ClassVar
 
@@ -16,16 +15,12 @@ from michisuji.errors import BadInput, MichisujiError, Text, TooLarge
 from michisuji.quality.patches import MAX_TRIPLES, RDF_PATCH, from_json, from_rdf_patch
 from michisuji.web import rate
 from michisuji.web.context import current_settings, state
-from michisuji.web.gateway import Busy
 
 blueprint = Blueprint("check_api", __name__)
 blueprint.before_request(rate.spend)
 blueprint.after_request(rate.tell)
 #: Size of a request's body.
 MAX_BYTES = 300_000
-#: Checks at once: they take the time of a page or two each.
-_places = threading.BoundedSemaphore(2)
-_WAIT_S = 2.0
 _JSON = "application/json"
 
 
@@ -54,17 +49,7 @@ def check() -> Response:
     change = _READERS[_media_type()](_body())
     profile = request.args.get("profile") or None
     program = request.args.get("program") or None
-    if not _places.acquire(timeout=_WAIT_S):
-        raise Busy(
-            "ほかの点検が行われています",
-            "other checks are under way",
-            hint_ja="数秒おいてもう一度お試しください",
-            hint_en="try again in a few seconds",
-        )
-    try:
-        found = _checked(change, profile, program)
-    finally:
-        _places.release()
+    found = _checked(change, profile, program)
     found["milliseconds"] = round((time.perf_counter() - start) * 1000)
     response = make_response(jsonify(found))
     response.headers["Cache-Control"] = "no-store"

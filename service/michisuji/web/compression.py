@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 
 from flask import Flask, Response, request
 
-from michisuji.web.awaited import Awaited
 from michisuji.web.negotiation import depends_on
 
 #: Below this an answer is not worth it, bytes.
@@ -29,9 +28,6 @@ def compress(response: Response) -> Response:
         return response
     depends_on(response, "Accept-Encoding")
     if not _wanted(response):
-        return response
-    if isinstance(response, Awaited) and response.is_waiting:
-        response.then.append(compress)  # it may yet be too small
         return response
     del response.headers["Content-Length"]
     response.headers["Content-Encoding"] = "gzip"

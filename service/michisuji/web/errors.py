@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any, ClassVar
 
-from flask import Flask, Response, g, json, make_response
+from flask import Flask, Response, g, json, make_response, request
 from werkzeug.exceptions import HTTPException
 
 from michisuji.errors import (
@@ -18,11 +18,22 @@ from michisuji.errors import (
 )
 from michisuji.store.failures import damage
 from michisuji.web.context import current_lang, render
-from michisuji.web.gateway import Busy
 from michisuji.web.negotiation import prefers_html
 from michisuji.web.rate import TooMany
 
 PROBLEM = "application/problem+json"
+#: What the server writes into the environment of a request that has found no place.
+TURNED_AWAY = "michisuji.turned-away"
+
+
+class Busy(MichisujiError):
+    """There is no place for a request at this moment."""
+
+    code = "busy"
+    status = 503
+    title: ClassVar[Text] = {"ja": "混み合っています", "en": "Busy"}
+
+
 #: Seconds after which a client may try again.
 RETRY_AFTER = {StoreUnavailable: 3, QueryTimeout: 30, Busy: 3}
 
@@ -30,10 +41,22 @@ log = logging.getLogger("michisuji.web")
 
 
 def init_app(app: Flask) -> None:
-    """Register the handlers."""
+    """Register the handlers, before anything else that a request meets."""
+    app.before_request(_turned_away)
     app.register_error_handler(MichisujiError, _own)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
+
+
+def _turned_away() -> None:
+    """Tell whoever has found no place with the threads of :mod:`michisuji.web.lanes`."""
+    if request.environ.get(TURNED_AWAY):
+        raise Busy(
+            "いま混み合っていて、このリクエストに応じる番が回りません",
+            "the service is busy, and has no place for this request now",
+            hint_ja="数秒おいてもう一度お試しください。同時に送る数を減らすと早く回ります",
+            hint_en="try again in a few seconds; fewer requests at once are answered sooner",
+        )
 
 
 def _own(error: MichisujiError) -> Response:

@@ -131,11 +131,11 @@ def _read(graph: str | None, media_type: str) -> Response:
     gateway = roles.gateway()
     text = updates.construct(graph)
     if media_type not in _REWRITTEN:
-        return streamed(gateway.flow(lambda: gateway.store.begin(text, media_type)), media_type)
+        return streamed(gateway.flow(text, media_type), media_type)
     from michisuji.web.serialize import serialize
 
     file, size = gateway.whole(
-        lambda: gateway.store.begin(text, "application/n-triples"),
+        gateway.store.answer(text, "application/n-triples"),
         lambda ntriples: serialize(ntriples, media_type),
     )
     return whole(file, size, media_type)

@@ -9,7 +9,7 @@ from flask import Response, current_app
 from michisuji.errors import Text
 from michisuji.settings import Settings
 from michisuji.store.program import memory_limit
-from michisuji.web import channel
+from michisuji.web import channel, lanes
 from michisuji.web.context import current_settings, state
 from michisuji.web.gateway import WHOLE_BYTES
 
@@ -37,7 +37,7 @@ def all_of(settings: Settings, *, writable: bool = True) -> tuple[Limit, ...]:
 
     Where nothing is written or checked (not ``writable``) there are none of editors and drafts.
     """
-    found = (*_of_readers(settings), *_of_connections())
+    found = (*_of_readers(settings), *_of_lanes(settings), *_of_connections())
     return (*found, *_of_writers(settings)) if writable else found
 
 
@@ -68,7 +68,8 @@ def _of_readers(settings: Settings) -> tuple[Limit, ...]:
               "MICHISUJI_MAX_QUERY_BYTES"),
         *_of_the_engine(settings),
         Limit("at-once", settings.max_queries, "",
-              {"ja": "同時に答える問い合わせの数", "en": "queries answered at once"},
+              {"ja": "同時に答える問い合わせの数。一つのクライアントにはその半分まで",
+               "en": "queries answered at once; half of them, at most, for one client"},
               "MICHISUJI_MAX_QUERIES"),
         Limit("per-minute", settings.rate_per_minute, "",
               {"ja": "一つのクライアントからの1分あたりのリクエスト(SPARQL・グラフ・API)",
@@ -82,19 +83,62 @@ def _of_the_engine(settings: Settings) -> tuple[Limit, ...]:
     if settings.store:
         return ()
     return (
-        Limit("memory", memory_limit(settings.engine_memory_bytes), "B",
-              {"ja": "エンジンが使うメモリー", "en": "memory of the engine"},
-              "MICHISUJI_ENGINE_MEMORY_BYTES"),
+        Limit("memory", memory_limit(settings.query_memory_bytes, settings.max_queries), "B",
+              {"ja": "問い合わせ1件が使うメモリー", "en": "memory of a query"},
+              "MICHISUJI_QUERY_MEMORY_BYTES"),
+    )  # fmt: skip
+
+
+def _of_lanes(settings: Settings) -> tuple[Limit, ...]:
+    pages, heavy, queries, downloads = lanes.lanes(settings)
+    return (
+        Limit("pages", pages.threads, "",
+              {"ja": "同時に答えるページの数。一つのクライアントにはその半分まで、ほかは順番を待つ",
+               "en": "pages answered at once; half of them, at most, for one client, whose others "
+                     "wait their turn"},
+              "MICHISUJI_THREADS", "turn"),
+        Limit("heavy-pages", heavy.threads, "",
+              {"ja": "同時に行う分析・検索・変更の点検の数",
+               "en": "analyses, searches and checks of changes made at once"},
+              "MICHISUJI_MAX_HEAVY_PAGES", "turn"),
+        Limit("downloads", downloads.threads, "",
+              {"ja": "同時に渡すダンプ・表・報告の数",
+               "en": "dumps, tables and reports handed out at once"},
+              "MICHISUJI_MAX_DOWNLOADS", "turn"),
+        *(
+            Limit(f"waiting-{lane.name}", lane.waiting, "",
+                  {"ja": f"順番を待てるリクエスト({ja}、クライアントごと)。"
+                         f"{lane.patience_s:g}秒待っても番が来なければ503",
+                   "en": f"requests of one client that wait their turn ({en}); 503 after "
+                         f"{lane.patience_s:g} s"},
+                  "", "turn")
+            for lane, ja, en in (
+                (pages, "ページ", "pages"),
+                (heavy, "分析・検索", "analyses and searches"),
+                (queries, "問い合わせ", "queries"),
+                (downloads, "ダウンロード", "downloads"),
+            )
+        ),
     )  # fmt: skip
 
 
 def _of_connections() -> tuple[Limit, ...]:
     return (
         Limit("connections", channel.MOST, "",
-              {"ja": "同時に開いておく接続の数", "en": "connections at once"}, "", "connection"),
-        Limit("stalled", channel.STALLED_S, "s",
-              {"ja": "送った応答が少しも受け取られない時間",
-               "en": "time in which nothing of an answer is taken"}, "", "connection"),
+              {"ja": "同時に開いておく接続の数。超えると、最も多く開いている相手のものから閉じる",
+               "en": "connections at once; beyond it, whoever has most loses one"},
+              "", "connection"),
+        Limit("least-pace", channel.LEAST_PACE * channel.PACE_S, "B",
+              {"ja": f"送った応答が{channel.PACE_S}秒間に受け取られる最少の量",
+               "en": f"the least that is taken of an answer in {channel.PACE_S} s"},
+              "", "connection"),
+        Limit("waiting-answers", channel.WAITING_BYTES_OF_ONE, "B",
+              {"ja": "一つのクライアントがまだ受け取っていない応答の量。超えると503",
+               "en": "answers that one client has not taken yet; beyond it 503"},
+              "", "connection"),
+        Limit("request", channel.REQUEST_S, "s",
+              {"ja": "リクエストを送り終えるまでの時間",
+               "en": "time in which a request has to be sent"}, "", "connection"),
         Limit("idle", channel.IDLE_S, "s",
               {"ja": "使われない接続を開いておく時間",
                "en": "time that an idle connection is kept"}, "", "connection"),

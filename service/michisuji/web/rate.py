@@ -6,6 +6,7 @@ the IETF draft "RateLimit header fields for HTTP"; an empty bucket is 429 with R
 
 from __future__ import annotations
 
+import ipaddress
 import math
 import threading
 import time
@@ -21,6 +22,24 @@ HEADERS = ("RateLimit", "RateLimit-Policy")
 _MINUTE_S = 60.0
 #: Addresses remembered; the ones that asked longest ago are forgotten, with full buckets.
 _CLIENTS = 10_000
+#: Bits of an IPv6 address that tell one customer from another.
+_NETWORK = 64
+
+
+def client_of(address: str) -> str:
+    """Whom an address stands for: of IPv6 its network, since one machine has as many as it likes.
+
+    What is no address (a proxy's word) stands for itself.
+    """
+    try:
+        found = ipaddress.ip_address(address.strip("[]").partition("%")[0])
+    except ValueError:
+        return address
+    if found.version == 4:
+        return address
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((found, _NETWORK), strict=False))
 
 
 class TooMany(MichisujiError):
@@ -53,12 +72,6 @@ class Buckets:
                 self._left.popitem(last=False)
             return there_is, left - there_is
 
-    def has_one(self, client: str, now: float) -> bool:
-        """Whether there is a token to take."""
-        with self._lock:
-            left, at = self._left.get(client, (float(self.per_minute), now))
-            return left + (now - at) * self.per_minute / _MINUTE_S >= 1
-
     def wait_s(self, left: float) -> int:
         """Seconds until there is a token again."""
         return max(1, math.ceil((1 - left) * _MINUTE_S / self.per_minute))
@@ -77,7 +90,7 @@ def spend() -> None:
     if request.method == "OPTIONS":
         return
     own = buckets(state())
-    there_is, g.tokens_left = own.take(request.remote_addr or "", time.monotonic())
+    there_is, g.tokens_left = own.take(client_of(request.remote_addr or ""), time.monotonic())
     if there_is:
         return
     seconds = own.wait_s(g.tokens_left)

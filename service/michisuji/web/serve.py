@@ -16,6 +16,11 @@ from michisuji.errors import StoreConflict
 from michisuji.settings import Settings
 from michisuji.store import Store, open_store
 
+#: Connections, answers that wait in files, and the store's own.
+_FILES = 8_192
+#: How long a thread computes while others wait, seconds; Python's own is five times as long.
+_TURN_S = 0.001
+
 
 def serve(
     settings: Settings, *, host: str, port: int, lang: str, bundle: Path | None = None
@@ -26,10 +31,13 @@ def serve(
     """
     from michisuji.web import create_app
     from michisuji.web.channel import create_server
+    from michisuji.web.dispatcher import Dispatcher
+    from michisuji.web.lanes import lanes
     from michisuji.web.planner import ready
     from michisuji.web.quality.views import keep_ready
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    _make_ready()
     listening = _listen(host, port)
     signal.signal(signal.SIGTERM, _stop)
     with ExitStack() as open_things:
@@ -51,7 +59,7 @@ def serve(
         server = create_server(
             app,
             listening,
-            threads=settings.threads,
+            Dispatcher(lanes(settings)),
             ident="michisuji",
             clear_untrusted_proxy_headers=True,
             **_proxy(settings),
@@ -75,6 +83,20 @@ def _proxy(settings: Settings) -> dict[str, Any]:
     if not settings.trusted_proxy:
         return {}
     return {"trusted_proxy": settings.trusted_proxy, "trusted_proxy_headers": {"x-forwarded-for"}}
+
+
+def _make_ready() -> None:
+    """Let the process have as many files open as it may, and its threads take short turns.
+
+    A page that asks the store a few questions waits for its turn after each of them.
+    """
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < hard:
+        wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
+    sys.setswitchinterval(_TURN_S)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> NoReturn:

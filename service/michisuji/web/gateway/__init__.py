@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import io
 import tempfile
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import IO, ClassVar
+from collections.abc import Callable, Sequence
+from typing import IO
 
-from michisuji.errors import MichisujiError, QuerySyntaxError, Refused, Text
+from michisuji.errors import QuerySyntaxError, QueryTimeout, Refused
 from michisuji.settings import Settings
-from michisuji.store import Pending, RawResult, Store
+from michisuji.store import RawResult, Store
 from michisuji.vocabulary import parse_graph_iri
 from michisuji.web.gateway import federation
 from michisuji.web.gateway.checks import foreign_graph
@@ -21,21 +19,12 @@ from michisuji.web.gateway.preparing import Prepared, Preparer
 from michisuji.web.gateway.rows import row_counter
 from michisuji.web.lexer import find_service
 
-__all__ = ["Busy", "Flow", "Gateway", "Prepared", "row_counter", "timeout"]
+__all__ = ["Flow", "Gateway", "Prepared", "row_counter", "timeout"]
 
 _IN_MEMORY = 1_000_000
-#: A reader waits this long for a place before being told to come back, seconds.
-_WAIT_S = 2.0
+_JSON = "application/sparql-results+json, application/n-triples"
 #: The most that is rewritten into a format that needs the whole graph at once, bytes of N-Triples.
 WHOLE_BYTES = 64_000_000
-
-
-class Busy(MichisujiError):
-    """As many queries are under way as the service allows at once."""
-
-    code = "busy"
-    status = 503
-    title: ClassVar[Text] = {"ja": "混み合っています", "en": "Busy"}
 
 
 class Gateway:
@@ -49,7 +38,6 @@ class Gateway:
         self.settings = settings
         self.any_graph = any_graph
         self._preparer = Preparer(settings, any_graph=any_graph)
-        self._places = threading.BoundedSemaphore(settings.max_queries)
 
     def prepare(
         self, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
@@ -73,33 +61,17 @@ class Gateway:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
     ) -> Flow:
-        """The answer as the engine makes it. The query is sent; who begins the flow waits for it.
+        """The answer as the engine makes it.
 
-        Raises Refused, QuerySyntaxError, TooLarge, Busy; beginning also QueryTimeout and
-        StoreUnavailable. After the first byte, iterating raises them, and the connection has to be
-        broken off.
+        Raises Refused, QuerySyntaxError, TooLarge, QueryTimeout, OutOfMemory, StoreUnavailable.
+        After the first byte, iterating raises them, and the connection has to be broken off.
         """
         found = self.prepare(query, default_graphs, named_graphs)
-        return self.flow(lambda: self._begin(found, media_type, default_graphs, named_graphs))
+        return Flow(self._ask(found, media_type, default_graphs, named_graphs), self.settings)
 
-    def ahead(self, found: Prepared, media_type: str) -> Flow:
-        """The flow of a query whose request has not been looked at whole. Busy when there is no
-        place at once; else as :meth:`stream`.
-        """
-        return self.flow(lambda: self._begin(found, media_type, (), ()), wait_s=0)
-
-    def flow(self, ask: Callable[[], Pending], wait_s: float = _WAIT_S) -> Flow:
-        """Any answer of the store's, within the limits and with a place of its own.
-
-        Busy is raised when there is no place after ``wait_s`` seconds.
-        """
-        self._take_place(wait_s)
-        try:
-            pending = ask()
-        except BaseException:
-            self._places.release()
-            raise
-        return Flow(pending, self.settings, self._places.release)
+    def flow(self, own: str, media_type: str) -> Flow:
+        """The answer to a query of the service's own, within the limits; as :meth:`stream`."""
+        return Flow(self.store.answer(own, media_type), self.settings)
 
     def run(
         self,
@@ -114,49 +86,43 @@ class Gateway:
 
         ``rewrite`` turns it into another format; it too takes place within the limits.
 
-        Raises Refused, QuerySyntaxError, TooLarge, QueryTimeout, Busy, StoreUnavailable.
+        Raises Refused, QuerySyntaxError, TooLarge, QueryTimeout, OutOfMemory, StoreUnavailable.
         """
         found = self.prepare(query, default_graphs, named_graphs)
-        return self.whole(
-            lambda: self._begin(found, media_type, default_graphs, named_graphs), rewrite
-        )
+        return self.whole(self._ask(found, media_type, default_graphs, named_graphs), rewrite)
 
     def whole(
-        self, ask: Callable[[], Pending], rewrite: Callable[[bytes], bytes] | None = None
+        self, result: RawResult, rewrite: Callable[[bytes], bytes] | None = None
     ) -> tuple[IO[bytes], int]:
         """Any answer of the store's, taken in before the first byte goes out."""
         limit = self.settings.max_bytes
-        with self._place():
-            if rewrite is None:
-                return self._spool(ask(), limit)
-            limit = min(limit, WHOLE_BYTES)
-            file, _ = self._spool(ask(), limit)
-            with file:
-                body = rewrite(file.read())
+        if rewrite is None:
+            return self._spool(result, limit)
+        limit = min(limit, WHOLE_BYTES)
+        file, _ = self._spool(result, limit)
+        with file:
+            body = rewrite(file.read())
         if len(body) > limit:
             raise over(f"{limit:,}", "バイト", "bytes")
         return io.BytesIO(body), len(body)
 
-    def _begin(
+    def _ask(
         self,
         found: Prepared,
         media_type: str,
         default_graphs: Sequence[str],
         named_graphs: Sequence[str],
-    ) -> Pending:
-        """Ask the store, its own graphs left out of the answer."""
+    ) -> RawResult:
+        """The store's answer, its own graphs left out of it."""
         text = self._resolved(found) if found.services else found.sent
-        pending = self.store.begin(
-            text, media_type, default_graphs=default_graphs, named_graphs=named_graphs
-        )
-
-        def result() -> RawResult:
-            try:
-                return pending.result()
-            except QuerySyntaxError as error:
-                raise self._placed(error, found, text) from error
-
-        return Pending(result, pending.close)
+        try:
+            return self.store.answer(
+                text, media_type, default_graphs=default_graphs, named_graphs=named_graphs
+            )
+        except QuerySyntaxError as error:
+            raise self._placed(error, found, text) from error
+        except QueryTimeout as error:
+            raise timeout(self.settings) from error
 
     def _placed(self, error: QuerySyntaxError, found: Prepared, text: str) -> QuerySyntaxError:
         """The error, with the line and column of the reader's own text."""
@@ -165,7 +131,7 @@ class Gateway:
         if text == found.query:
             return pointed(error, found.query)
         try:
-            self.store.ask(found.query)  # as it was written
+            self.store.answer(found.query, _JSON).close()  # as it was written
         except QuerySyntaxError as own:
             return pointed(own, found.query)
         return error
@@ -178,28 +144,10 @@ class Gateway:
             raise Refused("SERVICE は受け付けません", "SERVICE is refused")
         return text
 
-    @contextmanager
-    def _place(self) -> Iterator[None]:
-        self._take_place()
-        try:
-            yield
-        finally:
-            self._places.release()
-
-    def _take_place(self, wait_s: float = _WAIT_S) -> None:
-        if not self._places.acquire(timeout=wait_s):
-            most = self.settings.max_queries
-            raise Busy(
-                f"同時に受け付ける問い合わせは{most}件までです",
-                f"no more than {most} queries are answered at once",
-                hint_ja="数秒おいてもう一度お試しください",
-                hint_en="try again in a few seconds",
-            )
-
-    def _spool(self, pending: Pending, limit: int) -> tuple[IO[bytes], int]:
+    def _spool(self, result: RawResult, limit: int) -> tuple[IO[bytes], int]:
         """Take in the whole answer before the first byte goes out: a failure then has a status."""
         kept: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (handed on)
-        flow = Flow(pending, self.settings, lambda: None, limit)
+        flow = Flow(result, self.settings, limit)
         try:
             for chunk in flow.checked():
                 kept.write(chunk)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
 from michisuji.errors import QueryTimeout, TooLarge
 from michisuji.settings import Settings
-from michisuji.store import Pending, RawResult
+from michisuji.store import RawResult
 from michisuji.store.failures import is_cancelled
 from michisuji.web.gateway.rows import row_counter
 
@@ -19,8 +18,6 @@ _TAIL = 512
 _UNCOUNTED = 65_536
 #: An answer up to this size is taken in before its first byte goes out: a failure has a status.
 HOLD = 4_096
-#: After the first part the reader gets a turn: engine and gateway can keep two processors busy.
-_GIVE_WAY_S = 0.0005
 
 
 @dataclass(frozen=True)
@@ -38,22 +35,12 @@ class Stream:
 class Flow:
     """One answer of the engine's, its bytes and rows counted as they pass.
 
-    The query is on its way; :meth:`begin` or :meth:`checked` waits for the answer. :meth:`close`
-    has to be called when chunks are left over, or nobody waited; it may be called more than once.
-    ``let_go`` is called once at the end, however it comes.
+    :meth:`close` has to be called when chunks are left over; it may be called more than once.
     """
 
-    def __init__(
-        self,
-        pending: Pending,
-        settings: Settings,
-        let_go: Callable[[], None],
-        limit: int | None = None,
-    ) -> None:
-        self._pending, self._settings, self._let_go = pending, settings, let_go
+    def __init__(self, result: RawResult, settings: Settings, limit: int | None = None) -> None:
+        self._result, self._settings = result, settings
         self._limit = settings.max_bytes if limit is None else limit
-        self._result: RawResult | None = None
-        self._open = True
         self.size = 0
 
     def begin(self) -> Stream:
@@ -76,8 +63,6 @@ class Flow:
 
     def _rest(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
         try:
-            yield next(chunks)
-            time.sleep(_GIVE_WAY_S)
             yield from chunks
         finally:
             self.close()
@@ -87,9 +72,9 @@ class Flow:
 
         Raises TooLarge, QueryTimeout and what the store raises.
         """
-        result = self._result = self._pending.result()
+        result = self._result
         rows, before, tail = _Rows(result.content_type, self._settings.max_rows), b"", b""
-        for chunk in result.chunks:
+        for chunk in self._timed(result.chunks):
             self.size += len(chunk)
             if self.size > self._limit:
                 raise over(f"{self._limit:,}", "バイト", "bytes")
@@ -104,14 +89,15 @@ class Flow:
         if before:
             yield before
 
+    def _timed(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        try:
+            yield from chunks
+        except QueryTimeout as error:
+            raise timeout(self._settings) from error
+
     def close(self) -> None:
-        """Let go of the engine's connection and of the place."""
-        if self._open:
-            self._open = False
-            try:
-                (self._result or self._pending).close()
-            finally:
-                self._let_go()
+        """Let go of the engine's answer."""
+        self._result.close()
 
 
 class _Rows:

@@ -7,14 +7,14 @@ from typing import Any
 from flask import Blueprint, make_response, request
 
 from michisuji.errors import BadInput
-from michisuji.web import ahead, cors, limits, rate, roles
+from michisuji.web import cors, limits, rate, roles
 from michisuji.web.gateway import Gateway
 from michisuji.web.negotiation import HTML, RDF_FORMATS, RESULT_FORMATS, choose, prefers_html
 from michisuji.web.sparql.answers import answer
 from michisuji.web.sparql.completions import completions
 from michisuji.web.sparql.description import answer as describe
 from michisuji.web.sparql.page import page
-from michisuji.web.sparql.protocol import NO_GRAPHS, asked, dataset
+from michisuji.web.sparql.protocol import asked, dataset
 
 blueprint = Blueprint("sparql", __name__)
 blueprint.before_request(rate.spend)
@@ -45,9 +45,6 @@ def endpoint() -> Any:
     if request.method == "OPTIONS":
         return make_response("", 204)
     roles.role()
-    sent = ahead.taken()
-    if sent is not None:
-        return answer(sent.query, sent.media_type, NO_GRAPHS, sent.flow)
     found = asked()
     if found.is_update:
         from michisuji.web.sparql import writing  # not loaded where nobody may write

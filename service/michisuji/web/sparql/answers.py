@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from typing import IO
 
 from flask import Response
 
 from michisuji.web import caching, roles
-from michisuji.web.awaited import Awaited
 from michisuji.web.gateway import Flow, Prepared
 from michisuji.web.negotiation import depends_on, with_charset
 from michisuji.web.sparql.protocol import Dataset
+
+log = logging.getLogger("michisuji.web")
 
 _CHUNK = 65_536
 #: The engine writes Turtle and N-Triples; these it may not, so we do, from the whole graph.
 _WHOLE = ("application/ld+json", "application/rdf+xml")
 
 
-def answer(
-    found: Prepared, media_type: str, dataset: Dataset, ahead: Flow | None = None
-) -> Response:
-    """The answer in a media type; 304 without asking when the client has it.
-
-    ``ahead`` is the answer when the query has been sent already.
-    """
+def answer(found: Prepared, media_type: str, dataset: Dataset) -> Response:
+    """The answer in a media type; 304 without asking when the client has it."""
     vary = ("Accept", "Authorization")
 
     def make() -> Response:
-        return streamed(ahead, media_type) if ahead else _asked(found.query, media_type, dataset)
+        return _asked(found.query, media_type, dataset)
 
     if found.changes or roles.role() == "editor":
         response = make()
@@ -54,8 +51,26 @@ def _asked(query: str, media_type: str, dataset: Dataset) -> Response:
 
 
 def streamed(flow: Flow, media_type: str) -> Response:
-    """An answer on its way."""
-    return Awaited(flow, with_charset(media_type))
+    """An answer as it comes. When it breaks off, so does the connection: nothing is cut silently.
+
+    Raises what the first part of it does.
+    """
+    stream = flow.begin()
+    response = Response(_logged(stream.chunks), content_type=with_charset(media_type))
+    response.call_on_close(flow.close)
+    response.automatically_set_content_length = False  # it is not all there
+    if stream.size is not None:
+        response.content_length = stream.size
+    return response
+
+
+def _logged(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    try:
+        yield from chunks
+    except Exception as error:
+        # Headers are out: the server closes the connection before the answer's end.
+        log.warning("an answer was broken off: %s", error)
+        raise
 
 
 def whole(file: IO[bytes], size: int, media_type: str) -> Response:

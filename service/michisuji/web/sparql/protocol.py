@@ -20,9 +20,6 @@ class Dataset(TypedDict):
     named_graphs: list[str]
 
 
-NO_GRAPHS: Dataset = {"default_graphs": [], "named_graphs": []}
-
-
 class Using(TypedDict):
     """The graphs that a request names beside its update."""
 

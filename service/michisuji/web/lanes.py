@@ -1,0 +1,69 @@
+"""Which requests wait for which threads: a lane for each kind of request, with threads of its own.
+
+Nobody waits in a thread that others need, and in each lane the clients take turns: who asks for
+much at once waits behind its own requests, not before those of others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from michisuji.settings import Settings
+
+
+@dataclass(frozen=True)
+class Lane:
+    """``threads`` requests are answered at once.
+
+    Of one client ``waiting`` more wait, no longer than ``patience_s`` seconds; they hold no thread.
+    """
+
+    name: str
+    threads: int
+    waiting: int
+    patience_s: float
+
+
+PAGE, HEAVY, QUERY, DOWNLOAD = "page", "heavy", "query", "download"
+
+#: By the beginning of the path; the longest that fits counts, and everything else is a page.
+_BY_PATH: Mapping[str, str] = {
+    "/sparql": QUERY,
+    "/sparql/completions": PAGE,
+    "/graph-store": QUERY,
+    "/graph/": QUERY,
+    "/graph/expand": PAGE,
+    "/questions/": QUERY,
+    "/dumps/": DOWNLOAD,
+    "/tables/": DOWNLOAD,
+    "/quality/report": DOWNLOAD,
+    "/sitemap": DOWNLOAD,
+    "/api/": HEAVY,
+    "/chains": HEAVY,
+    "/impact": HEAVY,
+    "/leads-to": HEAVY,
+    "/measures": HEAVY,
+    "/money-flow": HEAVY,
+    "/search": HEAVY,
+    "/similar": HEAVY,
+    "/validity": HEAVY,
+    "/what-if": HEAVY,
+    "/years": HEAVY,
+}
+_LONGEST_FIRST = sorted(_BY_PATH, key=len, reverse=True)
+
+
+def lane_of(path: str) -> str:
+    """The name of the lane of a request."""
+    return next((_BY_PATH[start] for start in _LONGEST_FIRST if path.startswith(start)), PAGE)
+
+
+def lanes(settings: Settings) -> tuple[Lane, ...]:
+    """The lanes of a deployment."""
+    return (
+        Lane(PAGE, settings.threads, 100, 30),
+        Lane(HEAVY, settings.max_heavy_pages, 10, 10),
+        Lane(QUERY, settings.max_queries, 20, 2),
+        Lane(DOWNLOAD, settings.max_downloads, 10, 5),
+    )
