@@ -118,6 +118,7 @@ def test_nothing_can_be_written_or_tried(app: Flask) -> None:
     assert {entry["group"] for entry in limits["limits"]} == {
         "query",
         "client",
+        "page",
         "turn",
         "connection",
     }
