@@ -43,7 +43,7 @@ class Request(flask.Request):
         super().__init__(environ, *rest, **more)
 
     @cached_property
-    def authorization(self) -> Authorization | None:  # type: ignore[override]  # writable there
+    def authorization(self) -> Authorization | None:
         """Who says to be asking; None also for what cannot be read."""
         try:
             return super().authorization
