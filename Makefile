@@ -14,8 +14,6 @@ help: ## what can be made
 
 run: install ## install, load the sample data, start the service on http://127.0.0.1:8000
 	$(BIN)/michisuji import sample
-	@# A first check, so that /quality has something to show; later ones are the user's.
-	@[ -e "$(MICHISUJI_HOME)/reports/last.json" ] || $(BIN)/michisuji check >/dev/null || [ $$? -eq 1 ]
 	$(BIN)/michisuji serve --host $(HOST) --port $(PORT)
 
 test: style ## every test (browser tests when Chromium is there), style, types
@@ -35,6 +33,7 @@ benchmark: install-test ## tables of ratios; takes an hour with the national rev
 	$(BIN)/python -m tests.benchmarks.spine
 	$(BIN)/python -m tests.benchmarks.quality
 	$(BIN)/python -m tests.benchmarks.planner
+	$(BIN)/python -m tests.benchmarks.pages --copies 1 10
 	$(BIN)/python -m tests.benchmarks.similar
 	$(BIN)/python -m tests.benchmarks.open_data
 

@@ -19,6 +19,15 @@ CLIENTS = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "mich
 COMUNICA = CLIENTS / "node_modules" / "@comunica" / "query-sparql"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What takes too long for every run."""
+    parser.addoption(
+        "--whole",
+        action="store_true",
+        help="as .ci/run does: the static site of all of the sample city, a chain of 10,000 steps",
+    )
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that need ``national``, ``conformance`` or ``comunica`` say so when it is absent."""
     absent = {}
@@ -57,12 +66,19 @@ def national() -> Path:
 
 
 @pytest.fixture(scope="session")
-def static_city(tmp_path_factory: pytest.TempPathFactory) -> City:
-    """The static site of the sample city: some minutes, once for all tests that look at it."""
+def whole(pytestconfig: pytest.Config) -> bool:
+    """Whether ``--whole`` is given: what is too large for every run is looked at."""
+    return bool(pytestconfig.getoption("whole"))
+
+
+@pytest.fixture(scope="session")
+def static_city(whole: bool, tmp_path_factory: pytest.TempPathFactory) -> City:
+    """The static site of a small city, written once a run (``--whole``: of all of 見本市)."""
     from tests.static_city import write_city
 
     own = tmp_path_factory.getbasetemp()
-    return write_city((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "static-city")
+    place = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    return write_city(place / "static-city", whole=whole)
 
 
 @pytest.fixture(autouse=True)

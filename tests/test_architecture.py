@@ -33,6 +33,7 @@ SPARQL_IN_PYTHON = {
     "quality/shacl/core.py": "a compiler of shapes makes SPARQL",
     "quality/shacl/nodes.py": "a compiler of shapes makes SPARQL",
     "quality/shacl/sparql.py": "a compiler of shapes makes SPARQL",
+    "web/gateway/complexity.py": "counts what a reader's query is made of",
     "quality/shacl/walk.py": "walks along steps that shapes give",
 }
 

@@ -14,7 +14,7 @@ import pytest
 from michisuji import resources
 from michisuji.analysis.catalogue import get
 from michisuji.analysis.causal import Amount
-from michisuji.analysis.indicator_values import YearValue
+from michisuji.analysis.indicator_values import Stated, YearValue
 from michisuji.analysis.priority.achievement import Achievements, Met, achievements, indicators_of
 from michisuji.analysis.priority.measures import change, datasets_with_measures, measures
 from michisuji.analysis.priority.programs import SORTS, measure_programs
@@ -112,8 +112,11 @@ def test_targets_are_counted_once_and_by_direction() -> None:
         return [YearValue(2020 + n, Decimal(t), Decimal(a)) for n, (t, a) in enumerate(pairs)]
 
     known = Achievements(
-        {"up": values((10, 12), (10, 8)), "down": values((10, 12)), "keep": values((1, 1))},
-        {"up": "up", "down": "down", "keep": "keep"},
+        {
+            "up": Stated("", "up", values((10, 12), (10, 8))),
+            "down": Stated("", "down", values((10, 12))),
+            "keep": Stated("", "keep", values((1, 1))),
+        }
     )
     assert known.of(["up", "up", "down", "keep", "unknown"]) == {2020: Met(1, 2), 2021: Met(0, 1)}
     assert Met(1, 2).share == 50

@@ -38,12 +38,12 @@ from tests.benchmarks.spine import service
 PAGES = (
     "/",
     "/plan",
-    "/id/program/mihon-010101",
+    "/doc/program/mihon-010101",
     "/graph",
     "/kaizen",
     "/quality",
     "/rules",
-    "/id/program/mihon-020101",
+    "/doc/program/mihon-020101",
     "/planner",
     "/about/limits",
 )

@@ -59,7 +59,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--national", type=Path, default=Path("../shared/rs2024"))
     parser.add_argument("--home", type=Path, help="a data directory that is there already")
-    parser.add_argument("--copies", type=int, nargs="*", default=[1])
+    parser.add_argument("--copies", type=int, nargs="*", default=[1], help="× the data")
     options = parser.parse_args()
     if options.home:
         print(show("the data directory", measured(Settings(home=options.home))))

@@ -74,8 +74,7 @@ class Answer:
     ) -> Callable[[bytes], object]:
         self.status = int(status.partition(" ")[0])
         for name, value in headers:
-            assert "\n" not in name + value
-            assert "\r" not in name + value
+            assert not {"\n", "\r"} & {*name, *value}
             (name + value).encode("latin-1")  # as servers send it
         self.headers = {name.lower(): value for name, value in headers}
         return lambda data: data

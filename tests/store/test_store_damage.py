@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,9 @@ def test_damage_that_is_met_in_reading_is_told(settings: Settings) -> None:
                 b"".join(store.raw("SELECT ?o { ?s <urn:p> ?o }", form).chunks)
         with pytest.raises(StoreDamaged):
             b"".join(store.read_graph(None))
+        answer = store.answer("SELECT ?o { ?s <urn:p> ?o }", "text/csv")
+        with closing(answer), pytest.raises(StoreDamaged, match=r"\.sst"):
+            b"".join(answer.chunks)
 
 
 def test_the_command_line_tells_of_damage(

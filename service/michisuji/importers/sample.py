@@ -14,12 +14,14 @@ from michisuji.settings import Settings
 from michisuji.store.protocol import Store
 
 
-def import_sample(store: Store, settings: Settings) -> list[ImportReport]:
-    """Put the bundled data into a store; doing so again changes nothing.
+def import_sample(store: Store, settings: Settings, data: Path | None = None) -> list[ImportReport]:
+    """Put the bundled data (or those of another such folder) into a store.
+
+    Doing so again changes nothing.
 
     Raises SourceProblems when a bundled file has been spoilt, and the store's own errors.
     """
-    base, data = settings.base_iri, resources.folder("data")
+    base, data = settings.base_iri, data or resources.folder("data")
     reports = []
     with tempfile.TemporaryDirectory(prefix="michisuji-") as folder:
         out = Path(folder)

@@ -21,8 +21,7 @@ from michisuji.errors import (
 from michisuji.store.failures import damage
 from michisuji.store.loopback import Address
 
-#: What the engine and the Python that becomes it may need of our environment. Nothing else of it
-#: is theirs to know: it may hold secrets.
+#: What a Python or the engine may need of our environment to start.
 _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR", "TZ")
 
 _NO_MEMORY = (
@@ -74,7 +73,7 @@ def ran_out_of_memory(log: str) -> bool:
 
 
 def environment() -> dict[str, str]:
-    """The engine's environment."""
+    """That of the engine and of those who answer readers: no secret of ours reaches them."""
     kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
     # A list of calls takes memory that is not there, and its last words are enough.
     return kept | {"RUST_BACKTRACE": "0"}

@@ -35,6 +35,8 @@ PAGES = (
 _AS = {"Accept": "text/html", "Accept-Encoding": "gzip"}
 #: Kept pages make room for others: after so long those above are asked for again, seconds.
 _AGAIN_S = 60.0
+#: After a failure the pause is so many times as long.
+_LATER = 10
 
 log = logging.getLogger("michisuji.web")
 
@@ -65,16 +67,18 @@ class Background:
     def _watch(self) -> None:
         while not self._stop.is_set():
             with self._app.app_context():
-                for step in (self._check, planner, quality, self._pages):
-                    self._try(step)
-            self._stop.wait(self._every_s)
+                done = [self._try(step) for step in (self._check, planner, quality, self._pages)]
+            # An engine that has too much to do is not asked the same at once again.
+            self._stop.wait(self._every_s * (1 if all(done) else _LATER))
 
-    def _try(self, step: Callable[[], None]) -> None:
+    def _try(self, step: Callable[[], None]) -> bool:
         try:
             step()
         except Exception:
             if not self._stop.is_set():
                 log.exception("what pages show cannot be made ready (%s)", step.__name__)
+            return False
+        return True
 
     def _check(self) -> None:
         if self._checker is not None and not self._stop.is_set():

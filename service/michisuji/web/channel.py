@@ -17,7 +17,7 @@ from contextlib import suppress
 from typing import Any
 
 from waitress.adjustments import Adjustments
-from waitress.channel import HTTPChannel
+from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.server import TcpWSGIServer
 from waitress.task import WSGITask
 
@@ -26,10 +26,12 @@ from michisuji.web.dispatcher import Dispatcher
 from michisuji.web.errors import TURNED_AWAY
 from michisuji.web.lanes import DOWNLOAD, QUERY, lane_of
 from michisuji.web.malformed import MalformedTask, Parser
-from michisuji.web.rate import client_of
+from michisuji.web.rate import Buckets, client_of
 
 #: Connections at once.
 MOST = 1_000
+#: While all are taken, so many more are made room for in a minute of a client that has its share.
+OPENED_PER_MINUTE = 600
 #: A reader that takes less of an answer than this is let go, bytes a second over so many seconds.
 LEAST_PACE = 2_000
 PACE_S = 30
@@ -46,7 +48,9 @@ _WATERMARK = 64_000_000
 #: What the system holds of an answer counts as taken, bytes.
 _SEND_BUFFER = 262_144
 #: Connections taken in a row; and beyond the most, while others are on their way out.
-_ACCEPTED, _SLACK = 64, 200
+_ACCEPTED, _SLACK = 1_000, 200
+#: A thread waits so long for a reader that lets as much wait as may be, seconds.
+STALLED_S = 5.0
 #: How often it is looked for requests that have waited too long, seconds.
 _EXPIRE_S = 0.5
 
@@ -161,6 +165,19 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
                 self.hang_up()
             self._pace_from = (now, self.taken)
 
+    def _flush_outbufs_below_high_watermark(self) -> None:
+        """Wait for a reader that lets much wait; no longer than a moment.
+
+        waitress waits for ever; the thread is one that other readers need.
+        """
+        with self.outbuf_lock:
+            until = time.monotonic() + STALLED_S
+            while self.connected and self.total_outbufs_len > self.adj.outbuf_high_watermark:
+                self.server.pull_trigger()
+                if not self.outbuf_lock.wait(until - time.monotonic()):
+                    self.hang_up()
+                    raise ClientDisconnected
+
     def hang_up(self) -> None:
         """End it; waitress notices, closes it, and tells the thread that is at work on it."""
         self.will_close = True
@@ -184,6 +201,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
     def __init__(self, *args: Any, **kw: Any) -> None:
         #: Connections by the address at the other end, the oldest first.
         self.by_host: dict[str, dict[Channel, None]] = {}
+        self._opened = Buckets(OPENED_PER_MINUTE)
         self._expire_at = 0.0
         super().__init__(*args, **kw)
 
@@ -222,12 +240,31 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
         return readable
 
     def handle_accept(self) -> None:
-        """Take connections that are waiting."""
+        """Take the connections that are waiting, so that none waits behind those of an attack."""
         for _ in range(_ACCEPTED):
-            before = len(self.active_channels)
-            super().handle_accept()
-            if len(self.active_channels) == before:
+            try:
+                accepted = self.accept()
+                if accepted is None:
+                    return
+                taken, addr = accepted
+                if self._has_had_enough(addr[0]):
+                    taken.close()
+                    continue
+                self.set_socket_options(taken)
+            except OSError:  # it has been closed meanwhile, or there are no more files
                 return
+            self.channel_class(self, taken, addr, self.adj, map=self._map)
+
+    def _has_had_enough(self, host: str) -> bool:
+        """Whether all connections are taken, and a client that has its share floods us with more.
+
+        Making room for each of them costs more than telling most of them no.
+        """
+        if len(self.active_channels) < MOST:
+            return False
+        if len(self.by_host.get(host, ())) < MOST // max(1, len(self.by_host)):
+            return False
+        return not self._opened.take(host, time.monotonic())[0]
 
     def _too_much_waits(self, client: str) -> bool:
         own = whole = 0

@@ -28,7 +28,7 @@ def kept(
     make: Callable[[], Any],
     *parts: object,
     arguments: Collection[str] = (),
-    vary: tuple[str, ...] = (),
+    vary: tuple[str, ...] = ("Accept",),
     dated: bool = False,
 ) -> Response:
     """What ``make`` returns, made once for each state; with an ETag as of ``caching.conditional``.
@@ -53,7 +53,7 @@ def page(
     def decorate(view: Callable[..., Any]) -> Callable[..., Response]:
         @wraps(view)
         def answer(**values: Any) -> Response:
-            return kept(lambda: view(**values), shows(), arguments=arguments)
+            return kept(lambda: view(**values), shows(), arguments=arguments, vary=())
 
         return answer
 

@@ -6,8 +6,8 @@ from itertools import islice
 
 from michisuji import questions
 from michisuji.analysis.names import names_of
+from michisuji.web.answers import Answer, ask
 from michisuji.web.context import current_lang, current_settings, current_store, state
-from michisuji.web.pages.answers import Answer, ask
 
 #: search.rq gives so many rows, one more than is shown, so that a cut can be told.
 MOST = 201

@@ -17,7 +17,7 @@ from typing import Any
 
 from michisuji.errors import MichisujiError, NotAcceptable, StoreUnavailable
 from michisuji.store.failures import damage, query_out_of_memory, timed_out, too_deep
-from michisuji.store.program import ran_out_of_memory
+from michisuji.store.program import environment, ran_out_of_memory
 from michisuji.store.readers.worker import END, ERROR, HEAD, MEDIA_TYPE, QUERY, frame
 from michisuji.store.snapshot import Snapshot
 from michisuji.store.syntax import syntax_error
@@ -58,7 +58,7 @@ class Worker:
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=self._errors,
-                env=_environment(),
+                env=environment(),
             )
         #: What it reads; kept as long as it may.
         self._snapshot: Snapshot | None = None
@@ -90,7 +90,7 @@ class Worker:
                 self._is_ready = True
             self._set_clock(timeout_s, SLOW_S)
             self._socket.settimeout(timeout_s)
-            self._socket.sendall(frame(QUERY, body.encode()))
+            self._send(frame(QUERY, body.encode()))
             kind, told = self._next()
         except (OSError, EOFError) as error:
             self.end()
@@ -134,6 +134,13 @@ class Worker:
         """Let go of it when it is not at work."""
         self.end()
         self._errors.close()
+
+    def _send(self, message: bytes) -> None:
+        try:
+            self._socket.sendall(message)
+        except ConnectionError as error:  # it was ended from outside, before it had the query
+            self.end()
+            raise WorkerGone from error
 
     def _set_clock(self, limit_s: float, slow_s: float) -> None:
         now = time.monotonic()
@@ -197,12 +204,8 @@ class Worker:
             return NotAcceptable(f"返せない形式です: {text}", f"cannot be given as {text}")
         if kind == "MemoryError":
             return query_out_of_memory(self._memory)
-        return damage(text) or StoreUnavailable(
+        if damaged := damage(text):
+            return damaged
+        return StoreUnavailable(
             f"問い合わせに答えられませんでした: {text}", f"the query could not be answered: {text}"
         )
-
-
-def _environment() -> dict[str, str]:
-    """Nothing of ours: no secret reaches a process that answers readers."""
-    kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
-    return kept | {"RUST_BACKTRACE": "0"}

@@ -20,6 +20,7 @@ from michisuji.web.caching import conditional, marker
 from michisuji.web.catalog import known
 from michisuji.web.catalog.blueprint import blueprint
 from michisuji.web.context import current_lang, current_settings, current_store, render
+from michisuji.web.keeping import kept
 from michisuji.web.negotiation import HTML, RDF_FORMATS, choose
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def catalog(extension: str = "") -> Any:
         # A page without counts must not be kept: it changes when they are there.
         counts = known.counted()
         parts = (*known.parts(), counts is not None)
-        response = conditional(lambda: _page(counts), chosen, *parts)
+        response = kept(lambda: _page(counts), chosen, *parts, arguments=("format",))
     else:
         response = conditional(lambda: _rdf("catalog", chosen), chosen, *known.parts())
     for name, kind in RDF_FORMATS.items():

@@ -59,7 +59,7 @@ def doc(kind: str, reference: str) -> Any:
         if chosen != HTML:
             return conditional(make, chosen, dated=True)
         # Pages show the findings of the last check too.
-        return kept(make, chosen, shown_check(), arguments=_ARGUMENTS, vary=("Accept",))
+        return kept(make, chosen, shown_check(), arguments=_ARGUMENTS)
     except Gone as gone:
         return answer_gone(gone)
 

@@ -13,8 +13,8 @@ from michisuji import resources
 from michisuji.errors import NotFound
 from michisuji.vocabulary import CODE, LM
 from michisuji.web import terms
-from michisuji.web.caching import conditional
 from michisuji.web.context import current_lang, render
+from michisuji.web.keeping import kept
 from michisuji.web.linked_data import vocabulary
 from michisuji.web.linked_data.blueprint import blueprint, content_type
 from michisuji.web.linked_data.page import shown, stated
@@ -126,7 +126,7 @@ def _document(
         response.content_type = content_type(media_type)
         return response
 
-    response = conditional(make, media_type, dated=media_type != HTML)
+    response = kept(make, media_type, arguments=("format",), dated=media_type != HTML)
     if response.status_code == 200:
         response.headers.add("Link", f'<{iri}>; rel="describes"')
     return response

@@ -60,6 +60,7 @@ def generic_page(known: Known) -> str:
     return render(
         "doc.html",
         iri=iri,
+        base_iri=current_settings().base_iri,
         name=name_of(graph, node),
         kinds=kinds,
         known=known,

@@ -12,11 +12,11 @@ from typing import Any
 from urllib.parse import unquote
 
 from michisuji.vocabulary import LM, PREFIXES
+from michisuji.web.answers import Facts, ask
 from michisuji.web.context import current_lang, current_settings
 from michisuji.web.i18n import label
 from michisuji.web.linked_data.links import canonical
 from michisuji.web.linked_data.resource import datasets_of
-from michisuji.web.pages.answers import Facts, ask
 
 Told = dict[str, Any]
 _DCT, _ORG, _DCAT = PREFIXES["dcterms"], PREFIXES["org"], PREFIXES["dcat"]

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, json
 
-from michisuji.web import cors
+from michisuji.web import cors, keeping
 from michisuji.web.caching import conditional
 from michisuji.web.context import current_lang, current_settings, render
 from michisuji.web.openapi.describing import document, operations
@@ -34,7 +34,8 @@ def openapi() -> Response:
 
 
 @blueprint.get("/api")
-def page() -> Response:
+@keeping.page()
+def page() -> str:
     """What programs can ask, for people."""
     told = described()
     groups = [
@@ -49,4 +50,4 @@ def page() -> Response:
         )
         for tag in told["tags"]
     ]
-    return conditional(lambda: render("api.html", told=told, groups=groups), vary=("Accept",))
+    return render("api.html", told=told, groups=groups)

@@ -9,8 +9,8 @@ from flask import Blueprint
 
 from michisuji.vocabulary import LM, PREFIXES, parse_graph_iri
 from michisuji.web import keeping
+from michisuji.web.answers import ask
 from michisuji.web.context import current_settings, render
-from michisuji.web.pages.answers import ask
 
 blueprint = Blueprint("pages", __name__)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from michisuji.vocabulary import LM
+from michisuji.web.answers import Answer, Facts, ask
 from michisuji.web.charts import indicator_chart, points_of
 from michisuji.web.context import current_lang, register_view, render
-from michisuji.web.pages.answers import Answer, Facts, ask
 
 KINDS = ("baseline", "target", "actual", "forecast")
 

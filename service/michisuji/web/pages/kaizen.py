@@ -8,8 +8,8 @@ from flask import request
 
 from michisuji.vocabulary import CODE, LM
 from michisuji.web import keeping
+from michisuji.web.answers import Facts, ask
 from michisuji.web.context import register_view, render
-from michisuji.web.pages.answers import Facts, ask
 from michisuji.web.pages.home import blueprint
 
 STATUS = ("idea", "trial", "adopted", "dropped")

@@ -6,6 +6,7 @@ from typing import Any
 
 from michisuji.analysis.logic_model import load
 from michisuji.vocabulary import LM
+from michisuji.web.answers import Facts, ask
 from michisuji.web.context import (
     current_lang,
     current_settings,
@@ -17,7 +18,6 @@ from michisuji.web.context import (
 from michisuji.web.diagram import legend, table_rows
 from michisuji.web.diagram import render as draw
 from michisuji.web.money_chart import money_chart, years_of
-from michisuji.web.pages.answers import Facts, ask
 from michisuji.web.pages.findings import breaks_of
 
 

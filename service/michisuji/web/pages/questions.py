@@ -10,8 +10,8 @@ from flask import request
 from michisuji import questions as catalogue
 from michisuji.errors import BadInput
 from michisuji.web import keeping
+from michisuji.web.answers import ask
 from michisuji.web.context import current_lang, current_settings, render
-from michisuji.web.pages.answers import ask
 from michisuji.web.pages.home import blueprint
 
 AUDIENCES = ("planner", "quality", "browse")

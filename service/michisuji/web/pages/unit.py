@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from michisuji.vocabulary import PREFIXES
+from michisuji.web.answers import Facts, ask
 from michisuji.web.context import register_view, render
-from michisuji.web.pages.answers import Facts, ask
 
 ORG = PREFIXES["org"]
 #: work-of-unit.rq asks for one row more than is shown, so that a cut can be told.

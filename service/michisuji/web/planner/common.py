@@ -13,8 +13,8 @@ from michisuji.analysis.tables import Answer
 from michisuji.vocabulary import parse_graph_iri
 from michisuji.web import keeping
 from michisuji.web.analysis_api import given, state_of_request
+from michisuji.web.answers import ask
 from michisuji.web.context import current_lang, current_settings, render
-from michisuji.web.pages.answers import ask
 
 blueprint = Blueprint("planner", __name__)
 

@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import fields
@@ -45,6 +46,8 @@ class Checker:
         self._seen = self._started = ("", date.min)
         self._failures = 0
         self._next = 0.0
+        self._lock = threading.Lock()
+        self._is_over = False
 
     @property
     def has_failed(self) -> bool:
@@ -53,6 +56,11 @@ class Checker:
 
     def look(self, state: str, *, now: Callable[[], float] = time.monotonic) -> None:
         """Start a check if one is due, or see what has become of the one under way."""
+        with self._lock:
+            if not self._is_over:
+                self._look(state, now)
+
+    def _look(self, state: str, now: Callable[[], float]) -> None:
         key = (state, date.today())
         settled, self._seen = key == self._seen, key
         if self._process is not None and not self._ended(now()):
@@ -94,15 +102,17 @@ class Checker:
         return True
 
     def stop(self) -> None:
-        """End a check under way."""
-        if self._process is not None:
-            self._process.terminate()
-            try:
-                self._process.wait(_END_S)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
-            self._process = None
+        """End a check under way, and begin no other."""
+        with self._lock:
+            self._is_over = True
+            if self._process is not None and self._words is not None:
+                self._process.terminate()
+                try:
+                    self._process.wait(_END_S)
+                except subprocess.TimeoutExpired:
+                    self._process.kill()
+                    self._process.wait()
+                self._words.close()
 
 
 def _environment(settings: Settings) -> dict[str, str]:

@@ -255,10 +255,11 @@ def current_view() -> View | None:
 def standing() -> Stands:
     """How the last check stands to the data that pages show.
 
-    A bundle's check is of its own data; of a store that keeps no books the last check counts, whose
-    time is told.
+    The check of a bundle, or of a static site, is of its own data; of a store that keeps no books
+    the last check counts, whose time is told.
     """
-    if current_app.config.get("MICHISUJI_MANIFEST") is not None:
+    config = current_app.config
+    if config.get("MICHISUJI_STATIC") or config.get("MICHISUJI_MANIFEST") is not None:
         return "none" if current_view() is None else "current"
     view, mark = current_view(), caching.marker()
     if view is not None and view.report.state == mark:
