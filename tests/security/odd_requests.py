@@ -36,9 +36,11 @@ ODD = (
     "%0D%0AX-Odd:%201", "%E2%80%A8", "%C2%85", "%0B%0C", "%F0%9F%8F%9B", "%E2%80%AE", "%EF%BB%BF",
     "-1", "0", "1e999", "NaN", "99999999999999999999", "%D9%A2%D9%A0%D9%A2%D9%A5", "%C2%B2", "true",
     "%3Cscript%3E", "'%22%3E", "%7B%7B7*7%7D%7D", "%24%7Bx%7D", "a" * 300, "%E6%BC%A2" * 100,
-    "a/" * 60, "tag:city.example,2026:x", "urn:x:%20y", "http://[", "http://[::1", "//x", "id/", ":",
+    "a/" * 60, "tag:city.example,2026:x", "urn:x:%20y", "http://[", "http://[::1", "//x", "id/",
+    ":",
     "id/program/mihon-010101", "id/program/%20", f"{BASE}/graph/%0A", f"{BASE}/graph/mihon/2026",
-    f"{BASE}/id/program/mihon-010101", f"{BASE}/id/unit/%7B%7D", "2026", "2025", "0000", "%5C", "%5Cu0041",
+    f"{BASE}/id/program/mihon-010101", f"{BASE}/id/unit/%7B%7D", "2026", "2025", "0000", "%5C",
+    "%5Cu0041",
 )  # fmt: skip
 QUERIES = (
     "ASK {}", "SELECT * { ?s ?p ?o } LIMIT 3", "DESCRIBE <id/x>", "CONSTRUCT WHERE { ?s a ?o }",
@@ -66,7 +68,8 @@ HEADERS: dict[str, tuple[str, ...]] = {
     ),
     "HTTP_RANGE": (
         "bytes=-", "bytes=0-", "bytes=abc", "bytes=99999999999999999999-", "bytes=5-1", "x",
-        "bytes=0-0,2-3," * 100, "bytes=-\xff", "bytes=--1", "bytes=0-1,", "bytes=0-1", "bytes=\xb2-",
+        "bytes=0-0,2-3," * 100, "bytes=-\xff", "bytes=--1", "bytes=0-1,", "bytes=0-1",
+        "bytes=\xb2-",
     ),
     "HTTP_IF_RANGE": ("\xff", '"', 'W/"', "Mon, 99 Foo"),
     "HTTP_IF_NONE_MATCH": ("\xff", '"', "W/", "*", '"a"' * 500, ",,,", 'W/"a",'),
@@ -100,16 +103,21 @@ TYPES = (
     "multipart/form-data; boundary*0=a; boundary*=x''%ff", "text/turtle; charset=shift_jis",
 )  # fmt: skip
 BODIES = (
-    b"", b"\0", b"\xff\xfe", b"query=ASK%7B%7D", b"query=%FF&update=%FF", b"query=ASK{}&query=ASK{}",
-    b"update=INSERT+DATA+%7B+%3Ca:a%3E+%3Ca:b%3E+1+%7D", b"<a:a> <a:b> <a:c> .", b"A <a:a> <a:b> 1 .",
+    b"", b"\0", b"\xff\xfe", b"query=ASK%7B%7D", b"query=%FF&update=%FF",
+    b"query=ASK{}&query=ASK{}",
+    b"update=INSERT+DATA+%7B+%3Ca:a%3E+%3Ca:b%3E+1+%7D", b"<a:a> <a:b> <a:c> .",
+    b"A <a:a> <a:b> 1 .",
     b'{"add": "<a:a> <a:b> 1 ."}', b'{"add": 1}', b"[" * 50_000, b'{"a":' * 9_000, b"(" * 5_000,
-    b'{"@context": "http://127.0.0.1:1/", "@id": "x"}', b"<a:a> <a:b> " + b"(" * 5_000, b"&" * 5_000,
+    b'{"@context": "http://127.0.0.1:1/", "@id": "x"}', b"<a:a> <a:b> " + b"(" * 5_000,
+    b"&" * 5_000,
     b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY y "z">]><x>&y;</x>', b"=" * 5_000, b"a=1&" * 3_000,
     b'--a\r\nContent-Disposition: form-data; name="query"\r\n\r\nASK{}\r\n--a--\r\n',
     b'--a\r\nContent-Disposition: form-data; name="x"; filename="y"\r\n\r\n\xff\r\n--a--\r\n',
-    b"--a\r\nContent-Disposition: form-data\r\n\r\n\r\n--a--", b"--a\r\n" * 2_000, b"--a\r\nX: " * 500,
+    b"--a\r\nContent-Disposition: form-data\r\n\r\n\r\n--a--", b"--a\r\n" * 2_000,
+    b"--a\r\nX: " * 500,
     b"--a\r\nContent-Disposition: form-data; name*=x''%ff; filename*=\xff''%\r\n\r\n1\r\n--a--\r\n",
-    b'{"add": "\\ud800"}', b'"\\ud800"', b"null", b"1e999", "語".encode("shift_jis"), b"\xef\xbb\xbf{}",
+    b'{"add": "\\ud800"}', b'"\\ud800"', b"null", b"1e999", "語".encode("shift_jis"),
+    b"\xef\xbb\xbf{}",
 )  # fmt: skip
 METHODS = (
     "PUT",
@@ -127,7 +135,8 @@ METHODS = (
 ROLES = ("reader", "reader", "stranger", "editor", "editor")
 _WORDS = (
     "as_of", "break", "cut", "default", "default-graph-uri", "department", "effect", "format",
-    "graph", "lang", "limit", "measure", "named-graph-uri", "node", "open", "page", "profile", "program",
+    "graph", "lang", "limit", "measure", "named-graph-uri", "node", "open", "page", "profile",
+    "program",
     "q", "query", "scope", "show", "start", "status", "stop", "table", "target", "unit", "update",
     "using-graph-uri", "words", "\xff", "%00", "",
 )  # fmt: skip

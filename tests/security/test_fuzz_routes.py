@@ -87,13 +87,12 @@ def _wrong(environ: dict[str, Any], answer: Answer) -> str:
     kind = answer.headers.get("content-type", "").partition(";")[0]
     if environ["REQUEST_METHOD"] == "HEAD":
         return "" if answer.status < 500 or answer.status in TOLD.values() else "HEAD 500"
+    if kind == "text/html":
+        whole = re.search(b'<html lang="(ja|en)".*</html>', answer.body, re.DOTALL)
+        return "" if whole and answer.status < 500 else f"page of {answer.status}"
     language = answer.headers.get("content-language")
     if language not in ("ja", "en"):
         return f"{answer.status} in no language"
-    if kind == "text/html":
-        text = answer.body.decode()
-        whole = f'<html lang="{language}"' in text and "</html>" in text
-        return "" if whole and answer.status < 500 else f"page of {answer.status}"
     if kind != "application/problem+json":
         return f"{answer.status} as {kind or 'nothing'}"
     problem = json.loads(answer.body)

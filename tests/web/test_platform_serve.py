@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from michisuji.errors import StoreConflict
 from michisuji.settings import Settings
-from michisuji.web.serve import serve
+from michisuji.web.serve import _tell, serve
 
 from tests.ports import free_port
 
@@ -77,6 +77,8 @@ def test_an_answer_that_breaks_off_is_told_to_the_operator(tmp_path: Path) -> No
         told = ended(process)
     assert "an answer was broken off" in told
     assert "20,000" in told
+    assert "Traceback" not in told
+    assert len([line for line in told.splitlines() if "20,000" in line]) == 1
 
 
 def test_one_connection_serves_results_pages_and_what_has_not_changed(tmp_path: Path) -> None:
@@ -122,3 +124,30 @@ def test_a_signal_ends_the_service_and_its_engine(tmp_path: Path, number: signal
             process.wait()
         if process.stderr:
             process.stderr.close()
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize(
+    ("base_iri", "host", "port", "told"),
+    [
+        ("http://127.0.0.1:8000", "127.0.0.1", 8000, False),
+        ("http://127.0.0.1:8000", "localhost", 8000, False),
+        ("http://127.0.0.1:8000", "127.0.0.1", 8080, True),
+        ("http://127.0.0.1:8000", "0.0.0.0", 8000, True),
+        ("http://[::1]:8000", "::1", 8001, True),
+        ("http://localhost", "127.0.0.1", 80, False),
+        ("https://data.city.example", "127.0.0.1", 8080, False),  # behind a reverse proxy
+        ("https://data.city.example/kg", "0.0.0.0", 8000, False),
+    ],
+)
+def test_iris_that_lead_elsewhere_are_told_at_the_start(
+    capfd: pytest.CaptureFixture[str], lang: str, base_iri: str, host: str, port: int, told: bool
+) -> None:
+    _tell(host, port, lang, base_iri, empty=False)
+    first, _, more = capfd.readouterr().err.partition("\n")
+    assert f":{port}" in first
+    assert bool(more) is told
+    if told:
+        assert base_iri in more
+        assert "MICHISUJI_BASE_IRI" in more
+        assert "MICHISUJI_HOME" in more

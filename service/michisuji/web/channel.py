@@ -21,9 +21,11 @@ from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.server import TcpWSGIServer
 from waitress.task import WSGITask
 
+from michisuji.errors import MichisujiError
 from michisuji.web.dispatcher import Dispatcher
 from michisuji.web.errors import TURNED_AWAY
 from michisuji.web.lanes import DOWNLOAD, QUERY, lane_of
+from michisuji.web.malformed import MalformedTask, Parser
 from michisuji.web.rate import Buckets, client_of
 
 #: Connections at once.
@@ -62,6 +64,18 @@ class _Task(WSGITask):  # type: ignore[misc]  # waitress has no types
         environ[TURNED_AWAY] = getattr(self.request, "turned_away", False)
         return environ
 
+    def service(self) -> None:
+        """Answer. Where a limit ends an answer that is on its way, so does the connection.
+
+        What has happened is one line of the log already; waitress would add a traceback.
+        """
+        try:
+            super().service()
+        except MichisujiError:
+            if not self.wrote_header:
+                raise
+            self.close_on_finish = True
+
     def set_close_on_finish(self) -> None:
         """As waitress asks for it, unless the answer's end can be told without.
 
@@ -78,6 +92,8 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
     """A reader's connection."""
 
     task_class = _Task
+    error_task_class = MalformedTask
+    parser_class = Parser
 
     def __init__(
         self, server: Server, sock: socket.socket, addr: Any, adj: Any, map: Any = None

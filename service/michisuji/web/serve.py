@@ -11,11 +11,14 @@ from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 from michisuji.errors import StoreConflict
 from michisuji.settings import Settings
 from michisuji.store import Store, open_store
 
+#: Hosts that are this machine, to itself.
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 #: Connections, answers that wait in files, and the store's own.
 _FILES = 8_192
 #: How long a thread computes while others wait, seconds; Python's own is five times as long.
@@ -70,7 +73,13 @@ def serve(
             # Beyond the application's own limit, which answers with a problem document.
             max_request_body_size=max(10_000_000, 2 * settings.max_upload_bytes),
         )
-        _tell(host, listening.getsockname()[1], lang, empty=_is_empty(store, settings))
+        _tell(
+            host,
+            listening.getsockname()[1],
+            lang,
+            settings.base_iri,
+            empty=_is_empty(store, settings),
+        )
         try:
             server.run()
         except (KeyboardInterrupt, SystemExit):
@@ -140,7 +149,7 @@ def _is_empty(store: Store, settings: Settings) -> bool:
     return all(str(row["dataset"]) == own for row in found.dicts())
 
 
-def _tell(host: str, port: int, lang: str, *, empty: bool) -> None:
+def _tell(host: str, port: int, lang: str, base_iri: str, *, empty: bool) -> None:
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{port}"
     ready = f"道筋 Michisuji: {address} で開けます(終了は Ctrl-C)"
@@ -150,4 +159,31 @@ def _tell(host: str, port: int, lang: str, *, empty: bool) -> None:
         ready += "\nnothing is imported yet: michisuji import sample loads a fictional city"
     elif empty:
         ready += "\nまだ何も入っていません: michisuji import sample で架空の市のデータが入ります"
+    if _leads_elsewhere(base_iri, host, port):
+        ready += "\n" + _elsewhere(address, lang, base_iri)
     print(ready, file=sys.stderr, flush=True)
+
+
+def _leads_elsewhere(base_iri: str, host: str, port: int) -> bool:
+    """Whether the data's IRIs name this machine, but not the address that is served.
+
+    An address of elsewhere is that of a reverse proxy, or will be.
+    """
+    base = urlsplit(base_iri)
+    if base.hostname not in _LOOPBACK:
+        return False
+    return host not in _LOOPBACK or (base.port or 80) != port
+
+
+def _elsewhere(address: str, lang: str, base_iri: str) -> str:
+    if lang == "en":
+        return (
+            f"the data's IRIs begin with {base_iri}, which is another address: they lead nowhere "
+            f"from here\nserve at that address, or set MICHISUJI_BASE_IRI to the one that people "
+            f"use (such as {address}) and import into an empty MICHISUJI_HOME"
+        )
+    return (
+        f"データのIRIは {base_iri} で始まり、このアドレスと違うため、ここからはたどれません\n"
+        f"そのアドレスで開くか、MICHISUJI_BASE_IRI に利用者が使うアドレス(例: {address})を"
+        "指定して、空の MICHISUJI_HOME に取り込み直してください"
+    )

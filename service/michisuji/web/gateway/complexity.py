@@ -32,7 +32,8 @@ _TOKEN = re.compile(
   | (?P<skip>{COMMENT}|[<>!]=)
   | (?P<rows>(?i:VALUES)\s*+(?:[?$]\w++|\((?:\s|[?$]\w++)*+\))\s*+\{{
         (?:\s|[()]|{COMMENT}|{_VALUE})*+\}})
-  | (?P<data>(?i:(?:INSERT|DELETE)\s++DATA)\s*+\{{)
+  | (?P<data>(?i:(?:INSERT|DELETE)\s++DATA)\s*+
+        \{{)
   | (?P<word>[^\W\d]\w*+)
   | (?P<iri>{IRI})
   | (?P<open><<|\{{|[(\[])
