@@ -24,6 +24,8 @@ from michisuji.store.sparql import SparqlStore
 from tests.ports import free_port
 from tests.store.engines import SLOW, gone, many
 
+pytestmark = pytest.mark.service
+
 BASE = "http://127.0.0.1:8000"
 #: A product of patterns without a shared variable; in Oxigraph nothing but its end ends it.
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
