@@ -28,7 +28,7 @@ from michisuji.web.graph.network import network
 from michisuji.web.graph.payload import grown, payload, rows
 from michisuji.web.graph.state import MAX_OPENED, PAGE, absolute, parse
 from michisuji.web.graph.words import relations, words
-from michisuji.web.searching import search
+from michisuji.web.pages.answers import search
 
 blueprint = Blueprint("graph", __name__)
 
