@@ -6,9 +6,8 @@ from typing import Any
 
 from flask import request
 
-from michisuji.web import keeping
+from michisuji.web import answers, keeping
 from michisuji.web.context import render
-from michisuji.web.pages import answers
 from michisuji.web.pages.home import blueprint
 
 #: search.rq asks for one row more than is shown, so that a cut can be told.
