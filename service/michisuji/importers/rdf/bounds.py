@@ -84,7 +84,6 @@ class _Counted:
                 f"the contexts define too much (at most {MAX_TERMS:,} terms)",
             )
 
-
     def _name(self, context: Any) -> None:
         """Count contexts that are named: each is written in where its name stands."""
         parts = context if isinstance(context, list) else [context]
