@@ -103,7 +103,6 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
         self.taken = 0
         self._pace_from: tuple[float, int] | None = None
         self._request_from: float | None = None
-        server.make_room()
         super().__init__(server, sock, addr, adj, map=map)
         server.by_host.setdefault(self.host, {})[self] = None
 
@@ -212,23 +211,26 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
         else:
             self.task_dispatcher.add_task(channel)
 
-    def make_room(self) -> None:
-        """When there are as many connections as there may be, end an idle one of whoever has most;
-        well beyond that, one at work.
+    def make_room(self) -> bool:
+        """Whether there is room for one more connection.
+
+        When there are as many as there may be, an idle one of whoever has most is closed; where all
+        of them are at work, a few more are let in, and then one at work has to go, too.
         """
         there_are = len(self.active_channels)
         if there_are < MOST:
-            return
+            return True
         most = max(self.by_host.values(), key=len)
-        staying = (one for one in most if not one.will_close)
-        idle = (one for one in staying if not (one.requests or one.total_outbufs_len))
+        idle = (one for one in most if not (one.requests or one.total_outbufs_len))
         leaving = next(idle, None)
-        if leaving is None and there_are > MOST + _SLACK // 2:
-            leaving = next((one for one in most if not one.will_close), None)
         if leaving is not None:
-            leaving.hang_up()
-            # The oldest is looked at first: what is on its way out need not be.
-            most[leaving] = most.pop(leaving, None)
+            leaving.handle_close()
+            return True
+        if there_are > MOST + _SLACK // 2:
+            working = next((one for one in most if not one.will_close), None)
+            if working is not None:
+                working.hang_up()
+        return there_are < MOST + _SLACK
 
     def readable(self) -> bool:
         """Asked by waitress whenever it looks for something to do."""
@@ -247,7 +249,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
                 if accepted is None:
                     return
                 taken, addr = accepted
-                if self._has_had_enough(addr[0]):
+                if self._has_had_enough(addr[0]) or not self.make_room():
                     taken.close()
                     continue
                 self.set_socket_options(taken)
@@ -282,7 +284,7 @@ def create_server(
     """A server of a WSGI application on a bound socket; ``run`` and ``close`` it."""
     adj = Adjustments(
         sockets=[listening],
-        connection_limit=MOST + _SLACK,
+        connection_limit=2 * MOST,  # the server's own limit is told, waitress' is not
         channel_timeout=IDLE_S,
         asyncore_use_poll=True,  # select knows no more than 1,024 files
         backlog=4_096,
