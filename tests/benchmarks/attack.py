@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import random
 import statistics
 import subprocess
 import sys
@@ -30,7 +31,7 @@ import psutil
 from michisuji.settings import Settings
 from michisuji.store import open_store
 
-from tests.benchmarks.attackers import KINDS, connect
+from tests.benchmarks.attackers import KINDS, connect, heavy_paths
 from tests.benchmarks.corpus import batch_of
 from tests.benchmarks.measure import table
 from tests.benchmarks.spine import service
@@ -110,8 +111,8 @@ def main() -> None:
         print("\nWhat the attackers were told:", *told, sep="\n")
         after = _memory()
         print(f"\nthe pages' engine: {'the same process' if engine == _engine() else 'ANOTHER'}")
-        print(f"memory: {before / 1e6:,.0f} MB before, {after / 1e6:,.0f} MB after "
-              f"({after / before:.2f} times)")  # fmt: skip
+        print(f"memory: {_told(before)} before, {_told(after)} after "
+              f"({sum(after.values()) / sum(before.values()):.2f} times)")  # fmt: skip
 
 
 def row(name: str, pages: Seen, queries: Seen) -> list[str | float]:
@@ -222,7 +223,9 @@ def read(port: int, client: str, paths: Sequence[str], until: float, seen: Seen)
 
 
 def _warm_up(port: int) -> None:
-    """Until what is made in the background is there: pages are then as they always are."""
+    """Until what is made in the background, and for the first who asks, is there."""
+    heavy = list(itertools.islice(heavy_paths(random.Random(0)), 20))
+    read(port, "127.0.0.2", heavy, time.monotonic() + 20, Seen())
     for _ in range(120):
         seen = Seen()
         read(port, "127.0.0.2", PAGES, time.monotonic() + 1, seen)
@@ -239,9 +242,20 @@ def _engine() -> set[int]:
     return {one.pid for one in _family() if one.name() == "oxigraph"}
 
 
-def _memory() -> int:
+def _memory() -> Counter[str]:
     """Bytes that the service and all its processes have in memory for themselves alone."""
-    return sum(int(one.memory_full_info().uss) for one in _family())
+    found = Counter[str]()
+    for one in _family():
+        try:
+            found[one.name()] += int(one.memory_full_info().uss)
+        except psutil.Error:  # it has ended meanwhile
+            continue
+    return found
+
+
+def _told(memory: Counter[str]) -> str:
+    parts = ", ".join(f"{name} {size / 1e6:,.0f}" for name, size in memory.items())
+    return f"{sum(memory.values()) / 1e6:,.0f} MB ({parts})"
 
 
 if __name__ == "__main__":

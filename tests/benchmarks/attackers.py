@@ -122,7 +122,7 @@ def heavy(port: int, until: float, told: Told) -> None:
     """Pages that have to be computed, each with an address that nobody has asked for before."""
 
     def work(number: int) -> None:
-        for path in _heavy_paths(random.Random(number)):
+        for path in heavy_paths(random.Random(number)):
             if time.monotonic() > until:
                 return
             ask(port, f"127.1.3.{number + 1}", "GET", path, None, "", told)
@@ -130,7 +130,8 @@ def heavy(port: int, until: float, told: Told) -> None:
     in_threads(HEAVY_CLIENTS, work)
 
 
-def _heavy_paths(chance: random.Random) -> Iterator[str]:
+def heavy_paths(chance: random.Random) -> Iterator[str]:
+    """Addresses of analyses and searches, without end."""
     words = [
         "支援",
         "整備",
