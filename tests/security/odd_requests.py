@@ -4,8 +4,6 @@ The same seed gives the same request. A request is a WSGI environment, as a serv
 bytes: text in it is Latin-1, whatever the bytes mean.
 """
 
-# ruff: noqa: E501 (what is odd stands in long rows)
-
 from __future__ import annotations
 
 import io

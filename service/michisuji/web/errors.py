@@ -106,13 +106,16 @@ def _unexpected(error: Exception) -> Response:
     if damaged := damage(error):  # found by a query in this process
         return _own(damaged)
     log.exception("unexpected error", exc_info=error)
-    return answer(
-        MichisujiError(
-            "サービスの内部で誤りが起きました",
-            "something went wrong inside the service",
-            hint_ja="時間をおいてもう一度お試しください。続くときは管理者に時刻を知らせてください",
-            hint_en="try again later; if it lasts, tell the administrator the time",
-        )
+    return answer(internal())
+
+
+def internal() -> MichisujiError:
+    """What a client is told of an error that nobody has foreseen."""
+    return MichisujiError(
+        "サービスの内部で誤りが起きました",
+        "something went wrong inside the service",
+        hint_ja="時間をおいてもう一度お試しください。続くときは管理者に時刻を知らせてください",
+        hint_en="try again later; if it lasts, tell the administrator the time",
     )
 
 
