@@ -80,6 +80,7 @@ def _in_our_words(response: Response) -> Response:
     """An error that a response has come to by itself (412: what is asked for is not as it was)."""
     if response.status_code < 400 or response.mimetype in (PROBLEM, "text/html"):
         return response
+    response.close()  # it may hold a file
     name = HTTP_STATUS_CODES.get(response.status_code, "")
     return answer(BadRequest(f"条件に合いません({name})", name), response.status_code)
 
