@@ -7,7 +7,7 @@ PORT   ?= 8000
 BIN    := $(VENV)/bin
 export MICHISUJI_HOME ?= var
 
-.PHONY: run test style coverage benchmark install install-test clean help
+.PHONY: run test quick style coverage benchmark install install-test clean help
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -18,6 +18,9 @@ run: install ## install, load the sample data, start the service on http://127.0
 
 test: style ## every test (browser tests when Chromium is there), style, types
 	$(BIN)/pytest -n auto --dist loadfile
+
+quick: style ## style, types and the tests that need no engine, browser, service or static site
+	$(BIN)/pytest -n auto --dist loadfile -m "not service and not national"
 
 style: install-test ## style and types alone
 	$(BIN)/ruff check .
@@ -36,6 +39,7 @@ benchmark: install-test ## tables of ratios; takes an hour with the national rev
 	$(BIN)/python -m tests.benchmarks.pages --copies 1 10
 	$(BIN)/python -m tests.benchmarks.similar
 	$(BIN)/python -m tests.benchmarks.open_data
+	$(BIN)/python -m tests.benchmarks.attack
 
 install: $(VENV)/.installed
 install-test: $(VENV)/.installed-test

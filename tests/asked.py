@@ -9,13 +9,15 @@ from typing import Any
 
 from michisuji.store import Store
 
+_ROWS, _GRAPH = "application/sparql-results+json", "application/n-triples"
+
 
 @dataclass(frozen=True)
 class Query:
-    """One query: its text, whether it asks for rows or for a graph, and the graphs it names."""
+    """One query: its text, the media type that it is to be answered in, the graphs it names."""
 
     text: str
-    is_graph: bool
+    accept: str
     graphs: tuple[str, ...] = ()
 
 
@@ -27,10 +29,10 @@ class AskedStore:
         self._lock = threading.Lock()
         self.queries: list[Query] = []
 
-    def _told(self, query: str, options: dict[str, Any], *, is_graph: bool = False) -> None:
+    def _told(self, query: str, options: dict[str, Any], accept: str = _ROWS) -> None:
         graphs: Sequence[str] = options.get("default_graphs", ())
         with self._lock:
-            self.queries.append(Query(query, is_graph, tuple(graphs)))
+            self.queries.append(Query(query, accept, tuple(graphs)))
 
     def select(self, query: str, **options: Any) -> Any:
         """Rows of a SELECT."""
@@ -44,12 +46,12 @@ class AskedStore:
 
     def construct(self, query: str, **options: Any) -> Any:
         """The graph of a CONSTRUCT or DESCRIBE."""
-        self._told(query, options, is_graph=True)
+        self._told(query, options, _GRAPH)
         return self._store.construct(query, **options)
 
     def raw(self, query: str, accept: str, **options: Any) -> Any:
         """The engine's own bytes."""
-        self._told(query, options, is_graph="json" not in accept)
+        self._told(query, options, accept)
         return self._store.raw(query, accept, **options)
 
     def taken(self) -> list[Query]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -19,6 +20,10 @@ CLIENTS = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "mich
 COMUNICA = CLIENTS / "node_modules" / "@comunica" / "query-sparql"
 
 
+#: Fixtures that start an engine, a service or Chromium, or that write the static site.
+STARTING = {"browser", "empty", "filled", "live", "service", "shared_engine", "static_city"}
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """What takes too long for every run."""
     parser.addoption(
@@ -29,7 +34,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that need ``national``, ``conformance`` or ``comunica`` say so when it is absent."""
+    """Tests that need ``national``, ``conformance`` or ``comunica`` say so when it is absent.
+
+    Those that use what takes long to start carry the marker ``service``.
+    """
     absent = {}
     if not any(NATIONAL.glob("*.zip")):
         absent["national"] = f"the national review's files are not in {NATIONAL}"
@@ -38,9 +46,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if not COMUNICA.exists() and not os.environ.get("CI"):
         absent["comunica"] = f"Comunica is not in {CLIENTS}: .ci/clients puts it there"
     for item in items:
+        if STARTING.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("service")
         for name, reason in absent.items():
             if item.get_closest_marker(name):
                 item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """No engine is started where ``make quick`` expects none."""
+    if config.getoption("markexpr").startswith("not service"):
+        sys.addaudithook(_no_engine)
+
+
+def _no_engine(event: str, arguments: tuple[Any, ...]) -> None:
+    if event != "subprocess.Popen":
+        return
+    words = [os.fsdecode(word) for word in arguments[1]]
+    engine = any(Path(word).name == "oxigraph" for word in words)
+    if engine or ("michisuji" in words and {"serve", "import", "publish"} & set(words)):
+        raise AssertionError(f"its test needs the marker `service`: {' '.join(words)}")
 
 
 def pytest_report_header() -> list[str]:

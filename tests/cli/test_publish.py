@@ -8,6 +8,8 @@ import pytest
 from michisuji.cli import run
 from michisuji.publication import manifest
 
+pytestmark = pytest.mark.service
+
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -118,6 +118,7 @@ def test_nothing_can_be_written_or_tried(app: Flask) -> None:
     assert {entry["group"] for entry in limits["limits"]} == {
         "query",
         "client",
+        "page",
         "turn",
         "connection",
     }
@@ -155,6 +156,7 @@ print(json.dumps([statuses, sorted(m for m in sys.modules if m.startswith("michi
     assert not [m for m in modules if m.removeprefix("michisuji.").startswith(writers)]
 
 
+@pytest.mark.service
 def test_the_database_is_made_once_and_again_for_another_bundle(
     bundle: Path, tmp_path: Path
 ) -> None:

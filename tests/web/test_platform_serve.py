@@ -20,6 +20,8 @@ from michisuji.web.serve import _tell, serve
 
 from tests.ports import free_port
 
+pytestmark = pytest.mark.service
+
 
 def test_a_taken_port_is_told(tmp_path: Path) -> None:
     with socket.socket() as taken:

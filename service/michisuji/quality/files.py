@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 
+#: Characters of a parser's message that are told: it quotes what it cannot read.
+_SHOWN = 300
+
+
 @dataclass(frozen=True)
 class Files:
     """What was read: the data, the text of each file, and what could not be read."""
@@ -31,14 +35,16 @@ def read_files(paths: Sequence[Path], base_iri: str) -> Files:
     """
     import pyoxigraph as ox
 
+    from michisuji.importers.rdf.reading import readable
+
     quads: list[Any] = []
     texts: list[tuple[Path, str]] = []
     problems: list[Problem] = []
     for path in paths:
         try:
-            text = path.read_text("utf-8-sig")
-            quads += ox.parse(text, format=_format(path), base_iri=base_iri + "/")
-            texts.append((path, text))
+            body, form = path.read_bytes(), _format(path)
+            quads += ox.parse(readable(body, form), format=form, base_iri=base_iri + "/")
+            texts.append((path, body.decode("utf-8-sig")))
         except (OSError, ValueError, SyntaxError) as error:
             problems.append(_unreadable(path, error))
     data = ox.Store()
@@ -76,12 +82,12 @@ def _current(quads: Sequence[Any], base_iri: str) -> Iterable[Any]:
 
 
 def _unreadable(path: Path, error: Exception) -> Problem:
+    from michisuji.importers.rdf.bounds import TooMuch
+
     line = getattr(error, "lineno", None)
-    reason = str(error)
+    reason = str(error)[:_SHOWN]
+    ja = error.ja if isinstance(error, TooMuch) else reason
     return Problem(
-        {
-            "ja": f"{path} を読めません: {reason}",
-            "en": f"cannot read {path}: {reason}",
-        },
+        {"ja": f"{path} を読めません: {ja}", "en": f"cannot read {path}: {reason}"},
         Place(str(path), line if isinstance(line, int) else None),
     )

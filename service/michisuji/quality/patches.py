@@ -20,23 +20,29 @@ if TYPE_CHECKING:
 #: Triples that one change may hold.
 MAX_TRIPLES = 5_000
 RDF_PATCH = "application/rdf-patch"
+#: Characters of a parser's message that are told: it quotes what it cannot read.
+_SHOWN = 300
 _OTHER = frozenset(("H", "TX", "TC", "PD"))
+_NAMED = re.compile(r"(?<![\w.-])([\w.-]*):")
 _PREFIX = re.compile(r'PA\s+(?:"?([\w.-]*)"?:?)\s+(<[^<>\s]*>)\s*\.?\s*$')
 
 
 def from_rdf_patch(text: str) -> Change:
     """The change that an RDF Patch describes. Raises BadInput, which names the line."""
     kept: dict[str, list[Triple]] = {"A": [], "D": []}
-    prefixes = ""
+    prefixes: dict[str, str] = {}
     # Not str.splitlines, which also breaks at characters that a literal may hold.
     for number, line in enumerate(re.split(r"\r\n|\n|\r", text), start=1):
         words = line.split(None, 1)
         if not words or words[0].startswith("#") or words[0] in _OTHER:
             continue
         if words[0] == "PA":
-            prefixes += _prefix(line, number)
+            name, text = _prefix(line, number)
+            prefixes[name] = text
         elif words[0] in kept and len(words) == 2:
-            kept[words[0]] += _triples(prefixes + words[1], number, one=True)
+            # Those that it names: all of them for each line would be a page to read for each.
+            own = "".join(prefixes.get(name, "") for name in set(_NAMED.findall(words[1])))
+            kept[words[0]] += _triples(own + words[1], number, one=True)
             _limit(len(kept["A"]) + len(kept["D"]))
         elif words[0] == "TA":
             raise _bad("TA(取消し)は扱えません", "TA (abort) cannot be carried out", number)
@@ -70,11 +76,11 @@ def from_json(text: str) -> Change:
     return Change(*parts)
 
 
-def _prefix(line: str, number: int) -> str:
+def _prefix(line: str, number: int) -> tuple[str, str]:
     found = _PREFIX.match(line.strip())
     if not found:
         raise _bad("接頭辞の行が読めません", "the prefix line cannot be read", number)
-    return f"@prefix {found[1]}: {found[2]} . "
+    return found[1], f"@prefix {found[1]}: {found[2]} . "
 
 
 def _triples(
@@ -87,12 +93,12 @@ def _triples(
     convert: Any = oxigraph_converter()
     found: list[Triple] = []
     try:
-        for quad in ox.parse(turtle, format=ox.RdfFormat.TURTLE):
+        for quad in ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE):
             _no_blank_nodes((quad.subject, quad.object), line, what)
             found.append((convert(quad.subject), convert(quad.predicate), convert(quad.object)))
             _limit(len(found))
     except (SyntaxError, TypeError, ValueError) as error:
-        text = str(error)
+        text = str(error)[:_SHOWN]
         raise _bad(
             f"トリプルとして読めません: {text}", f"not a triple: {text}", line, what
         ) from error

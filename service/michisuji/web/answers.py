@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from flask import g
@@ -11,16 +12,19 @@ from rdflib import Literal
 from rdflib.term import Node
 
 from michisuji import questions
+from michisuji.analysis.names import names_of
 from michisuji.analysis.values import plain_term as plain
 from michisuji.vocabulary import LM
-from michisuji.web.context import current_lang, current_settings, current_store
+from michisuji.web.context import current_lang, current_settings, current_store, state
 
 if TYPE_CHECKING:
     from rdflib import Graph
 
-__all__ = ["Answer", "Facts", "Row", "ask", "plain"]
+__all__ = ["Answer", "Facts", "Row", "ask", "plain", "search"]
 
 Row = dict[str, Any]
+#: search.rq gives so many rows, one more than is shown, so that a cut can be told.
+MOST = 201
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,21 @@ def ask(name: str, params: Mapping[str, str] | None = None) -> Answer:
         rows = [dict(zip(names, map(plain, row), strict=True)) for row in found.rows]
         known[query] = Answer(name, query, rows)
     return known[query]
+
+
+def search(words: str, class_: str = "") -> Answer:
+    """What queries/browse/search.rq answers (node, label, class), with that query.
+
+    From the names that are read beside the causal graph; until they are there from the engine.
+    """
+    params = {"words": words, **({"class": class_} if class_ else {})}
+    names = names_of(state().index.ready(current_store()))
+    if names is None:
+        return ask("search", params)
+    query = questions.get("search").bind(current_settings().base_iri, params, current_lang())
+    found = islice(names.holding(words, class_ or None), MOST)
+    rows = [{"node": one.node, "label": one.label, "class": one.class_} for one in found]
+    return Answer("search", query, rows)
 
 
 class Facts:

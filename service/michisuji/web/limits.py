@@ -102,16 +102,16 @@ def _of_the_engine(settings: Settings) -> tuple[Limit, ...]:
 def _of_lanes(settings: Settings) -> tuple[Limit, ...]:
     pages, heavy, queries, downloads = lanes.lanes(settings)
     return (
-        Limit("pages", pages.threads, "",
+        Limit("pages-at-once", pages.threads, "",
               {"ja": "同時に答えるページの数。一つのクライアントにはその半分まで、ほかは順番を待つ",
                "en": "pages answered at once; half of them, at most, for one client, whose others "
                      "wait their turn"},
               "MICHISUJI_THREADS", "turn"),
-        Limit("heavy-pages", heavy.threads, "",
+        Limit("heavy-pages-at-once", heavy.threads, "",
               {"ja": "同時に行う分析・検索・変更の点検の数",
                "en": "analyses, searches and checks of changes made at once"},
               "MICHISUJI_MAX_HEAVY_PAGES", "turn"),
-        Limit("downloads", downloads.threads, "",
+        Limit("downloads-at-once", downloads.threads, "",
               {"ja": "同時に渡すダンプ・表・報告の数",
                "en": "dumps, tables and reports handed out at once"},
               "MICHISUJI_MAX_DOWNLOADS", "turn"),

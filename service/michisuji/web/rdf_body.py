@@ -66,27 +66,25 @@ def _lines(data: bytes, kind: str, base: str) -> Iterator[str]:
             hint_en="send text/turtle, application/n-triples, application/rdf+xml or "
             "application/ld+json (Content-Type)",
         )
-    if format_ == ox.RdfFormat.RDF_XML and (b"<!ENTITY" in data or b"\0" in data):
-        raise BadInput(
-            "実体宣言のあるRDF/XMLは受け付けません",
-            "RDF/XML with entity declarations is not read",
-            hint_ja="実体を展開するか、Turtleで送ってください",
-            hint_en="write the entities out, or send Turtle",
-        )  # a few hundred bytes of nested entities become gigabytes
+    from michisuji.importers.rdf.reading import readable, reason
+
     try:
-        for quad in ox.parse(data, format=format_, base_iri=base, rename_blank_nodes=True):
+        readied = readable(data, format_)
+        for quad in ox.parse(readied, format=format_, base_iri=base, rename_blank_nodes=True):
             if quad.graph_name != ox.DefaultGraph():
                 raise BadInput(
                     "グラフは一つだけ送ってください", "the document holds more than one graph"
                 )
             yield f"{quad.triple} .\n"
-    except SyntaxError as error:
-        place = (error.lineno, error.offset) if error.lineno and error.offset else None
-        at_ja = f"{place[0]}行{place[1]}列: " if place else ""
-        at_en = f"line {place[0]}, column {place[1]}: " if place else ""
+    except (SyntaxError, ValueError) as error:
+        line, column = getattr(error, "lineno", None), getattr(error, "offset", None)
+        place = (line, column) if line and column else None
+        at_ja = f"{line}行{column}列: " if place else ""
+        at_en = f"line {line}, column {column}: " if place else ""
+        _, ja, en = reason(error)
         raise BadInput(
-            f"{at_ja}{kind} として読めません: {error.msg}",
-            f"{at_en}not {kind}: {error.msg}",
+            f"{at_ja}{kind} として読めません: {ja}",
+            f"{at_en}not {kind}: {en}",
             hint_ja="その場所の書き方を確かめてください",
             hint_en="look at that place",
             place=place,

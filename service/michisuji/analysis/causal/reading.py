@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
@@ -13,6 +12,7 @@ from michisuji import questions
 from michisuji.analysis.causal.graph import KINDS, CausalGraph, Step
 from michisuji.analysis.causal.plan import Amount, Plan
 from michisuji.errors import QueryTimeout
+from michisuji.rows import csv_dicts
 from michisuji.store.failures import is_cancelled
 from michisuji.store.snapshot import snapshot
 from michisuji.vocabulary import CODE, LM
@@ -63,7 +63,7 @@ class Reader:
         found: list[Row] = []
         for part in parts:
             query = question.bind(self._base, {key: part} if part else None)
-            found += csv.DictReader(io.StringIO(self._csv(query), newline=""))
+            found += csv_dicts(io.StringIO(self._csv(query), newline=""))
         found.sort(key=lambda row: row[key])
         return iter(found)
 

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from michisuji import resources
+from michisuji.importers.rdf.bounds import check_json
 
 #: Addresses of the ontology's context; both stand for ``ontology/context.jsonld``.
 CONTEXTS = frozenset(
@@ -24,9 +25,9 @@ class RemoteContext(ValueError):
 def with_local_contexts(document: bytes) -> bytes:
     """The document with every known context written in.
 
-    Raises json.JSONDecodeError (line and column), UnicodeDecodeError, or RemoteContext.
+    Raises json.JSONDecodeError (line and column), UnicodeDecodeError, TooMuch or RemoteContext.
     """
-    found = json.loads(document.decode("utf-8-sig"))
+    found = check_json(document.decode("utf-8-sig"))
     return json.dumps(_localised(found), ensure_ascii=False).encode()
 
 

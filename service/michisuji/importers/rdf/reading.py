@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
-from typing import IO
-from xml.parsers import expat
 
 import pyoxigraph as ox
 
 from michisuji.importers.problems import Problems
 from michisuji.importers.rdf.blank_nodes import Statement
+from michisuji.importers.rdf.bounds import TooMuch, check_xml
 from michisuji.importers.rdf.json_ld import CONTEXTS, RemoteContext, with_local_contexts
 
 FORMATS = {
@@ -28,8 +27,8 @@ FORMATS = {
     ".xml": ox.RdfFormat.RDF_XML,
 }
 #: The parser says the place in its text, too.
+_SHOWN = 300
 _PLACE = re.compile(r"^Parser error (?:at|between) line \d+ column \d+(?: and .*?)?: ")
-_BOM = b"\xef\xbb\xbf"
 
 
 def read_file(path: Path, number: int, base: str, problems: Problems) -> Iterator[Statement]:
@@ -46,16 +45,17 @@ def read_file(path: Path, number: int, base: str, problems: Problems) -> Iterato
             f"unknown extension (read are {' '.join(FORMATS)})",
         )
         return
+    if not path.is_file():
+        problems.add(path.name, "", "ファイルがありません", "no such file")
+        return
     count = 0
     try:
-        with path.open("rb") as file:
-            for quad in ox.parse(
-                _input(file, format_), format=format_, base_iri=f"{base}/", lenient=False
-            ):
-                count += 1
-                yield _statement(quad, number)
+        data = readable(path.read_bytes(), format_)
+        for quad in ox.parse(data, format=format_, base_iri=f"{base}/", lenient=False):
+            count += 1
+            yield _statement(quad, number)
     except (SyntaxError, ValueError) as error:
-        problems.add(path.name, *_reason(error))
+        problems.add(path.name, *reason(error))
         return
     except OSError as error:
         problems.add(
@@ -66,14 +66,16 @@ def read_file(path: Path, number: int, base: str, problems: Problems) -> Iterato
         problems.add(path.name, "", "トリプルが1つもありません", "holds no statement")
 
 
-def _input(file: IO[bytes], format_: ox.RdfFormat) -> IO[bytes]:
+def readable(data: bytes, format_: ox.RdfFormat) -> bytes:
+    """A document as the parser can read it: no byte order mark, known contexts written in.
+
+    Raises SyntaxError (TooMuch among them) and ValueError for what the parser must not be given.
+    """
     if format_ == ox.RdfFormat.JSON_LD:
-        return BytesIO(with_local_contexts(file.read()))
+        return with_local_contexts(data)
     if format_ == ox.RdfFormat.RDF_XML:
-        _check_xml(file)
-    if file.read(3) != _BOM:
-        file.seek(0)
-    return file
+        check_xml(data)
+    return data.removeprefix(codecs.BOM_UTF8)
 
 
 def _statement(quad: ox.Quad, number: int) -> Statement:
@@ -98,28 +100,7 @@ def _unusable(what: str) -> SyntaxError:
     return SyntaxError(f"not supported: {what}")
 
 
-def _check_xml(file: IO[bytes]) -> None:
-    """Raise SyntaxError with line and column where XML is not well-formed.
-
-    The RDF/XML parser says no place, and expands entities without a limit (a file of a few lines
-    can ask for gigabytes); expat does both, and entities made of entities are refused outright.
-    """
-    parser = expat.ParserCreate()
-
-    def declared(_name: str, _parameter: bool, value: str | None, *_: object) -> None:
-        if value is not None and "&" in value:
-            raise _unusable("XML entity made of other entities")
-
-    parser.EntityDeclHandler = declared
-    try:
-        parser.ParseFile(file)
-    except expat.ExpatError as error:
-        place = ("", error.lineno, error.offset + 1, "")
-        raise SyntaxError(expat.ErrorString(error.code), place) from error
-    file.seek(0)
-
-
-def _reason(error: SyntaxError | ValueError) -> tuple[str, str, str]:
+def reason(error: SyntaxError | ValueError) -> tuple[str, str, str]:
     """Place, and reason in Japanese and English."""
     if isinstance(error, RemoteContext):
         known = "、".join(sorted(CONTEXTS))
@@ -128,6 +109,8 @@ def _reason(error: SyntaxError | ValueError) -> tuple[str, str, str]:
             f"外部のコンテキスト「{error}」は取りに行きません(使えるもの: {known})",
             f"the remote context '{error}' is not fetched (known: {', '.join(sorted(CONTEXTS))})",
         )
+    if isinstance(error, TooMuch):
+        return "", error.ja, str(error.msg)
     if isinstance(error, UnicodeDecodeError):
         place = f"byte {error.start + 1}"
         return place, "UTF-8ではありません", "not UTF-8"
@@ -139,7 +122,7 @@ def _reason(error: SyntaxError | ValueError) -> tuple[str, str, str]:
             f"JSON syntax error: {error.msg}",
         )
     text = error.msg if isinstance(error, SyntaxError) else str(error)
-    text = _PLACE.sub("", text)
+    text = _PLACE.sub("", text)[:_SHOWN]
     line, column = getattr(error, "lineno", None), getattr(error, "offset", None)
     place = f"line {line}, column {column}" if line else ""
     if "Invalid UTF-8" in text:

@@ -220,10 +220,26 @@ def import_rs(
 
                 one.read(source, tell)
             one.finish()
+            _refuse_nothing(one)
             _describe(output, one)
         report.graphs = output.triples()
         batch = output.batch(scope="graphs")
     return batch, report
+
+
+def _refuse_nothing(one: YearImport) -> None:
+    """An import replaces a year: one that kept no row would empty it."""
+    if any(rows.used for rows in one.rows):
+        return
+    first = next(iter(one.sheets.report.refusals), None)
+    raise BadInput(
+        f"{one.sheets.year}年度の表に使える行がないため、取り込みませんでした"
+        + (f"。最初の行: {first.to_text('ja')}" if first else ""),
+        f"no row of FY{one.sheets.year} could be used: nothing was imported"
+        + (f"; the first: {first.to_text('en')}" if first else ""),
+        hint_ja="前に取り込んだ年度は元のままです。RSシステムから取り直したCSVを使ってください",
+        hint_en="what was imported before stays; use the CSV as downloaded from the review's site",
+    )
 
 
 def _describe(output: Output, one: YearImport) -> None:

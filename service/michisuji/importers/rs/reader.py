@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -21,11 +23,20 @@ from michisuji.errors import BadInput
 from michisuji.importers.common import ImportReport
 from michisuji.importers.rs.layout import Layout, MissingColumns, recognize
 from michisuji.importers.rs.tables import TABLES
+from michisuji.rows import MAX_FIELD, csv_rows
 
 _YEAR_IN_NAME = re.compile(r"_(20\d\d)_")
 FIRST_YEAR = 2024
-#: A zip member that says it is larger than this is no table of the review.
-_MAX_BYTES = 4_000_000_000
+#: Bytes of one table, unpacked; the largest of the nation's has a twentieth of it.
+MAX_BYTES = 4_000_000_000
+#: Times that a table may be larger than it is in its zip, from a megabyte on: theirs are 5 to 30.
+MAX_RATIO = 200
+_SMALL = 1_000_000
+#: What zipfile raises for files that are damaged, encrypted, or zips in name only.
+_ZIP_FAULTS = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, RuntimeError,
+    NotImplementedError, ValueError, KeyError, OverflowError, MemoryError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -99,10 +110,10 @@ class RowReader:
     def __iter__(self) -> Iterator[RawRow]:
         buffered = io.BufferedReader(self._bytes, 1 << 18)
         with io.TextIOWrapper(buffered, encoding="utf-8-sig", newline="") as text:
-            lines = csv.reader(text, strict=True)
+            lines = csv_rows(_lines(text), strict=True)
             number = 1
             try:
-                next(lines)
+                next(lines, None)
                 while True:
                     number += 1
                     try:
@@ -115,8 +126,16 @@ class RowReader:
                     yield row
             except UnicodeDecodeError as error:
                 raise _not_utf8(self._source.name, number) from error
-            except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+            except _ZIP_FAULTS as error:
                 raise _broken(self._source.path, error) from error
+
+
+def _lines(text: io.TextIOWrapper) -> Iterator[str]:
+    """The lines of a text. Raises ValueError for one that is too long to be of a table."""
+    while line := text.readline(MAX_FIELD + 1):
+        if len(line) > MAX_FIELD:
+            raise ValueError(f"a line of more than {MAX_FIELD:,} characters")
+        yield line
 
 
 def find_sources(paths: Sequence[Path], report: ImportReport) -> list[Source]:
@@ -164,13 +183,26 @@ def _members(path: Path) -> Iterator[tuple[str | None, str, int]]:
     try:
         with zipfile.ZipFile(path) as archive:
             infos = [i for i in archive.infolist() if i.filename.lower().endswith(".csv")]
-    except (zipfile.BadZipFile, OSError) as error:
+    except _ZIP_FAULTS as error:
         raise _broken(path, error) from error
     for info in infos:
         if not info.filename.startswith("__MACOSX/"):
-            if info.file_size > _MAX_BYTES:
-                raise _broken(path, ValueError(f"{info.filename}: {info.file_size} bytes"))
+            _bounded(path, info)
             yield info.filename, _readable_name(info), info.file_size
+
+
+def _bounded(path: Path, info: zipfile.ZipInfo) -> None:
+    """Raise BadInput for a member that says it unpacks to more than a table may."""
+    ratio = info.file_size / max(info.compress_size, 1)
+    if info.file_size > MAX_BYTES or (info.file_size > _SMALL and ratio > MAX_RATIO):
+        raise BadInput(
+            f"{path.name}: {_readable_name(info)} は展開すると大きすぎます"
+            f"({info.file_size:,}バイト、{ratio:,.0f}倍)",
+            f"{path.name}: {_readable_name(info)} unpacks to too much "
+            f"({info.file_size:,} bytes, {ratio:,.0f} times its size)",
+            hint_ja=f"表1つは{MAX_BYTES:,}バイト、圧縮前の{MAX_RATIO}倍までです",
+            hint_en=f"a table may have {MAX_BYTES:,} bytes and {MAX_RATIO} times its packed size",
+        )
 
 
 def _readable_name(info: zipfile.ZipInfo) -> str:
@@ -192,8 +224,7 @@ def _open(path: Path, member: str | None) -> IO[bytes]:
             return path.open("rb")
         with zipfile.ZipFile(path) as archive:
             return archive.open(member)
-    # RuntimeError: encrypted; NotImplementedError: a compression that Python does not read.
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
+    except _ZIP_FAULTS as error:
         raise _broken(path, error) from error
 
 
@@ -232,11 +263,11 @@ def _first_rows(path: Path, member: str | None, name: str) -> tuple[list[str], l
             _open(path, member) as binary,
             io.TextIOWrapper(binary, encoding="utf-8-sig", newline="") as text,
         ):
-            lines = csv.reader(text)
+            lines = csv_rows(_lines(text))
             return next(lines, []), next(lines, [])
     except UnicodeDecodeError as error:
         raise _not_utf8(name, 1) from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, csv.Error) as error:
+    except (csv.Error, *_ZIP_FAULTS) as error:
         raise _broken(path, error) from error
 
 
@@ -274,9 +305,12 @@ def _one_of(earlier: Source | None, source: Source, report: ImportReport) -> Sou
 
 def _hash(source: Source) -> str:
     digest = hashlib.sha256()
-    with source.open() as binary:
-        while data := binary.read(1 << 20):
-            digest.update(data)
+    try:
+        with source.open() as binary:
+            while data := binary.read(1 << 20):
+                digest.update(data)
+    except _ZIP_FAULTS as error:
+        raise _broken(source.path, error) from error
     return digest.hexdigest()
 
 

@@ -17,13 +17,18 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 #: Keys that mean something of their own as the target of a link.
 RESERVED_KEYS = frozenset({"money", "measure"})
+_YEAR_KEY = re.compile(r"[0-9]{4}")
 _YEARS = range(1950, 2101)
 
 
 def check_table(
     problems: Problems, file: str, path: str, table: Table, values: dict[str, Any]
 ) -> None:
-    """Note everything in ``values`` that the format ``table`` does not allow."""
+    """Note everything in ``values`` that the format ``table`` does not allow.
+
+    What is not even of the right type is taken out, so that what looks at all files together meets
+    texts where texts stand. (Nothing is imported where a problem was found.)
+    """
     for key in values:
         if key not in table:
             problems.add(
@@ -35,6 +40,8 @@ def check_table(
     for key, field in table.items():
         if key in values:
             _check_value(problems, file, _join(path, key), field, values[key])
+            if not _TYPES[field.kind](values[key]):
+                del values[key]
         elif field.required:
             problems.add(
                 file, _join(path, key), "必須の項目がありません", "required key is missing"
@@ -63,7 +70,7 @@ def _check_nested(problems: Problems, file: str, path: str, field: Field, value:
     if not isinstance(value, list):
         problems.add(file, path, "配列にしてください", "must be an array")
         return
-    for number, item in enumerate(value, 1):
+    for number, item in enumerate(list(value), 1):
         place = item_path(path, item, number)
         if isinstance(item, dict):
             check_table(problems, file, place, table, item)
@@ -74,6 +81,7 @@ def _check_nested(problems: Problems, file: str, path: str, field: Field, value:
                 "表か、つなぐ先の名前にしてください",
                 "must be a table (or a target key)",
             )
+    value[:] = [i for i in value if isinstance(i, dict | str if field.kind == "links" else dict)]
 
 
 def item_path(path: str, item: Any, number: int) -> str:
@@ -82,7 +90,7 @@ def item_path(path: str, item: Any, number: int) -> str:
         return f"{path}[{item}]"
     if isinstance(item, dict):
         for name in ("id", "key", "to", "year"):
-            if isinstance(item.get(name), str | int) and not isinstance(item[name], bool):
+            if isinstance(item.get(name), str) or _is_integer(item.get(name)):
                 return f"{path}[{item[name]}]"
     return f"{path}[#{number}]"
 
@@ -128,7 +136,7 @@ def _matching(pattern: re.Pattern[str], ja: str, en: str) -> Callable[[Any], Rea
 
 
 def _key(value: Any) -> Reasons | None:
-    if value in RESERVED_KEYS:
+    if isinstance(value, str) and value in RESERVED_KEYS:
         return f"「{value}」は予約された名前です", f"'{value}' is a reserved key"
     return _matching(
         _KEY,
@@ -138,7 +146,7 @@ def _key(value: Any) -> Reasons | None:
 
 
 def _year(value: Any) -> Reasons | None:
-    if isinstance(value, int) and not isinstance(value, bool) and value in _YEARS:
+    if _is_integer(value) and value in _YEARS:
         return None
     return "西暦の年度(整数)にしてください", "must be a fiscal year (an integer such as 2026)"
 
@@ -160,11 +168,13 @@ def _date(value: Any) -> Reasons | None:
 
 def is_number(value: Any) -> bool:
     """A number that xsd:decimal keeps: not inf or nan, no more digits than engines have."""
-    return (
-        isinstance(value, int | float)
-        and not isinstance(value, bool)
-        and canonical_decimal(str(value)) is not None
-    )
+    known = isinstance(value, float) or _is_integer(value)
+    return known and canonical_decimal(str(value)) is not None
+
+
+def _is_integer(value: Any) -> bool:
+    """An integer that can be written: Python refuses to write those of thousands of digits."""
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**19
 
 
 def _between(low: float, high: float | None) -> Callable[[Any], Reasons | None]:
@@ -186,7 +196,7 @@ def _yearly(check_one: Callable[[Any], Reasons | None]) -> Callable[[Any], Reaso
         if not isinstance(value, dict):
             return "{2026 = 数値} の形にしてください", "must be a table of years: {2026 = 10}"
         for key, item in value.items():
-            reasons = _year(int(key)) if key.isdecimal() else _year(key)
+            reasons = _year(int(key) if _YEAR_KEY.fullmatch(key) else key)
             reasons = reasons or check_one(item)
             if reasons is not None:
                 return f"{key}: {reasons[0]}", f"{key}: {reasons[1]}"
@@ -229,4 +239,34 @@ _KINDS: dict[str, Callable[[Any], Reasons | None]] = {
     "percent": _between(0, 100),
     "amounts": _yearly(_between(0, None)),
     "values": _yearly(_number_or_text),
+}
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+#: Whether a value is of the type that a kind has, whatever else is wrong with it.
+_TYPES: dict[str, Callable[[Any], bool]] = {
+    **dict.fromkeys(("text", "id", "key", "rule", "iri"), _is_text),
+    "texts": _are_texts,
+    "text-or-texts": lambda value: _is_text(value) or _are_texts(value),
+    "year": _is_integer,
+    "boolean": lambda value: isinstance(value, bool),
+    "date": lambda value: isinstance(value, datetime.date),
+    **dict.fromkeys(("amount", "share-of-one", "percent"), is_number),
+    "amounts": lambda value: _is_table(value) and all(map(is_number, value.values())),
+    "values": lambda value: (
+        _is_table(value) and all(is_number(item) or _is_text(item) for item in value.values())
+    ),
+    "table": _is_table,
+    **dict.fromkeys(("tables", "links"), lambda value: isinstance(value, list)),
 }

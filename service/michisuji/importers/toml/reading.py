@@ -21,6 +21,10 @@ Document = dict[str, Any]
 #: Each measure: file, its ``[measure]`` table, its ``[[program]]`` tables.
 Measures = list[tuple[str, Document, list[Document]]]
 
+#: Bytes of one file: a measure's has some tens of thousands.
+MAX_BYTES = 20_000_000
+#: Characters of a parser's message that are told.
+_SHOWN = 300
 _YEAR_FILE = re.compile(r"years/((?:19|20)[0-9]{2})/[^/]+\.toml")
 
 
@@ -106,10 +110,18 @@ def _format(name: str) -> Table | None:
     return None if year_of(name) is None else YEAR
 
 
+def _content(path: Path) -> bytes:
+    if not path.is_file():
+        raise OSError("not a file")
+    if path.stat().st_size > MAX_BYTES:
+        raise OSError(f"> {MAX_BYTES:,} bytes")
+    return path.read_bytes()
+
+
 def _read(city: City, path: Path, name: str, table: Table, problems: Problems) -> None:
     reasons: tuple[str, str]
     try:
-        content = path.read_bytes()
+        content = _content(path)
         text = content.decode("utf-8-sig")
         document = tomllib.loads(text)
     except UnicodeDecodeError as error:
@@ -117,10 +129,14 @@ def _read(city: City, path: Path, name: str, table: Table, problems: Problems) -
             f"UTF-8ではありません({error.start + 1}バイト目)",
             f"not UTF-8 (byte {error.start + 1})",
         )
-    except tomllib.TOMLDecodeError as error:
-        reasons = f"TOMLの書き方に誤りがあります: {error}", f"TOML syntax error: {error}"
+    except RecursionError:
+        reasons = "入れ子が深すぎます", "nested too deep"
+    except ValueError as error:  # tomllib's own, and numbers of thousands of digits
+        text = str(error)[:_SHOWN]
+        reasons = f"TOMLの書き方に誤りがあります: {text}", f"TOML syntax error: {text}"
     except OSError as error:
-        reasons = f"読めません: {error.strerror}", f"cannot be read: {error.strerror}"
+        told = error.strerror or error
+        reasons = f"読めません: {told}", f"cannot be read: {told}"
     else:
         city.files[name] = document
         city.sources.append(SourceFile(name, hashlib.sha256(content).hexdigest(), len(content)))

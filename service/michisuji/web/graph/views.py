@@ -21,6 +21,7 @@ from flask import (
 from michisuji import questions
 from michisuji.errors import BadInput, NotFound
 from michisuji.web import keeping
+from michisuji.web.answers import search
 from michisuji.web.context import current_lang, current_settings, current_store, doc_href, render
 from michisuji.web.graph import collect
 from michisuji.web.graph.kinds import KINDS, kind_of
@@ -28,7 +29,6 @@ from michisuji.web.graph.network import network
 from michisuji.web.graph.payload import grown, payload, rows
 from michisuji.web.graph.state import MAX_OPENED, PAGE, absolute, parse
 from michisuji.web.graph.words import relations, words
-from michisuji.web.searching import search
 
 blueprint = Blueprint("graph", __name__)
 

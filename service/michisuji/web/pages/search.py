@@ -6,10 +6,9 @@ from typing import Any
 
 from flask import request
 
-from michisuji.web import keeping
+from michisuji.web import answers, keeping
 from michisuji.web.context import render
 from michisuji.web.pages.home import blueprint
-from michisuji.web.searching import search as find
 
 #: search.rq asks for one row more than is shown, so that a cut can be told.
 SHOWN = 200
@@ -21,7 +20,7 @@ MAX_LENGTH = 200
 def search() -> Any:
     """Results by kind; the words are matched as one phrase, upper and lower case alike."""
     words = request.args.get("q", "").strip()[:MAX_LENGTH]
-    answer = find(words) if words else None
+    answer = answers.search(words) if words else None
     groups: dict[str, list[dict[str, Any]]] = {}
     seen: set[str] = set()
     for row in (answer.rows if answer else [])[:SHOWN]:

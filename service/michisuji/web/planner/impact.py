@@ -12,10 +12,10 @@ from michisuji.analysis.impact.target import OUTCOMES
 from michisuji.analysis.state import State
 from michisuji.analysis.tables import Named
 from michisuji.web.analysis_api import given, state_of_request
+from michisuji.web.answers import search
 from michisuji.web.context import current_lang
 from michisuji.web.planner.common import blueprint, kept, planner_page
 from michisuji.web.planner.pictures import impact_picture, leads_to_picture, unit_of
-from michisuji.web.searching import search
 
 #: Programs drawn at first, and when the reader asks for more; all others are one box.
 SHOWN, MOST_SHOWN = 12, 200

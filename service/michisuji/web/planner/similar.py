@@ -10,8 +10,8 @@ from michisuji.analysis.similar.answers import WITHIN
 from michisuji.analysis.similar.documents import KINDS
 from michisuji.vocabulary import LM
 from michisuji.web.analysis_api import state_of_request
+from michisuji.web.answers import search
 from michisuji.web.planner.common import answered, blueprint, kept, planner_page
-from michisuji.web.searching import search
 
 MAX_WORDS = 200
 #: Rows of a search that are shown.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from itertools import islice
@@ -12,6 +11,7 @@ from flask import make_response
 
 from michisuji import questions
 from michisuji.errors import MichisujiError
+from michisuji.rows import csv_rows
 from michisuji.vocabulary import PREFIXES
 from michisuji.web.context import current_lang, current_settings, render
 from michisuji.web.negotiation import RDF_FORMATS, RESULT_FORMATS, depends_on
@@ -72,7 +72,7 @@ def _result(query: str, dataset: Dataset) -> dict[str, Any]:
             return {"form": form, "boolean": json.load(file)["boolean"], "formats": ("json", "xml")}
     file, _ = gateway().run(query, RESULT_FORMATS["csv"], **dataset)
     with file, io.TextIOWrapper(file, "utf-8", newline="") as text:
-        lines = csv.reader(text)
+        lines = csv_rows(text)
         head = next(lines, [])
         rows = list(islice(lines, SHOWN))
         more = sum(1 for _ in lines)
