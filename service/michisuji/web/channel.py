@@ -19,14 +19,11 @@ from typing import Any
 from waitress.adjustments import Adjustments
 from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.server import TcpWSGIServer
-from waitress.task import WSGITask
 
-from michisuji.errors import MichisujiError
 from michisuji.web.dispatcher import Dispatcher
-from michisuji.web.errors import TURNED_AWAY
 from michisuji.web.lanes import DOWNLOAD, QUERY, lane_of
-from michisuji.web.malformed import MalformedTask, Parser
 from michisuji.web.rate import Buckets, client_of
+from michisuji.web.tasks import MalformedTask, Parser, Task
 
 #: Connections at once.
 MOST = 1_000
@@ -55,43 +52,10 @@ STALLED_S = 5.0
 _EXPIRE_S = 0.5
 
 
-class _Task(WSGITask):  # type: ignore[misc]  # waitress has no types
-    """One request and its answer."""
-
-    def get_environment(self) -> dict[str, Any]:
-        """As waitress makes it, with our word on a request that has found no place."""
-        environ: dict[str, Any] = super().get_environment()
-        environ[TURNED_AWAY] = getattr(self.request, "turned_away", False)
-        return environ
-
-    def service(self) -> None:
-        """Answer. Where a limit ends an answer that is on its way, so does the connection.
-
-        What has happened is one line of the log already; waitress would add a traceback.
-        """
-        try:
-            super().service()
-        except MichisujiError:
-            if not self.wrote_header:
-                raise
-            self.close_on_finish = True
-
-    def set_close_on_finish(self) -> None:
-        """As waitress asks for it, unless the answer's end can be told without.
-
-        waitress also ends a chunked answer to HEAD, which must not have a body: that one closes.
-        """
-        is_asked = self.request.headers.get("CONNECTION", "").lower() == "close"
-        ends = self.chunked_response and self.request.command != "HEAD"
-        if self.version == "1.1" and not is_asked and (ends or not self.has_body):
-            return
-        super().set_close_on_finish()
-
-
 class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
     """A reader's connection."""
 
-    task_class = _Task
+    task_class = Task
     error_task_class = MalformedTask
     parser_class = Parser
 

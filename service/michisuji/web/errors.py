@@ -80,6 +80,7 @@ def _in_our_words(response: Response) -> Response:
     """An error that a response has come to by itself (412: what is asked for is not as it was)."""
     if response.status_code < 400 or response.mimetype in (PROBLEM, "text/html"):
         return response
+    response.close()  # it may hold a file
     name = HTTP_STATUS_CODES.get(response.status_code, "")
     return answer(BadRequest(f"条件に合いません({name})", name), response.status_code)
 
@@ -106,13 +107,16 @@ def _unexpected(error: Exception) -> Response:
     if damaged := damage(error):  # found by a query in this process
         return _own(damaged)
     log.exception("unexpected error", exc_info=error)
-    return answer(
-        MichisujiError(
-            "サービスの内部で誤りが起きました",
-            "something went wrong inside the service",
-            hint_ja="時間をおいてもう一度お試しください。続くときは管理者に時刻を知らせてください",
-            hint_en="try again later; if it lasts, tell the administrator the time",
-        )
+    return answer(internal())
+
+
+def internal() -> MichisujiError:
+    """What a client is told of an error that nobody has foreseen."""
+    return MichisujiError(
+        "サービスの内部で誤りが起きました",
+        "something went wrong inside the service",
+        hint_ja="時間をおいてもう一度お試しください。続くときは管理者に時刻を知らせてください",
+        hint_en="try again later; if it lasts, tell the administrator the time",
     )
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
 ONTOLOGY = URIRef(LM.removesuffix("#"))
+#: rdflib writes a line into the log for each IRI that has one of these.
+_NOT_IN_IRI = frozenset('<>" {}|\\^`')
 #: What follows the namespace in an address: ``/ns/Program``, ``/code/level/activity``.
 OWN = {"ns": LM, "code": CODE}
 _GROUPS = (
@@ -77,7 +79,7 @@ def version(number: str) -> Version | None:
 
 def is_known(iri: str) -> bool:
     """Whether the ontology or its codes define the term."""
-    return (URIRef(iri), None, None) in terms.ontology()
+    return not _NOT_IN_IRI & set(iri) and (URIRef(iri), None, None) in terms.ontology()
 
 
 def about(iri: str) -> Graph:
