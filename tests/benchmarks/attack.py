@@ -226,16 +226,28 @@ def _warm_up(port: int) -> None:
     """Until what is made in the background, and for the first who asks, is there."""
     heavy = list(itertools.islice(heavy_paths(random.Random(0)), 20))
     read(port, "127.0.0.2", heavy, time.monotonic() + 20, Seen())
-    for _ in range(120):
+    for _ in range(600):
         seen = Seen()
         read(port, "127.0.0.2", PAGES, time.monotonic() + 1, seen)
-        if seen.taken and max(seen.taken) < 0.2 and not seen.refused:
+        if seen.taken and max(seen.taken) < 0.2 and not seen.refused and not _checks():
             return
 
 
 def _family() -> list[psutil.Process]:
     """The service, which this process has started, its engines and its workers."""
     return psutil.Process().children(recursive=True)
+
+
+def _checks() -> bool:
+    """Whether the service is checking the data in the background."""
+    return any("michisuji.quality.automatic" in _command(one) for one in _family())
+
+
+def _command(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:  # it has ended meanwhile
+        return []
 
 
 def _engine() -> set[int]:
