@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from michisuji.store.memory import MemoryStore
+
     from tests.static_city import City
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -88,6 +90,37 @@ def root() -> Path:
 def national() -> Path:
     """The folder of the national review's zips; its tests carry the marker ``national``."""
     return NATIONAL
+
+
+@pytest.fixture(scope="session")
+def sample_store() -> MemoryStore:
+    """見本市 and 流山市 as ``michisuji import sample`` puts them; tests only read it."""
+    return _imported(None)
+
+
+@pytest.fixture(scope="session")
+def small_store(small_data: Path) -> MemoryStore:
+    """The same with a smaller 見本市, of every kind; tests only read it."""
+    return _imported(small_data)
+
+
+@pytest.fixture(scope="session")
+def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of data that ``small_store`` was imported from."""
+    from tests import small_city
+
+    return small_city.write(tmp_path_factory.mktemp("small") / "data")
+
+
+def _imported(data: Path | None) -> MemoryStore:
+    from michisuji.importers.sample import import_sample
+    from michisuji.settings import Settings
+    from michisuji.store.memory import MemoryStore
+
+    settings = Settings()
+    store = MemoryStore(settings.base_iri)
+    import_sample(store, settings, data)
+    return store
 
 
 @pytest.fixture(scope="session")

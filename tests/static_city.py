@@ -1,15 +1,13 @@
 """The static site of a city, written once for all tests that look at it.
 
-The city is 見本市 with two of its 26 measures, which have every kind of page; with pytest's option
-``--whole`` (as .ci/run gives it) it is all of 見本市.
+The city is a small one (:mod:`tests.small_city`); with pytest's option ``--whole``, as .ci/run
+gives it, it is all of 見本市.
 """
 
 from __future__ import annotations
 
 import fcntl
 import json
-import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,7 +19,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from michisuji import resources
 from michisuji.importers.sample import import_sample
 from michisuji.publication import site
 from michisuji.quality import history
@@ -30,11 +27,10 @@ from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.web import static_site
 
+from tests import small_city
 from tests.ports import free_port
 
 BASE = "http://127.0.0.1:8000"
-#: Of the small city: one measure with values and earlier years, and one with a waiver.
-MEASURES = ("0101", "0505")
 
 
 @dataclass(frozen=True)
@@ -48,7 +44,7 @@ class City:
 
     def least(self, of_whole: int) -> int:
         """So many there are at least, of what the whole city has so many of."""
-        return of_whole if self.whole else of_whole * len(MEASURES) // 26
+        return of_whole if self.whole else of_whole * len(small_city.MEASURES) // 26
 
 
 def write_city(place: Path, *, whole: bool) -> City:
@@ -62,9 +58,8 @@ def write_city(place: Path, *, whole: bool) -> City:
     with (place / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not told.exists():
-            measures = "" if whole else ",".join(MEASURES)
             done = subprocess.run(
-                [sys.executable, "-m", "tests.static_city", str(folder), str(home), measures],
+                [sys.executable, "-m", "tests.static_city", folder, home, str(whole)],
                 cwd=Path(__file__).resolve().parent.parent,
                 capture_output=True,
                 text=True,
@@ -72,37 +67,21 @@ def write_city(place: Path, *, whole: bool) -> City:
             )
             assert done.returncode == 0, done.stderr[-5000:]
             told.write_text(done.stdout)
-    store = imported(Settings(home=home), () if whole else MEASURES)
+    store = imported(Settings(home=home), whole=whole)
     return City(folder, json.loads(told.read_text()), store, whole)
 
 
-def imported(settings: Settings, measures: tuple[str, ...] = ()) -> MemoryStore:
-    """The sample city in memory: all of it, or these measures."""
+def imported(settings: Settings, *, whole: bool) -> MemoryStore:
+    """All of the sample city in memory, or the small one."""
     store = MemoryStore(BASE)
-    if not measures:
-        import_sample(store, settings)
-        return store
     with tempfile.TemporaryDirectory(prefix="michisuji-") as folder:
-        data = shutil.copytree(resources.folder("data"), Path(folder) / "data")
-        _keep(data / "mihon", measures)
-        import_sample(store, settings, data)
+        import_sample(store, settings, None if whole else small_city.write(Path(folder) / "data"))
     return store
 
 
-def _keep(city: Path, measures: tuple[str, ...]) -> None:
-    """Take the other measures out of a city's TOML files, and what names them."""
-    for path in city.glob("**/[0-9]*.toml"):
-        if path.stem not in measures:
-            path.unlink()
-    for path in (city / "kaizen.toml", city / "waivers.toml"):
-        blocks = re.split(r"(?m)^(?=\[\[)", path.read_text("utf-8"))
-        own = (b for b in blocks if set(re.findall(r':(\d{4})\d\d[/"]', b)) <= set(measures))
-        path.write_text("".join(own), "utf-8")
-
-
-def _write(folder: Path, home: Path, measures: tuple[str, ...]) -> None:
+def _write(folder: Path, home: Path, whole: bool) -> None:
     settings = Settings(home=home)
-    store = imported(settings, measures)
+    store = imported(settings, whole=whole)
     history.keep(check_store(store, settings, today=date(2026, 11, 1)), store, settings)
     app = static_site.application(settings, store)
     files = site.write(
@@ -139,4 +118,4 @@ def served(folder: Path) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    _write(Path(sys.argv[1]), Path(sys.argv[2]), tuple(filter(None, sys.argv[3].split(","))))
+    _write(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3] == "True")

@@ -13,6 +13,12 @@ from michisuji.store.memory import MemoryStore
 BASE = "http://127.0.0.1:8000"
 
 
+@pytest.fixture(scope="session")
+def city(sample_store: MemoryStore) -> State:
+    """The sample city; tests only read it."""
+    return State(sample_store, BASE, index=Index())
+
+
 @pytest.fixture(scope="package")
 def national_state(national: Path, tmp_path_factory: pytest.TempPathFactory) -> State:
     """The national review alone in memory; tests only read it and carry the marker ``national``.

@@ -15,18 +15,9 @@ from michisuji.analysis.state import State
 from michisuji.analysis.tables import cell_text
 from michisuji.analysis.whatif import Scenario
 from michisuji.analysis.whatif.effects import unsupported_after
-from michisuji.importers.sample import import_sample
-from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 
 from tests.analysis.random_models import BASE, Models, models
-
-
-@pytest.fixture(scope="module")
-def city() -> State:
-    store = MemoryStore(BASE)
-    import_sample(store, Settings())
-    return State(store, BASE)
 
 
 def column(store: MemoryStore, question: str, **params: str) -> set[str]:

@@ -14,20 +14,10 @@ from michisuji.analysis.impact.paths import distances, ways
 from michisuji.analysis.impact.reverse import leads_to
 from michisuji.analysis.state import State
 from michisuji.errors import BadInput, NotFound
-from michisuji.importers.sample import import_sample
-from michisuji.settings import Settings
-from michisuji.store.memory import MemoryStore
 
 from tests.analysis.random_models import BASE, Models, models
 
 TOWN = f"{BASE}/id/town-condition/mihon-0101-t1"
-
-
-@pytest.fixture(scope="module")
-def city() -> State:
-    store = MemoryStore(BASE)
-    import_sample(store, Settings())
-    return State(store, BASE)
 
 
 def test_a_town_condition_of_the_sample_city(city: State) -> None:

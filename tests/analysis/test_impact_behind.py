@@ -13,18 +13,8 @@ from michisuji.analysis.impact import impact
 from michisuji.analysis.impact.reverse import leads_to
 from michisuji.analysis.impact.target import OUTCOMES, last_of
 from michisuji.analysis.state import State
-from michisuji.importers.sample import import_sample
-from michisuji.settings import Settings
-from michisuji.store.memory import MemoryStore
 
 from tests.analysis.random_models import BASE, LM, Models, iri, models
-
-
-@pytest.fixture(scope="module")
-def city() -> State:
-    store = MemoryStore(BASE)
-    import_sample(store, Settings())
-    return State(store, BASE)
 
 
 def column(state: State, query: str, name: str) -> set[str]:

@@ -15,20 +15,11 @@ from michisuji.analysis.flow import money_flow
 from michisuji.analysis.flow.sharing import NOWHERE, UNDIVIDED, UNKNOWN, flow_of, split
 from michisuji.analysis.state import State
 from michisuji.errors import BadInput, NotFound
-from michisuji.importers.sample import import_sample
-from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 
 from tests.analysis.random_models import BASE, LM, Models, iri, models, quad
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
-
-
-@pytest.fixture(scope="module")
-def city() -> State:
-    store = MemoryStore(BASE)
-    import_sample(store, Settings())
-    return State(store, BASE)
 
 
 def with_shares(models: Models, shares: dict[tuple[int, int], int]) -> MemoryStore:

@@ -21,20 +21,11 @@ from michisuji.analysis.priority.programs import SORTS, measure_programs
 from michisuji.analysis.state import State
 from michisuji.errors import NotFound
 from michisuji.importers.rs import import_rs
-from michisuji.importers.sample import import_sample
-from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 
 from tests.analysis.random_models import BASE
 
 MEASURE = f"{BASE}/id/measure/mihon-0101"
-
-
-@pytest.fixture(scope="module")
-def city() -> State:
-    store = MemoryStore(BASE)
-    import_sample(store, Settings())
-    return State(store, BASE)
 
 
 def test_the_city_has_its_26_measures(city: State) -> None:

@@ -24,13 +24,6 @@ LM = "https://w3id.org/michisuji/ns#"
 PROGRAM = f"{BASE}/id/program/mihon-030302"
 
 
-@pytest.fixture(scope="module")
-def city() -> State:
-    store = MemoryStore(BASE)
-    import_sample(store, Settings())
-    return State(store, BASE, index=Index())
-
-
 def document(name: str, text: str, shape: tuple[int, ...] = (0,) * 8) -> Document:
     return Document(f"urn:{name}", "Program", ((4, name), (1, text)), shape)
 

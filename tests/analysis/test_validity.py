@@ -12,21 +12,12 @@ from michisuji.analysis.state import State
 from michisuji.analysis.validity import validity
 from michisuji.analysis.validity.judging import judge, met
 from michisuji.errors import BadInput, NotFound
-from michisuji.importers.sample import import_sample
-from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 
 from tests.analysis.random_models import BASE, LM, Models, iri, quad
 
 CODE = "https://w3id.org/michisuji/code/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
-
-
-@pytest.fixture(scope="module")
-def city() -> State:
-    store = MemoryStore(BASE)
-    import_sample(store, Settings())
-    return State(store, BASE)
 
 
 def years(*pairs: tuple[int, int]) -> list[YearValue]:

@@ -14,20 +14,10 @@ from michisuji.analysis.whatif import Scenario, effects, scenario_of
 from michisuji.analysis.whatif.answers import what_if
 from michisuji.analysis.whatif.effects import unsupported_after
 from michisuji.errors import BadInput, NotFound, TooLarge
-from michisuji.importers.sample import import_sample
-from michisuji.settings import Settings
-from michisuji.store.memory import MemoryStore
 
 from tests.analysis.random_models import BASE, LM, Models, models
 
 OUTCOMES = ("Outcome", "TownCondition")
-
-
-@pytest.fixture(scope="module")
-def city() -> State:
-    store = MemoryStore(BASE)
-    import_sample(store, Settings())
-    return State(store, BASE)
 
 
 def supporters(city: Models, target: int, gone: set[int]) -> set[int]:

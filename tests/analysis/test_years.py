@@ -14,21 +14,12 @@ from michisuji.analysis.state import State
 from michisuji.analysis.years import years
 from michisuji.analysis.years.matching import compare
 from michisuji.errors import NotFound
-from michisuji.importers.sample import import_sample
-from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 
 from tests.analysis.random_models import BASE
 
 PROGRAM = f"{BASE}/id/program/mihon-020201"
 MEASURE = f"{BASE}/id/measure/mihon-0202"
-
-
-@pytest.fixture(scope="module")
-def city() -> State:
-    store = MemoryStore(BASE)
-    import_sample(store, Settings())
-    return State(store, BASE)
 
 
 def test_what_went_from_a_program_is_told(city: State) -> None:

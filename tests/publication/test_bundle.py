@@ -1,4 +1,4 @@
-"""A bundle of the sample city, without its site: what it holds, the same again, what changed."""
+"""A bundle of a small city, without its site: what it holds, the same again, what changed."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ BASE = Settings().base_iri
 TODAY = date(2026, 11, 1)
 
 
-def _city() -> MemoryStore:
+def _city(data: Path) -> MemoryStore:
     store = MemoryStore(BASE)
-    import_sample(store, Settings())
+    import_sample(store, Settings(), data)
     return store
 
 
 @pytest.fixture(scope="module")
-def city() -> MemoryStore:
-    return _city()
+def city(small_store: MemoryStore) -> MemoryStore:
+    return small_store
 
 
 @pytest.fixture(scope="module")
@@ -59,9 +59,9 @@ def test_the_manifest_lists_every_file_with_its_checksum(made: Made) -> None:
         assert all(entry.title.values())
 
 
-def test_the_same_data_make_the_same_bundle(made: Made, tmp_path: Path) -> None:
+def test_the_same_data_make_the_same_bundle(made: Made, small_data: Path, tmp_path: Path) -> None:
     again = publish(
-        _city(), Settings(home=tmp_path / "h"), tmp_path / "b",
+        _city(small_data), Settings(home=tmp_path / "h"), tmp_path / "b",
         accept_findings=True, with_site=False, today=TODAY,
     )  # fmt: skip
     changed = {
@@ -114,8 +114,10 @@ def made_lines(path: Path) -> int:
         return sum(1 for _ in lines)
 
 
-def test_what_differs_by_graph_and_by_resource(made: Made, tmp_path: Path) -> None:
-    store = _city()
+def test_what_differs_by_graph_and_by_resource(
+    made: Made, small_data: Path, tmp_path: Path
+) -> None:
+    store = _city(small_data)
     label = "<http://www.w3.org/2000/01/rdf-schema#label>"
     kept, gone = f"<{BASE}/id/program/mihon-010101>", f"<{BASE}/id/unit/mihon-s-safety>"
     graph = f"<{BASE}/graph/mihon>"

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from michisuji.errors import NotFound
-from michisuji.importers.sample import import_sample
 from michisuji.publication import dumps
 from michisuji.publication.dumps.framed import OWNERS
 from michisuji.publication.dumps.graphs import sorted_file
@@ -25,17 +24,17 @@ from michisuji.store.updates import BOOKS, STAGING
 BASE = Settings().base_iri
 
 
-@pytest.fixture(scope="module")
-def city() -> MemoryStore:
-    store = MemoryStore(BASE)
-    import_sample(store, Settings())
-    return store
+@pytest.fixture
+def city(sample_store: MemoryStore) -> MemoryStore:
+    return sample_store
 
 
 @pytest.fixture(scope="module")
-def made(city: MemoryStore, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Entry]]:
+def made(
+    sample_store: MemoryStore, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, list[Entry]]:
     folder = tmp_path_factory.mktemp("bundle")
-    return folder, dumps.write(city, Settings(), folder)
+    return folder, dumps.write(sample_store, Settings(), folder)
 
 
 def _read(path: Path, format_: ox.RdfFormat) -> set[ox.Quad]:

@@ -59,7 +59,7 @@ def resources(city: City) -> list[str]:
 
 
 def test_the_city_has_something_of_every_kind(static_city: City) -> None:
-    everything = imported(Settings())
+    everything = imported(Settings(), whole=True)
     for query in ("SELECT DISTINCT ?kind { ?thing a ?kind }", "SELECT DISTINCT ?g { GRAPH ?g {} }"):
         assert everything.select(query).rows
         assert set(static_city.store.select(query).rows) == set(everything.select(query).rows)

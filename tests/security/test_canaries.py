@@ -13,7 +13,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from michisuji.analysis import catalogue
-from michisuji.importers.sample import import_sample
 from michisuji.quality import history
 from michisuji.quality.command import check_store
 from michisuji.settings import Settings
@@ -35,7 +34,7 @@ from tests.security.canaries import (
 )
 
 EDITOR = {"Authorization": f"Bearer {TOKEN}"}
-#: Of each kind of address so many are visited: the crawl is of kinds, not of all 7,000 resources.
+#: Of each kind of address so many are visited: the crawl is of kinds, not of all resources.
 EACH = 2
 _LINK = re.compile(r"""(?:href|src|action)="([^"]*)\"""")
 _ENDING = re.compile(r"\.[a-z]{2,6}$")
@@ -43,21 +42,14 @@ _ALL_KINDS = ("text/html", "text/turtle", "application/json", "*/*")
 
 
 @pytest.fixture(scope="module")
-def public() -> MemoryStore:
-    store = MemoryStore(BASE)
-    import_sample(store, Settings())
-    return store
-
-
-@pytest.fixture(scope="module")
-def app(public: MemoryStore, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def app(small_store: MemoryStore, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     settings = Settings(
         home=tmp_path_factory.mktemp("canary"), editor_token=TOKEN, rate_per_minute=10**7
     )
-    history.keep(check_store(public, settings), public, settings)
+    history.keep(check_store(small_store, settings), small_store, settings)
     work = MemoryStore(BASE)
     drafts(work)
-    return create_app(settings, public, work)
+    return create_app(settings, small_store, work)
 
 
 @pytest.fixture
@@ -223,9 +215,9 @@ def test_caches_do_not_hand_an_editors_answer_on(app: Flask) -> None:
         look(reader, path, headers={"Accept": "text/html"})
 
 
-def test_the_bundle(public: MemoryStore, tmp_path: Path) -> None:
+def test_the_bundle(small_store: MemoryStore, tmp_path: Path) -> None:
     made = publish(
-        public, Settings(home=tmp_path / "home"), tmp_path / "bundle",
+        small_store, Settings(home=tmp_path / "home"), tmp_path / "bundle",
         accept_findings=True, with_site=False,
     )  # fmt: skip
     files = [path for path in made.folder.rglob("*") if path.is_file()]

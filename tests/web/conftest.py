@@ -11,7 +11,6 @@ import pytest
 from asking import BASE, BROWSER
 from flask import Flask
 from flask.testing import FlaskClient
-from michisuji.importers.sample import import_sample
 from michisuji.quality import history
 from michisuji.quality.command import check_store
 from michisuji.settings import Settings
@@ -22,14 +21,6 @@ from werkzeug.test import TestResponse
 #: When the sample city was checked before.
 EARLIER = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 Get = Callable[..., TestResponse]
-
-
-@pytest.fixture(scope="session")
-def sample_store() -> MemoryStore:
-    """見本市 and 流山市 as ``michisuji import sample`` puts them; tests only read it."""
-    store = MemoryStore(BASE)
-    import_sample(store, Settings())
-    return store
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,6 @@ from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from michisuji.analysis import catalogue
-from michisuji.importers.sample import import_sample
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
@@ -24,8 +23,6 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
-
-from tests.web.asking import BASE
 
 #: Requests for each operation.
 EXAMPLES = 12
@@ -40,11 +37,9 @@ CHECKS = [
 
 
 @pytest.fixture(scope="module")
-def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    store = MemoryStore(BASE)
-    import_sample(store, Settings())
+def fuzzed(sample_store: MemoryStore, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     home = tmp_path_factory.mktemp("fuzz")
-    return create_app(Settings(home=home, rate_per_minute=10**6), store)
+    return create_app(Settings(home=home, rate_per_minute=10**6), sample_store)
 
 
 @pytest.fixture(scope="module")

@@ -44,6 +44,7 @@ def test_the_page_shows_the_figures_of_the_api(client: FlaskClient, lang: str) -
         assert cells[1:6] == values[2:7]
 
 
+@pytest.mark.service
 def test_the_command_line_shows_the_same(
     client: FlaskClient, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
