@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from michisuji.importers.names import why_not
 from michisuji.importers.ntriples import canonical_decimal
 from michisuji.importers.problems import Problems
 from michisuji.importers.toml.schema import Field, Table
@@ -220,6 +221,9 @@ _KINDS: dict[str, Callable[[Any], Reasons | None]] = {
         "英小文字・数字・ハイフンの番号にしてください",
         "must be lower-case letters, digits, hyphens",
     ),
+    "dataset": lambda value: (
+        why_not(value) if isinstance(value, str) else ("文字列にしてください", "must be text")
+    ),
     "key": _key,
     "rule": _matching(
         re.compile(r"[A-Z]+-[0-9]{2}"),
@@ -256,7 +260,7 @@ def _is_table(value: Any) -> bool:
 
 #: Whether a value is of the type that a kind has, whatever else is wrong with it.
 _TYPES: dict[str, Callable[[Any], bool]] = {
-    **dict.fromkeys(("text", "id", "key", "rule", "iri"), _is_text),
+    **dict.fromkeys(("text", "id", "dataset", "key", "rule", "iri"), _is_text),
     "texts": _are_texts,
     "text-or-texts": lambda value: _is_text(value) or _are_texts(value),
     "year": _is_integer,
