@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from michisuji.importers.names import why_not
-from michisuji.importers.ntriples import canonical_decimal
+from michisuji.importers.ntriples import canonical_decimal, is_iri
 from michisuji.importers.problems import Problems
 from michisuji.importers.toml.schema import Field, Table
 
@@ -233,10 +233,10 @@ _KINDS: dict[str, Callable[[Any], Reasons | None]] = {
     "year": _year,
     "boolean": _boolean,
     "date": _date,
-    "iri": _matching(
-        re.compile(r"https?://[^\s<>\"{}|\\^`]+"),
-        "http(s) のIRIにしてください",
-        "must be an http(s) IRI",
+    "iri": lambda value: (
+        None
+        if isinstance(value, str) and value.startswith(("http://", "https://")) and is_iri(value)
+        else ("http(s) のIRIにしてください", "must be an http(s) IRI")
     ),
     "amount": _between(0, None),
     "share-of-one": _between(0, 1),
