@@ -172,6 +172,7 @@ def test_what_a_crash_has_left_is_swept_away(tmp_path: Path) -> None:
     store = _store(tmp_path, _unit("企画課"))
     target = tmp_path / "out" / "bundle"
     (tmp_path / "out" / ".bundle.making-x").mkdir(parents=True)
+    (tmp_path / "out" / ".bundle.making-x" / ".held").touch()
     old = tmp_path / "out" / ".bundle.old"
     bundle.make(store, SETTINGS, old, checked=_checked(store), accept_findings=True)
     bundle.make(store, SETTINGS, target, checked=_checked(store), accept_findings=True)

@@ -1,4 +1,4 @@
-"""The command line: ``michisuji serve | import | query | questions | check | publish | export``.
+"""The command line: ``michisuji serve | import | remove | query | check | publish | export`` …
 
 Errors go to stderr as one line and a hint, with exit code 2; ``--debug`` shows the traceback.
 Heavy libraries are imported inside the commands, so that ``--help`` answers at once.
@@ -7,8 +7,11 @@ Heavy libraries are imported inside the commands, so that ``--help`` answers at 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
+from types import FrameType
+from typing import NoReturn
 
 import click
 
@@ -20,6 +23,7 @@ from michisuji.errors import MichisujiError
 COMMANDS = {
     "serve": ("michisuji.cli.serve:serve", "start the web service / ウェブサービスを起動する"),
     "import": ("michisuji.cli.imports:import_", "load data / データを取り込む"),
+    "remove": ("michisuji.cli.remove:remove", "remove a data set / データセットを削除する"),
     "query": ("michisuji.cli.ask:query", "ask a question by name, or a .rq file / 質問する"),
     "questions": ("michisuji.cli.ask:questions", "list the questions / 質問の一覧"),
     "analyze": (
@@ -51,7 +55,13 @@ def cli(context: click.Context, lang: str | None) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The console script. Exit codes: 0 done, 1 findings (check), 2 could not be done."""
+    # Ended as by Ctrl-C: what is under way cleans up behind itself.
+    signal.signal(signal.SIGTERM, _end)
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def _end(number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + number)
 
 
 def run(arguments: Sequence[str]) -> int:

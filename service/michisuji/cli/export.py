@@ -42,10 +42,10 @@ def _current_state(store: Store, out: IO[bytes]) -> None:
     """The default graph as Turtle: the dump's statements that are in no named graph."""
     from pyoxigraph import DefaultGraph, RdfFormat, parse, serialize
 
-    with tempfile.NamedTemporaryFile(suffix=".nq") as file:
+    with tempfile.TemporaryFile() as file:
         for chunk in store.dump(_MEDIA_TYPES["nquads"]):
             file.write(chunk)
-        file.flush()
-        quads = parse(path=file.name, format=RdfFormat.N_QUADS)
+        file.seek(0)
+        quads = parse(file, format=RdfFormat.N_QUADS)
         current = (quad.triple for quad in quads if quad.graph_name == DefaultGraph())
         serialize(current, out, format=RdfFormat.TURTLE, prefixes=dict(PREFIXES))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from michisuji.cli.common import Context, opened
+from michisuji.scratch import scratch
 
 if TYPE_CHECKING:
     from michisuji.importers.report import ImportReport
@@ -42,7 +42,7 @@ def rs(context: Context, paths: tuple[Path, ...], dataset: str, as_json: bool, d
     """
     from michisuji.importers.rs import import_rs
 
-    with _out_dir() as folder, opened(_database(draft)) as (settings, store):
+    with scratch() as folder, opened(_database(draft)) as (settings, store):
         with _progress(context) as progress:
             batch, report = import_rs(
                 paths,
@@ -66,7 +66,7 @@ def rdf(
     """RDF files: Turtle, TriG, N-Triples, N-Quads, JSON-LD, RDF/XML."""
     from michisuji.importers.rdf import import_rdf
 
-    with _out_dir() as folder, opened(_database(draft)) as (settings, store):
+    with scratch() as folder, opened(_database(draft)) as (settings, store):
         batch, report = import_rdf(
             files, dataset=dataset, base_iri=settings.base_iri, out_dir=folder
         )
@@ -82,7 +82,7 @@ def toml(context: Context, folder: Path, as_json: bool, draft: bool) -> None:
     """A city's folder of TOML files (see data/README.md); its dataset.toml names the dataset."""
     from michisuji.importers.toml import import_toml
 
-    with _out_dir() as out_dir, opened(_database(draft)) as (settings, store):
+    with scratch() as out_dir, opened(_database(draft)) as (settings, store):
         batch, report = import_toml(folder, base_iri=settings.base_iri, out_dir=out_dir)
         _finish(context, batch, report, store.replace(batch).changed, as_json)
 
@@ -126,12 +126,6 @@ def _finish(
 
 def _database(draft: bool) -> str:
     return "work" if draft else "public"
-
-
-@contextmanager
-def _out_dir() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="michisuji-") as folder:
-        yield Path(folder)
 
 
 @contextmanager

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from michisuji.cli.common import Context
+from michisuji.scratch import scratch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,8 +36,8 @@ def show(context: Context, store: Store, settings: Settings, target: Path) -> in
         manifest.read(target)
     else:
         context.say(f"前の一式はありません: {target}", f"there is no bundle yet: {target}")
-    with tempfile.TemporaryDirectory(prefix="michisuji-diff-") as name:
-        new = Path(name) / "all.nq"
+    with scratch() as folder:
+        new = folder / "all.nq"
         dumps.nquads(store, settings, new)
         found = difference.between(target / "dumps" / "all.nq.gz", new, settings.base_iri)
     if found.is_empty:

@@ -28,6 +28,7 @@ from michisuji.importers.description import (
     describe_dataset,
     describe_files,
     describe_import,
+    file_name,
     source_iri,
 )
 from michisuji.importers.ntriples import (
@@ -74,6 +75,7 @@ __all__ = [
     "describe_files",
     "describe_import",
     "escape",
+    "file_name",
     "gyear",
     "integer",
     "iri",

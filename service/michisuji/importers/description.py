@@ -53,6 +53,11 @@ def source_iri(base: str, dataset: str, year: int | None, file_name: str) -> str
     return f"{base}/source/{middle}{quote(file_name, safe='-._~')}"
 
 
+def file_name(name: str) -> str:
+    """The name of a file as text: on disk it may be of any bytes."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def describe_dataset(graph: GraphFile, base: str, about: DatasetDescription) -> None:
     """Write the dcat:Dataset of a dataset (it is the qb:DataSet of its observations too)."""
     subject = iri(dataset_iri(base, about.name))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from michisuji.errors import BadInput
 
+_LONGEST = 500
 _LINE = re.compile(r"line (\d+), column (\d+)")
 
 
@@ -33,6 +34,10 @@ class Problem:
         return f"{where}: {self.ja if lang == 'ja' else self.en}"
 
 
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
 @dataclass
 class Problems:
     """A growing list of problems, one for all files of an import."""
@@ -43,8 +48,8 @@ class Problems:
     unreadable: set[str] = field(default_factory=set)
 
     def add(self, file: str, path: str, ja: str, en: str) -> None:
-        """Note one problem."""
-        self.found.append(Problem(file, path, ja, en))
+        """Note one problem; what it quotes of a file is cut where it is long."""
+        self.found.append(Problem(file, _cut(path), _cut(ja), _cut(en)))
 
     def sorted(self) -> list[Problem]:
         """All problems, once each, by file and path."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 from michisuji import resources
 from michisuji.importers.rdf import import_rdf
 from michisuji.importers.report import ImportReport
 from michisuji.importers.toml import import_toml
 from michisuji.importers.vocabulary import import_vocabulary
+from michisuji.scratch import scratch
 from michisuji.settings import Settings
 from michisuji.store.protocol import Store
 
@@ -23,8 +21,7 @@ def import_sample(store: Store, settings: Settings, data: Path | None = None) ->
     """
     base, data = settings.base_iri, data or resources.folder("data")
     reports = []
-    with tempfile.TemporaryDirectory(prefix="michisuji-") as folder:
-        out = Path(folder)
+    with scratch() as out:
         for batch, report in (
             import_vocabulary(base_iri=base, out_dir=out / "vocabulary"),
             import_rdf(

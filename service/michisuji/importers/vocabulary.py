@@ -31,5 +31,10 @@ def vocabulary_files() -> list[Path]:
 def import_vocabulary(*, base_iri: str, out_dir: Path) -> tuple[Batch, ImportReport]:
     """The graphs of the vocabulary, as files in ``out_dir``."""
     return import_rdf(
-        vocabulary_files(), dataset=DATASET, base_iri=base_iri, out_dir=out_dir, about=ABOUT
+        vocabulary_files(),
+        dataset=DATASET,
+        base_iri=base_iri,
+        out_dir=out_dir,
+        about=ABOUT,
+        own=True,
     )

@@ -7,7 +7,6 @@ leaves the last bundle as it was.
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from michisuji.errors import BadInput, DiskFull
 from michisuji.publication import manifest as manifests
 from michisuji.publication import refusal
 from michisuji.publication.manifest import Entry, Manifest
+from michisuji.scratch import scratch
 from michisuji.store import replacement
 
 if TYPE_CHECKING:
@@ -67,10 +67,8 @@ def make(
     target.parent.mkdir(parents=True, exist_ok=True)
     _sweep(target)
     try:
-        with tempfile.TemporaryDirectory(
-            prefix=_prefix(target), dir=target.parent, ignore_cleanup_errors=True
-        ) as name:
-            folder = Path(name) / "bundle"
+        with scratch(f".{target.name}.making-", beside=target.parent) as work:
+            folder = work / "bundle"
             folder.mkdir()
             made = _fill(store, settings, folder, checked, site, step)
             made.write(folder)
@@ -191,14 +189,8 @@ def _may_be_replaced(target: Path) -> None:
         ) from error
 
 
-def _prefix(target: Path) -> str:
-    return f".{target.name}.making-"
-
-
 def _sweep(target: Path) -> None:
-    """Remove what a crash has left, and finish a move that it cut."""
-    for left in target.parent.glob(_prefix(target) + "*"):
-        shutil.rmtree(left, ignore_errors=True)
+    """Finish a move that a crash has cut."""
     old = target.parent / f".{target.name}.old"
     if old.exists() and not target.exists():
         old.rename(target)

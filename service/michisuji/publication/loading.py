@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import IO, TYPE_CHECKING, cast
 
 from michisuji.publication.dumps import FOLDER
 from michisuji.publication.dumps.graphs import current, parts_of
+from michisuji.scratch import scratch
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -45,10 +45,8 @@ def into_folder(folder: Path, base_iri: str, place: Path) -> None:
     import pyoxigraph as ox
 
     place.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(
-        prefix=f".{place.name}.", dir=place.parent, ignore_cleanup_errors=True
-    ) as work:
-        made = Path(work) / "store"
+    with scratch(f".{place.name}.loading-", beside=place.parent) as work:
+        made = work / "store"
         store = ox.Store(str(made))
         _load(store, folder / FOLDER / _ALL, base_iri)
         store.flush()

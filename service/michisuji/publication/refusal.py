@@ -15,14 +15,13 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from michisuji.errors import MichisujiError, Text
 from michisuji.publication.dumps.graphs import graph_file, public_graphs
+from michisuji.scratch import scratch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -152,9 +151,9 @@ def _of_years(store: Store, settings: Settings) -> Iterator[Refusal]:
 
 def traces(store: Store, settings: Settings) -> Iterator[Refusal]:
     """Statements that tell of the inside of a house, wherever they are: provenance, too."""
-    with tempfile.TemporaryDirectory(prefix="michisuji-traces-") as work:
+    with scratch() as work:
         for graph in public_graphs(store, settings.base_iri):
-            with graph_file(store, graph, Path(work)).open("rb") as lines:
+            with graph_file(store, graph, work).open("rb") as lines:
                 yield from _traces_in(lines, settings.base_iri, graph)
 
 

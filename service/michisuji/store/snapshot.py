@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from michisuji.errors import MichisujiError
+from michisuji.scratch import scratch
 from michisuji.store.engine import EngineStore
 from michisuji.store.memory import MemoryStore
 
@@ -103,8 +104,8 @@ def in_memory(found: Snapshot, graphs: Sequence[str] = ()) -> ox.Store | None:
     copy = ox.Store()
     named: list[ox.NamedNode | ox.DefaultGraph] = [ox.NamedNode(graph) for graph in graphs]
     parts = named or [ox.DefaultGraph()]
-    with tempfile.TemporaryDirectory(prefix="michisuji-") as folder:
-        path = Path(folder) / "data.nt"
+    with scratch() as folder:
+        path = folder / "data.nt"
         for part in parts:
             found.data.dump(str(path), format=ox.RdfFormat.N_TRIPLES, from_graph=part)
             copy.bulk_load(path=str(path), format=ox.RdfFormat.N_TRIPLES, lenient=True)

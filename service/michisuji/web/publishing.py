@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from michisuji import questions
 from michisuji.publication import bundle, refusal
 from michisuji.publication.manifest import Manifest
+from michisuji.scratch import scratch
 from michisuji.settings import Settings
 
 if TYPE_CHECKING:
@@ -44,9 +44,9 @@ def publish(
     ``with_site`` None: when there are no more than :data:`MOST_RESOURCES` resources. ``live``: the
     address of a live service that the site may refer to.
     """
-    with tempfile.TemporaryDirectory(prefix="michisuji-publish-") as name:
+    with scratch() as folder:
         # The pages show this check, not the last one of the service.
-        own = replace(settings, home=Path(name))
+        own = replace(settings, home=folder)
         checked = _checked(store, own, today or date.today())
         if with_site is None:
             with_site = _resources(store, settings) <= MOST_RESOURCES

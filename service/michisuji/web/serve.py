@@ -6,7 +6,6 @@ import logging
 import signal
 import socket
 import sys
-import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
@@ -14,6 +13,7 @@ from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from michisuji.errors import StoreConflict
+from michisuji.scratch import scratch
 from michisuji.settings import Settings
 from michisuji.store import Store, open_store
 
@@ -135,8 +135,8 @@ def _load_vocabulary(store: Store, settings: Settings) -> None:
     """The ontology and its codes, whenever they differ from what the store holds."""
     from michisuji.importers.vocabulary import import_vocabulary
 
-    with tempfile.TemporaryDirectory(prefix="michisuji-") as folder:
-        batch, _ = import_vocabulary(base_iri=settings.base_iri, out_dir=Path(folder))
+    with scratch() as folder:
+        batch, _ = import_vocabulary(base_iri=settings.base_iri, out_dir=folder)
         store.replace(batch)
 
 

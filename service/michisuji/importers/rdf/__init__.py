@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from michisuji.importers import names
 from michisuji.importers.common import (
     RDF_TYPE,
     Batch,
@@ -19,6 +20,7 @@ from michisuji.importers.common import (
     describe_dataset,
     describe_files,
     describe_import,
+    file_name,
     iri,
     name,
 )
@@ -38,15 +40,19 @@ def import_rdf(
     base_iri: str,
     out_dir: Path,
     about: DatasetDescription | None = None,
+    own: bool = False,
 ) -> tuple[Batch, ImportReport]:
     """The graphs of RDF files, as N-Triples files in ``out_dir``, each sorted.
 
     Relative IRIs are resolved against ``base_iri`` + ``/``. The default graph of the files becomes
     the dataset's timeless graph; a named graph must be one of the dataset's own. ``about``
-    describes the dataset when the files do not. Blank nodes get IRIs (see blank_nodes.py).
+    describes the dataset when the files do not. ``own``: a data set of Michisuji's, which may have
+    a reserved name. Blank nodes get IRIs (see blank_nodes.py).
 
     Raises SourceProblems (a BadInput) with every file's problems; nothing is imported then.
     """
+    if not own:
+        names.check(dataset)
     out_dir.mkdir(parents=True, exist_ok=True)
     report = ImportReport(dataset)
     problems = Problems()
@@ -80,7 +86,9 @@ def _read(
         for statement in read_file(path, number, base, problems):
             rows.read += 1
             if statement[3] not in targets:
-                targets[statement[3]] = _target(path.name, statement[3], dataset, base, problems)
+                targets[statement[3]] = _target(
+                    file_name(path.name), statement[3], dataset, base, problems
+                )
             target = targets[statement[3]]
             if target is None:
                 continue
@@ -91,13 +99,15 @@ def _read(
         if path.is_file():
             content = path.read_bytes()
             digest = hashlib.sha256(content).hexdigest()
-            report.files.append(SourceFile(path.name, digest, len(content), rows.read - before))
+            report.files.append(
+                SourceFile(file_name(path.name), digest, len(content), rows.read - before)
+            )
     try:
         for subject, predicate, obj, graph in skolemise(blank, base, dataset):
             graphs[graph].add((subject, predicate, obj))
     except BlankCircle:
         problems.add(
-            ", ".join(path.name for path in files),
+            ", ".join(file_name(path.name) for path in files),
             "",
             "空白ノードが輪になって参照し合っています。IRIを付けてください",
             "blank nodes refer to each other in a circle: give them IRIs",

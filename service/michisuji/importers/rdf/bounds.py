@@ -48,8 +48,8 @@ def check_json(text: str) -> Any:
         if isinstance(item, dict):
             todo += [(v, depth + 1, within or k == "@context") for k, v in item.items()
                      if isinstance(v, dict | list)]  # fmt: skip
-        else:
-            todo += [(v, depth + 1, within) for v in item or () if isinstance(v, dict | list)]
+        elif isinstance(item, list):
+            todo += [(v, depth + 1, within) for v in item if isinstance(v, dict | list)]
     return value
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from michisuji.importers.description import file_name
 from michisuji.importers.problems import Problems
 from michisuji.importers.rdf.blank_nodes import Statement
 from michisuji.importers.rdf.bounds import TooMuch, check_xml
@@ -36,17 +37,18 @@ def read_file(path: Path, number: int, base: str, problems: Problems) -> Iterato
 
     ``number`` tells the blank nodes of one file from those of another.
     """
+    name = file_name(path.name)
     format_ = FORMATS.get(path.suffix.lower())
     if format_ is None:
         problems.add(
-            path.name,
+            name,
             "",
             f"知らない拡張子です({' '.join(FORMATS)} を読みます)",
             f"unknown extension (read are {' '.join(FORMATS)})",
         )
         return
     if not path.is_file():
-        problems.add(path.name, "", "ファイルがありません", "no such file")
+        problems.add(name, "", "ファイルがありません", "no such file")
         return
     count = 0
     try:
@@ -55,15 +57,13 @@ def read_file(path: Path, number: int, base: str, problems: Problems) -> Iterato
             count += 1
             yield _statement(quad, number)
     except (SyntaxError, ValueError) as error:
-        problems.add(path.name, *reason(error))
+        problems.add(name, *reason(error))
         return
     except OSError as error:
-        problems.add(
-            path.name, "", f"読めません: {error.strerror}", f"cannot be read: {error.strerror}"
-        )
+        problems.add(name, "", f"読めません: {error.strerror}", f"cannot be read: {error.strerror}")
         return
     if not count:
-        problems.add(path.name, "", "トリプルが1つもありません", "holds no statement")
+        problems.add(name, "", "トリプルが1つもありません", "holds no statement")
 
 
 def readable(data: bytes, format_: ox.RdfFormat) -> bytes:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
 
 from michisuji.errors import BadInput
+from michisuji.importers import names
 from michisuji.importers.common import (
     Batch,
     DatasetDescription,
@@ -35,7 +35,6 @@ from michisuji.importers.rs.review import Review
 from michisuji.importers.rs.sheet import RowRefused, Sheets
 
 Row = Mapping[str, str]
-_DATASET = re.compile(r"[a-z0-9](?:[a-z0-9_]*[a-z0-9])?")
 LICENCE = "https://www.digital.go.jp/resources/open_data/public_data_license_v1.0"
 PAGE = "https://rssystem.go.jp/"
 
@@ -190,11 +189,7 @@ def import_rs(
     packaging it comes. Raises BadInput for what cannot be read at all; single rows and cells that
     cannot be used are in the report.
     """
-    if not _DATASET.fullmatch(dataset):
-        raise BadInput(
-            f"データセット名に使えるのは半角の英小文字・数字・_ です: {dataset}",
-            f"a dataset's name is of lower-case letters, digits and _: {dataset}",
-        )
+    names.check(dataset)
     report = ImportReport(dataset)
     sources = find_sources(paths, report)
     early = [source for source in sources if source.year < FIRST_YEAR]

@@ -32,6 +32,8 @@ _OFFICES = re.compile(
     "(?:推進|民生|児童|農業|相談|試験|専門|外部|評価|審査|執行|各|有識者|会|運営|調査|教育|擁護|経験者)$"
 )
 _SHORTEST = 3
+#: Longer texts in a column of names are none.
+_LONGEST = 40
 
 
 class NameFilter:
@@ -45,7 +47,7 @@ class NameFilter:
     def learn(self, person: str) -> None:
         """A name from a column that holds names. Two-character ones are common words too."""
         name = "".join(person.split())
-        if len(name) >= _SHORTEST and "未設定" not in name and name not in self._names:
+        if _SHORTEST <= len(name) <= _LONGEST and "未設定" not in name and name not in self._names:
             self._names.add(name)
             self._stale = True
 

@@ -9,11 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import lzma
 import re
-import struct
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,21 +18,12 @@ from typing import IO, Any
 from michisuji.errors import BadInput
 from michisuji.importers.common import ImportReport
 from michisuji.importers.rs.layout import Layout, MissingColumns, recognize
+from michisuji.importers.rs.packing import FAULTS, broken, lines_of, members, open_table
 from michisuji.importers.rs.tables import TABLES
-from michisuji.rows import MAX_FIELD, csv_rows
+from michisuji.rows import csv_rows
 
 _YEAR_IN_NAME = re.compile(r"_(20\d\d)_")
 FIRST_YEAR = 2024
-#: Bytes of one table, unpacked; the largest of the nation's has a twentieth of it.
-MAX_BYTES = 4_000_000_000
-#: Times that a table may be larger than it is in its zip, from a megabyte on: theirs are 5 to 30.
-MAX_RATIO = 200
-_SMALL = 1_000_000
-#: What zipfile raises for files that are damaged, encrypted, or zips in name only.
-_ZIP_FAULTS = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, RuntimeError,
-    NotImplementedError, ValueError, KeyError, OverflowError, MemoryError,
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,7 +39,7 @@ class Source:
 
     def open(self) -> IO[bytes]:
         """The CSV's bytes. Raises BadInput for a zip that cannot be read."""
-        return _open(self.path, self.member)
+        return open_table(self.path, self.member)
 
 
 @dataclass(frozen=True)
@@ -110,7 +97,7 @@ class RowReader:
     def __iter__(self) -> Iterator[RawRow]:
         buffered = io.BufferedReader(self._bytes, 1 << 18)
         with io.TextIOWrapper(buffered, encoding="utf-8-sig", newline="") as text:
-            lines = csv_rows(_lines(text), strict=True)
+            lines = csv_rows(lines_of(text), strict=True)
             number = 1
             try:
                 next(lines, None)
@@ -126,16 +113,8 @@ class RowReader:
                     yield row
             except UnicodeDecodeError as error:
                 raise _not_utf8(self._source.name, number) from error
-            except _ZIP_FAULTS as error:
-                raise _broken(self._source.path, error) from error
-
-
-def _lines(text: io.TextIOWrapper) -> Iterator[str]:
-    """The lines of a text. Raises ValueError for one that is too long to be of a table."""
-    while line := text.readline(MAX_FIELD + 1):
-        if len(line) > MAX_FIELD:
-            raise ValueError(f"a line of more than {MAX_FIELD:,} characters")
-        yield line
+            except FAULTS as error:
+                raise broken(self._source.path, error) from error
 
 
 def find_sources(paths: Sequence[Path], report: ImportReport) -> list[Source]:
@@ -147,7 +126,7 @@ def find_sources(paths: Sequence[Path], report: ImportReport) -> list[Source]:
     """
     found: dict[tuple[int, int], Source] = {}
     for path, explicit in _files(paths):
-        for member, name, size in _members(path):
+        for member, name, size in members(path):
             source = _recognized(path, member, name, size, report, explicit=explicit)
             if source is not None:
                 key = (source.year, TABLES.index(source.layout.table))
@@ -174,58 +153,6 @@ def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, bool]]:
             yield path, True
         else:
             raise BadInput(f"ファイルがありません: {path}", f"no such file or folder: {path}")
-
-
-def _members(path: Path) -> Iterator[tuple[str | None, str, int]]:
-    if path.suffix.lower() != ".zip":
-        yield None, path.name, path.stat().st_size
-        return
-    try:
-        with zipfile.ZipFile(path) as archive:
-            infos = [i for i in archive.infolist() if i.filename.lower().endswith(".csv")]
-    except _ZIP_FAULTS as error:
-        raise _broken(path, error) from error
-    for info in infos:
-        if not info.filename.startswith("__MACOSX/"):
-            _bounded(path, info)
-            yield info.filename, _readable_name(info), info.file_size
-
-
-def _bounded(path: Path, info: zipfile.ZipInfo) -> None:
-    """Raise BadInput for a member that says it unpacks to more than a table may."""
-    ratio = info.file_size / max(info.compress_size, 1)
-    if info.file_size > MAX_BYTES or (info.file_size > _SMALL and ratio > MAX_RATIO):
-        raise BadInput(
-            f"{path.name}: {_readable_name(info)} は展開すると大きすぎます"
-            f"({info.file_size:,}バイト、{ratio:,.0f}倍)",
-            f"{path.name}: {_readable_name(info)} unpacks to too much "
-            f"({info.file_size:,} bytes, {ratio:,.0f} times its size)",
-            hint_ja=f"表1つは{MAX_BYTES:,}バイト、圧縮前の{MAX_RATIO}倍までです",
-            hint_en=f"a table may have {MAX_BYTES:,} bytes and {MAX_RATIO} times its packed size",
-        )
-
-
-def _readable_name(info: zipfile.ZipInfo) -> str:
-    """The member's own name; zips made on Japanese Windows hold it in CP932 without saying so."""
-    name = info.filename
-    if not info.flag_bits & 0x800:
-        for encoding in ("utf-8", "cp932"):
-            try:
-                name = info.filename.encode("cp437").decode(encoding)
-                break
-            except UnicodeError:
-                continue
-    return name.rsplit("/", 1)[-1]
-
-
-def _open(path: Path, member: str | None) -> IO[bytes]:
-    try:
-        if member is None:
-            return path.open("rb")
-        with zipfile.ZipFile(path) as archive:
-            return archive.open(member)
-    except _ZIP_FAULTS as error:
-        raise _broken(path, error) from error
 
 
 def _recognized(
@@ -260,15 +187,15 @@ def _recognized(
 def _first_rows(path: Path, member: str | None, name: str) -> tuple[list[str], list[str]]:
     try:
         with (
-            _open(path, member) as binary,
+            open_table(path, member) as binary,
             io.TextIOWrapper(binary, encoding="utf-8-sig", newline="") as text,
         ):
-            lines = csv_rows(_lines(text))
+            lines = csv_rows(lines_of(text))
             return next(lines, []), next(lines, [])
     except UnicodeDecodeError as error:
         raise _not_utf8(name, 1) from error
-    except (csv.Error, *_ZIP_FAULTS) as error:
-        raise _broken(path, error) from error
+    except (csv.Error, *FAULTS) as error:
+        raise broken(path, error) from error
 
 
 def _year(layout: Layout, first: list[str], name: str) -> int | None:
@@ -309,8 +236,8 @@ def _hash(source: Source) -> str:
         with source.open() as binary:
             while data := binary.read(1 << 20):
                 digest.update(data)
-    except _ZIP_FAULTS as error:
-        raise _broken(source.path, error) from error
+    except FAULTS as error:
+        raise broken(source.path, error) from error
     return digest.hexdigest()
 
 
@@ -320,13 +247,4 @@ def _not_utf8(name: str, row: int) -> BadInput:
         f"{name}: not UTF-8 (near row {row})",
         hint_ja="「CSV UTF-8」で保存し直すか、配布されたファイルをそのまま使ってください",
         hint_en="save it as “CSV UTF-8”, or use the file as downloaded",
-    )
-
-
-def _broken(path: Path, error: Exception) -> BadInput:
-    return BadInput(
-        f"{path.name}: 読めません(壊れているか、途中で切れています): {error}",
-        f"{path.name}: cannot be read (damaged or cut short): {error}",
-        hint_ja="ファイルを取り直してください",
-        hint_en="download the file again",
     )

@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from michisuji.importers.ntriples import canonical_decimal
+from michisuji.importers.names import why_not
+from michisuji.importers.ntriples import canonical_decimal, is_iri
 from michisuji.importers.problems import Problems
 from michisuji.importers.toml.schema import Field, Table
 
@@ -220,6 +221,9 @@ _KINDS: dict[str, Callable[[Any], Reasons | None]] = {
         "英小文字・数字・ハイフンの番号にしてください",
         "must be lower-case letters, digits, hyphens",
     ),
+    "dataset": lambda value: (
+        why_not(value) if isinstance(value, str) else ("文字列にしてください", "must be text")
+    ),
     "key": _key,
     "rule": _matching(
         re.compile(r"[A-Z]+-[0-9]{2}"),
@@ -229,10 +233,10 @@ _KINDS: dict[str, Callable[[Any], Reasons | None]] = {
     "year": _year,
     "boolean": _boolean,
     "date": _date,
-    "iri": _matching(
-        re.compile(r"https?://[^\s<>\"{}|\\^`]+"),
-        "http(s) のIRIにしてください",
-        "must be an http(s) IRI",
+    "iri": lambda value: (
+        None
+        if isinstance(value, str) and value.startswith(("http://", "https://")) and is_iri(value)
+        else ("http(s) のIRIにしてください", "must be an http(s) IRI")
     ),
     "amount": _between(0, None),
     "share-of-one": _between(0, 1),
@@ -256,7 +260,7 @@ def _is_table(value: Any) -> bool:
 
 #: Whether a value is of the type that a kind has, whatever else is wrong with it.
 _TYPES: dict[str, Callable[[Any], bool]] = {
-    **dict.fromkeys(("text", "id", "key", "rule", "iri"), _is_text),
+    **dict.fromkeys(("text", "id", "dataset", "key", "rule", "iri"), _is_text),
     "texts": _are_texts,
     "text-or-texts": lambda value: _is_text(value) or _are_texts(value),
     "year": _is_integer,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from michisuji.errors import BadInput
+from michisuji.importers.description import file_name
 from michisuji.importers.problems import Problems
 from michisuji.importers.report import SourceFile
 from michisuji.importers.toml.checking import check_table
@@ -78,7 +79,7 @@ def read_folder(folder: Path, problems: Problems) -> City:
         )
     city = City(folder)
     for path in sorted(folder.rglob("*.toml")):
-        name = path.relative_to(folder).as_posix()
+        name = file_name(path.relative_to(folder).as_posix())
         table = FILES.get(name) or _format(name)
         if table is None:
             problems.add(

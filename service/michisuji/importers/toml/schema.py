@@ -80,7 +80,7 @@ DATASET: Table = {
         "table",
         required=True,
         table={
-            "name": ID,
+            "name": Field("dataset", required=True),
             "title": NAME,
             "title_en": NAME,
             "description": NAME,

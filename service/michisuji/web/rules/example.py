@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -16,6 +15,7 @@ from michisuji.analysis.logic_model import LogicModel, load
 from michisuji.quality.compiled import check
 from michisuji.quality.data import source_of
 from michisuji.quality.report import Finding, Text
+from michisuji.scratch import scratch
 from michisuji.vocabulary import LM, graph_iri
 
 if TYPE_CHECKING:
@@ -148,10 +148,10 @@ def _models(graph: Graph, base_iri: str) -> Mapping[str, Mapping[str, LogicModel
     if not owners:
         return {}
     store, name = MemoryStore(base_iri), graph_iri(base_iri, "example")
-    with tempfile.NamedTemporaryFile(suffix=".nt") as file:
-        file.write(graph.serialize(format="nt", encoding="utf-8"))
-        file.flush()
-        store.upload(name, Path(file.name))
+    with scratch() as folder:
+        path = folder / "example.nt"
+        path.write_bytes(graph.serialize(format="nt", encoding="utf-8"))
+        store.upload(name, path)
     found: dict[str, Mapping[str, LogicModel]] = {}
     for owner in owners:
         if (URIRef(owner), RDF.type, None) not in graph:

@@ -1,0 +1,108 @@
+"""The bytes of the review's tables: plain files and members of zips, bounded and never trusted."""
+
+from __future__ import annotations
+
+import io
+import lzma
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from michisuji.errors import BadInput
+from michisuji.importers.description import file_name
+from michisuji.rows import MAX_FIELD
+
+#: Bytes of one table, unpacked; the largest of the nation's has a twentieth of it.
+MAX_BYTES = 4_000_000_000
+#: Times that a table may be larger than it is in its zip, from a megabyte on: theirs are 5 to 30.
+MAX_RATIO = 200
+_SMALL = 1_000_000
+#: Tables in one zip; the review has thirty a year.
+_MAX_MEMBERS = 1_000
+#: What zipfile raises for files that are damaged, encrypted, or zips in name only.
+FAULTS = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, RuntimeError,
+    NotImplementedError, ValueError, KeyError, OverflowError, MemoryError,
+)  # fmt: skip
+
+
+def members(path: Path) -> Iterator[tuple[str | None, str, int]]:
+    """Each CSV: its name in the zip (None for a plain file), the name to tell, its size in bytes.
+
+    Zips within zips are not looked into. Raises BadInput for a zip that is damaged or unpacks to
+    too much.
+    """
+    if path.suffix.lower() != ".zip":
+        yield None, file_name(path.name), path.stat().st_size
+        return
+    try:
+        with zipfile.ZipFile(path) as archive:
+            infos = [i for i in archive.infolist() if i.filename.lower().endswith(".csv")]
+            if len(infos) > _MAX_MEMBERS:
+                raise ValueError(f"more than {_MAX_MEMBERS:,} tables")
+    except FAULTS as error:
+        raise broken(path, error) from error
+    for info in infos:
+        if not info.filename.startswith("__MACOSX/"):
+            _bounded(path, info)
+            yield info.filename, _readable_name(info), info.file_size
+
+
+def _bounded(path: Path, info: zipfile.ZipInfo) -> None:
+    """Raise BadInput for a member that says it unpacks to more than a table may."""
+    ratio = info.file_size / max(info.compress_size, 1)
+    if info.file_size > MAX_BYTES or (info.file_size > _SMALL and ratio > MAX_RATIO):
+        raise BadInput(
+            f"{path.name}: {_readable_name(info)} は展開すると大きすぎます"
+            f"({info.file_size:,}バイト、{ratio:,.0f}倍)",
+            f"{path.name}: {_readable_name(info)} unpacks to too much "
+            f"({info.file_size:,} bytes, {ratio:,.0f} times its size)",
+            hint_ja=f"表1つは{MAX_BYTES:,}バイト、圧縮前の{MAX_RATIO}倍までです",
+            hint_en=f"a table may have {MAX_BYTES:,} bytes and {MAX_RATIO} times its packed size",
+        )
+
+
+def _readable_name(info: zipfile.ZipInfo) -> str:
+    """The member's own name; zips made on Japanese Windows hold it in CP932 without saying so."""
+    name = info.filename
+    if not info.flag_bits & 0x800:
+        for encoding in ("utf-8", "cp932"):
+            try:
+                name = info.filename.encode("cp437").decode(encoding)
+                break
+            except UnicodeError:
+                continue
+    return name.rsplit("/", 1)[-1]
+
+
+def open_table(path: Path, member: str | None) -> IO[bytes]:
+    """The bytes of a CSV. Raises BadInput for one that cannot be opened."""
+    try:
+        if member is None:
+            return path.open("rb")
+        with zipfile.ZipFile(path) as archive:
+            return archive.open(member)
+    except FAULTS as error:
+        raise broken(path, error) from error
+
+
+def lines_of(text: io.TextIOWrapper) -> Iterator[str]:
+    """The lines of a text. Raises ValueError for one that is too long to be of a table."""
+    while line := text.readline(MAX_FIELD + 1):
+        if len(line) > MAX_FIELD:
+            raise ValueError(f"a line of more than {MAX_FIELD:,} characters")
+        yield line
+
+
+def broken(path: Path, error: Exception) -> BadInput:
+    """The error for a file that cannot be read to its end."""
+    name = file_name(path.name)
+    return BadInput(
+        f"{name}: 読めません(壊れているか、途中で切れています): {error}",
+        f"{name}: cannot be read (damaged or cut short): {error}",
+        hint_ja="ファイルを取り直してください",
+        hint_en="download the file again",
+    )

@@ -1,0 +1,50 @@
+"""Folders for files that pass: gone when they are done with, whatever becomes of the process.
+
+Each holds a file that its process keeps locked. Who makes the next folder removes those whose lock
+is free: their process was killed. The system lets go of a lock when its process ends.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+PREFIX = "michisuji-"
+_HELD = ".held"
+
+
+@contextmanager
+def scratch(prefix: str = PREFIX, *, beside: Path | None = None) -> Iterator[Path]:
+    """A folder of its own in ``beside`` (default: the system's for temporary files)."""
+    parent = beside or Path(tempfile.gettempdir())
+    sweep(prefix, parent)
+    made = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+    new = made / f"{_HELD}.new"
+    with new.open("wb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        new.rename(made / _HELD)  # locked before anybody can see it
+        try:
+            yield made
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+
+
+def sweep(prefix: str, parent: Path) -> None:
+    """Remove this user's folders whose process has ended; others of such names stay."""
+    with os.scandir(parent) as entries:
+        for entry in entries:
+            with suppress(OSError):  # held, no folder of ours, or it goes at this moment
+                own = entry.is_dir(follow_symlinks=False) and _is_own(entry)
+                if entry.name.startswith(prefix) and own:
+                    with open(os.path.join(entry.path, _HELD), "rb") as held:
+                        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    shutil.rmtree(entry.path, ignore_errors=True)
+
+
+def _is_own(entry: os.DirEntry[str]) -> bool:
+    return entry.stat(follow_symlinks=False).st_uid == os.getuid()
