@@ -19,8 +19,8 @@ run: install ## install, load the sample data, start the service on http://127.0
 test: style ## every test (browser tests when Chromium is there), style, types
 	$(BIN)/pytest -n auto --dist loadfile
 
-quick: style ## style, types and the tests that need no engine, browser, service or static site
-	$(BIN)/pytest -n auto --dist loadfile -m "not service and not national"
+quick: style ## style, types and the fast tests: those that start nothing and compare little
+	$(BIN)/pytest -n auto --dist loadfile -m "not service and not slow and not national"
 
 style: install-test ## style and types alone
 	$(BIN)/ruff check .

@@ -22,8 +22,10 @@ CLIENTS = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "mich
 COMUNICA = CLIENTS / "node_modules" / "@comunica" / "query-sparql"
 
 
-#: Fixtures that start an engine, a service or Chromium, or that write the static site.
-STARTING = {"browser", "empty", "filled", "live", "service", "shared_engine", "static_city"}
+#: Folders whose tests, and fixtures whose users, start an engine, a service or Chromium, or look at
+#: the static site: they carry the marker ``service``.
+SERVING = {"browser", "cli", "clients", "store"}
+STARTING = {"empty", "live", "static_city"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,10 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that need ``national``, ``conformance`` or ``comunica`` say so when it is absent.
-
-    Those that use what takes long to start carry the marker ``service``.
-    """
+    """Tests that need ``national``, ``conformance`` or ``comunica`` say so when it is absent."""
     absent = {}
     if not any(NATIONAL.glob("*.zip")):
         absent["national"] = f"the national review's files are not in {NATIONAL}"
@@ -48,7 +47,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if not COMUNICA.exists() and not os.environ.get("CI"):
         absent["comunica"] = f"Comunica is not in {CLIENTS}: .ci/clients puts it there"
     for item in items:
-        if STARTING.intersection(getattr(item, "fixturenames", ())):
+        used = STARTING.intersection(getattr(item, "fixturenames", ()))
+        if used or item.path.parent.name in SERVING:
             item.add_marker("service")
         for name, reason in absent.items():
             if item.get_closest_marker(name):

@@ -84,6 +84,7 @@ def test_folders_of_others_with_such_a_name_stay(temporary: Path) -> None:
     assert (elsewhere / ".held").exists()
 
 
+@pytest.mark.service
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 @pytest.mark.parametrize("words", [["check", "FILE"], ["import", "rdf", "FILE", "--dataset", "d"]])
 def test_a_command_that_is_ended_leaves_nothing_for_ever(

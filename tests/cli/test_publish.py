@@ -11,8 +11,6 @@ from michisuji.publication import manifest
 from michisuji.settings import Settings
 from michisuji.store import open_store
 
-pytestmark = pytest.mark.service
-
 
 @pytest.fixture(scope="module")
 def home(small_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:

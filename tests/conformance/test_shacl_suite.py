@@ -9,7 +9,7 @@ from tests.conformance.engines import Engine, engines
 from tests.conformance.known import KNOWN
 from tests.conformance.shacl_table import VERDICTS, notes, rows, verdicts
 
-pytestmark = pytest.mark.conformance
+pytestmark = [pytest.mark.conformance, pytest.mark.slow]
 
 THERE = [engine for engine in engines() if not engine.missing]
 

@@ -19,6 +19,8 @@ from michisuji.store.replacement import marker
 from michisuji.store.updates import BOOKS
 from michisuji.web.publishing import publish
 
+pytestmark = pytest.mark.slow
+
 BASE = Settings().base_iri
 TODAY = date(2026, 11, 1)
 

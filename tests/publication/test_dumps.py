@@ -21,6 +21,8 @@ from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.store.updates import BOOKS, STAGING
 
+pytestmark = pytest.mark.slow
+
 BASE = Settings().base_iri
 
 

@@ -15,6 +15,8 @@ from michisuji.publication.tables.cube import write_cube
 from michisuji.publication.tables.spool import Spool
 from michisuji.publication.tables.terms import TYPE, XSD, expand
 
+pytestmark = pytest.mark.slow
+
 BASE = "http://127.0.0.1:8000"
 NAMES = {"ja": "試", "en": "test"}
 ABOUT = About("t", f"{BASE}/id/dataset/t", NAMES, NAMES, "")

@@ -16,6 +16,8 @@ from michisuji.quality.shacl.walk import Change
 from random_city import BASE, city, edits, lm, node, put, source_of
 from rdflib import RDFS, Literal, URIRef
 
+pytestmark = pytest.mark.slow
+
 #: Random edits: a few in every run; MICHISUJI_TEST_EXAMPLES=2000 for a long one.
 MANY = int(os.environ.get("MICHISUJI_TEST_EXAMPLES", "20"))
 TODAY = date(2026, 11, 1)

@@ -25,6 +25,8 @@ from michisuji.settings import Settings
 from michisuji.store import Batch
 from michisuji.store.memory import MemoryStore
 
+pytestmark = pytest.mark.slow
+
 BASE = Settings().base_iri
 EXAMPLES = resources.folder("shapes") / "examples"
 #: Random models: a few in every run; MICHISUJI_TEST_EXAMPLES=2000 for a long one.

@@ -15,6 +15,8 @@ import pytest
 from michisuji.quality.command import check_files
 from michisuji.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 BASE = Settings().base_iri
 #: Endless would be forever; together they take half a minute on a busy machine.
 PATIENCE_S = 600

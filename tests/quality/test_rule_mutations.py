@@ -9,6 +9,8 @@ from rdflib import Graph
 from tests.quality.mutate_rules import Mutant, expected, found, mutants, noticed
 from tests.quality.query_parts import cuts
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("rule", sorted(catalogue()))
 def test_each_constraint_parameter_and_target_is_needed(rule: str) -> None:

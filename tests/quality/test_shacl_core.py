@@ -21,6 +21,8 @@ from michisuji.quality.shacl.source import Row
 from michisuji.store.memory import MemoryStore
 from rdflib import Graph, URIRef
 
+pytestmark = pytest.mark.slow
+
 MANY = int(os.environ.get("MICHISUJI_TEST_EXAMPLES", "40"))
 PREFIXES = """
 @prefix : <urn:x:> . @prefix sh: <http://www.w3.org/ns/shacl#> .

@@ -104,6 +104,7 @@ def test_json_tells_everything_a_finding_knows() -> None:
     assert document["notes"][0]["message"]["en"] == "A waiver has no expiry"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", list(FORMATS))
 def test_a_large_report_takes_as_much_longer_as_it_is_larger(form: str) -> None:
     small, large = many(500), many(10_000)

@@ -33,6 +33,8 @@ from tests.security.canaries import (
     is_in_headers,
 )
 
+pytestmark = pytest.mark.slow
+
 EDITOR = {"Authorization": f"Bearer {TOKEN}"}
 #: Of each kind of address so many are visited: the crawl is of kinds, not of all resources.
 EACH = 2

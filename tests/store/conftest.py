@@ -14,8 +14,7 @@ from michisuji.store.memory import MemoryStore
 from michisuji.store.sparql import SparqlStore
 
 BASE = "http://127.0.0.1:8000"
-SERVED = ("sparql", "sparql-plain", "engine", "engine-copy")
-KINDS = ("memory", *(pytest.param(kind, marks=pytest.mark.service) for kind in SERVED))
+KINDS = ("memory", "sparql", "sparql-plain", "engine", "engine-copy")
 
 
 @pytest.fixture(scope="session")

@@ -23,8 +23,6 @@ from michisuji.store.snapshot import Snapshot, in_memory, snapshot
 
 from tests.store.engines import comes_true, many
 
-pytestmark = pytest.mark.service
-
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 
 

@@ -24,8 +24,6 @@ from michisuji.store.program import binary
 
 from tests.store.engines import SLOW, at_work, gone, many
 
-pytestmark = pytest.mark.service
-
 BASE = "http://127.0.0.1:8000"
 
 

@@ -24,8 +24,6 @@ from michisuji.store.sparql import SparqlStore
 
 from tests.ports import free_port
 
-pytestmark = pytest.mark.service
-
 BASE = "http://127.0.0.1:8000"
 
 

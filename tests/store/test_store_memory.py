@@ -17,8 +17,6 @@ from michisuji.store.program import memory_limit, ran_out_of_memory
 
 from tests.store.engines import at_work, many
 
-pytestmark = pytest.mark.service
-
 #: Nine million rows to sort.
 WIDE = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f ?c ?a"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"

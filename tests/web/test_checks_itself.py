@@ -39,6 +39,7 @@ def until(so: Callable[[], bool]) -> bool:
     return so()
 
 
+@pytest.mark.service
 def test_an_import_is_checked_without_anybody_asking(tmp_path: Path) -> None:
     home = tmp_path / "var"  # the one that the tests' environment names
     imported(tmp_path, "前の名前")

@@ -24,6 +24,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+pytestmark = pytest.mark.slow
+
 #: Requests for each operation.
 EXAMPLES = 12
 OPERATIONS = [*(one["id"] for one in operations()["operation"]), *catalogue.MODULES]
