@@ -7,6 +7,7 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from michisuji.cli import run
 from michisuji.quality import history
 from michisuji.settings import Settings
