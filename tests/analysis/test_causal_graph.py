@@ -18,6 +18,8 @@ from michisuji.store.memory import MemoryStore
 
 from tests.analysis.random_models import BASE, LM, Models, iri, models, quad
 
+pytestmark = pytest.mark.slow
+
 
 def paths(store: MemoryStore) -> dict[str, set[str]]:
     """Activity → what it leads to, by a property path."""

@@ -46,6 +46,11 @@ def sample() -> Sample:
     return Sample(store, folder, tables.write(store, Settings(), folder))
 
 
+def folder_of(dataset: str = "mihon") -> Path:
+    """The folder of one of the sample's data sets."""
+    return sample().folder / "tables" / dataset
+
+
 def store_of(*turtle: tuple[str, str]) -> MemoryStore:
     """A store of graphs: (``t/2024``, Turtle with the project's prefixes and ``id/…`` IRIs)."""
     store = MemoryStore(BASE)

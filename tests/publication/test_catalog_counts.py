@@ -12,6 +12,8 @@ from michisuji.store.memory import MemoryStore
 from michisuji.vocabulary import parse_graph_iri
 from rdflib import VOID, Literal, URIRef
 
+pytestmark = pytest.mark.slow
+
 RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 Triples = set[tuple[object, ox.NamedNode, object]]
 

@@ -16,6 +16,8 @@ from michisuji.publication.catalog.jsonld import frame
 from michisuji.vocabulary import PREFIXES
 from rdflib import DCTERMS, RDFS, XSD, Graph, Literal, URIRef
 
+pytestmark = pytest.mark.slow
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 

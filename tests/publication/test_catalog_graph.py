@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from catalog_city import BASE, ENTRIES, SETTINGS, known, saved, store, whole
 from michisuji.publication import catalog
 from michisuji.store.memory import MemoryStore
 from rdflib import DCAT, DCTERMS, PROV, RDF, BNode, Literal, Namespace, URIRef
 from rdflib.compare import to_isomorphic
+
+pytestmark = pytest.mark.slow
 
 CATALOG = URIRef(f"{BASE}/catalog")
 MIHON = URIRef(f"{BASE}/id/dataset/mihon")

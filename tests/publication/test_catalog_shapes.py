@@ -29,6 +29,8 @@ from rdflib import (
     URIRef,
 )
 
+pytestmark = pytest.mark.slow
+
 SHAPES = Path(__file__).parents[1] / "conformance" / "dcat-ap" / "dcat-ap-SHACL.jsonld"
 MIHON = URIRef(f"{BASE}/id/dataset/mihon")
 SPDX = Namespace("http://spdx.org/rdf/terms#")

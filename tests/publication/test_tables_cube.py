@@ -8,11 +8,10 @@ import pyoxigraph as ox
 import pytest
 from michisuji.publication.tables.terms import expand
 from michisuji.vocabulary import PREFIXES
-from tables_made import BASE, cells, made, sample, store_of
+from tables_made import BASE, cells, folder_of, made, sample, store_of
 
 HERE = Path(__file__).parent / "cube"
 CONSTRAINTS = sorted(HERE.glob("ic-*.rq"))
-CUBE = sample().folder / "tables" / "mihon" / "cube.ttl"
 DATASET = f"<{BASE}/id/dataset/t>"
 SMALL = """
 <id/indicator/t-1> a lm:Indicator ; rdfs:label "指標"@ja ; lm:unitOfMeasure "%"@ja .
@@ -71,14 +70,14 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def city() -> ox.Store:
-    return loaded(CUBE)
+    return loaded(folder_of() / "cube.ttl")
 
 
 def test_there_is_a_file_for_each_constraint_that_applies() -> None:
     assert [path.stem for path in CONSTRAINTS] == [f"ic-{n:02}" for n in range(1, 20)]
     # IC-20 and IC-21 are about hierarchical code lists, of which we have none.
-    assert "HierarchicalCodeList" not in CUBE.read_text("utf-8")
-    assert "componentAttachment" not in CUBE.read_text("utf-8")
+    assert "HierarchicalCodeList" not in (folder_of() / "cube.ttl").read_text("utf-8")
+    assert "componentAttachment" not in (folder_of() / "cube.ttl").read_text("utf-8")
 
 
 # IC-12 compares every observation with every other: on the small cube, and in Python below.
@@ -112,7 +111,7 @@ def test_the_city_has_no_observation_twice(city: ox.Store) -> None:
         )
         keys.append(tuple(at))
     assert len(keys) == len(set(keys))
-    rows = {row["iri"] for row in cells(CUBE.with_name("observations.csv")) if row["value"]}
+    rows = {row["iri"] for row in cells(folder_of() / "observations.csv") if row["value"]}
     assert len(keys) == len(rows)
 
 

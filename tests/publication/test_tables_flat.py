@@ -22,11 +22,10 @@ from michisuji.publication.tables.spool import Spool
 from michisuji.publication.tables.terms import expand
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
-from tables_made import BASE, cells, columns, made, said, sample, statements, store_of
+from tables_made import BASE, cells, columns, folder_of, made, said, sample, statements, store_of
 
 DATASETS = ("mihon", "nagareyama")
 RS = Path(__file__).parent.parent / "importers" / "rs_fixtures"
-CITY = sample().folder / "tables" / "mihon"
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
@@ -66,7 +65,7 @@ def test_a_new_property_and_a_new_class_do_not_get_lost(tmp_path: Path) -> None:
 
 
 def test_a_program_has_its_names_and_a_row_for_each_years_state() -> None:
-    rows = [r for r in cells(CITY / "programs.csv") if r["iri"].endswith("mihon-010101")]
+    rows = [r for r in cells(folder_of() / "programs.csv") if r["iri"].endswith("mihon-010101")]
     assert [row["state"] for row in rows] == ["2024", "2025", "2026"]
     for row in rows:
         assert row["part_of"] == f"{BASE}/id/measure/mihon-0101"
@@ -77,14 +76,16 @@ def test_a_program_has_its_names_and_a_row_for_each_years_state() -> None:
 
 
 def test_money_is_in_yen_and_years_are_numbers() -> None:
-    row = next(r for r in cells(CITY / "money.csv") if r["iri"].endswith("money/mihon-010101-2024"))
+    row = next(
+        r for r in cells(folder_of() / "money.csv") if r["iri"].endswith("money/mihon-010101-2024")
+    )
     assert row["fiscal_year"] == "2024"
     assert int(row["planned_amount"]) > 1_000_000
     assert row["budget_of_label"] == "自主防災組織育成・地区防災計画支援事業"
 
 
 def test_an_observation_names_its_indicator_and_kind() -> None:
-    row = next(iter(cells(CITY / "observations.csv")))
+    row = next(iter(cells(folder_of() / "observations.csv")))
     assert row["of_indicator_label"]
     assert row["value_kind_label"] in {"基準値", "目標値", "実績値", "見込み値"}
 

@@ -17,10 +17,9 @@ from michisuji.importers.rs.tables import TABLES
 from michisuji.publication.tables.rs.limits import LIMITS
 from michisuji.store.memory import MemoryStore
 from michisuji.vocabulary import PREFIXES
-from tables_made import BASE, made, sample, store_of
+from tables_made import BASE, folder_of, made, sample, store_of
 
 FIXTURES = Path(__file__).parent.parent / "importers" / "rs_fixtures"
-CITY = sample().folder / "tables" / "mihon" / "rs"
 LM, RDFS = PREFIXES["lm"], PREFIXES["rdfs"]
 LABEL = f"{RDFS}label"
 YEAR = 2025
@@ -129,7 +128,7 @@ def test_the_nations_sheets_come_back(national: Path, tmp_path: Path) -> None:
 
 @cache
 def _back(folder: Path) -> MemoryStore:
-    for path in CITY.glob(f"*_RS_{YEAR}_*.zip"):
+    for path in (folder_of() / "rs").glob(f"*_RS_{YEAR}_*.zip"):
         (folder / path.name).write_bytes(path.read_bytes())
     return imported(folder, folder / "in")[0]
 
@@ -160,14 +159,14 @@ def test_the_citys_models_come_back(path: Path, back: MemoryStore) -> None:
 
 def test_files_are_named_and_headed_as_the_nations() -> None:
     for table in TABLES:
-        (path,) = CITY.glob(f"{table.id}_RS_{YEAR}_{table.title}.zip")
+        (path,) = (folder_of() / "rs").glob(f"{table.id}_RS_{YEAR}_{table.title}.zip")
         with zipfile.ZipFile(path) as archive:
             (member,) = archive.namelist()
             data = archive.read(member)
         assert member == f"{path.stem}.csv"
         assert data.startswith("\ufeff事業年度,予算事業ID,事業名,".encode())
         assert data.endswith(b"\r\n")
-        header = sheet(CITY, table.id, YEAR)[0].keys()
+        header = sheet(folder_of() / "rs", table.id, YEAR)[0].keys()
         assert set(table.columns.values()) - set(header) <= {"作成責任者"}
         (national,) = FIXTURES.glob(f"{table.id}_*.csv")
         with national.open(encoding="utf-8-sig", newline="") as file:
@@ -178,14 +177,14 @@ def test_files_are_named_and_headed_as_the_nations() -> None:
 
 
 def test_a_city_stands_where_the_ministry_does() -> None:
-    row = sheet(CITY, "1-1", YEAR)[0]
+    row = sheet(folder_of() / "rs", "1-1", YEAR)[0]
     assert row["府省庁"] == row["所管府省庁"] == "見本市"
     assert row["局・庁"].endswith("部")
     assert row["課"] == "防災危機管理課"
 
 
 def test_what_the_layout_cannot_hold_is_told_for_each_table() -> None:
-    text = (CITY / "README.txt").read_text("utf-8")
+    text = ((folder_of() / "rs") / "README.txt").read_text("utf-8")
     assert set(LIMITS) == {table.id for table in TABLES}
     for limit in LIMITS.values():
         assert limit["ja"] in text

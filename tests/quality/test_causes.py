@@ -22,6 +22,8 @@ from rdflib import URIRef
 
 from tests.growth import growth
 
+pytestmark = pytest.mark.slow
+
 
 def told(causes: tuple[Cause, ...]) -> list[tuple[str, str, list[str]]]:
     """Rule and node of each root, and the rules of its symptoms."""

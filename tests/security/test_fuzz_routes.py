@@ -25,6 +25,8 @@ from michisuji.web import create_app
 from tests.security.odd_requests import Fuzzer
 from tests.web.asking import BASE, PROBLEM_FIELDS
 
+pytestmark = pytest.mark.slow
+
 TOKEN = "the secret of whoever fuzzes"
 #: Read when the module is: each test runs without the developer's settings.
 COUNT = int(os.environ.get("MICHISUJI_FUZZ", "300"))

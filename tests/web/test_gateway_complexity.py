@@ -20,6 +20,8 @@ from michisuji.web.lexer import Token, find_service, tokens
 
 from tests.growth import growth
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "a secret of the editor's"
 Make = Callable[[int], str]

@@ -11,6 +11,8 @@ from michisuji.web.lexer import outline, position, tokens
 
 from tests.growth import growth
 
+pytestmark = pytest.mark.slow
+
 #: An engine would ask this address; its port is one that no HTTP client uses.
 AWAY = "<http://127.0.0.1:1/>"
 NEEDED = "?s ?p ?o"

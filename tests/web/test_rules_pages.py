@@ -17,6 +17,8 @@ from rdflib import Graph, URIRef
 from rdflib.compare import isomorphic
 from rdflib.plugins.sparql.parser import parseQuery
 
+pytestmark = pytest.mark.slow
+
 RULES = sorted(catalogue())
 SH = "http://www.w3.org/ns/shacl#"
 

@@ -13,6 +13,8 @@ from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
 from werkzeug.test import TestResponse
 
+pytestmark = pytest.mark.slow
+
 PAGES = [
     "/", "/plan", "/questions", "/questions/what-feeds", "/graph", "/kaizen", "/sparql",
     "/quality", "/quality/causes", "/rules", "/rules/CHAIN-03",
