@@ -5,7 +5,11 @@ VENV   ?= .venv
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 BIN    := $(VENV)/bin
+# A file of tests is one worker's, those that take long come first (tests/conftest.py).
+PYTEST := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 export MICHISUJI_HOME ?= var
+# Tests start Python again and again: what is compiled once stays so.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test quick style coverage benchmark install install-test clean help
 
@@ -17,10 +21,10 @@ run: install ## install, load the sample data, start the service on http://127.0
 	$(BIN)/michisuji serve --host $(HOST) --port $(PORT)
 
 test: style ## every test (browser tests when Chromium is there), style, types
-	$(BIN)/pytest -n auto --dist loadfile
+	$(PYTEST)
 
 quick: style ## style, types and the fast tests: those that start nothing and compare little
-	$(BIN)/pytest -n auto --dist loadfile -m "not service and not slow and not national"
+	$(PYTEST) -m "not service and not slow and not national"
 
 style: install-test ## style and types alone
 	$(BIN)/ruff check .
@@ -28,7 +32,7 @@ style: install-test ## style and types alone
 	$(BIN)/mypy
 
 coverage: install-test ## every test again, two to three times as slow, and what none of them runs, by file
-	$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=
+	$(PYTEST) --cov --cov-report=
 	$(BIN)/coverage report --skip-covered
 
 benchmark: install-test ## tables of ratios; takes an hour with the national review's files

@@ -26,6 +26,8 @@ COMUNICA = CLIENTS / "node_modules" / "@comunica" / "query-sparql"
 #: the static site: they carry the marker ``service``.
 SERVING = {"browser", "cli", "clients", "store"}
 STARTING = {"empty", "live", "static_city"}
+#: Markers of what takes long.
+LONG = ("service", "slow", "national")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -53,6 +55,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for name, reason in absent.items():
             if item.get_closest_marker(name):
                 item.add_marker(pytest.mark.skip(reason=reason))
+    # First what takes long, so that no worker is left alone with it at the end.
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, LONG)))
 
 
 def pytest_configure(config: pytest.Config) -> None:
