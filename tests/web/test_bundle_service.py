@@ -115,7 +115,9 @@ def test_nothing_can_be_written_or_tried(app: Flask) -> None:
         assert client.get("/sparql?query=ASK{}", headers=headers).status_code == 401
     limits = client.get("/about/limits?format=json").json
     assert limits is not None
-    assert {entry["group"] for entry in limits["limits"]} == {"query", "client", "connection"}
+    assert {entry["group"] for entry in limits["limits"]} == {
+        *("query", "client", "page", "connection")
+    }
 
 
 def test_code_that_writes_is_not_loaded(bundle: Path, tmp_path: Path) -> None:
