@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from michisuji import resources
 from michisuji.importers.rdf import import_rdf
 from michisuji.importers.report import ImportReport
