@@ -62,7 +62,7 @@ def main() -> None:
     parser.add_argument("--copies", type=int, nargs="*", default=[1], help="× the data")
     options = parser.parse_args()
     if options.home:
-        print(show("the data directory", measured(Settings(home=options.home, query_timeout_s=30))))
+        print(show("the data directory", measured(settings_of(options.home))))
         return
     national = options.national if any(options.national.glob("*.zip")) else None
     print(f"data: {'the national review' if national else 'the sample city (no national files)'}")
@@ -71,10 +71,15 @@ def main() -> None:
         (work / "batch").mkdir()
         batch = batch_of(national, work / "batch")
         for copies in options.copies:
-            settings = Settings(home=work / f"x{copies}", query_timeout_s=30)
+            settings = settings_of(work / f"x{copies}")
             (work / f"v{copies}").mkdir()
             fill(settings, batch, work / f"v{copies}", copies)
             print(show(f"×{copies}", measured(settings, check=copies == 1)))
+
+
+def settings_of(home: Path) -> Settings:
+    """Room for the threads that the engine leaves behind each query, far more than pages make."""
+    return Settings(home=home, query_timeout_s=30, engine_memory_bytes=16_000_000_000)
 
 
 def measured(settings: Settings, *, check: bool = True) -> dict[str, Cost]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html.parser import HTMLParser
+
+from werkzeug.test import TestResponse
 
 BASE = "http://127.0.0.1:8000"
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
@@ -10,6 +13,8 @@ PROGRAM = {"Accept": "application/json"}
 #: Fields of every problem document (RFC 9457, and our code and hint).
 PROBLEM_FIELDS = {"type", "title", "status", "detail", "code", "hint"}
 
+#: What the fixture ``browse`` gives.
+Get = Callable[..., TestResponse]
 #: Elements without content.
 _VOID = {"meta", "link", "input", "img", "br", "hr", "col"}
 

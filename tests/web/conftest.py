@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from asking import BASE, BROWSER
+from asking import BASE, BROWSER, Get
 from flask import Flask
 from flask.testing import FlaskClient
 from michisuji.quality import history
@@ -20,7 +19,6 @@ from werkzeug.test import TestResponse
 
 #: When the sample city was checked before.
 EARLIER = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
-Get = Callable[..., TestResponse]
 
 
 @pytest.fixture(scope="session")

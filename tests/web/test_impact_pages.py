@@ -10,8 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
 import pytest
-from asking import BASE
-from conftest import Get
+from asking import BASE, Get
 from flask.testing import FlaskClient
 from michisuji.analysis.catalogue import get
 from michisuji.analysis.state import State

@@ -6,8 +6,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 import pytest
-from asking import BASE, BROWSER, PROBLEM_FIELDS, PROGRAM, Page
-from conftest import Get
+from asking import BASE, BROWSER, PROBLEM_FIELDS, PROGRAM, Get, Page
 from flask.testing import FlaskClient
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore

@@ -74,6 +74,7 @@ def test_an_earlier_version_stays_readable(
     (tmp_path / "0.0.9.ttl").write_text(header, "utf-8")
     monkeypatch.setattr(vocabulary, "versions_folder", lambda: tmp_path)
     vocabulary.version.cache_clear()
+    client.application.extensions["michisuji"].pages.clear()
     try:
         assert len(parsed(client, "/ns/0.0.9.nt")) == 2
         assert "0.0.9" in Page(client.get("/ns/0.0.9?lang=en", headers=BROWSER).text).text("h1")
@@ -81,6 +82,7 @@ def test_an_earlier_version_stays_readable(
         assert client.get("/ns/0.0.8").status_code == 404
     finally:
         vocabulary.version.cache_clear()
+        client.application.extensions["michisuji"].pages.clear()
 
 
 @pytest.mark.parametrize("form", TYPES)

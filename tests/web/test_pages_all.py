@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from asking import BASE, Page
-from conftest import Get
+from asking import BASE, Get, Page
 from michisuji import questions
 from michisuji.store.memory import MemoryStore
 from michisuji.vocabulary import LM, PREFIXES

@@ -9,7 +9,7 @@ import zipfile
 from html import unescape
 
 import pytest
-from conftest import Get
+from asking import Get
 from flask.testing import FlaskClient
 
 PROGRAM = "id/program/mihon-010101"

@@ -9,8 +9,7 @@ from xml.etree import ElementTree
 
 import pyoxigraph as ox
 import pytest
-from asking import BASE, BROWSER, PROBLEM_FIELDS, PROGRAM, Page
-from conftest import Get
+from asking import BASE, BROWSER, PROBLEM_FIELDS, PROGRAM, Get, Page
 from flask.testing import FlaskClient
 from michisuji.store.memory import MemoryStore
 from michisuji.store.program import memory_limit

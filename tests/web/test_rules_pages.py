@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from asking import PROBLEM_FIELDS, PROGRAM, Page
-from conftest import Get
+from asking import PROBLEM_FIELDS, PROGRAM, Get, Page
 from flask import Flask
 from flask.testing import FlaskClient
 from michisuji.quality import catalogue_page, shape_text

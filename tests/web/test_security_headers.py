@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from asking import BASE, BROWSER, PROGRAM, Page
-from conftest import Get
+from asking import BASE, BROWSER, PROGRAM, Get, Page
 from flask.testing import FlaskClient
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore

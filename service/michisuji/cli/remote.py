@@ -19,7 +19,7 @@ from michisuji.errors import (
     Text,
 )
 from michisuji.store.protocol import RawResult, Solutions
-from michisuji.store.terms import json_converter
+from michisuji.store.terms import solutions_of
 from michisuji.store.transport import CHUNK, CONNECT_S, PooledWrapper, chunks
 
 if TYPE_CHECKING:
@@ -97,13 +97,9 @@ class Remote:
         """Rows of a SELECT."""
         result = self.raw(query, _RESULTS, default_graphs=default_graphs)
         try:
-            answer = json.loads(b"".join(result.chunks))
-            names = tuple(answer["head"].get("vars", ()))
-            found = answer["results"]["bindings"]
+            return solutions_of(json.loads(b"".join(result.chunks)))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise _no_result(self.endpoint) from error
-        convert = json_converter()
-        return Solutions(names, [tuple(convert(row.get(n)) for n in names) for row in found])
 
     def raw(self, query: str, accept: str, *, default_graphs: Sequence[str] = ()) -> RawResult:
         """The endpoint's own bytes, as they come."""

@@ -42,6 +42,8 @@ def read_files(paths: Sequence[Path], base_iri: str) -> Files:
     problems: list[Problem] = []
     for path in paths:
         try:
+            if path.exists() and not path.is_file():  # a pipe would be waited for
+                raise OSError("not a file")
             body, form = path.read_bytes(), _format(path)
             quads += ox.parse(readable(body, form), format=form, base_iri=base_iri + "/")
             texts.append((path, body.decode("utf-8-sig")))

@@ -16,7 +16,7 @@ from michisuji.store import replacement, updates
 from michisuji.store.addresses import Addresses
 from michisuji.store.failures import is_cancelled, timed_out
 from michisuji.store.protocol import Batch, RawResult, ReplaceResult, Solutions
-from michisuji.store.terms import graph_of, json_converter
+from michisuji.store.terms import graph_of, solutions_of
 from michisuji.store.transport import PooledWrapper, chunks, new_pool, send, split_lines, uncut
 
 if TYPE_CHECKING:
@@ -60,16 +60,7 @@ class SparqlStore:
         self, query: str, *, timeout_s: float | None = None, default_graphs: Sequence[str] = ()
     ) -> Solutions:
         """Rows of a SELECT."""
-        answer = self._json(query, timeout_s, default_graphs)
-        names = tuple(answer["head"].get("vars", ()))
-        convert = json_converter()
-        return Solutions(
-            names,
-            [
-                tuple(convert(binding.get(name)) for name in names)
-                for binding in answer["results"]["bindings"]
-            ],
-        )
+        return solutions_of(self._json(query, timeout_s, default_graphs))
 
     def ask(self, query: str, *, timeout_s: float | None = None) -> bool:
         """The answer of an ASK."""

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from rdflib import BNode, Graph, Literal, URIRef
 
+from michisuji.store.protocol import Solutions
+
 if TYPE_CHECKING:
     from rdflib.term import Identifier
 
@@ -58,7 +60,15 @@ def oxigraph_converter() -> Callable[[Any], Identifier | None]:
     return convert
 
 
-def json_converter() -> Callable[[dict[str, Any] | None], Identifier | None]:
+def solutions_of(answer: dict[str, Any]) -> Solutions:
+    """A SELECT's answer in the SPARQL JSON format. Raises KeyError or TypeError for others."""
+    names = tuple(answer["head"].get("vars", ()))
+    convert = _json_converter()
+    rows = answer["results"]["bindings"]
+    return Solutions(names, [tuple(convert(row.get(name)) for name in names) for row in rows])
+
+
+def _json_converter() -> Callable[[dict[str, Any] | None], Identifier | None]:
     """A function from bindings of the SPARQL JSON results format to rdflib terms."""
     made: dict[tuple[str, str, str | None, str | None], Identifier] = {}
 

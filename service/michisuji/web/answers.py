@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -14,13 +15,16 @@ from rdflib.term import Node
 from michisuji import questions
 from michisuji.analysis.names import names_of
 from michisuji.analysis.values import plain_term as plain
+from michisuji.store.terms import solutions_of
 from michisuji.vocabulary import LM
 from michisuji.web.context import current_lang, current_settings, current_store, state
+from michisuji.web.negotiation import RESULT_FORMATS
+from michisuji.web.roles import readers_gateway
 
 if TYPE_CHECKING:
     from rdflib import Graph
 
-__all__ = ["Answer", "Facts", "Row", "ask", "plain", "search"]
+__all__ = ["Answer", "Facts", "Row", "ask", "ask_apart", "plain", "search"]
 
 Row = dict[str, Any]
 #: search.rq gives so many rows, one more than is shown, so that a cut can be told.
@@ -56,6 +60,19 @@ def ask(name: str, params: Mapping[str, str] | None = None) -> Answer:
         rows = [dict(zip(names, map(plain, row), strict=True)) for row in found.rows]
         known[query] = Answer(name, query, rows)
     return known[query]
+
+
+def ask_apart(name: str, params: Mapping[str, str]) -> Answer:
+    """As :func:`ask`, for what a reader has chosen: it may take long, and no page waits for it.
+
+    It goes the way of readers' SPARQL, with the same limits. Raises what the gateway does.
+    """
+    query = questions.get(name).bind(current_settings().base_iri, params, current_lang())
+    file, _ = readers_gateway().run(query, RESULT_FORMATS["json"])
+    with file:
+        found = solutions_of(json.load(file))
+    rows = [dict(zip(found.variables, map(plain, row), strict=True)) for row in found.rows]
+    return Answer(name, query, rows)
 
 
 def search(words: str, class_: str = "") -> Answer:

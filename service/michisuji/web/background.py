@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 #: Pages that many readers begin with, or that take long to make.
 PAGES = (
     *("/", "/plan", "/planner", "/measures", "/years", "/validity", "/chains", "/money-flow"),
-    *("/impact", "/quality", "/quality/causes", "/rules", "/kaizen", "/questions"),
+    *("/impact", "/quality", "/quality/causes", "/rules", "/kaizen", "/questions", "/catalog"),
 )
 _AS = {"Accept": "text/html", "Accept-Encoding": "gzip"}
 #: Kept pages make room for others: after so long those above are asked for again, seconds.

@@ -172,6 +172,7 @@ def _of_connections() -> tuple[Limit, ...]:
 
 
 def _of_writers(settings: Settings) -> tuple[Limit, ...]:
+    from michisuji.importers.rdf.bounds import MAX_DEPTH, MAX_TERMS
     from michisuji.quality import drafts, patches
     from michisuji.web.check_api import MAX_BYTES
 
@@ -180,6 +181,12 @@ def _of_writers(settings: Settings) -> tuple[Limit, ...]:
               {"ja": "編集者が一度に送る更新・グラフの大きさ",
                "en": "update or graph that an editor sends"},
               "MICHISUJI_MAX_UPLOAD_BYTES", "editor"),
+        Limit("depth", MAX_DEPTH, "",
+              {"ja": "送るJSON-LD・RDF/XMLの入れ子の深さ",
+               "en": "levels of JSON-LD or RDF/XML that is sent"}, "", "editor"),
+        Limit("context-terms", MAX_TERMS, "",
+              {"ja": "送るJSON-LDのコンテキストの語の数",
+               "en": "terms that contexts of JSON-LD may define"}, "", "editor"),
         Limit("draft", MAX_BYTES, "B",
               {"ja": "点検に送る変更の大きさ", "en": "change sent to be checked"}, "", "draft"),
         Limit("draft-triples", patches.MAX_TRIPLES, "",

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from flask import Response, g, request
 
 from michisuji.errors import MichisujiError, Refused, Text
+from michisuji.store import Store
 from michisuji.web.context import current_settings, state
 from michisuji.web.gateway import Gateway
 from michisuji.web.negotiation import depends_on
@@ -93,12 +94,23 @@ def _not_from_elsewhere() -> None:
 
 def gateway() -> Gateway:
     """The gateway to the database that the current request may reach."""
+    if role() == "reader":
+        return readers_gateway()
+    work = state().work
+    if work is None:  # the role is not given without it
+        raise LookupError("no database of drafts")
+    return _gateway("work-gateway", work, any_graph=True)
+
+
+def readers_gateway() -> Gateway:
+    """The gateway to the public database, whoever asks."""
+    return _gateway("gateway", state().store, any_graph=False)
+
+
+def _gateway(name: str, store: Store, *, any_graph: bool) -> Gateway:
     own = state()
-    name = "gateway" if role() == "reader" else "work-gateway"
     if name not in own.cache:
-        if own.work is None:  # the role is not given without it
-            raise LookupError("no database of drafts")
-        own.cache[name] = Gateway(own.work, own.settings, any_graph=True)
+        own.cache[name] = Gateway(store, own.settings, any_graph=any_graph)
     found: Gateway = own.cache[name]
     return found
 

@@ -15,7 +15,8 @@ MARK = "（氏名略）"
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々〆ヶ"
 _OPEN, _CLOSE = r"[（(〔［\[【<＜]", r"[）)〕］\]】>＞]"
 _ANNOUNCED = re.compile(r"((?:作成責任者|担当者名?|責任者氏名)\s*[:：])\s*[^／/\n。]+")
-_CONTACT = re.compile(r"[\w.+-]+[@＠][\w-]+(?:\.[\w-]+)+")
+#: Begins where a run begins: a long text would be looked through from each of its signs.
+_CONTACT = re.compile(r"(?<![\w.+-])[\w.+-]+[@＠][\w-]+(?:\.[\w-]+)+")
 _HONORIFIC = re.compile(rf"(?<![{_HAN}])[{_HAN}]{{3,5}}(?=氏(?![名族]))")
 _CHAIR = re.compile(rf"(?<![{_HAN}])(?![{_HAN}]*[会議部者員課])[{_HAN}]{{4,5}}(?=座長)")
 #: （姓　名）: a space between two short runs, the first of Chinese characters.

@@ -10,7 +10,7 @@ from flask import request
 from michisuji import questions as catalogue
 from michisuji.errors import BadInput
 from michisuji.web import keeping
-from michisuji.web.answers import ask
+from michisuji.web.answers import ask_apart
 from michisuji.web.context import current_lang, current_settings, render
 from michisuji.web.pages.home import blueprint
 
@@ -49,7 +49,7 @@ def _page(asked: catalogue.Question) -> tuple[str, int]:
     answer, problem = None, None
     if wanted and ready and asked.form == "SELECT":
         try:
-            answer = ask(asked.name, values)
+            answer = ask_apart(asked.name, values)
         except BadInput as error:
             problem = error
     variables = list(answer.rows[0]) if answer and answer.rows else []

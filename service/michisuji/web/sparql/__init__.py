@@ -8,7 +8,6 @@ from flask import Blueprint, make_response, request
 
 from michisuji.errors import BadInput
 from michisuji.web import cors, limits, rate, roles
-from michisuji.web.gateway import Gateway
 from michisuji.web.negotiation import HTML, RDF_FORMATS, RESULT_FORMATS, choose, prefers_html
 from michisuji.web.sparql.answers import answer
 from michisuji.web.sparql.completions import completions
@@ -30,12 +29,6 @@ blueprint.after_request(
 )
 blueprint.get("/sparql/completions")(completions)
 METHODS = ["GET", "POST", "OPTIONS"]
-
-
-@blueprint.record_once
-def _open_gateway(setup: Any) -> None:
-    own = setup.app.extensions["michisuji"]
-    own.cache["gateway"] = Gateway(own.store, own.settings)
 
 
 @blueprint.route("/sparql", methods=METHODS, strict_slashes=False)
