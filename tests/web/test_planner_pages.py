@@ -88,7 +88,7 @@ def test_an_answer_is_handed_out_as_files(
         ("/measures/programs", 400),
         ("/measures/programs?measure=id/program/mihon-010101", 404),
         ("/money-flow?scope=id/nothing/x", 404),
-        ("/money-flow?scope=" + "x" * 3000, 400),
+        ("/money-flow?scope=" + "x" * 30_000, 400),
         ("/years?before=1999", 404),
         ("/years?node=id/nothing/x", 404),
         ("/validity?many=a", 400),

@@ -66,6 +66,7 @@ def test_select_in_each_format(client: FlaskClient, name: str, how: str) -> None
     assert "Accept" in found.headers["Vary"]
     assert found.headers["X-Michisuji-Limits"] == (
         "time=10s, rows=1000000, bytes=1000000000, whole=64000000, query=100000, "
+        "nested=40, parts=400, "
         f"memory={memory_limit(1_000_000_000, 12)}, at-once=12, per-minute=1000000"
     )
     assert found.content_length == len(found.data)
