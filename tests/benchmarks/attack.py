@@ -1,9 +1,9 @@
-"""What others notice of an attack: ``python -m tests.benchmarks.attack``, one run, one table.
+"""What others notice of much traffic: ``python -m tests.benchmarks.attack``, one run, one table.
 
 The service runs on the national review and the sample city (or on ``--home``), and a few readers
 ask for ordinary pages, and short queries, all the time: first alone, then beside hostile SPARQL,
 slow readers, heavy pages, JSON bombs, 30,000 connections, and all of it at once. Each phase takes
-``--seconds``. Who attacks runs at the lowest priority (:mod:`tests.benchmarks.attackers`), on this
+``--seconds``. Before that, four clients ask for 2,000 ordinary pages as fast as they can. Who attacks runs at the lowest priority (:mod:`tests.benchmarks.attackers`), on this
 machine, and stops by itself.
 """
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import math
 import random
 import statistics
 import subprocess
@@ -52,6 +53,8 @@ SHORT = "/sparql?" + urlencode({"query": "SELECT ?s { ?s ?p ?o } LIMIT 3"})
 #: Between two requests of a reader, seconds; who reads a page takes longer.
 PAUSE_S = 0.05
 READERS = 2
+#: So many pages, asked for by so many clients without a pause.
+BURST, BURST_CLIENTS = 2_000, 4
 PHASES: Sequence[tuple[str, Sequence[str]]] = (
     ("quiet", ()),
     ("hostile SPARQL", ("sparql",)),
@@ -95,6 +98,7 @@ def main() -> None:
     with _data(options.home, options.national) as settings, service(settings) as address:
         port = urlsplit(address).port or 0
         _warm_up(port)
+        print(burst(port))
         before = _memory()
         engine = _engine()
         rows, told = [], []
@@ -154,6 +158,28 @@ def _data(home: Path | None, national: Path) -> Iterator[Settings]:
         yield settings
 
 
+def burst(port: int) -> str:
+    """Many pages at once, of clients that do not attack, and how they were answered."""
+    seen = Seen()
+
+    def client(number: int) -> None:
+        paths = itertools.islice(itertools.cycle(PAGES), number, number + BURST // BURST_CLIENTS)
+        for path in paths:
+            read(port, f"127.0.0.{number + 10}", (path,), math.inf, seen, once=True)
+
+    begun = time.perf_counter()
+    threads = [threading.Thread(target=client, args=(number,)) for number in range(BURST_CLIENTS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    took = time.perf_counter() - begun
+    return (
+        f"{BURST:,} pages for {BURST_CLIENTS} clients took {took:.1f} s; "
+        f"answered: {len(seen.taken):,}, otherwise: {_counted(seen.refused)}"
+    )
+
+
 def phase(
     port: int, kinds: Sequence[str], seconds: float
 ) -> tuple[Seen, Seen, dict[str, dict[str, int]]]:
@@ -197,8 +223,10 @@ def _said(process: subprocess.Popen[str]) -> dict[str, int]:
     return found
 
 
-def read(port: int, client: str, paths: Sequence[str], until: float, seen: Seen) -> None:
-    """Ask for one path after another, now and then over a new connection."""
+def read(
+    port: int, client: str, paths: Sequence[str], until: float, seen: Seen, *, once: bool = False
+) -> None:
+    """Ask for one path after another, now and then over a new connection; with ``once`` for one."""
     connection: HTTPConnection | None = None
     for number, path in enumerate(itertools.cycle(paths)):
         if time.monotonic() > until:
@@ -217,6 +245,8 @@ def read(port: int, client: str, paths: Sequence[str], until: float, seen: Seen)
         except (OSError, HTTPException) as error:
             seen.add(0, type(error).__name__)
             connection = None
+        if once:
+            break
         time.sleep(PAUSE_S)
     if connection is not None:
         connection.close()
