@@ -1,10 +1,10 @@
 """What others notice of much traffic: ``python -m tests.benchmarks.attack``, one run, one table.
 
-The service runs on the national review and the sample city (or on ``--home``), and a few readers
-ask for ordinary pages, and short queries, all the time: first alone, then beside hostile SPARQL,
-slow readers, heavy pages, JSON bombs, 30,000 connections, and all of it at once. Each phase takes
-``--seconds``. Before that, four clients ask for 2,000 ordinary pages as fast as they can. Who attacks runs at the lowest priority (:mod:`tests.benchmarks.attackers`), on this
-machine, and stops by itself.
+The service runs on the national review and the sample city (or on ``--home``). Four clients ask for
+2,000 ordinary pages as fast as they can. Then a few readers ask for pages, and for short queries,
+all the time: first alone, then beside hostile SPARQL, slow readers, heavy pages, JSON bombs, 30,000
+connections, and all of it at once. Each phase takes ``--seconds``. Who attacks runs at the lowest
+priority (:mod:`tests.benchmarks.attackers`), on this machine, and stops by itself.
 """
 
 from __future__ import annotations
