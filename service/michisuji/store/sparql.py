@@ -146,14 +146,13 @@ class SparqlStore:
     def send_graph(self, method: str, url: str, body: Any, kind: str) -> None:
         """A request of the Graph Store Protocol. Raises BadInput when the data do not parse."""
         response = send(
-            new_pool(),
+            self._pool,
             method,
             url,
             headers={"Content-Type": kind},
             body=body,
             read_timeout_s=_UPDATE_S,
             is_upload=True,
-            repeatable=False,
         )
         for _ in chunks(response):
             pass
@@ -228,7 +227,7 @@ class SparqlStore:
     ) -> PooledWrapper:
         at = self.addresses()
         made = PooledWrapper(
-            new_pool() if is_update else self._pool,
+            self._pool,
             at.query,
             at.update,
             accept=accept,

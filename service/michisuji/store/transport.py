@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import urllib3
 from SPARQLWrapper import JSON, POST, POSTDIRECTLY, SPARQLWrapper
 from SPARQLWrapper.Wrapper import INSERT, SELECT
-from urllib3.exceptions import HTTPError, ProtocolError
+from urllib3.exceptions import HTTPError
 
 from michisuji.store.failures import (
     LAST_WORDS,
@@ -91,7 +91,6 @@ class PooledWrapper(SPARQLWrapper):
             headers=dict(request.header_items()),
             body=request.data,
             read_timeout_s=self._read_timeout_s,
-            repeatable=self.queryType != INSERT,
         )
 
 
@@ -104,20 +103,14 @@ def send(
     body: bytes | Iterable[bytes] | Any = None,
     read_timeout_s: float | None = None,
     is_upload: bool = False,
-    repeatable: bool = True,
 ) -> BaseHTTPResponse:
-    """A successful answer, its body not read yet.
-
-    Where it is ``repeatable`` it is asked once more when the connection ends before an answer: a
-    store closes an idle one at the moment that it is used again. What is not goes over a
-    connection of its own (``pool`` is a new one), and is never sent twice.
+    """A successful answer, its body not read yet. Never tries twice.
 
     Raises what :func:`error_of` makes of a refusal, QueryTimeout when no byte came for
     ``read_timeout_s`` and StoreUnavailable when there is no connection.
     """
-
-    def ask() -> BaseHTTPResponse:
-        return pool.request(
+    try:
+        response = pool.request(
             method,
             url,
             headers=dict(headers),
@@ -127,14 +120,6 @@ def send(
             redirect=False,
             preload_content=False,
         )
-
-    try:
-        try:
-            response = ask()
-        except ProtocolError:
-            if not repeatable:
-                raise
-            response = ask()
     except (HTTPError, OSError) as error:
         raise broken(error) from error
     return _successful(response, is_upload=is_upload)
