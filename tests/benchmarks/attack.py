@@ -201,7 +201,7 @@ def _said(process: subprocess.Popen[str]) -> dict[str, int]:
 
 def _warm_up(port: int) -> None:
     """Until what is made in the background, and for the first who asks, is there."""
-    heavy = list(itertools.islice(heavy_paths(random.Random(0)), 20))
+    heavy = list(itertools.islice(heavy_paths(random.Random(0)), 100))
     read(port, "127.0.0.2", heavy, time.monotonic() + 20, Seen())
     for _ in range(600):
         seen = Seen()

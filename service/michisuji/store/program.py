@@ -76,7 +76,8 @@ def environment() -> dict[str, str]:
     """That of the engine and of those who answer readers: no secret of ours reaches them."""
     kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
     # A list of calls takes memory that is not there, and its last words are enough.
-    return kept | {"RUST_BACKTRACE": "0"}
+    # And each of its threads would keep memory of its own (glibc).
+    return kept | {"RUST_BACKTRACE": "0", "MALLOC_ARENA_MAX": "2"}
 
 
 def answers(address: Address, timeout_s: float = 1.0) -> bool:

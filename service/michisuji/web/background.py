@@ -17,7 +17,7 @@ from michisuji.analysis import names
 from michisuji.analysis.indicator_values import stated
 from michisuji.analysis.similar import index_of
 from michisuji.analysis.state import State
-from michisuji.web import caching
+from michisuji.web import caching, memory
 from michisuji.web.context import current_settings, current_store, state
 from michisuji.web.i18n import LANGUAGES
 from michisuji.web.quality.views import CHECKER, current_view, shown_check
@@ -97,6 +97,7 @@ class Background:
                 with client.get(address, headers=_AS) as answer:
                     answer.get_data()
         self._made, self._made_at = key, time.monotonic()
+        memory.give_back()
 
 
 def planner() -> None:

@@ -97,17 +97,21 @@ def _proxy(settings: Settings) -> dict[str, Any]:
 
 
 def _make_ready() -> None:
-    """Let the process have as many files open as it may, and its threads take short turns.
+    """Let the process have as many files open as it may, and its threads take short turns and
+    share memory.
 
     A page that asks the store a few questions waits for its turn after each of them.
     """
     import resource
+
+    from michisuji.web import memory
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < hard:
         wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
     sys.setswitchinterval(_TURN_S)
+    memory.share()
 
 
 def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
