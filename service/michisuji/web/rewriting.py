@@ -13,7 +13,8 @@ import sys
 from michisuji.errors import QueryTimeout
 from michisuji.settings import Settings
 from michisuji.store.failures import query_out_of_memory
-from michisuji.store.program import memory_limit
+from michisuji.store.program import environment, memory_limit
+from michisuji.store.readers.worker import limit_memory
 from michisuji.web.serialize import serialize, unfit
 
 #: Up to so much a page's time is enough, bytes of N-Triples.
@@ -29,14 +30,15 @@ def rewritten(ntriples: bytes, media_type: str, settings: Settings) -> bytes:
         return serialize(ntriples, media_type)
     memory = memory_limit(settings.query_memory_bytes, settings.max_queries)
     command = [sys.executable, "-m", "michisuji.web.rewriting", media_type, str(memory)]
-    kept = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH")
+    # No secret of ours, but where this program was found.
+    path = {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
     try:
         done = subprocess.run(
             command,
             input=ntriples,
             capture_output=True,
             timeout=settings.query_timeout_s,
-            env={name: os.environ[name] for name in kept if name in os.environ},
+            env=environment() | path,
             check=False,
         )
     except subprocess.TimeoutExpired as error:
@@ -63,13 +65,7 @@ def main() -> None:
     from michisuji.errors import NotAcceptable
 
     os.nice(_NICE)
-    if sys.platform == "linux":
-        import resource
-
-        hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
-        memory = int(sys.argv[2])
-        soft = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
-        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+    limit_memory(int(sys.argv[2]))
     try:
         sys.stdout.buffer.write(serialize(sys.stdin.buffer.read(), sys.argv[1]))
     except NotAcceptable:

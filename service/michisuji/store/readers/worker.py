@@ -64,7 +64,7 @@ def main() -> None:
     """Answer until nobody asks any more."""
     sys.path.insert(0, sys.argv[1])
     os.nice(_NICE)
-    _limit_memory(int(sys.argv[2]))
+    limit_memory(int(sys.argv[2]))
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for those who asked
     connection = socket.socket(fileno=0)
@@ -102,8 +102,11 @@ def _read_head(incoming: IO[bytes]) -> bytes | None:
     return head if len(head) == HEAD.size else None
 
 
-def _limit_memory(most: int) -> None:
-    """Linux ends an allocation beyond it, and Oxigraph then ends itself with a word on it."""
+def limit_memory(most: int) -> None:
+    """Limit the memory of this process to so many bytes (Linux; 0: no limit).
+
+    An allocation beyond it fails: Oxigraph then ends itself with a word on it, Python raises.
+    """
     if most and sys.platform == "linux":
         import resource
 
