@@ -90,8 +90,11 @@ class Worker:
                 self._is_ready = True
             self._set_clock(timeout_s, SLOW_S)
             self._socket.settimeout(timeout_s)
-            self._send(frame(QUERY, body.encode()))
+            self._socket.sendall(frame(QUERY, body.encode()))
             kind, told = self._next()
+        except ConnectionError as error:  # it ended, from outside, before it read the query
+            self.end()
+            raise WorkerGone from error
         except (OSError, EOFError) as error:
             self.end()
             if self._process.returncode == 0:  # it had nothing to do for long, and left
@@ -134,13 +137,6 @@ class Worker:
         """Let go of it when it is not at work."""
         self.end()
         self._errors.close()
-
-    def _send(self, message: bytes) -> None:
-        try:
-            self._socket.sendall(message)
-        except ConnectionError as error:  # it was ended from outside, before it had the query
-            self.end()
-            raise WorkerGone from error
 
     def _set_clock(self, limit_s: float, slow_s: float) -> None:
         now = time.monotonic()
