@@ -25,13 +25,13 @@ def scratch(prefix: str = PREFIX, *, beside: Path | None = None) -> Iterator[Pat
     sweep(prefix, parent)
     made = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
     new = made / f"{_HELD}.new"
-    with new.open("wb") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        new.rename(made / _HELD)  # locked before anybody can see it
-        try:
+    try:
+        with new.open("wb") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            new.rename(made / _HELD)  # locked before anybody can see it
             yield made
-        finally:
-            shutil.rmtree(made, ignore_errors=True)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
 
 
 def sweep(prefix: str, parent: Path) -> None:
