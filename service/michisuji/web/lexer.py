@@ -53,6 +53,8 @@ FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 UPDATES = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 )
+#: Behind these stands what they name, never a comparison.
+_BEFORE_IRI = frozenset({"BASE", "FROM", "NAMED", "GRAPH", "WITH", "USING", "INTO", "TO"})
 #: How many tokens a declaration before the query takes.
 _PROLOGUE = {"BASE": 2, "VERSION": 2, "PREFIX": 3}
 
@@ -113,6 +115,12 @@ def position(query: str, offset: int) -> tuple[int, int]:
     return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
 
 
+def offset_of(query: str, place: tuple[int, int]) -> int:
+    """Where a line and column are, in characters."""
+    line, column = place
+    return sum(len(part) + 1 for part in query.split("\n")[: line - 1]) + column - 1
+
+
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:")
 
 
@@ -152,18 +160,40 @@ def outline(query: str) -> Outline:
     if not body:
         return Outline(None, 0, find_service(query), (), stray)
     form = body[0].keyword if body[0].kind == "word" else body[0].text
-    return Outline(form, body[0].start, find_service(query), tuple(_graphs(body)), stray)
+    declared = {token.text for token in own[:at] if token.kind == "name"}
+    graphs = tuple(_graphs(body, declared))
+    return Outline(form, body[0].start, find_service(query), graphs, stray)
 
 
-def _graphs(body: list[Token]) -> Iterator[Token]:
-    """What FROM and FROM NAMED name, also where no space parts them."""
+def _graphs(body: list[Token], declared: set[str]) -> Iterator[Token]:
+    """What FROM and FROM NAMED name, also where no space parts them.
+
+    They stand before the pattern and in no brackets. There ``from:x`` is a name only where DESCRIBE
+    lists what it describes, if its prefix is declared; elsewhere engines read ``FROM :x``.
+    """
+    described = body[0].keyword == "DESCRIBE"
     after_from = False
-    for token in body:
+    for token in _head(body):
         glued = token.keyword.endswith(("FROM", "FROMNAMED"))
-        named = after_from and token.keyword == "NAMED"
-        if (after_from and not named) or (glued and token.kind == "name"):
+        named = after_from and token.kind == "word" and token.keyword == "NAMED"
+        described = described and token.kind in {"iri", "name", "variable"}
+        is_name = described and f"{token.text.partition(':')[0]}:" in declared
+        if (after_from and not named) or (glued and token.kind == "name" and not is_name):
             yield token
         after_from = named or (glued and token.kind == "word")
+
+
+def _head(body: list[Token]) -> Iterator[Token]:
+    """The tokens behind the form, outside brackets, until the pattern begins."""
+    depth, template = 0, len(body) > 1 and body[0].keyword == "CONSTRUCT" and body[1].text == "{"
+    for token in body[1:]:
+        if token.text == "{" and depth == 0 and not template:
+            return
+        if depth == 0 and token.kind != "sign":
+            yield token
+        if token.kind == "sign":
+            depth += (token.text in "{(") - (token.text in "})")
+            template = template and depth > 0
 
 
 def find_service(query: str) -> Token | None:
@@ -209,25 +239,35 @@ def _as_written(query: str, word: str, is_keyword: _IsKeyword) -> Token | None:
         return None
     waiting, seen, sure = [0], set[int](), True
     while waiting:
-        offset, before = waiting.pop(), None
+        offset, before, earlier = waiting.pop(), None, None
         while offset not in seen and (token := _next(query, offset)):
             seen.add(offset)
             offset = token.end
             if token.kind == "comment":
                 continue
-            if token.kind == "iri":
+            if token.kind == "iri" and not _cannot_compare(before, earlier):
                 waiting.append(token.start + 1)
             if is_keyword(query, token, before, sure=sure):
                 return token
-            before = token
+            before, earlier = token, before
         sure = False
     return None
 
 
+def _cannot_compare(before: Token | None, earlier: Token | None) -> bool:
+    """Whether what stands before ``<`` is no operand, so that an IRI begins there."""
+    if before is None or before.kind == "word":
+        return before is None or before.keyword in _BEFORE_IRI
+    declared = earlier is not None and earlier.kind == "word" and earlier.keyword == "PREFIX"
+    return before.kind == "name" and declared
+
+
 def _is_load(query: str, token: Token, before: Token | None, *, sure: bool) -> bool:
     """``LOAD [SILENT] <…>``: it begins an operation, so nothing is joined to it from before."""
-    if not token.keyword.startswith("LOAD") or (before and before.keyword == "PREFIX"):
+    if not token.keyword.startswith("LOAD"):
         return False
+    if token.kind == "name" and before and before.kind == "word":
+        return False  # PREFIX load:, WITH load:x, GRAPH load:x: no operation begins behind a word
     if token.kind == "name":  # LOAD:x, the source a name without prefix; not load:x in a pattern
         return not sure or _depth(query, token.start) == 0
     follows = _following(query, token, 1)
@@ -250,8 +290,8 @@ def _is_service(query: str, token: Token, before: Token | None, *, sure: bool) -
         return False
     if token.kind == "word":
         return sure or "{" in _following(query, token, 3)
-    in_graph = before is not None and before.keyword == "GRAPH"
-    return not in_graph and "{" in _following(query, token, 1)
+    named = before is not None and before.keyword in {"GRAPH", "FROM", "NAMED", "DESCRIBE"}
+    return not named and "{" in _following(query, token, 1)
 
 
 def _following(query: str, token: Token, count: int) -> list[str]:

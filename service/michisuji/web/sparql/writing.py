@@ -41,7 +41,7 @@ def update(text: str) -> Response:
         if error.place and shift:
             line, column = error.place
             error = _at(error, (line - shift, column))
-        raise pointed(error, text) from error
+        raise pointed(error, text, roles.gateway().store.update) from error
     return make_response("", 204)
 
 
