@@ -23,7 +23,8 @@ from michisuji.errors import (
 )
 from michisuji.settings import Settings
 from michisuji.web.gateway.places import unbalanced
-from michisuji.web.lexer import Token, find_service, outline, position, tokens
+from michisuji.web.lexer import Token, find_service, position, tokens
+from michisuji.web.outline import outline
 
 if TYPE_CHECKING:
     import urllib3

@@ -11,16 +11,14 @@ from michisuji.web.gateway.checks import stray
 from michisuji.web.gateway.complexity import check_shape
 from michisuji.web.gateway.places import pointed
 from michisuji.web.lexer import (
-    FORMS,
-    UPDATES,
     Token,
     find_load,
     find_service,
-    outline,
     position,
     tokens,
     with_base,
 )
+from michisuji.web.outline import FORMS, UPDATES, outline
 from michisuji.web.sparql.protocol import using
 
 
