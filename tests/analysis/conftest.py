@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from michisuji.analysis.causal import Index
 from michisuji.analysis.state import State
-from michisuji.importers.rs import import_rs
+from michisuji.store import Batch
 from michisuji.store.memory import MemoryStore
+
+from tests.national_import import NationalImport
 
 BASE = "http://127.0.0.1:8000"
 
@@ -20,12 +20,11 @@ def city(sample_store: MemoryStore) -> State:
 
 
 @pytest.fixture(scope="package")
-def national_state(national: Path, tmp_path_factory: pytest.TempPathFactory) -> State:
+def national_state(imported_nation: NationalImport) -> State:
     """The national review alone in memory; tests only read it and carry the marker ``national``.
 
     It takes over a gigabyte, and is let go after the tests of this folder.
     """
     store = MemoryStore(BASE)
-    folder = tmp_path_factory.mktemp("national")
-    store.replace(import_rs([national], dataset="rs", base_iri=BASE, out_dir=folder)[0])
+    store.replace(Batch("rs", imported_nation.graphs))
     return State(store, BASE, index=Index())
