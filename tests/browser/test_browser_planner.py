@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Service
-from tests.browser.looking import LOOKS, look_at
+from tests.browser.looking import look_at
 
 PAGES = {
     "choose": "/impact",
@@ -72,10 +72,9 @@ def test_it_works_without_scripts(service: Service, browser: Browser) -> None:
     context.close()
 
 
-@pytest.mark.parametrize(("lang", "widths"), LOOKS)
+# Each width and each language once: all four together found nothing more.
+@pytest.mark.parametrize(("lang", "width"), [("en", 360), ("ja", 1400)])
 @pytest.mark.parametrize("name", PAGES)
-def test_planner_page(
-    service: Service, browser: Browser, name: str, lang: str, widths: tuple[int, int]
-) -> None:
+def test_planner_page(service: Service, browser: Browser, name: str, lang: str, width: int) -> None:
     joint = "&" if "?" in PAGES[name] else "?"
-    look_at(browser, service.url, f"{service.url}{PAGES[name]}{joint}lang={lang}", lang, widths)
+    look_at(browser, service.url, f"{service.url}{PAGES[name]}{joint}lang={lang}", lang, [width])
