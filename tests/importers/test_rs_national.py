@@ -161,7 +161,7 @@ def test_units(imported: dict[str, object], national: Path) -> None:
 
 
 def test_reviews(imported: dict[str, object], national: Path) -> None:
-    from michisuji.importers.rs.sheet import NOTHING
+    from michisuji.importers.rs.sheet import nothing
 
     found: set[tuple[str, ...]] = set()
     review = "事業所管部局による点検・改善"
@@ -186,11 +186,11 @@ def test_reviews(imported: dict[str, object], national: Path) -> None:
     )
     for row in _rows(national, "4-1"):
         for kind, columns in groups.items():
-            if any(row[column] not in NOTHING for column in columns):
+            if any(not nothing(row[column]) for column in columns):
                 found.add((row["予算事業ID"], kind))
         for prefix, columns in remarks:
             kind, year, text, response = (row[prefix + column] for column in columns)
-            if text not in NOTHING or response not in NOTHING:
+            if not nothing(text) or not nothing(response):
                 found.add((row["予算事業ID"], prefix, kind, year, text))
     assert _made(imported)["Evaluation"] == len(found)
 

@@ -151,6 +151,8 @@ class YearImport:
 
     def finish(self) -> None:
         """Write what only the whole year shows."""
+        self.elements.finish()
+        self.indicators.finish()
         self.related.finish()
         self.budget.finish()
         self.review.finish()
