@@ -42,7 +42,7 @@ def indicator_rows(view: View, program: str, elements: Iterable[Element]) -> lis
 def _with_decisions(rows: list[Row], decisions: Iterable[str]) -> list[Row]:
     """What sets the program's KPIs on the first rows of no indicator; more rows for the rest."""
     free = (row for row in rows if "indicator" not in row)
-    added = []
+    added: list[Row] = []
     for decision in decisions:
         row = next(free, None)
         if row is None:
