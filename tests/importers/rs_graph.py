@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ import pyoxigraph as ox
 import pytest
 from michisuji.importers.common import Batch, ImportReport
 from michisuji.importers.rs import import_rs
+from michisuji.importers.rs.tables import TABLES
 from michisuji.vocabulary import PREFIXES
 
 FIXTURES = Path(__file__).parent / "rs_fixtures"
@@ -103,6 +105,24 @@ def write(path: Path, content: Sequence[Mapping[str, str]], header: Sequence[str
     return path
 
 
+def copied(folder: Path, *without: str) -> Path:
+    """A new folder with the fixtures, but for some tables."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in TABLES:
+        if one.id not in without:
+            shutil.copy(table(one.id), folder)
+    return folder
+
+
+def data_of(done: Imported) -> list[bytes]:
+    """The statements of the one year, sorted."""
+    (graph,) = (g for g in done.batch.graphs if not g.endswith("provenance"))
+    return sorted(done.batch.graphs[graph].read_bytes().splitlines())
+
+
+#: Inputs that went wrong; not in the repository.
+CASES = Path(__file__).resolve().parents[3] / "shared" / "cases" / "faults"
+needs_cases = pytest.mark.skipif(not CASES.is_dir(), reason=f"no inputs that went wrong in {CASES}")
 #: Real rows of the review of 2025 (tables 3-1 and 3-2 of two projects); not in the repository.
 REVIEW_2025 = Path(__file__).resolve().parents[3] / "shared" / "rs2025-sample"
 needs_review_2025 = pytest.mark.skipif(

@@ -183,4 +183,5 @@ def test_the_real_rows_of_2025_make_no_twins(tmp_path: Path) -> None:
              for e in done.values(i, "lm:indicates") if e not in chain}  # fmt: skip
     # Table 3-2 leads nowhere to this one, whose text it does not have.
     assert [done.values(e, "rdfs:label") for e in apart] == [["第一期PFの安定稼働"]]
-    assert set(done.report.notes) == {"element-without-link"}
+    assert set(done.report.notes) == {"element-without-link", "other-format"}
+    assert [file.name for file in done.report.unread] == ["README.md"]

@@ -49,6 +49,8 @@ class RowRefused(Exception):
         self.key = key
         self.value = value
         self.reason = {"ja": ja, "en": en}
+        #: Lines of the file that are lost with the row because they were taken for part of it.
+        self.swallowed = 0
 
 
 class Sheets:
