@@ -133,7 +133,7 @@ def test_units(imported: NationalImport, national: Path) -> None:
 
 
 def test_reviews(imported: NationalImport, national: Path) -> None:
-    from michisuji.importers.rs.sheet import NOTHING
+    from michisuji.importers.rs.sheet import nothing
 
     found: set[tuple[str, ...]] = set()
     review = "事業所管部局による点検・改善"
@@ -158,11 +158,11 @@ def test_reviews(imported: NationalImport, national: Path) -> None:
     )
     for row in _rows(national, "4-1"):
         for kind, columns in groups.items():
-            if any(row[column] not in NOTHING for column in columns):
+            if any(not nothing(row[column]) for column in columns):
                 found.add((row["予算事業ID"], kind))
         for prefix, columns in remarks:
             kind, year, text, response = (row[prefix + column] for column in columns)
-            if text not in NOTHING or response not in NOTHING:
+            if not nothing(text) or not nothing(response):
                 found.add((row["予算事業ID"], prefix, kind, year, text))
     assert imported.report["made"]["Evaluation"] == len(found)
 
