@@ -36,7 +36,7 @@ def import_() -> None:
 @draft
 @click.pass_obj
 def rs(context: Context, paths: tuple[Path, ...], dataset: str, as_json: bool, draft: bool) -> None:
-    """The national review (RS System): a folder, zips or CSVs of its tables.
+    """The national review (RS System): a folder, zips, CSVs or workbooks of its tables.
 
     Give all tables of a fiscal year together: a year is replaced as a whole.
     """

@@ -161,6 +161,7 @@ INDICATOR: Table = {
     **_bilingual("numerator", "denominator", "qualitative_reason", "qualitative_result"),
     "aggregation": _choice("incremental", "cumulative", "not-summable"),
     "level": _choice("activity", "outcome", "town-condition"),
+    "target_year": YEAR,
     "baseline": Field("values"),
     "target": Field("values"),
     "actual": Field("values"),
