@@ -31,7 +31,17 @@ def literal(lexical: str, language: str | None, datatype: str | None) -> Literal
         return Literal(lexical, lang=language)
     if datatype is None or datatype == XSD_STRING:
         return Literal(lexical)
-    return Literal(lexical, datatype=_iri(datatype), normalize=False)
+    try:
+        return Literal(lexical, datatype=_iri(datatype), normalize=False)
+    except Exception:  # rdflib's reading of some texts that are not of their datatype
+        return _unread(lexical, datatype)
+
+
+def _unread(lexical: str, datatype: str) -> Literal:
+    """A literal that rdflib fails to make a Python value of, without one."""
+    made = Literal(lexical)
+    made._datatype, made._value, made._ill_typed = _iri(datatype), None, True
+    return made
 
 
 def oxigraph_converter() -> Callable[[Any], Identifier | None]:

@@ -65,7 +65,8 @@ def _unit(facts: Facts) -> Told:
 
 def _indicator(facts: Facts) -> Told:
     """The values of an indicator, as a data set that can be fetched."""
-    years = sorted({row["year"] for row in ask("observations", {"indicator": facts.iri})})
+    rows = ask("observations", {"indicator": facts.iri})
+    years = sorted({row["year"] for row in rows if row["year"] is not None})
     terms = ("definition", "unitOfMeasure", "method", "statisticalSource", "frequency")
     said = [f"{label(LM + term)}: {facts.one(term)}" for term in terms if facts.one(term)]
     return {

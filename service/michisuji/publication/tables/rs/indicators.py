@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from michisuji import literals
 from michisuji.importers.common import short_hash
 from michisuji.publication.tables.rs.pathway import Element
 from michisuji.publication.tables.rs.view import Row, View
@@ -92,6 +93,6 @@ def _values(view: View, indicator: str) -> dict[str, Row]:
         year = view.text(observation, "lm:fiscalYear")
         value = view.text(observation, "lm:value") or view.text(observation, "lm:valueText")
         grouped = view.text(observation, "lm:disaggregation")
-        if row_kind and value and not grouped and year.isdecimal() and int(year) in YEARS:
+        if row_kind and value and not grouped and literals.year(year) in YEARS:
             found.setdefault(row_kind, {})[year] = value
     return found
