@@ -6,6 +6,7 @@ pyoxigraph instead. Literals keep the lexical form that the store holds (no norm
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,11 @@ from michisuji.store.protocol import Solutions
 if TYPE_CHECKING:
     from rdflib.term import Identifier
 
+# It tells each literal that is not of its datatype with a traceback; `michisuji check` says where.
+logging.getLogger("rdflib.term").setLevel(logging.ERROR)
+
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+_BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean"
 _LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 
 
@@ -31,6 +36,8 @@ def literal(lexical: str, language: str | None, datatype: str | None) -> Literal
         return Literal(lexical, lang=language)
     if datatype is None or datatype == XSD_STRING:
         return Literal(lexical)
+    if datatype == _BOOLEAN and lexical not in ("true", "false", "1", "0"):
+        return _unread(lexical, datatype)  # of which rdflib warns
     try:
         return Literal(lexical, datatype=_iri(datatype), normalize=False)
     except Exception:  # rdflib's reading of some texts that are not of their datatype

@@ -15,6 +15,7 @@ from rdflib.term import Node
 from michisuji import questions
 from michisuji.analysis.names import names_of
 from michisuji.literals import Kind, read
+from michisuji.questions.terms import is_askable
 from michisuji.store.terms import solutions_of
 from michisuji.vocabulary import LM
 from michisuji.web.context import current_lang, current_settings, current_store, state
@@ -24,7 +25,7 @@ from michisuji.web.roles import readers_gateway
 if TYPE_CHECKING:
     from rdflib import Graph
 
-__all__ = ["Answer", "Facts", "Row", "ask", "ask_apart", "search"]
+__all__ = ["Answer", "Facts", "Row", "ask", "ask_apart", "search", "unreadable_of"]
 
 Row = dict[str, Any]
 #: search.rq gives so many rows, one more than is shown, so that a cut can be told.
@@ -58,6 +59,13 @@ def ask(name: str, params: Mapping[str, str] | None = None) -> Answer:
     if query not in known:
         known[query] = Answer(name, query, question.plain(current_store().select(query)))
     return known[query]
+
+
+def unreadable_of(iri: str) -> Answer:
+    """What is stated of a resource, and of what belongs to it, and is no year or number."""
+    if not is_askable(iri):
+        return Answer("unreadable-of", "", [])
+    return ask("unreadable-of", {"of": iri})
 
 
 def ask_apart(name: str, params: Mapping[str, str]) -> Answer:

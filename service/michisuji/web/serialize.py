@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from michisuji import resources
 from michisuji.errors import NotAcceptable
+from michisuji.importers.ntriples import escape
 from michisuji.store.terms import in_order
 from michisuji.vocabulary import PREFIXES
 
@@ -96,7 +97,11 @@ def _turtle(graph: Graph) -> bytes:
             form = _SHORT.get(str(getattr(node, "datatype", None)))
             if not isinstance(node, Literal) or (form and form.fullmatch(node)):
                 return str(super().label(node, position))
-            return node.n3(graph.namespace_manager)
+            if node.datatype is None:
+                return node.n3(graph.namespace_manager)
+            # rdflib warns of a number that is none.
+            datatype = graph.namespace_manager.normalizeUri(node.datatype)
+            return f'"{escape(node)}"^^{datatype}'
 
     written = BytesIO()
     Exact(graph).serialize(written, encoding="utf-8")
