@@ -137,20 +137,23 @@ class OddCity:
     def _made(self) -> Iterator[ox.Triple]:
         for property_ in properties():
             for class_ in property_.classes:
-                model = self._first(class_)
                 for number, value in enumerate(ODD[property_.range]):
+                    model = self._model(class_, len(self.odd))
                     iri = f"{model.value}-odd-{property_.name}-{number}".lower()
                     self.odd.append(Odd(iri, property_, value))
                     yield from self._copy(model, ox.NamedNode(iri), property_, value)
 
-    @cache  # noqa: B019  # one city a run
-    def _first(self, class_: str) -> ox.NamedNode:
-        """The resource of a class that most is said of; of a class without any a new one."""
-        named = [q.subject for q in self._all(None, _TYPE, ox.NamedNode(class_))
-                 if str(q.subject.value).startswith(f"{BASE}/id/")]  # fmt: skip
+    def _model(self, class_: str, number: int) -> ox.NamedNode:
+        """One of the resources of a class, another for each number; without any a new one."""
+        named = self._named(class_)
         if named:
-            return max(named, key=lambda node: (len(self._all(node, None, None)), node.value))
+            return named[number % len(named)]
         return ox.NamedNode(f"{BASE}/id/{class_.rpartition('#')[2].rpartition('/')[2].lower()}/new")
+
+    @cache  # noqa: B019  # one city a run
+    def _named(self, class_: str) -> list[ox.NamedNode]:
+        found = {q.subject.value for q in self._all(None, _TYPE, ox.NamedNode(class_))}
+        return [ox.NamedNode(iri) for iri in sorted(found) if iri.startswith(f"{BASE}/id/")]
 
     def _all(self, *pattern: ox.NamedNode | None) -> list[ox.Quad]:
         return list(self.store.data.quads_for_pattern(*pattern, ox.DefaultGraph()))
@@ -167,7 +170,7 @@ class OddCity:
         if not own:  # the class has none in the small city
             yield ox.Triple(copy, _TYPE, ox.NamedNode(odd.classes[0]))
             yield ox.Triple(copy, _LABEL, ox.Literal("奇", language="ja"))
-            money = self._first(LM + "Money")
+            money = self._model(LM + "Money", 0)
             yield ox.Triple(copy, ox.NamedNode(LM + "breakdownOf"), money)
         for quad in own:
             if quad.predicate != predicate:

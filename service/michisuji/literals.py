@@ -9,10 +9,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
-
-if TYPE_CHECKING:
-    from rdflib.term import Node
+from typing import Any, Literal
 
 #: How a column of an answer is read.
 Kind = Literal["text", "year", "number", "flag"]
@@ -62,7 +59,7 @@ def whole(text: str | None) -> int | None:
     return int(value) if value is not None and value == value.to_integral_value() else None
 
 
-def read(term: Node | None, kind: Kind) -> Any:
+def read(term: object, kind: Kind) -> Any:
     """An rdflib term as a plain value: str, int for a year, Decimal, bool; None if it is none."""
     if term is None:
         return None

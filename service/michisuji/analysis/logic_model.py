@@ -148,7 +148,7 @@ def load(
     elements = rows("program-model")
     if not elements:
         return None
-    latest = max(elements, key=lambda row: (str(row.get("year", "")), str(row["model"])))
+    latest = max(elements, key=lambda row: (read(row.get("year"), "year") or 0, str(row["model"])))
     model = str(latest["model"])
     indicators: dict[str, list[IndicatorName]] = {}
     for row in rows("program-model-indicators"):

@@ -15,7 +15,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 from michisuji.store.protocol import Solutions
 
 if TYPE_CHECKING:
-    from rdflib.term import Identifier
+    from rdflib.term import Identifier, Node
 
 # It tells each literal that is not of its datatype with a traceback; `michisuji check` says where.
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)
@@ -49,6 +49,16 @@ def _unread(lexical: str, datatype: str) -> Literal:
     made = Literal(lexical)
     made._datatype, made._value, made._ill_typed = _iri(datatype), None, True
     return made
+
+
+def n3(term: Node, datatype: str = "") -> str:
+    """A term as Turtle has it, a literal's text as it is; ``datatype``: a shorter name for its IRI.
+
+    rdflib's own rewrites some numbers, and warns of what is none.
+    """
+    if isinstance(term, Literal) and term.datatype is not None:
+        return f"{Literal(str(term)).n3()}^^{datatype or term.datatype.n3()}"
+    return str(term.n3())
 
 
 def oxigraph_converter() -> Callable[[Any], Identifier | None]:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from michisuji import resources
 from michisuji.errors import NotAcceptable
-from michisuji.importers.ntriples import escape
-from michisuji.store.terms import in_order
+from michisuji.store.terms import in_order, n3
 from michisuji.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -97,11 +96,8 @@ def _turtle(graph: Graph) -> bytes:
             form = _SHORT.get(str(getattr(node, "datatype", None)))
             if not isinstance(node, Literal) or (form and form.fullmatch(node)):
                 return str(super().label(node, position))
-            if node.datatype is None:
-                return node.n3(graph.namespace_manager)
-            # rdflib warns of a number that is none.
-            datatype = graph.namespace_manager.normalizeUri(node.datatype)
-            return f'"{escape(node)}"^^{datatype}'
+            known = graph.namespace_manager
+            return n3(node, known.normalizeUri(node.datatype) if node.datatype else "")
 
     written = BytesIO()
     Exact(graph).serialize(written, encoding="utf-8")
