@@ -83,7 +83,7 @@ def _read(
     for number, path in enumerate(sorted(files, key=lambda p: (p.name, str(p)))):
         before = rows.read
         targets: dict[str, str | None] = {}
-        for statement in read_file(path, number, base, problems):
+        for statement in read_file(path, number, base, problems, report):
             rows.read += 1
             if statement[3] not in targets:
                 targets[statement[3]] = _target(

@@ -7,7 +7,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from michisuji.errors import BadInput
-from michisuji.importers import names
+from michisuji.importers import control, names
 from michisuji.importers.common import (
     Batch,
     DatasetDescription,
@@ -101,7 +101,7 @@ class YearImport:
         split = _splitter(source)
         years = sorted(layout.years)
         positions = [layout.years[year] for year in years]
-        for raw in reader:
+        for raw in map(self._clean, reader):
             self.sheets.row = raw.number
             counts.read += 1
             try:
@@ -127,6 +127,17 @@ class YearImport:
         self.files.append(
             SourceFile(source.name, reader.sha256, reader.bytes, reader.rows, table.id, source.year)
         )
+
+    def _clean(self, raw: RawRow) -> RawRow:
+        """The row without control characters."""
+        removed = 0
+        for n, field in enumerate(raw.fields):
+            if not field.isprintable():
+                raw.fields[n], count = control.without_control(field)
+                removed += count
+        if removed:
+            control.note(self.sheets.report, f"{self.sheets.file}#row={raw.number}", removed)
+        return raw
 
     def _row(self, row: Row) -> Row:
         if row["year"] != str(self.sheets.year):
