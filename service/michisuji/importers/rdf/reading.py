@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +114,26 @@ def _statement(quad: ox.Quad, obj: Any, number: int) -> Statement:
 
 def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, number: int) -> str:
     return f"_:f{number}-{term.value}" if isinstance(term, ox.BlankNode) else str(term)
+
+
+def tell_circle(circle: Sequence[str], files: Sequence[Path], problems: Problems) -> None:
+    """Add the problem of blank nodes in a circle, with the line that first names one of them."""
+    number, _, _ = circle[0].removeprefix("_:f").partition("-")
+    path = files[int(number)]
+    labels = [node.partition("-")[2] for node in circle]
+    text = path.read_text(encoding="utf-8", errors="replace")
+    names = "|".join(re.escape(label) for label in labels)
+    named = re.compile(rf"""_:(?:{names})(?![\w-])|nodeID\s*=\s*["'](?:{names})["']""")
+    found = named.search(text)
+    at = found.start() if found else 0
+    line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+    shown = " → ".join(f"_:{label}" for label in [*labels, labels[0]][:6])
+    problems.add(
+        file_name(path.name),
+        f"line {line}, column {column}" if found else "",
+        f"空白ノードが輪になって参照し合っています({shown})。IRIを付けてください",
+        f"blank nodes refer to each other in a circle ({shown}): give them IRIs",
+    )
 
 
 def _unusable(what: str) -> SyntaxError:
