@@ -75,17 +75,28 @@ ODD: dict[str, tuple[ox.NamedNode | ox.Literal, ...]] = {
 #: Ranges of which an odd value counts as not stated.
 READ = ("gYear", "decimal", "integer", "boolean", "date")
 
-
-Value = ox.NamedNode | ox.Literal
+#: Where a resource, or a text of another vocabulary, should stand.
+_NO_RESOURCE = (
+    ox.Literal("x"), ox.Literal(""), ox.Literal("語", language="ja"), _typed("NaN", "decimal"),
+    _typed("5", "integer"), _typed("", "date"), _typed("2026-02-30", "date"),
+    _typed("yes", "boolean"), ox.BlankNode("b"), ox.NamedNode("urn:x:y"),
+    ox.NamedNode(f"{BASE}/id/nothing/x"), ox.NamedNode(f"{BASE}/id/"),
+)  # fmt: skip
+Value = ox.NamedNode | ox.Literal | ox.BlankNode
 
 
 @dataclass(frozen=True)
 class Property:
-    """A property with literal values; names of the ontology without their namespace."""
+    """A property; names of the ontology without their namespace."""
 
     name: str
     range: str
     classes: tuple[str, ...]
+
+    @property
+    def iri(self) -> str:
+        """The whole IRI."""
+        return self.name if "://" in self.name else LM + self.name
 
 
 @cache
@@ -163,9 +174,9 @@ class OddCity:
         model: ox.NamedNode,
         copy: ox.NamedNode,
         odd: Property,
-        value: ox.NamedNode | ox.Literal,
+        value: Value,
     ) -> Iterator[ox.Triple]:
-        predicate = ox.NamedNode(LM + odd.name)
+        predicate = ox.NamedNode(odd.iri)
         own = self._all(model, None, None)
         if not own:  # the class has none in the small city
             yield ox.Triple(copy, _TYPE, ox.NamedNode(odd.classes[0]))
@@ -178,3 +189,25 @@ class OddCity:
         for quad in self._all(None, None, model):
             yield ox.Triple(quad.subject, quad.predicate, copy)
         yield ox.Triple(copy, predicate, value)
+
+
+class TangledCity(OddCity):
+    """One whose links, and texts of other vocabularies, hold what is none."""
+
+    def _made(self) -> Iterator[ox.Triple]:
+        own = {property_.iri for property_ in properties()}
+        places: dict[tuple[str, str], set[str]] = {}
+        for quad in self._all(None, None, None):
+            subject, predicate = quad.subject.value, quad.predicate.value
+            if predicate not in own and subject.startswith(f"{BASE}/id/"):
+                places.setdefault((predicate, subject.split("/")[4]), set()).add(subject)
+        for (predicate, kind), subjects in sorted(places.items()):
+            listed = sorted(subjects)
+            name = predicate.replace("#", "/").rpartition("/")[2]
+            for number, value in enumerate(_NO_RESOURCE):
+                model = ox.NamedNode(listed[len(self.odd) % len(listed)])
+                # What a data set says of itself is looked for under its own name.
+                copy = model.value if kind == "dataset" else f"{model.value}-odd-{name}-{number}"
+                odd = Property(predicate, "resource", ())
+                self.odd.append(Odd(copy.lower(), odd, value))
+                yield from self._copy(model, ox.NamedNode(copy.lower()), odd, value)

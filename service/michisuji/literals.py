@@ -8,6 +8,7 @@ left out. Numbers have at most 18 digits before the point and behind it: engines
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -18,6 +19,7 @@ KINDS: tuple[Kind, ...] = ("text", "year", "number", "flag")
 #: What a number's amount stays below.
 LIMIT = Decimal(10**18)
 _PLACES = 18
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YEAR = re.compile(r"([12][0-9]{3})(?:Z|[+-][0-9]{2}:[0-9]{2})?")
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _FLOATING = re.compile(_PLAIN.pattern + r"(?:[eE][+-]?[0-9]{1,3})?")
@@ -57,6 +59,15 @@ def whole(text: str | None) -> int | None:
     """The whole number that a literal's text stands for."""
     value = number(text)
     return int(value) if value is not None and value == value.to_integral_value() else None
+
+
+def day(text: str | None) -> str:
+    """The ISO date that a text begins with, as in xsd:date and xsd:dateTime; '' if it is none."""
+    found = (text or "")[:10]
+    try:
+        return found if _DAY.fullmatch(found) and date.fromisoformat(found) else ""
+    except ValueError:
+        return ""
 
 
 def read(term: object, kind: Kind) -> Any:

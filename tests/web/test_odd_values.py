@@ -21,7 +21,7 @@ from michisuji.web import background, create_app
 from michisuji.web.publishing import publish
 
 from tests.conftest import ROOT
-from tests.odd_city import ODD, READ, Odd, OddCity, properties
+from tests.odd_city import ODD, READ, Odd, OddCity, TangledCity, properties
 from tests.web.asking import BROWSER, Page
 
 MEASURE, PROGRAM = "id/measure/mihon-0101", "id/program/mihon-010101"
@@ -60,6 +60,11 @@ def app(city: OddCity, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     with app.app_context():
         background.planner()
     return app
+
+
+@pytest.fixture(scope="module")
+def tangled(small_store: MemoryStore, tmp_path_factory: pytest.TempPathFactory) -> TangledCity:
+    return TangledCity(small_store, tmp_path_factory.mktemp("tangled"))
 
 
 @pytest.fixture
@@ -159,9 +164,11 @@ def test_documents_in_every_form(client: FlaskClient, city: OddCity) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("kind", ["city", "tangled"])
 def test_check_and_publish_go_through(
-    city: OddCity, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    city: OddCity = request.getfixturevalue(kind)
     refused: list[refusal.Refusal] = []
     monkeypatch.setattr(refusal, "refuse", refused.extend)
     made = publish(
@@ -174,6 +181,20 @@ def test_check_and_publish_go_through(
             assert len({len(row) for row in csv.reader(file)}) == 1, path
     for path in (made.folder / "tables").rglob("*.ttl"):
         assert list(ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)), path
+
+
+@pytest.mark.slow
+def test_a_tangled_city_answers_too(tangled: TangledCity, tmp_path: Path) -> None:
+    app = create_app(Settings(home=tmp_path, rate_per_minute=1_000_000), tangled.store)
+    client = app.test_client()
+    apis = [
+        f"/api/analysis/{one.name}?"
+        + "&".join(f"{p.name}={GIVEN.get(p.name, p.example)}" for p in one.parameters if p.required)
+        for one in catalogue.all_of_them()
+    ]
+    documents = [odd.path + form for odd in tangled.odd[::5] for form in ("", ".ttl", ".csv")]
+    for path in (*_pages(app), *apis, *documents):
+        assert client.get(path, headers=BROWSER).status_code < 500, path
 
 
 def test_the_list_names_each(city: OddCity) -> None:
