@@ -45,7 +45,10 @@ def read_files(paths: Sequence[Path], base_iri: str) -> Files:
             if path.exists() and not path.is_file():  # a pipe would be waited for
                 raise OSError("not a file")
             body, form = path.read_bytes(), _format(path)
-            quads += ox.parse(readable(body, form), format=form, base_iri=base_iri + "/")
+            quads += ox.parse(  # of each file its own blank nodes
+                readable(body, form), format=form, base_iri=base_iri + "/",
+                rename_blank_nodes=True,
+            )  # fmt: skip
             texts.append((path, body.decode("utf-8-sig")))
         except (OSError, ValueError, SyntaxError) as error:
             problems.append(_unreadable(path, error))

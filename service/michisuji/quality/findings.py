@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from michisuji.quality.names import LANGUAGES, Names
 from michisuji.quality.report import Finding, Text
+from michisuji.store.terms import n3
 
 if TYPE_CHECKING:
     from michisuji.quality.rules import RuleSet
@@ -53,7 +54,7 @@ class FindingMaker:
             path=result.path,
             value=None if news is None else str(news),
             value_is_iri=_is_iri(news),
-            value_n3=None if news is None else news.n3(),
+            value_n3=None if news is None else n3(news),
             focus_label=self._names.label(node, "ja"),
             program=context.program,
             program_label=context.program_label.get("ja"),

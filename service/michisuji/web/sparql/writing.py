@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, make_response
 
 from michisuji.errors import BadInput, QuerySyntaxError, Refused, TooLarge
-from michisuji.web import roles
+from michisuji.web import removed, roles
 from michisuji.web.context import current_settings
 from michisuji.web.gateway.checks import stray
 from michisuji.web.gateway.complexity import check_shape
@@ -23,7 +23,7 @@ from michisuji.web.sparql.protocol import using
 
 
 def update(text: str) -> Response:
-    """Carry an update out, whole or not at all. 204.
+    """Carry an update out, whole or not at all, without control characters in its strings. 204.
 
     Raises NotSignedIn, TooComplex, QuerySyntaxError, Refused for LOAD and SERVICE, BadInput,
     StoreConflict.
@@ -31,7 +31,8 @@ def update(text: str) -> Response:
     roles.need_editor()
     graphs = using()
     _check(text, has_graphs=any(graphs.values()))
-    based = with_base(text, current_settings().base_iri)
+    cleaned, count = removed.from_update(text)
+    based = with_base(cleaned, current_settings().base_iri)
     try:
         roles.gateway().store.update(based, **graphs)
     except QuerySyntaxError as error:
@@ -40,7 +41,7 @@ def update(text: str) -> Response:
             line, column = error.place
             error = _at(error, (line - shift, column))
         raise pointed(error, text, roles.gateway().store.update) from error
-    return make_response("", 204)
+    return removed.tell(make_response("", 204), count)
 
 
 def _at(error: QuerySyntaxError, place: tuple[int, int]) -> QuerySyntaxError:

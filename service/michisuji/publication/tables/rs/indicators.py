@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from michisuji import literals
 from michisuji.achievement import achievement
-from michisuji.importers.common import canonical_decimal
 from michisuji.importers.rs.indicators import indicator_key
 from michisuji.publication.tables.rs.pathway import Element
 from michisuji.publication.tables.rs.view import Row, View
@@ -105,14 +105,14 @@ def _goal(kind: str, element: Element) -> str:
 
 def _values(view: View, indicator: str) -> dict[str, Row]:
     """Row → year → value, or flag of a target year; a group, or no column, is left out."""
-    flags = {y: "1" for y in view.texts(indicator, "lm:targetYear") if _has_column(y)}
+    flags = {y: "1" for y in view.texts(indicator, "lm:targetYear") if literals.year(y) in YEARS}
     found: dict[str, Row] = {_ROWS[0]: flags} if flags else {}
     for observation in view.sources("lm:ofIndicator", indicator):
         row_kind = _KINDS.get(view.code(observation, "lm:valueKind"))
         year = view.text(observation, "lm:fiscalYear")
         value = view.text(observation, "lm:value") or view.text(observation, "lm:valueText")
         grouped = view.text(observation, "lm:disaggregation")
-        if row_kind and value and not grouped and _has_column(year):
+        if row_kind and value and not grouped and literals.year(year) in YEARS:
             found.setdefault(row_kind, {})[year] = value
     rates = _rates(view.code(indicator, "lm:direction"), found)
     return found | ({_RATE: rates} if rates else {})
@@ -130,9 +130,5 @@ def _rates(direction: str, found: dict[str, Row]) -> Row:
 
 
 def _numbers(row: Row) -> dict[str, Decimal]:
-    numbers = {year: canonical_decimal(str(value)) for year, value in row.items()}
-    return {year: Decimal(number) for year, number in numbers.items() if number is not None}
-
-
-def _has_column(year: str) -> bool:
-    return year.isdecimal() and int(year) in YEARS
+    numbers = {year: literals.number(str(value)) for year, value in row.items()}
+    return {year: number for year, number in numbers.items() if number is not None}
