@@ -22,7 +22,8 @@ NOT_NUMBERS = (
     '"NaN"^^xsd:decimal', '"INF"^^xsd:double', "1e300", '"1.25E6"^^xsd:decimal',
     "999999999999999999999999999999999999999999.5", '"1,000"', '"1,000"^^xsd:decimal',
     '"約20"@ja', '"約20"^^xsd:integer', '"12"', '"12"@ja', '"令和6"^^xsd:gYear', '"令和6"',
-    '"2025"', '""^^xsd:decimal', '"."^^xsd:decimal', '"１２"^^xsd:decimal', "true", "<id/other/x>", "[]",
+    '"2025"', '""^^xsd:decimal', '"."^^xsd:decimal', '"１２"^^xsd:decimal', "true",
+    "<id/other/x>", "[]",
 )  # fmt: skip
 RIGHT = {
     XSD.decimal: ("12", "-0.5", '"+7"^^xsd:decimal', '".5"^^xsd:decimal', '"3."^^xsd:decimal',

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Response, make_response
 
 from michisuji.errors import BadInput, QuerySyntaxError, Refused, TooLarge
@@ -21,7 +23,9 @@ from michisuji.web.lexer import (
     tokens,
     with_base,
 )
+from michisuji.web.sparql.changes import operations, statements
 from michisuji.web.sparql.protocol import using
+from michisuji.web.structure import check_change
 
 
 def update(text: str) -> Response:
@@ -35,6 +39,7 @@ def update(text: str) -> Response:
     _check(text, has_graphs=any(graphs.values()))
     based = with_base(text, current_settings().base_iri)
     try:
+        _look_at(text, graphs["using"])
         roles.gateway().store.update(based, **graphs)
     except QuerySyntaxError as error:
         shift = based.count("\n") - text.count("\n")
@@ -43,6 +48,20 @@ def update(text: str) -> Response:
             error = _at(error, (line - shift, column))
         raise pointed(error, text) from error
     return make_response("", 204)
+
+
+def _look_at(text: str, using: Sequence[str]) -> None:
+    """Raise Malformed for an update that breaks a rule of structure; errors are the engine's."""
+    store, changed = roles.gateway().store, dict[str | None, tuple[list[str], list[str]]]()
+    try:
+        for operation in operations(text, current_settings().base_iri):
+            for n, parts in enumerate((operation.inserted, operation.deleted)):
+                for graph, triples in statements(operation, parts, store, using):
+                    changed.setdefault(graph, ([], []))[n].append(triples)
+    except (SyntaxError, ValueError, QuerySyntaxError):
+        return  # the engine says what is wrong with it, and where
+    for graph, (added, removed) in changed.items():
+        check_change(store, graph, "".join(added), "".join(removed))
 
 
 def _at(error: QuerySyntaxError, place: tuple[int, int]) -> QuerySyntaxError:
