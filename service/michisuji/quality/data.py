@@ -141,7 +141,7 @@ def subclasses() -> Mapping[str, frozenset[str]]:
 
 @cache
 def known_classes() -> frozenset[str]:
-    """The classes of our ontology, and those of ORG and the data cube that it has properties for."""
+    """The classes of our ontology, and those of ORG and QB that it has properties for."""
     classes = {s for s, p, o in _statements() if (p, o) == (_TYPE, _CLASS) and s.startswith(LM)}
     domains = {o for s, p, o in _statements() if p in _DOMAINS and s.startswith(LM)}
     classes |= {c for c in domains if c.startswith((PREFIXES["org"], PREFIXES["qb"]))}
