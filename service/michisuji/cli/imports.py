@@ -51,7 +51,7 @@ def rs(
     draft: bool,
     strict: bool,
 ) -> None:
-    """The national review (RS System): a folder, zips or CSVs of its tables.
+    """The national review (RS System): a folder, zips, CSVs or workbooks of its tables.
 
     Give all tables of a fiscal year together: a year is replaced as a whole.
     """

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from michisuji.importers.common import LABEL, literal, name
 from michisuji.importers.rs.fate import Fate
-from michisuji.importers.rs.sheet import NOTHING, Sheets
+from michisuji.importers.rs.sheet import Sheets, nothing
 
 _PART_OF = name("lm:partOf")
 _IS_PART_OF = name("dcterms:isPartOf")
@@ -23,7 +23,7 @@ def policy_row(sheets: Sheets, row: Mapping[str, str]) -> Fate:
     said = [
         part(sheets, program, row)
         for part, key in ((_policy, "policy"), (_law, "law"), (_plan, "plan"))
-        if row[key] not in NOTHING or (key == "policy" and row["measure"] not in NOTHING)
+        if not nothing(row[key]) or (key == "policy" and not nothing(row["measure"]))
     ]
     if not said:
         if row["policy"] or row["law"] or row["plan"]:
@@ -41,9 +41,9 @@ def _policy(sheets: Sheets, program: str, row: Mapping[str, str]) -> bool:
         ("measure", name("lm:Measure"), "measure"),
     ):
         text = row[key]
-        if text in NOTHING:
+        if nothing(text):
             continue
-        above = "" if row["policy"] in NOTHING else row["policy"]
+        above = "" if nothing(row["policy"]) else row["policy"]
         parts = (ministry, above) if kind == "policy" else (ministry, above, text)
         subject = sheets.hashed(kind, *parts)
         if sheets.first(subject):
@@ -92,7 +92,7 @@ def _provision(article: str, paragraph: str, item: str) -> str:
     """「第四条第1項第十三号」 from the three columns, which hold numbers with or without 第…."""
     text = ""
     for value, unit in ((article, "条"), (paragraph, "項"), (item, "号")):
-        if value not in NOTHING:
+        if not nothing(value):
             bare = re.fullmatch(r"[0-9０-９一二三四五六七八九十百]+", value)
             text += f"第{value}{unit}" if bare else value
     return text
