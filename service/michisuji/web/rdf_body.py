@@ -73,11 +73,10 @@ def _lines(data: bytes, kind: str, base: str) -> Iterator[tuple[str, int]]:
             hint_en="send text/turtle, application/n-triples, application/rdf+xml or "
             "application/ld+json (Content-Type)",
         )
-    from michisuji.importers.rdf.reading import readable, reason, without_control_in
+    from michisuji.importers.rdf.reading import quads, reason, without_control_in
 
     try:
-        readied = readable(data, format_)
-        for quad in ox.parse(readied, format=format_, base_iri=base, rename_blank_nodes=True):
+        for quad in quads(data, format_, base, rename_blank_nodes=True):
             if quad.graph_name != ox.DefaultGraph():
                 raise BadInput(
                     "グラフは一つだけ送ってください", "the document holds more than one graph"
