@@ -15,7 +15,7 @@ from michisuji.quality.files import read_files
 from michisuji.quality.formats import render
 from michisuji.quality.report import Problem, Report, exit_code
 from michisuji.quality.rules import DEFAULT_PROFILE, ruleset
-from michisuji.quality.shacl import has_class
+from michisuji.quality.shacl import has_any
 from michisuji.store.replacement import marker
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ _NOTHING = Problem(
 
 def _has_our_classes(source: Source) -> bool:
     """Whether there is anything of a class of the ontology or of a rule's target."""
-    return any(has_class(source, class_) for class_ in known_classes() | ruleset().targets)
+    return any(has_any(source, class_) for class_ in known_classes() | ruleset().targets)
 
 
 def check_store(
