@@ -35,6 +35,7 @@ SPARQL_IN_PYTHON = {
     "quality/shacl/sparql.py": "a compiler of shapes makes SPARQL",
     "web/gateway/complexity.py": "counts what a reader's query is made of",
     "quality/shacl/walk.py": "walks along steps that shapes give",
+    "web/sparql/changes.py": "asks what an update would write, in its own words",
 }
 
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_bundle" not in path.parts)
