@@ -128,16 +128,15 @@ class Values:
                             "indicators without a target in their target year",
                             f"{of.place} {year}")  # fmt: skip
         for year, stated in sorted(of.rates.items()):
-            ours = _achievement(
-                of.numbers.get((ACTUAL, year)), of.numbers.get((TARGET, year)), of.direction
-            )
+            target, actual = (of.numbers.get((kind, year)) for kind in (TARGET, ACTUAL))
+            ours = _achievement(of.direction, target, actual)
             if ours is not None and abs(stated - ours) > _TOLERANCE:
                 report.note("rate-differs", "達成率(%)が目標値と実績値から計算した値と合わない",
                             "達成率 (%) differs from what target and actual give",
                             f"{of.place} {year}: {stated:f} / {ours:.2f}")  # fmt: skip
 
 
-def _achievement(actual: Decimal | None, target: Decimal | None, direction: str) -> Decimal | None:
+def _achievement(direction: str, target: Decimal | None, actual: Decimal | None) -> Decimal | None:
     """達成率 in percent: actual ÷ target, or target ÷ actual where lower is better.
 
     None where it cannot be told. Outputs have no direction in the sheet and count upwards.
