@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.once import once
+
 if TYPE_CHECKING:
     from michisuji.store.memory import MemoryStore
 
+    from tests.national_import import NationalImport
     from tests.static_city import City
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -97,6 +100,15 @@ def national() -> Path:
 
 
 @pytest.fixture(scope="session")
+def imported_nation(national: Path, tmp_path_factory: pytest.TempPathFactory) -> NationalImport:
+    """What the importer makes of it as the data set ``rs``, once a run."""
+    from tests import national_import
+
+    place = once(tmp_path_factory, "nation", lambda made: national_import.make(national, made))
+    return national_import.read(place)
+
+
+@pytest.fixture(scope="session")
 def sample_store() -> MemoryStore:
     """見本市 and 流山市 as ``michisuji import sample`` puts them; tests only read it."""
     return _imported(None)
@@ -136,11 +148,10 @@ def whole(pytestconfig: pytest.Config) -> bool:
 @pytest.fixture(scope="session")
 def static_city(whole: bool, tmp_path_factory: pytest.TempPathFactory) -> City:
     """The static site of a small city, written once a run (``--whole``: of all of 見本市)."""
-    from tests.static_city import write_city
+    from tests import static_city
 
-    own = tmp_path_factory.getbasetemp()
-    place = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    return write_city(place / "static-city", whole=whole)
+    place = once(tmp_path_factory, "static-city", lambda made: static_city.make(made, whole=whole))
+    return static_city.read(place, whole=whole)
 
 
 @pytest.fixture(autouse=True)

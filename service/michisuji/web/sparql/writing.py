@@ -11,16 +11,14 @@ from michisuji.web.gateway.checks import stray
 from michisuji.web.gateway.complexity import check_shape
 from michisuji.web.gateway.places import pointed
 from michisuji.web.lexer import (
-    FORMS,
-    UPDATES,
     Token,
     find_load,
     find_service,
-    outline,
     position,
     tokens,
     with_base,
 )
+from michisuji.web.outline import FORMS, UPDATES, outline
 from michisuji.web.sparql.protocol import using
 
 
@@ -41,7 +39,7 @@ def update(text: str) -> Response:
         if error.place and shift:
             line, column = error.place
             error = _at(error, (line - shift, column))
-        raise pointed(error, text) from error
+        raise pointed(error, text, roles.gateway().store.update) from error
     return make_response("", 204)
 
 
