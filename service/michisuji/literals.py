@@ -24,7 +24,8 @@ _YEAR = re.compile(r"([12][0-9]{3})(?:Z|[+-][0-9]{2}:[0-9]{2})?")
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _FLOATING = re.compile(_PLAIN.pattern + r"(?:[eE][+-]?[0-9]{1,3})?")
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-_DECIMALS = frozenset(
+#: xsd:decimal and what is derived from it.
+DECIMALS = frozenset(
     _XSD + name
     for name in (
         *("decimal", "integer", "long", "int", "short", "byte", "nonNegativeInteger"),
@@ -47,18 +48,18 @@ def number(text: str | None) -> Decimal | None:
     text = text or ""
     if not _FLOATING.fullmatch(text):
         return None
-    value = Decimal(text)
-    if not -LIMIT < value < LIMIT:
+    found = Decimal(text)
+    if not -LIMIT < found < LIMIT:
         return None
     if "e" in text.lower():
-        return round(value, _PLACES)
-    return value if len(text.partition(".")[2].rstrip("0")) <= _PLACES else None
+        return round(found, _PLACES)
+    return found if len(text.partition(".")[2].rstrip("0")) <= _PLACES else None
 
 
 def whole(text: str | None) -> int | None:
     """The whole number that a literal's text stands for."""
-    value = number(text)
-    return int(value) if value is not None and value == value.to_integral_value() else None
+    found = number(text)
+    return int(found) if found is not None and found == found.to_integral_value() else None
 
 
 def day(text: str | None) -> str:
@@ -76,11 +77,20 @@ def read(term: object, kind: Kind) -> Any:
         return None
     if kind == "text":
         return str(term)
-    datatype, text = str(getattr(term, "datatype", None) or ""), str(term)
+    return value(str(term), str(getattr(term, "datatype", None) or ""), kind)
+
+
+def value(text: str, datatype: str, kind: Kind) -> Any:
+    """The same of a literal's text and the IRI of its datatype."""
+    if kind == "text":
+        return text
     if kind == "year":
         return year(text) if datatype == _XSD + "gYear" else None
     if kind == "flag":
         return _FLAGS.get(text) if datatype == _XSD + "boolean" else None
-    if datatype in _FLOATS or (datatype in _DECIMALS and _PLAIN.fullmatch(text)):
-        return number(text)
-    return None
+    return number(text) if datatype in _FLOATS or is_decimal(text, datatype) else None
+
+
+def is_decimal(text: str, datatype: str) -> bool:
+    """Whether it is an xsd:decimal, or of a type derived from it, and well-formed."""
+    return datatype in DECIMALS and _PLAIN.fullmatch(text) is not None

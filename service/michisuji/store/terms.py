@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from rdflib import BNode, Graph, Literal, URIRef
 
+from michisuji.literals import DECIMALS, is_decimal
 from michisuji.store.protocol import Solutions
 
 if TYPE_CHECKING:
@@ -36,8 +37,10 @@ def literal(lexical: str, language: str | None, datatype: str | None) -> Literal
         return Literal(lexical, lang=language)
     if datatype is None or datatype == XSD_STRING:
         return Literal(lexical)
-    if datatype == _BOOLEAN and lexical not in ("true", "false", "1", "0"):
-        return _unread(lexical, datatype)  # of which rdflib warns
+    # rdflib warns of such flags, and what it makes of NaN cannot be sorted.
+    is_odd_flag = datatype == _BOOLEAN and lexical not in ("true", "false", "1", "0")
+    if is_odd_flag or (datatype in DECIMALS and not is_decimal(lexical, datatype)):
+        return _unread(lexical, datatype)
     try:
         return Literal(lexical, datatype=_iri(datatype), normalize=False)
     except Exception:  # rdflib's reading of some texts that are not of their datatype
