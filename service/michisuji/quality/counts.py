@@ -28,6 +28,7 @@ FAMILIES: Mapping[str, Text] = {
     "EVAL": {"ja": "評価", "en": "Evaluation"},
     "KAI": {"ja": "改善", "en": "Kaizen"},
     "INT": {"ja": "整合と公開", "en": "Integrity and publication"},
+    "STR": {"ja": "構造", "en": "Structure"},
 }
 _SEVERITIES: Mapping[str, Text] = {
     "violation": {"ja": "違反", "en": "Violation"},
