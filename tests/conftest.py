@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from tests.once import once
 
@@ -63,7 +64,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """No engine is started where ``make quick`` expects none."""
+    """No example is too slow on a busy machine; no engine is started where none is expected."""
+    settings.register_profile("unhurried", deadline=None)
+    settings.load_profile("unhurried")
     if config.getoption("markexpr").startswith("not service"):
         sys.addaudithook(_no_engine)
 

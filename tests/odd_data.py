@@ -22,7 +22,10 @@ FOREIGN = ("tag:city.example,2026:p", "urn:p:1", "mailto:x", "data:,y", "tel:119
 OWN = (
     "thing/x(y)", "thing/学校", "thing/a%28b%29", "Thing/x", "物/x", "thing/a.csv", "thing/a.html",
     "thing/a#b", "thing/a?b=c&lang=en", "thing/a/b/", "thing/a'b", "thing/CON", "thing/a;b=c,d",
-    "thing/a%20b", "thing/..",
+    "thing/a%20b", "thing/..", "thing/%e9%98%b2", "thing/%e5%ad%a6(1)", "thing/%E5%AD%A6(2)",
+    "%e7%89%a9/y", "%E7%89%A9/z", "thing/a&b", "thing/a+b", "thing/a:b", "thing/100%25",
+    "thing/a,b;c=d@e!f$g*h", "thing/%E5%AD%A6/a", "thing/a%2fb%2fc",
+    "thing/学(校)/&+:,;@!$*'",
 )  # fmt: skip
 #: No document can be told of these.
 UNTOLD = ("/x", "thing/", "thing", "thing/a%e9b")

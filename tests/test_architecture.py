@@ -15,7 +15,7 @@ PACKAGE = ROOT / "service" / "michisuji"
 
 #: From the ground up: a module imports from its own layer and from those before it.
 LAYERS = (
-    ("achievement", "errors", "resources", "rows", "scratch", "settings", "vocabulary"),
+    ("achievement", "errors", "literals", "resources", "rows", "scratch", "settings", "vocabulary"),
     ("store",),
     ("questions",),
     ("importers",),

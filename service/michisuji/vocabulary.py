@@ -32,6 +32,10 @@ PREFIXES: dict[str, str] = {
 }
 
 _NOT_IN_IRI = re.compile(r"[\x00-\x20\x7f-\x9f<>\"{}|\\^`%]")
+_PERCENT = re.compile(r"%[0-9A-F]{2}")
+#: What is left as it is by us, by JavaScript's encodeURIComponent, and by RFC 3986 within a part of
+#: a path and in a path (Python's ``quote`` is one of these without the signs).
+_UNENCODED = ("-._~", "-._~!'()*", "-._~!$&'()*+,;=:@", "-._~/", "-._~!$&'()*+,;=:@/")
 _GRAPH = re.compile(r"/graph/(?P<dataset>[^/]+)(?:/(?P<year>\d{4}))?(?P<prov>/provenance)?$")
 
 
@@ -52,10 +56,18 @@ def resource_iri(base: str, kind: str, reference: str) -> str:
 def resource_iris(base: str, kind: str, reference: str) -> tuple[str, ...]:
     """The IRIs that a decoded address of a resource may stand for, the usual one first.
 
-    Data of others may leave unencoded what an IRI can hold: ``学校``, ``a(b)``, ``a/b``, ``a#b``.
+    Data of others leave unencoded what an IRI can hold, all of it (``学校``, ``a(b)``, ``a/b``,
+    ``a#b``) or what their language's library leaves, and write ``%e9`` for ``%E9``.
     """
-    plain = f"{base}/id/{kind}/{_NOT_IN_IRI.sub(lambda sign: quote(sign[0]), reference)}"
-    return tuple(dict.fromkeys((resource_iri(base, kind, reference), plain)))
+    kinds = (kind, *_spellings(kind))
+    upper = [f"{base}/id/{k}/{r}" for k in kinds for r in _spellings(reference)]
+    lower = [_PERCENT.sub(lambda found: found[0].lower(), iri) for iri in upper]
+    return tuple(dict.fromkeys((*upper, *lower)))
+
+
+def _spellings(part: str) -> list[str]:
+    plain = _NOT_IN_IRI.sub(lambda sign: quote(sign[0]), part)
+    return [*(quote(part, safe=safe) for safe in _UNENCODED), plain]
 
 
 def graph_iri(base: str, dataset: str, year: int | None = None, *, provenance: bool = False) -> str:

@@ -100,9 +100,9 @@ def test_the_sample_city(city: State) -> None:
     assert answer.indicators > 300
     assert len(answer.never) >= 5
     for row in answer.never:
-        assert all(met(value, row.direction) is False for value in row.values)
+        assert all(met(value, Stated(direction=row.direction)) is False for value in row.values)
     for row in answer.always:
-        assert all(met(value, row.direction) for value in row.values)
+        assert all(met(value, Stated(direction=row.direction)) for value in row.values)
     assert f"{answer.indicators:,}個の指標" in answer.sentence["ja"]
     graph = city.causal
     with_one = {graph.owner(n) for i in graph.indicators() for n in graph.shows(i)}

@@ -194,3 +194,12 @@ def test_fault_13(tmp_path: Path, case: str) -> None:
     done = run([CASES / "13-rs-xlsx-and-subfolders-ignored" / case], tmp_path / "out")
     whole = run([CASES / "04-rs-all-rows-refused-empties-year" / "good"], tmp_path / "good")
     assert data_of(done) == data_of(whole)
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = _workbook(tmp_path / "2-1.xlsx", 表=_cells(table("2-1")))
+    monkeypatch.setattr("michisuji.importers.rs.workbook.MAX_BYTES", 5_000)
+    with pytest.raises(BadInput, match=r"more than 5,000 bytes, unpacked"):
+        run([book], tmp_path / "out")

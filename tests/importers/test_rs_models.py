@@ -144,7 +144,7 @@ def test_percent_signs_words_and_dashes_as_values(done: Imported) -> None:
 def test_achievement_is_compared_not_stored(done: Imported) -> None:
     note = done.report.notes["rate-differs"]
     assert note.count == 1
-    assert note.examples[0].endswith("#row=6 2024: 50 / 105.00")
+    assert note.examples[0].endswith("#row=6 2024: 50 / 105.0")
 
 
 def test_a_qualitative_indicator_says_why(done: Imported) -> None:

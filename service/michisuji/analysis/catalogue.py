@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from michisuji.analysis.state import State
 from michisuji.analysis.tables import Answer, Text
+from michisuji.analysis.unreadable import told
 from michisuji.errors import BadInput, NotFound
 
 #: Analysis → the module that holds it as ``ANALYSIS``.
@@ -65,7 +66,7 @@ class Analysis:
                 values[parameter.name] = made
             elif made:
                 values[parameter.name] = made[0]
-        return self.run(state, **values)
+        return told(self.run(state, **values), state)
 
     def _refuse_unknown(self, given: Mapping[str, Sequence[str]]) -> None:
         unknown = sorted(set(given) - {p.name for p in self.parameters})

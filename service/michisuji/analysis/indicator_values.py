@@ -74,7 +74,7 @@ def _read(state: State, part: list[str] | None) -> dict[str, Stated]:
             tolerance=row["tolerance"] if isinstance(row["tolerance"], Decimal) else None,
         )
     for row in state.ask("targets-and-actuals", given):
-        if isinstance(row["target"], Decimal) and isinstance(row["actual"], Decimal):
+        if None not in (row["year"], row["target"], row["actual"]):
             of = found.setdefault(row["indicator"], Stated())
             of.values.append(YearValue(row["year"], row["target"], row["actual"]))
     return found

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from michisuji import questions
+from michisuji.literals import read
 from michisuji.vocabulary import CODE, LM
 
 if TYPE_CHECKING:
@@ -146,7 +148,7 @@ def load(
     elements = rows("program-model")
     if not elements:
         return None
-    latest = max(elements, key=lambda row: (str(row.get("year", "")), str(row["model"])))
+    latest = max(elements, key=lambda row: (read(row.get("year"), "year") or 0, str(row["model"])))
     model = str(latest["model"])
     indicators: dict[str, list[IndicatorName]] = {}
     for row in rows("program-model-indicators"):
@@ -154,12 +156,11 @@ def load(
         indicators.setdefault(str(row["element"]), []).append(name)
     own = [row for row in elements if str(row["model"]) == model]
     nodes = _nodes(own, indicators, lang)
-    year = str(latest.get("year", ""))[:4]
     return LogicModel(
         iri=model,
         owner_iri=program_iri,
         owner_label=str(latest.get("ownerLabel", program_iri)),
-        fiscal_year=int(year) if year.isdecimal() else None,
+        fiscal_year=read(latest.get("year"), "year"),
         nodes=nodes,
         edges=_edges(
             [row for row in rows("program-model-links") if str(row["model"]) == model],
@@ -197,8 +198,7 @@ def load_many(
         links = [row for row in found["program-model-links"] if str(row["model"]) == model]
         nodes = _nodes(own, indicators, lang)
         label = str(own[0].get("ownerLabel", owner)) if own else owner
-        year = str(own[0].get("year", ""))[:4] if own else ""
-        number = int(year) if year.isdecimal() else None
+        number = read(own[0].get("year"), "year") if own else None
         edges = _edges(links, {node.iri for node in nodes})
         models[owner] = LogicModel(model, owner, label, number, nodes, edges)
     return models
@@ -238,8 +238,7 @@ def _column(row: Row) -> Column:
 
 
 def _order(row: Row) -> int:
-    order = str(row.get("order", ""))
-    return int(order) if order.lstrip("-").isdecimal() else 0
+    return int(read(row.get("order"), "number") or 0)
 
 
 def _default_label(row: Row, lang: str) -> str:
@@ -247,7 +246,7 @@ def _default_label(row: Row, lang: str) -> str:
     return _SAYS.get(lang, _SAYS["ja"])["money"] if is_money else ""
 
 
-def yen(amount: str | float, lang: str) -> str:
+def yen(amount: float | Decimal, lang: str) -> str:
     """An amount of yen in the unit that budgets use: 百万円 from 1億円 on, else 千円 (or 円)."""
     value = float(amount)
     sign = "-" if value < 0 else ""
@@ -263,11 +262,13 @@ def _detail(row: Row, lang: str) -> str:
     says = _SAYS.get(lang, _SAYS["ja"])
     told = []
     for key in ("planned", "executed"):
-        if key in row:
-            told.append(f"{says[key]} {yen(str(row[key]), lang)}")
+        amount = read(row.get(key), "number")
+        if amount is not None:
+            told.append(f"{says[key]} {yen(amount, lang)}")
     for key, word in (("plannedFte", says["staff"]), ("executedFte", says["actual"])):
-        if key in row:
-            told.append(f"{word} {float(str(row[key])):g}{' FTE' if lang == 'en' else '人'}")
+        staff = read(row.get(key), "number")
+        if staff is not None:
+            told.append(f"{word} {float(staff):g}{' FTE' if lang == 'en' else '人'}")
     if "quantity" in row:
         told.append(str(row["quantity"]))
     return " / ".join(told)
@@ -282,14 +283,14 @@ def _edges(rows: Sequence[Row], known: set[str]) -> tuple[Edge, ...]:
         if source not in known or target not in known or (not iri and (source, target) in linked):
             continue
         linked.add((source, target))
-        confidence = row.get("confidence")
+        confidence = read(row.get("confidence"), "number")
         edges[iri, source, target] = Edge(
             iri=iri,
             source=source,
             target=target,
             rationale=str(row.get("rationale", "")),
             assumption=str(row.get("assumption", "")),
-            confidence=None if confidence is None else float(str(confidence)),
-            feedback=str(row.get("feedback")) in ("true", "1"),
+            confidence=None if confidence is None else float(confidence),
+            feedback=bool(read(row.get("feedback"), "flag")),
         )
     return tuple(edges.values())

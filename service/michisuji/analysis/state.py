@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from michisuji import questions
 from michisuji.analysis.tables import Behind, Named
-from michisuji.analysis.values import plain_term
 from michisuji.questions.as_of import graphs_as_of, with_graphs
 
 if TYPE_CHECKING:
@@ -62,10 +61,7 @@ class State:
             lang=self.lang,
             default_graphs=self.graphs,
         )
-        return [
-            {name: plain_term(term) for name, term in zip(found.variables, row, strict=True)}
-            for row in found.rows
-        ]
+        return questions.get(question).plain(found)
 
     def behind(self, question: str, params: Mapping[str, Value] | None = None) -> Behind:
         """The query of a named question, for the reader to open.

@@ -45,7 +45,9 @@ def read_files(paths: Sequence[Path], base_iri: str) -> Files:
             if path.exists() and not path.is_file():  # a pipe would be waited for
                 raise OSError("not a file")
             body = path.read_bytes()
-            own = list(quads(body, _format(path), base_iri + "/"))
+            form = _format(path)
+            # Of each file its own blank nodes.
+            own = list(quads(body, form, base_iri + "/", rename_blank_nodes=True))
             if not own:
                 raise _Empty("holds no statement")
             found += own

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from michisuji.quality.names import LANGUAGES, Names
 from michisuji.quality.report import Finding, Text
+from michisuji.store.terms import n3
 from michisuji.vocabulary import LM
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class FindingMaker:
             path=result.path,
             value=None if news is None else str(news),
             value_is_iri=_is_iri(news),
-            value_n3=None if news is None else news.n3(),
+            value_n3=None if news is None else n3(news),
             focus_label=self._names.label(node, "ja"),
             program=context.program,
             program_label=context.program_label.get("ja"),

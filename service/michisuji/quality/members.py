@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from michisuji import questions
+from michisuji.literals import read
 from michisuji.quality.names import Names
 from michisuji.quality.report import Context, Text
 from michisuji.vocabulary import LM
@@ -48,8 +49,7 @@ def members_of(source: Source, base_iri: str) -> tuple[Member, ...]:
     query = questions.get("programs-and-measures").bind(base_iri)
     for owner, class_, year, elements in source.rows(query):
         kind: Kind = "measure" if str(class_) == LM + "Measure" else "program"
-        text = str(year or "")
-        stated = kind, int(text) if text.isdecimal() else None, int(str(elements or 0))
+        stated = kind, read(year, "year"), int(read(elements, "number") or 0)
         found.setdefault(str(owner), stated)
     prefix = f"{base_iri}/id/dataset/"
     rows = source.rows(questions.get("dataset-profiles").bind(base_iri))

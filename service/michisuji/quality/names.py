@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from michisuji import questions
+from michisuji.literals import read
 from michisuji.quality.report import Context, Text
 from michisuji.questions.terms import is_askable
 
@@ -121,12 +122,12 @@ class Names:
     def _learn_owners(self, nodes: list[str]) -> None:
         best: dict[str, tuple[int, str, str]] = {}
         for row in self._rows("owners-of", "node", nodes):
-            year = str(row["year"]) if "year" in row else ""
+            year = str(read(row.get("year"), "year") or "")
             found = (int(str(row["rank"])), str(row["owner"]), year)
             node = str(row["node"])
             best[node] = min(found, best.get(node, found))
         for node, (_, owner, year) in best.items():
-            self._owners[node] = owner, int(year) if year.isdecimal() else None
+            self._owners[node] = owner, int(year) if year else None
 
     def _learn_places(self, owners: set[str]) -> None:
         self._ask_places(owners)

@@ -6,6 +6,7 @@ import re
 from typing import get_args
 
 from michisuji.errors import BadInput
+from michisuji.literals import KINDS as COLUMN_KINDS
 from michisuji.questions.model import Column, Form, Parameter, Question, placeholders
 from michisuji.questions.terms import KINDS
 
@@ -78,9 +79,11 @@ def _parameter(question: str, value: str) -> Parameter:
 
 def _column(question: str, value: str) -> Column:
     parts = [part.strip() for part in value.split("|")]
-    if len(parts) != 3 or not all(parts) or not _NAME.fullmatch(parts[0]):
+    name, _, word = parts[0].partition(" ")
+    kind = next((known for known in COLUMN_KINDS if known == (word.strip() or "text")), None)
+    if len(parts) != 3 or not all(parts) or not _NAME.fullmatch(name) or kind is None:
         raise _fault(question, f"column: {value}")
-    return Column(name=parts[0], label={"ja": parts[1], "en": parts[2]})
+    return Column(name=name, label={"ja": parts[1], "en": parts[2]}, kind=kind)
 
 
 def _check(

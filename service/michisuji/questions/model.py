@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from michisuji.errors import BadInput
+from michisuji.literals import Kind, read
 from michisuji.questions.terms import One, Value, serialise
+
+if TYPE_CHECKING:
+    from michisuji.store.protocol import Solutions
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 LANGUAGES = ("ja", "en")
@@ -33,10 +37,11 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of the answer, with its heading in both languages."""
+    """One column of the answer: how its values are read, and its heading in both languages."""
 
     name: str
     label: Mapping[str, str]
+    kind: Kind = "text"
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,15 @@ class Question:
         language = lang if lang in LANGUAGES else "ja"
         return [labels[name][language] if name in labels else name for name in variables]
 
+    def plain(self, found: Solutions) -> list[dict[str, Any]]:
+        """The answer as plain values; None where nothing is bound, or no year or number stands."""
+        kinds = {column.name: column.kind for column in self.columns}
+        ordered = [(name, kinds.get(name, "text")) for name in found.variables]
+        return [
+            {name: read(term, kind) for (name, kind), term in zip(ordered, row, strict=True)}
+            for row in found.rows
+        ]
+
     def as_dict(self) -> dict[str, object]:
         """The question as plain values, for JSON; the query text is left out."""
         return {
@@ -113,7 +127,9 @@ class Question:
                 }
                 for p in self.parameters
             ],
-            "columns": [{"name": c.name, "label": dict(c.label)} for c in self.columns],
+            "columns": [
+                {"name": c.name, "type": c.kind, "label": dict(c.label)} for c in self.columns
+            ],
         }
 
     def _refuse_unknown(self, given: Mapping[str, Value], known: Mapping[str, Parameter]) -> None:

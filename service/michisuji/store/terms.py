@@ -6,17 +6,23 @@ pyoxigraph instead. Literals keep the lexical form that the store holds (no norm
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from rdflib import BNode, Graph, Literal, URIRef
 
+from michisuji.literals import DECIMALS, is_decimal
 from michisuji.store.protocol import Solutions
 
 if TYPE_CHECKING:
-    from rdflib.term import Identifier
+    from rdflib.term import Identifier, Node
+
+# It tells each literal that is not of its datatype with a traceback; `michisuji check` says where.
+logging.getLogger("rdflib.term").setLevel(logging.ERROR)
 
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+_BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean"
 _LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 
 
@@ -31,7 +37,31 @@ def literal(lexical: str, language: str | None, datatype: str | None) -> Literal
         return Literal(lexical, lang=language)
     if datatype is None or datatype == XSD_STRING:
         return Literal(lexical)
-    return Literal(lexical, datatype=_iri(datatype), normalize=False)
+    # rdflib warns of such flags, and what it makes of NaN cannot be sorted.
+    is_odd_flag = datatype == _BOOLEAN and lexical not in ("true", "false", "1", "0")
+    if is_odd_flag or (datatype in DECIMALS and not is_decimal(lexical, datatype)):
+        return _unread(lexical, datatype)
+    try:
+        return Literal(lexical, datatype=_iri(datatype), normalize=False)
+    except Exception:  # rdflib's reading of some texts that are not of their datatype
+        return _unread(lexical, datatype)
+
+
+def _unread(lexical: str, datatype: str) -> Literal:
+    """A literal that rdflib fails to make a Python value of, without one."""
+    made = Literal(lexical)
+    made._datatype, made._value, made._ill_typed = _iri(datatype), None, True
+    return made
+
+
+def n3(term: Node, datatype: str = "") -> str:
+    """A term as Turtle has it, a literal's text as it is; ``datatype``: a shorter name for its IRI.
+
+    rdflib's own rewrites some numbers, and warns of what is none.
+    """
+    if isinstance(term, Literal) and term.datatype is not None:
+        return f"{Literal(str(term)).n3()}^^{datatype or term.datatype.n3()}"
+    return str(term.n3())
 
 
 def oxigraph_converter() -> Callable[[Any], Identifier | None]:

@@ -33,7 +33,7 @@ def create_app(
 
     Raises the store's errors when it cannot be opened.
     """
-    from michisuji.web import assets, compression, context, errors, i18n, security
+    from michisuji.web import answers, assets, compression, context, errors, i18n, security
     from michisuji.web.linked_data import forms, head
     from michisuji.web.quality import links
     from michisuji.web.request import Request
@@ -58,6 +58,7 @@ def create_app(
     assets.init_app(app)
     links.init_app(app)
     app.jinja_env.globals.update(doc_href=context.doc_href, base_iri=settings.base_iri)
+    app.jinja_env.globals.update(unreadable_of=answers.unreadable_of)
     app.jinja_env.globals.update(document_head=head.document_head, document_forms=forms.of_page)
     _register(app)
     return app

@@ -14,7 +14,8 @@ from rdflib.term import Node
 
 from michisuji import questions
 from michisuji.analysis.names import names_of
-from michisuji.analysis.values import plain_term as plain
+from michisuji.literals import Kind, read
+from michisuji.questions.terms import is_askable
 from michisuji.store.terms import solutions_of
 from michisuji.vocabulary import LM
 from michisuji.web.context import current_lang, current_settings, current_store, state
@@ -24,7 +25,7 @@ from michisuji.web.roles import readers_gateway
 if TYPE_CHECKING:
     from rdflib import Graph
 
-__all__ = ["Answer", "Facts", "Row", "ask", "ask_apart", "plain", "search"]
+__all__ = ["Answer", "Facts", "Row", "ask", "ask_apart", "search", "unreadable_of"]
 
 Row = dict[str, Any]
 #: search.rq gives so many rows, one more than is shown, so that a cut can be told.
@@ -52,14 +53,19 @@ def ask(name: str, params: Mapping[str, str] | None = None) -> Answer:
     A page and its head ask the same now and then: it is asked once a request.
     """
     settings, lang = current_settings(), current_lang()
-    query = questions.get(name).bind(settings.base_iri, params, lang)
+    question = questions.get(name)
+    query = question.bind(settings.base_iri, params, lang)
     known: dict[str, Answer] = g.setdefault("answers", {})
     if query not in known:
-        found = current_store().select(query)
-        names = found.variables
-        rows = [dict(zip(names, map(plain, row), strict=True)) for row in found.rows]
-        known[query] = Answer(name, query, rows)
+        known[query] = Answer(name, query, question.plain(current_store().select(query)))
     return known[query]
+
+
+def unreadable_of(iri: str) -> Answer:
+    """What is stated of a resource, and of what belongs to it, and is no year or number."""
+    if not is_askable(iri):
+        return Answer("unreadable-of", "", [])
+    return ask("unreadable-of", {"of": iri})
 
 
 def ask_apart(name: str, params: Mapping[str, str]) -> Answer:
@@ -67,12 +73,12 @@ def ask_apart(name: str, params: Mapping[str, str]) -> Answer:
 
     It goes the way of readers' SPARQL, with the same limits. Raises what the gateway does.
     """
-    query = questions.get(name).bind(current_settings().base_iri, params, current_lang())
+    question = questions.get(name)
+    query = question.bind(current_settings().base_iri, params, current_lang())
     file, _ = readers_gateway().run(query, RESULT_FORMATS["json"])
     with file:
         found = solutions_of(json.load(file))
-    rows = [dict(zip(found.variables, map(plain, row), strict=True)) for row in found.rows]
-    return Answer(name, query, rows)
+    return Answer(name, query, question.plain(found))
 
 
 def search(words: str, class_: str = "") -> Answer:
@@ -113,13 +119,14 @@ class Facts:
     def __bool__(self) -> bool:
         return (self._node, None, None) in self._graph
 
-    def values(self, term: str) -> list[Any]:
-        """Plain values of ``lm:{term}`` (or of a full IRI); texts in the reader's language."""
-        return [plain(value) for value in self._preferred(self._objects(term))]
+    def values(self, term: str) -> list[str]:
+        """Texts and IRIs of ``lm:{term}`` (or of a full IRI); texts in the reader's language."""
+        return [str(value) for value in self._preferred(self._objects(term))]
 
-    def one(self, term: str) -> Any:
-        """The first value, or None."""
-        return next(iter(self.values(term)), None)
+    def one(self, term: str, kind: Kind = "text") -> Any:
+        """The first value that is of a kind, or None."""
+        values = (read(value, kind) for value in self._preferred(self._objects(term)))
+        return next((value for value in values if value is not None), None)
 
     def links(self, term: str) -> list[tuple[str, str]]:
         """(IRI, label) of what the property refers to, by label."""

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from michisuji.analysis import names
+from michisuji.analysis import names, unreadable
 from michisuji.analysis.indicator_values import stated
 from michisuji.analysis.similar import index_of
 from michisuji.analysis.state import State
@@ -106,6 +106,7 @@ def planner() -> None:
     names.prepare(current)
     stated(current)
     index_of(current)
+    unreadable.count(current)
 
 
 def quality() -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from html import escape
 from itertools import pairwise
 from typing import Any, Literal
@@ -42,13 +41,12 @@ class Point:
 
 
 def points_of(rows: Iterable[Mapping[str, Any]]) -> list[Point]:
-    """Rows of the question ``observations`` as points; values that are no number are left out."""
+    """Rows of the question ``observations`` as points; without a year or number there is none."""
     points = []
     for row in rows:
         kind = str(row.get("kindCode", "")).rpartition("/")[2]
-        value = row.get("value")
-        if kind in KINDS and isinstance(value, (int, float, Decimal)):
-            points.append(Point(int(row["year"]), kind, float(value)))
+        if kind in KINDS and row.get("year") is not None and row.get("value") is not None:
+            points.append(Point(row["year"], kind, float(row["value"])))
     return points
 
 

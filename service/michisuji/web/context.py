@@ -97,13 +97,16 @@ def document_name(reference: str, extension: str = "") -> str:
 
 def document_path(iri: str, base: str) -> str:
     """The path of a resource's document, whatever signs its IRI holds; '' for one that has none."""
-    kind, reference = _address(iri.removeprefix(f"{base}/id/"))
+    kind, reference = name_parts(iri.removeprefix(f"{base}/id/"))
     name = quote(document_name(reference), safe="-._~")
     return f"/doc/{quote(kind, safe='-._~')}/{name}" if kind else ""
 
 
-def _address(local: str) -> tuple[str, str]:
-    """Kind and reference, decoded; empty where there are not both, or their bytes are no text."""
+def name_parts(local: str) -> tuple[str, str]:
+    """Kind and reference of ``{kind}/{reference}``, decoded.
+
+    Empty where there are not both, or their bytes are no text.
+    """
     kind, _, reference = local.partition("/")
     try:
         found = unquote(kind, errors="strict"), unquote(reference, errors="strict")
@@ -120,7 +123,7 @@ def doc_href(iri: str, extension: str = "") -> str:
     base = current_settings().base_iri
     prefix = base + "/id/"
     if iri.startswith(prefix):
-        kind, reference = _address(iri[len(prefix) :])
+        kind, reference = name_parts(iri[len(prefix) :])
         name = document_name(reference, extension)
         return url_for("linked_data.doc", kind=kind, reference=name) if kind else "#"
     if iri.startswith(RULE):

@@ -14,7 +14,7 @@ from werkzeug.exceptions import MethodNotAllowed
 
 from michisuji.errors import BadInput, NotFound, Refused
 from michisuji.store import updates
-from michisuji.web import caching, cors, limits, rate, roles
+from michisuji.web import caching, cors, limits, rate, removed, roles
 from michisuji.web.context import current_settings
 from michisuji.web.negotiation import RDF_FORMATS, choose
 from michisuji.web.sparql.answers import streamed, whole
@@ -135,25 +135,25 @@ def _read(graph: str | None, media_type: str) -> Response:
     return whole(file, size, media_type)
 
 
-def _sent(graph: str | None) -> str:
+def _sent(graph: str | None) -> tuple[str, int]:
     from michisuji.web.rdf_body import triples_of  # not loaded where nobody may write
 
     return triples_of(graph)
 
 
 def _put(graph: str | None) -> Response:
-    triples, existed = _sent(graph), _exists(graph)
+    (triples, count), existed = _sent(graph), _exists(graph)
     check_put(roles.gateway().store, graph, triples)
     roles.gateway().store.update(updates.put(graph, triples))
-    return _done(graph, existed=existed)
+    return removed.tell(_done(graph, existed=existed), count)
 
 
 def _post(graph: str | None) -> Response:
-    triples, existed = _sent(graph), _exists(graph)
+    (triples, count), existed = _sent(graph), _exists(graph)
     if triples.strip():
         check_change(roles.gateway().store, graph, triples)
         roles.gateway().store.update(updates.insert_data(graph, triples))
-    return _done(graph, existed=existed)
+    return removed.tell(_done(graph, existed=existed), count)
 
 
 def _delete(graph: str | None) -> Response:

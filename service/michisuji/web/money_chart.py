@@ -42,7 +42,9 @@ def years_of(rows: Iterable[Mapping[str, Any]]) -> list[MoneyYear]:
     """
     amounts: dict[int, dict[str, float]] = {}
     for row in rows:
-        year = amounts.setdefault(int(row["year"]), {})
+        if row["year"] is None:
+            continue
+        year = amounts.setdefault(row["year"], {})
         for key in ("planned", "executed"):
             if row.get(key) is not None:
                 year[key] = year.get(key, 0.0) + float(row[key])

@@ -27,17 +27,19 @@ class NotRdf(MichisujiError):
     title: ClassVar[Text] = {"ja": "読めない形式です", "en": "Unsupported media type"}
 
 
-def triples_of(graph: str | None) -> str:
-    """The triples of the request's body, one N-Triples line each.
+def triples_of(graph: str | None) -> tuple[str, int]:
+    """The triples of the request's body, one N-Triples line each, without control characters; and
+    how many of these there were.
 
     Relative IRIs are read against the graph's IRI. No document of the body's is looked up: a
     JSON-LD context has to be in it. Raises NotRdf, BadInput with line and column, TooLarge.
     """
     base = graph or current_settings().base_iri + _DEFAULT_BASE
     limit = current_settings().max_upload_bytes
-    lines, size = list[str](), 0
+    lines, size, removed = list[str](), 0, 0
     for data, kind in _parts():
-        for line in _lines(data, kind, base):
+        for line, count in _lines(data, kind, base):
+            removed += count
             size += len(line)
             if size > 4 * limit:  # N-Triples is longer than what it was sent as; not without end
                 raise TooLarge(
@@ -45,7 +47,7 @@ def triples_of(graph: str | None) -> str:
                     f"a graph may be {limit:,} bytes long",
                 )
             lines.append(line)
-    return "".join(lines)
+    return "".join(lines), removed
 
 
 def _parts() -> Iterator[tuple[bytes, str]]:
@@ -58,7 +60,7 @@ def _parts() -> Iterator[tuple[bytes, str]]:
         raise BadInput("ファイルがありません", "there is no file in the form")
 
 
-def _lines(data: bytes, kind: str, base: str) -> Iterator[str]:
+def _lines(data: bytes, kind: str, base: str) -> Iterator[tuple[str, int]]:
     import pyoxigraph as ox
 
     format_ = ox.RdfFormat.from_media_type(_READ.get(kind, ""))
@@ -71,7 +73,7 @@ def _lines(data: bytes, kind: str, base: str) -> Iterator[str]:
             hint_en="send text/turtle, application/n-triples, application/rdf+xml or "
             "application/ld+json (Content-Type)",
         )
-    from michisuji.importers.rdf.reading import quads, reason
+    from michisuji.importers.rdf.reading import quads, reason, without_control_in
 
     try:
         for quad in quads(data, format_, base, rename_blank_nodes=True):
@@ -79,7 +81,8 @@ def _lines(data: bytes, kind: str, base: str) -> Iterator[str]:
                 raise BadInput(
                     "グラフは一つだけ送ってください", "the document holds more than one graph"
                 )
-            yield f"{quad.triple} .\n"
+            obj, removed = without_control_in(quad.object)
+            yield f"{quad.subject} {quad.predicate} {obj} .\n", removed
     except (SyntaxError, ValueError) as error:
         line, column = getattr(error, "lineno", None), getattr(error, "offset", None)
         place = (line, column) if line and column else None

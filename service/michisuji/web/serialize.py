@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from michisuji import resources
 from michisuji.errors import NotAcceptable
-from michisuji.store.terms import in_order
+from michisuji.store.terms import in_order, n3
 from michisuji.vocabulary import PREFIXES
+from michisuji.web.gateway.xml import FORBIDDEN, returns_kept
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -42,12 +43,11 @@ def serialize(data: bytes | Graph, media_type: str) -> bytes:
         text = _written(data, media_type)
     except (TypeError, ValueError) as error:
         raise unfit(media_type) from error
-    if media_type == "application/rdf+xml" and _NOT_IN_XML.search(text):
-        raise unfit(media_type)
+    if media_type == "application/rdf+xml":
+        if FORBIDDEN.search(text):
+            raise unfit(media_type)
+        return returns_kept(text)
     return text
-
-
-_NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def unfit(media_type: str) -> NotAcceptable:
@@ -96,7 +96,8 @@ def _turtle(graph: Graph) -> bytes:
             form = _SHORT.get(str(getattr(node, "datatype", None)))
             if not isinstance(node, Literal) or (form and form.fullmatch(node)):
                 return str(super().label(node, position))
-            return node.n3(graph.namespace_manager)
+            known = graph.namespace_manager
+            return n3(node, known.normalizeUri(node.datatype) if node.datatype else "")
 
     written = BytesIO()
     Exact(graph).serialize(written, encoding="utf-8")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from decimal import Decimal, InvalidOperation
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from michisuji import questions
 from michisuji.analysis.causal.graph import KINDS, CausalGraph, Step
 from michisuji.analysis.causal.plan import Amount, Plan
 from michisuji.errors import QueryTimeout
+from michisuji.literals import number, year
 from michisuji.rows import csv_dicts
 from michisuji.store.failures import is_cancelled
 from michisuji.store.snapshot import snapshot
@@ -163,7 +163,7 @@ def _element(graph: CausalGraph, iri: str, rows: list[Row]) -> None:
 
 def _model(graph: CausalGraph, iri: str, rows: list[Row]) -> None:
     row = rows[0] if rows else None
-    graph.put_model(iri, row["owner"] if row else None, _year(row["year"]) if row else None)
+    graph.put_model(iri, row["owner"] if row else None, year(row["year"]) if row else None)
 
 
 def _steps(graph: CausalGraph, iri: str, rows: list[Row]) -> None:
@@ -202,10 +202,10 @@ def _unit(graph: CausalGraph, iri: str, rows: list[Row]) -> None:
 
 def _money(graph: CausalGraph, iri: str, rows: list[Row]) -> None:
     row = rows[0] if rows else None
-    year = _year(row["year"]) if row else None
+    of = year(row["year"]) if row else None
     entry = None
-    if row and year is not None:
-        entry = row["program"], year, Amount(_yen(row["planned"]), _yen(row["executed"]))
+    if row and of is not None:
+        entry = row["program"], of, Amount(number(row["planned"]), number(row["executed"]))
     graph.plan.put_budget(iri, entry)
 
 
@@ -222,19 +222,6 @@ _PUTS: dict[str, Callable[[CausalGraph, str, list[Row]], None]] = {
 }
 
 
-def _year(word: str) -> int | None:
-    return int(word[:4]) if word[:4].isdecimal() else None
-
-
 def _float(word: str) -> float | None:
-    try:
-        return float(word) if word else None
-    except ValueError:
-        return None
-
-
-def _yen(word: str) -> Decimal | None:
-    try:
-        return Decimal(word) if word else None
-    except InvalidOperation:
-        return None
+    value = number(word)
+    return None if value is None else float(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from michisuji.analysis.impact.paths import Way
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from michisuji.analysis.state import State
 
 _BATCH = 500
+_FIGURES = ("confidence", "contributionShare")
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,9 @@ def _links(state: State, elements: Iterable[str]) -> dict[tuple[str, str], Link]
         for row in state.ask("links-from", {"from": wanted[start : start + _BATCH]}):
             ends[row["link"]] = row["from"], row["to"]
             key = row["property"].removeprefix(LM), row["language"] or ""
-            said.setdefault(row["link"], {}).setdefault(key, row["value"])
+            value = row["number"] if key[0] in _FIGURES else row["value"]
+            if value is not None:
+                said.setdefault(row["link"], {}).setdefault(key, value)
     found: dict[tuple[str, str], Link] = {}
     for iri in sorted(ends):
         link = _link(iri, said[iri], state.lang)
@@ -116,9 +120,9 @@ def _link(iri: str, said: Mapping[tuple[str, str], Any], lang: str) -> Link:
         str(one("rationale") or ""),
         str(one("assumption") or ""),
         str(one("evidence") or ""),
-        _number(one("confidence")),
-        _number(one("contributionShare")),
-        bool(one("feedback")),
+        _float(one("confidence")),
+        _float(one("contributionShare")),
+        one("feedback") in ("true", "1"),
     )
 
 
@@ -126,8 +130,5 @@ def _says(link: Link) -> int:
     return sum(map(bool, (link.rationale, link.assumption, link.evidence)))
 
 
-def _number(value: Any) -> float | None:
-    try:
-        return None if value is None else float(value)
-    except (TypeError, ValueError):
-        return None
+def _float(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)

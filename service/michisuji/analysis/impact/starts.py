@@ -54,7 +54,8 @@ def start_of(state: State, iri: str) -> Start:
             hint_en="name a program or unit of the state that is looked at",
         )
     amount = Amount(row["planned"], row["executed"])
-    return _budget(graph, row["money"], row["program"], {row["year"]: amount})
+    amounts = {} if row["year"] is None else {row["year"]: amount}
+    return _budget(graph, row["money"], row["program"], amounts)
 
 
 def _of_programs(graph: CausalGraph, kind: Kind, iri: str, programs: set[str]) -> Start:

@@ -74,16 +74,17 @@ def _read(
     files: Sequence[Path], dataset: str, base: str, report: ImportReport, problems: Problems
 ) -> Graphs:
     from michisuji.importers.rdf.blank_nodes import BlankCircle, Statement, is_blank, skolemise
-    from michisuji.importers.rdf.reading import read_file
+    from michisuji.importers.rdf.reading import read_file, tell_circle
 
     graphs: Graphs = defaultdict(set)
     graphs[graph_iri(base, dataset)] = set()
     rows = report.rows("statements")
     blank: list[Statement] = []
-    for number, path in enumerate(sorted(files, key=lambda p: (p.name, str(p)))):
+    ordered = sorted(files, key=lambda p: (p.name, str(p)))
+    for number, path in enumerate(ordered):
         before = rows.read
         targets: dict[str, str | None] = {}
-        for statement in read_file(path, number, base, problems):
+        for statement in read_file(path, number, base, problems, report):
             rows.read += 1
             if statement[3] not in targets:
                 targets[statement[3]] = _target(
@@ -105,13 +106,9 @@ def _read(
     try:
         for subject, predicate, obj, graph in skolemise(blank, base, dataset):
             graphs[graph].add((subject, predicate, obj))
-    except BlankCircle:
-        problems.add(
-            ", ".join(file_name(path.name) for path in files),
-            "",
-            "空白ノードが輪になって参照し合っています。IRIを付けてください",
-            "blank nodes refer to each other in a circle: give them IRIs",
-        )
+    except BlankCircle as error:
+        for circle in error.circles:
+            tell_circle(circle, ordered, problems)
     rows.used = sum(len(statements) for statements in graphs.values())
     rows.duplicate = rows.read - rows.used
     return graphs

@@ -4,14 +4,16 @@ Published data holds no blank nodes, and much RDF from elsewhere (contacts, list
 They are skolemised (RDF 1.1 Concepts, 3.5) rather than refused, so that such data can be loaded,
 and by content rather than by label or order, so that the same input gives the same IRIs whatever
 the serialisation. A node's name is a hash of all it says (downwards) and of what points at it
-(upwards): two nodes that say the same in different places stay two. Only a circle of blank nodes
-has no such name; it is refused.
+(upwards): two nodes that say the same in different places stay two, and of several that say the
+same in one place (two equal lines of a budget) each is numbered. Only a circle of blank nodes has
+no such name; it is refused.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from michisuji.importers.common import short_hash
@@ -21,7 +23,14 @@ Statement = tuple[str, str, str, str]
 
 
 class BlankCircle(ValueError):
-    """Blank nodes that refer to each other in a circle have no name of their own."""
+    """Blank nodes that refer to each other in a circle have no name of their own.
+
+    ``circles``: the nodes of each, in order.
+    """
+
+    def __init__(self, circles: list[list[str]]) -> None:
+        super().__init__("; ".join(" → ".join(circle) for circle in circles))
+        self.circles = circles
 
 
 @dataclass
@@ -42,7 +51,7 @@ def skolemise(statements: Iterable[Statement], base: str, dataset: str) -> list[
 
     Raises BlankCircle when blank nodes refer to each other in a circle.
     """
-    listed = list(statements)
+    listed = list(dict.fromkeys(statements))  # what is said twice is said once
     links = _Links(defaultdict(list), defaultdict(list))
     nodes: dict[str, None] = {}
     for statement in listed:
@@ -71,8 +80,24 @@ def _leaves_first(nodes: Iterable[str], links: _Links) -> list[str]:
                 if waiting[subject] == 0:
                     ready.append(subject)
     if len(order) < len(waiting):
-        raise BlankCircle(f"{len(waiting) - len(order)} blank nodes in a circle")
+        raise BlankCircle(_circles(waiting.keys() - set(order), links))
     return order
+
+
+def _circles(nodes: AbstractSet[str], links: _Links) -> list[list[str]]:
+    """Circles among nodes that all lead to one: what a walk from each meets again."""
+    seen: set[str] = set()
+    found = []
+    for start in sorted(nodes):
+        walk: dict[str, int] = {}
+        node = start
+        while node not in seen:
+            seen.add(node)
+            walk[node] = len(walk)
+            node = next(s[2] for s in links.out[node] if s[2] in nodes)
+        if node in walk:
+            found.append(list(walk)[walk[node] :])
+    return found
 
 
 def _describe(order: Iterable[str], links: _Links) -> dict[str, str]:
@@ -87,10 +112,14 @@ def _describe(order: Iterable[str], links: _Links) -> dict[str, str]:
 def _name(
     order: list[str], links: _Links, said: dict[str, str], base: str, dataset: str
 ) -> dict[str, str]:
-    """The IRI of each node: of what it says, and of where it is referred to."""
+    """The IRI of each node: of what it says, of where it is referred to, and of its turn."""
     names: dict[str, str] = {}
+    alike: dict[str, int] = {}
     for node in reversed(order):
         above = sorted(f"{names.get(s, s)} {p} {g}" for s, p, _, g in links.into[node])
-        reference = f"{dataset}-{short_hash('node', said[node], *above)}"
-        names[node] = f"<{base}/.well-known/genid/{reference}>"
+        local = short_hash("node", said[node], *above)
+        turn = alike[local] = alike.get(local, 0) + 1
+        if turn > 1:
+            local = short_hash("node", said[node], *above, str(turn))
+        names[node] = f"<{base}/.well-known/genid/{dataset}-{local}>"
     return names

@@ -5,11 +5,13 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
+from michisuji.importers import control
 from michisuji.importers.description import file_name
 from michisuji.importers.problems import Problems
 from michisuji.importers.rdf.blank_nodes import Statement
@@ -20,6 +22,7 @@ from michisuji.importers.rdf.json_ld import (
     plain_decimal,
     with_local_contexts,
 )
+from michisuji.importers.report import ImportReport
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -37,8 +40,12 @@ _SHOWN = 300
 _PLACE = re.compile(r"^Parser error (?:at|between) line \d+ column \d+(?: and .*?)?: ")
 
 
-def read_file(path: Path, number: int, base: str, problems: Problems) -> Iterator[Statement]:
+def read_file(
+    path: Path, number: int, base: str, problems: Problems, report: ImportReport
+) -> Iterator[Statement]:
     """The statements of a file; what is wrong with it goes into ``problems`` and ends it.
+
+    Control characters are taken out of texts, and told in ``report``.
 
     ``number`` tells the blank nodes of one file from those of another.
     """
@@ -59,7 +66,10 @@ def read_file(path: Path, number: int, base: str, problems: Problems) -> Iterato
     try:
         for quad in quads(path.read_bytes(), format_, f"{base}/"):
             count += 1
-            yield _statement(quad, number)
+            obj, removed = without_control_in(quad.object)
+            if removed:
+                control.note(report, f"{name}: {quad.subject} {quad.predicate}", removed)
+            yield _statement(quad, obj, number)
     except (SyntaxError, ValueError) as error:
         problems.add(name, *reason(error))
         return
@@ -103,18 +113,48 @@ def _readable(data: bytes, format_: ox.RdfFormat) -> bytes:
     return data.removeprefix(codecs.BOM_UTF8)
 
 
-def _statement(quad: ox.Quad, number: int) -> Statement:
+def without_control_in(term: Any) -> tuple[Any, int]:
+    """A term without control characters in its text, and how many it had."""
+    if not isinstance(term, ox.Literal) or not control.CONTROL.search(term.value):
+        return term, 0
+    text, removed = control.without_control(term.value)
+    if term.language:
+        return ox.Literal(text, language=term.language), removed
+    return ox.Literal(text, datatype=term.datatype), removed
+
+
+def _statement(quad: ox.Quad, obj: Any, number: int) -> Statement:
     graph = quad.graph_name
     return (
         _term(quad.subject, number),
         str(quad.predicate),
-        _term(quad.object, number),
+        _term(obj, number),
         graph.value if isinstance(graph, ox.NamedNode) else "",
     )
 
 
 def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, number: int) -> str:
     return f"_:f{number}-{term.value}" if isinstance(term, ox.BlankNode) else str(term)
+
+
+def tell_circle(circle: Sequence[str], files: Sequence[Path], problems: Problems) -> None:
+    """Add the problem of blank nodes in a circle, with the line that first names one of them."""
+    number, _, _ = circle[0].removeprefix("_:f").partition("-")
+    path = files[int(number)]
+    labels = [node.partition("-")[2] for node in circle]
+    text = path.read_text(encoding="utf-8", errors="replace")
+    names = "|".join(re.escape(label) for label in labels)
+    named = re.compile(rf"""_:(?:{names})(?![\w-])|nodeID\s*=\s*["'](?:{names})["']""")
+    found = named.search(text)
+    at = found.start() if found else 0
+    line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+    shown = " → ".join(f"_:{label}" for label in [*labels, labels[0]][:6])
+    problems.add(
+        file_name(path.name),
+        f"line {line}, column {column}" if found else "",
+        f"空白ノードが輪になって参照し合っています({shown})。IRIを付けてください",
+        f"blank nodes refer to each other in a circle ({shown}): give them IRIs",
+    )
 
 
 def _unusable(what: str) -> SyntaxError:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from michisuji.errors import BadInput
-from michisuji.importers import names
+from michisuji.importers import control, names
 from michisuji.importers.common import (
     Batch,
     DatasetDescription,
@@ -106,7 +106,7 @@ class YearImport:
         self.sheets.begin(table, source.name, layout.names)
         reader = RowReader(source, tell)
         use = self._user(source)
-        for raw in reader:
+        for raw in map(self._clean, reader):
             self.sheets.row = raw.number
             counts.read += 1
             try:
@@ -128,6 +128,17 @@ class YearImport:
         self.files.append(
             SourceFile(source.name, reader.sha256, reader.size, reader.rows, table.id, source.year)
         )
+
+    def _clean(self, raw: RawRow) -> RawRow:
+        """The row without control characters."""
+        removed = 0
+        for n, field in enumerate(raw.fields):
+            if not field.isprintable():
+                raw.fields[n], count = control.without_control(field)
+                removed += count
+        if removed:
+            control.note(self.sheets.report, f"{self.sheets.file}#row={raw.number}", removed)
+        return raw
 
     def _user(self, source: Source) -> Callable[[RawRow], Fate]:
         """What uses a row of the table: its cells by key, and those of years by year."""

@@ -9,9 +9,8 @@ from michisuji.importers.rs.elements import Cells, Elements
 from michisuji.importers.rs.fate import Fate
 from michisuji.importers.rs.folding import fold, word
 from michisuji.importers.rs.sheet import RowRefused, Sheets, nothing
-from michisuji.importers.rs.values import ROW_KINDS, TARGET_YEAR, Values
+from michisuji.importers.rs.values import DIRECTIONS, ROW_KINDS, TARGET_YEAR, Values
 
-_DIRECTIONS = (("上", "up"), ("下", "down"), ("維持", "keep"))
 _TEXTS = (
     ("source", name("lm:statisticalSource")),
     ("qualitative_reason", name("lm:qualitativeReason")),
@@ -130,7 +129,7 @@ class Indicators:
 
     def _codes(self, indicator: str, row: Mapping[str, str], element_kind: str) -> None:
         sheets = self._sheets
-        direction = next((code for word, code in _DIRECTIONS if word in row["direction"]), None)
+        direction = next((code for word, code in DIRECTIONS if word in row["direction"]), None)
         if direction:
             sheets.graph.add(indicator, name("lm:direction"), name(f"code:direction/{direction}"))
         elif not nothing(row["direction"]):

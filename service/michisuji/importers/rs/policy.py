@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from michisuji.importers.common import LABEL, literal, name
 from michisuji.importers.rs.fate import Fate
+from michisuji.importers.rs.folding import fold
 from michisuji.importers.rs.sheet import Sheets, nothing
 
 _PART_OF = name("lm:partOf")
@@ -45,7 +46,7 @@ def _policy(sheets: Sheets, program: str, row: Mapping[str, str]) -> bool:
             continue
         above = "" if nothing(row["policy"]) else row["policy"]
         parts = (ministry, above) if kind == "policy" else (ministry, above, text)
-        subject = sheets.hashed(kind, *parts)
+        subject = sheets.hashed(kind, *map(fold, parts))
         if sheets.first(subject):
             sheets.graph.typed(subject, class_term)
             sheets.graph.add(subject, LABEL, sheets.text(text))
@@ -61,9 +62,9 @@ def _policy(sheets: Sheets, program: str, row: Mapping[str, str]) -> bool:
 
 
 def _law(sheets: Sheets, program: str, row: Mapping[str, str]) -> bool:
-    law_id = row["law_id"]
+    law_id = fold(row["law_id"])
     label = row["law"]
-    key = law_id or row["law_number"] or label
+    key = fold(law_id or row["law_number"] or label)
     known = bool(_LAW_ID.fullmatch(law_id))
     law = sheets.term("law", law_id) if known else sheets.hashed("law", key)
     if sheets.first(law):
@@ -100,7 +101,7 @@ def _provision(article: str, paragraph: str, item: str) -> str:
 
 def _plan(sheets: Sheets, program: str, row: Mapping[str, str]) -> bool:
     # A plan or notice that a program follows is no statute: dcterms:references, not lm:legalBasis.
-    plan = sheets.hashed("law", "plan", row["plan"])
+    plan = sheets.hashed("law", "plan", fold(row["plan"]))
     if sheets.first(plan):
         sheets.graph.typed(plan, _LEGAL_BASIS_CLASS)
         sheets.graph.add(plan, LABEL, sheets.text(row["plan"]))

@@ -121,7 +121,8 @@ class Sheets:
         reference = row["id"]
         found = self.programs.get(reference)
         if found is not None:
-            if row["name"] != self.labels[reference]:
+            known = self.labels[reference]
+            if row["name"] != known and fold(row["name"]) != fold(known):
                 self.note("name-differs", "事業名が表により異なる(先の表の名を使用)",
                           "program name differs between rows (the first is used)")  # fmt: skip
             return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from michisuji.achievement import achievement
 from michisuji.importers.common import canonical_decimal, dataset_iri, decimal, gyear, name
 from michisuji.importers.rs.folding import fold
 from michisuji.importers.rs.sheet import Sheets, nothing
@@ -15,6 +16,8 @@ _CODES = {
     TARGET: ("target", name("code:value-kind/target")),
     ACTUAL: ("actual", name("code:value-kind/actual")),
 }
+#: What the sheet's words for the desired direction have in them → code.
+DIRECTIONS = (("上", "up"), ("下", "down"), ("維持", "keep"))
 _OBSERVATION = name("qb:Observation")
 _PERCENT = (fold("%"), fold("パーセント"))
 _NO = frozenset({"0", "0.0", "FALSE", "False", "false", "×"})
@@ -128,21 +131,18 @@ class Values:
                             "indicators without a target in their target year",
                             f"{of.place} {year}")  # fmt: skip
         for year, stated in sorted(of.rates.items()):
-            ours = _achievement(
-                of.numbers.get((ACTUAL, year)), of.numbers.get((TARGET, year)), of.direction
-            )
+            target, actual = (of.numbers.get((kind, year)) for kind in (TARGET, ACTUAL))
+            ours = _percent(of.direction, target, actual)
             if ours is not None and abs(stated - ours) > _TOLERANCE:
                 report.note("rate-differs", "達成率(%)が目標値と実績値から計算した値と合わない",
                             "達成率 (%) differs from what target and actual give",
-                            f"{of.place} {year}: {stated:f} / {ours:.2f}")  # fmt: skip
+                            f"{of.place} {year}: {stated:f} / {ours:f}")  # fmt: skip
 
 
-def _achievement(actual: Decimal | None, target: Decimal | None, direction: str) -> Decimal | None:
-    """達成率 in percent: actual ÷ target, or target ÷ actual where lower is better.
-
-    None where it cannot be told. Outputs have no direction in the sheet and count upwards.
-    """
-    if actual is None or target is None or "維持" in direction:
+def _percent(direction: str, target: Decimal | None, actual: Decimal | None) -> Decimal | None:
+    """Our 達成率; None where it cannot be told. The sheet counts outputs, without direction, up."""
+    if target is None or actual is None:
         return None
-    part, whole = (target, actual) if "下" in direction else (actual, target)
-    return 100 * part / whole if whole else None
+    way = next((code for word, code in DIRECTIONS if word in direction), "up")
+    found = achievement(way, target, actual)
+    return found.percent if found else None

@@ -10,12 +10,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any
 
-from michisuji.importers.rs.packing import FAULTS, MAX_BYTES
+from michisuji.importers.rs.packing import FAULTS
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
 SUFFIXES = (".xlsx", ".xlsm")
+#: Bytes of a workbook, unpacked: its texts are held in memory.
+MAX_BYTES = 1_000_000_000
 
 
 def sheet_names(file: IO[bytes]) -> list[str]:
@@ -42,7 +44,7 @@ def _open(file: IO[bytes]) -> Workbook:
     held = io.BytesIO(file.read())
     with zipfile.ZipFile(held) as archive:
         if sum(info.file_size for info in archive.infolist()) > MAX_BYTES:
-            raise ValueError(f"a workbook of more than {MAX_BYTES:,} bytes unpacked")
+            raise ValueError(f"a workbook of more than {MAX_BYTES:,} bytes, unpacked")
     with warnings.catch_warnings():
         # Of styles and extensions that it leaves out; the cells are read all the same.
         warnings.simplefilter("ignore")

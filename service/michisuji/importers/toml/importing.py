@@ -15,6 +15,7 @@ from michisuji.importers.common import (
     describe_files,
     describe_import,
 )
+from michisuji.importers.control import note
 from michisuji.importers.toml.counts import count
 from michisuji.importers.toml.evaluations import write_evaluations
 from michisuji.importers.toml.index import texts
@@ -30,6 +31,9 @@ from michisuji.importers.toml.writer import Writer
 def write_city(city: City, *, base_iri: str, out_dir: Path) -> tuple[Batch, ImportReport]:
     """Write the graphs of a city that has no problems; the same files give the same bytes."""
     report = ImportReport(city.dataset["name"], files=sorted(city.sources, key=lambda s: s.name))
+    for file, removed in city.removed.items():
+        if removed:
+            note(report, file, removed)
     for table, number in count(city).items():
         rows = report.rows(table)
         rows.read = rows.used = number

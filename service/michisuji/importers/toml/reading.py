@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from michisuji.errors import BadInput
+from michisuji.importers.control import clean_values
 from michisuji.importers.description import file_name
 from michisuji.importers.problems import Problems
 from michisuji.importers.report import SourceFile
@@ -36,6 +37,8 @@ class City:
     folder: Path
     files: dict[str, Document] = field(default_factory=dict)
     sources: list[SourceFile] = field(default_factory=list)
+    #: File → control characters taken out of its texts.
+    removed: dict[str, int] = field(default_factory=dict)
     #: ``id(table)`` → file and line; the tables live as long as the city does.
     places: dict[int, tuple[str, int]] = field(default_factory=dict)
     #: The measures as they were in earlier years, latest first; made from the files in ``years/``.
@@ -124,7 +127,7 @@ def _read(city: City, path: Path, name: str, table: Table, problems: Problems) -
     try:
         content = _content(path)
         text = content.decode("utf-8-sig")
-        document = tomllib.loads(text)
+        document, city.removed[name] = clean_values(tomllib.loads(text))
     except UnicodeDecodeError as error:
         reasons = (
             f"UTF-8ではありません({error.start + 1}バイト目)",

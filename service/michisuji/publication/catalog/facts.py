@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from michisuji import questions
+from michisuji.literals import day
 from michisuji.vocabulary import GraphName, graph_iri, parse_graph_iri, resource_iri
 
 if TYPE_CHECKING:
@@ -110,6 +111,20 @@ class _Described:
         """The first value; '' when there is none."""
         return min(map(str, self.values[term]), default="")
 
+    def iri(self, term: str) -> str:
+        """The first resource; '' when there is none."""
+        return min((str(v) for v in self.values[term] if _is_iri(v)), default="")
+
+    def day(self, term: str) -> str:
+        """The first ISO date; '' when there is none."""
+        return min(filter(None, (day(str(v)) for v in self.values[term])), default="")
+
+
+def _is_iri(term: Identifier) -> bool:
+    from rdflib import URIRef
+
+    return isinstance(term, URIRef)
+
 
 def member_iri(base: str, dataset: str, year: int | None) -> str:
     """``{base}/id/dataset/{dataset}-{year}``, or ``…-timeless``: one part of a data set."""
@@ -170,11 +185,11 @@ def _dataset(
         said.text(_DCTERMS + "title") or {"ja": name},
         said.text(_DCTERMS + "description"),
         said.text(_DCTERMS + "publisher"),
-        licence=said.first(_DCTERMS + "license"),
-        page=said.first(_DCAT + "landingPage"),
-        issued=said.first(_DCTERMS + "issued")[:10],
-        modified=said.first(_DCTERMS + "modified")[:10],
-        contact=said.first(_DCAT + "contactPoint"),
+        licence=said.iri(_DCTERMS + "license"),
+        page=said.iri(_DCAT + "landingPage"),
+        issued=said.day(_DCTERMS + "issued"),
+        modified=said.day(_DCTERMS + "modified"),
+        contact=said.iri(_DCAT + "contactPoint"),
         fictional=said.first(_FICTIONAL) == "true",
         parts=parts,
         imports=tuple(i for (of, _), found in sorted(imports.items(), key=str) for i in found
@@ -192,11 +207,14 @@ def _imports(
     files: dict[tuple[str, int | None, str], dict[str, Source]] = defaultdict(dict)
     for row in rows.dicts():
         name = parse_graph_iri(settings.base_iri, str(row["graph"]))
-        if name is None:
+        if name is None or not (_is_iri(row["activity"]) and _is_iri(row["source"])):
             continue
         told = {k: str(row[k]) for k in ("name", "digest", "issued") if k in row}
         source = Source(
-            str(row["source"]), told.get("name", ""), told.get("digest", ""), told.get("issued", "")
+            str(row["source"]),
+            told.get("name", ""),
+            told.get("digest", ""),
+            day(told.get("issued")),
         )
         files[name.dataset, name.year, str(row["activity"])][source.iri] = source
     found: dict[tuple[str, int | None], list[Import]] = defaultdict(list)

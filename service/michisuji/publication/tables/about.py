@@ -39,10 +39,14 @@ def _said(text: Text) -> list[dict[str, str]]:
 
 def about_of(store: Store, base_iri: str, names: list[str]) -> dict[str, About]:
     """Short name → what the data set of that name says of itself; bare names where it does not."""
+    from rdflib import URIRef
+
     told: dict[str, dict[str, dict[str, str]]] = {}
     for lang in ("ja", "en"):
         for row in questions.run(store, "datasets", base_iri=base_iri, lang=lang).dicts():
             one = told.setdefault(str(row["dataset"]), {})
+            if not isinstance(row.get("license"), URIRef):
+                row.pop("license", None)
             for key in ("title", "publisher", "license"):
                 one.setdefault(key, {})[lang] = str(row.get(key, ""))
     found = {}

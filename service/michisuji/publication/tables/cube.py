@@ -15,6 +15,7 @@ from typing import TextIO
 
 from michisuji.errors import Text
 from michisuji.importers.ntriples import escape
+from michisuji.literals import Kind, value
 from michisuji.publication.tables.about import About
 from michisuji.publication.tables.schema import schema
 from michisuji.publication.tables.spool import Facts, Spool
@@ -128,13 +129,15 @@ def _observation(cube: _Cube, subject: str, year: int, facts: Facts) -> None:
     values: dict[str, list[tuple[str, str]]] = {}
     for (prop, tag), said in facts.items():
         values.setdefault(prop, []).extend((tag, value) for value in said)
-    if VALUE not in values:
+    if not any(_reads(pair, "number") for pair in values.get(VALUE, ())):
         counts.no_number += 1
         return
     if cube.groups and GROUP not in values:
         values[GROUP] = [("@ja", TOTAL["ja"])]
     keys = [INDICATOR, YEAR, KIND, *([GROUP] if cube.groups else [])]
-    if any(len(values.get(key, ())) != 1 for key in (*keys, VALUE)):
+    sure = all(values[key][0][0] == IRI for key in (INDICATOR, KIND) if key in values)
+    sure = sure and _reads(values.get(YEAR, [("", "")])[0], "year")
+    if not sure or any(len(values.get(key, ())) != 1 for key in (*keys, VALUE)):
         counts.incomplete += 1
         return
     key = "\x1f".join(values[key][0][1] for key in keys)
@@ -150,6 +153,11 @@ def _observation(cube: _Cube, subject: str, year: int, facts: Facts) -> None:
     _subject(cube.file, f"<{subject}>", lines)
     cube.kinds.add(values[KIND][0][1])
     counts.written += 1
+
+
+def _reads(pair: tuple[str, str], kind: Kind) -> bool:
+    tag, text = pair
+    return value(text, datatype_of(tag), kind) is not None
 
 
 def _codes(cube: _Cube) -> None:

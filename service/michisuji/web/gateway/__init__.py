@@ -17,6 +17,7 @@ from michisuji.web.gateway.flow import Flow, over, timeout
 from michisuji.web.gateway.places import pointed
 from michisuji.web.gateway.preparing import Prepared, Preparer
 from michisuji.web.gateway.rows import row_counter
+from michisuji.web.gateway.xml import well_formed
 from michisuji.web.lexer import find_service
 
 __all__ = ["Flow", "Gateway", "Prepared", "row_counter", "timeout"]
@@ -116,9 +117,10 @@ class Gateway:
         """The store's answer, its own graphs left out of it."""
         text = self._resolved(found) if found.services else found.sent
         try:
-            return self.store.answer(
+            answer = self.store.answer(
                 text, media_type, default_graphs=default_graphs, named_graphs=named_graphs
             )
+            return well_formed(answer)
         except QuerySyntaxError as error:
             raise self._placed(error, found, text) from error
         except QueryTimeout as error:

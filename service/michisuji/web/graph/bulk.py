@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from michisuji import questions
+from michisuji.literals import read
 from michisuji.vocabulary import LM, PREFIXES
 from michisuji.web.diagram.text import clean
 from michisuji.web.graph.collect import LATE
@@ -81,8 +82,7 @@ def _node(iri: str, of: dict[str, list[object]]) -> Node:
     names = {getattr(label, "language", None): str(label) for label in of[_LABEL]}
     own = clean(unquote(iri.rpartition("/")[2]))
     ja = clean(names.get("ja", "")) or own
-    order = str(of[_ORDER][0]) if of[_ORDER] else ""
-    number = int(order) if order.lstrip("-").isdecimal() else 0
+    number = int(read(next(iter(of[_ORDER]), None), "number") or 0)
     return Node(kind_of(map(str, of[_TYPE])).key, (ja, clean(names.get("en", "")) or ja), number)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from michisuji import questions
+from michisuji.literals import read
 from michisuji.vocabulary import LM
 from michisuji.web.diagram.text import clean
 from michisuji.web.graph.kinds import Kind, kind_of
@@ -132,8 +133,7 @@ def neighbours(store: Store, opened: Opened, base_iri: str, lang: str) -> Openin
 
     def place(iri: str) -> tuple[int, int, str, int, str, str]:
         kind = kind_of(str(row["class"]) for row in rows[iri])
-        order = str(rows[iri][0].get("order", ""))
-        number = int(order) if order.lstrip("-").isdecimal() else 0
+        number = int(read(rows[iri][0].get("order"), "number") or 0)
         late = int(all(str(row["property"]) in _LATE for row in rows[iri]))
         return late, kind.column, kind.key, number, str(rows[iri][0].get("label", "")), iri
 

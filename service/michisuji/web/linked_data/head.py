@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import unquote
 
 from flask import g, url_for
 from markupsafe import Markup
 
-from michisuji.web.context import current_settings
+from michisuji.web.context import current_settings, name_parts
 from michisuji.web.linked_data.forms import forms
 from michisuji.web.linked_data.links import canonical
 from michisuji.web.linked_data.resource import Known
@@ -24,8 +23,7 @@ def document_head() -> Markup:
     if known is None:
         return Markup("")
     prefix = current_settings().base_iri + "/id/"
-    kind, _, reference = known.iri.removeprefix(prefix).partition("/")
-    name = unquote(reference)
+    kind, name = name_parts(known.iri.removeprefix(prefix))
     lines = [Markup('<link rel="canonical" href="{}">').format(canonical(kind, name))]
     for extension, media_type in forms(known).items():
         address = url_for("linked_data.doc", kind=kind, reference=f"{name}.{extension}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from flask import Response, url_for
+from werkzeug.urls import iri_to_uri
 
 from michisuji.web.context import current_settings
 from michisuji.web.linked_data.blueprint import DOC_FORMATS
@@ -14,13 +15,15 @@ from michisuji.web.negotiation import HTML
 
 def canonical(kind: str, name: str) -> str:
     """The address of a resource's document on the configured host."""
-    return f"{current_settings().base_iri}/doc/{kind}/{quote(name, safe='-._~')}"
+    return (
+        f"{current_settings().base_iri}/doc/{quote(kind, safe='-._~')}/{quote(name, safe='-._~')}"
+    )
 
 
 def add(response: Response, iri: str, kind: str, name: str) -> None:
     """What the document describes, where it belongs, its other forms, and its licence."""
     own = response.headers
-    own.add("Link", f'<{iri}>; rel="describes"')
+    own.add("Link", f'<{iri_to_uri(iri)}>; rel="describes"')  # headers are ASCII
     own.add("Link", f'<{canonical(kind, name)}>; rel="canonical"')
     for extension, media_type in {"html": HTML, **DOC_FORMATS}.items():
         address = url_for("linked_data.doc", kind=kind, reference=f"{name}.{extension}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 from flask import g
 from rdflib import RDF, RDFS, SKOS, Literal, URIRef
@@ -12,7 +11,7 @@ from rdflib import RDF, RDFS, SKOS, Literal, URIRef
 from michisuji import questions
 from michisuji.questions.as_of import with_graphs
 from michisuji.vocabulary import LM, PREFIXES
-from michisuji.web.context import VIEWS, current_lang, current_settings, render
+from michisuji.web.context import VIEWS, current_lang, current_settings, name_parts, render
 from michisuji.web.i18n import fiscal_year, label, source_place
 from michisuji.web.linked_data.resource import INCOMING, Known, describe
 
@@ -114,11 +113,11 @@ def _made_name(graph: Graph, node: URIRef) -> str:
     prefix = current_settings().base_iri + "/id/"
     if not node.startswith(prefix):
         return label(str(node)) if "/source/" not in node else source_place(str(node))
-    kind, _, reference = node[len(prefix) :].partition("/")
+    kind, reference = name_parts(node[len(prefix) :])
     called = label(CLASS_OF_KIND.get(kind, LM + "".join(map(str.capitalize, kind.split("-")))))
     if of("from") and of("to"):
         return f"{called}: {of('from')} → {of('to')}"
     if of("ofIndicator"):
         parts = (of("ofIndicator"), fiscal_year(of("fiscalYear") or None), of("valueKind"))
         return f"{called}: {' '.join(filter(None, parts))}"
-    return f"{called} {unquote(reference)}"
+    return f"{called} {reference or node[len(prefix) :]}"

@@ -90,7 +90,10 @@ def meant(iris: Sequence[str]) -> str:
     """The first of the IRIs that something is stated of, now or in any year; else the first."""
     if len(iris) == 1:
         return iris[0]
-    return next((iri for iri in iris if _classes(iri) or graphs_of(iri)), iris[0])
+    base = current_settings().base_iri
+    found = questions.run(current_store(), "stated-of", {"node": iris}, base_iri=base).rows
+    known = {str(row[0]) for row in found}
+    return next((iri for iri in iris if iri in known), iris[0])
 
 
 def describe(iri: str, graphs: Sequence[str] = ()) -> Graph:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rdflib import Literal, URIRef
 
 from michisuji.analysis.handing import spreadsheet_text
+from michisuji.store.terms import n3
 from michisuji.web.i18n import label, translate
 from michisuji.web.linked_data.page import name_of
 
@@ -47,7 +48,7 @@ def _headings() -> list[str]:
 
 
 def _order(statement: tuple[Any, Any, Any]) -> tuple[str, ...]:
-    return tuple(term.n3() for term in statement)
+    return tuple(map(n3, statement))
 
 
 def _row(graph: Graph, subject: Any, prop: Any, value: Any) -> list[str]:

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
-from urllib.parse import unquote
 
 from michisuji.vocabulary import LM, PREFIXES
 from michisuji.web.answers import Facts, ask
-from michisuji.web.context import current_lang, current_settings
+from michisuji.web.context import current_lang, current_settings, name_parts
 from michisuji.web.i18n import label
 from michisuji.web.linked_data.links import canonical
 from michisuji.web.linked_data.resource import datasets_of
@@ -43,8 +42,7 @@ def address(iri: str) -> str:
     prefix = current_settings().base_iri + "/id/"
     if not iri.startswith(prefix):
         return iri
-    kind, _, reference = iri.removeprefix(prefix).partition("/")
-    return canonical(kind, unquote(reference))
+    return canonical(*name_parts(iri.removeprefix(prefix)))
 
 
 def _project(facts: Facts) -> Told:
@@ -65,7 +63,8 @@ def _unit(facts: Facts) -> Told:
 
 def _indicator(facts: Facts) -> Told:
     """The values of an indicator, as a data set that can be fetched."""
-    years = sorted({row["year"] for row in ask("observations", {"indicator": facts.iri})})
+    rows = ask("observations", {"indicator": facts.iri})
+    years = sorted({row["year"] for row in rows if row["year"] is not None})
     terms = ("definition", "unitOfMeasure", "method", "statisticalSource", "frequency")
     said = [f"{label(LM + term)}: {facts.one(term)}" for term in terms if facts.one(term)]
     return {

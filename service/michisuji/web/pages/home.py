@@ -64,7 +64,7 @@ def _counts() -> dict[str, dict[str, int]]:
             held_year, held = year, {}
             latest[row["dataset"]] = (held_year, held)
         if year == held_year:
-            held[row["class"]] = int(row["entities"])
+            held[row["class"]] = int(row["entities"] or 0)
     return {dataset: held for dataset, (_, held) in latest.items()}
 
 

@@ -45,6 +45,8 @@ def by_year(
     """One row a fiscal year: the value of each kind, and the Achievement where it can be told."""
     years: dict[int, dict[str, Any]] = {}
     for row in values:
+        if row["year"] is None:
+            continue
         kind = row["kindCode"].rpartition("/")[2]
         shown = row["value"] if row["value"] is not None else row["text"]
         years.setdefault(row["year"], {"year": row["year"]})[kind] = shown

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from flask import request
@@ -60,14 +59,10 @@ def _page(asked: catalogue.Question) -> tuple[str, int]:
         examples={p.name: p.example for p in asked.parameters if p.required} or {"run": "1"},
         answer=answer,
         variables=variables,
-        numeric={v for v in variables if all(_is_number(row[v]) for row in answer or ())},
+        numeric={c.name for c in asked.columns if c.kind in ("year", "number")},
         needed=any(p.required for p in asked.parameters),
         headings=asked.headings(variables, lang),
         problem=problem,
         query=asked.bind(current_settings().base_iri, values, lang) if answer else asked.text,
         shown=SHOWN,
     ), (400 if problem else 200)
-
-
-def _is_number(value: Any) -> bool:
-    return value is None or (isinstance(value, int | Decimal) and not isinstance(value, bool))

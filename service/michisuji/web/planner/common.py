@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, request, url_for
 
-from michisuji.analysis import catalogue
+from michisuji.analysis import catalogue, unreadable
 from michisuji.analysis.state import State
 from michisuji.analysis.tables import Answer
 from michisuji.vocabulary import parse_graph_iri
@@ -48,6 +48,7 @@ def planner_page(template: str, state: State, name: str, answer: Answer | None, 
         answer=answer,
         as_of=state.year,
         years=state_years(),
+        unreadable=unreadable.count(state),
         **more,
     )
 

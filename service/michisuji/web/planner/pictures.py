@@ -132,7 +132,7 @@ def _units(
 def _amount(feeders: Sequence[Feeder], year: int | None, lang: str) -> list[str]:
     amounts = [f.money.get(year or 0, Amount()).planned for f in feeders]
     stated = [amount for amount in amounts if amount is not None]
-    return [yen(str(sum(stated)), lang)] if stated else []
+    return [yen(sum(stated), lang)] if stated else []
 
 
 def _program(feeder: Feeder, year: int | None, lang: str) -> Item:

@@ -68,7 +68,7 @@ def quadrant(answer: MeasurePrograms, lang: str) -> str:
         x, y = _free(x_of(float(amount)), y, taken)
         taken.append((x, y))
         drawn += 1
-        told = f"{number}. {row.program.label}: {yen(str(amount), lang)}"
+        told = f"{number}. {row.program.label}: {yen(amount, lang)}"
         told += "" if share is None else f", {share:.0f}{'%' if judged else ''}"
         parts.append(
             f'<a href="#program-{number}"><title>{escape(clean(told))}</title>'

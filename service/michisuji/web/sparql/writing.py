@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from flask import Response, make_response
 
 from michisuji.errors import BadInput, QuerySyntaxError, Refused, TooLarge
-from michisuji.web import roles
+from michisuji.web import removed, roles
 from michisuji.web.context import current_settings
 from michisuji.web.gateway.checks import stray
 from michisuji.web.gateway.complexity import check_shape
@@ -27,7 +27,7 @@ from michisuji.web.structure import check_change
 
 
 def update(text: str) -> Response:
-    """Carry an update out, whole or not at all. 204.
+    """Carry an update out, whole or not at all, without control characters in its strings. 204.
 
     Raises NotSignedIn, TooComplex, QuerySyntaxError, Refused for LOAD and SERVICE, BadInput,
     StoreConflict.
@@ -35,7 +35,8 @@ def update(text: str) -> Response:
     roles.need_editor()
     graphs = using()
     _check(text, has_graphs=any(graphs.values()))
-    based = with_base(text, current_settings().base_iri)
+    cleaned, count = removed.from_update(text)
+    based = with_base(cleaned, current_settings().base_iri)
     try:
         _look_at(text, graphs["using"])
         roles.gateway().store.update(based, **graphs)
@@ -45,7 +46,7 @@ def update(text: str) -> Response:
             line, column = error.place
             error = _at(error, (line - shift, column))
         raise pointed(error, text, roles.gateway().store.update) from error
-    return make_response("", 204)
+    return removed.tell(make_response("", 204), count)
 
 
 def _look_at(text: str, using: Sequence[str]) -> None:
@@ -58,8 +59,8 @@ def _look_at(text: str, using: Sequence[str]) -> None:
                     changed.setdefault(graph, ([], []))[n].append(triples)
     except (SyntaxError, ValueError, QuerySyntaxError):
         return  # the engine says what is wrong with it, and where
-    for graph, (added, removed) in changed.items():
-        check_change(store, graph, "".join(added), "".join(removed))
+    for graph, (added, taken) in changed.items():
+        check_change(store, graph, "".join(added), "".join(taken))
 
 
 def _at(error: QuerySyntaxError, place: tuple[int, int]) -> QuerySyntaxError:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
+from michisuji import literals
+from michisuji.achievement import achievement
 from michisuji.importers.rs.indicators import indicator_key
 from michisuji.publication.tables.rs.pathway import Element
 from michisuji.publication.tables.rs.view import Row, View
@@ -11,6 +14,7 @@ from michisuji.publication.tables.rs.view import Row, View
 #: The years that the national sheets have columns for.
 YEARS = range(2007, 2061)
 _ROWS = ("1.目標年度", "2.目標値", "3.実績値", "4.達成率")
+_RATE = _ROWS[3]
 _KINDS = {"target": "2.目標値", "actual": "3.実績値"}
 _DIRECTIONS = {"up": "上向き", "down": "下向き", "keep": "維持"}
 _GOALS = {"quantitative": "定量的な成果目標", "ratio": "定量的な成果目標"}
@@ -27,7 +31,7 @@ def indicator_rows(view: View, program: str, elements: Iterable[Element]) -> lis
     """The indicators of a model's elements; ``{year}`` are keys of the cells of a year.
 
     As in the national sheets an activity without indicator has one row. What sets the program's
-    own KPIs stands on rows of no indicator. 達成率 is left empty: it is not stored but computed.
+    own KPIs stands on rows of no indicator. 達成率 is computed, where it is a share.
     """
     rows: list[Row] = []
     for element in elements:
@@ -101,17 +105,30 @@ def _goal(kind: str, element: Element) -> str:
 
 def _values(view: View, indicator: str) -> dict[str, Row]:
     """Row → year → value, or flag of a target year; a group, or no column, is left out."""
-    flags = {y: "1" for y in view.texts(indicator, "lm:targetYear") if _has_column(y)}
+    flags = {y: "1" for y in view.texts(indicator, "lm:targetYear") if literals.year(y) in YEARS}
     found: dict[str, Row] = {_ROWS[0]: flags} if flags else {}
     for observation in view.sources("lm:ofIndicator", indicator):
         row_kind = _KINDS.get(view.code(observation, "lm:valueKind"))
         year = view.text(observation, "lm:fiscalYear")
         value = view.text(observation, "lm:value") or view.text(observation, "lm:valueText")
         grouped = view.text(observation, "lm:disaggregation")
-        if row_kind and value and not grouped and _has_column(year):
+        if row_kind and value and not grouped and literals.year(year) in YEARS:
             found.setdefault(row_kind, {})[year] = value
-    return found
+    rates = _rates(view.code(indicator, "lm:direction"), found)
+    return found | ({_RATE: rates} if rates else {})
 
 
-def _has_column(year: str) -> bool:
-    return year.isdecimal() and int(year) in YEARS
+def _rates(direction: str, found: dict[str, Row]) -> Row:
+    """Year → 達成率 in percent."""
+    targets, actuals = (_numbers(found.get(_KINDS[kind], {})) for kind in ("target", "actual"))
+    rates = {}
+    for year in targets.keys() & actuals.keys():
+        one = achievement(direction, targets[year], actuals[year])
+        if one and one.percent is not None:
+            rates[year] = str(one.percent)
+    return rates
+
+
+def _numbers(row: Row) -> dict[str, Decimal]:
+    numbers = {year: literals.number(str(value)) for year, value in row.items()}
+    return {year: number for year, number in numbers.items() if number is not None}

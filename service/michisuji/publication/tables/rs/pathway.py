@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from michisuji.literals import whole
 from michisuji.publication.tables.rs.view import Row, View
 
 #: Class → the sheet's word. Inputs and town conditions have no place in the sheet.
@@ -48,8 +49,8 @@ def elements_of(view: View, models: list[str]) -> list[Element]:
         if not kind or not text:
             continue
         period = STAGES.get(view.code(iri, "lm:stage"), "") if kind == "アウトカム" else ""
-        order = view.text(iri, "lm:order")
-        place = int(order) if order.isdecimal() else _LAST
+        order = whole(view.text(iri, "lm:order"))
+        place = order if order is not None and order >= 0 else _LAST
         number = view.text(iri, "lm:number")
         found.append(Element(iri, place, kind, number, period, text))
     found.sort(key=lambda one: (one.order, one.iri))

@@ -1,0 +1,68 @@
+"""Control characters that XML cannot hold: taken out of texts at every door, and told.
+
+They come from word processors (a vertical tab for a line break within a paragraph) and old
+databases. One of them makes the SPARQL XML of a whole result ill-formed, and a resource impossible
+to write as RDF/XML.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from michisuji.importers.report import ImportReport
+
+#: XML 1.0 has no way to write them, not even escaped.
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# An escaped backslash is looked at first, so that what follows it is no escape.
+_ESCAPED = re.compile(
+    r"\\\\|\\u(?:00(?:0[0-8BCEFbcef]|1[0-9A-Fa-f])|[Ff]{3}[EFef])"
+    r"|\\U0000(?:00(?:0[0-8BCEFbcef]|1[0-9A-Fa-f])|[Ff]{3}[EFef])"
+    r"|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+)
+
+
+def without_control(text: str) -> tuple[str, int]:
+    """The text without them, and how many there were."""
+    return CONTROL.subn("", text)
+
+
+def without_escaped(text: str) -> tuple[str, int]:
+    """The same of SPARQL, Turtle or N-Triples, where they may be written as ``\\u000B`` too."""
+    removed = 0
+
+    def keep(found: re.Match[str]) -> str:
+        nonlocal removed
+        if found[0] == r"\\":
+            return found[0]
+        removed += 1
+        return ""
+
+    return _ESCAPED.sub(keep, text), removed
+
+
+def clean_values(value: Any) -> tuple[Any, int]:
+    """Clean every text within lists and dicts, however deep; these stay the same objects."""
+    if isinstance(value, str):
+        return without_control(value)
+    removed, todo = 0, [value]
+    while todo:
+        found = todo.pop()
+        for key, item in list(enumerate(found) if isinstance(found, list) else found.items()):
+            if isinstance(item, str):
+                found[key], count = without_control(item)
+                removed += count
+            elif isinstance(item, list | dict):
+                todo.append(item)
+    return value, removed
+
+
+def note(report: ImportReport, place: str, count: int) -> None:
+    """Tell in an import's report that so many were taken out at a place."""
+    report.note(
+        "control-characters",
+        "XMLで書けない制御文字を取り除きました",
+        "control characters, which XML cannot hold, were taken out",
+        place,
+        count,
+    )

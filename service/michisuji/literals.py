@@ -1,0 +1,96 @@
+"""Years, numbers and flags of the data. What is none counts as not stated, wherever it is read.
+
+A value counts by its datatype *and* its text: ``"2025"`` without a datatype, ``令和7年度`` or NaN
+is no year and no number for SPARQL either. ``queries/quality/unreadable-values.rq`` lists what is
+left out. Numbers have at most 18 digits before the point and behind it: engines differ on others.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+#: How a column of an answer is read.
+Kind = Literal["text", "year", "number", "flag"]
+KINDS: tuple[Kind, ...] = ("text", "year", "number", "flag")
+
+#: What a number's amount stays below.
+LIMIT = Decimal(10**18)
+_PLACES = 18
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_YEAR = re.compile(r"([12][0-9]{3})(?:Z|[+-][0-9]{2}:[0-9]{2})?")
+_PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+_FLOATING = re.compile(_PLAIN.pattern + r"(?:[eE][+-]?[0-9]{1,3})?")
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+#: xsd:decimal and what is derived from it.
+DECIMALS = frozenset(
+    _XSD + name
+    for name in (
+        *("decimal", "integer", "long", "int", "short", "byte", "nonNegativeInteger"),
+        *("positiveInteger", "nonPositiveInteger", "negativeInteger"),
+        *("unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte"),
+    )
+)
+_FLOATS = frozenset((_XSD + "double", _XSD + "float"))
+_FLAGS = {"true": True, "1": True, "false": False, "0": False}
+
+
+def year(text: str | None) -> int | None:
+    """The four-digit year of an xsd:gYear's text."""
+    found = _YEAR.fullmatch(text or "")
+    return int(found[1]) if found else None
+
+
+def number(text: str | None) -> Decimal | None:
+    """The number that the text of a numeric literal stands for."""
+    text = text or ""
+    if not _FLOATING.fullmatch(text):
+        return None
+    found = Decimal(text)
+    if not -LIMIT < found < LIMIT:
+        return None
+    if "e" in text.lower():
+        return round(found, _PLACES)
+    return found if len(text.partition(".")[2].rstrip("0")) <= _PLACES else None
+
+
+def whole(text: str | None) -> int | None:
+    """The whole number that a literal's text stands for."""
+    found = number(text)
+    return int(found) if found is not None and found == found.to_integral_value() else None
+
+
+def day(text: str | None) -> str:
+    """The ISO date that a text begins with, as in xsd:date and xsd:dateTime; '' if it is none."""
+    found = (text or "")[:10]
+    try:
+        return found if _DAY.fullmatch(found) and date.fromisoformat(found) else ""
+    except ValueError:
+        return ""
+
+
+def read(term: object, kind: Kind) -> Any:
+    """An rdflib term as a plain value: str, int for a year, Decimal, bool; None if it is none."""
+    if term is None:
+        return None
+    if kind == "text":
+        return str(term)
+    return value(str(term), str(getattr(term, "datatype", None) or ""), kind)
+
+
+def value(text: str, datatype: str, kind: Kind) -> Any:
+    """The same of a literal's text and the IRI of its datatype."""
+    if kind == "text":
+        return text
+    if kind == "year":
+        return year(text) if datatype == _XSD + "gYear" else None
+    if kind == "flag":
+        return _FLAGS.get(text) if datatype == _XSD + "boolean" else None
+    return number(text) if datatype in _FLOATS or is_decimal(text, datatype) else None
+
+
+def is_decimal(text: str, datatype: str) -> bool:
+    """Whether it is an xsd:decimal, or of a type derived from it, and well-formed."""
+    return datatype in DECIMALS and _PLAIN.fullmatch(text) is not None

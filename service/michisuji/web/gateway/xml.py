@@ -1,0 +1,40 @@
+"""The engine's XML as XML: it writes control characters and carriage returns as they are.
+
+XML 1.0 cannot hold the former at all; U+FFFD stands for each. The latter would be read as line
+feeds unless they are written as references.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from michisuji.store import RawResult
+
+RESULTS = "application/sparql-results+xml"
+#: In UTF-8. U+FFFE and U+FFFF begin with two bytes that other characters begin with as well.
+FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_REPLACEMENT = "\ufffd".encode()
+_BEGINNINGS = (b"\xef\xbf", b"\xef")
+
+
+def well_formed(result: RawResult) -> RawResult:
+    """The answer as XML readers can take it; one in another format as it is."""
+    if not result.content_type.startswith(RESULTS):
+        return result
+    return RawResult(result.content_type, _mended(result.chunks), result.close)
+
+
+def returns_kept(text: bytes) -> bytes:
+    """XML with its carriage returns as references."""
+    return text.replace(b"\r", b"&#13;")
+
+
+def _mended(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    kept = b""
+    for chunk in chunks:
+        whole = kept + chunk
+        kept = next((b for b in _BEGINNINGS if whole.endswith(b)), b"")
+        yield returns_kept(FORBIDDEN.sub(_REPLACEMENT, whole[: len(whole) - len(kept)]))
+    if kept:
+        yield kept

@@ -1,0 +1,228 @@
+"""No page, API, question or download fails on a literal; each that cannot be read is told."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import date
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from michisuji import questions
+from michisuji.analysis import catalogue
+from michisuji.publication import refusal
+from michisuji.settings import Settings
+from michisuji.store.memory import MemoryStore
+from michisuji.vocabulary import LM
+from michisuji.web import background, create_app
+from michisuji.web.publishing import publish
+
+from tests.conftest import ROOT
+from tests.odd_city import ODD, READ, Odd, OddCity, TangledCity, properties
+from tests.web.asking import BROWSER, Page
+
+MEASURE, PROGRAM = "id/measure/mihon-0101", "id/program/mihon-010101"
+#: A value for each parameter that an analysis, or a page, can be asked with.
+GIVEN = {
+    "target": MEASURE, "measure": MEASURE, "scope": MEASURE, "node": PROGRAM, "start": PROGRAM,
+    "stop": PROGRAM, "stop_b": PROGRAM,
+}  # fmt: skip
+#: Addresses of the route table that a value of the data cannot reach, and why.
+ELSEWHERE = {
+    "/static/<path:filename>": "files", "/static/vis/<name>": "files",
+    "/dumps/<path:name>": "files of a bundle", "/tables/<path:name>": "files of a bundle",
+    "/api/check": "its own body", "/graph/<path:name>": "test_dumps_and_graphs",
+    "/graph-store": "test_dumps_and_graphs", "/ns.<extension>": "the ontology",
+    "/code.<extension>": "the ontology", "/code/<path:name>": "the ontology",
+    "/ns/<name>": "the ontology", "/rules/<rule>": "the rules", "/sparql/": "as /sparql",
+    "/sparql": "as the editor", "/doc/<kind>/<path:reference>": "test_documents",
+    "/id/<kind>/<path:reference>": "leads to /doc", "/quality/report.<path:ending>": "REPORTS",
+    "/api/analysis/<name>": "ANALYSES", "/questions/<name>": "QUESTIONS",
+    "/catalog.<extension>": "GENERAL", "/void.<extension>": "GENERAL",
+    "/sitemap/<name>.xml": "GENERAL",
+}  # fmt: skip
+GENERAL = ("/catalog.ttl", "/void.ttl", "/sitemap/Observation-1.xml")
+FORMS = ("ttl", "jsonld", "nt", "rdf", "csv")
+
+
+@pytest.fixture(scope="module")
+def city(small_store: MemoryStore, tmp_path_factory: pytest.TempPathFactory) -> OddCity:
+    return OddCity(small_store, tmp_path_factory.mktemp("odd"))
+
+
+@pytest.fixture(scope="module")
+def app(city: OddCity, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    settings = Settings(home=tmp_path_factory.mktemp("odd-home"), rate_per_minute=1_000_000)
+    app = create_app(settings, city.store)
+    with app.app_context():
+        background.planner()
+    return app
+
+
+@pytest.fixture(scope="module")
+def tangled(small_store: MemoryStore, tmp_path_factory: pytest.TempPathFactory) -> TangledCity:
+    return TangledCity(small_store, tmp_path_factory.mktemp("tangled"))
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def test_every_literal_property_takes_part() -> None:
+    declared = set()
+    for path in (ROOT / "ontology").glob("michisuji*.ttl"):
+        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+            if str(quad.object).endswith("#DatatypeProperty>"):
+                declared.add(quad.subject.value.removeprefix(LM))
+    assert {p.name for p in properties()} == declared
+    assert {p.range for p in properties()} <= set(ODD)
+
+
+def _pages(app: Flask) -> list[str]:
+    """Every address of the route table without a part to fill in, plain and with what it asks."""
+    plain = {r.rule for r in app.url_map.iter_rules() if "GET" in r.methods and not r.arguments}
+    asked = {
+        "/impact": "target", "/leads-to": "start", "/money-flow": "scope", "/similar": "node",
+        "/what-if": "stop", "/what-if/compare": "stop", "/measures/programs": "measure",
+        "/graph": "node", "/graph/expand": "node", "/validity": "scope", "/years": "node",
+    }  # fmt: skip
+    needed = {"/measures/programs", "/graph/expand"}
+    pages = sorted(plain - set(ELSEWHERE) - needed)
+    pages += [f"{path}?{name}={GIVEN[name]}" for path, name in asked.items()]
+    pages += [f"{path}?as_of=2026" for path in ("/measures", "/chains")]
+    return [*pages, *GENERAL, "/search?q=防災"]
+
+
+def test_the_route_table_is_known(app: Flask) -> None:
+    with_parts = {r.rule for r in app.url_map.iter_rules() if r.arguments}
+    assert with_parts <= set(ELSEWHERE)
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_every_page_answers(app: Flask, client: FlaskClient, lang: str) -> None:
+    for path in _pages(app):
+        joint = "&" if "?" in path else "?"
+        answer = client.get(f"{path}{joint}lang={lang}", headers=BROWSER)
+        assert answer.status_code in (200, 301, 302, 303), (path, answer.text[:2000])
+        assert "NaN" not in Page(answer.text).text("td") or "unreadable" in path, path
+
+
+def _told(answer: dict[str, object]) -> str:
+    return str(answer["sentence"])
+
+
+@pytest.mark.parametrize("name", list(catalogue.MODULES))
+def test_every_analysis_answers_and_tells(client: FlaskClient, city: OddCity, name: str) -> None:
+    count = len({(o.iri, o.property.name) for o in city.odd if o.property.range in READ})
+    asked = catalogue.get(name)
+    given = {p.name: GIVEN.get(p.name, p.example) for p in asked.parameters
+             if p.required or p.name in GIVEN}  # fmt: skip
+    for year in ({}, {"as_of": "2026"}):
+        for form in ("json", "csv", "xlsx"):
+            query = given | year | {"format": form}
+            answer = client.get(f"/api/analysis/{name}", query_string=query)
+            assert answer.status_code == 200, (query, answer.text[:1000])
+            if form == "json":
+                assert "NaN" not in answer.text
+                assert "Infinity" not in answer.text
+                assert f"{count:,}件" in _told(json.loads(answer.text))
+
+
+def test_every_question_answers(client: FlaskClient) -> None:
+    for question in questions.catalogue().values():
+        if question.audience in ("planner", "quality") and question.form == "SELECT":
+            given = {p.name: p.example for p in question.parameters if p.required} or {"run": "1"}
+            answer = client.get(f"/questions/{question.name}", query_string=given, headers=BROWSER)
+            assert answer.status_code == 200, question.name
+
+
+def _tells(text: str, odd: Odd) -> bool:
+    value = odd.value.value[:40] if odd.value.value != "1E300" else "1000000"
+    shown = Page(text)
+    return "書かれていないものとして扱っています" in shown.text("p") and value in shown.text("li")
+
+
+@pytest.mark.slow
+def test_every_document_answers_and_tells(client: FlaskClient, city: OddCity) -> None:
+    for odd in city.odd:
+        answer = client.get(odd.path, headers=BROWSER)
+        assert answer.status_code == 200, (odd, answer.text[:2000])
+        if odd.property.range in READ:
+            assert _tells(answer.text, odd), odd
+
+
+@pytest.mark.slow
+def test_documents_in_every_form(client: FlaskClient, city: OddCity) -> None:
+    for odd in city.odd[::7]:
+        for form in FORMS:
+            answer = client.get(f"{odd.path}.{form}")
+            assert answer.status_code == 200 or (answer.status_code, form) == (406, "rdf"), odd
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["city", "tangled"])
+def test_check_and_publish_go_through(
+    request: pytest.FixtureRequest, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city: OddCity = request.getfixturevalue(kind)
+    refused: list[refusal.Refusal] = []
+    monkeypatch.setattr(refusal, "refuse", refused.extend)
+    made = publish(
+        city.store, Settings(home=tmp_path), tmp_path / "bundle",
+        accept_findings=True, with_site=False, today=date(2026, 11, 1),
+    )  # fmt: skip
+    assert {one.kind for one in refused} <= {"broken"}  # each with its place, as findings
+    for path in (made.folder / "tables").rglob("*.csv"):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            assert len({len(row) for row in csv.reader(file)}) == 1, path
+    for path in (made.folder / "tables").rglob("*.ttl"):
+        assert list(ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)), path
+
+
+@pytest.mark.slow
+def test_a_tangled_city_answers_too(tangled: TangledCity, tmp_path: Path) -> None:
+    app = create_app(Settings(home=tmp_path, rate_per_minute=1_000_000), tangled.store)
+    client = app.test_client()
+    apis = [
+        f"/api/analysis/{one.name}?"
+        + "&".join(f"{p.name}={GIVEN.get(p.name, p.example)}" for p in one.parameters if p.required)
+        for one in catalogue.all_of_them()
+    ]
+    documents = [odd.path + form for odd in tangled.odd[::5] for form in ("", ".ttl", ".csv")]
+    for path in (*_pages(app), *apis, *documents):
+        assert client.get(path, headers=BROWSER).status_code < 500, path
+
+
+def test_the_list_names_each(city: OddCity) -> None:
+    found = questions.run(city.store, "unreadable-values", base_iri=city.store.base_iri)
+    told = {(str(row["node"]), str(row["property"])) for row in found.dicts()}
+    wanted = {(o.iri, LM + o.property.name) for o in city.odd if o.property.range in READ}
+    assert told == wanted
+
+
+def test_nothing_is_told_of_the_sample_city(sample_store: MemoryStore) -> None:
+    found = questions.run(sample_store, "unreadable-values", base_iri=sample_store.base_iri)
+    assert found.rows == []
+
+
+def test_both_lists_ask_the_same() -> None:
+    whole, own = (questions.get(name).body for name in ("unreadable-values", "unreadable-of"))
+    start, end = "VALUES (?property ?kind)", "false))"
+
+    def part(text: str) -> list[str]:
+        lines = text[text.index(start) : text.index(end)].split("\n")
+        return [line.strip() for line in lines if "#BIND" not in line]
+
+    assert part(whole) == part(own)
+
+
+def test_the_lists_know_every_year_number_flag_and_date() -> None:
+    body = questions.get("unreadable-values").body
+    kinds = {"gYear": "year", "decimal": "number", "integer": "whole", "boolean": "flag"}
+    for one in properties():
+        if one.range in READ:
+            assert f'(lm:{one.name} "{kinds.get(one.range, one.range)}")' in body, one.name
