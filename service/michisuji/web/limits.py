@@ -183,12 +183,17 @@ def _of_writers(settings: Settings) -> tuple[Limit, ...]:
     from michisuji.importers.rdf.bounds import MAX_DEPTH, MAX_TERMS
     from michisuji.quality import drafts, patches
     from michisuji.web.check_api import MAX_BYTES
+    from michisuji.web.sparql.changes import MOST_BYTES
 
     return (
         Limit("upload", settings.max_upload_bytes, "B",
               {"ja": "編集者が一度に送る更新・グラフの大きさ",
                "en": "update or graph that an editor sends"},
               "MICHISUJI_MAX_UPLOAD_BYTES", "editor"),
+        Limit("update-statements", MOST_BYTES, "B",
+              {"ja": "更新のDELETE・INSERTの型が一つで表すトリプル",
+               "en": "statements that one template of an update (DELETE, INSERT) stands for"},
+              "", "editor"),
         Limit("depth", MAX_DEPTH, "",
               {"ja": "送るJSON-LD・RDF/XMLの入れ子の深さ",
                "en": "levels of JSON-LD or RDF/XML that is sent"}, "", "editor"),
