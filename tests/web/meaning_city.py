@@ -72,8 +72,8 @@ def _literal(kind: str, value: object) -> str:
 
 
 def _indicator(draw: random.Random, name: str, element: str) -> tuple[str, Values]:
-    direction = draw.choice(["up", "up", "down", "down", "keep", ""])
-    tolerance = Decimal(draw.choice(["0", "0.04", "5"])) if draw.random() < 0.5 else None
+    direction = draw.choice(["up", "up", "down", "down", "keep", "keep", ""])
+    tolerance = Decimal(draw.choice(["0", "0.04", "5"])) if draw.random() < 0.7 else None
     values = Values(direction, tolerance, {}, {})
     text = f'<id/indicator/{name}> a lm:Indicator ; rdfs:label "{name}"@ja ; lm:indicates {element}'
     text += f" ; lm:direction <{CODE}direction/{direction}>" if direction else ""
@@ -81,7 +81,7 @@ def _indicator(draw: random.Random, name: str, element: str) -> tuple[str, Value
     text += " .\n"
     for kind, own in (("target", values.targets), ("actual", values.actuals)):
         for year in YEARS:
-            if draw.random() < 0.8:
+            if draw.random() < 0.9:
                 own[year] = draw.choice(VALUES)
                 text += _observation(name, kind, year, own[year])
         if draw.random() < 0.3:  # of a group: it says nothing of the whole
@@ -140,7 +140,7 @@ def made(seed: int, folder: Path) -> City:
             program = f"t-{m}{p}"
             programs.append(program)
             text += _program(draw, program, measure)
-            for i in range(draw.randint(0, 3)):
+            for i in range(draw.randint(1, 4)):
                 name = f"{program}-{i}"
                 said, values = _indicator(draw, name, f"<id/outcome/{program}-6>")
                 text += said

@@ -172,12 +172,12 @@ class View(Scope):
 
     @property
     def looked_at_something(self) -> bool:
-        """Whether there was more to look at than statements as such (family INT), which also the
-        vocabulary is made of."""
+        """Whether there was more to look at than statements as such (families INT and STR), which
+        the vocabulary is made of, too."""
         checked = self.report.checked
         if not checked:
             return bool(self.report.focus_nodes)
-        return any(n for rule, n in checked.items() if not rule.startswith("INT-"))
+        return any(n for rule, n in checked.items() if not rule.startswith(("INT-", "STR-")))
 
     def has_rule(self, rule: str) -> bool:
         """Whether the check asked the rule of anything."""
