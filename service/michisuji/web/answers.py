@@ -15,7 +15,7 @@ from rdflib.term import Node
 from michisuji import questions
 from michisuji.analysis.names import names_of
 from michisuji.literals import Kind, read
-from michisuji.questions.terms import is_askable
+from michisuji.questions.terms import Value, is_askable
 from michisuji.store.terms import solutions_of
 from michisuji.vocabulary import LM
 from michisuji.web.context import current_lang, current_settings, current_store, state
@@ -47,7 +47,7 @@ class Answer:
         return len(self.rows)
 
 
-def ask(name: str, params: Mapping[str, str] | None = None) -> Answer:
+def ask(name: str, params: Mapping[str, Value] | None = None) -> Answer:
     """Run the question ``name`` in the reader's language; years become ints, amounts Decimals.
 
     A page and its head ask the same now and then: it is asked once a request.
