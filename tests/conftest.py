@@ -8,10 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
+
+from tests.once import once
 
 if TYPE_CHECKING:
     from michisuji.store.memory import MemoryStore
 
+    from tests.national_import import NationalImport
     from tests.static_city import City
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,7 +64,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """No engine is started where ``make quick`` expects none."""
+    """No example is too slow on a busy machine; no engine is started where none is expected."""
+    settings.register_profile("unhurried", deadline=None)
+    settings.load_profile("unhurried")
     if config.getoption("markexpr").startswith("not service"):
         sys.addaudithook(_no_engine)
 
@@ -94,6 +100,15 @@ def root() -> Path:
 def national() -> Path:
     """The folder of the national review's zips; its tests carry the marker ``national``."""
     return NATIONAL
+
+
+@pytest.fixture(scope="session")
+def imported_nation(national: Path, tmp_path_factory: pytest.TempPathFactory) -> NationalImport:
+    """What the importer makes of it as the data set ``rs``, once a run."""
+    from tests import national_import
+
+    place = once(tmp_path_factory, "nation", lambda made: national_import.make(national, made))
+    return national_import.read(place)
 
 
 @pytest.fixture(scope="session")
@@ -136,11 +151,10 @@ def whole(pytestconfig: pytest.Config) -> bool:
 @pytest.fixture(scope="session")
 def static_city(whole: bool, tmp_path_factory: pytest.TempPathFactory) -> City:
     """The static site of a small city, written once a run (``--whole``: of all of 見本市)."""
-    from tests.static_city import write_city
+    from tests import static_city
 
-    own = tmp_path_factory.getbasetemp()
-    place = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    return write_city(place / "static-city", whole=whole)
+    place = once(tmp_path_factory, "static-city", lambda made: static_city.make(made, whole=whole))
+    return static_city.read(place, whole=whole)
 
 
 @pytest.fixture(autouse=True)

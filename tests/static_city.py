@@ -6,7 +6,6 @@ gives it, it is all of 見本市.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import subprocess
 import sys
@@ -47,28 +46,27 @@ class City:
         return of_whole if self.whole else of_whole * len(small_city.MEASURES) // 26
 
 
-def write_city(place: Path, *, whole: bool) -> City:
-    """The city's site below ``place``, checked, as ``michisuji publish`` writes it.
+def make(place: Path, *, whole: bool) -> None:
+    """Write the city's site below ``place``, checked, as ``michisuji publish`` writes it.
 
-    In a process of its own: coverage would make it take three times as long. Of several workers
-    that ask for the same place one writes, and the others wait for it.
+    In a process of its own: coverage would make it take three times as long.
     """
-    folder, home, told = place / "site", place / "home", place / "told.json"
-    place.mkdir(exist_ok=True)
-    with (place / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not told.exists():
-            done = subprocess.run(
-                [sys.executable, "-m", "tests.static_city", folder, home, str(whole)],
-                cwd=Path(__file__).resolve().parent.parent,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            assert done.returncode == 0, done.stderr[-5000:]
-            told.write_text(done.stdout)
-    store = imported(Settings(home=home), whole=whole)
-    return City(folder, json.loads(told.read_text()), store, whole)
+    words = [place / "site", place / "home", str(whole)]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.static_city", *words],
+        cwd=Path(__file__).resolve().parent.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-5000:]
+    (place / "told.json").write_text(done.stdout)
+
+
+def read(place: Path, *, whole: bool) -> City:
+    """What :func:`make` has made there."""
+    store = imported(Settings(home=place / "home"), whole=whole)
+    return City(place / "site", json.loads((place / "told.json").read_text()), store, whole)
 
 
 def imported(settings: Settings, *, whole: bool) -> MemoryStore:

@@ -15,7 +15,7 @@ PACKAGE = ROOT / "service" / "michisuji"
 
 #: From the ground up: a module imports from its own layer and from those before it.
 LAYERS = (
-    ("errors", "literals", "resources", "rows", "scratch", "settings", "vocabulary"),
+    ("achievement", "errors", "literals", "resources", "rows", "scratch", "settings", "vocabulary"),
     ("store",),
     ("questions",),
     ("importers",),
@@ -35,6 +35,7 @@ SPARQL_IN_PYTHON = {
     "quality/shacl/sparql.py": "a compiler of shapes makes SPARQL",
     "web/gateway/complexity.py": "counts what a reader's query is made of",
     "quality/shacl/walk.py": "walks along steps that shapes give",
+    "web/sparql/changes.py": "asks what an update would write, in its own words",
 }
 
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_bundle" not in path.parts)

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import tomllib
-import zipfile
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from michisuji import resources
@@ -20,8 +15,6 @@ from michisuji.analysis.priority.measures import change, datasets_with_measures,
 from michisuji.analysis.priority.programs import SORTS, measure_programs
 from michisuji.analysis.state import State
 from michisuji.errors import NotFound
-from michisuji.importers.rs import import_rs
-from michisuji.store.memory import MemoryStore
 
 from tests.analysis.random_models import BASE
 
@@ -141,36 +134,3 @@ def test_the_queries_behind_name_the_same_programs(city: State) -> None:
 def test_what_is_no_measure_is_told(city: State) -> None:
     with pytest.raises(NotFound):
         measure_programs(city, f"{BASE}/id/program/mihon-010101")
-
-
-def _summaries(folder: Path) -> Iterator[dict[str, str]]:
-    """The rows of table 2-1 (summary of budgets), straight from the zip."""
-    for path in sorted(folder.glob("*.zip")):
-        with zipfile.ZipFile(path) as archive:
-            for name in archive.namelist():
-                if Path(name).name.startswith("2-1_"):
-                    with archive.open(name) as file:
-                        yield from csv.DictReader(io.TextIOWrapper(file, "utf-8-sig", newline=""))
-
-
-@pytest.mark.national
-def test_national_money_is_that_of_the_csv(national: Path, tmp_path: Path) -> None:
-    """Budgets (計(歳出予算現額合計)) by fiscal year, the total row of each program."""
-    expected: dict[int, Decimal] = {}
-    seen: set[tuple[str, str]] = set()
-    for row in _summaries(national):
-        key = row["予算事業ID"], row["予算年度"]
-        amount = row.get("計（歳出予算現額合計）") or row.get("計(歳出予算現額合計)") or ""
-        if row.get("会計区分") or not amount or key in seen:
-            continue
-        seen.add(key)
-        year = int(row["予算年度"])
-        expected[year] = expected.get(year, Decimal(0)) + Decimal(amount)
-    assert len(expected) >= 3, "the summary rows were found"
-    store = MemoryStore(BASE)
-    batch, _ = import_rs([national], dataset="rs", base_iri=BASE, out_dir=tmp_path)
-    store.replace(batch)
-    plan = State(store, BASE).causal.plan
-    found = plan.money_of(set(plan.programs()))
-    told = {year: a.planned for year, a in found.items() if a.planned}
-    assert {year: total for year, total in expected.items() if total} == told

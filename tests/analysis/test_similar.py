@@ -1,4 +1,4 @@
-"""Neighbours: on made-up programs, the sample city, and the national table."""
+"""Neighbours: on made-up programs and the sample city."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ from michisuji.errors import BadInput, NotFound
 from michisuji.importers.sample import import_sample
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
-
-from tests.similar_table import PAGE, tables, with_tables
 
 BASE = "http://127.0.0.1:8000"
 LM = "https://w3id.org/michisuji/ns#"
@@ -203,11 +201,3 @@ def test_wrong_words_are_told(city: State) -> None:
 
 def test_a_store_without_programs_has_no_neighbours() -> None:
     assert index_of(State(MemoryStore(BASE), BASE)).documents == []
-
-
-@pytest.mark.national
-def test_the_table_of_national_programs_is_not_stale(national_state: State) -> None:
-    page = PAGE.read_text(encoding="utf-8")
-    assert with_tables(page, tables(national_state)) == page, (
-        "python -m tests.similar_table --write"
-    )

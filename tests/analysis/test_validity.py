@@ -7,7 +7,7 @@ from decimal import Decimal
 import pyoxigraph as ox
 import pytest
 from michisuji.analysis.catalogue import get
-from michisuji.analysis.indicator_values import YearValue
+from michisuji.analysis.indicator_values import Stated, YearValue
 from michisuji.analysis.state import State
 from michisuji.analysis.validity import validity
 from michisuji.analysis.validity.judging import judge, met
@@ -41,11 +41,14 @@ def years(*pairs: tuple[int, int]) -> list[YearValue]:
 def test_targets_are_judged_by_direction(
     values: list[YearValue], direction: str, expected: str
 ) -> None:
-    assert judge(values, direction) == expected
+    assert judge(Stated(direction=direction, values=values)) == expected
 
 
-def test_keeping_a_level_is_not_judged() -> None:
-    assert met(YearValue(2024, Decimal(1), Decimal(1)), "keep") is None
+def test_keeping_a_level_is_judged_by_the_tolerance_that_is_stated() -> None:
+    value = YearValue(2024, Decimal(1), Decimal("1.5"))
+    assert met(value, Stated(direction="keep")) is None
+    assert met(value, Stated(direction="keep", tolerance=Decimal("0.5"))) is True
+    assert met(value, Stated(direction="keep", tolerance=Decimal("0.4"))) is False
 
 
 def made(models: Models, **facts: dict[str, str]) -> State:
@@ -97,9 +100,9 @@ def test_the_sample_city(city: State) -> None:
     assert answer.indicators > 300
     assert len(answer.never) >= 5
     for row in answer.never:
-        assert all(met(value, row.direction) is False for value in row.values)
+        assert all(met(value, Stated(direction=row.direction)) is False for value in row.values)
     for row in answer.always:
-        assert all(met(value, row.direction) for value in row.values)
+        assert all(met(value, Stated(direction=row.direction)) for value in row.values)
     assert f"{answer.indicators:,}個の指標" in answer.sentence["ja"]
     graph = city.causal
     with_one = {graph.owner(n) for i in graph.indicators() for n in graph.shows(i)}

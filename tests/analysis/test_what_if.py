@@ -85,6 +85,13 @@ def test_without_marks_nothing_is_lost(city: State) -> None:
     assert answer.sentence["en"] == "No program to stop or cut is chosen."
 
 
+def test_a_program_without_a_way_is_not_said_to_matter_to_nothing() -> None:
+    state = State(Models(["Activity", "Outcome"], [0, 1], set()).store(), BASE)
+    answer = what_if(state, ["id/program/t-0"])
+    assert "no outcome loses support by the ways that are drawn" in answer.sentence["en"]
+    assert "書かれたつながりの上では" in answer.sentence["ja"]
+
+
 def test_two_programs_of_the_sample_city(city: State) -> None:
     answer = what_if(city, ["id/program/mihon-010101", "id/program/mihon-010102"])
     town = next(one for one in answer.outcomes if one.kind == "town")

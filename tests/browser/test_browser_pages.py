@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser
 
 from tests.browser.conftest import Service
+from tests.browser.looking import LOOKS, look_at
 
 PAGES = {
     "home": "/",
@@ -42,72 +40,25 @@ PAGES = {
     "an earlier year": "/doc/program/mihon-010101?as_of=2024",
     "missing": "/doc/program/none",
 }
-WIDTHS = (360, 1400)
 
 
-class Watch:
-    """Collects what a page must not do."""
-
-    def __init__(self, page: Page, own: str) -> None:
-        self.outside: list[str] = []
-        self.errors: list[str] = []
-        page.on("request", lambda request: self._request(request, own))
-        page.on("console", self._console)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-
-    def _request(self, request: Request, own: str) -> None:
-        if not request.url.startswith((own, "data:", "blob:")):
-            self.outside.append(request.url)
-
-    def _console(self, message: ConsoleMessage) -> None:
-        # A page that answers 404 on purpose is logged by the browser as a failed load.
-        if message.type == "error" and "status of 404" not in message.text:
-            self.errors.append(message.text)
-
-
-def serious(page: Page, exclude: str = "") -> list[dict[str, Any]]:
-    """axe-core's serious and critical findings, outside ``exclude`` (a selector)."""
-    context = {"exclude": [[exclude]]} if exclude else None
-    response = Axe().run(page, context=context).response
-    return [
-        {"id": v["id"], "nodes": [n["html"][:200] for n in v["nodes"][:3]]}
-        for v in response["violations"]
-        if v["impact"] in {"serious", "critical"}
-    ]
-
-
-@pytest.mark.parametrize("lang", ["ja", "en"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("lang", "widths"), LOOKS)
 @pytest.mark.parametrize("name", PAGES)
-def test_page(service: Service, browser: Browser, name: str, width: int, lang: str) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    page = context.new_page()
-    watch = Watch(page, service.url)
-    path = PAGES[name]
-    joint = "&" if "?" in path else "?"
-    page.goto(f"{service.url}{path}{joint}lang={lang}", wait_until="networkidle")
-    assert page.locator("html").get_attribute("lang") == lang
-    assert page.locator("h1").count() == 1
-    assert watch.outside == []
-    assert watch.errors == []
-    assert serious(page) == []
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= width, f"{name} is {wide} px wide at {width} px"
-    context.close()
+def test_page(
+    service: Service, browser: Browser, name: str, lang: str, widths: tuple[int, int]
+) -> None:
+    joint = "&" if "?" in PAGES[name] else "?"
+    look_at(browser, service.url, f"{service.url}{PAGES[name]}{joint}lang={lang}", lang, widths)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_sparql_editor_beside_a_plain_form(service: Service, browser: Browser, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    page = context.new_page()
-    watch = Watch(page, service.url)
-    page.goto(f"{service.url}/sparql", wait_until="networkidle")
-    page.locator("#yasgui .yasqe").wait_for()
-    assert watch.outside == []
-    assert watch.errors == []
+def test_sparql_editor_beside_a_plain_form(service: Service, browser: Browser) -> None:
     # @zazuko/yasgui's own markup breaks aria-required-children, color-contrast and label; it is
     # left as it is, and the plain form beside it does the same.
-    assert serious(page, exclude="#yasgui") == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for lang, widths in LOOKS:
+        address = f"{service.url}/sparql?lang={lang}"
+        look_at(browser, service.url, address, lang, widths, exclude="#yasgui")
+    page = browser.new_page()
+    page.goto(f"{service.url}/sparql")
+    page.locator("#yasgui .yasqe").wait_for()
     assert page.locator("form textarea[name=query]").count() == 1
-    context.close()
+    page.close()

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Service
-from tests.browser.test_browser_pages import Watch
+from tests.browser.looking import Watch
 
 PROGRAM = "/doc/program/mihon-010301"
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
 import sys
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +16,42 @@ import pytest
 
 from tests.cli.test_cli import michisuji
 
-Imported = tuple[Path, dict[str, Any]]
-
 pytestmark = pytest.mark.national
+
+_IMPORT = """
+import re, resource, sys
+from michisuji.cli import run
+status = run(["import", "rs", sys.argv[1], "--json"])
+# Not ru_maxrss, which begins with the memory of the process that started this one.
+own = int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1])
+children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+print("PEAK", status, own + children)
+"""
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A data directory with the national review, the report, and the most memory taken, kB."""
+
+    home: Path
+    report: dict[str, Any]
+    peak: int
 
 
 @pytest.fixture(scope="module")
 def imported(national: Path, tmp_path_factory: pytest.TempPathFactory) -> Imported:
-    """A data directory with the national review, and the report of the import."""
     home = tmp_path_factory.mktemp("national") / "var"
-    done = michisuji(home, "import", "rs", str(national), "--json", timeout=500)
-    assert done.returncode == 0, done.stderr
-    return home, json.loads(done.stdout)
+    done = subprocess.run(
+        [sys.executable, "-c", _IMPORT, str(national)],
+        env={"PATH": "/usr/bin:/bin", "MICHISUJI_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        timeout=500,
+    )
+    told, _, last = done.stdout.rpartition("PEAK")
+    status, kilobytes = last.split()
+    assert status == "0", done.stderr
+    return Imported(home, json.loads(told), int(kilobytes))
 
 
 def rows(national: Path, table: str) -> list[dict[str, str]]:
@@ -37,7 +63,7 @@ def rows(national: Path, table: str) -> list[dict[str, str]]:
 
 
 def test_the_printed_counts_are_those_of_the_files(national: Path, imported: Imported) -> None:
-    _, report = imported
+    report = imported.report
     projects = {row["予算事業ID"] for row in rows(national, "1-2")}
     assert report["made"]["Program"] == len(projects) == 4889
     for table, counts in report["rows"].items():
@@ -48,7 +74,7 @@ def test_the_printed_counts_are_those_of_the_files(national: Path, imported: Imp
 
 
 def test_the_store_holds_what_was_made(imported: Imported, tmp_path: Path) -> None:
-    home, report = imported
+    home, report = imported.home, imported.report
     ask = tmp_path / "count.rq"
     ask.write_text(
         "PREFIX lm: <https://w3id.org/michisuji/ns#>\n"
@@ -63,34 +89,14 @@ def test_the_store_holds_what_was_made(imported: Imported, tmp_path: Path) -> No
 
 
 def test_loading_again_changes_nothing(national: Path, imported: Imported) -> None:
-    home, first = imported
-    done = michisuji(home, "import", "rs", str(national), "--json", timeout=500)
+    first = imported.report
+    done = michisuji(imported.home, "import", "rs", str(national), "--json", timeout=500)
     again = json.loads(done.stdout)
     assert again["changed"] is False
     assert again["made"] == first["made"]
     assert again["triples"] == first["triples"]
 
 
-def test_peak_memory_stays_under_1500_megabytes(national: Path, tmp_path: Path) -> None:
+def test_peak_memory_stays_under_1500_megabytes(imported: Imported) -> None:
     """The importing process and the engine it starts, together."""
-    import subprocess
-
-    code = (
-        "import re, resource, sys\n"
-        "from michisuji.cli import run\n"
-        "status = run(['import', 'rs', sys.argv[1], '--json'])\n"
-        # Not ru_maxrss, which begins with the memory of the process that started this one.
-        "own = int(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1])\n"
-        "children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss\n"
-        "print('PEAK', status, own + children)\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(national)],
-        env={"PATH": "/usr/bin:/bin", "MICHISUJI_HOME": str(tmp_path / "var")},
-        capture_output=True,
-        text=True,
-        timeout=500,
-    )
-    status, kilobytes = done.stdout.rpartition("PEAK")[2].split()
-    assert status == "0", done.stderr
-    assert int(kilobytes) < 1_500_000
+    assert imported.peak < 1_500_000

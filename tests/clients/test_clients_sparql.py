@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import json
 import subprocess
+import warnings
 
 import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDFS
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
-from SPARQLWrapper import CSV, JSON, POST, TURTLE, XML, SPARQLWrapper
+from SPARQLWrapper import (
+    CSV,
+    JSON,
+    JSONLD,
+    N3,
+    POST,
+    RDF,
+    RDFXML,
+    TURTLE,
+    XML,
+    SPARQLWrapper,
+)
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
 from tests.clients.conftest import Live
 from tests.conftest import CLIENTS
 
+DESCRIBE = "DESCRIBE <BASE/id/program/mihon-010101>"
+CONSTRUCT = "CONSTRUCT { ?s a ?c } WHERE { ?s a ?c } LIMIT 10"
 LM = "https://w3id.org/michisuji/ns#"
 NAMES = f"""PREFIX lm: <{LM}>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -51,6 +65,25 @@ def test_sparqlwrapper_reads_each_format(live: Live) -> None:
     describe = f"CONSTRUCT {{ ?p a <{LM}Program> }} WHERE {{ ?p a <{LM}Program> }}"
     turtle = wrapper(live, describe, TURTLE).query().convert()
     assert len(Graph().parse(data=turtle, format="turtle")) == programs(live)
+
+
+@pytest.mark.parametrize("form", [None, XML, RDF, RDFXML, TURTLE, N3, JSONLD, JSON])
+@pytest.mark.parametrize("words", [DESCRIBE, CONSTRUCT])
+@pytest.mark.parametrize("by_header", [False, True])
+def test_sparqlwrapper_reads_graphs(
+    live: Live, words: str, form: str | None, by_header: bool
+) -> None:
+    asking = SPARQLWrapper(live.sparql)
+    asking.setQuery(words.replace("BASE", live.base))
+    if form is not None:
+        asking.setReturnFormat(form)
+    asking.setOnlyConneg(by_header)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what this form of query does not give
+        found = asking.query().convert()
+    if isinstance(found, bytes):
+        found = Graph().parse(data=found, format="turtle")
+    assert len(found) > 5
 
 
 def test_sparqlwrapper_is_told_what_is_wrong(live: Live) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import pyoxigraph as ox
+import pytest
 from michisuji.importers.common import Batch, ImportReport
 from michisuji.importers.rs import import_rs
+from michisuji.importers.rs.tables import TABLES
 from michisuji.vocabulary import PREFIXES
 
 FIXTURES = Path(__file__).parent / "rs_fixtures"
@@ -99,3 +103,82 @@ def write(path: Path, content: Sequence[Mapping[str, str]], header: Sequence[str
         writer.writeheader()
         writer.writerows(content)
     return path
+
+
+def copied(folder: Path, *without: str) -> Path:
+    """A new folder with the fixtures, but for some tables."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in TABLES:
+        if one.id not in without:
+            shutil.copy(table(one.id), folder)
+    return folder
+
+
+def data_of(done: Imported) -> list[bytes]:
+    """The statements of the one year, sorted."""
+    (graph,) = (g for g in done.batch.graphs if not g.endswith("provenance"))
+    return sorted(done.batch.graphs[graph].read_bytes().splitlines())
+
+
+#: Inputs that went wrong; not in the repository.
+CASES = Path(__file__).resolve().parents[3] / "shared" / "cases" / "faults"
+needs_cases = pytest.mark.skipif(not CASES.is_dir(), reason=f"no inputs that went wrong in {CASES}")
+#: Real rows of the review of 2025 (tables 3-1 and 3-2 of two projects); not in the repository.
+REVIEW_2025 = Path(__file__).resolve().parents[3] / "shared" / "rs2025-sample"
+needs_review_2025 = pytest.mark.skipif(
+    not any(REVIEW_2025.glob("*.csv")), reason=f"the rows of 2025 are not in {REVIEW_2025}"
+)
+
+_COMMON = {
+    "事業年度": "2025",
+    "予算事業ID": "7",
+    "事業名": "星をかぞえる（架空）",
+    "府省庁": "架空省",
+}
+_NODE = "アクティビティ・アウトプット・アウトカム"
+_END = {"番号": f"{_NODE}の番号", "種別": f"種別（{_NODE}）", "期間": "アウトカムの期間"}
+#: Number, kind, period, text.
+Element = tuple[str, str, str, str]
+
+
+def link_row(source: Element, target: Element, **more: str) -> dict[str, str]:
+    """A row of 3-2 from one element to another, in a fictional project of 2025."""
+    columns = [f"派生元ー{c}" for c in _END.values()] + [
+        "派生元ーアクティビティの内容/ 活動目標／成果目標"
+    ]
+    columns += [f"派生先ー{c}" for c in _END.values()] + ["派生先ー 活動目標／成果目標"]
+    rest = {"後続アウトカムへのつながり": "", "アウトカムを複数段階で設定できない理由": ""}
+    return {**_COMMON, **dict(zip(columns, [*source, *target], strict=True)), **rest, **more}
+
+
+def value_rows(
+    element: Element,
+    indicator: str,
+    values: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    **more: str,
+) -> list[dict[str, str]]:
+    """The rows of 3-1 of one indicator: ``values`` are 目標年度, 目標値 … → year → cell."""
+    (number, kind, period, text), years = element, map(str, range(2020, 2031))
+    blank = dict.fromkeys(years, "")
+    row = {
+        **_COMMON,
+        "事業に関連するKPIが定められている閣議決定等の名称": "",
+        "事業に関連するKPIが定められている閣議決定等の該当箇所": "",
+        "事業に関連するKPIが定められている閣議決定等のURL": "",
+        **dict(zip(_END.values(), (number, kind, period), strict=True)),
+        "成果目標の種類": "定量的" if kind == "アウトカム" else "",
+        "アクティビティ／活動目標／成果目標": text,
+        "活動指標／成果指標": indicator,
+        "単位": "件" if indicator else "",
+        "改善の上向き／下向き": "上がると良い指標" if kind == "アウトカム" else "",
+        "成果実績及び目標値の根拠として用いた統計・データ名（出典）": "",
+        "定性的なアウトカム目標を設定している理由": "",
+        "定性的なアウトカムに関する成果実績": "",
+    }
+    if not indicator:
+        return [{**row, "目標年度／目標値／実績値／達成率": "", **blank, **more}]
+    kinds = ("1.目標年度", "2.目標値", "3.実績値", "4.達成率")
+    return [
+        {**row, "目標年度／目標値／実績値／達成率": k, **blank, **values.get(k[2:], {}), **more}
+        for k in kinds
+    ]

@@ -132,6 +132,7 @@ name = "回数"
 unit = "回"
 kind = "quantitative"
 direction = "up"
+target_year = 2026
 baseline = { 2020 = 3 }
 target = { 2026 = 12.5 }
 actual = { 2025 = "集計中" }

@@ -92,6 +92,21 @@ def test_laws_provisions_and_plans(done: Imported) -> None:
     assert done.values(PROGRAM, "dcterms:references") == [plan]
 
 
+def test_policies_laws_and_plans_are_one_whatever_their_width(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("rs")
+    content = rows(table("1-3"))
+    wide = str.maketrans("0123456789１－", "０１２３４５６７８９1-", "")
+    columns = ("政策", "施策", "計画通知名", "法令名", "法令番号")
+    again = [{**r, "予算事業ID": f"9{r['予算事業ID']}"} for r in content]
+    again = [{**r, **{c: f" {r[c].translate(wide)}" for c in columns if r[c]}} for r in again]
+    done = run([write(folder / "1-3.csv", content + again)], folder / "out")
+    once = run([write(folder / "once.csv", content)], folder / "out2")
+    for kind in ("Policy", "Measure", "LegalBasis"):
+        assert done.report.made[kind] == once.report.made[kind] > 0
+
+
 def test_related_programs_that_are_not_there_are_only_named(done: Imported) -> None:
     assert done.values(PROGRAM, "lm:relatedProgram") == [
         "id/program/rs-102",

@@ -7,8 +7,6 @@ import hashlib
 import io
 import json
 import re
-import subprocess
-import sys
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
@@ -17,37 +15,19 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-pytestmark = pytest.mark.national
+from tests import national_import
+from tests.national_import import NationalImport
 
-MEASURED = """
-import json, re, sys
-from pathlib import Path
-from michisuji.importers.rs import import_rs
-batch, report = import_rs([Path(sys.argv[1])], out_dir=Path(sys.argv[2]))
-# Not ru_maxrss, which begins with the memory of the process that started this one.
-peak = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) * 1024
-print(json.dumps({"report": report.to_json(), "peak": peak, "adds_up": report.adds_up,
-                  "graphs": {g: str(p) for g, p in batch.graphs.items()}}))
-"""
+pytestmark = pytest.mark.national
 GIGABYTE = 1_000_000_000
 HAN = r"[\u3400-\u9fff\uf900-\ufaff々]+"
 KIND = "種別（アクティビティ・アウトプット・アウトカム）"
 NUMBER = "アクティビティ・アウトプット・アウトカムの番号"
 
 
-def _import(source: Path, out: Path) -> dict[str, object]:
-    done = subprocess.run(  # the interpreter of the tests, a fixed text
-        [sys.executable, "-c", MEASURED, str(source), str(out)],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return json.loads(done.stdout)  # type: ignore[no-any-return]
-
-
-@pytest.fixture(scope="module")
-def imported(tmp_path_factory: pytest.TempPathFactory, national: Path) -> dict[str, object]:
-    return _import(national, tmp_path_factory.mktemp("national"))
+@pytest.fixture
+def imported(imported_nation: NationalImport) -> NationalImport:
+    return imported_nation
 
 
 def _rows(national: Path, table: str) -> Iterator[dict[str, str]]:
@@ -56,27 +36,19 @@ def _rows(national: Path, table: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(io.TextIOWrapper(binary, "utf-8-sig", newline=""))
 
 
-def _made(imported: dict[str, object]) -> dict[str, int]:
-    return imported["report"]["made"]  # type: ignore[index, no-any-return]
-
-
-def _counts(imported: dict[str, object]) -> dict[str, dict[str, int]]:
-    return imported["report"]["rows"]  # type: ignore[index, no-any-return]
-
-
 def test_every_row_of_every_table_is_accounted_for(
-    imported: dict[str, object], national: Path
+    imported: NationalImport, national: Path
 ) -> None:
-    counts = _counts(imported)
+    counts = imported.report["rows"]
     assert sorted(counts) == ["1-1", "1-2", "1-3", "1-5", "2-1", "3-2", "4-1"]
-    assert imported["adds_up"]
+    assert imported.adds_up
     for table, rows in counts.items():
         assert rows["read"] == sum(1 for _ in _rows(national, table)), table
         assert rows["refused"] == 0, table
-    assert imported["report"]["refusals"] == []  # type: ignore[index]
+    assert imported.report["refusals"] == []
 
 
-def test_programs_money_and_lines(imported: dict[str, object], national: Path) -> None:
+def test_programs_money_and_lines(imported: NationalImport, national: Path) -> None:
     programs, money, lines = set(), set(), 0
     for row in _rows(national, "2-1"):
         programs.add(row["予算事業ID"])
@@ -84,13 +56,13 @@ def test_programs_money_and_lines(imported: dict[str, object], national: Path) -
             money.add((row["予算事業ID"], row["予算年度"]))
         if row["当初予算"]:
             lines += 1
-    made = _made(imported)
+    made = imported.report["made"]
     assert made["Program"] == len(programs) == 4889
     assert made["Money"] == len(money)
     assert made["AccountLine"] == lines
 
 
-def test_elements_and_links(imported: dict[str, object], national: Path) -> None:
+def test_elements_and_links(imported: NationalImport, national: Path) -> None:
     elements: set[tuple[str, ...]] = set()
     links: set[tuple[tuple[str, ...], tuple[str, ...]]] = set()
     empty = 0
@@ -115,17 +87,17 @@ def test_elements_and_links(imported: dict[str, object], national: Path) -> None
         elements |= {source, target}
         links.add((source, target))
     by_kind = Counter(element[1] for element in elements)
-    made = _made(imported)
+    made = imported.report["made"]
     assert made["Activity"] == by_kind["アクティビティ"]
     assert made["Output"] == by_kind["アウトプット"]
     assert made["Outcome"] == by_kind["アウトカム"]
     # the year's money leads to each activity besides
     assert made["CausalLink"] == made["leadsTo"] == len(links) + by_kind["アクティビティ"]
     assert made["LogicModel"] == 4889
-    assert _counts(imported)["3-2"]["empty"] == empty
+    assert imported.report["rows"]["3-2"]["empty"] == empty
 
 
-def test_policies_and_measures(imported: dict[str, object], national: Path) -> None:
+def test_policies_and_measures(imported: NationalImport, national: Path) -> None:
     policies, measures, nothing = set(), set(), {"", "ー", "なし"}
     for row in _rows(national, "1-3"):
         key = (row["政策所管府省庁_P"], row["政策"])
@@ -133,12 +105,12 @@ def test_policies_and_measures(imported: dict[str, object], national: Path) -> N
             policies.add(key)
         if row["施策"] not in nothing:
             measures.add((*key, row["施策"]))
-    made = _made(imported)
+    made = imported.report["made"]
     assert made["Policy"] == len(policies)
     assert made["Measure"] == len(measures)
 
 
-def test_units(imported: dict[str, object], national: Path) -> None:
+def test_units(imported: NationalImport, national: Path) -> None:
     levels = ("府省庁", "局・庁", "部", "課", "室", "班", "係")
     paths: list[list[tuple[int, str]]] = []
     agencies = {
@@ -157,11 +129,11 @@ def test_units(imported: dict[str, object], national: Path) -> None:
             paths.append((top if agency else []) + below)
     paths += [[(0, row["政策所管府省庁_P"])] for row in _rows(national, "1-3")]
     units = {tuple(path[: n + 1]) for path in paths for n in range(len(path)) if path[0][1]}
-    assert _made(imported)["OrganizationalUnit"] == len(units)
+    assert imported.report["made"]["OrganizationalUnit"] == len(units)
 
 
-def test_reviews(imported: dict[str, object], national: Path) -> None:
-    from michisuji.importers.rs.sheet import NOTHING
+def test_reviews(imported: NationalImport, national: Path) -> None:
+    from michisuji.importers.rs.sheet import nothing
 
     found: set[tuple[str, ...]] = set()
     review = "事業所管部局による点検・改善"
@@ -186,27 +158,27 @@ def test_reviews(imported: dict[str, object], national: Path) -> None:
     )
     for row in _rows(national, "4-1"):
         for kind, columns in groups.items():
-            if any(row[column] not in NOTHING for column in columns):
+            if any(not nothing(row[column]) for column in columns):
                 found.add((row["予算事業ID"], kind))
         for prefix, columns in remarks:
             kind, year, text, response = (row[prefix + column] for column in columns)
-            if text not in NOTHING or response not in NOTHING:
+            if not nothing(text) or not nothing(response):
                 found.add((row["予算事業ID"], prefix, kind, year, text))
-    assert _made(imported)["Evaluation"] == len(found)
+    assert imported.report["made"]["Evaluation"] == len(found)
 
 
-def test_the_output_is_n_triples_without_repetition(imported: dict[str, object]) -> None:
-    report = imported["report"]
-    for graph, path in imported["graphs"].items():  # type: ignore[attr-defined]
+def test_the_output_is_n_triples_without_repetition(imported: NationalImport) -> None:
+    report = imported.report
+    for graph, path in imported.graphs.items():
         seen: set[int] = set()
         for triple in ox.parse(path=path, format=ox.RdfFormat.N_TRIPLES):
             assert not isinstance(triple.subject, ox.BlankNode)
             seen.add(hash(triple))
-        assert len(seen) == report["graphs"][graph]  # type: ignore[index]
+        assert len(seen) == report["graphs"][graph]
 
 
 def test_no_name_of_a_person_in_charge_reaches_the_output(
-    imported: dict[str, object], national: Path
+    imported: NationalImport, national: Path
 ) -> None:
     names = {"".join(row["作成責任者"].split()) for row in _rows(national, "1-1")}
     names -= {"", "作成責任者未設定"}
@@ -216,8 +188,8 @@ def test_no_name_of_a_person_in_charge_reaches_the_output(
     runs: set[str] = set()
     found: set[str] = set()
     others = {name for name in names if not re.fullmatch(HAN, name)}
-    texts = [json.dumps(imported["report"], ensure_ascii=False)]
-    texts += [Path(path).read_text(encoding="utf-8") for path in imported["graphs"].values()]  # type: ignore[attr-defined]
+    texts = [json.dumps(imported.report, ensure_ascii=False)]
+    texts += [path.read_text(encoding="utf-8") for path in imported.graphs.values()]
     for text in texts:
         dense = text.replace("\u3000", "").replace(" ", "")
         runs.update(re.findall(HAN, dense))
@@ -227,11 +199,10 @@ def test_no_name_of_a_person_in_charge_reaches_the_output(
     assert not found, f"{len(found)} names of persons in charge in the output"
 
 
-def test_a_known_program_is_whole(imported: dict[str, object], national: Path) -> None:
+def test_a_known_program_is_whole(imported: NationalImport, national: Path) -> None:
     ids = {row["予算事業ID"] for row in _rows(national, "1-1")}
     assert "3339" in ids
-    data = next(p for g, p in imported["graphs"].items() if not g.endswith("provenance"))  # type: ignore[attr-defined]
-    with open(data, encoding="utf-8") as lines:
+    with imported.data.open(encoding="utf-8") as lines:
         about = [
             line for line in lines if line.startswith("<http://127.0.0.1:8000/id/program/rs-3339>")
         ]
@@ -239,22 +210,19 @@ def test_a_known_program_is_whole(imported: dict[str, object], national: Path) -
     assert {"purpose", "summary", "leadUnit", "partOf", "label", "type"} <= said
 
 
-def test_peak_memory(imported: dict[str, object]) -> None:
-    peak = imported["peak"]
-    assert isinstance(peak, int)
-    assert peak < 1.5 * GIGABYTE, f"{peak / GIGABYTE:.2f} GB"
+def test_peak_memory(imported: NationalImport) -> None:
+    assert imported.peak < 1.5 * GIGABYTE, f"{imported.peak / GIGABYTE:.2f} GB"
 
 
 def test_twice_gives_the_same_bytes(
-    imported: dict[str, object], national: Path, tmp_path: Path
+    imported: NationalImport, national: Path, tmp_path: Path
 ) -> None:
     for path in sorted(national.glob("*.zip")):
         with zipfile.ZipFile(path) as archive:
             archive.extractall(tmp_path / "csv")
-    again = _import(tmp_path / "csv", tmp_path / "again")
+    national_import.make(tmp_path / "csv", tmp_path)
 
-    def digests(result: dict[str, object]) -> dict[str, str]:
-        graphs: dict[str, str] = result["graphs"]  # type: ignore[assignment]
-        return {g: hashlib.sha256(Path(p).read_bytes()).hexdigest() for g, p in graphs.items()}
+    def digests(found: NationalImport) -> dict[str, str]:
+        return {g: hashlib.sha256(p.read_bytes()).hexdigest() for g, p in found.graphs.items()}
 
-    assert digests(again) == digests(imported)
+    assert digests(national_import.read(tmp_path)) == digests(imported)

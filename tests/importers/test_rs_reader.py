@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from michisuji.errors import BadInput
 from michisuji.importers.common import ImportReport
-from michisuji.importers.rs.layout import fold, recognize
-from michisuji.importers.rs.reader import find_sources
+from michisuji.importers.rs.finding import find_sources
+from michisuji.importers.rs.folding import fold
+from michisuji.importers.rs.layout import recognize
 from michisuji.importers.rs.tables import TABLES
 from rs_graph import FIXTURES, rows, run, table, write
 
@@ -133,7 +134,7 @@ def test_names_in_zips_of_japanese_windows(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr(_WindowsInfo("表/1-1_組織.csv"), table("1-1").read_bytes())
     (source,) = find_sources([path], ImportReport("rs"))
-    assert source.member != source.name == "1-1_組織.csv"
+    assert source.place.member != source.name == "1-1_組織.csv"
 
 
 def test_missing_paths_empty_folders_and_empty_files(tmp_path: Path) -> None:
@@ -166,7 +167,7 @@ def test_the_same_file_twice_is_read_once_but_two_files_of_a_table_are_refused(
     assert done.report.notes["same-file"].count == 1
     write(tmp_path / "c.csv", rows(table("1-1"))[:2])
     with pytest.raises(BadInput, match="table 1-1 of FY2024 is there twice") as caught:
-        _find(tmp_path)
+        run([tmp_path], tmp_path / "out2")
     assert "c.csv" in str(caught.value)
 
 

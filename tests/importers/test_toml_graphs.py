@@ -120,6 +120,7 @@ def test_observations_are_numbers_or_words(graphs: dict[str, Graph]) -> None:
         _id("observation", "010101-01-2026-target"),
         _id("observation", "010101-01-2025-actual"),
     }
+    assert timeless.value(indicator, _lm("targetYear")) == Literal("2026", datatype=XSD.gYear)
     target = _id("observation", "010101-01-2026-target")
     assert timeless.value(target, _lm("value")) == Literal(Decimal("12.5"))
     assert timeless.value(target, _lm("fiscalYear")) == Literal("2026", datatype=XSD.gYear)

@@ -7,11 +7,13 @@ import io
 import zipfile
 from collections import Counter
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from michisuji.achievement import achievement
 from michisuji.importers.rs import import_rs
 from michisuji.importers.rs.tables import TABLES
 from michisuji.publication.tables.rs.limits import LIMITS
@@ -77,6 +79,26 @@ def test_exporting_again_gives_the_same_bytes(tmp_path: Path) -> None:
     assert len(names) == len(TABLES) + 1
     for name in names:
         assert (first / name).read_bytes() == (second / name).read_bytes(), name
+
+
+def test_achievement_is_ours_and_no_difference_to_the_importer(tmp_path: Path) -> None:
+    store, _ = imported(FIXTURES, tmp_path / "in", clean=False)
+    folder = made(store, tmp_path, "rs") / "rs"
+    kind, direction = "目標年度／目標値／実績値／達成率", "改善の上向き／下向き"
+    rows = sheet(folder, "3-1", 2024)
+    told = [row for row in rows if row[kind] == "4.達成率"]
+    assert any(row[str(y)] for row in told for y in range(2007, 2061))
+    for rate in told:
+        at = rows.index(rate)
+        target, actual = rows[at - 2], rows[at - 1]
+        for year in map(str, range(2007, 2061)):
+            if rate[year]:
+                way = "up" if rate[direction] == "上向き" else "down"
+                found = achievement(way, Decimal(target[year]), Decimal(actual[year]))
+                assert found is not None
+                assert rate[year] == str(found.percent)
+    _, report = import_rs([folder], out_dir=tmp_path / "again")
+    assert "rate-differs" not in report.notes
 
 
 NATION_TAKEN = 12

@@ -3,7 +3,8 @@
 ``python -m tests.quality.mutate_rules [RULE…]`` prints the mutants that no fixture notices. A
 mutant lacks one part of a rule: a target, a property shape or SPARQL constraint, a parameter, a
 FILTER, OPTIONAL, alternative or triple pattern of a query, or a term of a list. The fixtures notice
-when the nodes found differ from those of the ``# expect:`` lines.
+when the nodes found differ from those of the ``# expect:`` lines. What is made from the
+ontology has fixtures that are made from it, too (structure_cases.py).
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from michisuji.settings import Settings
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from tests.quality import structure_cases
 from tests.quality.query_parts import cuts
 
 BASE = Settings().base_iri
@@ -52,7 +54,7 @@ class Mutant:
 
 def mutants(rule: str, *, queries: bool = True) -> Iterator[Mutant]:
     """All mutants of a rule, or only those that lack a whole constraint, parameter or target."""
-    graph = subset({rule: catalogue()[rule]})
+    graph = subset_of(rule)
     for triple in sorted(graph, key=str):
         subject, predicate, value = triple
         name = str(predicate).removeprefix(_SH)
@@ -97,9 +99,14 @@ def _short(node: Node) -> str:
     return re.split("[/#]", str(node))[-1] if isinstance(node, URIRef) else str(node)
 
 
+def subset_of(rule: str) -> Graph:
+    """The shapes of a rule alone."""
+    return subset({rule: catalogue()[rule]})
+
+
 def noticed(mutant: Mutant) -> bool:
     """Whether a fixture finds other nodes than it expects, or the shape is none any more."""
-    for which in ("pass", "fail"):
+    for which in ("pass", "fail", "made"):
         try:
             if found(mutant.graph, mutant.rule, which) != expected(mutant.rule, which):
                 return True
@@ -122,6 +129,11 @@ def found(graph: Graph, rule: str, which: str) -> set[str]:
 @cache
 def fixture(rule: str, which: str) -> SnapshotSource:
     """A fixture's data."""
+    if which == "made":
+        data = ox.Store()
+        made = structure_cases.text(structure_cases.cases(rule))
+        data.load(made, format=ox.RdfFormat.TURTLE, base_iri=BASE + "/", lenient=True)
+        return SnapshotSource(data)
     read = read_files([EXAMPLES / rule / f"{which}.ttl"], BASE)
     assert not read.problems
     assert isinstance(read.data, ox.Store)
@@ -131,6 +143,8 @@ def fixture(rule: str, which: str) -> SnapshotSource:
 @cache
 def expected(rule: str, which: str) -> frozenset[str]:
     """The nodes that a fixture's ``# expect:`` lines name."""
+    if which == "made":
+        return frozenset(case.node for case in structure_cases.cases(rule) if case.odd)
     text = (EXAMPLES / rule / f"{which}.ttl").read_text("utf-8")
     nodes = {m["node"] for m in _EXPECT.finditer(text)}
     return frozenset(node if node == "_:" else f"{BASE}/{node}" for node in nodes)

@@ -121,4 +121,3 @@ def test_the_predicates_that_rules_read_are_known() -> None:
     assert {"leadsTo", "from", "to", "inModel", "modelOf", "stage", "assumption"} <= found
     assert {"plannedFte", "executedAmount", "indicates", "partOf", "feedback"} <= found
     assert not {name for name in found if name[0].isupper()}
-    assert "confidence" not in {iri.rsplit("#", 1)[-1] for iri in ruleset("rs").predicates()}

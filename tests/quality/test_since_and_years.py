@@ -55,8 +55,11 @@ def model(year: int, *links: tuple[str, str]) -> str:
         ("output/o", "a", "Output"), ("output/o", "label", f"{year}年の参加者"),
         ("outcome/m", "a", "Outcome"), ("outcome/m", "label", "備える"),
         *((node, "inModel", "model/p") for node in ("activity/a", "output/o", "outcome/m")),
-        *((one, "leadsTo", other) for one, other in links),
     ]  # fmt: skip
+    for one, other in links:
+        link = f"link/{one.partition('/')[2]}-{other.partition('/')[2]}"
+        rows += [(one, "leadsTo", other), (link, "a", "CausalLink"), (link, "inModel", "model/p"),
+                 (link, "from", one), (link, "to", other)]  # fmt: skip
     return triples(*rows)
 
 

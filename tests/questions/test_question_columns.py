@@ -21,7 +21,12 @@ SELECT ?thing WHERE {{ ?thing ?p ?o }}
 """
 KINDS = {"gYear": "year", "decimal": "number", "integer": "number", "boolean": "flag"}
 #: Columns that hold values of any kind, as texts.
-ANY = {("catalog-descriptions", "value"), ("graph-statements", "value"), ("waivers", "value")}
+ANY = {
+    ("catalog-descriptions", "value"),
+    ("graph-statements", "value"),
+    ("statements-around", "object"),
+    ("waivers", "value"),
+}
 
 
 @pytest.mark.parametrize(

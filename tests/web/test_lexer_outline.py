@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from michisuji import questions
-from michisuji.web.lexer import outline, position, tokens
+from michisuji.web.lexer import position, tokens
+from michisuji.web.outline import outline
 
 from tests.growth import growth
 

@@ -127,12 +127,40 @@ def test_updates_that_are_refused_change_nothing(
     assert b"".join(stores[1].dump()) == before
 
 
-def test_a_syntax_error_of_an_update_has_its_own_place(asked: FlaskClient) -> None:
-    for text in ("INSERT DATA {\n <a> <b> }", "INSERT DATA {\n <urn:a> <urn:b> }"):
-        found = asked.post("/sparql", data=text, content_type=UPDATE, headers=EDITOR | PROGRAM)
-        assert found.json is not None
-        assert (found.status_code, found.json["line"]) == (400, 2)
-        assert found.json["detail"].startswith(f"2行{found.json['column']}列: ")
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("INSERT DATA {\n <a> <b> }", (2, 10)),
+        ("INSERT DATA {\n <urn:a> <urn:b> }", (2, 18)),
+        ("INSERT DATA {\n <urn:a>　<urn:b> 1 }", (2, 9)),
+        ("INSERT { <urn:a> <urn:b> 1 }\nWHER { ?s ?p ?o }", (2, 1)),
+    ],
+)
+def test_a_syntax_error_of_an_update_has_its_own_place(
+    asked: FlaskClient,
+    stores: tuple[MemoryStore, MemoryStore],
+    text: str,
+    place: tuple[int, int],
+) -> None:
+    found = asked.post("/sparql", data=text, content_type=UPDATE, headers=EDITOR | PROGRAM)
+    assert found.json is not None
+    assert (found.status_code, (found.json["line"], found.json["column"])) == (400, place)
+    assert found.json["detail"].startswith(f"{place[0]}行{place[1]}列: ")
+    assert list(stores[1].dump()) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PREFIX load: <urn:x:> INSERT DATA { load:a load:b load:c }",
+        "PREFIX load: <urn:x:> WITH load:g INSERT { load:a load:b 1 } WHERE {}",
+        "PREFIX load: <urn:x:> CREATE SILENT GRAPH load:g ; COPY load:g TO load:h",
+        "PREFIX service: <urn:x:> DELETE { ?s ?p ?o } USING NAMED service:g WHERE { ?s ?p ?o }",
+    ],
+)
+def test_a_prefix_may_be_called_like_a_keyword(asked: FlaskClient, text: str) -> None:
+    found = asked.post("/sparql", data=text, content_type=UPDATE, headers=EDITOR | PROGRAM)
+    assert found.status_code == 204, found.text
 
 
 def test_relative_names_are_read_against_the_base_of_the_data(

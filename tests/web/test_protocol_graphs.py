@@ -141,9 +141,10 @@ def test_a_form_of_files_is_one_graph_with_blank_nodes_apart(asked: FlaskClient)
     ("body", "kind", "status", "code"),
     [
         ("<urn:a> <urn:b> .", "text/turtle", 400, "bad-input"),
-        ("x", "text/plain", 415, "unsupported-media-type"),
+        ("x", "text/csv", 415, "unsupported-media-type"),
         ("x", "", 415, "unsupported-media-type"),
-        ("<a:a> <a:b> <a:c> <a:g> .", "application/n-quads", 415, "unsupported-media-type"),
+        ("x", "text/plain", 400, "bad-input"),
+        ("<a:a> <a:b> <a:c> <a:g> .", "application/n-quads", 400, "bad-input"),
         ('{"@context": "http://127.0.0.1:9/c", "a": 1}', "application/ld+json", 400, "bad-input"),
         ('{"@id": "urn:g", "@graph": [{"@id": "a:a", "a:b": 1}]}', "application/ld+json", 400,
          "bad-input"),
@@ -165,6 +166,30 @@ def test_what_cannot_be_read_changes_nothing(
     assert found.json is not None
     assert (found.status_code, found.json["code"]) == (status, code)
     assert b"".join(both[1].dump()) == before
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("<urn:a> <urn:b> 1 .", "text/n3"),
+        ("<urn:a> <urn:b> 1 .", "application/x-turtle; charset=utf-8"),
+        ("<urn:a> <urn:b> 1 .", "application/trig"),
+        ('<urn:a> <urn:b> "1" .', "text/plain"),
+        ('<urn:a> <urn:b> "1" .', "application/n-quads"),
+        ('{"@id": "urn:a", "urn:b": 1}', "application/json"),
+        (
+            '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:u="urn:">'
+            '<rdf:Description rdf:about="urn:a"><u:b>1</u:b></rdf:Description></rdf:RDF>',
+            "application/xml",
+        ),
+    ],
+)
+def test_near_media_types_are_read(
+    asked: FlaskClient, both: tuple[MemoryStore, MemoryStore], body: str, kind: str
+) -> None:
+    sent = asked.put("/graph-store?graph=urn:g", data=body, content_type=kind, headers=EDITOR)
+    assert sent.status_code == 201, sent.text
+    assert both[1].ask("ASK { GRAPH <urn:g> { <urn:a> <urn:b> ?value } }")
 
 
 def test_an_entity_bomb_is_refused(asked: FlaskClient) -> None:

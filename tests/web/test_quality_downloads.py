@@ -124,7 +124,10 @@ def test_a_measure_shows_its_breaks(asked: FlaskClient, saved: history.Saved) ->
         own = [c for c in found if c.context.program == iri]
         text = page_of(asked, f"/doc/measure/{measure}").text()
         worst = [c for c in own if c.severity == "violation"]
-        assert ("途切れはありません" in text) == (not worst)
+        assert ("点検した規則への違反は" in text) == (not worst)
+        assert "途切れはありません" not in text, (
+            "of a measure no way from input to outcome is asked"
+        )
         assert all(cause.root.message["ja"] in text for cause in own)
 
 

@@ -31,11 +31,15 @@ class YearValue:
 
 @dataclass(frozen=True)
 class Stated:
-    """Of one indicator; ``level`` and ``direction`` are names of codes, '' when not stated."""
+    """Of one indicator; ``level`` and ``direction`` are names of codes, '' when not stated.
+
+    ``tolerance``: by how much the actual may differ from a target that is to be kept.
+    """
 
     level: str = ""
     direction: str = ""
     values: list[YearValue] = field(default_factory=list)
+    tolerance: Decimal | None = None
 
 
 #: Of an indicator that states nothing.
@@ -67,6 +71,7 @@ def _read(state: State, part: list[str] | None) -> dict[str, Stated]:
         found[row["indicator"]] = Stated(
             (row["level"] or "").removeprefix(f"{CODE}level/"),
             (row["direction"] or "").removeprefix(f"{CODE}direction/"),
+            tolerance=row["tolerance"] if isinstance(row["tolerance"], Decimal) else None,
         )
     for row in state.ask("targets-and-actuals", given):
         if None not in (row["year"], row["target"], row["actual"]):

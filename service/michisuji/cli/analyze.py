@@ -41,7 +41,7 @@ def analyze(
 ) -> None:
     """Answer a planner's question by NAME; without one, list them.
 
-    An IRI may be given short: -p target=id/indicator/mihon-0101-t1-k1.
+    An IRI may be given short: -p target=id/indicator/mihon-0101-t01.
     """
     from michisuji.analysis import catalogue
     from michisuji.analysis.causal import Index

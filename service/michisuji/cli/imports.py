@@ -16,12 +16,19 @@ from michisuji.scratch import scratch
 
 if TYPE_CHECKING:
     from michisuji.importers.report import ImportReport
-    from michisuji.store import Batch
+    from michisuji.quality.report import Finding
+    from michisuji.settings import Settings
+    from michisuji.store import Batch, Store
 
 _PATHS = click.Path(path_type=Path)
 
 as_json = click.option("--json", "as_json", is_flag=True, help="The report as JSON, for programs.")
 draft = click.option("--draft", is_flag=True, help="Into the database of drafts.")
+strict = click.option(
+    "--strict", is_flag=True, help="Import nothing when a value or link breaks a rule of structure."
+)
+#: Findings that are told; all of them are in the JSON.
+_TOLD = 20
 
 
 @click.group(name="import")
@@ -34,9 +41,17 @@ def import_() -> None:
 @click.option("--dataset", default="rs", show_default=True, help="Name of the dataset.")
 @as_json
 @draft
+@strict
 @click.pass_obj
-def rs(context: Context, paths: tuple[Path, ...], dataset: str, as_json: bool, draft: bool) -> None:
-    """The national review (RS System): a folder, zips or CSVs of its tables.
+def rs(
+    context: Context,
+    paths: tuple[Path, ...],
+    dataset: str,
+    as_json: bool,
+    draft: bool,
+    strict: bool,
+) -> None:
+    """The national review (RS System): a folder, zips, CSVs or workbooks of its tables.
 
     Give all tables of a fiscal year together: a year is replaced as a whole.
     """
@@ -51,7 +66,7 @@ def rs(context: Context, paths: tuple[Path, ...], dataset: str, as_json: bool, d
                 out_dir=folder,
                 progress=progress,
             )
-        _finish(context, batch, report, store.replace(batch).changed, as_json)
+        _take_in(context, store, settings, batch, report, as_json, strict)
 
 
 @import_.command()
@@ -59,9 +74,15 @@ def rs(context: Context, paths: tuple[Path, ...], dataset: str, as_json: bool, d
 @click.option("--dataset", required=True, help="Name of the dataset.")
 @as_json
 @draft
+@strict
 @click.pass_obj
 def rdf(
-    context: Context, files: tuple[Path, ...], dataset: str, as_json: bool, draft: bool
+    context: Context,
+    files: tuple[Path, ...],
+    dataset: str,
+    as_json: bool,
+    draft: bool,
+    strict: bool,
 ) -> None:
     """RDF files: Turtle, TriG, N-Triples, N-Quads, JSON-LD, RDF/XML."""
     from michisuji.importers.rdf import import_rdf
@@ -70,21 +91,22 @@ def rdf(
         batch, report = import_rdf(
             files, dataset=dataset, base_iri=settings.base_iri, out_dir=folder
         )
-        _finish(context, batch, report, store.replace(batch).changed, as_json)
+        _take_in(context, store, settings, batch, report, as_json, strict, files)
 
 
 @import_.command()
 @click.argument("folder", type=_PATHS)
 @as_json
 @draft
+@strict
 @click.pass_obj
-def toml(context: Context, folder: Path, as_json: bool, draft: bool) -> None:
+def toml(context: Context, folder: Path, as_json: bool, draft: bool, strict: bool) -> None:
     """A city's folder of TOML files (see data/README.md); its dataset.toml names the dataset."""
     from michisuji.importers.toml import import_toml
 
     with scratch() as out_dir, opened(_database(draft)) as (settings, store):
         batch, report = import_toml(folder, base_iri=settings.base_iri, out_dir=out_dir)
-        _finish(context, batch, report, store.replace(batch).changed, as_json)
+        _take_in(context, store, settings, batch, report, as_json, strict)
 
 
 @import_.command()
@@ -106,12 +128,33 @@ def sample(context: Context, as_json: bool) -> None:
         )
 
 
-def _finish(
-    context: Context, batch: Batch, report: ImportReport, changed: bool, as_json: bool
+def _take_in(
+    context: Context,
+    store: Store,
+    settings: Settings,
+    batch: Batch,
+    report: ImportReport,
+    as_json: bool,
+    strict: bool,
+    files: tuple[Path, ...] = (),
 ) -> None:
+    """Put a batch into the store and tell of it, and of what breaks the rules of structure.
+
+    Raises SourceProblems with all of that, and changes nothing, when it is to be ``strict``.
+    """
+    from michisuji.quality import structure
+
+    found = structure.of_batch(batch, settings.base_iri, files)
+    _tell(context, found)
+    if strict and found:
+        raise structure.refusal(batch.dataset, found)
+    changed = store.replace(batch).changed
     if as_json:
-        found = report.to_json() | {"changed": changed}
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        from michisuji.quality.formats.documents import finding_as_dict
+
+        told = report.to_json() | {"changed": changed}
+        told["findings"] = [finding_as_dict(finding) for finding in found]
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     click.echo(report.to_text(context.lang))
     if changed:
@@ -122,6 +165,26 @@ def _finish(
             "the same as before: nothing was changed",
             err=False,
         )
+
+
+def _tell(context: Context, found: list[Finding]) -> None:
+    """What breaks the rules of structure, line by line, on stderr."""
+    from michisuji.quality import structure
+
+    if not found:
+        return
+    context.say(
+        f"データの構造に{len(found):,}件の誤りがあります(数・年度・つながりとしては使えません。"
+        "--strict を付けると取り込みません):",
+        f"{len(found):,} fault(s) of structure (of no use as numbers, years or links; "
+        "with --strict nothing is imported):",
+    )
+    for finding in found[:_TOLD]:
+        problem = structure.problem(finding)
+        context.say("  " + problem.line("ja"), "  " + problem.line("en"))
+    if len(found) > _TOLD:
+        more = len(found) - _TOLD
+        context.say(f"  ほか{more:,}件", f"  and {more:,} more")
 
 
 def _database(draft: bool) -> str:

@@ -42,15 +42,18 @@ def without_escaped(text: str) -> tuple[str, int]:
 
 
 def clean_values(value: Any) -> tuple[Any, int]:
-    """Clean every text within lists and dicts; these stay the same objects."""
+    """Clean every text within lists and dicts, however deep; these stay the same objects."""
     if isinstance(value, str):
         return without_control(value)
-    removed = 0
-    items = enumerate(value) if isinstance(value, list) else value.items()
-    for key, item in list(items):
-        if isinstance(item, str | list | dict):
-            value[key], count = clean_values(item)
-            removed += count
+    removed, todo = 0, [value]
+    while todo:
+        found = todo.pop()
+        for key, item in list(enumerate(found) if isinstance(found, list) else found.items()):
+            if isinstance(item, str):
+                found[key], count = without_control(item)
+                removed += count
+            elif isinstance(item, list | dict):
+                todo.append(item)
     return value, removed
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from michisuji.errors import BadInput
 
 _LONGEST = 500
-_LINE = re.compile(r"line (\d+), column (\d+)")
+_LINE = re.compile(r"line (\d+)(?:, column (\d+))?")
 
 
 @dataclass(frozen=True, order=True)
@@ -29,7 +29,7 @@ class Problem:
         """The problem on one line: ``file: path: reason``."""
         path = self.path
         if lang == "ja":
-            path = _LINE.sub(r"\1行\2列", path)
+            path = _LINE.sub(lambda at: f"{at[1]}行" + (f"{at[2]}列" if at[2] else ""), path)
         where = f"{self.file}: {path}" if path else self.file
         return f"{where}: {self.ja if lang == 'ja' else self.en}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -60,15 +60,46 @@ class Note:
     examples: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Unread:
+    """A file that was given and not read, and why."""
+
+    name: str
+    code: str
+    reason: Text
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON object with the fields' names."""
+        return {"name": self.name, "code": self.code, "reason": dict(self.reason)}
+
+
+@dataclass
+class Columns:
+    """Of one table: columns that were looked for in vain, and those that nothing is read from."""
+
+    missing: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+
+    def add(self, missing: Iterable[str], unread: Iterable[str]) -> None:
+        """Those of one file of the table."""
+        self.missing = list(dict.fromkeys((*self.missing, *missing)))
+        self.unread = list(dict.fromkeys((*self.unread, *unread)))
+
+
 @dataclass
 class RowCounts:
-    """Rows of one table: ``read = used + empty + duplicate + refused``."""
+    """Rows of one table: ``read = used + empty + duplicate + refused``.
+
+    ``swallowed`` are lines of the file that were taken for one row, by a quotation mark that is
+    not closed, and are lost with it.
+    """
 
     read: int = 0
     used: int = 0
     empty: int = 0
     duplicate: int = 0
     refused: int = 0
+    swallowed: int = 0
 
     @property
     def adds_up(self) -> bool:
@@ -76,13 +107,14 @@ class RowCounts:
         return self.read == self.used + self.empty + self.duplicate + self.refused
 
     def to_json(self) -> dict[str, int]:
-        """The five counts by name."""
+        """The counts by name."""
         return {
             "read": self.read,
             "used": self.used,
             "empty": self.empty,
             "duplicate": self.duplicate,
             "refused": self.refused,
+            "swallowed_lines": self.swallowed,
         }
 
 
@@ -113,6 +145,8 @@ class ImportReport:
 
     dataset: str
     files: list[SourceFile] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    columns: dict[str, Columns] = field(default_factory=dict)
     tables: dict[str, RowCounts] = field(default_factory=dict)
     made: Counter[str] = field(default_factory=Counter)
     graphs: dict[str, int] = field(default_factory=dict)
@@ -138,6 +172,11 @@ class ImportReport:
         if place and len(entry.examples) < _EXAMPLES:
             entry.examples.append(place)
 
+    def pass_over(self, name: str, code: str, ja: str, en: str) -> None:
+        """Record a file that is not read."""
+        self.unread.append(Unread(name, code, {"ja": ja, "en": en}))
+        self.note(code, ja, en, name)
+
     @property
     def adds_up(self) -> bool:
         """Whether every row of every table is accounted for."""
@@ -153,6 +192,8 @@ class ImportReport:
         return {
             "dataset": self.dataset,
             "files": [f.to_json() for f in self.files],
+            "unread_files": [u.to_json() for u in self.unread],
+            "columns": {table: dict(columns.__dict__) for table, columns in self.columns.items()},
             "rows": {table: counts.to_json() for table, counts in self.tables.items()},
             "made": dict(self.made),
             "graphs": dict(self.graphs),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from michisuji.importers.report import ImportReport
+from michisuji.importers.report import Columns, ImportReport
 
 _WORDS = {
     "ja": {
@@ -21,6 +21,10 @@ _WORDS = {
         "times": "{n} 件",
         "example": "例",
         "mismatch": "注意: 行数の内訳が合いません",
+        "unread": "読まなかったファイル",
+        "missing": "見つからない列",
+        "columns": "読まない列",
+        "swallowed": "閉じていない引用符に飲み込まれた行: {n}",
     },
     "en": {
         "title": "Import: {dataset}",
@@ -38,6 +42,10 @@ _WORDS = {
         "times": "{n} times",
         "example": "e.g.",
         "mismatch": "Warning: the row counts do not add up",
+        "unread": "Files not read",
+        "missing": "columns not found",
+        "columns": "columns not read",
+        "swallowed": "lines swallowed by a quotation mark that is not closed: {n}",
     },
 }
 
@@ -47,13 +55,16 @@ def render(report: ImportReport, language: str, max_refusals: int) -> str:
     words = _WORDS["en" if language == "en" else "ja"]
     lines = [words["title"].format(dataset=report.dataset)]
     lines += _tables(report, words)
+    lines += _unread(report, words, language, max_refusals)
     lines.append(f"{words['made']}:")
     lines += [f"  {name}: {count:,}" for name, count in report.made.items()]
     lines.append(f"{words['graphs']}:")
     lines += [f"  {graph}: {count:,}" for graph, count in report.graphs.items()]
-    if report.notes:
+    told = {file.code for file in report.unread}
+    notes = [note for note in report.notes.values() if note.code not in told]
+    if notes:
         lines.append(f"{words['notes']}:")
-    for note in report.notes.values():
+    for note in notes:
         line = f"  {note.text[language]}: {words['times'].format(n=f'{note.count:,}')}"
         if note.examples:
             line += f" ({words['example']} {'; '.join(note.examples[:2])})"
@@ -72,8 +83,24 @@ def _tables(report: ImportReport, words: dict[str, str]) -> list[str]:
         ):
             parts.append(f"{words[key]} {count:,}")
         lines.append(f"  {table}: " + " + ".join(parts))
+        if rows.swallowed:
+            lines.append("    " + words["swallowed"].format(n=f"{rows.swallowed:,}"))
+        columns = report.columns.get(table, Columns())
+        for key, names in (("missing", columns.missing), ("columns", columns.unread)):
+            if names:
+                lines.append(f"    {words[key]}: {'、'.join(names)}")
     if not report.adds_up:
         lines.append(words["mismatch"])
+    return lines
+
+
+def _unread(report: ImportReport, words: dict[str, str], language: str, most: int) -> list[str]:
+    if not report.unread:
+        return []
+    lines = [f"{words['unread']}: {words['times'].format(n=f'{len(report.unread):,}')}"]
+    lines += [f"  {file.name}: {file.reason[language]}" for file in report.unread[:most]]
+    if len(report.unread) > most:
+        lines.append("  " + words["more"].format(n=f"{len(report.unread) - most:,}"))
     return lines
 
 

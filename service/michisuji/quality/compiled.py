@@ -28,7 +28,7 @@ from michisuji.quality.shacl import (
     SnapshotSource,
     Source,
     count_nodes,
-    has_class,
+    has_any,
     validate,
 )
 from michisuji.vocabulary import LM, PROFILE
@@ -214,16 +214,16 @@ def datasets_of(source: Source, base_iri: str) -> dict[str, str | None]:
 def applicable_rules(source: Source, group: Group) -> tuple[frozenset[str], list[Problem]]:
     """The rules that the data can be asked about, and a note of those that it cannot."""
     missing: dict[str, list[str]] = {}
-    for class_ in set(group.rules.needs.values()):
-        if not has_class(source, class_, group.scope.condition()):
-            missing[class_] = [r for r, needed in group.rules.needs.items() if needed == class_]
+    for term in set(group.rules.needs.values()):
+        if not has_any(source, term, group.scope.condition()):
+            missing[term] = [r for r, needed in group.rules.needs.items() if needed == term]
     left_out = {rule for rules in missing.values() for rule in rules}
-    notes = [_not_applicable(class_, rules, group) for class_, rules in sorted(missing.items())]
+    notes = [_not_applicable(term, rules, group) for term, rules in sorted(missing.items())]
     return frozenset(catalogue()) & group.rules.rules.keys() - left_out, notes
 
 
-def _not_applicable(class_: str, rules: Sequence[str], group: Group) -> Problem:
-    names, what = ", ".join(sorted(rules)), class_.removeprefix(LM)
+def _not_applicable(term: str, rules: Sequence[str], group: Group) -> Problem:
+    names, what = ", ".join(sorted(rules)), term.removeprefix(LM)
     where = ", ".join(group.datasets) or group.rules.profile
     return Problem(
         {

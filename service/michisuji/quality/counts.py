@@ -23,10 +23,12 @@ FAMILIES: Mapping[str, Text] = {
     "CHAIN": {"ja": "つながり", "en": "Chain"},
     "TEXT": {"ja": "言葉", "en": "Wording"},
     "IND": {"ja": "指標", "en": "Indicators"},
+    "PLAN": {"ja": "計画の体系", "en": "Plan"},
     "ORG": {"ja": "組織", "en": "Organization"},
     "EVAL": {"ja": "評価", "en": "Evaluation"},
     "KAI": {"ja": "改善", "en": "Kaizen"},
     "INT": {"ja": "整合と公開", "en": "Integrity and publication"},
+    "STR": {"ja": "構造", "en": "Structure"},
 }
 _SEVERITIES: Mapping[str, Text] = {
     "violation": {"ja": "違反", "en": "Violation"},

@@ -26,6 +26,8 @@ N_TRIPLES = "application/n-triples"
 #: A whole database takes longer to read than a page may; the engine's own limit may be lower.
 READ_TIMEOUT_S = 600.0
 _SUBCLASS = PREFIXES["rdfs"] + "subClassOf"
+_TYPE, _CLASS = PREFIXES["rdf"] + "type", PREFIXES["owl"] + "Class"
+_DOMAINS = (PREFIXES["rdfs"] + "domain", PREFIXES["schema"] + "domainIncludes")
 
 
 def from_graph(graph: Graph) -> ox.Store:
@@ -138,14 +140,28 @@ def subclasses() -> Mapping[str, frozenset[str]]:
 
 
 @cache
+def known_classes() -> frozenset[str]:
+    """The classes of our ontology, and those of ORG and QB that it has properties for."""
+    classes = {s for s, p, o in _statements() if (p, o) == (_TYPE, _CLASS) and s.startswith(LM)}
+    domains = {o for s, p, o in _statements() if p in _DOMAINS and s.startswith(LM)}
+    classes |= {c for c in domains if c.startswith((PREFIXES["org"], PREFIXES["qb"]))}
+    return frozenset(classes | {s for s, p, o in _statements() if p == _SUBCLASS and o in classes})
+
+
+@cache
 def _pairs() -> tuple[tuple[str, str], ...]:
     """(class, the class above it) of our own terms."""
+    return tuple((s, o) for s, p, o in _statements() if p == _SUBCLASS and s.startswith(LM))
+
+
+@cache
+def _statements() -> tuple[tuple[str, str, str], ...]:
+    """What the ontology says of IRIs by IRIs."""
     import pyoxigraph as ox
 
     found = []
     for path in sorted(resources.folder("ontology").glob("*.ttl")):
         for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
-            both = isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode)
-            if both and quad.predicate.value == _SUBCLASS and quad.subject.value.startswith(LM):
-                found.append((quad.subject.value, quad.object.value))
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
+                found.append((quad.subject.value, quad.predicate.value, quad.object.value))
     return tuple(found)

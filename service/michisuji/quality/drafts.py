@@ -21,7 +21,7 @@ from michisuji.quality.findings import FindingMaker
 from michisuji.quality.fingerprint import fingerprint
 from michisuji.quality.names import Names
 from michisuji.quality.report import Finding, Problem, sort_key
-from michisuji.quality.shacl import Classes, Result, SnapshotSource, Source, has_class
+from michisuji.quality.shacl import Classes, Result, SnapshotSource, Source, has_any
 from michisuji.quality.shacl.again import Renewal, ahead, renewal, validate_again
 from michisuji.quality.shacl.nodes import class_pairs
 from michisuji.quality.shacl.reads import reading_of
@@ -149,7 +149,7 @@ class _Work:
         found: list[tuple[Result, Group]] = []
         for group in self._groups:
             rules, _ = compiled.applicable_rules(self._source, group)
-            here = {r for r, class_ in group.rules.needs.items() if has_class(memory, class_)}
+            here = {r for r, term in group.rules.needs.items() if has_any(memory, term)}
             roots = {
                 root: one
                 for root, one in self._todo.roots.items()

@@ -35,35 +35,40 @@ def read_files(paths: Sequence[Path], base_iri: str) -> Files:
     """
     import pyoxigraph as ox
 
-    from michisuji.importers.rdf.reading import readable
+    from michisuji.importers.rdf.reading import quads
 
-    quads: list[Any] = []
+    found: list[Any] = []
     texts: list[tuple[Path, str]] = []
     problems: list[Problem] = []
     for path in paths:
         try:
             if path.exists() and not path.is_file():  # a pipe would be waited for
                 raise OSError("not a file")
-            body, form = path.read_bytes(), _format(path)
-            quads += ox.parse(  # of each file its own blank nodes
-                readable(body, form), format=form, base_iri=base_iri + "/",
-                rename_blank_nodes=True,
-            )  # fmt: skip
+            body = path.read_bytes()
+            form = _format(path)
+            # Of each file its own blank nodes.
+            own = list(quads(body, form, base_iri + "/", rename_blank_nodes=True))
+            if not own:
+                raise _Empty("holds no statement")
+            found += own
             texts.append((path, body.decode("utf-8-sig")))
         except (OSError, ValueError, SyntaxError) as error:
             problems.append(_unreadable(path, error))
     data = ox.Store()
-    data.extend(ox.Quad(q.subject, q.predicate, q.object) for q in _current(quads, base_iri))
+    data.extend(ox.Quad(q.subject, q.predicate, q.object) for q in _current(found, base_iri))
     return Files(data, tuple(texts), tuple(problems))
 
 
-def _format(path: Path) -> Any:
-    import pyoxigraph as ox
+class _Empty(ValueError):
+    """A file without a statement: to check it says nothing."""
 
-    extension = path.suffix.lstrip(".").lower()
-    found = ox.RdfFormat.from_extension({"json": "jsonld"}.get(extension, extension))
+
+def _format(path: Path) -> Any:
+    from michisuji.importers.rdf.reading import FORMATS
+
+    found = FORMATS.get(path.suffix.lower())
     if found is None:
-        raise ValueError("not an RDF file: .ttl .nt .nq .trig .jsonld .rdf")
+        raise ValueError(f"not an RDF file: {' '.join(FORMATS)}")
     return found
 
 
@@ -92,6 +97,8 @@ def _unreadable(path: Path, error: Exception) -> Problem:
     line = getattr(error, "lineno", None)
     reason = str(error)[:_SHOWN]
     ja = error.ja if isinstance(error, TooMuch) else reason
+    if isinstance(error, _Empty):
+        ja = "トリプルが1つもありません"
     return Problem(
         {"ja": f"{path} を読めません: {ja}", "en": f"cannot read {path}: {reason}"},
         Place(str(path), line if isinstance(line, int) else None),

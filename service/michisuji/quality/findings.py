@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 from michisuji.quality.names import LANGUAGES, Names
 from michisuji.quality.report import Finding, Text
 from michisuji.store.terms import n3
+from michisuji.vocabulary import LM
 
 if TYPE_CHECKING:
     from michisuji.quality.rules import RuleSet
     from michisuji.quality.shacl import Result
     from michisuji.quality.waivers import Waivers
 
-_PLACEHOLDER = re.compile(r"\{[$?](this|value)\}")
+#: Characters of a value that a message repeats; the finding has it whole.
+_LONGEST = 120
+_PLACEHOLDER = re.compile(r"\{[$?](this|value|path)\}")
 
 
 class FindingMaker:
@@ -46,7 +49,7 @@ class FindingMaker:
             rule=rule.id,
             severity=self._rules.severities[rule.id],
             focus_node=node,
-            message=self._message(self._rules.messages[part], node, value),
+            message=self._message(self._rules.messages[part], node, value, result.path),
             remedy=rule.remedy,
             component=str(result.component),
             source_shape=str(result.source_shape),
@@ -63,16 +66,22 @@ class FindingMaker:
             waiver=waiver,
         )
 
-    def _message(self, templates: Text, node: str, value: Any) -> Text:
+    def _message(self, templates: Text, node: str, value: Any, path: str | None) -> Text:
         def filled(lang: str) -> str:
             def text(found: re.Match[str]) -> str:
                 if found[1] == "this":
                     return self._names.short(node, lang)
-                return self._names.short(str(value), lang) if _is_iri(value) else str(value)
+                if found[1] == "path":
+                    return (path or "").replace(LM, "lm:")
+                return self._names.short(str(value), lang) if _is_iri(value) else _cut(str(value))
 
             return _PLACEHOLDER.sub(text, templates[lang])
 
         return {lang: filled(lang) for lang in LANGUAGES}
+
+
+def _cut(value: str) -> str:
+    return value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…"
 
 
 def _is_iri(value: Any) -> bool:

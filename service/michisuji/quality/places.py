@@ -22,6 +22,11 @@ _SOURCE = re.compile(
     r"(?:#(?:row=(?P<row>\d+)|line=(?P<line>\d+))(?:[-,]\d*)?)?$"
 )
 _BATCH = 500
+#: Lines that the description of one resource takes in a file at most.
+_BLOCK = 200
+#: The end of the name that a line begins with.
+_FIRST = re.compile(r"\s*<?(?:[^\s<>\"]*[/:#])?([^\s<>\"/:;,]+)>?(?:\s|$)")
+_IRI = re.compile(r"https?://\S+$")
 
 
 def placed(report: Report, places: Mapping[str, Place]) -> Report:
@@ -50,19 +55,73 @@ def from_provenance(source: Source, report: Report) -> dict[str, Place]:
 
 
 def in_files(texts: Sequence[tuple[Path, str]], nodes: Iterable[str]) -> dict[str, Place]:
-    """Focus node → the file, and line, where it is first written (by its IRI or reference)."""
+    """Focus node → the file, and line, where it is written (by its IRI or reference).
+
+    That is the first line that begins with it, or else the first that holds it.
+    """
     wanted: dict[str, list[str]] = {}
     for node in nodes:
         wanted.setdefault(node.rsplit("/", 1)[-1], []).append(node)
     found: dict[str, Place] = {}
+    begun: dict[str, Place] = {}
     for path, text in texts:
         for number, line in enumerate(text.split("\n"), start=1):
             if line.lstrip().startswith("#"):
                 continue
+            first = _FIRST.match(line)
             for word in re.findall(r"[^\s<>\"/:;,]+", line):
                 for node in wanted.get(word, ()):
                     found.setdefault(node, Place(str(path), number))
-    return found
+                    if first and first[1] == word:
+                        begun.setdefault(node, Place(str(path), number))
+    return found | begun
+
+
+def in_lines(report: Report, texts: Sequence[tuple[Path, str]]) -> Report:
+    """The report with places in files: the line of the statement found wrong, if it can be told.
+
+    Else the line where the description of the resource begins.
+    """
+    report = placed(report, in_files(texts, {f.focus_node for f in report.findings}))
+    lines = {str(path): text.split("\n") for path, text in texts}
+
+    def put(finding: Finding) -> Finding:
+        place = finding.place
+        if place is None or place.row is None or not _has_statement(finding):
+            return finding
+        row = _line_of(finding, lines[place.file], place.row - 1)
+        return replace(finding, place=Place(place.file, row + 1))
+
+    return replace(report, findings=tuple(put(f) for f in report.findings))
+
+
+def _has_statement(finding: Finding) -> bool:
+    """Whether it is about a statement that is there, and not about one that is missing."""
+    return bool(finding.path and _IRI.match(finding.path) and finding.value is not None)
+
+
+def _line_of(finding: Finding, lines: Sequence[str], start: int) -> int:
+    """The line, counted from 0, with the property and the value; ``start`` if there is none."""
+    name, reference = (
+        re.split("[/#]", text)[-1] for text in (finding.path or "", finding.focus_node)
+    )
+    value = str(finding.value)
+    text = re.split("[/#]", value)[-1] if finding.value_is_iri else value.split("\n")[0]
+    fallback = start
+    for number in range(start, min(len(lines), start + _BLOCK)):
+        line = lines[number]
+        if number > start and line.startswith("<") and reference not in line:
+            break  # another resource
+        if name in line and text in line:
+            return number
+        if name in line and fallback == start:
+            fallback = number
+    return fallback
+
+
+def _reference(iri: str) -> str:
+    """What an IRI ends with, which every syntax writes."""
+    return re.split("[/#]", iri)[-1]
 
 
 def _parse(source: str) -> Place | None:

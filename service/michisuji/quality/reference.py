@@ -65,16 +65,16 @@ def pyshacl_results(
     """
     data = checked_data.from_source(source, group.rules.predicates())
     rules = {key: rule for key, rule in group.rules.rules.items() if key in applicable}
-    keep = _keeper(group, focus)
+    keep, left_out = _keeper(group, focus), group.rules.left_out
     with _lock:
         try:
-            return [r for r in validate(data, subset(rules), exact=exact) if keep(r)], []
+            return [r for r in validate(data, subset(rules, left_out), exact=exact) if keep(r)], []
         except Exception:  # pySHACL raises TypeError and others on ill-typed data
             results: list[Result] = []
             problems: list[Problem] = []
             for key, rule in rules.items():
                 try:
-                    one = validate(data, subset({key: rule}), exact=exact)
+                    one = validate(data, subset({key: rule}, left_out), exact=exact)
                     results += [r for r in one if keep(r)]
                 except Exception as error:
                     problems.append(compiled.not_evaluated(key, error))

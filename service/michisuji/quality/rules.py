@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -48,8 +48,9 @@ class RuleSet:
     """The rules of one profile, ready to run.
 
     ``shapes`` holds them alone; ``rule_of`` maps each shape and constraint to its rule's id, and
-    ``messages`` to the message nearest to it. ``needs`` maps a rule to a class without which it
-    says nothing about a data set (the national review comes with or without its indicators).
+    ``messages`` to the message nearest to it. ``needs`` maps a rule to a class or
+    property without which it says nothing about a data set (the national review comes with or
+    without its indicators). ``left_out`` are constraints that the profile does not ask.
     """
 
     profile: str
@@ -60,6 +61,7 @@ class RuleSet:
     messages: Mapping[str, Text] = field(repr=False)
     shapes: Graph = field(repr=False)
     needs: Mapping[str, str] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
 
     @cached_property
     def compiled(self) -> Shapes:
@@ -67,9 +69,16 @@ class RuleSet:
         from michisuji.quality.shacl import Shapes
 
         whole, own = _compiled(), self.rule_of
-        roots = tuple(root for root in whole.roots if str(root.node) in own)
+        roots = tuple(
+            replace(root, constraints=tuple(c for c in root.constraints if self._asks(c.node)))
+            for root in whole.roots
+            if str(root.node) in own
+        )
         handed = {node: reason for node, reason in whole.handed.items() if str(node) in own}
         return Shapes(whole.by_node, roots, handed)
+
+    def _asks(self, constraint: Node | None) -> bool:
+        return str(constraint) not in self.left_out
 
     def predicates(self) -> frozenset[str]:
         """Every IRI that the rules may read as a predicate: all they name, outside SHACL's own."""
@@ -123,13 +132,14 @@ def ruleset(profile: str = DEFAULT_PROFILE) -> RuleSet:
             hint_ja=f"使えるもの: {names}",
             hint_en=f"profiles: {names}",
         )
-    severities, needs = _settings(profile)
+    severities, needs, left_out = _settings(profile)
     rules = {key: rule for key, rule in catalogue().items() if key in severities}
     rule_of: dict[str, str] = {}
     messages: dict[str, Text] = {}
     for rule in rules.values():
         for node, message in _parts(rule).items():
-            rule_of[node], messages[node] = rule.id, message
+            if node not in left_out:
+                rule_of[node], messages[node] = rule.id, message
     return RuleSet(
         profile=profile,
         rules=rules,
@@ -137,23 +147,24 @@ def ruleset(profile: str = DEFAULT_PROFILE) -> RuleSet:
         targets=_targets(rules),
         rule_of=rule_of,
         messages=messages,
-        shapes=subset(rules),
+        shapes=subset(rules, left_out),
         needs=needs,
+        left_out=left_out,
     )
 
 
-def subset(rules: Mapping[str, Rule]) -> Graph:
-    """The shapes graph without the profiles, and without the rules that are not in ``rules``."""
+def subset(rules: Mapping[str, Rule], left_out: frozenset[str] = frozenset()) -> Graph:
+    """The shapes graph without the profiles, the rules not in ``rules`` and what is left out."""
     from rdflib import RDF, Graph, URIRef
 
     whole = shapes_graph()
     others = [rule for key, rule in catalogue().items() if key not in rules]
-    dropped = {part for rule in others for part in _parts(rule)}
+    dropped = {part for rule in others for part in _parts(rule)} | left_out
     for name in ("Profile", "RuleSetting", "Consequence", "LadderLevel"):
         dropped |= {str(node) for node in whole.subjects(RDF.type, URIRef(LM + name))}
     graph = Graph(bind_namespaces="none")
     for triple in whole:
-        if str(triple[0]) not in dropped:
+        if str(triple[0]) not in dropped and str(triple[2]) not in left_out:
             graph.add(triple)
     return graph
 
@@ -180,23 +191,25 @@ def _named_iris(shapes: Graph) -> frozenset[str]:
     return frozenset(iri for iri in found if not iri.startswith(_SH) and _PREDICATE.search(iri))
 
 
-def _settings(profile: str) -> tuple[dict[str, Severity], dict[str, str]]:
-    """Rule id → severity, and rule id → class that the data must have, of a profile."""
+def _settings(profile: str) -> tuple[dict[str, Severity], dict[str, str], frozenset[str]]:
+    """Rule id → severity; rule id → what the data must have; what is left out, of a profile."""
     from rdflib import URIRef
 
     graph, by_shape = shapes_graph(), {rule.shape: rule.id for rule in catalogue().values()}
     severities: dict[str, Severity] = {}
     needs: dict[str, str] = {}
+    left_out: set[str] = set()
     for setting in graph.subjects(URIRef(LM + "profile"), URIRef(PROFILE + profile)):
         rule = by_shape.get(str(graph.value(setting, URIRef(LM + "ofRule"))))
         if rule is None:
             continue
         severity = str(graph.value(setting, URIRef(LM + "severity"))).removeprefix(_SH)
         severities[rule] = _SEVERITY[severity]
-        class_ = graph.value(setting, URIRef(LM + "appliesWith"))
-        if class_ is not None:
-            needs[rule] = str(class_)
-    return severities, needs
+        left_out |= {str(part) for part in graph.objects(setting, URIRef(LM + "leavesOut"))}
+        needed = graph.value(setting, URIRef(LM + "appliesWith"))
+        if needed is not None:
+            needs[rule] = str(needed)
+    return severities, needs, frozenset(left_out)
 
 
 def _parts(rule: Rule) -> dict[str, Text]:

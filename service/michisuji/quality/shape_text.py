@@ -65,7 +65,7 @@ def families() -> Mapping[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for rule in catalogue().values():
         found.setdefault(rule.family, []).append(rule.id)
-    order = ("CHAIN", "TEXT", "IND", "ORG", "EVAL", "KAI", "INT")
+    order = ("CHAIN", "TEXT", "IND", "PLAN", "ORG", "EVAL", "KAI", "INT", "STR")
     known = [family for family in order if family in found]
     return {family: tuple(found[family]) for family in (*known, *sorted({*found} - {*order}))}
 

@@ -13,9 +13,10 @@ from flask import Blueprint, Response, jsonify, make_response, request
 from michisuji.analysis import catalogue
 from michisuji.analysis.handing import XLSX, as_csv, as_json, as_xlsx
 from michisuji.analysis.state import State
-from michisuji.errors import BadInput, NotAcceptable
+from michisuji.errors import BadInput
 from michisuji.web import cors, keeping, rate
 from michisuji.web.context import current_lang, current_settings, current_store, state
+from michisuji.web.negotiation import named
 
 blueprint = Blueprint("analysis_api", __name__)
 blueprint.before_request(rate.spend)
@@ -23,7 +24,7 @@ blueprint.after_request(rate.tell)
 blueprint.after_request(cors.public(["Retry-After", *rate.HEADERS]))
 #: Not the analysis' own: which state, which language, which form.
 OWN = frozenset({"as_of", "lang", "format", "table"})
-FORMATS = ("json", "csv", "xlsx")
+FORMATS = {"json": "application/json", "csv": "text/csv", "xlsx": XLSX}
 
 
 def state_of_request() -> State:
@@ -85,14 +86,7 @@ def listed() -> Response:
 def analysis(name: str) -> Any:
     """One analysis. ``format``: json (default), csv (with ``table``), xlsx."""
     asked = catalogue.get(name)
-    form = request.args.get("format", "json")
-    if form not in FORMATS:
-        raise NotAcceptable(
-            f"出せない形式です: {form[:40]}",
-            f"no such format: {form[:40]}",
-            hint_ja=f"使えるもの: {', '.join(FORMATS)}",
-            hint_en=f"formats: {', '.join(FORMATS)}",
-        )
+    form = named(request.args.get("format") or "json", FORMATS)
     arguments = OWN | {parameter.name for parameter in asked.parameters}
     return keeping.kept(lambda: _made(asked, form), arguments=arguments if form != "xlsx" else ())
 

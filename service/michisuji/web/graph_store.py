@@ -19,6 +19,7 @@ from michisuji.web.context import current_settings
 from michisuji.web.negotiation import RDF_FORMATS, choose
 from michisuji.web.sparql.answers import streamed, whole
 from michisuji.web.sparql.protocol import checked_iri
+from michisuji.web.structure import check_change, check_put
 
 blueprint = Blueprint("graph_store", __name__)
 blueprint.before_request(rate.spend)
@@ -142,6 +143,7 @@ def _sent(graph: str | None) -> tuple[str, int]:
 
 def _put(graph: str | None) -> Response:
     (triples, count), existed = _sent(graph), _exists(graph)
+    check_put(roles.gateway().store, graph, triples)
     roles.gateway().store.update(updates.put(graph, triples))
     return removed.tell(_done(graph, existed=existed), count)
 
@@ -149,6 +151,7 @@ def _put(graph: str | None) -> Response:
 def _post(graph: str | None) -> Response:
     (triples, count), existed = _sent(graph), _exists(graph)
     if triples.strip():
+        check_change(roles.gateway().store, graph, triples)
         roles.gateway().store.update(updates.insert_data(graph, triples))
     return removed.tell(_done(graph, existed=existed), count)
 

@@ -49,12 +49,8 @@ _TOKEN = re.compile(
 #: Texts up to this length are read once and kept for a while, characters.
 _KEPT_LENGTH = 5_000
 
-FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
-UPDATES = frozenset(
-    {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
-)
-#: How many tokens a declaration before the query takes.
-_PROLOGUE = {"BASE": 2, "VERSION": 2, "PREFIX": 3}
+#: Behind these stands what they name, never a comparison.
+_BEFORE_IRI = frozenset({"BASE", "FROM", "NAMED", "GRAPH", "WITH", "USING", "INTO", "TO"})
 
 
 @dataclass(frozen=True)
@@ -113,6 +109,12 @@ def position(query: str, offset: int) -> tuple[int, int]:
     return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
 
 
+def offset_of(query: str, place: tuple[int, int]) -> int:
+    """Where a line and column are, in characters."""
+    line, column = place
+    return sum(len(part) + 1 for part in query.split("\n")[: line - 1]) + column - 1
+
+
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:")
 
 
@@ -124,46 +126,6 @@ def with_base(text: str, base_iri: str) -> str:
     if all(_ABSOLUTE.match(token.text) for token in tokens(text) if token.kind == "iri"):
         return text
     return f"BASE <{base_iri}/>\n{text}"
-
-
-@dataclass(frozen=True)
-class Outline:
-    """What a request's text is: its form, and the things that a reader may not ask for.
-
-    ``form`` is one of FORMS or UPDATES, something else, or None. ``service`` is the first SERVICE;
-    ``graphs`` are the tokens after FROM and FROM NAMED, ``stray`` what no engine reads.
-    """
-
-    form: str | None
-    form_at: int
-    service: Token | None
-    graphs: tuple[Token, ...]
-    stray: Token | None
-
-
-def outline(query: str) -> Outline:
-    """Read the text: once as the grammar says, and for SERVICE in every way it can be read."""
-    own = [token for token in tokens(query) if token.kind != "comment"]
-    at = 0
-    while at < len(own) and own[at].kind == "word" and own[at].keyword in _PROLOGUE:
-        at += _PROLOGUE[own[at].keyword]
-    body = own[at:]
-    stray = own[-1] if own and own[-1].kind == "stray" else None
-    if not body:
-        return Outline(None, 0, find_service(query), (), stray)
-    form = body[0].keyword if body[0].kind == "word" else body[0].text
-    return Outline(form, body[0].start, find_service(query), tuple(_graphs(body)), stray)
-
-
-def _graphs(body: list[Token]) -> Iterator[Token]:
-    """What FROM and FROM NAMED name, also where no space parts them."""
-    after_from = False
-    for token in body:
-        glued = token.keyword.endswith(("FROM", "FROMNAMED"))
-        named = after_from and token.keyword == "NAMED"
-        if (after_from and not named) or (glued and token.kind == "name"):
-            yield token
-        after_from = named or (glued and token.kind == "word")
 
 
 def find_service(query: str) -> Token | None:
@@ -209,25 +171,35 @@ def _as_written(query: str, word: str, is_keyword: _IsKeyword) -> Token | None:
         return None
     waiting, seen, sure = [0], set[int](), True
     while waiting:
-        offset, before = waiting.pop(), None
+        offset, before, earlier = waiting.pop(), None, None
         while offset not in seen and (token := _next(query, offset)):
             seen.add(offset)
             offset = token.end
             if token.kind == "comment":
                 continue
-            if token.kind == "iri":
+            if token.kind == "iri" and not _cannot_compare(before, earlier):
                 waiting.append(token.start + 1)
             if is_keyword(query, token, before, sure=sure):
                 return token
-            before = token
+            before, earlier = token, before
         sure = False
     return None
 
 
+def _cannot_compare(before: Token | None, earlier: Token | None) -> bool:
+    """Whether what stands before ``<`` is no operand, so that an IRI begins there."""
+    if before is None or before.kind == "word":
+        return before is None or before.keyword in _BEFORE_IRI
+    declared = earlier is not None and earlier.kind == "word" and earlier.keyword == "PREFIX"
+    return before.kind == "name" and declared
+
+
 def _is_load(query: str, token: Token, before: Token | None, *, sure: bool) -> bool:
     """``LOAD [SILENT] <…>``: it begins an operation, so nothing is joined to it from before."""
-    if not token.keyword.startswith("LOAD") or (before and before.keyword == "PREFIX"):
+    if not token.keyword.startswith("LOAD"):
         return False
+    if token.kind == "name" and before and before.kind == "word":
+        return False  # PREFIX load:, WITH load:x, GRAPH load:x: no operation begins behind a word
     if token.kind == "name":  # LOAD:x, the source a name without prefix; not load:x in a pattern
         return not sure or _depth(query, token.start) == 0
     follows = _following(query, token, 1)
@@ -250,8 +222,8 @@ def _is_service(query: str, token: Token, before: Token | None, *, sure: bool) -
         return False
     if token.kind == "word":
         return sure or "{" in _following(query, token, 3)
-    in_graph = before is not None and before.keyword == "GRAPH"
-    return not in_graph and "{" in _following(query, token, 1)
+    named = before is not None and before.keyword in {"GRAPH", "FROM", "NAMED", "DESCRIBE"}
+    return not named and "{" in _following(query, token, 1)
 
 
 def _following(query: str, token: Token, count: int) -> list[str]:

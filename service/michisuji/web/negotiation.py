@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from flask import request
@@ -17,6 +16,7 @@ QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 #: Bodies that hold named values.
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
+_SAYING = ("format", "output", "results")
 _PAGES = {HTML, "application/xhtml+xml"}
 
 #: Short name → media type, in the order in which the server prefers them.
@@ -32,15 +32,20 @@ RESULT_FORMATS: Mapping[str, str] = {
     "csv": "text/csv",
     "tsv": "text/tab-separated-values",
 }
-_CHARSET = re.compile(r";\s*charset=[^;]*", re.IGNORECASE)
-_ALIASES = {
-    "turtle": "ttl",
-    "json-ld": "jsonld",
-    "ntriples": "nt",
-    "n-triples": "nt",
-    "rdfxml": "rdf",
-    "rdf+xml": "rdf",
-}
+#: Other names for a format in ``?format=``, and those with a slash in Accept and Content-Type too:
+#: what is near to it, older, or shorter. Of two formats with one name that counts which is offered.
+ALIASES: Mapping[str, tuple[str, ...]] = {
+    "ttl": ("turtle", "n3", "application/turtle", "application/x-turtle", "text/rdf+turtle",
+            "text/n3", "text/rdf+n3", "application/n3"),
+    "jsonld": ("json-ld", "json", "application/x-json+ld", "application/json", "text/json"),
+    "nt": ("ntriples", "n-triples", "text", "text/ntriples", "text/plain"),
+    "rdf": ("rdfxml", "rdf+xml", "rdf-xml", "xml", "application/xml", "text/xml"),
+    "json": ("srj", "sparql-results+json", "application/json", "text/json"),
+    "xml": ("srx", "sparql-results+xml", "application/xml", "text/xml"),
+    "csv": ("application/csv", "text/comma-separated-values"),
+    "tsv": (),
+    "xlsx": (),
+}  # fmt: skip
 
 
 def choose(offered: Mapping[str, str], *, html: bool = False) -> str:
@@ -49,16 +54,11 @@ def choose(offered: Mapping[str, str], *, html: bool = False) -> str:
 
     Raises NotAcceptable, naming what there is, for an unknown ``?format=`` or Accept header.
     """
-    asked = request.args.get("format")
-    if not asked and request.mimetype in FORMS:
-        asked = request.form.get("format")
+    asked = said_in_request()
     if asked:
-        name = _ALIASES.get(asked.lower(), asked.lower())
-        if name in offered:
-            return offered[name]
-        if name == "html" and html:
-            return HTML
-        raise _refusal(asked, offered)
+        return (
+            HTML if html and _plain(asked) in {"html", *_PAGES} else offered[named(asked, offered)]
+        )
     types = [*offered.values(), *([HTML] if html else [])]
     said = request.headers.get("Accept", "")
     if said in offered.values():
@@ -67,20 +67,49 @@ def choose(offered: Mapping[str, str], *, html: bool = False) -> str:
     if not accept:
         return HTML if html else types[0]
     best = accept.best_match([HTML, *types] if html and accept.accept_html else types)
-    if best is None and accept["application/json"] > 0:
-        # Many clients say application/json and mean SPARQL results, or JSON-LD.
-        best = offered.get("json") or offered.get("jsonld")
+    if best is None and html and any(kind in _PAGES for kind, _ in accept):
+        best = HTML
+    if best is None:
+        near = {kind: name for name in offered for kind in ALIASES[name] if "/" in kind}
+        best = offered.get(near.get(accept.best_match(near) or "", ""))
     if best is None:
         raise _refusal(str(accept), offered)
     return best
 
 
+def said_in_request() -> str:
+    """What ``?format=`` says, or ``output`` or ``results``, by which other endpoints call it."""
+    words = request.values if request.mimetype in FORMS else request.args
+    return next((words[name] for name in _SAYING if words.get(name)), "")
+
+
+def named(asked: str, offered: Mapping[str, str]) -> str:
+    """The format of those offered that a name, an alias or a media type means.
+
+    Raises NotAcceptable, naming what there is.
+    """
+    word = _plain(asked)
+    for name, kind in offered.items():
+        if word in (name, kind):
+            return name
+    for name in offered:
+        if word in ALIASES[name]:
+            return name
+    raise _refusal(asked, offered)
+
+
+def _plain(kind: str) -> str:
+    """A format's name without parameters; a ``+`` that was not encoded arrives as a space."""
+    return kind.partition(";")[0].strip().lower().replace(" ", "+")
+
+
 def accepted() -> MIMEAccept:
-    """The Accept header, without the charset that some clients name: all is UTF-8."""
+    """The Accept header, without parameters (``profile``, ``header``, ``charset``): one form of
+    each format is what there is, and it is better than none."""
     found = request.accept_mimetypes
-    if not any("charset" in kind for kind, _ in found):
+    if not any(";" in kind for kind, _ in found):
         return found
-    return MIMEAccept([(_CHARSET.sub("", kind), quality) for kind, quality in found])
+    return MIMEAccept([(kind.partition(";")[0].strip(), quality) for kind, quality in found])
 
 
 def with_charset(media_type: str) -> str:
@@ -103,7 +132,10 @@ def prefers_html() -> bool:
 
     A browser names HTML; ``*/*`` alone, as curl and most libraries send, does not.
     """
-    if "format" in request.args or "html" not in request.headers.get("Accept", "").lower():
+    if (
+        any(name in request.args for name in _SAYING)
+        or "html" not in request.headers.get("Accept", "").lower()
+    ):
         return False
     accept = accepted()
     if not any(kind in _PAGES for kind, _ in accept):

@@ -9,9 +9,14 @@ from flask import request
 
 from michisuji.errors import BadInput, MichisujiError, Text, TooLarge
 from michisuji.web.context import current_settings
-from michisuji.web.negotiation import RDF_FORMATS
+from michisuji.web.negotiation import ALIASES, RDF_FORMATS
 
 _DEFAULT_BASE = "/"
+#: Media type of a body → that of the format it is read as. Of TriG and N-Quads one graph is taken.
+_READ = {
+    **{near: kind for name, kind in RDF_FORMATS.items() for near in ALIASES[name] if "/" in near},
+    **{kind: kind for kind in (*RDF_FORMATS.values(), "application/trig", "application/n-quads")},
+}
 
 
 class NotRdf(MichisujiError):
@@ -58,7 +63,7 @@ def _parts() -> Iterator[tuple[bytes, str]]:
 def _lines(data: bytes, kind: str, base: str) -> Iterator[tuple[str, int]]:
     import pyoxigraph as ox
 
-    format_ = ox.RdfFormat.from_media_type(kind) if kind in RDF_FORMATS.values() else None
+    format_ = ox.RdfFormat.from_media_type(_READ.get(kind, ""))
     if format_ is None:
         raise NotRdf(
             f"{kind or '形式の示されていないもの'} は読めません",
@@ -68,11 +73,10 @@ def _lines(data: bytes, kind: str, base: str) -> Iterator[tuple[str, int]]:
             hint_en="send text/turtle, application/n-triples, application/rdf+xml or "
             "application/ld+json (Content-Type)",
         )
-    from michisuji.importers.rdf.reading import readable, reason, without_control_in
+    from michisuji.importers.rdf.reading import quads, reason, without_control_in
 
     try:
-        readied = readable(data, format_)
-        for quad in ox.parse(readied, format=format_, base_iri=base, rename_blank_nodes=True):
+        for quad in quads(data, format_, base, rename_blank_nodes=True):
             if quad.graph_name != ox.DefaultGraph():
                 raise BadInput(
                     "グラフは一つだけ送ってください", "the document holds more than one graph"

@@ -69,7 +69,7 @@ def _written(data: bytes | Graph, media_type: str) -> bytes:
         graph.bind(prefix, iri, override=True)
     name = _NAMES[media_type]
     if name == "json-ld":
-        options: dict[str, Any] = {"context": context(), "auto_compact": False}
+        options: dict[str, Any] = {"context": _context_read(), "auto_compact": False}
         return bytes(graph.serialize(format=name, encoding="utf-8", **options))
     if name == "turtle":
         return _turtle(graph)
@@ -113,6 +113,18 @@ def _rdf_xml(ntriples: bytes) -> bytes:
     if found and b"<oxprefix:" in found:  # a property whose IRI does not end in an XML name
         raise ValueError("not an XML name")
     return found or b""
+
+
+@cache
+def _context_read() -> Any:
+    """The same as rdflib reads it, which takes longer than most documents."""
+    from rdflib.plugins.shared.jsonld.context import Context
+
+    class Kept(Context):
+        def to_dict(self) -> dict[str, Any]:
+            return context()
+
+    return Kept(context())
 
 
 @cache

@@ -35,9 +35,11 @@ def hide_own_graphs(query: str, base_iri: str) -> str:
 def _groups(query: str) -> Iterator[tuple[int, int, str]]:
     """Each ``GRAPH target { … }``: where it begins and ends, and the target's text."""
     own = [token for token in tokens(query) if token.kind != "comment"]
+    named = False
     for at, token in enumerate(own):
         keyword = token.keyword.find(_KEYWORD)
-        if keyword < 0:
+        behind, named = named, token.kind == "word" and token.keyword.endswith(_KEYWORD)
+        if keyword < 0 or (behind and token.kind == "name"):  # GRAPH graph:x names graph:x
             continue
         begins = token.start + keyword
         if token.kind == "word" and at + 1 < len(own):

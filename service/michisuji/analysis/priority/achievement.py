@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Met:
-    """Of ``judged`` indicators with target, actual and a direction up or down, ``met`` were met."""
+    """Of ``judged`` indicators, whose targets can be judged, ``met`` were met."""
 
     met: int = 0
     judged: int = 0
@@ -43,7 +43,7 @@ class Achievements:
         for indicator in set(indicators):
             own = self.stated.get(indicator, NOTHING)
             for value in own.values:
-                judged = met(value, own.direction)
+                judged = met(value, own)
                 if judged is not None:
                     row = counts.setdefault(value.year, [0, 0])
                     row[0] += judged

@@ -1,4 +1,4 @@
-"""The analysis ``measures``: every measure with achievement, completeness, money and trend."""
+"""The analysis ``measures``: every measure with targets met, ways to outcomes, money and trend."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class MeasureRow:
     achievement: Mapping[int, Met]
 
     @property
-    def complete(self) -> float | None:
-        """Programs whose way is whole, in %."""
+    def reach(self) -> float | None:
+        """Programs that reach a long-term outcome or town condition, in %."""
         return 100 * self.reaching / self.programs if self.programs else None
 
 
@@ -140,7 +140,9 @@ def _measures(answer: Measures) -> Table:
         Column("measure", text("施策", "Measure"), "link"),
         Column("above", text("政策", "Policy"), "link"),
         Column("programs", text("事業", "Programs"), "number"),
-        Column("complete", text("道のつながる事業の割合", "Programs with a whole way"), "percent"),
+        Column(
+            "reaching", text("長期の成果に届く事業の割合", "Reach a long-term outcome"), "percent"
+        ),
     ]
     if answer.value_year is not None:
         ja, en = (fiscal_year(answer.value_year, lang) for lang in ("ja", "en"))
@@ -156,7 +158,7 @@ def _measures(answer: Measures) -> Table:
         ]
     rows: list[list[Cell]] = []
     for r in answer.rows:
-        cells: list[Cell] = [r.measure, r.above, r.programs, r.complete]
+        cells: list[Cell] = [r.measure, r.above, r.programs, r.reach]
         if answer.value_year is not None:
             one = r.achievement.get(answer.value_year, Met())
             cells += [one.share, one.judged]
@@ -164,10 +166,12 @@ def _measures(answer: Measures) -> Table:
             cells += [r.money.get(answer.money_year, Amount()).planned, change(r, answer)]
         rows.append(cells)
     note = text(
-        "目標達成は、目標と実績が数で書かれ、向きが「増やす」か「減らす」の指標のうち、目標を満たした割合です"
+        "目標達成は、目標と実績が数で書かれ、向き(「保つ」は許容の幅も)の示された指標のうち、"
+        "目標を満たした割合です"
         "(施策と事業の指標)。複数の施策に属する事業の予算は、それぞれの施策に全額を数えます。",
         "Targets met: of the indicators of the measure and its programs with target and actual as "
-        "numbers and a direction up or down. A program of several measures counts wholly in each.",
+        "numbers and a direction (to keep: a tolerance, too). A program of several "
+        "measures counts wholly in each.",
     )
     return Table("measures", text("施策の一覧", "All measures"), columns, rows, note)
 
@@ -199,8 +203,8 @@ ANALYSIS = Analysis(
     "measures",
     text("施策の一覧", "All measures"),
     text(
-        "全施策の達成度、道のつながり、金額、推移をひと目で見ます。",
-        "Achievement, completeness, money and trend of every measure at a glance.",
+        "全施策の目標の達成、成果への道、金額、推移をひと目で見ます。",
+        "Targets met, ways to outcomes, money and trend of every measure at a glance.",
     ),
     (Parameter("dataset", "text", text("データセット", "data set"), "mihon"),),
     measures,

@@ -203,10 +203,11 @@ def _table(answer: MeasurePrograms) -> Table:
             cells += [r.achievement.share, r.achievement.judged]
         rows.append([*cells, r.result or None, r.evaluated])
     note = text(
-        "目標達成は、事業のモデルの指標のうち、目標と実績が数で書かれ、向きが「増やす」か「減らす」のもので、"
-        "目標を満たした割合です。「減らす」指標は、実績が目標以下なら達成です。",
+        "目標達成は、事業のモデルの指標のうち、目標と実績が数で書かれ、向き(「保つ」は許容の幅も)の"
+        "示されたもので、目標を満たした割合です。「減らす」指標は、実績が目標以下なら達成です。",
         "Targets met: of the indicators of the program's model with target and actual as numbers "
-        "and a direction; with 'down' an actual at or below the target meets it.",
+        "and a direction (to keep: a tolerance, too); with 'down' an actual at or "
+        "below the target meets it.",
     )
     return Table("programs", text("施策の事業", "Programs of the measure"), columns, rows, note)
 

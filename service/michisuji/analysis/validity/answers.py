@@ -177,7 +177,7 @@ def _has_indicator(state: State, program: str) -> bool:
 
 
 def _judged(of: Stated) -> Judgement:
-    return judge(of.values, of.direction)
+    return judge(of)
 
 
 def _measures_activity(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Literal
 
-from michisuji.analysis.indicator_values import YearValue
+from michisuji.achievement import achievement
+from michisuji.analysis.indicator_values import Stated, YearValue
 
 #: Fewer years with target and actual say nothing of a habit.
 LEAST_YEARS = 3
@@ -13,23 +13,17 @@ LEAST_YEARS = 3
 Judgement = Literal["always", "never", "mixed", "too few", "no direction"]
 
 
-def met(value: YearValue, direction: str) -> bool | None:
-    """Whether the target was met: at least it with ``up``, at most it with ``down``.
-
-    None for any other direction: what keeping a level allows is not stated.
-    """
-    if direction == "up":
-        return value.actual >= value.target
-    if direction == "down":
-        return value.actual <= value.target
-    return None
+def met(value: YearValue, own: Stated) -> bool | None:
+    """Whether the target of a year was met; None when the indicator states too little to tell."""
+    found = achievement(own.direction, value.target, value.actual, own.tolerance)
+    return None if found is None else found.met
 
 
-def judge(values: Sequence[YearValue], direction: str) -> Judgement:
+def judge(own: Stated) -> Judgement:
     """Whether an indicator's targets were always met, never met, or now and then."""
-    if len(values) < LEAST_YEARS:
+    if len(own.values) < LEAST_YEARS:
         return "too few"
-    found = [met(value, direction) for value in values]
+    found = [met(value, own) for value in own.values]
     if None in found:
         return "no direction"
     if all(found):

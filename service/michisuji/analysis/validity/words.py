@@ -92,7 +92,11 @@ def _judged(name: str, title: Text, rows: Sequence[Judged]) -> Table:
         Column("years", text("年数", "Years"), "number"),
         Column("values", text("実績/目標", "Actual / target")),
     )
-    ways = {"up": text("増やす", "up"), "down": text("減らす", "down")}
+    ways = {
+        "up": text("増やす", "up"),
+        "down": text("減らす", "down"),
+        "keep": text("保つ", "keep"),
+    }
     cells: list[list[Cell]] = []
     for r in rows:
         told = {
@@ -104,9 +108,11 @@ def _judged(name: str, title: Text, rows: Sequence[Judged]) -> Table:
         }
         cells.append([r.indicator, r.owners, ways[r.direction], len(r.values), told])
     note = text(
-        f"目標と実績のそろう年度が{LEAST_YEARS}年以上あり、向きが「増やす」か「減らす」のものだけを数えます。"
+        f"目標と実績のある年度が{LEAST_YEARS}年以上あり、向き(「保つ」は許容の幅も)の示されたものだけを"
+        "数えます。"
         "いつも達成なら目標が低すぎ、いつも未達なら高すぎるか、事業が効いていないことが考えられます。",
-        f"Only with {LEAST_YEARS} years or more of target and actual, and a direction up or down. "
+        f"Only with {LEAST_YEARS} years or more of target and actual, and a direction (to keep: "
+        "a tolerance, too). "
         "Always met may mean too low a target; never met too high a one, or no effect.",
     )
     return Table(name, title, columns, cells, note)

@@ -71,7 +71,9 @@ def _lost_ja(answer: WhatIf) -> str:
         parts.append(f"{reduced}件は支えが減り")
     if cut:
         parts.append(f"{cut}件は支えが残ったまま、減額された事業を含み")
-    told = "、".join(parts) + "ます。" if parts else "支えを失う成果・まちの状態はありません。"
+    # What is not drawn is not known: a program without a way may well matter.
+    none = "書かれたつながりの上では、支えを失う成果・まちの状態はありません。"
+    told = "、".join(parts) + "ます。" if parts else none
     return told + f"{answer.stay:,}件は変わりません。"
 
 
@@ -92,7 +94,7 @@ def _lost_en(answer: WhatIf) -> str:
     if cut:
         keeps = "keeps its" if cut == 1 else "keep their"
         parts.append(f"{_plural(cut, 'outcome')} {keeps} support with less money")
-    told = "; ".join(parts) if parts else "no outcome loses support"
+    told = "; ".join(parts) if parts else "no outcome loses support by the ways that are drawn"
     return f"{told}. {answer.stay:,} outcomes stay as they are. "
 
 

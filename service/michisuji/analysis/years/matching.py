@@ -2,7 +2,8 @@
 
 An element is the same when its IRI is. Otherwise, within one model, when it is of the same kind
 and its wording is nearly the same (at least :data:`ALIKE` of the characters, by difflib), the best
-pair first; and a year's budget is the same as that of another year.
+pair first; and a year's budget is the same as that of another year. White space, width and line
+breaks are no change of a text.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from michisuji.analysis.logic_model import Edge, LogicModel, Node
+from michisuji.importers.rs.folding import fold
 
 #: Wording as near as this is taken for the same element.
 ALIKE = 0.8
@@ -132,7 +134,7 @@ def _alike(
 
 def _node_fields(before: Node, after: Node) -> tuple[str, ...]:
     names = {
-        "label": (before.label, after.label),
+        "label": (fold(before.label), fold(after.label)),
         "kind": (before.kind, after.kind),
         "detail": (before.detail, after.detail),
         "indicators": ({i.iri for i in before.indicators}, {i.iri for i in after.indicators}),
@@ -156,5 +158,10 @@ def _edges(
 
 
 def _edge_fields(before: Edge, after: Edge) -> tuple[str, ...]:
-    names = ("rationale", "assumption", "confidence", "feedback")
-    return tuple(name for name in names if getattr(before, name) != getattr(after, name))
+    names = {
+        "rationale": (fold(before.rationale), fold(after.rationale)),
+        "assumption": (fold(before.assumption), fold(after.assumption)),
+        "confidence": (before.confidence, after.confidence),
+        "feedback": (before.feedback, after.feedback),
+    }
+    return tuple(name for name, (a, b) in names.items() if a != b)

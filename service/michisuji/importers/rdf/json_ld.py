@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from typing import Any
 
+import pyoxigraph as ox
+
 from michisuji import resources
+from michisuji.importers.ntriples import canonical_decimal
 from michisuji.importers.rdf.bounds import check_json
+from michisuji.vocabulary import PREFIXES
+
+_DECIMAL = PREFIXES["xsd"] + "decimal"
+#: A double as JSON-LD writes it.
+_DOUBLE = re.compile(r"-?\d\.\d+E-?\d+")
 
 #: Addresses of the ontology's context; both stand for ``ontology/context.jsonld``.
 CONTEXTS = frozenset(
@@ -20,6 +29,20 @@ CONTEXTS = frozenset(
 
 class RemoteContext(ValueError):
     """A document asks for a context that is not bundled."""
+
+
+def plain_decimal(quad: ox.Quad) -> ox.Quad:
+    """The statement, its decimal written without an exponent.
+
+    JSON-LD writes a number that is no integer as a double (1.25E6), whatever type it is to have.
+    """
+    value = quad.object
+    if not (isinstance(value, ox.Literal) and value.datatype.value == _DECIMAL):
+        return quad
+    if not _DOUBLE.fullmatch(value.value):
+        return quad
+    plain = ox.Literal(canonical_decimal(value.value) or value.value, datatype=value.datatype)
+    return ox.Quad(quad.subject, quad.predicate, plain, quad.graph_name)
 
 
 def with_local_contexts(document: bytes) -> bytes:

@@ -16,7 +16,12 @@ from michisuji.importers.description import file_name
 from michisuji.importers.problems import Problems
 from michisuji.importers.rdf.blank_nodes import Statement
 from michisuji.importers.rdf.bounds import TooMuch, check_xml
-from michisuji.importers.rdf.json_ld import CONTEXTS, RemoteContext, with_local_contexts
+from michisuji.importers.rdf.json_ld import (
+    CONTEXTS,
+    RemoteContext,
+    plain_decimal,
+    with_local_contexts,
+)
 from michisuji.importers.report import ImportReport
 
 FORMATS = {
@@ -59,8 +64,7 @@ def read_file(
         return
     count = 0
     try:
-        data = readable(path.read_bytes(), format_)
-        for quad in ox.parse(data, format=format_, base_iri=f"{base}/", lenient=False):
+        for quad in quads(path.read_bytes(), format_, f"{base}/"):
             count += 1
             obj, removed = without_control_in(quad.object)
             if removed:
@@ -76,11 +80,32 @@ def read_file(
         problems.add(name, "", "トリプルが1つもありません", "holds no statement")
 
 
-def readable(data: bytes, format_: ox.RdfFormat) -> bytes:
-    """A document as the parser can read it: no byte order mark, known contexts written in.
+def quads(
+    data: bytes, format_: ox.RdfFormat, base_iri: str, *, rename_blank_nodes: bool = False
+) -> Iterator[ox.Quad]:
+    """The statements of a document, as every door takes them in.
 
-    Raises SyntaxError (TooMuch among them) and ValueError for what the parser must not be given.
+    A byte order mark is passed over, known contexts are written in, and a number of JSON that is
+    to be a decimal is written as one. Raises SyntaxError (TooMuch among them), where possible with
+    line and column, and ValueError; both also for what RDF 1.1 has not.
     """
+    found = ox.parse(
+        _readable(data, format_),
+        format=format_,
+        base_iri=base_iri,
+        lenient=False,
+        rename_blank_nodes=rename_blank_nodes,
+    )
+    for quad in found:
+        if isinstance(quad.graph_name, ox.BlankNode):
+            raise _unusable("blank node as graph name")
+        if isinstance(quad.object, ox.Triple):
+            raise _unusable("triple term (RDF 1.2)")
+        yield plain_decimal(quad) if format_ == ox.RdfFormat.JSON_LD else quad
+
+
+def _readable(data: bytes, format_: ox.RdfFormat) -> bytes:
+    """A document as the parser can read it."""
     if format_ == ox.RdfFormat.JSON_LD:
         return with_local_contexts(data)
     if format_ == ox.RdfFormat.RDF_XML:
@@ -100,15 +125,11 @@ def without_control_in(term: Any) -> tuple[Any, int]:
 
 def _statement(quad: ox.Quad, obj: Any, number: int) -> Statement:
     graph = quad.graph_name
-    if isinstance(graph, ox.BlankNode):
-        raise _unusable("blank node as graph name")
-    if isinstance(obj, ox.Triple):
-        raise _unusable("triple term (RDF 1.2)")
     return (
         _term(quad.subject, number),
         str(quad.predicate),
         _term(obj, number),
-        "" if isinstance(graph, ox.DefaultGraph) else graph.value,
+        graph.value if isinstance(graph, ox.NamedNode) else "",
     )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from michisuji.importers.common import LABEL, canonical_decimal, decimal, gyear, literal, name
 from michisuji.importers.rs.fate import Fate
+from michisuji.importers.rs.folding import fiscal_year
 from michisuji.importers.rs.sheet import RowRefused, Sheets
 from michisuji.importers.rs.tables import LINES, TOTALS
 
@@ -67,11 +68,12 @@ class Budget:
         if not has_totals and not has_line:
             self._sheets.program(row)
             return Fate.EMPTY
-        year = row["budget_year"]
-        if len(year) != 4 or not year.isascii() or not year.isdigit():
-            raise RowRefused("budget_year", year, "予算年度として読めません", "not a budget year")
+        year = fiscal_year(row["budget_year"])
+        if year is None:
+            raise RowRefused("budget_year", row["budget_year"], "予算年度として読めません",
+                             "not a budget year")  # fmt: skip
         program = self._sheets.program(row)
-        key = (row["id"], int(year))
+        key = (row["id"], year)
         money = self._money(key, program)
         new = has_totals and self._totals(key, money, row)
         if has_line:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from michisuji.importers.common import LABEL, gyear, integer, literal, name, short_hash
-from michisuji.importers.rs.sheet import RowRefused, Sheets
+from collections.abc import Mapping
+from typing import NamedTuple, Self
+
+from michisuji.importers.common import LABEL, gyear, integer, literal, name
+from michisuji.importers.rs import folding
+from michisuji.importers.rs.folding import fold, word
+from michisuji.importers.rs.sheet import RowRefused, Sheets, nothing
 
 #: The sheet's word for a kind of element → IRI type and class.
 KINDS = {
@@ -35,19 +40,61 @@ BY_SHEET = (
 )
 
 
+class Cells(NamedTuple):
+    """The cells of a row that name one element, as they are compared; ``text`` as it stands."""
+
+    kind: str
+    number: str
+    period: str
+    text: str
+
+    @classmethod
+    def of(cls, row: Mapping[str, str], side: str = "") -> Self:
+        """Those of a row; ``side`` prefixes the keys of the columns.
+
+        Raises RowRefused for an unknown kind or an empty text, before anything is written. All
+        are empty where a row names no element.
+        """
+        kind, number, period, text = (row[side + part] for part in cls._fields)
+        if not (kind or number or period or text):
+            return cls("", "", "", "")
+        if word(kind) not in KINDS:
+            raise RowRefused(f"{side}kind", kind, "知らない種別です", "unknown kind of element")
+        if not fold(text):
+            raise RowRefused(f"{side}text", text, "内容が空です", "the element has no text")
+        return cls(word(kind), folding.number(number), _period(period), text)
+
+
+def _period(text: str) -> str:
+    """短期 of ``1.短期`` and of ``短期アウトカム``; what is no such period is kept."""
+    bare = word(text)
+    return next((p for p in STAGES if bare.startswith(p)), "" if nothing(text) else bare)
+
+
+class _Made(NamedTuple):
+    """An element that has been made; ``subject`` is its IRI term."""
+
+    number: str
+    period: str
+    subject: str
+
+
 class Elements:
-    """Makes logic models, elements and links, each once."""
+    """Makes logic models, elements and links, each once.
+
+    An element is the same in all tables, and in all years, when program, kind, period and (folded)
+    text are. Within a year a second number under the same text is a second element (another branch
+    of the chain): the text alone would merge what the sheet keeps apart.
+    """
 
     def __init__(self, sheets: Sheets) -> None:
         self._sheets = sheets
         self._models: dict[str, str] = {}
-        self._made: set[str] = set()
+        self._by_text: dict[tuple[str, str, str], list[_Made]] = {}
+        self._texts: dict[str, tuple[int, str]] = {}
+        self._chain: set[str] = set()
         self._order: dict[str, int] = {}
         self.links = 0
-
-    def has(self, element: str) -> bool:
-        """Whether the element has been made already."""
-        return element in self._made
 
     def model(self, reference: str, program: str) -> str:
         """The program's logic model of the year; the year's money is put into it."""
@@ -73,45 +120,66 @@ class Elements:
             sheets.derived(found)
         return found
 
-    @staticmethod
-    def check(kind: str, text: str, side: str = "") -> None:
-        """Raise RowRefused for an unknown kind or an empty text, before anything is written.
+    def linked(self, reference: str, model: str, cells: Cells) -> str:
+        """The element at one end of a link (3-2)."""
+        found = self._alike(reference, cells)
+        exact = next((m.subject for m in found if m[:2] == (cells.number, cells.period)), None)
+        subject = self._met(exact, cells) if exact else self._make(reference, model, cells)
+        self._chain.add(subject)
+        return subject
 
-        ``side`` prefixes the column keys of the table.
+    def measured(self, reference: str, model: str, cells: Cells) -> tuple[str, bool]:
+        """The element that a row of 3-1 measures, and whether it is new.
+
+        It is one of the chain (3-2) where one has its text: that of its number, or, as further
+        indicators of an outcome get numbers that the chain does not have, the first one.
         """
-        if kind not in KINDS:
-            raise RowRefused(f"{side}kind", kind, "知らない種別です", "unknown kind of element")
-        if not text:
-            raise RowRefused(f"{side}text", text, "内容が空です", "the element has no text")
+        found = self._alike(reference, cells)
+        same_period = [m for m in found if m.period == cells.period]
+        if not same_period:
+            same_period = [m for m in found if not (m.period and cells.period)]
+        numbered = [m for m in same_period if m.number == cells.number]
+        chain = [m for m in same_period if m.subject in self._chain]
+        chosen = next(iter(numbered or chain), None)
+        if chosen is not None:
+            return self._met(chosen.subject, cells), False
+        return self._make(reference, model, cells), True
 
-    def element(
-        self, reference: str, model: str, kind: str, number: str, period: str, text: str
-    ) -> str:
-        """The element that a (checked) group of cells names.
+    def _alike(self, reference: str, cells: Cells) -> list[_Made]:
+        return self._by_text.setdefault((reference, cells.kind, fold(cells.text)), [])
 
-        Its key is (program, number, kind, period, text): leaving one out merges elements that the
-        sheet keeps apart.
-        """
+    def _met(self, subject: str, cells: Cells) -> str:
+        """Of two ways to write a text the fuller one is kept: with its line breaks and spaces."""
+        if len(cells.text) > self._texts[subject][0]:
+            self._say(subject, cells.text)
+        self._sheets.derived(subject)
+        return subject
+
+    def _say(self, subject: str, text: str) -> None:
+        self._texts[subject] = len(text), self._sheets.text(text)
+
+    def _make(self, reference: str, model: str, cells: Cells) -> str:
         sheets = self._sheets
-        iri_type, class_term = KINDS[kind]
-        local = short_hash(reference, number, kind, period, text)
-        subject = sheets.term(iri_type, local)
-        if subject not in self._made:
-            self._made.add(subject)
-            order = self._order[reference] = self._order.get(reference, 0) + 1
-            sheets.graph.typed(subject, class_term)
-            sheets.graph.add(subject, LABEL, sheets.text(text))
-            sheets.graph.add(subject, _IN_MODEL, model)
-            sheets.graph.add(subject, name("lm:order"), integer(order))
-            if number:
-                sheets.graph.add(subject, name("lm:number"), literal(number))
-            self._stage(subject, iri_type, period)
-            money = sheets.money_of_year.get(reference)
-            if iri_type == "activity" and money is not None:
-                link = self.link(model, money, subject)
-                sheets.graph.add_all(link, BY_SHEET)
-                sheets.derived(link)
+        iri_type, class_term = KINDS[cells.kind]
+        known = self._alike(reference, cells)
+        turn = sum(m.period == cells.period for m in known) + 1
+        key = (reference, cells.kind, cells.period, fold(cells.text))
+        subject = sheets.hashed(iri_type, *key, *([str(turn)] if turn > 1 else []))
+        known.append(_Made(cells.number, cells.period, subject))
+        self._say(subject, cells.text)
+        order = self._order[reference] = self._order.get(reference, 0) + 1
+        sheets.graph.typed(subject, class_term)
+        sheets.graph.add(subject, _IN_MODEL, model)
+        sheets.graph.add(subject, name("lm:order"), integer(order))
+        if cells.number:
+            sheets.graph.add(subject, name("lm:number"), literal(cells.number))
+        self._stage(subject, iri_type, cells.period)
         sheets.derived(subject)
+        money = sheets.money_of_year.get(reference)
+        if iri_type == "activity" and money is not None:
+            link = self.link(model, money, subject)
+            sheets.graph.add_all(link, BY_SHEET)
+            sheets.derived(link)
         return subject
 
     def _stage(self, subject: str, iri_type: str, period: str) -> None:
@@ -133,3 +201,8 @@ class Elements:
             sheets.graph.typed(link, _LINK)
             sheets.graph.add_all(link, ((_FROM, source), (_TO, target), (_IN_MODEL, model)))
         return link
+
+    def finish(self) -> None:
+        """Write the elements' texts, the fullest of each."""
+        for subject, (_, text) in self._texts.items():
+            self._sheets.graph.add(subject, LABEL, text)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from operator import itemgetter
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from michisuji.errors import BadInput
@@ -21,20 +21,23 @@ from michisuji.importers.common import (
     describe_files,
     describe_import,
 )
+from michisuji.importers.report import Columns
 from michisuji.importers.rs.budget import Budget
+from michisuji.importers.rs.checking import Parts, Row, check, splitter
 from michisuji.importers.rs.elements import Elements
 from michisuji.importers.rs.fate import Fate
+from michisuji.importers.rs.finding import find_sources
 from michisuji.importers.rs.indicators import Indicators
 from michisuji.importers.rs.organization import organization_row
 from michisuji.importers.rs.outline import outline_row
 from michisuji.importers.rs.pathway import Pathway
 from michisuji.importers.rs.policy import policy_row
-from michisuji.importers.rs.reader import FIRST_YEAR, RawRow, RowReader, Source, find_sources
+from michisuji.importers.rs.reader import RawRow, RowReader, Source
 from michisuji.importers.rs.related import Related
 from michisuji.importers.rs.review import Review
 from michisuji.importers.rs.sheet import RowRefused, Sheets
 
-Row = Mapping[str, str]
+FIRST_YEAR = 2024
 LICENCE = "https://www.digital.go.jp/resources/open_data/public_data_license_v1.0"
 PAGE = "https://rssystem.go.jp/"
 
@@ -87,45 +90,43 @@ class YearImport:
             "4-1": self.review.row,
         }
 
-    def read(self, source: Source, tell: Callable[[int], None]) -> None:
-        """Read one table. A row that cannot be used is refused and the rest goes on."""
+    def read(self, source: Source, parts: Parts, tell: Callable[[int], None]) -> None:
+        """Read one file. A row that cannot be used is refused and the rest goes on.
+
+        Raises BadInput for rows that another of the table's ``parts`` has too.
+        """
         table, layout = source.layout.table, source.layout
         report = self.sheets.report
         if table.id == "1-1" and "person" in layout.index:
             self._learn_names(source)
         counts = RowCounts()
         totals = report.rows(table.id)
+        report.columns.setdefault(table.id, Columns()).add(layout.missing, layout.unread)
         before = totals.refused
         self.sheets.begin(table, source.name, layout.names)
         reader = RowReader(source, tell)
-        split = _splitter(source)
-        years = sorted(layout.years)
-        positions = [layout.years[year] for year in years]
+        use = self._user(source)
         for raw in map(self._clean, reader):
             self.sheets.row = raw.number
             counts.read += 1
             try:
-                self._check(raw, source)
-                if not any(raw.fields):
-                    fate = Fate.EMPTY
-                elif table.years:
-                    values = {
-                        year: raw.fields[at].strip()
-                        for year, at in zip(years, positions, strict=True)
-                    }
-                    fate = self.indicators.row(self._row(split(raw.fields)), values)
+                check(raw, layout.width)
+                if any(raw.fields):
+                    parts.check(raw.fields, raw.fields[layout.index["id"]], source.name)
+                    fate = use(raw)
                 else:
-                    fate = self._handlers[table.id](self._row(split(raw.fields)))
+                    fate = Fate.EMPTY
             except RowRefused as refused:
+                counts.swallowed += refused.swallowed
                 self.sheets.refuse_row(refused.key, refused.value, refused.reason)
                 continue
             setattr(counts, fate.value, getattr(counts, fate.value) + 1)
         counts.refused = totals.refused - before
-        for key in ("read", "used", "empty", "duplicate"):
+        for key in ("read", "used", "empty", "duplicate", "swallowed"):
             setattr(totals, key, getattr(totals, key) + getattr(counts, key))
         self.rows.append(counts)
         self.files.append(
-            SourceFile(source.name, reader.sha256, reader.bytes, reader.rows, table.id, source.year)
+            SourceFile(source.name, reader.sha256, reader.size, reader.rows, table.id, source.year)
         )
 
     def _clean(self, raw: RawRow) -> RawRow:
@@ -139,19 +140,20 @@ class YearImport:
             control.note(self.sheets.report, f"{self.sheets.file}#row={raw.number}", removed)
         return raw
 
-    def _row(self, row: Row) -> Row:
-        if row["year"] != str(self.sheets.year):
-            raise RowRefused("year", row["year"], "事業年度がファイルの年度と違います",
-                             "another fiscal year than the file's")  # fmt: skip
-        return row
+    def _user(self, source: Source) -> Callable[[RawRow], Fate]:
+        """What uses a row of the table: its cells by key, and those of years by year."""
+        table, layout = source.layout.table, source.layout
+        split = splitter(layout, self.sheets.year)
+        if not table.years:
+            handler = self._handlers[table.id]
+            return lambda raw: handler(split(raw.fields))
+        positions = sorted(layout.years.items())
 
-    @staticmethod
-    def _check(raw: RawRow, source: Source) -> None:
-        if raw.problem:
-            raise RowRefused("", raw.problem, "CSVとして読めない行です", "not readable as CSV")
-        if raw.fields and len(raw.fields) != source.layout.width:
-            raise RowRefused("", str(len(raw.fields)), "列の数が見出しと違います",
-                             "another number of columns than the header")  # fmt: skip
+        def with_years(raw: RawRow) -> Fate:
+            values = {year: raw.fields[at].strip() for year, at in positions}
+            return self.indicators.row(split(raw.fields), values)
+
+        return with_years
 
     def _learn_names(self, source: Source) -> None:
         """Read 作成責任者 first, so that no text of any row can let such a name through."""
@@ -162,25 +164,11 @@ class YearImport:
 
     def finish(self) -> None:
         """Write what only the whole year shows."""
+        self.elements.finish()
+        self.indicators.finish()
         self.related.finish()
         self.budget.finish()
         self.review.finish()
-
-
-def _splitter(source: Source) -> Callable[[Sequence[str]], Row]:
-    """A function from fields to ``{key: text}``; optional columns that are missing are empty."""
-    layout = source.layout
-    keys = [key for key in layout.index if key != "person"]
-    pick = itemgetter(*(layout.index[key] for key in keys))
-    missing = {key: "" for key in layout.table.columns if key not in layout.index}
-
-    def split(fields: Sequence[str]) -> Row:
-        row = dict(zip(keys, map(str.strip, pick(fields)), strict=True))
-        if missing:
-            row.update(missing)
-        return row
-
-    return split
 
 
 def import_rs(
@@ -193,8 +181,8 @@ def import_rs(
 ) -> tuple[Batch, ImportReport]:
     """Read tables of the national review and write N-Triples files to ``out_dir``.
 
-    ``paths`` are folders, zips or CSVs with any of the tables of any years from 2024 on. Each
-    fiscal year (事業年度) becomes graph ``{dataset}/{year}`` and its ``/provenance``, which
+    ``paths`` are folders, zips, CSVs or workbooks with any of the tables of any years from 2024 on.
+    Each fiscal year (事業年度) becomes graph ``{dataset}/{year}`` and its ``/provenance``, which
     replace those of an earlier import (Batch scope ``graphs``). ``progress(done, total, label)``
     is called in bytes of CSV. The same content gives the same bytes, in whatever order and
     packaging it comes. Raises BadInput for what cannot be read at all; single rows and cells that
@@ -216,7 +204,10 @@ def import_rs(
         for year in sorted({source.year for source in sources}):
             one = YearImport(output, year, report)
             describe_dataset(one.sheets.graph, base_iri, describe(dataset))
-            for source in (s for s in sources if s.year == year):
+            own = [source for source in sources if source.year == year]
+            files = Counter(source.layout.table.id for source in own)
+            parts = {table: Parts(table, year, count) for table, count in files.items()}
+            for source in own:
 
                 def tell(read: int, label: str = source.name) -> None:
                     nonlocal done
@@ -224,7 +215,7 @@ def import_rs(
                     if progress is not None:
                         progress(done, total, label)
 
-                one.read(source, tell)
+                one.read(source, parts[source.layout.table.id], tell)
             one.finish()
             _refuse_nothing(one)
             _describe(output, one)
@@ -234,17 +225,26 @@ def import_rs(
 
 
 def _refuse_nothing(one: YearImport) -> None:
-    """An import replaces a year: one that kept no row would empty it."""
-    if any(rows.used for rows in one.rows):
+    """An import replaces a year: one that kept no row of a table would empty that table."""
+    kept: dict[str, list[int]] = {}
+    for file, rows in zip(one.files, one.rows, strict=True):
+        counts = kept.setdefault(file.table, [0, 0])
+        counts[0] += rows.used + rows.duplicate
+        counts[1] += rows.refused
+    lost = [table for table, (used, refused) in kept.items() if refused and not used]
+    if not lost and any(used for used, _ in kept.values()):
         return
-    first = next(iter(one.sheets.report.refusals), None)
+    told, tables = one.sheets.year, "、".join(lost or kept)
+    first = next((r for r in one.sheets.report.refusals if r.scope == "row"), None)
     raise BadInput(
-        f"{one.sheets.year}年度の表に使える行がないため、取り込みませんでした"
+        f"{told}年度の表 {tables} に使える行がないため、取り込みませんでした"
         + (f"。最初の行: {first.to_text('ja')}" if first else ""),
-        f"no row of FY{one.sheets.year} could be used: nothing was imported"
+        f"no row of FY{told} could be used of table {tables}: nothing was imported"
         + (f"; the first: {first.to_text('en')}" if first else ""),
-        hint_ja="前に取り込んだ年度は元のままです。RSシステムから取り直したCSVを使ってください",
-        hint_en="what was imported before stays; use the CSV as downloaded from the review's site",
+        hint_ja="前に取り込んだ年度は元のままです。RSシステムから取り直したCSVを使うか、"
+        "その表を除いて指定してください",
+        hint_en="what was imported before stays; use the CSV as downloaded from the review's site, "
+        "or give the other tables only",
     )
 
 

@@ -6,32 +6,31 @@ folded form.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from michisuji.importers.rs.folding import fiscal_year, fold
 from michisuji.importers.rs.tables import COMMON, TABLES, Table
 
-_DASHES = re.compile(r"[-‐‑‒–—―−ーｰ－]")
-_YEAR = re.compile(r"(?:19|20)\d\d(?:年度?)?")
-
-
-def fold(header: str) -> str:
-    """A column name without the differences that do not matter."""
-    text = "".join(unicodedata.normalize("NFKC", header).split())
-    return _DASHES.sub("-", text)
+#: Fiscal years that a column may be of.
+_YEARS = range(1900, 2101)
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Where the columns of one file are: indexes by key, and by year for yearly columns."""
+    """Where the columns of one file are: indexes by key, and by year for yearly columns.
+
+    ``missing`` are columns of the table that the file lacks, ``unread`` those of the file that
+    nothing is read from, as they are called.
+    """
 
     table: Table
     width: int
     index: Mapping[str, int]
     years: Mapping[int, int] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 class MissingColumns(ValueError):
@@ -58,16 +57,39 @@ def recognize(header: Sequence[str], file_name: str = "") -> Layout | None:
             c for k, c in table.columns.items() if k not in found and k not in table.optional
         ]
         if known and not missing:
-            names = {key: header[position].strip() for key, position in found.items()}
-            return Layout(table, len(header), found, _years(table, header), names)
+            return _layout(table, header, found)
         distinctive = [k for k in found if k not in COMMON]
         if missing and (known or (file_name.startswith(table.id) and distinctive)):
             raise MissingColumns(table, missing)
     return None
 
 
-def _years(table: Table, header: Sequence[str]) -> dict[int, int]:
-    if not table.years:
-        return {}
-    folded = [fold(column) for column in header]
-    return {int(c[:4]): position for position, c in enumerate(folded) if _YEAR.fullmatch(c)}
+def _layout(table: Table, header: Sequence[str], found: Mapping[str, int]) -> Layout:
+    years = _years(header, set(found.values())) if table.years else {}
+    if table.years and not years:
+        raise MissingColumns(table, ["2007 … 2060"])
+    names = {key: header[position].strip() for key, position in found.items()}
+    read = {*found.values(), *years.values()}
+    return Layout(
+        table,
+        len(header),
+        found,
+        years,
+        names,
+        tuple(column for key, column in table.columns.items() if key not in found),
+        tuple(
+            column.strip()
+            for position, column in enumerate(header)
+            if position not in read and column.strip()
+        ),
+    )
+
+
+def _years(header: Sequence[str], taken: set[int]) -> dict[int, int]:
+    """Year → column; of two columns of one year the first is read."""
+    found: dict[int, int] = {}
+    for position, column in enumerate(header):
+        year = fiscal_year(column) if position not in taken else None
+        if year is not None and year in _YEARS:
+            found.setdefault(year, position)
+    return found

@@ -20,7 +20,7 @@ MAX_BYTES = 4_000_000_000
 #: Times that a table may be larger than it is in its zip, from a megabyte on: theirs are 5 to 30.
 MAX_RATIO = 200
 _SMALL = 1_000_000
-#: Tables in one zip; the review has thirty a year.
+#: Files in one zip; the review has fifteen tables a year.
 _MAX_MEMBERS = 1_000
 #: What zipfile raises for files that are damaged, encrypted, or zips in name only.
 FAULTS = (
@@ -30,25 +30,32 @@ FAULTS = (
 
 
 def members(path: Path) -> Iterator[tuple[str | None, str, int]]:
-    """Each CSV: its name in the zip (None for a plain file), the name to tell, its size in bytes.
+    """Each file in a zip: its name there, the name to tell, its size in bytes.
 
-    Zips within zips are not looked into. Raises BadInput for a zip that is damaged or unpacks to
-    too much.
+    For what is no zip the file itself, with None for its name. Raises BadInput for a zip that is
+    damaged or unpacks to too much.
     """
     if path.suffix.lower() != ".zip":
         yield None, file_name(path.name), path.stat().st_size
         return
     try:
         with zipfile.ZipFile(path) as archive:
-            infos = [i for i in archive.infolist() if i.filename.lower().endswith(".csv")]
+            infos = [info for info in archive.infolist() if not info.is_dir()]
             if len(infos) > _MAX_MEMBERS:
-                raise ValueError(f"more than {_MAX_MEMBERS:,} tables")
+                raise ValueError(f"more than {_MAX_MEMBERS:,} files")
     except FAULTS as error:
         raise broken(path, error) from error
     for info in infos:
-        if not info.filename.startswith("__MACOSX/"):
-            _bounded(path, info)
-            yield info.filename, _readable_name(info), info.file_size
+        yield info.filename, _readable_name(info), info.file_size
+
+
+def check_bounds(path: Path, member: str | None) -> None:
+    """Raise BadInput for a table in a zip that says it unpacks to more than one may."""
+    if member is None:
+        return
+    with zipfile.ZipFile(path) as archive:
+        info = archive.getinfo(member)
+    _bounded(path, info)
 
 
 def _bounded(path: Path, info: zipfile.ZipInfo) -> None:
@@ -75,7 +82,7 @@ def _readable_name(info: zipfile.ZipInfo) -> str:
                 break
             except UnicodeError:
                 continue
-    return name.rsplit("/", 1)[-1]
+    return name
 
 
 def open_table(path: Path, member: str | None) -> IO[bytes]:

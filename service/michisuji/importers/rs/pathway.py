@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from michisuji.importers.common import name
-from michisuji.importers.rs.elements import Elements
+from michisuji.importers.rs.elements import Cells, Elements
 from michisuji.importers.rs.fate import Fate
 from michisuji.importers.rs.sheet import Sheets
 
 _RATIONALE = name("lm:rationale")
 _SINGLE_STAGE = name("lm:singleStageReason")
 _SIDES = ("from_", "to_")
-_PARTS = ("kind", "number", "period", "text")
 
 
 class Pathway:
@@ -26,13 +25,10 @@ class Pathway:
     def row(self, row: Mapping[str, str]) -> Fate:
         """One row: source element → target element."""
         sheets = self._sheets
-        ends = [tuple(row[side + part] for part in _PARTS) for side in _SIDES]
-        for side, (kind, *rest) in zip(_SIDES, ends, strict=True):
-            if kind or any(rest):
-                self._elements.check(kind, rest[-1], side)
+        ends = [Cells.of(row, side) for side in _SIDES]
         program = sheets.program(row)
         model = self._elements.model(row["id"], program)
-        source, target = (self._element(row["id"], model, *end) for end in ends)
+        source, target = (self._element(row["id"], model, end) for end in ends)
         new = sheets.put_text(model, _SINGLE_STAGE, row["single_stage"])
         if new:
             sheets.derived(model)
@@ -52,9 +48,5 @@ class Pathway:
                         "a second rationale of the same link (both kept)")  # fmt: skip
         return Fate.DUPLICATE if again and not rationale and not new else Fate.USED
 
-    def _element(
-        self, reference: str, model: str, kind: str, number: str, period: str, text: str
-    ) -> str | None:
-        if not kind:
-            return None
-        return self._elements.element(reference, model, kind, number, period, text)
+    def _element(self, reference: str, model: str, cells: Cells) -> str | None:
+        return self._elements.linked(reference, model, cells) if cells.kind else None

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from michisuji.importers.common import LABEL, literal, name
 from michisuji.importers.rs.fate import Fate
-from michisuji.importers.rs.sheet import NOTHING, Sheets
+from michisuji.importers.rs.folding import fold
+from michisuji.importers.rs.sheet import Sheets, nothing
 
 _PART_OF = name("lm:partOf")
 _IS_PART_OF = name("dcterms:isPartOf")
@@ -23,7 +24,7 @@ def policy_row(sheets: Sheets, row: Mapping[str, str]) -> Fate:
     said = [
         part(sheets, program, row)
         for part, key in ((_policy, "policy"), (_law, "law"), (_plan, "plan"))
-        if row[key] not in NOTHING or (key == "policy" and row["measure"] not in NOTHING)
+        if not nothing(row[key]) or (key == "policy" and not nothing(row["measure"]))
     ]
     if not said:
         if row["policy"] or row["law"] or row["plan"]:
@@ -41,11 +42,11 @@ def _policy(sheets: Sheets, program: str, row: Mapping[str, str]) -> bool:
         ("measure", name("lm:Measure"), "measure"),
     ):
         text = row[key]
-        if text in NOTHING:
+        if nothing(text):
             continue
-        above = "" if row["policy"] in NOTHING else row["policy"]
+        above = "" if nothing(row["policy"]) else row["policy"]
         parts = (ministry, above) if kind == "policy" else (ministry, above, text)
-        subject = sheets.hashed(kind, *parts)
+        subject = sheets.hashed(kind, *map(fold, parts))
         if sheets.first(subject):
             sheets.graph.typed(subject, class_term)
             sheets.graph.add(subject, LABEL, sheets.text(text))
@@ -61,9 +62,9 @@ def _policy(sheets: Sheets, program: str, row: Mapping[str, str]) -> bool:
 
 
 def _law(sheets: Sheets, program: str, row: Mapping[str, str]) -> bool:
-    law_id = row["law_id"]
+    law_id = fold(row["law_id"])
     label = row["law"]
-    key = law_id or row["law_number"] or label
+    key = fold(law_id or row["law_number"] or label)
     known = bool(_LAW_ID.fullmatch(law_id))
     law = sheets.term("law", law_id) if known else sheets.hashed("law", key)
     if sheets.first(law):
@@ -92,7 +93,7 @@ def _provision(article: str, paragraph: str, item: str) -> str:
     """「第四条第1項第十三号」 from the three columns, which hold numbers with or without 第…."""
     text = ""
     for value, unit in ((article, "条"), (paragraph, "項"), (item, "号")):
-        if value not in NOTHING:
+        if not nothing(value):
             bare = re.fullmatch(r"[0-9０-９一二三四五六七八九十百]+", value)
             text += f"第{value}{unit}" if bare else value
     return text
@@ -100,7 +101,7 @@ def _provision(article: str, paragraph: str, item: str) -> str:
 
 def _plan(sheets: Sheets, program: str, row: Mapping[str, str]) -> bool:
     # A plan or notice that a program follows is no statute: dcterms:references, not lm:legalBasis.
-    plan = sheets.hashed("law", "plan", row["plan"])
+    plan = sheets.hashed("law", "plan", fold(row["plan"]))
     if sheets.first(plan):
         sheets.graph.typed(plan, _LEGAL_BASIS_CLASS)
         sheets.graph.add(plan, LABEL, sheets.text(row["plan"]))

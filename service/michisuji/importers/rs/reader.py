@@ -1,7 +1,7 @@
-"""Finding and reading the review's files: folders, zips and CSVs, row by row.
+"""Reading one table row by row, from a CSV or a sheet of a workbook, plain or in a zip.
 
-Nothing is kept in memory but the current row. Row numbers count the header as row 1, as a
-spreadsheet does. A file's name and hash are those of the CSV, zipped or not.
+Nothing of a CSV is kept in memory but the current row. Row numbers count the header as row 1, as a
+spreadsheet does. A file's name and hash are those of the CSV or workbook, zipped or not.
 """
 
 from __future__ import annotations
@@ -9,46 +9,72 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
 from michisuji.errors import BadInput
-from michisuji.importers.common import ImportReport
-from michisuji.importers.rs.layout import Layout, MissingColumns, recognize
-from michisuji.importers.rs.packing import FAULTS, broken, lines_of, members, open_table
-from michisuji.importers.rs.tables import TABLES
+from michisuji.importers.rs.layout import Layout
+from michisuji.importers.rs.packing import FAULTS, broken, lines_of, open_table
+from michisuji.importers.rs.workbook import sheet_rows
 from michisuji.rows import csv_rows
-
-_YEAR_IN_NAME = re.compile(r"_(20\d\d)_")
-FIRST_YEAR = 2024
 
 
 @dataclass(frozen=True)
-class Source:
-    """One CSV: ``member`` is its name inside the zip ``path``, None for a plain file."""
+class Place:
+    """Where a table is: ``member`` of a zip or None, ``sheet`` of a workbook or None for a CSV.
+
+    ``name`` is what it is told as, ``folder`` what tells two of one name apart, ``size`` in bytes.
+    """
 
     path: Path
     member: str | None
+    sheet: str | None
     name: str
+    folder: str
     size: int
-    layout: Layout
-    year: int
 
     def open(self) -> IO[bytes]:
-        """The CSV's bytes. Raises BadInput for a zip that cannot be read."""
+        """The file's bytes. Raises BadInput for a zip that cannot be read."""
         return open_table(self.path, self.member)
 
 
 @dataclass(frozen=True)
+class Source:
+    """A table of the review and the fiscal year that it is of."""
+
+    place: Place
+    layout: Layout
+    year: int
+
+    @property
+    def name(self) -> str:
+        """What the file is told as."""
+        return self.place.name
+
+    @property
+    def size(self) -> int:
+        """Bytes of the file."""
+        return self.place.size
+
+    def renamed(self, name: str) -> Source:
+        """The same under another name."""
+        return replace(self, place=replace(self.place, name=name))
+
+
+@dataclass(frozen=True)
 class RawRow:
-    """A row as it stands: its number, and its fields or why it cannot be split into them."""
+    """A row as it stands: its number, and its fields or why it cannot be split into them.
+
+    It takes ``lines`` lines of the file, from ``line`` on.
+    """
 
     number: int
     fields: list[str]
     problem: str = ""
+    line: int = 0
+    lines: int = 1
 
 
 class _Hashing(io.RawIOBase):
@@ -76,12 +102,29 @@ class _Hashing(io.RawIOBase):
         super().close()
 
 
+class _Lines:
+    """Lines, counted as they are taken."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self.count = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.count += 1
+        return line
+
+
 class RowReader:
-    """Iterates over a source's data rows; at the end ``sha256``, ``bytes``, ``rows`` are whole."""
+    """Iterates over a table's data rows; at the end ``sha256``, ``size``, ``rows`` are whole."""
 
     def __init__(self, source: Source, tell: Callable[[int], None]) -> None:
-        self._source = source
-        self._bytes = _Hashing(source.open(), tell)
+        self._place = source.place
+        self._width = source.layout.width
+        self._bytes = _Hashing(source.place.open(), tell)
         self.rows = 0
 
     @property
@@ -90,158 +133,73 @@ class RowReader:
         return self._bytes.sha256.hexdigest()
 
     @property
-    def bytes(self) -> int:
+    def size(self) -> int:
         """The number of bytes read."""
         return self._bytes.count
 
     def __iter__(self) -> Iterator[RawRow]:
-        buffered = io.BufferedReader(self._bytes, 1 << 18)
-        with io.TextIOWrapper(buffered, encoding="utf-8-sig", newline="") as text:
-            lines = csv_rows(lines_of(text), strict=True)
-            number = 1
+        with io.BufferedReader(self._bytes, 1 << 18) as file:
+            rows = _csv(file) if self._place.sheet is None else self._sheet(file)
             try:
-                next(lines, None)
-                while True:
-                    number += 1
-                    try:
-                        row = RawRow(number, next(lines))
-                    except csv.Error as error:
-                        row = RawRow(number, [], str(error))
-                    except StopIteration:
-                        return
+                for row in rows:
                     self.rows += 1
                     yield row
             except UnicodeDecodeError as error:
-                raise _not_utf8(self._source.name, number) from error
+                raise not_utf8(self._place.name, self.rows + 2) from error
             except FAULTS as error:
-                raise broken(self._source.path, error) from error
+                raise broken(self._place.path, error) from error
+
+    def _sheet(self, file: IO[bytes]) -> Iterator[RawRow]:
+        assert self._place.sheet is not None
+        rows = sheet_rows(file, self._place.sheet)
+        next(rows, None)
+        for number, cells in enumerate(rows, 2):
+            # A sheet does not say how many empty cells end a row.
+            cells += [""] * (self._width - len(cells)) if cells else []
+            yield RawRow(number, cells, line=number)
 
 
-def find_sources(paths: Sequence[Path], report: ImportReport) -> list[Source]:
-    """The tables in the given folders, zips and CSVs, by year and in the order of the tables.
+def _csv(file: IO[bytes]) -> Iterator[RawRow]:
+    with io.TextIOWrapper(file, encoding="utf-8-sig", newline="") as text:
+        lines = _Lines(lines_of(text))
+        rows = csv_rows(lines, strict=True)
+        next(rows, None)
+        number = 1
+        while True:
+            number += 1
+            fields, problem, before = [], "", lines.count
+            try:
+                fields = next(rows)
+            except csv.Error as error:
+                problem = str(error)
+            except StopIteration:
+                return
+            yield RawRow(number, fields, problem, before + 1, lines.count - before)
 
-    Other tables of the review are noted and left out. Raises BadInput when a path is missing,
-    a file broken, not UTF-8 or lacking columns, when two different files are the same table
-    of the same year, or when there is nothing to import at all.
+
+def _first(rows: Iterator[list[str]]) -> tuple[list[str], list[str]]:
+    return next(rows, []), next((row for row in rows if any(row)), [])
+
+
+def first_rows(place: Place) -> tuple[list[str], list[str]]:
+    """The header and the first row that is not empty; [] where there is none.
+
+    Raises BadInput for what cannot be read.
     """
-    found: dict[tuple[int, int], Source] = {}
-    for path, explicit in _files(paths):
-        for member, name, size in members(path):
-            source = _recognized(path, member, name, size, report, explicit=explicit)
-            if source is not None:
-                key = (source.year, TABLES.index(source.layout.table))
-                found[key] = _one_of(found.get(key), source, report)
-    if not found:
-        raise BadInput(
-            "行政事業レビューの表が見つかりません: " + "、".join(str(p) for p in paths),
-            "no table of the national review found in: " + ", ".join(str(p) for p in paths),
-            hint_ja="1-1、1-2、1-3、1-5、2-1、3-1、3-2、4-1 のCSVかzip、"
-            "またはそのフォルダーを指定してください",
-            hint_en="give CSVs or zips of tables 1-1, 1-2, 1-3, 1-5, 2-1, 3-1, 3-2, 4-1, "
-            "or their folder",
-        )
-    return [found[key] for key in sorted(found)]
-
-
-def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, bool]]:
-    for path in paths:
-        if path.is_dir():
-            for inner in sorted(path.iterdir()):
-                if inner.suffix.lower() in (".zip", ".csv") and inner.is_file():
-                    yield inner, False
-        elif path.is_file():
-            yield path, True
-        else:
-            raise BadInput(f"ファイルがありません: {path}", f"no such file or folder: {path}")
-
-
-def _recognized(
-    path: Path, member: str | None, name: str, size: int, report: ImportReport, *, explicit: bool
-) -> Source | None:
-    header, first = _first_rows(path, member, name)
     try:
-        layout = recognize(header, name)
-    except MissingColumns as missing:
-        columns = "、".join(missing.columns)
-        raise BadInput(
-            f"{name}: 表 {missing.table.id} に必要な列がありません: {columns}",
-            f"{name}: table {missing.table.id} lacks columns: {columns}",
-            hint_ja="RSシステムから取り直したCSVを使ってください",
-            hint_en="use the CSV as downloaded from the review's site",
-        ) from missing
-    if layout is None:
-        if explicit and member is None:
-            raise BadInput(
-                f"{name}: 行政事業レビューの表として読める見出し行がありません",
-                f"{name}: the header is of no table of the national review that is imported",
-            )
-        report.note("other-file", "取り込みの対象でないファイル", "files not imported", name)
-        return None
-    year = _year(layout, first, name)
-    if year is None:
-        report.note("no-rows", "データ行のないファイル", "files without rows", name)
-        return None
-    return Source(path, member, name, size, layout, year)
-
-
-def _first_rows(path: Path, member: str | None, name: str) -> tuple[list[str], list[str]]:
-    try:
-        with (
-            open_table(path, member) as binary,
-            io.TextIOWrapper(binary, encoding="utf-8-sig", newline="") as text,
-        ):
-            lines = csv_rows(lines_of(text))
-            return next(lines, []), next(lines, [])
+        with place.open() as binary:
+            if place.sheet is not None:
+                return _first(sheet_rows(binary, place.sheet))
+            with io.TextIOWrapper(binary, encoding="utf-8-sig", newline="") as text:
+                return _first(csv_rows(lines_of(text)))
     except UnicodeDecodeError as error:
-        raise _not_utf8(name, 1) from error
+        raise not_utf8(place.name, 1) from error
     except (csv.Error, *FAULTS) as error:
-        raise broken(path, error) from error
+        raise broken(place.path, error) from error
 
 
-def _year(layout: Layout, first: list[str], name: str) -> int | None:
-    position = layout.index["year"]
-    stated = first[position].strip() if position < len(first) else ""
-    in_name = _YEAR_IN_NAME.search(name)
-    if not first:
-        return None
-    if re.fullmatch(r"20\d\d", stated):
-        return int(stated)
-    if in_name:
-        return int(in_name[1])
-    raise BadInput(
-        f"{name}: 事業年度が読めません: {stated!r}", f"{name}: no usable 事業年度: {stated!r}"
-    )
-
-
-def _one_of(earlier: Source | None, source: Source, report: ImportReport) -> Source:
-    if earlier is None:
-        return source
-    if _hash(earlier) == _hash(source):
-        report.note(
-            "same-file", "同じ内容のファイル(一度だけ使用)", "the same file again", source.name
-        )
-        return min(earlier, source, key=lambda s: s.name)
-    table = source.layout.table.id
-    raise BadInput(
-        f"表 {table}({source.year}年度)が2つあります: {earlier.name}、{source.name}",
-        f"table {table} of FY{source.year} is there twice: {earlier.name}, {source.name}",
-        hint_ja="どちらか一方だけを指定してください",
-        hint_en="give only one of them",
-    )
-
-
-def _hash(source: Source) -> str:
-    digest = hashlib.sha256()
-    try:
-        with source.open() as binary:
-            while data := binary.read(1 << 20):
-                digest.update(data)
-    except FAULTS as error:
-        raise broken(source.path, error) from error
-    return digest.hexdigest()
-
-
-def _not_utf8(name: str, row: int) -> BadInput:
+def not_utf8(name: str, row: int) -> BadInput:
+    """The error for a CSV in another encoding."""
     return BadInput(
         f"{name}: UTF-8ではない文字があります({row}行付近)",
         f"{name}: not UTF-8 (near row {row})",

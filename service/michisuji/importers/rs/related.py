@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from michisuji.importers.common import LABEL, name
 from michisuji.importers.rs.fate import Fate
-from michisuji.importers.rs.sheet import REFERENCE, RowRefused, Sheets
+from michisuji.importers.rs.folding import number
+from michisuji.importers.rs.sheet import REFERENCE, RowRefused, Sheets, nothing
 
 _RELATED = name("lm:relatedProgram")
 
@@ -22,7 +23,7 @@ class Related:
         """One row: most name no program and are empty."""
         sheets = self._sheets
         program = sheets.program(row)
-        reference = row["related_id"]
+        reference = "" if nothing(row["related_id"]) else number(row["related_id"])
         if not reference:
             return Fate.EMPTY
         if not REFERENCE.fullmatch(reference):

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from michisuji.importers.common import LABEL, decimal, gyear, literal, name
 from michisuji.importers.rs.fate import Fate
-from michisuji.importers.rs.sheet import NOTHING, Sheets
+from michisuji.importers.rs.folding import fiscal_year
+from michisuji.importers.rs.sheet import Sheets, nothing
 
 _FINDINGS = name("lm:findings")
 _IMPROVEMENT = name("lm:improvement")
@@ -90,7 +91,7 @@ class Review:
             (_IMPROVEMENT, row["self_improvement"]),
             (_EFFECT, row["self_effect"]),
         )
-        if all(value in NOTHING for _, value in texts):
+        if all(nothing(value) for _, value in texts):
             return None
         subject, new = self._this_year(program, "self", row)
         unit = self._sheets.lead_units.get(row["id"])
@@ -102,7 +103,7 @@ class Review:
 
     def _external(self, program: str, row: Mapping[str, str]) -> bool | None:
         texts = (row["external_findings"], row["external_public"])
-        if all(value in NOTHING for value in texts):
+        if all(nothing(value) for value in texts):
             return None
         subject, new = self._this_year(program, "external", row)
         for value in texts:
@@ -116,10 +117,10 @@ class Review:
         result, followed = row["lead_result"], row["followed"]
         texts = (result, row["lead_findings"], followed, row["followed_detail"])
         amounts = row["amount_general"] or row["amount_special"]
-        if all(value in NOTHING for value in texts) and not amounts:
+        if all(nothing(value) for value in texts) and not amounts:
             return None
         subject, new = self._this_year(program, "lead-summary", row)
-        if result not in NOTHING:
+        if not nothing(result):
             new = sheets.put_text(subject, name("lm:resultText"), result) or new
             code = RESULTS.get(result)
             if code:
@@ -127,12 +128,12 @@ class Review:
             elif new:
                 sheets.note("unknown-result", "知らない所見の区分(文字のまま保持)",
                             "unknown result word (kept as text)", result)  # fmt: skip
-        if followed not in NOTHING and followed not in _FOLLOWED and new:
+        if not nothing(followed) and followed not in _FOLLOWED and new:
             sheets.note("unknown-reflection", "知らない反映状況の区分(文字のまま保持)",
                         "unknown word of reflection (kept as text)", followed)  # fmt: skip
         new = sheets.put_text(subject, _FINDINGS, row["lead_findings"], remarks=True) or new
-        detail = row["followed_detail"] if row["followed_detail"] not in NOTHING else ""
-        said = "" if followed in NOTHING else f"【{followed}】"
+        detail = row["followed_detail"] if not nothing(row["followed_detail"]) else ""
+        said = "" if nothing(followed) else f"【{followed}】"
         new = sheets.put_text(subject, _REFLECTION, said + detail, remarks=True) or new
         return self._amount(subject, row) or new
 
@@ -156,14 +157,16 @@ class Review:
         """A remark made in an earlier year by outsiders, and what has been done about it."""
         sheets = self._sheets
         kind, text, response = (row[f"{group}_{part}"] for part in ("kind", "text", "response"))
-        if text in NOTHING and response in NOTHING:
+        if nothing(text) and nothing(response):
             return None
         year = row[f"{group}_year"]
-        usable = len(year) == 4 and year.isdecimal() and year.isascii()
-        if year and not usable:
+        read = fiscal_year(year)
+        if year and read is None:
             sheets.refuse_cell(f"{group}_year", year, "年度として読めません", "not a year")
-        subject = sheets.hashed("evaluation", row["id"], group, kind, year, text)
-        label = sheets.clean(kind) if kind not in NOTHING else "過去の指摘事項"
+        subject = sheets.hashed(
+            "evaluation", row["id"], group, "" if nothing(kind) else kind, str(read or year), text
+        )
+        label = sheets.clean(kind) if not nothing(kind) else "過去の指摘事項"
         new = sheets.first(subject)
         if new:
             sheets.graph.typed(subject, _EVALUATION)
@@ -171,8 +174,8 @@ class Review:
             sheets.graph.add(subject, name("lm:evaluates"), program)
             external = name("code:evaluation-kind/external")
             sheets.graph.add(subject, name("lm:evaluationKind"), external)
-            if usable:
-                sheets.graph.add(subject, name("lm:fiscalYear"), gyear(int(year)))
+            if read is not None:
+                sheets.graph.add(subject, name("lm:fiscalYear"), gyear(read))
         sheets.derived(subject)
         new = sheets.put_text(subject, _FINDINGS, text, remarks=True) or new
         return sheets.put_text(subject, _REFLECTION, response, remarks=True) or new

@@ -19,32 +19,14 @@ from michisuji.importers.common import (
     short_hash,
     web_iri,
 )
+from michisuji.importers.rs.folding import fiscal_year, fold
 from michisuji.importers.rs.persons import NameFilter
 from michisuji.importers.rs.tables import Table
 from michisuji.importers.rs.units import Units
 
-#: What stands in a cell for "nothing".
-NOTHING = frozenset(
-    {
-        "",
-        "-",
-        "--",
-        "---",
-        "‐",
-        "‑",
-        "–",
-        "—",
-        "―",
-        "−",
-        "－",
-        "ー",
-        "ｰ",
-        "─",
-        "なし",
-        "無し",
-        "該当なし",
-    }
-)
+#: What stands in a cell for "nothing", folded.
+_NOTHING = frozenset({"", "-", "--", "---", "なし", "無し", "該当なし"})
+_LONGEST_NOTHING = 6
 _WEB_ADDRESS = re.compile(r"https?://[!-~]+?(?=https?://|[\s、，；;]|[^!-~]|$)")
 REFERENCE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.-]{0,39}")
 
@@ -52,6 +34,11 @@ _PROGRAM = name("lm:Program")
 _LEAD_UNIT = name("lm:leadUnit")
 _NUMBER = name("lm:number")
 _PAGE = name("lm:referencePage")
+
+
+def nothing(value: str) -> bool:
+    """Whether a cell says that there is nothing: empty, dashes of any kind, なし."""
+    return not value or (len(value) <= _LONGEST_NOTHING and fold(value) in _NOTHING)
 
 
 class RowRefused(Exception):
@@ -62,6 +49,8 @@ class RowRefused(Exception):
         self.key = key
         self.value = value
         self.reason = {"ja": ja, "en": en}
+        #: Lines of the file that are lost with the row because they were taken for part of it.
+        self.swallowed = 0
 
 
 class Sheets:
@@ -132,7 +121,8 @@ class Sheets:
         reference = row["id"]
         found = self.programs.get(reference)
         if found is not None:
-            if row["name"] != self.labels[reference]:
+            known = self.labels[reference]
+            if row["name"] != known and fold(row["name"]) != fold(known):
                 self.note("name-differs", "事業名が表により異なる(先の表の名を使用)",
                           "program name differs between rows (the first is used)")  # fmt: skip
             return found
@@ -167,13 +157,13 @@ class Sheets:
 
     def put_text(self, subject: str, predicate: str, value: str, *, remarks: bool = False) -> bool:
         """Write a text unless the cell says nothing."""
-        if value in NOTHING:
+        if nothing(value):
             return False
         return self.put(subject, predicate, self.text(value, remarks=remarks))
 
     def put_pages(self, subject: str, value: str) -> bool:
         """Write the web addresses of a cell as lm:referencePage; what is none is noted."""
-        if value in NOTHING:
+        if nothing(value):
             return False
         whole = web_iri(value) if value.isascii() and value.count("://") == 1 else None
         pages = [whole] if whole else [web_iri(a) for a in _WEB_ADDRESS.findall(value)]
@@ -188,10 +178,11 @@ class Sheets:
         """Write a fiscal year; what is no year is refused as a cell."""
         if not value:
             return False
-        if not re.fullmatch(r"\d{4}(?:\.0)?", value):
+        year = fiscal_year(value)
+        if year is None:
             self.refuse_cell(key, value, "年度として読めません", "not a year")
             return False
-        return self.put(subject, predicate, gyear(int(value[:4])))
+        return self.put(subject, predicate, gyear(year))
 
     def number(self, key: str, value: str) -> str | None:
         """The canonical number of a cell; None when empty, or when refused as no number."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from michisuji.importers.common import LABEL, literal, name
+from michisuji.importers.rs.folding import fold
 
 if TYPE_CHECKING:
     from michisuji.importers.rs.sheet import Sheets
@@ -95,7 +96,7 @@ class Units:
         parent = self._government()
         keys: list[str] = []
         for kind, label in path:
-            keys += [kind, label]
+            keys += [kind, fold(label)]
             unit = self._sheets.hashed("unit", *keys)
             if unit not in self._made:
                 self._made.add(unit)

@@ -47,6 +47,8 @@ def write_indicators(writer: Writer, owner: Document, element: str) -> None:
         writer.texts(graph, subject, indicator, _TEXTS)
         for key, (predicate, scheme) in _CODES.items():
             writer.code(graph, subject, predicate, scheme, indicator.get(key))
+        writer.fiscal_year(graph, subject, "lm:targetYear", indicator.get("target_year"))
+        writer.number(graph, subject, "lm:tolerance", indicator.get("tolerance"))
         for kind in _VALUES:
             _observations(writer, indicator, subject, kind)
 

@@ -38,5 +38,6 @@ def write_organization(writer: Writer) -> None:
         writer.typed(graph, subject, class_name, goal)
         writer.label(graph, subject, goal["text"], goal.get("text_en", ""))
         graph.add(subject, name("lm:goalOf"), writer.ref("unit", goal["unit"]))
+        writer.fiscal_year(graph, subject, "lm:fiscalYear", goal.get("year"))
         for above in texts(goal, "serves"):
             graph.add(subject, name("lm:serves"), writer.ref(kinds[above], above))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from michisuji.quality.shacl.engine import validate
 from michisuji.quality.shacl.model import Result, Shape, Shapes, ShapesError
-from michisuji.quality.shacl.nodes import Classes, count_nodes, has_class
+from michisuji.quality.shacl.nodes import Classes, count_nodes, has_any
 from michisuji.quality.shacl.parse import parse_shapes, read_graph
 from michisuji.quality.shacl.source import SnapshotSource, Source, StoreSource
 
@@ -22,7 +22,7 @@ __all__ = [
     "Source",
     "StoreSource",
     "count_nodes",
-    "has_class",
+    "has_any",
     "parse_shapes",
     "read_graph",
     "validate",

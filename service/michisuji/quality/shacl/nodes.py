@@ -114,9 +114,10 @@ def class_pairs(source: Source) -> Iterator[tuple[Node, Node]]:
     return ((row[0], row[1]) for row in source.rows(query) if row[0] and row[1])
 
 
-def has_class(source: Source, class_: str, condition: str = "") -> bool:
-    """Whether any node that meets the condition is of the class (its IRI) itself."""
-    query = f"SELECT ?this WHERE {{ ?this {_TYPE} <{class_}> . {condition} }} LIMIT 1"
+def has_any(source: Source, term: str, condition: str = "") -> bool:
+    """Whether any node that meets the condition is of the class, or has the property, ``term``."""
+    either = f"{{ ?this {_TYPE} <{term}> }} UNION {{ ?this <{term}> ?value }}"
+    query = f"SELECT ?this WHERE {{ {either} {condition} }} LIMIT 1"
     return any(True for _ in source.rows(query))
 
 

@@ -130,13 +130,15 @@ class Gateway:
         """The error, with the line and column of the reader's own text."""
         if found.services:
             return error
-        if text == found.query:
-            return pointed(error, found.query)
-        try:
-            self.store.answer(found.query, _JSON).close()  # as it was written
-        except QuerySyntaxError as own:
-            return pointed(own, found.query)
-        return error
+        if text != found.query:
+            try:
+                self.store.answer(found.query, _JSON).close()  # as it was written
+            except QuerySyntaxError as own:
+                error = own
+        return pointed(error, found.query, self._parse)
+
+    def _parse(self, text: str) -> None:
+        self.store.answer(text, _JSON).close()
 
     def _resolved(self, found: Prepared) -> str:
         """The text with other endpoints' part in it; they are asked here, not by the engine."""

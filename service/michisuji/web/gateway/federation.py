@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from michisuji.errors import (
     MichisujiError,
-    QuerySyntaxError,
     QueryTimeout,
     Refused,
     Text,
     TooLarge,
 )
 from michisuji.settings import Settings
-from michisuji.web.gateway.places import pointed, unpaired
-from michisuji.web.lexer import Token, find_service, outline, position, tokens
+from michisuji.web.gateway.places import unbalanced
+from michisuji.web.lexer import Token, find_service, position, tokens
+from michisuji.web.outline import outline
 
 if TYPE_CHECKING:
     import urllib3
@@ -73,8 +73,8 @@ def clauses(query: str, allowed: Sequence[str]) -> list[Clause]:
             clause, at = _clause(query, own, at, allowed)
             found.append(clause)
         at += 1
-    if found and unpaired(query) is not None:
-        raise pointed(QuerySyntaxError("", ""), query)  # before anybody else is asked
+    if found and (broken := unbalanced(query)) is not None:
+        raise broken  # before anybody else is asked
     if len(found) > MOST_CLAUSES:
         raise _refused(query, own[0], f"SERVICEは{MOST_CLAUSES}個までです",
                        f"a query may have {MOST_CLAUSES} SERVICE clauses")  # fmt: skip

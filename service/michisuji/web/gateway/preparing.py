@@ -50,7 +50,7 @@ class Preparer:
         text = query if services else self.for_engine(query)
         if not services and find_service(text):  # what was checked is the query as it was written
             text = query
-        changes = any(token.keyword in _CHANGING for token in tokens(query))
+        changes = any(t.kind == "word" and t.keyword in _CHANGING for t in tokens(query))
         return Prepared(query, form, text, tuple(services), changes)
 
     def for_engine(self, query: str) -> str:

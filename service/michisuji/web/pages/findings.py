@@ -15,6 +15,8 @@ from michisuji.quality.report import Finding, Report
 from michisuji.web.context import current_lang
 from michisuji.web.quality.views import Stands, current_view, standing
 
+#: With a finding of these, waived or not, there is a break between input and outcome.
+_WAY = frozenset({"CHAIN-01", "CHAIN-02", "CHAIN-03"})
 #: An address may carry anything; the ids of causes are short.
 _LONGEST = 64
 
@@ -25,6 +27,7 @@ class Breaks:
 
     ``marks``: node or link → why it is broken. ``at`` is the element that stands for ``here`` in
     the diagram; None when it is not drawn there. ``gone``: it was asked for, but is no more.
+    ``whole``: the way from input to outcome was looked for, and found without a break.
     ``stale``: it is known from a check of earlier data alone. ``standing`` and ``checked_at`` tell
     which check this is of; findings are told of one of the data as they are, and of no other.
     """
@@ -36,6 +39,7 @@ class Breaks:
     here: Cause | None = None
     at: str | None = None
     gone: bool = False
+    whole: bool = False
     stale: bool = False
     standing: Stands = "none"
     checked_at: datetime | None = None
@@ -72,6 +76,10 @@ def breaks_of(iri: str, model: LogicModel | None) -> Breaks:
         marks=marks,
         here=here,
         at=_place(here, model),
+        whole=view is not None
+        and stands == "current"
+        and view.asks_of_program("CHAIN-01", iri)
+        and not any(finding.rule in _WAY for finding in report.findings),
         gone=bool(asked) and here is None and stands == "current",
         stale=stale,
         standing=stands,

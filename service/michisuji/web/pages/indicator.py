@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
+from michisuji.achievement import achievement
 from michisuji.vocabulary import LM
 from michisuji.web.answers import Answer, Facts, ask
 from michisuji.web.charts import indicator_chart, points_of
@@ -17,17 +19,19 @@ def indicator(iri: str) -> Any:
     """The page of one indicator."""
     facts = Facts(iri)
     values = ask("observations", {"indicator": iri})
+    direction = (facts.one("direction") or "").rpartition("/")[2]
+    tolerance = facts.one("tolerance")
     return render(
         "pages/indicator.html",
         iri=iri,
         facts=facts,
         values=values,
-        by_year=by_year(values),
+        by_year=by_year(values, direction, tolerance if isinstance(tolerance, Decimal) else None),
         chart=indicator_chart(
             points_of(values),
             title=facts.label,
             unit=facts.one("unitOfMeasure") or "",
-            direction=(facts.one("direction") or "").rpartition("/")[2],
+            direction=direction,
             lang=current_lang(),
         ),
         indicated=ask("indicated", {"indicator": iri}),
@@ -35,12 +39,10 @@ def indicator(iri: str) -> Any:
     )
 
 
-def by_year(values: Answer) -> list[dict[str, Any]]:
-    """One row a fiscal year: the value of each kind, and achievement where it can be computed.
-
-    Achievement is actual ÷ target × 100 (%), as the national review counts it, and only where
-    both are numbers and the target is above zero.
-    """
+def by_year(
+    values: Answer, direction: str, tolerance: Decimal | None = None
+) -> list[dict[str, Any]]:
+    """One row a fiscal year: the value of each kind, and the Achievement where it can be told."""
     years: dict[int, dict[str, Any]] = {}
     for row in values:
         if row["year"] is None:
@@ -52,6 +54,6 @@ def by_year(values: Answer) -> list[dict[str, Any]]:
             years[row["year"]][f"{kind}_number"] = row["value"]
     for line in years.values():
         target, actual = line.get("target_number"), line.get("actual_number")
-        if target is not None and actual is not None and target > 0:
-            line["achievement"] = 100 * actual / target
+        if target is not None and actual is not None:
+            line["achievement"] = achievement(direction, target, actual, tolerance)
     return [years[year] for year in sorted(years)]

@@ -162,6 +162,23 @@ class View(Scope):
         names = [known.get(name, {"ja": name, "en": name}) for name in self.profiles]
         return {lang: "・".join(name[lang] for name in names) for lang in ("ja", "en")}
 
+    def asks_of_program(self, rule: str, iri: str) -> bool:
+        """Whether the check asked the rule of this program, by its data set's profile."""
+        from michisuji.quality.shape_text import severities
+
+        known = next((m for m in self.members if m.iri == iri and m.kind == "program"), None)
+        profile = self.report.profiles.get(known.context.dataset or "") if known else None
+        return profile in severities(rule)
+
+    @property
+    def looked_at_something(self) -> bool:
+        """Whether there was more to look at than statements as such (family INT), which also the
+        vocabulary is made of."""
+        checked = self.report.checked
+        if not checked:
+            return bool(self.report.focus_nodes)
+        return any(n for rule, n in checked.items() if not rule.startswith("INT-"))
+
     def has_rule(self, rule: str) -> bool:
         """Whether the check asked the rule of anything."""
         from michisuji.quality.shape_text import severities

@@ -8,7 +8,14 @@ from flask import Blueprint, make_response, request
 
 from michisuji.errors import BadInput
 from michisuji.web import cors, limits, rate, roles
-from michisuji.web.negotiation import HTML, RDF_FORMATS, RESULT_FORMATS, choose, prefers_html
+from michisuji.web.negotiation import (
+    HTML,
+    RDF_FORMATS,
+    RESULT_FORMATS,
+    choose,
+    prefers_html,
+    said_in_request,
+)
 from michisuji.web.sparql.answers import answer
 from michisuji.web.sparql.completions import completions
 from michisuji.web.sparql.description import answer as describe
@@ -45,7 +52,7 @@ def endpoint() -> Any:
         return writing.update(found.text or "")
     if found.text is None:
         return _nothing_asked()
-    if prefers_html() and "format" not in request.form:
+    if prefers_html() and not said_in_request():
         return page(found.text, dataset())
     graphs = dataset()
     query = roles.gateway().prepare(found.text, **graphs)

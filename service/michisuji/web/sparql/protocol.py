@@ -16,6 +16,10 @@ from michisuji.web.roles import need_editor, role
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|^`\\\x7f-\x9f\ud800-\udfff]+")
 
 
+#: Some editors begin a file with it.
+BOM = "\ufeff"
+
+
 class Dataset(TypedDict):
     """The graphs that a request names beside its query; empty lists mean the store's own."""
 
@@ -118,7 +122,7 @@ def _iris(texts: list[str]) -> list[str]:
 def _one(found: list[str], name: str) -> str | None:
     if len(found) > 1:
         raise BadInput(f"{name} が二つ以上あります", f"there is more than one {name}")
-    return found[0] if found else None
+    return found[0].removeprefix(BOM) if found else None
 
 
 def _body(ja: str, en: str) -> str:
@@ -131,7 +135,7 @@ def _body(ja: str, en: str) -> str:
     try:
         if charset.lower() not in {"utf-8", "utf8", "us-ascii"}:
             raise ValueError(charset)
-        return request.get_data().decode("utf-8")
+        return request.get_data().decode("utf-8").removeprefix(BOM)
     except ValueError as error:
         raise BadInput(
             f"{ja}がUTF-8ではありません",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Response, make_response
 
 from michisuji.errors import BadInput, QuerySyntaxError, Refused, TooLarge
@@ -11,17 +13,17 @@ from michisuji.web.gateway.checks import stray
 from michisuji.web.gateway.complexity import check_shape
 from michisuji.web.gateway.places import pointed
 from michisuji.web.lexer import (
-    FORMS,
-    UPDATES,
     Token,
     find_load,
     find_service,
-    outline,
     position,
     tokens,
     with_base,
 )
+from michisuji.web.outline import FORMS, UPDATES, outline
+from michisuji.web.sparql.changes import operations, statements
 from michisuji.web.sparql.protocol import using
+from michisuji.web.structure import check_change
 
 
 def update(text: str) -> Response:
@@ -36,14 +38,29 @@ def update(text: str) -> Response:
     cleaned, count = removed.from_update(text)
     based = with_base(cleaned, current_settings().base_iri)
     try:
+        _look_at(text, graphs["using"])
         roles.gateway().store.update(based, **graphs)
     except QuerySyntaxError as error:
         shift = based.count("\n") - text.count("\n")
         if error.place and shift:
             line, column = error.place
             error = _at(error, (line - shift, column))
-        raise pointed(error, text) from error
+        raise pointed(error, text, roles.gateway().store.update) from error
     return removed.tell(make_response("", 204), count)
+
+
+def _look_at(text: str, using: Sequence[str]) -> None:
+    """Raise Malformed for an update that breaks a rule of structure; errors are the engine's."""
+    store, changed = roles.gateway().store, dict[str | None, tuple[list[str], list[str]]]()
+    try:
+        for operation in operations(text, current_settings().base_iri):
+            for n, parts in enumerate((operation.inserted, operation.deleted)):
+                for graph, triples in statements(operation, parts, store, using):
+                    changed.setdefault(graph, ([], []))[n].append(triples)
+    except (SyntaxError, ValueError, QuerySyntaxError):
+        return  # the engine says what is wrong with it, and where
+    for graph, (added, taken) in changed.items():
+        check_change(store, graph, "".join(added), "".join(taken))
 
 
 def _at(error: QuerySyntaxError, place: tuple[int, int]) -> QuerySyntaxError:

@@ -84,5 +84,5 @@ def _tables(view: View, program: str, reference: str) -> Iterator[tuple[str, lis
     yield "2-1", money_rows(view, program, reference)
     if models:
         yield "3-2", pathway_rows(view, models, elements)
-    yield "3-1", indicator_rows(view, elements)
+    yield "3-1", indicator_rows(view, program, elements)
     yield "4-1", review_rows(view, program, reference)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from michisuji import literals
-from michisuji.importers.common import short_hash
+from michisuji.achievement import achievement
+from michisuji.importers.rs.indicators import indicator_key
 from michisuji.publication.tables.rs.pathway import Element
 from michisuji.publication.tables.rs.view import Row, View
 
 #: The years that the national sheets have columns for.
 YEARS = range(2007, 2061)
 _ROWS = ("1.目標年度", "2.目標値", "3.実績値", "4.達成率")
+_RATE = _ROWS[3]
 _KINDS = {"target": "2.目標値", "actual": "3.実績値"}
 _DIRECTIONS = {"up": "上向き", "down": "下向き", "keep": "維持"}
 _GOALS = {"quantitative": "定量的な成果目標", "ratio": "定量的な成果目標"}
@@ -24,17 +27,32 @@ _TEXTS = {
 }
 
 
-def indicator_rows(view: View, elements: Iterable[Element]) -> list[Row]:
+def indicator_rows(view: View, program: str, elements: Iterable[Element]) -> list[Row]:
     """The indicators of a model's elements; ``{year}`` are keys of the cells of a year.
 
-    達成率 and 目標年度 are left empty: the one is not stored but computed, of the other the data
-    only say which years have a target.
+    As in the national sheets an activity without indicator has one row. What sets the program's
+    own KPIs stands on rows of no indicator. 達成率 is computed, where it is a share.
     """
     rows: list[Row] = []
     for element in elements:
-        for indicator in _in_turn(view, element, view.sources("lm:indicates", element.iri)):
+        indicators = _in_turn(view, element, view.sources("lm:indicates", element.iri))
+        if not indicators and element.kind == "アクティビティ":
+            rows.append(element.cells(""))
+        for indicator in indicators:
             rows += _rows(view, element, indicator)
-    return rows
+    return _with_decisions(rows, view.texts(program, "lm:basis"))
+
+
+def _with_decisions(rows: list[Row], decisions: Iterable[str]) -> list[Row]:
+    """What sets the program's KPIs on the first rows of no indicator; more rows for the rest."""
+    free = (row for row in rows if "indicator" not in row)
+    added: list[Row] = []
+    for decision in decisions:
+        row = next(free, None)
+        if row is None:
+            added.append(row := {})
+        row["basis"] = decision
+    return added + rows
 
 
 def _in_turn(view: View, element: Element, indicators: list[str]) -> list[str]:
@@ -42,12 +60,13 @@ def _in_turn(view: View, element: Element, indicators: list[str]) -> list[str]:
 
     def turn(indicator: str) -> tuple[str, int, str]:
         label, unit = view.label(indicator), view.text(indicator, "lm:unitOfMeasure")
-        key = short_hash(f"<{element.iri}>", label, unit)
-        if indicator == view.iri("indicator", key):
-            return key, 1, indicator
-        numbers = range(2, len(indicators) + 1)
-        found = (n for n in numbers if view.is_hash(indicator, "indicator", key, str(n)))
-        return key, next(found, len(indicators) + 1), indicator
+        key, *further = (
+            indicator_key(f"<{element.iri}>", label, unit, turn)
+            for turn in range(1, len(indicators) + 1)
+        )
+        made = [view.iri("indicator", local) for local in (key, *further)]
+        place = made.index(indicator) if indicator in made else len(made)
+        return key, place, indicator
 
     return sorted(indicators, key=turn)
 
@@ -65,12 +84,11 @@ def _rows(view: View, element: Element, indicator: str) -> list[Row]:
         "direction": _DIRECTIONS.get(view.code(indicator, "lm:direction"), ""),
     }
     texts = {key: view.texts(indicator, prop) for key, prop in _TEXTS.items()}
-    pages = view.iris(indicator, "lm:referencePage")
+    texts["basis_page"] = view.iris(indicator, "lm:referencePage")
     rows = []
     for place, row_kind in enumerate(_ROWS):
         # Of several texts a row has one: four rows hold four.
         row = {key: _pick(found, place) for key, found in texts.items()}
-        row["basis_page"] = _pick(pages, place)
         rows.append({**shared, **row, "row_kind": row_kind, **values.get(row_kind, {})})
     return rows
 
@@ -86,8 +104,9 @@ def _goal(kind: str, element: Element) -> str:
 
 
 def _values(view: View, indicator: str) -> dict[str, Row]:
-    """Row → year → value; what has a group, or no column, is left out."""
-    found: dict[str, Row] = {}
+    """Row → year → value, or flag of a target year; a group, or no column, is left out."""
+    flags = {y: "1" for y in view.texts(indicator, "lm:targetYear") if literals.year(y) in YEARS}
+    found: dict[str, Row] = {_ROWS[0]: flags} if flags else {}
     for observation in view.sources("lm:ofIndicator", indicator):
         row_kind = _KINDS.get(view.code(observation, "lm:valueKind"))
         year = view.text(observation, "lm:fiscalYear")
@@ -95,4 +114,21 @@ def _values(view: View, indicator: str) -> dict[str, Row]:
         grouped = view.text(observation, "lm:disaggregation")
         if row_kind and value and not grouped and literals.year(year) in YEARS:
             found.setdefault(row_kind, {})[year] = value
-    return found
+    rates = _rates(view.code(indicator, "lm:direction"), found)
+    return found | ({_RATE: rates} if rates else {})
+
+
+def _rates(direction: str, found: dict[str, Row]) -> Row:
+    """Year → 達成率 in percent."""
+    targets, actuals = (_numbers(found.get(_KINDS[kind], {})) for kind in ("target", "actual"))
+    rates = {}
+    for year in targets.keys() & actuals.keys():
+        one = achievement(direction, targets[year], actuals[year])
+        if one and one.percent is not None:
+            rates[year] = str(one.percent)
+    return rates
+
+
+def _numbers(row: Row) -> dict[str, Decimal]:
+    numbers = {year: literals.number(str(value)) for year, value in row.items()}
+    return {year: number for year, number in numbers.items() if number is not None}

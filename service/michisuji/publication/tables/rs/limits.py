@@ -38,11 +38,11 @@ LIMITS: dict[str, Text] = {
         "ja": "目標値と実績値だけで、基準値と見込み値、内訳の値、"
         "2007年度より前と2060年度より後の値、定義・測定方法・分子・分母・頻度・集計の性質、まちの状態の指標は入らない。"
         "割合の指標は定量になる。"
-        "「―」などの単位は空欄と同じ。目標年度と達成率の行は空。複数の要素を測る指標は要素ごとに分かれる。",
+        "「―」などの単位は空欄と同じ。達成率は計算したもの。複数の要素を測る指標は要素ごとに分かれる。",
         "en": "Targets and actuals only: no baselines, forecasts, groups, values before 2007 or "
         "after 2060, definitions, methods, numerators, denominators, frequency, aggregation, nor "
         "indicators of town conditions. Ratios become quantitative, a dash is no unit. The rows "
-        "of target years and achievement are empty. An indicator of several elements is split.",
+        "of achievement are computed. An indicator of several elements is split.",
     },
     "3-2": {
         "ja": "事業のロジックモデルのアクティビティ、アウトプット、アウトカムとそのつながりだけで、"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from michisuji.importers.rs.folding import fold
 from michisuji.importers.rs.tables import METHODS
 from michisuji.publication.tables.rs.units import ministry_names
 from michisuji.publication.tables.rs.view import Row, View, side_by_side
@@ -61,7 +62,7 @@ def _ministry(view: View, above: str, policy: str, row: Row) -> str:
     for name in names:
         # The importer made the IRI from the ministry's name: that tells which form the sheet has.
         parts = (name, row.get("policy", ""), measure) if measure else (name, row["policy"])
-        if view.is_hash(above, "measure" if measure else "policy", *parts):
+        if view.is_hash(above, "measure" if measure else "policy", *map(fold, parts)):
             return name
     return names[0] if names else ""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from michisuji.importers.rs.sheet import NOTHING
 from michisuji.publication.tables.rs.view import Row, View, side_by_side
 
 #: Results that have no text of their own → the review team's word for them.
@@ -93,7 +92,7 @@ def _remark(view: View, one: str, reference: str) -> tuple[str, Row]:
     label = view.label(one)
     year = view.text(one, "lm:fiscalYear")
     text, response = view.text(one, "lm:findings"), view.text(one, "lm:reflection")
-    kinds = [*sorted(NOTHING), label] if label == _UNNAMED else [label]
+    kinds = ["", label] if label == _UNNAMED else [label]
     for group in ("past", "other"):
         for kind in kinds:
             if view.is_hash(one, "evaluation", reference, group, kind, year, text):

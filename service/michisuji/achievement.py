@@ -1,0 +1,52 @@
+"""達成率: how far a target was met. The one rule for pages, questions, the API, files and findings.
+
+By the direction that an indicator states: ``up`` is actual ÷ target, ``down`` target ÷ actual,
+``keep`` is met within the tolerance that the indicator states (in its own unit). 100 % or more
+means met, and nothing else does. Without a direction, or a tolerance, nothing is judged.
+``missed-targets.rq`` says the same in SPARQL; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+
+@dataclass(frozen=True)
+class Achievement:
+    """Whether a target was met, and by how much.
+
+    ``percent`` has one decimal place; None where a share says nothing: to keep a level, a target of
+    zero or less, an actual of zero or less that was to go down.
+    """
+
+    met: bool
+    percent: Decimal | None = None
+
+
+def achievement(
+    direction: str, target: Decimal, actual: Decimal, tolerance: Decimal | None = None
+) -> Achievement | None:
+    """What a direction (``up``, ``down`` or ``keep``) makes of target and actual, in one unit.
+
+    None for any other direction, and for ``keep`` without a tolerance.
+    """
+    if direction == "up":
+        met, whole, part = actual >= target, target, actual
+    elif direction == "down":
+        met, whole, part = actual <= target, actual, target
+    elif direction == "keep" and tolerance is not None:
+        return Achievement(abs(actual - target) <= tolerance)
+    else:
+        return None
+    return Achievement(met, _percent(part, whole) if target > 0 and whole > 0 else None)
+
+
+def _percent(part: Decimal, whole: Decimal) -> Decimal:
+    """Rounded half up, but never up to 100 what is less."""
+    share = 100 * Fraction(part) / Fraction(whole)
+    tenths = (share * 10 + Fraction(1, 2)).__floor__()
+    if share < 100:
+        tenths = min(tenths, 999)
+    return Decimal(tenths).scaleb(-1)

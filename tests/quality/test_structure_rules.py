@@ -1,0 +1,67 @@
+"""STR: what the ontology states of datatypes, classes, single values and signs is asked of data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from michisuji.quality import structure_lists
+from michisuji.quality.command import check_files
+from michisuji.settings import Settings
+from michisuji.vocabulary import LM
+from rdflib import OWL
+
+from tests.quality import mutate_rules, structure_cases
+
+FAMILY = tuple(f"STR-0{n}" for n in range(1, 8))
+
+
+def test_the_lists_are_those_of_the_ontology(capsys: pytest.CaptureFixture[str]) -> None:
+    assert structure_lists.main(["--check"]) == 0, capsys.readouterr().err
+
+
+def test_a_stale_list_is_told_and_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = structure_lists.path().read_text("utf-8")
+    stale = tmp_path / "structure.ttl"
+    lines = [line for line in whole.split("\n") if "$this lm:carriedOver ?value" not in line]
+    stale.write_text("\n".join(lines), "utf-8")
+    monkeypatch.setattr(structure_lists, "path", lambda: stale)
+    assert structure_lists.main(["--check"]) == 1
+    assert "structure_lists" in capsys.readouterr().err
+    assert structure_lists.main([]) == 0
+    assert stale.read_text("utf-8") == whole
+
+
+@pytest.mark.parametrize("rule", ["STR-01", "STR-02", "STR-03", "STR-04"])
+def test_right_and_odd_values_of_every_property(rule: str) -> None:
+    odd = {case.node for case in structure_cases.cases(rule) if case.odd}
+    right = {case.node for case in structure_cases.cases(rule) if not case.odd}
+    assert len(odd) > 10
+    assert len(right) > 10
+    assert mutate_rules.found(mutate_rules.subset_of(rule), rule, "made") == odd
+
+
+def test_every_property_has_its_cases() -> None:
+    """A property of a range that nobody thought of would be asked for by no rule."""
+    text = structure_lists.path().read_text("utf-8")
+    for term in structure_cases.ours(OWL.DatatypeProperty):
+        name = "lm:" + str(term).removeprefix(LM)
+        assert f"{{ $this {name} ?value . BIND ({name} AS ?path) }}" in text, name
+
+
+def test_a_finding_names_value_and_property(tmp_path: Path) -> None:
+    path = tmp_path / "data.ttl"
+    path.write_text(
+        structure_cases.HEAD + '<id/money/t> a lm:Money ; rdfs:label "予算"@ja ;\n'
+        '  lm:plannedAmount "約20"@ja , "1,000" .\n',
+        "utf-8",
+    )
+    report = check_files([path], Settings())
+    found = [f for f in report.findings if f.rule == "STR-01"]
+    assert {f.value for f in found} == {"約20", "1,000"}
+    assert {f.path for f in found} == {LM + "plannedAmount"}
+    assert all(f.severity == "violation" and f.place and f.place.row for f in found)
+    assert all(str(f.value) in f.message[lang] for f in found for lang in ("ja", "en"))
+    assert [f.path for f in report.findings if f.rule == "STR-03"] == [LM + "plannedAmount"]

@@ -1,0 +1,154 @@
+"""What an editor sends, as a graph or an update, may break no rule of structure."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from asking import BASE
+from flask.testing import FlaskClient
+from michisuji.settings import Settings
+from michisuji.store.memory import MemoryStore
+from michisuji.vocabulary import LM
+from michisuji.web import create_app
+from werkzeug.test import TestResponse
+
+TOKEN = "a-secret-of-this-test"
+EDITOR = {"Authorization": f"Bearer {TOKEN}"}
+GRAPH = f"{BASE}/graph/t/2025"
+HEAD = """PREFIX lm: <https://w3id.org/michisuji/ns#>
+PREFIX kind: <https://w3id.org/michisuji/code/value-kind/>
+PREFIX qb: <http://purl.org/linked-data/cube#>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+BASE <http://127.0.0.1:8000/>
+"""
+YEAR = 'lm:fiscalYear "2025"^^xsd:gYear'
+OBSERVED = f"a qb:Observation ; lm:ofIndicator <id/indicator/i> ; {YEAR} ; lm:valueKind kind:actual"
+THERE = f"<id/observation/o-1> {OBSERVED} ; lm:value 4 . <id/money/m> a lm:Money ; {YEAR} ; " + (
+    "lm:budgetOf <id/program/p> ; lm:plannedAmount 5 . <id/program/p> a lm:Program . "
+)
+BROKEN = [
+    ('<id/money/x> a lm:Money ; lm:plannedAmount "1,000" .', "STR-01"),
+    ('<id/money/x> a lm:Money ; lm:plannedAmount "NaN"^^xsd:decimal .', "STR-01"),
+    ("<id/money/x> a lm:Money ; lm:plannedAmount 1e300 .", "STR-01"),
+    ('<id/money/x> a lm:Money ; lm:fiscalYear "2025" .', "STR-01"),
+    ('<id/program/p> lm:leadUnit "危機管理課"@ja .', "STR-02"),
+    ("<id/money/m> lm:plannedAmount 6 .", "STR-03"),
+    ("<id/money/x> a lm:Money ; lm:plannedAmount -5 .", "STR-04"),
+    (f"<id/observation/o-2> {OBSERVED} ; lm:value 4 .", "STR-05"),
+    (f"<id/money/n> a lm:Money ; {YEAR} ; lm:budgetOf <id/program/p> .", "STR-06"),
+    ("<id/activity/a> a lm:Activity ; lm:leadsTo <id/output/b> .", "STR-07"),
+    ('<id/indicator/i> a lm:Indicator ; lm:level "high" .', "INT-02"),
+]
+RIGHT = "<id/money/x> a lm:Money ; lm:plannedAmount 7 . <urn:a> <urn:b> 1e300 , _:b ."
+
+
+@pytest.fixture
+def work() -> MemoryStore:
+    store = MemoryStore(BASE)
+    store.update(f"{HEAD} INSERT DATA {{ {THERE} GRAPH <{GRAPH}> {{ {THERE} }} }}")
+    return store
+
+
+@pytest.fixture
+def asked(work: MemoryStore, tmp_path: Path) -> FlaskClient:
+    settings = Settings(home=tmp_path, editor_token=TOKEN)
+    return create_app(settings, MemoryStore(BASE), work).test_client()
+
+
+def send(
+    asked: FlaskClient, method: str, turtle: str, graph: str = f"graph={GRAPH}"
+) -> TestResponse:
+    headers = {**EDITOR, "Content-Type": "text/turtle"}
+    return asked.open(f"/graph-store?{graph}", method=method, data=turtle.encode(), headers=headers)
+
+
+def update(asked: FlaskClient, text: str) -> TestResponse:
+    headers = {**EDITOR, "Content-Type": "application/sparql-update"}
+    return asked.post("/sparql", data=f"{HEAD}{text}".encode(), headers=headers)
+
+
+def assert_refused(answer: TestResponse, rule: str) -> None:
+    assert answer.status_code == 422, answer.text
+    told = json.loads(answer.data)
+    assert told["code"] == "malformed-data"
+    assert f"{rule}: " in told["detail"]
+
+
+@pytest.mark.parametrize(("turtle", "rule"), BROKEN)
+@pytest.mark.parametrize("graph", [f"graph={GRAPH}", "default"])
+def test_a_graph_is_refused(
+    asked: FlaskClient, work: MemoryStore, turtle: str, rule: str, graph: str
+) -> None:
+    before = set(work.data)
+    assert_refused(send(asked, "POST", HEAD + turtle, graph), rule)
+    assert_refused(send(asked, "PUT", HEAD + THERE + turtle, graph), rule)
+    assert set(work.data) == before
+
+
+@pytest.mark.parametrize(("turtle", "rule"), BROKEN)
+@pytest.mark.parametrize(
+    "form",
+    [
+        "INSERT DATA { %s }",
+        "INSERT DATA { GRAPH <graph/t/2025> { %s } }",
+        "PREFIX g: <http://127.0.0.1:8000/graph/t/> INSERT DATA { GRAPH g:2025 { %s } }",
+        "INSERT { %s } WHERE {}",
+        "DELETE { <urn:x> <urn:y> ?o } INSERT { <urn:a> <urn:b> 1 GRAPH <graph/t/2025> { %s } } "
+        "WHERE { OPTIONAL { <urn:x> <urn:y> ?o } }",
+        "WITH <graph/t/2025> INSERT { %s } WHERE { <id/program/p> a lm:Program }",
+        "CLEAR SILENT GRAPH <urn:g> ; # { a comment\n"
+        "INSERT DATA { <urn:a> <urn:b> '{' } ; INSERT DATA { %s }",
+    ],
+)
+def test_an_update_is_refused(
+    asked: FlaskClient, work: MemoryStore, turtle: str, rule: str, form: str
+) -> None:
+    before = set(work.data)
+    assert_refused(update(asked, form % turtle), rule)
+    assert set(work.data) == before
+
+
+def test_values_that_an_update_reads(asked: FlaskClient, work: MemoryStore) -> None:
+    text = "DELETE { ?m lm:plannedAmount ?v } INSERT { ?m lm:plannedAmount ?w } WHERE { "
+    text += "?m lm:plannedAmount ?v BIND (%s AS ?w) }"
+    assert_refused(update(asked, text % 'CONCAT(STR(?v), "千円")'), "STR-01")
+    assert_refused(update(asked, text % "0 - ?v"), "STR-04")
+    assert update(asked, text % "?v + 1").status_code == 204
+    assert work.ask(f"ASK {{ <{BASE}/id/money/m> <{LM}plannedAmount> 6 }}")
+
+
+def test_half_of_a_link_may_not_go(asked: FlaskClient) -> None:
+    edge = "<id/activity/a> lm:leadsTo <id/output/b> ."
+    link = "<id/link/l> a lm:CausalLink ; lm:from <id/activity/a> ; lm:to <id/output/b> ."
+    assert update(asked, f"INSERT DATA {{ {edge} {link} }}").status_code == 204
+    assert_refused(update(asked, f"DELETE DATA {{ {edge} }}"), "STR-07")
+    assert_refused(update(asked, "DELETE WHERE { <id/link/l> ?p ?o }"), "STR-07")
+    both = f"DELETE DATA {{ {edge} }} ; DELETE WHERE {{ <id/link/l> ?p ?o }}"
+    assert update(asked, both).status_code == 204
+
+
+def test_what_is_right_or_was_wrong_before_is_taken(asked: FlaskClient, work: MemoryStore) -> None:
+    for turtle in (RIGHT, ""):
+        assert send(asked, "POST", HEAD + turtle).status_code == 204
+        assert send(asked, "PUT", HEAD + THERE + turtle).status_code == 204
+        assert update(asked, f"INSERT DATA {{ {turtle} }}").status_code == 204
+    odd = '<id/money/old> a lm:Money ; lm:plannedAmount "1,000" .'
+    work.update(f"{HEAD} INSERT DATA {{ GRAPH <{GRAPH}> {{ {odd} }} }}")
+    more = "<id/money/old> lm:requestedAmount 3 ."
+    assert send(asked, "POST", HEAD + more).status_code == 204
+    assert send(asked, "PUT", HEAD + THERE + odd + more).status_code == 204
+    assert_refused(send(asked, "PUT", HEAD + odd + BROKEN[1][0]), "STR-01")
+
+
+def test_a_mark_and_our_context_are_read_as_by_an_import(
+    asked: FlaskClient, work: MemoryStore
+) -> None:
+    context = '"@context": "https://w3id.org/michisuji/context.jsonld"'
+    body = f'\ufeff{{ {context}, "@id": "id/money/j", "@type": "Money", "plannedAmount": 12.5 }}'
+    headers = {**EDITOR, "Content-Type": "application/ld+json"}
+    answer = asked.post(f"/graph-store?graph={BASE}/", data=body.encode(), headers=headers)
+    assert answer.status_code == 201, answer.text
+    assert work.ask(f"ASK {{ GRAPH ?g {{ ?m <{LM}plannedAmount> 12.5 }} }}")
+    assert send(asked, "POST", "\ufeff" + HEAD + RIGHT).status_code == 204
