@@ -20,13 +20,13 @@ def indicator(iri: str) -> Any:
     facts = Facts(iri)
     values = ask("observations", {"indicator": iri})
     direction = (facts.one("direction") or "").rpartition("/")[2]
-    tolerance = facts.one("tolerance")
+    tolerance = facts.one("tolerance", "number")
     return render(
         "pages/indicator.html",
         iri=iri,
         facts=facts,
         values=values,
-        by_year=by_year(values, direction, tolerance if isinstance(tolerance, Decimal) else None),
+        by_year=by_year(values, direction, tolerance),
         chart=indicator_chart(
             points_of(values),
             title=facts.label,
