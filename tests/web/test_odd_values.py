@@ -59,7 +59,8 @@ def city(small_store: MemoryStore, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture(scope="module")
 def app(city: OddCity, tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    settings = Settings(home=tmp_path_factory.mktemp("odd-home"), rate_per_minute=1_000_000)
+    home = tmp_path_factory.mktemp("odd-home")
+    settings = Settings(home=home, rate_per_minute=1_000_000, query_timeout_s=600)
     app = create_app(settings, city.store)
     with app.app_context():
         background.planner()
@@ -208,7 +209,7 @@ def test_every_format_of_a_check_is_written(
 
 def test_a_change_of_odd_values_is_checked(client: FlaskClient, city: OddCity) -> None:
     for start in range(0, len(city.odd), 200):
-        lines = [f"<{o.iri}> <{o.property.iri}> {o.value} ." for o in city.odd[start:][:40]]
+        lines = [f"<{o.iri}> <{o.property.iri}> {o.value} ." for o in city.odd[start:][:20]]
         answer = client.post("/api/check", json={"add": "\n".join(lines)})
         assert answer.status_code == 200, answer.text[:500]
 
