@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import xml.dom.minidom
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from flask.testing import FlaskClient
 from michisuji import questions
 from michisuji.analysis import catalogue
 from michisuji.publication import refusal
+from michisuji.quality import history
+from michisuji.quality.command import check_store
+from michisuji.quality.formats import FORMATS
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.vocabulary import LM
@@ -34,13 +38,13 @@ GIVEN = {
 ELSEWHERE = {
     "/static/<path:filename>": "files", "/static/vis/<name>": "files",
     "/dumps/<path:name>": "files of a bundle", "/tables/<path:name>": "files of a bundle",
-    "/api/check": "its own body", "/graph/<path:name>": "test_dumps_and_graphs",
+    "/api/check": "a_change", "/graph/<path:name>": "test_dumps_and_graphs",
     "/graph-store": "test_dumps_and_graphs", "/ns.<extension>": "the ontology",
     "/code.<extension>": "the ontology", "/code/<path:name>": "the ontology",
     "/ns/<name>": "the ontology", "/rules/<rule>": "the rules", "/sparql/": "as /sparql",
     "/sparql": "as the editor", "/doc/<kind>/<path:reference>": "test_documents",
-    "/id/<kind>/<path:reference>": "leads to /doc", "/quality/report.<path:ending>": "REPORTS",
-    "/api/analysis/<name>": "ANALYSES", "/questions/<name>": "QUESTIONS",
+    "/id/<kind>/<path:reference>": "leads to /doc", "/quality/report.<path:ending>": "every_format",
+    "/api/analysis/<name>": "every_analysis", "/questions/<name>": "every_question",
     "/catalog.<extension>": "GENERAL", "/void.<extension>": "GENERAL",
     "/sitemap/<name>.xml": "GENERAL",
 }  # fmt: skip
@@ -55,7 +59,8 @@ def city(small_store: MemoryStore, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture(scope="module")
 def app(city: OddCity, tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    settings = Settings(home=tmp_path_factory.mktemp("odd-home"), rate_per_minute=1_000_000)
+    home = tmp_path_factory.mktemp("odd-home")
+    settings = Settings(home=home, rate_per_minute=1_000_000, query_timeout_s=600)
     app = create_app(settings, city.store)
     with app.app_context():
         background.planner()
@@ -181,6 +186,38 @@ def test_check_and_publish_go_through(
             assert len({len(row) for row in csv.reader(file)}) == 1, path
     for path in (made.folder / "tables").rglob("*.ttl"):
         assert list(ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)), path
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["city", "tangled"])
+def test_every_format_of_a_check_is_written(
+    request: pytest.FixtureRequest, kind: str, tmp_path: Path
+) -> None:
+    store, settings = request.getfixturevalue(kind).store, Settings(home=tmp_path)
+    history.keep(check_store(store, settings, today=date(2026, 11, 1)), store, settings)
+    client = create_app(settings, store).test_client()
+    for form in FORMATS.values():
+        for lang in ("ja", "en"):
+            address = f"/quality/report{form.extension}?lang={lang}"
+            answer = client.get(address, headers=BROWSER)
+            assert answer.status_code == 200, (address, answer.text[:300])
+            if form.extension.endswith("xml"):
+                xml.dom.minidom.parseString(answer.data)
+    for page in ("/quality", "/quality/causes", "/doc/program/mihon-010101"):
+        assert client.get(page, headers=BROWSER).status_code == 200, page
+
+
+def test_a_change_of_odd_values_is_checked(client: FlaskClient, city: OddCity) -> None:
+    for start in range(0, len(city.odd), 200):
+        lines = [f"<{o.iri}> <{o.property.iri}> {o.value} ." for o in city.odd[start:][:20]]
+        answer = client.post("/api/check", json={"add": "\n".join(lines)})
+        assert answer.status_code == 200, answer.text[:500]
+
+
+def test_the_kaizen_page_tells(client: FlaskClient) -> None:
+    page = Page(client.get("/kaizen", headers=BROWSER).text)
+    assert "書かれていないものとして扱っています" in page.text("p")
+    assert "「NaN」" in page.text("li")
 
 
 @pytest.mark.slow

@@ -38,7 +38,7 @@ TABLE = {
     f"/graph/expand?node={PROGRAM}&open={PROGRAM}": 4,
     "/questions": 0,
     "/questions/programs-of-unit?unit=id/unit/mihon-s-safety": 1,
-    "/kaizen": 1,
+    "/kaizen": 2,
     "/quality": 0,
     "/quality/causes": 0,
     "/rules": 0,

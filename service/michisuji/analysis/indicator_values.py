@@ -71,7 +71,7 @@ def _read(state: State, part: list[str] | None) -> dict[str, Stated]:
         found[row["indicator"]] = Stated(
             (row["level"] or "").removeprefix(f"{CODE}level/"),
             (row["direction"] or "").removeprefix(f"{CODE}direction/"),
-            tolerance=row["tolerance"] if isinstance(row["tolerance"], Decimal) else None,
+            tolerance=row["tolerance"],
         )
     for row in state.ask("targets-and-actuals", given):
         if None not in (row["year"], row["target"], row["actual"]):

@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from michisuji import questions
+from michisuji.literals import day
 from michisuji.quality.report import Problem, Text, Waiver
 from michisuji.vocabulary import LM
 
@@ -79,7 +80,7 @@ def collect(facts: Iterable[Fact], today: date) -> Waivers:
 
 def from_source(source: Source, today: date, *, base_iri: str) -> Waivers:
     """The waivers in the data."""
-    from rdflib import URIRef
+    from rdflib import XSD, URIRef
 
     facts = (
         Fact(
@@ -90,6 +91,8 @@ def from_source(source: Source, today: date, *, base_iri: str) -> Waivers:
             isinstance(value, URIRef),
         )
         for waiver, name, value in source.rows(questions.get("waivers").bind(base_iri))
+        # A date without its datatype is not stated, here as elsewhere.
+        if not str(name).endswith("#expires") or getattr(value, "datatype", None) == XSD.date
     )
     return collect(facts, today)
 
@@ -99,16 +102,8 @@ def _usable(facts: Iterable[Fact], name: str) -> list[Fact]:
     if name in ("waives", "focusNode"):
         return [fact for fact in found if fact.is_iri]
     if name == "expires":
-        return [fact for fact in found if _is_date(fact.value)]
+        return [fact for fact in found if day(fact.value) == fact.value]
     return found
-
-
-def _is_date(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _text(facts: Iterable[Fact]) -> Text:

@@ -15,7 +15,7 @@ from rdflib.term import Node
 from michisuji import questions
 from michisuji.analysis.names import names_of
 from michisuji.literals import Kind, read
-from michisuji.questions.terms import is_askable
+from michisuji.questions.terms import Value, is_askable
 from michisuji.store.terms import solutions_of
 from michisuji.vocabulary import LM
 from michisuji.web.context import current_lang, current_settings, current_store, state
@@ -47,7 +47,7 @@ class Answer:
         return len(self.rows)
 
 
-def ask(name: str, params: Mapping[str, str] | None = None) -> Answer:
+def ask(name: str, params: Mapping[str, Value] | None = None) -> Answer:
     """Run the question ``name`` in the reader's language; years become ints, amounts Decimals.
 
     A page and its head ask the same now and then: it is asked once a request.
@@ -119,14 +119,14 @@ class Facts:
     def __bool__(self) -> bool:
         return (self._node, None, None) in self._graph
 
-    def values(self, term: str) -> list[str]:
-        """Texts and IRIs of ``lm:{term}`` (or of a full IRI); texts in the reader's language."""
-        return [str(value) for value in self._preferred(self._objects(term))]
+    def values(self, term: str, kind: Kind = "text") -> list[Any]:
+        """What ``lm:{term}`` (or a full IRI) holds of a kind; texts in the reader's language."""
+        values = (read(value, kind) for value in self._preferred(self._objects(term)))
+        return [value for value in values if value is not None]
 
     def one(self, term: str, kind: Kind = "text") -> Any:
         """The first value that is of a kind, or None."""
-        values = (read(value, kind) for value in self._preferred(self._objects(term)))
-        return next((value for value in values if value is not None), None)
+        return next(iter(self.values(term, kind)), None)
 
     def links(self, term: str) -> list[tuple[str, str]]:
         """(IRI, label) of what the property refers to, by label."""

@@ -6,6 +6,8 @@ from typing import Any
 
 from flask import request
 
+from michisuji.analysis.unreadable import QUESTION
+from michisuji.questions.terms import is_askable
 from michisuji.vocabulary import CODE, LM
 from michisuji.web import keeping
 from michisuji.web.answers import Facts, ask
@@ -26,9 +28,12 @@ def kaizen() -> Any:
         "status": f"{CODE}status/{status}" if status in STATUS else "",
         "effect": f"{CODE}effect/{effect}" if effect in EFFECTS else "",
     }
+    practices = ask("kaizen", params)
+    named = [iri for iri in dict.fromkeys(row["practice"] for row in practices) if is_askable(iri)]
     return render(
         "pages/kaizen.html",
-        practices=ask("kaizen", params),
+        practices=practices,
+        unreadable=ask(QUESTION, {"node": named}) if named else (),
         status=status,
         effect=effect,
         statuses=STATUS,
