@@ -168,7 +168,7 @@ def as_workbook(path: Path) -> None:
     sheet = book.create_sheet("表")
     with path.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.reader(file):
-            sheet.append(row)
+            sheet.append([cell or None for cell in row])
     book.save(path.with_suffix(".xlsx"))
     path.unlink()
 

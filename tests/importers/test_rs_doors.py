@@ -109,8 +109,9 @@ def test_every_file_that_is_not_read_is_told_with_its_reason(tmp_path: Path) -> 
         "._1-1.csv": "other-format",
         "link": "linked-folder",
     }
-    for lang in ("ja", "en"):
+    for lang, heading in (("ja", "読まなかったファイル(8件):"), ("en", "Files not read (8):")):
         text = done.report.to_text(lang)
+        assert heading in text.splitlines()
         for file in done.report.unread:
             assert f"  {file.name}: {file.reason[lang]}" in text
 

@@ -121,7 +121,13 @@ class Odd(BaseHTTPRequestHandler):
     let_go: ClassVar[threading.Event]
 
     def do_POST(self) -> None:
+        busy = self.path == "/busy"
+        self.let_go.wait(int(busy))
         query = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        if busy:
+            self.send_response(204)
+            self.end_headers()
+            return
         if "silent" in query:
             self.let_go.wait(60)
         self.send_response(200)
@@ -161,6 +167,15 @@ def test_odd_servers(odd: SparqlStore, query: str, error: type[MichisujiError]) 
     with pytest.raises(error):
         odd.ask(query, timeout_s=0.4)
     assert time.monotonic() - started < 60, "the server goes on for so long"
+
+
+def test_a_store_at_work_may_take_its_time_to_read(
+    odd: SparqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than it has for the connection, of which no more may be had than is told here."""
+    monkeypatch.setattr("michisuji.store.transport.CONNECT_S", 0.2)
+    busy = odd.addresses().query.replace("/query", "/busy")
+    odd.send_graph("POST", busy, b"x" * 30_000_000, "text/plain")
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ _WORDS = {
         "times": "{n} 件",
         "example": "例",
         "mismatch": "注意: 行数の内訳が合いません",
-        "unread": "読まなかったファイル",
+        "unread": "読まなかったファイル({n}件)",
         "missing": "見つからない列",
         "columns": "読まない列",
         "swallowed": "閉じていない引用符に飲み込まれた行: {n}",
@@ -42,7 +42,7 @@ _WORDS = {
         "times": "{n} times",
         "example": "e.g.",
         "mismatch": "Warning: the row counts do not add up",
-        "unread": "Files not read",
+        "unread": "Files not read ({n})",
         "missing": "columns not found",
         "columns": "columns not read",
         "swallowed": "lines swallowed by a quotation mark that is not closed: {n}",
@@ -97,7 +97,7 @@ def _tables(report: ImportReport, words: dict[str, str]) -> list[str]:
 def _unread(report: ImportReport, words: dict[str, str], language: str, most: int) -> list[str]:
     if not report.unread:
         return []
-    lines = [f"{words['unread']}: {words['times'].format(n=f'{len(report.unread):,}')}"]
+    lines = [words["unread"].format(n=f"{len(report.unread):,}") + ":"]
     lines += [f"  {file.name}: {file.reason[language]}" for file in report.unread[:most]]
     if len(report.unread) > most:
         lines.append("  " + words["more"].format(n=f"{len(report.unread) - most:,}"))

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import urllib3
 from SPARQLWrapper import JSON, POST, POSTDIRECTLY, SPARQLWrapper
 from SPARQLWrapper.Wrapper import INSERT, SELECT
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
 
 from michisuji.store.failures import (
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from michisuji.store.protocol import RawResult
 
 CONNECT_S = 3.0
+#: A store that loads what it is sent takes its time to read on.
+_SEND_S = 3600.0
 CHUNK = 65_536
 #: An answer flows when this much of it has come, bytes.
 _FLOWS = 16_384
@@ -179,7 +183,31 @@ def end_of(before: bytes, part: bytes) -> bytes:
 
 def new_pool() -> urllib3.PoolManager:
     """Connections to keep: as many as there may be threads."""
-    return urllib3.PoolManager(num_pools=4, maxsize=32, block=False)
+    pool = urllib3.PoolManager(num_pools=4, maxsize=32, block=False)
+    pool.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
+    return pool
+
+
+class _Connection(HTTPConnection):
+    def connect(self) -> None:
+        """Connect; urllib3 would leave the time for that as all that a body has to be sent in."""
+        super().connect()
+        self.sock.settimeout(_SEND_S)
+
+
+class _SecureConnection(HTTPSConnection):
+    def connect(self) -> None:
+        """See above."""
+        super().connect()
+        self.sock.settimeout(_SEND_S)
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Connection
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _SecureConnection
 
 
 def uncut(result: RawResult) -> Iterator[bytes]:

@@ -12,7 +12,7 @@ import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from michisuji.errors import (
     MichisujiError,
@@ -25,9 +25,6 @@ from michisuji.settings import Settings
 from michisuji.web.gateway.places import unbalanced
 from michisuji.web.lexer import Token, find_service, position, tokens
 from michisuji.web.outline import outline
-
-if TYPE_CHECKING:
-    import urllib3
 
 #: What one clause may bring, and how many there may be in a query.
 MOST_ROWS = 10_000
@@ -157,9 +154,11 @@ def resolve(query: str, found: Sequence[Clause], settings: Settings) -> str:
 
 def _ask(clause: Clause, prologue: str, deadline: float) -> dict[str, Any]:
     """One endpoint's answer. Redirects are not followed: the list names addresses, not doors."""
-    from michisuji.store.transport import PooledWrapper, chunks, new_pool
+    import urllib3
 
-    pool: urllib3.PoolManager = new_pool()
+    from michisuji.store.transport import PooledWrapper, chunks
+
+    pool = urllib3.PoolManager()
     left = max(0.1, deadline - time.monotonic())
     wrapper = PooledWrapper(
         pool, clause.endpoint, clause.endpoint, accept=_JSON, read_timeout_s=left
