@@ -67,6 +67,13 @@ def test_an_import_tells_file_and_line(tmp_path: Path, body: str, rule: str, lin
     assert problem.line("en").startswith(f"{place.file}: line {place.row}: {rule}: ")
 
 
+def test_things_that_share_a_reference_are_told_apart(tmp_path: Path) -> None:
+    body = "<id/money/t> a lm:Money ; lm:plannedAmount 5 .\n<id/staff/t> a lm:Staff ;\n"
+    (finding,) = told(tmp_path, written(tmp_path, body + '  lm:plannedFte "many" .'))
+    assert finding.place is not None
+    assert finding.place.row == HEAD.count("\n") + 3
+
+
 def test_each_year_is_looked_at_with_what_is_timeless(tmp_path: Path) -> None:
     path = tmp_path / "data.trig"
     year = "GRAPH <graph/t/{y}> {{ <id/outcome/o> lm:stage <urn:stage-{y}> . {more} }}\n"

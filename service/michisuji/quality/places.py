@@ -57,13 +57,13 @@ def from_provenance(source: Source, report: Report) -> dict[str, Place]:
 def in_files(texts: Sequence[tuple[Path, str]], nodes: Iterable[str]) -> dict[str, Place]:
     """Focus node → the file, and line, where it is written (by its IRI or reference).
 
-    That is the first line that begins with it, or else the first that holds it.
+    That is the first line that begins with it, or else the first that holds it; of things of
+    several types that share a reference, where it stands with the type.
     """
     wanted: dict[str, list[str]] = {}
     for node in nodes:
         wanted.setdefault(node.rsplit("/", 1)[-1], []).append(node)
-    found: dict[str, Place] = {}
-    begun: dict[str, Place] = {}
+    found: dict[str, tuple[tuple[bool, bool], Place]] = {}
     for path, text in texts:
         for number, line in enumerate(text.split("\n"), start=1):
             if line.lstrip().startswith("#"):
@@ -71,10 +71,11 @@ def in_files(texts: Sequence[tuple[Path, str]], nodes: Iterable[str]) -> dict[st
             first = _FIRST.match(line)
             for word in re.findall(r"[^\s<>\"/:;,]+", line):
                 for node in wanted.get(word, ()):
-                    found.setdefault(node, Place(str(path), number))
-                    if first and first[1] == word:
-                        begun.setdefault(node, Place(str(path), number))
-    return found | begun
+                    typed = "/".join(node.rsplit("/", 2)[-2:]) in line
+                    rank = (typed, bool(first and first[1] == word))
+                    if node not in found or rank > found[node][0]:
+                        found[node] = rank, Place(str(path), number)
+    return {node: place for node, (_, place) in found.items()}
 
 
 def in_lines(report: Report, texts: Sequence[tuple[Path, str]]) -> Report:
