@@ -16,7 +16,7 @@ DESCRIBE = f"DESCRIBE <{BASE}/id/program/mihon-010101>"
 TURTLE, NT = "text/turtle", "application/n-triples"
 XML, JSONLD = "application/rdf+xml", "application/ld+json"
 RESULTS_XML, RESULTS_JSON = "application/sparql-results+xml", "application/sparql-results+json"
-GRAPH = f"/graph-store?graph={BASE}/graph/mihon"
+GRAPH = f"/graph-store?graph={BASE}/graph/nagareyama"
 DOCUMENT = "/doc/program/mihon-010101"
 ANALYSIS = "/api/analysis/chains"
 
