@@ -15,7 +15,17 @@ PACKAGE = ROOT / "service" / "michisuji"
 
 #: From the ground up: a module imports from its own layer and from those before it.
 LAYERS = (
-    ("achievement", "errors", "literals", "resources", "rows", "scratch", "settings", "vocabulary"),
+    (
+        "achievement",
+        "errors",
+        "folding",
+        "literals",
+        "resources",
+        "rows",
+        "scratch",
+        "settings",
+        "vocabulary",
+    ),
     ("store",),
     ("questions",),
     ("importers",),

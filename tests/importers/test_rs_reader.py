@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from michisuji.errors import BadInput
+from michisuji.folding import fold
 from michisuji.importers.common import ImportReport
 from michisuji.importers.rs.finding import find_sources
-from michisuji.importers.rs.folding import fold
 from michisuji.importers.rs.layout import recognize
 from michisuji.importers.rs.tables import TABLES
 from rs_graph import FIXTURES, rows, run, table, write

@@ -24,12 +24,12 @@ Statement = tuple[ox.NamedNode, str, ox.NamedNode | ox.Literal]
 
 
 def statements(count: int) -> Iterator[Statement]:
-    """That many observations of one indicator, in no order."""
-    indicator = ox.NamedNode(f"{BASE}/id/indicator/t-1")
+    """That many observations, 500 years of an indicator each, in no order."""
     kind = ox.NamedNode("https://w3id.org/michisuji/code/value-kind/actual")
     for number in range(count):
         subject = ox.NamedNode(f"{BASE}/id/observation/t-{number * 7919 % count}")
-        year = ox.Literal(str(1000 + number), datatype=ox.NamedNode(f"{XSD}gYear"))
+        indicator = ox.NamedNode(f"{BASE}/id/indicator/t-{number // 500}")
+        year = ox.Literal(str(1900 + number % 500), datatype=ox.NamedNode(f"{XSD}gYear"))
         yield subject, TYPE, ox.NamedNode(expand("qb:Observation"))
         yield subject, expand("lm:ofIndicator"), indicator
         yield subject, expand("lm:valueKind"), kind

@@ -46,17 +46,26 @@ def read_files(paths: Sequence[Path], base_iri: str) -> Files:
                 raise OSError("not a file")
             body = path.read_bytes()
             form = _format(path)
-            # Of each file its own blank nodes.
-            own = list(quads(body, form, base_iri + "/", rename_blank_nodes=True))
+            own = list(quads(body, form, base_iri + "/"))
             if not own:
                 raise _Empty("holds no statement")
-            found += own
+            found += [_of_file(quad, len(texts)) for quad in own]
             texts.append((path, body.decode("utf-8-sig")))
         except (OSError, ValueError, SyntaxError) as error:
             problems.append(_unreadable(path, error))
     data = ox.Store()
     data.extend(ox.Quad(q.subject, q.predicate, q.object) for q in _current(found, base_iri))
     return Files(data, tuple(texts), tuple(problems))
+
+
+def _of_file(quad: Any, number: int) -> Any:
+    """The statement with blank nodes that no other file has, the same in each run."""
+    import pyoxigraph as ox
+
+    def own(term: Any) -> Any:
+        return ox.BlankNode(f"f{number}-{term.value}") if isinstance(term, ox.BlankNode) else term
+
+    return ox.Quad(own(quad.subject), quad.predicate, own(quad.object), quad.graph_name)
 
 
 class _Empty(ValueError):

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from michisuji.analysis.logic_model import Edge, LogicModel, Node
-from michisuji.importers.rs.folding import fold
+from michisuji.folding import fold
 
 #: Wording as near as this is taken for the same element.
 ALIKE = 0.8

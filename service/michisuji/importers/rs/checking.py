@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 
 from michisuji.errors import BadInput
-from michisuji.importers.rs.folding import fiscal_year, number
+from michisuji.folding import fiscal_year, number
 from michisuji.importers.rs.layout import Layout
 from michisuji.importers.rs.reader import RawRow
 from michisuji.importers.rs.sheet import RowRefused

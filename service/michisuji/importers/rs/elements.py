@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple, Self
 
+from michisuji import folding
+from michisuji.folding import fold, word
 from michisuji.importers.common import LABEL, gyear, integer, literal, name
-from michisuji.importers.rs import folding
-from michisuji.importers.rs.folding import fold, word
 from michisuji.importers.rs.sheet import RowRefused, Sheets, nothing
 
 #: The sheet's word for a kind of element → IRI type and class.

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from michisuji.errors import BadInput
+from michisuji.folding import fiscal_year
 from michisuji.importers.common import ImportReport
 from michisuji.importers.description import file_name
-from michisuji.importers.rs.folding import fiscal_year
 from michisuji.importers.rs.layout import Layout, MissingColumns, recognize
 from michisuji.importers.rs.packing import FAULTS, broken, check_bounds, members, open_table
 from michisuji.importers.rs.reader import Place, Source, first_rows

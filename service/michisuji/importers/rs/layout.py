@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from michisuji.importers.rs.folding import fiscal_year, fold
+from michisuji.folding import fiscal_year, fold
 from michisuji.importers.rs.tables import COMMON, TABLES, Table
 
 #: Fiscal years that a column may be of.

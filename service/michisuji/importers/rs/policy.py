@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from michisuji.folding import fold
 from michisuji.importers.common import LABEL, literal, name
 from michisuji.importers.rs.fate import Fate
-from michisuji.importers.rs.folding import fold
 from michisuji.importers.rs.sheet import Sheets, nothing
 
 _PART_OF = name("lm:partOf")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from michisuji.folding import number
 from michisuji.importers.common import LABEL, name
 from michisuji.importers.rs.fate import Fate
-from michisuji.importers.rs.folding import number
 from michisuji.importers.rs.sheet import REFERENCE, RowRefused, Sheets, nothing
 
 _RELATED = name("lm:relatedProgram")

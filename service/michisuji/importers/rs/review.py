@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from michisuji.folding import fiscal_year
 from michisuji.importers.common import LABEL, decimal, gyear, literal, name
 from michisuji.importers.rs.fate import Fate
-from michisuji.importers.rs.folding import fiscal_year
 from michisuji.importers.rs.sheet import Sheets, nothing
 
 _FINDINGS = name("lm:findings")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from michisuji.folding import fiscal_year, fold
 from michisuji.importers.common import (
     LABEL,
     ImportReport,
@@ -19,7 +20,6 @@ from michisuji.importers.common import (
     short_hash,
     web_iri,
 )
-from michisuji.importers.rs.folding import fiscal_year, fold
 from michisuji.importers.rs.persons import NameFilter
 from michisuji.importers.rs.tables import Table
 from michisuji.importers.rs.units import Units

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from michisuji.folding import fold
 from michisuji.importers.common import LABEL, literal, name
-from michisuji.importers.rs.folding import fold
 
 if TYPE_CHECKING:
     from michisuji.importers.rs.sheet import Sheets

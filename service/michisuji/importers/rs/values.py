@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from michisuji.achievement import achievement
+from michisuji.folding import fold
 from michisuji.importers.common import canonical_decimal, dataset_iri, decimal, gyear, name
-from michisuji.importers.rs.folding import fold
 from michisuji.importers.rs.sheet import Sheets, nothing
 
 TARGET_YEAR, TARGET, ACTUAL, RATE = "目標年度", "目標値", "実績値", "達成率"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from michisuji.importers.rs.folding import fold
+from michisuji.folding import fold
 from michisuji.importers.rs.tables import METHODS
 from michisuji.publication.tables.rs.units import ministry_names
 from michisuji.publication.tables.rs.view import Row, View, side_by_side

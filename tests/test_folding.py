@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from michisuji.importers.rs.folding import fiscal_year, fold, number, word
+from michisuji.folding import fiscal_year, fold, number, word
 
 
 @pytest.mark.parametrize(
