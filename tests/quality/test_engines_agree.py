@@ -6,6 +6,7 @@ import os
 import re
 from dataclasses import replace
 from pathlib import Path
+from zlib import crc32
 
 import pyoxigraph as ox
 import pytest
@@ -134,11 +135,11 @@ def test_engines_agree_on_the_sample_city(tmp_path: Path) -> None:
 
 
 def _is_kept(quad: ox.Quad) -> bool:
-    """The plan, the organization, and one measure with all that is its own (pySHACL is slow)."""
+    """One measure with all that is its own, and a third of what is nobody's (pySHACL is slow)."""
     if not isinstance(quad.graph_name, ox.DefaultGraph):
         return False
     number = re.search(r"/mihon-(\d{4})", str(quad.subject))
-    return number is None or number[1] in ("0603",)
+    return number[1] == "0603" if number else crc32(str(quad.subject).encode()) % 3 == 0
 
 
 def _city(out: Path) -> MemoryStore:
@@ -163,14 +164,14 @@ def test_engines_agree_on_the_national_review(
 
 
 def _some_of(nation: NationalImport, path: Path) -> Batch:
-    """Every fiftieth program with all that bears its number: pySHACL ends within a minute.
+    """Every 150th program with all that bears its number: pySHACL is slow.
 
     What they refer to besides is missing, which is one more thing for both to find.
     """
     with nation.data.open(encoding="utf-8") as lines, path.open("w", encoding="utf-8") as out:
         for line in lines:
             number = re.match(r"<[^>]*/id/[a-z-]+/rs-(\d+)[->]", line)
-            if "/id/dataset/" in line[:60] or (number and int(number[1]) % 50 == 0):
+            if "/id/dataset/" in line[:60] or (number and int(number[1]) % 150 == 0):
                 out.write(line)
     return Batch("rs", {f"{BASE}/graph/rs/2024": path})
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
     from michisuji.quality.shacl import Shapes
+    from michisuji.quality.shacl.parse import ShapesReader
 
 DEFAULT_PROFILE = "municipal"
 
@@ -68,14 +69,12 @@ class RuleSet:
         """The shapes as the set-based engine takes them."""
         from michisuji.quality.shacl import Shapes
 
-        whole, own = _compiled(), self.rule_of
+        found = _reader().read(self.rule_of)
         roots = tuple(
             replace(root, constraints=tuple(c for c in root.constraints if self._asks(c.node)))
-            for root in whole.roots
-            if str(root.node) in own
+            for root in found.roots
         )
-        handed = {node: reason for node, reason in whole.handed.items() if str(node) in own}
-        return Shapes(whole.by_node, roots, handed)
+        return Shapes(found.by_node, roots, found.handed)
 
     def _asks(self, constraint: Node | None) -> bool:
         return str(constraint) not in self.left_out
@@ -94,11 +93,11 @@ def shapes_graph() -> Graph:
 
 
 @cache
-def _compiled() -> Shapes:
-    """Every shape, compiled once for all profiles: reading the SPARQL takes a second or two."""
-    from michisuji.quality.shacl import parse_shapes
+def _reader() -> ShapesReader:
+    """Reads each shape once for all profiles: their SPARQL takes a second or two."""
+    from michisuji.quality.shacl.parse import ShapesReader
 
-    return parse_shapes(shapes_graph())
+    return ShapesReader(shapes_graph())
 
 
 @cache

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import threading
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,29 +70,39 @@ def read_graph(paths: Iterable[Path], base_iri: str | None = None) -> Graph:
 
 def parse_shapes(graph: Graph) -> Shapes:
     """Read a shapes graph. Raises ShapesError for one that SHACL calls ill-formed."""
-    reader = _Reader(graph)
-    roots = sorted(reader.roots(), key=str)
-    shapes: list[Shape] = []
-    handed: dict[Node, str] = {}
-    for node in roots:
-        try:
-            shapes.append(reader.shape(node))
-        except Unsupported as reason:
-            handed[node] = str(reason)
-    return Shapes(reader.made, tuple(shapes), handed)
+    return ShapesReader(graph).read()
 
 
-class _Reader:
+class ShapesReader:
+    """Reads the shapes of a graph, each once. May be used by many threads at once."""
+
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
-        self.made: dict[Node, Shape] = {}
+        self._made: dict[Node, Shape] = {}
         self._under_way: set[Node] = set()
+        self._reading = threading.Lock()
         self._custom = {
             self._graph.value(parameter, sh("path")): component
             for component, parameter in graph.subject_objects(sh("parameter"))
         }
 
-    def roots(self) -> set[Node]:
+    def read(self, only: Container[str] | None = None) -> Shapes:
+        """The shapes with a target and those that they refer to; ``only`` some with a target.
+
+        Raises ShapesError for what SHACL calls ill-formed.
+        """
+        shapes: list[Shape] = []
+        handed: dict[Node, str] = {}
+        with self._reading:
+            for node in sorted(self._roots(), key=str):
+                if only is None or str(node) in only:
+                    try:
+                        shapes.append(self._shape(node))
+                    except Unsupported as reason:
+                        handed[node] = str(reason)
+            return Shapes(dict(self._made), tuple(shapes), handed)
+
+    def _roots(self) -> set[Node]:
         """The shapes that have a target: by one of the properties, or by being a class."""
         from rdflib import RDFS, URIRef
 
@@ -103,10 +114,10 @@ class _Reader:
                     found.add(node)
         return found
 
-    def shape(self, node: Node) -> Shape:
+    def _shape(self, node: Node) -> Shape:
         """The shape at ``node``. Raises Unsupported for what this engine does not do."""
-        if node in self.made:
-            return self.made[node]
+        if node in self._made:
+            return self._made[node]
         if node in self._under_way:
             raise Unsupported("a shape that refers to itself")
         self._under_way.add(node)
@@ -114,7 +125,7 @@ class _Reader:
             shape = self._read(node)
         finally:
             self._under_way.discard(node)
-        self.made[node] = shape
+        self._made[node] = shape
         return shape
 
     def _read(self, node: Node) -> Shape:
@@ -172,10 +183,10 @@ class _Reader:
                 yield Constraint(component, value)
         for name, component in _SHAPES.items():
             for value in _sorted(graph.objects(node, sh(name))):
-                yield Constraint(component, (self.shape(value),))
+                yield Constraint(component, (self._shape(value),))
         for name, component in _SHAPE_LISTS.items():
             for head in _sorted(graph.objects(node, sh(name))):
-                shapes = tuple(self.shape(item) for item in items(graph, head))
+                shapes = tuple(self._shape(item) for item in items(graph, head))
                 yield Constraint(component, shapes)
         for make in (_in, _languages, _unique, _pattern, _closed):
             yield from make(self, node)
@@ -196,14 +207,14 @@ class _Reader:
             return
         others: tuple[Shape, ...] = ()
         if _is_true(self._one(node, "qualifiedValueShapesDisjoint")):
-            others = tuple(self.shape(n) for n in _sorted(self._siblings(node)) if n != inner)
+            others = tuple(self._shape(n) for n in _sorted(self._siblings(node)) if n != inner)
         for name, component in (
             ("qualifiedMinCount", "QualifiedMinCount"),
             ("qualifiedMaxCount", "QualifiedMaxCount"),
         ):
             count = self._one(node, name)
             if count is not None:
-                yield Constraint(component, (self.shape(inner), others, _number(count)))
+                yield Constraint(component, (self._shape(inner), others, _number(count)))
 
     def _siblings(self, node: Node) -> Iterator[Node]:
         for parent in self._graph.subjects(sh("property"), node):
@@ -232,31 +243,31 @@ class _Reader:
         return {p for s in shapes for p in self._graph.objects(s, sh("path"))}
 
 
-def _in(reader: _Reader, node: Node) -> Iterator[Constraint]:
+def _in(reader: ShapesReader, node: Node) -> Iterator[Constraint]:
     members = reader.list_of(node, "in")
     if members is not None:
         yield Constraint("In", members)
 
 
-def _languages(reader: _Reader, node: Node) -> Iterator[Constraint]:
+def _languages(reader: ShapesReader, node: Node) -> Iterator[Constraint]:
     members = reader.list_of(node, "languageIn")
     if members is not None:
         yield Constraint("LanguageIn", members)
 
 
-def _unique(reader: _Reader, node: Node) -> Iterator[Constraint]:
+def _unique(reader: ShapesReader, node: Node) -> Iterator[Constraint]:
     if _is_true(reader.value(node, "uniqueLang")):
         yield Constraint("UniqueLang", True)
 
 
-def _pattern(reader: _Reader, node: Node) -> Iterator[Constraint]:
+def _pattern(reader: ShapesReader, node: Node) -> Iterator[Constraint]:
     pattern = reader.value(node, "pattern")
     if pattern is not None:
         flags = reader.value(node, "flags")
         yield Constraint("Pattern", (str(pattern), str(flags or "")))
 
 
-def _closed(reader: _Reader, node: Node) -> Iterator[Constraint]:
+def _closed(reader: ShapesReader, node: Node) -> Iterator[Constraint]:
     from rdflib import URIRef
 
     if _is_true(reader.value(node, "closed")):
