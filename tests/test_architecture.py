@@ -43,6 +43,7 @@ SPARQL_IN_PYTHON = {
     "quality/shacl/core.py": "a compiler of shapes makes SPARQL",
     "quality/shacl/nodes.py": "a compiler of shapes makes SPARQL",
     "quality/shacl/sparql.py": "a compiler of shapes makes SPARQL",
+    "questions/model.py": "puts the texts of a question's columns in their place",
     "web/gateway/complexity.py": "counts what a reader's query is made of",
     "quality/shacl/walk.py": "walks along steps that shapes give",
     "web/sparql/changes.py": "asks what an update would write, in its own words",

@@ -14,10 +14,3 @@ def csv_rows(lines: Iterable[str], *, strict: bool = False) -> Iterator[list[str
     """The rows; ``strict`` raises csv.Error for quotation marks that stand where none may."""
     csv.field_size_limit(MAX_FIELD)
     return csv.reader(lines, strict=strict)
-
-
-def csv_dicts(lines: Iterable[str]) -> Iterator[dict[str, str]]:
-    """The rows below a heading, by its names."""
-    rows = csv_rows(lines)
-    heading = next(rows, [])
-    return (dict(zip(heading, row, strict=True)) for row in rows if row)

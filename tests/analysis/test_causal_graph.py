@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -145,6 +146,19 @@ def test_an_import_is_noticed_and_an_edit_told(tmp_path: object) -> None:
     index.changed(store, BASE, [element])
     assert index.graph(store, BASE) is first
     assert first.numbers([target])[0] in first.onward.of(first.numbers([element])[0])
+
+
+def test_iris_may_hold_a_comma() -> None:
+    """Engines write them into CSV as they are."""
+    store = MemoryStore(BASE)
+    first, second = f"{BASE}/id/activity/a,1(x)", f"{BASE}/id/outcome/b,2;y"
+    store.data.load(
+        f"<{first}> a <{LM}Activity> ; <{LM}leadsTo> <{second}> . <{second}> a <{LM}Outcome> .",
+        format=ox.RdfFormat.TURTLE,
+    )
+    graph = read(store, BASE)
+    reached = graph.downstream(graph.numbers([first]))
+    assert {graph.elements[n] for n in reached} == {first, second}
 
 
 def test_a_changed_data_set_is_read_anew(tmp_path: pytest.TempPathFactory) -> None:

@@ -51,6 +51,12 @@ def test_a_short_result_is_whole(many: Flask) -> None:
     assert len(page.all("td")) == 3
 
 
+def test_an_iri_with_a_comma_is_one_cell(many: Flask) -> None:
+    page = ask(many, 'SELECT (<urn:a,b> AS ?a) ("x,\\ny" AS ?b) ?none {}')
+    assert len(page.all("td")) == 3
+    assert page.text("td") == "urn:a,b x,\ny"
+
+
 def test_a_large_graph_shows_whole_lines_of_its_beginning(many: Flask) -> None:
     page = ask(many, "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", "en")
     shown = page.text("code")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 LANGUAGES = ("ja", "en")
 
+_PROLOGUE = re.compile(r"(?:[ \t]*(?:#[^\n]*|(?:PREFIX|BASE)\b[^\n]*)?\n)*", re.IGNORECASE)
 _BIND = re.compile(r"^(?P<indent>[ \t]*)#BIND[ \t]+(?P<name>[A-Za-z_]\w*)[ \t]*$", re.MULTILINE)
 _LANG = re.compile(r"^.*#LANG[ \t]*$", re.MULTILINE)
 
@@ -93,6 +94,16 @@ class Question:
         language = lang if lang in LANGUAGES else "ja"
         text = _LANG.sub(lambda line: line[0].replace('"ja"', f'"{language}"'), self.text)
         return _BIND.sub(values, text)
+
+    def as_texts(self, query: str) -> str:
+        """A bound query of declared columns, with the text of each term in its place.
+
+        For CSV: engines write an IRI that holds a comma there as it is.
+        """
+        prologue = _PROLOGUE.match(query)
+        start = prologue.end() if prologue else 0
+        texts = " ".join(f"(STR(?{column.name}) AS ?{column.name}_)" for column in self.columns)
+        return f"{query[:start]}SELECT {texts} WHERE {{ {{\n{query[start:]}\n}} }}"
 
     def headings(self, variables: Sequence[str], lang: str = "ja") -> list[str]:
         """The heading of each variable; its own name where the header declares no column."""

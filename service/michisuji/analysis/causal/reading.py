@@ -12,7 +12,7 @@ from michisuji.analysis.causal.graph import KINDS, CausalGraph, Step
 from michisuji.analysis.causal.plan import Amount, Plan
 from michisuji.errors import QueryTimeout
 from michisuji.literals import number, year
-from michisuji.rows import csv_dicts
+from michisuji.rows import csv_rows
 from michisuji.store.failures import is_cancelled
 from michisuji.store.snapshot import snapshot
 from michisuji.vocabulary import CODE, LM
@@ -60,10 +60,12 @@ class Reader:
         wanted = tuple(subjects)
         parts = [wanted[n : n + _BATCH] for n in range(0, len(wanted), _BATCH)] or [()]
         key = question.parameters[0].name
+        names = [column.name for column in question.columns]
         found: list[Row] = []
         for part in parts:
-            query = question.bind(self._base, {key: part} if part else None)
-            found += csv_dicts(io.StringIO(self._csv(query), newline=""))
+            query = question.as_texts(question.bind(self._base, {key: part} if part else None))
+            _, *rows = csv_rows(io.StringIO(self._csv(query), newline=""))
+            found += (dict(zip(names, row, strict=True)) for row in rows if row)
         found.sort(key=lambda row: row[key])
         return iter(found)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from itertools import islice
 from typing import Any
@@ -11,7 +10,6 @@ from flask import make_response
 
 from michisuji import questions
 from michisuji.errors import MichisujiError
-from michisuji.rows import csv_rows
 from michisuji.vocabulary import PREFIXES
 from michisuji.web.context import current_lang, current_settings, render
 from michisuji.web.negotiation import RDF_FORMATS, RESULT_FORMATS, depends_on
@@ -56,6 +54,15 @@ def _needed(question: questions.Question) -> dict[str, str]:
     return {p.name: p.example for p in question.parameters if p.required}
 
 
+def _text(term: Any) -> str:
+    """A term as CSV would have it."""
+    import pyoxigraph as ox
+
+    if term is None:
+        return ""
+    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
+
+
 def _result(query: str, dataset: Dataset) -> dict[str, Any]:
     form = gateway().prepare(query, **dataset).form
     if form in {"CONSTRUCT", "DESCRIBE"}:
@@ -70,15 +77,16 @@ def _result(query: str, dataset: Dataset) -> dict[str, Any]:
         file, _ = gateway().run(query, RESULT_FORMATS["json"], **dataset)
         with file:
             return {"form": form, "boolean": json.load(file)["boolean"], "formats": ("json", "xml")}
-    file, _ = gateway().run(query, RESULT_FORMATS["csv"], **dataset)
-    with file, io.TextIOWrapper(file, "utf-8", newline="") as text:
-        lines = csv_rows(text)
-        head = next(lines, [])
-        rows = list(islice(lines, SHOWN))
-        more = sum(1 for _ in lines)
+    import pyoxigraph as ox
+
+    file, _ = gateway().run(query, RESULT_FORMATS["json"], **dataset)
+    with file:
+        solutions: Any = ox.parse_query_results(file, format=ox.QueryResultsFormat.JSON)
+        rows = [[_text(term) for term in row] for row in islice(solutions, SHOWN)]
+        more = sum(1 for _ in solutions)
     return {
         "form": form,
-        "head": head,
+        "head": [variable.value for variable in solutions.variables],
         "rows": rows,
         "total": len(rows) + more,
         "shown": SHOWN,
