@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
-from michisuji.importers.control import without_escaped
+from michisuji.importers.control_characters import without_escaped
 from michisuji.importers.rdf import import_rdf
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore

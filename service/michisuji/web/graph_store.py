@@ -14,12 +14,12 @@ from werkzeug.exceptions import MethodNotAllowed
 
 from michisuji.errors import BadInput, NotFound, Refused
 from michisuji.store import updates
-from michisuji.web import caching, cors, limits, rate, removed, roles
+from michisuji.web import caching, control_characters, cors, limits, rate, roles
 from michisuji.web.context import current_settings
+from michisuji.web.editor_checks import check_change, check_put
 from michisuji.web.negotiation import RDF_FORMATS, choose
 from michisuji.web.sparql.answers import streamed, whole
 from michisuji.web.sparql.protocol import checked_iri
-from michisuji.web.structure import check_change, check_put
 
 blueprint = Blueprint("graph_store", __name__)
 blueprint.before_request(rate.spend)
@@ -145,7 +145,7 @@ def _put(graph: str | None) -> Response:
     (triples, count), existed = _sent(graph), _exists(graph)
     check_put(roles.gateway().store, graph, triples)
     roles.gateway().store.update(updates.put(graph, triples))
-    return removed.tell(_done(graph, existed=existed), count)
+    return control_characters.tell(_done(graph, existed=existed), count)
 
 
 def _post(graph: str | None) -> Response:
@@ -153,7 +153,7 @@ def _post(graph: str | None) -> Response:
     if triples.strip():
         check_change(roles.gateway().store, graph, triples)
         roles.gateway().store.update(updates.insert_data(graph, triples))
-    return removed.tell(_done(graph, existed=existed), count)
+    return control_characters.tell(_done(graph, existed=existed), count)
 
 
 def _delete(graph: str | None) -> Response:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from michisuji.importers import control
+from michisuji.importers import control_characters
 from michisuji.importers.description import file_name
 from michisuji.importers.problems import Problems
 from michisuji.importers.rdf.blank_nodes import Statement
@@ -68,7 +68,7 @@ def read_file(
             count += 1
             obj, removed = without_control_in(quad.object)
             if removed:
-                control.note(report, f"{name}: {quad.subject} {quad.predicate}", removed)
+                control_characters.note(report, f"{name}: {quad.subject} {quad.predicate}", removed)
             yield _statement(quad, obj, number)
     except (SyntaxError, ValueError) as error:
         problems.add(name, *reason(error))
@@ -115,9 +115,9 @@ def _readable(data: bytes, format_: ox.RdfFormat) -> bytes:
 
 def without_control_in(term: Any) -> tuple[Any, int]:
     """A term without control characters in its text, and how many it had."""
-    if not isinstance(term, ox.Literal) or not control.CONTROL.search(term.value):
+    if not isinstance(term, ox.Literal) or not control_characters.CONTROL.search(term.value):
         return term, 0
-    text, removed = control.without_control(term.value)
+    text, removed = control_characters.without_control(term.value)
     if term.language:
         return ox.Literal(text, language=term.language), removed
     return ox.Literal(text, datatype=term.datatype), removed

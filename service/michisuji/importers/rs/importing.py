@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from michisuji.errors import BadInput
-from michisuji.importers import control, names
+from michisuji.importers import control_characters, names
 from michisuji.importers.common import (
     Batch,
     DatasetDescription,
@@ -134,10 +134,12 @@ class YearImport:
         removed = 0
         for n, field in enumerate(raw.fields):
             if not field.isprintable():
-                raw.fields[n], count = control.without_control(field)
+                raw.fields[n], count = control_characters.without_control(field)
                 removed += count
         if removed:
-            control.note(self.sheets.report, f"{self.sheets.file}#row={raw.number}", removed)
+            control_characters.note(
+                self.sheets.report, f"{self.sheets.file}#row={raw.number}", removed
+            )
         return raw
 
     def _user(self, source: Source) -> Callable[[RawRow], Fate]:

@@ -15,7 +15,7 @@ from michisuji.importers.common import (
     describe_files,
     describe_import,
 )
-from michisuji.importers.control import note
+from michisuji.importers.control_characters import note
 from michisuji.importers.toml.counts import count
 from michisuji.importers.toml.evaluations import write_evaluations
 from michisuji.importers.toml.index import texts

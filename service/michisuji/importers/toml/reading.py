@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from michisuji.errors import BadInput
-from michisuji.importers.control import clean_values
+from michisuji.importers.control_characters import clean_values
 from michisuji.importers.description import file_name
 from michisuji.importers.problems import Problems
 from michisuji.importers.report import SourceFile

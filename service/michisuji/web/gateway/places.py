@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable
 
 from michisuji.errors import QuerySyntaxError
-from michisuji.web.gateway.padding import stops_at
+from michisuji.web.gateway.error_token import stops_at
 from michisuji.web.lexer import Token, offset_of, position, tokens
 
 #: How much of the text an error shows, characters.

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from flask import Response, make_response
 
 from michisuji.errors import BadInput, QuerySyntaxError, Refused, TooLarge
-from michisuji.web import removed, roles
+from michisuji.web import control_characters, roles
 from michisuji.web.context import current_settings
+from michisuji.web.editor_checks import check_change
 from michisuji.web.gateway.checks import stray
 from michisuji.web.gateway.complexity import check_shape
 from michisuji.web.gateway.places import pointed
@@ -23,7 +24,6 @@ from michisuji.web.lexer import (
 from michisuji.web.outline import FORMS, UPDATES, outline
 from michisuji.web.sparql.changes import operations, statements
 from michisuji.web.sparql.protocol import using
-from michisuji.web.structure import check_change
 
 
 def update(text: str) -> Response:
@@ -35,7 +35,7 @@ def update(text: str) -> Response:
     roles.need_editor()
     graphs = using()
     _check(text, has_graphs=any(graphs.values()))
-    cleaned, count = removed.from_update(text)
+    cleaned, count = control_characters.from_update(text)
     based = with_base(cleaned, current_settings().base_iri)
     try:
         _look_at(text, graphs["using"])
@@ -46,7 +46,7 @@ def update(text: str) -> Response:
             line, column = error.place
             error = _at(error, (line - shift, column))
         raise pointed(error, text, roles.gateway().store.update) from error
-    return removed.tell(make_response("", 204), count)
+    return control_characters.tell(make_response("", 204), count)
 
 
 def _look_at(text: str, using: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ import re
 
 from flask import Response
 
-from michisuji.importers.control import without_escaped
+from michisuji.importers.control_characters import without_escaped
 from michisuji.web.lexer import COMMENT, IRI, STRING
 
 HEADER = "X-Michisuji-Removed"
