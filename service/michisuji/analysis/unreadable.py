@@ -72,6 +72,6 @@ def told(answer: _Any, state: State) -> _Any:
         f"{n:,} value{'' if n == 1 else 's'} of the data cannot be read and "
         f"{'counts' if n == 1 else 'count'} as not stated.",
     )
-    both = {lang: f"{answer.sentence[lang].rstrip()} {more[lang]}".strip() for lang in more}
-    both["ja"] = answer.sentence["ja"] + more["ja"]
+    before = answer.sentence
+    both = text(before["ja"] + more["ja"], f"{before['en'].rstrip()} {more['en']}".strip())
     return replace(answer, sentence=both)  # type: ignore[type-var]  # answers are dataclasses

@@ -103,11 +103,9 @@ def _has_statement(finding: Finding) -> bool:
 
 def _line_of(finding: Finding, lines: Sequence[str], start: int) -> int:
     """The line, counted from 0, with the property and the value; ``start`` if there is none."""
-    name, reference = (
-        re.split("[/#]", text)[-1] for text in (finding.path or "", finding.focus_node)
-    )
+    name, reference = _reference(finding.path or ""), _reference(finding.focus_node)
     value = str(finding.value)
-    text = re.split("[/#]", value)[-1] if finding.value_is_iri else value.split("\n")[0]
+    text = _reference(value) if finding.value_is_iri else value.split("\n")[0]
     fallback = start
     for number in range(start, min(len(lines), start + _BLOCK)):
         line = lines[number]

@@ -27,7 +27,11 @@ _LIST = re.compile(
     r".*?(?P<foot>^ *# end$)",
     re.MULTILINE | re.DOTALL,
 )
-_QB, _SCHEMA = PREFIXES["qb"], "https://schema.org/"
+_OWL = PREFIXES["owl"]
+_PROPERTY = PREFIXES["rdf"] + "Property"
+#: Prefixes that the shapes declare (see the head of chain.ttl).
+_SHORTENED = ("lm", "dcterms", "org", "qb", "rdf", "rdfs", "xsd")
+_QB, _SCHEMA = PREFIXES["qb"], PREFIXES["schema"]
 #: Ranges and domains that say nothing of the class.
 _ANY = frozenset((PREFIXES["rdfs"] + "Resource", PREFIXES["rdfs"] + "Class"))
 
@@ -61,11 +65,10 @@ def stale() -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    """0, or 1 when ``--check`` finds the lists stale."""
-    text = path().read_text("utf-8")
+    """Write the lists, or tell with 1 that they are stale (``--check``)."""
     if "--check" not in arguments:
-        path().write_text(made(text), encoding="utf-8")
-    elif made(text) != text:
+        path().write_text(made(path().read_text("utf-8")), encoding="utf-8")
+    elif stale():
         print(
             "shapes/structure.ttl is stale: run python -m michisuji.quality.structure_lists",
             file=sys.stderr,
@@ -174,10 +177,6 @@ def _short(node: Node | None) -> str:
     return f"<{iri}>"
 
 
-_OWL = PREFIXES["owl"]
-_PROPERTY = PREFIXES["rdf"] + "Property"
-#: Prefixes that the shapes declare (see the head of chain.ttl).
-_SHORTENED = ("lm", "dcterms", "org", "qb", "rdf", "rdfs", "xsd")
 _MEMBERS: dict[str, Callable[[str], Iterator[Member]]] = {
     "datatype": _with_datatype,
     "reference": _references,
