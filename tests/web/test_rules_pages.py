@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from asking import PROBLEM_FIELDS, PROGRAM, Get, Page
+from asking import BASE, PROBLEM_FIELDS, PROGRAM, Get, Page
 from flask import Flask
 from flask.testing import FlaskClient
 from michisuji.quality import catalogue_page, shape_text
@@ -157,6 +157,17 @@ def test_a_rules_iri_leads_to_its_page(sample_app: Flask) -> None:
         base = "https://w3id.org/michisuji/rule/"
         assert doc_href(base + "CHAIN-03") == "/rules/CHAIN-03"
         assert doc_href(base + "CHAIN-03-output") == "/rules/CHAIN-03#CHAIN-03-output"
+
+
+def test_each_example_says_what_it_is_about_in_both_languages() -> None:
+    told = {
+        (rule, name): set(half.note)
+        for rule in catalogue()
+        if (shown := example(rule, "municipal", BASE)) is not None
+        for name, half in (("fail", shown.before), ("pass", shown.after))
+    }
+    assert len(told) == 2 * len(catalogue())
+    assert [one for one, languages in told.items() if languages != {"ja", "en"}] == []
 
 
 def test_the_catalogue_in_shapes_is_not_stale() -> None:
