@@ -108,7 +108,8 @@ def test_tsv_as_other_engines_write_it(tsv: bytes, expected: bytes) -> None:
 
 def test_an_engine_without_tsv_gives_its_own_csv() -> None:
     assert converted(b"x\r\n1\r\n", kind=CSV) == b"x\r\n1\r\n"
-    assert ACCEPT.startswith(TSV) and CSV in ACCEPT
+    assert ACCEPT.startswith(TSV)
+    assert CSV in ACCEPT
 
 
 def test_memory_does_not_grow_with_the_answer() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import xml.dom.minidom
 from datetime import date
@@ -14,7 +13,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from michisuji import questions
 from michisuji.analysis import catalogue
-from michisuji.publication import refusal
 from michisuji.quality import history
 from michisuji.quality.command import check_store
 from michisuji.quality.formats import FORMATS
@@ -22,7 +20,6 @@ from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.vocabulary import LM
 from michisuji.web import background, create_app
-from michisuji.web.publishing import publish
 
 from tests.conftest import ROOT
 from tests.odd_city import ODD, READ, Odd, OddCity, TangledCity, properties
@@ -166,26 +163,6 @@ def test_documents_in_every_form(client: FlaskClient, city: OddCity) -> None:
         for form in FORMS:
             answer = client.get(f"{odd.path}.{form}")
             assert answer.status_code == 200 or (answer.status_code, form) == (406, "rdf"), odd
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("kind", ["city", "tangled"])
-def test_check_and_publish_go_through(
-    request: pytest.FixtureRequest, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    city: OddCity = request.getfixturevalue(kind)
-    refused: list[refusal.Refusal] = []
-    monkeypatch.setattr(refusal, "refuse", refused.extend)
-    made = publish(
-        city.store, Settings(home=tmp_path), tmp_path / "bundle",
-        accept_findings=True, with_site=False, today=date(2026, 11, 1),
-    )  # fmt: skip
-    assert {one.kind for one in refused} <= {"broken"}  # each with its place, as findings
-    for path in (made.folder / "tables").rglob("*.csv"):
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            assert len({len(row) for row in csv.reader(file)}) == 1, path
-    for path in (made.folder / "tables").rglob("*.ttl"):
-        assert list(ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)), path
 
 
 @pytest.mark.slow
