@@ -49,6 +49,11 @@ def count(state: State) -> int:
     return sum(counted.by_node.values())
 
 
+def total(store: Store, base_iri: str) -> int:
+    """How many values of the current state cannot be read, for who has no causal graph."""
+    return sum(_counts(store, base_iri, ()).values())
+
+
 def _counts(
     store: Store, base_iri: str, graphs: Sequence[str], nodes: Iterable[str] = ()
 ) -> dict[str, int]:

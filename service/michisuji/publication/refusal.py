@@ -128,11 +128,15 @@ _KINDS: dict[str, Text] = {
 }
 
 
+def _place(refusal: Refusal) -> str:
+    return f" <{refusal.at}>" if refusal.at else ""
+
+
 def _listed(refusals: Sequence[Refusal], lang: str) -> str:
     lines = []
     for kind, name in _KINDS.items():
         own = [refusal for refusal in refusals if refusal.kind == kind]
-        lines += [f"[{name[lang]}] {r.what[lang]} <{r.at}>" for r in own[:SHOWN]]
+        lines += [f"[{name[lang]}] {r.what[lang]}{_place(r)}" for r in own[:SHOWN]]
         more = len(own) - SHOWN
         if more > 0:
             rest = f"ほか{more}件" if lang == "ja" else f"and {more} more"
@@ -141,8 +145,10 @@ def _listed(refusals: Sequence[Refusal], lang: str) -> str:
 
 
 def _of_report(report: Report) -> Iterator[Refusal]:
+    from michisuji.quality.nothing import IN_STORE
+
     for problem in report.problems:
-        yield Refusal("broken", problem.message, "")
+        yield Refusal("quality" if problem == IN_STORE else "broken", problem.message, "")
     for finding in report.findings:
         if finding.severity == "violation" and not finding.waived:
             yield Refusal(_kind(finding), finding.message, finding.focus_node)

@@ -19,7 +19,8 @@ TSV = "text/tab-separated-values"
 ACCEPT = f"{TSV}, {CSV};q=0.5"
 _ESCAPE = re.compile(rb"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _CHARACTERS = {b"t": b"\t", b"n": b"\n", b"r": b"\r", b"b": b"\b", b"f": b"\f"}
-_RISKY = re.compile(rb'[,"\r\n]')
+#: Stands for a line's end: no UTF-8 holds this byte.
+_BREAK = b"\xff"
 
 
 def as_csv(result: RawResult) -> RawResult:
@@ -37,15 +38,17 @@ def _written(result: RawResult) -> Iterator[bytes]:
         if not end:
             pending.append(chunk)
             continue
-        lines = b"".join((*pending, whole)).split(b"\n")
+        lines = b"".join((*pending, whole))
         pending = [rest]
-        head = b""
-        if columns < 0:
-            head, columns = _heading(lines.pop(0))
-        yield head + _rows(lines, columns)
+        if columns >= 0:
+            yield _rows(lines, columns)
+            continue
+        first, end, lines = lines.partition(b"\n")
+        head, columns = _heading(first)
+        yield head + _rows(lines, columns) if end else head
     if last := b"".join(pending):
         cut = is_cancelled(last, result.content_type)
-        yield last if cut else _rows([last], columns)
+        yield last if cut else _rows(last, columns)
 
 
 def _heading(line: bytes) -> tuple[bytes, int]:
@@ -54,36 +57,31 @@ def _heading(line: bytes) -> tuple[bytes, int]:
     return b",".join(names) + b"\r\n", len(names) if line else 0
 
 
-def _rows(lines: list[bytes], columns: int) -> bytes:
-    cells = _Cells()
-    if columns == 1:
-        # An empty line would be passed over by most readers.
-        rows = [cells[line] or b'""' for line in lines]
-    else:
-        rows = [b",".join([cells[term] for term in line.split(b"\t")]) for line in lines]
-    return b"\r\n".join((*rows, b"")) if rows else b""
+def _rows(lines: bytes, columns: int) -> bytes:
+    """Lines without the last one's break. No loop of ours goes over them: there are many."""
+    cells = _Cells({_BREAK: _BREAK})
+    if columns == 1:  # an empty line would be passed over by most readers
+        cells |= {b"": b'""', b'""': b'""'}
+    terms = lines.replace(b"\n", b"\t" + _BREAK + b"\t").split(b"\t")
+    rows = b",".join(map(cells.__getitem__, terms))
+    return rows.replace(b"," + _BREAK + b",", b"\r\n") + b"\r\n"
 
 
 class _Cells(dict[bytes, bytes]):
     """Terms of a chunk → cells: the same ones come again and again."""
 
     def __missing__(self, term: bytes) -> bytes:
-        cell = self[term] = _cell(term)
-        return cell
-
-
-def _cell(term: bytes) -> bytes:
-    kind = term[:1]
-    text = term
-    if kind == b"<" and term.endswith(b">") and not term.startswith(b"<<"):
-        text = term[1:-1]
-    elif kind == b'"':
-        text = term[1 : term.rindex(b'"')]
-        if b"\\" in text:
-            text = _ESCAPE.sub(_character, text)
-    if _RISKY.search(text):
-        return b'"' + text.replace(b'"', b'""') + b'"'
-    return text
+        text = term
+        if term[:1] == b"<":
+            text = term if term[:2] == b"<<" else term[1:-1]
+        elif term[:1] == b'"':
+            text = term[1 : term.rindex(b'"')]
+            if b"\\" in text:
+                text = _ESCAPE.sub(_character, text)
+        if b"," in text or b'"' in text or b"\n" in text or b"\r" in text:
+            text = b'"' + text.replace(b'"', b'""') + b'"'
+        self[term] = text
+        return text
 
 
 def _character(escape: re.Match[bytes]) -> bytes:
