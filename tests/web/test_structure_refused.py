@@ -153,7 +153,8 @@ def test_adding_two_graphs_may_not_make_a_second_value(
     [
         ("<urn:michisuji:store>", 403), ("<urn:michisuji:staging:1>", 403),
         ("<graph/Mihon>", 400), ("<graph/t-2025/2025>", 400), ("<graph/vocabulary>", 400),
-        ("<graph/..%%2F/2025>", 400), ("<urn:michisuji\\u003Astore>", 403), ("<graph/a>", 204), ("<urn:any>", 204),
+        ("<graph/..%%2F/2025>", 400),
+        ("<urn:michisuji\\u003Astore>", 403), ("<graph/a>", 204), ("<urn:any>", 204),
     ],
 )  # fmt: skip
 def test_graphs_are_named_as_by_an_import(

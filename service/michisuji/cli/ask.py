@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from michisuji.cli.common import Context, opened, settings
+from michisuji.plurals import counted
 
 if TYPE_CHECKING:
     from michisuji.questions import Question
@@ -171,7 +172,7 @@ def _table(
         table.add_row([_cell(term, base_iri) for term in row])
     if solutions.rows:
         click.echo(table.get_string())
-    context.say(f"{len(solutions.rows)}件", f"{len(solutions.rows)} rows")
+    context.say(f"{len(solutions.rows)}件", counted(len(solutions.rows), "row"))
 
 
 def _cell(term: object, base_iri: str) -> str:
