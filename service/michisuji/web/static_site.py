@@ -17,15 +17,18 @@ from flask import Blueprint, Response, jsonify
 from werkzeug.test import create_environ, run_wsgi_app
 
 from michisuji import questions
+from michisuji.analysis import unreadable
 from michisuji.publication.site import Fetch, Fetched
 from michisuji.publication.site.jsonld import smaller
 from michisuji.web import create_app, security
+from michisuji.web.answers import UNREADABLE
 from michisuji.web.context import (
     current_lang,
     current_settings,
     current_store,
     document_path,
     render,
+    state,
 )
 from michisuji.web.graph import bulk
 from michisuji.web.graph.network import wrapped
@@ -71,6 +74,8 @@ def application(
     )
     app.jinja_env.globals.update(url_for=_remembering_addresses(app))
     app.register_blueprint(blueprint)
+    with app.app_context():  # no background counts for a site
+        state().cache[UNREADABLE] = unreadable.total(store, settings.base_iri)
     return app
 
 
