@@ -47,16 +47,15 @@ def sentence(answer: Validity) -> Text:
     if answer.silent:
         ja += f"{answer.programs:,}事業のうち{answer.silent:,}事業は、"
         ja += "自分のロジックモデルに指標がありません。"
-        en += f"{answer.silent:,} of {counted(answer.programs, 'program')} "
-        en += f"{'has' if answer.silent == 1 else 'have'} no indicator in the own logic model. "
+        one, many = "has no indicator in its own logic model", "have no indicator in their own"
+        lack = counted(answer.silent, one, many)
+        en += f"Of {counted(answer.programs, 'program')} {lack}. "
     ja += f"成果へのつながり{answer.links:,}本のうち{answer.hypotheses:,}本は、"
     ja += "証拠の記載がない仮説です。"
-    en += f"Of {counted(answer.links, 'link')} into outcomes {answer.hypotheses:,} "
-    en += (
-        "tells no evidence: a hypothesis."
-        if answer.hypotheses == 1
-        else "tell no evidence: they are hypotheses."
+    told = counted(
+        answer.hypotheses, "tells no evidence: a hypothesis", "tell no evidence: hypotheses"
     )
+    en += f"Of {counted(answer.links, 'link')} into outcomes {told}."
     return text(ja, en)
 
 
