@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from michisuji.analysis.catalogue import Analysis
 from michisuji.analysis.tables import Behind, Column, Named, Table, Text, text
+from michisuji.plurals import counted
 
 if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph
@@ -142,8 +143,8 @@ def chains(state: State) -> Chains:
     sentence = text(
         f"{programs:,}事業のうち{reaching:,}事業が、アクティビティから長期の成果か"
         "まちの状態まで道がつながっています。",
-        f"Of {programs:,} programs {reaching:,} have a way from an activity to a long-term "
-        "outcome or a town condition.",
+        f"Of {counted(programs, 'program')} {counted(reaching, 'has', 'have')} a way from an "
+        "activity to a long-term outcome or a town condition.",
     )
     behind = (state.behind("chains-by-unit"), state.behind("activities-to-long-term"))
     return Chains(tuple(rows), programs, reaching, sentence, behind)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from michisuji import questions
 from michisuji.errors import QueryTimeout, TooLarge
-from michisuji.quality import compiled, context_reads, waivers
+from michisuji.quality import compiled, context_reads, nothing, waivers
 from michisuji.quality.compiled import Group, groups_of
 from michisuji.quality.data import subclasses
 from michisuji.quality.findings import FindingMaker
@@ -100,7 +100,7 @@ def check_patch(
         mended=_ordered(f for key, f in before.items() if key not in after),
         open=_ordered(f for key, f in after.items() if key in before),
         looked_at=work.looked_at,
-        notes=work.notes,
+        notes=(*work.notes, *nothing.in_change(source, change, MAX_ASKS)),
     )
 
 

@@ -16,9 +16,11 @@ from urllib.parse import unquote
 from flask import Blueprint, Response, jsonify
 
 from michisuji import questions
+from michisuji.analysis import unreadable
 from michisuji.publication.site import Fetch, Fetched
 from michisuji.web import create_app, security
-from michisuji.web.context import current_settings, current_store, document_path, render
+from michisuji.web.answers import UNREADABLE
+from michisuji.web.context import current_settings, current_store, document_path, render, state
 from michisuji.web.graph import bulk
 from michisuji.web.graph.network import wrapped
 
@@ -60,6 +62,8 @@ def application(
         static_site=True, live_service=live.rstrip("/"), static_csp=policy()
     )
     app.register_blueprint(blueprint)
+    with app.app_context():  # no background counts for a site
+        state().cache[UNREADABLE] = unreadable.total(store, settings.base_iri)
     return app
 
 

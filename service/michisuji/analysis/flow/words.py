@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from michisuji.analysis.flow.sharing import NOWHERE, UNDIVIDED, UNKNOWN
 from michisuji.analysis.tables import Cell, Column, Table, Text, text
 from michisuji.analysis.words import exact_yen, fiscal_year
+from michisuji.plurals import counted
 
 if TYPE_CHECKING:
     from michisuji.analysis.flow.answers import MoneyFlow
@@ -60,7 +61,7 @@ def _ja(answer: MoneyFlow) -> str:
 def _en(answer: MoneyFlow) -> str:
     year, kind = fiscal_year(answer.year or 0, "en"), KINDS[answer.kind]["en"]
     count = len(answer.programs)
-    told = f"The {kind} of {count} program{'' if count == 1 else 's'} in {year} is "
+    told = f"The {kind} of {counted(count, 'program')} in {year} is "
     told += f"{exact_yen(answer.total, 'en')}. "
     if answer.towns:
         told += f"{exact_yen(_reached(answer), 'en')} of it reaches town conditions. "
@@ -71,7 +72,8 @@ def _en(answer: MoneyFlow) -> str:
     if answer.unknown:
         told += f"{exact_yen(answer.unknown, 'en')} is not attributable to a town condition. "
     if answer.silent:
-        told += f"{answer.silent} other programs state no money of that year."
+        told += counted(answer.silent, "other program states", "other programs state")
+        told += " no money of that year."
     return told.strip()
 
 

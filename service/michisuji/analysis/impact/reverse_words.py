@@ -10,6 +10,7 @@ from michisuji.analysis.causal import Amount
 from michisuji.analysis.impact.words import STAGES
 from michisuji.analysis.tables import Cell, Column, Named, Table, Text, text
 from michisuji.analysis.words import exact_yen, fiscal_year
+from michisuji.plurals import counted
 
 if TYPE_CHECKING:
     from michisuji.analysis.impact.reverse import LeadsTo
@@ -61,19 +62,15 @@ def _leads_en(answer: LeadsTo) -> str:
     if _of_many(answer):
         if not count:
             return f"{who} has no program. "
-        who = f"{_plural(count, 'program')} of {who[0].lower()}{who[1:]}"
+        who = f"{counted(count, 'program')} of {who[0].lower()}{who[1:]}"
         lead = "leads" if count == 1 else "lead"
     if not answer.reached:
         return f"{who} {lead} to no outcome. "
     towns, outcomes, shown = _counts(answer)
-    parts = [_plural(towns, "town condition")] if towns else []
-    parts += [_plural(outcomes, "outcome")] if outcomes else []
-    by = f"shown by {_plural(shown, 'indicator')}" if shown else "shown by no stated indicator"
+    parts = [counted(towns, "town condition")] if towns else []
+    parts += [counted(outcomes, "outcome")] if outcomes else []
+    by = f"shown by {counted(shown, 'indicator')}" if shown else "shown by no stated indicator"
     return f"{who} {lead} to {' and '.join(parts)}, {by}. "
-
-
-def _plural(count: int, word: str) -> str:
-    return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
 def _money_ja(answer: LeadsTo) -> str:
@@ -95,7 +92,11 @@ def _money_en(answer: LeadsTo) -> str:
         return "No budget is stated." if answer.programs else ""
     amount = exact_yen(answer.money[answer.year].planned or Decimal(0), "en")
     stated, count = answer.stating(answer.year), len(answer.programs)
-    part = f" ({stated:,} of {count:,} programs state one)" if stated < count else ""
+    part = (
+        f" ({stated:,} of {counted(count, 'program')} {'states' if stated == 1 else 'state'} one)"
+        if stated < count
+        else ""
+    )
     return f"Budget of {fiscal_year(answer.year, 'en')}: {amount}{part}."
 
 

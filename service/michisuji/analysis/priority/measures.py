@@ -14,6 +14,7 @@ from michisuji.analysis.priority.achievement import Met, achievements, indicator
 from michisuji.analysis.tables import Behind, Cell, Column, Named, Table, Text, text
 from michisuji.analysis.words import exact_yen, fiscal_year, told_year
 from michisuji.errors import NotFound
+from michisuji.plurals import counted
 
 if TYPE_CHECKING:
     from michisuji.analysis.state import State
@@ -122,7 +123,7 @@ def _no_measures(state: State, dataset: str) -> NotFound:
 
 def _sentence(answer: Measures) -> Text:
     count = len(answer.rows)
-    ja, en = f"{count}施策です。", f"{count} measures."
+    ja, en = f"{count}施策です。", f"{counted(count, 'measure')}."
     if answer.money_year is not None:
         amount = answer.money[answer.money_year].planned or Decimal(0)
         ja += f"{fiscal_year(answer.money_year, 'ja')}の予算は、どの施策の事業も一度だけ数えて"

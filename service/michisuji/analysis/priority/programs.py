@@ -15,6 +15,7 @@ from michisuji.analysis.priority.achievement import Met, achievements, indicator
 from michisuji.analysis.tables import Behind, Cell, Column, Named, Table, Text, text
 from michisuji.analysis.words import exact_yen, fiscal_year, told_year
 from michisuji.errors import NotFound
+from michisuji.plurals import counted
 
 if TYPE_CHECKING:
     from michisuji.analysis.state import State
@@ -149,7 +150,7 @@ def _key(row: ProgramRow, sort: str, year: int | None) -> tuple[object, ...]:
 
 def _sentence(answer: MeasurePrograms) -> Text:
     count = len(answer.rows)
-    ja, en = f"{count}事業があります。", f"{count} program{'' if count == 1 else 's'}. "
+    ja, en = f"{count}事業があります。", f"{counted(count, 'program')}. "
     if answer.money_year is not None:
         amount = answer.money[answer.money_year].planned or Decimal(0)
         ja += f"{fiscal_year(answer.money_year, 'ja')}の予算は{exact_yen(amount, 'ja')}です。"

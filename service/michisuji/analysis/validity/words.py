@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from michisuji.analysis.tables import Cell, Column, Table, Text, text
 from michisuji.analysis.validity.judging import LEAST_YEARS
 from michisuji.analysis.words import fiscal_year
+from michisuji.plurals import counted, filled
 
 if TYPE_CHECKING:
     from michisuji.analysis.validity.answers import Judged, Shown, Validity
@@ -35,21 +36,27 @@ def sentence(answer: Validity) -> Text:
             f"活動を測っているもの{len(answer.activity)}個、目標がいつも達成{len(answer.always)}個、"
             f"いつも未達{len(answer.never)}個です。"
         )
-        en = (
-            f"Of {answer.indicators:,} indicators {len(answer.shared)} are shared by "
-            f"{answer.many} programs or more, {len(answer.unreached)} are reached by none, "
-            f"{len(answer.activity)} measure activity; of {len(answer.always)} the targets were "
-            f"always met, of {len(answer.never)} never. "
-        )
+        en = filled(
+            "Of {all} [indicator|indicators] {shared} [is|are] shared by {many} programs or more, "
+            "{unreached} [is|are] reached by none, {activity} [measures|measure] activity; of "
+            "{always} the targets were always met, of {never} never. ",
+            all=f"{answer.indicators:,}", many=answer.many, shared=len(answer.shared),
+            unreached=len(answer.unreached), activity=len(answer.activity),
+            always=len(answer.always), never=len(answer.never),
+        )  # fmt: skip
     if answer.silent:
         ja += f"{answer.programs:,}事業のうち{answer.silent:,}事業は、"
         ja += "自分のロジックモデルに指標がありません。"
-        en += f"{answer.silent:,} of {answer.programs:,} programs have no indicator in their own "
-        en += "logic models. "
+        en += f"{answer.silent:,} of {counted(answer.programs, 'program')} "
+        en += f"{'has' if answer.silent == 1 else 'have'} no indicator in the own logic model. "
     ja += f"成果へのつながり{answer.links:,}本のうち{answer.hypotheses:,}本は、"
     ja += "証拠の記載がない仮説です。"
-    en += f"Of {answer.links:,} links into outcomes {answer.hypotheses:,} tell no evidence: they "
-    en += "are hypotheses."
+    en += f"Of {counted(answer.links, 'link')} into outcomes {answer.hypotheses:,} "
+    en += (
+        "tells no evidence: a hypothesis."
+        if answer.hypotheses == 1
+        else "tell no evidence: they are hypotheses."
+    )
     return text(ja, en)
 
 
