@@ -19,6 +19,7 @@ PACKAGE = ROOT / "service" / "michisuji"
 LAYERS = (
     (
         "achievement",
+        "plurals",
         "errors",
         "folding",
         "literals",

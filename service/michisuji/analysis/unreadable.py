@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from michisuji.analysis.causal.reading import Reader
 from michisuji.analysis.tables import Answer, R, text
+from michisuji.plurals import counted
 
 if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph
@@ -48,6 +49,11 @@ def count(state: State) -> int:
     return sum(counted.by_node.values())
 
 
+def total(store: Store, base_iri: str) -> int:
+    """How many values of the current state cannot be read, for who has no causal graph."""
+    return sum(_counts(store, base_iri, ()).values())
+
+
 def _counts(
     store: Store, base_iri: str, graphs: Sequence[str], nodes: Iterable[str] = ()
 ) -> dict[str, int]:
@@ -68,7 +74,7 @@ def told(answer: Answer[R], state: State) -> Answer[R]:
         return answer
     more = text(
         f"データには読めない値が{n:,}件あり、書かれていないものとして扱いました。",
-        f"{n:,} value{'' if n == 1 else 's'} of the data cannot be read and "
+        f"{counted(n, 'value')} of the data cannot be read and "
         f"{'counts' if n == 1 else 'count'} as not stated.",
     )
     before = answer.sentence

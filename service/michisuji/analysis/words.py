@@ -1,4 +1,4 @@
-"""Fiscal years, amounts and counts in sentences and headings, in both languages."""
+"""Fiscal years and amounts in sentences and headings, in both languages."""
 
 from __future__ import annotations
 
@@ -26,11 +26,6 @@ def exact_yen(amount: Decimal, lang: str) -> str:
     if lang == "en":
         return f"{'-' if whole < 0 else ''}¥{abs(whole):,}"
     return f"{whole:,}円"
-
-
-def plural(count: int, word: str) -> str:
-    """2 and "way" → 2 ways."""
-    return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
 def money_columns(year: int | None) -> list[Column]:

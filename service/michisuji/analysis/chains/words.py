@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from michisuji.analysis.tables import Column, Table, Text, text
+from michisuji.plurals import counted
 
 if TYPE_CHECKING:
     from michisuji.analysis.chains.answers import Chains
@@ -15,8 +16,8 @@ def sentence(result: Chains) -> Text:
     return text(
         f"{result.programs:,}事業のうち{result.reaching:,}事業が、アクティビティから長期の成果か"
         "まちの状態まで道がつながっています。",
-        f"Of {result.programs:,} programs {result.reaching:,} have a way from an activity to a "
-        "long-term outcome or a town condition.",
+        f"Of {counted(result.programs, 'program')} {counted(result.reaching, 'has', 'have')} a way "
+        "from an activity to a long-term outcome or a town condition.",
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from michisuji.analysis.flow.sharing import PLACES
 from michisuji.analysis.tables import Cell, Column, Table, Text, text
 from michisuji.analysis.words import exact_yen, fiscal_year
+from michisuji.plurals import counted
 
 if TYPE_CHECKING:
     from michisuji.analysis.flow.answers import MoneyFlow
@@ -54,7 +55,7 @@ def _ja(result: MoneyFlow) -> str:
 def _en(result: MoneyFlow) -> str:
     year, kind = fiscal_year(result.year or 0, "en"), KINDS[result.kind]["en"]
     count = len(result.programs)
-    told = f"The {kind} of {count} program{'' if count == 1 else 's'} in {year} is "
+    told = f"The {kind} of {counted(count, 'program')} in {year} is "
     told += f"{exact_yen(result.total, 'en')}. "
     if result.towns:
         told += f"{exact_yen(_reached(result), 'en')} of it reaches town conditions. "
@@ -65,7 +66,8 @@ def _en(result: MoneyFlow) -> str:
     if result.unknown:
         told += f"{exact_yen(result.unknown, 'en')} is not attributable to a town condition. "
     if result.silent:
-        told += f"{result.silent} other programs state no money of that year."
+        told += counted(result.silent, "other program states", "other programs state")
+        told += " no money of that year."
     return told.strip()
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from michisuji.analysis.causal import Amount
 from michisuji.analysis.impact.words import STAGES
 from michisuji.analysis.tables import Cell, Column, Named, Table, Text, text
-from michisuji.analysis.words import exact_yen, fiscal_year, money_columns, plural
+from michisuji.analysis.words import exact_yen, fiscal_year, money_columns
+from michisuji.plurals import counted
 
 if TYPE_CHECKING:
     from michisuji.analysis.impact.reverse import LeadsTo
@@ -61,14 +62,14 @@ def _leads_en(result: LeadsTo) -> str:
     if _of_many(result):
         if not count:
             return f"{who} has no program. "
-        who = f"{plural(count, 'program')} of {who[0].lower()}{who[1:]}"
+        who = f"{counted(count, 'program')} of {who[0].lower()}{who[1:]}"
         lead = "leads" if count == 1 else "lead"
     if not result.reached:
         return f"{who} {lead} to no outcome. "
     towns, outcomes, shown = _counts(result)
-    parts = [plural(towns, "town condition")] if towns else []
-    parts += [plural(outcomes, "outcome")] if outcomes else []
-    by = f"shown by {plural(shown, 'indicator')}" if shown else "shown by no stated indicator"
+    parts = [counted(towns, "town condition")] if towns else []
+    parts += [counted(outcomes, "outcome")] if outcomes else []
+    by = f"shown by {counted(shown, 'indicator')}" if shown else "shown by no stated indicator"
     return f"{who} {lead} to {' and '.join(parts)}, {by}. "
 
 
@@ -91,7 +92,11 @@ def _money_en(result: LeadsTo) -> str:
         return "No budget is stated." if result.programs else ""
     amount = exact_yen(result.money[result.year].planned or Decimal(0), "en")
     stated, count = result.stating(result.year), len(result.programs)
-    part = f" ({stated:,} of {count:,} programs state one)" if stated < count else ""
+    part = (
+        f" ({stated:,} of {counted(count, 'program')} {'states' if stated == 1 else 'state'} one)"
+        if stated < count
+        else ""
+    )
     return f"Budget of {fiscal_year(result.year, 'en')}: {amount}{part}."
 
 

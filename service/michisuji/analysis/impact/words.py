@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from michisuji.analysis.causal import Amount, planned
 from michisuji.analysis.tables import Cell, Column, Table, Text, text
 from michisuji.analysis.words import exact_yen, fiscal_year, money_columns
+from michisuji.plurals import counted
 
 if TYPE_CHECKING:
     from michisuji.analysis.impact.answers import Feeder, Impact
@@ -58,8 +59,8 @@ def _ja(result: Impact) -> str:
 def _en(result: Impact) -> str:
     ways, count = sum(f.ways for f in result.feeders), len(result.feeders)
     more = "at least " if any(f.more for f in result.feeders) else ""
-    told = f"{count:,} program{' feeds' if count == 1 else 's feed'} {_KINDS[result.kind]['en']}"
-    told += f" by {more}{ways:,} way{'' if ways == 1 else 's'}. "
+    told = f"{counted(count, 'program feeds', 'programs feed')} {_KINDS[result.kind]['en']}"
+    told += f" by {more}{counted(ways, 'way')}. "
     if result.year is None:
         return told + "No budget is stated."
     amount = exact_yen(result.money[result.year].planned or Decimal(0), "en")
@@ -146,7 +147,7 @@ def _ways(result: Impact) -> Table:
     if told < len(result.feeders):
         note = text(
             f"道筋は、並びのはじめの{told}事業について示しています。",
-            f"Ways are told of the first {told} programs of the order.",
+            f"Ways are told of the first {counted(told, 'program')} of the order.",
         )
     return Table("ways", text("道筋(つながりごと)", "Ways, link by link"), columns, rows, note)
 

@@ -9,6 +9,7 @@ from michisuji.analysis.causal import planned
 from michisuji.analysis.priority.achievement import Met
 from michisuji.analysis.tables import Cell, Column, Table, Text, text
 from michisuji.analysis.words import exact_yen, fiscal_year
+from michisuji.plurals import counted
 
 if TYPE_CHECKING:
     from michisuji.analysis.priority.measures import Measures
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def sentence(result: Measures) -> Text:
     """How many measures there are, their money, and whether results are stated."""
     count = len(result.rows)
-    ja, en = f"{count}施策です。", f"{count} measures."
+    ja, en = f"{count}施策です。", f"{counted(count, 'measure')}."
     if result.money_year is not None:
         amount = result.money[result.money_year].planned or Decimal(0)
         ja += f"{fiscal_year(result.money_year, 'ja')}の予算は、どの施策の事業も一度だけ数えて"

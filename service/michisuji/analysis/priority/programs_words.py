@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from michisuji.analysis.causal import Amount
 from michisuji.analysis.tables import Cell, Column, Table, Text, text
 from michisuji.analysis.words import exact_yen, fiscal_year, money_columns
+from michisuji.plurals import counted
 
 if TYPE_CHECKING:
     from michisuji.analysis.priority.programs import MeasurePrograms
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def sentence(result: MeasurePrograms) -> Text:
     """How many programs there are, their money, and how many targets can be judged."""
     count = len(result.rows)
-    ja, en = f"{count}事業があります。", f"{count} program{'' if count == 1 else 's'}. "
+    ja, en = f"{count}事業があります。", f"{counted(count, 'program')}. "
     if result.money_year is not None:
         amount = result.money[result.money_year].planned or Decimal(0)
         ja += f"{fiscal_year(result.money_year, 'ja')}の予算は{exact_yen(amount, 'ja')}です。"

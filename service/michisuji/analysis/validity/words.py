@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from michisuji.analysis.tables import Cell, Column, Table, Text, text
 from michisuji.analysis.validity.judging import LEAST_YEARS
 from michisuji.analysis.words import fiscal_year
+from michisuji.plurals import counted, filled
 
 if TYPE_CHECKING:
     from michisuji.analysis.validity.answers import Judged, Shown, Validity
@@ -36,21 +37,26 @@ def sentence(result: Validity) -> Text:
             f"活動を測っているもの{len(result.activity)}個、目標がいつも達成{len(result.always)}個、"
             f"いつも未達{len(result.never)}個です。"
         )
-        en = (
-            f"Of {result.indicators:,} indicators {len(result.shared)} are shared by "
-            f"{result.many} programs or more, {len(result.unreached)} are reached by none, "
-            f"{len(result.activity)} measure activity; of {len(result.always)} the targets were "
-            f"always met, of {len(result.never)} never. "
-        )
+        en = filled(
+            "Of {all} [indicator|indicators] {shared} [is|are] shared by {many} programs or more, "
+            "{unreached} [is|are] reached by none, {activity} [measures|measure] activity; of "
+            "{always} the targets were always met, of {never} never. ",
+            all=f"{result.indicators:,}", many=result.many, shared=len(result.shared),
+            unreached=len(result.unreached), activity=len(result.activity),
+            always=len(result.always), never=len(result.never),
+        )  # fmt: skip
     if result.silent:
         ja += f"{result.programs:,}事業のうち{result.silent:,}事業は、"
         ja += "自分のロジックモデルに指標がありません。"
-        en += f"{result.silent:,} of {result.programs:,} programs have no indicator in their own "
-        en += "logic models. "
+        one, many = "has no indicator in its own logic model", "have no indicator in their own"
+        lack = counted(result.silent, one, many)
+        en += f"Of {counted(result.programs, 'program')} {lack}. "
     ja += f"成果へのつながり{result.links:,}本のうち{result.hypotheses:,}本は、"
     ja += "証拠の記載がない仮説です。"
-    en += f"Of {result.links:,} links into outcomes {result.hypotheses:,} tell no evidence: they "
-    en += "are hypotheses."
+    told = counted(
+        result.hypotheses, "tells no evidence: a hypothesis", "tell no evidence: hypotheses"
+    )
+    en += f"Of {counted(result.links, 'link')} into outcomes {told}."
     return text(ja, en)
 
 

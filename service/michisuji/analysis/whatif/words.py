@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from michisuji.analysis.causal import Amount, planned, told_year
 from michisuji.analysis.tables import Cell, Column, Named, Table, Text, text
-from michisuji.analysis.words import exact_yen, fiscal_year, plural
+from michisuji.analysis.words import exact_yen, fiscal_year
+from michisuji.plurals import counted
 
 if TYPE_CHECKING:
     from michisuji.analysis.whatif.answers import Comparison, Effect, WhatIf
@@ -84,18 +85,20 @@ def _lost_en(result: WhatIf) -> str:
     parts = []
     if lost:
         inside = f" ({own} of them of what is stopped itself)" if own else ""
-        outcomes, named = plural(lost, "outcome"), plural(shown, "indicator")
+        outcomes, named = counted(lost, "outcome"), counted(shown, "indicator")
         verb = "loses" if lost == 1 and not shown else "lose"
         parts.append(f"{outcomes}{inside} and {named} {verb} all support")
     if reduced:
         parts.append(
-            f"{plural(reduced, 'outcome')} {'loses' if reduced == 1 else 'lose'} some of it"
+            f"{counted(reduced, 'outcome')} {'loses' if reduced == 1 else 'lose'} some of it"
         )
     if cut:
         keeps = "keeps its" if cut == 1 else "keep their"
-        parts.append(f"{plural(cut, 'outcome')} {keeps} support with less money")
+        parts.append(f"{counted(cut, 'outcome')} {keeps} support with less money")
     told = "; ".join(parts) if parts else "no outcome loses support by the ways that are drawn"
-    return f"{told}. {result.stay:,} outcomes stay as they are. "
+    return (
+        f"{told}. {counted(result.stay, 'outcome stays as it is', 'outcomes stay as they are')}. "
+    )
 
 
 def _freed(result: WhatIf, lang: str) -> str:
