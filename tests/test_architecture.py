@@ -6,8 +6,6 @@ import ast
 import re
 import subprocess
 import sys
-from functools import cache
-from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -55,27 +53,14 @@ SPARQL_IN_PYTHON = {
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_bundle" not in path.parts)
 
 
-#: Layers in which modules still import each other in a circle: only ever taken out of here.
-CIRCLES = {"store", "importers", "quality"}
-
-
-@cache
-def _imported(path: Path) -> dict[str, set[str]]:
-    """Module → what is imported from it, under TYPE_CHECKING and within functions, too."""
-    found: dict[str, set[str]] = {}
+def _imports(path: Path) -> set[str]:
+    found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            for alias in node.names:
-                found.setdefault(alias.name, set())
+            found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found.setdefault(node.module, set()).update(alias.name for alias in node.names)
-    return {name: own for name, own in found.items() if name.partition(".")[0] == "michisuji"}
-
-
-def _imports(path: Path) -> set[str]:
-    """The layers that a module imports from."""
-    names = {f"{module}.{name}" for module, own in _imported(path).items() for name in own}
-    return {name.split(".")[1] for name in names | _imported(path).keys() if "." in name}
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return {name.split(".")[1] for name in found if name.startswith("michisuji.")}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
@@ -86,39 +71,6 @@ def test_imports_run_one_way(path: Path) -> None:
     assert own in RANK, f"{own} has no place in the architecture"
     wrong = {name for name in _imports(path) if RANK.get(name, -1) > RANK[own]}
     assert not wrong, f"{path.name} is in layer {own} and imports from above: {sorted(wrong)}"
-
-
-def _name(path: Path) -> str:
-    parts = ("michisuji", *path.relative_to(PACKAGE).with_suffix("").parts)
-    return ".".join(parts).removesuffix(".__init__")
-
-
-def _circle(layer: str) -> list[str]:
-    """Modules of a layer that import each other in a circle, the first again at the end."""
-    known = {_name(path): path for path in MODULES if path.relative_to(PACKAGE).parts[0] == layer}
-    graph = {
-        module: {
-            whole if (whole := f"{source}.{name}") in known else source
-            for source, names in _imported(path).items()
-            for name in names or {""}
-        }
-        & known.keys() - {module}
-        for module, path in known.items()
-    }
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as error:
-        return list(error.args[1])
-    return []
-
-
-@pytest.mark.parametrize("layer", RANK)
-def test_imports_run_in_no_circle(layer: str) -> None:
-    circle = _circle(layer)
-    if layer in CIRCLES:
-        assert circle, f"{layer} has no circle any more: take it out of CIRCLES"
-    else:
-        assert not circle, " imports ".join(reversed(circle))
 
 
 def test_source_files_stay_under_300_lines() -> None:
