@@ -20,11 +20,11 @@ from pathlib import Path
 
 from michisuji.importers.sample import import_sample
 from michisuji.publication import site
-from michisuji.quality import history
-from michisuji.quality.command import check_store
+from michisuji.quality.check.command import check_store
+from michisuji.quality.history import last_check
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
-from michisuji.web import static_site
+from michisuji.web.running import static_site
 
 from tests import small_city
 from tests.ports import free_port
@@ -80,7 +80,7 @@ def imported(settings: Settings, *, whole: bool) -> MemoryStore:
 def _write(folder: Path, home: Path, whole: bool) -> None:
     settings = Settings(home=home)
     store = imported(settings, whole=whole)
-    history.keep(check_store(store, settings, today=date(2026, 11, 1)), store, settings)
+    last_check.keep(check_store(store, settings, today=date(2026, 11, 1)), store, settings)
     app = static_site.application(settings, store)
     files = site.write(
         static_site.fetcher(app),

@@ -46,8 +46,8 @@ SPARQL_IN_PYTHON = {
     "quality/shacl/sparql.py": "a compiler of shapes makes SPARQL",
     "questions/model.py": "puts the texts of a question's columns in their place",
     "web/gateway/complexity.py": "counts what a reader's query is made of",
-    "quality/shacl/walk.py": "walks along steps that shapes give",
-    "web/sparql/changes.py": "asks what an update would write, in its own words",
+    "quality/shacl/change/walk.py": "walks along steps that shapes give",
+    "web/editing/changes.py": "asks what an update would write, in its own words",
 }
 
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_bundle" not in path.parts)
@@ -97,7 +97,7 @@ def test_sparql_stands_in_query_files() -> None:
 def test_text_is_split_at_line_feeds_alone() -> None:
     """``str.splitlines`` also breaks at U+2028, U+0085 and others that texts may hold."""
     # Written by the kernel and by the engine, for people.
-    known = {"store/program.py"}
+    known = {"store/engine/oxigraph_binary.py"}
     found = {
         str(path.relative_to(PACKAGE))
         for path in MODULES

@@ -243,7 +243,7 @@ def test_a_budget_of_a_year_leads_where_its_activities_lead(city: State) -> None
 def test_the_answer_is_plain_json(city: State) -> None:
     from json import loads
 
-    from michisuji.analysis.handing import as_json
+    from michisuji.analysis.export import as_json
 
     asked = get("impact")
     answer = asked.answer(city, {"target": [TOWN]})

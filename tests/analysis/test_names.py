@@ -6,9 +6,9 @@ import re
 
 import pytest
 from michisuji import questions
-from michisuji.analysis import names
+from michisuji.analysis import searched_names
 from michisuji.analysis.causal import Index
-from michisuji.analysis.names import Name, Names, names_of, prepare
+from michisuji.analysis.searched_names import Name, Names, names_of, prepare
 from michisuji.analysis.state import State
 from michisuji.importers.sample import import_sample
 from michisuji.settings import Settings
@@ -65,7 +65,7 @@ def test_names_that_hold_words_once_each_and_the_shortest_first() -> None:
 def test_too_many_names_are_left_to_the_engine(
     city: State, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(names, "MOST", 10)
+    monkeypatch.setattr(searched_names, "MOST", 10)
     city.causal.derived.pop("names to search", None)
     prepare(city)
     assert names_of(city.causal) is None

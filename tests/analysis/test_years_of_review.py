@@ -8,8 +8,8 @@ import pytest
 from michisuji.analysis.state import State
 from michisuji.analysis.years import years
 from michisuji.importers.rs import import_rs
-from michisuji.quality import history
-from michisuji.quality.command import check_store
+from michisuji.quality.check.command import check_store
+from michisuji.quality.history import last_check
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 
@@ -86,10 +86,10 @@ def test_a_check_of_the_next_year_knows_the_findings_of_the_one_before(tmp_path:
     _import(store, tmp_path / "2024", "2024", ("1", "1", "10", "11"))
     first = check_store(store, settings)
     assert {f.rule for f in first.findings} >= {"IND-01", "IND-05"}
-    history.save(first, settings)
+    last_check.save(first, settings)
     _import(store, tmp_path / "2025", "2025", ("101", "201", "301", "501"))
     second = check_store(store, settings)
-    changed = history.since(second, history.earlier(settings, "last", report=second))
+    changed = last_check.since(second, last_check.earlier(settings, "last", report=second))
     assert changed.new == ()
     assert changed.mended == ()
     assert len(changed.open) == len(first.findings)

@@ -217,7 +217,7 @@ def _family() -> list[psutil.Process]:
 
 def _checks() -> bool:
     """Whether the service is checking the data in the background."""
-    return any("michisuji.quality.automatic" in _command(one) for one in _family())
+    return any("michisuji.quality.check.automatic" in _command(one) for one in _family())
 
 
 def _command(process: psutil.Process) -> list[str]:

@@ -76,7 +76,7 @@ def version(engine: str) -> str:
 def compiled(data: Path, shapes: Path) -> tuple[Found, float]:
     """The set-based engine, in memory."""
     import pyoxigraph as ox
-    from michisuji.quality.data import add_subclasses
+    from michisuji.quality.check.data import add_subclasses
     from michisuji.quality.shacl import SnapshotSource, parse_shapes, read_graph, validate
 
     start = time.perf_counter()
@@ -152,7 +152,7 @@ def _of_graph(report: Any) -> Found:
 
 
 def _n3(term: Any) -> str:
-    from michisuji.store.terms import XSD_STRING
+    from michisuji.store.rdf_terms import XSD_STRING
 
     if term is None:
         return ""

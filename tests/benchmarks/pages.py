@@ -99,16 +99,16 @@ def measured(settings: Settings, *, check: bool = True) -> dict[str, Cost]:
 
 def checked(store: Store, settings: Settings) -> None:
     """Have a check of the data as they are, unless there is one."""
-    from michisuji.quality import history
-    from michisuji.quality.command import check_store
+    from michisuji.quality.check.command import check_store
+    from michisuji.quality.history import last_check
 
-    if history.last(settings) is None:
-        history.keep(check_store(store, settings), store, settings)
+    if last_check.last(settings) is None:
+        last_check.keep(check_store(store, settings), store, settings)
 
 
 def warm(app: Flask) -> None:
     """What the service reads in the background before a reader asks."""
-    from michisuji.web import background
+    from michisuji.web.running import background
 
     with app.app_context():
         background.planner()

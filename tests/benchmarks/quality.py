@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 from michisuji.importers.vocabulary import import_vocabulary
-from michisuji.quality.rules import catalogue, subset
+from michisuji.quality.rulebook.rules import catalogue, subset
 from michisuji.store import Batch
 
 from tests.benchmarks.corpus import BASE, batch_of, lines_of

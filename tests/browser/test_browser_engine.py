@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from michisuji.settings import Settings
 from michisuji.store.addresses import Addresses
-from michisuji.store.engine import EngineStore
-from michisuji.store.loopback import Address
-from michisuji.store.program import answers, binary
+from michisuji.store.engine.engine_store import EngineStore
+from michisuji.store.engine.loopback import Address
+from michisuji.store.engine.oxigraph_binary import answers, binary
 from michisuji.store.sparql import SparqlStore
 
 from tests.ports import free_port

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from michisuji.web.graph import collect
+from michisuji.web.graph.address import parse
 from michisuji.web.graph.payload import payload
-from michisuji.web.graph.state import parse
 
 from tests.browser.looking import Watch, look_at
 from tests.static_city import BASE, City, served

@@ -83,7 +83,7 @@ def test_what_was_there_stays_when_writing_fails(
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("michisuji.cli.handing.os.fsync", full)
+    monkeypatch.setattr("michisuji.cli.output.os.fsync", full)
     assert run(["check", "--format", "json", "-o", str(path), str(FIXTURE)]) == 2
     assert path.read_text(encoding="utf-8") == "old"
     assert list(tmp_path.iterdir()) == [path]

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyoxigraph as ox
-from michisuji.quality import reference
+from michisuji.quality.check import reference
 from michisuji.quality.shacl import Result, ShapesError, SnapshotSource, parse_shapes, validate
-from michisuji.store.terms import oxigraph_converter
+from michisuji.store.rdf_terms import oxigraph_converter
 from rdflib import BNode, Graph, Literal, URIRef
 
 from tests.conformance.suite import Failure, Row, rows_of

@@ -88,7 +88,7 @@ def test_what_is_said_twice_of_a_node_is_said_once(tmp_path: Path) -> None:
 
 
 def test_a_check_of_two_files_keeps_their_nodes_apart(tmp_path: Path) -> None:
-    from michisuji.quality.files import read_files
+    from michisuji.quality.check.files import read_files
 
     paths = [tmp_path / "a.ttl", tmp_path / "b.nt"]
     for path in paths:

@@ -16,7 +16,7 @@ from michisuji.importers.rdf import import_rdf
 from michisuji.importers.rdf.bounds import MAX_DEPTH
 from michisuji.importers.rs import import_rs
 from michisuji.importers.rs.persons import NameFilter
-from michisuji.quality.files import read_files
+from michisuji.quality.check.files import read_files
 
 from tests.growth import growth
 from tests.importers.rs_graph import BASE, FIXTURES

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from michisuji.errors import BadInput
-from michisuji.importers.names import LONGEST, check
+from michisuji.importers.dataset_names import LONGEST, check
 from michisuji.importers.rdf import import_rdf
 from michisuji.importers.rs import import_rs
 from michisuji.importers.toml import check_folder

@@ -20,8 +20,8 @@ from michisuji.errors import MichisujiError
 from michisuji.importers.rdf import import_rdf
 from michisuji.importers.rs import import_rs
 from michisuji.importers.toml import import_toml
-from michisuji.quality.files import read_files
-from michisuji.quality.patches import from_json, from_rdf_patch
+from michisuji.quality.change.patches import from_json, from_rdf_patch
+from michisuji.quality.check.files import read_files
 from michisuji.store.memory import MemoryStore
 from mutants import mutant
 from small_city import FILES

@@ -12,7 +12,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from michisuji.web import terms
+from michisuji.web import ontology_labels
 from michisuji.web.linked_data import vocabulary
 
 FILE = Path(__file__).resolve().parents[2] / "ontology" / "versions" / "fingerprints.toml"
@@ -26,7 +26,7 @@ def recorded() -> dict[str, str]:
 def write() -> None:
     """Write the fingerprint of the current version; those of others stay."""
     known = recorded() if FILE.is_file() else {}
-    current = terms.ontology()
+    current = ontology_labels.ontology()
     known[vocabulary.version_of(current)] = vocabulary.fingerprint(current)
     lines = [f'"{number}" = "{digest}"\n' for number, digest in sorted(known.items())]
     FILE.parent.mkdir(exist_ok=True)

@@ -8,8 +8,8 @@ from functools import cache
 from michisuji.importers.sample import import_sample
 from michisuji.publication import catalog
 from michisuji.publication.manifest import Entry
-from michisuji.quality.command import check_store
-from michisuji.quality.saved import Saved
+from michisuji.quality.check.command import check_store
+from michisuji.quality.history.saved import Saved
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from rdflib import Graph

@@ -17,7 +17,7 @@ from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.store.replacement import marker
 from michisuji.store.updates import BOOKS
-from michisuji.web.publishing import publish
+from michisuji.web.running.publishing import publish
 
 pytestmark = pytest.mark.slow
 

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pyshacl
 import pytest
 from catalog_city import BASE, whole
-from michisuji.store.terms import graph_of
+from michisuji.store.rdf_terms import graph_of
 from rdflib import (
     CSVW,
     DCAT,

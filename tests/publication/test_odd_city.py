@@ -16,7 +16,7 @@ from michisuji.publication.bundle import Made
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.vocabulary import LM
-from michisuji.web.publishing import publish
+from michisuji.web.running.publishing import publish
 
 from tests.odd_city import OddCity, TangledCity
 

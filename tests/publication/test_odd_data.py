@@ -19,9 +19,10 @@ from michisuji.settings import Settings
 from michisuji.store import Batch
 from michisuji.store.memory import MemoryStore
 from michisuji.vocabulary import LM, graph_iri
-from michisuji.web import create_app, static_site
+from michisuji.web import create_app
 from michisuji.web.context import document_path
-from michisuji.web.publishing import publish
+from michisuji.web.running import static_site
+from michisuji.web.running.publishing import publish
 
 from tests.odd_data import BASE, FOREIGN, OWN, PREDICATES, SIGNS, statements, texts
 

@@ -9,8 +9,8 @@ import pytest
 from michisuji.publication import bundle, refusal
 from michisuji.publication.manifest import NAME, read
 from michisuji.publication.refusal import NotPublished
+from michisuji.quality.history.saved import Saved
 from michisuji.quality.report import Problem, Report
-from michisuji.quality.saved import Saved
 from michisuji.settings import Settings
 from michisuji.store import Batch
 from michisuji.store.memory import MemoryStore
@@ -44,7 +44,7 @@ def _store(tmp_path: Path, *graphs: tuple[str, str]) -> MemoryStore:
 
 
 def _checked(store: MemoryStore) -> Saved:
-    from michisuji.quality.command import check_store
+    from michisuji.quality.check.command import check_store
 
     report = check_store(store, SETTINGS, refusal.PROFILE)
     return Saved(datetime(2026, 4, 1, tzinfo=UTC), report)

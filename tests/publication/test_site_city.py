@@ -17,7 +17,7 @@ import pytest
 from michisuji import questions
 from michisuji.settings import Settings
 from michisuji.web.graph import bulk, collect
-from michisuji.web.graph.state import PAGE, Opened
+from michisuji.web.graph.address import PAGE, Opened
 from rdflib import Graph
 
 from tests.static_city import BASE, City, imported, served

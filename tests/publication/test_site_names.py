@@ -7,7 +7,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from michisuji.publication.site.names import Place, doc_file, file_name, place
+from michisuji.publication.site.file_names import Place, doc_file, file_name, place
 from michisuji.publication.site.rewrite import relative, rewrite
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from michisuji.publication.tables.terms import expand
+from michisuji.publication.tables.values import expand
 from michisuji.vocabulary import PREFIXES
 from tables_made import BASE, cells, folder_of, made, sample, store_of
 

@@ -18,8 +18,8 @@ from michisuji.publication.tables.classes import (
 )
 from michisuji.publication.tables.csvfile import guarded, unguarded
 from michisuji.publication.tables.flat import unplaced
-from michisuji.publication.tables.spool import Spool
-from michisuji.publication.tables.terms import expand
+from michisuji.publication.tables.statement_db import Spool
+from michisuji.publication.tables.values import expand
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from tables_made import BASE, cells, columns, folder_of, made, said, sample, statements, store_of

@@ -9,11 +9,11 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from michisuji.publication.tables import flat
-from michisuji.publication.tables import spool as spooling
+from michisuji.publication.tables import statement_db as spooling
 from michisuji.publication.tables.about import About
 from michisuji.publication.tables.cube import write_cube
-from michisuji.publication.tables.spool import Spool
-from michisuji.publication.tables.terms import TYPE, XSD, expand
+from michisuji.publication.tables.statement_db import Spool
+from michisuji.publication.tables.values import TYPE, XSD, expand
 
 pytestmark = pytest.mark.slow
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from michisuji.quality.neighbours import Neighbours
+from michisuji.quality.reading.neighbours import Neighbours
 from michisuji.quality.report import Context, Finding, Report, Severity, Text
 
 RULE = "https://w3id.org/michisuji/rule/"

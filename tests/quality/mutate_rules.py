@@ -18,9 +18,9 @@ from functools import cache
 
 import pyoxigraph as ox
 from michisuji import resources
-from michisuji.quality.data import subclasses
-from michisuji.quality.files import read_files
-from michisuji.quality.rules import catalogue, subset
+from michisuji.quality.check.data import subclasses
+from michisuji.quality.check.files import read_files
+from michisuji.quality.rulebook.rules import catalogue, subset
 from michisuji.quality.shacl import Classes, ShapesError, SnapshotSource, parse_shapes, validate
 from michisuji.settings import Settings
 from rdflib import BNode, Graph, Literal, URIRef

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 from hypothesis import strategies as st
 from michisuji.quality.shacl import SnapshotSource
-from michisuji.quality.shacl.walk import Change
+from michisuji.quality.shacl.change.walk import Change
 from michisuji.settings import Settings
 from rdflib import RDF, RDFS, XSD, Literal, URIRef
 from rdflib.term import Node

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from michisuji.quality.command import check_files
+from michisuji.quality.check.command import check_files
 from michisuji.settings import Settings
 
 CASES = Path(__file__).resolve().parents[3] / "shared" / "cases" / "rules"

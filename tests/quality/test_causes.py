@@ -12,12 +12,12 @@ import pytest
 from cause_samples import RULE, around, finding, report
 from hypothesis import given
 from hypothesis import strategies as st
-from michisuji.quality.causes import Cause, group
-from michisuji.quality.consequences import RELATIONS, consequences
-from michisuji.quality.fingerprint import fingerprint
-from michisuji.quality.neighbours import Neighbours
+from michisuji.quality.reading.causes import Cause, group
+from michisuji.quality.reading.fingerprint import fingerprint
+from michisuji.quality.reading.neighbours import Neighbours
 from michisuji.quality.report import Finding, Report
-from michisuji.quality.rules import catalogue, shapes_graph
+from michisuji.quality.rulebook.consequences import RELATIONS, consequences
+from michisuji.quality.rulebook.rules import catalogue, shapes_graph
 from rdflib import URIRef
 
 from tests.growth import growth
@@ -256,7 +256,7 @@ def test_consequences_name_rules_and_parts_that_there_are() -> None:
 
 
 def test_consequences_are_no_shapes() -> None:
-    from michisuji.quality.rules import ruleset
+    from michisuji.quality.rulebook.rules import ruleset
 
     shapes = ruleset("municipal").shapes
     prefix = "https://w3id.org/michisuji/consequence/"

@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from michisuji.quality.command import check_files
+from michisuji.quality.check.command import check_files
 from michisuji.quality.report import Report
-from michisuji.quality.rules import catalogue, profiles, ruleset
+from michisuji.quality.rulebook.rules import catalogue, profiles, ruleset
 from michisuji.settings import Settings
 
 FIXTURES = Path(__file__).resolve().parents[2] / "shapes" / "examples"

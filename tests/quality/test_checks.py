@@ -10,12 +10,12 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from michisuji.errors import NotFound, QueryTimeout
-from michisuji.quality import reference
-from michisuji.quality.command import check_files, check_store, exit_code
-from michisuji.quality.data import from_source
-from michisuji.quality.fingerprint import total_order
+from michisuji.quality.check import reference
+from michisuji.quality.check.command import check_files, check_store, exit_code
+from michisuji.quality.check.data import from_source
+from michisuji.quality.reading.fingerprint import total_order
 from michisuji.quality.report import Report
-from michisuji.quality.rules import ruleset
+from michisuji.quality.rulebook.rules import ruleset
 from michisuji.quality.shacl import Result, StoreSource
 from michisuji.settings import Settings
 from michisuji.store import Batch, RawResult

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from michisuji.quality.formats import render
 from michisuji.quality.report import Place, Problem, Report
-from michisuji.quality.rules import ruleset
+from michisuji.quality.rulebook.rules import ruleset
 from report_samples import BASE, CAUSES, FINDINGS, LAPSED, PLAIN, REPORT, WAIVED, finding
 
 AT = datetime(2026, 11, 22, 18, 30, tzinfo=UTC)

@@ -90,7 +90,7 @@ def test_whether_a_query_counts(query: str, counted: bool) -> None:
 def test_a_check_does_without_rdflibs_parser() -> None:
     """It takes seconds for all rules, in every process that checks anything."""
     code = (
-        "import sys\nfrom michisuji.quality.rules import profiles, ruleset\n"
+        "import sys\nfrom michisuji.quality.rulebook.rules import profiles, ruleset\n"
         "found = [len(ruleset(name).compiled.roots) for name in profiles()]\n"
         "print(found, 'rdflib.plugins.sparql.parser' in sys.modules)"
     )

@@ -12,13 +12,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from michisuji import resources
 from michisuji.importers.toml import import_toml
-from michisuji.quality.causes import group
-from michisuji.quality.command import check_store
-from michisuji.quality.counts import BY, FAMILIES, WHOLE_BY, completeness, counts, cross, overall
-from michisuji.quality.ladder import STANDING_BY, ladder, levels, standings
-from michisuji.quality.members import Member, members
+from michisuji.quality.check.command import check_store
+from michisuji.quality.check.members import Member, members
+from michisuji.quality.reading.causes import group
+from michisuji.quality.reading.ladder import STANDING_BY, ladder, levels, standings
+from michisuji.quality.reading.statistics import (
+    BY,
+    FAMILIES,
+    WHOLE_BY,
+    completeness,
+    counts,
+    cross,
+    overall,
+)
 from michisuji.quality.report import Context, Finding, Report
-from michisuji.quality.rules import catalogue, profiles, ruleset
+from michisuji.quality.rulebook.rules import catalogue, profiles, ruleset
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 

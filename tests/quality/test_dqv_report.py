@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from michisuji.quality.formats import render_bytes
 from michisuji.quality.report import Report
-from michisuji.quality.rules import ruleset
+from michisuji.quality.rulebook.rules import ruleset
 from rdflib import RDF, SKOS, XSD, BNode, Graph, Literal, Namespace, URIRef
 from report_samples import BASE, LAPSED, PLAIN, REPORT, WAIVED, finding
 

@@ -7,12 +7,12 @@ from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from michisuji.quality import compiled
-from michisuji.quality.drafts import Draft, check_patch
-from michisuji.quality.fingerprint import fingerprint
+from michisuji.quality.change.drafts import Draft, check_patch
+from michisuji.quality.check import compiled
+from michisuji.quality.reading.fingerprint import fingerprint
 from michisuji.quality.report import Finding, Report
 from michisuji.quality.shacl import SnapshotSource
-from michisuji.quality.shacl.walk import Change
+from michisuji.quality.shacl.change.walk import Change
 from random_city import BASE, city, edits, lm, node, put, source_of
 from rdflib import RDFS, Literal, URIRef
 

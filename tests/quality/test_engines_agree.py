@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from michisuji import resources
 from michisuji.importers.toml import import_toml
 from michisuji.importers.vocabulary import import_vocabulary
-from michisuji.quality.command import check_files
-from michisuji.quality.compiled import check
-from michisuji.quality.reference import pyshacl_results
+from michisuji.quality.check.command import check_files
+from michisuji.quality.check.compiled import check
+from michisuji.quality.check.reference import pyshacl_results
 from michisuji.quality.report import Finding, Report
-from michisuji.quality.rules import catalogue, ruleset
+from michisuji.quality.rulebook.rules import catalogue, ruleset
 from michisuji.quality.shacl import SnapshotSource
 from michisuji.settings import Settings
 from michisuji.store import Batch

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from michisuji.errors import NotAcceptable
-from michisuji.quality.command import check_files, exit_code, render
+from michisuji.quality.check.command import check_files, exit_code, render
 from michisuji.quality.formats import FORMATS, render_bytes
 from michisuji.quality.report import Problem, Report
 from michisuji.settings import Settings

@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 from michisuji import resources
 from michisuji.errors import BadInput, NotFound
 from michisuji.importers.toml import import_toml
-from michisuji.quality import history, records
-from michisuji.quality.causes import group
-from michisuji.quality.command import check_store
-from michisuji.quality.members import Member
+from michisuji.quality.check.command import check_store
+from michisuji.quality.check.members import Member
+from michisuji.quality.history import last_check, records
+from michisuji.quality.history.saved import Saved, decode, encode
+from michisuji.quality.reading.causes import group
 from michisuji.quality.report import Context, Place, Problem, Report, Waiver
-from michisuji.quality.saved import Saved, decode, encode
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 
@@ -53,8 +53,8 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(home=tmp_path / "var")
 
 
-def saved_at(settings: Settings, some: Report, hours: int) -> history.Record:
-    return history.save(some, settings, now=START + timedelta(hours=hours))
+def saved_at(settings: Settings, some: Report, hours: int) -> last_check.Record:
+    return last_check.save(some, settings, now=START + timedelta(hours=hours))
 
 
 def folder_of(settings: Settings) -> Path:
@@ -76,13 +76,13 @@ def test_what_is_saved_comes_back(settings: Settings) -> None:
         for c in group(RICH, around(leads_to={"urn:a": {"urn:m"}}))
     )
     members = (Member("urn:p", text("事業"), "program", RICH.findings[0].context, 4),)
-    history.save(RICH, settings, causes=causes, members=members, now=START)
-    found = history.last(settings)
+    last_check.save(RICH, settings, causes=causes, members=members, now=START)
+    found = last_check.last(settings)
     assert found is not None
     same(found, Saved(START, RICH, causes, members))
-    assert history.last(settings) is found, "read once"
+    assert last_check.last(settings) is found, "read once"
     saved_at(settings, report(), 1)
-    newer = history.last(settings)
+    newer = last_check.last(settings)
     assert newer is not None
     assert newer.report.findings == ()
 
@@ -103,8 +103,8 @@ def test_any_text_survives(texts: list[str], shared: bool) -> None:
 
 
 def test_a_record_has_the_counts_of_active_findings(settings: Settings) -> None:
-    history.save(RICH, settings, causes=group(RICH), now=START)
-    (record,), problems = history.records(settings)
+    last_check.save(RICH, settings, causes=group(RICH), now=START)
+    (record,), problems = last_check.records(settings)
     assert problems == ()
     assert record.at == START
     assert record.by_severity == {"violation": 3, "info": 1}
@@ -122,7 +122,9 @@ def test_new_mended_and_open_findings_are_told_apart(settings: Settings) -> None
     now_waived = replace(waived, waiver=WAIVER, waived_until=WAIVER.expires)
     reworded = replace(stays, message=text("in other words"), place=Place("moved.toml", 99))
     new = finding("CHAIN-02", "urn:new")
-    changed = history.since(report(reworded, now_waived, new), history.earlier(settings, "last"))
+    changed = last_check.since(
+        report(reworded, now_waived, new), last_check.earlier(settings, "last")
+    )
     assert changed.at == START
     assert changed.new == (new,)
     assert changed.open == (reworded,)
@@ -133,7 +135,7 @@ def test_new_mended_and_open_findings_are_told_apart(settings: Settings) -> None
 
 def test_the_same_check_again_changes_nothing(settings: Settings) -> None:
     saved_at(settings, RICH, 0)
-    changed = history.since(RICH, history.earlier(settings, "last"))
+    changed = last_check.since(RICH, last_check.earlier(settings, "last"))
     assert (changed.new, changed.mended) == ((), ())
     assert changed.open == RICH.active
 
@@ -143,7 +145,7 @@ def test_times_choose_the_check_before_them(settings: Settings) -> None:
         saved_at(settings, report(), hours)
 
     def at(when: str) -> datetime:
-        return history.earlier(settings, when).record.at
+        return last_check.earlier(settings, when).record.at
 
     assert at("last") == START + timedelta(hours=48)
     assert at("2026-04-01T09:00:00+00:00") == START
@@ -163,12 +165,12 @@ def test_a_check_with_another_profile_is_not_compared_with(settings: Settings) -
     other = replace(report(finding("CHAIN-03", "urn:a")), profiles={"mihon": "draft"})
     saved_at(settings, own, 0)
     saved_at(settings, other, 1)
-    assert history.earlier(settings, "last").record.at == START + timedelta(hours=1)
-    assert history.earlier(settings, "last", report=own).record.at == START
+    assert last_check.earlier(settings, "last").record.at == START + timedelta(hours=1)
+    assert last_check.earlier(settings, "last", report=own).record.at == START
     more = replace(report(), profiles={"mihon": "municipal", "rs": "rs"})
-    assert history.earlier(settings, "last", report=more).record.at == START
+    assert last_check.earlier(settings, "last", report=more).record.at == START
     with pytest.raises(NotFound):
-        history.earlier(settings, "last", report=Report("publish"))
+        last_check.earlier(settings, "last", report=Report("publish"))
 
 
 DAMAGES = {
@@ -189,15 +191,15 @@ def test_a_damaged_file_is_told_and_passed_over(settings: Settings, damage: str)
     folder = folder_of(settings)
     (folder / f"{broken.name}.json").write_bytes(DAMAGES[damage])
     (settings.home / "reports" / "last.json").write_bytes(DAMAGES[damage])
-    found, problems = history.records(settings)
+    found, problems = last_check.records(settings)
     assert [record.name for record in found] == [whole.name]
     assert [p.place.file.rsplit("/", 1)[-1] for p in problems if p.place] == [
         f"{broken.name}.json",
         "last.json",
     ]
     assert all(p.message["ja"] and p.message["en"] for p in problems)
-    assert history.last(settings) is None
-    assert history.earlier(settings, "last").record.name == whole.name
+    assert last_check.last(settings) is None
+    assert last_check.earlier(settings, "last").record.name == whole.name
 
 
 @pytest.mark.parametrize("damage", [*DAMAGES, "cut", "absent"])
@@ -214,7 +216,7 @@ def test_damaged_findings_are_told_and_an_older_check_is_taken(
         path.write_bytes(content[: len(content) // 2] if damage == "cut" else DAMAGES[damage])
     if damage == "binary":
         path.write_bytes(gzip.compress(b"[[1]]"))
-    found = history.earlier(settings, "last")
+    found = last_check.earlier(settings, "last")
     assert found.record.name == whole.name
     (problem,) = found.problems
     assert path.name in problem.message["ja"]
@@ -234,17 +236,17 @@ def test_only_the_newest_records_are_kept(
     working = folder_of(settings) / ".20990101.json.1.0.tmp"
     working.write_text("a save in progress")
     names.append(saved_at(settings, report(), 5).name)
-    assert [r.name for r in history.records(settings)[0]] == names[-3:]
+    assert [r.name for r in last_check.records(settings)[0]] == names[-3:]
     assert len(list(folder_of(settings).iterdir())) == 7
     assert working.exists()
-    assert history.KEPT == 60
+    assert last_check.KEPT == 60
 
 
 def test_nothing_saved_is_no_error(settings: Settings) -> None:
-    assert history.last(settings) is None
-    assert history.records(settings) == ((), ())
+    assert last_check.last(settings) is None
+    assert last_check.records(settings) == ((), ())
     with pytest.raises(NotFound, match="no record"):
-        history.earlier(settings, "last")
+        last_check.earlier(settings, "last")
 
 
 MANY = """
@@ -271,10 +273,10 @@ def test_two_processes_may_save_at_once(settings: Settings) -> None:
     for process in running:
         _, errors = process.communicate(timeout=60)
         assert process.returncode == 0, errors
-    found, problems = history.records(settings)
+    found, problems = last_check.records(settings)
     assert problems == ()
     assert len(found) == 5
-    assert history.earlier(settings, "last").findings
+    assert last_check.earlier(settings, "last").findings
     assert not list(folder_of(settings).glob(".*"))
 
 
@@ -283,8 +285,8 @@ def test_a_check_of_the_city_is_kept_with_its_causes(settings: Settings, tmp_pat
     data = resources.folder("data") / "mihon"
     store.replace(import_toml(data, base_iri=settings.base_iri, out_dir=tmp_path / "out")[0])
     checked = check_store(store, settings, today=date(2026, 6, 1))
-    kept = history.keep(checked, store, settings)
-    found = history.last(settings)
+    kept = last_check.keep(checked, store, settings)
+    found = last_check.last(settings)
     assert found is not None
     same(found, kept)
     assert len(found.causes) < len(checked.active)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from michisuji import resources
-from michisuji.quality.command import check_files
+from michisuji.quality.check.command import check_files
 from michisuji.quality.report import Report
-from michisuji.quality.rules import shapes_graph
+from michisuji.quality.rulebook.rules import shapes_graph
 from michisuji.settings import Settings
 from michisuji.vocabulary import LM, PREFIXES
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from michisuji.quality.command import check_files
+from michisuji.quality.check.command import check_files
 from michisuji.settings import Settings
 
 pytestmark = pytest.mark.slow
@@ -91,7 +91,7 @@ CASES = {
 _RUN = """
 import json, sys
 from pathlib import Path
-from michisuji.quality.command import check_files
+from michisuji.quality.check.command import check_files
 from michisuji.settings import Settings
 for name in sys.argv[1:]:
     report = check_files([Path(name)], Settings())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from michisuji.quality.rules import catalogue, ruleset
+from michisuji.quality.rulebook.rules import catalogue, ruleset
 
 from tests.national_tables import PAGE, tables
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from michisuji.importers.rs import import_rs
-from michisuji.quality.command import check_store
-from michisuji.quality.reference import pyshacl_results
+from michisuji.quality.check.command import check_store
+from michisuji.quality.check.reference import pyshacl_results
 from michisuji.quality.report import Report
-from michisuji.quality.rules import ruleset
+from michisuji.quality.rulebook.rules import ruleset
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 

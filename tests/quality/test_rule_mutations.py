@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from michisuji.quality.rules import catalogue
+from michisuji.quality.rulebook.rules import catalogue
 from rdflib import Graph
 
 from tests.quality.mutate_rules import Mutant, expected, found, mutants, noticed
@@ -47,6 +47,6 @@ def test_queries_are_cut_into_their_parts() -> None:
 
 
 def _whole(rule: str) -> Graph:
-    from michisuji.quality.rules import subset
+    from michisuji.quality.rulebook.rules import subset
 
     return subset({rule: catalogue()[rule]})

@@ -8,9 +8,9 @@ import pytest
 from michisuji import questions, resources
 from michisuji.importers.toml import import_toml
 from michisuji.importers.vocabulary import import_vocabulary
-from michisuji.quality.command import check_store, exit_code
+from michisuji.quality.check.command import check_store, exit_code
+from michisuji.quality.check.years import check_year
 from michisuji.quality.report import Report
-from michisuji.quality.years import check_year
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from michisuji.quality import reference
+from michisuji.quality.check import reference
 from michisuji.quality.shacl import (
     Result,
     SnapshotSource,

@@ -11,7 +11,7 @@ import pytest
 from michisuji.quality.formats import render
 from michisuji.quality.formats.paths import path_turtle
 from michisuji.quality.report import Finding, Problem, Report
-from michisuji.quality.rules import shapes_graph
+from michisuji.quality.rulebook.rules import shapes_graph
 from rdflib import RDF, SH, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 from rdflib.term import Node

@@ -8,14 +8,14 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from michisuji.quality.rules import ruleset
+from michisuji.quality.rulebook.rules import ruleset
 from michisuji.quality.shacl import Result, SnapshotSource, parse_shapes, validate
-from michisuji.quality.shacl.again import renew
+from michisuji.quality.shacl.change.reads import Reading, reading_of
+from michisuji.quality.shacl.change.revalidate import renew
+from michisuji.quality.shacl.change.steps import Steps
+from michisuji.quality.shacl.change.walk import Change, Walker, affected
 from michisuji.quality.shacl.model import Shapes
-from michisuji.quality.shacl.reads import Reading, reading_of
-from michisuji.quality.shacl.steps import Steps
-from michisuji.quality.shacl.walk import Change, Walker, affected
-from michisuji.store.terms import graph_of
+from michisuji.store.rdf_terms import graph_of
 from rdflib import RDF, RDFS, Literal, URIRef
 from rdflib.term import Node
 

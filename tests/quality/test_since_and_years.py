@@ -11,8 +11,9 @@ import pytest
 from michisuji.cli import check as command
 from michisuji.cli import run
 from michisuji.errors import NotFound
-from michisuji.quality import history, years
-from michisuji.quality.command import check_store
+from michisuji.quality.check import years
+from michisuji.quality.check.command import check_store
+from michisuji.quality.history import last_check
 from michisuji.settings import Settings
 from michisuji.store import Batch
 from michisuji.store.memory import MemoryStore
@@ -158,7 +159,7 @@ def test_the_command_checks_a_year_and_keeps_its_record(
     assert list(kept) == [2024, 2025]
     assert kept[2024].by_rule["CHAIN-03"] == 1
     assert "CHAIN-03" not in kept[2025].by_rule
-    assert history.last(settings) is None, "a year's check is not the last check"
+    assert last_check.last(settings) is None, "a year's check is not the last check"
     damaged = settings.home / "reports" / "years" / "2024.json"
     damaged.write_text("{")
     kept, problems = years.kept_years(settings)
@@ -192,7 +193,7 @@ def test_since_tells_new_and_mended_findings_by_exit_code(
     text = output.read_text("utf-8")
     assert "直った指摘" in text
     assert "CHAIN-03 [違反] 行き止まりがない: 2025年の参加者" in text
-    assert len(history.records(settings)[0]) == 5
+    assert len(last_check.records(settings)[0]) == 5
 
 
 @pytest.mark.parametrize(
@@ -213,7 +214,7 @@ def test_what_does_not_go_together_is_refused(
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err
-    assert history.records(settings) == ((), ())
+    assert last_check.records(settings) == ((), ())
 
 
 def test_a_data_directory_that_cannot_be_written_is_told(

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from michisuji import cli
 from michisuji.importers.rdf import import_rdf
-from michisuji.quality import history, structure
-from michisuji.quality.command import check_files, check_store, exit_code
+from michisuji.quality.check import structure
+from michisuji.quality.check.command import check_files, check_store, exit_code
+from michisuji.quality.history import last_check
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.vocabulary import LM
@@ -190,7 +191,7 @@ def test_a_store_without_anything_of_ours_does_not_pass(tmp_path: Path, text: st
     assert exit_code(report) == 2
     assert "一つもありません" in report.problems[0].message["ja"]
     assert "nothing of the classes" in report.problems[0].message["en"]
-    history.keep(report, store, settings)
+    last_check.keep(report, store, settings)
     client = create_app(settings, store).test_client()
     for lang, words in (("ja", "一つもありません"), ("en", "nothing of the classes")):
         page = client.get(f"/quality?lang={lang}", headers={"Accept": "text/html"}).text

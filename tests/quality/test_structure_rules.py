@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from michisuji.quality import structure_lists
-from michisuji.quality.command import check_files
+from michisuji.quality.check.command import check_files
+from michisuji.quality.rulebook import structure_lists
 from michisuji.settings import Settings
 from michisuji.vocabulary import LM
 from rdflib import OWL

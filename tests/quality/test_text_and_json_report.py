@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from michisuji.quality.formats import FORMATS, render, render_bytes
+from michisuji.quality.formats.report_context import focus_nodes, levels, of_files, of_store
 from michisuji.quality.formats.words import year_text
-from michisuji.quality.handout import focus_nodes, levels, of_files, of_store
-from michisuji.quality.ladder import Level, Standing
+from michisuji.quality.reading.ladder import Level, Standing
 from michisuji.quality.report import Report
 from michisuji.settings import Settings
 from michisuji.store import Batch

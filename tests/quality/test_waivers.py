@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from michisuji import resources
 from michisuji.importers.toml import import_toml
-from michisuji.quality import waivers
-from michisuji.quality.command import check_store
+from michisuji.quality.check import waivers
+from michisuji.quality.check.command import check_store
+from michisuji.quality.check.waivers import Fact, collect
 from michisuji.quality.shacl import SnapshotSource, StoreSource
-from michisuji.quality.waivers import Fact, collect
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 

@@ -8,8 +8,8 @@ import pytest
 from michisuji import resources
 from michisuji.importers.toml import import_toml
 from michisuji.importers.vocabulary import import_vocabulary
-from michisuji.quality.command import check_files, check_store
-from michisuji.quality.rules import ruleset
+from michisuji.quality.check.command import check_files, check_store
+from michisuji.quality.rulebook.rules import ruleset
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 

@@ -13,7 +13,7 @@ from zipfile import ZipFile
 import pytest
 from michisuji.quality.formats import render_bytes
 from michisuji.quality.formats.xlsx import sheet as limits
-from michisuji.quality.formats.xlsx.names import sheet_names, units
+from michisuji.quality.formats.xlsx.sheet_names import sheet_names, units
 from michisuji.quality.report import Context, Place, Problem, Report
 from openpyxl import load_workbook
 from report_samples import (

@@ -13,12 +13,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from michisuji.analysis import catalogue
-from michisuji.quality import history
-from michisuji.quality.command import check_store
+from michisuji.quality.check.command import check_store
+from michisuji.quality.history import last_check
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
-from michisuji.web.publishing import publish
+from michisuji.web.running.publishing import publish
 
 from tests.security import sparql_queries
 from tests.security.canaries import (
@@ -48,7 +48,7 @@ def app(small_store: MemoryStore, tmp_path_factory: pytest.TempPathFactory) -> F
     settings = Settings(
         home=tmp_path_factory.mktemp("canary"), editor_token=TOKEN, rate_per_minute=10**7
     )
-    history.keep(check_store(small_store, settings), small_store, settings)
+    last_check.keep(check_store(small_store, settings), small_store, settings)
     work = MemoryStore(BASE)
     drafts(work)
     return create_app(settings, small_store, work)

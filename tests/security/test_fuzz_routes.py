@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from flask import Flask
 from michisuji.importers.sample import import_sample
-from michisuji.quality import history
-from michisuji.quality.command import check_store
+from michisuji.quality.check.command import check_store
+from michisuji.quality.history import last_check
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
@@ -54,7 +54,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
         rate_per_minute=10**9,
         max_rows=1_000,
     )
-    history.keep(check_store(public, settings), public, settings)
+    last_check.keep(check_store(public, settings), public, settings)
     return create_app(settings, public, work)
 
 

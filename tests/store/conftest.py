@@ -9,7 +9,7 @@ import pytest
 from michisuji.settings import Settings
 from michisuji.store import Store
 from michisuji.store.addresses import Addresses
-from michisuji.store.engine import EngineStore
+from michisuji.store.engine.engine_store import EngineStore
 from michisuji.store.memory import MemoryStore
 from michisuji.store.sparql import SparqlStore
 
@@ -35,7 +35,7 @@ def store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
     engine.execute("DROP ALL")
     at = engine.addresses()
     if request.param == "engine-copy":
-        monkeypatch.setattr("michisuji.store.changes.SMALL", 0)
+        monkeypatch.setattr("michisuji.store.engine.changes.SMALL", 0)
     if request.param.startswith("engine"):
         yield engine
         return

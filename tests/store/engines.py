@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 import psutil
-from michisuji.store.engine import EngineStore
+from michisuji.store.engine.engine_store import EngineStore
 
 #: A join that Oxigraph stops at its limit.
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?b ?f . ?g ?b ?i }"

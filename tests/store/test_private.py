@@ -15,7 +15,7 @@ import psutil
 import pytest
 from michisuji.settings import Settings
 from michisuji.store import Batch
-from michisuji.store.engine import EngineStore
+from michisuji.store.engine.engine_store import EngineStore
 from michisuji.store.snapshot import snapshot
 
 BASE = "http://127.0.0.1:8000"
@@ -60,7 +60,7 @@ def test_all_that_a_database_is_made_of_is_its_owners_alone(
         assert found.folder
         assert found.folder.parent.stat().st_mode & 0o077 == 0, "what is in it cannot be reached"
         del found
-        monkeypatch.setattr("michisuji.store.changes.SMALL", 0)
+        monkeypatch.setattr("michisuji.store.engine.changes.SMALL", 0)
         swap = store.host.swap
 
         def look() -> None:

@@ -22,7 +22,7 @@ from michisuji.errors import (
     QueryTimeout,
 )
 from michisuji.settings import Settings
-from michisuji.store.engine import EngineStore
+from michisuji.store.engine.engine_store import EngineStore
 from michisuji.store.failures import TooDeep
 from michisuji.store.protocol import RawResult
 from michisuji.store.readers import worker as program
@@ -247,7 +247,7 @@ def test_it_does_not_outlive_who_asked(tmp_path: Path) -> None:
     asking = """
 import sys, threading
 from michisuji.settings import Settings
-from michisuji.store.engine import EngineStore
+from michisuji.store.engine.engine_store import EngineStore
 store = EngineStore.open(Settings(query_timeout_s=2))
 store.update("INSERT DATA { " + " ".join(f"<urn:s{i}> <urn:p> {i} ." for i in range(3000)) + "}")
 pool = store._readers

@@ -16,8 +16,8 @@ import pyoxigraph as ox
 import pytest
 from michisuji.errors import StoreUnavailable
 from michisuji.settings import Settings
-from michisuji.store.directory import Directory
-from michisuji.store.engine import EngineStore
+from michisuji.store.engine.directory import Directory
+from michisuji.store.engine.engine_store import EngineStore
 from michisuji.store.memory import MemoryStore
 from michisuji.store.snapshot import Snapshot, in_memory, snapshot
 

@@ -13,7 +13,7 @@ import pytest
 from michisuji.cli import run
 from michisuji.errors import MichisujiError, StoreDamaged, StoreUnavailable
 from michisuji.settings import Settings
-from michisuji.store.engine import EngineStore
+from michisuji.store.engine.engine_store import EngineStore
 from michisuji.store.failures import damage, damage_at_end
 from michisuji.store.memory import MemoryStore
 from michisuji.store.protocol import Solutions

@@ -17,10 +17,10 @@ import pytest
 from michisuji.errors import StoreConflict, StoreUnavailable
 from michisuji.settings import Settings
 from michisuji.store import Batch, open_store
-from michisuji.store.directory import Directory
-from michisuji.store.engine import EngineStore
-from michisuji.store.loopback import free_address, listens
-from michisuji.store.program import binary
+from michisuji.store.engine.directory import Directory
+from michisuji.store.engine.engine_store import EngineStore
+from michisuji.store.engine.loopback import free_address, listens
+from michisuji.store.engine.oxigraph_binary import binary
 
 from tests.store.engines import SLOW, at_work, gone, many
 
@@ -124,7 +124,7 @@ def test_a_guest_takes_over_when_the_owner_closes(settings: Settings) -> None:
 def test_a_guest_replaces_while_the_owner_serves(
     settings: Settings, write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("michisuji.store.changes.SMALL", 0)
+    monkeypatch.setattr("michisuji.store.engine.changes.SMALL", 0)
     with EngineStore.open(settings) as owner, EngineStore.open(settings) as guest:
         before = owner.pid
         stop = threading.Event()
@@ -153,7 +153,7 @@ def test_a_guest_replaces_while_the_owner_serves(
 def test_an_update_waits_for_an_import_and_then_says_so(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("michisuji.store.engine._UPDATE_WAIT_S", 0.1)
+    monkeypatch.setattr("michisuji.store.engine.engine_store._UPDATE_WAIT_S", 0.1)
     with EngineStore.open(settings) as store:
         with (
             store.host.directory.writing(alone=True, wait_s=1),
@@ -201,7 +201,7 @@ def test_a_taken_address_is_left_to_who_has_it(
     with EngineStore.open(Settings(home=settings.home / "other")) as other:
         taken = other.host.current().address
         drawn = iter([taken, free_address()])
-        monkeypatch.setattr("michisuji.store.process.free_address", lambda: next(drawn))
+        monkeypatch.setattr("michisuji.store.engine.process.free_address", lambda: next(drawn))
         with EngineStore.open(settings) as ours:
             ours.update("INSERT DATA { <urn:a> <urn:p> 1 }")
             assert ours.host.current().address != taken
@@ -249,7 +249,7 @@ def test_a_home_that_cannot_be_made(tmp_path: Path) -> None:
 
 
 def test_a_missing_program(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("michisuji.store.program.sys.executable", "/nowhere/python")
+    monkeypatch.setattr("michisuji.store.engine.oxigraph_binary.sys.executable", "/nowhere/python")
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(StoreUnavailable) as caught:
         EngineStore.open(settings)

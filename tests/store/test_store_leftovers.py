@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from michisuji.settings import Settings
 from michisuji.store import Batch
-from michisuji.store.engine import EngineStore
+from michisuji.store.engine.engine_store import EngineStore
 
 from tests.store.engines import gone
 
@@ -50,7 +50,7 @@ def test_what_a_crash_leaves_of_a_replacement_is_put_right(
 def test_an_engine_that_starts_again_leaves_a_replacement_under_way_alone(
     settings: Settings, write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("michisuji.store.changes.SMALL", 0)
+    monkeypatch.setattr("michisuji.store.engine.changes.SMALL", 0)
     with EngineStore.open(settings) as owner, EngineStore.open(settings) as guest:
         in_copy = guest._in_copy
 

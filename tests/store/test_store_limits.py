@@ -17,9 +17,9 @@ from michisuji.errors import BadInput, DiskFull, MichisujiError, QueryTimeout, S
 from michisuji.settings import Settings
 from michisuji.store import Batch, open_store
 from michisuji.store.addresses import Addresses
-from michisuji.store.engine import EngineStore
+from michisuji.store.engine.engine_store import EngineStore
+from michisuji.store.engine.oxigraph_binary import explain
 from michisuji.store.failures import error_of, is_cancelled
-from michisuji.store.program import explain
 from michisuji.store.sparql import SparqlStore
 
 from tests.ports import free_port

@@ -12,8 +12,8 @@ import psutil
 import pytest
 from michisuji.errors import OutOfMemory, StoreUnavailable
 from michisuji.settings import Settings
-from michisuji.store.engine import EngineStore
-from michisuji.store.program import memory_limit, ran_out_of_memory
+from michisuji.store.engine.engine_store import EngineStore
+from michisuji.store.engine.oxigraph_binary import memory_limit, ran_out_of_memory
 
 from tests.store.engines import at_work, many
 

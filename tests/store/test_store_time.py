@@ -12,8 +12,8 @@ import psutil
 import pytest
 from michisuji.errors import QueryTimeout
 from michisuji.settings import Settings
-from michisuji.store.engine import EngineStore
-from michisuji.store.loopback import left
+from michisuji.store.engine.engine_store import EngineStore
+from michisuji.store.engine.loopback import left
 
 from tests.store.engines import SLOW, at_work, comes_true, gone, many
 
@@ -95,7 +95,7 @@ def test_the_query_of_a_killed_process_ends_too(settings: Settings) -> None:
 def test_where_the_system_does_not_tell_the_engine_ends_at_once(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("michisuji.store.host.tells_connections", lambda: False)
+    monkeypatch.setattr("michisuji.store.engine.host.tells_connections", lambda: False)
     with EngineStore.open(settings) as store:
         many(store, 30_000)
         pid = store.pid

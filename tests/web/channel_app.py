@@ -10,10 +10,10 @@ from http.client import HTTPConnection, HTTPResponse
 from typing import Any
 
 import pytest
-from michisuji.web import channel
-from michisuji.web.dispatcher import Dispatcher
-from michisuji.web.errors import TURNED_AWAY
-from michisuji.web.lanes import DOWNLOAD, HEAVY, PAGE, QUERY, Lane
+from michisuji.web.http.errors import TURNED_AWAY
+from michisuji.web.server import channel
+from michisuji.web.server.dispatcher import Dispatcher
+from michisuji.web.server.lanes import DOWNLOAD, HEAVY, PAGE, QUERY, Lane
 
 PARTS = [b"a,b\r\n", b"1,2\r\n"]
 #: More than is held for a reader, when tests have it held little, and the system's buffers take.

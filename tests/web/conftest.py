@@ -10,8 +10,8 @@ import pytest
 from asking import BASE, BROWSER, Get
 from flask import Flask
 from flask.testing import FlaskClient
-from michisuji.quality import history
-from michisuji.quality.command import check_store
+from michisuji.quality.check.command import check_store
+from michisuji.quality.history import last_check
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
@@ -50,7 +50,7 @@ def checked_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def saved(sample_store: MemoryStore, checked_home: Path) -> history.Saved:
+def saved(sample_store: MemoryStore, checked_home: Path) -> last_check.Saved:
     """The sample city checked twice: one finding is new, one of the first check is mended."""
     settings = Settings(home=checked_home)
     report = check_store(sample_store, settings, today=date(2026, 11, 1))
@@ -58,12 +58,12 @@ def saved(sample_store: MemoryStore, checked_home: Path) -> history.Saved:
         report.active[0], focus_node=f"{BASE}/id/activity/mihon-gone", focus_label="済み"
     )
     before = replace(report, findings=(gone, *report.findings[1:]))
-    history.save(before, settings, now=EARLIER)
-    return history.keep(report, sample_store, settings)
+    last_check.save(before, settings, now=EARLIER)
+    return last_check.keep(report, sample_store, settings)
 
 
 @pytest.fixture(scope="session")
-def checked(sample_store: MemoryStore, checked_home: Path, saved: history.Saved) -> Flask:
+def checked(sample_store: MemoryStore, checked_home: Path, saved: last_check.Saved) -> Flask:
     assert saved.causes
     return create_app(Settings(home=checked_home), sample_store)
 

@@ -7,8 +7,8 @@ from itertools import combinations
 from xml.etree import ElementTree as ET
 
 from michisuji.analysis.logic_model import Edge, IndicatorName, LogicModel, Node
-from michisuji.web import diagram
-from michisuji.web.diagram.layout import Layout, Route
+from michisuji.web.drawing import logic_model
+from michisuji.web.drawing.logic_model.layout import Layout, Route
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -34,7 +34,7 @@ def chain() -> LogicModel:
 def render(
     m: LogicModel, breaks: dict[str, list[str]] | None = None, lang: str = "ja"
 ) -> ET.Element:
-    return ET.fromstring(diagram.render(m, breaks or {}, lang, link=lambda iri: f"/doc/{iri}"))
+    return ET.fromstring(logic_model.render(m, breaks or {}, lang, link=lambda iri: f"/doc/{iri}"))
 
 
 def by_class(root: ET.Element, name: str) -> list[ET.Element]:

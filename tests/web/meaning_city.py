@@ -13,8 +13,8 @@ from michisuji import questions
 from michisuji.achievement import Achievement, achievement
 from michisuji.importers.rdf import import_rdf
 from michisuji.importers.vocabulary import import_vocabulary
-from michisuji.quality import history
-from michisuji.quality.command import check_store
+from michisuji.quality.check.command import check_store
+from michisuji.quality.history import last_check
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
@@ -52,7 +52,7 @@ class City:
 
     client: FlaskClient
     store: MemoryStore
-    report: history.Saved
+    report: last_check.Saved
     indicators: dict[str, Values]
     #: Measure → the indicators of its programs.
     measures: dict[str, list[str]]
@@ -154,6 +154,6 @@ def made(seed: int, folder: Path) -> City:
     batch, _ = import_rdf([path], dataset="t", base_iri=BASE, out_dir=folder / "out")
     store.replace(batch)
     settings = Settings(home=folder / "home", rate_per_minute=1_000_000)
-    saved = history.keep(check_store(store, settings), store, settings)
+    saved = last_check.keep(check_store(store, settings), store, settings)
     client = create_app(settings, store).test_client()
     return City(client, store, saved, indicators, measures, programs)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from asking import BROWSER, Page
 from flask.testing import FlaskClient
-from michisuji.quality import history
-from michisuji.quality.causes import Cause
+from michisuji.quality.history import last_check
+from michisuji.quality.reading.causes import Cause
 from michisuji.quality.report import Report
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
@@ -27,11 +27,11 @@ def page_of(client: FlaskClient, path: str, **arguments: str) -> Page:
 
 def app_with(store: MemoryStore, home: Path, report: Report, **more: object) -> FlaskClient:
     settings = Settings(home=home)
-    history.save(report, settings, **more)  # type: ignore[arg-type]
+    last_check.save(report, settings, **more)  # type: ignore[arg-type]
     return create_app(settings, store).test_client()
 
 
-def a_break(saved: history.Saved, kind: str = "") -> Cause:
+def a_break(saved: last_check.Saved, kind: str = "") -> Cause:
     """A violation in a program, of a focus node of some kind."""
     return next(
         c

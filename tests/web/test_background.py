@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from michisuji.web import background
-from michisuji.web.background import PAGES, Background
 from michisuji.web.context import state
+from michisuji.web.running import background
+from michisuji.web.running.background import PAGES, Background
 
 
 def wait(until: Callable[[], bool], seconds: float = 60) -> None:

@@ -17,8 +17,8 @@ from michisuji.settings import Settings
 from michisuji.store import open_store
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
-from michisuji.web.publishing import publish
-from michisuji.web.serve_bundle import prepared
+from michisuji.web.running.publishing import publish
+from michisuji.web.running.serve_bundle import prepared
 
 pytestmark = pytest.mark.slow
 

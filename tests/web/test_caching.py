@@ -10,7 +10,8 @@ from flask import Flask
 from michisuji.settings import Settings
 from michisuji.store import updates
 from michisuji.store.memory import MemoryStore
-from michisuji.web import caching, create_app
+from michisuji.web import create_app
+from michisuji.web.http import caching
 from werkzeug.http import http_date
 from werkzeug.test import TestResponse
 

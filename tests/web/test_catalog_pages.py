@@ -13,12 +13,12 @@ from asking import BASE, BROWSER, PROBLEM_FIELDS, PROGRAM, Page
 from flask import Flask
 from flask.testing import FlaskClient
 from michisuji.publication import catalog, manifest
-from michisuji.quality import history
+from michisuji.quality.history import last_check
 from michisuji.settings import Settings
 from michisuji.store import replacement
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
-from michisuji.web.catalog import known
+from michisuji.web.catalog import counting_thread
 
 FORMATS = {
     "ttl": "text/turtle",
@@ -40,7 +40,7 @@ def triples(data: bytes, media_type: str) -> set[ox.Triple]:
 def app(checked: Flask) -> Flask:
     """The sample city, checked twice, its catalog counted."""
     with checked.test_request_context():
-        known._begun().done.wait(60)
+        counting_thread._begun().done.wait(60)
     return checked
 
 
@@ -99,7 +99,7 @@ def test_the_page_tells_what_there_is(
 
 
 def test_the_page_tells_the_findings_of_the_last_check(
-    asking: FlaskClient, saved: history.Saved
+    asking: FlaskClient, saved: last_check.Saved
 ) -> None:
     own = [f for f in saved.report.active if f.context.dataset == "mihon"]
     text = Page(asking.get("/catalog?lang=en", headers=BROWSER).text).text()
@@ -240,7 +240,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
         return count(*arguments, **words)  # type: ignore[arg-type]
 
     monkeypatch.setattr(catalog, "read", read)
-    monkeypatch.setattr(known, "WAIT_S", 0.05)
+    monkeypatch.setattr(counting_thread, "WAIT_S", 0.05)
     yield go
     go.set()
 
@@ -258,7 +258,7 @@ def test_nobody_waits_for_long_counts(
     assert program.headers["Retry-After"]
     slow.set()
     with app.test_request_context():
-        assert known._begun().done.wait(30)
+        assert counting_thread._begun().done.wait(30)
     assert "are being counted" not in asking.get("/catalog?lang=en", headers=BROWSER).text
     assert asking.get("/catalog.ttl").status_code == 200
 

@@ -9,7 +9,7 @@ from http.client import HTTPConnection, IncompleteRead
 
 import pytest
 from channel_app import MUCH, PARTS, App, answer, app, asking, port, served, until_closed
-from michisuji.web import channel
+from michisuji.web.server import channel
 
 __all__ = ["app", "asking", "port"]  # fixtures
 

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from michisuji.analysis.logic_model import yen
-from michisuji.web.chart_scale import compact, nice, plain
-from michisuji.web.charts import Point, indicator_chart, indicator_rows, points_of
-from michisuji.web.money_chart import MoneyYear, money_chart, years_of
+from michisuji.web.drawing.chart_scale import compact, nice, plain
+from michisuji.web.drawing.indicator_chart import Point, indicator_chart, indicator_rows, points_of
+from michisuji.web.drawing.money_chart import MoneyYear, money_chart, years_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 POINTS = [

@@ -7,9 +7,9 @@ import json
 import pytest
 from asking import BASE, PROBLEM_FIELDS
 from flask.testing import FlaskClient
-from michisuji.quality.patches import MAX_TRIPLES
+from michisuji.quality.change.patches import MAX_TRIPLES
 from michisuji.store.memory import MemoryStore
-from michisuji.web.check_api import MAX_BYTES
+from michisuji.web.api.check_api import MAX_BYTES
 from werkzeug.test import TestResponse
 
 LM = "https://w3id.org/michisuji/ns#"

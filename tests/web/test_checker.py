@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from michisuji.quality import automatic, history
+from michisuji.quality.check import automatic
+from michisuji.quality.history import last_check
 from michisuji.quality.report import Report
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
@@ -74,7 +75,7 @@ def test_a_state_is_checked_when_it_has_settled(tmp_path: Path) -> None:
 def test_a_state_that_has_a_check_of_the_day_is_left_alone(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
     checker, clock = Checker(settings, script("")), Clock()
-    history.save(Report("rs", state="a"), settings)
+    last_check.save(Report("rs", state="a"), settings)
     assert not any(starts(checker, "a", clock) for _ in range(3))
     assert any(starts(checker, "b", clock) for _ in range(3))
     checker.stop()
@@ -148,30 +149,30 @@ def test_the_check_is_kept_for_its_state_without_a_record(
 ) -> None:
     _, settings = due
     assert automatic.run(settings) == automatic.DONE
-    saved = history.last(settings)
+    saved = last_check.last(settings)
     assert saved is not None
     assert saved.report.state
     assert saved.causes
     assert saved.members
-    assert history.records(settings)[0] == ()
-    stamp = history.stamp(settings)
+    assert last_check.records(settings)[0] == ()
+    stamp = last_check.stamp(settings)
     assert automatic.run(settings) == automatic.DONE
-    assert history.stamp(settings) == stamp, "there is one already"
+    assert last_check.stamp(settings) == stamp, "there is one already"
 
 
 def test_what_somebody_checks_meanwhile_stays(
     due: tuple[MemoryStore, Settings], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, settings = due
-    real = history.explained
+    real = last_check.explained
 
     def meanwhile(report: Report, *rest: object) -> object:
-        history.save(Report("publish", state=report.state), settings)
+        last_check.save(Report("publish", state=report.state), settings)
         return real(report, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(history, "explained", meanwhile)
+    monkeypatch.setattr(last_check, "explained", meanwhile)
     assert automatic.run(settings) == automatic.DONE
-    saved = history.last(settings)
+    saved = last_check.last(settings)
     assert saved is not None
     assert saved.report.profile == "publish"
 
@@ -183,7 +184,7 @@ def test_data_that_move_on_meanwhile_are_looked_at_again(
     states = iter("aab" + "b" * 10)
     monkeypatch.setattr(automatic, "marker", lambda _store: next(states))
     assert automatic.run(settings) == automatic.AGAIN
-    assert history.last(settings) is None
+    assert last_check.last(settings) is None
 
 
 def test_of_two_processes_one_works(due: tuple[MemoryStore, Settings]) -> None:
@@ -194,7 +195,7 @@ def test_of_two_processes_one_works(due: tuple[MemoryStore, Settings]) -> None:
     with (settings.home / "reports" / "automatic.lock").open("ab") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         assert automatic.run(settings) == automatic.AGAIN
-    assert history.last(settings) is None
+    assert last_check.last(settings) is None
 
 
 def shown(app: Flask, path: str = "/doc/program/p") -> str:
@@ -204,7 +205,7 @@ def shown(app: Flask, path: str = "/doc/program/p") -> str:
 def test_a_page_says_how_the_check_stands_and_claims_nothing_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from michisuji.web import caching
+    from michisuji.web.http import caching
 
     monkeypatch.setattr(caching, "MARKER_S", -1.0)
     store, settings = MemoryStore(BASE), Settings(home=tmp_path)
@@ -224,7 +225,7 @@ def test_a_page_says_how_the_check_stands_and_claims_nothing_before(
     until_it_ends(checker, state, clock)
     for path in ("/doc/program/p", "/quality", "/quality/causes"):
         assert WORDS["failed"] in shown(app, path)
-    history.save(Report("municipal", state=state), settings)
+    last_check.save(Report("municipal", state=state), settings)
     found = shown(app)
     assert not any(words in found for words in WORDS.values())
     assert "の点検の結果です" in found

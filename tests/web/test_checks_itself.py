@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from michisuji.cli import run
-from michisuji.quality import history
+from michisuji.quality.history import last_check
 from michisuji.settings import Settings
 
 from tests.web.asking import BROWSER, Page
@@ -53,15 +53,15 @@ def test_an_import_is_checked_without_anybody_asking(tmp_path: Path) -> None:
 
     try:
         assert until(lambda: BREAK in shown())
-        first = history.last(Settings(home=home))
+        first = last_check.last(Settings(home=home))
         imported(tmp_path, "新しい名前")
         assert until(lambda: "新しい名前" in shown())
         assert until(lambda: BREAK in shown() and WORDS["awaited"] not in shown())
-        second = history.last(Settings(home=home))
+        second = last_check.last(Settings(home=home))
     finally:
         told = ended(process)
     assert first is not None
     assert second is not None
     assert first.report.state != second.report.state
-    assert history.records(Settings(home=home))[0] == ()
+    assert last_check.records(Settings(home=home))[0] == ()
     assert "Traceback" not in told

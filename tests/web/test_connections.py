@@ -8,7 +8,7 @@ from http.client import HTTPConnection
 
 import pytest
 from channel_app import MUCH, PARTS, App, answer, app, port, served, until_closed
-from michisuji.web import channel
+from michisuji.web.server import channel
 
 __all__ = ["app", "port"]  # fixtures
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from michisuji.analysis.logic_model import COLUMNS, Edge, IndicatorName, LogicModel, Node
-from michisuji.web import diagram
-from michisuji.web.diagram.layout import layout
+from michisuji.web.drawing import logic_model
+from michisuji.web.drawing.logic_model.layout import layout
 
 from tests.web.diagram_help import assert_sound, by_class, model, render
 
@@ -57,7 +57,7 @@ def test_any_model_is_drawn_whole(m: LogicModel, broken: set[str], lang: str) ->
     valid = [e for e in m.edges if e.source in iris and e.target in iris]
     assert len(by_class(root, "e")) == len(valid)
     assert_sound(layout(m, breaks, lang))
-    assert len(diagram.table_rows(m, breaks, lang)) == len(iris)
+    assert len(logic_model.table_rows(m, breaks, lang)) == len(iris)
 
 
 FROM, TO = "派生元ー", "派生先ー"

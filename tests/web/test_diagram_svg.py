@@ -6,8 +6,8 @@ import re
 from xml.etree import ElementTree as ET
 
 from michisuji.analysis.logic_model import Edge, LogicModel, Node
-from michisuji.web import diagram
-from michisuji.web.diagram.layout import layout
+from michisuji.web.drawing import logic_model
+from michisuji.web.drawing.logic_model.layout import layout
 
 from tests.growth import growth
 from tests.web.diagram_help import SVG, assert_sound, by_class, chain, model, render, words_of
@@ -100,7 +100,7 @@ def test_full_text_boxes_stay_inside_the_picture() -> None:
 
 
 def test_a_dangerous_address_is_dropped() -> None:
-    out = diagram.render(chain(), {}, "ja", link=lambda iri: "javascript:alert(1)")
+    out = logic_model.render(chain(), {}, "ja", link=lambda iri: "javascript:alert(1)")
     assert "javascript:" not in out
 
 
@@ -112,7 +112,7 @@ def test_an_empty_model_says_so() -> None:
 def test_two_diagrams_on_a_page_share_no_id() -> None:
     ids = []
     for prefix in ("lm", "lm2"):
-        out = diagram.render(chain(), {}, "ja", link=str, prefix=prefix)
+        out = logic_model.render(chain(), {}, "ja", link=str, prefix=prefix)
         ids.append(set(re.findall(r' id="([^"]+)"', out)))
     assert not ids[0] & ids[1]
 
@@ -154,7 +154,7 @@ def test_outcomes_of_one_stage_that_lead_to_each_other_run_left_to_right() -> No
 
 
 def test_the_table_tells_what_the_picture_tells() -> None:
-    rows = diagram.table_rows(chain(), {"s": ["理由"], "eao": ["根拠なし"]}, "ja")
+    rows = logic_model.table_rows(chain(), {"s": ["理由"], "eao": ["根拠なし"]}, "ja")
     assert [r.stage for r in rows][:3] == ["インプット", "アクティビティ", "アウトプット"]
     by_iri = {r.iri: r for r in rows}
     assert by_iri["s"].broken == ("理由",)
@@ -167,13 +167,13 @@ def test_the_table_tells_what_the_picture_tells() -> None:
 
 
 def test_the_legend_names_the_signs_in_use() -> None:
-    told = [words for _, words in diagram.legend(chain(), {"s": ["x"]}, "ja")]
+    told = [words for _, words in logic_model.legend(chain(), {"s": ["x"]}, "ja")]
     assert any("途切れ" in words for words in told)
     assert any("フィードバック" in words for words in told)
     assert any("施策" in words for words in told)
-    plain = [words for _, words in diagram.legend(model([]), {}, "ja")]
+    plain = [words for _, words in logic_model.legend(model([]), {}, "ja")]
     assert not any("フィードバック" in words for words in plain)
-    for sign, _ in diagram.legend(chain(), {"s": ["x"]}, "en"):
+    for sign, _ in logic_model.legend(chain(), {"s": ["x"]}, "en"):
         if sign:
             ET.fromstring(sign)
 
@@ -190,8 +190,8 @@ def _wide(count: int) -> LogicModel:
 def test_a_wide_model_takes_little_longer() -> None:
     small, large = _wide(20), _wide(100)
     grown = growth(
-        lambda: diagram.render(small, {}, "ja", link=str),
-        lambda: diagram.render(large, {}, "ja", link=str),
+        lambda: logic_model.render(small, {}, "ja", link=str),
+        lambda: logic_model.render(large, {}, "ja", link=str),
         rounds=5,
     )
     assert grown < 40, "of 5 times the elements: their square would be 25"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 from michisuji.settings import Settings
-from michisuji.web.dispatcher import Dispatcher
-from michisuji.web.lanes import DOWNLOAD, HEAVY, PAGE, QUERY, Lane, lane_of, lanes
+from michisuji.web.server.dispatcher import Dispatcher
+from michisuji.web.server.lanes import DOWNLOAD, HEAVY, PAGE, QUERY, Lane, lane_of, lanes
 
 PATIENT_S = 60
 

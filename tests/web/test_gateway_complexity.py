@@ -16,7 +16,7 @@ from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
 from michisuji.web.gateway import complexity
 from michisuji.web.gateway.complexity import MOST_NESTED, MOST_PARTS, TooComplex, check_shape
-from michisuji.web.lexer import Token, find_service, tokens
+from michisuji.web.gateway.lexer import Token, find_service, tokens
 
 from tests.growth import growth
 

@@ -9,7 +9,7 @@ import pytest
 from michisuji.errors import MichisujiError, QuerySyntaxError, Refused
 from michisuji.settings import Settings
 from michisuji.web.gateway.checks import check
-from michisuji.web.lexer import position, tokens
+from michisuji.web.gateway.lexer import position, tokens
 
 SETTINGS = Settings()
 PREFIXES = "PREFIX : <http://127.0.0.1:1/>\nPREFIX ex: <http://127.0.0.1:1/>\n"

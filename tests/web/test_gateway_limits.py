@@ -21,9 +21,9 @@ from michisuji.settings import Settings
 from michisuji.store import RawResult
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
-from michisuji.web.errors import TURNED_AWAY, Busy
 from michisuji.web.gateway import Gateway
 from michisuji.web.gateway.checks import check
+from michisuji.web.http.errors import TURNED_AWAY, Busy
 
 FORMATS = {
     "json": "application/sparql-results+json",

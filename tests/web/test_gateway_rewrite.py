@@ -11,8 +11,8 @@ from michisuji.errors import NotAcceptable, OutOfMemory, QueryTimeout, TooLarge
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.web.gateway import Gateway
-from michisuji.web.rewriting import SMALL, rewritten
-from michisuji.web.serialize import serialize
+from michisuji.web.http.serialize import serialize
+from michisuji.web.sparql.rewriting import SMALL, rewritten
 
 GRAPH = "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }"
 NT = "application/n-triples"

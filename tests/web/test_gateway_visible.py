@@ -10,7 +10,7 @@ from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.store.updates import BOOKS, STAGING
 from michisuji.web.gateway import Gateway
-from michisuji.web.visible import hide_own_graphs
+from michisuji.web.gateway.own_graphs import hide_own_graphs
 
 BASE = "http://127.0.0.1:8000"
 OWN = f"{BASE}/graph/mihon/2026"

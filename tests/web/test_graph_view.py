@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from michisuji.vocabulary import LM
 from michisuji.web.graph import collect
+from michisuji.web.graph.address import MAX_OPENED, PAGE, Opened, parse, serialise
 from michisuji.web.graph.kinds import KINDS, kind_of
+from michisuji.web.graph.layout import GAP_Y, HEIGHT, WIDTH, positions
 from michisuji.web.graph.network import network
 from michisuji.web.graph.payload import address, grown, payload, rows
-from michisuji.web.graph.place import GAP_Y, HEIGHT, WIDTH, positions
-from michisuji.web.graph.state import MAX_OPENED, PAGE, Opened, parse, serialise
 
 from tests.web.graph_city import BASE, PAYLOAD, city, iri
 

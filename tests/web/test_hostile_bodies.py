@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
-from michisuji.web.check_api import MAX_BYTES
+from michisuji.web.api.check_api import MAX_BYTES
 
 TOKEN = "a-secret-of-this-test"
 EDITOR = {"Authorization": f"Bearer {TOKEN}"}
@@ -60,7 +60,7 @@ def test_a_change_of_a_hostile_form(asked: FlaskClient, kind: str, body: str) ->
 
 def test_prefixes_are_read_where_they_are_named() -> None:
     """Each line with all prefixes before it would be read in the square of the patch's length."""
-    from michisuji.quality.patches import from_rdf_patch
+    from michisuji.quality.change.patches import from_rdf_patch
 
     from tests.growth import growth
 

@@ -14,8 +14,9 @@ from michisuji.errors import NotFound
 from michisuji.settings import Settings
 from michisuji.store import updates
 from michisuji.store.memory import MemoryStore
-from michisuji.web import caching, create_app, keeping
-from michisuji.web.kept import BeingMade, Kept, Pages
+from michisuji.web import create_app
+from michisuji.web.http import caching, page_cache
+from michisuji.web.http.page_memory import BeingMade, Kept, Pages
 from michisuji.web.planner.common import ARGUMENTS
 
 from tests.web.asking import BASE, BROWSER, PROGRAM
@@ -50,7 +51,7 @@ def app(store: MemoryStore, monkeypatch: pytest.MonkeyPatch) -> Flask:
     app.config["MADE"], app.config["THEN"] = [], lambda: None
 
     @app.get("/made/<word>")
-    @keeping.page("known")
+    @page_cache.page("known")
     def made(word: str) -> object:
         app.config["MADE"].append(word)
         app.config["THEN"]()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from michisuji.web.lexer import find_load
+from michisuji.web.gateway.lexer import find_load
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from michisuji import questions
-from michisuji.web.lexer import position, tokens
-from michisuji.web.outline import outline
+from michisuji.web.gateway.lexer import position, tokens
+from michisuji.web.gateway.outline import outline
 
 from tests.growth import growth
 
@@ -210,7 +210,7 @@ def test_position_counts_lines_and_columns_from_one() -> None:
 def test_hostile_texts_take_as_much_longer_as_they_are_longer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("michisuji.web.lexer._KEPT_LENGTH", 0)
+    monkeypatch.setattr("michisuji.web.gateway.lexer._KEPT_LENGTH", 0)
     texts = ["'''a" * 20_000, '"' * 90_000, "<" * 90_000, "<a" * 40_000 + ">", "e:" * 40_000,
              "SERVICE " * 12_000, "<a>SERVICE " * 9_000, "#" * 90_000, "'''\\'" * 18_000,
              "<http://a/'service> " * 5_000, "?a<?b" * 18_000 + " service"]  # fmt: skip

@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 from michisuji.settings import Settings
 from michisuji.store import updates
 from michisuji.store.memory import MemoryStore
-from michisuji.web import caching, create_app
+from michisuji.web import create_app
+from michisuji.web.http import caching
 
 from tests.web.asking import BASE, BROWSER, Page
 from tests.web.conftest import Get

@@ -9,9 +9,9 @@ import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
 from michisuji import resources
-from michisuji.store.terms import graph_of
+from michisuji.store.rdf_terms import graph_of
 from michisuji.vocabulary import CODE, LM
-from michisuji.web import terms
+from michisuji.web import ontology_labels
 from michisuji.web.linked_data import vocabulary
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
 
@@ -36,7 +36,7 @@ def parsed(client: FlaskClient, path: str, form: str = "nt") -> Graph:
 
 
 def test_the_ontology_does_not_change_without_a_version() -> None:
-    current = terms.ontology()
+    current = ontology_labels.ontology()
     number = vocabulary.version_of(current)
     assert recorded().get(number) == vocabulary.fingerprint(current), (
         f"the ontology is no longer what {number} was: raise its version, or, before a release, "
@@ -93,14 +93,14 @@ def test_a_term_in_each_format_says_the_same(client: FlaskClient, path: str, for
     accepted = client.get(f"/{path}", headers={"Accept": TYPES[form]})
     assert accepted.mimetype == TYPES[form]
     iri = LM + path[3:] if path.startswith("ns/") else CODE + path[5:]
-    own = set(terms.ontology().triples((URIRef(iri), None, None)))
+    own = set(ontology_labels.ontology().triples((URIRef(iri), None, None)))
     assert own
     assert own <= set(graph)
     assert f'<{iri}>; rel="describes"' in accepted.headers.getlist("Link")
 
 
 def test_every_term_and_code_has_a_page(client: FlaskClient) -> None:
-    graph = terms.ontology()
+    graph = ontology_labels.ontology()
     own = [str(s) for s in set(graph.subjects(RDF.type)) if str(s).startswith((LM, CODE))]
     assert len(own) > 250
     for iri in own:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from asking import BASE, BROWSER, PROGRAM
 from flask.testing import FlaskClient
-from michisuji.web.negotiation import ALIASES
+from michisuji.web.http.negotiation import ALIASES
 
 SELECT = "SELECT ?s { ?s a ?c } LIMIT 2"
 ASK = "ASK { ?s a ?c }"

@@ -14,13 +14,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from michisuji import questions
 from michisuji.analysis import catalogue
-from michisuji.quality import history
-from michisuji.quality.command import check_store
+from michisuji.quality.check.command import check_store
 from michisuji.quality.formats import FORMATS
+from michisuji.quality.history import last_check
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.vocabulary import LM
-from michisuji.web import background, create_app
+from michisuji.web import create_app
+from michisuji.web.running import background
 
 from tests.conftest import ROOT
 from tests.odd_city import ODD, READ, Odd, OddCity, TangledCity, properties
@@ -171,7 +172,7 @@ def test_every_format_of_a_check_is_written(
     request: pytest.FixtureRequest, kind: str, tmp_path: Path
 ) -> None:
     store, settings = request.getfixturevalue(kind).store, Settings(home=tmp_path)
-    history.keep(check_store(store, settings, today=date(2026, 11, 1)), store, settings)
+    last_check.keep(check_store(store, settings, today=date(2026, 11, 1)), store, settings)
     client = create_app(settings, store).test_client()
     for form in FORMATS.values():
         for lang in ("ja", "en"):

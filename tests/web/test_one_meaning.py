@@ -14,8 +14,8 @@ from decimal import Decimal
 import pytest
 from asking import BASE, BROWSER
 from meaning_city import YEARS, City, made
-from michisuji.quality.counts import completeness, overall
-from michisuji.quality.members import members
+from michisuji.quality.check.members import members
+from michisuji.quality.reading.statistics import completeness, overall
 
 
 @pytest.fixture(params=range(5), scope="module")

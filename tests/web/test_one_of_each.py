@@ -11,13 +11,14 @@ from michisuji import questions
 from michisuji.analysis import catalogue
 from michisuji.cli import run
 from michisuji.importers.rdf import import_rdf
-from michisuji.quality import history
-from michisuji.quality.command import check_files, check_store
+from michisuji.quality.check.command import check_files, check_store
 from michisuji.quality.formats import render_bytes
+from michisuji.quality.history import last_check
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.vocabulary import LM, PREFIXES
-from michisuji.web import background, create_app
+from michisuji.web import create_app
+from michisuji.web.running import background
 
 from tests.web.asking import BROWSER, Page
 
@@ -88,7 +89,7 @@ def app(file: Path) -> Flask:
     store, settings = MemoryStore(BASE), Settings(home=file.parent, rate_per_minute=1_000_000)
     batch, _ = import_rdf([file], dataset="one", base_iri=BASE, out_dir=file.parent / "out")
     store.replace(batch)
-    history.keep(check_store(store, settings), store, settings)
+    last_check.keep(check_store(store, settings), store, settings)
     app = create_app(settings, store)
     with app.app_context():
         background.planner()

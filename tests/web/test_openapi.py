@@ -12,8 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from michisuji.analysis import catalogue
 from michisuji.settings import Settings
-from michisuji.web.openapi import document, operations
-from michisuji.web.openapi.describing import ANALYSIS_RULE
+from michisuji.web.api.openapi import document, operations
+from michisuji.web.api.openapi.describing import ANALYSIS_RULE
 
 from tests.web.asking import BASE, Page
 from tests.web.conftest import Get
@@ -51,7 +51,7 @@ def test_every_route_is_described_or_left_out_for_a_reason(sample_app: Flask) ->
     routes = {str(rule) for rule in sample_app.url_map.iter_rules()}
     untold = sorted(routes - described - set(left_out()))
     assert not untold, (
-        f"describe in service/michisuji/web/openapi/operations.toml, or leave out: {untold}"
+        f"describe in service/michisuji/web/api/openapi/operations.toml, or leave out: {untold}"
     )
     assert not described & set(left_out())
     assert all(len(reason) > 20 for reason in left_out().values())

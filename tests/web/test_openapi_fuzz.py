@@ -16,7 +16,7 @@ from michisuji.analysis import catalogue
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
-from michisuji.web.openapi import operations
+from michisuji.web.api.openapi import operations
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (

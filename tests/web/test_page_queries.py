@@ -14,7 +14,8 @@ from flask import Flask
 from michisuji.settings import Settings
 from michisuji.store import updates
 from michisuji.store.memory import MemoryStore
-from michisuji.web import background, create_app
+from michisuji.web import create_app
+from michisuji.web.running import background
 
 from tests.asked import AskedStore
 from tests.web.asking import BROWSER
@@ -113,7 +114,7 @@ def test_a_page_asks_nothing_twice(app: Flask, asked: AskedStore, path: str) -> 
 def test_findings_are_those_of_the_last_check_and_nothing_is_checked_for_a_page(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from michisuji.quality import compiled
+    from michisuji.quality.check import compiled
 
     def fail(*_: object, **__: object) -> None:
         raise AssertionError("a page checks")

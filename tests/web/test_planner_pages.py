@@ -118,7 +118,7 @@ def test_a_scenario_has_a_lasting_address_and_writes_nothing(client: FlaskClient
 
 
 def test_formulas_are_not_run_by_a_spreadsheet() -> None:
-    from michisuji.analysis.handing import as_csv
+    from michisuji.analysis.export import as_csv
     from michisuji.analysis.tables import Answer, Column, Named, Table, text
 
     columns = (Column("a", text("あ", "a"), "link"), Column("b", text("い", "b"), "yen"))

@@ -11,8 +11,8 @@ import pyoxigraph as ox
 import pytest
 from asking import BASE, BROWSER, PROBLEM_FIELDS, PROGRAM, Get, Page
 from flask.testing import FlaskClient
+from michisuji.store.engine.oxigraph_binary import memory_limit
 from michisuji.store.memory import MemoryStore
-from michisuji.store.program import memory_limit
 from werkzeug.test import TestResponse
 
 SELECT = (

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from michisuji.errors import StoreConflict
 from michisuji.settings import Settings
-from michisuji.web.serve import _tell, serve
+from michisuji.web.running.serve import _tell, serve
 
 from tests.ports import free_port
 

@@ -8,7 +8,7 @@ import zlib
 import pytest
 from asking import BROWSER
 from flask.testing import FlaskClient
-from michisuji.web.compression import gzipped
+from michisuji.web.http.compression import gzipped
 
 MANY = {"query": "SELECT * { ?s ?p ?o } LIMIT 2000"}
 GZIP = {"Accept-Encoding": "gzip", "Accept": "text/csv"}

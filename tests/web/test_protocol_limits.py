@@ -10,8 +10,9 @@ from asking import BASE, BROWSER, PROBLEM_FIELDS, PROGRAM
 from flask.testing import FlaskClient
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
-from michisuji.web import create_app, limits
-from michisuji.web.rate import Buckets
+from michisuji.web import create_app
+from michisuji.web.http import limits
+from michisuji.web.http.rate import Buckets
 from rdflib import Graph, Namespace, URIRef
 
 SCHEMA = Namespace("https://schema.org/")

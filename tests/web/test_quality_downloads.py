@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import pytest
 from asking import BASE, BROWSER, PROBLEM_FIELDS, PROGRAM, Page
 from flask.testing import FlaskClient
-from michisuji.quality import history
+from michisuji.quality.history import last_check
 from michisuji.quality.report import Context, Problem, Report
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
@@ -47,16 +47,16 @@ def test_wrong_input_is_told(asked: FlaskClient, address: str, status: int) -> N
 
 
 def test_a_known_rule_without_findings_gives_an_empty_list(
-    asked: FlaskClient, saved: history.Saved
+    asked: FlaskClient, saved: last_check.Saved
 ) -> None:
-    from michisuji.quality.rules import catalogue
+    from michisuji.quality.rulebook.rules import catalogue
 
     idle = next(r for r in catalogue() if not any(f.rule == r for f in saved.report.active))
     assert "あてはまる原因はありません" in page_of(asked, "/quality/causes", rule=idle).text("p")
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv", "sarif", "xml", "json", "ttl", "dqv.ttl"])
-def test_a_download_of_the_whole(asked: FlaskClient, saved: history.Saved, ending: str) -> None:
+def test_a_download_of_the_whole(asked: FlaskClient, saved: last_check.Saved, ending: str) -> None:
     from michisuji.quality.formats import FORMATS
     from michisuji.web.quality.links import endings
 
@@ -74,7 +74,7 @@ def test_a_download_of_the_whole(asked: FlaskClient, saved: history.Saved, endin
     assert english.headers["Content-Language"] == "en"
 
 
-def test_a_download_of_one_department(asked: FlaskClient, saved: history.Saved) -> None:
+def test_a_download_of_one_department(asked: FlaskClient, saved: last_check.Saved) -> None:
     own = [f for f in saved.report.findings if f.context.department == f"{BASE}/{HEALTH}"]
     found = asked.get(f"/quality/report.csv?department={HEALTH}")
     assert len(list(csv.reader(io.StringIO(found.text)))) == len(own) + 1
@@ -84,7 +84,7 @@ def test_a_download_of_one_department(asked: FlaskClient, saved: history.Saved) 
 
 
 def test_a_program_shows_the_break_that_one_came_for(
-    asked: FlaskClient, saved: history.Saved
+    asked: FlaskClient, saved: last_check.Saved
 ) -> None:
     cause = a_break(saved, "output/")
     path = "/doc" + str(cause.context.program).removeprefix(BASE + "/id")
@@ -100,7 +100,7 @@ def test_a_program_shows_the_break_that_one_came_for(
 
 
 def test_a_program_lists_causes_and_folds_symptoms(
-    asked: FlaskClient, saved: history.Saved
+    asked: FlaskClient, saved: last_check.Saved
 ) -> None:
     cause = next(c for c in saved.causes if c.severity == "violation" and len(c.symptoms) > 1)
     path = "/doc" + str(cause.context.program).removeprefix(BASE + "/id")
@@ -117,7 +117,7 @@ def test_a_break_that_is_no_more_is_told(asked: FlaskClient, asked_for: str) -> 
     assert not [text for tag, text in page.texts if tag == "script" and "alert" in text]
 
 
-def test_a_measure_shows_its_breaks(asked: FlaskClient, saved: history.Saved) -> None:
+def test_a_measure_shows_its_breaks(asked: FlaskClient, saved: last_check.Saved) -> None:
     found = [c for c in saved.causes if "/measure/" in (c.context.program or "")]
     for measure in ("mihon-0101", "mihon-0302"):
         iri = f"{BASE}/id/measure/{measure}"
@@ -140,7 +140,7 @@ def test_nothing_checked_yet(sample_store: MemoryStore, tmp_path: Path) -> None:
 
 
 def test_a_check_without_findings_or_departments(
-    sample_store: MemoryStore, tmp_path: Path, saved: history.Saved
+    sample_store: MemoryStore, tmp_path: Path, saved: last_check.Saved
 ) -> None:
     client = app_with(sample_store, tmp_path, Report("municipal", (), 12))
     page = page_of(client, "/quality")
@@ -162,13 +162,13 @@ def test_what_could_not_be_checked_is_told(sample_store: MemoryStore, tmp_path: 
 
 
 def test_a_new_check_is_shown_at_once(
-    sample_store: MemoryStore, tmp_path: Path, saved: history.Saved
+    sample_store: MemoryStore, tmp_path: Path, saved: last_check.Saved
 ) -> None:
     settings = Settings(home=tmp_path)
-    history.save(Report("municipal", (), 12), settings)
+    last_check.save(Report("municipal", (), 12), settings)
     client = create_app(settings, sample_store).test_client()
     assert "違反はありません" in page_of(client, "/quality").text("p")
     before = client.get("/quality/report.json").headers["ETag"]
-    history.save(saved.report, settings, causes=saved.causes, members=saved.members)
+    last_check.save(saved.report, settings, causes=saved.causes, members=saved.members)
     assert "違反はありません" not in page_of(client, "/quality").text("p")
     assert client.get("/quality/report.json").headers["ETag"] != before

@@ -10,15 +10,15 @@ from urllib.parse import unquote
 import pytest
 from asking import BASE, BROWSER, Page
 from flask.testing import FlaskClient
-from michisuji.quality import history
-from michisuji.quality.causes import Cause
+from michisuji.quality.history import last_check
+from michisuji.quality.reading.causes import Cause
 from michisuji.store.memory import MemoryStore
 from quality_help import HEALTH, a_break, app_with, page_of
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_the_headline_counts_what_the_check_found(
-    asked: FlaskClient, saved: history.Saved, lang: str
+    asked: FlaskClient, saved: last_check.Saved, lang: str
 ) -> None:
     page = page_of(asked, "/quality", lang=lang)
     counts = [len(found) for found in saved.report.by_severity().values()]
@@ -28,7 +28,7 @@ def test_the_headline_counts_what_the_check_found(
     assert saved.at.astimezone().strftime("%Y-%m-%d %H:%M") in page.text("time")
 
 
-def test_each_department_leads_to_its_part(asked: FlaskClient, saved: history.Saved) -> None:
+def test_each_department_leads_to_its_part(asked: FlaskClient, saved: last_check.Saved) -> None:
     hrefs = {a.get("href", "") for a in page_of(asked, "/quality").all("a")}
     known = {m.context.department for m in saved.members} - {None}
     wanted = {f"/quality?department={d.removeprefix(BASE + '/')}" for d in known if d}
@@ -47,7 +47,7 @@ def test_what_changed_since_the_check_before(asked: FlaskClient) -> None:
     assert "済み" in text
 
 
-def test_waivers_tell_reason_role_and_end(asked: FlaskClient, saved: history.Saved) -> None:
+def test_waivers_tell_reason_role_and_end(asked: FlaskClient, saved: last_check.Saved) -> None:
     page = page_of(asked, "/quality")
     waivers = {f.waiver.iri: f.waiver for f in saved.report.findings if f.waiver}
     assert {w.expired for w in waivers.values()} == {True, False}
@@ -59,7 +59,7 @@ def test_waivers_tell_reason_role_and_end(asked: FlaskClient, saved: history.Sav
 
 
 def test_a_waiver_that_ends_soon_is_told(
-    sample_store: MemoryStore, tmp_path: Path, saved: history.Saved
+    sample_store: MemoryStore, tmp_path: Path, saved: last_check.Saved
 ) -> None:
     waived = next(f for f in saved.report.findings if f.waived)
     assert waived.waiver
@@ -71,7 +71,7 @@ def test_a_waiver_that_ends_soon_is_told(
     assert "違反はありません" in page.text("p")
 
 
-def test_causes_come_in_pages_each_once(asked: FlaskClient, saved: history.Saved) -> None:
+def test_causes_come_in_pages_each_once(asked: FlaskClient, saved: last_check.Saved) -> None:
     ids: list[str] = []
     number = 1
     while True:
@@ -86,7 +86,7 @@ def test_causes_come_in_pages_each_once(asked: FlaskClient, saved: history.Saved
 
 
 @pytest.mark.parametrize("name", ["department", "unit", "measure", "program", "rule", "severity"])
-def test_causes_are_narrowed(asked: FlaskClient, saved: history.Saved, name: str) -> None:
+def test_causes_are_narrowed(asked: FlaskClient, saved: last_check.Saved, name: str) -> None:
     cause = a_break(saved)
     value = {"rule": cause.root.rule, "severity": "violation"}.get(name) or str(
         getattr(cause.context, name)
@@ -107,7 +107,9 @@ def test_causes_are_narrowed(asked: FlaskClient, saved: history.Saved, name: str
     assert "絞り込みをやめる" in both.text("a")
 
 
-def test_a_cause_tells_what_where_and_how_to_mend(asked: FlaskClient, saved: history.Saved) -> None:
+def test_a_cause_tells_what_where_and_how_to_mend(
+    asked: FlaskClient, saved: last_check.Saved
+) -> None:
     cause = next(c for c in saved.causes if c.symptoms and c.hanging and c.root.place)
     page = page_of(asked, "/quality/causes", program=str(cause.context.program))
     text = page.text()

@@ -10,12 +10,12 @@ from asking import BASE, PROBLEM_FIELDS, PROGRAM, Get, Page
 from flask import Flask
 from flask.testing import FlaskClient
 from michisuji import resources
-from michisuji.quality import catalogue_page, shape_text
-from michisuji.quality.command import check_files
-from michisuji.quality.rules import catalogue, profiles, ruleset
+from michisuji.quality.check.command import check_files
+from michisuji.quality.rulebook import catalogue_page, shape_text
+from michisuji.quality.rulebook.rules import catalogue, profiles, ruleset
 from michisuji.settings import Settings
 from michisuji.web.context import doc_href
-from michisuji.web.rules import example
+from michisuji.web.pages.rule_example import example
 from rdflib import Graph, URIRef
 from rdflib.compare import isomorphic
 from rdflib.plugins.sparql.parser import parseQuery
@@ -113,7 +113,7 @@ def doc_part(iri: str) -> str:
 
 
 def ruleset_graph() -> Graph:
-    from michisuji.quality.rules import shapes_graph
+    from michisuji.quality.rulebook.rules import shapes_graph
 
     return shapes_graph()
 
@@ -175,7 +175,7 @@ def test_each_example_says_what_it_is_about_in_both_languages() -> None:
 
 
 def test_the_catalogue_in_shapes_is_not_stale() -> None:
-    assert not catalogue_page.stale(), "run: python -m michisuji.quality.catalogue_page"
+    assert not catalogue_page.stale(), "run: python -m michisuji.quality.rulebook.catalogue_page"
 
 
 def test_what_is_written_by_hand_around_the_catalogue_stays() -> None:

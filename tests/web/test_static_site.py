@@ -11,10 +11,10 @@ from flask import Flask
 from michisuji.publication.site.jsonld import smaller
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
-from michisuji.web import static_site
 from michisuji.web.linked_data.blueprint import DOC_FORMATS
+from michisuji.web.running import static_site
+from michisuji.web.running.static_site import Remembering
 from michisuji.web.static_documents import Documents
-from michisuji.web.static_site import Remembering
 
 LIVE_ONLY = re.compile(r"/(sparql|impact|what-if|leads-to|similar|planner|years|api|chains)\b")
 

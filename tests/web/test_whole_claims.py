@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from michisuji import resources
 from michisuji.importers.rdf import import_rdf
 from michisuji.importers.vocabulary import import_vocabulary
-from michisuji.quality import history
-from michisuji.quality.command import check_store
+from michisuji.quality.check.command import check_store
+from michisuji.quality.history import last_check
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
@@ -63,7 +63,7 @@ def served(folder: Path, text: str, *, profile: str = "", waive: bool = False) -
         store = _stored(folder, prefixes + text)
         report = check_store(store, settings)
         assert not report.active
-    history.keep(report, store, settings)
+    last_check.keep(report, store, settings)
     return create_app(settings, store).test_client()
 
 

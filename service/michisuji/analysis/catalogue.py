@@ -124,7 +124,7 @@ def all_of_them() -> list[Analysis[Any]]:
 def _value(analysis: Analysis[Any], parameter: Parameter, word: str, state: State) -> Any:
     kind = parameter.kind
     if kind == "iri":
-        from michisuji.questions.terms import is_askable
+        from michisuji.questions.values import is_askable
 
         iri = state.iri(word)
         if is_askable(iri):

@@ -13,7 +13,7 @@ from michisuji.questions.as_of import graphs_as_of, with_graphs
 
 if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph, Index
-    from michisuji.questions.terms import Value
+    from michisuji.questions.values import Value
     from michisuji.store import Store
 
 #: Names asked for in one query.

@@ -45,7 +45,7 @@ def analyze(
     """
     from michisuji.analysis import catalogue
     from michisuji.analysis.causal import Index
-    from michisuji.analysis.handing import as_csv, as_json, as_xlsx
+    from michisuji.analysis.export import as_csv, as_json, as_xlsx
     from michisuji.analysis.state import State
 
     if name is None:

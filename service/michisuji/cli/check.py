@@ -11,7 +11,7 @@ import click
 from michisuji.cli.common import Context, opened, settings
 
 if TYPE_CHECKING:
-    from michisuji.quality.history import Since
+    from michisuji.quality.history.last_check import Since
     from michisuji.quality.report import Problem, Report
     from michisuji.settings import Settings
     from michisuji.store import Store
@@ -59,9 +59,9 @@ def check(
     Exit code: 0 no violation, 1 at least one violation, 2 could not be checked. With --since: 0 no
     new violation, 1 at least one new violation, 2 could not be checked or no check to compare with.
     """
-    from michisuji.cli.handing import hand_out, refuse_terminal
-    from michisuji.quality import handout
-    from michisuji.quality.command import check_files
+    from michisuji.cli.output import hand_out, refuse_terminal
+    from michisuji.quality.check.command import check_files
+    from michisuji.quality.formats import report_context
     from michisuji.quality.report import exit_code
 
     context: Context = command.obj
@@ -70,7 +70,7 @@ def check(
     changed: Since | None = None
     if files:
         report = check_files(files, settings(), profile=profile or "municipal", lang=context.lang)
-        about = handout.of_files([str(file) for file in files], report, settings())
+        about = report_context.of_files([str(file) for file in files], report, settings())
     else:
         with opened("work" if work else "public") as (current, store):
             if as_of is not None:
@@ -105,39 +105,41 @@ def _check_public(
     form: str,
     when: str | None,
 ) -> tuple[Report, dict[str, Any], Since | None]:
-    from michisuji.quality import handout, history
-    from michisuji.quality.command import check_store
+    from michisuji.quality.check.command import check_store
+    from michisuji.quality.formats import report_context
+    from michisuji.quality.history import last_check
 
     report, changed = check_store(store, current, profile=profile), None
     if when is not None:
         # Before this check is remembered, which would be the last one.
-        earlier = history.earlier(current, when, report=report)
+        earlier = last_check.earlier(current, when, report=report)
         _tell(context, earlier.problems)
-        changed = history.since(report, earlier)
+        changed = last_check.since(report, earlier)
     try:
-        causes = history.keep(report, store, current).causes
+        causes = last_check.keep(report, store, current).causes
     except OSError as error:
         context.say(
             f"点検の結果を保存できませんでした: {error}", f"the check could not be kept: {error}"
         )
-        return report, handout.of_store(store, report, current, form), changed
-    return report, handout.of_store(store, report, current, form, causes=causes), changed
+        return report, report_context.of_store(store, report, current, form), changed
+    return report, report_context.of_store(store, report, current, form, causes=causes), changed
 
 
 def _check_work(
     store: Store, current: Settings, profile: str | None, form: str
 ) -> tuple[Report, dict[str, Any]]:
-    from michisuji.quality import handout
-    from michisuji.quality.command import check_store
+    from michisuji.quality.check.command import check_store
+    from michisuji.quality.formats import report_context
 
     report = check_store(store, current, profile=profile)
-    return report, handout.of_store(store, report, current, form)
+    return report, report_context.of_store(store, report, current, form)
 
 
 def _check_year(
     context: Context, store: Store, current: Settings, year: int, profile: str | None
 ) -> tuple[Report, dict[str, Any]]:
-    from michisuji.quality import handout, years
+    from michisuji.quality.check import years
+    from michisuji.quality.formats import report_context
 
     report = years.check_year(store, current, year, profile)
     causes = years.causes_of_year(store, current, year, report)
@@ -148,13 +150,13 @@ def _check_year(
             f"点検の結果を保存できませんでした: {error}", f"the check could not be kept: {error}"
         )
     # The shares of DQV are of the current state: a year's measurements go without.
-    return report, handout.of_store(store, report, current, "", causes=causes)
+    return report, report_context.of_store(store, report, current, "", causes=causes)
 
 
 def _hand_out_changes(
     changed: Since, report: Report, form: str, output: Path | None, lang: str
 ) -> int:
-    from michisuji.cli.handing import write_whole
+    from michisuji.cli.output import write_whole
     from michisuji.quality.formats.since import render_since
 
     text = render_since(changed, report, form, lang)

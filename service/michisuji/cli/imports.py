@@ -143,7 +143,7 @@ def _take_in(
 
     Raises SourceProblems with all of that, and changes nothing, when it is to be ``strict``.
     """
-    from michisuji.quality import structure
+    from michisuji.quality.check import structure
 
     found = structure.of_batch(batch, settings.base_iri, files)
     _tell(context, found)
@@ -170,7 +170,7 @@ def _take_in(
 
 def _tell(context: Context, found: list[Finding]) -> None:
     """What breaks the rules of structure, line by line, on stderr."""
-    from michisuji.quality import structure
+    from michisuji.quality.check import structure
 
     if not found:
         return

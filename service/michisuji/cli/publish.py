@@ -44,7 +44,7 @@ def publish(
     broken would go out; what that is, is listed. The folder is $MICHISUJI_HOME/bundle unless -o
     names another; it is replaced as a whole, when the new bundle is complete.
     """
-    from michisuji.web.publishing import publish as run
+    from michisuji.web.running.publishing import publish as run
 
     with opened() as (settings, store):
         target = output or settings.home / "bundle"

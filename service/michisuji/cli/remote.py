@@ -19,7 +19,7 @@ from michisuji.errors import (
     Text,
 )
 from michisuji.store.protocol import RawResult, Solutions
-from michisuji.store.terms import solutions_of
+from michisuji.store.rdf_terms import solutions_of
 from michisuji.store.transport import CHUNK, CONNECT_S, PooledWrapper, chunks
 
 if TYPE_CHECKING:

@@ -21,6 +21,6 @@ from michisuji.cli.common import Context, settings
 @click.pass_obj
 def serve(context: Context, host: str, port: int, bundle: Path | None) -> None:
     """Start the web service and, unless $MICHISUJI_STORE names another, its engine."""
-    from michisuji.web.serve import serve as run
+    from michisuji.web.running.serve import serve as run
 
     run(settings(), host=host, port=port, lang=context.lang, bundle=bundle)

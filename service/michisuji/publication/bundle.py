@@ -22,7 +22,7 @@ from michisuji.store import replacement
 
 if TYPE_CHECKING:
     from michisuji.publication.catalog import Catalog
-    from michisuji.quality.saved import Saved
+    from michisuji.quality.history.saved import Saved
     from michisuji.settings import Settings
     from michisuji.store import Store
 
@@ -129,8 +129,8 @@ def _fill(
 def _quality(settings: Settings, folder: Path, checked: Saved) -> list[Entry]:
     """The report of the check, in the formats that need no other program."""
     from michisuji.quality.formats import FORMATS, render_bytes
-    from michisuji.quality.records import as_json
-    from michisuji.quality.saved import encode
+    from michisuji.quality.history.records import as_json
+    from michisuji.quality.history.saved import encode
 
     place = folder / "quality"
     place.mkdir()

@@ -145,7 +145,7 @@ def _listed(refusals: Sequence[Refusal], lang: str) -> str:
 
 
 def _of_report(report: Report) -> Iterator[Refusal]:
-    from michisuji.quality.nothing import IN_STORE
+    from michisuji.quality.check.nothing import IN_STORE
 
     for problem in report.problems:
         yield Refusal("quality" if problem == IN_STORE else "broken", problem.message, "")
@@ -163,7 +163,7 @@ def _kind(finding: Finding) -> Kind:
 
 def _of_years(store: Store, settings: Settings) -> Iterator[Refusal]:
     """Persons and internal things in the states of earlier years, which go out too."""
-    from michisuji.quality import years
+    from michisuji.quality.check import years
 
     for year in years.years(store, settings.base_iri)[:-1]:
         report = years.check_year(store, settings, year, PROFILE)

@@ -13,7 +13,7 @@ from michisuji import resources
 from michisuji.errors import BadInput, NotFound
 from michisuji.questions.header import parse
 from michisuji.questions.model import Question
-from michisuji.questions.terms import Value
+from michisuji.questions.values import Value
 
 if TYPE_CHECKING:
     from rdflib import Graph

@@ -8,7 +8,7 @@ from typing import get_args
 from michisuji.errors import BadInput
 from michisuji.literals import KINDS as COLUMN_KINDS
 from michisuji.questions.model import Column, Form, Parameter, Question, placeholders
-from michisuji.questions.terms import KINDS
+from michisuji.questions.values import KINDS
 
 _FIELD = re.compile(r"#[ \t]*(?P<key>[a-z]+)(?:@(?P<lang>[a-z]+))?:[ \t]*(?P<value>.*)")
 _NAME = re.compile(r"[A-Za-z_]\w*")

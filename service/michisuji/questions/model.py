@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from michisuji.errors import BadInput
 from michisuji.literals import Kind, read
-from michisuji.questions.terms import One, Value, serialise
+from michisuji.questions.values import One, Value, serialise
 
 if TYPE_CHECKING:
     from michisuji.store.protocol import Solutions

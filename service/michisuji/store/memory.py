@@ -13,8 +13,8 @@ import pyoxigraph as ox
 from michisuji.errors import BadInput, NotAcceptable, QuerySyntaxError
 from michisuji.store import replacement, updates
 from michisuji.store.protocol import Batch, RawResult, ReplaceResult, Solutions
+from michisuji.store.rdf_terms import graph_of, oxigraph_converter
 from michisuji.store.syntax import syntax_error
-from michisuji.store.terms import graph_of, oxigraph_converter
 
 if TYPE_CHECKING:
     from rdflib import Graph

@@ -184,6 +184,6 @@ def open_store(settings: Settings, database: Database = "public") -> Store:
                 hint_en="name one in MICHISUJI_WORK_STORE, another than the public one",
             )
         return SparqlStore.from_settings(replace(settings, store=address))
-    from michisuji.store.engine import EngineStore
+    from michisuji.store.engine.engine_store import EngineStore
 
     return EngineStore.open(settings, database)

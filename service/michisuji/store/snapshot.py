@@ -18,13 +18,13 @@ from typing import IO, TYPE_CHECKING
 
 from michisuji.errors import MichisujiError
 from michisuji.scratch import scratch
-from michisuji.store.engine import EngineStore
+from michisuji.store.engine.engine_store import EngineStore
 from michisuji.store.memory import MemoryStore
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from michisuji.store.directory import Directory
+    from michisuji.store.engine.directory import Directory
     from michisuji.store.protocol import Store
 
 #: How often a copy is begun anew because the engine has replaced files meanwhile.

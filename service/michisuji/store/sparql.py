@@ -16,7 +16,7 @@ from michisuji.store import replacement, updates
 from michisuji.store.addresses import Addresses
 from michisuji.store.failures import is_cancelled, timed_out
 from michisuji.store.protocol import Batch, RawResult, ReplaceResult, Solutions
-from michisuji.store.terms import graph_of, solutions_of
+from michisuji.store.rdf_terms import graph_of, solutions_of
 from michisuji.store.transport import PooledWrapper, chunks, new_pool, send, split_lines, uncut
 
 if TYPE_CHECKING:

@@ -33,10 +33,11 @@ def create_app(
 
     Raises the store's errors when it cannot be opened.
     """
-    from michisuji.web import answers, assets, compression, context, errors, i18n, security
+    from michisuji.web import answers, context, i18n
+    from michisuji.web.http import assets, compression, errors, security
+    from michisuji.web.http.request import Request
     from michisuji.web.linked_data import forms, head
     from michisuji.web.quality import links
-    from michisuji.web.request import Request
 
     settings = settings or Settings.from_env()
     app = Flask("michisuji.web")
@@ -67,19 +68,13 @@ def create_app(
 
 
 def _register(app: Flask) -> None:
-    from michisuji.web import (
-        about,
-        analysis_api,
-        bundle_files,
-        catalog,
-        linked_data,
-        openapi,
-        pages,
-        sparql,
-    )
+    from michisuji.web import catalog, linked_data, pages, sparql
+    from michisuji.web.api import analysis_api, openapi
     from michisuji.web.graph import blueprint as graph
-    from michisuji.web.graph_store import blueprint as graph_store
+    from michisuji.web.pages import about
     from michisuji.web.planner import blueprint as planner
+    from michisuji.web.running import bundle_files
+    from michisuji.web.sparql.graph_store import blueprint as graph_store
 
     for blueprint in (
         pages.blueprint,
@@ -96,6 +91,6 @@ def _register(app: Flask) -> None:
     ):
         app.register_blueprint(blueprint)
     if app.config["MICHISUJI_BUNDLE"] is None:
-        from michisuji.web import check_api
+        from michisuji.web.api import check_api
 
         app.register_blueprint(check_api.blueprint)

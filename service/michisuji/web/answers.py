@@ -13,14 +13,14 @@ from rdflib import Literal
 from rdflib.term import Node
 
 from michisuji import questions
-from michisuji.analysis.names import names_of
+from michisuji.analysis.searched_names import names_of
 from michisuji.literals import Kind, read
-from michisuji.questions.terms import Value, is_askable
-from michisuji.store.terms import solutions_of
+from michisuji.questions.values import Value, is_askable
+from michisuji.store.rdf_terms import solutions_of
 from michisuji.vocabulary import LM
 from michisuji.web.context import current_lang, current_settings, current_store, state
-from michisuji.web.negotiation import RESULT_FORMATS
-from michisuji.web.roles import readers_gateway
+from michisuji.web.editing.roles import readers_gateway
+from michisuji.web.http.negotiation import RESULT_FORMATS
 
 if TYPE_CHECKING:
     from rdflib import Graph

@@ -18,7 +18,7 @@ from michisuji.analysis.causal import Index
 from michisuji.settings import Settings
 from michisuji.store import Store
 from michisuji.vocabulary import CODE, LM
-from michisuji.web.kept import Pages
+from michisuji.web.http.page_memory import Pages
 
 View = Callable[[str], Any]
 
@@ -35,7 +35,7 @@ VIEWS: dict[str, View] = {}
 class AppState:
     """One application's own objects. ``store`` is the public database and nothing else.
 
-    ``work`` is the database of drafts; only :mod:`michisuji.web.roles` hands it out.
+    ``work`` is the database of drafts; only :mod:`michisuji.web.editing.roles` hands it out.
     """
 
     settings: Settings

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from michisuji.plurals import filled
 from michisuji.web.context import current_lang
-from michisuji.web.terms import labels
+from michisuji.web.ontology_labels import labels
 
 LANGUAGES = ("ja", "en")
 _FOLDER = Path(__file__).with_name("messages")

@@ -12,10 +12,10 @@ from urllib.parse import unquote
 from michisuji.errors import MichisujiError
 from michisuji.publication.site import Fetched
 from michisuji.publication.site.jsonld import reduced
+from michisuji.web.http.serialize import JSON_LD, as_document
 from michisuji.web.linked_data import forms
 from michisuji.web.linked_data.blueprint import DOC_FORMATS, content_type
 from michisuji.web.linked_data.resource import describe, find, of_address
-from michisuji.web.serialize import JSON_LD, as_document
 
 if TYPE_CHECKING:
     from flask import Flask

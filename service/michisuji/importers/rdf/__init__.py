@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from michisuji.importers import names
+from michisuji.importers import dataset_names
 from michisuji.importers.common import (
     RDF_TYPE,
     Batch,
@@ -52,7 +52,7 @@ def import_rdf(
     Raises SourceProblems (a BadInput) with every file's problems; nothing is imported then.
     """
     if not own:
-        names.check(dataset)
+        dataset_names.check(dataset)
     out_dir.mkdir(parents=True, exist_ok=True)
     report = ImportReport(dataset)
     problems = Problems()

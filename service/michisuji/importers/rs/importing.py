@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from michisuji.errors import BadInput
-from michisuji.importers import control_characters, names
+from michisuji.importers import control_characters, dataset_names
 from michisuji.importers.common import (
     Batch,
     DatasetDescription,
@@ -190,7 +190,7 @@ def import_rs(
     packaging it comes. Raises BadInput for what cannot be read at all; single rows and cells that
     cannot be used are in the report.
     """
-    names.check(dataset)
+    dataset_names.check(dataset)
     report = ImportReport(dataset)
     sources = find_sources(paths, report)
     early = [source for source in sources if source.year < FIRST_YEAR]

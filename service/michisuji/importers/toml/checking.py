@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from michisuji.importers.names import why_not
+from michisuji.importers.dataset_names import why_not
 from michisuji.importers.ntriples import canonical_decimal, is_iri
 from michisuji.importers.problems import Problems
 from michisuji.importers.toml.schema import Field, Table

@@ -7,7 +7,7 @@ from michisuji.publication.catalog.counts import AllCounts
 from michisuji.publication.catalog.facts import DataSet, Part, newest
 from michisuji.publication.catalog.feed import atom
 from michisuji.publication.catalog.files import FORMATS, serialize, write
-from michisuji.publication.catalog.terms import LICENCES
+from michisuji.publication.catalog.vocabularies import LICENCES
 from michisuji.publication.catalog.whole import Catalog, build, read, statistics_only
 
 __all__ = [

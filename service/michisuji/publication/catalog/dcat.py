@@ -9,7 +9,7 @@ from rdflib import RDFS, XSD, Literal, URIRef
 
 from michisuji.publication.catalog.counts import AllCounts
 from michisuji.publication.catalog.facts import DataSet, Import, Part
-from michisuji.publication.catalog.terms import (
+from michisuji.publication.catalog.vocabularies import (
     CATALOG_TEXT,
     CATALOG_TITLE,
     DCAT,

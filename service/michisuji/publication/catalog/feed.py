@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from michisuji.publication.catalog.dcat import member_words
 from michisuji.publication.catalog.facts import DataSet, Part
-from michisuji.publication.catalog.terms import LICENCES, Text
+from michisuji.publication.catalog.vocabularies import LICENCES, Text
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _XML = "http://www.w3.org/XML/1998/namespace"

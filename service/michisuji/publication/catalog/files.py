@@ -11,14 +11,14 @@ from rdflib import Graph, URIRef
 from michisuji.publication.catalog import whole
 from michisuji.publication.catalog.feed import atom
 from michisuji.publication.catalog.jsonld import frame
-from michisuji.publication.catalog.terms import CATALOG_PREFIXES
+from michisuji.publication.catalog.vocabularies import CATALOG_PREFIXES
 from michisuji.publication.manifest import Entry, entry
-from michisuji.store.terms import in_order
+from michisuji.store.rdf_terms import in_order
 from michisuji.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
     from michisuji.publication.catalog.whole import Catalog
-    from michisuji.quality.saved import Saved
+    from michisuji.quality.history.saved import Saved
     from michisuji.settings import Settings
     from michisuji.store import Store
 

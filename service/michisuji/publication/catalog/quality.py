@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from rdflib import RDF, XSD, Graph, Literal, URIRef
 
 from michisuji.publication.catalog.facts import DataSet
-from michisuji.publication.catalog.terms import DCTERMS, DQV, PROV, Words
+from michisuji.publication.catalog.vocabularies import DCTERMS, DQV, PROV, Words
 from michisuji.quality.formats import render
-from michisuji.quality.handout import focus_nodes
+from michisuji.quality.formats.report_context import focus_nodes
 
 if TYPE_CHECKING:
-    from michisuji.quality.saved import Saved
+    from michisuji.quality.history.saved import Saved
     from michisuji.store import Store
 
 

@@ -11,7 +11,7 @@ from rdflib import RDF, Literal, URIRef
 
 from michisuji.publication.catalog.counts import OUTSIDE, VOCABULARY, AllCounts, Counts
 from michisuji.publication.catalog.facts import DataSet
-from michisuji.publication.catalog.terms import DCTERMS, FOAF, VOID, Words
+from michisuji.publication.catalog.vocabularies import DCTERMS, FOAF, VOID, Words
 from michisuji.publication.manifest import Entry
 from michisuji.vocabulary import PREFIXES
 

@@ -13,12 +13,12 @@ from michisuji.publication.catalog import dcat, facts, statistics
 from michisuji.publication.catalog import quality as measurements
 from michisuji.publication.catalog.counts import AllCounts
 from michisuji.publication.catalog.facts import DataSet
-from michisuji.publication.catalog.terms import CATALOG_PREFIXES, Words
+from michisuji.publication.catalog.vocabularies import CATALOG_PREFIXES, Words
 from michisuji.publication.manifest import Entry
 from michisuji.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
-    from michisuji.quality.saved import Saved
+    from michisuji.quality.history.saved import Saved
     from michisuji.settings import Settings
     from michisuji.store import Store
 

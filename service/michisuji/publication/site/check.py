@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from michisuji.errors import BadInput
-from michisuji.publication.site.names import Place
+from michisuji.publication.site.file_names import Place
 from michisuji.publication.site.rewrite import ids
 
 #: So many of the broken links are told.

@@ -1,8 +1,8 @@
 """The graph explorer's data: what is one step from each resource, in files of some resources each.
 
-The service hands over all of it at once (see web/static_site.py); here it is cut into scripts. A
-file tells of the resources that it is about what they are joined to, and of all that it names the
-kind and name, so that opening a resource loads one file.
+The service hands over all of it at once (see web/running/static_site.py); here it is cut into
+scripts. A file tells of the resources that it is about what they are joined to, and of all that it
+names the kind and name, so that opening a resource loads one file.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from michisuji.errors import StoreConflict
 from michisuji.publication.site import scripts
 from michisuji.publication.site.fetched import Fetched
-from michisuji.publication.site.names import doc_file
+from michisuji.publication.site.file_names import doc_file
 
 #: Resources in a file, about.
 IN_FILE = 64

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import quote
 
-from michisuji.publication.site.names import Place, place
+from michisuji.publication.site.file_names import Place, place
 
 #: A tag with an address.
 _TAG = re.compile(r'<([a-z]+)(?=[^<>]*\s(?:href|src|action)=")(\s[^<>]*)>')

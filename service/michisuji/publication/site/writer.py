@@ -13,7 +13,7 @@ from michisuji.errors import BadInput, StoreConflict
 from michisuji.publication.site import explorer, extras, search
 from michisuji.publication.site.check import Done, check
 from michisuji.publication.site.fetched import Fetch, Fetched
-from michisuji.publication.site.names import FORMS, LANGUAGES, RDF, Place, place
+from michisuji.publication.site.file_names import FORMS, LANGUAGES, RDF, Place, place
 from michisuji.publication.site.rewrite import ids, rewrite
 from michisuji.settings import Settings
 

@@ -14,7 +14,7 @@ from michisuji.publication.manifest import Entry, entry
 
 if TYPE_CHECKING:
     from michisuji.publication.tables.about import About
-    from michisuji.publication.tables.spool import Spool
+    from michisuji.publication.tables.statement_db import Spool
     from michisuji.settings import Settings
     from michisuji.store import Store
 
@@ -29,7 +29,7 @@ def write(
     """
     from michisuji.publication.tables.about import about_of
     from michisuji.publication.tables.classes import LEFT_OUT_DATASETS
-    from michisuji.publication.tables.spool import Spool
+    from michisuji.publication.tables.statement_db import Spool
 
     folder.mkdir(parents=True, exist_ok=True)
     found: list[Entry] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from michisuji.errors import Text
-from michisuji.publication.tables.terms import expand
+from michisuji.publication.tables.values import expand
 
 
 @dataclass(frozen=True)

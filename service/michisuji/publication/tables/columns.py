@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from michisuji.errors import Text
 from michisuji.publication.tables.schema import Schema
-from michisuji.publication.tables.spool import Facts
-from michisuji.publication.tables.terms import IRI, LABELS, TYPE
+from michisuji.publication.tables.statement_db import Facts
+from michisuji.publication.tables.values import IRI, LABELS, TYPE
 from michisuji.vocabulary import PREFIXES
 
 #: What may stand between several values of a cell; the first that no value has is used.

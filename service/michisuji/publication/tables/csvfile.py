@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from _csv import Writer
 
-#: What a spreadsheet would take for a formula, as in analysis/handing.py.
+#: What a spreadsheet would take for a formula, as in analysis/export.py.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

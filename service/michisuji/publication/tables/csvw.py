@@ -11,8 +11,8 @@ from michisuji.errors import Text
 from michisuji.publication.tables.about import About
 from michisuji.publication.tables.columns import Column
 from michisuji.publication.tables.flat import KEY, Made
-from michisuji.publication.tables.spool import Spool
-from michisuji.publication.tables.terms import datatype_of
+from michisuji.publication.tables.statement_db import Spool
+from michisuji.publication.tables.values import datatype_of
 from michisuji.vocabulary import PREFIXES
 
 CONTEXT: list[Any] = ["http://www.w3.org/ns/csvw", {"@language": "ja"}]

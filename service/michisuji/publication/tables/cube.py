@@ -19,8 +19,8 @@ from michisuji.literals import Kind, value
 from michisuji.plurals import counted
 from michisuji.publication.tables.about import About
 from michisuji.publication.tables.schema import schema
-from michisuji.publication.tables.spool import Facts, Spool
-from michisuji.publication.tables.terms import IRI, LABELS, TYPE, datatype_of, expand
+from michisuji.publication.tables.statement_db import Facts, Spool
+from michisuji.publication.tables.values import IRI, LABELS, TYPE, datatype_of, expand
 from michisuji.vocabulary import PREFIXES
 
 STANDARD = "http://www.w3.org/TR/vocab-data-cube/"

@@ -10,8 +10,8 @@ from michisuji.publication.tables import csvfile
 from michisuji.publication.tables.classes import LEFT_OUT_CLASSES, PLACES, Place
 from michisuji.publication.tables.columns import Column, Survey
 from michisuji.publication.tables.schema import schema
-from michisuji.publication.tables.spool import TIMELESS, Facts, Spool
-from michisuji.publication.tables.terms import TYPE, expand
+from michisuji.publication.tables.statement_db import TIMELESS, Facts, Spool
+from michisuji.publication.tables.values import TYPE, expand
 
 #: The two columns before those of properties: name, title in Japanese and English.
 KEY = (("iri", "IRI", "IRI"), ("state", "状態の年度", "state"))

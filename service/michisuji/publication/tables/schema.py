@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from michisuji import resources
 from michisuji.errors import Text
-from michisuji.publication.tables.terms import IRI, LABELS, TYPE, XSD, expand
+from michisuji.publication.tables.values import IRI, LABELS, TYPE, XSD, expand
 from michisuji.vocabulary import PREFIXES
 
 _LABEL = expand("rdfs:label")

@@ -11,7 +11,7 @@ from michisuji.quality.report import SEVERITIES, Finding, Report, Severity, Text
 
 
 class Cause(Protocol):
-    """A root and what follows from it, as :mod:`michisuji.quality.causes` groups findings."""
+    """A root and what follows from it, as :mod:`michisuji.quality.reading.causes` groups them."""
 
     @property
     def id(self) -> str: ...

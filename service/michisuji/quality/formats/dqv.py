@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from michisuji.quality.counts import FAMILIES
-from michisuji.quality.formats import terms
+from michisuji.quality.formats import turtle_terms
 from michisuji.quality.formats.about import NOTHING, About
+from michisuji.quality.reading.statistics import FAMILIES
 from michisuji.quality.report import Finding, Report, Text
-from michisuji.quality.rules import Rule, catalogue, profiles, ruleset
+from michisuji.quality.rulebook.rules import Rule, catalogue, profiles, ruleset
 from michisuji.vocabulary import resource_iri
 
 BASE = "https://w3id.org/michisuji/quality/"
@@ -43,32 +43,37 @@ def render_dqv(report: Report, lang: str, about: About = NOTHING) -> str:
 
 def _parts(report: Report, about: About) -> Iterator[str]:
     rules = _rules(report)
-    yield terms.prefixes("dcterms", "dqv", "prov", "qb", "rdfs", "rule", "skos", "xsd")
+    yield turtle_terms.prefixes("dcterms", "dqv", "prov", "qb", "rdfs", "rule", "skos", "xsd")
     for family in dict.fromkeys(rule.family for rule in rules):
         yield _dimension(family)
     for rule in rules:
         yield from (_metric(rule, kind) for kind in _KINDS)
     datasets = _datasets(report, about)
     whole = datasets[0] if len(datasets) == 1 else _union(datasets, report)
-    key = terms.digest(whole, report.profile, terms.time(about.checked_at))
+    key = turtle_terms.digest(whole, report.profile, turtle_terms.time(about.checked_at))
     measured = f"urn:michisuji:measurements:{key}"
-    yield terms.resource(
-        terms.iri(measured),
+    yield turtle_terms.resource(
+        turtle_terms.iri(measured),
         (
             ("a", "dqv:QualityMeasurementDataset"),
-            ("dcterms:title", terms.texts(about.subject)),
-            ("dcterms:created", terms.time(about.checked_at)),
-            ("dcterms:subject", terms.iri(f"https://w3id.org/michisuji/profile/{report.profile}")),
+            ("dcterms:title", turtle_terms.texts(about.subject)),
+            ("dcterms:created", turtle_terms.time(about.checked_at)),
+            (
+                "dcterms:subject",
+                turtle_terms.iri(f"https://w3id.org/michisuji/profile/{report.profile}"),
+            ),
             (
                 "rdfs:comment",
-                " , ".join(terms.texts(p.message) for p in (*report.problems, *report.notes)),
+                " , ".join(
+                    turtle_terms.texts(p.message) for p in (*report.problems, *report.notes)
+                ),
             ),
         ),
     )
     if whole not in datasets:
-        parts = " , ".join(map(terms.iri, datasets))
-        yield terms.resource(
-            terms.iri(whole),
+        parts = " , ".join(map(turtle_terms.iri, datasets))
+        yield turtle_terms.resource(
+            turtle_terms.iri(whole),
             (
                 ("rdfs:label", '"点検したデータ"@ja , "The data checked"@en'),
                 ("dcterms:hasPart", parts),
@@ -103,27 +108,27 @@ def _measurements(
 def _measurement(
     dataset: str, rule: Rule, kind: str, value: str, measured: str, about: About
 ) -> str:
-    return terms.resource(
-        f"<urn:michisuji:measurement:{terms.digest(measured, dataset, rule.id, kind)}>",
+    return turtle_terms.resource(
+        f"<urn:michisuji:measurement:{turtle_terms.digest(measured, dataset, rule.id, kind)}>",
         (
             ("a", "dqv:QualityMeasurement"),
-            ("dqv:computedOn", terms.iri(dataset)),
+            ("dqv:computedOn", turtle_terms.iri(dataset)),
             ("dqv:isMeasurementOf", _metric_iri(rule, kind)),
-            ("dqv:value", terms.literal(value, datatype=_KINDS[kind][1])),
-            ("prov:generatedAtTime", terms.time(about.checked_at)),
-            ("qb:dataSet", terms.iri(measured)),
+            ("dqv:value", turtle_terms.literal(value, datatype=_KINDS[kind][1])),
+            ("prov:generatedAtTime", turtle_terms.time(about.checked_at)),
+            ("qb:dataSet", turtle_terms.iri(measured)),
         ),
     )
 
 
 def _dimension(family: str) -> str:
     label = FAMILIES.get(family, {"ja": family, "en": family})
-    return terms.resource(
+    return turtle_terms.resource(
         _dimension_iri(family),
         (
             ("a", "dqv:Dimension"),
-            ("skos:notation", terms.literal(family)),
-            ("skos:prefLabel", terms.texts(label)),
+            ("skos:notation", turtle_terms.literal(family)),
+            ("skos:prefLabel", turtle_terms.texts(label)),
         ),
     )
 
@@ -132,15 +137,15 @@ def _metric(rule: Rule, kind: str) -> str:
     what, datatype = _KINDS[kind]
     definition = {lang: f"{text}: {rule.description[lang]}" for lang, text in what.items()}
     label = {lang: f"{rule.id} {rule.name[lang]}: {text}" for lang, text in what.items()}
-    return terms.resource(
+    return turtle_terms.resource(
         _metric_iri(rule, kind),
         (
             ("a", "dqv:Metric"),
-            ("skos:prefLabel", terms.texts(label)),
-            ("skos:definition", terms.texts(definition)),
+            ("skos:prefLabel", turtle_terms.texts(label)),
+            ("skos:definition", turtle_terms.texts(definition)),
             ("dqv:expectedDataType", datatype),
             ("dqv:inDimension", _dimension_iri(rule.family)),
-            ("rdfs:seeAlso", terms.iri(rule.shape, "rule")),
+            ("rdfs:seeAlso", turtle_terms.iri(rule.shape, "rule")),
         ),
     )
 
@@ -168,7 +173,7 @@ def _is_of(finding: Finding, dataset: str, about: About) -> bool:
 
 
 def _dataset_iri(name: str, base: str) -> str:
-    return name if terms.is_iri(name) else resource_iri(base, "dataset", name)
+    return name if turtle_terms.is_iri(name) else resource_iri(base, "dataset", name)
 
 
 def _base(node: str, about: About) -> str:
@@ -177,12 +182,12 @@ def _base(node: str, about: About) -> str:
 
 
 def _union(datasets: Iterable[str], report: Report) -> str:
-    return f"urn:michisuji:checked:{terms.digest(report.profile, *datasets)}"
+    return f"urn:michisuji:checked:{turtle_terms.digest(report.profile, *datasets)}"
 
 
 def _dimension_iri(family: str) -> str:
-    return terms.iri(f"{BASE}dimension/{family}")
+    return turtle_terms.iri(f"{BASE}dimension/{family}")
 
 
 def _metric_iri(rule: Rule, kind: str) -> str:
-    return terms.iri(f"{BASE}metric/{rule.id}-{kind}")
+    return turtle_terms.iri(f"{BASE}metric/{rule.id}-{kind}")

@@ -17,7 +17,7 @@ from michisuji.quality.formats.words import (
     waiver_text,
 )
 from michisuji.quality.report import Finding, Report, group_by_program
-from michisuji.quality.rules import profiles, ruleset
+from michisuji.quality.rulebook.rules import profiles, ruleset
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

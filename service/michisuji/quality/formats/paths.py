@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from michisuji.quality.formats.terms import iri, is_iri
-from michisuji.quality.rules import shapes_graph
+from michisuji.quality.formats.turtle_terms import iri, is_iri
+from michisuji.quality.rulebook.rules import shapes_graph
 from michisuji.vocabulary import PREFIXES
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from urllib.parse import quote
 
 from michisuji.quality.formats.about import NOTHING, About, cause_ids
 from michisuji.quality.formats.documents import dump
-from michisuji.quality.formats.terms import digest
+from michisuji.quality.formats.turtle_terms import digest
 from michisuji.quality.formats.words import told, waiver_of, waiver_text
 from michisuji.quality.report import Finding, Place, Problem, Report
-from michisuji.quality.rules import catalogue
+from michisuji.quality.rulebook.rules import catalogue
 
 _LEVEL = {"violation": "error", "warning": "warning", "info": "note"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from michisuji.quality.formats import terms
+from michisuji.quality.formats import turtle_terms
 from michisuji.quality.formats.about import NOTHING, About
 from michisuji.quality.formats.paths import path_turtle
 from michisuji.quality.formats.words import place_text, waiver_of
@@ -27,15 +27,15 @@ def render_turtle(report: Report, lang: str, about: About = NOTHING) -> str:
 def _parts(report: Report, about: About) -> Iterator[str]:
     named = _named(report)
     told = (*report.problems, *report.notes)
-    yield terms.prefixes("dcterms", "lm", "rdfs", "rule", "sh", "xsd")
-    yield terms.resource(
-        f"<urn:michisuji:report:{terms.digest(*named, *told, about.checked_at)}>",
+    yield turtle_terms.prefixes("dcterms", "lm", "rdfs", "rule", "sh", "xsd")
+    yield turtle_terms.resource(
+        f"<urn:michisuji:report:{turtle_terms.digest(*named, *told, about.checked_at)}>",
         (
             ("a", "sh:ValidationReport"),
             ("sh:conforms", "true" if _conforms(report) else "false"),
-            ("dcterms:created", terms.time(about.checked_at)),
-            ("dcterms:title", terms.texts(about.subject)),
-            ("rdfs:comment", " , ".join(terms.texts(p.message) for p in told)),
+            ("dcterms:created", turtle_terms.time(about.checked_at)),
+            ("dcterms:title", turtle_terms.texts(about.subject)),
+            ("rdfs:comment", " , ".join(turtle_terms.texts(p.message) for p in told)),
             ("sh:result", _list(key for key, f in named.items() if not f.waived)),
             ("lm:waivedResult", _list(key for key, f in named.items() if f.waived)),
         ),
@@ -44,13 +44,16 @@ def _parts(report: Report, about: About) -> Iterator[str]:
     for key, finding in named.items():
         yield _result(key, finding, waivers)
     for key, waiver in waivers.items():
-        yield terms.resource(
+        yield turtle_terms.resource(
             key,
             (
                 ("a", "lm:Waiver"),
-                ("lm:reason", terms.texts(waiver.reason)),
-                ("lm:responsibleRole", terms.texts(waiver.role)),
-                ("lm:expires", terms.literal(waiver.expires.isoformat(), datatype="xsd:date")),
+                ("lm:reason", turtle_terms.texts(waiver.reason)),
+                ("lm:responsibleRole", turtle_terms.texts(waiver.role)),
+                (
+                    "lm:expires",
+                    turtle_terms.literal(waiver.expires.isoformat(), datatype="xsd:date"),
+                ),
             ),
         )
 
@@ -62,31 +65,35 @@ def _result(key: str, finding: Finding, waivers: dict[str, Waiver]) -> str:
     if waiver:
         waived_by = _waiver_iri(finding, waiver)
         waivers[waived_by] = waiver
-    owners = [terms.iri(o) for o in (finding.program, context.measure) if o]
-    year = "" if context.year is None else terms.literal(str(context.year), datatype="xsd:gYear")
-    return terms.resource(
+    owners = [turtle_terms.iri(o) for o in (finding.program, context.measure) if o]
+    year = (
+        ""
+        if context.year is None
+        else turtle_terms.literal(str(context.year), datatype="xsd:gYear")
+    )
+    return turtle_terms.resource(
         key,
         (
             ("a", "sh:ValidationResult"),
             ("sh:resultSeverity", _SEVERITY[finding.severity]),
-            ("sh:focusNode", terms.node(finding.focus_node)),
+            ("sh:focusNode", turtle_terms.node(finding.focus_node)),
             ("sh:resultPath", path_turtle(finding.path, finding.source_shape)),
             ("sh:value", value_turtle(finding)),
-            ("sh:sourceShape", terms.iri(finding.source_shape, "rule")),
+            ("sh:sourceShape", turtle_terms.iri(finding.source_shape, "rule")),
             (
                 "sh:sourceConstraint",
-                terms.iri(finding.constraint, "rule") if finding.constraint else "",
+                turtle_terms.iri(finding.constraint, "rule") if finding.constraint else "",
             ),
-            ("sh:sourceConstraintComponent", terms.iri(finding.component, "sh")),
-            ("sh:resultMessage", terms.texts(finding.message)),
-            ("lm:ofRule", terms.iri(terms.RULE + finding.rule, "rule")),
+            ("sh:sourceConstraintComponent", turtle_terms.iri(finding.component, "sh")),
+            ("sh:resultMessage", turtle_terms.texts(finding.message)),
+            ("lm:ofRule", turtle_terms.iri(turtle_terms.RULE + finding.rule, "rule")),
             ("lm:waivedBy", waived_by),
-            ("lm:leadUnit", terms.iri(context.unit) if context.unit else ""),
+            ("lm:leadUnit", turtle_terms.iri(context.unit) if context.unit else ""),
             ("lm:fiscalYear", year),
             ("dcterms:relation", " , ".join(dict.fromkeys(owners))),
             (
                 "dcterms:source",
-                terms.literal(place_text(finding.place, "en")) * bool(finding.place),
+                turtle_terms.literal(place_text(finding.place, "en")) * bool(finding.place),
             ),
         ),
     )
@@ -98,7 +105,11 @@ def value_turtle(finding: Finding) -> str:
         return ""
     if finding.value_n3:
         return finding.value_n3
-    return terms.iri(finding.value) if finding.value_is_iri else terms.literal(finding.value)
+    return (
+        turtle_terms.iri(finding.value)
+        if finding.value_is_iri
+        else turtle_terms.literal(finding.value)
+    )
 
 
 def _named(report: Report) -> dict[str, Finding]:
@@ -106,7 +117,7 @@ def _named(report: Report) -> dict[str, Finding]:
     named: dict[str, Finding] = {}
     seen: Counter[str] = Counter()
     for f in report.findings:
-        key = terms.digest(
+        key = turtle_terms.digest(
             f.rule, f.focus_node, f.path, f.value_n3 or f.value, f.component, f.source_shape,
             f.constraint, f.message.get("en"),
         )  # fmt: skip
@@ -118,8 +129,8 @@ def _named(report: Report) -> dict[str, Finding]:
 
 def _waiver_iri(finding: Finding, waiver: Waiver) -> str:
     if waiver.iri:
-        return terms.iri(waiver.iri)
-    key = terms.digest(finding.rule, finding.focus_node, waiver.expires)
+        return turtle_terms.iri(waiver.iri)
+    key = turtle_terms.digest(finding.rule, finding.focus_node, waiver.expires)
     return f"<urn:michisuji:waiver:{key}>"
 
 

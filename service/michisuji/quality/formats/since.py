@@ -15,9 +15,9 @@ from dataclasses import asdict
 
 from michisuji.quality.formats.documents import as_dict, dump
 from michisuji.quality.formats.words import clean, place_text, rule_name
-from michisuji.quality.records import Past
+from michisuji.quality.history.comparison import Since
+from michisuji.quality.history.records import Past
 from michisuji.quality.report import SEVERITIES, Finding, Report
-from michisuji.quality.since import Since
 
 SCHEMA = 1
 _SEVERITY = {

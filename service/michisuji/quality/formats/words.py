@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from michisuji.quality.report import Context, Finding, Place, Report, Text, Waiver
-from michisuji.quality.rules import catalogue
+from michisuji.quality.rulebook.rules import catalogue
 
 SEVERITY: dict[str, Text] = {
     "violation": {"ja": "違反", "en": "Violation"},

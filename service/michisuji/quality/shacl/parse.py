@@ -60,7 +60,7 @@ def read_graph(paths: Iterable[Path], base_iri: str | None = None) -> Graph:
     """
     import pyoxigraph as ox
 
-    from michisuji.store.terms import graph_of
+    from michisuji.store.rdf_terms import graph_of
 
     return graph_of(
         quad

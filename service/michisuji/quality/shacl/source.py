@@ -54,7 +54,7 @@ class SnapshotSource:
 
     def rows(self, query: str) -> Iterator[Row]:
         """See :class:`Source`."""
-        from michisuji.store.terms import oxigraph_converter
+        from michisuji.store.rdf_terms import oxigraph_converter
 
         convert: Any = oxigraph_converter()
         found: Any = self.data.query(query, default_graph=self.graphs)

@@ -13,7 +13,7 @@ from michisuji.store.readers.process import Worker, WorkerGone
 from michisuji.store.snapshot import Snapshot, snapshot
 
 if TYPE_CHECKING:
-    from michisuji.store.engine import EngineStore
+    from michisuji.store.engine.engine_store import EngineStore
 
 #: How long a query waits for a snapshot while the database is being moved, seconds.
 _PATIENCE_S = 3.0

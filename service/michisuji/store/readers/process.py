@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from michisuji.errors import MichisujiError, NotAcceptable, StoreUnavailable
+from michisuji.store.engine.oxigraph_binary import environment, ran_out_of_memory
 from michisuji.store.failures import damage, query_out_of_memory, timed_out, too_deep
-from michisuji.store.program import environment, ran_out_of_memory
 from michisuji.store.readers.worker import END, ERROR, HEAD, MEDIA_TYPE, QUERY, frame
 from michisuji.store.snapshot import Snapshot
 from michisuji.store.syntax import syntax_error

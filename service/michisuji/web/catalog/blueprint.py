@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request, url_for
 
-from michisuji.web import cors
+from michisuji.web.http import cors
 
 blueprint = Blueprint("catalog", __name__)
 blueprint.after_request(cors.public(["Link", "ETag"]))

@@ -11,9 +11,9 @@ from flask import Response, url_for
 from michisuji import questions
 from michisuji.errors import NotFound, StoreUnavailable
 from michisuji.publication import catalog as publication
-from michisuji.web.caching import conditional, marker
 from michisuji.web.catalog.blueprint import blueprint
 from michisuji.web.context import current_settings, current_store, document_path, state
+from michisuji.web.http.caching import conditional, marker
 
 #: Addresses of one part of the sitemap: what sitemaps.org allows.
 MOST = 50_000

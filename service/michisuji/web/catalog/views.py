@@ -13,20 +13,20 @@ from michisuji.errors import NotFound
 from michisuji.publication import catalog as publication
 from michisuji.publication.catalog import Catalog, DataSet
 from michisuji.publication.manifest import Entry, Manifest
-from michisuji.quality import history
+from michisuji.quality.history import last_check
 from michisuji.quality.report import SEVERITIES
 from michisuji.vocabulary import PREFIXES
-from michisuji.web.caching import conditional, marker
-from michisuji.web.catalog import known
+from michisuji.web.catalog import counting_thread
 from michisuji.web.catalog.blueprint import blueprint
 from michisuji.web.context import current_lang, current_settings, current_store, render
-from michisuji.web.keeping import kept
-from michisuji.web.negotiation import HTML, RDF_FORMATS, choose
+from michisuji.web.http.caching import conditional, marker
+from michisuji.web.http.negotiation import HTML, RDF_FORMATS, choose
+from michisuji.web.http.page_cache import kept
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
 
-    from michisuji.quality.saved import Saved
+    from michisuji.quality.history.saved import Saved
 
 #: Classes that a data set's card counts: the most frequent ones.
 SHOWN_CLASSES = 8
@@ -45,11 +45,11 @@ def catalog(extension: str = "") -> Any:
     chosen = _chosen(extension, html=True)
     if chosen == HTML:
         # A page without counts must not be kept: it changes when they are there.
-        counts = known.counted()
-        parts = (*known.parts(), counts is not None)
+        counts = counting_thread.counted()
+        parts = (*counting_thread.parts(), counts is not None)
         response = kept(lambda: _page(counts), chosen, *parts, arguments=("format",))
     else:
-        response = conditional(lambda: _rdf("catalog", chosen), chosen, *known.parts())
+        response = conditional(lambda: _rdf("catalog", chosen), chosen, *counting_thread.parts())
     for name, kind in RDF_FORMATS.items():
         address = url_for("catalog.catalog", extension=name)
         response.headers.add("Link", f'<{address}>; rel="alternate"; type="{kind}"')
@@ -61,7 +61,7 @@ def catalog(extension: str = "") -> Any:
 def void(extension: str = "") -> Any:
     """The counts alone, as VoID."""
     chosen = _chosen(extension, html=False)
-    return conditional(lambda: _rdf("void", chosen), chosen, *known.parts())
+    return conditional(lambda: _rdf("void", chosen), chosen, *counting_thread.parts())
 
 
 @blueprint.get("/.well-known/void")
@@ -75,7 +75,7 @@ def feed() -> Response:
     """What changed, the newest first."""
 
     def make() -> Response:
-        files = known.bundle()
+        files = counting_thread.bundle()
         found = publication.read(current_store(), current_settings(), count=False)
         body = publication.atom(
             found.datasets,
@@ -85,7 +85,7 @@ def feed() -> Response:
         )
         return Response(body, content_type="application/atom+xml; charset=utf-8")
 
-    return conditional(make, known.stamp(), vary=())
+    return conditional(make, counting_thread.stamp(), vary=())
 
 
 def _chosen(extension: str, *, html: bool) -> str:
@@ -97,13 +97,13 @@ def _chosen(extension: str, *, html: bool) -> str:
 
 
 def _rdf(what: str, media_type: str) -> Response:
-    own = known.graph()
+    own = counting_thread.graph()
     key = f"{what} {media_type}"
     if key not in own.bodies:
         base = current_settings().base_iri
         graph = own.graph
         if what == "void" and own.catalog is not None:
-            files = known.bundle()
+            files = counting_thread.bundle()
             entries = files.entries if files else ()
             graph = publication.statistics_only(own.catalog, base, entries)
         assert graph is not None  # known.graph() waits for it
@@ -126,7 +126,7 @@ class Card:
 
 def _page(counts: Catalog | None) -> Response:
     found = counts or publication.read(current_store(), current_settings(), count=False)
-    files, saved = known.bundle(), history.last(current_settings())
+    files, saved = counting_thread.bundle(), last_check.last(current_settings())
     entries = files.entries if files else ()
     names = {dataset.name for dataset in found.datasets}
     page = render(

@@ -13,12 +13,12 @@ from michisuji.store import RawResult, Store, csv_results
 from michisuji.vocabulary import parse_graph_iri
 from michisuji.web.gateway import federation
 from michisuji.web.gateway.checks import foreign_graph
+from michisuji.web.gateway.error_position import pointed
 from michisuji.web.gateway.flow import Flow, over, timeout
-from michisuji.web.gateway.places import pointed
+from michisuji.web.gateway.lexer import find_service
 from michisuji.web.gateway.preparing import Prepared, Preparer
 from michisuji.web.gateway.rows import row_counter
 from michisuji.web.gateway.xml import well_formed
-from michisuji.web.lexer import find_service
 
 __all__ = ["Flow", "Gateway", "Prepared", "row_counter", "timeout"]
 

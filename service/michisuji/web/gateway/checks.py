@@ -6,8 +6,8 @@ from michisuji.errors import QuerySyntaxError, Refused, TooLarge
 from michisuji.settings import Settings
 from michisuji.web.gateway import federation
 from michisuji.web.gateway.complexity import check_shape
-from michisuji.web.lexer import Token, position
-from michisuji.web.outline import FORMS, UPDATES, outline
+from michisuji.web.gateway.lexer import Token, position
+from michisuji.web.gateway.outline import FORMS, UPDATES, outline
 
 
 def check(query: str, settings: Settings, *, any_graph: bool = False) -> str:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from michisuji.errors import BadInput, Text
-from michisuji.web.lexer import COMMENT, IRI, NAME, STRING, VARIABLE, as_decoded, position
+from michisuji.web.gateway.lexer import COMMENT, IRI, NAME, STRING, VARIABLE, as_decoded, position
 
 #: Brackets within brackets.
 MOST_NESTED = 40

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from michisuji.errors import QuerySyntaxError
-from michisuji.web.lexer import Token, offset_of, tokens
+from michisuji.web.gateway.lexer import Token, offset_of, tokens
 
 #: More than the longest keyword (ENCODE_FOR_URI).
 _ROOM = " " * 20

@@ -22,9 +22,9 @@ from michisuji.errors import (
     TooLarge,
 )
 from michisuji.settings import Settings
-from michisuji.web.gateway.places import unbalanced
-from michisuji.web.lexer import Token, find_service, position, tokens
-from michisuji.web.outline import outline
+from michisuji.web.gateway.error_position import unbalanced
+from michisuji.web.gateway.lexer import Token, find_service, position, tokens
+from michisuji.web.gateway.outline import outline
 
 #: What one clause may bring, and how many there may be in a query.
 MOST_ROWS = 10_000

@@ -8,8 +8,8 @@ from functools import lru_cache
 from michisuji.settings import Settings
 from michisuji.web.gateway import federation
 from michisuji.web.gateway.checks import check
-from michisuji.web.lexer import find_service, tokens, with_base
-from michisuji.web.visible import hide_own_graphs
+from michisuji.web.gateway.lexer import find_service, tokens, with_base
+from michisuji.web.gateway.own_graphs import hide_own_graphs
 
 #: Texts up to this length are kept, so many of them; characters.
 _KEPT_LENGTH, _KEPT = 5_000, 256

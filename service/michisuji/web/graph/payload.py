@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from michisuji.web.graph.address import Opened, serialise
 from michisuji.web.graph.collect import Node, Opening, View
 from michisuji.web.graph.kinds import KINDS
 from michisuji.web.graph.network import network
-from michisuji.web.graph.state import Opened, serialise
 from michisuji.web.graph.words import relation, words
 
 Href = Callable[[str], str]

@@ -20,15 +20,15 @@ from flask import (
 
 from michisuji import questions
 from michisuji.errors import BadInput, NotFound
-from michisuji.web import keeping
 from michisuji.web.answers import search
 from michisuji.web.context import current_lang, current_settings, current_store, doc_href, render
 from michisuji.web.graph import collect
+from michisuji.web.graph.address import MAX_OPENED, PAGE, absolute, parse
 from michisuji.web.graph.kinds import KINDS, kind_of
 from michisuji.web.graph.network import network
 from michisuji.web.graph.payload import grown, payload, rows
-from michisuji.web.graph.state import MAX_OPENED, PAGE, absolute, parse
 from michisuji.web.graph.words import relations, words
+from michisuji.web.http import page_cache
 
 blueprint = Blueprint("graph", __name__)
 
@@ -55,7 +55,7 @@ def vis(name: str) -> Response:
 
 
 @blueprint.get("/graph")
-@keeping.page("node", "open", "q")
+@page_cache.page("node", "open", "q")
 def page() -> Any:
     """The explorer: a start to choose, or the graph around ``node`` and all ``open`` ones."""
     lang, base = current_lang(), current_settings().base_iri
@@ -87,7 +87,7 @@ def page() -> Any:
 
 
 @blueprint.get("/graph/expand")
-@keeping.page("node", "open")
+@page_cache.page("node", "open")
 def expand() -> Any:
     """The picture with ``node`` opened (or one page more of it) beside all that ``open`` lists.
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from flask import Blueprint
 
-from michisuji.web import cors
-from michisuji.web.negotiation import RDF_FORMATS
+from michisuji.web.http import cors
+from michisuji.web.http.negotiation import RDF_FORMATS
 
 blueprint = Blueprint("linked_data", __name__)
 

@@ -9,10 +9,10 @@ from flask import current_app, g
 
 from michisuji.errors import NotAcceptable
 from michisuji.web.context import state
+from michisuji.web.http.serialize import serialize
 from michisuji.web.linked_data.blueprint import CSV, DOC_FORMATS
 from michisuji.web.linked_data.resource import Known, describe
 from michisuji.web.linked_data.statements import as_csv
-from michisuji.web.serialize import serialize
 
 if TYPE_CHECKING:
     from rdflib import Graph

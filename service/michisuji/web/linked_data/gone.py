@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Response, json, make_response, url_for
 
 from michisuji.web.context import current_lang, doc_href, render
-from michisuji.web.errors import PROBLEM, problem
+from michisuji.web.http.errors import PROBLEM, problem
+from michisuji.web.http.negotiation import depends_on, prefers_html
 from michisuji.web.linked_data.resource import Gone
-from michisuji.web.negotiation import depends_on, prefers_html
 
 
 def answer_gone(gone: Gone) -> Response:

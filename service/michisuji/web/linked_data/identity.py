@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Response, make_response, redirect, request, url_for
 
-from michisuji.web.caching import conditional
 from michisuji.web.context import document_name
-from michisuji.web.keeping import kept
+from michisuji.web.http.caching import conditional
+from michisuji.web.http.negotiation import HTML, choose, depends_on
+from michisuji.web.http.page_cache import kept
 from michisuji.web.linked_data import links
 from michisuji.web.linked_data.blueprint import DOC_FORMATS, blueprint, content_type
 from michisuji.web.linked_data.forms import written
 from michisuji.web.linked_data.gone import answer_gone
 from michisuji.web.linked_data.page import page
 from michisuji.web.linked_data.resource import INCOMING, Gone, describe, find, nothing, of_address
-from michisuji.web.negotiation import HTML, choose, depends_on
 from michisuji.web.quality.views import shown_check
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from flask import Response, url_for
 from werkzeug.urls import iri_to_uri
 
 from michisuji.web.context import current_settings
+from michisuji.web.http.negotiation import HTML
 from michisuji.web.linked_data.blueprint import DOC_FORMATS
 from michisuji.web.linked_data.resource import licences_of
-from michisuji.web.negotiation import HTML
 
 
 def canonical(kind: str, name: str) -> str:

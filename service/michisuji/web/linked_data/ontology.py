@@ -12,14 +12,14 @@ from rdflib import RDF, RDFS, SKOS, URIRef
 from michisuji import resources
 from michisuji.errors import NotFound
 from michisuji.vocabulary import CODE, LM
-from michisuji.web import terms
+from michisuji.web import ontology_labels
 from michisuji.web.context import current_lang, render
-from michisuji.web.keeping import kept
+from michisuji.web.http.negotiation import HTML, RDF_FORMATS, choose
+from michisuji.web.http.page_cache import kept
+from michisuji.web.http.serialize import serialize
 from michisuji.web.linked_data import vocabulary
 from michisuji.web.linked_data.blueprint import blueprint, content_type
 from michisuji.web.linked_data.page import shown, stated
-from michisuji.web.negotiation import HTML, RDF_FORMATS, choose
-from michisuji.web.serialize import serialize
 
 _SHOWN_ELSEWHERE = {str(p) for p in (RDF.type, RDFS.label, SKOS.prefLabel, SKOS.definition)}
 
@@ -33,7 +33,7 @@ def ontology(extension: str = "") -> Any:
 
 @cache
 def _whole(media_type: str) -> bytes:
-    return serialize(terms.ontology(), media_type)
+    return serialize(ontology_labels.ontology(), media_type)
 
 
 @blueprint.get("/ns/context.jsonld")

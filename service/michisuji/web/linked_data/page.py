@@ -10,7 +10,7 @@ from rdflib import RDF, RDFS, SKOS, Literal, URIRef
 
 from michisuji import questions
 from michisuji.literals import read
-from michisuji.publication.catalog.terms import LICENCES
+from michisuji.publication.catalog.vocabularies import LICENCES
 from michisuji.questions.as_of import with_graphs
 from michisuji.vocabulary import LM, PREFIXES
 from michisuji.web.context import VIEWS, current_lang, current_settings, name_parts, render

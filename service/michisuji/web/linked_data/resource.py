@@ -14,8 +14,8 @@ from michisuji import questions
 from michisuji.errors import BadInput, MichisujiError, NotFound, Text
 from michisuji.questions.as_of import graphs_as_of
 from michisuji.vocabulary import parse_graph_iri, resource_iri, resource_iris
-from michisuji.web import caching
 from michisuji.web.context import current_lang, current_settings, current_store, state
+from michisuji.web.http import caching
 
 if TYPE_CHECKING:
     from rdflib import Graph

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from rdflib import Literal, URIRef
 
-from michisuji.analysis.handing import spreadsheet_text
-from michisuji.store.terms import n3
+from michisuji.analysis.export import spreadsheet_text
+from michisuji.store.rdf_terms import n3
 from michisuji.web.i18n import label, translate
 from michisuji.web.linked_data.page import name_of
 

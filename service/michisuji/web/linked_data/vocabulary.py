@@ -13,7 +13,7 @@ from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
 
 from michisuji import resources
 from michisuji.vocabulary import CODE, LM
-from michisuji.web import terms
+from michisuji.web import ontology_labels
 
 if TYPE_CHECKING:
     from rdflib.term import Node
@@ -57,7 +57,7 @@ def versions_folder() -> Path:
 
 def version_numbers() -> list[str]:
     """The versions there are, the current one last."""
-    own = version_of(terms.ontology())
+    own = version_of(ontology_labels.ontology())
     kept = {path.stem for path in versions_folder().glob("*.ttl")} - {own}
     return [*sorted(kept, key=_as_numbers), own]
 
@@ -71,20 +71,20 @@ def version(number: str) -> Version | None:
     """The ontology of that version; None for one that never was."""
     if number not in version_numbers():
         return None
-    if number == version_of(terms.ontology()):
-        return Version(number, terms.ontology(), True)
+    if number == version_of(ontology_labels.ontology()):
+        return Version(number, ontology_labels.ontology(), True)
     graph = Graph(bind_namespaces="none").parse(versions_folder() / f"{number}.ttl")
     return Version(number, graph, False)
 
 
 def is_known(iri: str) -> bool:
     """Whether the ontology or its codes define the term."""
-    return not _NOT_IN_IRI & set(iri) and (URIRef(iri), None, None) in terms.ontology()
+    return not _NOT_IN_IRI & set(iri) and (URIRef(iri), None, None) in ontology_labels.ontology()
 
 
 def about(iri: str) -> Graph:
     """What is stated of a term, what refers to it, and the names of all that appear."""
-    whole, node = terms.ontology(), URIRef(iri)
+    whole, node = ontology_labels.ontology(), URIRef(iri)
     found = Graph(bind_namespaces="none")
     own: list[tuple[Any, Any, Any]] = [*whole.triples((node, None, None))]
     own += whole.triples((None, None, node))
@@ -106,7 +106,7 @@ def subset(iris: Iterable[str]) -> Graph:
     """The statements whose subject is one of the terms."""
     found = Graph(bind_namespaces="none")
     for iri in iris:
-        for triple in terms.ontology().triples((URIRef(iri), None, None)):
+        for triple in ontology_labels.ontology().triples((URIRef(iri), None, None)):
             found.add(triple)
     return found
 
@@ -119,14 +119,14 @@ def codes(scheme: str = "") -> list[str]:
 
 @cache
 def _codes() -> tuple[str, ...]:
-    found = set(map(str, terms.ontology().subjects()))
+    found = set(map(str, ontology_labels.ontology().subjects()))
     return tuple(sorted(iri for iri in found if iri.startswith(CODE)))
 
 
 @cache
 def listed(lang: str) -> list[tuple[str, list[dict[str, Any]]]]:
     """(group, terms): classes, properties, codes, each with names, definition and example."""
-    graph, shown = terms.ontology(), []
+    graph, shown = ontology_labels.ontology(), []
     for name, kinds in _GROUPS:
         nodes = {s for k in kinds for s in graph.subjects(RDF.type, k)}
         own = sorted(str(n) for n in nodes if str(n).startswith((LM, CODE)))
@@ -135,7 +135,7 @@ def listed(lang: str) -> list[tuple[str, list[dict[str, Any]]]]:
 
 
 def _shown(iri: str, lang: str) -> dict[str, Any]:
-    graph, node = terms.ontology(), URIRef(iri)
+    graph, node = ontology_labels.ontology(), URIRef(iri)
     code = iri.startswith(CODE)
     prop = SKOS.prefLabel if code else RDFS.label
     return {
@@ -152,14 +152,14 @@ def _shown(iri: str, lang: str) -> dict[str, Any]:
 
 def text(node: URIRef, prop: URIRef, lang: str) -> str:
     """A text of a term in that language, else in any; '' when there is none."""
-    found = [o for o in terms.ontology().objects(node, prop) if isinstance(o, Literal)]
+    found = [o for o in ontology_labels.ontology().objects(node, prop) if isinstance(o, Literal)]
     own = [o for o in found if o.language == lang] or sorted(found)
     return str(own[0]) if own else ""
 
 
 def facts() -> dict[str, str]:
     """The header: version, its IRI, the version before, licence, date of issue; '' if not told."""
-    graph = terms.ontology()
+    graph = ontology_labels.ontology()
     props = {
         "version": OWL.versionInfo,
         "version_iri": OWL.versionIRI,

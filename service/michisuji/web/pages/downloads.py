@@ -12,8 +12,7 @@ from urllib.parse import quote
 from flask import Response, request
 
 from michisuji.errors import NotFound
-from michisuji.quality import handout
-from michisuji.quality.formats import FORMATS, render_bytes
+from michisuji.quality.formats import FORMATS, render_bytes, report_context
 from michisuji.quality.report import Text
 from michisuji.web.context import current_lang, current_settings, current_store, state
 from michisuji.web.pages.home import blueprint
@@ -98,12 +97,12 @@ def _render(view: View, scope: Scope, form: str, lang: str) -> bytes:
         "checked_at": view.saved.at,
         "base_iri": current_settings().base_iri,
         "causes": scope.causes,
-        "levels": handout.levels(scope.standings("department")),
+        "levels": report_context.levels(scope.standings("department")),
         "subject": _subject(view, scope),
         "dataset": _only_dataset(view),
     }
     if form == "dqv" and scope is view:
-        about["checked_in"] = handout.focus_nodes(
+        about["checked_in"] = report_context.focus_nodes(
             current_store(), view.report, current_settings().base_iri
         )
     return render_bytes(scope.report, form, lang, **about)

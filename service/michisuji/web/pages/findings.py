@@ -9,8 +9,8 @@ from datetime import datetime
 from flask import request
 
 from michisuji.analysis.logic_model import LogicModel
-from michisuji.quality.causes import Cause, Neighbours, group
-from michisuji.quality.fingerprint import fingerprint
+from michisuji.quality.reading.causes import Cause, Neighbours, group
+from michisuji.quality.reading.fingerprint import fingerprint
 from michisuji.quality.report import Finding, Report
 from michisuji.web.context import current_lang
 from michisuji.web.quality.views import Stands, current_view, standing

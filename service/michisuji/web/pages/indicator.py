@@ -8,8 +8,8 @@ from typing import Any
 from michisuji.achievement import achievement
 from michisuji.vocabulary import LM
 from michisuji.web.answers import Answer, Facts, ask
-from michisuji.web.charts import indicator_chart, points_of
 from michisuji.web.context import current_lang, register_view, render
+from michisuji.web.drawing.indicator_chart import indicator_chart, points_of
 
 KINDS = ("baseline", "target", "actual", "forecast")
 

@@ -15,8 +15,8 @@ from michisuji.web.context import (
     register_view,
     render,
 )
-from michisuji.web.diagram import legend, table_rows
-from michisuji.web.diagram import render as draw
+from michisuji.web.drawing.logic_model import legend, table_rows
+from michisuji.web.drawing.logic_model import render as draw
 from michisuji.web.pages.findings import breaks_of
 from michisuji.web.pages.home import tree
 

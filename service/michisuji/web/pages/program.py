@@ -15,9 +15,9 @@ from michisuji.web.context import (
     register_view,
     render,
 )
-from michisuji.web.diagram import legend, table_rows
-from michisuji.web.diagram import render as draw
-from michisuji.web.money_chart import money_chart, years_of
+from michisuji.web.drawing.logic_model import legend, table_rows
+from michisuji.web.drawing.logic_model import render as draw
+from michisuji.web.drawing.money_chart import money_chart, years_of
 from michisuji.web.pages.findings import breaks_of
 
 

@@ -8,16 +8,16 @@ from typing import Any
 
 from flask import redirect, request, url_for
 
-from michisuji.quality.counts import Completeness, Count
-from michisuji.quality.history import Record
-from michisuji.quality.ladder import SHARE
+from michisuji.quality.history.last_check import Record
+from michisuji.quality.reading.ladder import SHARE
+from michisuji.quality.reading.statistics import Completeness, Count
 from michisuji.quality.report import SEVERITIES, Text
-from michisuji.quality.rules import catalogue, profiles
-from michisuji.web import keeping
+from michisuji.quality.rulebook.rules import catalogue, profiles
 from michisuji.web.context import current_lang, render
+from michisuji.web.drawing.quality_charts import Bar, lines_chart, share_bars
+from michisuji.web.http import page_cache
 from michisuji.web.i18n import fiscal_year, translate
 from michisuji.web.pages.home import blueprint
-from michisuji.web.quality.charts import Bar, lines_chart, share_bars
 from michisuji.web.quality.filters import known_department
 from michisuji.web.quality.index import DIMENSIONS
 from michisuji.web.quality.links import absolute, downloads
@@ -40,7 +40,7 @@ def checks() -> Any:
 
 
 @blueprint.get("/quality")
-@keeping.page(*DIMENSIONS, "page", shows=shown_check)
+@page_cache.page(*DIMENSIONS, "page", shows=shown_check)
 def quality() -> Any:
     """The whole, or one department's part. Anything else that narrows leads to the causes."""
     if any(request.args.get(name) for name in (*DIMENSIONS[1:], "page")):

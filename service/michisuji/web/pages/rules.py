@@ -7,24 +7,24 @@ from typing import Any
 from flask import Response, request, url_for
 
 from michisuji.errors import NotFound
-from michisuji.quality.consequences import consequences
-from michisuji.quality.counts import FAMILIES
+from michisuji.quality.reading.statistics import FAMILIES
 from michisuji.quality.report import Text
-from michisuji.quality.rules import DEFAULT_PROFILE, Rule, catalogue, profiles
-from michisuji.quality.shape_text import families, owner, selects, severities, turtle
-from michisuji.web import keeping
+from michisuji.quality.rulebook.consequences import consequences
+from michisuji.quality.rulebook.rules import DEFAULT_PROFILE, Rule, catalogue, profiles
+from michisuji.quality.rulebook.shape_text import families, owner, selects, severities, turtle
 from michisuji.web.context import current_lang, current_settings, render
-from michisuji.web.diagram import render as draw
-from michisuji.web.diagram import table_rows
-from michisuji.web.negotiation import HTML, RDF_FORMATS, choose, depends_on
+from michisuji.web.drawing.logic_model import render as draw
+from michisuji.web.drawing.logic_model import table_rows
+from michisuji.web.http import page_cache
+from michisuji.web.http.negotiation import HTML, RDF_FORMATS, choose, depends_on
+from michisuji.web.http.serialize import serialize
 from michisuji.web.pages.home import blueprint
+from michisuji.web.pages.rule_example import Half, breaks, example
 from michisuji.web.quality.views import current_view, shown_check
-from michisuji.web.rules import Half, breaks, example
-from michisuji.web.serialize import serialize
 
 
 @blueprint.get("/rules")
-@keeping.page("profile", shows=shown_check)
+@page_cache.page("profile", shows=shown_check)
 def rules() -> Any:
     """All rules by family, or those of one profile."""
     profile = request.args.get("profile", "").strip()
@@ -60,7 +60,7 @@ def rule(rule: str) -> Any:
         HTML if extension else choose(RDF_FORMATS, html=True)
     )
     if media_type == HTML:
-        response = keeping.kept(
+        response = page_cache.kept(
             lambda: _page(known), media_type, shown_check(), arguments=("format",)
         )
         if response.status_code == 304:

@@ -11,10 +11,10 @@ from michisuji.analysis import catalogue, unreadable
 from michisuji.analysis.state import State
 from michisuji.analysis.tables import Answer
 from michisuji.vocabulary import parse_graph_iri
-from michisuji.web import keeping
-from michisuji.web.analysis_api import given, state_of_request
 from michisuji.web.answers import ask
+from michisuji.web.api.analysis_api import given, state_of_request
 from michisuji.web.context import current_lang, current_settings, render
+from michisuji.web.http import page_cache
 
 blueprint = Blueprint("planner", __name__)
 
@@ -26,7 +26,7 @@ ARGUMENTS = (
     *("show", "unit", "words", "tiles"),
 )
 #: Decorator of the planner's pages.
-kept = keeping.page(*ARGUMENTS)
+kept = page_cache.page(*ARGUMENTS)
 
 
 def answered(name: str, *, view: Sequence[str] = ()) -> tuple[State, Answer[Any]]:

@@ -8,10 +8,10 @@ from flask import request
 
 from michisuji.analysis import catalogue
 from michisuji.analysis.flow.answers import KINDS
-from michisuji.web.analysis_api import given, state_of_request
+from michisuji.web.api.analysis_api import given, state_of_request
 from michisuji.web.context import current_lang
+from michisuji.web.drawing.sankey import sankey
 from michisuji.web.planner.common import blueprint, kept, planner_page
-from michisuji.web.planner.sankey import sankey
 
 #: Programs drawn one by one at first, and at most; all others are one box.
 SHOWN, MOST_SHOWN = 12, 60

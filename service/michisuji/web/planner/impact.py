@@ -10,8 +10,8 @@ from michisuji.analysis import catalogue
 from michisuji.analysis.impact.answers import RANKS, Impact
 from michisuji.analysis.impact.target import OUTCOMES
 from michisuji.analysis.state import State
-from michisuji.web.analysis_api import given, state_of_request
 from michisuji.web.answers import search
+from michisuji.web.api.analysis_api import given, state_of_request
 from michisuji.web.context import current_lang
 from michisuji.web.planner.common import blueprint, kept, planner_page
 from michisuji.web.planner.pictures import impact_picture, leads_to_picture, unit_of

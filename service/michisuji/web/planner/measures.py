@@ -9,11 +9,11 @@ from flask import request
 from michisuji.analysis import catalogue
 from michisuji.analysis.priority.measures import MeasureRow, Measures, datasets_with_measures
 from michisuji.analysis.priority.programs import SORTS
-from michisuji.web.analysis_api import given, state_of_request
+from michisuji.web.api.analysis_api import given, state_of_request
 from michisuji.web.context import current_lang
+from michisuji.web.drawing.quadrant import quadrant
+from michisuji.web.drawing.sparkline import sparkline
 from michisuji.web.planner.common import answered, blueprint, kept, planner_page
-from michisuji.web.planner.quadrant import quadrant
-from michisuji.web.planner.sparkline import sparkline
 
 
 @blueprint.get("/measures")

@@ -9,8 +9,8 @@ from flask import request
 from michisuji.analysis.similar.answers import WITHIN
 from michisuji.analysis.similar.documents import KINDS
 from michisuji.vocabulary import LM
-from michisuji.web.analysis_api import state_of_request
 from michisuji.web.answers import search
+from michisuji.web.api.analysis_api import state_of_request
 from michisuji.web.planner.common import answered, blueprint, kept, planner_page
 
 MAX_WORDS = 200

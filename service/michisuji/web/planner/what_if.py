@@ -16,11 +16,11 @@ from michisuji.analysis.state import State
 from michisuji.analysis.tables import Answer
 from michisuji.analysis.whatif import scenario_of
 from michisuji.vocabulary import LM
-from michisuji.web.analysis_api import state_of_request
 from michisuji.web.answers import search
+from michisuji.web.api.analysis_api import state_of_request
 from michisuji.web.context import current_lang
+from michisuji.web.drawing.support_bar import support_bar
 from michisuji.web.planner.common import blueprint, kept, planner_page
-from michisuji.web.planner.support_bar import support_bar
 
 #: What may be taken away of a program, in %.
 PERCENTS = (10, 30, 50, 100)

@@ -11,10 +11,10 @@ from michisuji.analysis import catalogue
 from michisuji.analysis.logic_model import Edge, LogicModel
 from michisuji.analysis.years.answers import OwnerDiff, YearsDiff
 from michisuji.analysis.years.words import CHANGES
-from michisuji.web.analysis_api import given, state_of_request
+from michisuji.web.api.analysis_api import given, state_of_request
 from michisuji.web.context import current_lang, doc_href
-from michisuji.web.diagram import render as draw
-from michisuji.web.money_chart import money_chart, years_of
+from michisuji.web.drawing.logic_model import render as draw
+from michisuji.web.drawing.money_chart import money_chart, years_of
 from michisuji.web.planner.common import blueprint, kept, planner_page
 
 #: Models drawn on one page; all others are told in the tables, and drawn on pages of their own.

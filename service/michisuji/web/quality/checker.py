@@ -1,9 +1,9 @@
 """Has the public data checked in the background whenever they have moved on.
 
-It is a process of its own with the lowest priority (:mod:`michisuji.quality.automatic`): the check
-of the national review takes 17 s of processor time and 640 MB, which pages must not feel. The same
-state is tried again after a minute at the earliest; a try that fails is told in the log, and the
-pause grows to an hour. A new state is checked at once.
+It is a process of its own with the lowest priority (:mod:`michisuji.quality.check.automatic`): the
+check of the national review takes 17 s of processor time and 640 MB, which pages must not feel. The
+same state is tried again after a minute at the earliest; a try that fails is told in the log, and
+the pause grows to an hour. A new state is checked at once.
 """
 
 from __future__ import annotations
@@ -20,14 +20,15 @@ from dataclasses import fields
 from datetime import date
 from typing import IO, TYPE_CHECKING
 
-from michisuji.quality import automatic, history
+from michisuji.quality.check import automatic
+from michisuji.quality.history import last_check
 
 if TYPE_CHECKING:
     from michisuji.settings import Settings
 
 #: Seconds until the same state is tried again: at first, and at most.
 PAUSE_S, LONGEST_PAUSE_S = 60.0, 3600.0
-_COMMAND = (sys.executable, "-m", "michisuji.quality.automatic")
+_COMMAND = (sys.executable, "-m", "michisuji.quality.check.automatic")
 #: What of a failure's words goes into the log, bytes.
 _TOLD = 2000
 _END_S = 10.0
@@ -68,7 +69,11 @@ class Checker:
         if key != self._started:
             self._failures, self._next = 0, 0.0
         # While one import follows the other there is nothing to be checked yet.
-        if settled and now() >= self._next and automatic.is_due(history.last(self._settings), *key):
+        if (
+            settled
+            and now() >= self._next
+            and automatic.is_due(last_check.last(self._settings), *key)
+        ):
             self._start(key)
 
     def _start(self, key: tuple[str, date]) -> None:

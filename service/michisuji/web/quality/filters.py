@@ -10,7 +10,7 @@ from flask import request
 
 from michisuji.errors import BadInput, NotFound
 from michisuji.quality.report import SEVERITIES
-from michisuji.quality.rules import catalogue
+from michisuji.quality.rulebook.rules import catalogue
 from michisuji.web.context import current_lang
 from michisuji.web.i18n import fiscal_year, translate
 from michisuji.web.quality.index import DIMENSIONS, Index

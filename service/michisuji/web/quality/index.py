@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
-from michisuji.quality.causes import Cause
+from michisuji.quality.reading.causes import Cause
 from michisuji.quality.report import SEVERITIES, Text
 
 #: What causes can be narrowed by, in the order of the form.

@@ -7,7 +7,7 @@ from flask import Flask
 from michisuji.quality.formats import FORMATS, words
 from michisuji.quality.report import Place, Text
 from michisuji.web.context import current_lang, current_settings, doc_href
-from michisuji.web.quality.charts import percent
+from michisuji.web.drawing.quality_charts import percent
 
 
 def init_app(app: Flask) -> None:

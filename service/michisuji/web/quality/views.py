@@ -13,17 +13,18 @@ from typing import TYPE_CHECKING, Any, Literal
 from flask import current_app
 
 from michisuji.errors import MichisujiError
-from michisuji.quality import history, years
-from michisuji.quality.causes import Cause
-from michisuji.quality.counts import Completeness, Count, completeness, counts
-from michisuji.quality.history import Record, Saved, Since
-from michisuji.quality.ladder import Level, Standing, ladder, standings
-from michisuji.quality.members import Member
+from michisuji.quality.check import years
+from michisuji.quality.check.members import Member
+from michisuji.quality.history import last_check
+from michisuji.quality.history.last_check import Record, Saved, Since
+from michisuji.quality.reading.causes import Cause
+from michisuji.quality.reading.ladder import Level, Standing, ladder, standings
+from michisuji.quality.reading.statistics import Completeness, Count, completeness, counts
 from michisuji.quality.report import Finding, Problem, Report, Text, Waiver
-from michisuji.quality.rules import profiles
+from michisuji.quality.rulebook.rules import profiles
 from michisuji.settings import Settings
-from michisuji.web import caching
 from michisuji.web.context import current_settings, state
+from michisuji.web.http import caching
 from michisuji.web.quality.index import Index
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ class View(Scope):
 
     def asks_of_program(self, rule: str, iri: str) -> bool:
         """Whether the check asked the rule of this program, by its data set's profile."""
-        from michisuji.quality.shape_text import severities
+        from michisuji.quality.rulebook.shape_text import severities
 
         known = next((m for m in self.members if m.iri == iri and m.kind == "program"), None)
         profile = self.report.profiles.get(known.context.dataset or "") if known else None
@@ -181,7 +182,7 @@ class View(Scope):
 
     def has_rule(self, rule: str) -> bool:
         """Whether the check asked the rule of anything."""
-        from michisuji.quality.shape_text import severities
+        from michisuji.quality.rulebook.shape_text import severities
 
         return bool({*self.profiles} & severities(rule).keys())
 
@@ -205,7 +206,7 @@ class View(Scope):
     @cached_property
     def records(self) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
         """Earlier checks, oldest first, and what of them could not be read."""
-        return history.records(self._settings)
+        return last_check.records(self._settings)
 
     @cached_property
     def years(self) -> Mapping[int, Record]:
@@ -217,8 +218,8 @@ class View(Scope):
         """What is new and what is mended since the check before this one, if there was one."""
         before = (self.saved.at - timedelta(microseconds=1)).isoformat()
         try:
-            earlier = history.earlier(self._settings, before, report=self.report)
-            return history.since(self.report, earlier)
+            earlier = last_check.earlier(self._settings, before, report=self.report)
+            return last_check.since(self.report, earlier)
         except MichisujiError:
             return None
 
@@ -255,7 +256,7 @@ class View(Scope):
 def current_view() -> View | None:
     """The last check of the public database; None when there is none yet."""
     settings, cache = current_settings(), state().cache
-    saved = history.last(settings)
+    saved = last_check.last(settings)
     if saved is None:
         return None
     today = date.today()
@@ -290,4 +291,4 @@ def standing() -> Stands:
 def shown_check() -> str:
     """What a page that shows findings depends on, beside the data: which check, on which day, and
     how it stands to the data."""
-    return f"{history.stamp(current_settings())} {date.today()} {standing()}"
+    return f"{last_check.stamp(current_settings())} {date.today()} {standing()}"

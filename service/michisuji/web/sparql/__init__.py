@@ -7,8 +7,9 @@ from typing import Any
 from flask import Blueprint, make_response, request
 
 from michisuji.errors import BadInput
-from michisuji.web import cors, limits, rate, roles
-from michisuji.web.negotiation import (
+from michisuji.web.editing import roles
+from michisuji.web.http import cors, limits, rate
+from michisuji.web.http.negotiation import (
     HTML,
     RDF_FORMATS,
     RESULT_FORMATS,

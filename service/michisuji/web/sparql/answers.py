@@ -8,10 +8,11 @@ from typing import IO
 
 from flask import Response
 
-from michisuji.web import caching, roles
 from michisuji.web.context import current_settings
+from michisuji.web.editing import roles
 from michisuji.web.gateway import Flow, Prepared
-from michisuji.web.negotiation import depends_on, with_charset
+from michisuji.web.http import caching
+from michisuji.web.http.negotiation import depends_on, with_charset
 from michisuji.web.sparql.protocol import Dataset
 
 log = logging.getLogger("michisuji.web")
@@ -39,7 +40,7 @@ def answer(found: Prepared, media_type: str, dataset: Dataset) -> Response:
 
 def _asked(query: str, media_type: str, dataset: Dataset) -> Response:
     if media_type in _WHOLE:
-        from michisuji.web.rewriting import rewritten
+        from michisuji.web.sparql.rewriting import rewritten
 
         file, size = roles.gateway().run(
             query,

@@ -21,7 +21,7 @@ def completions() -> Any:
 def _completions() -> dict[str, Any]:
     from rdflib import OWL, RDF
 
-    from michisuji.web.terms import ontology
+    from michisuji.web.ontology_labels import ontology
 
     graph = ontology()
     properties = {

@@ -9,10 +9,11 @@ from michisuji import __version__, questions
 from michisuji.settings import Settings
 from michisuji.store.updates import BOOKS, STAGING
 from michisuji.vocabulary import PREFIXES
-from michisuji.web import caching, limits, roles
 from michisuji.web.context import current_settings
-from michisuji.web.negotiation import with_charset
-from michisuji.web.serialize import serialize
+from michisuji.web.editing import roles
+from michisuji.web.http import caching, limits
+from michisuji.web.http.negotiation import with_charset
+from michisuji.web.http.serialize import serialize
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 FORMATS = Namespace("http://www.w3.org/ns/formats/")

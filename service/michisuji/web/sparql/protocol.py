@@ -10,8 +10,8 @@ from flask import request
 
 from michisuji.errors import BadInput, TooLarge
 from michisuji.web.context import current_settings
-from michisuji.web.negotiation import FORMS, QUERY, UPDATE
-from michisuji.web.roles import need_editor, role
+from michisuji.web.editing.roles import need_editor, role
+from michisuji.web.http.negotiation import FORMS, QUERY, UPDATE
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|^`\\\x7f-\x9f\ud800-\udfff]+")
 

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from flask import Response, make_response
 
 from michisuji.errors import BadInput, QuerySyntaxError, Refused, TooLarge
-from michisuji.web import control_characters, roles
 from michisuji.web.context import current_settings
-from michisuji.web.editor_checks import check_change, check_graph
+from michisuji.web.editing import control_characters, roles
+from michisuji.web.editing.changes import operations, statements
+from michisuji.web.editing.editor_checks import check_change, check_graph
 from michisuji.web.gateway.checks import stray
 from michisuji.web.gateway.complexity import check_shape
-from michisuji.web.gateway.places import pointed
-from michisuji.web.lexer import (
+from michisuji.web.gateway.error_position import pointed
+from michisuji.web.gateway.lexer import (
     Token,
     find_load,
     find_service,
@@ -21,8 +22,7 @@ from michisuji.web.lexer import (
     tokens,
     with_base,
 )
-from michisuji.web.outline import FORMS, UPDATES, outline
-from michisuji.web.sparql.changes import operations, statements
+from michisuji.web.gateway.outline import FORMS, UPDATES, outline
 from michisuji.web.sparql.protocol import using
 
 

@@ -22,7 +22,7 @@ from michisuji.publication.tables.rs.programs import outline_rows, policy_rows, 
 from michisuji.publication.tables.rs.reviews import review_rows
 from michisuji.publication.tables.rs.units import organization_rows, unit_columns
 from michisuji.publication.tables.rs.view import Row, View
-from michisuji.publication.tables.spool import Spool
+from michisuji.publication.tables.statement_db import Spool
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from urllib.parse import unquote
 
 from michisuji.importers.common import resource_iri, short_hash
 from michisuji.importers.rs.sheet import REFERENCE
-from michisuji.publication.tables.spool import Facts, Spool
-from michisuji.publication.tables.terms import IRI, LABELS, expand
+from michisuji.publication.tables.statement_db import Facts, Spool
+from michisuji.publication.tables.values import IRI, LABELS, expand
 
 #: One row of a sheet: the keys of :mod:`michisuji.importers.rs.tables` → cells.
 Row = dict[str, str]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from michisuji.quality.formats.about import NOTHING, About
 from michisuji.quality.formats.xlsx.cover import write_cover
-from michisuji.quality.formats.xlsx.names import sheet_names
 from michisuji.quality.formats.xlsx.pages import parts_of
+from michisuji.quality.formats.xlsx.reproducible_zip import saved
 from michisuji.quality.formats.xlsx.rows import write_part
 from michisuji.quality.formats.xlsx.rules import write_rules
 from michisuji.quality.formats.xlsx.sheet import Sheet, Styles
-from michisuji.quality.formats.xlsx.still import saved
+from michisuji.quality.formats.xlsx.sheet_names import sheet_names
 from michisuji.quality.formats.xlsx.words import WORDS
 from michisuji.quality.report import Report
 

@@ -10,7 +10,7 @@ from michisuji.quality.formats.xlsx.pages import Part
 from michisuji.quality.formats.xlsx.sheet import MAX_CELL, Cell, Sheet
 from michisuji.quality.formats.xlsx.words import BULLET, HOW, WORDS, cut_note, split_note
 from michisuji.quality.report import Problem, Report
-from michisuji.quality.rules import profiles
+from michisuji.quality.rulebook.rules import profiles
 
 _WIDTHS = (34, 12, 12, 12, 12, 14, 10, 40)
 #: So many departments still print on one page that can be read.

@@ -9,7 +9,7 @@ from michisuji.quality.formats.words import told
 from michisuji.quality.formats.xlsx.sheet import Cell, Sheet
 from michisuji.quality.formats.xlsx.words import RULE_COLUMNS, WORDS
 from michisuji.quality.report import Report
-from michisuji.quality.rules import catalogue, profiles, ruleset
+from michisuji.quality.rulebook.rules import catalogue, profiles, ruleset
 
 
 def write_rules(sheet: Sheet, report: Report, about: About, lang: str) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from michisuji.quality.formats.words import clean
-from michisuji.quality.formats.xlsx.names import units
+from michisuji.quality.formats.xlsx.sheet_names import units
 from michisuji.quality.report import Text
 
 #: Excel's limits: rows of a sheet, UTF-16 units of a cell, links of a sheet.

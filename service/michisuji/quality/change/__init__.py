@@ -1,0 +1,1 @@
+"""A change before it is made: what it would bring, checked where it concerns."""

@@ -1,0 +1,1 @@
+"""Reading a report: causes and what follows from them, ladder of completeness, statistics."""

@@ -1,0 +1,269 @@
+"""Findings and causes counted by where they are, and how much is whole: for tables and charts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from michisuji.quality.check.members import Member
+from michisuji.quality.reading.causes import Cause
+from michisuji.quality.reading.neighbours import owner_of
+from michisuji.quality.report import SEVERITIES, Context, Finding, Report, Text
+from michisuji.quality.rulebook.rules import catalogue
+
+#: What findings can be counted by.
+BY = (
+    "department", "unit", "measure", "program", "rule", "family", "severity", "year", "dataset",
+)  # fmt: skip
+#: What completeness can be told of.
+WHOLE_BY = ("department", "unit", "measure", "program", "dataset", "rule", "family")
+
+FAMILIES: Mapping[str, Text] = {
+    "CHAIN": {"ja": "つながり", "en": "Chain"},
+    "TEXT": {"ja": "言葉", "en": "Wording"},
+    "IND": {"ja": "指標", "en": "Indicators"},
+    "PLAN": {"ja": "計画の体系", "en": "Plan"},
+    "ORG": {"ja": "組織", "en": "Organization"},
+    "EVAL": {"ja": "評価", "en": "Evaluation"},
+    "KAI": {"ja": "改善", "en": "Kaizen"},
+    "INT": {"ja": "整合と公開", "en": "Integrity and publication"},
+    "STR": {"ja": "構造", "en": "Structure"},
+}
+_SEVERITIES: Mapping[str, Text] = {
+    "violation": {"ja": "違反", "en": "Violation"},
+    "warning": {"ja": "注意", "en": "Warning"},
+    "info": {"ja": "情報", "en": "Information"},
+}
+_NONE: Text = {"ja": "属さないもの", "en": "Of none"}
+#: Types in the IRIs of elements.
+_ELEMENTS = frozenset(
+    ("activity", "output", "outcome", "town-condition", "money", "staff", "goods", "input")
+)
+
+
+@dataclass(frozen=True)
+class Count:
+    """Findings of one department (measure, rule…); ``key`` None for those of none.
+
+    ``violations``, ``warnings`` and ``infos`` are active, ``waived`` apart. ``causes`` counts those
+    whose root is here.
+    """
+
+    key: str | None
+    label: Text = field(hash=False)
+    violations: int = 0
+    warnings: int = 0
+    infos: int = 0
+    waived: int = 0
+    causes: int = 0
+
+    @property
+    def total(self) -> int:
+        """All active findings."""
+        return self.violations + self.warnings + self.infos
+
+
+@dataclass(frozen=True)
+class Cross:
+    """Active findings in two directions; a pair without findings is not in ``cells``."""
+
+    rows: tuple[Count, ...]
+    columns: tuple[Count, ...]
+    cells: Mapping[tuple[str | None, str | None], int] = field(hash=False)
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """How many programs and measures, and how many elements, are whole.
+
+    A member is whole without an active violation, an element without any active finding. By rule or
+    family a member is whole without any active finding of it.
+    """
+
+    key: str | None
+    label: Text = field(hash=False)
+    members: int = 0
+    whole_members: int = 0
+    elements: int = 0
+    whole_elements: int = 0
+
+    @property
+    def member_share(self) -> float | None:
+        """0–1; None where there is no member."""
+        return self.whole_members / self.members if self.members else None
+
+    @property
+    def element_share(self) -> float | None:
+        """0–1; None where there is no element."""
+        return self.whole_elements / self.elements if self.elements else None
+
+
+def counts(
+    report: Report, causes: Iterable[Cause] = (), by: str = "department"
+) -> tuple[Count, ...]:
+    """One count a department (or what else of :data:`BY`), most violations first, then most
+    warnings; what belongs to none last."""
+    key_of = _KEYS[by]
+    labels: dict[str | None, Text] = {}
+    found: Counter[tuple[str | None, Hashable]] = Counter()
+    for finding in report.findings:
+        key, label = key_of(finding)
+        labels.setdefault(key, label)
+        found[key, "waived" if finding.waived else finding.severity] += 1
+    for cause in causes:
+        key, label = key_of(cause.root)
+        labels.setdefault(key, label)
+        found[key, "cause"] += 1
+    kinds = (*SEVERITIES, "waived", "cause")
+    rows = (Count(key, label, *(found[key, k] for k in kinds)) for key, label in labels.items())
+    return tuple(sorted(rows, key=_order))
+
+
+def cross(report: Report, rows: str = "department", columns: str = "rule") -> Cross:
+    """Active findings by two of :data:`BY`."""
+    cells = Counter((_KEYS[rows](f)[0], _KEYS[columns](f)[0]) for f in report.active)
+    return Cross(counts(report, by=rows), counts(report, by=columns), dict(cells))
+
+
+def overall(report: Report, members: Sequence[Member]) -> Completeness:
+    """Completeness of everything."""
+    return _whole(None, {"ja": "全体", "en": "All"}, members, *_faults(report.active, None))
+
+
+def completeness(
+    report: Report, members: Sequence[Member], by: str = "department"
+) -> tuple[Completeness, ...]:
+    """One a department (or what else of :data:`WHOLE_BY`), the least complete first."""
+    if by in ("rule", "family"):
+        rows = _by_rule(report, members, by)
+    else:
+        faults = _faults(report.active, None)
+        grouped: dict[str | None, list[Member]] = {}
+        labels: dict[str | None, Text] = {}
+        for member in members:
+            key, label = place_of(member.context, by)
+            grouped.setdefault(key, []).append(member)
+            labels.setdefault(key, label)
+        rows = [_whole(key, labels[key], found, *faults) for key, found in grouped.items()]
+    return tuple(
+        sorted(
+            rows,
+            key=lambda c: (
+                c.key is None, 1.0 if c.member_share is None else c.member_share,
+                -c.members, c.label.get("ja", ""), c.key or "",
+            ),
+        )
+    )  # fmt: skip
+
+
+def place_of(context: Context, by: str) -> tuple[str | None, Text]:
+    """Key and label of where something belongs: its department, unit, measure, program, dataset."""
+    key: str | None = getattr(context, by)
+    if key is None:
+        return None, _NONE
+    return key, {"ja": key, "en": key} if by == "dataset" else getattr(context, f"{by}_label")
+
+
+def _by_rule(report: Report, members: Sequence[Member], by: str) -> list[Completeness]:
+    """Of the rules that the check asked, in a report that says so; else of those that it found."""
+    rules = {*report.checked, *(f.rule for f in report.findings)}
+    groups: dict[str, set[str]] = {}
+    for rule in rules:
+        groups.setdefault(rule if by == "rule" else _family(rule), set()).add(rule)
+    label = _rule_label if by == "rule" else _family_label
+    findings: dict[str, list[Finding]] = {}
+    for finding in report.active:
+        key = finding.rule if by == "rule" else _family(finding.rule)
+        findings.setdefault(key, []).append(finding)
+    return [
+        _whole(key, label(key), members, *_faults(findings.get(key, ()), groups[key]))
+        for key in groups
+    ]
+
+
+def _faults(
+    findings: Iterable[Finding], rules: set[str] | None
+) -> tuple[set[str | None], Counter[str | None]]:
+    """The members that are not whole, and how many elements of each member are not."""
+    broken: set[str | None] = set()
+    elements: dict[str | None, set[str]] = {}
+    for finding in findings:
+        owner = owner_of(finding)
+        if rules is not None or finding.severity == "violation":
+            broken.add(owner)
+        if _is_element(finding.focus_node):
+            elements.setdefault(owner, set()).add(finding.focus_node)
+    return broken, Counter({owner: len(nodes) for owner, nodes in elements.items()})
+
+
+def _is_element(iri: str) -> bool:
+    parts = iri.rsplit("/", 2)
+    return len(parts) == 3 and parts[1] in _ELEMENTS
+
+
+def _whole(
+    key: str | None,
+    label: Text,
+    members: Sequence[Member],
+    broken: set[str | None],
+    faulty: Counter[str | None],
+) -> Completeness:
+    return Completeness(
+        key,
+        label,
+        members=len(members),
+        whole_members=sum(m.iri not in broken for m in members),
+        elements=sum(m.elements for m in members),
+        # The money of other years has findings too, but is in no model.
+        whole_elements=sum(max(0, m.elements - faulty[m.iri]) for m in members),
+    )
+
+
+def _order(count: Count) -> tuple[object, ...]:
+    return (
+        count.key is None,
+        -count.violations,
+        -count.warnings,
+        -count.infos,
+        count.label.get("ja", ""),
+        count.key or "",
+    )
+
+
+def _family(rule: str) -> str:
+    return rule.rpartition("-")[0]
+
+
+def _rule_label(rule: str) -> Text:
+    known = catalogue().get(rule)
+    return known.name if known else {"ja": rule, "en": rule}
+
+
+def _family_label(family: str) -> Text:
+    return FAMILIES.get(family, {"ja": family, "en": family})
+
+
+def _year(finding: Finding) -> tuple[str | None, Text]:
+    year = finding.context.year
+    return (str(year), {"ja": f"{year}年度", "en": f"FY{year}"}) if year else (None, _NONE)
+
+
+def _program(finding: Finding) -> tuple[str | None, Text]:
+    if finding.context.program is None and finding.program is not None:
+        label = finding.program_label or finding.program
+        return finding.program, {"ja": label, "en": label}
+    return place_of(finding.context, "program")
+
+
+_KEYS: Mapping[str, Callable[[Finding], tuple[str | None, Text]]] = {
+    "department": lambda f: place_of(f.context, "department"),
+    "unit": lambda f: place_of(f.context, "unit"),
+    "measure": lambda f: place_of(f.context, "measure"),
+    "program": _program,
+    "rule": lambda f: (f.rule, _rule_label(f.rule)),
+    "family": lambda f: (_family(f.rule), _family_label(_family(f.rule))),
+    "severity": lambda f: (f.severity, _SEVERITIES[f.severity]),
+    "year": _year,
+    "dataset": lambda f: place_of(f.context, "dataset"),
+}

@@ -1,0 +1,1 @@
+"""The rules as they are written: catalogue, texts, consequences, and the page made of them."""

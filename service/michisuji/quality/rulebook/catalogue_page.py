@@ -1,0 +1,109 @@
+"""shapes/README.md: the rule catalogue as a table, made from the shapes.
+
+``python -m michisuji.quality.rulebook.catalogue_page`` writes it, ``--check`` tells whether it is
+stale. What stands outside the two markers is written by hand and stays.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+from michisuji import resources
+from michisuji.quality.reading.statistics import FAMILIES
+from michisuji.quality.rulebook.rules import DEFAULT_PROFILE, Rule, catalogue, profiles
+from michisuji.quality.rulebook.shape_text import families, severities
+
+BEGIN = (
+    "<!-- catalogue: made by `python -m michisuji.quality.rulebook.catalogue_page`; do not edit -->"
+)
+END = "<!-- end of catalogue -->"
+_HEAD = f"""# Rules
+
+What a good logic model must satisfy, as SHACL. One rule is one `sh:NodeShape`; its IRI
+`https://w3id.org/michisuji/rule/ID` is permanent and its meaning never changes. Severities are not
+in the shapes but in `profiles.ttl`; `causes.ttl` says which finding follows from which and
+`ladder.ttl` what each level of completeness asks for. `examples/ID/` holds what the rule's page
+shows: `fail.ttl` before and `pass.ttl` after, which the tests check too.
+
+The service shows each rule at `/rules/ID`.
+
+{BEGIN}
+{END}
+"""
+_SIGNS = {"violation": "V", "warning": "W", "info": "I"}
+
+
+def page(current: str = "") -> str:
+    """The page with its catalogue made anew; ``current`` is what it is now."""
+    text = current if BEGIN in current and END in current else _HEAD
+    before, _, rest = text.partition(BEGIN)
+    after = rest.partition(END)[2]
+    tables = "\n".join(_tables())
+    return f"{before}{BEGIN}\n\n{tables}\n\n{END}{after}"
+
+
+def stale() -> bool:
+    """Whether shapes/README.md does not say what the shapes say."""
+    current = _current()
+    return page(current) != current
+
+
+def write() -> None:
+    """Write shapes/README.md. Raises OSError."""
+    text = page(_current())
+    (resources.folder("shapes") / "README.md").write_text(text, encoding="utf-8")
+
+
+def main(arguments: list[str]) -> int:
+    """0, or 1 when ``--check`` finds the page stale."""
+    if "--check" not in arguments:
+        write()
+    elif stale():
+        print(
+            "shapes/README.md is stale: run python -m michisuji.quality.rulebook.catalogue_page",
+            file=sys.stderr,
+        )
+        return 1
+    return 0
+
+
+def _current() -> str:
+    path = resources.folder("shapes") / "README.md"
+    return path.read_text("utf-8") if path.is_file() else ""
+
+
+def _tables() -> Iterator[str]:
+    names = sorted(profiles(), key=lambda name: name != DEFAULT_PROFILE)
+    known = catalogue()
+    labels = profiles()
+    shown = ", ".join(f"`{name}` ({labels[name]['ja']} / {labels[name]['en']})" for name in names)
+    signs = "V violation 違反, W warning 注意, I information 情報, – not checked"
+    yield f"{len(known)} rules. {signs}."
+    yield f"Profiles: {shown}."
+    for family, members in families().items():
+        label = FAMILIES.get(family, {"ja": family, "en": family})
+        yield ""
+        yield f"## {family}: {label['ja']} / {label['en']}"
+        yield ""
+        yield f"| id | rule | to mend | {' | '.join(names)} | source |"
+        yield f"|---|---|---|{'---|' * len(names)}---|"
+        for rule in members:
+            yield _row(known[rule], names)
+
+
+def _row(rule: Rule, names: list[str]) -> str:
+    levels = severities(rule.id)
+    signs = " | ".join(_SIGNS.get(levels.get(name, ""), "–") for name in names)
+    name = f"**{_cell(rule.name['ja'])}**<br>{_cell(rule.name['en'])}"
+    remedy = f"{_cell(rule.remedy['ja'])}<br>{_cell(rule.remedy['en'])}"
+    example = f"[{rule.id}](examples/{rule.id}/)"
+    return f"| {example} | {name} | {remedy} | {signs} | {_cell(rule.source)} |"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,118 @@
+"""The shapes as they are written: one rule's Turtle, comments and order kept, and its SPARQL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from michisuji import resources
+from michisuji.quality.rulebook.rules import catalogue, profiles, ruleset
+from michisuji.vocabulary import PREFIXES
+
+RULE = "https://w3id.org/michisuji/rule/"
+# A statement begins at the start of a line; what belongs to it is indented or within it.
+_START = re.compile(r"^(?:rule:([\w-]+)|[@<\w])", re.MULTILINE)
+_PREFIX = re.compile(r"^@prefix\s+(\w*):\s*<[^>]*>\s*\.\s*$", re.MULTILINE)
+_RULER = re.compile(r"\n# -{5,}\s*$")
+
+
+@dataclass(frozen=True)
+class Select:
+    """A SPARQL constraint of a rule: the IRI of the constraint, and its query with prefixes."""
+
+    iri: str
+    query: str
+
+
+@cache
+def turtle(rule: str) -> str:
+    """The rule's statements with the prefixes that they need: a whole Turtle document.
+
+    Empty for a rule that no file of shapes/ begins a statement with. Severities are not in it:
+    they are the profiles'.
+    """
+    blocks = _blocks().get(rule, "")
+    used = [line for prefix, line in _prefixes().items() if re.search(rf"\b{prefix}:", blocks)]
+    return "\n".join(used) + "\n\n" + blocks if blocks else ""
+
+
+@cache
+def selects(rule: str) -> tuple[Select, ...]:
+    """The SPARQL constraints of a rule, by IRI."""
+    from rdflib import Graph, URIRef
+
+    graph = Graph(bind_namespaces="none")
+    graph.parse(data=turtle(rule), format="turtle")
+    found = []
+    for node, text in graph.subject_objects(URIRef(PREFIXES["sh"] + "select")):
+        query = _even(str(text))
+        heads = [f"PREFIX {p}: <{iri}>" for p, iri in PREFIXES.items() if f"{p}:" in query]
+        found.append(Select(str(node), "\n".join([*heads, query])))
+    return tuple(sorted(found, key=lambda select: select.iri))
+
+
+def severities(rule: str) -> Mapping[str, str]:
+    """Profile → the rule's severity in it; only the profiles that have the rule."""
+    return {
+        name: ruleset(name).severities[rule] for name in profiles() if rule in ruleset(name).rules
+    }
+
+
+def families() -> Mapping[str, tuple[str, ...]]:
+    """Family → the ids of its rules, in the order of the catalogue."""
+    found: dict[str, list[str]] = {}
+    for rule in catalogue().values():
+        found.setdefault(rule.family, []).append(rule.id)
+    order = ("CHAIN", "TEXT", "IND", "PLAN", "ORG", "EVAL", "KAI", "INT", "STR")
+    known = [family for family in order if family in found]
+    return {family: tuple(found[family]) for family in (*known, *sorted({*found} - {*order}))}
+
+
+def owner(iri: str) -> str:
+    """The rule that a shape or constraint belongs to: ``…/rule/IND-02-unit`` → ``IND-02``."""
+    return "-".join(iri.rpartition("/")[2].split("-")[:2])
+
+
+def _even(query: str) -> str:
+    """The query without the indentation that it has within the shape."""
+    first, *rest = query.strip("\n").split("\n")
+    depth = min((len(line) - len(line.lstrip()) for line in rest if line.strip()), default=0)
+    # The last line, the closing brace, stands where the text begins.
+    return "\n".join([first.strip(), *(line[depth:].rstrip() for line in rest)])
+
+
+@cache
+def _blocks() -> Mapping[str, str]:
+    """Rule id → its statements."""
+    known = catalogue()
+    found: dict[str, list[str]] = {}
+    for text in _files():
+        starts = list(_START.finditer(text))
+        ends = [start.start() for start in starts[1:]] + [len(text)]
+        for start, end in zip(starts, ends, strict=True):
+            rule = owner(start[1] or "")
+            if rule in known:
+                block = _RULER.sub("", text[start.start() : end].rstrip())
+                found.setdefault(rule, []).append(_without_tail_comment(block))
+    return {rule: "\n\n".join(blocks) + "\n" for rule, blocks in found.items()}
+
+
+def _without_tail_comment(block: str) -> str:
+    """Comments after a statement's end speak of what comes next."""
+    lines = block.split("\n")
+    while lines and (not lines[-1].strip() or lines[-1].startswith("#")):
+        lines.pop()
+    return "\n".join(lines)
+
+
+@cache
+def _prefixes() -> Mapping[str, str]:
+    return {found[1]: found[0].strip() for text in _files() for found in _PREFIX.finditer(text)}
+
+
+def _files() -> Iterator[str]:
+    for path in sorted(resources.folder("shapes").glob("*.ttl")):
+        if path.name != "profiles.ttl":
+            yield path.read_text("utf-8")

@@ -1,0 +1,191 @@
+"""The lists in shapes/structure.ttl, made from the ontology.
+
+``python -m michisuji.quality.rulebook.structure_lists`` writes them, ``--check`` tells whether they
+are stale. A list stands in a query between ``# each WHICH: TEMPLATE`` and ``# end``: the template
+once for each property that WHICH names, joined by UNION. ``{p}`` is the property and ``{classes}``
+are the classes that it goes with, the ones below them included.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from michisuji import resources
+from michisuji.vocabulary import LM, PREFIXES
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+    from rdflib.term import Node
+
+_LIST = re.compile(
+    r"(?P<head>^(?P<indent> *)# each (?P<which>[\w :-]+): (?P<template>[^\n]+)\n)"
+    r".*?(?P<foot>^ *# end$)",
+    re.MULTILINE | re.DOTALL,
+)
+_OWL = PREFIXES["owl"]
+_PROPERTY = PREFIXES["rdf"] + "Property"
+#: Prefixes that the shapes declare (see the head of chain.ttl).
+_SHORTENED = ("lm", "dcterms", "org", "qb", "rdf", "rdfs", "xsd")
+_QB, _SCHEMA = PREFIXES["qb"], PREFIXES["schema"]
+#: Ranges and domains that say nothing of the class.
+_ANY = frozenset((PREFIXES["rdfs"] + "Resource", PREFIXES["rdfs"] + "Class"))
+
+
+def made(text: str) -> str:
+    """The text with each of its lists made anew. Raises KeyError for a list of an unknown kind."""
+
+    def list_of(found: re.Match[str]) -> str:
+        which, _, argument = found["which"].partition(" ")
+        lines = [
+            found["template"].replace("{p}", name).replace("{classes}", ", ".join(classes))
+            for name, classes in _MEMBERS[which](argument)
+        ]
+        joined = "\n".join(
+            f"{found['indent']}{'UNION ' if n else ''}{line}" for n, line in enumerate(lines)
+        )
+        return f"{found['head']}{joined}\n{found['foot']}"
+
+    return _LIST.sub(list_of, text)
+
+
+def path() -> Path:
+    """The file that holds the lists."""
+    return resources.folder("shapes") / "structure.ttl"
+
+
+def stale() -> bool:
+    """Whether the lists do not say what the ontology says."""
+    text = path().read_text("utf-8")
+    return made(text) != text
+
+
+def main(arguments: list[str]) -> int:
+    """Write the lists, or tell with 1 that they are stale (``--check``)."""
+    if "--check" not in arguments:
+        path().write_text(made(path().read_text("utf-8")), encoding="utf-8")
+    elif stale():
+        print(
+            "shapes/structure.ttl is stale: "
+            "run python -m michisuji.quality.rulebook.structure_lists",
+            file=sys.stderr,
+        )
+        return 1
+    return 0
+
+
+#: A property as SPARQL writes it short, and the classes that it goes with.
+Member = tuple[str, list[str]]
+
+
+@cache
+def ontology() -> Graph:
+    """The ontology with its alignments, which say what other vocabularies' classes are below."""
+    from michisuji.quality.shacl import read_graph
+
+    return read_graph(sorted(resources.folder("ontology").glob("*.ttl")))
+
+
+def _properties(*kinds: str) -> Iterator[Node]:
+    """Our own properties of some kinds, by name."""
+    from rdflib import RDF, URIRef
+
+    found = {node for kind in kinds for node in ontology().subjects(RDF.type, URIRef(kind))}
+    return iter(sorted((node for node in found if str(node).startswith(LM)), key=str))
+
+
+def _with_datatype(name: str) -> Iterator[Member]:
+    """Properties whose range is the datatype ``xsd:…`` or ``rdf:langString``."""
+    from rdflib import RDFS
+
+    for node in _properties(_OWL + "DatatypeProperty"):
+        if _short(ontology().value(node, RDFS.range)) == name:
+            yield _short(node), []
+
+
+def _references(_: str = "") -> Iterator[Member]:
+    """Properties that refer to a resource that is no code, and the classes of these."""
+    coded = set(_properties(_QB + "CodedProperty"))
+    for node in _properties(_OWL + "ObjectProperty"):
+        if node not in coded:
+            yield _short(node), _classes(node, PREFIXES["rdfs"] + "range", "rangeIncludes")
+
+
+def _with_range(_: str) -> Iterator[Member]:
+    """Those of which the class matters."""
+    return (member for member in _references() if member[1])
+
+
+def _with_domain(_: str) -> Iterator[Member]:
+    """Properties of things of some class, and these classes."""
+    for node in _properties(*(_OWL + k for k in ("DatatypeProperty", "ObjectProperty")), _PROPERTY):
+        classes = _classes(node, PREFIXES["rdfs"] + "domain", "domainIncludes")
+        if classes:
+            yield _short(node), classes
+
+
+def _count(members: Callable[[str], Iterator[Member]]) -> Callable[[str], Iterator[Member]]:
+    """Those with ``one`` class, which is asked for at less cost, or with ``several``."""
+    return lambda which: (m for m in members("") if (len(m[1]) == 1) == (which == "one"))
+
+
+def _functional(_: str) -> Iterator[Member]:
+    """Properties of which a thing has one value."""
+    return ((_short(node), []) for node in _properties(_OWL + "FunctionalProperty"))
+
+
+def _not_negative(_: str) -> Iterator[Member]:
+    """Properties whose least value is 0."""
+    from rdflib import URIRef
+
+    least = URIRef(_SCHEMA + "minValue")
+    kinds = _properties(_OWL + "DatatypeProperty")
+    return ((_short(node), []) for node in kinds if ontology().value(node, least) is not None)
+
+
+def _classes(node: Node, predicate: str, several: str) -> list[str]:
+    """The classes that a property names, with all below them; none where any will do."""
+    from rdflib import URIRef
+
+    named = {*ontology().objects(node, URIRef(predicate))}
+    named |= {*ontology().objects(node, URIRef(_SCHEMA + several))}
+    if {str(class_) for class_ in named} & _ANY:
+        return []
+    return sorted(map(_short, _below(named)))
+
+
+def _below(classes: Iterable[Node]) -> set[Node]:
+    from rdflib import RDFS
+
+    graph, found = ontology(), set(classes)
+    waiting = list(found)
+    while waiting:
+        new = set(graph.subjects(RDFS.subClassOf, waiting.pop())) - found
+        found |= new
+        waiting += new
+    return found
+
+
+def _short(node: Node | None) -> str:
+    iri = str(node)
+    for prefix in _SHORTENED:
+        if iri.startswith(PREFIXES[prefix]):
+            return f"{prefix}:{iri.removeprefix(PREFIXES[prefix])}"
+    return f"<{iri}>"
+
+
+_MEMBERS: dict[str, Callable[[str], Iterator[Member]]] = {
+    "datatype": _with_datatype,
+    "reference": _references,
+    "range": _count(_with_range),
+    "domain": _count(_with_domain),
+    "functional": _functional,
+    "not-negative": _not_negative,
+}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

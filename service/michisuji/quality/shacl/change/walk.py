@@ -1,0 +1,288 @@
+"""Walks through a graph that changes: from changed triples back to focus nodes, and on from nodes.
+
+A walk sees the triples before and after the change together, so that it never misses one. All steps
+of a length are asked for in one query: how many there are depends on the chains, not on the data.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from michisuji.quality.shacl.change.steps import Chain, Reads, Step, Steps, Triple
+from michisuji.quality.shacl.core import term_text
+
+if TYPE_CHECKING:
+    from rdflib.term import Node
+
+    from michisuji.quality.shacl.source import Source
+
+_IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
+#: Nodes named in one query.
+_BATCH = 2000
+
+
+@dataclass(frozen=True)
+class Change:
+    """Triples (of rdflib terms) that come and that go."""
+
+    added: frozenset[Triple] = frozenset()
+    removed: frozenset[Triple] = frozenset()
+
+    def triples(self) -> frozenset[Triple]:
+        """All of them."""
+        return self.added | self.removed
+
+
+class TooMany(ValueError):
+    """A walk has come to more nodes than it may."""
+
+
+class Ask(NamedTuple):
+    """A question for the neighbours of a node: along one predicate (``""``: any).
+
+    ``far``: all that are reached by repeating the step.
+    """
+
+    node: Node
+    predicate: str
+    forward: bool
+    far: bool = False
+
+
+def can_be_named(node: Any) -> bool:
+    """Whether a query can name the node: blank nodes and broken IRIs it cannot."""
+    from rdflib import BNode, Literal
+
+    if isinstance(node, Literal):
+        return True
+    return not isinstance(node, BNode) and bool(_IRI.fullmatch(str(node)))
+
+
+class Walker:
+    """Asks ``source``, which holds the state after ``change``; with ``before`` the one before."""
+
+    def __init__(
+        self, source: Source, change: Change, limit: int | None = None, *, before: bool = False
+    ) -> None:
+        self._source = source
+        self._change, self._before = change, before
+        self._limit = limit
+        self._known: dict[Ask, frozenset[tuple[str, Node]]] = {}
+        self._extra: dict[tuple[Node, bool], set[tuple[str, Node]]] = {}
+        #: What the source was found to hold.
+        self.found: set[Triple] = set()
+        for s, p, o in change.triples():
+            self._extra.setdefault((s, True), set()).add((str(p), o))
+            self._extra.setdefault((o, False), set()).add((str(p), s))
+
+    def neighbours(self, asks: Iterable[Ask]) -> None:
+        """Find out about all of them; :meth:`of` tells."""
+        unknown = {ask for ask in asks if ask not in self._known}
+        self._look_up({ask for ask in unknown if not ask.far})
+        self._look_far({ask for ask in unknown if ask.far})
+        if self._limit is not None and len(self._known) > self._limit:
+            raise TooMany(len(self._known))
+
+    def of(self, ask: Ask) -> frozenset[tuple[str, Node]]:
+        """(predicate, neighbour) of a question that :meth:`neighbours` was given."""
+        return self._known[ask]
+
+    def is_there(self, triple: Triple) -> bool:
+        """Whether a triple that was walked over is there after the change."""
+        there = triple in self.found
+        if not self._before:
+            return there
+        return (there or triple in self._change.added) and triple not in self._change.removed
+
+    def types(self, node: Node) -> Iterator[Node]:
+        """The classes of a node after the change, once :meth:`neighbours` has asked for them."""
+        from rdflib import RDF
+
+        for _, class_ in self.of(Ask(node, str(RDF.type), True)):
+            if self.is_there((node, RDF.type, class_)):
+                yield class_
+
+    def back(self, step: Step, nodes: Iterable[Node]) -> Iterator[Ask]:
+        """The questions for the nodes from which ``step`` leads to ``nodes``."""
+        for node in nodes:
+            for predicate in step.predicates or ("",):
+                yield Ask(node, predicate, not step.forward, step.repeated)
+
+    def _look_up(self, asks: set[Ask]) -> None:
+        found = self._query(asks)
+        for ask in asks:
+            extra = {
+                (p, other)
+                for p, other in self._extra.get((ask.node, ask.forward), ())
+                if ask.predicate in ("", p)
+            }
+            self._known[ask] = frozenset(found.get(ask, set()) | extra)
+
+    def _look_far(self, asks: set[Ask]) -> None:
+        """Reach as far as the source goes, then over changed triples, and again from there."""
+        reached: dict[Ask, set[Node]] = {ask: set() for ask in asks}
+        starts = {ask: {ask.node} for ask in asks}
+        while starts:
+            wanted = {ask._replace(node=n) for ask, nodes in starts.items() for n in nodes}
+            found = self._query(wanted)
+            onward: dict[Ask, set[Node]] = {}
+            for ask, nodes in starts.items():
+                area = set(nodes)
+                for node in nodes:
+                    area |= {n for _, n in found.get(ask._replace(node=node), ())}
+                fresh = area - reached[ask]
+                reached[ask] |= fresh
+                over = {
+                    other
+                    for node in fresh
+                    for p, other in self._extra.get((node, ask.forward), ())
+                    if ask.predicate in ("", p)
+                }
+                if over - reached[ask]:
+                    onward[ask] = over - reached[ask]
+            starts = onward
+        for ask in asks:
+            self._known[ask] = frozenset((ask.predicate, n) for n in reached[ask])
+
+    def _query(self, asks: set[Ask]) -> dict[Ask, set[tuple[str, Node]]]:
+        found: dict[Ask, set[tuple[str, Node]]] = {}
+        named = sorted((a for a in asks if can_be_named(a.node)), key=_order)
+        for start in range(0, len(named), _BATCH):
+            self._batch(named[start : start + _BATCH], found)
+        return found
+
+    def _batch(self, asks: list[Ask], found: dict[Ask, set[tuple[str, Node]]]) -> None:
+        from rdflib import Literal, URIRef
+
+        kinds: dict[tuple[str, bool, bool], list[Node]] = {}
+        for ask in asks:
+            if ask.forward and isinstance(ask.node, Literal):
+                continue  # nothing leads on from a literal
+            kinds.setdefault(ask[1:], []).append(ask.node)
+        order = list(kinds)
+        branches = [_branch(n, *kind, kinds[kind]) for n, kind in enumerate(order)]
+        if not branches:
+            return
+        for n, here, via, there in self._source.rows(
+            f"SELECT ?n ?here ?via ?there WHERE {{ {' UNION '.join(branches)} }}"
+        ):
+            assert here is not None
+            assert there is not None
+            predicate, forward, far = order[int(str(n))]
+            name = predicate or str(via)
+            found.setdefault(Ask(here, predicate, forward, far), set()).add((name, there))
+            if not far:
+                ends = (here, there) if forward else (there, here)
+                self.found.add((ends[0], URIRef(name), ends[1]))
+
+
+def _order(ask: Ask) -> tuple[str, bool, bool, str]:
+    return ask.predicate, ask.forward, ask.far, str(ask.node)
+
+
+def _branch(number: int, predicate: str, forward: bool, far: bool, nodes: list[Node]) -> str:
+    names = " ".join(term_text(node) for node in nodes)
+    via = f"<{predicate}>" if predicate else "?via"
+    if far:
+        # Oxigraph knows no repeated "any": what is not the empty predicate is any.
+        via = f"({via})*" if predicate else "(!<>)*"
+    triple = f"?here {via} ?there" if forward else f"?there {via} ?here"
+    return f"{{ VALUES ?here {{ {names} }} {triple} . BIND ({number} AS ?n) }}"
+
+
+# --- walks ---------------------------------------------------------------------------------------
+
+
+@dataclass
+class Affected:
+    """The focus nodes of one root shape that a change may concern."""
+
+    nodes: set[Node]
+    #: The change cannot be traced: any focus node may be concerned.
+    everything: bool = False
+
+
+def affected(walker: Walker, reads: Mapping[Node, Reads], change: Change) -> dict[Node, Affected]:
+    """The focus nodes of each root that ``change`` may concern; roots without any are left out."""
+    found: dict[Node, Affected] = {}
+    tokens: dict[tuple[Steps, Node], set[Node]] = {}
+    by_predicate = _by_predicate(reads)
+    for triple in change.triples():
+        predicate = str(triple[1])
+        for root, loose in ((r, x) for r, own in reads.items() for x in own.loose):
+            if loose.takes(predicate):
+                found.setdefault(root, Affected(set())).everything = True
+        for root, chain in (*by_predicate.get(predicate, ()), *by_predicate.get("", ())):
+            last = chain.steps[-1]
+            near, far = (triple[0], triple[2]) if last.forward else (triple[2], triple[0])
+            if chain.end is None or chain.end == far:
+                before = chain.steps if last.repeated else chain.steps[:-1]
+                tokens.setdefault((before, root), set()).add(near)
+    for root, nodes in walk_back(walker, tokens).items():
+        found.setdefault(root, Affected(set())).nodes |= nodes
+    for one in found.values():
+        if not all(map(can_be_named, one.nodes)):
+            one.everything = True  # a blank node cannot be asked about by itself
+    return found
+
+
+def _by_predicate(reads: Mapping[Node, Reads]) -> dict[str, list[tuple[Node, Chain]]]:
+    found: dict[str, list[tuple[Node, Chain]]] = {}
+    for root, own in reads.items():
+        for chain in own.chains:
+            for predicate in chain.steps[-1].predicates or ("",):
+                found.setdefault(predicate, []).append((root, chain))
+    return found
+
+
+def walk_back(walker: Walker, tokens: dict[tuple[Steps, Node], set[Node]]) -> dict[Node, set[Node]]:
+    """From nodes at the end of steps to where they begin, for each root."""
+    arrived: dict[Node, set[Node]] = {}
+    while tokens:
+        walker.neighbours(
+            ask
+            for (steps, _), nodes in tokens.items()
+            if steps
+            for ask in walker.back(steps[-1], nodes)
+        )
+        onward: dict[tuple[Steps, Node], set[Node]] = {}
+        for (steps, root), nodes in tokens.items():
+            if not steps:
+                arrived.setdefault(root, set()).update(nodes)
+                continue
+            asks = walker.back(steps[-1], nodes)
+            before = {other for ask in asks for _, other in walker.of(ask)}
+            if before:
+                onward.setdefault((steps[:-1], root), set()).update(before)
+        tokens = onward
+    return arrived
+
+
+def pull(walker: Walker, starts: Mapping[Steps, set[Node]]) -> None:
+    """Let the walker find all triples along the steps, each from its own nodes.
+
+    What it finds is in ``walker.found``; it sees changed triples, and does not list them.
+    """
+    while starts:
+        walker.neighbours(_onward(walker, starts))
+        repeated = {steps: nodes for steps, nodes in starts.items() if steps[0].repeated}
+        if repeated:  # the triples among the nodes that were reached
+            walker.neighbours(
+                Ask(node, ask.predicate, ask.forward)
+                for ask in _onward(walker, repeated)
+                for _, node in walker.of(ask)
+            )
+        later: dict[Steps, set[Node]] = {}
+        for steps, nodes in starts.items():
+            if len(steps) > 1:
+                reached = {n for a in _onward(walker, {steps: nodes}) for _, n in walker.of(a)}
+                later.setdefault(steps[1:], set()).update(reached)
+        starts = {steps: nodes for steps, nodes in later.items() if nodes}
+
+
+def _onward(walker: Walker, starts: Mapping[Steps, set[Node]]) -> Iterator[Ask]:
+    for steps, nodes in starts.items():
+        yield from walker.back(steps[0].reversed(), nodes)

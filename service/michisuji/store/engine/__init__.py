@@ -1,0 +1,1 @@
+"""The local engine: an Oxigraph server of our own, its files, and replacements in it."""

@@ -1,0 +1,296 @@
+"""The files of one database in the data directory, and how processes agree about them.
+
+``{database}/`` the engine's files · ``{database}.engine.json`` who runs the engine and where ·
+``{database}.engine.log`` its last words · ``{database}.start.lock`` held while an engine is looked
+for, started or moved · ``{database}.write.lock`` shared by updates, held alone by a replacement ·
+``{database}.next/`` a copy in which a large replacement is made, then put in place ·
+``.{database}.view-…/`` a copy that a process reads (:mod:`michisuji.store.snapshot`).
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO
+
+from michisuji.errors import StoreConflict, StoreUnavailable
+from michisuji.store import private
+from michisuji.store.engine.loopback import Address
+from michisuji.store.engine.oxigraph_binary import answers, unwritable
+
+_POLL_S = 0.02
+_COPY_TRIES = 100
+#: Room on the disk that an engine needs beside what it has not worked off yet, bytes.
+_ROOM_BYTES = 16_000_000
+
+
+@dataclass(frozen=True)
+class Record:
+    """A running engine, as ``{database}.engine.json`` tells other processes."""
+
+    pid: int
+    host: str
+    port: int
+    location: str
+
+    @property
+    def address(self) -> Address:
+        """Where it listens."""
+        return Address(self.host, self.port)
+
+
+class Directory:
+    """One database of a data directory, which is made. StoreUnavailable if it cannot be."""
+
+    def __init__(self, home: Path, database: str) -> None:
+        self.home = home.absolute()
+        self.database = database
+        self.location = self.home / database
+        self.next = self.home / f"{database}.next"
+        self.old = self.home / f"{database}.old"
+        self.record = self.home / f"{database}.engine.json"
+        self.log = self.home / f"{database}.engine.log"
+        try:
+            private.make(self.home)
+        except OSError as error:
+            raise unwritable(self.home) from error
+
+    @contextmanager
+    def starting(self, wait_s: float = 90.0) -> Iterator[None]:
+        """Alone in looking for, starting or moving the engine."""
+        with self._lock("start", fcntl.LOCK_EX, wait_s):
+            yield
+
+    @contextmanager
+    def viewing(self, wait_s: float = 10.0) -> Iterator[None]:
+        """Alone in making a copy to read, and in removing those whose process has ended."""
+        with self._lock("view", fcntl.LOCK_EX, wait_s):
+            yield
+
+    @contextmanager
+    def writing(self, *, alone: bool, wait_s: float) -> Iterator[None]:
+        """Beside other updates, or alone. Raises StoreConflict after ``wait_s``."""
+        with self._lock("write", fcntl.LOCK_EX if alone else fcntl.LOCK_SH, wait_s):
+            yield
+
+    def running(self) -> Record | None:
+        """The engine that the record names, if it is alive and is that engine."""
+        try:
+            record = Record(**json.loads(self.record.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None
+        return record if self.is_alive(record) and answers(record.address) else None
+
+    def write_record(self, record: Record) -> None:
+        """Tell other processes of the engine, all at once; call within :meth:`starting`."""
+        new = self.record.with_name(f"{self.record.name}.new")
+        new.unlink(missing_ok=True)
+        with private.append_to(new) as file:
+            file.write(json.dumps(asdict(record)).encode())
+        new.replace(self.record)
+
+    def forget_record(self, pid: int | None) -> None:
+        """Remove the record if it is of this engine."""
+        try:
+            if json.loads(self.record.read_text(encoding="utf-8")).get("pid") == pid:
+                self.record.unlink()
+        except (OSError, ValueError, AttributeError):
+            return
+
+    def has_room(self) -> bool:
+        """Whether an engine can be opened here, which works off its log of writes first."""
+        written = sum(s.st_size for name, s in self._files().items() if name.endswith(".log"))
+        return shutil.disk_usage(self.home).free > _ROOM_BYTES + 2 * written
+
+    def recover(self) -> None:
+        """Finish or undo what a crash has left of a move; call within :meth:`starting`.
+
+        What killed processes have left goes, and what earlier versions have made for others to see
+        is closed to them.
+        """
+        private.close_to_others(self.home, self.location, self.old)
+        if not self.location.exists() and self.old.exists():
+            self.old.rename(self.location)
+        shutil.rmtree(self.old, ignore_errors=True)
+        with suppress(StoreConflict), self.writing(alone=True, wait_s=0):
+            self.clear_replacement()
+        with suppress(StoreConflict), self.viewing(wait_s=0):
+            self.clear_views()
+
+    def replacement_folder(self) -> Path:
+        """A new folder for the files of a replacement; call within :meth:`writing` alone.
+
+        Beside the database, not in /tmp: it may take as much room as the data.
+        """
+        return Path(tempfile.mkdtemp(prefix=f".{self.database}.replace-", dir=self.home))
+
+    def clear_replacement(self) -> None:
+        """Remove all files of replacements; call within :meth:`writing` alone."""
+        for left in self.home.glob(f".{self.database}.replace-*"):
+            shutil.rmtree(left, ignore_errors=True)
+        if self.next.exists():
+            Directory(self.home, self.next.name).remove()
+
+    def view_folder(self) -> tuple[Path, IO[bytes]]:
+        """A new folder for a copy to read, and what it is held by; call within :meth:`viewing`."""
+        place = Path(tempfile.mkdtemp(prefix=f".{self.database}.view-", dir=self.home))
+        held = private.append_to(place / "held")
+        fcntl.flock(held, fcntl.LOCK_EX)  # as long as this process lives
+        return place, held
+
+    def clear_views(self) -> None:
+        """Remove the copies whose process was killed; call within :meth:`viewing`."""
+        for left in self.home.glob(f".{self.database}.view-*"):
+            if not _is_held(left / "held"):
+                shutil.rmtree(left, ignore_errors=True)
+
+    def copy(self) -> None:
+        """Make ``next`` a copy of the database; call within :meth:`writing` alone."""
+        self.copy_to(self.next)
+
+    def copy_to(self, place: Path, tries: int = _COPY_TRIES) -> None:
+        """Make ``place``, in the same data directory, what the database holds at this moment.
+
+        The engine may run: its table files never change and are linked; the few others are copied,
+        again and again until no file has come or gone meanwhile (it may be compacting). What is
+        written meanwhile is there or not, and what was acknowledged before is.
+        """
+        for _ in range(tries):
+            shutil.rmtree(place, ignore_errors=True)
+            try:
+                before = self._listing()
+                private.make(place)
+                # Of its own log, which holds no data, it keeps one for each of its starts.
+                shutil.copytree(
+                    self.location,
+                    place,
+                    dirs_exist_ok=True,
+                    ignore=shutil.ignore_patterns("LOG*"),
+                    copy_function=_link_or_copy,
+                )
+                if self._listing() == before:
+                    return
+            except FileNotFoundError:  # an import changes places with the database, too
+                pass
+            except shutil.Error as error:
+                # copytree goes on after a failure and tells of all of them at the end.
+                if str(os.strerror(errno.ENOENT)) not in str(error):
+                    raise
+            time.sleep(_POLL_S)
+        raise StoreUnavailable("データベースを複製できません", "the database cannot be copied")
+
+    def state(self) -> frozenset[tuple[str, int, int]]:
+        """Another one after each write. Raises OSError while the database is being moved."""
+        return frozenset(
+            (name, stat.st_size, stat.st_mtime_ns) for name, stat in self._files().items()
+        )
+
+    def swap(self) -> None:
+        """Put ``next`` in place; call within :meth:`starting`, with no engine running."""
+        shutil.rmtree(self.old, ignore_errors=True)
+        self.location.rename(self.old)
+        self.next.rename(self.location)
+        shutil.rmtree(self.old, ignore_errors=True)
+
+    def _listing(self) -> dict[str, int]:
+        # The log of writes grows at its end, and a part of it is the database of a moment before.
+        return {
+            name: 0 if name.endswith(".log") else stat.st_size
+            for name, stat in self._files().items()
+        }
+
+    def _files(self) -> dict[str, os.stat_result]:
+        """The files that hold data, but for those that go at this moment."""
+        found = {}
+        with os.scandir(self.location) as entries:
+            for entry in entries:
+                with suppress(FileNotFoundError):
+                    if not entry.name.startswith("LOG"):
+                        found[entry.name] = entry.stat()
+        return found
+
+    def remove(self) -> None:
+        """Remove the database and all that goes with it."""
+        shutil.rmtree(self.location, ignore_errors=True)
+        for place in self.home.glob(f"{self.database}.*"):
+            if place.is_file():
+                place.unlink(missing_ok=True)
+
+    def is_alive(self, record: Record) -> bool:
+        """Whether the process of a record lives and is the engine of this database."""
+        if record.location != str(self.location):
+            return False
+        try:
+            os.kill(record.pid, 0)
+        except PermissionError:
+            pass
+        except (OSError, OverflowError):
+            return False
+        proc = Path(f"/proc/{record.pid}/cmdline")
+        if not Path("/proc/self").exists():
+            return True
+        try:
+            words = proc.read_bytes().decode(errors="replace").split("\0")
+        except OSError:
+            return False
+        return str(self.location) in words and str(record.address) in words
+
+    @contextmanager
+    def _lock(self, name: str, mode: int, wait_s: float) -> Iterator[None]:
+        path = self.home / f"{self.database}.{name}.lock"
+        try:
+            file = private.append_to(path)
+        except OSError as error:
+            raise unwritable(self.home) from error
+        deadline = time.monotonic() + wait_s
+        with file:
+            while True:
+                try:
+                    fcntl.flock(file, mode | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    if time.monotonic() > deadline:
+                        raise self._busy() from None
+                    time.sleep(_POLL_S)
+            yield
+
+    def _busy(self) -> StoreConflict:
+        return StoreConflict(
+            f"データベース {self.database} は取り込み中のため、今は書き込めません",
+            f"database {self.database} is being written to by an import",
+            hint_ja="取り込みが終わってから、もう一度試してください",
+            hint_en="try again when the import has ended",
+        )
+
+
+def _is_held(path: Path) -> bool:
+    """Whether a process has locked a file."""
+    try:
+        with path.open("rb") as held:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:  # being removed, or never held
+        pass
+    return False
+
+
+def _link_or_copy(source: str, target: str) -> str:
+    if source.endswith(".sst"):
+        try:
+            os.link(source, target)
+            return target
+        except FileNotFoundError:
+            raise
+        except OSError:  # a file system without links
+            pass
+    return str(shutil.copy2(source, target))

@@ -1,0 +1,286 @@
+"""Charts as SVG, drawn on the server: an indicator by fiscal year, and money by fiscal year.
+
+No script and no request; series differ by marker and dash, not by colour alone; ``<title>`` and
+``<desc>`` say the same in words, and the ``*_rows`` functions give the table beside the picture.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import pairwise
+from typing import Any, Literal
+
+from michisuji.web.drawing.chart_scale import Scale, compact, nice, plain
+from michisuji.web.drawing.chart_words import KINDS, words
+from michisuji.web.drawing.logic_model import text
+from michisuji.web.drawing.logic_model.style import FONTS
+from michisuji.web.drawing.logic_model.words import fiscal_year
+
+Kind = Literal["baseline", "target", "actual", "forecast"]
+
+#: Colour (contrast with white ≥ 4.5), dash and marker of each series.
+_LOOKS: dict[Kind, tuple[str, str, str]] = {
+    "baseline": ("#5c5c5e", "2 4", "square"),
+    "target": ("#a33600", "8 4", "diamond"),
+    "actual": ("#0017c1", "", "circle"),
+    "forecast": ("#5b2aa8", "2 3 8 3", "triangle"),
+}
+_WIDTH, _HEIGHT, _TOP, _BOTTOM = 720.0, 340.0, 62.0, 48.0
+
+
+@dataclass(frozen=True)
+class Point:
+    """One observation: fiscal year, kind and value (in the indicator's unit)."""
+
+    year: int
+    kind: Kind
+    value: float
+
+
+def points_of(rows: Iterable[Mapping[str, Any]]) -> list[Point]:
+    """Rows of the question ``observations`` as points; without a year or number there is none."""
+    points = []
+    for row in rows:
+        kind = str(row.get("kindCode", "")).rpartition("/")[2]
+        if kind in KINDS and row.get("year") is not None and row.get("value") is not None:
+            points.append(Point(row["year"], kind, float(row["value"])))
+    return points
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """A row of the table beside an indicator's chart; None where there is no value."""
+
+    year: str
+    baseline: float | None
+    target: float | None
+    actual: float | None
+    forecast: float | None
+
+
+def indicator_rows(points: Sequence[Point], lang: str) -> list[YearRow]:
+    """One row a fiscal year that has a value, oldest first."""
+    found = _by_kind(points)
+    years = sorted({year for series in found.values() for year in series})
+    return [
+        YearRow(fiscal_year(year, lang), *(found[kind].get(year) for kind in KINDS))
+        for year in years
+    ]
+
+
+def indicator_chart(
+    points: Sequence[Point],
+    *,
+    title: str,
+    unit: str = "",
+    direction: str = "",
+    lang: str = "ja",
+    prefix: str = "chart",
+) -> str:
+    """Baseline, target, actual and forecast by fiscal year as one ``<svg>``.
+
+    ``direction``: up, down, keep, or anything else for none. Years without a value leave a gap in
+    the line. Empty when there is no number to draw.
+    ``prefix`` keeps ids apart when a page shows several charts.
+    """
+    series = {kind: found for kind, found in _by_kind(points).items() if found}
+    values = [value for found in series.values() for value in found.values()]
+    if not values:
+        return ""
+    says = words(lang)
+    direction = direction if direction in ("up", "down", "keep") else ""
+    scale = nice(values)
+    years = sorted({year for found in series.values() for year in found})
+    labels = [compact(tick, lang) for tick in scale.ticks]
+    left = 18 + 12 * max(map(text.width, labels))
+    right = 96.0
+    frame = _Frame(years[0], years[-1], scale, left, _WIDTH - right, lang)
+    told = _told(series, unit, direction, scale, lang)
+    body = [_legend(series, left, lang), frame.grid(labels), frame.years()]
+    cut = says["cut"] if scale.low > 0 or scale.high < 0 else ""
+    told_above = (unit and f"{says['unit']}: {unit}", says[direction] if direction else "", cut)
+    aside = " · ".join(filter(None, told_above))
+    body.append(f'<text x="{left:.1f}" y="48" class="u">{_t(aside)}</text>')
+    body += [frame.series(kind, found) for kind, found in series.items()]
+    body.append(frame.ends(series))
+    return _svg(prefix, title, " ".join(told) if lang == "en" else "".join(told), _HEIGHT, body)
+
+
+def _by_kind(points: Sequence[Point]) -> dict[Kind, dict[int, float]]:
+    """Series by kind; the first value of a year counts, values that are no number do not."""
+    found: dict[Kind, dict[int, float]] = {kind: {} for kind in KINDS}
+    for point in points:
+        if math.isfinite(point.value):
+            found[point.kind].setdefault(point.year, float(point.value))
+    return {kind: dict(sorted(values.items())) for kind, values in found.items()}
+
+
+def _t(value: str) -> str:
+    return escape(text.clean(value))
+
+
+def _svg(prefix: str, title: str, told: str, height: float, body: Sequence[str]) -> str:
+    style = (
+        f".lm-chart{{font-family:{FONTS};font-size:12px}}.lm-chart text{{fill:#1a1a1c}}"
+        ".lm-chart .u{font-size:12.5px}.lm-chart .v{font-size:12.5px;font-weight:700;"
+        "paint-order:stroke;stroke:#fff;stroke-width:3px}"
+        "@media(forced-colors:active){.lm-chart text{fill:CanvasText;stroke:none}}"
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="lm-chart" role="img" '
+        f'viewBox="0 0 {_WIDTH:g} {height:g}" width="{_WIDTH:g}" height="{height:g}" '
+        f'aria-labelledby="{prefix}-title {prefix}-desc"><title id="{prefix}-title">{_t(title)}'
+        f'</title><desc id="{prefix}-desc">{_t(told)}</desc><style>{style}</style>'
+        f"{''.join(body)}</svg>"
+    )
+
+
+def _told(
+    series: dict[Kind, dict[int, float]], unit: str, direction: str, scale: Scale, lang: str
+) -> list[str]:
+    """The chart in words: direction, then every value of every series."""
+    says = words(lang)
+    told = [says[direction] + says["stop"]] if direction else []
+    for kind, found in series.items():
+        values = says["comma"].join(
+            f"{fiscal_year(year, lang)} {plain(value)}{unit}" for year, value in found.items()
+        )
+        told.append(f"{says[kind]}: {values}{says['stop']}")
+    if scale.low > 0 or scale.high < 0:
+        told.append(says["cut"] + says["stop"])
+    return told
+
+
+def _legend(series: dict[Kind, dict[int, float]], left: float, lang: str) -> str:
+    out, x = [], left
+    for kind in series:
+        colour, dash, marker = _LOOKS[kind]
+        name = words(lang)[kind]
+        out.append(
+            f'<path d="M{x:.1f} 20h34" stroke="{colour}" stroke-width="2.2" fill="none"'
+            f"{_dash(dash)}/>{_marker(marker, x + 17, 20, colour)}"
+            f'<text x="{x + 40:.1f}" y="24.5" class="u">{_t(name)}</text>'
+        )
+        x += 40 + 12.5 * text.width(name) + 22
+    return "".join(out)
+
+
+def _dash(dash: str) -> str:
+    return f' stroke-dasharray="{dash}"' if dash else ""
+
+
+def _marker(marker: str, x: float, y: float, colour: str) -> str:
+    shape = {
+        "circle": "M-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0z",
+        "square": "M-4-4h8v8h-8z",
+        "diamond": "M0-5.8L5.8 0L0 5.8L-5.8 0z",
+        "triangle": "M0-5.4L5.2 4.2H-5.2z",
+    }[marker]
+    fill = colour if marker in ("circle", "square") else "#fff"
+    return (
+        f'<path d="{shape}" transform="translate({x:.1f} {y:.1f})" fill="{fill}" '
+        f'stroke="{colour}" stroke-width="2"/>'
+    )
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """The drawing area of an indicator's chart: years across, values up."""
+
+    first: int
+    last: int
+    scale: Scale
+    left: float
+    right: float
+    lang: str
+
+    def x(self, year: int) -> float:
+        if self.first == self.last:
+            return (self.left + self.right) / 2
+        pad = 22.0
+        share = (year - self.first) / (self.last - self.first)
+        return self.left + pad + (self.right - self.left - 2 * pad) * share
+
+    def y(self, value: float) -> float:
+        return _HEIGHT - _BOTTOM - (_HEIGHT - _TOP - _BOTTOM) * self.scale.share(value)
+
+    def grid(self, labels: Sequence[str]) -> str:
+        out = []
+        for tick, label in zip(self.scale.ticks, labels, strict=True):
+            y = self.y(tick)
+            colour, wide = ("#626264", 1.5) if tick == 0 else ("#d8d8db", 1)
+            out.append(
+                f'<path d="M{self.left:.1f} {y:.1f}H{self.right:.1f}" stroke="{colour}" '
+                f'stroke-width="{wide}"/><text x="{self.left - 8:.1f}" y="{y + 4:.1f}" '
+                f'text-anchor="end">{_t(label)}</text>'
+            )
+        return "".join(out)
+
+    def years(self) -> str:
+        """Year labels, thinned out so that they do not touch."""
+        span = self.last - self.first
+        room = max(int((self.right - self.left) // 58), 1)
+        step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 1000, 10000) if span // s < room)
+        out = []
+        for year in range(self.first, self.last + 1):
+            if (year - self.first) % step:
+                continue
+            x, base = f"{self.x(year):.1f}", _HEIGHT - _BOTTOM
+            out.append(f'<path d="M{x} {base:.1f}v5" stroke="#626264"/>')
+            upper = str(year) if self.lang != "en" else f"FY{year}"
+            out.append(f'<text x="{x}" y="{base + 20:.1f}" text-anchor="middle">{upper}</text>')
+            if self.lang != "en" and year >= 1989:
+                era = fiscal_year(year, "ja").partition("年度")[0]
+                out.append(f'<text x="{x}" y="{base + 36:.1f}" text-anchor="middle">{era}</text>')
+        return "".join(out)
+
+    def series(self, kind: Kind, found: dict[int, float]) -> str:
+        """Lines between years that follow each other, a marker with its value at each."""
+        colour, dash, marker = _LOOKS[kind]
+        out = []
+        if kind == "baseline":
+            value = next(iter(found.values()))
+            out.append(f"M{self.left:.1f} {self.y(value):.1f}H{self.right:.1f}")
+        for (year, value), (after, then) in pairwise(found.items()):
+            if after == year + 1 and kind != "baseline":
+                y, y1 = self.y(value), self.y(then)
+                # A target holds for its year and then steps; what was measured is joined straight.
+                middle = (self.x(year) + self.x(after)) / 2
+                bend = f"H{middle:.1f}V{y1:.1f}" if kind == "target" else ""
+                out.append(f"M{self.x(year):.1f} {y:.1f}{bend}L{self.x(after):.1f} {y1:.1f}")
+        line = (
+            f'<path d="{"".join(out)}" stroke="{colour}" stroke-width="2.2" fill="none"'
+            f"{_dash(dash)}/>"
+            if out
+            else ""
+        )
+        marks = "".join(
+            f"<g><title>{_t(self._tip(kind, year, value))}</title>"
+            f"{_marker(marker, self.x(year), self.y(value), colour)}</g>"
+            for year, value in found.items()
+        )
+        return line + marks
+
+    def _tip(self, kind: Kind, year: int, value: float) -> str:
+        return f"{words(self.lang)[kind]} {fiscal_year(year, self.lang)}: {plain(value)}"
+
+    def ends(self, series: dict[Kind, dict[int, float]]) -> str:
+        """The last value of each series at the right edge, moved apart where they would touch."""
+        wanted = sorted((self.y(list(found.values())[-1]), kind) for kind, found in series.items())
+        out, free = [], _TOP - 20
+        places = []
+        for y, kind in wanted:
+            free = max(y, free + 16)
+            places.append((free, kind))
+        over = max(places[-1][0] - (_HEIGHT - _BOTTOM), 0.0)
+        for y, kind in places:
+            value = list(series[kind].values())[-1]
+            label = f"{words(self.lang)[kind]} {compact(value, self.lang)}"
+            out.append(
+                f'<text class="v" x="{self.right + 6:.1f}" y="{y - over + 4:.1f}" '
+                f'style="fill:{_LOOKS[kind][0]}">{_t(text.wrap(label, 7, 1)[0][0])}</text>'
+            )
+        return "".join(out)

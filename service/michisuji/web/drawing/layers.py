@@ -1,0 +1,195 @@
+"""Columns of boxes joined by curves, as SVG: what leads from left to right. No script needed.
+
+Boxes stand beside what leads to them; the picture grows downward, so that its text stays readable.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from michisuji.web.drawing.logic_model.text import clean, wrap
+
+BOX_WIDTH, GAP_X, GAP_Y, PAD = 222, 60, 12, 10
+FONT, LINE, SMALL = 13, 18, 16
+HEADER, MARGIN = 40, 12
+MAX_LINES = 4
+#: A box that is alone in its column stands at most so far down.
+SEEN = 360.0
+
+
+@dataclass(frozen=True)
+class Item:
+    """A box: ``title`` wraps, ``lines`` stand below it in small; ``kind`` is its CSS class."""
+
+    key: str
+    title: str
+    lines: Sequence[str] = ()
+    href: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A headed column of boxes."""
+
+    heading: str
+    items: Sequence[Item]
+
+
+@dataclass
+class _Box:
+    item: Item
+    x: float
+    y: float
+    height: float
+    title: Sequence[str]
+
+
+def draw(
+    columns: Sequence[Column],
+    edges: Sequence[tuple[str, str]],
+    *,
+    title: str,
+    description: str,
+    name: str = "lay",
+) -> str:
+    """One ``<svg>``. Edges join boxes of any two columns, left to right; others are left out."""
+    columns = [column for column in columns if column.items]
+    ordered = _ordered(columns, edges)
+    stacks = [[_box(item, n) for item in items] for n, items in enumerate(ordered)]
+    boxes = {box.item.key: box for stack in stacks for box in stack}
+    tall = _place(stacks, boxes, edges)
+    width = 2 * MARGIN + len(columns) * BOX_WIDTH + max(0, len(columns) - 1) * GAP_X
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="lay" role="group" '
+        f'viewBox="0 0 {width} {tall:.0f}" width="{width}" height="{tall:.0f}" '
+        f'style="width:100%;max-width:{width}px;min-width:min({width}px,56rem)" '
+        f'aria-labelledby="{name}-t" aria-describedby="{name}-d">'
+        f'<title id="{name}-t">{_t(title)}</title><desc id="{name}-d">{_t(description)}</desc>'
+        f'<defs><marker id="{name}-m" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="9" '
+        'markerHeight="9" markerUnits="userSpaceOnUse" orient="auto">'
+        '<path d="M0 1L10 5L0 9z" style="fill:#626264;stroke:none"/></marker></defs>'
+    ]
+    for n, column in enumerate(columns):
+        x = MARGIN + n * (BOX_WIDTH + GAP_X) + BOX_WIDTH / 2
+        parts.append(f'<text class="h" x="{x:.0f}" y="26">{_t(column.heading)}</text>')
+    parts += [_edge(boxes[a], boxes[b], name) for a, b in edges if a in boxes and b in boxes]
+    parts += [_drawn(box) for box in boxes.values()]
+    return "".join(parts) + "</svg>"
+
+
+def _box(item: Item, column: int) -> _Box:
+    lines, _ = wrap(item.title, (BOX_WIDTH - 2 * PAD) / FONT, MAX_LINES)
+    height = 2 * PAD + LINE * max(1, len(lines)) + SMALL * len(item.lines) - 2
+    return _Box(item, MARGIN + column * (BOX_WIDTH + GAP_X), 0.0, height, lines)
+
+
+def _place(
+    stacks: Sequence[list[_Box]], boxes: dict[str, _Box], edges: Sequence[tuple[str, str]]
+) -> float:
+    """Stack the tallest column; set the others beside what they are joined to. The whole height.
+
+    A lone box stands where it is seen without scrolling.
+    """
+    if not stacks:
+        return HEADER
+    sizes = [sum(box.height + GAP_Y for box in stack) for stack in stacks]
+    first = sizes.index(max(sizes))
+    _down(stacks[first], {})
+    joined: dict[str, list[str]] = {}
+    for a, b in edges:
+        joined.setdefault(a, []).append(b)
+        joined.setdefault(b, []).append(a)
+    placed = {box.item.key for box in stacks[first]}
+    for n in [*range(first - 1, -1, -1), *range(first + 1, len(stacks))]:
+        wanted = {}
+        for box in stacks[n]:
+            beside = [boxes[key] for key in joined.get(box.item.key, ()) if key in placed]
+            if beside:
+                middle = sum(one.y + one.height / 2 for one in beside) / len(beside)
+                wanted[box.item.key] = middle - box.height / 2
+        if len(stacks[n]) == 1:
+            wanted = {key: min(y, SEEN) for key, y in wanted.items()}
+        _down(sorted(stacks[n], key=lambda box: wanted.get(box.item.key, float("inf"))), wanted)
+        placed |= {box.item.key for box in stacks[n]}
+    return max(box.y + box.height for box in boxes.values()) + MARGIN
+
+
+def _down(stack: Sequence[_Box], wanted: Mapping[str, float]) -> None:
+    """Give each box its place, or the next free one below; move groups up that went too low."""
+    top = float(HEADER + MARGIN)
+    groups: list[tuple[float, list[_Box]]] = []  # boxes that touch, and where they begin
+    for box in stack:
+        begin, group = wanted.get(box.item.key, 0.0 if not wanted else float("inf")), [box]
+        if begin == float("inf"):
+            begin = groups[-1][0] + _height(groups[-1][1]) if groups else top
+        while groups and groups[-1][0] + _height(groups[-1][1]) > begin:
+            above, others = groups.pop()
+            # The joined group begins where its members would stand on the mean.
+            begin = (above * len(others) + (begin - _height(others)) * len(group)) / (
+                len(others) + len(group)
+            )
+            group = [*others, *group]
+        groups.append((max(begin, top), group))
+    y = top
+    for begin, group in groups:
+        y = max(y, begin)
+        for box in group:
+            box.y = y
+            y += box.height + GAP_Y
+
+
+def _height(group: Sequence[_Box]) -> float:
+    return sum(box.height + GAP_Y for box in group)
+
+
+def _ordered(columns: Sequence[Column], edges: Sequence[tuple[str, str]]) -> list[list[Item]]:
+    """The first column as it is given (it is ranked), the others beside what leads to them."""
+    result = [list(column.items) for column in columns]
+    for left, right in itertools.pairwise(result):
+        place = {item.key: n for n, item in enumerate(left)}
+        around: dict[str, list[int]] = {}
+        for a, b in edges:
+            if a in place:
+                around.setdefault(b, []).append(place[a])
+        middle = {key: sum(own) / len(own) for key, own in around.items()}
+        right.sort(key=lambda item: middle.get(item.key, float("inf")))
+    return result
+
+
+def _edge(a: _Box, b: _Box, name: str) -> str:
+    x1, y1 = a.x + BOX_WIDTH, a.y + a.height / 2
+    x2, y2 = b.x - 3, b.y + b.height / 2
+    bend = max(24.0, (x2 - x1) / 2)
+    return (
+        f'<path d="M{x1:.0f} {y1:.0f}C{x1 + bend:.0f} {y1:.0f} {x2 - bend:.0f} {y2:.0f} '
+        f'{x2:.0f} {y2:.0f}" marker-end="url(#{name}-m)"/>'
+    )
+
+
+def _drawn(box: _Box) -> str:
+    item = box.item
+    y = box.y + PAD + FONT - 1
+    words = []
+    for line in box.title or [""]:
+        words.append(f'<text x="{box.x + PAD:.0f}" y="{y:.0f}">{_t(line)}</text>')
+        y += LINE
+    for line in item.lines:
+        words.append(f'<text class="s" x="{box.x + PAD:.0f}" y="{y - 2:.0f}">{_t(line)}</text>')
+        y += SMALL
+    told = _t("、".join([item.title, *item.lines]))
+    inside = (
+        f'<rect x="{box.x:.0f}" y="{box.y:.0f}" width="{BOX_WIDTH}" height="{box.height:.0f}" '
+        f'rx="6"/>{"".join(words)}'
+    )
+    if not item.href.startswith(("/", "#", "?", "http://", "https://")):
+        return f'<g class="{item.kind}"><title>{told}</title>{inside}</g>'
+    href = escape(item.href)
+    return f'<a class="{item.kind}" href="{href}"><title>{told}</title>{inside}</a>'
+
+
+def _t(value: str) -> str:
+    return escape(clean(value))

@@ -1,0 +1,148 @@
+"""A measure's programs by budget and targets met, as SVG; numbers are those of the table.
+
+Where no target of any program can be judged, the height is the number of outcomes it reaches.
+"""
+
+from __future__ import annotations
+
+import math
+from html import escape
+from statistics import median
+
+from michisuji.analysis.logic_model import yen
+from michisuji.analysis.priority.programs import MeasurePrograms
+from michisuji.web.drawing.chart_scale import compact
+from michisuji.web.drawing.logic_model.text import clean
+from michisuji.web.i18n import translate
+
+_WIDTH, _HEIGHT = 860.0, 520.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 70.0, 24.0, 34.0, 96.0
+#: Height of the strip for programs of which no target can be judged.
+_STRIP = 44.0
+_RADIUS = 12.0
+#: Programs drawn: the first of the table's order.
+MOST = 60
+
+
+def quadrant(result: MeasurePrograms, lang: str) -> str:
+    """Budget from left to right (each step tenfold), targets met upward; '' without any budget.
+
+    The lines are medians of all programs. Dots that would overlap are moved apart.
+    """
+    amounts = [float(b) for row in result.rows[:MOST] if (b := result.budget(row)) and b > 0]
+    if not amounts:
+        return ""
+    judged = result.middle_share is not None
+    low = math.floor(math.log10(min(amounts)))
+    high = max(math.ceil(math.log10(max(amounts))), low + 1)
+    most = max(row.outcomes for row in result.rows) or 1
+    plot_bottom = _HEIGHT - _BOTTOM - _STRIP
+
+    def x_of(amount: float) -> float:
+        share = (math.log10(amount) - low) / (high - low)
+        return _LEFT + share * (_WIDTH - _LEFT - _RIGHT)
+
+    def y_of(value: float) -> float:
+        share = value / 100 if judged else math.log1p(value) / math.log1p(most)
+        return plot_bottom - share * (plot_bottom - _TOP)
+
+    parts = [_frame(plot_bottom, low, high, lang, 0 if judged else most)]
+    if result.middle_budget and result.middle_budget > 0:
+        x = x_of(float(result.middle_budget))
+        parts.append(f'<path class="mid" d="M{x:.1f} {_TOP}V{plot_bottom + _STRIP:.1f}"/>')
+    middle = result.middle_share
+    if middle is None:
+        middle = median(row.outcomes for row in result.rows)
+    if middle is not None:
+        y = y_of(middle)
+        parts.append(f'<path class="mid" d="M{_LEFT} {y:.1f}H{_WIDTH - _RIGHT}"/>')
+    taken: list[tuple[float, float]] = []
+    drawn = 0
+    for number, row in enumerate(result.rows[:MOST], 1):
+        amount, share = result.budget(row), row.achievement.share
+        if not judged:
+            share = float(row.outcomes)
+        if not amount or amount <= 0:
+            continue
+        y = plot_bottom + _STRIP / 2 if share is None else y_of(share)
+        x, y = _free(x_of(float(amount)), y, taken)
+        taken.append((x, y))
+        drawn += 1
+        told = f"{number}. {row.program.label}: {yen(amount, lang)}"
+        told += "" if share is None else f", {share:.0f}{'%' if judged else ''}"
+        parts.append(
+            f'<a href="#program-{number}"><title>{escape(clean(told))}</title>'
+            f'<circle class="{"none" if share is None else "dot"}" cx="{x:.1f}" cy="{y:.1f}" '
+            f'r="{_RADIUS}"/><text class="n" x="{x:.1f}" y="{y + 4.5:.1f}">{number}</text></a>'
+        )
+    words = translate("priority.chart_desc", drawn=drawn, all=len(result.rows))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="quadrant" role="group" '
+        f'viewBox="0 0 {_WIDTH:.0f} {_HEIGHT:.0f}" aria-labelledby="q-t" aria-describedby="q-d">'
+        f'<title id="q-t">{escape(clean(result.measure.label))}</title>'
+        f'<desc id="q-d">{escape(words)}</desc>{"".join(parts)}</svg>'
+    )
+
+
+def _amount(value: float, lang: str) -> str:
+    return f"¥{compact(value, lang)}" if lang == "en" else f"{compact(value, lang)}円"
+
+
+def _counts(most: int) -> list[int]:
+    """Round numbers of outcomes up to the most."""
+    return [n for n in (0, 1, 2, 5, 10, 20, 50, 100, 200, 500) if 1.3 * n < most] + [most]
+
+
+def _free(x: float, y: float, taken: list[tuple[float, float]]) -> tuple[float, float]:
+    """The nearest place where no dot is yet: sideways rather than up or down."""
+    for dx, dy in _AROUND:
+        here = min(max(x + dx, _LEFT + _RADIUS), _WIDTH - _RIGHT - _RADIUS), y + dy
+        if all(math.dist(here, other) >= 2 * _RADIUS for other in taken):
+            return here
+    return x, y
+
+
+def _around() -> list[tuple[float, float]]:
+    step = _RADIUS / 2
+    places = [(i * step, j * step) for i in range(-60, 61) for j in range(-16, 17)]
+    return sorted(places, key=lambda p: (math.hypot(p[0], 2.5 * p[1]), p))
+
+
+#: Ways to move a dot, the least first.
+_AROUND = _around()
+
+
+def _frame(bottom: float, low: int, high: int, lang: str, most: int) -> str:
+    """Axes; ``most``: outcomes at the top instead of 100 %."""
+    right = _WIDTH - _RIGHT
+    out = [
+        f'<rect class="plot" x="{_LEFT}" y="{_TOP}" width="{right - _LEFT:.1f}" '
+        f'height="{bottom - _TOP:.1f}"/>',
+        f'<rect class="strip" x="{_LEFT}" y="{bottom:.1f}" width="{right - _LEFT:.1f}" '
+        f'height="{_STRIP}"/>',
+    ]
+    if not most:
+        out.append(
+            f'<text class="t" x="{_LEFT + 6}" y="{bottom + 16:.1f}">'
+            f"{escape(translate('priority.not_judged'))}</text>"
+        )
+    shares = (0, 50, 100) if not most else tuple(_counts(most))
+    for share in shares:
+        part = math.log1p(share) / math.log1p(most) if most else share / 100
+        y = bottom - part * (bottom - _TOP)
+        told = f"{share}" if most else f"{share}%"
+        out.append(f'<text class="t end" x="{_LEFT - 8}" y="{y + 4:.1f}">{told}</text>')
+    for power in range(low, high + 1):
+        x = _LEFT + (power - low) / (high - low) * (right - _LEFT)
+        out.append(f'<path class="tick" d="M{x:.1f} {bottom + _STRIP:.1f}v6"/>')
+        out.append(
+            f'<text class="t mid-t" x="{x:.1f}" y="{bottom + _STRIP + 22:.1f}">'
+            f"{escape(_amount(10.0**power, lang))}</text>"
+        )
+    out.append(
+        f'<text class="t mid-t" x="{(_LEFT + right) / 2:.1f}" y="{_HEIGHT - 14:.1f}">'
+        f"{escape(translate('priority.axis_x'))}</text>"
+    )
+    axis = translate("priority.axis_outcomes") if most else translate("priority.axis_y")
+    out.append(f'<text class="t" x="{_LEFT}" y="20">{escape(axis)}</text>')
+    return "".join(out)

@@ -1,0 +1,1 @@
+"""What an editor sends: who may, and what is looked at before it is written."""

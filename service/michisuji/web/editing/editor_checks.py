@@ -1,0 +1,112 @@
+"""What an editor sends is looked at before it is written: where to, and what it would break.
+
+It may break no rule of structure anew, nor name a data set as no import could.
+
+Each graph is looked at by itself, with what it says of the nodes that a change names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from michisuji import questions
+from michisuji.errors import Refused
+from michisuji.importers import dataset_names
+from michisuji.store import updates
+from michisuji.vocabulary import parse_graph_iri
+from michisuji.web.context import current_settings
+
+if TYPE_CHECKING:
+    from michisuji.store import Store
+
+#: Nodes asked for at a time.
+_BATCH = 500
+
+
+def check_graph(iri: str, *, is_new: bool = True) -> None:
+    """Raise Refused for a graph of the store's own, BadInput for one of a data set that is called
+    as none can be; what is there already may go.
+    """
+    if iri.startswith((updates.STAGING, updates.BOOKS)):
+        raise Refused(
+            "このグラフはデータベース自身のもので、書き換えられません",
+            "this graph is the store's own and cannot be written",
+        )
+    name = parse_graph_iri(current_settings().base_iri, iri)
+    if is_new and name is not None:
+        dataset_names.check(unquote(name.dataset))
+
+
+def check_put(store: Store, graph: str | None, triples: str) -> None:
+    """N-Triples that are to be all of a graph. Raises Malformed."""
+    from michisuji.store.updates import construct
+
+    after = _data(triples)
+    if _faults(after):
+        before = b"".join(store.raw(construct(graph), "application/n-triples").chunks)
+        _compare(_data(before.decode()), after)
+
+
+def check_change(store: Store, graph: str | None, added: str, removed: str = "") -> None:
+    """N-Triples that are to be added to, and removed from, a graph. Raises Malformed."""
+    new, old = _data(added), _data(removed)
+    if not len(new) and not len(old):
+        return
+    before = _around(store, graph, {*_nodes(new), *_nodes(old)})
+    after = _data("")
+    gone = {(q.subject, q.predicate, q.object) for q in old}
+    after.extend(q for q in before if (q.subject, q.predicate, q.object) not in gone)
+    after.extend(new)
+    _compare(before, after)
+
+
+def _compare(before: Any, after: Any) -> None:
+    from michisuji.quality.check.structure import Malformed, key
+
+    known = {key(finding) for finding in _faults(before)}
+    new = [finding for finding in _faults(after) if key(finding) not in known]
+    if new:
+        raise Malformed(new)
+
+
+def _faults(data: Any) -> list[Any]:
+    from michisuji.quality.check.data import source_of
+    from michisuji.quality.check.structure import findings
+
+    return findings(source_of(data), current_settings().base_iri) if len(data) else []
+
+
+def _data(triples: str) -> Any:
+    import pyoxigraph as ox
+
+    data = ox.Store()
+    data.load(triples.encode(), format=ox.RdfFormat.N_TRIPLES, lenient=True)
+    return data
+
+
+def _nodes(data: Any) -> Iterable[str]:
+    import pyoxigraph as ox
+
+    for quad in data:
+        for term in (quad.subject, quad.object):
+            if isinstance(term, ox.NamedNode):
+                yield term.value
+
+
+def _around(store: Store, graph: str | None, nodes: set[str]) -> Any:
+    import pyoxigraph as ox
+
+    from michisuji.questions.values import is_askable
+    from michisuji.store.rdf_terms import oxigraph_term
+
+    data, wanted = ox.Store(), sorted(filter(is_askable, nodes))
+    make: Any = ox.Quad
+    for start in range(0, len(wanted), _BATCH):
+        query = questions.get("statements-around").bind(
+            "", {"node": wanted[start : start + _BATCH]}
+        )
+        rows = store.select(query, default_graphs=(graph,) if graph else ()).rows
+        data.extend(make(*map(oxigraph_term, row)) for row in rows)
+    return data

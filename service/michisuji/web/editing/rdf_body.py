@@ -1,0 +1,98 @@
+"""RDF that a request carries, as N-Triples: one document, or several parts of a form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from flask import request
+
+from michisuji.errors import BadInput, MichisujiError, Text, TooLarge
+from michisuji.web.context import current_settings
+from michisuji.web.http.negotiation import ALIASES, RDF_FORMATS
+
+_DEFAULT_BASE = "/"
+#: Media type of a body → that of the format it is read as. Of TriG and N-Quads one graph is taken.
+_READ = {
+    **{near: kind for name, kind in RDF_FORMATS.items() for near in ALIASES[name] if "/" in near},
+    **{kind: kind for kind in (*RDF_FORMATS.values(), "application/trig", "application/n-quads")},
+}
+
+
+class NotRdf(MichisujiError):
+    """A body in a format that is not read here."""
+
+    code = "unsupported-media-type"
+    status = 415
+    title: ClassVar[Text] = {"ja": "読めない形式です", "en": "Unsupported media type"}
+
+
+def triples_of(graph: str | None) -> tuple[str, int]:
+    """The triples of the request's body, one N-Triples line each, without control characters; and
+    how many of these there were.
+
+    Relative IRIs are read against the graph's IRI. No document of the body's is looked up: a
+    JSON-LD context has to be in it. Raises NotRdf, BadInput with line and column, TooLarge.
+    """
+    base = graph or current_settings().base_iri + _DEFAULT_BASE
+    limit = current_settings().max_upload_bytes
+    lines, size, removed = list[str](), 0, 0
+    for data, kind in _parts():
+        for line, count in _lines(data, kind, base):
+            removed += count
+            size += len(line)
+            if size > 4 * limit:  # N-Triples is longer than what it was sent as; not without end
+                raise TooLarge(
+                    f"一度に送れるのは{limit:,}バイトまでです",
+                    f"a graph may be {limit:,} bytes long",
+                )
+            lines.append(line)
+    return "".join(lines), removed
+
+
+def _parts() -> Iterator[tuple[bytes, str]]:
+    if request.mimetype != "multipart/form-data":
+        yield request.get_data(), request.mimetype
+        return
+    for part in request.files.values():
+        yield part.read(), part.mimetype
+    if not request.files:
+        raise BadInput("ファイルがありません", "there is no file in the form")
+
+
+def _lines(data: bytes, kind: str, base: str) -> Iterator[tuple[str, int]]:
+    import pyoxigraph as ox
+
+    format_ = ox.RdfFormat.from_media_type(_READ.get(kind, ""))
+    if format_ is None:
+        raise NotRdf(
+            f"{kind or '形式の示されていないもの'} は読めません",
+            f"{kind or 'a body without a media type'} is not read here",
+            hint_ja="Content-Type を text/turtle、application/n-triples、application/rdf+xml、"
+            "application/ld+json のどれかにしてください",
+            hint_en="send text/turtle, application/n-triples, application/rdf+xml or "
+            "application/ld+json (Content-Type)",
+        )
+    from michisuji.importers.rdf.reading import quads, reason, without_control_in
+
+    try:
+        for quad in quads(data, format_, base, rename_blank_nodes=True):
+            if quad.graph_name != ox.DefaultGraph():
+                raise BadInput(
+                    "グラフは一つだけ送ってください", "the document holds more than one graph"
+                )
+            obj, removed = without_control_in(quad.object)
+            yield f"{quad.subject} {quad.predicate} {obj} .\n", removed
+    except (SyntaxError, ValueError) as error:
+        line, column = getattr(error, "lineno", None), getattr(error, "offset", None)
+        place = (line, column) if line and column else None
+        at_ja = f"{line}行{column}列: " if place else ""
+        at_en = f"line {line}, column {column}: " if place else ""
+        _, ja, en = reason(error)
+        raise BadInput(
+            f"{at_ja}{kind} として読めません: {ja}",
+            f"{at_en}not {kind}: {en}",
+            hint_ja="その場所の書き方を確かめてください",
+            hint_en="look at that place",
+            place=place,
+        ) from error

@@ -1,0 +1,127 @@
+"""Who asks: an anonymous reader, or an editor who knows the secret. Which database each reaches.
+
+Anonymous requests reach the public database and no other. A request with the editor's secret
+(``Authorization: Bearer …``, or Basic with any name) reaches the database of drafts, where it may
+also write. A wrong secret is told; it never falls back to the reader's role.
+"""
+
+from __future__ import annotations
+
+import hmac
+from typing import ClassVar, Literal
+from urllib.parse import urlsplit
+
+from flask import Response, g, request
+
+from michisuji.errors import MichisujiError, Refused, Text
+from michisuji.store import Store
+from michisuji.web.context import current_settings, state
+from michisuji.web.gateway import Gateway
+from michisuji.web.http.negotiation import depends_on
+
+Role = Literal["reader", "editor"]
+CHALLENGE = 'Bearer realm="michisuji", Basic realm="michisuji", charset="UTF-8"'
+
+
+class NotSignedIn(MichisujiError):
+    """A role that was claimed with a wrong secret, or that an operation needs."""
+
+    code = "not-signed-in"
+    status = 401
+    title: ClassVar[Text] = {"ja": "編集者の権限が必要です", "en": "The editor role is needed"}
+
+
+def role() -> Role:
+    """The role of the current request. Raises NotSignedIn for a wrong secret."""
+    if "role" not in g:
+        g.role = _role()
+    found: Role = g.role
+    return found
+
+
+def _role() -> Role:
+    given = request.authorization
+    if given is None and "Authorization" not in request.headers:
+        return "reader"
+    secret = (given.token or given.password or "") if given else ""
+    own = current_settings().editor_token
+    right = hmac.compare_digest(secret.encode(), own.encode()) and bool(own)
+    if right and state().work is not None:
+        return "editor"
+    raise NotSignedIn(
+        "編集者の合言葉が違うか、このサービスには編集者がいません",
+        "the editor's secret is wrong, or this service has no editor",
+        hint_ja="読むだけなら Authorization を付けずに送ってください",
+        hint_en="to read only, send no Authorization header",
+    )
+
+
+def need_editor() -> None:
+    """Raises NotSignedIn unless the request is an editor's; Refused where there are no editors, and
+    for a request that another site's page makes a signed-in browser send.
+    """
+    if role() == "editor":
+        _not_from_elsewhere()
+        return
+    if not current_settings().editor_token or state().work is None:
+        raise Refused(
+            "更新は受け付けません。このサービスは読み取り専用です",
+            "updates are refused, this service only reads",
+            hint_ja="SERVICE、LOAD、更新を含まない問い合わせにしてください",
+            hint_en="ask without SERVICE, LOAD and updates",
+        )
+    raise NotSignedIn(
+        "書き込めるのは編集者だけです",
+        "only an editor may write",
+        hint_ja="Authorization: Bearer に続けて編集者の合言葉を送ってください",
+        hint_en="send the editor's secret as Authorization: Bearer …",
+    )
+
+
+def _not_from_elsewhere() -> None:
+    """A browser that remembers Basic credentials adds them to any page's form."""
+    origin = request.headers.get("Origin")
+    own = {"{0.scheme}://{0.netloc}".format(urlsplit(current_settings().base_iri))}
+    own.add(request.host_url.rstrip("/"))
+    if origin is not None and origin not in own:
+        raise Refused(
+            "ほかのサイトのページからは書き込めません",
+            "a page of another site may not write",
+            hint_ja="このサービスのページか、ブラウザー以外のクライアントから送ってください",
+            hint_en="send it from a page of this service, or with another client than a browser",
+        )
+
+
+def gateway() -> Gateway:
+    """The gateway to the database that the current request may reach."""
+    if role() == "reader":
+        return readers_gateway()
+    work = state().work
+    if work is None:  # the role is not given without it
+        raise LookupError("no database of drafts")
+    return _gateway("work-gateway", work, any_graph=True)
+
+
+def readers_gateway() -> Gateway:
+    """The gateway to the public database, whoever asks."""
+    return _gateway("gateway", state().store, any_graph=False)
+
+
+def _gateway(name: str, store: Store, *, any_graph: bool) -> Gateway:
+    own = state()
+    if name not in own.cache:
+        own.cache[name] = Gateway(store, own.settings, any_graph=any_graph)
+    found: Gateway = own.cache[name]
+    return found
+
+
+def guard(response: Response) -> Response:
+    """Marks an answer as the editor's own, so that no cache hands it to a reader."""
+    depends_on(response, "Authorization")
+    if "role" in g and g.role == "editor":
+        response.headers["Cache-Control"] = "private, no-store"
+        response.headers.remove("ETag")
+        response.headers.remove("Last-Modified")
+    if response.status_code == 401:
+        response.headers["WWW-Authenticate"] = CHALLENGE
+    return response

@@ -1,0 +1,77 @@
+"""What a request's text asks for, before an engine sees it: form, graphs, what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from michisuji.web.gateway.lexer import Token, find_service, tokens
+
+FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+UPDATES = frozenset(
+    {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
+)
+#: How many tokens a declaration before the query takes.
+_PROLOGUE = {"BASE": 2, "VERSION": 2, "PREFIX": 3}
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What a request's text is: its form, and the things that a reader may not ask for.
+
+    ``form`` is one of FORMS or UPDATES, something else, or None. ``service`` is the first SERVICE;
+    ``graphs`` are the tokens after FROM and FROM NAMED, ``stray`` what no engine reads.
+    """
+
+    form: str | None
+    form_at: int
+    service: Token | None
+    graphs: tuple[Token, ...]
+    stray: Token | None
+
+
+def outline(query: str) -> Outline:
+    """Read the text: once as the grammar says, and for SERVICE in every way it can be read."""
+    own = [token for token in tokens(query) if token.kind != "comment"]
+    at = 0
+    while at < len(own) and own[at].kind == "word" and own[at].keyword in _PROLOGUE:
+        at += _PROLOGUE[own[at].keyword]
+    body = own[at:]
+    stray = own[-1] if own and own[-1].kind == "stray" else None
+    if not body:
+        return Outline(None, 0, find_service(query), (), stray)
+    form = body[0].keyword if body[0].kind == "word" else body[0].text
+    declared = {token.text for token in own[:at] if token.kind == "name"}
+    graphs = tuple(_graphs(body, declared))
+    return Outline(form, body[0].start, find_service(query), graphs, stray)
+
+
+def _graphs(body: list[Token], declared: set[str]) -> Iterator[Token]:
+    """What FROM and FROM NAMED name, also where no space parts them.
+
+    They stand before the pattern and in no brackets. There ``from:x`` is a name only where DESCRIBE
+    lists what it describes, if its prefix is declared; elsewhere engines read ``FROM :x``.
+    """
+    described = body[0].keyword == "DESCRIBE"
+    after_from = False
+    for token in _head(body):
+        glued = token.keyword.endswith(("FROM", "FROMNAMED"))
+        named = after_from and token.kind == "word" and token.keyword == "NAMED"
+        described = described and token.kind in {"iri", "name", "variable"}
+        is_name = described and f"{token.text.partition(':')[0]}:" in declared
+        if (after_from and not named) or (glued and token.kind == "name" and not is_name):
+            yield token
+        after_from = named or (glued and token.kind == "word")
+
+
+def _head(body: list[Token]) -> Iterator[Token]:
+    """The tokens behind the form, outside brackets, until the pattern begins."""
+    depth, template = 0, len(body) > 1 and body[0].keyword == "CONSTRUCT" and body[1].text == "{"
+    for token in body[1:]:
+        if token.text == "{" and depth == 0 and not template:
+            return
+        if depth == 0 and token.kind != "sign":
+            yield token
+        if token.kind == "sign":
+            depth += (token.text in "{(") - (token.text in "})")
+            template = template and depth > 0

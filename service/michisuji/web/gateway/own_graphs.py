@@ -1,0 +1,61 @@
+"""Keeps the store's own graphs (loads under way, its books) out of what readers see.
+
+They hold nothing secret, but a count over ``GRAPH ?g`` would be wrong while an import runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from michisuji.store.updates import BOOKS, STAGING
+from michisuji.web.gateway.lexer import Token, tokens
+
+_KEYWORD = "GRAPH"
+
+
+def hide_own_graphs(query: str, base_iri: str) -> str:
+    """The query with a filter around each GRAPH that could name one of the store's own graphs.
+
+    ``GRAPH ?g { … }`` becomes ``{ GRAPH ?g { … } FILTER(…) }``: the filter reads what GRAPH binds.
+    """
+    added: list[tuple[int, str]] = []
+    for start, end, target in _groups(query):
+        if target.startswith(f"<{base_iri}/graph/"):
+            continue
+        public = f'!STRSTARTS(STR({target}), "{STAGING}") && STR({target}) != "{BOOKS}"'
+        # The engine leaves the variable of GRAPH ?g { { SELECT … } } unbound: such rows stay.
+        unbound = f"!BOUND({target}) || " if target[:1] in {"?", "$"} else ""
+        added.append((start, "{ "))
+        added.append((end, f" FILTER({unbound}{public}) }}"))
+    for offset, text in sorted(added, key=lambda item: -item[0]):
+        query = query[:offset] + text + query[offset:]
+    return query
+
+
+def _groups(query: str) -> Iterator[tuple[int, int, str]]:
+    """Each ``GRAPH target { … }``: where it begins and ends, and the target's text."""
+    own = [token for token in tokens(query) if token.kind != "comment"]
+    named = False
+    for at, token in enumerate(own):
+        keyword = token.keyword.find(_KEYWORD)
+        behind, named = named, token.kind == "word" and token.keyword.endswith(_KEYWORD)
+        if keyword < 0 or (behind and token.kind == "name"):  # GRAPH graph:x names graph:x
+            continue
+        begins = token.start + keyword
+        if token.kind == "word" and at + 1 < len(own):
+            target, opening = own[at + 1].text, at + 2
+        else:  # joined to a name, as the engine allows: GRAPH:x { … }
+            target, opening = token.text[keyword + len(_KEYWORD) :], at + 1
+        ends = _closing(own[opening:])
+        if ends is not None:
+            yield begins, ends, target
+
+
+def _closing(own: list[Token]) -> int | None:
+    """Where the group that begins here ends; None when none begins, or it has no end."""
+    depth = 0
+    for token in own:
+        depth += (token.text == "{") - (token.text == "}")
+        if depth == 0:
+            return token.end if token.text == "}" else None
+    return None

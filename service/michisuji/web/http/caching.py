@@ -1,0 +1,113 @@
+"""Answers that a client may keep: a weak ETag of the store's state, told before anything is made;
+and for answers of the data alone the date of that state, for clients that know no tags.
+
+Nothing is kept without asking again (``Cache-Control: no-cache``): what an import changes is seen
+at once, and what it leaves alone costs one small query.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, current_app, make_response, request
+
+from michisuji import __version__
+from michisuji.store import replacement
+from michisuji.web.context import current_lang, current_store, state
+from michisuji.web.http.negotiation import depends_on
+
+if TYPE_CHECKING:
+    from michisuji.publication.manifest import Manifest
+
+#: Seconds for which the store is not asked again for its marker.
+MARKER_S = 1.0
+_KEY = "caching.marker"
+#: Seconds for which a new state has no date.
+_TOO_NEW_S = 2.0
+_SINCE = "caching.since"
+
+
+def conditional(
+    make: Callable[[], Any],
+    *parts: object,
+    vary: tuple[str, ...] = ("Accept",),
+    dated: bool = False,
+) -> Response:
+    """What ``make`` returns, with an ETag; or 304 without calling it when the client has it.
+
+    ``parts`` are what the answer depends on besides the store's data, the reader's language, the
+    request's own query string and the program's version: media type, path, other files. Only GET
+    and HEAD answers with status 200 carry an ETag, and none when the store keeps no books.
+
+    ``dated``: nothing but the request and the store's data makes a difference (not a file, say), so
+    that the answer has the date of the data, too.
+    """
+    tag = etag(*parts) if request.method in ("GET", "HEAD") else ""
+    since = _seen() if tag and dated else None
+    if tag and _has(tag, since):
+        return _told(Response(status=304), tag, since, vary)
+    response = make_response(make())
+    if tag and response.status_code == 200:
+        return _told(response, tag, since, vary)
+    depends_on(response, *vary)
+    return response
+
+
+def etag(*parts: object) -> str:
+    """The opaque tag of an answer that depends on ``parts`` and the data; '' when not known."""
+    mark = marker()
+    if not mark:
+        return ""
+    own = (mark, __version__, current_lang(), request.full_path, *parts)
+    return hashlib.sha256("\0".join(map(str, own)).encode()).hexdigest()[:32]
+
+
+def marker(*, anew: bool = False) -> str:
+    """The state of the public database, asked at most once a second; '' when it is not known.
+
+    ``anew``: asked now. A bundle has that of the database that it was made from, and keeps it.
+    """
+    given: Manifest | None = current_app.config.get("MICHISUJI_MANIFEST")
+    cache, now = state().cache, time.monotonic()
+    if given is not None and given.marker:
+        cache.setdefault(_SINCE, datetime.now(UTC))
+        return given.marker
+    known = cache.get(_KEY)
+    if anew or known is None or now - known[0] > MARKER_S:
+        found = replacement.marker(current_store())
+        if known is None or known[1] != found:
+            cache[_SINCE] = datetime.now(UTC)
+        cache[_KEY] = known = (now, found)
+    return str(known[1])
+
+
+def _seen() -> datetime | None:
+    """Since when the data are known to be as they are; None while that is too new to be told.
+
+    The next full second: what a client got in the same one may be what there was before.
+    """
+    since: datetime | None = state().cache.get(_SINCE)
+    if since is None or (datetime.now(UTC) - since).total_seconds() < _TOO_NEW_S:
+        return None
+    return since.replace(microsecond=0) + timedelta(seconds=1)
+
+
+def _has(tag: str, since: datetime | None) -> bool:
+    """Whether the client says that it has the answer: by its tag, else by its date."""
+    if request.if_none_match:
+        return request.if_none_match.contains_weak(tag)
+    asked = request.if_modified_since
+    return since is not None and asked is not None and asked >= since
+
+
+def _told(response: Response, tag: str, since: datetime | None, vary: tuple[str, ...]) -> Response:
+    response.set_etag(tag, weak=True)
+    if since is not None:
+        response.last_modified = since
+    response.headers["Cache-Control"] = "no-cache"
+    depends_on(response, *vary)
+    return response

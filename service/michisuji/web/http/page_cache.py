@@ -1,0 +1,107 @@
+"""Pages are made once for each state of the data, and kept until it moves on.
+
+What a page depends on is in its tag (:func:`michisuji.web.http.caching.etag`): the state of the
+public database, the address, the reader's language, the version, and what the view names besides,
+such as which check it shows. So nothing is ever taken back: a page of another state has another
+tag, and what nobody asks for any more makes room. While one request makes a page, others wait for
+it.
+
+Kept are answers to plain GET and HEAD requests with arguments that the view knows; what comes with
+credentials is made anew each time, and nothing of the database of drafts comes here at all.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Collection
+from functools import wraps
+from typing import Any
+
+from flask import Response, current_app, make_response, request
+
+from michisuji.web.context import state
+from michisuji.web.http import caching
+from michisuji.web.http.compression import accepts_gzip
+from michisuji.web.http.page_memory import Kept
+
+
+def kept(
+    make: Callable[[], Any],
+    *parts: object,
+    arguments: Collection[str] = (),
+    vary: tuple[str, ...] = ("Accept",),
+    dated: bool = False,
+) -> Response:
+    """What ``make`` returns, made once for each state; with an ETag as of ``caching.conditional``.
+
+    ``arguments`` are those of the address that the page knows, beside ``lang``: with any other one
+    nothing is kept, so that nobody fills the memory by inventing some.
+    """
+    if not _may_keep(arguments):
+        return caching.conditional(make, *parts, vary=vary, dated=dated)
+    tag = caching.etag(*parts)
+    return caching.conditional(lambda: _kept(tag, make), *parts, vary=vary, dated=dated)
+
+
+def page(
+    *arguments: str, shows: Callable[[], object] = lambda: ""
+) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
+    """Decorator of a view whose page is kept.
+
+    ``arguments``: those that the view knows. ``shows`` tells what else it depends on.
+    """
+
+    def decorate(view: Callable[..., Any]) -> Callable[..., Response]:
+        @wraps(view)
+        def answer(**values: Any) -> Response:
+            return kept(lambda: view(**values), shows(), arguments=arguments, vary=())
+
+        return answer
+
+    return decorate
+
+
+def _may_keep(arguments: Collection[str]) -> bool:
+    own = request
+    return (
+        own.method in ("GET", "HEAD")
+        and "Authorization" not in own.headers
+        and current_app.config["SESSION_COOKIE_NAME"] not in own.cookies
+        and all(name == "lang" or name in arguments for name in own.args)
+        and not current_app.config.get("MICHISUJI_STATIC")
+    )
+
+
+def _kept(tag: str, make: Callable[[], Any]) -> Response:
+    if not tag:
+        return make_response(make())
+    pages = state().pages
+    found = pages.get(tag)
+    if found is not None:
+        return _answer(found)
+    with pages.maker(tag):
+        found = pages.get(tag)
+        if found is not None:
+            return _answer(found)
+        before = caching.marker()
+        response = make_response(make())
+        if response.status_code != 200 or response.is_streamed:
+            return response
+        found = Kept.of(response)
+        # Made of two states it is of none: the next one makes it anew.
+        if caching.marker(anew=True) == before:
+            pages.put(tag, found)
+        return _answer(found)
+
+
+def _answer(kept: Kept) -> Response:
+    """A kept answer for the current request."""
+    response = Response()
+    response.headers.clear()
+    response.headers.extend(kept.headers)
+    if accepts_gzip():
+        response.headers["Content-Encoding"] = "gzip"
+        response.set_data(kept.packed)
+    else:
+        response.set_data(zlib.decompress(kept.packed, 16 + zlib.MAX_WBITS))
+    return response

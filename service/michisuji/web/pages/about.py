@@ -1,0 +1,42 @@
+"""What this service is, what it allows, whose work it carries."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, jsonify, request
+
+from michisuji import __version__
+from michisuji.web.context import current_settings, render
+from michisuji.web.http import limits
+from michisuji.web.http.negotiation import prefers_html
+
+blueprint = Blueprint("about", __name__)
+_LOCK = Path(__file__).parents[1] / "static" / "vendor" / "lock.json"
+
+
+@blueprint.get("/about")
+def about() -> Any:
+    """What it is, formats, licences."""
+    carried = json.loads(_LOCK.read_text("utf-8"))
+    return render(
+        "about.html",
+        settings=current_settings(),
+        version=__version__,
+        packages=carried["packages"],
+    )
+
+
+@blueprint.get("/about/limits")
+def limits_page() -> Any:
+    """Every limit, for people and (``?format=json``) for programs."""
+    settings = current_settings()
+    found = limits.current()
+    if request.args.get("format") == "json" or not prefers_html():
+        return jsonify({"limits": [asdict(limit) for limit in found]})
+    groups = [(name, list(part)) for name, part in groupby(found, key=lambda limit: limit.group)]
+    return render("limits.html", groups=groups, services=settings.services.split())

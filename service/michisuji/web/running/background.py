@@ -1,0 +1,118 @@
+"""What the service makes ready before a reader asks: at the start, and whenever the data move on.
+
+One thread: the causal graph, names and texts to compare, the last check and its tables, then the
+pages that take long to make. The check itself is made by a process of its own, which is started
+from here. Nothing of it is needed for an answer: who asks earlier waits for what is missing.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from michisuji.analysis import searched_names, unreadable
+from michisuji.analysis.indicator_values import stated
+from michisuji.analysis.similar import index_of
+from michisuji.analysis.state import State
+from michisuji.web.answers import UNREADABLE
+from michisuji.web.context import current_settings, current_store, state
+from michisuji.web.http import caching
+from michisuji.web.i18n import LANGUAGES
+from michisuji.web.quality.views import CHECKER, current_view, shown_check
+from michisuji.web.server import memory
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from michisuji.web.quality.checker import Checker
+
+#: Pages that many readers begin with, or that take long to make.
+PAGES = (
+    *("/", "/plan", "/planner", "/measures", "/years", "/validity", "/chains", "/money-flow"),
+    *("/impact", "/quality", "/quality/causes", "/rules", "/kaizen", "/questions", "/catalog"),
+)
+_AS = {"Accept": "text/html", "Accept-Encoding": "gzip"}
+#: Kept pages make room for others: after so long those above are asked for again, seconds.
+_AGAIN_S = 60.0
+#: After a failure the pause is so many times as long.
+_LATER = 10
+
+log = logging.getLogger("michisuji.web")
+
+
+class Background:
+    """The thread. It ends with the process, or when :meth:`stop` is called."""
+
+    def __init__(self, app: Flask, checker: Checker | None = None, every_s: float = 2.0) -> None:
+        self._app, self._checker, self._every_s = app, checker, every_s
+        self._stop = threading.Event()
+        self._made: tuple[str, ...] = ()
+        self._made_at = 0.0
+        if checker is not None:
+            app.extensions["michisuji"].cache[CHECKER] = checker
+        self._thread = threading.Thread(target=self._watch, name="background", daemon=True)
+
+    def start(self) -> Background:
+        """Begin to look every so often whether the data, or the last check, have changed."""
+        self._thread.start()
+        return self
+
+    def stop(self) -> None:
+        """Make nothing more; a check under way is ended."""
+        self._stop.set()
+        if self._checker is not None:
+            self._checker.stop()
+
+    def _watch(self) -> None:
+        while not self._stop.is_set():
+            with self._app.app_context():
+                done = [self._try(step) for step in (self._check, planner, quality, self._pages)]
+            # An engine that has too much to do is not asked the same at once again.
+            self._stop.wait(self._every_s * (1 if all(done) else _LATER))
+
+    def _try(self, step: Callable[[], None]) -> bool:
+        try:
+            step()
+        except Exception:
+            if not self._stop.is_set():
+                log.exception("what pages show cannot be made ready (%s)", step.__name__)
+            return False
+        return True
+
+    def _check(self) -> None:
+        if self._checker is not None and not self._stop.is_set():
+            self._checker.look(caching.marker())
+
+    def _pages(self) -> None:
+        key = (caching.marker(), shown_check())
+        if key == self._made and time.monotonic() - self._made_at < _AGAIN_S:
+            return
+        client = self._app.test_client(use_cookies=False)
+        for page in PAGES:
+            for lang in LANGUAGES:
+                if self._stop.is_set():
+                    return
+                address = page if lang == "ja" else f"{page}?lang={lang}"
+                with client.get(address, headers=_AS) as answer:
+                    answer.get_data()
+        self._made, self._made_at = key, time.monotonic()
+        memory.give_back()
+
+
+def planner() -> None:
+    """Have what the planner's pages and the search read of the current state up to date."""
+    current = State(current_store(), current_settings().base_iri, index=state().index)
+    searched_names.prepare(current)
+    stated(current)
+    index_of(current)
+    state().cache[UNREADABLE] = unreadable.count(current)
+
+
+def quality() -> None:
+    """Have the last check read, and the tables of the pages that show it."""
+    view = current_view()
+    if view is not None:
+        view.prepare()

@@ -1,0 +1,193 @@
+"""Runs the application: waitress, the engine beside it, and a clean end on SIGTERM or Ctrl-C."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+from michisuji.errors import StoreConflict
+from michisuji.scratch import scratch
+from michisuji.settings import Settings
+from michisuji.store import Store, open_store
+
+#: Hosts that are this machine, to itself.
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+#: Connections, answers that wait in files, and the store's own.
+_FILES = 8_192
+#: How long a thread computes while others wait, seconds; Python's own is five times as long.
+_TURN_S = 0.001
+
+
+def serve(
+    settings: Settings, *, host: str, port: int, lang: str, bundle: Path | None = None
+) -> None:
+    """Serve until told to stop; with ``bundle`` that bundle alone, read only.
+
+    Raises StoreConflict when the port is taken, BadInput for what is no bundle, the store's errors.
+    """
+    from michisuji.web import create_app
+    from michisuji.web.quality.checker import Checker
+    from michisuji.web.running.background import Background
+    from michisuji.web.server.channel import create_server
+    from michisuji.web.server.dispatcher import Dispatcher
+    from michisuji.web.server.lanes import lanes
+
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    _make_ready()
+    listening = _listen(host, port)
+    signal.signal(signal.SIGTERM, _stop)
+    with ExitStack() as open_things:
+        open_things.enter_context(listening)
+        manifest = None
+        if bundle is not None:
+            from michisuji.web.running.serve_bundle import prepared
+
+            settings, manifest = prepared(settings, bundle)
+        store = open_things.enter_context(open_store(settings, "public"))
+        work = None
+        if settings.editor_token:
+            work = open_things.enter_context(open_store(settings, "work"))
+        if manifest is None:
+            _load_vocabulary(store, settings)
+        app = create_app(settings, store, work, bundle=bundle, manifest=manifest)
+        # A bundle has its own check, and nothing of it changes.
+        background = Background(app, Checker(settings) if manifest is None else None)
+        open_things.callback(background.stop)
+        background.start()
+        server = create_server(
+            app,
+            listening,
+            Dispatcher(lanes(settings)),
+            ident="michisuji",
+            clear_untrusted_proxy_headers=True,
+            **_proxy(settings),
+            # A query as long as it may be fits into an address, percent-encoded.
+            max_request_header_size=max(262_144, 3 * settings.max_query_bytes + 65_536),
+            # Beyond the application's own limit, which answers with a problem document.
+            max_request_body_size=max(10_000_000, 2 * settings.max_upload_bytes),
+        )
+        _tell(
+            host,
+            listening.getsockname()[1],
+            lang,
+            settings.base_iri,
+            empty=_is_empty(store, settings),
+        )
+        try:
+            server.run()
+        except (KeyboardInterrupt, SystemExit):
+            pass
+        finally:
+            server.close()
+    print("終了しました" if lang == "ja" else "stopped", file=sys.stderr)
+
+
+def _proxy(settings: Settings) -> dict[str, Any]:
+    """Whose word on the client's address is believed: nobody's, unless the settings say so."""
+    if not settings.trusted_proxy:
+        return {}
+    return {"trusted_proxy": settings.trusted_proxy, "trusted_proxy_headers": {"x-forwarded-for"}}
+
+
+def _make_ready() -> None:
+    """Let the process have as many files open as it may, and its threads take short turns and
+    share memory.
+
+    A page that asks the store a few questions waits for its turn after each of them.
+    """
+    import resource
+
+    from michisuji.web.server import memory
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < hard:
+        wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
+    sys.setswitchinterval(_TURN_S)
+    memory.share()
+
+
+def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(0)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise StoreConflict(
+            f"{host}:{port} では待ち受けできません({error.strerror})",
+            f"cannot listen on {host}:{port} ({error.strerror})",
+            hint_ja="--port で別のポートを指定してください",
+            hint_en="name another port with --port",
+        ) from error
+    return listening
+
+
+def _load_vocabulary(store: Store, settings: Settings) -> None:
+    """The ontology and its codes, whenever they differ from what the store holds."""
+    from michisuji.importers.vocabulary import import_vocabulary
+
+    with scratch() as folder:
+        batch, _ = import_vocabulary(base_iri=settings.base_iri, out_dir=folder)
+        store.replace(batch)
+
+
+def _is_empty(store: Store, settings: Settings) -> bool:
+    """Whether there is nothing to show but the vocabulary."""
+    from michisuji import questions
+
+    found = questions.run(store, "datasets", {}, base_iri=settings.base_iri)
+    own = f"{settings.base_iri}/id/dataset/vocabulary"
+    return all(str(row["dataset"]) == own for row in found.dicts())
+
+
+def _tell(host: str, port: int, lang: str, base_iri: str, *, empty: bool) -> None:
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{port}"
+    ready = f"道筋 Michisuji: {address} で開けます(終了は Ctrl-C)"
+    if lang == "en":
+        ready = f"Michisuji is ready at {address} (Ctrl-C stops it)"
+    if empty and lang == "en":
+        ready += "\nnothing is imported yet: michisuji import sample loads a fictional city"
+    elif empty:
+        ready += "\nまだ何も入っていません: michisuji import sample で架空の市のデータが入ります"
+    if _leads_elsewhere(base_iri, host, port):
+        ready += "\n" + _elsewhere(address, lang, base_iri)
+    print(ready, file=sys.stderr, flush=True)
+
+
+def _leads_elsewhere(base_iri: str, host: str, port: int) -> bool:
+    """Whether the data's IRIs name this machine, but not the address that is served.
+
+    An address of elsewhere is that of a reverse proxy, or will be.
+    """
+    base = urlsplit(base_iri)
+    if base.hostname not in _LOOPBACK:
+        return False
+    return host not in _LOOPBACK or (base.port or 80) != port
+
+
+def _elsewhere(address: str, lang: str, base_iri: str) -> str:
+    if lang == "en":
+        return (
+            f"the data's IRIs begin with {base_iri}, which is another address: they lead nowhere "
+            f"from here\nserve at that address, or set MICHISUJI_BASE_IRI to the one that people "
+            f"use (such as {address}) and import into an empty MICHISUJI_HOME"
+        )
+    return (
+        f"データのIRIは {base_iri} で始まり、このアドレスと違うため、ここからはたどれません\n"
+        f"そのアドレスで開くか、MICHISUJI_BASE_IRI に利用者が使うアドレス(例: {address})を"
+        "指定して、空の MICHISUJI_HOME に取り込み直してください"
+    )

@@ -1,0 +1,171 @@
+"""The SPARQL 1.1 Graph Store Protocol: ``/graph-store?graph=…``, and each graph at its own address.
+
+Readers GET; PUT, POST and DELETE are the editor's, in the database of drafts.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+from urllib.parse import quote
+
+from flask import Blueprint, Response, make_response, request
+from werkzeug.exceptions import MethodNotAllowed
+
+from michisuji.errors import BadInput, NotFound
+from michisuji.store import updates
+from michisuji.web.context import current_settings
+from michisuji.web.editing import control_characters, roles
+from michisuji.web.editing.editor_checks import check_change, check_graph, check_put
+from michisuji.web.http import caching, cors, limits, rate
+from michisuji.web.http.negotiation import RDF_FORMATS, choose
+from michisuji.web.sparql.answers import streamed, whole
+from michisuji.web.sparql.protocol import checked_iri
+
+blueprint = Blueprint("graph_store", __name__)
+blueprint.before_request(rate.spend)
+blueprint.after_request(rate.tell)
+blueprint.after_request(limits.tell)
+blueprint.after_request(roles.guard)
+blueprint.after_request(
+    cors.public(
+        [limits.HEADER, "Retry-After", "ETag", "Link", *rate.HEADERS],
+        methods=["GET", "HEAD", "OPTIONS"],  # writing is not for other sites' pages
+        headers=["Accept", "If-None-Match"],
+    )
+)
+METHODS = ["GET", "PUT", "POST", "DELETE", "OPTIONS"]
+#: ``/graph/expand`` is the explorer's.
+_EXPLORER = "expand"
+_REWRITTEN = ("application/ld+json", "application/rdf+xml")
+
+
+@blueprint.route("/graph-store", methods=METHODS, strict_slashes=False)
+def indirect() -> Any:
+    """The graph that ``?graph=`` names, or with ``?default`` the default graph."""
+    if request.method == "OPTIONS":
+        return _options()
+    roles.role()
+    names, default = request.args.getlist("graph"), "default" in request.args
+    if request.method == "POST" and not names and not default:
+        roles.need_editor()
+        return _post(f"{current_settings().base_iri}/graph/{secrets.token_hex(8)}")
+    if len(names) + default != 1:
+        raise BadInput(
+            "graph=IRI か default のどちらか一つを付けてください",
+            "name one graph: graph=IRI, or default",
+            hint_ja="例: /graph-store?default、/graph-store?graph=https%3A%2F%2F…",
+            hint_en="for example /graph-store?default, /graph-store?graph=https%3A%2F%2F…",
+        )
+    return _do(_checked(names[0]) if names else None)
+
+
+@blueprint.route("/graph/<path:name>", methods=METHODS)
+def direct(name: str) -> Any:
+    """The graph whose IRI is this address."""
+    if name == _EXPLORER:
+        raise MethodNotAllowed(["GET", "HEAD", "OPTIONS"])
+    if request.method == "OPTIONS":
+        return _options()
+    return _do(_checked(f"{current_settings().base_iri}/graph/{quote(name, safe='/-._~')}"))
+
+
+def _do(graph: str | None) -> Any:
+    if request.method in {"GET", "HEAD"}:
+        return _get(graph)
+    roles.need_editor()
+    request.max_content_length = current_settings().max_upload_bytes
+    return {"PUT": _put, "POST": _post, "DELETE": _delete}[request.method](graph)
+
+
+def _options() -> Response:
+    response = make_response("", 204)
+    response.headers["Allow"] = "GET, HEAD, OPTIONS, PUT, POST, DELETE"
+    return response
+
+
+def _checked(iri: str) -> str:
+    """A graph's IRI. Raises BadInput for what is none, NotFound for the store's own."""
+    checked_iri(iri)
+    if request.method not in {"GET", "HEAD"}:
+        roles.need_editor()
+        check_graph(iri, is_new=request.method != "DELETE")
+    elif iri.startswith((updates.STAGING, updates.BOOKS)):
+        raise _nothing(iri)
+    return iri
+
+
+def _nothing(graph: str) -> NotFound:
+    return NotFound(
+        f"このグラフはありません: {graph}",
+        f"there is no such graph: {graph}",
+        hint_ja="グラフの一覧は /sparql(サービス記述)にあります",
+        hint_en="the graphs there are: see the service description at /sparql",
+    )
+
+
+def _exists(graph: str | None) -> bool:
+    return graph is None or roles.gateway().store.ask(updates.ask_graph(graph))
+
+
+def _get(graph: str | None) -> Response:
+    media_type = choose(RDF_FORMATS)
+    vary = ("Accept", "Authorization")
+    if roles.role() == "editor":
+        return _read(graph, media_type)
+    return caching.conditional(
+        lambda: _read(graph, media_type), media_type, graph, vary=vary, dated=True
+    )
+
+
+def _read(graph: str | None, media_type: str) -> Response:
+    if graph is not None and not _exists(graph):
+        raise _nothing(graph)
+    gateway = roles.gateway()
+    text = updates.construct(graph)
+    if media_type not in _REWRITTEN:
+        return streamed(gateway.flow(text, media_type), media_type)
+    from michisuji.web.sparql.rewriting import rewritten
+
+    file, size = gateway.whole(
+        gateway.store.answer(text, "application/n-triples"),
+        lambda ntriples: rewritten(ntriples, media_type, current_settings()),
+    )
+    return whole(file, size, media_type)
+
+
+def _sent(graph: str | None) -> tuple[str, int]:
+    from michisuji.web.editing.rdf_body import triples_of  # not loaded where nobody may write
+
+    return triples_of(graph)
+
+
+def _put(graph: str | None) -> Response:
+    (triples, count), existed = _sent(graph), _exists(graph)
+    check_put(roles.gateway().store, graph, triples)
+    roles.gateway().store.update(updates.put(graph, triples))
+    return control_characters.tell(_done(graph, existed=existed), count)
+
+
+def _post(graph: str | None) -> Response:
+    (triples, count), existed = _sent(graph), _exists(graph)
+    if triples.strip():
+        check_change(roles.gateway().store, graph, triples)
+        roles.gateway().store.update(updates.insert_data(graph, triples))
+    return control_characters.tell(_done(graph, existed=existed), count)
+
+
+def _delete(graph: str | None) -> Response:
+    if not _exists(graph):
+        raise _nothing(str(graph))
+    roles.gateway().store.update(updates.put(graph, ""))
+    return make_response("", 204)
+
+
+def _done(graph: str | None, *, existed: bool) -> Response:
+    if existed:
+        return make_response("", 204)
+    response = make_response("", 201)
+    response.headers["Location"] = str(graph)
+    response.autocorrect_location_header = False
+    return response
