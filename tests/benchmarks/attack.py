@@ -28,7 +28,7 @@ from urllib.parse import urlsplit
 
 import psutil
 from michisuji.settings import Settings
-from michisuji.store import open_store
+from michisuji.store.opening import open_store
 
 from tests.benchmarks.attackers import KINDS, heavy_paths
 from tests.benchmarks.corpus import batch_of

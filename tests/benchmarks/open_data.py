@@ -18,7 +18,7 @@ import pyoxigraph as ox
 import urllib3
 from michisuji.publication import dumps
 from michisuji.settings import Settings
-from michisuji.store import open_store
+from michisuji.store.opening import open_store
 from michisuji.store.snapshot import snapshot
 
 from tests.benchmarks.corpus import batch_of

@@ -23,7 +23,8 @@ from urllib.parse import quote
 from flask import Flask
 from michisuji.analysis.state import State
 from michisuji.settings import Settings
-from michisuji.store import Store, open_store
+from michisuji.store import Store
+from michisuji.store.opening import open_store
 from michisuji.web import create_app
 
 from tests.asked import AskedStore, Query

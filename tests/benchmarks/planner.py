@@ -25,7 +25,8 @@ from michisuji.analysis.whatif import Scenario
 from michisuji.analysis.whatif.effects import unsupported_after
 from michisuji.errors import MichisujiError
 from michisuji.settings import Settings
-from michisuji.store import Store, open_store
+from michisuji.store import Store
+from michisuji.store.opening import open_store
 
 from tests.benchmarks.corpus import BASE, batch_of
 from tests.benchmarks.measure import median_ms, seconds, table

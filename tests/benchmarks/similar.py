@@ -20,7 +20,7 @@ from michisuji.analysis.causal import Index
 from michisuji.analysis.similar import index_of, similar
 from michisuji.analysis.state import State
 from michisuji.settings import Settings
-from michisuji.store import open_store
+from michisuji.store.opening import open_store
 
 from tests.benchmarks.corpus import BASE
 from tests.benchmarks.measure import median_ms, table

@@ -23,7 +23,8 @@ import urllib3
 from michisuji import questions
 from michisuji.importers.vocabulary import import_vocabulary
 from michisuji.settings import Settings
-from michisuji.store import Batch, open_store
+from michisuji.store import Batch
+from michisuji.store.opening import open_store
 
 from tests.benchmarks.corpus import BASE, batch_of, bulk_load, write_nquads
 from tests.benchmarks.measure import median_ms, seconds, table

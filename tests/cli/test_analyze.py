@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from michisuji.settings import Settings
-from michisuji.store import open_store
+from michisuji.store.opening import open_store
 from michisuji.web import create_app
 
 from tests.cli.test_cli import filled, michisuji

@@ -9,7 +9,7 @@ from michisuji.cli import run
 from michisuji.importers.sample import import_sample
 from michisuji.publication import manifest
 from michisuji.settings import Settings
-from michisuji.store import open_store
+from michisuji.store.opening import open_store
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from michisuji.cli import run
 from michisuji.settings import Settings
-from michisuji.store import Batch, open_store
+from michisuji.store import Batch
+from michisuji.store.opening import open_store
 
 BASE = "http://127.0.0.1:8000"
 LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"

@@ -107,7 +107,8 @@ def test_its_files_go_when_it_is_let_go_of(store: EngineStore) -> None:
 def test_what_a_killed_process_has_left_goes(store: EngineStore) -> None:
     code = (
         "import sys, time; from pathlib import Path; from michisuji.settings import Settings\n"
-        "from michisuji.store import open_store; from michisuji.store.snapshot import snapshot\n"
+        "from michisuji.store.opening import open_store\n"
+        "from michisuji.store.snapshot import snapshot\n"
         "store = open_store(Settings(home=Path(sys.argv[1])))\n"
         "found = snapshot(store); print(found.folder.parent.name, flush=True); time.sleep(60)"
     )
@@ -126,7 +127,8 @@ def test_what_a_killed_process_has_left_goes(store: EngineStore) -> None:
 def test_a_process_that_ends_leaves_nothing(store: EngineStore) -> None:
     code = (
         "import sys; from pathlib import Path; from michisuji.settings import Settings\n"
-        "from michisuji.store import open_store; from michisuji.store.snapshot import snapshot\n"
+        "from michisuji.store.opening import open_store\n"
+        "from michisuji.store.snapshot import snapshot\n"
         "with open_store(Settings(home=Path(sys.argv[1]))) as store: kept = snapshot(store)\n"
         "print(kept.folder.is_dir())"
     )

@@ -16,11 +16,12 @@ import psutil
 import pytest
 from michisuji.errors import StoreConflict, StoreUnavailable
 from michisuji.settings import Settings
-from michisuji.store import Batch, open_store
+from michisuji.store import Batch
 from michisuji.store.engine.directory import Directory
 from michisuji.store.engine.engine_store import EngineStore
 from michisuji.store.engine.loopback import free_address, listens
 from michisuji.store.engine.oxigraph_binary import binary
+from michisuji.store.opening import open_store
 
 from tests.store.engines import SLOW, at_work, gone, many
 
@@ -96,7 +97,7 @@ def test_many_deaths_in_a_row(settings: Settings) -> None:
 def test_a_second_process_uses_the_same_engine(settings: Settings) -> None:
     code = (
         "import sys; from pathlib import Path; from michisuji.settings import Settings\n"
-        "from michisuji.store import open_store\n"
+        "from michisuji.store.opening import open_store\n"
         "with open_store(Settings(home=Path(sys.argv[1]))) as s:\n"
         "    s.update('INSERT DATA { <urn:x> <urn:p> <urn:cli> }'); print(s.pid, s.host.is_owner)"
     )
@@ -181,7 +182,7 @@ def test_a_stale_record_is_ignored(settings: Settings, text: str) -> None:
 def test_the_engine_ends_with_a_killed_parent(settings: Settings) -> None:
     code = (
         "import sys, time; from pathlib import Path; from michisuji.settings import Settings\n"
-        "from michisuji.store import open_store\n"
+        "from michisuji.store.opening import open_store\n"
         "s = open_store(Settings(home=Path(sys.argv[1]))); print(s.pid, flush=True); time.sleep(60)"
     )
     with subprocess.Popen(

@@ -15,11 +15,12 @@ from typing import ClassVar
 import pytest
 from michisuji.errors import BadInput, DiskFull, MichisujiError, QueryTimeout, StoreUnavailable
 from michisuji.settings import Settings
-from michisuji.store import Batch, open_store
+from michisuji.store import Batch
 from michisuji.store.addresses import Addresses
 from michisuji.store.engine.engine_store import EngineStore
 from michisuji.store.engine.oxigraph_binary import explain
 from michisuji.store.failures import error_of, is_cancelled
+from michisuji.store.opening import open_store
 from michisuji.store.sparql import SparqlStore
 
 from tests.ports import free_port

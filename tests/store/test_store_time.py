@@ -77,7 +77,7 @@ def test_a_runaway_query_ends_with_its_engine(settings: Settings) -> None:
 def test_the_query_of_a_killed_process_ends_too(settings: Settings) -> None:
     code = (
         "import sys; from pathlib import Path; from michisuji.settings import Settings\n"
-        "from michisuji.store import open_store\n"
+        "from michisuji.store.opening import open_store\n"
         "with open_store(Settings(home=Path(sys.argv[1]), query_timeout_s=900)) as s:\n"
         "    s.select(sys.argv[2])"
     )

@@ -14,8 +14,8 @@ from flask import Flask
 from michisuji.errors import BadInput
 from michisuji.publication import manifest
 from michisuji.settings import Settings
-from michisuji.store import open_store
 from michisuji.store.memory import MemoryStore
+from michisuji.store.opening import open_store
 from michisuji.web import create_app
 from michisuji.web.running.publishing import publish
 from michisuji.web.running.serve_bundle import prepared

@@ -10,8 +10,8 @@ from asking import BASE, PROGRAM
 from flask.testing import FlaskClient
 from michisuji.errors import BadInput
 from michisuji.settings import Settings
-from michisuji.store import open_store
 from michisuji.store.memory import MemoryStore
+from michisuji.store.opening import open_store
 from michisuji.web import create_app
 
 TOKEN = "a-secret-of-this-test"

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from michisuji.cli import run
 from michisuji.importers.sample import import_sample
 from michisuji.settings import Settings
-from michisuji.store import open_store
+from michisuji.store.opening import open_store
 
 NODE = "id/program/mihon-030302"
 

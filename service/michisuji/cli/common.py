@@ -44,7 +44,7 @@ def settings() -> Settings:
 @contextmanager
 def opened(database: str = "public") -> Iterator[tuple[Settings, Store]]:
     """The settings and the store they name, closed at the end."""
-    from michisuji.store import open_store
+    from michisuji.store.opening import open_store
 
     current = settings()
     with open_store(current, "work" if database == "work" else "public") as store:

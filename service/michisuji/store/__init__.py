@@ -11,7 +11,6 @@ from michisuji.store.protocol import (
     ReplaceResult,
     Solutions,
     Store,
-    open_store,
 )
 
-__all__ = ["Batch", "RawResult", "ReplaceResult", "Solutions", "Store", "open_store"]
+__all__ = ["Batch", "RawResult", "ReplaceResult", "Solutions", "Store"]

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Protocol, Self
-
-from michisuji.errors import BadInput
 
 if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Identifier
 
-    from michisuji.settings import Settings
 
 Database = Literal["public", "work"]
 
@@ -163,27 +160,3 @@ class Store(Protocol):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None: ...
-
-
-def open_store(settings: Settings, database: Database = "public") -> Store:
-    """The store that the settings name: a SPARQL endpoint, or the local engine.
-
-    If the service already runs on the same data directory, its engine is found and used; otherwise
-    an engine is started and stopped with the returned store. Drafts never share a database with
-    what is public: with an endpoint for the one, the other has to be named, too (BadInput).
-    """
-    if settings.store:
-        from michisuji.store.sparql import SparqlStore
-
-        address = settings.work_store if database == "work" else settings.store
-        if database == "work" and address in ("", settings.store):
-            raise BadInput(
-                "下書き用のデータベースが指定されていません",
-                "no database for drafts is named",
-                hint_ja="MICHISUJI_WORK_STORE に、公開用とは別のエンドポイントを指定してください",
-                hint_en="name one in MICHISUJI_WORK_STORE, another than the public one",
-            )
-        return SparqlStore.from_settings(replace(settings, store=address))
-    from michisuji.store.engine.engine_store import EngineStore
-
-    return EngineStore.open(settings, database)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from michisuji.settings import Settings
-from michisuji.store import Store, open_store
+from michisuji.store import Store
+from michisuji.store.opening import open_store
 
 if TYPE_CHECKING:
     from michisuji.publication.manifest import Manifest

@@ -22,7 +22,7 @@ from michisuji.errors import MichisujiError
 from michisuji.quality.history import last_check
 from michisuji.quality.history.saved import Saved
 from michisuji.settings import Settings
-from michisuji.store import open_store
+from michisuji.store.opening import open_store
 from michisuji.store.replacement import marker
 
 if TYPE_CHECKING:

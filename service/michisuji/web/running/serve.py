@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 from michisuji.errors import StoreConflict
 from michisuji.scratch import scratch
 from michisuji.settings import Settings
-from michisuji.store import Store, open_store
+from michisuji.store import Store
+from michisuji.store.opening import open_store
 
 #: Hosts that are this machine, to itself.
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})

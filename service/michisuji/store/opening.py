@@ -1,0 +1,36 @@
+"""Opens the store that the settings name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from michisuji.errors import BadInput
+
+if TYPE_CHECKING:
+    from michisuji.settings import Settings
+    from michisuji.store.protocol import Database, Store
+
+
+def open_store(settings: Settings, database: Database = "public") -> Store:
+    """Open the store that the settings name: a SPARQL endpoint, or the local engine.
+
+    If the service already runs on the same data directory, its engine is found and used; otherwise
+    an engine is started and stopped with the returned store. Drafts never share a database with
+    what is public: with an endpoint for the one, the other has to be named, too (BadInput).
+    """
+    if settings.store:
+        from michisuji.store.sparql import SparqlStore
+
+        address = settings.work_store if database == "work" else settings.store
+        if database == "work" and address in ("", settings.store):
+            raise BadInput(
+                "下書き用のデータベースが指定されていません",
+                "no database for drafts is named",
+                hint_ja="MICHISUJI_WORK_STORE に、公開用とは別のエンドポイントを指定してください",
+                hint_en="name one in MICHISUJI_WORK_STORE, another than the public one",
+            )
+        return SparqlStore.from_settings(replace(settings, store=address))
+    from michisuji.store.engine.engine_store import EngineStore
+
+    return EngineStore.open(settings, database)
