@@ -146,7 +146,7 @@ def test_others_are_answered_meanwhile(engine: EngineStore) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not limit memory")
 def test_over_its_memory_it_is_told_so(engine: EngineStore) -> None:
     grows = "SELECT * { ?a ?p ?x . ?b ?p ?y } ORDER BY ?x ?y"
-    small = ReaderPool(engine, 60, 300_000_000)
+    small = ReaderPool(engine.snapshots, 60, 300_000_000)
     try:
         with pytest.raises(OutOfMemory) as error:
             body(small.raw(grows, CSV))

@@ -18,8 +18,9 @@ from michisuji.errors import StoreUnavailable
 from michisuji.settings import Settings
 from michisuji.store.engine.directory import Directory
 from michisuji.store.engine.engine_store import EngineStore
+from michisuji.store.engine.snapshots import Snapshot
 from michisuji.store.memory import MemoryStore
-from michisuji.store.snapshot import Snapshot, in_memory, snapshot
+from michisuji.store.snapshot import in_memory, snapshot
 
 from tests.store.engines import comes_true, many
 

@@ -26,8 +26,10 @@ from michisuji.store.engine.directory import Directory, Record
 from michisuji.store.engine.host import EngineHost
 from michisuji.store.engine.loopback import Address
 from michisuji.store.engine.oxigraph_binary import memory_limit
+from michisuji.store.engine.snapshots import Snapshots
 from michisuji.store.failures import NotConnected, Silent, disk_full, out_of_memory
 from michisuji.store.protocol import Batch, Database, RawResult, ReplaceResult
+from michisuji.store.readers.pool import ReaderPool
 from michisuji.store.replacement import count
 from michisuji.store.sparql import SparqlStore
 from michisuji.store.transport import new_pool
@@ -57,10 +59,9 @@ class EngineStore(SparqlStore):
         memory: int = 0,
         query_memory: int = 0,
     ) -> None:
-        from michisuji.store.readers.pool import ReaderPool
-
         super().__init__(Addresses("", ""), base_iri, query_timeout_s=query_timeout_s)
-        self._readers = ReaderPool(self, query_timeout_s, query_memory)
+        self.snapshots = Snapshots(directory)
+        self._readers = ReaderPool(self.snapshots, query_timeout_s, query_memory)
         self._connected: Record | None = None
         self._connecting = threading.Lock()
         self.host = EngineHost(directory, query_timeout_s, memory)

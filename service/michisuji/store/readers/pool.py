@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from michisuji.errors import StoreUnavailable
 from michisuji.store.protocol import RawResult
 from michisuji.store.readers.process import Worker, WorkerGone
-from michisuji.store.snapshot import Snapshot, snapshot
 
 if TYPE_CHECKING:
-    from michisuji.store.engine.engine_store import EngineStore
+    from michisuji.store.engine.snapshots import Snapshot, Snapshots
 
 #: How long a query waits for a snapshot while the database is being moved, seconds.
 _PATIENCE_S = 3.0
@@ -27,8 +26,8 @@ class ReaderPool:
     ``timeout_s`` is the limit of one query, ``memory`` that of its process, bytes.
     """
 
-    def __init__(self, store: EngineStore, timeout_s: float, memory: int) -> None:
-        self._store, self._timeout_s, self._memory = store, timeout_s, memory
+    def __init__(self, snapshots: Snapshots, timeout_s: float, memory: int) -> None:
+        self._snapshots, self._timeout_s, self._memory = snapshots, timeout_s, memory
         self._idle: list[Worker] = []
         self._lock = threading.Lock()
         self._is_closed = False
@@ -75,7 +74,7 @@ class ReaderPool:
 
     def _snapshot(self) -> Snapshot:
         deadline = time.monotonic() + _PATIENCE_S
-        while (found := snapshot(self._store)) is None:
+        while (found := self._snapshots.now()) is None:
             if time.monotonic() > deadline:
                 raise StoreUnavailable(
                     "データベースを入れ替えています",

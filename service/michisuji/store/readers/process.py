@@ -17,9 +17,9 @@ from typing import Any
 
 from michisuji.errors import MichisujiError, NotAcceptable, StoreUnavailable
 from michisuji.store.engine.oxigraph_binary import environment, ran_out_of_memory
+from michisuji.store.engine.snapshots import Snapshot
 from michisuji.store.failures import damage, query_out_of_memory, timed_out, too_deep
 from michisuji.store.readers.worker import END, ERROR, HEAD, MEDIA_TYPE, QUERY, frame
-from michisuji.store.snapshot import Snapshot
 from michisuji.store.syntax import syntax_error
 
 #: A query that takes longer than so many seconds goes on behind all others.
