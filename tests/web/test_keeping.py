@@ -15,8 +15,9 @@ from michisuji.settings import Settings
 from michisuji.store import updates
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
-from michisuji.web.http import caching, page_cache
+from michisuji.web.http import caching
 from michisuji.web.http.page_memory import BeingMade, Kept, Pages
+from michisuji.web.page_table import page
 from michisuji.web.planner.common import ARGUMENTS
 
 from tests.web.asking import BASE, BROWSER, PROGRAM
@@ -51,7 +52,7 @@ def app(store: MemoryStore, monkeypatch: pytest.MonkeyPatch) -> Flask:
     app.config["MADE"], app.config["THEN"] = [], lambda: None
 
     @app.get("/made/<word>")
-    @page_cache.page("known")
+    @page("known")
     def made(word: str) -> object:
         app.config["MADE"].append(word)
         app.config["THEN"]()

@@ -14,6 +14,7 @@ from michisuji.publication import catalog as publication
 from michisuji.web.catalog.blueprint import blueprint
 from michisuji.web.context import current_settings, current_store, document_path, state
 from michisuji.web.http.caching import conditional, marker
+from michisuji.web.page_table import pages
 
 #: Addresses of one part of the sitemap: what sitemaps.org allows.
 MOST = 50_000
@@ -22,11 +23,6 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
 _PAGES = "pages"
-_MAIN = (
-    "pages.home", "pages.plan", "planner.hub", "pages.questions", "graph.page", "pages.kaizen",
-    "pages.quality", "pages.rules", "catalog.catalog", "linked_data.ontology", "sparql.endpoint",
-    "about.about",
-)  # fmt: skip
 #: What is computed for one reader, or is there for programs that ask.
 _CLOSED = (
     "/sparql?", "/graph-store", "/api/", "/search?", "/what-if", "/impact?", "/leads-to?",
@@ -119,10 +115,11 @@ _ALSO_DATASETS = {
 def _main_pages() -> list[str]:
     base = current_settings().base_iri
     root = url_for("pages.home", lang=None).rstrip("/")
-    pages = [base + url_for(endpoint, lang=None).removeprefix(root) for endpoint in _MAIN]
+    own = (page.endpoint for page in pages() if page.is_one and page.declared.is_listed)
+    listed = [base + url_for(endpoint, lang=None).removeprefix(root) for endpoint in own]
     found = publication.read(current_store(), current_settings(), count=False)
     parts = (part.iri for dataset in found.datasets for part in dataset.parts)
-    return pages + [base + document_path(iri, base) for iri in parts]
+    return listed + [base + document_path(iri, base) for iri in parts]
 
 
 def _resources(kind: str, first: int, count: int) -> tuple[Iterator[str], Callable[[], None]]:

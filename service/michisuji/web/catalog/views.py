@@ -22,6 +22,7 @@ from michisuji.web.context import current_lang, current_settings, current_store,
 from michisuji.web.http.caching import conditional, marker
 from michisuji.web.http.negotiation import HTML, RDF_FORMATS, choose
 from michisuji.web.http.page_cache import kept
+from michisuji.web.page_table import page
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
@@ -40,6 +41,7 @@ _DESCRIBING = {
 
 @blueprint.get("/catalog")
 @blueprint.get("/catalog.<extension>")
+@page(kept=False)
 def catalog(extension: str = "") -> Any:
     """All data sets: a page for people, DCAT for programs."""
     chosen = _chosen(extension, html=True)

@@ -29,6 +29,7 @@ from michisuji.web.graph.network import network
 from michisuji.web.graph.payload import grown, payload, rows
 from michisuji.web.graph.words import relations, words
 from michisuji.web.http import page_cache
+from michisuji.web.page_table import page
 
 blueprint = Blueprint("graph", __name__)
 
@@ -55,8 +56,8 @@ def vis(name: str) -> Response:
 
 
 @blueprint.get("/graph")
-@page_cache.page("node", "open", "q")
-def page() -> Any:
+@page("node", "open", "q", section="graph", place=5)
+def explorer() -> Any:
     """The explorer: a start to choose, or the graph around ``node`` and all ``open`` ones."""
     lang, base = current_lang(), current_settings().base_iri
     asked = request.args.get("node", "").strip()
@@ -65,7 +66,7 @@ def page() -> Any:
     shown = _view(asked, request.args.getlist("open"))
     if shown is None:
         return _start_page("", unknown=True), 404
-    address = url_for("graph.page").partition("?")[0]
+    address = url_for("graph.explorer").partition("?")[0]
     return render(
         "graph.html",
         says=words(lang),
@@ -87,12 +88,15 @@ def page() -> Any:
 
 
 @blueprint.get("/graph/expand")
-@page_cache.page("node", "open")
 def expand() -> Any:
     """The picture with ``node`` opened (or one page more of it) beside all that ``open`` lists.
 
     The first ``open`` is the start. ``added`` counts the new nodes.
     """
+    return page_cache.kept(_expanded, arguments=("node", "open"), vary=())
+
+
+def _expanded() -> Any:
     lang, base = current_lang(), current_settings().base_iri
     asked = absolute(request.args.get("node", "").strip(), base)
     opened = request.args.getlist("open")
@@ -107,7 +111,9 @@ def expand() -> Any:
     shown = collect.view(store, after, base, lang)
     if shown is None:
         raise NotFound("出発点がありません", "the start is not there")
-    return jsonify(payload(shown, base, lang, doc_href, url_for("graph.page").partition("?")[0]))
+    return jsonify(
+        payload(shown, base, lang, doc_href, url_for("graph.explorer").partition("?")[0])
+    )
 
 
 def prepared(lang: str) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Collection
-from functools import wraps
 from typing import Any
 
 from flask import Response, current_app, make_response, request
@@ -41,24 +40,6 @@ def kept(
         return caching.conditional(make, *parts, vary=vary, dated=dated)
     tag = caching.etag(*parts)
     return caching.conditional(lambda: _kept(tag, make), *parts, vary=vary, dated=dated)
-
-
-def page(
-    *arguments: str, shows: Callable[[], object] = lambda: ""
-) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
-    """Decorator of a view whose page is kept.
-
-    ``arguments``: those that the view knows. ``shows`` tells what else it depends on.
-    """
-
-    def decorate(view: Callable[..., Any]) -> Callable[..., Response]:
-        @wraps(view)
-        def answer(**values: Any) -> Response:
-            return kept(lambda: view(**values), shows(), arguments=arguments, vary=())
-
-        return answer
-
-    return decorate
 
 
 def _may_keep(arguments: Collection[str]) -> bool:

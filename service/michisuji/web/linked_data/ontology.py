@@ -20,12 +20,14 @@ from michisuji.web.http.serialize import serialize
 from michisuji.web.linked_data import vocabulary
 from michisuji.web.linked_data.blueprint import blueprint, content_type
 from michisuji.web.linked_data.page import shown, stated
+from michisuji.web.page_table import page
 
 _SHOWN_ELSEWHERE = {str(p) for p in (RDF.type, RDFS.label, SKOS.prefLabel, SKOS.definition)}
 
 
 @blueprint.get("/ns")
 @blueprint.get("/ns.<extension>")
+@page(kept=False)
 def ontology(extension: str = "") -> Any:
     """The ontology and its codes, in HTML or RDF."""
     return _document(extension, _whole, _whole_page, LM.removesuffix("#"))
@@ -46,6 +48,7 @@ def context() -> Any:
 
 
 @blueprint.get("/ns/<name>")
+@page(kept=False)
 def ontology_part(name: str) -> Any:
     """A term of the ontology (``Program``, ``Program.ttl``), or a whole version (``0.1.0``)."""
     for part, extension in _readings(name):
@@ -59,6 +62,7 @@ def ontology_part(name: str) -> Any:
 
 @blueprint.get("/code")
 @blueprint.get("/code.<extension>")
+@page(kept=False)
 def codes(extension: str = "") -> Any:
     """All code lists."""
     return _document(extension, lambda kind: _codes(kind, ""), _codes_page, CODE)

@@ -14,12 +14,14 @@ from michisuji import __version__
 from michisuji.web.context import current_settings, render
 from michisuji.web.http import limits
 from michisuji.web.http.negotiation import prefers_html
+from michisuji.web.page_table import page
 
 blueprint = Blueprint("about", __name__)
 _LOCK = Path(__file__).parents[1] / "static" / "vendor" / "lock.json"
 
 
 @blueprint.get("/about")
+@page(kept=False, section="about", place=9)
 def about() -> Any:
     """What it is, formats, licences."""
     carried = json.loads(_LOCK.read_text("utf-8"))
@@ -32,6 +34,7 @@ def about() -> Any:
 
 
 @blueprint.get("/about/limits")
+@page(kept=False, section="about")
 def limits_page() -> Any:
     """Every limit, for people and (``?format=json``) for programs."""
     settings = current_settings()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from michisuji.web.context import render
-from michisuji.web.http import page_cache
+from michisuji.web.page_table import page
 from michisuji.web.pages.home import blueprint
 from michisuji.web.quality.filters import SIZE, choices, label, page_number, wanted
 from michisuji.web.quality.index import DIMENSIONS
@@ -17,7 +17,7 @@ OFFERED = ("severity", "department", "rule", "year", "dataset")
 
 
 @blueprint.get("/quality/causes")
-@page_cache.page(*DIMENSIONS, "page", shows=shown_check)
+@page(*DIMENSIONS, "page", shows=shown_check, section="quality", listed=False)
 def causes() -> Any:
     """The causes that meet what the address asks, worst first, some at a time."""
     view = current_view()

@@ -10,7 +10,7 @@ from flask import Blueprint
 from michisuji.vocabulary import LM, PREFIXES, parse_graph_iri
 from michisuji.web.answers import ask, unreadable_count
 from michisuji.web.context import current_settings, render
-from michisuji.web.http import page_cache
+from michisuji.web.page_table import page
 
 blueprint = Blueprint("pages", __name__)
 
@@ -39,7 +39,7 @@ COUNTED = (
 
 
 @blueprint.get("/")
-@page_cache.page(shows=unreadable_count)
+@page(shows=unreadable_count, section="home", place=1)
 def home() -> Any:
     """What this is, what it holds, where to begin."""
     counts = _counts()
@@ -69,7 +69,7 @@ def _counts() -> dict[str, dict[str, int]]:
 
 
 @blueprint.get("/plan")
-@page_cache.page(shows=unreadable_count)
+@page(shows=unreadable_count, section="plan", place=2)
 def plan() -> Any:
     """Plans and ministries, their policies, and below a city's policies all measures."""
     policies = ask("policies")

@@ -11,7 +11,7 @@ from michisuji.questions.values import is_askable
 from michisuji.vocabulary import CODE, LM
 from michisuji.web.answers import Facts, ask
 from michisuji.web.context import register_view, render
-from michisuji.web.http import page_cache
+from michisuji.web.page_table import page
 from michisuji.web.pages.home import blueprint
 
 STATUS = ("idea", "trial", "adopted", "dropped")
@@ -19,7 +19,7 @@ EFFECTS = ("cost", "time", "citizen-service", "revenue", "safety", "work-environ
 
 
 @blueprint.get("/kaizen")
-@page_cache.page("status", "effect")
+@page("status", "effect", section="kaizen", place=6)
 def kaizen() -> Any:
     """The list, narrowed by status and effect."""
     status = request.args.get("status", "")

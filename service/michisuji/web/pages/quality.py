@@ -15,8 +15,8 @@ from michisuji.quality.report import SEVERITIES, Text
 from michisuji.quality.rulebook.rules import catalogue, profiles
 from michisuji.web.context import current_lang, render
 from michisuji.web.drawing.quality_charts import Bar, lines_chart, share_bars
-from michisuji.web.http import page_cache
 from michisuji.web.i18n import fiscal_year, translate
+from michisuji.web.page_table import page
 from michisuji.web.pages.home import blueprint
 from michisuji.web.quality.filters import known_department
 from michisuji.web.quality.index import DIMENSIONS
@@ -40,7 +40,7 @@ def checks() -> Any:
 
 
 @blueprint.get("/quality")
-@page_cache.page(*DIMENSIONS, "page", shows=shown_check)
+@page(*DIMENSIONS, "page", shows=shown_check, section="quality", place=7)
 def quality() -> Any:
     """The whole, or one department's part. Anything else that narrows leads to the causes."""
     if any(request.args.get(name) for name in (*DIMENSIONS[1:], "page")):

@@ -11,6 +11,7 @@ from michisuji.errors import BadInput
 from michisuji.web.answers import ask_apart, unreadable_count
 from michisuji.web.context import current_lang, current_settings, render
 from michisuji.web.http import page_cache
+from michisuji.web.page_table import page
 from michisuji.web.pages.home import blueprint
 
 AUDIENCES = ("planner", "quality", "browse")
@@ -18,7 +19,7 @@ SHOWN = 1000
 
 
 @blueprint.get("/questions")
-@page_cache.page()
+@page(section="questions", place=4)
 def questions() -> Any:
     """All questions by audience (those that only serve a page are left out)."""
     groups = {
@@ -33,6 +34,7 @@ def questions() -> Any:
 
 
 @blueprint.get("/questions/<name>")
+@page(kept=False, section="questions")
 def question(name: str) -> Any:
     """One question: its form, and its answer once the required parameters are given."""
     asked = catalogue.get(name)

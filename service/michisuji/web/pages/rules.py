@@ -18,13 +18,14 @@ from michisuji.web.drawing.logic_model import table_rows
 from michisuji.web.http import page_cache
 from michisuji.web.http.negotiation import HTML, RDF_FORMATS, choose, depends_on
 from michisuji.web.http.serialize import serialize
+from michisuji.web.page_table import page
 from michisuji.web.pages.home import blueprint
 from michisuji.web.pages.rule_example import Half, breaks, example
 from michisuji.web.quality.views import current_view, shown_check
 
 
 @blueprint.get("/rules")
-@page_cache.page("profile", shows=shown_check)
+@page("profile", shows=shown_check, section="quality")
 def rules() -> Any:
     """All rules by family, or those of one profile."""
     profile = request.args.get("profile", "").strip()
@@ -50,6 +51,7 @@ def rules() -> Any:
 
 
 @blueprint.get("/rules/<rule>")
+@page(kept=False, section="quality")
 def rule(rule: str) -> Any:
     """One rule, as a page or (``.ttl``, ``.jsonld``, … or by the Accept header) as its shape."""
     name, _, extension = rule.partition(".")

@@ -8,7 +8,7 @@ from flask import request
 
 from michisuji.web import answers
 from michisuji.web.context import render
-from michisuji.web.http import page_cache
+from michisuji.web.page_table import page
 from michisuji.web.pages.home import blueprint
 
 #: search.rq asks for one row more than is shown, so that a cut can be told.
@@ -17,7 +17,7 @@ MAX_LENGTH = 200
 
 
 @blueprint.get("/search")
-@page_cache.page("q")
+@page("q", listed=False)
 def search() -> Any:
     """Results by kind; the words are matched as one phrase, upper and lower case alike."""
     words = request.args.get("q", "").strip()[:MAX_LENGTH]

@@ -8,7 +8,7 @@ from michisuji.web.planner.common import answered, blueprint, kept, planner_page
 
 
 @blueprint.get("/chains")
-@kept
+@kept()
 def chains() -> Any:
     """By department or ministry."""
     state, answer = answered("chains")

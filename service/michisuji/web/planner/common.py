@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, request, url_for
@@ -14,7 +15,7 @@ from michisuji.vocabulary import parse_graph_iri
 from michisuji.web.answers import ask
 from michisuji.web.api.analysis_api import given, state_of_request
 from michisuji.web.context import current_lang, current_settings, render
-from michisuji.web.http import page_cache
+from michisuji.web.page_table import page
 
 blueprint = Blueprint("planner", __name__)
 
@@ -26,7 +27,7 @@ ARGUMENTS = (
     *("show", "unit", "words", "tiles"),
 )
 #: Decorator of the planner's pages.
-kept = page_cache.page(*ARGUMENTS)
+kept = partial(page, *ARGUMENTS, section="planner", live=True)
 
 
 def answered(name: str, *, view: Sequence[str] = ()) -> tuple[State, Answer[Any]]:

@@ -9,7 +9,7 @@ from michisuji.web.planner.common import blueprint, kept
 
 
 @blueprint.get("/planner")
-@kept
+@kept(place=3)
 def hub() -> Any:
     """All of the planner's pages, each with the question that it answers."""
     from flask import current_app

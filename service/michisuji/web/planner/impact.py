@@ -24,7 +24,7 @@ MAX_WORDS = 200
 
 
 @blueprint.get("/impact")
-@kept
+@kept(listed=False)
 def impact() -> Any:
     """What feeds the target; without one, a way to choose."""
     state = state_of_request()
@@ -53,7 +53,7 @@ def impact() -> Any:
 
 
 @blueprint.get("/leads-to")
-@kept
+@kept(listed=False)
 def leads_to() -> Any:
     """What a program, a unit or a budget leads to; without a start, a way to choose."""
     state = state_of_request()

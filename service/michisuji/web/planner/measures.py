@@ -17,7 +17,7 @@ from michisuji.web.planner.common import answered, blueprint, kept, planner_page
 
 
 @blueprint.get("/measures")
-@kept
+@kept()
 def measures() -> Any:
     """A tile a measure; of the first data set that has measures, or of the one asked for."""
     state = state_of_request()
@@ -48,7 +48,7 @@ def measures() -> Any:
 
 
 @blueprint.get("/measures/programs")
-@kept
+@kept(listed=False)
 def measure_programs() -> Any:
     """One measure's programs: chart and table."""
     state, answer = answered("measure-programs")

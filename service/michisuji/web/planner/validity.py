@@ -8,7 +8,7 @@ from michisuji.web.planner.common import answered, blueprint, kept, planner_page
 
 
 @blueprint.get("/validity")
-@kept
+@kept()
 def validity() -> Any:
     """For everything, or for a measure, policy or program (``scope``)."""
     state, answer = answered("validity")

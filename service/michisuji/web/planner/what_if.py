@@ -30,7 +30,7 @@ MAX_WORDS = 200
 
 
 @blueprint.get("/what-if")
-@kept
+@kept(listed=False)
 def what_if() -> Any:
     """One scenario: choose, see, change."""
     state = state_of_request()
@@ -50,7 +50,7 @@ def what_if() -> Any:
 
 
 @blueprint.get("/what-if/compare")
-@kept
+@kept(listed=False)
 def compare_scenarios() -> Any:
     """Two scenarios side by side. Without a second one it begins as a copy of the first."""
     state = state_of_request()

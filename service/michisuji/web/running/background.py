@@ -1,7 +1,7 @@
 """What the service makes ready before a reader asks: at the start, and whenever the data move on.
 
-One thread: the causal graph, names and texts to compare, the last check and its tables, then the
-pages that take long to make. The check itself is made by a process of its own, which is started
+One thread: the causal graph, names and texts to compare, the last check and its tables, then all
+pages that need no choice. The check itself is made by a process of its own, which is started
 from here. Nothing of it is needed for an answer: who asks earlier waits for what is missing.
 """
 
@@ -21,6 +21,7 @@ from michisuji.web.answers import UNREADABLE
 from michisuji.web.context import current_settings, current_store, state
 from michisuji.web.http import caching
 from michisuji.web.i18n import LANGUAGES
+from michisuji.web.page_table import pages
 from michisuji.web.quality.views import CHECKER, current_view, shown_check
 from michisuji.web.server import memory
 
@@ -29,11 +30,6 @@ if TYPE_CHECKING:
 
     from michisuji.web.quality.checker import Checker
 
-#: Pages that many readers begin with, or that take long to make.
-PAGES = (
-    *("/", "/plan", "/planner", "/measures", "/years", "/validity", "/chains", "/money-flow"),
-    *("/impact", "/quality", "/quality/causes", "/rules", "/kaizen", "/questions", "/catalog"),
-)
 _AS = {"Accept": "text/html", "Accept-Encoding": "gzip"}
 #: Kept pages make room for others: after so long those above are asked for again, seconds.
 _AGAIN_S = 60.0
@@ -91,7 +87,7 @@ class Background:
         if key == self._made and time.monotonic() - self._made_at < _AGAIN_S:
             return
         client = self._app.test_client(use_cookies=False)
-        for page in PAGES:
+        for page in (one.rule for one in pages(self._app) if one.is_one):
             for lang in LANGUAGES:
                 if self._stop.is_set():
                     return

@@ -7,7 +7,7 @@ addresses below ``/site-data`` give the writer what no page of the service has.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
@@ -35,6 +35,7 @@ from michisuji.web.graph.network import wrapped
 from michisuji.web.http import security
 from michisuji.web.http.serialize import JSON_LD
 from michisuji.web.static_documents import Documents
+from michisuji.web.page_table import pages
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -49,12 +50,6 @@ _WAIT_S = 600
 #: Answers of the store that are kept: those of a few pages.
 _REMEMBERED = 200
 _ACCEPT = "text/html,application/xhtml+xml,*/*;q=0.1"
-#: Pages beside those of resources; one that the application has not is left out.
-PAGES = (
-    *("/", "/plan", "/kaizen", "/questions", "/search", "/graph", "/quality", "/rules", "/ns"),
-    *("/code", "/about", "/catalog"),
-)
-
 blueprint = Blueprint("site_data", __name__)
 
 
@@ -167,12 +162,8 @@ def addresses(app: Flask) -> list[str]:
             break
         time.sleep(1)
     with app.app_context():
-        return [*_pages(app), *_resources()]
-
-
-def _pages(app: Flask) -> Iterator[str]:
-    known = {rule.rule for rule in app.url_map.iter_rules()}
-    yield from (page for page in PAGES if page in known)
+        own = [page.rule for page in pages(app) if page.is_one and not page.declared.is_live]
+        return [*own, *_resources()]
 
 
 def _resources() -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, make_response, request
 
 from michisuji.errors import BadInput
+from michisuji.web import page_table
 from michisuji.web.editing import roles
 from michisuji.web.http import cors, limits, rate
 from michisuji.web.http.negotiation import (
@@ -41,6 +42,7 @@ METHODS = ["GET", "POST", "OPTIONS"]
 
 @blueprint.route("/sparql", methods=METHODS, strict_slashes=False)
 @blueprint.route("/sparql/", methods=METHODS, endpoint="endpoint_with_slash")
+@page_table.page(kept=False, section="sparql", place=8, live=True)
 def endpoint() -> Any:
     """A query's answer, an update's outcome; without either the editor or a description."""
     if request.method == "OPTIONS":

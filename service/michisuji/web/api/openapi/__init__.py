@@ -8,8 +8,9 @@ from flask import Blueprint, Response, current_app, json
 
 from michisuji.web.api.openapi.describing import document, operations
 from michisuji.web.context import current_lang, current_settings, render
-from michisuji.web.http import cors, page_cache
+from michisuji.web.http import cors
 from michisuji.web.http.caching import conditional
+from michisuji.web.page_table import page
 
 __all__ = ["blueprint", "document", "operations"]
 
@@ -34,8 +35,8 @@ def openapi() -> Response:
 
 
 @blueprint.get("/api")
-@page_cache.page()
-def page() -> str:
+@page(live=True)
+def api_page() -> str:
     """What programs can ask, for people."""
     told = described()
     groups = [

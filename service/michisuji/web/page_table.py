@@ -1,0 +1,105 @@
+"""The pages of the application: each is declared once, where it is written.
+
+A view says ``@page(…)`` below its route. Navigation, sitemap, static site, what is made ahead of
+readers, and the tests that open every page read :func:`pages`, which is made from the routes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from flask import Flask, Response, current_app
+
+from michisuji.web.http import page_cache
+
+_DECLARED = "declared_page"
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What a view says of its page, see :func:`page`."""
+
+    arguments: tuple[str, ...] = ()
+    section: str = ""
+    place: int = 0
+    is_live: bool = False
+    is_listed: bool = True
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the application: the ``rule`` of its route, its endpoint, what it declares."""
+
+    rule: str
+    endpoint: str
+    declared: Declared
+
+    @property
+    def is_one(self) -> bool:
+        """Whether the rule is the address of one page: it has no variable part."""
+        return "<" not in self.rule
+
+
+def page(
+    *arguments: str,
+    shows: Callable[[], object] = lambda: "",
+    kept: bool = True,
+    section: str = "",
+    place: int = 0,
+    live: bool = False,
+    listed: bool = True,
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare a view as a page, and keep what it returns for each state of the data.
+
+    ``arguments``: those that the view knows, beside ``lang``. ``shows`` tells what else the page
+    depends on. ``kept=False``: it keeps its answer in a way of its own, or is not to be kept.
+    ``section``: the entry of the navigation that it belongs to (``nav.SECTION`` in messages/);
+    with a ``place`` it is that entry, in the order of places. ``live``: needs a live service, so
+    the static site does without. ``listed=False``: search engines are not led to it.
+    """
+    declared = Declared(arguments, section, place, live, listed)
+
+    def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def answer(**values: Any) -> Response:
+            return page_cache.kept(lambda: view(**values), shows(), arguments=arguments, vary=())
+
+        found = answer if kept else view
+        setattr(found, _DECLARED, declared)
+        return found
+
+    return decorate
+
+
+def pages(app: Flask | None = None) -> list[Page]:
+    """Return the pages of ``app`` (the current one), in the order of the navigation, then by rule.
+
+    A page that has several addresses is told by the one without a variable part.
+    """
+    app = app or current_app
+    found: dict[str, Page] = {}
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: ("<" in rule.rule, rule.rule)):
+        declared = getattr(app.view_functions[rule.endpoint], _DECLARED, None)
+        if declared is not None:
+            found.setdefault(rule.endpoint, Page(rule.rule, rule.endpoint, declared))
+    return sorted(found.values(), key=lambda one: (one.declared.place or 10**6, one.rule))
+
+
+def navigation() -> list[Page]:
+    """Return the entries of the navigation."""
+    return [one for one in pages() if one.declared.place]
+
+
+def section_of(endpoint: str | None) -> str:
+    """Return the section that a page belongs to; empty for what is in none, or is no page."""
+    view = current_app.view_functions.get(endpoint or "")
+    declared: Declared | None = getattr(view, _DECLARED, None)
+    return declared.section if declared else ""
+
+
+def init_app(app: Flask) -> None:
+    """Let templates draw the navigation."""
+    app.jinja_env.globals.update(navigation=navigation, section_of=section_of)
