@@ -14,6 +14,7 @@ from michisuji.errors import BadInput
 from michisuji.importers.problems import SourceProblems
 from michisuji.importers.rdf import import_rdf
 from michisuji.importers.rdf.bounds import MAX_DEPTH
+from michisuji.importers.report_text import render
 from michisuji.importers.rs import import_rs
 from michisuji.importers.rs.persons import NameFilter
 from michisuji.quality.check.files import read_files
@@ -204,7 +205,7 @@ def test_a_file_may_be_called_by_any_bytes(tmp_path: Path) -> None:
         import_rdf([Path(rdf)], dataset="d", base_iri=BASE, out_dir=tmp_path / "o")[1],
         import_rs([Path(table)], base_iri=BASE, out_dir=tmp_path / "p")[1],
     ):
-        report.to_text("ja").encode()
+        render(report, "ja").encode()
 
 
 def test_what_is_no_file_is_told(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from michisuji.importers.common import (
     describe_import,
     short_hash,
 )
+from michisuji.importers.report_text import render
 
 BASE = "http://test.example"
 LM = "https://w3id.org/michisuji/ns#"
@@ -42,7 +43,7 @@ def test_text_names_place_and_reason_in_both_languages() -> None:
     report = ImportReport("x")
     report.rows("2-1").read = 1
     report.refuse("2-1", _refusal())
-    ja, en = report.to_text("ja"), report.to_text("en")
+    ja, en = render(report, "ja"), render(report, "en")
     assert "a.csv 7行「予算年度」: 年度でない: いつか" in ja
     assert "a.csv row 7 [予算年度]: no year: いつか" in en
     assert "rows read 1 = used 0 + empty 0 + duplicate 0 + refused 1" in en
@@ -53,7 +54,7 @@ def test_text_says_how_much_it_leaves_out_and_when_rows_do_not_add_up() -> None:
     report.rows("2-1").read = 9
     for _ in range(5):
         report.refuse("2-1", _refusal())
-    text = report.to_text("en", max_refusals=2)
+    text = render(report, "en", max_refusals=2)
     assert text.count("row 7") == 2
     assert "3 more" in text
     assert "do not add up" in text

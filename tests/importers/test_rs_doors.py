@@ -11,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from michisuji.errors import BadInput
+from michisuji.importers.report_text import render
 from michisuji.importers.rs.finding import MAX_FILES
 from michisuji.importers.rs.tables import TABLES
 from rs_graph import CASES, FIXTURES, copied, data_of, needs_cases, rows, run, table, write
@@ -110,7 +111,7 @@ def test_every_file_that_is_not_read_is_told_with_its_reason(tmp_path: Path) -> 
         "link": "linked-folder",
     }
     for lang, heading in (("ja", "読まなかったファイル(8件):"), ("en", "Files not read (8):")):
-        text = done.report.to_text(lang)
+        text = render(done.report, lang)
         assert heading in text.splitlines()
         for file in done.report.unread:
             assert f"  {file.name}: {file.reason[lang]}" in text

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from michisuji.errors import BadInput
+from michisuji.importers.report_text import render
 from michisuji.importers.rs.tables import TABLES
 from rs_graph import CASES, FIXTURES, copied, data_of, needs_cases, rows, run, table, write
 
@@ -25,8 +26,8 @@ def test_a_renamed_column_is_told_by_both_names(tmp_path: Path) -> None:
     assert columns.missing == ["現状・課題"]
     assert "現状と課題" in columns.unread
     assert "事業区分" in columns.unread
-    assert "見つからない列: 現状・課題" in done.report.to_text("ja")
-    assert "columns not found: 現状・課題" in done.report.to_text("en")
+    assert "見つからない列: 現状・課題" in render(done.report, "ja")
+    assert "columns not found: 現状・課題" in render(done.report, "en")
     assert done.report.to_json()["columns"]["1-2"]["missing"] == ["現状・課題"]
 
 
@@ -117,7 +118,7 @@ def test_a_quotation_mark_that_is_not_closed_is_told_with_the_lines_it_swallows(
     assert refusal.row == 3
     assert "3〜11行目の9行" in refusal.to_text("ja")
     assert "the 9 lines 3 to 11" in refusal.to_text("en")
-    assert "飲み込まれた行: 9" in done.report.to_text("ja")
+    assert "飲み込まれた行: 9" in render(done.report, "ja")
 
 
 def test_a_pair_of_stray_quotation_marks_does_not_hide_rows_in_a_cell(tmp_path: Path) -> None:

@@ -157,7 +157,9 @@ def _take_in(
         told["findings"] = [finding_as_dict(finding) for finding in found]
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
-    click.echo(report.to_text(context.lang))
+    from michisuji.importers.report_text import render
+
+    click.echo(render(report, context.lang))
     if changed:
         context.say("取り込みました", "imported", err=False)
     else:

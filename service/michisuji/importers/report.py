@@ -204,12 +204,3 @@ class ImportReport:
                 for n in self.notes.values()
             ],
         }
-
-    def to_text(self, language: str = "ja", *, max_refusals: int = 20) -> str:
-        """Lines for a terminal: rows by table, things made, notes, refusals.
-
-        No more than ``max_refusals`` are spelled out and the rest counted; ``to_json`` has all.
-        """
-        from michisuji.importers.report_text import render
-
-        return render(self, language, max_refusals)

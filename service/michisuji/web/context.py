@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote
 
-from flask import current_app, g, render_template, url_for
+from flask import current_app, g, render_template, request, url_for
 
 from michisuji.analysis.causal import Index
 from michisuji.settings import Settings
@@ -135,3 +135,11 @@ def doc_href(iri: str, extension: str = "") -> str:
         if iri.startswith(namespace):
             return url_for("linked_data.ontology") + "#" + iri.removeprefix(namespace)
     return iri if iri.startswith(("https://", "http://")) else "#"
+
+
+def with_arguments(**changes: Any) -> str:
+    """The address of this page with other arguments (None takes one out, a list repeats one)."""
+    kept: dict[str, Any] = dict(request.args.lists())
+    kept.update(changes)
+    left = {key: value for key, value in kept.items() if value not in (None, "", [])}
+    return url_for(str(request.endpoint), **left)

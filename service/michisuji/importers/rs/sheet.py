@@ -72,7 +72,7 @@ class Sheets:
         self.labels: dict[str, str] = {}
         self.lead_units: dict[str, str] = {}
         self.money_of_year: dict[str, str] = {}
-        self.units = Units(self)
+        self.units = Units(self.graph, self.term)
         self._seen: set[int] = set()
         self.table: Table | None = None
         self.file = ""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from michisuji.folding import fold
-from michisuji.importers.common import LABEL, literal, name
+from michisuji.importers.common import LABEL, literal, name, short_hash
 
 if TYPE_CHECKING:
-    from michisuji.importers.rs.sheet import Sheets
+    from michisuji.importers.common import GraphFile
 
 #: Columns in the order of the path, and the kind of unit that each names.
 LEVELS = (
@@ -53,8 +53,9 @@ _UNIT_KIND = name("lm:unitKind")
 class Units:
     """Makes each unit once, and finds the unit that a row's columns name."""
 
-    def __init__(self, sheets: Sheets) -> None:
-        self._sheets = sheets
+    def __init__(self, graph: GraphFile, term: Callable[[str, str], str]) -> None:
+        """Describe units in ``graph``; ``term`` makes the IRI of a kind and a reference."""
+        self._graph, self._term = graph, term
         self._cache: dict[tuple[str, ...], str | None] = {}
         self._made: set[str] = set()
 
@@ -97,10 +98,10 @@ class Units:
         keys: list[str] = []
         for kind, label in path:
             keys += [kind, fold(label)]
-            unit = self._sheets.hashed("unit", *keys)
+            unit = self._term("unit", short_hash(*keys))
             if unit not in self._made:
                 self._made.add(unit)
-                graph = self._sheets.graph
+                graph = self._graph
                 graph.typed(unit, _UNIT)
                 graph.add(unit, LABEL, literal(label, "ja"))
                 graph.add(unit, _UNIT_KIND, name(f"code:unit-kind/{kind}"))
@@ -109,10 +110,10 @@ class Units:
         return parent
 
     def _government(self) -> str:
-        unit = self._sheets.term("unit", "government")
+        unit = self._term("unit", "government")
         if unit not in self._made:
             self._made.add(unit)
-            graph = self._sheets.graph
+            graph = self._graph
             graph.typed(unit, name("org:FormalOrganization"))
             graph.add(unit, LABEL, literal("日本国政府", "ja"))
             graph.add(unit, LABEL, literal("Government of Japan", "en"))

@@ -15,10 +15,9 @@ from michisuji.analysis.flow import MoneyFlow
 from michisuji.analysis.flow.sharing import NOWHERE, PLACES, UNDIVIDED, UNKNOWN
 from michisuji.analysis.logic_model import yen
 from michisuji.analysis.tables import Answer
-from michisuji.web.context import doc_href
+from michisuji.web.context import doc_href, with_arguments
 from michisuji.web.drawing.logic_model.text import clean, wrap
 from michisuji.web.i18n import translate
-from michisuji.web.planner.common import with_arguments
 
 _BAR, _STEP, _LABEL = 14.0, 330.0, 300.0
 _TOP, _GAP, _LEAST = 46.0, 14.0, 34.0

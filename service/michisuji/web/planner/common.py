@@ -14,7 +14,7 @@ from michisuji.analysis.tables import Answer
 from michisuji.vocabulary import parse_graph_iri
 from michisuji.web.answers import ask
 from michisuji.web.api.analysis_api import given, state_of_request
-from michisuji.web.context import current_lang, current_settings, render
+from michisuji.web.context import current_lang, current_settings, render, with_arguments
 from michisuji.web.page_table import page
 
 blueprint = Blueprint("planner", __name__)
@@ -63,14 +63,6 @@ def state_years() -> list[int]:
     names = (parse_graph_iri(base, row["graph"]) for row in ask("graphs"))
     years = {n.year for n in names if n and n.year is not None and not n.provenance}
     return sorted(years, reverse=True)
-
-
-def with_arguments(**changes: Any) -> str:
-    """The address of this page with other arguments (None takes one out, a list repeats one)."""
-    kept: dict[str, Any] = dict(request.args.lists())
-    kept.update(changes)
-    left = {key: value for key, value in kept.items() if value not in (None, "", [])}
-    return url_for(str(request.endpoint), **left)
 
 
 def download(name: str, form: str, **more: Any) -> str:

@@ -9,10 +9,9 @@ from michisuji.analysis.impact.answers import Feeder, Impact
 from michisuji.analysis.impact.reverse import LeadsTo
 from michisuji.analysis.logic_model import yen
 from michisuji.analysis.tables import Answer, Named
-from michisuji.web.context import doc_href
+from michisuji.web.context import doc_href, with_arguments
 from michisuji.web.drawing.layers import Column, Item, draw
 from michisuji.web.i18n import translate
-from michisuji.web.planner.common import with_arguments
 
 #: More elements than these are not drawn in a column of their own: each program's own stand there.
 MOST_ENDS = 8
