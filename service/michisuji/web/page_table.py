@@ -22,7 +22,6 @@ _DECLARED = "declared_page"
 class Declared:
     """What a view says of its page, see :func:`page`."""
 
-    arguments: tuple[str, ...] = ()
     section: str = ""
     place: int = 0
     is_live: bool = False
@@ -60,7 +59,7 @@ def page(
     with a ``place`` it is that entry, in the order of places. ``live``: needs a live service, so
     the static site does without. ``listed=False``: search engines are not led to it.
     """
-    declared = Declared(arguments, section, place, live, listed)
+    declared = Declared(section, place, live, listed)
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(view)
@@ -80,11 +79,12 @@ def pages(app: Flask | None = None) -> list[Page]:
     A page that has several addresses is told by the one without a variable part.
     """
     app = app or current_app
-    found: dict[str, Page] = {}
+    found: dict[Callable[..., Any], Page] = {}
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: ("<" in rule.rule, rule.rule)):
-        declared = getattr(app.view_functions[rule.endpoint], _DECLARED, None)
+        view = app.view_functions[rule.endpoint]
+        declared = getattr(view, _DECLARED, None)
         if declared is not None:
-            found.setdefault(rule.endpoint, Page(rule.rule, rule.endpoint, declared))
+            found.setdefault(view, Page(rule.rule, rule.endpoint, declared))
     return sorted(found.values(), key=lambda one: (one.declared.place or 10**6, one.rule))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Response, make_response, redirect, request, url_for
 
+from michisuji.web import page_table
 from michisuji.web.context import document_name
 from michisuji.web.http.caching import conditional
 from michisuji.web.http.negotiation import HTML, choose, depends_on
@@ -40,6 +41,7 @@ def identity(kind: str, reference: str) -> BaseResponse:
 
 
 @blueprint.get("/doc/<kind>/<path:reference>")
+@page_table.page(kept=False)
 def doc(kind: str, reference: str) -> Any:
     """The document about a thing: its page, its description in RDF, or its statements as CSV."""
     name, media_type = _extension(reference)

@@ -69,6 +69,7 @@ def codes(extension: str = "") -> Any:
 
 
 @blueprint.get("/code/<path:name>")
+@page(kept=False)
 def code(name: str) -> Any:
     """A code list with its codes (``level``), or one code (``level/activity``)."""
     for part, extension in _readings(name):
