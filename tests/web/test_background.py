@@ -11,6 +11,7 @@ from flask import Flask
 from michisuji.web.context import state
 from michisuji.web.i18n import LANGUAGES
 from michisuji.web.page_table import pages
+from michisuji.web.quality.views import Shown
 from michisuji.web.running import background
 from michisuji.web.running.background import Background
 
@@ -25,7 +26,7 @@ def wait(until: Callable[[], bool], seconds: float = 60) -> None:
 def test_the_causal_graph_and_the_pages_are_made_in_the_background(checked: Flask) -> None:
     own = checked.extensions["michisuji"]
     own.index._kept.clear()
-    own.cache.clear()
+    own.forget()
     own.pages.clear()
     made = Background(checked, every_s=0.05).start()
     try:
@@ -33,7 +34,7 @@ def test_the_causal_graph_and_the_pages_are_made_in_the_background(checked: Flas
     finally:
         made.stop()
     assert sum(1 for _ in own.index._kept[None].graph.plan.programs()) > 50
-    assert "quality" in own.cache
+    assert own.own(Shown).view is not None
     client, known = checked.test_client(), len(own.pages)
     assert known > 30
     for path in (page.rule for page in pages(checked) if page.is_one):

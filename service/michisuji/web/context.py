@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar, cast
 from urllib.parse import quote, unquote
 
 from flask import current_app, g, render_template, request, url_for
@@ -21,6 +21,7 @@ from michisuji.vocabulary import CODE, LM
 from michisuji.web.http.page_memory import Pages
 
 View = Callable[[str], Any]
+T = TypeVar("T")
 
 #: Rules have pages of their own.
 RULE = "https://w3id.org/michisuji/rule/"
@@ -40,7 +41,6 @@ class AppState:
 
     settings: Settings
     store: Store
-    cache: dict[str, Any] = field(default_factory=dict)
     #: The causal graphs, read once and kept up to date.
     index: Index = field(default_factory=Index)
     work: Store | None = None
@@ -49,6 +49,21 @@ class AppState:
 
     def __post_init__(self) -> None:
         self.pages = Pages(self.settings.page_bytes)
+        self._own: dict[type, object] = {}
+
+    def own(self, kind: type[T], make: Callable[[], T] | None = None) -> T:
+        """Return the application's one object of a kind, made when it is first asked for.
+
+        So each module keeps what it remembers in a class of its own, which this one needs not know.
+        """
+        found = self._own.get(kind)
+        if found is None:
+            found = self._own.setdefault(kind, (make or kind)())
+        return cast("T", found)
+
+    def forget(self) -> None:
+        """Let go of everything that modules remember."""
+        self._own.clear()
 
 
 def state() -> AppState:

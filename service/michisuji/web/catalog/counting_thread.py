@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 #: Seconds for which a request waits for counts that are under way.
 WAIT_S = 2.0
-_KEY = "catalog.counted"
-_BUNDLE = "catalog.bundle"
 _LOCK = threading.Lock()
 log = logging.getLogger("michisuji.web")
 
@@ -58,6 +56,14 @@ class Counted:
     bodies: dict[str, bytes] = field(default_factory=dict)
 
 
+@dataclass
+class _Known:
+    """What an application remembers: its bundle by its stamp, and what was counted last."""
+
+    bundle: tuple[str, Manifest | None] | None = None
+    counted: Counted | None = None
+
+
 def bundle() -> Manifest | None:
     """The bundle that this service hands out files of; None when there is none.
 
@@ -66,11 +72,10 @@ def bundle() -> Manifest | None:
     given: Manifest | None = current_app.config.get("MICHISUJI_MANIFEST")
     if given is not None:
         return given
-    folder, seen, cache = current_settings().home / "bundle", stamp(), state().cache
-    kept: tuple[str, Manifest | None] | None = cache.get(_BUNDLE)
-    if kept is None or kept[0] != seen:
-        kept = cache[_BUNDLE] = seen, _read(folder) if seen else None
-    return kept[1]
+    folder, seen, own = current_settings().home / "bundle", stamp(), state().own(_Known)
+    if own.bundle is None or own.bundle[0] != seen:
+        own.bundle = seen, _read(folder) if seen else None
+    return own.bundle[1]
 
 
 def _read(folder: Path) -> Manifest | None:
@@ -123,11 +128,11 @@ def graph() -> Counted:
 def _begun() -> Counted:
     """The catalog of what there is now; a thread makes it unless one has."""
     key = (marker(), *parts())
-    cache = state().cache
+    known = state().own(_Known)
     with _LOCK:
-        own: Counted | None = cache.get(_KEY)
+        own = known.counted
         if own is None or own.key != key:
-            cache[_KEY] = own = Counted(key)
+            known.counted = own = Counted(key)
             work = (own, current_store(), current_settings(), bundle())
             threading.Thread(target=_count, args=work, daemon=True).start()
     return own
@@ -141,8 +146,9 @@ def _wait(own: Counted, event: threading.Event) -> bool:
     came = event.wait(None if static else WAIT_S)
     if own.error is not None:
         with _LOCK:
-            if state().cache.get(_KEY) is own:
-                del state().cache[_KEY]
+            known = state().own(_Known)
+            if known.counted is own:
+                known.counted = None
         raise own.error
     return came
 

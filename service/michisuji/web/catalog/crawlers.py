@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
 from flask import Response, url_for
@@ -28,7 +29,6 @@ _CLOSED = (
     "/sparql?", "/graph-store", "/api/", "/search?", "/what-if", "/impact?", "/leads-to?",
     "/similar?", "/graph?", "/graph/expand", "/quality/report.",
 )  # fmt: skip
-_KEY = "catalog.sitemap"
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]")
 
 
@@ -77,12 +77,19 @@ def sitemap_part(name: str) -> Response:
     return conditional(make, vary=(), dated=True)
 
 
+@dataclass
+class _Parts:
+    """The parts of the sitemap of one state of the data."""
+
+    mark: str = ""
+    found: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+
+
 def _parts() -> dict[str, tuple[str, int, int]]:
     """Name of a part → (class, number of its first resource, resources), for the data of now."""
-    cache, mark = state().cache, marker()
-    kept = cache.get(_KEY)
-    if mark and kept is not None and kept[0] == mark:
-        return dict(kept[1])
+    known, mark = state().own(_Parts), marker()
+    if mark and known.mark == mark:
+        return dict(known.found)
     settings = current_settings()
     rows = questions.run(
         current_store(),
@@ -101,7 +108,7 @@ def _parts() -> dict[str, tuple[str, int, int]]:
             while name in found:  # two vocabularies with a class of the same name
                 name = f"x-{name}"
             found[name] = (str(kind), first, min(MOST, int(str(count)) - first))
-    cache[_KEY] = (mark, found)
+    known.mark, known.found = mark, found
     return dict(found)
 
 

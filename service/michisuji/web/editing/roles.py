@@ -8,13 +8,12 @@ also write. A wrong secret is told; it never falls back to the reader's role.
 from __future__ import annotations
 
 import hmac
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from flask import Response, g, request
 
 from michisuji.errors import MichisujiError, Refused, Text
-from michisuji.store import Store
 from michisuji.web.context import current_settings, state
 from michisuji.web.gateway import Gateway
 from michisuji.web.http.negotiation import depends_on
@@ -92,27 +91,27 @@ def _not_from_elsewhere() -> None:
         )
 
 
+class _Drafts(NamedTuple):
+    """The gateway to the database of drafts."""
+
+    gateway: Gateway
+
+
 def gateway() -> Gateway:
     """The gateway to the database that the current request may reach."""
     if role() == "reader":
         return readers_gateway()
-    work = state().work
+    own = state()
+    work = own.work
     if work is None:  # the role is not given without it
         raise LookupError("no database of drafts")
-    return _gateway("work-gateway", work, any_graph=True)
+    return own.own(_Drafts, lambda: _Drafts(Gateway(work, own.settings, any_graph=True))).gateway
 
 
 def readers_gateway() -> Gateway:
     """The gateway to the public database, whoever asks."""
-    return _gateway("gateway", state().store, any_graph=False)
-
-
-def _gateway(name: str, store: Store, *, any_graph: bool) -> Gateway:
     own = state()
-    if name not in own.cache:
-        own.cache[name] = Gateway(store, own.settings, any_graph=any_graph)
-    found: Gateway = own.cache[name]
-    return found
+    return own.own(Gateway, lambda: Gateway(own.store, own.settings, any_graph=False))
 
 
 def guard(response: Response) -> Response:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -25,10 +26,8 @@ if TYPE_CHECKING:
 
 #: Seconds for which the store is not asked again for its marker.
 MARKER_S = 1.0
-_KEY = "caching.marker"
 #: Seconds for which a new state has no date.
 _TOO_NEW_S = 2.0
-_SINCE = "caching.since"
 
 
 def conditional(
@@ -66,23 +65,32 @@ def etag(*parts: object) -> str:
     return hashlib.sha256("\0".join(map(str, own)).encode()).hexdigest()[:32]
 
 
+@dataclass
+class _Known:
+    """The state of the data as it was asked for last, and since when it is so."""
+
+    mark: str | None = None
+    asked_at: float = 0.0
+    since: datetime | None = None
+
+
 def marker(*, anew: bool = False) -> str:
     """The state of the public database, asked at most once a second; '' when it is not known.
 
     ``anew``: asked now. A bundle has that of the database that it was made from, and keeps it.
     """
     given: Manifest | None = current_app.config.get("MICHISUJI_MANIFEST")
-    cache, now = state().cache, time.monotonic()
+    known, now = state().own(_Known), time.monotonic()
     if given is not None and given.marker:
-        cache.setdefault(_SINCE, datetime.now(UTC))
+        known.since = known.since or datetime.now(UTC)
         return given.marker
-    known = cache.get(_KEY)
-    if anew or known is None or now - known[0] > MARKER_S:
+    if anew or known.mark is None or now - known.asked_at > MARKER_S:
         found = replacement.marker(current_store())
-        if known is None or known[1] != found:
-            cache[_SINCE] = datetime.now(UTC)
-        cache[_KEY] = known = (now, found)
-    return str(known[1])
+        if known.mark != found:
+            known.since = datetime.now(UTC)
+        known.mark, known.asked_at = found, now
+        return found
+    return known.mark
 
 
 def _seen() -> datetime | None:
@@ -90,7 +98,7 @@ def _seen() -> datetime | None:
 
     The next full second: what a client got in the same one may be what there was before.
     """
-    since: datetime | None = state().cache.get(_SINCE)
+    since = state().own(_Known).since
     if since is None or (datetime.now(UTC) - since).total_seconds() < _TOO_NEW_S:
         return None
     return since.replace(microsecond=0) + timedelta(seconds=1)

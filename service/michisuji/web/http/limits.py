@@ -15,7 +15,6 @@ from michisuji.web.http.page_memory import WAIT_S
 from michisuji.web.server import channel, lanes
 
 HEADER = "X-Michisuji-Limits"
-_KEY = "limits.header"
 
 
 @dataclass(frozen=True)
@@ -216,13 +215,15 @@ def header(settings: Settings) -> str:
     return ", ".join(f"{t.name}={t.value}{t.unit.replace('B', '')}" for t in told)
 
 
+@dataclass(frozen=True)
+class _Told:
+    values: str
+
+
 def tell(response: Response) -> Response:
     """After a request: the limits in a header, and where they are explained."""
-    own = state()
-    if _KEY not in own.cache:
-        address = f'<{own.settings.base_iri}/about/limits>; rel="help"'
-        own.cache[_KEY] = (header(own.settings), address)
-    values, link = own.cache[_KEY]
-    response.headers[HEADER] = values
-    response.headers.add("Link", link)
+    settings = current_settings()
+    told = state().own(_Told, lambda: _Told(header(settings)))
+    response.headers[HEADER] = told.values
+    response.headers.add("Link", f'<{settings.base_iri}/about/limits>; rel="help"')
     return response

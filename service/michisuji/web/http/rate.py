@@ -79,10 +79,7 @@ class Buckets:
 
 def buckets(own: AppState) -> Buckets:
     """The buckets of an application."""
-    if "rate" not in own.cache:
-        own.cache.setdefault("rate", Buckets(own.settings.rate_per_minute))
-    found: Buckets = own.cache["rate"]
-    return found
+    return own.own(Buckets, lambda: Buckets(own.settings.rate_per_minute))
 
 
 def spend() -> None:

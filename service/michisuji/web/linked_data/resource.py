@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -155,17 +155,23 @@ def _datasets_of(iri: str) -> list[dict[str, str]]:
     return [row for row in _datasets() if row["dataset"] in own]
 
 
+@dataclass
+class _Datasets:
+    """The data sets as an application knows them, by state of the data and language."""
+
+    rows: dict[tuple[str, str], list[dict[str, str]]] = field(default_factory=dict)
+
+
 def _datasets() -> list[dict[str, str]]:
     """All data sets, asked once for each state of the store: every document needs them."""
-    mark, lang, cache = caching.marker(), current_lang(), state().cache
-    known = cache.get("linked_data.datasets", ("", {}))
-    if mark and known[0] == mark and lang in known[1]:
-        return list(known[1][lang])
+    mark, lang, known = caching.marker(), current_lang(), state().own(_Datasets)
+    if mark and (mark, lang) in known.rows:
+        return list(known.rows[mark, lang])
     base = current_settings().base_iri
     found = questions.run(current_store(), "datasets", base_iri=base, lang=lang).dicts()
     rows = [{key: str(value) for key, value in row.items()} for row in found]
-    others = known[1] if known[0] == mark else {}
-    cache["linked_data.datasets"] = (mark, {**others, lang: rows})
+    known.rows = {key: kept for key, kept in known.rows.items() if key[0] == mark}
+    known.rows[mark, lang] = rows
     return rows
 
 

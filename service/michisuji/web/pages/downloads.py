@@ -6,6 +6,7 @@ import hashlib
 import threading
 import zlib
 from collections import OrderedDict
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
@@ -76,10 +77,17 @@ def _tag(view: View, form: str, department: str, lang: str) -> str:
     return hashlib.sha256(made_of.encode("utf-8", "replace")).hexdigest()[:24]
 
 
+@dataclass
+class _Files:
+    """Files that were made, packed, the one asked for last at the end."""
+
+    packed: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
+
+
 def _kept(tag: str, make: Any) -> bytes:
     """The file made before under the tag, else a new one."""
     with _making:
-        kept: OrderedDict[str, bytes] = state().cache.setdefault("quality-files", OrderedDict())
+        kept = state().own(_Files).packed
         if tag in kept:
             kept.move_to_end(tag)
             return zlib.decompress(kept[tag])

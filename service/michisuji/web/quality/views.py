@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 #: A waiver that ends within so many days is told in time.
 SOON = timedelta(days=30)
 _lock = threading.Lock()
-#: Where the application keeps who has the data checked.
-CHECKER = "quality.checker"
 #: Of the data as they are; under way; tried in vain; or nobody makes one.
 Stands = Literal["current", "awaited", "failed", "none"]
 
@@ -253,21 +251,27 @@ class View(Scope):
         return Scope(report, causes, members, self._today)
 
 
+@dataclass
+class Shown:
+    """What an application shows of checks: the last one as of a day, and who makes the next."""
+
+    day: date | None = None
+    view: View | None = None
+    checker: Checker | None = None
+
+
 def current_view() -> View | None:
     """The last check of the public database; None when there is none yet."""
-    settings, cache = current_settings(), state().cache
+    settings, shown = current_settings(), state().own(Shown)
     saved = last_check.last(settings)
     if saved is None:
         return None
     today = date.today()
     with _lock:
-        key, view = cache.get("quality", (None, None))
         # A waiver's standing depends on the day.
-        if view is None or key != (saved.at, today) or view.saved is not saved:
-            view = View(saved, settings, today)
-            cache["quality"] = ((saved.at, today), view)
-        found: View = view
-        return found
+        if shown.view is None or shown.day != today or shown.view.saved is not saved:
+            shown.day, shown.view = today, View(saved, settings, today)
+        return shown.view
 
 
 def standing() -> Stands:
@@ -282,7 +286,7 @@ def standing() -> Stands:
     view, mark = current_view(), caching.marker()
     if view is not None and view.report.state == mark:
         return "current"
-    checker: Checker | None = state().cache.get(CHECKER)
+    checker = state().own(Shown).checker
     if checker is None:
         return "none"
     return "failed" if checker.has_failed else "awaited"
