@@ -37,7 +37,8 @@ def test_the_causal_graph_and_the_pages_are_made_in_the_background(checked: Flas
     assert own.own(Shown).view is not None
     client, known = checked.test_client(), len(own.pages)
     assert known > 30
-    for path in (page.rule for page in pages(checked) if page.is_one):
+    # The catalog's page changes once its counts are there.
+    for path in {page.rule for page in pages(checked) if page.is_one} - {"/catalog"}:
         for lang in LANGUAGES:
             client.get(path if lang == "ja" else f"{path}?lang={lang}", headers=BROWSER)
     assert len(own.pages) == known, "each page was made in both languages"
