@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import rooms
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "service" / "michisuji"
 
@@ -50,6 +52,13 @@ SPARQL_IN_PYTHON = {
     "web/editing/changes.py": "asks what an update would write, in its own words",
 }
 
+#: Files of a folder beside its sub-folders; the folders that have more, and why.
+MOST_FILES = 16
+LARGE_ROOMS = {
+    "importers/rs": "one file a table of the national review",
+    "importers/toml": "one file a kind of document of a city",
+}
+
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_bundle" not in path.parts)
 
 
@@ -71,6 +80,27 @@ def test_imports_run_one_way(path: Path) -> None:
     assert own in RANK, f"{own} has no place in the architecture"
     wrong = {name for name in _imports(path) if RANK.get(name, -1) > RANK[own]}
     assert not wrong, f"{path.name} is in layer {own} and imports from above: {sorted(wrong)}"
+
+
+def test_imports_run_in_no_circle() -> None:
+    found = rooms.circles(rooms.imports())
+    assert not found, "python -m tests.rooms prints them"
+
+
+def test_each_room_says_what_lives_in_it() -> None:
+    silent = [name for name, told in rooms.rooms().items() if not told]
+    assert not silent, f"no docstring: {silent}"
+    assert rooms.PAGE.read_text("utf-8") == rooms.page(), "python -m tests.rooms --write"
+
+
+def test_rooms_stay_small_enough_to_be_looked_over() -> None:
+    full = {}
+    for folder in {path.parent for path in MODULES}:
+        own = [path for path in folder.glob("*.py") if not path.name.startswith("__")]
+        name = folder.relative_to(PACKAGE).as_posix()
+        if len(own) > MOST_FILES and name not in LARGE_ROOMS:
+            full[name] = len(own)
+    assert not full, f"more than {MOST_FILES} files beside sub-folders: {full}"
 
 
 def test_source_files_stay_under_300_lines() -> None:
