@@ -12,10 +12,11 @@ import pytest
 from michisuji.errors import NotFound, QueryTimeout
 from michisuji.quality.check import reference
 from michisuji.quality.check.command import check_files, check_store, exit_code
-from michisuji.quality.check.data import from_source
+from michisuji.quality.check.compiled import check
+from michisuji.quality.check.data import from_source, source_of
 from michisuji.quality.reading.fingerprint import total_order
 from michisuji.quality.report import Report
-from michisuji.quality.rulebook.rules import ruleset
+from michisuji.quality.rulebook.rules import DEFAULT_PROFILE, ruleset
 from michisuji.quality.shacl import Result, StoreSource
 from michisuji.settings import Settings
 from michisuji.store import Batch, RawResult
@@ -60,7 +61,7 @@ def test_files_graphs_and_stores_give_the_same_findings(tmp_path: Path) -> None:
     path = fixture("CHAIN-08")
     by_file = check_files([path], Settings())
     graph = Graph().parse(path, format="turtle", publicID=BASE + "/")
-    by_graph = reference.check_graph(graph)
+    by_graph = check(source_of(graph), "", DEFAULT_PROFILE, engine=reference.pyshacl_results)
     by_store = check_store(store_of("CHAIN-08", folder=tmp_path), Settings())
     assert keys(by_file) == keys(by_graph) == keys(by_store)
     assert by_file.focus_nodes == by_graph.focus_nodes == by_store.focus_nodes > 0

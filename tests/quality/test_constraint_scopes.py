@@ -7,8 +7,8 @@ import sys
 
 import pytest
 from michisuji.quality.shacl import scopes
-from michisuji.quality.shacl.model import ShapesError
 from michisuji.quality.shacl.scopes import Unsupported
+from michisuji.quality.shacl.terms import ShapesError
 
 HEAD = "PREFIX minus: <http://x.example/#> SELECT $this WHERE { $this ?p ?o . "
 DONE = {

@@ -26,12 +26,9 @@ if TYPE_CHECKING:
     from rdflib import Graph
 
 __all__ = [
-    *("Answer", "Facts", "Row", "ask", "ask_apart", "search"),
+    *("Answer", "Facts", "Row", "Unreadable", "ask", "ask_apart", "search"),
     *("unreadable_count", "unreadable_of"),
 ]
-
-#: What the application keeps the count of unreadable values under.
-UNREADABLE = "unreadable values"
 
 Row = dict[str, Any]
 #: search.rq gives so many rows, one more than is shown, so that a cut can be told.
@@ -74,12 +71,19 @@ def unreadable_of(iri: str) -> Answer:
     return ask("unreadable-of", {"of": iri})
 
 
+@dataclass
+class Unreadable:
+    """How many values of the public data are no year or number; 0 while nobody has counted."""
+
+    count: int = 0
+
+
 def unreadable_count() -> int:
     """How many values of the public data are no year or number, as they were last counted.
 
     The background counts; no page waits for it. 0 while nobody has.
     """
-    return int(state().cache.get(UNREADABLE, 0))
+    return state().own(Unreadable).count
 
 
 def ask_apart(name: str, params: Mapping[str, str]) -> Answer:

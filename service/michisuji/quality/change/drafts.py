@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 from michisuji import questions
 from michisuji.errors import QueryTimeout, TooLarge
 from michisuji.quality.change import context_reads
-from michisuji.quality.check import compiled, nothing, waivers
-from michisuji.quality.check.compiled import Group, groups_of
+from michisuji.quality.check import nothing, waivers
 from michisuji.quality.check.data import subclasses
 from michisuji.quality.check.findings import FindingMaker
+from michisuji.quality.check.groups import Group, applicable_rules, datasets_of, groups_of
 from michisuji.quality.check.labels import Names
 from michisuji.quality.reading.fingerprint import fingerprint, total_order
 from michisuji.quality.report import Finding, Problem
@@ -85,7 +85,7 @@ def check_patch(
     be there already, and what it removes may be missing. Raises NotFound for an unknown profile,
     TooLarge for a change that concerns too much, and the source's errors.
     """
-    datasets = compiled.datasets_of(source, base_iri)
+    datasets = datasets_of(source, base_iri)
     groups = groups_of(datasets, base_iri, profile)
     try:
         work = _Work(source, base_iri, _exact(source, change), groups)
@@ -149,7 +149,7 @@ class _Work:
         walker, classes = Walker(memory, Change()), Classes(memory, subclasses())
         found: list[tuple[Result, Group]] = []
         for group in self._groups:
-            rules, _ = compiled.applicable_rules(self._source, group)
+            rules, _ = applicable_rules(self._source, group)
             here = {r for r, term in group.rules.needs.items() if has_any(memory, term)}
             roots = {
                 root: one

@@ -9,68 +9,34 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from michisuji import questions
-from michisuji.errors import QuerySyntaxError, QueryTimeout
 from michisuji.quality.check import waivers
 from michisuji.quality.check.data import subclasses
 from michisuji.quality.check.findings import FindingMaker
+from michisuji.quality.check.groups import (
+    Found,
+    Group,
+    applicable_rules,
+    datasets_of,
+    evaluated,
+    groups_of,
+)
 from michisuji.quality.check.labels import Names
 from michisuji.quality.reading.fingerprint import total_order
 from michisuji.quality.report import Finding, Problem, Report
-from michisuji.quality.rulebook.rules import DEFAULT_PROFILE, RuleSet, catalogue, ruleset
 from michisuji.quality.shacl import (
     Classes,
-    Result,
     Shape,
     SnapshotSource,
     Source,
     count_nodes,
-    has_any,
     validate,
 )
-from michisuji.vocabulary import LM, PROFILE
 
 if TYPE_CHECKING:
     from rdflib.term import Node
-
-Found = tuple[list[Result], list[Problem]]
-
-
-@dataclass(frozen=True)
-class Scope:
-    """The resources of some data sets, or with ``negated`` all others; without any, everything."""
-
-    base_iri: str = ""
-    datasets: tuple[str, ...] = ()
-    negated: bool = False
-
-    def condition(self) -> str:
-        """As a SPARQL filter on ``?this``."""
-        if not self.datasets:
-            return ""
-        own = " || ".join(f'CONTAINS(STR(?this), "/{name}-")' for name in self.datasets)
-        test = f'STRSTARTS(STR(?this), "{self.base_iri}/id/") && ({own})'
-        return f"FILTER (!({test}))" if self.negated else f"FILTER ({test})"
-
-    def holds(self, iri: str) -> bool:
-        """The same of one IRI."""
-        if not self.datasets:
-            return True
-        inside = iri.startswith(f"{self.base_iri}/id/")
-        return (inside and any(f"/{d}-" in iri for d in self.datasets)) != self.negated
-
-
-@dataclass(frozen=True)
-class Group:
-    """The data sets that one profile applies to."""
-
-    rules: RuleSet
-    datasets: tuple[str, ...]
-    scope: Scope = Scope()
 
 
 #: An engine: the results of some rules of a group, and what could not be evaluated.
@@ -121,27 +87,6 @@ def check(
     )
 
 
-def groups_of(
-    datasets: dict[str, str | None], base_iri: str, profile: str | None = None
-) -> tuple[Group, ...]:
-    """Which profile applies to which data sets; the last group takes all that is in no data set."""
-    if profile:
-        return (Group(ruleset(profile), tuple(datasets)),)
-    own: dict[str, list[str]] = {}
-    for name, stated in datasets.items():
-        own.setdefault(stated or DEFAULT_PROFILE, []).append(name)
-    usual = own.pop(DEFAULT_PROFILE, [])
-    groups = [
-        Group(ruleset(name), tuple(found), Scope(base_iri, tuple(found)))
-        for name, found in own.items()
-    ]
-    if usual or not groups:
-        others = [name for found in own.values() for name in found]
-        scope = Scope(base_iri, tuple(others), negated=True)
-        groups.append(Group(ruleset(DEFAULT_PROFILE), tuple(usual), scope))
-    return tuple(groups)
-
-
 def compiled_results(
     source: Source, group: Group, applicable: frozenset[str], focus: Sequence[Node] | None = None
 ) -> Found:
@@ -158,25 +103,6 @@ def compiled_results(
     parts = list(_each(run, roots, source))
     parts.append(handed_results(source, group, applicable, focus))
     return [r for found, _ in parts for r in found], [p for _, failed in parts for p in failed]
-
-
-def evaluated(rule: str, found: Iterator[Result]) -> Found:
-    """All that is found of a rule, or the problem that keeps it from being evaluated."""
-    try:
-        return list(found), []
-    except (QueryTimeout, QuerySyntaxError) as error:
-        return [], [not_evaluated(rule, error)]
-
-
-def not_evaluated(rule: str, error: Exception) -> Problem:
-    """A rule that could not be evaluated, and why."""
-    kind = type(error).__name__
-    return Problem(
-        {
-            "ja": f"規則 {rule} を評価できませんでした({kind}: {error})",
-            "en": f"rule {rule} could not be evaluated ({kind}: {error})",
-        }
-    )
 
 
 def _each(run: Callable[[Shape], Found], roots: Sequence[Shape], source: Source) -> Iterator[Found]:
@@ -199,39 +125,6 @@ def handed_results(
     from michisuji.quality.check.reference import pyshacl_results
 
     return pyshacl_results(source, group, frozenset(rules), focus, exact=True)
-
-
-def datasets_of(source: Source, base_iri: str) -> dict[str, str | None]:
-    """Data set → the profile that its description names."""
-    found: dict[str, str | None] = {}
-    prefix = f"{base_iri}/id/dataset/"
-    for iri, profile in source.rows(questions.get("dataset-profiles").bind(base_iri)):
-        name = str(iri).removeprefix(prefix)
-        if str(iri).startswith(prefix):
-            found[name] = None if profile is None else str(profile).removeprefix(PROFILE)
-    return found
-
-
-def applicable_rules(source: Source, group: Group) -> tuple[frozenset[str], list[Problem]]:
-    """The rules that the data can be asked about, and a note of those that it cannot."""
-    missing: dict[str, list[str]] = {}
-    for term in set(group.rules.needs.values()):
-        if not has_any(source, term, group.scope.condition()):
-            missing[term] = [r for r, needed in group.rules.needs.items() if needed == term]
-    left_out = {rule for rules in missing.values() for rule in rules}
-    notes = [_not_applicable(term, rules, group) for term, rules in sorted(missing.items())]
-    return frozenset(catalogue()) & group.rules.rules.keys() - left_out, notes
-
-
-def _not_applicable(term: str, rules: Sequence[str], group: Group) -> Problem:
-    names, what = ", ".join(sorted(rules)), term.removeprefix(LM)
-    where = ", ".join(group.datasets) or group.rules.profile
-    return Problem(
-        {
-            "ja": f"{where} には {what} がないため、次の規則は点検していません: {names}",
-            "en": f"{where} has no {what}, so these rules were left out: {names}",
-        }
-    )
 
 
 def count_focus_nodes(

@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from michisuji.quality.check import compiled
 from michisuji.quality.check import data as checked_data
+from michisuji.quality.check.groups import Found, Group, not_evaluated
 from michisuji.quality.check.pyshacl_patches import (
     oxigraph_data,
     rdflib_data,
     remember_query_checks,
 )
-from michisuji.quality.report import Problem, Report
-from michisuji.quality.rulebook.rules import DEFAULT_PROFILE, subset
+from michisuji.quality.report import Problem
+from michisuji.quality.rulebook.rules import subset
 from michisuji.quality.shacl import Result, Source
 from michisuji.quality.shacl.paths import parse_path
 from michisuji.vocabulary import PREFIXES
@@ -30,29 +29,11 @@ if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
-    from michisuji.quality.check.compiled import Found, Group
-    from michisuji.store import Store
 
 _SH = PREFIXES["sh"]
 _TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf", "target")
 # pySHACL sets rdflib's global literal options while it reads shapes: one check at a time.
 _lock = threading.Lock()
-
-
-def check_graph(
-    data: Store | Graph | ox.Store,
-    profile: str | None = DEFAULT_PROFILE,
-    *,
-    base_iri: str = "",
-    today: date | None = None,
-) -> Report:
-    """Check all of ``data`` with pySHACL: a store's current state, an rdflib graph, an ox.Store.
-
-    See :func:`michisuji.quality.check.compiled.check`, which finds the same.
-    """
-    return compiled.check(
-        checked_data.source_of(data), base_iri, profile, today=today, engine=pyshacl_results
-    )
 
 
 def pyshacl_results(
@@ -81,7 +62,7 @@ def pyshacl_results(
                     one = validate(data, subset({key: rule}, left_out), exact=exact)
                     results += [r for r in one if keep(r)]
                 except Exception as error:
-                    problems.append(compiled.not_evaluated(key, error))
+                    problems.append(not_evaluated(key, error))
             return results, problems
 
 

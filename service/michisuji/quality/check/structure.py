@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from michisuji.errors import MichisujiError, Text
 from michisuji.importers.problems import Problem, SourceProblems
 from michisuji.quality.check import compiled, source_places
-from michisuji.quality.check.compiled import Group
 from michisuji.quality.check.findings import FindingMaker
+from michisuji.quality.check.groups import Group
 from michisuji.quality.check.labels import Names
 from michisuji.quality.check.waivers import Waivers
 from michisuji.quality.reading.fingerprint import total_order

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from michisuji.quality.check.compiled import Scope
+from michisuji.quality.check.groups import Scope
 from michisuji.quality.check.members import members
 from michisuji.quality.reading.causes import group
 from michisuji.quality.reading.ladder import Standing, standings

@@ -7,10 +7,11 @@ models. What the engine cannot do is named in ``Shapes.handed`` and left to pySH
 from __future__ import annotations
 
 from michisuji.quality.shacl.engine import validate
-from michisuji.quality.shacl.model import Result, Shape, Shapes, ShapesError
+from michisuji.quality.shacl.model import Result, Shape, Shapes
 from michisuji.quality.shacl.nodes import Classes, count_nodes, has_any
 from michisuji.quality.shacl.parse import parse_shapes, read_graph
 from michisuji.quality.shacl.source import SnapshotSource, Source, StoreSource
+from michisuji.quality.shacl.terms import ShapesError
 
 __all__ = [
     "Classes",

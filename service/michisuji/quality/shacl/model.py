@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from michisuji.vocabulary import PREFIXES
+from michisuji.quality.shacl.terms import sh
 
 if TYPE_CHECKING:
     from rdflib import URIRef
@@ -14,19 +14,6 @@ if TYPE_CHECKING:
 
     from michisuji.quality.shacl.paths import Path
     from michisuji.quality.shacl.sparql import Select
-
-SH = PREFIXES["sh"]
-
-
-class ShapesError(ValueError):
-    """The shapes graph is not one: SHACL calls this a failure."""
-
-
-def sh(name: str) -> URIRef:
-    """A term of SHACL."""
-    from rdflib import URIRef
-
-    return URIRef(SH + name)
 
 
 @dataclass(frozen=True)
@@ -92,4 +79,4 @@ class Result:
     severity: Node | None = None
 
 
-__all__ = ["Constraint", "Result", "Select", "Shape", "Shapes", "ShapesError", "Target", "sh"]
+__all__ = ["Constraint", "Result", "Select", "Shape", "Shapes", "Target"]

@@ -7,10 +7,11 @@ from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from michisuji.quality.shacl.model import Constraint, Shape, Shapes, ShapesError, Target, sh
+from michisuji.quality.shacl.model import Constraint, Shape, Shapes, Target
 from michisuji.quality.shacl.paths import items, parse_path
 from michisuji.quality.shacl.scopes import Unsupported
 from michisuji.quality.shacl.sparql import read_select
+from michisuji.quality.shacl.terms import ShapesError, sh
 
 if TYPE_CHECKING:
     from rdflib import Graph

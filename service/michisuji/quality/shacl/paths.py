@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from michisuji.quality.shacl.model import ShapesError, sh
+from michisuji.quality.shacl.terms import ShapesError, sh
 
 if TYPE_CHECKING:
     from rdflib import Graph

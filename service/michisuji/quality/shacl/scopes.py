@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from michisuji.quality.shacl.model import ShapesError
+from michisuji.quality.shacl.terms import ShapesError
 
 WORDS = re.compile(
     r"""(?P<skip>"{3}.*?"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'"""

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from michisuji.quality.shacl import scopes
-from michisuji.quality.shacl.model import ShapesError, sh
 from michisuji.quality.shacl.scopes import Unsupported
+from michisuji.quality.shacl.terms import ShapesError, sh
 
 if TYPE_CHECKING:
     from rdflib import Graph

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import current_app, g
@@ -16,8 +17,6 @@ from michisuji.web.linked_data.statements import as_csv
 
 if TYPE_CHECKING:
     from rdflib import Graph
-
-_FITS = "linked_data.fits_xml"
 
 
 def written(graph: Graph, iri: str, media_type: str) -> bytes:
@@ -41,13 +40,21 @@ def of_page() -> Mapping[str, str]:
     return DOC_FORMATS if known is None else forms(known)
 
 
+@dataclass
+class _Fits:
+    """Whether XML can hold what is said of the resource that was asked about last."""
+
+    known: Known | None = None
+    fits: bool = True
+
+
 def _fits_xml(known: Known) -> bool:
     """Asked for each form on a page, and for the page in another language next."""
-    cache = state().cache
-    if cache.get(_FITS, (None,))[0] != known:
+    last = state().own(_Fits)
+    if last.known != known:
         try:
             serialize(describe(known.iri, known.graphs), DOC_FORMATS["rdf"])
-            cache[_FITS] = (known, True)
+            last.known, last.fits = known, True
         except NotAcceptable:
-            cache[_FITS] = (known, False)
-    return bool(cache[_FITS][1])
+            last.known, last.fits = known, False
+    return last.fits

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from michisuji import resources
 from michisuji.analysis.logic_model import LogicModel, load
-from michisuji.quality.check.compiled import Found, Group, check, compiled_results
+from michisuji.quality.check.compiled import check, compiled_results
 from michisuji.quality.check.data import source_of
+from michisuji.quality.check.groups import Found, Group
 from michisuji.quality.report import Finding, Text
 from michisuji.scratch import scratch
 from michisuji.vocabulary import LM, graph_iri

@@ -17,7 +17,7 @@ from michisuji.analysis import searched_names, unreadable
 from michisuji.analysis.indicator_values import stated
 from michisuji.analysis.similar import index_of
 from michisuji.analysis.state import State
-from michisuji.web.answers import UNREADABLE
+from michisuji.web.answers import Unreadable
 from michisuji.web.context import current_settings, current_store, state
 from michisuji.web.http import caching
 from michisuji.web.i18n import LANGUAGES
@@ -104,7 +104,7 @@ def planner() -> None:
     searched_names.prepare(current)
     stated(current)
     index_of(current)
-    state().cache[UNREADABLE] = unreadable.count(current)
+    state().own(Unreadable).count = unreadable.count(current)
 
 
 def quality() -> None:

@@ -21,7 +21,7 @@ from michisuji.analysis import unreadable
 from michisuji.publication.site import Fetch, Fetched
 from michisuji.publication.site.jsonld import smaller
 from michisuji.web import create_app
-from michisuji.web.answers import UNREADABLE
+from michisuji.web.answers import Unreadable
 from michisuji.web.context import (
     current_lang,
     current_settings,
@@ -34,8 +34,8 @@ from michisuji.web.graph import bulk
 from michisuji.web.graph.network import wrapped
 from michisuji.web.http import security
 from michisuji.web.http.serialize import JSON_LD
-from michisuji.web.static_documents import Documents
 from michisuji.web.page_table import pages
+from michisuji.web.static_documents import Documents
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -71,7 +71,7 @@ def application(
     app.jinja_env.globals.update(url_for=_remembering_addresses(app))
     app.register_blueprint(blueprint)
     with app.app_context():  # no background counts for a site
-        state().cache[UNREADABLE] = unreadable.total(store, settings.base_iri)
+        state().own(Unreadable).count = unreadable.total(store, settings.base_iri)
     return app
 
 
