@@ -71,6 +71,11 @@ class TimedSource:
         return self._source.rows(query)
 
 
+def read_shapes(source: Source, base_iri: str, profile: str | None = None) -> None:
+    """Have the shapes read that a change of this data needs: some seconds, once a process."""
+    _reads_of(groups_of(datasets_of(source, base_iri), base_iri, profile))
+
+
 def check_patch(
     source: Source,
     base_iri: str,

@@ -47,6 +47,7 @@ class Background:
         self._stop = threading.Event()
         self._made: tuple[str, ...] = ()
         self._made_at = 0.0
+        self._has_read = False
         if checker is not None:
             app.extensions["michisuji"].own(Shown).checker = checker
         self._thread = threading.Thread(target=self._watch, name="background", daemon=True)
@@ -65,7 +66,8 @@ class Background:
     def _watch(self) -> None:
         while not self._stop.is_set():
             with self._app.app_context():
-                done = [self._try(step) for step in (self._check, planner, quality, self._pages)]
+                steps = (self._check, planner, quality, self._pages, self._shapes)
+                done = [self._try(step) for step in steps]
             # An engine that has too much to do is not asked the same at once again.
             self._stop.wait(self._every_s * (1 if all(done) else _LATER))
 
@@ -81,6 +83,16 @@ class Background:
     def _check(self) -> None:
         if self._checker is not None and not self._stop.is_set():
             self._checker.look(caching.marker())
+
+    def _shapes(self) -> None:
+        """Have read, once, what ``POST /api/check`` reads of shapes; a bundle has none."""
+        if self._has_read or self._app.config["MICHISUJI_BUNDLE"] is not None:
+            return
+        from michisuji.quality.change.drafts import read_shapes
+        from michisuji.quality.check.data import source_of
+
+        read_shapes(source_of(current_store()), current_settings().base_iri)
+        self._has_read = True
 
     def _pages(self) -> None:
         key = (caching.marker(), shown_check())
