@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from michisuji.quality.rulebook.rules import ruleset
-from michisuji.quality.shacl import Result, SnapshotSource, parse_shapes, validate
+from michisuji.quality.shacl import Classes, Result, SnapshotSource, parse_shapes, validate
 from michisuji.quality.shacl.change.reads import Reading, reading_of
-from michisuji.quality.shacl.change.revalidate import renew
+from michisuji.quality.shacl.change.revalidate import renewal, validate_again
 from michisuji.quality.shacl.change.steps import Steps
 from michisuji.quality.shacl.change.walk import Change, Walker, affected
 from michisuji.quality.shacl.model import Shapes
@@ -243,6 +243,17 @@ def test_results_after_random_changes(
     previous = set(validate(source_of(before), SHAPES))
     found = renew(after, reading_of(SHAPES), previous, change)
     assert _plain(found) == _plain(validate(after, SHAPES))
+
+
+def renew(
+    source: SnapshotSource, reading: Reading, previous: set[Result], change: Change
+) -> set[Result]:
+    """The results of the state after ``change``, which ``source`` holds, from those before."""
+    walker = Walker(source, change)
+    todo = renewal(walker, reading.of, change)
+    kept = {r for r in previous if not todo.drops(r.source_shape, r.focus_node)}
+    again = validate_again(source, walker, reading.shapes, todo.roots, classes=Classes(source))
+    return kept.union(*(found for _, found in again))
 
 
 def _plain(results: object) -> set[Result]:

@@ -146,13 +146,6 @@ class Report:
         """The active findings of each program; under None those that belong to no program."""
         return group_by_program(self.active)
 
-    def by_focus_node(self) -> dict[str, tuple[Finding, ...]]:
-        """The active findings of each focus node: for marks in a diagram."""
-        groups: dict[str, list[Finding]] = {}
-        for finding in self.active:
-            groups.setdefault(finding.focus_node, []).append(finding)
-        return {node: tuple(found) for node, found in groups.items()}
-
 
 def group_by_program(findings: tuple[Finding, ...]) -> dict[str | None, tuple[Finding, ...]]:
     """``findings`` by program, in their order."""

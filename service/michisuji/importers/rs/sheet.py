@@ -12,7 +12,6 @@ from michisuji.importers.common import (
     Output,
     Refusal,
     canonical_decimal,
-    decimal,
     gyear,
     literal,
     name,
@@ -192,11 +191,6 @@ class Sheets:
         if number is None:
             self.refuse_cell(key, value, "数値として読めません", "not a number")
         return number
-
-    def put_number(self, subject: str, predicate: str, key: str, value: str) -> bool:
-        """Write an amount; see :meth:`number`."""
-        number = self.number(key, value)
-        return number is not None and self.put(subject, predicate, decimal(number))
 
     def note(self, code: str, ja: str, en: str, detail: str = "") -> None:
         """Count a note at the row at hand."""

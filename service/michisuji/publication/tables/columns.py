@@ -151,11 +151,3 @@ def _distinct(columns: Iterable[Column]) -> list[Column]:
         titles |= set(column.title.values())
         found.append(column)
     return found
-
-
-def local_names(columns: Iterable[Column]) -> list[str]:
-    """The names of the columns as they stand in the file, those of names included."""
-    found: list[str] = []
-    for column in columns:
-        found += [column.name, f"{column.name}_label"] if column.is_iri else [column.name]
-    return found

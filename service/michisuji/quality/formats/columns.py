@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from michisuji.quality.formats.words import (
-    SEVERITY,
     rule_name,
     told,
     waiver_of,
@@ -85,8 +84,3 @@ def cells(finding: Finding, lang: str, cause: str, role: str) -> dict[str, str |
 def program_name(finding: Finding, lang: str) -> str:
     """The program's name in ``lang`` if it is known."""
     return told(finding.context.program_label, lang) or finding.program_label or ""
-
-
-def severity_word(finding: Finding, lang: str) -> str:
-    """Violation, warning or information."""
-    return SEVERITY[finding.severity][lang]

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from michisuji.quality.shacl.change.reads import Reading
 from michisuji.quality.shacl.change.steps import RDF_TYPE, SUBCLASS, Reads, Steps
 from michisuji.quality.shacl.change.walk import (
     Affected,
@@ -187,14 +186,3 @@ def _may_be(target: Target, node: Node, types: set[str], classes: Classes) -> bo
     if target.kind == "node":
         return target.term == node
     return bool(types) or target.kind == "objectsOf" or str(target.term) != RDF_TYPE
-
-
-def renew(
-    source: Source, reading: Reading, previous: Iterable[Result], change: Change
-) -> set[Result]:
-    """The results of the state after ``change``, which ``source`` holds, from those before."""
-    walker = Walker(source, change)
-    todo = renewal(walker, reading.of, change)
-    kept = {r for r in previous if not todo.drops(r.source_shape, r.focus_node)}
-    again = validate_again(source, walker, reading.shapes, todo.roots, classes=Classes(source))
-    return kept.union(*(found for _, found in again))
