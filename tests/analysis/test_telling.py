@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 import subprocess
 import sys
 from dataclasses import fields, is_dataclass
-from graphlib import TopologicalSorter
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -54,27 +51,3 @@ def test_what_computes_knows_no_words() -> None:
     ).stdout.split()
     assert int(shown[0]) > 20
     assert shown[1:] == []
-
-
-def test_no_module_imports_in_a_circle() -> None:
-    folder = Path(catalogue.__file__).parent
-    known = {name(path, folder): path for path in folder.rglob("*.py")}
-    graph = {module: imported(path) & known.keys() - {module} for module, path in known.items()}
-    assert sum(map(len, graph.values())) > 100
-    TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
-
-
-def name(path: Path, folder: Path) -> str:
-    parts = path.relative_to(folder).with_suffix("").parts
-    return ".".join(("michisuji.analysis", *parts)).removesuffix(".__init__")
-
-
-def imported(path: Path) -> set[str]:
-    """What a module imports, under TYPE_CHECKING and within functions, too."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return found

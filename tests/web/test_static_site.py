@@ -13,8 +13,8 @@ from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.web.linked_data.blueprint import DOC_FORMATS
 from michisuji.web.running import static_site
+from michisuji.web.running.static_documents import Documents
 from michisuji.web.running.static_site import Remembering
-from michisuji.web.static_documents import Documents
 
 LIVE_ONLY = re.compile(r"/(sparql|impact|what-if|leads-to|similar|planner|years|api|chains)\b")
 

@@ -35,7 +35,7 @@ from michisuji.web.graph.network import wrapped
 from michisuji.web.http import security
 from michisuji.web.http.serialize import JSON_LD
 from michisuji.web.page_table import pages
-from michisuji.web.static_documents import Documents
+from michisuji.web.running.static_documents import Documents
 
 if TYPE_CHECKING:
     from flask import Flask
