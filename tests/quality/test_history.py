@@ -254,16 +254,16 @@ import sys
 sys.path.insert(0, sys.argv[2])
 from pathlib import Path
 from cause_samples import finding, report
-from michisuji.quality import history, records
+from michisuji.quality.history import last_check, records
 from michisuji.settings import Settings
 records.KEPT = 5
 settings = Settings(home=Path(sys.argv[1]))
 for number in range(25):
-    history.save(report(finding("CHAIN-03", f"urn:{number}")), settings)
-    found, problems = history.records(settings)
+    last_check.save(report(finding("CHAIN-03", f"urn:{number}")), settings)
+    found, problems = last_check.records(settings)
     assert not problems, problems
     assert 1 <= len(found) <= 7, len(found)
-    assert history.last(settings) is not None
+    assert last_check.last(settings) is not None
 """
 
 

@@ -10,7 +10,7 @@ import pytest
 
 _PROGRAM = """
 import os, psutil, threading
-from michisuji.web import memory
+from michisuji.web.server import memory
 
 memory.share()
 own = psutil.Process()

@@ -11,6 +11,7 @@ from michisuji import questions
 from michisuji.analysis import catalogue
 from michisuji.cli import run
 from michisuji.importers.rdf import import_rdf
+from michisuji.importers.report_text import render
 from michisuji.quality.check.command import check_files, check_store
 from michisuji.quality.formats import render_bytes
 from michisuji.quality.history import last_check
@@ -145,4 +146,4 @@ def test_reports(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_an_import(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, report = import_rdf([file], dataset="one", base_iri=BASE, out_dir=file.parent / "again")
-    assert slips(report.to_text("en")) == []
+    assert slips(render(report, "en")) == []
