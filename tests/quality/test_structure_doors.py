@@ -210,7 +210,7 @@ def test_a_store_without_anything_of_ours_does_not_pass(tmp_path: Path, text: st
 def test_a_change_of_nothing_of_ours_is_told(tmp_path: Path, add: str, is_told: bool) -> None:
     store = MemoryStore()
     store.update(f"INSERT DATA {{ <{store.base_iri}/id/program/a> a <{LM}Program> }}")
-    client = create_app(Settings(home=tmp_path), store).test_client()
+    client = create_app(Settings(home=tmp_path, query_timeout_s=600), store).test_client()
     add = add.replace("<id/", f"<{store.base_iri}/id/")
     notes = client.post("/api/check", json={"add": add}).get_json()["notes"]
     assert [("nothing in" in str(n) or "この変更には" in str(n)) for n in notes] == [True] * is_told

@@ -26,6 +26,8 @@ from tests.conftest import ROOT
 from tests.odd_city import ODD, READ, Odd, OddCity, TangledCity, properties
 from tests.web.asking import BROWSER, Page
 
+pytestmark = pytest.mark.slow
+
 MEASURE, PROGRAM = "id/measure/mihon-0101", "id/program/mihon-010101"
 #: A value for each parameter that an analysis, or a page, can be asked with.
 GIVEN = {
@@ -149,7 +151,6 @@ def _tells(text: str, odd: Odd) -> bool:
     return "書かれていないものとして扱っています" in shown.text("p") and value in shown.text("li")
 
 
-@pytest.mark.slow
 def test_every_document_answers_and_tells(client: FlaskClient, city: OddCity) -> None:
     for odd in city.odd:
         answer = client.get(odd.path, headers=BROWSER)
@@ -158,7 +159,6 @@ def test_every_document_answers_and_tells(client: FlaskClient, city: OddCity) ->
             assert _tells(answer.text, odd), odd
 
 
-@pytest.mark.slow
 def test_documents_in_every_form(client: FlaskClient, city: OddCity) -> None:
     for odd in city.odd[::7]:
         for form in FORMS:
@@ -166,7 +166,6 @@ def test_documents_in_every_form(client: FlaskClient, city: OddCity) -> None:
             assert answer.status_code == 200 or (answer.status_code, form) == (406, "rdf"), odd
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["city", "tangled"])
 def test_every_format_of_a_check_is_written(
     request: pytest.FixtureRequest, kind: str, tmp_path: Path
@@ -231,7 +230,6 @@ def test_the_kaizen_page_tells(client: FlaskClient) -> None:
     assert "「NaN」" in page.text("li")
 
 
-@pytest.mark.slow
 def test_a_tangled_city_answers_too(tangled: TangledCity, tmp_path: Path) -> None:
     app = create_app(Settings(home=tmp_path, rate_per_minute=1_000_000), tangled.store)
     client = app.test_client()

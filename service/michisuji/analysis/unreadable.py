@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from michisuji.analysis.causal.reading import Reader
-from michisuji.analysis.tables import Answer, text
+from michisuji.analysis.tables import Answer, R, text
 from michisuji.plurals import counted
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 #: The question that lists them.
 QUESTION = "unreadable-values"
 _KEY = "unreadable values"
-_Any = TypeVar("_Any", bound=Answer)
 
 
 @dataclass
@@ -68,7 +67,7 @@ def _counts(
     return found
 
 
-def told(answer: _Any, state: State) -> _Any:
+def told(answer: Answer[R], state: State) -> Answer[R]:
     """The answer, whose sentence says how many values it had to leave out."""
     n = count(state)
     if not n:
@@ -80,4 +79,4 @@ def told(answer: _Any, state: State) -> _Any:
     )
     before = answer.sentence
     both = text(before["ja"] + more["ja"], f"{before['en'].rstrip()} {more['en']}".strip())
-    return replace(answer, sentence=both)  # type: ignore[type-var]  # answers are dataclasses
+    return replace(answer, sentence=both)
