@@ -11,7 +11,7 @@ import itertools
 import re
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from michisuji.quality.shacl.model import ShapesError, sh
@@ -53,16 +53,21 @@ class Select:
     prefixes: str
     #: Whether it counts, so that each focus node may be there once only.
     groups: bool = False
+    #: Whether its WHERE is one subselect, which finds the nodes whatever the targets are.
+    whole: bool = False
     parsed: list[Any] = field(default_factory=list, compare=False, repr=False)
 
     def query(self, targets: str) -> str:
         """The query for the focus nodes that the pattern ``targets`` binds to ``?this``.
 
         Nodes named one by one are named in subselects too, which would read everything otherwise.
+        Where a subselect is all there is, only what it finds is looked up among the targets.
         """
         named, tail = _NAMED.match(targets), self.tail
         if named:
             tail = _SUBSELECT.sub(lambda start: f"{start[0]} {named[0]}", tail)
+        elif self.whole and targets and "SELECT" not in targets and "VALUES" not in targets:
+            return f"{self.prefixes}{self.head} {tail[:-1]} FILTER EXISTS {{ {targets} }} }}"
         return f"{self.prefixes}{self.head} {targets} {tail}"
 
 
@@ -93,9 +98,16 @@ def read_select(graph: Graph, node: Node, path: str | None) -> Select | None:
         query = re.sub(r"[$?]PATH\b", lambda _: path, query)
     prefixes = "".join(f"PREFIX {p}: <{ns}>\n" for p, ns in sorted(_prefixes(graph, node)))
     variables, parsed = _inspect(prefixes + query)
+    return replace(select_of(query, variables, prefixes), parsed=[parsed])
+
+
+def select_of(query: str, variables: tuple[str, ...], prefixes: str) -> Select:
+    """A query that gives these variables, taken as it is."""
     head, tail = _cut(query)
-    groups = bool(_AGGREGATES.search(query) or _GROUP_BY.search(query))
-    return Select(head, tail, variables, prefixes, groups, [parsed])
+    tail = tail.strip()
+    whole = _is_subselect(tail)
+    groups = not whole and bool(_AGGREGATES.search(query) or _GROUP_BY.search(query))
+    return Select(head, tail, variables, prefixes, groups, whole)
 
 
 def _prefixes(graph: Graph, node: Node) -> Iterator[tuple[str, str]]:
@@ -126,6 +138,18 @@ def _cut(query: str) -> tuple[str, str]:
         elif sign == "{" and depth == 0:
             return query[: match.end()], query[match.end() :]
     raise ShapesError("a SELECT without WHERE")
+
+
+def _is_subselect(tail: str) -> bool:
+    """Whether nothing but one subselect that hands out $this stands before the last brace."""
+    if not _SUBSELECT.match(tail):
+        return False
+    depth = 0
+    for match in _WORDS.finditer(tail):
+        depth += (match["sign"] == "{") - (match["sign"] == "}")
+        if match["sign"] == "}" and depth == 0:
+            return tail[match.end() :].strip() == "}"
+    return False
 
 
 def _inspect(query: str) -> tuple[tuple[str, ...], Any]:
