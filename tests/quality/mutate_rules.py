@@ -5,7 +5,7 @@ mutant lacks one part of a rule: a target, a property shape or SPARQL constraint
 FILTER, OPTIONAL, alternative or triple pattern of a query, or a term of a list. The fixtures notice
 when the nodes found differ from those of the ``# expect:`` lines, or the constraint that finds one
 from that which its line names. What is made from the ontology has fixtures that are made from it,
-too (structure_cases.py).
+too (structure_cases.py), which name the property.
 """
 
 from __future__ import annotations
@@ -187,7 +187,8 @@ def _nodes(shapes: Shapes, rule: str, which: str) -> set[str]:
         focus = result.focus_node
         node = "_:" if isinstance(focus, BNode) else str(focus)
         own = result.constraint or result.source_shape
-        nodes.add(f"{node} {_short(own)}" if node in named else node)
+        told = str(result.path) if which == "made" else _short(own)
+        nodes.add(f"{node} {told}" if node in named else node)
     return nodes
 
 
@@ -207,9 +208,11 @@ def fixture(rule: str, which: str) -> SnapshotSource:
 
 @cache
 def expected(rule: str, which: str) -> frozenset[str]:
-    """The nodes that a fixture's ``# expect:`` lines name, each with its constraint if named."""
+    """The nodes that a fixture names, each with its constraint or property where it names one."""
     if which == "made":
-        return frozenset(case.node for case in structure_cases.cases(rule) if case.odd)
+        return frozenset(
+            f"{case.node} {case.path}" for case in structure_cases.cases(rule) if case.odd
+        )
     text = (EXAMPLES / rule / f"{which}.ttl").read_text("utf-8")
     return frozenset(
         ("_:" if m["node"] == "_:" else f"{BASE}/{m['node']}")
