@@ -11,7 +11,10 @@ export MICHISUJI_HOME ?= var
 # Tests start Python again and again: what is compiled once stays so.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test quick style coverage benchmark install install-test clean help
+# Types are looked at beside the tests, which wait for engines and browsers now and then.
+BESIDE := $(MAKE) --no-print-directory --jobs 2 style
+
+.PHONY: run test quick style all-tests fast-tests coverage benchmark install install-test clean help
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -20,10 +23,16 @@ run: install ## install, load the sample data, start the service on http://127.0
 	$(BIN)/michisuji import sample
 	$(BIN)/michisuji serve --host $(HOST) --port $(PORT)
 
-test: style ## every test (browser tests when Chromium is there), style, types
+test: install-test ## every test (browser tests when Chromium is there), style, types
+	@$(BESIDE) all-tests
+
+quick: install-test ## style, types and the fast tests: those that start nothing and compare little
+	@$(BESIDE) fast-tests
+
+all-tests: install-test
 	$(PYTEST)
 
-quick: style ## style, types and the fast tests: those that start nothing and compare little
+fast-tests: install-test
 	$(PYTEST) -m "not service and not slow and not national"
 
 style: install-test ## style and types alone

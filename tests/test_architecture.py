@@ -17,6 +17,7 @@ PACKAGE = ROOT / "service" / "michisuji"
 LAYERS = (
     (
         "achievement",
+        "plurals",
         "errors",
         "folding",
         "literals",

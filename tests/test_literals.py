@@ -88,3 +88,20 @@ def test_any_text_is_a_small_number_or_none(text: str) -> None:
     assert found is None or abs(found) < literals.LIMIT
     assert literals.year(text) is None or 1000 <= literals.year(text) <= 2999  # type: ignore[operator]
     literals.day(text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fitting", "others"),
+    [
+        ("decimal", ["5", "-0.5", "+.5", "5."], ["", "1e5", "約20", "1,000", "２０", "NaN", " 5"]),
+        ("integer", ["5", "-0005"], ["1.5", "", "²", "--1"]),
+        ("double", ["1e5", "-INF", "NaN", "1E300"], ["1,0", "Infinity", "nan", ""]),
+        ("gYear", ["2025", "-0044", "12025", "2025+09:00"], ["令和7", "25", "2025-04-01", "02025"]),
+        ("date", ["2026-03-31", "2026-03-31Z"], ["2026-02-30", "2026", "2026-03-31T00:00:00"]),
+        ("boolean", ["true", "0"], ["yes", "", "TRUE"]),
+        ("string", ["", "何でも"], []),
+    ],
+)
+def test_a_text_fits_its_datatype(kind: str, fitting: list[str], others: list[str]) -> None:
+    assert [text for text in fitting if not literals.fits(text, str(XSD[kind]))] == []
+    assert [text for text in others if literals.fits(text, str(XSD[kind]))] == []

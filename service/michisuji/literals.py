@@ -33,6 +33,11 @@ DECIMALS = frozenset(
         *("unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte"),
     )
 )
+_INTEGERS = DECIMALS - {_XSD + "decimal"}
+_WHOLE = re.compile(r"[+-]?[0-9]+")
+_ANY_FLOAT = re.compile(_PLAIN.pattern + r"(?:[eE][+-]?[0-9]+)?|[+-]?INF|NaN")
+_ANY_YEAR = re.compile(r"-?(?:[1-9][0-9]{4,}|[0-9]{4})(?:Z|[+-][0-9]{2}:[0-9]{2})?")
+_DATE = re.compile(_DAY.pattern + r"(?:Z|[+-][0-9]{2}:[0-9]{2})?")
 _FLOATS = frozenset((_XSD + "double", _XSD + "float"))
 _FLAGS = {"true": True, "1": True, "false": False, "0": False}
 
@@ -94,3 +99,20 @@ def value(text: str, datatype: str, kind: Kind) -> Any:
 def is_decimal(text: str, datatype: str) -> bool:
     """Whether it is an xsd:decimal, or of a type derived from it, and well-formed."""
     return datatype in DECIMALS and _PLAIN.fullmatch(text) is not None
+
+
+def fits(text: str, datatype: str) -> bool:
+    """Whether a datatype has such a text: numbers, years, dates and flags of XML Schema.
+
+    Of others nothing is said. What fits need not be read: NaN is an xsd:double, and no number.
+    """
+    if datatype in _FLOATS:
+        return _ANY_FLOAT.fullmatch(text) is not None
+    if datatype in DECIMALS:
+        return (_WHOLE if datatype in _INTEGERS else _PLAIN).fullmatch(text) is not None
+    kind = datatype.removeprefix(_XSD)
+    if kind == "gYear":
+        return _ANY_YEAR.fullmatch(text) is not None
+    if kind == "date":
+        return _DATE.fullmatch(text) is not None and day(text) != ""
+    return kind != "boolean" or text in _FLAGS

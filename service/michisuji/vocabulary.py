@@ -32,6 +32,7 @@ PREFIXES: dict[str, str] = {
 }
 
 _NOT_IN_IRI = re.compile(r"[\x00-\x20\x7f-\x9f<>\"{}|\\^`%]")
+_PLAIN = re.compile(r"[A-Za-z0-9._~-]*")
 _PERCENT = re.compile(r"%[0-9A-F]{2}")
 #: What is left as it is by us, by JavaScript's encodeURIComponent, and by RFC 3986 within a part of
 #: a path and in a path (Python's ``quote`` is one of these without the signs).
@@ -59,6 +60,8 @@ def resource_iris(base: str, kind: str, reference: str) -> tuple[str, ...]:
     Data of others leave unencoded what an IRI can hold, all of it (``学校``, ``a(b)``, ``a/b``,
     ``a#b``) or what their language's library leaves, and write ``%e9`` for ``%E9``.
     """
+    if _PLAIN.fullmatch(kind + reference):
+        return (f"{base}/id/{kind}/{reference}",)
     kinds = (kind, *_spellings(kind))
     upper = [f"{base}/id/{k}/{r}" for k in kinds for r in _spellings(reference)]
     lower = [_PERCENT.sub(lambda found: found[0].lower(), iri) for iri in upper]

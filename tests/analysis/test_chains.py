@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from michisuji import questions
 from michisuji.analysis.causal.reading import read
 from michisuji.analysis.chains import by_unit, chains, reaching_activities
+from michisuji.analysis.chains.words import sentence
 from michisuji.analysis.state import State
 from michisuji.analysis.tables import cell_text
 from michisuji.analysis.whatif import Scenario
@@ -60,7 +61,7 @@ def test_the_table_by_unit_is_what_the_query_behind_says(city: State) -> None:
 def test_the_sentence_counts_each_program_once(city: State) -> None:
     answer = chains(city)
     assert answer.programs == sum(1 for _ in city.causal.plan.programs())
-    assert f"{answer.programs:,}事業のうち{answer.reaching:,}事業" in answer.sentence["ja"]
+    assert f"{answer.programs:,}事業のうち{answer.reaching:,}事業" in sentence(answer)["ja"]
     assert 0 < answer.reaching <= answer.programs
     shares = [row.share for row in answer.units]
     assert shares == sorted(shares)

@@ -12,6 +12,7 @@ from michisuji.analysis.causal.reading import read
 from michisuji.analysis.impact import Impact, impact
 from michisuji.analysis.impact.paths import distances, ways
 from michisuji.analysis.impact.reverse import leads_to
+from michisuji.analysis.impact.words import sentence
 from michisuji.analysis.state import State
 from michisuji.errors import BadInput, NotFound
 
@@ -31,9 +32,9 @@ def test_a_town_condition_of_the_sample_city(city: State) -> None:
     assert amounts == sorted(amounts, reverse=True)  # type: ignore[type-var]  # each has a budget
     total = sum(amount for amount in amounts if amount is not None)
     assert answer.money[2026].planned == total
-    assert answer.sentence["ja"].endswith(f"令和8年度の予算は合わせて{total:,}円です。")
-    assert "3事業が、8本の道筋" in answer.sentence["ja"]
-    assert answer.sentence["en"].startswith("3 programs feed this element by 8 ways.")
+    assert sentence(answer)["ja"].endswith(f"令和8年度の予算は合わせて{total:,}円です。")
+    assert "3事業が、8本の道筋" in sentence(answer)["ja"]
+    assert sentence(answer)["en"].startswith("3 programs feed this element by 8 ways.")
 
 
 @pytest.mark.parametrize(
@@ -132,20 +133,18 @@ def test_sentences_of_nothing_and_of_one(city: State) -> None:
         for n in range(len(graph.elements))
         if graph.kind(n) == "input" and not graph.backward.of(n)
     )
-    assert impact(city, lonely).sentence["en"] == "No program has a way to this element."
+    assert sentence(impact(city, lonely))["en"] == "No program has a way to this element."
     program = f"{BASE}/id/program/mihon-010101"
     output = graph.elements[graph.elements_of(program, "output")[0]]
     answer = impact(city, output)
-    assert answer.sentence["en"].startswith("1 program feeds this element by ")
-    assert "合わせて" not in answer.sentence["ja"]
+    assert sentence(answer)["en"].startswith("1 program feeds this element by ")
+    assert "合わせて" not in sentence(answer)["ja"]
 
 
 def test_money_that_only_some_state_is_told_so(city: State) -> None:
     answer = impact(city, TOWN)
     first, *rest = answer.feeders
     from dataclasses import replace
-
-    from michisuji.analysis.impact.words import sentence
 
     silent = replace(first, money={})
     told = sentence(replace(answer, feeders=(silent, *rest)))
@@ -201,8 +200,8 @@ def test_a_million_ways_are_cut_and_told() -> None:
     answer = impact(state, city.element(last))  # all ways would take hours
     (feeder,) = answer.feeders
     assert (feeder.ways, feeder.more, feeder.shortest) == (20, True, layers + 1)
-    assert "20本以上の道筋" in answer.sentence["ja"]
-    assert "at least 20 ways" in answer.sentence["en"]
+    assert "20本以上の道筋" in sentence(answer)["ja"]
+    assert "at least 20 ways" in sentence(answer)["en"]
 
 
 def test_what_a_program_leads_to(city: State) -> None:
@@ -249,8 +248,8 @@ def test_the_answer_is_plain_json(city: State) -> None:
     asked = get("impact")
     answer = asked.answer(city, {"target": [TOWN]})
     told = loads(as_json(asked, answer, "ja", None))
-    assert isinstance(answer, Impact)
-    assert told["answer"]["feeders"][0]["program"]["iri"] == answer.feeders[0].program.iri
+    assert isinstance(answer.result, Impact)
+    assert told["answer"]["feeders"][0]["program"]["iri"] == answer.result.feeders[0].program.iri
     assert told["sentence"] == answer.sentence["ja"]
     table = told["tables"][0]
-    assert len(table["rows"]) == len(answer.feeders)
+    assert len(table["rows"]) == len(answer.result.feeders)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from michisuji.analysis.causal.reading import read
-from michisuji.analysis.impact import impact
+from michisuji.analysis.impact import impact, reverse_words, words
 from michisuji.analysis.impact.reverse import leads_to
 from michisuji.analysis.impact.target import OUTCOMES, last_of
 from michisuji.analysis.state import State
@@ -71,12 +71,18 @@ def test_starts_of_every_kind(city: State) -> None:
 
 def test_sentences_of_starts(city: State) -> None:
     unit = leads_to(city, f"{BASE}/id/unit/mihon-s-safety")
-    assert unit.sentence["ja"].startswith("この組織の3事業は、まちの状態1件と成果9件に")
-    assert unit.sentence["en"].startswith("3 programs of this unit lead to 1 town condition and 9")
-    assert unit.sentence["ja"].endswith("令和8年度の予算は合わせて135,300,000円です。")
+    assert reverse_words.sentence(unit)["ja"].startswith(
+        "この組織の3事業は、まちの状態1件と成果9件に"
+    )
+    assert reverse_words.sentence(unit)["en"].startswith(
+        "3 programs of this unit lead to 1 town condition and 9"
+    )
+    assert reverse_words.sentence(unit)["ja"].endswith(
+        "令和8年度の予算は合わせて135,300,000円です。"
+    )
     idle = next(one for one in city.causal.plan.unit_kinds if not leads_to(city, one).programs)
-    assert leads_to(city, idle).sentence["ja"] == "この組織の事業はありません。"
-    assert leads_to(city, idle).sentence["en"].strip() == "This unit has no program."
+    assert reverse_words.sentence(leads_to(city, idle))["ja"] == "この組織の事業はありません。"
+    assert reverse_words.sentence(leads_to(city, idle))["en"].strip() == "This unit has no program."
 
 
 def test_a_budget_line_is_told_with_its_own_amount() -> None:
@@ -97,7 +103,7 @@ def test_a_budget_line_is_told_with_its_own_amount() -> None:
     answer = leads_to(State(store, BASE), line)
     assert answer.money[2024].planned == Decimal(2000)
     assert [row.element.iri for row in answer.reached] == [city.element(1)]
-    assert answer.sentence["ja"] == (
+    assert reverse_words.sentence(answer)["ja"] == (
         "この予算は、成果1件につながっています。それを示す指標の記載はありません。"
         "令和6年度の予算は2,000円です。"
     )
@@ -106,12 +112,13 @@ def test_a_budget_line_is_told_with_its_own_amount() -> None:
 def test_no_money_is_told_so() -> None:
     city = Models(["Activity", "Outcome", "Activity"], [0, 0, 1], {(0, 1), (2, 1)})
     state = State(city.store(), BASE)
-    told = impact(state, city.element(1)).sentence
+    told = words.sentence(impact(state, city.element(1)))
     assert (
         told["ja"] == "この要素には2事業が、2本の道筋でつながっています。予算額の記載はありません。"
     )
     assert told["en"] == "2 programs feed this element by 2 ways. No budget is stated."
-    assert leads_to(state, city.program(0)).sentence["en"].endswith("No budget is stated.")
+    lead = reverse_words.sentence(leads_to(state, city.program(0)))
+    assert lead["en"].endswith("No budget is stated.")
 
 
 @settings(max_examples=200, deadline=None)

@@ -10,6 +10,7 @@ from michisuji.analysis.causal.reading import read
 from michisuji.analysis.impact import impact
 from michisuji.analysis.impact.answers import MOST_TOLD, MOST_WAYS
 from michisuji.analysis.impact.paths import _STEPS, distances, ways
+from michisuji.analysis.impact.words import sentence
 from michisuji.analysis.state import State
 
 from tests.analysis.random_models import BASE, Models, models
@@ -41,8 +42,8 @@ def test_a_million_ways_are_cut_at_the_limit_and_told(back: bool) -> None:
     assert (feeder.ways, feeder.more, feeder.shortest) == (MOST_WAYS, True, 7)
     assert {path.length for path in feeder.paths} == {7}, "the shortest first"
     assert len({tuple(s.element.iri for s in path.steps) for path in feeder.paths}) == MOST_WAYS
-    assert f"1事業が、{MOST_WAYS}本以上の道筋で" in answer.sentence["ja"]
-    assert f"by at least {MOST_WAYS} ways" in answer.sentence["en"]
+    assert f"1事業が、{MOST_WAYS}本以上の道筋で" in sentence(answer)["ja"]
+    assert f"by at least {MOST_WAYS} ways" in sentence(answer)["en"]
 
 
 def test_ways_are_told_of_the_first_programs_and_of_those_asked_for() -> None:

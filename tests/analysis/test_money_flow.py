@@ -13,6 +13,7 @@ from michisuji.analysis.catalogue import get
 from michisuji.analysis.causal.reading import read
 from michisuji.analysis.flow import money_flow
 from michisuji.analysis.flow.sharing import NOWHERE, UNDIVIDED, UNKNOWN, flow_of, split
+from michisuji.analysis.flow.words import sentence
 from michisuji.analysis.state import State
 from michisuji.errors import BadInput, NotFound
 from michisuji.store.memory import MemoryStore
@@ -138,7 +139,7 @@ def test_a_measure_of_the_sample_city(city: State) -> None:
     assert (answer.year, answer.total) == (2026, whole[2026].planned)
     assert sum(amount for _, amount in answer.programs) == answer.total
     assert dict(answer.towns)[answer.towns[0][0]] == Decimal(135_300_000)
-    assert "135,300,000円がまちの状態に至ります" in answer.sentence["ja"]
+    assert "135,300,000円がまちの状態に至ります" in sentence(answer)["ja"]
     executed = money_flow(city, scope, 2024, "executed")
     assert executed.total == whole[2024].executed
 

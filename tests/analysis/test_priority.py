@@ -11,7 +11,8 @@ from michisuji.analysis.catalogue import get
 from michisuji.analysis.causal import Amount
 from michisuji.analysis.indicator_values import Stated, YearValue
 from michisuji.analysis.priority.achievement import Achievements, Met, achievements, indicators_of
-from michisuji.analysis.priority.measures import change, datasets_with_measures, measures
+from michisuji.analysis.priority.measures import datasets_with_measures, measures
+from michisuji.analysis.priority.measures_words import sentence
 from michisuji.analysis.priority.programs import SORTS, measure_programs
 from michisuji.analysis.state import State
 from michisuji.errors import NotFound
@@ -62,7 +63,7 @@ def test_a_measures_programs_add_up_to_its_tile(city: State) -> None:
     assert len(answer.rows) == tile.programs
     by_year = [row.money.get(2026, Amount()).planned or Decimal(0) for row in answer.rows]
     assert sum(by_year) == tile.money[2026].planned
-    assert f"{sum(by_year):,}円" in answer.sentence["ja"]
+    assert f"{sum(by_year):,}円" in sentence(answer)["ja"]
 
 
 def test_the_change_is_from_the_year_before(city: State) -> None:
@@ -72,7 +73,7 @@ def test_the_change_is_from_the_year_before(city: State) -> None:
     now, before = row.money[2026].planned, row.money[2025].planned
     assert now is not None
     assert before is not None
-    assert change(row, answer) == now - before
+    assert answer.change(row) == now - before
 
 
 @pytest.mark.parametrize("sort", SORTS)

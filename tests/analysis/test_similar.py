@@ -11,6 +11,7 @@ from michisuji.analysis.similar.documents import Document
 from michisuji.analysis.similar.grams import count, normal
 from michisuji.analysis.similar.index import SHAPE_WEIGHT, SimilarIndex
 from michisuji.analysis.similar.reasons import shared_phrases
+from michisuji.analysis.similar.words import sentence, tables
 from michisuji.analysis.state import State
 from michisuji.errors import BadInput, NotFound
 from michisuji.importers.sample import import_sample
@@ -117,7 +118,7 @@ def test_the_sample_city(city: State) -> None:
         own = city.causal.elements_of(one.node.iri)
         assert {o.iri for o in one.outcomes} <= {city.causal.elements[n] for n in own}
     assert answer == similar(city, PROGRAM)
-    assert [t.name for t in answer.tables()] == ["neighbours", "borrow", "shapes"]
+    assert [t.name for t in tables(answer)] == ["neighbours", "borrow", "shapes"]
 
 
 @pytest.mark.parametrize(
@@ -129,7 +130,7 @@ def test_measures_and_indicators_have_neighbours_of_their_kind(
     answer = similar(city, f"{BASE}/id/{node}")
     assert answer.kind == kind
     assert all(f"/{kind.lower()}/" in one.node.iri for one in answer.found)
-    assert "compared" in answer.sentence["en"] or "Of " in answer.sentence["en"]
+    assert "compared" in sentence(answer)["en"] or "Of " in sentence(answer)["en"]
 
 
 def test_where_to_look(city: State) -> None:

@@ -11,6 +11,7 @@ from michisuji.analysis.indicator_values import Stated, YearValue
 from michisuji.analysis.state import State
 from michisuji.analysis.validity import validity
 from michisuji.analysis.validity.judging import judge, met
+from michisuji.analysis.validity.words import sentence
 from michisuji.errors import BadInput, NotFound
 from michisuji.store.memory import MemoryStore
 
@@ -103,7 +104,7 @@ def test_the_sample_city(city: State) -> None:
         assert all(met(value, Stated(direction=row.direction)) is False for value in row.values)
     for row in answer.always:
         assert all(met(value, Stated(direction=row.direction)) for value in row.values)
-    assert f"{answer.indicators:,}個の指標" in answer.sentence["ja"]
+    assert f"{answer.indicators:,}個の指標" in sentence(answer)["ja"]
     graph = city.causal
     with_one = {graph.owner(n) for i in graph.indicators() for n in graph.shows(i)}
     programs = set(graph.plan.programs())
@@ -134,4 +135,5 @@ def test_shared_indicators_are_those_of_the_query_behind(city: State) -> None:
 def test_wrong_words_are_told(city: State) -> None:
     with pytest.raises(BadInput, match="many"):
         get("validity").answer(city, {"many": ["few"]})
-    assert validity(made(Models(["Activity"], [0], set()))).sentence["en"].startswith("There is no")
+    none = validity(made(Models(["Activity"], [0], set())))
+    assert sentence(none)["en"].startswith("There is no")

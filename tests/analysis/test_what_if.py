@@ -13,6 +13,7 @@ from michisuji.analysis.state import State
 from michisuji.analysis.whatif import Scenario, effects, scenario_of
 from michisuji.analysis.whatif.answers import what_if
 from michisuji.analysis.whatif.effects import unsupported_after
+from michisuji.analysis.whatif.words import sentence
 from michisuji.errors import BadInput, NotFound, TooLarge
 
 from tests.analysis.random_models import BASE, LM, Models, models
@@ -82,14 +83,14 @@ def test_unsupported_outcomes_are_those_no_activity_reaches(
 def test_without_marks_nothing_is_lost(city: State) -> None:
     answer = what_if(city)
     assert (answer.outcomes, answer.indicators, answer.freed) == ((), (), {})
-    assert answer.sentence["en"] == "No program to stop or cut is chosen."
+    assert sentence(answer)["en"] == "No program to stop or cut is chosen."
 
 
 def test_a_program_without_a_way_is_not_said_to_matter_to_nothing() -> None:
     state = State(Models(["Activity", "Outcome"], [0, 1], set()).store(), BASE)
     answer = what_if(state, ["id/program/t-0"])
-    assert "no outcome loses support by the ways that are drawn" in answer.sentence["en"]
-    assert "書かれたつながりの上では" in answer.sentence["ja"]
+    assert "no outcome loses support by the ways that are drawn" in sentence(answer)["en"]
+    assert "書かれたつながりの上では" in sentence(answer)["ja"]
 
 
 def test_two_programs_of_the_sample_city(city: State) -> None:
@@ -102,7 +103,7 @@ def test_two_programs_of_the_sample_city(city: State) -> None:
     assert all(one.of_stopped for one in lost)
     freed = answer.freed[2026].planned
     assert freed == Decimal(22_400_000 + 58_400_000)
-    assert f"{freed:,}円が空きます" in answer.sentence["ja"]
+    assert f"{freed:,}円が空きます" in sentence(answer)["ja"]
     assert {one.unit.label for one in answer.units} >= {"防災危機管理課"}
 
 
@@ -120,7 +121,7 @@ def test_a_cut_frees_its_share_and_takes_no_support(city: State) -> None:
     whole = city.causal.plan.money(f"{BASE}/id/program/mihon-010101")[2026].planned
     assert whole is not None
     assert answer.freed[2026].planned == whole * 30 / 100
-    assert "30" not in answer.sentence["ja"].partition("空きます")[2]
+    assert "30" not in sentence(answer)["ja"].partition("空きます")[2]
 
 
 def test_an_activity_alone_frees_no_stated_money(city: State) -> None:
@@ -128,7 +129,7 @@ def test_an_activity_alone_frees_no_stated_money(city: State) -> None:
     number = graph.elements_of(f"{BASE}/id/program/mihon-010101", "activity")[0]
     answer = what_if(city, [graph.elements[number]])
     assert answer.freed == {}
-    assert "記載がありません" in answer.sentence["ja"]
+    assert "記載がありません" in sentence(answer)["ja"]
     assert all(one.activities_after < one.activities_before for one in answer.outcomes)
 
 
@@ -181,7 +182,7 @@ def test_two_scenarios_differ_where_their_answers_do(city: State) -> None:
         city,
         {"stop": ["id/program/mihon-010101"], "stop_b": ["id/program/mihon-010102"]},
     )
-    figures, differences, *rest = both.tables()
+    figures, differences, *rest = both.tables
     row = next(r for r in figures.rows if "2026" in str(r[0]))
     assert row[3] == row[2] - row[1]  # type: ignore[operator]  # figures in this row
     assert len(differences.rows) > 0

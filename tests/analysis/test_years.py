@@ -13,6 +13,7 @@ from michisuji.analysis.logic_model import Edge, LogicModel, Node, load, load_ma
 from michisuji.analysis.state import State
 from michisuji.analysis.years import years
 from michisuji.analysis.years.matching import compare
+from michisuji.analysis.years.words import sentence, tables
 from michisuji.errors import NotFound
 from michisuji.store.memory import MemoryStore
 
@@ -32,15 +33,15 @@ def test_what_went_from_a_program_is_told(city: State) -> None:
     assert len(links) == 3
     assert all(gone[0] in (pair.source, pair.target) for pair in links)
     assert owner.money_change == Decimal(62_000_000 - 168_000_000)
-    assert "なくなった4件" in answer.sentence["ja"]
-    assert "-106,000,000円" in answer.sentence["ja"]
+    assert "なくなった4件" in sentence(answer)["ja"]
+    assert "-106,000,000円" in sentence(answer)["ja"]
 
 
 def test_a_year_with_itself_does_not_differ(city: State) -> None:
     answer = years(city, None, 2025, 2025)
     assert [answer.count(change) for change in ("added", "removed", "changed")] == [0, 0, 0]
     assert all(o.money_change in (None, 0) for o in answer.owners)
-    assert "do not differ" in answer.sentence["en"]
+    assert "do not differ" in sentence(answer)["en"]
 
 
 def test_there_and_back_mirror_each_other(city: State) -> None:
@@ -110,8 +111,8 @@ def test_with_one_model_year_money_alone_is_compared() -> None:
     answer = years(State(store, BASE), f"{BASE}/id/program/one-1")
     assert (answer.before, answer.after, answer.models) == (2023, 2024, False)
     assert answer.owners[0].money_change == 50
-    assert "金額だけを比べます" in answer.sentence["ja"]
-    assert "elements" not in {table.name for table in answer.tables()}
+    assert "金額だけを比べます" in sentence(answer)["ja"]
+    assert "elements" not in {table.name for table in tables(answer)}
 
 
 NODES = tuple(
@@ -185,9 +186,9 @@ def test_many_models_are_read_as_one_by_one(city: State) -> None:
 
 def test_the_tables_count_what_the_answer_counts(city: State) -> None:
     answer = get("years").answer(city, {"before": ["2024"], "after": ["2026"]})
-    tables = {table.name: table for table in answer.tables()}
-    total = len(tables["elements"].rows) + len(tables["links"].rows)
-    counts = [answer.count(c) for c in ("added", "removed", "changed")]  # type: ignore[attr-defined]
+    found = {table.name: table for table in answer.tables}
+    total = len(found["elements"].rows) + len(found["links"].rows)
+    counts = [answer.result.count(c) for c in ("added", "removed", "changed")]
     assert total == sum(counts) > 10
-    by_program = [sum(int(str(n)) for n in row[1:4]) for row in tables["programs"].rows]
+    by_program = [sum(int(str(n)) for n in row[1:4]) for row in found["programs"].rows]
     assert sum(by_program) == total

@@ -96,7 +96,7 @@ def _raw_dump(data: ox.Store, graphs: list[str], path: Path) -> None:
 def compare_streams(settings: Settings, address: str) -> None:
     """Rate and first byte of 100,000 rows in each format; and the gateway's memory."""
     record = json.loads((settings.home / "public.engine.json").read_text())
-    engine = f"http://127.0.0.1:{record['port']}/query"
+    engine = f"http://{record['host']}:{record['port']}/query"
     _wait_until_idle(_pid_of(address))
     found = _in_turn(engine, address + "/sparql")
     rows: list[list[str | float]] = []

@@ -99,7 +99,7 @@ def one_thing(
 
     def impact() -> list[set[str]]:
         answers = [get("impact").answer(state(), {"target": [end]}) for end in ends]
-        return [{f.program.iri for f in answer.feeders} for answer in answers]  # type: ignore[attr-defined]
+        return [{f.program.iri for f in answer.result.feeders} for answer in answers]
 
     def feeders() -> list[set[str]]:
         for end in ends:
@@ -108,7 +108,7 @@ def one_thing(
 
     def stopped() -> list[set[str]]:
         answers = [get("what-if").answer(state(), {"stop": [one]}) for one in programs]
-        return [{o.node.iri for o in a.outcomes} for a in answers]  # type: ignore[attr-defined]
+        return [{o.node.iri for o in a.result.outcomes} for a in answers]
 
     def loses() -> list[set[str]]:
         return [column(store, "loses-support", program=one) for one in programs]

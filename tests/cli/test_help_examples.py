@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import click
 import pytest
@@ -58,7 +59,7 @@ def test_commands_of_help_are_there() -> None:
 
 @pytest.mark.parametrize("asked", catalogue.all_of_them(), ids=lambda asked: asked.name)
 def test_examples_of_analyses_are_answered(
-    sample_store: MemoryStore, asked: catalogue.Analysis
+    sample_store: MemoryStore, asked: catalogue.Analysis[Any]
 ) -> None:
     needed = {p.name: [p.example] for p in asked.parameters if p.required}
     assert answered(sample_store, asked, needed)
@@ -68,11 +69,10 @@ def test_examples_of_analyses_are_answered(
 
 
 def answered(
-    store: MemoryStore, asked: catalogue.Analysis, given: dict[str, list[str]]
+    store: MemoryStore, asked: catalogue.Analysis[Any], given: dict[str, list[str]]
 ) -> dict[str, str]:
     """What the analysis says; raises when it cannot."""
-    sentence: dict[str, str] = asked.answer(State(store, BASE, "en", None, Index()), given).sentence
-    return sentence
+    return dict(asked.answer(State(store, BASE, "en", None, Index()), given).sentence)
 
 
 @pytest.mark.parametrize("name", sorted(questions.catalogue()))

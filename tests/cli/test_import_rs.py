@@ -10,11 +10,18 @@ from tests.cli.test_cli import michisuji
 FIXTURES = Path(__file__).resolve().parents[1] / "importers" / "rs_fixtures"
 
 
-def test_an_import_that_would_empty_a_table_leaves_the_store_as_it_is(tmp_path: Path) -> None:
+def test_again_or_refused_an_import_leaves_the_store_as_it_is(
+    tmp_path: Path,
+) -> None:
     home = tmp_path / "var"
     done = michisuji(home, "import", "rs", str(FIXTURES), "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["unread_files"][0]["name"] == "README.md"
+    again = json.loads(michisuji(home, "import", "rs", str(FIXTURES), "--json").stdout)
+    first = json.loads(done.stdout)
+    assert (first["changed"], again["changed"]) == (True, False)
+    assert again["made"] == first["made"]
+    assert again["triples"] == first["triples"] > 100
     count = tmp_path / "count.rq"
     count.write_text(
         "SELECT (COUNT(*) AS ?n) WHERE { ?p a <https://w3id.org/michisuji/ns#Program> }", "utf-8"

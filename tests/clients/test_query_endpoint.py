@@ -54,6 +54,14 @@ def test_a_question_by_name_as_table_csv_and_json(live: Live) -> None:
     assert not (live.home.parent / "elsewhere").exists(), "no engine is started"
 
 
+def test_csv_has_a_cell_for_each_term(live: Live, tmp_path: Path) -> None:
+    path = tmp_path / "own.rq"
+    path.write_text('SELECT * { VALUES (?a ?b) { (<https://x/a,b> "c") } }', "utf-8")
+    for where in (("--endpoint", live.sparql), ()):
+        done = michisuji(live, "query", str(path), *where, "--format", "csv")
+        assert done.stdout.splitlines() == ["a,b", '"https://x/a,b",c'], done.stderr
+
+
 def test_a_file_and_a_fiscal_year(live: Live, tmp_path: Path) -> None:
     path = tmp_path / "own.rq"
     path.write_text("CONSTRUCT { ?s ?p ?o } WHERE { ?s a <https://w3id.org/michisuji/ns#Measure> "

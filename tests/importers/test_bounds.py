@@ -71,7 +71,7 @@ BOMBS = {
         "a.rdf", '<?xml version="1.0" encoding="shift_jis"?>' + RDF_XML.format("<e:a/>"),
         "encoding",
     ),
-    "deep Turtle": ("a.ttl", "<a> <b> " + "(" * 400_000, "line 1"),
+    "deep Turtle": ("a.ttl", "<a> <b> " + "(" * 100_000, "line 1"),
     "long name": ("a.ttl", "<a> <b> a" + ".a" * 200_000, "line 1"),
     "16-bit text": ("a.ttl", "<a> <b> <c> .".encode("utf-16"), "not UTF-8"),
 }  # fmt: skip
@@ -148,7 +148,9 @@ def test_a_line_without_end_is_not_taken_in(tmp_path: Path) -> None:
     path.write_bytes(b"x" * 10_000_002)
     assert "10,000,000 characters" in _refused(path, tmp_path).message["en"]
     quoted = (
-        (FIXTURES / "1-1_RS_2024_基本情報_組織情報.csv").read_bytes() + b'"' + b"a\n" * 6_000_000
+        (FIXTURES / "1-1_RS_2024_基本情報_組織情報.csv").read_bytes()
+        + b'"'
+        + (b"a" * 999 + b"\n") * 12_000
     )
     path.write_bytes(quoted)
     _, report = import_rs([path], base_iri=BASE, out_dir=tmp_path / "out")

@@ -18,15 +18,18 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _NAME = re.compile(r"(?:[A-Za-z0-9]|%[0-9A-F]{2})(?:[A-Za-z0-9_.]|%[0-9A-F]{2})*")
 _IRI = re.compile(r"[a-z][a-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+")
+_FLOAT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|-?INF|NaN")
 _TABLE = {"@context", "@type", "url", "dialect", "notes", "tableSchema"}
 _SCHEMA = {"columns", "aboutUrl", "primaryKey", "foreignKeys"}
 _COLUMN = {"name", "titles", "datatype", "propertyUrl", "valueUrl", "aboutUrl", "lang"}
 _COLUMN |= {"separator", "suppressOutput", "required"}
 _VALID: dict[str, Callable[[str], object]] = {
-    "string": str,
+    "string": lambda text: True,
     "anyURI": _IRI.fullmatch,
     "decimal": re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)").fullmatch,
     "integer": lambda text: re.fullmatch(r"[+-]?\d+", text),
+    "double": _FLOAT.fullmatch,
+    "float": _FLOAT.fullmatch,
     "gYear": lambda text: re.fullmatch(r"-?\d{4,}", text),
     "date": lambda text: re.fullmatch(r"\d{4}-\d\d-\d\d", text),
     "boolean": lambda text: text in {"true", "false", "1", "0"},

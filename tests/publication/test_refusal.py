@@ -135,6 +135,32 @@ def test_internal_marks_and_broken_references(tmp_path: Path) -> None:
     assert {"internal", "broken"} == {r.kind for r in accepted}, "only quality can be accepted"
 
 
+def test_what_only_reads_badly_can_be_accepted(tmp_path: Path) -> None:
+    """A share that is no number, and a name without language, lead nobody nowhere."""
+    lm = "https://w3id.org/michisuji/ns#"
+    name = "<http://www.w3.org/2000/01/rdf-schema#label>"
+    link = f"<{BASE}/id/link/1> a <{lm}CausalLink> ; <{lm}contributionShare> '約30' ; {name} 'な' ."
+    store = _store(tmp_path, _unit("課"), ("d", link))
+    report = _checked(store).report
+    found = refusal.find(store, SETTINGS, report)
+    rules = {f.rule for f in report.findings if f.severity == "violation"}
+    assert {"INT-03", "INT-04"} <= rules
+    assert {r.kind for r in found} == {"quality"}
+    assert refusal.find(store, SETTINGS, report, accept_findings=True) == []
+
+
+def test_the_hint_says_what_can_be_done() -> None:
+    def hint(*kinds: refusal.Kind) -> str:
+        with pytest.raises(NotPublished) as caught:
+            refusal.refuse([refusal.Refusal(kind, {"ja": "何", "en": "x"}, "") for kind in kinds])
+        assert ("--accept-findings" in caught.value.hint["ja"]) is (set(kinds) == {"quality"})
+        return caught.value.hint["en"]
+
+    assert "--accept-findings" in hint("quality")
+    assert "lm:Waiver" in hint("quality", "broken")
+    assert "--accept-findings" not in hint("personal")
+
+
 def test_a_check_that_could_not_be_done_is_no_check(tmp_path: Path) -> None:
     report = Report("publish", problems=(Problem({"ja": "読めない", "en": "unreadable"}),))
     found = refusal.find(_store(tmp_path), SETTINGS, report, accept_findings=True)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import random
 import re
+import urllib.request
 from collections.abc import Iterator
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+from urllib.parse import quote, unquote, urldefrag, urljoin
 
 import pyoxigraph as ox
 import pytest
@@ -116,63 +117,75 @@ def test_another_reader_reads_the_same(static_city: City) -> None:
             assert set(Graph().parse(f"{base}.{form}", format=name)) == set(own), (reference, form)
 
 
-def test_no_link_is_broken_on_a_plain_web_server(static_city: City) -> None:
-    with served(static_city.folder) as address:
-        host = urlsplit(address).netloc
-        pages, missing, outside = crawl(address, host)
+def test_no_link_is_broken(static_city: City) -> None:
+    pages, missing, outside = crawl(static_city)
     assert not missing
-    html = {name for name in static_city.files if name.endswith(".html")} - {"404.html"}
-    assert {unquote(name) for name in pages} == html
+    assert pages == {name for name in static_city.files if name.endswith(".html")} - {"404.html"}
     assert not {where for where in outside if BASE in where[1] or "localhost" in where[1]}
 
 
-def crawl(address: str, host: str) -> tuple[set[str], list[tuple[str, str]], set[tuple[str, str]]]:
+def crawl(city: City) -> tuple[set[str], list[tuple[str, str]], set[tuple[str, str]]]:
     """Pages reached from the first and from the sitemap (not everything is linked to: values of
     indicators are found by search), links that lead nowhere, and addresses of elsewhere."""
-    _, sitemap = ask(host, f"{address}/sitemap.xml", "GET")
-    listed = re.findall(r"<loc>([^<]*)</loc>", sitemap.decode())
-    seen = {f"{address}/index.html", *(address + one.removeprefix(BASE) for one in listed)}
-    todo = sorted(seen)
+    sitemap = (city.folder / "sitemap.xml").read_text("utf-8")
+    listed = re.findall(r"<loc>([^<]*)</loc>", sitemap)
+    files = set(city.files)
+    todo = ["index.html", *(unquote(one.removeprefix(BASE + "/")) for one in listed)]
+    seen = set(todo)
     parts: dict[str, set[str]] = {}
     wanted: list[tuple[str, str, str]] = []
-    missing: list[tuple[str, str]] = []
+    missing: list[tuple[str, str]] = [(one, one) for one in todo if one not in files]
     outside: set[tuple[str, str]] = set()
     while todo:
         page = todo.pop()
-        is_page = page.endswith(".html")
-        status, body = ask(host, page, "GET" if is_page else "HEAD")
-        if status != 200:
-            missing.append((page, str(status)))
-        if not is_page:
+        if not page.endswith(".html"):
             continue
-        links = Links(body.decode())
-        assert links.lang == ("en" if "/en/" in page else "ja")
+        links = Links((city.folder / page).read_text("utf-8"))
+        assert links.lang == ("en" if page.startswith("en/") else "ja")
         parts[page] = links.parts
         for where, to in links.addresses:
-            whole, part = urldefrag(urljoin(page, to))
-            if to.startswith("/"):
-                missing.append((page, to))
-            elif not whole.startswith(address + "/"):
+            file, part = leads_to(page.rpartition("/")[0], to)
+            if file is None:
                 if tuple(where.split(" ", 1)) not in CANONICAL:
-                    outside.add((page, whole))
-            else:
-                if part and not whole.endswith("graph.html"):
-                    wanted.append((page, whole, unquote(part)))
-                if whole not in seen:
-                    seen.add(whole)
-                    todo.append(whole)
+                    outside.add((page, to))
+                continue
+            file = file or page
+            if to.startswith("/") or file not in files:
+                missing.append((page, to))
+            elif file not in seen:
+                seen.add(file)
+                todo.append(file)
+            if part and file.rpartition("/")[2] != "graph.html":
+                wanted.append((page, file, part))
     missing += [(p, f"{to}#{part}") for p, to, part in wanted if part not in parts.get(to, ())]
-    return {page.removeprefix(address + "/") for page in parts}, missing, outside
+    return set(parts), missing, outside
 
 
-def ask(host: str, page: str, method: str) -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection(host, timeout=60)
-    try:
-        connection.request(method, urlsplit(page).path)
-        answer = connection.getresponse()
-        return answer.status, answer.read()
-    finally:
-        connection.close()
+@cache
+def leads_to(folder: str, address: str) -> tuple[str | None, str]:
+    """The file that an address means in the pages of a folder, as a browser takes it, and the part
+    of it: "" for the page itself, None for another place. A query is taken for part of the name."""
+    root = "http://site.invalid/"
+    whole, part = urldefrag(urljoin(f"{root}{folder}/" if folder else root, address))
+    if not address.partition("#")[0]:
+        return "", unquote(part)
+    return (unquote(whole.removeprefix(root)) if whole.startswith(root) else None), unquote(part)
+
+
+def test_a_plain_web_server_has_each_kind_of_file(static_city: City) -> None:
+    """Names are such that a server takes them as they are: one of each folder and form is asked."""
+    kinds: dict[tuple[str, str], str] = {}
+    for name in static_city.files:
+        kinds.setdefault((name.rpartition("/")[0], name.rpartition(".")[2]), name)
+    assert len(kinds) > 150
+    with served(static_city.folder) as address:
+        for name in kinds.values():
+            with urllib.request.urlopen(
+                f"{address}/{quote(name, safe='/~')}", timeout=60
+            ) as answer:
+                assert answer.read() == (static_city.folder / name).read_bytes(), name
+                is_page = name.endswith(".html")
+                assert (answer.headers.get_content_type() == "text/html") is is_page, name
 
 
 def test_the_own_host_stands_only_where_a_name_is_meant(static_city: City) -> None:

@@ -13,6 +13,7 @@ from michisuji.errors import NotFound, QueryTimeout
 from michisuji.quality import reference
 from michisuji.quality.command import check_files, check_store, exit_code
 from michisuji.quality.data import from_source
+from michisuji.quality.fingerprint import total_order
 from michisuji.quality.report import Report
 from michisuji.quality.rules import ruleset
 from michisuji.quality.shacl import Result, StoreSource
@@ -227,3 +228,11 @@ def test_unknown_profile_names_those_there_are() -> None:
     with pytest.raises(NotFound) as caught:
         check_files([fixture("CHAIN-03")], Settings(), profile="strictest")
     assert "municipal" in caught.value.hint["en"]
+
+
+@pytest.mark.parametrize("rule", ["EVAL-01", "EVAL-02"])
+def test_two_findings_of_a_node_have_an_order(rule: str) -> None:
+    found = check_files([fixture(rule)], Settings()).findings
+    orders = [total_order(finding) for finding in found]
+    assert len({(f.rule, f.focus_node) for f in found}) < len(found)
+    assert orders == sorted(set(orders))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from zlib import crc32
 
@@ -116,13 +117,17 @@ def assert_same(ours: Report, theirs: Report) -> None:
     assert {identity(f) for f in ours.findings} == {identity(f) for f in theirs.findings}
 
 
+#: pySHACL on rdflib's own graphs, which parses a query once; Oxigraph does so for each focus node.
+#: Not for values that are not of their type: rdflib's SPARQL compares what no engine does.
+quick_judge = partial(pyshacl_results, exact=True)
+
+
 @pytest.mark.parametrize("which", ["pass", "fail"])
 @pytest.mark.parametrize("rule", sorted(catalogue()))
 def test_engines_agree_on_each_example(rule: str, which: str) -> None:
     files = [EXAMPLES / rule / f"{which}.ttl"]
-    assert_same(
-        check_files(files, Settings()), check_files(files, Settings(), engine=pyshacl_results)
-    )
+    judge = pyshacl_results if rule.startswith("STR") else quick_judge
+    assert_same(check_files(files, Settings()), check_files(files, Settings(), engine=judge))
 
 
 def test_engines_agree_on_the_sample_city(tmp_path: Path) -> None:
@@ -131,15 +136,17 @@ def test_engines_agree_on_the_sample_city(tmp_path: Path) -> None:
     source = SnapshotSource(city)
     ours = check(source, BASE, "municipal")
     assert len({f.rule for f in ours.findings}) > 5
-    assert_same(ours, check(source, BASE, "municipal", engine=pyshacl_results))
+    assert_same(ours, check(source, BASE, "municipal", engine=quick_judge))
 
 
 def _is_kept(quad: ox.Quad) -> bool:
-    """One measure with all that is its own, and a third of what is nobody's (pySHACL is slow)."""
+    """A program with all that is its own, and a fifth of what is nobody's (pySHACL is slow)."""
     if not isinstance(quad.graph_name, ox.DefaultGraph):
         return False
-    number = re.search(r"/mihon-(\d{4})", str(quad.subject))
-    return number[1] == "0603" if number else crc32(str(quad.subject).encode()) % 3 == 0
+    number = re.search(r"/mihon-(\d{4,6})", str(quad.subject))
+    if number:
+        return number[1] in ("0603", "060301")
+    return crc32(str(quad.subject).encode()) % 5 == 0
 
 
 def _city(out: Path) -> MemoryStore:

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from michisuji import cli
 from michisuji.importers.rdf import import_rdf
-from michisuji.quality import structure
-from michisuji.quality.command import check_files, exit_code
+from michisuji.quality import history, structure
+from michisuji.quality.command import check_files, check_store, exit_code
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.vocabulary import LM
+from michisuji.web import create_app
 
 BASE = Settings().base_iri
 HEAD = """@prefix lm: <https://w3id.org/michisuji/ns#> .
@@ -179,6 +180,40 @@ def test_what_holds_nothing_of_ours_does_not_pass(tmp_path: Path, name: str, tex
     assert exit_code(report) == 2
     assert "一つもありません" in report.problems[-1].message["ja"]
     assert "nothing of the classes" in report.problems[-1].message["en"]
+
+
+@pytest.mark.parametrize("text", ["", "<urn:a> a <http://xmlns.com/foaf/0.1/Document>"])
+def test_a_store_without_anything_of_ours_does_not_pass(tmp_path: Path, text: str) -> None:
+    store, settings = MemoryStore(), Settings(home=tmp_path)
+    store.update(f"INSERT DATA {{ {text} }}")
+    report = check_store(store, settings)
+    assert exit_code(report) == 2
+    assert "一つもありません" in report.problems[0].message["ja"]
+    assert "nothing of the classes" in report.problems[0].message["en"]
+    history.keep(report, store, settings)
+    client = create_app(settings, store).test_client()
+    for lang, words in (("ja", "一つもありません"), ("en", "nothing of the classes")):
+        page = client.get(f"/quality?lang={lang}", headers={"Accept": "text/html"}).text
+        assert words in page
+        assert "verdict good" not in page
+
+
+@pytest.mark.parametrize(
+    ("add", "is_told"),
+    [
+        ("<urn:a> <urn:p> 1 .", True),
+        ("<urn:a> a <http://xmlns.com/foaf/0.1/Document> .", True),
+        (f"<id/program/b> a <{LM}Program> .", False),
+        (f"<id/program/a> <{LM}number> '1' .", False),
+    ],
+)
+def test_a_change_of_nothing_of_ours_is_told(tmp_path: Path, add: str, is_told: bool) -> None:
+    store = MemoryStore()
+    store.update(f"INSERT DATA {{ <{store.base_iri}/id/program/a> a <{LM}Program> }}")
+    client = create_app(Settings(home=tmp_path, query_timeout_s=600), store).test_client()
+    add = add.replace("<id/", f"<{store.base_iri}/id/")
+    notes = client.post("/api/check", json={"add": add}).get_json()["notes"]
+    assert [("nothing in" in str(n) or "この変更には" in str(n)) for n in notes] == [True] * is_told
 
 
 def test_an_empty_file_beside_others_is_told(tmp_path: Path) -> None:

@@ -98,3 +98,14 @@ def test_rows_of_json_as_other_engines_write_it() -> None:
         indent=1,
     ).encode()  # fmt: skip
     assert row_counter(FORMATS["json"])(body) == 3
+
+
+def test_csv_has_a_cell_for_each_term() -> None:
+    query = (
+        """SELECT * { VALUES (?a ?b) { (<https://x/a,b> "c") (<https://x/a'b> 'say "d,e"') } }"""
+    )
+    file, _ = Gateway(MemoryStore(BASE), Settings()).run(query, FORMATS["csv"])
+    with file:
+        assert file.read().decode() == (
+            'a,b\r\n"https://x/a,b",c\r\nhttps://x/a\'b,"say ""d,e"""\r\n'
+        )

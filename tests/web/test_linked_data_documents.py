@@ -198,3 +198,15 @@ def test_the_ontology_for_people(browse: Get) -> None:
         assert "Program" in ids
         assert len(ids) == len(set(ids)), "an address within the page names one thing"
     assert browse("/ns.pdf").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("ja", ("はい", "クリエイティブ・コモンズ")), ("en", ("yes", "Creative Commons Attribution"))],
+)
+def test_flags_and_licences_are_told_in_words(
+    client: FlaskClient, lang: str, words: tuple[str, str]
+) -> None:
+    page = Page(client.get(f"/doc/dataset/mihon?lang={lang}", headers=BROWSER).text)
+    assert words[0] in [text for tag, text in page.texts if tag == "li"]
+    assert any(text.startswith(words[1]) for tag, text in page.texts if tag == "a")

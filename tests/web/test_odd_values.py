@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import json
+import re
 import xml.dom.minidom
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from michisuji import questions
 from michisuji.analysis import catalogue
-from michisuji.publication import refusal
 from michisuji.quality import history
 from michisuji.quality.command import check_store
 from michisuji.quality.formats import FORMATS
@@ -22,11 +21,12 @@ from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.vocabulary import LM
 from michisuji.web import background, create_app
-from michisuji.web.publishing import publish
 
 from tests.conftest import ROOT
 from tests.odd_city import ODD, READ, Odd, OddCity, TangledCity, properties
 from tests.web.asking import BROWSER, Page
+
+pytestmark = pytest.mark.slow
 
 MEASURE, PROGRAM = "id/measure/mihon-0101", "id/program/mihon-010101"
 #: A value for each parameter that an analysis, or a page, can be asked with.
@@ -151,7 +151,6 @@ def _tells(text: str, odd: Odd) -> bool:
     return "書かれていないものとして扱っています" in shown.text("p") and value in shown.text("li")
 
 
-@pytest.mark.slow
 def test_every_document_answers_and_tells(client: FlaskClient, city: OddCity) -> None:
     for odd in city.odd:
         answer = client.get(odd.path, headers=BROWSER)
@@ -160,7 +159,6 @@ def test_every_document_answers_and_tells(client: FlaskClient, city: OddCity) ->
             assert _tells(answer.text, odd), odd
 
 
-@pytest.mark.slow
 def test_documents_in_every_form(client: FlaskClient, city: OddCity) -> None:
     for odd in city.odd[::7]:
         for form in FORMS:
@@ -168,27 +166,6 @@ def test_documents_in_every_form(client: FlaskClient, city: OddCity) -> None:
             assert answer.status_code == 200 or (answer.status_code, form) == (406, "rdf"), odd
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("kind", ["city", "tangled"])
-def test_check_and_publish_go_through(
-    request: pytest.FixtureRequest, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    city: OddCity = request.getfixturevalue(kind)
-    refused: list[refusal.Refusal] = []
-    monkeypatch.setattr(refusal, "refuse", refused.extend)
-    made = publish(
-        city.store, Settings(home=tmp_path), tmp_path / "bundle",
-        accept_findings=True, with_site=False, today=date(2026, 11, 1),
-    )  # fmt: skip
-    assert {one.kind for one in refused} <= {"broken"}  # each with its place, as findings
-    for path in (made.folder / "tables").rglob("*.csv"):
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            assert len({len(row) for row in csv.reader(file)}) == 1, path
-    for path in (made.folder / "tables").rglob("*.ttl"):
-        assert list(ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)), path
-
-
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["city", "tangled"])
 def test_every_format_of_a_check_is_written(
     request: pytest.FixtureRequest, kind: str, tmp_path: Path
@@ -214,13 +191,45 @@ def test_a_change_of_odd_values_is_checked(client: FlaskClient, city: OddCity) -
         assert answer.status_code == 200, answer.text[:500]
 
 
+@pytest.mark.parametrize("path", ["/", "/plan", "/questions/money-by-unit?year=2026&run=1"])
+def test_pages_that_count_everything_tell(client: FlaskClient, city: OddCity, path: str) -> None:
+    count = len({(o.iri, o.property.name) for o in city.odd if o.property.range in READ})
+    page = Page(client.get(path, headers=BROWSER).text)
+    told = re.search(r"読めない値が([\d,]+)件", page.text("p"))
+    assert told
+    assert int(told[1].replace(",", "")) >= count
+    assert "/questions/unreadable-values?run=1" in {a.get("href") for a in page.all("a")}
+
+
+def test_a_unit_tells_of_its_goals_and_the_money_of_its_programs(
+    client: FlaskClient, city: OddCity
+) -> None:
+    planned = [o for o in city.odd if o.property.name == "plannedAmount"]
+    odd = [o.iri for o in planned if str(o.value) == '"約20"@ja']
+    asked = "SELECT ?unit ?money { ?money <%sbudgetOf>/<%sleadUnit> ?unit VALUES ?money { <%s> } }"
+    unit, money = city.store.select(asked % (LM, LM, "> <".join(odd))).rows[0]
+    found = questions.get("unreadable-of")
+    rows = city.store.select(found.bind(city.store.base_iri, {"of": str(unit)})).rows
+    assert str(money) in {str(row[0]) for row in rows}
+    path = str(unit).removeprefix(city.store.base_iri).replace("/id/", "/doc/")
+    assert "読めない値が" in Page(client.get(path, headers=BROWSER).text).text("p")
+
+
+def test_a_page_made_before_the_count_is_made_again(city: OddCity, tmp_path: Path) -> None:
+    app = create_app(Settings(home=tmp_path, rate_per_minute=1_000_000), city.store)
+    client = app.test_client()
+    assert "読めない値" not in client.get("/", headers=BROWSER).text
+    with app.app_context():
+        background.planner()
+    assert "読めない値" in client.get("/", headers=BROWSER).text
+
+
 def test_the_kaizen_page_tells(client: FlaskClient) -> None:
     page = Page(client.get("/kaizen", headers=BROWSER).text)
     assert "書かれていないものとして扱っています" in page.text("p")
     assert "「NaN」" in page.text("li")
 
 
-@pytest.mark.slow
 def test_a_tangled_city_answers_too(tangled: TangledCity, tmp_path: Path) -> None:
     app = create_app(Settings(home=tmp_path, rate_per_minute=1_000_000), tangled.store)
     client = app.test_client()

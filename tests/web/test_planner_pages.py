@@ -119,20 +119,12 @@ def test_a_scenario_has_a_lasting_address_and_writes_nothing(client: FlaskClient
 
 def test_formulas_are_not_run_by_a_spreadsheet() -> None:
     from michisuji.analysis.handing import as_csv
-    from michisuji.analysis.tables import Column, Named, Table, text
+    from michisuji.analysis.tables import Answer, Column, Named, Table, text
 
-    class Told:
-        sentence = text("", "")
-        behind = ()
-
-        def tables(self) -> tuple[Table, ...]:
-            columns = (
-                Column("a", text("あ", "a"), "link"),
-                Column("b", text("い", "b"), "yen"),
-            )
-            return (Table("t", text("表", "t"), columns, [[Named("x:1", "=1+1"), -5]]),)
-
-    rows = list(csv.reader(io.StringIO(as_csv(Told(), "en").lstrip("\ufeff"))))
+    columns = (Column("a", text("あ", "a"), "link"), Column("b", text("い", "b"), "yen"))
+    table = Table("t", text("表", "t"), columns, [[Named("x:1", "=1+1"), -5]])
+    answer = Answer(None, text("", ""), (table,), ())
+    rows = list(csv.reader(io.StringIO(as_csv(answer, "en").lstrip("\ufeff"))))
     assert rows == [["a", "a (IRI)", "b"], ["'=1+1", "x:1", "-5"]]
 
 

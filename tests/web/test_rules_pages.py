@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from asking import BASE, PROBLEM_FIELDS, PROGRAM, Get, Page
 from flask import Flask
 from flask.testing import FlaskClient
+from michisuji import resources
 from michisuji.quality import catalogue_page, shape_text
+from michisuji.quality.command import check_files
 from michisuji.quality.rules import catalogue, profiles, ruleset
+from michisuji.settings import Settings
 from michisuji.web.context import doc_href
 from michisuji.web.rules import example
 from rdflib import Graph, URIRef
@@ -182,3 +186,15 @@ def test_what_is_written_by_hand_around_the_catalogue_stays() -> None:
     assert "\nold\n" not in made
     assert all(f"[{rule}](examples/{rule}/)" in made for rule in RULES)
     assert catalogue_page.page(made) == made
+
+
+@pytest.mark.parametrize("rule", ["CHAIN-01", "EVAL-02", "IND-02"])
+def test_an_example_is_checked_with_its_rule_alone_as_with_all(rule: str) -> None:
+    shown = example(rule, "municipal", BASE)
+    assert shown is not None
+    for half, name in ((shown.before, "fail"), (shown.after, "pass")):
+        path = resources.folder("shapes") / "examples" / rule / f"{name}.ttl"
+        everything = check_files([path], Settings(base_iri=BASE), "municipal").findings
+        own = [replace(f, place=None) for f in everything if f.rule == rule]
+        assert [f.message for f in half.findings] == [f.message for f in own]
+        assert list(half.findings) == own

@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 from asking import BASE, Page
 from flask import Flask
+from michisuji.publication.site.jsonld import smaller
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.web import static_site
+from michisuji.web.linked_data.blueprint import DOC_FORMATS
+from michisuji.web.static_documents import Documents
 from michisuji.web.static_site import Remembering
 
 LIVE_ONLY = re.compile(r"/(sparql|impact|what-if|leads-to|similar|planner|years|api|chains)\b")
@@ -95,3 +98,35 @@ def test_the_store_is_asked_once(sample_store: MemoryStore, tmp_path: Path) -> N
     assert store.select(query) is store.select(query)
     assert store.select(query, default_graphs=[]).rows == store.select(query).rows
     assert store.data is sample_store.data
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["program/mihon-010101", "unit/mihon-s-safety", "dataset/mihon", "indicator/mihon-010101-04"],
+)
+@pytest.mark.parametrize("extension", DOC_FORMATS)
+def test_a_document_is_what_the_service_answers(site: Flask, name: str, extension: str) -> None:
+    path = f"/doc/{name}.{extension}"
+    made, answer = Documents(site).get(path), site.test_client().get(path)
+    assert made is not None
+    assert made.content_type == answer.content_type
+    assert made.body == (smaller(answer.data) if extension == "jsonld" else answer.data)
+    assert static_site.fetcher(site)(path, "ja") == made
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/doc/program/none.ttl", 404), ("/doc/program.ttl", 404), ("/doc/program/.ttl", 404),
+        ("/doc/program/mihon-010101.html", 200), ("/ns.ttl", 200), ("/plan", 200),
+    ],
+)  # fmt: skip
+def test_all_else_is_asked_of_the_service(site: Flask, path: str, status: int) -> None:
+    assert Documents(site).get(path) is None
+    assert static_site.fetcher(site)(path, "ja").status == status
+
+
+def test_an_address_in_japanese_is_asked_as_a_server_does(site: Flask) -> None:
+    answer = static_site.fetcher(site)("/doc/unit/%E8%AA%B2.html", "en")
+    assert answer.status == 404
+    assert "unit/課" in answer.body.decode() or "%E8%AA%B2" in answer.body.decode()

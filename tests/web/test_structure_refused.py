@@ -110,6 +110,82 @@ def test_an_update_is_refused(
     assert set(work.data) == before
 
 
+@pytest.mark.parametrize("word", ["COPY", "MOVE", "ADD", "copy SILENT"])
+@pytest.mark.parametrize("target", ["<graph/t/2025>", "GRAPH g:2025", "DEFAULT"])
+def test_a_copy_is_refused_like_what_it_stands_for(
+    asked: FlaskClient, work: MemoryStore, word: str, target: str
+) -> None:
+    """As the INSERT that would bring the same statements."""
+    work.update(f"{HEAD} INSERT DATA {{ GRAPH <urn:odd> {{ {BROKEN[0][0]} }} }}")
+    before = set(work.data)
+    prefix = "PREFIX g: <http://127.0.0.1:8000/graph/t/>"
+    assert_refused(update(asked, f"{prefix} {word} <urn:odd> TO {target}"), "STR-01")
+    assert set(work.data) == before
+
+
+def test_adding_two_graphs_may_not_make_a_second_value(
+    asked: FlaskClient, work: MemoryStore
+) -> None:
+    work.update(f"{HEAD} INSERT DATA {{ GRAPH <urn:g> {{ <id/money/m> lm:plannedAmount 6 }} }}")
+    assert_refused(update(asked, "ADD <urn:g> TO <graph/t/2025>"), "STR-03")
+    assert update(asked, "COPY <urn:g> TO <graph/t/2025>").status_code == 204
+    assert update(asked, "COPY <graph/t/2025> TO GRAPH <graph/t/2025>").status_code == 204
+    assert work.ask(f"ASK {{ GRAPH <{GRAPH}> {{ ?s <{LM}plannedAmount> 6 }} }}")
+    assert (
+        update(asked, "MOVE <graph/t/2025> TO <urn:h> ; DROP SILENT GRAPH <urn:x>").status_code
+        == 204
+    )
+    assert not work.ask(f"ASK {{ GRAPH <{GRAPH}> {{ ?s ?p ?o }} }}")
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "INSERT DATA { GRAPH %s { <urn:a> <urn:b> 1 } }",
+        "INSERT { GRAPH %s { <urn:a> <urn:b> 1 } } WHERE {}",
+        "WITH %s INSERT { <urn:a> <urn:b> 1 } WHERE {}",
+        "COPY <graph/t/2025> TO %s",
+        "ADD SILENT DEFAULT TO GRAPH %s",
+    ],
+)
+@pytest.mark.parametrize(
+    ("graph", "status"),
+    [
+        ("<urn:michisuji:store>", 403), ("<urn:michisuji:staging:1>", 403),
+        ("<graph/Mihon>", 400), ("<graph/t-2025/2025>", 400), ("<graph/vocabulary>", 400),
+        ("<graph/..%%2F/2025>", 400),
+        ("<urn:michisuji\\u003Astore>", 403), ("<graph/a>", 204), ("<urn:any>", 204),
+    ],
+)  # fmt: skip
+def test_graphs_are_named_as_by_an_import(
+    asked: FlaskClient, work: MemoryStore, form: str, graph: str, status: int
+) -> None:
+    before = set(work.data)
+    answer = update(asked, form % graph.replace("%%", "%"))
+    assert answer.status_code == status, answer.text
+    assert (set(work.data) == before) is (status != 204)
+    iri = graph.replace("%%", "%").replace("\\u003A", ":").strip("<>")
+    iri = iri if iri.startswith("urn:") else f"{BASE}/{iri}"
+    headers = {**EDITOR, "Content-Type": "text/turtle"}
+    for method in ("PUT", "POST"):
+        sent = asked.open(
+            "/graph-store", query_string={"graph": iri}, method=method, headers=headers,
+            data=b"<urn:a> <urn:b> 2 .",
+        )  # fmt: skip
+        assert sent.status_code in ((status,) if status != 204 else (201, 204)), sent.text
+
+
+@pytest.mark.parametrize("word", ["DROP", "CLEAR", "CREATE", "MOVE"])
+def test_the_stores_own_graphs_stay(asked: FlaskClient, work: MemoryStore, word: str) -> None:
+    more = " TO <urn:x>" if word == "MOVE" else ""
+    graph = "" if word == "MOVE" else "GRAPH "
+    before = set(work.data)
+    answer = update(asked, f"{word} SILENT {graph}<urn:michisuji:store>{more}")
+    assert answer.status_code == 403
+    assert set(work.data) == before
+    assert update(asked, f"{word} SILENT {graph}<graph/Old>{more}").status_code == 204
+
+
 def test_values_that_an_update_reads(asked: FlaskClient, work: MemoryStore) -> None:
     text = "DELETE { ?m lm:plannedAmount ?v } INSERT { ?m lm:plannedAmount ?w } WHERE { "
     text += "?m lm:plannedAmount ?v BIND (%s AS ?w) }"

@@ -1,30 +1,34 @@
-"""The analyses by name, for the API and the command line: one description each."""
+"""The analyses by name, for the API and the command line: one description each.
+
+A room computes a frozen result (``answers``, which knows no words), tells it (``words``: a sentence
+and tables of a result) and names both as an :class:`Analysis` (``telling``).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
-from typing import Any, Literal
+from pkgutil import resolve_name
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from michisuji.analysis.state import State
-from michisuji.analysis.tables import Answer, Text
+from michisuji.analysis.tables import Answer, Behind, Table, Text
 from michisuji.analysis.unreadable import told
 from michisuji.errors import BadInput, NotFound
 
-#: Analysis → the module that holds it as ``ANALYSIS``.
+#: Analysis → where its :class:`Analysis` stands: ``module:name``, loaded when it is asked for.
 MODULES: Mapping[str, str] = {
-    "impact": "michisuji.analysis.impact",
-    "leads-to": "michisuji.analysis.impact.reverse",
-    "chains": "michisuji.analysis.chains",
-    "money-flow": "michisuji.analysis.flow",
-    "measures": "michisuji.analysis.priority",
-    "measure-programs": "michisuji.analysis.priority.programs",
-    "validity": "michisuji.analysis.validity",
-    "similar": "michisuji.analysis.similar",
-    "years": "michisuji.analysis.years",
-    "what-if": "michisuji.analysis.whatif",
-    "scenarios": "michisuji.analysis.whatif.comparing",
+    "impact": "michisuji.analysis.impact.telling:IMPACT",
+    "leads-to": "michisuji.analysis.impact.telling:LEADS_TO",
+    "chains": "michisuji.analysis.chains.telling:CHAINS",
+    "money-flow": "michisuji.analysis.flow.telling:MONEY_FLOW",
+    "measures": "michisuji.analysis.priority.telling:MEASURES",
+    "measure-programs": "michisuji.analysis.priority.telling:MEASURE_PROGRAMS",
+    "validity": "michisuji.analysis.validity.telling:VALIDITY",
+    "similar": "michisuji.analysis.similar.telling:SIMILAR",
+    "years": "michisuji.analysis.years.telling:YEARS",
+    "what-if": "michisuji.analysis.whatif.telling:WHAT_IF",
+    "scenarios": "michisuji.analysis.whatif.telling:SCENARIOS",
 }
 
 
@@ -41,17 +45,36 @@ class Parameter:
     choices: Sequence[str] = ()
 
 
+class Result(Protocol):
+    """What an analysis computes: a frozen dataclass of figures, without words."""
+
+    @property
+    def behind(self) -> Sequence[Behind]:
+        """The queries that give the figures."""
+        ...
+
+
+R = TypeVar("R", bound=Result)
+
+
 @dataclass(frozen=True)
-class Analysis:
-    """``run`` takes a state and the values by parameter name: lists for ``many``."""
+class Analysis(Generic[R]):
+    """``run`` computes, from a state and the values by parameter name (lists for ``many``);
+    ``sentence`` and ``tables`` tell its result."""
 
     name: str
     title: Text
     description: Text
     parameters: Sequence[Parameter]
-    run: Callable[..., Answer]
+    run: Callable[..., R]
+    sentence: Callable[[R], Text]
+    tables: Callable[[R], Sequence[Table]]
 
-    def answer(self, state: State, given: Mapping[str, Sequence[str]]) -> Answer:
+    def tell(self, result: R) -> Answer[R]:
+        """Put a result into words."""
+        return Answer(result, self.sentence(result), tuple(self.tables(result)), result.behind)
+
+    def answer(self, state: State, given: Mapping[str, Sequence[str]]) -> Answer[R]:
         """Run it on a reader's words. Raises BadInput naming the parameter, NotFound."""
         self._refuse_unknown(given)
         values: dict[str, Any] = {}
@@ -66,7 +89,7 @@ class Analysis:
                 values[parameter.name] = made
             elif made:
                 values[parameter.name] = made[0]
-        return told(self.run(state, **values), state)
+        return told(self.tell(self.run(state, **values)), state)
 
     def _refuse_unknown(self, given: Mapping[str, Sequence[str]]) -> None:
         unknown = sorted(set(given) - {p.name for p in self.parameters})
@@ -80,7 +103,7 @@ class Analysis:
             )
 
 
-def get(name: str) -> Analysis:
+def get(name: str) -> Analysis[Any]:
     """The analysis of that name. Raises NotFound, naming those there are."""
     if name not in MODULES:
         raise NotFound(
@@ -89,16 +112,16 @@ def get(name: str) -> Analysis:
             hint_ja=f"あるもの: {', '.join(MODULES)}",
             hint_en=f"there are: {', '.join(MODULES)}",
         )
-    found: Analysis = import_module(MODULES[name]).ANALYSIS
+    found: Analysis[Any] = resolve_name(MODULES[name])
     return found
 
 
-def all_of_them() -> list[Analysis]:
+def all_of_them() -> list[Analysis[Any]]:
     """Every analysis, in the order of the catalogue."""
     return [get(name) for name in MODULES]
 
 
-def _value(analysis: Analysis, parameter: Parameter, word: str, state: State) -> Any:
+def _value(analysis: Analysis[Any], parameter: Parameter, word: str, state: State) -> Any:
     kind = parameter.kind
     if kind == "iri":
         from michisuji.questions.terms import is_askable
@@ -122,7 +145,7 @@ def _value(analysis: Analysis, parameter: Parameter, word: str, state: State) ->
     raise _wrong(analysis, parameter, word)
 
 
-def _wrong(analysis: Analysis, parameter: Parameter, word: str) -> BadInput:
+def _wrong(analysis: Analysis[Any], parameter: Parameter, word: str) -> BadInput:
     name = parameter.name
     wanted = " | ".join(parameter.choices) or parameter.example
     if not word:

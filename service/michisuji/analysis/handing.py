@@ -24,8 +24,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _FORMATS = {"yen": "#,##0", "number": "#,##0.##", "percent": "0.0"}
 
 
-def as_json(analysis: Analysis, answer: Answer, lang: str, year: int | None) -> str:
-    """The answer's own members, its sentence, tables and queries, as one JSON object."""
+def as_json(analysis: Analysis[Any], answer: Answer[Any], lang: str, year: int | None) -> str:
+    """The result's own members, its sentence, tables and queries, as one JSON object."""
     told: dict[str, Any] = {
         "schema": 1,
         "analysis": analysis.name,
@@ -33,7 +33,7 @@ def as_json(analysis: Analysis, answer: Answer, lang: str, year: int | None) -> 
         "asOf": year,
         "sentence": answer.sentence[lang],
         "answer": plain(answer),
-        "tables": [_table(table, lang) for table in answer.tables()],
+        "tables": [_table(table, lang) for table in answer.tables],
         "queries": [{"title": b.title[lang], "sparql": b.query} for b in answer.behind],
     }
     for name in ("sentence", "behind"):
@@ -56,9 +56,9 @@ def _table(table: Table, lang: str) -> dict[str, Any]:
     }
 
 
-def as_csv(answer: Answer, lang: str, name: str = "") -> str:
+def as_csv(answer: Answer[Any], lang: str, name: str = "") -> str:
     """One table (the first, or the one of that name), with a column of IRIs for each link."""
-    table = _named(answer.tables(), name)
+    table = _named(answer.tables, name)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     heading: list[str] = []
@@ -97,7 +97,7 @@ def spreadsheet_text(word: str) -> str:
     return word
 
 
-def as_xlsx(answer: Answer, title: str, lang: str, now: datetime | None = None) -> bytes:
+def as_xlsx(answer: Answer[Any], title: str, lang: str, now: datetime | None = None) -> bytes:
     """A workbook: what was asked and the answer in words first, then a sheet a table."""
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
@@ -115,7 +115,7 @@ def as_xlsx(answer: Answer, title: str, lang: str, now: datetime | None = None) 
         first.append([])
         first.append([_cell(behind.title[lang])])
         first.append([_cell(behind.query)])
-    for table in answer.tables():
+    for table in answer.tables:
         _sheet(book, table, lang)
     out = io.BytesIO()
     book.save(out)

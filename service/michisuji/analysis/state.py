@@ -22,6 +22,18 @@ _BATCH = 500
 _KEPT_NAMES = 50_000
 
 
+class Labels(dict[str, str]):
+    """The names of resources by IRI."""
+
+    def one(self, iri: str) -> Named:
+        """The resource with its name."""
+        return Named(iri, self[iri])
+
+    def all(self, iris: Iterable[str]) -> tuple[Named, ...]:
+        """The resources with their names, in the order given."""
+        return tuple(map(self.one, iris))
+
+
 @dataclass
 class State:
     """The data of ``store`` as of fiscal year ``year`` (None: the current state).
@@ -76,7 +88,7 @@ class State:
         """A full IRI from one that may be short (``id/program/mihon-010101``)."""
         return name if "://" in name or name.startswith("urn:") else f"{self.base_iri}/{name}"
 
-    def names(self, iris: Iterable[str]) -> dict[str, str]:
+    def names(self, iris: Iterable[str]) -> Labels:
         """The names of resources in the reader's language; one without a name has its IRI.
 
         Names are kept beside the causal graph until the data change.
@@ -84,7 +96,7 @@ class State:
         known: dict[str, str] = self.causal.derived.setdefault(f"names {self.lang}", {})
         asked = tuple(iris)
         # Copied at once: another thread may empty what is kept.
-        told = {iri: name for iri in asked if (name := known.get(iri)) is not None}
+        told = Labels((iri, name) for iri in asked if (name := known.get(iri)) is not None)
         wanted = sorted({iri for iri in asked if iri not in told})
         for start in range(0, len(wanted), _BATCH):
             part = wanted[start : start + _BATCH]
@@ -115,5 +127,4 @@ class State:
     def named(self, iris: Iterable[str]) -> tuple[Named, ...]:
         """The resources with their names, in the order given."""
         known = tuple(iris)
-        names = self.names(known)
-        return tuple(Named(iri, names[iri]) for iri in known)
+        return self.names(known).all(known)

@@ -1,4 +1,4 @@
-"""What every analysis hands out: a sentence, tables, and the queries behind them.
+"""What every analysis hands out: its result, a sentence, tables, and the queries behind them.
 
 A page, the API, the command line and a workbook show the same tables, so they tell the same
 figures.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import Any, Generic, Literal, TypeVar
 
 Text = Mapping[str, str]
 
@@ -58,23 +58,20 @@ class Behind:
     query: str
 
 
-@runtime_checkable
-class Answer(Protocol):
-    """What an analysis answers. Every answer is a frozen dataclass with these members."""
+R = TypeVar("R")
 
-    @property
-    def sentence(self) -> Text:
-        """The answer in one or two sentences, in both languages."""
-        ...
 
-    @property
-    def behind(self) -> Sequence[Behind]:
-        """The queries behind the figures."""
-        ...
+@dataclass(frozen=True)
+class Answer(Generic[R]):
+    """What an analysis has computed, and what is told of it.
 
-    def tables(self) -> Sequence[Table]:
-        """The answer as tables."""
-        ...
+    ``sentence``: one or two sentences in both languages. ``behind``: the queries of the figures.
+    """
+
+    result: R
+    sentence: Text
+    tables: Sequence[Table]
+    behind: Sequence[Behind]
 
 
 def text(ja: str, en: str) -> Text:
@@ -83,7 +80,14 @@ def text(ja: str, en: str) -> Text:
 
 
 def plain(value: Any) -> Any:
-    """A value of dataclasses as JSON holds it: whole decimals as integers, others as numbers."""
+    """A value of dataclasses as JSON holds it: whole decimals as integers, others as numbers.
+
+    An answer is its result's members, its sentence and its queries; tables are told elsewhere.
+    """
+    if isinstance(value, Answer):
+        members = plain(value.result)
+        members.pop("behind", None)
+        return {**members, "sentence": plain(value.sentence), "behind": plain(value.behind)}
     if is_dataclass(value) and not isinstance(value, type):
         return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, Mapping):

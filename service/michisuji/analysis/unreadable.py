@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from michisuji.analysis.causal.reading import Reader
-from michisuji.analysis.tables import Answer, text
+from michisuji.analysis.tables import Answer, R, text
+from michisuji.plurals import counted
 
 if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 #: The question that lists them.
 QUESTION = "unreadable-values"
 _KEY = "unreadable values"
-_Any = TypeVar("_Any", bound=Answer)
 
 
 @dataclass
@@ -49,6 +49,11 @@ def count(state: State) -> int:
     return sum(counted.by_node.values())
 
 
+def total(store: Store, base_iri: str) -> int:
+    """How many values of the current state cannot be read, for who has no causal graph."""
+    return sum(_counts(store, base_iri, ()).values())
+
+
 def _counts(
     store: Store, base_iri: str, graphs: Sequence[str], nodes: Iterable[str] = ()
 ) -> dict[str, int]:
@@ -62,16 +67,16 @@ def _counts(
     return found
 
 
-def told(answer: _Any, state: State) -> _Any:
+def told(answer: Answer[R], state: State) -> Answer[R]:
     """The answer, whose sentence says how many values it had to leave out."""
     n = count(state)
     if not n:
         return answer
     more = text(
         f"データには読めない値が{n:,}件あり、書かれていないものとして扱いました。",
-        f"{n:,} value{'' if n == 1 else 's'} of the data cannot be read and "
+        f"{counted(n, 'value')} of the data cannot be read and "
         f"{'counts' if n == 1 else 'count'} as not stated.",
     )
     before = answer.sentence
     both = text(before["ja"] + more["ja"], f"{before['en'].rstrip()} {more['en']}".strip())
-    return replace(answer, sentence=both)  # type: ignore[type-var]  # answers are dataclasses
+    return replace(answer, sentence=both)

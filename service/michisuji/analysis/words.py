@@ -1,11 +1,10 @@
-"""Fiscal years and amounts in sentences, in both languages."""
+"""Fiscal years and amounts in sentences and headings, in both languages."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
-from michisuji.analysis.causal.plan import Amount
+from michisuji.analysis.tables import Column, text
 
 # Era name and its first year: a fiscal year is named after the era at its start in April.
 _ERAS = (("令和", 2019), ("平成", 1989), ("昭和", 1926))
@@ -29,12 +28,12 @@ def exact_yen(amount: Decimal, lang: str) -> str:
     return f"{whole:,}円"
 
 
-def told_year(money: Mapping[int, Amount], wanted: int | None = None) -> int | None:
-    """The fiscal year whose budget is told in a sentence.
-
-    ``wanted`` when it is stated, else the latest with a planned amount; None without any.
-    """
-    stated = [year for year, amount in money.items() if amount.planned is not None]
-    if wanted in stated:
-        return wanted
-    return max(stated, default=None)
+def money_columns(year: int | None) -> list[Column]:
+    """Head the planned and the executed amount of a fiscal year; nothing without a year."""
+    if year is None:
+        return []
+    ja, en = fiscal_year(year, "ja"), fiscal_year(year, "en")
+    return [
+        Column("planned", text(f"{ja}の予算", f"Budget {en}"), "yen"),
+        Column("executed", text(f"{ja}の執行", f"Executed {en}"), "yen"),
+    ]

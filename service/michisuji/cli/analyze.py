@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -91,9 +91,9 @@ def _write(data: bytes, output: Path | None) -> None:
         output.write_bytes(data)
 
 
-def _show(answer: Answer, context: Context, queries: bool) -> None:
+def _show(answer: Answer[Any], context: Context, queries: bool) -> None:
     click.secho(answer.sentence[context.lang], bold=True)
-    for table in answer.tables():
+    for table in answer.tables:
         click.echo()
         click.secho(table.title[context.lang], bold=True)
         if table.rows:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from michisuji.cli.common import Context, opened, settings
+from michisuji.plurals import counted
 
 if TYPE_CHECKING:
     from michisuji.questions import Question
     from michisuji.store import Store
 
 _FORMATS = {
-    "csv": "text/csv",
     "json": "application/sparql-results+json",
     "turtle": "text/turtle",
 }
@@ -124,15 +124,18 @@ def _pair(word: str) -> tuple[str, str]:
 def _stream(
     store: Store, question: Question, text: str, graphs: tuple[str, ...], form: str
 ) -> None:
-    """The engine's own bytes to stdout, whole or not at all when they are cut by the time limit."""
+    """The answer to stdout as it comes; an error tells that it was cut by the time limit."""
     from michisuji.errors import QueryTimeout
+    from michisuji.store import csv_results
     from michisuji.store.failures import is_cancelled
 
     if question.form in {"CONSTRUCT", "DESCRIBE"}:
         form = "turtle"
     elif question.form == "ASK":
         form = "json"
-    result = store.raw(text, _FORMATS[form], default_graphs=graphs)
+    result = store.raw(text, _FORMATS.get(form, csv_results.ACCEPT), default_graphs=graphs)
+    if form == "csv":
+        result = csv_results.as_csv(result)
     out, tail = sys.stdout.buffer, b""
     for chunk in result.chunks:
         out.write(chunk)
@@ -169,7 +172,7 @@ def _table(
         table.add_row([_cell(term, base_iri) for term in row])
     if solutions.rows:
         click.echo(table.get_string())
-    context.say(f"{len(solutions.rows)}件", f"{len(solutions.rows)} rows")
+    context.say(f"{len(solutions.rows)}件", counted(len(solutions.rows), "row"))
 
 
 def _cell(term: object, base_iri: str) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from michisuji.cli.common import Context, opened
+from michisuji.plurals import counted
 from michisuji.scratch import scratch
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def sample(context: Context, as_json: bool) -> None:
     for report in imported:
         context.say(
             f"{report.dataset}: {report.triples:,} トリプル",
-            f"{report.dataset}: {report.triples:,} triples",
+            f"{report.dataset}: {counted(report.triples, 'triple')}",
         )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from michisuji.cli.common import Context, opened
+from michisuji.plurals import counted
 
 _STEPS = {
     "check": ("公開前の点検", "checking"),
@@ -70,7 +71,7 @@ def publish(
     count, size = len(made.manifest.files), made.size / 1_000_000
     context.say(
         f"公開用の一式を作りました: {made.folder}({count:,}ファイル、{size:,.1f}MB)",
-        f"the bundle is in {made.folder} ({count:,} files, {size:,.1f} MB)",
+        f"the bundle is in {made.folder} ({counted(count, 'file')}, {size:,.1f} MB)",
     )
     _notices(context, settings.base_iri, made.folder)
     return 0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from michisuji.cli.common import Context, opened
+from michisuji.plurals import counted
 
 if TYPE_CHECKING:
     from michisuji.store import Store
@@ -41,7 +42,7 @@ def remove(context: Context, name: str, yes: bool, draft: bool) -> int:
     with opened("work" if draft else "public") as (settings, store):
         held = _held(store, settings.base_iri, name)
         for graph, count in held.graphs.items():
-            context.say(f"{graph}  {count:,} トリプル", f"{graph}  {count:,} triples")
+            context.say(f"{graph}  {count:,} トリプル", f"{graph}  {counted(count, 'triple')}")
         if not yes and not _confirmed(context, held):
             context.say("何も変えていません", "nothing was changed")
             return 1
@@ -89,7 +90,7 @@ def _count(store: Store, graph: str) -> int:
 def _confirmed(context: Context, held: _Held) -> bool:
     if not sys.stdin.isatty():
         raise click.UsageError("nobody can be asked here: say --yes to remove it")
-    question = f"Remove {held.name} ({held.statements:,} triples)?"
+    question = f"Remove {held.name} ({counted(held.statements, 'triple')})?"
     if context.lang == "ja":
         question = f"{held.name}({held.statements:,} トリプル)を削除しますか"
     return click.confirm(question, default=False, err=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from michisuji.importers.report import Columns, ImportReport
+from michisuji.plurals import filled
 
 _WORDS = {
     "ja": {
@@ -39,7 +40,7 @@ _WORDS = {
         "refusals": "Refused",
         "more": "{n} more (--json lists all)",
         "none": "Refused: none",
-        "times": "{n} times",
+        "times": "{n} [time|times]",
         "example": "e.g.",
         "mismatch": "Warning: the row counts do not add up",
         "unread": "Files not read ({n})",
@@ -65,7 +66,7 @@ def render(report: ImportReport, language: str, max_refusals: int) -> str:
     if notes:
         lines.append(f"{words['notes']}:")
     for note in notes:
-        line = f"  {note.text[language]}: {words['times'].format(n=f'{note.count:,}')}"
+        line = f"  {note.text[language]}: {filled(words['times'], n=f'{note.count:,}')}"
         if note.examples:
             line += f" ({words['example']} {'; '.join(note.examples[:2])})"
         lines.append(line)
@@ -109,7 +110,7 @@ def _refusals(
 ) -> list[str]:
     if not report.refusals:
         return [words["none"]]
-    lines = [f"{words['refusals']}: {words['times'].format(n=f'{len(report.refusals):,}')}"]
+    lines = [f"{words['refusals']}: {filled(words['times'], n=f'{len(report.refusals):,}')}"]
     lines += [f"  {refusal.to_text(language)}" for refusal in report.refusals[:max_refusals]]
     if len(report.refusals) > max_refusals:
         lines.append("  " + words["more"].format(n=f"{len(report.refusals) - max_refusals:,}"))

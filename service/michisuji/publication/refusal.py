@@ -6,10 +6,11 @@
     what is marked as internal (INT-05), and traces of the inside: addresses of private networks,
     paths of files on somebody's machine;
 ``broken``
-    references that lead nowhere, codes that are not in their list, checks that could not be done;
+    what leads readers nowhere: references to nothing (INT-01), codes that are not in their list
+    (INT-02), resources without an IRI of ours (INT-04); and checks that could not be done;
 ``quality``
-    violations of the other rules in profile ``publish``. These alone may be accepted: the bundle
-    then carries the report that tells them.
+    all other violations in profile ``publish``, of what is ill-typed, too. These alone may be
+    accepted: the bundle then carries the report that tells them.
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ PROFILE = "publish"
 Kind = Literal["personal", "internal", "broken", "quality"]
 _RULE = "INT-05"
 _INTERNAL = "INT-05-internal"
+_BROKEN = ("INT-01", "INT-02", "INT-04")
+#: Of a rule in ``_BROKEN``, but it breaks nothing: a name without language.
+_HARMLESS = "INT-04-label"
 #: Hosts that exist inside a house only, and files on somebody's machine.
 _INSIDE = re.compile(
     r"(?i:\b(?:https?|ftp|smb)://(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|10\.\d+\.\d+\.\d+"
@@ -93,18 +97,29 @@ def refuse(refusals: Sequence[Refusal]) -> None:
     """Raises NotPublished with the list, unless it is empty."""
     if not refusals:
         return
+    hint = _ACCEPT if all(r.kind == "quality" for r in refusals) else _MEND
     error = NotPublished(
         "公開できないものがあります。何も書き出していません\n" + _listed(refusals, "ja"),
         "some things must not go out; nothing was written\n" + _listed(refusals, "en"),
-        hint_ja="データを直してから、もう一度お試しください。品質の違反だけなら "
-        "--accept-findings で、報告書を添えて公開できます",
-        hint_en="mend the data and try again; violations of quality alone can go out with the "
-        "report that tells them: --accept-findings",
+        hint_ja=hint["ja"],
+        hint_en=hint["en"],
     )
     error.refusals = refusals
     raise error
 
 
+_ACCEPT: Text = {
+    "ja": "データを直してから、もう一度お試しください。品質の違反だけですので、"
+    "--accept-findings で、報告書を添えて公開することもできます",
+    "en": "mend the data and try again; these are violations of quality alone, which can go out "
+    "with the report that tells them: --accept-findings",
+}
+_MEND: Text = {
+    "ja": "品質のほかのもの(個人・庁内・破損)は、データを直すか、点検の規則によるものなら"
+    "理由を添えて免除(lm:Waiver)してから、もう一度お試しください",
+    "en": "what is not of quality (personal, internal, broken) has to be mended in the data, or, "
+    "where it is not what a rule takes it for, waived with a reason (lm:Waiver); then try again",
+}
 _KINDS: dict[str, Text] = {
     "personal": {"ja": "個人", "en": "personal"},
     "internal": {"ja": "庁内", "en": "internal"},
@@ -113,11 +128,15 @@ _KINDS: dict[str, Text] = {
 }
 
 
+def _place(refusal: Refusal) -> str:
+    return f" <{refusal.at}>" if refusal.at else ""
+
+
 def _listed(refusals: Sequence[Refusal], lang: str) -> str:
     lines = []
     for kind, name in _KINDS.items():
         own = [refusal for refusal in refusals if refusal.kind == kind]
-        lines += [f"[{name[lang]}] {r.what[lang]} <{r.at}>" for r in own[:SHOWN]]
+        lines += [f"[{name[lang]}] {r.what[lang]}{_place(r)}" for r in own[:SHOWN]]
         more = len(own) - SHOWN
         if more > 0:
             rest = f"ほか{more}件" if lang == "ja" else f"and {more} more"
@@ -126,8 +145,10 @@ def _listed(refusals: Sequence[Refusal], lang: str) -> str:
 
 
 def _of_report(report: Report) -> Iterator[Refusal]:
+    from michisuji.quality.nothing import IN_STORE
+
     for problem in report.problems:
-        yield Refusal("broken", problem.message, "")
+        yield Refusal("quality" if problem == IN_STORE else "broken", problem.message, "")
     for finding in report.findings:
         if finding.severity == "violation" and not finding.waived:
             yield Refusal(_kind(finding), finding.message, finding.focus_node)
@@ -136,7 +157,8 @@ def _of_report(report: Report) -> Iterator[Refusal]:
 def _kind(finding: Finding) -> Kind:
     if finding.rule == _RULE:
         return "internal" if (finding.constraint or "").endswith(_INTERNAL) else "personal"
-    return "broken" if finding.rule.startswith("INT-") else "quality"
+    harmless = (finding.constraint or "").endswith(_HARMLESS)
+    return "broken" if finding.rule in _BROKEN and not harmless else "quality"
 
 
 def _of_years(store: Store, settings: Settings) -> Iterator[Refusal]:

@@ -8,18 +8,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from michisuji.quality import places
+from michisuji.quality import nothing, places
 from michisuji.quality.compiled import Engine, check
-from michisuji.quality.data import known_classes, source_of
+from michisuji.quality.data import source_of
 from michisuji.quality.files import read_files
 from michisuji.quality.formats import render
-from michisuji.quality.report import Problem, Report, exit_code
-from michisuji.quality.rules import DEFAULT_PROFILE, ruleset
-from michisuji.quality.shacl import has_any
+from michisuji.quality.report import Report, exit_code
+from michisuji.quality.rules import DEFAULT_PROFILE
 from michisuji.store.replacement import marker
 
 if TYPE_CHECKING:
-    from michisuji.quality.shacl import Source
     from michisuji.settings import Settings
     from michisuji.store import Store
 
@@ -44,24 +42,10 @@ def check_files(
     source = source_of(read.data)
     report = check(source, settings.base_iri, profile, today=today, engine=engine)
     report = places.in_lines(report, read.texts)
-    nothing = () if _has_our_classes(source) else (_NOTHING,)
-    return replace(report, problems=(*read.problems, *nothing, *report.problems))
-
-
-_NOTHING = Problem(
-    {
-        "ja": "規則の点検するもの(計画・施策・事業・要素・指標・組織など)が一つもありません。"
-        "ファイルを取り違えていないか、種別(rdf:type)が書かれているかを確かめてください",
-        "en": "nothing of the classes that the rules look at (plans, measures, programs, elements, "
-        "indicators, units …) was found: is it the right file, and does it state the classes "
-        "(rdf:type)?",
-    }
-)
-
-
-def _has_our_classes(source: Source) -> bool:
-    """Whether there is anything of a class of the ontology or of a rule's target."""
-    return any(has_any(source, class_) for class_ in known_classes() | ruleset().targets)
+    return replace(
+        report,
+        problems=(*read.problems, *nothing.found(source, nothing.IN_FILES), *report.problems),
+    )
 
 
 def check_store(
@@ -82,4 +66,5 @@ def check_store(
     report = check(source, settings.base_iri, profile, today=today, engine=engine)
     # Provenance stands in graphs of its own, which a copy of the current state does not have.
     report = places.placed(report, places.from_provenance(source_of(store), report))
-    return replace(report, state=before if marker(store) == before else "")
+    problems = (*nothing.found(source, nothing.IN_STORE), *report.problems)
+    return replace(report, problems=problems, state=before if marker(store) == before else "")

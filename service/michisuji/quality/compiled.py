@@ -18,8 +18,9 @@ from michisuji.errors import QuerySyntaxError, QueryTimeout
 from michisuji.quality import waivers
 from michisuji.quality.data import subclasses
 from michisuji.quality.findings import FindingMaker
+from michisuji.quality.fingerprint import total_order
 from michisuji.quality.names import Names
-from michisuji.quality.report import Finding, Problem, Report, sort_key
+from michisuji.quality.report import Finding, Problem, Report
 from michisuji.quality.rules import DEFAULT_PROFILE, RuleSet, catalogue, ruleset
 from michisuji.quality.shacl import (
     Classes,
@@ -111,7 +112,7 @@ def check(
             looked_at += count_focus_nodes(source, group, applicable, checked)
     return Report(
         profile=profile or groups[0].rules.profile,
-        findings=tuple(sorted(findings, key=sort_key)),
+        findings=tuple(sorted(findings, key=total_order)),
         focus_nodes=looked_at,
         problems=tuple(problems),
         checked=checked,

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from michisuji import questions
 from michisuji.errors import QueryTimeout, TooLarge
-from michisuji.quality import compiled, context_reads, waivers
+from michisuji.quality import compiled, context_reads, nothing, waivers
 from michisuji.quality.compiled import Group, groups_of
 from michisuji.quality.data import subclasses
 from michisuji.quality.findings import FindingMaker
-from michisuji.quality.fingerprint import fingerprint
+from michisuji.quality.fingerprint import fingerprint, total_order
 from michisuji.quality.names import Names
-from michisuji.quality.report import Finding, Problem, sort_key
+from michisuji.quality.report import Finding, Problem
 from michisuji.quality.shacl import Classes, Result, SnapshotSource, Source, has_any
 from michisuji.quality.shacl.again import Renewal, ahead, renewal, validate_again
 from michisuji.quality.shacl.nodes import class_pairs
@@ -100,7 +100,7 @@ def check_patch(
         mended=_ordered(f for key, f in before.items() if key not in after),
         open=_ordered(f for key, f in after.items() if key in before),
         looked_at=work.looked_at,
-        notes=work.notes,
+        notes=(*work.notes, *nothing.in_change(source, change, MAX_ASKS)),
     )
 
 
@@ -267,4 +267,4 @@ def _too_much() -> TooLarge:
 
 
 def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(sorted(findings, key=sort_key))
+    return tuple(sorted(findings, key=total_order))

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 MAX_LABEL = 80
 LANGUAGES = ("ja", "en")
 _BATCH = 1000
+#: What answers name as somebody's unit, measure or program: a text there is none.
+_OWNERS = frozenset(("owner", "measure", "unit", "above"))
 
 
 class Names:
@@ -43,7 +45,8 @@ class Names:
         owners = {owner for owner, _ in self._owners.values()}
         self._learn_places(owners)
         for row in self._rows("units-of", "node", [n for n in wanted if n not in self._owners]):
-            _keep_least(self._own_units, str(row["node"]), str(row["unit"]))
+            if "unit" in row:
+                _keep_least(self._own_units, str(row["node"]), str(row["unit"]))
         units = {*self._units.values(), *self._own_units.values()}
         self._learn_units_above(units)
         departments = {self._department(unit) for unit in units}
@@ -123,6 +126,8 @@ class Names:
         best: dict[str, tuple[int, str, str]] = {}
         for row in self._rows("owners-of", "node", nodes):
             year = str(read(row.get("year"), "year") or "")
+            if "owner" not in row:
+                continue
             found = (int(str(row["rank"])), str(row["owner"]), year)
             node = str(row["node"])
             best[node] = min(found, best.get(node, found))
@@ -142,7 +147,7 @@ class Names:
 
     def _learn_units_above(self, units: set[str]) -> None:
         while units := units - self._above.keys():
-            found = list(self._rows("units-above", "unit", sorted(units)))
+            found = [r for r in self._rows("units-above", "unit", sorted(units)) if "above" in r]
             for row in found:
                 _keep_least(self._above, str(row["unit"]), str(row["above"]))
             units = {str(row["above"]) for row in found}
@@ -172,7 +177,14 @@ class Names:
         for start in range(0, len(nodes), _BATCH):
             batch = {parameter: nodes[start : start + _BATCH]}
             for row in self._source.rows(question.bind(self._base, batch)):
-                yield {k: v for k, v in zip(variables, row, strict=True) if v is not None}
+                found = {k: v for k, v in zip(variables, row, strict=True) if v is not None}
+                yield {k: v for k, v in found.items() if k not in _OWNERS or _is_resource(v)}
+
+
+def _is_resource(term: object) -> bool:
+    from rdflib import URIRef
+
+    return isinstance(term, URIRef) and is_askable(term)
 
 
 def _keep_least(into: dict[str, str], key: str, value: str) -> None:

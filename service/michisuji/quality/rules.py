@@ -94,7 +94,7 @@ def shapes_graph() -> Graph:
 
 @cache
 def _reader() -> ShapesReader:
-    """Reads each shape once for all profiles: their SPARQL takes a second or two."""
+    """Reads each shape once for all profiles."""
     from michisuji.quality.shacl.parse import ShapesReader
 
     return ShapesReader(shapes_graph())

@@ -17,8 +17,9 @@ from michisuji.importers.problems import Problem, SourceProblems
 from michisuji.quality import compiled, places
 from michisuji.quality.compiled import Group
 from michisuji.quality.findings import FindingMaker
+from michisuji.quality.fingerprint import total_order
 from michisuji.quality.names import Names
-from michisuji.quality.report import Finding, Report, sort_key
+from michisuji.quality.report import Finding, Report
 from michisuji.quality.rules import RuleSet, ruleset
 from michisuji.quality.shacl import SnapshotSource, Source
 from michisuji.quality.waivers import Waivers
@@ -69,7 +70,7 @@ def findings(source: Source, base_iri: str, datasets: Iterable[str] = ()) -> lis
     group = Group(rules(), tuple(datasets))
     results, _ = compiled.compiled_results(source, group, frozenset(group.rules.rules))
     names = Names(source, base_iri, group.datasets)
-    return sorted(FindingMaker(names, group.rules, Waivers({})).make_all(results), key=sort_key)
+    return sorted(FindingMaker(names, group.rules, Waivers({})).make_all(results), key=total_order)
 
 
 def of_batch(batch: Batch, base_iri: str, files: Sequence[Path] = ()) -> list[Finding]:
@@ -111,7 +112,7 @@ def _load(data: Any, path: Path, graph: str) -> None:
 def _placed(
     found: list[Finding], batch: Batch, base_iri: str, files: Sequence[Path]
 ) -> tuple[Finding, ...]:
-    report = Report(profile="", findings=tuple(sorted(found, key=sort_key)))
+    report = Report(profile="", findings=tuple(sorted(found, key=total_order)))
     if not found:
         return ()
     if files:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.plugins.stores.memory import SimpleMemory
 
 from michisuji.literals import DECIMALS, is_decimal
 from michisuji.store.protocol import Solutions
@@ -131,7 +132,8 @@ def _json_converter() -> Callable[[dict[str, Any] | None], Identifier | None]:
 def graph_of(triples: Iterable[Any]) -> Graph:
     """An rdflib graph of pyoxigraph triples (or quads, their graph names left out)."""
     convert: Callable[[Any], Any] = oxigraph_converter()
-    graph = Graph(bind_namespaces="none")
+    # Its other store has indices by graph, which one graph does not need.
+    graph = Graph(SimpleMemory(), bind_namespaces="none")
     add = graph.add
     for triple in triples:
         add(

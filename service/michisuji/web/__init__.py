@@ -58,7 +58,9 @@ def create_app(
     assets.init_app(app)
     links.init_app(app)
     app.jinja_env.globals.update(doc_href=context.doc_href, base_iri=settings.base_iri)
-    app.jinja_env.globals.update(unreadable_of=answers.unreadable_of)
+    app.jinja_env.globals.update(
+        unreadable_of=answers.unreadable_of, unreadable_count=answers.unreadable_count
+    )
     app.jinja_env.globals.update(document_head=head.document_head, document_forms=forms.of_page)
     _register(app)
     return app

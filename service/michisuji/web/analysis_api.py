@@ -91,7 +91,7 @@ def analysis(name: str) -> Any:
     return keeping.kept(lambda: _made(asked, form), arguments=arguments if form != "xlsx" else ())
 
 
-def _made(asked: catalogue.Analysis, form: str) -> Response:
+def _made(asked: catalogue.Analysis[Any], form: str) -> Response:
     state_, name, lang = state_of_request(), asked.name, current_lang()
     answer = asked.answer(state_, given())
     if form == "csv":

@@ -25,7 +25,13 @@ from michisuji.web.roles import readers_gateway
 if TYPE_CHECKING:
     from rdflib import Graph
 
-__all__ = ["Answer", "Facts", "Row", "ask", "ask_apart", "search", "unreadable_of"]
+__all__ = [
+    *("Answer", "Facts", "Row", "ask", "ask_apart", "search"),
+    *("unreadable_count", "unreadable_of"),
+]
+
+#: What the application keeps the count of unreadable values under.
+UNREADABLE = "unreadable values"
 
 Row = dict[str, Any]
 #: search.rq gives so many rows, one more than is shown, so that a cut can be told.
@@ -66,6 +72,14 @@ def unreadable_of(iri: str) -> Answer:
     if not is_askable(iri):
         return Answer("unreadable-of", "", [])
     return ask("unreadable-of", {"of": iri})
+
+
+def unreadable_count() -> int:
+    """How many values of the public data are no year or number, as they were last counted.
+
+    The background counts; no page waits for it. 0 while nobody has.
+    """
+    return int(state().cache.get(UNREADABLE, 0))
 
 
 def ask_apart(name: str, params: Mapping[str, str]) -> Answer:

@@ -18,6 +18,7 @@ from michisuji.analysis.indicator_values import stated
 from michisuji.analysis.similar import index_of
 from michisuji.analysis.state import State
 from michisuji.web import caching, memory
+from michisuji.web.answers import UNREADABLE
 from michisuji.web.context import current_settings, current_store, state
 from michisuji.web.i18n import LANGUAGES
 from michisuji.web.quality.views import CHECKER, current_view, shown_check
@@ -106,7 +107,7 @@ def planner() -> None:
     names.prepare(current)
     stated(current)
     index_of(current)
-    unreadable.count(current)
+    state().cache[UNREADABLE] = unreadable.count(current)
 
 
 def quality() -> None:

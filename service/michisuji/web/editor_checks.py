@@ -1,4 +1,6 @@
-"""What an editor sends is looked at before it is written: it may break no rule of structure anew.
+"""What an editor sends is looked at before it is written: where to, and what it would break.
+
+It may break no rule of structure anew, nor name a data set as no import could.
 
 Each graph is looked at by itself, with what it says of the nodes that a change names.
 """
@@ -7,8 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from michisuji import questions
+from michisuji.errors import Refused
+from michisuji.importers import names
+from michisuji.store import updates
+from michisuji.vocabulary import parse_graph_iri
 from michisuji.web.context import current_settings
 
 if TYPE_CHECKING:
@@ -16,6 +23,20 @@ if TYPE_CHECKING:
 
 #: Nodes asked for at a time.
 _BATCH = 500
+
+
+def check_graph(iri: str, *, is_new: bool = True) -> None:
+    """Raise Refused for a graph of the store's own, BadInput for one of a data set that is called
+    as none can be; what is there already may go.
+    """
+    if iri.startswith((updates.STAGING, updates.BOOKS)):
+        raise Refused(
+            "このグラフはデータベース自身のもので、書き換えられません",
+            "this graph is the store's own and cannot be written",
+        )
+    name = parse_graph_iri(current_settings().base_iri, iri)
+    if is_new and name is not None:
+        names.check(unquote(name.dataset))
 
 
 def check_put(store: Store, graph: str | None, triples: str) -> None:

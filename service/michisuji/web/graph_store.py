@@ -12,11 +12,11 @@ from urllib.parse import quote
 from flask import Blueprint, Response, make_response, request
 from werkzeug.exceptions import MethodNotAllowed
 
-from michisuji.errors import BadInput, NotFound, Refused
+from michisuji.errors import BadInput, NotFound
 from michisuji.store import updates
 from michisuji.web import caching, control_characters, cors, limits, rate, roles
 from michisuji.web.context import current_settings
-from michisuji.web.editor_checks import check_change, check_put
+from michisuji.web.editor_checks import check_change, check_graph, check_put
 from michisuji.web.negotiation import RDF_FORMATS, choose
 from michisuji.web.sparql.answers import streamed, whole
 from michisuji.web.sparql.protocol import checked_iri
@@ -86,13 +86,11 @@ def _options() -> Response:
 def _checked(iri: str) -> str:
     """A graph's IRI. Raises BadInput for what is none, NotFound for the store's own."""
     checked_iri(iri)
-    if iri.startswith((updates.STAGING, updates.BOOKS)):
-        if request.method in {"GET", "HEAD"}:
-            raise _nothing(iri)
-        raise Refused(
-            "このグラフはデータベース自身のもので、書き換えられません",
-            "this graph is the store's own and cannot be written",
-        )
+    if request.method not in {"GET", "HEAD"}:
+        roles.need_editor()
+        check_graph(iri, is_new=request.method != "DELETE")
+    elif iri.startswith((updates.STAGING, updates.BOOKS)):
+        raise _nothing(iri)
     return iri
 
 

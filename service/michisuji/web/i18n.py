@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote, urlencode
 from flask import Flask, g, request
 from markupsafe import Markup
 
+from michisuji.plurals import filled
 from michisuji.web.context import current_lang
 from michisuji.web.terms import labels
 
@@ -41,12 +42,12 @@ def _flatten(table: Mapping[str, Any], prefix: str, into: dict[str, str]) -> Non
 
 
 def translate(key: str, **values: object) -> str:
-    """The text of ``key`` in the reader's language, with ``{name}`` filled in.
+    """The text of ``key`` in the reader's language, filled in by :mod:`michisuji.plurals`.
 
     Raises KeyError for an unknown key: a test asks for every key that templates use.
     """
     text = messages(current_lang())[key]
-    return text.format(**values) if values else text
+    return filled(text, **values) if values else text
 
 
 def label(iri: str | None) -> str:

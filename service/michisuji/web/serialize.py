@@ -17,11 +17,8 @@ from michisuji.web.gateway.xml import FORBIDDEN, returns_kept
 if TYPE_CHECKING:
     from rdflib import Graph
 
-_NAMES = {
-    "text/turtle": "turtle",
-    "application/n-triples": "nt",
-    "application/ld+json": "json-ld",
-}
+JSON_LD = "application/ld+json"
+_NAMES = {"text/turtle": "turtle", "application/n-triples": "nt", JSON_LD: "json-ld"}
 
 
 def parse(ntriples: bytes) -> Graph:
@@ -50,6 +47,14 @@ def serialize(data: bytes | Graph, media_type: str) -> bytes:
     return text
 
 
+def as_document(graph: Graph) -> dict[str, Any]:
+    """What :func:`serialize` writes as JSON-LD."""
+    from rdflib.plugins.serializers.jsonld import from_rdf
+
+    found: dict[str, Any] = from_rdf(graph, _context_read())  # type: ignore[no-untyped-call]
+    return found
+
+
 def unfit(media_type: str) -> NotAcceptable:
     """The error of a format that cannot hold a graph."""
     return NotAcceptable(
@@ -65,8 +70,6 @@ def _written(data: bytes | Graph, media_type: str) -> bytes:
         lines = data if isinstance(data, bytes) else data.serialize(format="nt").encode()
         return _rdf_xml(in_order(lines))
     graph = parse(data) if isinstance(data, bytes) else data
-    for prefix, iri in PREFIXES.items():
-        graph.bind(prefix, iri, override=True)
     name = _NAMES[media_type]
     if name == "json-ld":
         options: dict[str, Any] = {"context": _context_read(), "auto_compact": False}
@@ -99,6 +102,8 @@ def _turtle(graph: Graph) -> bytes:
             known = graph.namespace_manager
             return n3(node, known.normalizeUri(node.datatype) if node.datatype else "")
 
+    for prefix, iri in PREFIXES.items():
+        graph.bind(prefix, iri, override=True)
     written = BytesIO()
     Exact(graph).serialize(written, encoding="utf-8")
     return written.getvalue()
@@ -120,9 +125,12 @@ def _context_read() -> Any:
     """The same as rdflib reads it, which takes longer than most documents."""
     from rdflib.plugins.shared.jsonld.context import Context
 
+    # In the order in which JSON-LD is written.
+    ordered: dict[str, Any] = json.loads(json.dumps(context(), sort_keys=True))
+
     class Kept(Context):
         def to_dict(self) -> dict[str, Any]:
-            return context()
+            return ordered
 
     return Kept(context())
 

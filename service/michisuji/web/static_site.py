@@ -7,20 +7,33 @@ addresses below ``/site-data`` give the writer what no page of the service has.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote
 
 from flask import Blueprint, Response, jsonify
+from werkzeug.test import create_environ, run_wsgi_app
 
 from michisuji import questions
+from michisuji.analysis import unreadable
 from michisuji.publication.site import Fetch, Fetched
+from michisuji.publication.site.jsonld import smaller
 from michisuji.web import create_app, security
-from michisuji.web.context import current_settings, current_store, document_path, render
+from michisuji.web.answers import UNREADABLE
+from michisuji.web.context import (
+    current_lang,
+    current_settings,
+    current_store,
+    document_path,
+    render,
+    state,
+)
 from michisuji.web.graph import bulk
 from michisuji.web.graph.network import wrapped
+from michisuji.web.serialize import JSON_LD
+from michisuji.web.static_documents import Documents
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -59,8 +72,27 @@ def application(
     app.jinja_env.globals.update(
         static_site=True, live_service=live.rstrip("/"), static_csp=policy()
     )
+    app.jinja_env.globals.update(url_for=_remembering_addresses(app))
     app.register_blueprint(blueprint)
+    with app.app_context():  # no background counts for a site
+        state().cache[UNREADABLE] = unreadable.total(store, settings.base_iri)
     return app
+
+
+def _remembering_addresses(app: Flask) -> Callable[..., str]:
+    """``url_for`` of templates: what every page has around it is the same twenty addresses."""
+
+    @lru_cache(maxsize=_REMEMBERED)
+    def known(lang: str, endpoint: str, filename: str) -> str:
+        values: dict[str, Any] = {"filename": filename} if filename else {}
+        return app.url_for(endpoint, **values)
+
+    def url_for(endpoint: str, **values: Any) -> str:
+        if values.keys() <= {"filename"} and not endpoint.startswith("."):
+            return known(current_lang(), endpoint, values.get("filename", ""))
+        return app.url_for(endpoint, **values)
+
+    return url_for
 
 
 class Remembering:
@@ -98,23 +130,29 @@ def policy() -> str:
 
 def fetcher(app: Flask) -> Fetch:
     """Asks the application in this process."""
-    client = app.test_client(use_cookies=False)
+    documents = Documents(app)
+    plain = create_environ(headers={"Accept": _ACCEPT})
 
     def fetch(path: str, lang: str) -> Fetched:
-        joint = "&" if "?" in path else "?"
-        address = f"{path}{joint}lang={lang}" if lang != "ja" else path
-        answer = client.get(address, headers={"Accept": _ACCEPT})
-        try:
-            return Fetched(
-                answer.status_code,
-                answer.headers.get("Content-Type", ""),
-                dict(answer.headers),
-                answer.get_data(),
-            )
-        finally:
-            answer.close()
+        found = documents.get(path) if lang == "ja" else None
+        if found is not None:
+            return found
+        name, _, query = path.partition("?")
+        if lang != "ja":
+            query = f"{query}&lang={lang}" if query else f"lang={lang}"
+        # A request as a server makes it: the bytes of the path as if they were Latin-1.
+        asked = {"PATH_INFO": unquote(name, "latin-1"), "QUERY_STRING": query}
+        body, status, headers = run_wsgi_app(app, {**plain, **asked}, buffered=True)
+        kind = headers.get("Content-Type", "")
+        return _smaller(Fetched(int(status[:3]), kind, dict(headers), b"".join(body)))
 
     return fetch
+
+
+def _smaller(answer: Fetched) -> Fetched:
+    if answer.status != 200 or answer.content_type != JSON_LD:
+        return answer
+    return replace(answer, body=smaller(answer.body))
 
 
 def addresses(app: Flask) -> list[str]:

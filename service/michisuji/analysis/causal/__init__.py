@@ -5,6 +5,6 @@
 
 from michisuji.analysis.causal.graph import KINDS, CausalGraph
 from michisuji.analysis.causal.index import Index
-from michisuji.analysis.causal.plan import Amount, Plan
+from michisuji.analysis.causal.plan import Amount, Plan, planned, told_year
 
-__all__ = ["KINDS", "Amount", "CausalGraph", "Index", "Plan"]
+__all__ = ["KINDS", "Amount", "CausalGraph", "Index", "Plan", "planned", "told_year"]

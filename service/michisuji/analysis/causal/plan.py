@@ -24,6 +24,22 @@ def _sum(one: Decimal | None, other: Decimal | None) -> Decimal | None:
     return one + other
 
 
+def planned(money: Mapping[int, Amount], year: int | None) -> Decimal | None:
+    """The planned amount of a fiscal year; None: not stated."""
+    return money.get(year or 0, Amount()).planned
+
+
+def told_year(money: Mapping[int, Amount], wanted: int | None = None) -> int | None:
+    """The fiscal year whose budget is told in a sentence.
+
+    ``wanted`` when it is stated, else the latest with a planned amount; None without any.
+    """
+    stated = [year for year in money if planned(money, year) is not None]
+    if wanted in stated:
+        return wanted
+    return max(stated, default=None)
+
+
 @dataclass
 class Plan:
     """``classes``: local names such as Program. ``money``: program → fiscal year → amount."""

@@ -1,5 +1,5 @@
 """Where the money flows: budget → program → outcome → town condition, and what cannot be told."""
 
-from michisuji.analysis.flow.answers import ANALYSIS, MoneyFlow, money_flow
+from michisuji.analysis.flow.answers import MoneyFlow, money_flow
 
-__all__ = ["ANALYSIS", "MoneyFlow", "money_flow"]
+__all__ = ["MoneyFlow", "money_flow"]

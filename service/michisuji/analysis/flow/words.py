@@ -6,19 +6,14 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from michisuji.analysis.flow.sharing import NOWHERE, UNDIVIDED, UNKNOWN
+from michisuji.analysis.flow.sharing import PLACES
 from michisuji.analysis.tables import Cell, Column, Table, Text, text
 from michisuji.analysis.words import exact_yen, fiscal_year
+from michisuji.plurals import counted
 
 if TYPE_CHECKING:
     from michisuji.analysis.flow.answers import MoneyFlow
 
-#: Places that are no resources.
-PLACES: Mapping[str, Text] = {
-    UNDIVIDED: text("成果ごとに分けられない", "cannot be divided by outcome"),
-    UNKNOWN: text("帰属できない", "not attributable"),
-    NOWHERE: text("成果につながっていない", "leads to no outcome"),
-}
 BASES: Mapping[str, Text] = {
     "only": text("行き先が一つなので全額", "whole: there is one way"),
     "share": text("寄与率の比で按分", "in proportion to the stated shares"),
@@ -30,57 +25,58 @@ KINDS: Mapping[str, Text] = {
 }
 
 
-def sentence(answer: MoneyFlow) -> Text:
+def sentence(result: MoneyFlow) -> Text:
     """The total, what reaches town conditions, and what cannot be told."""
-    if answer.year is None or not answer.programs:
+    if result.year is None or not result.programs:
         return text("この範囲の事業には、金額の記載がありません。", "The programs state no money.")
-    return {"ja": _ja(answer), "en": _en(answer)}
+    return {"ja": _ja(result), "en": _en(result)}
 
 
-def _reached(answer: MoneyFlow) -> Decimal:
-    return sum((amount for _, amount in answer.towns), Decimal(0))
+def _reached(result: MoneyFlow) -> Decimal:
+    return sum((amount for _, amount in result.towns), Decimal(0))
 
 
-def _ja(answer: MoneyFlow) -> str:
-    year, kind = fiscal_year(answer.year or 0, "ja"), KINDS[answer.kind]["ja"]
-    told = f"{len(answer.programs)}事業の{year}の{kind}は{exact_yen(answer.total, 'ja')}です。"
-    if answer.towns:
-        told += f"うち{exact_yen(_reached(answer), 'ja')}がまちの状態に至ります。"
+def _ja(result: MoneyFlow) -> str:
+    year, kind = fiscal_year(result.year or 0, "ja"), KINDS[result.kind]["ja"]
+    told = f"{len(result.programs)}事業の{year}の{kind}は{exact_yen(result.total, 'ja')}です。"
+    if result.towns:
+        told += f"うち{exact_yen(_reached(result), 'ja')}がまちの状態に至ります。"
     else:
         told += "まちの状態に至る道はありません。"
-    if answer.undivided:
-        told += f"{exact_yen(answer.undivided, 'ja')}は、成果ごとに分けられません。"
-    if answer.unknown:
-        told += f"{exact_yen(answer.unknown, 'ja')}は、どのまちの状態にも帰属できません。"
-    if answer.silent:
-        told += f"ほかに{answer.silent}事業は、この年度の金額の記載がありません。"
+    if result.undivided:
+        told += f"{exact_yen(result.undivided, 'ja')}は、成果ごとに分けられません。"
+    if result.unknown:
+        told += f"{exact_yen(result.unknown, 'ja')}は、どのまちの状態にも帰属できません。"
+    if result.silent:
+        told += f"ほかに{result.silent}事業は、この年度の金額の記載がありません。"
     return told
 
 
-def _en(answer: MoneyFlow) -> str:
-    year, kind = fiscal_year(answer.year or 0, "en"), KINDS[answer.kind]["en"]
-    count = len(answer.programs)
-    told = f"The {kind} of {count} program{'' if count == 1 else 's'} in {year} is "
-    told += f"{exact_yen(answer.total, 'en')}. "
-    if answer.towns:
-        told += f"{exact_yen(_reached(answer), 'en')} of it reaches town conditions. "
+def _en(result: MoneyFlow) -> str:
+    year, kind = fiscal_year(result.year or 0, "en"), KINDS[result.kind]["en"]
+    count = len(result.programs)
+    told = f"The {kind} of {counted(count, 'program')} in {year} is "
+    told += f"{exact_yen(result.total, 'en')}. "
+    if result.towns:
+        told += f"{exact_yen(_reached(result), 'en')} of it reaches town conditions. "
     else:
         told += "No way leads to a town condition. "
-    if answer.undivided:
-        told += f"{exact_yen(answer.undivided, 'en')} cannot be divided by outcome. "
-    if answer.unknown:
-        told += f"{exact_yen(answer.unknown, 'en')} is not attributable to a town condition. "
-    if answer.silent:
-        told += f"{answer.silent} other programs state no money of that year."
+    if result.undivided:
+        told += f"{exact_yen(result.undivided, 'en')} cannot be divided by outcome. "
+    if result.unknown:
+        told += f"{exact_yen(result.unknown, 'en')} is not attributable to a town condition. "
+    if result.silent:
+        told += counted(result.silent, "other program states", "other programs state")
+        told += " no money of that year."
     return told.strip()
 
 
-def tables(answer: MoneyFlow) -> tuple[Table, ...]:
+def tables(result: MoneyFlow) -> tuple[Table, ...]:
     """Steps, programs, town conditions."""
-    return (_steps(answer), _programs(answer), _towns(answer))
+    return (_steps(result), _programs(result), _towns(result))
 
 
-def _steps(answer: MoneyFlow) -> Table:
+def _steps(result: MoneyFlow) -> Table:
     columns = (
         Column("program", text("事業", "Program"), "link"),
         Column("source", text("どこから", "From")),
@@ -96,7 +92,7 @@ def _steps(answer: MoneyFlow) -> Table:
             s.amount,
             BASES[s.basis],
         ]
-        for s in answer.steps
+        for s in result.steps
     ]
     note = text(
         "事業の金額は、最後の成果へ、そこからまちの状態へ渡します。行き先が一つなら全額、複数なら、つながりの"
@@ -109,19 +105,19 @@ def _steps(answer: MoneyFlow) -> Table:
     return Table("steps", text("流れの内訳", "Steps of the flow"), columns, rows, note)
 
 
-def _programs(answer: MoneyFlow) -> Table:
+def _programs(result: MoneyFlow) -> Table:
     columns = (
         Column("program", text("事業", "Program"), "link"),
-        Column("amount", KINDS[answer.kind], "yen"),
+        Column("amount", KINDS[result.kind], "yen"),
     )
-    rows = list(answer.programs)
+    rows = list(result.programs)
     return Table("programs", text("事業ごとの金額", "Money of the programs"), columns, rows)
 
 
-def _towns(answer: MoneyFlow) -> Table:
+def _towns(result: MoneyFlow) -> Table:
     columns = (
         Column("town", text("まちの状態", "Town condition"), "link"),
         Column("amount", text("至る金額", "Amount that reaches it"), "yen"),
     )
-    rows = list(answer.towns)
+    rows = list(result.towns)
     return Table("towns", text("まちの状態ごとの金額", "By town condition"), columns, rows)

@@ -1,5 +1,5 @@
 """Which programs feed an indicator, an outcome or a measure, by which ways; and the reverse."""
 
-from michisuji.analysis.impact.answers import ANALYSIS, Feeder, Impact, impact
+from michisuji.analysis.impact.answers import Feeder, Impact, impact
 
-__all__ = ["ANALYSIS", "Feeder", "Impact", "impact"]
+__all__ = ["Feeder", "Impact", "impact"]

@@ -1,4 +1,4 @@
-"""The analysis ``impact``: every program that feeds a target, with its ways, units and money."""
+"""Compute ``impact``: every program that feeds a target, with its ways, units and money."""
 
 from __future__ import annotations
 
@@ -7,18 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from michisuji.analysis.catalogue import Analysis, Parameter
-from michisuji.analysis.causal import Amount
-from michisuji.analysis.impact import words
+from michisuji.analysis.causal import Amount, told_year
 from michisuji.analysis.impact.links import Path, inputs_of, told_paths
 from michisuji.analysis.impact.paths import Ways, distances, ways
 from michisuji.analysis.impact.target import ends_of
-from michisuji.analysis.tables import Behind, Named, Table, Text, text
-from michisuji.analysis.words import told_year
+from michisuji.analysis.tables import Behind, Named
 
 if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph, Plan
-    from michisuji.analysis.state import State
+    from michisuji.analysis.state import Labels, State
 
 RANKS = ("budget", "executed", "paths", "shortest", "confidence", "name", "unit")
 #: Ways told of one program, and programs whose ways are told: the first of the ranking.
@@ -59,12 +56,7 @@ class Impact:
     money: Mapping[int, Amount]
     year: int | None
     rank: str
-    sentence: Text
     behind: tuple[Behind, ...]
-
-    def tables(self) -> Sequence[Table]:
-        """Programs, their ways link by link, money by year."""
-        return words.tables(self)
 
 
 def impact(
@@ -87,28 +79,24 @@ def impact(
     ends_set = frozenset(ends)
     distance = distances(graph, ends)
     rows = {p: ways(graph, acts, distance, ends_set, MOST_WAYS) for p, acts in found.items()}
-    names = _names(state, target, ends, rows)
-    order = sorted(found, key=lambda p: _key(graph, p, rows[p], rank, year, names))
+    labels = _labels(state, target, ends, rows)
+    order = sorted(found, key=lambda p: _key(graph, p, rows[p], rank, year, labels))
     if program in rows:
         order.remove(program)
         order.insert(0, program)
-    told = told_paths(state, {p: rows[p].ways for p in order[:MOST_TOLD]}, names)
-    feeders = tuple(
-        _feeder(graph, p, len(found[p]), rows[p], names, told.get(p, ())) for p in order
-    )
-    answer = Impact(
-        target=Named(target, names[target]),
+    told = told_paths(state, {p: rows[p].ways for p in order[:MOST_TOLD]}, labels)
+    return Impact(
+        target=labels.one(target),
         kind=kind,
-        ends=tuple(Named(graph.elements[n], names[graph.elements[n]]) for n in ends),
-        feeders=feeders,
+        ends=labels.all(graph.elements[n] for n in ends),
+        feeders=tuple(
+            _feeder(graph, p, len(found[p]), rows[p], labels, told.get(p, ())) for p in order
+        ),
         money=money,
         year=year,
         rank=rank,
-        sentence={},
         behind=_behind(state, kind, target),
     )
-    object.__setattr__(answer, "sentence", words.sentence(answer))
-    return answer
 
 
 def _feeding(graph: CausalGraph, ends: Sequence[int]) -> dict[str, list[int]]:
@@ -121,9 +109,7 @@ def _feeding(graph: CausalGraph, ends: Sequence[int]) -> dict[str, list[int]]:
     return found
 
 
-def _names(
-    state: State, target: str, ends: Sequence[int], rows: Mapping[str, Ways]
-) -> dict[str, str]:
+def _labels(state: State, target: str, ends: Sequence[int], rows: Mapping[str, Ways]) -> Labels:
     graph, plan = state.causal, state.causal.plan
     wanted = {target, *rows, *(graph.elements[n] for n in ends)}
     for program, found in rows.items():
@@ -142,7 +128,7 @@ def _key(
     found: Ways,
     rank: str,
     year: int | None,
-    names: Mapping[str, str],
+    labels: Labels,
 ) -> tuple[object, ...]:
     """Sorts as ``rank`` says; what is not stated comes last, then by name."""
     amount = graph.plan.money(program).get(year or 0, Amount())
@@ -154,9 +140,9 @@ def _key(
         "shortest": (min((len(way) for way in found.ways), default=0),),
         "confidence": _by_confidence(graph, found),
         "name": (),
-        "unit": (names.get(unit, "~"),),
+        "unit": (labels.get(unit, "~"),),
     }
-    return (*keys[rank], names[program], program)
+    return (*keys[rank], labels[program], program)
 
 
 def _by_confidence(graph: CausalGraph, found: Ways) -> tuple[object, ...]:
@@ -184,31 +170,27 @@ def _feeder(
     program: str,
     activities: int,
     found: Ways,
-    names: Mapping[str, str],
+    labels: Labels,
     paths: tuple[Path, ...],
 ) -> Feeder:
     plan = graph.plan
-
-    def named(iris: Sequence[str]) -> tuple[Named, ...]:
-        return tuple(Named(iri, names[iri]) for iri in iris)
-
     into = dict.fromkeys(
         (graph.elements[way[-2 if len(way) > 1 else -1]], graph.elements[way[-1]])
         for way in found.ways
     )
     return Feeder(
-        program=Named(program, names[program]),
-        above=named(plan.measures_of(program)),
-        units=named(_units(plan, program)),
+        program=labels.one(program),
+        above=labels.all(plan.measures_of(program)),
+        units=labels.all(_units(plan, program)),
         money=plan.money(program),
         activities=activities,
         ways=len(found.ways),
         more=found.more,
         shortest=min((len(way) - 1 for way in found.ways), default=0),
         confidence=_confidence(graph, found),
-        last=named(list(dict.fromkeys(before for before, _ in into))),
+        last=labels.all(dict.fromkeys(before for before, _ in into)),
         paths=paths,
-        into=tuple((Named(a, names[a]), Named(b, names[b])) for a, b in into),
+        into=tuple((labels.one(a), labels.one(b)) for a, b in into),
     )
 
 
@@ -224,29 +206,3 @@ def _behind(state: State, kind: str, target: str) -> tuple[Behind, ...]:
         state.behind("what-feeds", {"target": target}),
         state.behind("paths-into", {"target": target}),
     )
-
-
-ANALYSIS = Analysis(
-    "impact",
-    text("何が効いているか", "What feeds this?"),
-    text(
-        "指標・成果・まちの状態・施策に、どの事業が、どの道筋で、いくらでつながっているか。",
-        "Which programs feed an indicator, outcome, town condition or measure, by which ways, "
-        "at what cost.",
-    ),
-    (
-        Parameter(
-            "target",
-            "iri",
-            text("指標・成果・まちの状態・施策", "indicator, outcome, town condition or measure"),
-            "id/town-condition/mihon-0101-t1",
-            required=True,
-        ),
-        Parameter("rank", "choice", text("並べ方", "order"), choices=RANKS),
-        Parameter("money_year", "year", text("金額の年度", "fiscal year of the money"), "2026"),
-        Parameter(
-            "program", "iri", text("道筋を見る事業", "program whose ways are shown"), "id/program/…"
-        ),
-    ),
-    impact,
-)

@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from michisuji.analysis.impact.paths import Way
+from michisuji.analysis.state import Labels, State
 from michisuji.analysis.tables import Named
 from michisuji.vocabulary import LM
 
 if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph
-    from michisuji.analysis.state import State
 
 _BATCH = 500
 _FIGURES = ("confidence", "contributionShare")
@@ -57,14 +57,14 @@ class Path:
 
 
 def told_paths(
-    state: State, found: Mapping[str, Sequence[Way]], names: Mapping[str, str]
+    state: State, found: Mapping[str, Sequence[Way]], labels: Labels
 ) -> dict[str, tuple[Path, ...]]:
     """Each program's ways in words. Adds the names it needs to those known."""
     graph = state.causal
     met = {n for some in found.values() for way in some for n in way}
     inputs = {way[0]: inputs_of(graph, way[0]) for some in found.values() for way in some}
     wanted = {graph.elements[n] for n in met | {m for own in inputs.values() for m in own}}
-    known = {**names, **state.names(wanted - names.keys())}
+    known = Labels({**labels, **state.names(wanted - labels.keys())})
     links = _links(
         state,
         {graph.elements[way[k]] for w in found.values() for way in w for k in range(len(way) - 1)},
@@ -72,7 +72,7 @@ def told_paths(
     feeding = {n: len(graph.feeding_programs([n])) for n in met}
 
     def named(n: int) -> Named:
-        return Named(graph.elements[n], known[graph.elements[n]])
+        return known.one(graph.elements[n])
 
     def path(way: Way) -> Path:
         steps = []

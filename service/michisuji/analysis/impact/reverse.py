@@ -1,22 +1,20 @@
-"""The analysis ``leads-to``: what a program, a unit or a budget leads to, across measures."""
+"""Compute ``leads-to``: what a program, a unit or a budget leads to, across measures."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from michisuji.analysis.catalogue import Analysis, Parameter
-from michisuji.analysis.causal import Amount
-from michisuji.analysis.impact import reverse_words
-from michisuji.analysis.impact.starts import start_of
+from michisuji.analysis.causal import Amount, planned, told_year
+from michisuji.analysis.impact.starts import Start, start_of
 from michisuji.analysis.impact.target import OUTCOMES
-from michisuji.analysis.tables import Behind, Named, Table, Text, text
-from michisuji.analysis.words import told_year
+from michisuji.analysis.tables import Behind, Named
 
 if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph
-    from michisuji.analysis.state import State
+    from michisuji.analysis.state import Labels, State
 
 
 @dataclass(frozen=True)
@@ -59,17 +57,11 @@ class LeadsTo:
     reached: tuple[Reached, ...]
     money: Mapping[int, Amount]
     year: int | None
-    sentence: Text
     behind: tuple[Behind, ...]
-
-    def tables(self) -> Sequence[Table]:
-        """Outcomes, indicators, programs, money by year."""
-        return reverse_words.tables(self)
 
     def stating(self, year: int | None) -> int:
         """How many of the programs state a planned amount of a year."""
-        found = (one.money.get(year or 0, Amount()).planned for one in self.led)
-        return sum(amount is not None for amount in found)
+        return sum(planned(one.money, year) is not None for one in self.led)
 
 
 def leads_to(state: State, start: str, money_year: int | None = None) -> LeadsTo:
@@ -77,73 +69,85 @@ def leads_to(state: State, start: str, money_year: int | None = None) -> LeadsTo
 
     Raises NotFound and the store's errors.
     """
-    graph, plan = state.causal, state.causal.plan
     begun = start_of(state, start)
+    by = _programs_by_outcome(state.causal, begun.begins)
+    year = told_year(begun.money, money_year or state.year)
+    labels = _labels(state, start, begun.begins, by)
+    return LeadsTo(
+        start=labels.one(start),
+        kind=begun.kind,
+        programs=labels.all(sorted(begun.begins)),
+        led=_led(state.causal, begun, by, year, labels),
+        reached=_reached(state.causal, begun, by, year, labels),
+        money=begun.money,
+        year=year,
+        behind=(state.behind("leads-to", {"start": begun.asked}),),
+    )
+
+
+def _programs_by_outcome(
+    graph: CausalGraph, begins: Mapping[str, Sequence[int]]
+) -> dict[int, list[str]]:
+    """Outcome → the programs of the start that lead to it."""
     by: dict[int, list[str]] = {}
-    for program, own in begun.begins.items():
+    for program, own in begins.items():
         for n in graph.downstream(m for one in own for m in graph.onward.of(one)):
             if graph.kind(n) in OUTCOMES:
                 by.setdefault(n, []).append(program)
+    return by
+
+
+def _reached(
+    graph: CausalGraph,
+    begun: Start,
+    by: Mapping[int, Sequence[str]],
+    year: int | None,
+    labels: Labels,
+) -> tuple[Reached, ...]:
     distance = _distances(graph, [n for own in begun.begins.values() for n in own])
-    names = _names(state, start, begun.begins, by)
+    budgets = {p: planned(graph.plan.money(p), year) or 0 for p in begun.begins}
 
-    def named(iris: Iterable[str]) -> tuple[Named, ...]:
-        return tuple(Named(iri, names[iri]) for iri in iris)
-
-    def reached(n: int, programs: Sequence[str]) -> Reached:
+    def row(n: int, programs: Sequence[str]) -> Reached:
         owner = graph.owner(n)
         return Reached(
-            element=Named(graph.elements[n], names[graph.elements[n]]),
+            element=labels.one(graph.elements[n]),
             kind=graph.kind(n),
-            owner=Named(owner, names[owner]) if owner else None,
-            by=named(sorted(programs)),
+            owner=labels.one(owner) if owner else None,
+            by=labels.all(sorted(programs)),
             links=distance[n],
             others=len(graph.feeding_programs([n]) - begun.begins.keys()),
-            indicators=named(graph.shown_by(n)),
+            indicators=labels.all(graph.shown_by(n)),
         )
 
-    counts: dict[str, int] = {}
-    for programs in by.values():
-        for program in programs:
-            counts[program] = counts.get(program, 0) + 1
-    rows = [reached(n, programs) for n, programs in by.items()]
-    year = told_year(begun.money, money_year or state.year)
-    budgets = {p: plan.money(p).get(year or 0, Amount()).planned or 0 for p in begun.begins}
+    def first(one: Reached) -> tuple[object, ...]:
+        together = sum(budgets[program.iri] for program in one.by)
+        order = OUTCOMES.index(one.kind), -len(one.by), -together
+        return (*order, one.element.label, one.element.iri)
 
-    def first(row: Reached) -> tuple[object, ...]:
-        together = sum(budgets[one.iri] for one in row.by)
-        order = OUTCOMES.index(row.kind), -len(row.by), -together
-        return (*order, row.element.label, row.element.iri)
+    return tuple(sorted((row(n, programs) for n, programs in by.items()), key=first))
 
-    rows.sort(key=first)
-    led = [
+
+def _led(
+    graph: CausalGraph,
+    begun: Start,
+    by: Mapping[int, Sequence[str]],
+    year: int | None,
+    labels: Labels,
+) -> tuple[Led, ...]:
+    counts = Counter(program for programs in by.values() for program in programs)
+    rows = [
         Led(
-            Named(program, names[program]),
-            named(plan.lead_units.get(program, ())),
-            plan.money(program) if begun.kind != "budget" else begun.money,
-            counts.get(program, 0),
+            labels.one(program),
+            labels.all(graph.plan.lead_units.get(program, ())),
+            graph.plan.money(program) if begun.kind != "budget" else begun.money,
+            counts[program],
         )
         for program in begun.begins
     ]
-    led.sort(key=lambda one: (-(one.money.get(year or 0, Amount()).planned or 0), one.program.iri))
-    answer = LeadsTo(
-        start=Named(start, names[start]),
-        kind=begun.kind,
-        programs=named(sorted(begun.begins)),
-        led=tuple(led),
-        reached=tuple(rows),
-        money=begun.money,
-        year=year,
-        sentence={},
-        behind=(state.behind("leads-to", {"start": begun.asked}),),
-    )
-    object.__setattr__(answer, "sentence", reverse_words.sentence(answer))
-    return answer
+    return tuple(sorted(rows, key=lambda one: (-(planned(one.money, year) or 0), one.program.iri)))
 
 
-def _names(
-    state: State, start: str, programs: Iterable[str], outcomes: Iterable[int]
-) -> dict[str, str]:
+def _labels(state: State, start: str, programs: Iterable[str], outcomes: Iterable[int]) -> Labels:
     graph = state.causal
     wanted = {start, *programs}
     wanted |= {unit for p in programs for unit in graph.plan.lead_units.get(p, ())}
@@ -163,24 +167,3 @@ def _distances(graph: CausalGraph, starts: Sequence[int]) -> dict[int, int]:
                 found[node] = found[here] + 1
                 todo.append(node)
     return found
-
-
-ANALYSIS = Analysis(
-    "leads-to",
-    text("何につながるか", "What does this lead to?"),
-    text(
-        "事業・組織・予算が、どの成果・まちの状態・指標につながっているか。",
-        "The outcomes, town conditions and indicators that a program, a unit or a budget leads to.",
-    ),
-    (
-        Parameter(
-            "start",
-            "iri",
-            text("事業・組織・施策・予算", "program, unit, measure or budget"),
-            "id/program/mihon-010101",
-            required=True,
-        ),
-        Parameter("money_year", "year", text("金額の年度", "fiscal year of the money"), "2026"),
-    ),
-    leads_to,
-)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from michisuji.analysis.causal import Amount
 from michisuji.analysis.impact.words import STAGES
 from michisuji.analysis.tables import Cell, Column, Named, Table, Text, text
-from michisuji.analysis.words import exact_yen, fiscal_year
+from michisuji.analysis.words import exact_yen, fiscal_year, money_columns
+from michisuji.plurals import counted
 
 if TYPE_CHECKING:
     from michisuji.analysis.impact.reverse import LeadsTo
@@ -23,88 +24,88 @@ _KINDS: Mapping[str, Text] = {
 }
 
 
-def sentence(answer: LeadsTo) -> Text:
+def sentence(result: LeadsTo) -> Text:
     """How many outcomes and indicators it leads to, and its money of a year."""
     return {
-        "ja": _leads_ja(answer) + _money_ja(answer),
-        "en": _leads_en(answer) + _money_en(answer),
+        "ja": _leads_ja(result) + _money_ja(result),
+        "en": _leads_en(result) + _money_en(result),
     }
 
 
-def _counts(answer: LeadsTo) -> tuple[int, int, int]:
-    towns = sum(row.kind == "town" for row in answer.reached)
-    shown = {one.iri for row in answer.reached for one in row.indicators}
-    return towns, len(answer.reached) - towns, len(shown)
+def _counts(result: LeadsTo) -> tuple[int, int, int]:
+    towns = sum(row.kind == "town" for row in result.reached)
+    shown = {one.iri for row in result.reached for one in row.indicators}
+    return towns, len(result.reached) - towns, len(shown)
 
 
-def _of_many(answer: LeadsTo) -> bool:
-    return answer.kind in ("unit", "measure")
+def _of_many(result: LeadsTo) -> bool:
+    return result.kind in ("unit", "measure")
 
 
-def _leads_ja(answer: LeadsTo) -> str:
-    who, count = _KINDS[answer.kind]["ja"], len(answer.programs)
-    if _of_many(answer) and not count:
+def _leads_ja(result: LeadsTo) -> str:
+    who, count = _KINDS[result.kind]["ja"], len(result.programs)
+    if _of_many(result) and not count:
         return f"{who}の事業はありません。"
-    who += f"の{count:,}事業は" if _of_many(answer) else "は"
-    if not answer.reached:
+    who += f"の{count:,}事業は" if _of_many(result) else "は"
+    if not result.reached:
         return f"{who}、どの成果・まちの状態にもつながっていません。"
-    towns, outcomes, shown = _counts(answer)
+    towns, outcomes, shown = _counts(result)
     parts = [f"まちの状態{towns:,}件"] if towns else []
     parts += [f"成果{outcomes:,}件"] if outcomes else []
     by = f"それを示す指標は{shown:,}個です。" if shown else "それを示す指標の記載はありません。"
     return f"{who}、{'と'.join(parts)}につながっています。{by}"
 
 
-def _leads_en(answer: LeadsTo) -> str:
-    who, count = _KINDS[answer.kind]["en"], len(answer.programs)
+def _leads_en(result: LeadsTo) -> str:
+    who, count = _KINDS[result.kind]["en"], len(result.programs)
     lead = "leads"
-    if _of_many(answer):
+    if _of_many(result):
         if not count:
             return f"{who} has no program. "
-        who = f"{_plural(count, 'program')} of {who[0].lower()}{who[1:]}"
+        who = f"{counted(count, 'program')} of {who[0].lower()}{who[1:]}"
         lead = "leads" if count == 1 else "lead"
-    if not answer.reached:
+    if not result.reached:
         return f"{who} {lead} to no outcome. "
-    towns, outcomes, shown = _counts(answer)
-    parts = [_plural(towns, "town condition")] if towns else []
-    parts += [_plural(outcomes, "outcome")] if outcomes else []
-    by = f"shown by {_plural(shown, 'indicator')}" if shown else "shown by no stated indicator"
+    towns, outcomes, shown = _counts(result)
+    parts = [counted(towns, "town condition")] if towns else []
+    parts += [counted(outcomes, "outcome")] if outcomes else []
+    by = f"shown by {counted(shown, 'indicator')}" if shown else "shown by no stated indicator"
     return f"{who} {lead} to {' and '.join(parts)}, {by}. "
 
 
-def _plural(count: int, word: str) -> str:
-    return f"{count:,} {word}{'' if count == 1 else 's'}"
-
-
-def _money_ja(answer: LeadsTo) -> str:
-    if answer.kind == "element":
+def _money_ja(result: LeadsTo) -> str:
+    if result.kind == "element":
         return ""
-    if answer.year is None:
-        return "予算額の記載はありません。" if answer.programs else ""
-    amount = exact_yen(answer.money[answer.year].planned or Decimal(0), "ja")
-    stated, count = answer.stating(answer.year), len(answer.programs)
+    if result.year is None:
+        return "予算額の記載はありません。" if result.programs else ""
+    amount = exact_yen(result.money[result.year].planned or Decimal(0), "ja")
+    stated, count = result.stating(result.year), len(result.programs)
     part = f"(記載のある{stated:,}事業の分)" if stated < count else ""
     whole = "合わせて" if stated > 1 else ""
-    return f"{fiscal_year(answer.year, 'ja')}の予算は{whole}{amount}です{part}。"
+    return f"{fiscal_year(result.year, 'ja')}の予算は{whole}{amount}です{part}。"
 
 
-def _money_en(answer: LeadsTo) -> str:
-    if answer.kind == "element":
+def _money_en(result: LeadsTo) -> str:
+    if result.kind == "element":
         return ""
-    if answer.year is None:
-        return "No budget is stated." if answer.programs else ""
-    amount = exact_yen(answer.money[answer.year].planned or Decimal(0), "en")
-    stated, count = answer.stating(answer.year), len(answer.programs)
-    part = f" ({stated:,} of {count:,} programs state one)" if stated < count else ""
-    return f"Budget of {fiscal_year(answer.year, 'en')}: {amount}{part}."
+    if result.year is None:
+        return "No budget is stated." if result.programs else ""
+    amount = exact_yen(result.money[result.year].planned or Decimal(0), "en")
+    stated, count = result.stating(result.year), len(result.programs)
+    part = (
+        f" ({stated:,} of {counted(count, 'program')} {'states' if stated == 1 else 'state'} one)"
+        if stated < count
+        else ""
+    )
+    return f"Budget of {fiscal_year(result.year, 'en')}: {amount}{part}."
 
 
-def tables(answer: LeadsTo) -> list[Table]:
+def tables(result: LeadsTo) -> list[Table]:
     """Outcomes, indicators, programs, money."""
-    return [_outcomes(answer), _indicators(answer), _programs(answer), _money(answer)]
+    return [_outcomes(result), _indicators(result), _programs(result), _money(result)]
 
 
-def _outcomes(answer: LeadsTo) -> Table:
+def _outcomes(result: LeadsTo) -> Table:
     columns = (
         Column("element", text("成果・まちの状態", "Outcome or town condition"), "link"),
         Column("kind", text("段階", "Stage")),
@@ -116,7 +117,7 @@ def _outcomes(answer: LeadsTo) -> Table:
     )
     rows: list[list[Cell]] = [
         [r.element, STAGES[r.kind], r.owner, r.by, r.links, r.others, r.indicators]
-        for r in answer.reached
+        for r in result.reached
     ]
     note = text(
         "つながりは、ロジックモデルに書かれた見込みです。効き目の証明ではありません。",
@@ -125,10 +126,10 @@ def _outcomes(answer: LeadsTo) -> Table:
     return Table("outcomes", text("つながる先", "What it leads to"), columns, rows, note)
 
 
-def _indicators(answer: LeadsTo) -> Table:
+def _indicators(result: LeadsTo) -> Table:
     shown: dict[Named, list[Named]] = {}
     by: dict[Named, set[str]] = {}
-    for row in answer.reached:
+    for row in result.reached:
         for one in row.indicators:
             shown.setdefault(one, []).append(row.element)
             by.setdefault(one, set()).update(p.iri for p in row.by)
@@ -142,35 +143,30 @@ def _indicators(answer: LeadsTo) -> Table:
     return Table("indicators", title, columns, rows)
 
 
-def _programs(answer: LeadsTo) -> Table:
-    year = answer.year
-    columns: list[Column] = [
+def _programs(result: LeadsTo) -> Table:
+    year = result.year
+    columns = [
         Column("program", text("事業", "Program"), "link"),
         Column("units", text("担当", "Units"), "links"),
+        *money_columns(year),
+        Column("outcomes", text("つながる先", "Outcomes"), "number"),
     ]
-    if year is not None:
-        ja, en = fiscal_year(year, "ja"), fiscal_year(year, "en")
-        columns += [
-            Column("planned", text(f"{ja}の予算", f"Budget {en}"), "yen"),
-            Column("executed", text(f"{ja}の執行", f"Executed {en}"), "yen"),
-        ]
-    columns.append(Column("outcomes", text("つながる先", "Outcomes"), "number"))
     rows: list[Sequence[Cell]] = []
-    for one in answer.led:
+    for one in result.led:
         amount = one.money.get(year or 0, Amount())
         money: list[Cell] = [] if year is None else [amount.planned, amount.executed]
         rows.append([one.program, one.units, *money, one.outcomes])
     return Table("programs", text("起点の事業", "Programs it starts from"), columns, rows)
 
 
-def _money(answer: LeadsTo) -> Table:
+def _money(result: LeadsTo) -> Table:
     columns = (
         Column("year", text("年度", "Fiscal year"), "year"),
         Column("planned", text("予算額", "Budget"), "yen"),
         Column("executed", text("執行額", "Executed"), "yen"),
         Column("programs", text("予算額のある事業", "Programs that state one"), "number"),
     )
-    rows = [(y, a.planned, a.executed, answer.stating(y)) for y, a in answer.money.items()]
+    rows = [(y, a.planned, a.executed, result.stating(y)) for y, a in result.money.items()]
     note = text(
         "起点の金額の全部です。成果ごとに割り振ってはいません。",
         "The whole money of the start: it is not shared out among outcomes.",

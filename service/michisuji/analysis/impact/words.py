@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from michisuji.analysis.causal import Amount
+from michisuji.analysis.causal import Amount, planned
 from michisuji.analysis.tables import Cell, Column, Table, Text, text
-from michisuji.analysis.words import exact_yen, fiscal_year
+from michisuji.analysis.words import exact_yen, fiscal_year, money_columns
+from michisuji.plurals import counted
 
 if TYPE_CHECKING:
     from michisuji.analysis.impact.answers import Feeder, Impact
@@ -30,79 +31,72 @@ STAGES = {
 }
 
 
-def sentence(answer: Impact) -> Text:
+def sentence(result: Impact) -> Text:
     """How many programs feed the target, by how many ways, with what money."""
-    if not answer.feeders:
-        what = _KINDS[answer.kind]
+    if not result.feeders:
+        what = _KINDS[result.kind]
         return text(
             f"{what['ja']}に至る道を持つ事業は、ありません。",
             f"No program has a way to {what['en']}.",
         )
-    return {"ja": _ja(answer), "en": _en(answer)}
+    return {"ja": _ja(result), "en": _en(result)}
 
 
-def _ja(answer: Impact) -> str:
-    ways = sum(f.ways for f in answer.feeders)
-    more = "以上" if any(f.more for f in answer.feeders) else ""
-    told = f"{_KINDS[answer.kind]['ja']}には{len(answer.feeders)}事業が、"
+def _ja(result: Impact) -> str:
+    ways = sum(f.ways for f in result.feeders)
+    more = "以上" if any(f.more for f in result.feeders) else ""
+    told = f"{_KINDS[result.kind]['ja']}には{len(result.feeders)}事業が、"
     told += f"{ways}本{more}の道筋でつながっています。"
-    if answer.year is None:
+    if result.year is None:
         return told + "予算額の記載はありません。"
-    amount = exact_yen(answer.money[answer.year].planned or Decimal(0), "ja")
-    stated = _stated(answer.feeders, answer.year)
-    part = "" if stated == len(answer.feeders) else f"(記載のある{stated}事業の分)"
+    amount = exact_yen(result.money[result.year].planned or Decimal(0), "ja")
+    stated = _stated(result.feeders, result.year)
+    part = "" if stated == len(result.feeders) else f"(記載のある{stated}事業の分)"
     whole = "合わせて" if stated > 1 else ""
-    return told + f"{fiscal_year(answer.year, 'ja')}の予算は{whole}{amount}です{part}。"
+    return told + f"{fiscal_year(result.year, 'ja')}の予算は{whole}{amount}です{part}。"
 
 
-def _en(answer: Impact) -> str:
-    ways, count = sum(f.ways for f in answer.feeders), len(answer.feeders)
-    more = "at least " if any(f.more for f in answer.feeders) else ""
-    told = f"{count:,} program{' feeds' if count == 1 else 's feed'} {_KINDS[answer.kind]['en']}"
-    told += f" by {more}{ways:,} way{'' if ways == 1 else 's'}. "
-    if answer.year is None:
+def _en(result: Impact) -> str:
+    ways, count = sum(f.ways for f in result.feeders), len(result.feeders)
+    more = "at least " if any(f.more for f in result.feeders) else ""
+    told = f"{counted(count, 'program feeds', 'programs feed')} {_KINDS[result.kind]['en']}"
+    told += f" by {more}{counted(ways, 'way')}. "
+    if result.year is None:
         return told + "No budget is stated."
-    amount = exact_yen(answer.money[answer.year].planned or Decimal(0), "en")
-    stated = _stated(answer.feeders, answer.year)
+    amount = exact_yen(result.money[result.year].planned or Decimal(0), "en")
+    stated = _stated(result.feeders, result.year)
     part = "" if stated == count else f" ({stated} of them state one)"
-    return told + f"Budget of {fiscal_year(answer.year, 'en')}: {amount}{part}."
+    return told + f"Budget of {fiscal_year(result.year, 'en')}: {amount}{part}."
 
 
 def _stated(feeders: Sequence[Feeder], year: int) -> int:
-    return sum(f.money.get(year, Amount()).planned is not None for f in feeders)
+    return sum(planned(f.money, year) is not None for f in feeders)
 
 
-def tables(answer: Impact) -> list[Table]:
+def tables(result: Impact) -> list[Table]:
     """Programs, ways, money."""
-    return [_programs(answer), _ways(answer), _money(answer)]
+    return [_programs(result), _ways(result), _money(result)]
 
 
-def _programs(answer: Impact) -> Table:
-    year = answer.year
+def _programs(result: Impact) -> Table:
+    year = result.year
     columns = [
         Column("program", text("事業", "Program"), "link"),
         Column("above", text("施策", "Measure"), "links"),
         Column("units", text("担当", "Units"), "links"),
-    ]
-    if year is not None:
-        ja, en = fiscal_year(year, "ja"), fiscal_year(year, "en")
-        columns += [
-            Column("planned", text(f"{ja}の予算", f"Budget {en}"), "yen"),
-            Column("executed", text(f"{ja}の執行", f"Executed {en}"), "yen"),
-        ]
-    columns += [
+        *money_columns(year),
         Column("ways", text("道筋", "Ways"), "number"),
         Column("shortest", text("最短の長さ", "Shortest"), "number"),
         Column("confidence", text("確信度", "Confidence"), "number"),
         Column("last", text("対象の直前", "Just before the target"), "links"),
     ]
     rows: list[list[Cell]] = []
-    for f in answer.feeders:
+    for f in result.feeders:
         amount = f.money.get(year or 0, Amount())
         money: list[Cell] = [] if year is None else [amount.planned, amount.executed]
         end: list[Cell] = [f.ways, f.shortest, f.confidence, f.last]
         rows.append([f.program, f.above, f.units, *money, *end])
-    most = any(f.more for f in answer.feeders)
+    most = any(f.more for f in result.feeders)
     note = text(
         "道筋は、活動から対象までのつながりの列です。長さはつながりの数、確信度は道筋の中で最も低いもの"
         "(道筋が複数あれば、そのうち最も高いもの)です。"
@@ -114,7 +108,7 @@ def _programs(answer: Impact) -> Table:
     return Table("programs", text("つながる事業", "Programs"), columns, rows, note)
 
 
-def _ways(answer: Impact) -> Table:
+def _ways(result: Impact) -> Table:
     columns = (
         Column("program", text("事業", "Program"), "link"),
         Column("way", text("道筋", "Way"), "number"),
@@ -129,7 +123,7 @@ def _ways(answer: Impact) -> Table:
         Column("share", text("寄与率", "Share"), "percent"),
     )
     rows: list[tuple[Cell, ...]] = []
-    for f in answer.feeders:
+    for f in result.feeders:
         for n, path in enumerate(f.paths, 1):
             for k, step in enumerate(path.steps, 1):
                 link = step.onward
@@ -148,17 +142,17 @@ def _ways(answer: Impact) -> Table:
                         link.share if link else None,
                     )
                 )
-    told = sum(1 for f in answer.feeders if f.paths)
+    told = sum(1 for f in result.feeders if f.paths)
     note = None
-    if told < len(answer.feeders):
+    if told < len(result.feeders):
         note = text(
             f"道筋は、並びのはじめの{told}事業について示しています。",
-            f"Ways are told of the first {told} programs of the order.",
+            f"Ways are told of the first {counted(told, 'program')} of the order.",
         )
     return Table("ways", text("道筋(つながりごと)", "Ways, link by link"), columns, rows, note)
 
 
-def _money(answer: Impact) -> Table:
+def _money(result: Impact) -> Table:
     columns = (
         Column("year", text("年度", "Fiscal year"), "year"),
         Column("planned", text("予算額", "Budget"), "yen"),
@@ -166,8 +160,8 @@ def _money(answer: Impact) -> Table:
         Column("programs", text("金額のある事業", "Programs with money"), "number"),
     )
     rows = [
-        (year, a.planned, a.executed, sum(1 for f in answer.feeders if year in f.money))
-        for year, a in answer.money.items()
+        (year, a.planned, a.executed, sum(1 for f in result.feeders if year in f.money))
+        for year, a in result.money.items()
     ]
     note = text(
         "事業の金額の全部です。一つの事業が複数の成果につながるとき、その成果の分だけを切り出してはいません。",

@@ -1,8 +1,8 @@
-"""The analysis ``similar``: how others do it, with what can be borrowed of them."""
+"""Compute ``similar``: how others do it, with what can be borrowed of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -11,17 +11,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from michisuji.analysis.catalogue import Analysis, Parameter
-from michisuji.analysis.similar import words
 from michisuji.analysis.similar.documents import COMPARED
 from michisuji.analysis.similar.index import SHAPE_WEIGHT, Neighbour, SimilarIndex, index_of
 from michisuji.analysis.similar.reasons import shared_phrases
-from michisuji.analysis.tables import Behind, Named, Table, Text, text
+from michisuji.analysis.tables import Behind, Named
 from michisuji.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
     from michisuji.analysis.causal import Amount
-    from michisuji.analysis.state import State
+    from michisuji.analysis.similar.documents import Document
+    from michisuji.analysis.state import Labels, State
 
 LIMIT, MOST = 10, 50
 #: Outcomes and indicators of a neighbour that are named.
@@ -67,12 +66,7 @@ class Neighbours:
     counts: tuple[int, ...]
     found: tuple[Similar, ...]
     shape_weight: float
-    sentence: Text
     behind: tuple[Behind, ...]
-
-    def tables(self) -> Sequence[Table]:
-        """The neighbours, what can be borrowed of them, and their shapes side by side."""
-        return words.tables(self)
 
 
 def similar(state: State, node: str, within: str = "all", limit: int = LIMIT) -> Neighbours:
@@ -99,49 +93,20 @@ def similar(state: State, node: str, within: str = "all", limit: int = LIMIT) ->
         )
     allowed = _allowed(state, index, node, within)
     nearest = index.nearest(node, limit, allowed)
-    shown = [_facts(state, one) for one in nearest]
-    wanted = {node, *(iri for facts in shown for iris in facts.named.values() for iri in iris)}
-    names = state.names(wanted)
-
-    def made(one: Neighbour, facts: _Facts) -> Similar:
-        def named(key: str) -> tuple[Named, ...]:
-            return tuple(Named(iri, names[iri]) for iri in facts.named[key])
-
-        other = index.get(one.iri)
-        assert other is not None
-        return Similar(
-            node=named("node")[0],
-            score=one.score,
-            text=one.text,
-            shape=one.shape,
-            phrases=shared_phrases(here, other, partial(index.rarity, here.kind), index.common),
-            twins=named("twins"),
-            units=named("units"),
-            part_of=named("part_of"),
-            outcomes=named("outcomes"),
-            outcomes_all=facts.outcomes_all,
-            indicators=named("indicators"),
-            indicators_all=facts.indicators_all,
-            year=facts.year,
-            planned=facts.planned,
-            executed=facts.executed,
-            counts=other.shape,
-        )
-
-    found = tuple(made(one, facts) for one, facts in zip(nearest, shown, strict=True))
-    named_here = Named(node, names[node])
-    compared = index.compared(node, allowed)
-    nodes = [node, *(one.iri for one in nearest)]
+    facts = [_facts(state, one) for one in nearest]
+    shown = {iri for own in facts for iris in own.named.values() for iri in iris}
+    labels = state.names({node, *shown})
     return Neighbours(
-        node=named_here,
+        node=labels.one(node),
         kind=here.kind,
         within=within,
-        compared=compared,
+        compared=index.compared(node, allowed),
         counts=here.shape,
-        found=found,
+        found=tuple(
+            _similar(index, here, one, own, labels) for one, own in zip(nearest, facts, strict=True)
+        ),
         shape_weight=SHAPE_WEIGHT,
-        sentence=words.sentence(named_here, here.kind, compared, found),
-        behind=_behind(state, nodes),
+        behind=_behind(state, [node, *(one.iri for one in nearest)]),
     )
 
 
@@ -153,6 +118,32 @@ class _Facts:
     year: int | None
     planned: Decimal | None
     executed: Decimal | None
+
+
+def _similar(
+    index: SimilarIndex, here: Document, one: Neighbour, facts: _Facts, labels: Labels
+) -> Similar:
+    other = index.get(one.iri)
+    assert other is not None
+    rarity = partial(index.rarity, here.kind)
+    return Similar(
+        node=labels.one(one.iri),
+        score=one.score,
+        text=one.text,
+        shape=one.shape,
+        phrases=shared_phrases(here, other, rarity, index.common),
+        twins=labels.all(facts.named["twins"]),
+        units=labels.all(facts.named["units"]),
+        part_of=labels.all(facts.named["part_of"]),
+        outcomes=labels.all(facts.named["outcomes"]),
+        outcomes_all=facts.outcomes_all,
+        indicators=labels.all(facts.named["indicators"]),
+        indicators_all=facts.indicators_all,
+        year=facts.year,
+        planned=facts.planned,
+        executed=facts.executed,
+        counts=other.shape,
+    )
 
 
 def _facts(state: State, one: Neighbour) -> _Facts:
@@ -209,33 +200,3 @@ def _allowed(state: State, index: SimilarIndex, node: str, within: str) -> NDArr
 def _behind(state: State, nodes: list[str]) -> tuple[Behind, ...]:
     """The texts that were compared: likeness itself is no figure that a query can give."""
     return (state.behind("similar-texts", {"node": nodes}),)
-
-
-ANALYSIS = Analysis(
-    "similar",
-    text("似た事業・施策・指標", "Who does something similar?"),
-    text(
-        "ほかではどうしているかを見ます。読み込んだデータの中から、言葉とロジックモデルの形が似たものを"
-        "近い順に挙げ、その成果と指標を参考として示します。",
-        "How do others do it? The programs, measures or indicators of the loaded data with the "
-        "most similar words and shape of the logic model, with outcomes and indicators to borrow.",
-    ),
-    (
-        Parameter(
-            "node",
-            "iri",
-            text("事業・施策・指標", "program, measure or indicator"),
-            "id/program/mihon-010101",
-            required=True,
-        ),
-        Parameter(
-            "within",
-            "choice",
-            text("探す範囲", "where to look"),
-            "others",
-            choices=WITHIN,
-        ),
-        Parameter("limit", "integer", text("件数", "how many"), str(LIMIT)),
-    ),
-    similar,
-)

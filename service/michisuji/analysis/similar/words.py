@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from michisuji.analysis.similar.index import LEAST, SHAPE_WEIGHT, TWIN
-from michisuji.analysis.tables import Cell, Column, Named, Table, Text, text
+from michisuji.analysis.tables import Cell, Column, Table, Text, text
 
 if TYPE_CHECKING:
-    from michisuji.analysis.similar.answers import Neighbours, Similar
+    from michisuji.analysis.similar.answers import Neighbours
 
 _KINDS = {
     "Program": text("事業", "programs"),
@@ -37,33 +36,33 @@ def degree(likeness: float) -> Text:
     return next((word for least, word in _DEGREES if round(likeness, 2) >= least), _LOW)
 
 
-def sentence(node: Named, kind: str, compared: int, found: Sequence[Similar]) -> Text:
+def sentence(result: Neighbours) -> Text:
     """How many were compared, and which is nearest."""
-    what = _KINDS[kind]
-    if not found:
+    what, name, compared = _KINDS[result.kind], result.node.label, result.compared
+    if not result.found:
         return text(
-            f"「{node.label}」と比べた{compared:,}の{what['ja']}に、似たものは見つかりませんでした。",
-            f"None of the {compared:,} {what['en']} compared is similar to '{node.label}'.",
+            f"「{name}」と比べた{compared:,}の{what['ja']}に、似たものは見つかりませんでした。",
+            f"None of the {compared:,} {what['en']} compared is similar to '{name}'.",
         )
-    first = found[0]
+    first = result.found[0]
     told = degree(first.text)
     return text(
-        f"{compared:,}の{what['ja']}と比べて「{node.label}」に最も似ているのは「{first.node.label}」です"
+        f"{compared:,}の{what['ja']}と比べて「{name}」に最も似ているのは「{first.node.label}」です"
         f"(類似度 {100 * first.score:.0f}、{told['ja']})。",
-        f"Of {compared:,} {what['en']}, '{first.node.label}' is most similar to '{node.label}' "
+        f"Of {compared:,} {what['en']}, '{first.node.label}' is most similar to '{name}' "
         f"(likeness {100 * first.score:.0f} of 100: {told['en']}).",
     )
 
 
-def tables(answer: Neighbours) -> tuple[Table, ...]:
+def tables(result: Neighbours) -> tuple[Table, ...]:
     """Who is near and why; what can be borrowed; for programs and measures the shapes."""
-    found = [_neighbours(answer), _borrow(answer)]
-    if answer.kind != "Indicator":
-        found.append(_shapes(answer))
+    found = [_neighbours(result), _borrow(result)]
+    if result.kind != "Indicator":
+        found.append(_shapes(result))
     return tuple(found)
 
 
-def _neighbours(answer: Neighbours) -> Table:
+def _neighbours(result: Neighbours) -> Table:
     columns = [
         Column("node", text("似たもの", "Similar"), "link"),
         Column("degree", text("似かた", "Likeness")),
@@ -73,26 +72,26 @@ def _neighbours(answer: Neighbours) -> Table:
         Column("phrases", text("共通する言葉", "Words in common")),
         Column("units", text("主管", "In charge"), "links"),
     ]
-    if answer.kind == "Program":
+    if result.kind == "Program":
         columns += [
             Column("year", text("年度", "Fiscal year"), "year"),
             Column("planned", text("予算", "Budget"), "yen"),
             Column("executed", text("執行", "Executed"), "yen"),
         ]
-    if answer.kind == "Indicator":
+    if result.kind == "Indicator":
         # What an indicator shows has no shape of its own to compare.
         columns = [column for column in columns if column.name != "shape"]
     columns.append(Column("twins", text("ほぼ同じもの", "Nearly the same"), "links"))
     rows: list[list[Cell]] = []
-    for one in answer.found:
+    for one in result.found:
         row: list[Cell] = [one.node, degree(one.text), _hundred(one.score), _hundred(one.text)]
-        if answer.kind != "Indicator":
+        if result.kind != "Indicator":
             row.append(None if one.shape is None else _hundred(one.shape))
         row += [
             "、".join(one.phrases),
             one.units or _NONE,
         ]
-        if answer.kind == "Program":
+        if result.kind == "Program":
             row += [one.year, one.planned, one.executed]
         rows.append([*row, one.twins])
     part = f"{SHAPE_WEIGHT:.1f}"
@@ -113,8 +112,8 @@ def _neighbours(answer: Neighbours) -> Table:
     return Table("neighbours", text("似ているもの", "Neighbours"), columns, rows, note)
 
 
-def _borrow(answer: Neighbours) -> Table:
-    shows = answer.kind == "Indicator"
+def _borrow(result: Neighbours) -> Table:
+    shows = result.kind == "Indicator"
     first = text("示す要素", "Shows") if shows else text("成果", "Outcomes")
     whose = text("持ち主", "Of") if shows else text("属する先", "Part of")
     columns = [
@@ -129,7 +128,7 @@ def _borrow(answer: Neighbours) -> Table:
             Column("indicators_all", text("指標は全部で", "Indicators in all"), "number"),
         ]
     rows: list[list[Cell]] = []
-    for one in answer.found:
+    for one in result.found:
         row: list[Cell] = [one.node, one.outcomes or _NONE, one.outcomes_all]
         if not shows:
             row += [one.indicators or _NONE, one.indicators_all]
@@ -143,12 +142,12 @@ def _borrow(answer: Neighbours) -> Table:
     return Table("borrow", text("参考にする成果と指標", "To borrow"), columns, rows, note)
 
 
-def _shapes(answer: Neighbours) -> Table:
+def _shapes(result: Neighbours) -> Table:
     names = ("activity", "output", "unstated", "short", "mid", "long", "town", "steps")
     columns = [Column("node", text("もの", "Of"), "link")]
     columns += [Column(name, label, "number") for name, label in zip(names, _SHAPE, strict=True)]
-    rows: list[list[Cell]] = [[answer.node, *answer.counts]]
-    rows += [[one.node, *one.counts] for one in answer.found]
+    rows: list[list[Cell]] = [[result.node, *result.counts]]
+    rows += [[one.node, *one.counts] for one in result.found]
     return Table("shapes", text("ロジックモデルの形", "Shapes of the logic models"), columns, rows)
 
 

@@ -1,5 +1,5 @@
 """Which indicators tell little, and which claims are hypotheses (指標の妥当性)."""
 
-from michisuji.analysis.validity.answers import ANALYSIS, Validity, validity
+from michisuji.analysis.validity.answers import Validity, validity
 
-__all__ = ["ANALYSIS", "Validity", "validity"]
+__all__ = ["Validity", "validity"]

@@ -1,4 +1,4 @@
-"""The analysis ``validity``: each finding with the data behind it."""
+"""Compute ``validity``: which indicators tell little, and which claims are hypotheses."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from michisuji.analysis.catalogue import Analysis, Parameter
 from michisuji.analysis.indicator_values import NOTHING, Stated, YearValue, stated
-from michisuji.analysis.tables import Behind, Named, Table, Text, text
-from michisuji.analysis.validity import words
-from michisuji.analysis.validity.judging import Judgement, judge
+from michisuji.analysis.tables import Behind, Named
+from michisuji.analysis.validity.judging import judge
 from michisuji.errors import NotFound
 
 if TYPE_CHECKING:
-    from michisuji.analysis.state import State
+    from michisuji.analysis.causal import CausalGraph
+    from michisuji.analysis.state import Labels, State
 
 OUTCOMES = frozenset(("outcome-unstated", "short", "mid", "long", "town"))
 MANY = 5
@@ -69,12 +68,7 @@ class Validity:
     hypotheses: int
     programs: int
     silent: int
-    sentence: Text
     behind: tuple[Behind, ...]
-
-    def tables(self) -> Sequence[Table]:
-        """One table a question."""
-        return words.tables(self)
 
 
 def validity(state: State, scope: str | None = None, many: int = MANY) -> Validity:
@@ -84,67 +78,26 @@ def validity(state: State, scope: str | None = None, many: int = MANY) -> Validi
     """
     graph = state.causal
     owners = _owners(state, scope)
-    shows = {i: graph.shows(i) for i in graph.indicators()}
-    if owners is not None:
-        shows = {i: ns for i, ns in shows.items() if owners & {graph.owner(n) for n in ns}}
-    feeding = {i: graph.feeding_programs(ns) for i, ns in shows.items()}
-    facts = stated(state, shows if owners is not None else None)
-    picked = {
-        "shared": [i for i, programs in feeding.items() if len(programs) >= many],
-        "unreached": [i for i, programs in feeding.items() if not programs],
-        "activity": [i for i, ns in shows.items() if _measures_activity(state, i, ns, facts)],
-    }
-    judged = {i: _judged(facts.get(i, NOTHING)) for i in shows}
+    read = _read(state, owners)
     claims = _all_claims(state, owners)
     programs = [one for one in graph.plan.programs() if owners is None or one in owners]
-    wanted = {i for found in picked.values() for i in found}
-    wanted |= {i for i, one in judged.items() if one in ("always", "never")}
-    names = _names(state, wanted, shows, claims, scope)
-
-    def named(iris: Iterable[str]) -> tuple[Named, ...]:
-        return tuple(Named(iri, names[iri]) for iri in dict.fromkeys(iris))
-
-    def shown(i: str) -> Shown:
-        elements = [graph.elements[n] for n in shows[i]]
-        whose = [owner for n in shows[i] if (owner := graph.owner(n))]
-        return Shown(Named(i, names[i]), named(elements), named(whose), len(feeding[i]))
-
-    def told(kind: str) -> tuple[Judged, ...]:
-        rows = [
-            Judged(
-                Named(i, names[i]),
-                named(owner for n in shows[i] if (owner := graph.owner(n))),
-                facts[i].direction,
-                tuple(facts[i].values),
-            )
-            for i, one in judged.items()
-            if one == kind
-        ]
-        return tuple(sorted(rows, key=lambda row: (-len(row.values), row.indicator.label)))
-
-    def rows(kind: str) -> tuple[Shown, ...]:
-        found = map(shown, picked[kind])
-        return tuple(sorted(found, key=lambda s: (-s.programs, s.indicator.label, s.indicator.iri)))
-
-    answer = Validity(
-        scope=Named(scope, names[scope]) if scope else None,
-        indicators=len(shows),
+    picked = _pick(graph, read, many)
+    found = {i for some in picked.values() for i in some}
+    labels = _labels(state, found, read.shows, claims, scope)
+    return Validity(
+        scope=labels.one(scope) if scope else None,
+        indicators=len(read.shows),
         many=many,
-        shared=rows("shared"),
-        unreached=rows("unreached"),
-        activity=rows("activity"),
-        always=told("always"),
-        never=told("never"),
-        claims=tuple(
-            Claims(Named(o, names[o]), n, h)
-            for o, (n, h) in sorted(claims.items(), key=lambda kv: (-kv[1][1], kv[0]))
-            if h
-        ),
+        shared=_shown(graph, read, picked["shared"], labels),
+        unreached=_shown(graph, read, picked["unreached"], labels),
+        activity=_shown(graph, read, picked["activity"], labels),
+        always=_judged(graph, read, picked["always"], labels),
+        never=_judged(graph, read, picked["never"], labels),
+        claims=_claims(claims, labels),
         links=sum(n for n, _ in claims.values()),
         hypotheses=sum(h for _, h in claims.values()),
         programs=len(programs),
-        silent=sum(not _has_indicator(state, one) for one in programs),
-        sentence={},
+        silent=sum(not _has_indicator(graph, one) for one in programs),
         behind=(
             state.behind("shared-indicators"),
             state.behind("indicators-with-level"),
@@ -152,8 +105,67 @@ def validity(state: State, scope: str | None = None, many: int = MANY) -> Validi
             state.behind("links-with-evidence"),
         ),
     )
-    object.__setattr__(answer, "sentence", words.sentence(answer))
-    return answer
+
+
+@dataclass(frozen=True)
+class _Read:
+    """Of each indicator: the elements it shows, how many programs feed it, what it states."""
+
+    shows: Mapping[str, Sequence[int]]
+    feeding: Mapping[str, int]
+    stated: Mapping[str, Stated]
+
+
+def _read(state: State, owners: set[str | None] | None) -> _Read:
+    graph = state.causal
+    shows = {i: graph.shows(i) for i in graph.indicators()}
+    if owners is not None:
+        shows = {i: ns for i, ns in shows.items() if owners & {graph.owner(n) for n in ns}}
+    feeding = {i: len(graph.feeding_programs(ns)) for i, ns in shows.items()}
+    return _Read(shows, feeding, stated(state, shows if owners is not None else None))
+
+
+def _pick(graph: CausalGraph, read: _Read, many: int) -> dict[str, list[str]]:
+    """Finding → the indicators it is about."""
+    judged = {i: judge(read.stated.get(i, NOTHING)) for i in read.shows}
+    return {
+        "shared": [i for i, count in read.feeding.items() if count >= many],
+        "unreached": [i for i, count in read.feeding.items() if not count],
+        "activity": [i for i in read.shows if _measures_activity(graph, read, i)],
+        "always": [i for i, one in judged.items() if one == "always"],
+        "never": [i for i, one in judged.items() if one == "never"],
+    }
+
+
+def _shown(
+    graph: CausalGraph, read: _Read, indicators: Iterable[str], labels: Labels
+) -> tuple[Shown, ...]:
+    rows = []
+    for i in indicators:
+        elements = dict.fromkeys(graph.elements[n] for n in read.shows[i])
+        owners = labels.all(_whose(graph, read.shows[i]))
+        rows.append(Shown(labels.one(i), labels.all(elements), owners, read.feeding[i]))
+    return tuple(sorted(rows, key=lambda s: (-s.programs, s.indicator.label, s.indicator.iri)))
+
+
+def _judged(
+    graph: CausalGraph, read: _Read, indicators: Iterable[str], labels: Labels
+) -> tuple[Judged, ...]:
+    rows = []
+    for i in indicators:
+        own, owners = read.stated[i], labels.all(_whose(graph, read.shows[i]))
+        rows.append(Judged(labels.one(i), owners, own.direction, tuple(own.values)))
+    return tuple(sorted(rows, key=lambda row: (-len(row.values), row.indicator.label)))
+
+
+def _whose(graph: CausalGraph, nodes: Iterable[int]) -> dict[str, None]:
+    """The owners of elements, each once, in the order of the elements."""
+    return dict.fromkeys(owner for n in nodes if (owner := graph.owner(n)))
+
+
+def _claims(found: Mapping[str, tuple[int, int]], labels: Labels) -> tuple[Claims, ...]:
+    order = sorted(found.items(), key=lambda kv: (-kv[1][1], kv[0]))
+    return tuple(Claims(labels.one(owner), n, h) for owner, (n, h) in order if h)
 
 
 def _owners(state: State, scope: str | None) -> set[str | None] | None:
@@ -171,21 +183,14 @@ def _owners(state: State, scope: str | None) -> set[str | None] | None:
     return {scope, *plan.members(scope)}
 
 
-def _has_indicator(state: State, program: str) -> bool:
-    graph = state.causal
+def _has_indicator(graph: CausalGraph, program: str) -> bool:
     return any(graph.shown_by(n) for n in graph.elements_of(program))
 
 
-def _judged(of: Stated) -> Judgement:
-    return judge(of)
-
-
-def _measures_activity(
-    state: State, indicator: str, nodes: Sequence[int], facts: Mapping[str, Stated]
-) -> bool:
+def _measures_activity(graph: CausalGraph, read: _Read, indicator: str) -> bool:
     """It shows an outcome, and says that it measures activity or shows an output, too."""
-    kinds = {state.causal.kind(n) for n in nodes}
-    level = facts.get(indicator, NOTHING).level
+    kinds = {graph.kind(n) for n in read.shows[indicator]}
+    level = read.stated.get(indicator, NOTHING).level
     return bool(kinds & OUTCOMES) and (level == "activity" or bool(kinds & {"activity", "output"}))
 
 
@@ -206,39 +211,16 @@ def _all_claims(state: State, owners: set[str | None] | None) -> dict[str, tuple
     return found
 
 
-def _names(
+def _labels(
     state: State,
-    wanted: Iterable[str],
+    indicators: Iterable[str],
     shows: Mapping[str, Sequence[int]],
     claims: Mapping[str, tuple[int, int]],
     scope: str | None,
-) -> dict[str, str]:
+) -> Labels:
     graph = state.causal
-    iris = set(wanted)
-    for indicator in list(iris):
-        iris |= {graph.elements[n] for n in shows[indicator]}
-        iris |= {owner for n in shows[indicator] if (owner := graph.owner(n))}
-    iris |= set(claims) | ({scope} if scope else set())
-    return state.names(iris)
-
-
-ANALYSIS = Analysis(
-    "validity",
-    text("指標の妥当性", "Are the indicators valid?"),
-    text(
-        "多くの事業が共有する指標、どの事業も届かない指標、成果なのに活動を測る指標、目標がいつも達成・"
-        "いつも未達の指標、証拠のないつながり(仮説)を、データとともに挙げます。",
-        "Indicators shared by many programs, reached by none, measuring activity; targets always "
-        "or never met; claims that are hypotheses: each with the data behind it.",
-    ),
-    (
-        Parameter(
-            "scope",
-            "iri",
-            text("施策・政策・事業", "measure, policy or program"),
-            "id/measure/mihon-0101",
-        ),
-        Parameter("many", "integer", text("共有とみなす事業の数", "programs from which on"), "5"),
-    ),
-    validity,
-)
+    wanted = {*indicators, *claims, *([scope] if scope else [])}
+    for indicator in indicators:
+        wanted.update(graph.elements[n] for n in shows[indicator])
+        wanted.update(_whose(graph, shows[indicator]))
+    return state.names(wanted)

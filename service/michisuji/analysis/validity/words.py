@@ -8,48 +8,55 @@ from typing import TYPE_CHECKING
 from michisuji.analysis.tables import Cell, Column, Table, Text, text
 from michisuji.analysis.validity.judging import LEAST_YEARS
 from michisuji.analysis.words import fiscal_year
+from michisuji.plurals import counted, filled
 
 if TYPE_CHECKING:
     from michisuji.analysis.validity.answers import Judged, Shown, Validity
 
 
-def tables(answer: Validity) -> tuple[Table, ...]:
+def tables(result: Validity) -> tuple[Table, ...]:
     """One table a question."""
     return (
-        _shown("shared", _SHARED, answer.shared, _SHARED_NOTE),
-        _shown("unreached", _UNREACHED, answer.unreached, _UNREACHED_NOTE),
-        _shown("activity", _ACTIVITY, answer.activity, _ACTIVITY_NOTE),
-        _judged("always", _ALWAYS, answer.always),
-        _judged("never", _NEVER, answer.never),
-        _claims(answer),
+        _shown("shared", _SHARED, result.shared, _SHARED_NOTE),
+        _shown("unreached", _UNREACHED, result.unreached, _UNREACHED_NOTE),
+        _shown("activity", _ACTIVITY, result.activity, _ACTIVITY_NOTE),
+        _judged("always", _ALWAYS, result.always),
+        _judged("never", _NEVER, result.never),
+        _claims(result),
     )
 
 
-def sentence(answer: Validity) -> Text:
-    if not answer.indicators:
+def sentence(result: Validity) -> Text:
+    """How many indicators were looked at, and what is found of them."""
+    if not result.indicators:
         ja, en = "この範囲のデータに、指標はありません。", "There is no indicator in these data. "
     else:
         ja = (
-            f"{answer.indicators:,}個の指標のうち、{answer.many}以上の事業が共有するもの"
-            f"{len(answer.shared)}個、どの事業も届かないもの{len(answer.unreached)}個、"
-            f"活動を測っているもの{len(answer.activity)}個、目標がいつも達成{len(answer.always)}個、"
-            f"いつも未達{len(answer.never)}個です。"
+            f"{result.indicators:,}個の指標のうち、{result.many}以上の事業が共有するもの"
+            f"{len(result.shared)}個、どの事業も届かないもの{len(result.unreached)}個、"
+            f"活動を測っているもの{len(result.activity)}個、目標がいつも達成{len(result.always)}個、"
+            f"いつも未達{len(result.never)}個です。"
         )
-        en = (
-            f"Of {answer.indicators:,} indicators {len(answer.shared)} are shared by "
-            f"{answer.many} programs or more, {len(answer.unreached)} are reached by none, "
-            f"{len(answer.activity)} measure activity; of {len(answer.always)} the targets were "
-            f"always met, of {len(answer.never)} never. "
-        )
-    if answer.silent:
-        ja += f"{answer.programs:,}事業のうち{answer.silent:,}事業は、"
+        en = filled(
+            "Of {all} [indicator|indicators] {shared} [is|are] shared by {many} programs or more, "
+            "{unreached} [is|are] reached by none, {activity} [measures|measure] activity; of "
+            "{always} the targets were always met, of {never} never. ",
+            all=f"{result.indicators:,}", many=result.many, shared=len(result.shared),
+            unreached=len(result.unreached), activity=len(result.activity),
+            always=len(result.always), never=len(result.never),
+        )  # fmt: skip
+    if result.silent:
+        ja += f"{result.programs:,}事業のうち{result.silent:,}事業は、"
         ja += "自分のロジックモデルに指標がありません。"
-        en += f"{answer.silent:,} of {answer.programs:,} programs have no indicator in their own "
-        en += "logic models. "
-    ja += f"成果へのつながり{answer.links:,}本のうち{answer.hypotheses:,}本は、"
+        one, many = "has no indicator in its own logic model", "have no indicator in their own"
+        lack = counted(result.silent, one, many)
+        en += f"Of {counted(result.programs, 'program')} {lack}. "
+    ja += f"成果へのつながり{result.links:,}本のうち{result.hypotheses:,}本は、"
     ja += "証拠の記載がない仮説です。"
-    en += f"Of {answer.links:,} links into outcomes {answer.hypotheses:,} tell no evidence: they "
-    en += "are hypotheses."
+    told = counted(
+        result.hypotheses, "tells no evidence: a hypothesis", "tell no evidence: hypotheses"
+    )
+    en += f"Of {counted(result.links, 'link')} into outcomes {told}."
     return text(ja, en)
 
 
@@ -118,7 +125,7 @@ def _judged(name: str, title: Text, rows: Sequence[Judged]) -> Table:
     return Table(name, title, columns, cells, note)
 
 
-def _claims(answer: Validity) -> Table:
+def _claims(result: Validity) -> Table:
     columns = (
         Column("owner", text("事業・施策", "Program or measure"), "link"),
         Column("links", text("成果へのつながり", "Links into outcomes"), "number"),
@@ -126,7 +133,7 @@ def _claims(answer: Validity) -> Table:
             "hypotheses", text("証拠のないもの(仮説)", "without evidence: hypotheses"), "number"
         ),
     )
-    rows = [(c.owner, c.links, c.hypotheses) for c in answer.claims]
+    rows = [(c.owner, c.links, c.hypotheses) for c in result.claims]
     note = text(
         "証拠(lm:evidence)の書かれていないつながりは、効くはずだという仮説です(規則 CHAIN-10)。"
         "証拠が書かれていても、この画面は効き目を確かめていません。",

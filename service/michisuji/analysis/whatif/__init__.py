@@ -1,16 +1,15 @@
 """What if programs were stopped or cut: what loses its support, and what money is freed."""
 
-from michisuji.analysis.whatif.answers import ANALYSIS, COMPARISON, Comparison, WhatIf
+from michisuji.analysis.whatif.answers import Comparison, WhatIf, what_if
 from michisuji.analysis.whatif.effects import Effects, effects
 from michisuji.analysis.whatif.scenario import Scenario, scenario_of
 
 __all__ = [
-    "ANALYSIS",
-    "COMPARISON",
     "Comparison",
     "Effects",
     "Scenario",
     "WhatIf",
     "effects",
     "scenario_of",
+    "what_if",
 ]

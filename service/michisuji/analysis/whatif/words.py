@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from michisuji.analysis.causal import Amount
+from michisuji.analysis.causal import Amount, planned, told_year
 from michisuji.analysis.tables import Cell, Column, Named, Table, Text, text
-from michisuji.analysis.words import exact_yen, fiscal_year, told_year
+from michisuji.analysis.words import exact_yen, fiscal_year
+from michisuji.plurals import counted
 
 if TYPE_CHECKING:
     from michisuji.analysis.whatif.answers import Comparison, Effect, WhatIf
@@ -29,40 +30,40 @@ KINDS: Mapping[str, Text] = {
 }
 
 
-def sentence(answer: WhatIf) -> Text:
+def sentence(result: WhatIf) -> Text:
     """What the scenario does, in two or three sentences."""
-    if not answer.marks:
+    if not result.marks:
         return text(
             "やめる事業も減らす事業も選ばれていません。", "No program to stop or cut is chosen."
         )
     return {
-        "ja": _marked_ja(answer) + _lost_ja(answer) + _freed(answer, "ja"),
-        "en": _marked_en(answer) + _lost_en(answer) + _freed(answer, "en"),
+        "ja": _marked_ja(result) + _lost_ja(result) + _freed(result, "ja"),
+        "en": _marked_en(result) + _lost_en(result) + _freed(result, "en"),
     }
 
 
-def _numbers(answer: WhatIf) -> tuple[int, int]:
-    stopped = sum(mark.percent >= 100 for mark in answer.marks)
-    return stopped, len(answer.marks) - stopped
+def _numbers(result: WhatIf) -> tuple[int, int]:
+    stopped = sum(mark.percent >= 100 for mark in result.marks)
+    return stopped, len(result.marks) - stopped
 
 
-def _marked_ja(answer: WhatIf) -> str:
-    stopped, cut = _numbers(answer)
+def _marked_ja(result: WhatIf) -> str:
+    stopped, cut = _numbers(result)
     if stopped and cut:
         return f"{stopped}件をやめ、{cut}件を減らすと、"
     return f"{stopped}件をやめると、" if stopped else f"{cut}件を減らすと、"
 
 
-def _marked_en(answer: WhatIf) -> str:
-    stopped, cut = _numbers(answer)
+def _marked_en(result: WhatIf) -> str:
+    stopped, cut = _numbers(result)
     parts = [f"{n} {word}" for n, word in ((stopped, "stopped"), (cut, "cut")) if n]
     return f"With {' and '.join(parts)}, "
 
 
-def _lost_ja(answer: WhatIf) -> str:
-    lost, own = answer.count("lost"), answer.count("lost", own=True)
-    reduced, cut = answer.count("reduced"), answer.count("cut")
-    shown = sum(one.status == "lost" for one in answer.indicators)
+def _lost_ja(result: WhatIf) -> str:
+    lost, own = result.count("lost"), result.count("lost", own=True)
+    reduced, cut = result.count("reduced"), result.count("cut")
+    shown = sum(one.status == "lost" for one in result.indicators)
     parts = []
     if lost:
         inside = f"(うち{own}件はやめる事業自身のもの)" if own else ""
@@ -74,55 +75,53 @@ def _lost_ja(answer: WhatIf) -> str:
     # What is not drawn is not known: a program without a way may well matter.
     none = "書かれたつながりの上では、支えを失う成果・まちの状態はありません。"
     told = "、".join(parts) + "ます。" if parts else none
-    return told + f"{answer.stay:,}件は変わりません。"
+    return told + f"{result.stay:,}件は変わりません。"
 
 
-def _lost_en(answer: WhatIf) -> str:
-    lost, own = answer.count("lost"), answer.count("lost", own=True)
-    reduced, cut = answer.count("reduced"), answer.count("cut")
-    shown = sum(one.status == "lost" for one in answer.indicators)
+def _lost_en(result: WhatIf) -> str:
+    lost, own = result.count("lost"), result.count("lost", own=True)
+    reduced, cut = result.count("reduced"), result.count("cut")
+    shown = sum(one.status == "lost" for one in result.indicators)
     parts = []
     if lost:
         inside = f" ({own} of them of what is stopped itself)" if own else ""
-        outcomes, named = _plural(lost, "outcome"), _plural(shown, "indicator")
+        outcomes, named = counted(lost, "outcome"), counted(shown, "indicator")
         verb = "loses" if lost == 1 and not shown else "lose"
         parts.append(f"{outcomes}{inside} and {named} {verb} all support")
     if reduced:
         parts.append(
-            f"{_plural(reduced, 'outcome')} {'loses' if reduced == 1 else 'lose'} some of it"
+            f"{counted(reduced, 'outcome')} {'loses' if reduced == 1 else 'lose'} some of it"
         )
     if cut:
         keeps = "keeps its" if cut == 1 else "keep their"
-        parts.append(f"{_plural(cut, 'outcome')} {keeps} support with less money")
+        parts.append(f"{counted(cut, 'outcome')} {keeps} support with less money")
     told = "; ".join(parts) if parts else "no outcome loses support by the ways that are drawn"
-    return f"{told}. {answer.stay:,} outcomes stay as they are. "
+    return (
+        f"{told}. {counted(result.stay, 'outcome stays as it is', 'outcomes stay as they are')}. "
+    )
 
 
-def _plural(count: int, word: str) -> str:
-    return f"{count:,} {word}{'' if count == 1 else 's'}"
-
-
-def _freed(answer: WhatIf, lang: str) -> str:
-    year = told_year(answer.freed)
+def _freed(result: WhatIf, lang: str) -> str:
+    year = told_year(result.freed)
     if year is None:
         told = text(
             "空く金額は、データに記載がありません。", "The data state no money that is freed."
         )
         return told[lang]
-    amount = exact_yen(answer.freed[year].planned or Decimal(0), lang)
+    amount = exact_yen(result.freed[year].planned or Decimal(0), lang)
     if lang == "ja":
         return f"{fiscal_year(year, lang)}の予算では{amount}が空きます。"
     return f"In the budget of {fiscal_year(year, lang)} this frees {amount}."
 
 
-def tables(answer: WhatIf) -> list[Table]:
+def tables(result: WhatIf) -> list[Table]:
     """The tables of one scenario."""
     return [
-        _effects("outcomes", text("成果・まちの状態への影響", "Outcomes"), answer.outcomes),
-        _effects("indicators", text("指標への影響", "Indicators"), answer.indicators),
-        _marks(answer),
-        _money(answer),
-        _units(answer),
+        _effects("outcomes", text("成果・まちの状態への影響", "Outcomes"), result.outcomes),
+        _effects("indicators", text("指標への影響", "Indicators"), result.indicators),
+        _marks(result),
+        _money(result),
+        _units(result),
     ]
 
 
@@ -159,8 +158,8 @@ def _effects(name: str, title: Text, rows: Sequence[Effect]) -> Table:
     return Table(name, title, columns, cells, note)
 
 
-def _marks(answer: WhatIf) -> Table:
-    years = _years([mark.freed or {} for mark in answer.marks])
+def _marks(result: WhatIf) -> Table:
+    years = _years([mark.freed or {} for mark in result.marks])
     columns = [
         Column("node", text("やめる・減らすもの", "Stopped or cut"), "link"),
         Column("percent", text("減らす割合", "Taken away"), "percent"),
@@ -172,9 +171,9 @@ def _marks(answer: WhatIf) -> Table:
             mark.node,
             float(mark.percent),
             mark.units,
-            *((mark.freed or {}).get(year, Amount()).planned for year in years),
+            *(planned(mark.freed or {}, year) for year in years),
         )
-        for mark in answer.marks
+        for mark in result.marks
     ]
     note = text(
         "アクティビティごとの金額はデータにないため、アクティビティだけをやめても空く金額は出ません。",
@@ -189,24 +188,24 @@ def _planned(year: int) -> Column:
     return Column(f"planned_{year}", title, "yen")
 
 
-def _money(answer: WhatIf) -> Table:
+def _money(result: WhatIf) -> Table:
     columns = (
         Column("year", text("年度", "Fiscal year"), "year"),
         Column("planned", text("空く予算額", "Budget freed"), "yen"),
         Column("executed", text("執行額では", "Executed"), "yen"),
     )
-    rows = [(year, a.planned, a.executed) for year, a in answer.freed.items()]
+    rows = [(year, a.planned, a.executed) for year, a in result.freed.items()]
     return Table("freed", text("空く金額", "Money freed"), columns, rows)
 
 
-def _units(answer: WhatIf) -> Table:
+def _units(result: WhatIf) -> Table:
     columns = (
         Column("unit", text("組織", "Unit"), "link"),
         Column("stopped", text("やめる・減らす事業", "Programs stopped or cut"), "links"),
         Column("lost", text("支えがなくなる成果", "Outcomes without support"), "number"),
         Column("reduced", text("支えが減る成果", "Outcomes with less support"), "number"),
     )
-    rows = [(one.unit, one.stopped, one.lost, one.reduced) for one in answer.units]
+    rows = [(one.unit, one.stopped, one.lost, one.reduced) for one in result.units]
     return Table("units", text("関わる組織", "Units concerned"), columns, rows)
 
 
@@ -214,18 +213,17 @@ def _years(parts: Iterable[Mapping[int, Amount]]) -> list[int]:
     return sorted({year for part in parts for year in part})
 
 
-def comparison(a: WhatIf, b: WhatIf) -> Text:
+def comparison(both: Comparison) -> Text:
     """Both sentences, one after the other."""
-    return text(
-        f"案A: {a.sentence['ja']} 案B: {b.sentence['ja']}",
-        f"Scenario A: {a.sentence['en']} Scenario B: {b.sentence['en']}",
-    )
+    a, b = both.a.sentence, both.b.sentence
+    return text(f"案A: {a['ja']} 案B: {b['ja']}", f"Scenario A: {a['en']} Scenario B: {b['en']}")
 
 
 def compared(both: Comparison) -> list[Table]:
     """Figures side by side, what fares differently, then the tables of each."""
-    own = [_renamed(t, side) for side, one in (("a", both.a), ("b", both.b)) for t in one.tables()]
-    return [_figures(both.a, both.b), _different(both.a, both.b), *own]
+    own = [_renamed(t, side) for side, one in (("a", both.a), ("b", both.b)) for t in one.tables]
+    a, b = both.a.result, both.b.result
+    return [_figures(a, b), _different(a, b), *own]
 
 
 def _renamed(table: Table, side: str) -> Table:
@@ -253,7 +251,7 @@ def _figures(a: WhatIf, b: WhatIf) -> Table:
             f"{fiscal_year(year, 'ja')}に空く予算(円)",
             f"budget freed in {fiscal_year(year, 'en')} (yen)",
         )
-        one_y, other_y = (x.freed.get(year, Amount()).planned for x in (a, b))
+        one_y, other_y = (planned(x.freed, year) for x in (a, b))
         difference = (other_y or Decimal(0)) - (one_y or Decimal(0))
         rows.append((word, one_y, other_y, difference))
     return Table("figures", text("二つの案の数字", "Figures of both"), columns, rows)
@@ -274,5 +272,5 @@ def _different(a: WhatIf, b: WhatIf) -> Table:
     return Table("differences", text("案によって違うもの", "What differs"), columns, rows)
 
 
-def _statuses(answer: WhatIf) -> dict[Named, str]:
-    return {one.node: one.status for one in (*answer.outcomes, *answer.indicators)}
+def _statuses(result: WhatIf) -> dict[Named, str]:
+    return {one.node: one.status for one in (*result.outcomes, *result.indicators)}

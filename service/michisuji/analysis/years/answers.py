@@ -1,26 +1,25 @@
-"""The analysis ``years``: what was added, removed and changed from one fiscal year to another."""
+"""Compute ``years``: what was added, removed and changed from one fiscal year to another."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from michisuji.analysis.catalogue import Analysis, Parameter
 from michisuji.analysis.causal import Amount
 from michisuji.analysis.impact.starts import programs_of_unit
 from michisuji.analysis.logic_model import LogicModel, load_many
-from michisuji.analysis.priority.achievement import Met, achievements, indicators_of
-from michisuji.analysis.state import State
-from michisuji.analysis.tables import Behind, Named, Table, Text, text
-from michisuji.analysis.years import words
+from michisuji.analysis.priority.achievement import Achievements, Met, achievements, indicators_of
+from michisuji.analysis.state import Labels, State
+from michisuji.analysis.tables import Behind, Named
 from michisuji.analysis.years.matching import ModelDiff, compare
 from michisuji.errors import NotFound
 from michisuji.vocabulary import graph_iri, parse_graph_iri
 
 if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph
+    from michisuji.analysis.indicator_values import YearValue
 
 
 @dataclass(frozen=True)
@@ -71,16 +70,11 @@ class YearsDiff:
     indicators: tuple[IndicatorDiff, ...]
     money: Mapping[int, Amount]
     achievement: Mapping[int, Met]
-    sentence: Text
     behind: tuple[Behind, ...]
 
     def count(self, change: str) -> int:
         """Elements and links of a change."""
         return sum(o.diff.count(change) for o in self.owners)
-
-    def tables(self) -> Sequence[Table]:
-        """Elements, links, programs, indicators, units, years."""
-        return words.tables(self)
 
 
 def years(
@@ -103,38 +97,24 @@ def years(
     there = known if len(known) > 1 else sorted({*known, *money})
     a, b = _chosen(there, before, after)
     models = a in known and b in known
-    old = State(state.store, state.base_iri, state.lang, a, state.index) if models else state
-    new = State(state.store, state.base_iri, state.lang, b, state.index) if models else state
+    old, new = (replace(state, year=year) if models else state for year in (a, b))
     if models:
         owners |= _owners(old, old.causal, node) | _owners(new, new.causal, node)
     values = achievements(state, indicators_of(graph, owners) if node else None)
-    rows = _rows(old, new, owners, (a, b), models)
-    shown = [_shown(s.causal, owners) for s in (old, new)]
-    names = state.names({*shown[0], *shown[1], *([node] if node else [])})
-    answer = YearsDiff(
-        scope=Named(node, names[node]) if node else None,
+    shown = [indicators_of(s.causal, owners) for s in (old, new)]
+    labels = state.names({*shown[0], *shown[1], *([node] if node else [])})
+    return YearsDiff(
+        scope=labels.one(node) if node else None,
         before=a,
         after=b,
         models=models,
         years=tuple(there),
-        owners=rows,
-        indicators=tuple(
-            IndicatorDiff(
-                Named(i, names[i]),
-                i in shown[0],
-                i in shown[1],
-                _value(values.values(i), a),
-                _value(values.values(i), b),
-            )
-            for i in sorted(shown[0] | shown[1], key=lambda i: (names[i], i))
-        ),
+        owners=_rows(old, new, owners, (a, b), models),
+        indicators=_indicators(shown, values, (a, b), labels),
         money=money,
         achievement=values.of(shown[0] | shown[1]),
-        sentence={},
         behind=_behind(state, dataset, owners, (a, b)) if models else (),
     )
-    object.__setattr__(answer, "sentence", words.sentence(answer))
-    return answer
 
 
 def model_years(state: State, dataset: str | None) -> list[int]:
@@ -197,14 +177,14 @@ def _rows(
     before, after = (_models(s, owners) if models else {} for s in (old, new))
     plans = old.causal.plan, new.causal.plan
     listed = sorted(o for o in owners if o in before or o in after or plans[1].is_program(o))
-    names = new.names({*listed, *(u for p in plans for o in listed for u in p.units_of(o))})
+    labels = new.names({*listed, *(u for p in plans for o in listed for u in p.units_of(o))})
     rows = []
     for owner in listed:
-        units = [tuple(Named(u, names[u]) for u in plan.units_of(owner)) for plan in plans]
+        units = [labels.all(plan.units_of(owner)) for plan in plans]
         money = plans[1].money(owner)
         rows.append(
             OwnerDiff(
-                owner=Named(owner, names[owner]),
+                owner=labels.one(owner),
                 is_program=any(plan.is_program(owner) for plan in plans),
                 diff=compare(before.get(owner), after.get(owner)),
                 units_before=units[0],
@@ -218,17 +198,23 @@ def _rows(
     return tuple(rows)
 
 
-def _shown(graph: CausalGraph, owners: set[str]) -> set[str]:
-    return indicators_of(graph, owners)
+def _indicators(
+    shown: Sequence[set[str]], values: Achievements, pair: tuple[int, int], labels: Labels
+) -> tuple[IndicatorDiff, ...]:
+    """By name; ``shown``: the indicators of the models of each year."""
+    return tuple(
+        IndicatorDiff(
+            labels.one(i),
+            i in shown[0],
+            i in shown[1],
+            *(_value(values.values(i), year) for year in pair),
+        )
+        for i in sorted(shown[0] | shown[1], key=lambda i: (labels[i], i))
+    )
 
 
-def _value(values: Sequence[object], year: int) -> tuple[Decimal, Decimal] | None:
-    from michisuji.analysis.indicator_values import YearValue
-
-    for value in values:
-        if isinstance(value, YearValue) and value.year == year:
-            return value.target, value.actual
-    return None
+def _value(values: Sequence[YearValue], year: int) -> tuple[Decimal, Decimal] | None:
+    return next(((v.target, v.actual) for v in values if v.year == year), None)
 
 
 def _behind(
@@ -240,25 +226,3 @@ def _behind(
     if len(owners) <= 60:
         given["owner"] = sorted(owners)
     return (state.behind("elements-of-two-years", given),)
-
-
-ANALYSIS = Analysis(
-    "years",
-    text("年度を比べる", "Compare two fiscal years"),
-    text(
-        "二つの年度のロジックモデル・指標・担当・金額で、増えたもの・なくなったもの・変わったものを示します。",
-        "What was added, removed and changed between two fiscal years in logic models, "
-        "indicators, units and money.",
-    ),
-    (
-        Parameter(
-            "node",
-            "iri",
-            text("事業・施策・政策・組織(なければ全部)", "program, measure, policy or unit"),
-            "id/measure/mihon-0101",
-        ),
-        Parameter("before", "year", text("前の年度", "earlier fiscal year"), "2025"),
-        Parameter("after", "year", text("後の年度", "later fiscal year"), "2026"),
-    ),
-    years,
-)

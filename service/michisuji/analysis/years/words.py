@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from michisuji.analysis.causal import Amount
+from michisuji.analysis.causal import Amount, planned
 from michisuji.analysis.impact.words import STAGES
+from michisuji.analysis.priority.achievement import Met
 from michisuji.analysis.tables import Cell, Column, Named, Table, Text, text
 from michisuji.analysis.words import exact_yen, fiscal_year
 
@@ -36,17 +37,17 @@ _FIELDS: Mapping[str, Text] = {
 }
 
 
-def sentence(answer: YearsDiff) -> Text:
+def sentence(result: YearsDiff) -> Text:
     """How much was added, removed and changed, and the money's difference."""
     a, b = (
-        {lang: fiscal_year(y, lang) for lang in ("ja", "en")} for y in (answer.before, answer.after)
+        {lang: fiscal_year(y, lang) for lang in ("ja", "en")} for y in (result.before, result.after)
     )
-    if not answer.models:
+    if not result.models:
         ja = f"{a['ja']}と{b['ja']}の両方のロジックモデルはデータにないため、金額だけを比べます。"
         en = f"The data hold no logic models of both {a['en']} and {b['en']}: only money is "
         en += "compared. "
     else:
-        counts = {change: answer.count(change) for change in CHANGES}
+        counts = {change: result.count(change) for change in CHANGES}
         if not any(counts.values()):
             ja = f"{a['ja']}と{b['ja']}のロジックモデルに違いはありません。"
             en = f"The logic models of {a['en']} and {b['en']} do not differ. "
@@ -55,7 +56,7 @@ def sentence(answer: YearsDiff) -> Text:
             ja += f"なくなった{counts['removed']}件、変わった{counts['changed']}件です。"
             en = f"From {a['en']} to {b['en']} {counts['added']} elements and links were added, "
             en += f"{counts['removed']} removed and {counts['changed']} changed. "
-    before, after = (answer.money.get(y, Amount()).planned for y in (answer.before, answer.after))
+    before, after = (planned(result.money, y) for y in (result.before, result.after))
     if before is not None and after is not None:
         difference = after - before
         ja += f"予算は{exact_yen(before, 'ja')}から{exact_yen(after, 'ja')}になりました"
@@ -67,10 +68,10 @@ def sentence(answer: YearsDiff) -> Text:
     return text(ja, en)
 
 
-def tables(answer: YearsDiff) -> tuple[Table, ...]:
+def tables(result: YearsDiff) -> tuple[Table, ...]:
     """Elements, links, programs, indicators, units, years."""
-    parts = (_elements(answer), _links(answer)) if answer.models else ()
-    return (*parts, _programs(answer), _indicators(answer), _units(answer), _over_years(answer))
+    parts = (_elements(result), _links(result)) if result.models else ()
+    return (*parts, _programs(result), _indicators(result), _units(result), _over_years(result))
 
 
 def _told(fields: tuple[str, ...]) -> Text:
@@ -93,13 +94,13 @@ def node_text(pair: NodePair, which: str) -> str | None:
     return " ".join(part for part in parts if part)
 
 
-def _elements(answer: YearsDiff) -> Table:
+def _elements(result: YearsDiff) -> Table:
     columns = (
         Column("owner", text("事業・施策", "Program or measure"), "link"),
         Column("change", text("違い", "Change")),
         Column("kind", text("段階", "Stage")),
-        Column("before", text(*_both(answer.before))),
-        Column("after", text(*_both(answer.after))),
+        Column("before", text(*_both(result.before))),
+        Column("after", text(*_both(result.after))),
         Column("fields", text("変わったところ", "What differs")),
         Column("how", text("同じとみなした理由", "Why taken for the same")),
     )
@@ -113,7 +114,7 @@ def _elements(answer: YearsDiff) -> Table:
             _told(pair.fields) if pair.fields else "",
             HOW.get(pair.how, ""),
         ]
-        for owner in answer.owners
+        for owner in result.owners
         for pair in owner.diff.nodes
         if pair.change != "same"
     ]
@@ -124,17 +125,17 @@ def _both(year: int) -> tuple[str, str]:
     return fiscal_year(year, "ja"), fiscal_year(year, "en")
 
 
-def _links(answer: YearsDiff) -> Table:
+def _links(result: YearsDiff) -> Table:
     columns = (
         Column("owner", text("事業・施策", "Program or measure"), "link"),
         Column("change", text("違い", "Change")),
         Column("source", text("どこから", "From")),
         Column("target", text("どこへ", "To")),
-        Column("before", text(*_both(answer.before))),
-        Column("after", text(*_both(answer.after))),
+        Column("before", text(*_both(result.before))),
+        Column("after", text(*_both(result.after))),
     )
     rows: list[list[Cell]] = []
-    for owner in answer.owners:
+    for owner in result.owners:
         labels = {}
         for pair in owner.diff.nodes:
             for node in (pair.before, pair.after):
@@ -160,28 +161,28 @@ def _edge_text(pair: EdgePair, which: str) -> Text | str | None:
     }
 
 
-def _programs(answer: YearsDiff) -> Table:
+def _programs(result: YearsDiff) -> Table:
     columns = (
         Column("program", text("事業・施策", "Program or measure"), "link"),
         Column("added", text("増えた", "Added"), "number"),
         Column("removed", text("なくなった", "Removed"), "number"),
         Column("changed", text("変わった", "Changed"), "number"),
         Column(
-            "before", text(f"{_both(answer.before)[0]}の予算", f"Budget {answer.before}"), "yen"
+            "before", text(f"{_both(result.before)[0]}の予算", f"Budget {result.before}"), "yen"
         ),
-        Column("after", text(f"{_both(answer.after)[0]}の予算", f"Budget {answer.after}"), "yen"),
+        Column("after", text(f"{_both(result.after)[0]}の予算", f"Budget {result.after}"), "yen"),
         Column("difference", text("差", "Difference"), "yen"),
         Column("life", text("始まり・終わり", "Began or ended")),
     )
     rows: list[list[Cell]] = []
-    for o in sorted(answer.owners, key=lambda o: (-abs(o.money_change or Decimal(0)), o.owner.iri)):
+    for o in sorted(result.owners, key=lambda o: (-abs(o.money_change or Decimal(0)), o.owner.iri)):
         life: Cell = ""
         if o.began:
             life = text("始まった", "began")
         elif o.ended:
             life = text("終わった", "ended")
         counts: list[Cell] = [None, None, None]
-        if answer.models:
+        if result.models:
             counts = [o.diff.count(change) for change in ("added", "removed", "changed")]
         money: list[Cell] = [o.money_before.planned, o.money_after.planned, o.money_change]
         rows.append([o.owner, *counts, *money, life])
@@ -190,8 +191,8 @@ def _programs(answer: YearsDiff) -> Table:
     return Table("programs", title, columns, rows, note)
 
 
-def _indicators(answer: YearsDiff) -> Table:
-    a, b = _both(answer.before), _both(answer.after)
+def _indicators(result: YearsDiff) -> Table:
+    a, b = _both(result.before), _both(result.after)
     columns = (
         Column("indicator", text("指標", "Indicator"), "link"),
         Column("change", text("違い", "Change")),
@@ -201,7 +202,7 @@ def _indicators(answer: YearsDiff) -> Table:
         Column("after_actual", text(f"{b[0]}実績", f"Actual {b[1]}"), "number"),
     )
     rows: list[list[Cell]] = []
-    for i in answer.indicators:
+    for i in result.indicators:
         change: Cell = ""
         if not i.there_before:
             change = CHANGES["added"]
@@ -217,21 +218,21 @@ def _indicators(answer: YearsDiff) -> Table:
     return Table("indicators", text("指標", "Indicators"), columns, rows, note)
 
 
-def _units(answer: YearsDiff) -> Table:
+def _units(result: YearsDiff) -> Table:
     columns = (
         Column("program", text("事業・施策", "Program or measure"), "link"),
-        Column("before", text(*_both(answer.before)), "links"),
-        Column("after", text(*_both(answer.after)), "links"),
+        Column("before", text(*_both(result.before)), "links"),
+        Column("after", text(*_both(result.after)), "links"),
     )
     rows: list[tuple[Named, tuple[Named, ...], tuple[Named, ...]]] = [
         (o.owner, o.units_before, o.units_after)
-        for o in answer.owners
+        for o in result.owners
         if {u.iri for u in o.units_before} != {u.iri for u in o.units_after}
     ]
     return Table("units", text("担当の違い", "Units in charge"), columns, rows)
 
 
-def _over_years(answer: YearsDiff) -> Table:
+def _over_years(result: YearsDiff) -> Table:
     columns = (
         Column("year", text("年度", "Fiscal year"), "year"),
         Column("planned", text("予算額", "Budget"), "yen"),
@@ -239,15 +240,13 @@ def _over_years(answer: YearsDiff) -> Table:
         Column("met", text("目標を達成した指標の割合", "Targets met"), "percent"),
         Column("judged", text("判定した指標", "Indicators judged"), "number"),
     )
-    rows = list(_years(answer))
+    rows = list(_years(result))
     return Table("years", text("年度ごとの金額と達成", "Money and targets by year"), columns, rows)
 
 
 def _years(
-    answer: YearsDiff,
+    result: YearsDiff,
 ) -> Iterator[tuple[int, Decimal | None, Decimal | None, float | None, int]]:
-    from michisuji.analysis.priority.achievement import Met
-
-    for year in sorted({*answer.money, *answer.achievement}):
-        amount, met = answer.money.get(year, Amount()), answer.achievement.get(year, Met())
+    for year in sorted({*result.money, *result.achievement}):
+        amount, met = result.money.get(year, Amount()), result.achievement.get(year, Met())
         yield year, amount.planned, amount.executed, met.share, met.judged

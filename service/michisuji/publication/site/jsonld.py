@@ -15,6 +15,11 @@ def smaller(body: bytes) -> bytes:
     document = json.loads(body)
     if not isinstance(document, dict) or not isinstance(document.get("@context"), dict):
         return body
+    return reduced(document)
+
+
+def reduced(document: Mapping[str, Any]) -> bytes:
+    """The same of a document that is not written yet, with a context of its own."""
     context: dict[str, Any] = document["@context"]
     used = set(_words({k: v for k, v in document.items() if k != "@context"}))
     waiting = [term for term in context if term in used or term.startswith("@")]
@@ -26,16 +31,17 @@ def smaller(body: bytes) -> bytes:
         if term not in kept:
             kept.add(term)
             waiting += [w for w in _words(context[term]) if w in context]
-    document = {key: _in_order(value) for key, value in sorted(document.items())}
-    document["@context"] = {term: context[term] for term in sorted(context) if term in kept}
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    told = {**document, "@context": None}
+    made = {key: _in_order(value) for key, value in sorted(told.items())}
+    made["@context"] = {term: context[term] for term in sorted(kept)}
+    return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def _in_order(value: Any) -> Any:
     """Sets of values and of statements in one order, as they have none; lists keep theirs."""
     if isinstance(value, dict):
         return {
-            key: inner if key == "@list" else _in_order(inner)
+            key: list(map(_in_order, inner)) if key == "@list" else _in_order(inner)
             for key, inner in sorted(value.items())
         }
     if isinstance(value, list):

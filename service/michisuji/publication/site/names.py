@@ -70,6 +70,7 @@ def doc_file(kind: str, reference: str, extension: str) -> str:
     return f"doc/{file_name(kind)}/{file_name(reference)}.{extension}"
 
 
+@lru_cache(maxsize=8_192)
 def place(address: str) -> Place | None:
     """The file for an address of the service (path, query and fragment, language by ``?lang=``).
 

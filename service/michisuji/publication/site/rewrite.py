@@ -15,7 +15,8 @@ from urllib.parse import quote
 
 from michisuji.publication.site.names import Place, place
 
-_TAG = re.compile(r"<([a-z]+)(\s[^<>]*)>")
+#: A tag with an address.
+_TAG = re.compile(r'<([a-z]+)(?=[^<>]*\s(?:href|src|action)=")(\s[^<>]*)>')
 _ADDRESS = re.compile(r'(?<=\s)(href|src|action)="([^"]*)"')
 _ID = re.compile(r'<[a-z][a-z0-9]*\s(?:[^<>]*\s)?id="([^"]*)"')
 _KIND = re.compile(r'<p class="kind">(.*?)</p>', re.DOTALL)
@@ -29,11 +30,13 @@ _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 class Rewritten:
     """A page of the site, the places that it links to, and addresses that no file stands for.
 
-    ``kind`` and ``name`` are the page's own words for what it is about.
+    ``parts`` are those of itself that it links to; ``kind`` and ``name`` its own words for what it
+    is about.
     """
 
     text: str
     places: set[Place] = field(default_factory=set)
+    parts: set[str] = field(default_factory=set)
     unknown: set[str] = field(default_factory=set)
     kind: str = ""
     name: str = ""
@@ -48,25 +51,29 @@ def rewrite(page: str, own: Place, *, base_iri: str, bundle: frozenset[str]) -> 
 
     def tag(match: re.Match[str]) -> str:
         name, attributes = match[1], match[2]
-        if "=" not in attributes:
-            return match[0]
 
         def address(found: re.Match[str]) -> str:
             asked = html.unescape(found[2])
             if name in ("a", "form") and asked.startswith(base_iri + "/"):
                 asked = asked.removeprefix(base_iri)
-            if not asked or asked.startswith("#") or _ELSEWHERE.match(asked):
+            if asked.startswith("#"):
+                made.parts.add(asked[1:])
+                return found[0]
+            if not asked or _ELSEWHERE.match(asked):
                 return found[0]
             to = _place(asked, own, bundle)
             if to is None:
                 made.unknown.add(asked)
                 return found[0]
             made.places.add(to)
+            if to.file == own.file:
+                made.parts.add(to.fragment)
             return f'{found[1]}="{html.escape(relative(own.file, to))}"'
 
         return f"<{name}{_ADDRESS.sub(address, attributes)}>"
 
     made.text = _TAG.sub(tag, page)
+    made.parts.discard("")
     made.kind, made.name = _text(_KIND.search(page)), _text(_HEADING.search(page))
     return made
 
@@ -74,12 +81,6 @@ def rewrite(page: str, own: Place, *, base_iri: str, bundle: frozenset[str]) -> 
 def ids(page: str) -> set[str]:
     """What fragments a page has."""
     return {html.unescape(found) for found in _ID.findall(page)}
-
-
-def fragments(page: str) -> set[str]:
-    """The parts of itself that a page links to."""
-    found = {html.unescape(m[2]) for t in _TAG.finditer(page) for m in _ADDRESS.finditer(t[2])}
-    return {address[1:] for address in found if address.startswith("#") and address != "#"}
 
 
 def _place(asked: str, own: Place, bundle: frozenset[str]) -> Place | None:
@@ -95,7 +96,6 @@ def _place(asked: str, own: Place, bundle: frozenset[str]) -> Place | None:
     return found
 
 
-@lru_cache(maxsize=65_536)
 def quoted(file: str) -> str:
     """A file's path as an address has it."""
     return quote(file, safe="/~-._")
@@ -105,8 +105,13 @@ def relative(own: str, to: Place) -> str:
     """The address of a place as a link in the file ``own`` has it."""
     if own == to.file and to.fragment:
         return f"#{to.fragment}"
-    address = posixpath.relpath(to.file, posixpath.dirname(own) or ".")
-    return quoted(address) + (f"#{to.fragment}" if to.fragment else "")
+    return _way(own.rpartition("/")[0], to.file) + (f"#{to.fragment}" if to.fragment else "")
+
+
+@lru_cache(maxsize=8_192)
+def _way(folder: str, file: str) -> str:
+    """From a folder to a file: the pages of a folder have most of their links in common."""
+    return quoted(posixpath.relpath(file, folder or "."))
 
 
 def _text(found: re.Match[str] | None) -> str:

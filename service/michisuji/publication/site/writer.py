@@ -13,9 +13,8 @@ from michisuji.errors import BadInput, StoreConflict
 from michisuji.publication.site import explorer, extras, search
 from michisuji.publication.site.check import Done, check
 from michisuji.publication.site.fetched import Fetch, Fetched
-from michisuji.publication.site.jsonld import smaller
 from michisuji.publication.site.names import FORMS, LANGUAGES, RDF, Place, place
-from michisuji.publication.site.rewrite import fragments, ids, rewrite
+from michisuji.publication.site.rewrite import ids, rewrite
 from michisuji.settings import Settings
 
 #: Told how many files are written, and how many are known of so far.
@@ -61,7 +60,7 @@ def write(
     todo = {p.file: p for address in addresses for p in _forms(address)}
     with _writers(_Work(fetch, settings.base_iri, folder, beside), workers) as written:
         while todo:
-            for done in written([todo[file] for file in sorted(todo)]):
+            for done in written([todo[file] for file in sorted(todo, key=_together)]):
                 found[done.file] = done
                 if progress:
                     progress(len(found), len(found.keys() | todo.keys()))
@@ -75,6 +74,12 @@ def write(
     ]
     written_files = (file for file, done in found.items() if not done.left_out)
     return sorted({*written_files, *assets, *made})
+
+
+def _together(file: str) -> tuple[str, str]:
+    """Files about the same thing one after the other: they ask the same."""
+    shared = file.removeprefix("en/")
+    return shared.rpartition(".")[0], file
 
 
 def _forms(address: str) -> Iterator[Place]:
@@ -127,12 +132,10 @@ def _write(own: Place) -> Done:
 
 
 def _made(own: Place, answer: Fetched, work: _Work) -> tuple[Done, bytes]:
-    if own.file.endswith(".jsonld"):
-        return Done(own.file), smaller(answer.body)
     if not own.file.endswith(".html"):
         return Done(own.file), answer.body
     page = rewrite(answer.body.decode(), own, base_iri=work.base_iri, bundle=work.beside)
-    lost = {f"#{name}" for name in fragments(page.text) - ids(page.text) if "=" not in name}
+    lost = {f"#{name}" for name in page.parts - ids(page.text) if "=" not in name}
     done = Done(own.file, page.places, page.unknown | lost, page.kind, page.name)
     return done, page.text.encode()
 

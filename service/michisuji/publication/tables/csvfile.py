@@ -23,8 +23,8 @@ def guarded(word: str) -> str:
 
 
 def is_number(word: str) -> bool:
-    """Whether a cell is a plain number, with a sign perhaps."""
-    return word.lstrip("-+").replace(".", "", 1).isdecimal()
+    """Whether a cell is a plain number, with a sign perhaps; -INF is what xsd:double calls one."""
+    return word == "-INF" or word.lstrip("-+").replace(".", "", 1).isdecimal()
 
 
 def unguarded(cell: str) -> str:

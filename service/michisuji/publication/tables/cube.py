@@ -16,6 +16,7 @@ from typing import TextIO
 from michisuji.errors import Text
 from michisuji.importers.ntriples import escape
 from michisuji.literals import Kind, value
+from michisuji.plurals import counted
 from michisuji.publication.tables.about import About
 from michisuji.publication.tables.schema import schema
 from michisuji.publication.tables.spool import Facts, Spool
@@ -177,10 +178,11 @@ def _data_set(cube: _Cube) -> None:
         "ja": f"数値の観測{counts.written}件。含まないもの: 数値でない値{counts.no_number}件、"
         f"次元または値が1つに決まらない観測{counts.incomplete}件、"
         f"同じ指標・年度・種類の2つ目の観測{counts.repeated}件。",
-        "en": f"{counts.written} numeric observations. Left out: {counts.no_number} values that "
-        f"are no number, {counts.incomplete} observations without exactly one value of each "
-        f"dimension and of the measure, {counts.repeated} second ones of the same indicator, "
-        "year and kind.",
+        "en": f"{counted(counts.written, 'numeric observation')}. Left out: "
+        f"{counted(counts.no_number, 'value that is', 'values that are')} no number, "
+        f"{counted(counts.incomplete, 'observation')} without exactly one value of each "
+        f"dimension and of the measure, {counted(counts.repeated, 'second one')} of the same "
+        "indicator, year and kind.",
     }
     said = [
         ("a", "qb:DataSet"),

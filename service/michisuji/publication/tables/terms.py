@@ -1,13 +1,16 @@
 """How a statement's value is kept: its text, and a tag that says what kind of value it is.
 
 The tag is empty for an IRI, ``@ja`` for a text in a language, ``^decimal`` for a literal of an XML
-Schema datatype (``^string`` without any), ``^^IRI`` for one of another datatype.
+Schema datatype (``^string`` without any), ``^^IRI`` for one of another datatype. A literal whose
+text its datatype does not have (``"約20"^^xsd:decimal``) is kept as a text: in a column of numbers
+it would make the table invalid.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from michisuji.literals import fits
 from michisuji.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -37,6 +40,8 @@ def split(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> tuple[s
     if term.language:
         return f"@{term.language.lower()}", term.value
     datatype = term.datatype.value
+    if not fits(term.value, datatype):
+        return "^string", term.value
     if datatype.startswith(XSD):
         return f"^{datatype[len(XSD) :]}", term.value
     return f"^^{datatype}", term.value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from michisuji.plurals import counted
 from michisuji.quality.formats.about import NOTHING, About, Entry, entries
 from michisuji.quality.formats.words import (
     context_text,
@@ -78,7 +79,7 @@ def summary(report: Report, lang: str) -> str:
     parts = ", ".join(f"{_WORDS[s]['en'].lower()} {counts[s]}" for s in SEVERITIES)
     waived = f", waived {len(report.waived)}" if report.waived else ""
     over = f" (of these, waiver expired {expired})" if expired else ""
-    whole = f"{report.focus_nodes} nodes, profile {profiles_text(report)}"
+    whole = f"{counted(report.focus_nodes, 'node')}, profile {profiles_text(report)}"
     return f"Check: {parts}{over}{waived} ({whole})"
 
 

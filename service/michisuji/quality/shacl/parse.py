@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from michisuji.quality.shacl.model import Constraint, Shape, Shapes, ShapesError, Target, sh
 from michisuji.quality.shacl.paths import items, parse_path
-from michisuji.quality.shacl.sparql import Unsupported, read_select
+from michisuji.quality.shacl.scopes import Unsupported
+from michisuji.quality.shacl.sparql import read_select
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -244,14 +245,12 @@ class ShapesReader:
 
 
 def _in(reader: ShapesReader, node: Node) -> Iterator[Constraint]:
-    members = reader.list_of(node, "in")
-    if members is not None:
+    if (members := reader.list_of(node, "in")) is not None:
         yield Constraint("In", members)
 
 
 def _languages(reader: ShapesReader, node: Node) -> Iterator[Constraint]:
-    members = reader.list_of(node, "languageIn")
-    if members is not None:
+    if (members := reader.list_of(node, "languageIn")) is not None:
         yield Constraint("LanguageIn", members)
 
 

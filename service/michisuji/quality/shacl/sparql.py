@@ -7,40 +7,28 @@ that reads ``$this`` binds it; where one does not, the constraint is left to pyS
 
 from __future__ import annotations
 
-import itertools
 import re
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from michisuji.quality.shacl import scopes
 from michisuji.quality.shacl.model import ShapesError, sh
+from michisuji.quality.shacl.scopes import Unsupported
 
 if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
-_WORDS = re.compile(
-    r"""(?P<skip>"{3}.*?"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>"{}|^`\\\s]*>|\#[^\n]*)"""
-    r"""|(?P<variable>[?$]\w+)|(?P<word>\w+)|(?P<sign>.)""",
-    re.DOTALL,
-)
-_FORBIDDEN = {
-    "MinusGraphPattern": "MINUS",
-    "InlineData": "VALUES",
-    "ServiceGraphPattern": "SERVICE",
-}
-_AGGREGATES = re.compile(r"\b(COUNT|SUM|MIN|MAX|AVG|SAMPLE|GROUP_CONCAT)\s*\(", re.IGNORECASE)
-_GROUP_BY = re.compile(r"\bGROUP\s+BY\b", re.IGNORECASE)
 #: Focus nodes named one by one (see nodes.py), and the start of a subselect that hands out $this.
 _NAMED = re.compile(r"VALUES \?this \{[^{}]*\}")
 _SUBSELECT = re.compile(r"\{\s*SELECT\s+(?:[?$]\w+\s+)*?[?$]this\s+(?:[?$]\w+\s+)*WHERE\s*\{")
+#: What a query is tried with before there are data.
+_NO_IRI = "urn:x:none"
+_NO_NODES = f"VALUES ?this {{ <{_NO_IRI}> }}"
 # rdflib's SPARQL parser is not safe to use from several threads.
 _parsing = threading.Lock()
-
-
-class Unsupported(ValueError):
-    """What this engine leaves to pySHACL; the message names it."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +43,6 @@ class Select:
     groups: bool = False
     #: Whether its WHERE is one subselect, which finds the nodes whatever the targets are.
     whole: bool = False
-    parsed: list[Any] = field(default_factory=list, compare=False, repr=False)
 
     def query(self, targets: str) -> str:
         """The query for the focus nodes that the pattern ``targets`` binds to ``?this``.
@@ -77,9 +64,7 @@ def parse_algebra(select: Select) -> Any:
     from rdflib.plugins.sparql.parser import parseQuery
 
     with _parsing:
-        # Translating spoils what it is made from: once only, of what was parsed already.
-        parsed = select.parsed.pop() if select.parsed else parseQuery(select.query(""))
-        return translateQuery(parsed).algebra
+        return translateQuery(parseQuery(select.query(""))).algebra
 
 
 def read_select(graph: Graph, node: Node, path: str | None) -> Select | None:
@@ -97,8 +82,9 @@ def read_select(graph: Graph, node: Node, path: str | None) -> Select | None:
     if path is not None:
         query = re.sub(r"[$?]PATH\b", lambda _: path, query)
     prefixes = "".join(f"PREFIX {p}: <{ns}>\n" for p, ns in sorted(_prefixes(graph, node)))
-    variables, parsed = _inspect(prefixes + query)
-    return replace(select_of(query, variables, prefixes), parsed=[parsed])
+    scopes.look_at(scopes.nested(query))
+    select = select_of(query, (), prefixes)
+    return replace(select, variables=_variables(select))
 
 
 def select_of(query: str, variables: tuple[str, ...], prefixes: str) -> Select:
@@ -106,7 +92,7 @@ def select_of(query: str, variables: tuple[str, ...], prefixes: str) -> Select:
     head, tail = _cut(query)
     tail = tail.strip()
     whole = _is_subselect(tail)
-    groups = not whole and bool(_AGGREGATES.search(query) or _GROUP_BY.search(query))
+    groups = not whole and scopes.counts(scopes.nested(query))
     return Select(head, tail, variables, prefixes, groups, whole)
 
 
@@ -129,8 +115,8 @@ def _prefixes(graph: Graph, node: Node) -> Iterator[tuple[str, str]]:
 def _cut(query: str) -> tuple[str, str]:
     """Before and after the brace that opens the outermost WHERE."""
     depth = 0
-    for match in _WORDS.finditer(query):
-        sign = match["sign"]
+    for match in scopes.WORDS.finditer(query):
+        sign = match[0]
         if sign == "(":
             depth += 1
         elif sign == ")":
@@ -145,128 +131,24 @@ def _is_subselect(tail: str) -> bool:
     if not _SUBSELECT.match(tail):
         return False
     depth = 0
-    for match in _WORDS.finditer(tail):
-        depth += (match["sign"] == "{") - (match["sign"] == "}")
-        if match["sign"] == "}" and depth == 0:
+    for match in scopes.WORDS.finditer(tail):
+        depth += (match[0] == "{") - (match[0] == "}")
+        if match[0] == "}" and depth == 0:
             return tail[match.end() :].strip() == "}"
     return False
 
 
-def _inspect(query: str) -> tuple[tuple[str, ...], Any]:
-    """The variables that the query gives and its parse, after looking at what SHACL demands."""
-    from rdflib.plugins.sparql.algebra import translateQuery
-    from rdflib.plugins.sparql.parser import parseQuery
+def _variables(select: Select) -> tuple[str, ...]:
+    """What the query gives, by the engine's own parser."""
+    import pyoxigraph as ox
 
-    with _parsing:
-        try:
-            parsed = parseQuery(query)
-            select = parsed[1]
-            if select.projection:
-                variables = tuple(str(p.var or p.evar) for p in select.projection)
-            else:  # SELECT *; the algebra spoils what it is made from
-                variables = tuple(str(v) for v in translateQuery(parseQuery(query)).algebra.PV)
-        except Exception as error:  # rdflib raises what pyparsing and its own algebra raise
-            raise ShapesError(f"not a SPARQL SELECT: {error}") from error
-    if select.name != "SelectQuery":
+    query = select.query(_NO_NODES)
+    try:
+        found = ox.Store().query(query, base_iri=_NO_IRI)
+    except SyntaxError as error:
+        raise ShapesError(f"not a SPARQL SELECT: {error}") from error
+    except RuntimeError as error:
+        raise Unsupported(str(error)) from error
+    if not isinstance(found, ox.QuerySolutions):
         raise ShapesError("not a SELECT")
-    _refuse_words(query)
-    _look_at_select(select, query, outermost=True)
-    return variables, parsed
-
-
-def _refuse_words(query: str) -> None:
-    """``AS $this`` is forbidden; shapes as variables are pySHACL's."""
-    words = [m for m in _WORDS.finditer(query) if not m["skip"] and not m[0].isspace()]
-    for before, after in itertools.pairwise(words):
-        if before[0].upper() == "AS" and after[0] in ("$this", "?this"):
-            raise ShapesError("a query that assigns $this")
-    names = {m[0][1:] for m in words if m["variable"]}
-    for name in ("shapesGraph", "currentShape"):
-        if name in names:
-            raise Unsupported(f"${name}")
-
-
-def _look_at_select(select: Any, query: str, *, outermost: bool) -> None:
-    if select.limitoffset:
-        raise Unsupported("LIMIT or OFFSET, which would count over all focus nodes")
-    if not outermost and not _projects_this(select):
-        raise ShapesError("a subselect that does not give $this")
-    group = select.groupby
-    if group and "this" not in _variables(group):
-        raise Unsupported("GROUP BY without $this")
-    if not group and outermost and _AGGREGATES.search(query.split("{", 1)[0]):
-        raise Unsupported("an aggregate without GROUP BY $this")
-    _look_at_group(select.where, query, outermost=outermost)
-
-
-def _projects_this(select: Any) -> bool:
-    projection = select.projection
-    if not projection:
-        return True  # SELECT *
-    return any(str(p.var or p.evar or "") == "this" for p in projection)
-
-
-def _look_at_group(group: Any, query: str, *, outermost: bool) -> None:
-    """Each scope that reads ``$this`` in a filter or a BIND has to bind it itself."""
-    if getattr(group, "name", "") == "SubSelect":
-        _look_at_select(group, query, outermost=False)
-        return
-    bound = outermost
-    reads = False
-    for part in group.part or ():
-        name = getattr(part, "name", "")
-        if name in _FORBIDDEN:
-            raise ShapesError(f"{_FORBIDDEN[name]} in a SPARQL constraint")
-        if name == "TriplesBlock":
-            bound = bound or "this" in _variables(part)
-        elif name in ("Filter", "Bind"):
-            reads = reads or "this" in _variables(part)
-            _look_into_filters(part, query)
-        elif name == "OptionalGraphPattern":
-            _look_at_group(part.graph, query, outermost=False)
-        elif name == "GraphGraphPattern":
-            raise Unsupported("GRAPH")
-        elif name == "GroupOrUnionGraphPattern":
-            for inner in part.graph:
-                _look_at_group(inner, query, outermost=False)
-        elif name == "SubSelect":
-            _look_at_select(part, query, outermost=False)
-    if reads and not bound:
-        raise Unsupported("a nested group that reads $this without binding it")
-
-
-def _look_into_filters(part: Any, query: str) -> None:
-    """EXISTS sees the outer binding of ``$this``, a subselect or nested group within does not."""
-    for node in _walk(part):
-        if getattr(node, "name", "") in ("Builtin_EXISTS", "Builtin_NOTEXISTS"):
-            for inner in _walk(node.graph):
-                name = getattr(inner, "name", "")
-                if name in _FORBIDDEN:
-                    raise ShapesError(f"{_FORBIDDEN[name]} in a SPARQL constraint")
-                if name == "SubSelect" and "this" in _variables(inner):
-                    raise Unsupported("a subselect on $this within EXISTS")
-
-
-def _walk(node: Any) -> Iterator[Any]:
-    from rdflib.plugins.sparql.parserutils import CompValue
-
-    if isinstance(node, CompValue):
-        yield node
-        for value in node.values():
-            yield from _walk(value)
-    elif not isinstance(node, str) and hasattr(node, "__iter__"):
-        for value in node:
-            yield from _walk(value)
-
-
-def _variables(node: Any) -> set[str]:
-    from rdflib import Variable
-    from rdflib.plugins.sparql.parserutils import CompValue
-
-    if isinstance(node, Variable):
-        return {str(node)}
-    if isinstance(node, CompValue):
-        return set().union(*(_variables(v) for v in node.values()), set())
-    if not isinstance(node, str) and hasattr(node, "__iter__"):
-        return set().union(*(_variables(v) for v in node), set())
-    return set()
+    return tuple(variable.value for variable in found.variables)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from michisuji.analysis.logic_model import COLUMNS, Column, Edge, LogicModel, Node
+from michisuji.plurals import filled
 from michisuji.web.diagram import text
 from michisuji.web.diagram.layering import Layering, Link, layering
 from michisuji.web.diagram.ordering import arrange, crossings
@@ -142,7 +143,7 @@ def _measure(number: int, node: Node, breaks: Sequence[str], lang: str) -> Box:
     if node.detail:
         foot += text.wrap(node.detail, small, 2)[0]
     if node.indicators:
-        foot += ["◎ " + says["indicators"].format(n=len(node.indicators))]
+        foot += ["◎ " + filled(says["indicators"], n=len(node.indicators))]
     lines = lines or [says["no_label"]]
     height = 2 * PAD - 2 + LINE * len(lines) + (4 + 16 * len(foot) if foot else 0)
     return Box(number, node, 0, 0, BOX, height, lines, cut, foot, tuple(breaks))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 from michisuji.analysis.logic_model import LogicModel
+from michisuji.plurals import filled
 from michisuji.web.diagram import style, text
 from michisuji.web.diagram.fulltext import Panel, name, needed, panel
 from michisuji.web.diagram.layout import (
@@ -97,10 +98,10 @@ def _title(model: LogicModel, lang: str) -> str:
 
 def _description(picture: Layout, lang: str) -> str:
     says, heads = words(lang), headings(lang)
-    told = [says["desc"].format(nodes=len(picture.boxes), edges=len(picture.routes))]
+    told = [filled(says["desc"], nodes=len(picture.boxes), edges=len(picture.routes))]
     broken = sum(1 for box in picture.boxes if box.breaks)
     if broken:
-        told.append(says["desc_broken"].format(broken=broken))
+        told.append(filled(says["desc_broken"], broken=broken))
     stages = [
         f"{heads[band.column]}: {sum(b.node.kind == band.column for b in picture.boxes)}"
         for band in picture.bands

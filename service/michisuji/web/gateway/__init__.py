@@ -9,7 +9,7 @@ from typing import IO
 
 from michisuji.errors import QuerySyntaxError, QueryTimeout, Refused
 from michisuji.settings import Settings
-from michisuji.store import RawResult, Store
+from michisuji.store import RawResult, Store, csv_results
 from michisuji.vocabulary import parse_graph_iri
 from michisuji.web.gateway import federation
 from michisuji.web.gateway.checks import foreign_graph
@@ -116,11 +116,12 @@ class Gateway:
     ) -> RawResult:
         """The store's answer, its own graphs left out of it."""
         text = self._resolved(found) if found.services else found.sent
+        accept = csv_results.ACCEPT if media_type == csv_results.CSV else media_type
         try:
             answer = self.store.answer(
-                text, media_type, default_graphs=default_graphs, named_graphs=named_graphs
+                text, accept, default_graphs=default_graphs, named_graphs=named_graphs
             )
-            return well_formed(answer)
+            return csv_results.as_csv(answer) if accept != media_type else well_formed(answer)
         except QuerySyntaxError as error:
             raise self._placed(error, found, text) from error
         except QueryTimeout as error:

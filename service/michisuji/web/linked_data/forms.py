@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from flask import current_app, g
 
 from michisuji.errors import NotAcceptable
-from michisuji.web.linked_data.blueprint import DOC_FORMATS
+from michisuji.web.context import state
+from michisuji.web.linked_data.blueprint import CSV, DOC_FORMATS
 from michisuji.web.linked_data.resource import Known, describe
+from michisuji.web.linked_data.statements import as_csv
 from michisuji.web.serialize import serialize
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+_FITS = "linked_data.fits_xml"
+
+
+def written(graph: Graph, iri: str, media_type: str) -> bytes:
+    """The description of a resource in one of the formats. Raises NotAcceptable."""
+    if media_type == CSV:
+        return as_csv(graph, iri).encode()
+    return serialize(graph, media_type)
 
 
 def forms(known: Known) -> Mapping[str, str]:
@@ -27,10 +42,12 @@ def of_page() -> Mapping[str, str]:
 
 
 def _fits_xml(known: Known) -> bool:
-    if "fits_xml" not in g:
+    """Asked for each form on a page, and for the page in another language next."""
+    cache = state().cache
+    if cache.get(_FITS, (None,))[0] != known:
         try:
             serialize(describe(known.iri, known.graphs), DOC_FORMATS["rdf"])
-            g.fits_xml = True
+            cache[_FITS] = (known, True)
         except NotAcceptable:
-            g.fits_xml = False
-    return bool(g.fits_xml)
+            cache[_FITS] = (known, False)
+    return bool(cache[_FITS][1])

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import g, url_for
+from flask import g
 from markupsafe import Markup
 
 from michisuji.web.context import current_settings, name_parts
 from michisuji.web.linked_data.forms import forms
-from michisuji.web.linked_data.links import canonical
+from michisuji.web.linked_data.links import addresses, canonical
 from michisuji.web.linked_data.resource import Known
 
 #: In a script element a text may not end it, nor begin a comment; JSON has escapes for that.
@@ -25,10 +25,10 @@ def document_head() -> Markup:
     prefix = current_settings().base_iri + "/id/"
     kind, name = name_parts(known.iri.removeprefix(prefix))
     lines = [Markup('<link rel="canonical" href="{}">').format(canonical(kind, name))]
+    own = addresses(kind, name)
     for extension, media_type in forms(known).items():
-        address = url_for("linked_data.doc", kind=kind, reference=f"{name}.{extension}")
         lines.append(
-            Markup('<link rel="alternate" type="{}" href="{}">').format(media_type, address)
+            Markup('<link rel="alternate" type="{}" href="{}">').format(media_type, own[extension])
         )
     if known.year is None:
         lines.append(_structured(known))

@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Response, make_response, redirect, request, url_for
 
-from michisuji.vocabulary import resource_iris
 from michisuji.web.caching import conditional
-from michisuji.web.context import current_settings, document_name
+from michisuji.web.context import document_name
 from michisuji.web.keeping import kept
 from michisuji.web.linked_data import links
-from michisuji.web.linked_data.blueprint import CSV, DOC_FORMATS, blueprint, content_type
+from michisuji.web.linked_data.blueprint import DOC_FORMATS, blueprint, content_type
+from michisuji.web.linked_data.forms import written
 from michisuji.web.linked_data.gone import answer_gone
 from michisuji.web.linked_data.page import page
-from michisuji.web.linked_data.resource import INCOMING, Gone, describe, find, meant, nothing
-from michisuji.web.linked_data.statements import as_csv
+from michisuji.web.linked_data.resource import INCOMING, Gone, describe, find, nothing, of_address
 from michisuji.web.negotiation import HTML, choose, depends_on
 from michisuji.web.quality.views import shown_check
-from michisuji.web.serialize import serialize
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
@@ -47,7 +45,7 @@ def doc(kind: str, reference: str) -> Any:
     name, media_type = _extension(reference)
     if not _KIND.fullmatch(kind) or len(name) > _LONGEST:
         raise nothing(f"{kind}/{name}"[:200])
-    iri = meant(resource_iris(current_settings().base_iri, kind, name))
+    iri = of_address(kind, name)
     chosen = media_type or choose(DOC_FORMATS, html=True)
 
     def make() -> Response:
@@ -69,9 +67,7 @@ def _document(iri: str, media_type: str) -> Response:
     if media_type == HTML:
         response = make_response(page(known))
     else:
-        graph = describe(iri, known.graphs)
-        body = as_csv(graph, iri) if media_type == CSV else serialize(graph, media_type)
-        response = make_response(body)
+        response = make_response(written(describe(iri, known.graphs), iri, media_type))
         response.content_type = content_type(media_type)
         response.headers["X-Michisuji-Limits"] = f"incoming={INCOMING}"
     if known.year is not None:

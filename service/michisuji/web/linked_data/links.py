@@ -20,13 +20,20 @@ def canonical(kind: str, name: str) -> str:
     )
 
 
+def addresses(kind: str, name: str) -> dict[str, str]:
+    """Extension → address on this host of each form of a document, its page's among them."""
+    page = url_for("linked_data.doc", kind=kind, reference=f"{name}.html")
+    before, _, after = page.rpartition(".html")
+    return {extension: f"{before}.{extension}{after}" for extension in ("html", *DOC_FORMATS)}
+
+
 def add(response: Response, iri: str, kind: str, name: str) -> None:
     """What the document describes, where it belongs, its other forms, and its licence."""
     own = response.headers
     own.add("Link", f'<{iri_to_uri(iri)}>; rel="describes"')  # headers are ASCII
     own.add("Link", f'<{canonical(kind, name)}>; rel="canonical"')
-    for extension, media_type in {"html": HTML, **DOC_FORMATS}.items():
-        address = url_for("linked_data.doc", kind=kind, reference=f"{name}.{extension}")
+    for extension, address in addresses(kind, name).items():
+        media_type = DOC_FORMATS.get(extension, HTML)
         own.add("Link", f'<{address}>; rel="alternate"; type="{media_type}"')
     for licence in licences_of(iri):
         if _plain(licence):

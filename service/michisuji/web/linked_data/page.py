@@ -9,10 +9,12 @@ from flask import g
 from rdflib import RDF, RDFS, SKOS, Literal, URIRef
 
 from michisuji import questions
+from michisuji.literals import read
+from michisuji.publication.catalog.terms import LICENCES
 from michisuji.questions.as_of import with_graphs
 from michisuji.vocabulary import LM, PREFIXES
 from michisuji.web.context import VIEWS, current_lang, current_settings, name_parts, render
-from michisuji.web.i18n import fiscal_year, label, source_place
+from michisuji.web.i18n import fiscal_year, label, source_place, translate
 from michisuji.web.linked_data.resource import INCOMING, Known, describe
 
 if TYPE_CHECKING:
@@ -82,12 +84,14 @@ def stated(graph: Graph, node: URIRef) -> list[tuple[str, list[tuple[str, str]]]
 
 
 def shown(graph: Graph, value: Any) -> tuple[str, str]:
-    """(IRI or '', text). Own IRIs of other than resources, such as sources, have no page."""
+    """(IRI or '', text as people read it). Own IRIs of other than resources, such as sources, have
+    no page."""
     if isinstance(value, URIRef):
         base = current_settings().base_iri
         paged = str(value).startswith(base + "/id/") or not str(value).startswith(base + "/")
         return str(value) if paged else "", name_of(graph, value)
-    return "", str(value)
+    flag = read(value, "flag")
+    return "", str(value) if flag is None else translate("yes" if flag else "no")
 
 
 def name_of(graph: Graph, node: URIRef) -> str:
@@ -112,6 +116,8 @@ def _made_name(graph: Graph, node: URIRef) -> str:
 
     prefix = current_settings().base_iri + "/id/"
     if not node.startswith(prefix):
+        if str(node) in LICENCES:
+            return LICENCES[str(node)][current_lang()]
         return label(str(node)) if "/source/" not in node else source_place(str(node))
     kind, reference = name_parts(node[len(prefix) :])
     called = label(CLASS_OF_KIND.get(kind, LM + "".join(map(str.capitalize, kind.split("-")))))

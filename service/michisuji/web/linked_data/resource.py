@@ -13,7 +13,7 @@ from rdflib import URIRef
 from michisuji import questions
 from michisuji.errors import BadInput, MichisujiError, NotFound, Text
 from michisuji.questions.as_of import graphs_as_of
-from michisuji.vocabulary import parse_graph_iri, resource_iri
+from michisuji.vocabulary import parse_graph_iri, resource_iri, resource_iris
 from michisuji.web import caching
 from michisuji.web.context import current_lang, current_settings, current_store, state
 
@@ -86,11 +86,13 @@ def find(iri: str, as_of: str = "") -> Known:
     return _as_of(iri, max(years), asked=False) if years else Known(iri, ())
 
 
-def meant(iris: Sequence[str]) -> str:
-    """The first of the IRIs that something is stated of, now or in any year; else the first."""
+def of_address(kind: str, name: str) -> str:
+    """The IRI that a decoded address stands for: the first of those possible that something is
+    stated of, now or in any year; else the first."""
+    base = current_settings().base_iri
+    iris = resource_iris(base, kind, name)
     if len(iris) == 1:
         return iris[0]
-    base = current_settings().base_iri
     found = questions.run(current_store(), "stated-of", {"node": iris}, base_iri=base).rows
     known = {str(row[0]) for row in found}
     return next((iri for iri in iris if iri in known), iris[0])

@@ -113,14 +113,14 @@ def subset(iris: Iterable[str]) -> Graph:
 
 def codes(scheme: str = "") -> list[str]:
     """The IRIs of all code lists and codes, or of one list and its codes; sorted."""
-    prefix = CODE + scheme
-    return sorted(
-        {
-            str(s)
-            for s in terms.ontology().subjects()
-            if str(s).startswith(CODE) and (not scheme or f"{s}/".startswith(f"{prefix}/"))
-        }
-    )
+    prefix = f"{CODE}{scheme}/"
+    return [iri for iri in _codes() if not scheme or f"{iri}/".startswith(prefix)]
+
+
+@cache
+def _codes() -> tuple[str, ...]:
+    found = set(map(str, terms.ontology().subjects()))
+    return tuple(sorted(iri for iri in found if iri.startswith(CODE)))
 
 
 @cache

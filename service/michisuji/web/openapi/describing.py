@@ -109,7 +109,7 @@ def _parameter(key: str, one: Json, lang: str) -> Json:
     return found
 
 
-def _analysis(analysis: Analysis, lang: str) -> Json:
+def _analysis(analysis: Analysis[Any], lang: str) -> Json:
     known = operations()["parameter"]
     formats = {"name": "format", "in": "query", "schema": {"enum": ["json", "csv", "xlsx"]}}
     table = {"name": "table", "in": "query", "schema": {"type": "string", "maxLength": 60}}

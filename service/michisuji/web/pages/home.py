@@ -9,7 +9,7 @@ from flask import Blueprint
 
 from michisuji.vocabulary import LM, PREFIXES, parse_graph_iri
 from michisuji.web import keeping
-from michisuji.web.answers import ask
+from michisuji.web.answers import ask, unreadable_count
 from michisuji.web.context import current_settings, render
 
 blueprint = Blueprint("pages", __name__)
@@ -39,7 +39,7 @@ COUNTED = (
 
 
 @blueprint.get("/")
-@keeping.page()
+@keeping.page(shows=unreadable_count)
 def home() -> Any:
     """What this is, what it holds, where to begin."""
     counts = _counts()
@@ -69,7 +69,7 @@ def _counts() -> dict[str, dict[str, int]]:
 
 
 @blueprint.get("/plan")
-@keeping.page()
+@keeping.page(shows=unreadable_count)
 def plan() -> Any:
     """Plans and ministries, their policies, and below a city's policies all measures."""
     policies = ask("policies")

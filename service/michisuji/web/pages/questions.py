@@ -9,7 +9,7 @@ from flask import request
 from michisuji import questions as catalogue
 from michisuji.errors import BadInput
 from michisuji.web import keeping
-from michisuji.web.answers import ask_apart
+from michisuji.web.answers import ask_apart, unreadable_count
 from michisuji.web.context import current_lang, current_settings, render
 from michisuji.web.pages.home import blueprint
 
@@ -37,7 +37,7 @@ def question(name: str) -> Any:
     """One question: its form, and its answer once the required parameters are given."""
     asked = catalogue.get(name)
     arguments = {*(parameter.name for parameter in asked.parameters), "run"}
-    return keeping.kept(lambda: _page(asked), arguments=arguments)
+    return keeping.kept(lambda: _page(asked), unreadable_count(), arguments=arguments)
 
 
 def _page(asked: catalogue.Question) -> tuple[str, int]:

@@ -29,7 +29,7 @@ ARGUMENTS = (
 kept = keeping.page(*ARGUMENTS)
 
 
-def answered(name: str, *, view: Sequence[str] = ()) -> tuple[State, Answer]:
+def answered(name: str, *, view: Sequence[str] = ()) -> tuple[State, Answer[Any]]:
     """The state that the request asks for, and the answer of an analysis to its parameters.
 
     ``view`` are words of the request that only the page uses (which part is unfolded …).
@@ -40,12 +40,15 @@ def answered(name: str, *, view: Sequence[str] = ()) -> tuple[State, Answer]:
     return state, catalogue.get(name).answer(state, words)
 
 
-def planner_page(template: str, state: State, name: str, answer: Answer | None, **more: Any) -> str:
-    """A page around an answer: ``analysis``, ``answer``, ``as_of``, ``years`` and ``more``."""
+def planner_page(
+    template: str, state: State, name: str, answer: Answer[Any] | None, **more: Any
+) -> str:
+    """A page around an answer: it, its ``result``, ``analysis``, ``as_of``, ``years``, ``more``."""
     return render(
         f"planner/{template}",
         analysis=catalogue.get(name),
         answer=answer,
+        result=answer.result if answer else None,
         as_of=state.year,
         years=state_years(),
         unreadable=unreadable.count(state),

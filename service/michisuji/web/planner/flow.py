@@ -25,7 +25,7 @@ def money_flow() -> Any:
     plan = state.causal.plan
     groups = [iri for iri, name in plan.classes.items() if name in ("BasicPolicy", "Policy")]
     measures = [iri for iri, name in plan.classes.items() if name == "Measure"]
-    answer: Any = None
+    answer = None
     word = request.args.get("show", "")
     shown = int(word) if word.isdecimal() and len(word) < 4 else SHOWN
     shown = min(MOST_SHOWN, max(1, shown))

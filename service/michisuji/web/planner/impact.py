@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request, url_for
+from flask import request
 
 from michisuji.analysis import catalogue
-from michisuji.analysis.impact.answers import RANKS
+from michisuji.analysis.impact.answers import RANKS, Impact
 from michisuji.analysis.impact.target import OUTCOMES
 from michisuji.analysis.state import State
-from michisuji.analysis.tables import Named
 from michisuji.web.analysis_api import given, state_of_request
 from michisuji.web.answers import search
 from michisuji.web.context import current_lang
@@ -32,11 +31,12 @@ def impact() -> Any:
     if not request.args.get("target", "").strip():
         return planner_page("impact_choose.html", state, "impact", None, **_choices(state))
     words = {key: values for key, values in given().items() if key not in VIEW}
-    answer: Any = catalogue.get("impact").answer(state, words)
+    answer = catalogue.get("impact").answer(state, words)
+    result: Impact = answer.result
     shown = _shown()
     unit = request.args.get("unit", "").strip()
-    focus = [f for f in answer.feeders if unit_of(f) == state.iri(unit)] if unit else []
-    drawn = focus or answer.feeders
+    focus = [f for f in result.feeders if unit_of(f) == state.iri(unit)] if unit else []
+    drawn = focus or result.feeders
     return planner_page(
         "impact.html",
         state,
@@ -48,11 +48,7 @@ def impact() -> Any:
         shown=min(shown, len(drawn)),
         most=MOST_SHOWN,
         ranks=RANKS,
-        money_years=sorted(answer.money, reverse=True),
-        first=next(iter(answer.feeders), None),
-        what_if=url_for("planner.what_if", stop=answer.feeders[0].program.iri)
-        if answer.feeders
-        else "",
+        money_years=sorted(result.money, reverse=True),
     )
 
 
@@ -64,14 +60,14 @@ def leads_to() -> Any:
     if not request.args.get("start", "").strip():
         return planner_page("leads_to_choose.html", state, "leads-to", None, **_starts(state))
     words = {key: values for key, values in given().items() if key not in VIEW}
-    answer: Any = catalogue.get("leads-to").answer(state, words)
+    answer = catalogue.get("leads-to").answer(state, words)
     shown = _shown()
     return planner_page(
         "leads_to.html",
         state,
         "leads-to",
         answer,
-        picture=leads_to_picture(answer, shown, current_lang()) if answer.reached else "",
+        picture=leads_to_picture(answer, shown, current_lang()) if answer.result.reached else "",
         shown=shown,
         most=MOST_SHOWN,
     )
@@ -113,18 +109,14 @@ def _measures(state: State) -> list[dict[str, Any]]:
     own = [(iri, nodes) for iri, nodes in own if nodes]
     indicators = {n: graph.shown_by(n) for _, nodes in own for n in nodes}
     wanted = {iri for iri, _ in own} | {i for found in indicators.values() for i in found}
-    names = state.names(wanted | {graph.elements[n] for n in indicators})
-
-    def named(iri: str) -> Named:
-        return Named(iri, names[iri])
-
+    labels = state.names(wanted | {graph.elements[n] for n in indicators})
     return [
         {
-            "measure": named(iri),
+            "measure": labels.one(iri),
             "towns": [
                 {
-                    "town": named(graph.elements[n]),
-                    "indicators": [named(i) for i in indicators[n]],
+                    "town": labels.one(graph.elements[n]),
+                    "indicators": labels.all(indicators[n]),
                 }
                 for n in nodes
             ],

@@ -7,7 +7,7 @@ from typing import Any
 from flask import request
 
 from michisuji.analysis import catalogue
-from michisuji.analysis.priority.measures import change, datasets_with_measures
+from michisuji.analysis.priority.measures import MeasureRow, Measures, datasets_with_measures
 from michisuji.analysis.priority.programs import SORTS
 from michisuji.web.analysis_api import given, state_of_request
 from michisuji.web.context import current_lang
@@ -25,13 +25,14 @@ def measures() -> Any:
     words = dict(given())
     if not any(words.get("dataset", ())) and known:
         words["dataset"] = [known[0]]
-    answer: Any = catalogue.get("measures").answer(state, words)
+    answer = catalogue.get("measures").answer(state, words)
+    result: Measures = answer.result
     names = state.names(f"{state.base_iri}/id/dataset/{name}" for name in known)
-    groups: dict[str, list[Any]] = {}
-    for row in answer.rows:
+    groups: dict[str, list[MeasureRow]] = {}
+    for row in result.rows:
         groups.setdefault(row.above.label if row.above else "", []).append(row)
     lang = current_lang()
-    lines = {row.measure.iri: sparkline(row.money, lang) for row in answer.rows}
+    lines = {row.measure.iri: sparkline(row.money, lang) for row in result.rows}
     return planner_page(
         "measures.html",
         state,
@@ -41,8 +42,8 @@ def measures() -> Any:
         dataset=next(iter(words.get("dataset", ())), ""),
         groups=groups,
         lines=lines,
-        changes={row.measure.iri: change(row, answer) for row in answer.rows},
-        tiles=len(answer.rows) <= 60 or "tiles" in request.args,
+        changes={row.measure.iri: result.change(row) for row in result.rows},
+        tiles=len(result.rows) <= 60 or "tiles" in request.args,
     )
 
 
@@ -56,6 +57,6 @@ def measure_programs() -> Any:
         state,
         "measure-programs",
         answer,
-        chart=quadrant(answer, current_lang()),  # type: ignore[arg-type]  # "ja" or "en"
+        chart=quadrant(answer.result, current_lang()),
         sorts=SORTS,
     )

@@ -8,7 +8,7 @@ from michisuji.analysis.causal import Amount
 from michisuji.analysis.impact.answers import Feeder, Impact
 from michisuji.analysis.impact.reverse import LeadsTo
 from michisuji.analysis.logic_model import yen
-from michisuji.analysis.tables import Named
+from michisuji.analysis.tables import Answer, Named
 from michisuji.web.context import doc_href
 from michisuji.web.i18n import translate
 from michisuji.web.planner.common import with_arguments
@@ -24,52 +24,53 @@ _NO_UNIT = "no unit"
 
 
 def impact_picture(
-    answer: Impact, feeders: Sequence[Feeder], shown: int, lang: str, focused: bool = False
+    answer: Answer[Impact], feeders: Sequence[Feeder], shown: int, lang: str, focused: bool = False
 ) -> str:
     """Units → programs → the elements just before the target → what it stands for → the target.
 
     The first ``shown`` of ``feeders`` are drawn, all others are one box; ``focused``: they are
     those of one unit.
     """
+    result = answer.result
     drawn, rest = feeders[:shown], feeders[shown:]
-    ends = {one.iri: one for one in answer.ends if one.iri != answer.target.iri}
+    ends = {one.iri: one for one in result.ends if one.iri != result.target.iri}
     if len(ends) > MOST_ENDS:
         ends = {}
     edges = [(_unit(f), f.program.iri) for f in drawn]
     before: dict[str, Named] = {}
     for feeder in drawn:
-        edges += _own(answer, feeder, ends, before)
-    edges += [(end, answer.target.iri) for end in ends]
-    programs = [_program(f, answer.year, lang) for f in drawn]
+        edges += _own(result, feeder, ends, before)
+    edges += [(end, result.target.iri) for end in ends]
+    programs = [_program(f, result.year, lang) for f in drawn]
     if rest:
-        programs.append(_folded(rest, answer.year, shown, lang))
-        onward = next(iter(ends)) if len(ends) == 1 else answer.target.iri
+        programs.append(_folded(rest, result.year, shown, lang))
+        onward = next(iter(ends)) if len(ends) == 1 else result.target.iri
         edges += [(_REST, _REST_OWN), (_REST_OWN, onward)] if before else [(_REST, onward)]
     own = [_element(one) for one in before.values()]
     if rest and own:  # so that no line runs across boxes
         own.append(
             Item(_REST_OWN, translate("impact.folded_own", count=len(rest)), (), "", "folded")
         )
-    target = answer.target
+    target = result.target
     shows, at_end = translate("impact.column_shown"), translate("impact.column_ends")
-    heading = at_end if _many(answer, ends) else translate("impact.column_before")
+    heading = at_end if _many(result, ends) else translate("impact.column_before")
     columns = [
-        Column(translate("impact.column_units"), _units(feeders, drawn, answer, lang, focused)),
+        Column(translate("impact.column_units"), _units(feeders, drawn, result, lang, focused)),
         Column(translate("impact.column_programs"), programs),
         Column(heading, own),
         Column(
-            shows if answer.kind == "indicator" else at_end,
+            shows if result.kind == "indicator" else at_end,
             [_element(one) for one in ends.values()],
         ),
         Column(
-            translate(f"impact.column_{answer.kind}"),
+            translate(f"impact.column_{result.kind}"),
             [Item(target.iri, target.label, (), doc_href(target.iri), "target")],
         ),
     ]
     return draw(
         columns,
         list(dict.fromkeys(edges)),
-        title=answer.target.label,
+        title=result.target.label,
         description=answer.sentence[lang],
         name="impact",
     )
@@ -84,16 +85,16 @@ def _unit(feeder: Feeder) -> str:
     return unit_of(feeder) or _NO_UNIT
 
 
-def _many(answer: Impact, ends: Mapping[str, Named]) -> bool:
-    return answer.kind != "element" and not ends
+def _many(result: Impact, ends: Mapping[str, Named]) -> bool:
+    return result.kind != "element" and not ends
 
 
 def _own(
-    answer: Impact, feeder: Feeder, ends: Mapping[str, Named], before: dict[str, Named]
+    result: Impact, feeder: Feeder, ends: Mapping[str, Named], before: dict[str, Named]
 ) -> list[tuple[str, str]]:
     """The edges of a program; adds what it leads to just before the target to ``before``."""
-    program, target = feeder.program.iri, answer.target.iri
-    if _many(answer, ends):
+    program, target = feeder.program.iri, result.target.iri
+    if _many(result, ends):
         own = dict.fromkeys(end for _, end in feeder.into)
         pairs = [(end, target) for end in own]
     else:
@@ -110,7 +111,7 @@ def _own(
 
 
 def _units(
-    feeders: Sequence[Feeder], drawn: Sequence[Feeder], answer: Impact, lang: str, focused: bool
+    feeders: Sequence[Feeder], drawn: Sequence[Feeder], result: Impact, lang: str, focused: bool
 ) -> list[Item]:
     """Units of the drawn programs: how many of theirs are drawn, and what all of them cost."""
     items = []
@@ -121,7 +122,7 @@ def _units(
         told = translate("impact.unit_some", count=len(own), some=some)
         if some == len(own):
             told = translate("impact.unit_all", count=some)
-        lines = [told, *_amount(own, answer.year, lang)]
+        lines = [told, *_amount(own, result.year, lang)]
         href = doc_href(key) if own[0].units else ""
         if some < len(own) and not focused and own[0].units:
             href = with_arguments(unit=key)
@@ -153,9 +154,10 @@ def _element(one: Named) -> Item:
     return Item(one.iri, one.label, (), doc_href(one.iri))
 
 
-def leads_to_picture(answer: LeadsTo, shown: int, lang: str) -> str:
+def leads_to_picture(answer: Answer[LeadsTo], shown: int, lang: str) -> str:
     """Programs of the start → outcomes and town conditions → indicators."""
-    drawn = answer.reached[:shown]
+    result = answer.result
+    drawn = result.reached[:shown]
     programs = {p.iri: p for row in drawn for p in row.by}
     edges = [(p.iri, row.element.iri) for row in drawn for p in row.by]
     indicators: dict[str, Named] = {}
@@ -173,7 +175,7 @@ def leads_to_picture(answer: LeadsTo, shown: int, lang: str) -> str:
         )
         for row in drawn
     ]
-    rest = len(answer.reached) - len(drawn)
+    rest = len(result.reached) - len(drawn)
     if rest:
         title = translate("leads_to.folded", count=rest)
         more = with_arguments(show=min(200, shown * 3))
@@ -186,7 +188,7 @@ def leads_to_picture(answer: LeadsTo, shown: int, lang: str) -> str:
     return draw(
         columns,
         list(dict.fromkeys(edges)),
-        title=answer.start.label,
+        title=result.start.label,
         description=answer.sentence[lang],
         name="leads",
     )

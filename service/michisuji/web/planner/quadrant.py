@@ -24,18 +24,18 @@ _RADIUS = 12.0
 MOST = 60
 
 
-def quadrant(answer: MeasurePrograms, lang: str) -> str:
+def quadrant(result: MeasurePrograms, lang: str) -> str:
     """Budget from left to right (each step tenfold), targets met upward; '' without any budget.
 
     The lines are medians of all programs. Dots that would overlap are moved apart.
     """
-    amounts = [float(b) for row in answer.rows[:MOST] if (b := answer.budget(row)) and b > 0]
+    amounts = [float(b) for row in result.rows[:MOST] if (b := result.budget(row)) and b > 0]
     if not amounts:
         return ""
-    judged = answer.middle_share is not None
+    judged = result.middle_share is not None
     low = math.floor(math.log10(min(amounts)))
     high = max(math.ceil(math.log10(max(amounts))), low + 1)
-    most = max(row.outcomes for row in answer.rows) or 1
+    most = max(row.outcomes for row in result.rows) or 1
     plot_bottom = _HEIGHT - _BOTTOM - _STRIP
 
     def x_of(amount: float) -> float:
@@ -47,19 +47,19 @@ def quadrant(answer: MeasurePrograms, lang: str) -> str:
         return plot_bottom - share * (plot_bottom - _TOP)
 
     parts = [_frame(plot_bottom, low, high, lang, 0 if judged else most)]
-    if answer.middle_budget and answer.middle_budget > 0:
-        x = x_of(float(answer.middle_budget))
+    if result.middle_budget and result.middle_budget > 0:
+        x = x_of(float(result.middle_budget))
         parts.append(f'<path class="mid" d="M{x:.1f} {_TOP}V{plot_bottom + _STRIP:.1f}"/>')
-    middle = answer.middle_share
+    middle = result.middle_share
     if middle is None:
-        middle = median(row.outcomes for row in answer.rows)
+        middle = median(row.outcomes for row in result.rows)
     if middle is not None:
         y = y_of(middle)
         parts.append(f'<path class="mid" d="M{_LEFT} {y:.1f}H{_WIDTH - _RIGHT}"/>')
     taken: list[tuple[float, float]] = []
     drawn = 0
-    for number, row in enumerate(answer.rows[:MOST], 1):
-        amount, share = answer.budget(row), row.achievement.share
+    for number, row in enumerate(result.rows[:MOST], 1):
+        amount, share = result.budget(row), row.achievement.share
         if not judged:
             share = float(row.outcomes)
         if not amount or amount <= 0:
@@ -75,11 +75,11 @@ def quadrant(answer: MeasurePrograms, lang: str) -> str:
             f'<circle class="{"none" if share is None else "dot"}" cx="{x:.1f}" cy="{y:.1f}" '
             f'r="{_RADIUS}"/><text class="n" x="{x:.1f}" y="{y + 4.5:.1f}">{number}</text></a>'
         )
-    words = translate("priority.chart_desc", drawn=drawn, all=len(answer.rows))
+    words = translate("priority.chart_desc", drawn=drawn, all=len(result.rows))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="quadrant" role="group" '
         f'viewBox="0 0 {_WIDTH:.0f} {_HEIGHT:.0f}" aria-labelledby="q-t" aria-describedby="q-d">'
-        f'<title id="q-t">{escape(clean(answer.measure.label))}</title>'
+        f'<title id="q-t">{escape(clean(result.measure.label))}</title>'
         f'<desc id="q-d">{escape(words)}</desc>{"".join(parts)}</svg>'
     )
 

@@ -12,9 +12,9 @@ from decimal import Decimal
 from html import escape
 
 from michisuji.analysis.flow import MoneyFlow
-from michisuji.analysis.flow.sharing import NOWHERE, UNDIVIDED, UNKNOWN
-from michisuji.analysis.flow.words import PLACES
+from michisuji.analysis.flow.sharing import NOWHERE, PLACES, UNDIVIDED, UNKNOWN
 from michisuji.analysis.logic_model import yen
+from michisuji.analysis.tables import Answer
 from michisuji.web.context import doc_href
 from michisuji.web.diagram.text import clean, wrap
 from michisuji.web.i18n import translate
@@ -50,18 +50,19 @@ class _Drawing:
         self.bands[a, b] = self.bands.get((a, b), Decimal(0)) + amount
 
 
-def sankey(answer: MoneyFlow, shown: int, lang: str) -> str:
+def sankey(answer: Answer[MoneyFlow], shown: int, lang: str) -> str:
     """The flow with the ``shown`` largest programs and outcomes; '' without money."""
-    if not answer.total:
+    result = answer.result
+    if not result.total:
         return ""
-    drawing = _collect(answer, shown, lang)
+    drawing = _collect(result, shown, lang)
     columns = [
         sorted((n for n in drawing.nodes.values() if n.column == c), key=_order) for c in range(4)
     ]
     columns = [column for column in columns if column]
     if len(columns) > 1:
         columns[-1] = _beside(columns[-1], columns, drawing)
-    scale = _HEIGHT / float(answer.total)
+    scale = _HEIGHT / float(result.total)
     tall = 0.0
     for x, column in enumerate(columns):
         y = _TOP
@@ -78,7 +79,7 @@ def sankey(answer: MoneyFlow, shown: int, lang: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="sankey" role="group" '
         f'viewBox="0 0 {width:.0f} {tall:.0f}" width="{width:.0f}" height="{tall:.0f}" '
-        f'aria-labelledby="s-t" aria-describedby="s-d"><title id="s-t">{_t(answer.scope.label)}'
+        f'aria-labelledby="s-t" aria-describedby="s-d"><title id="s-t">{_t(result.scope.label)}'
         f'</title><desc id="s-d">{_t(answer.sentence[lang])}</desc>{"".join(parts)}</svg>'
     )
 
@@ -102,29 +103,29 @@ def _beside(
     return sorted(last, key=lambda node: (bool(node.kind), middle(node), node.key))
 
 
-def _collect(answer: MoneyFlow, shown: int, lang: str) -> _Drawing:
+def _collect(result: MoneyFlow, shown: int, lang: str) -> _Drawing:
     """Nodes and bands, small ones folded."""
     drawing = _Drawing()
-    whole = answer.scope.iri + "#all"
-    if len(answer.programs) == shown + 1:
+    whole = result.scope.iri + "#all"
+    if len(result.programs) == shown + 1:
         shown += 1  # a box for one program would take the room of that program
-    kept = {one.iri for one, _ in answer.programs[:shown]}
-    rest = len(answer.programs) - len(kept)
-    _node(drawing, whole, answer.scope.label, 0, answer.scope.iri)
-    for program, amount in answer.programs:
+    kept = {one.iri for one, _ in result.programs[:shown]}
+    rest = len(result.programs) - len(kept)
+    _node(drawing, whole, result.scope.label, 0, result.scope.iri)
+    for program, amount in result.programs:
         key = program.iri if program.iri in kept else REST
         label = program.label if key != REST else translate("flow.rest_programs", count=rest)
         _node(drawing, key, label, 1, program.iri if key != REST else "")
         drawing.add(whole, key, amount)
-    programs = {one.iri for one, _ in answer.programs}
-    ends = {one.iri for one, _ in answer.towns} | {UNKNOWN, NOWHERE}
+    programs = {one.iri for one, _ in result.programs}
+    ends = {one.iri for one, _ in result.towns} | {UNKNOWN, NOWHERE}
     into: dict[str, Decimal] = {}
-    for step in answer.steps:
+    for step in result.steps:
         if step.source.iri in programs and step.target.iri not in ends | {UNDIVIDED}:
             into[step.target.iri] = into.get(step.target.iri, Decimal(0)) + step.amount
     ranked = sorted(into, key=lambda k: (-into[k], k))
     large = set(ranked[: 2 * shown])
-    names = {s.target.iri: s.target.label for s in answer.steps}
+    names = {s.target.iri: s.target.label for s in result.steps}
 
     def place(iri: str) -> str:
         if iri in programs:
@@ -133,7 +134,7 @@ def _collect(answer: MoneyFlow, shown: int, lang: str) -> _Drawing:
             return iri
         return REST_OUTCOMES
 
-    for step in answer.steps:
+    for step in result.steps:
         a, b = place(step.source.iri), place(step.target.iri)
         column = 3 if b in ends else 2
         label = names.get(b, "")
@@ -146,7 +147,7 @@ def _collect(answer: MoneyFlow, shown: int, lang: str) -> _Drawing:
     for key, node in list(drawing.nodes.items()):
         node.amount = sum((v for (_, b), v in drawing.bands.items() if b == key), Decimal(0))
         if key == whole:
-            node.amount = answer.total
+            node.amount = result.total
     return drawing
 
 

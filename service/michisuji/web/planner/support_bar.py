@@ -12,9 +12,9 @@ _WIDTH, _HEIGHT = 720, 64
 _LEAST = 26
 
 
-def support_bar(answer: WhatIf, lang: str) -> str:
+def support_bar(result: WhatIf, lang: str) -> str:
     """The outcomes that the scenario touches, by what becomes of them; '' when it touches none."""
-    counts = {status: answer.count(status) for status in ("lost", "reduced", "cut")}
+    counts = {status: result.count(status) for status in ("lost", "reduced", "cut")}
     total = sum(counts.values())
     if not total:
         return ""

@@ -13,6 +13,7 @@ from flask import request
 
 from michisuji.analysis import catalogue
 from michisuji.analysis.state import State
+from michisuji.analysis.tables import Answer
 from michisuji.analysis.whatif import scenario_of
 from michisuji.vocabulary import LM
 from michisuji.web.analysis_api import state_of_request
@@ -41,7 +42,7 @@ def what_if() -> Any:
         "what-if",
         answer if marks else None,
         marks=marks,
-        bar=support_bar(answer, current_lang()) if marks else "",
+        bar=support_bar(answer.result, current_lang()) if marks else "",
         percents=PERCENTS,
         permalink=_arguments(marks),
         **_candidates(state, marks),
@@ -55,20 +56,20 @@ def compare_scenarios() -> Any:
     state = state_of_request()
     a, b = _marks(state, "stop", "cut"), _marks(state, "stop_b", "cut_b")
     answer = _answer("scenarios", state, {"cut": _cuts(a), "cut_b": _cuts(b)})
-    lang = current_lang()
+    both, lang = answer.result, current_lang()
     return planner_page(
         "compare_scenarios.html",
         state,
         "scenarios",
         answer,
-        sides=[("a", "cut", a, answer.a), ("b", "cut_b", b, answer.b)],
-        bars={"a": support_bar(answer.a, lang), "b": support_bar(answer.b, lang)},
+        sides=[("a", "cut", a, both.a), ("b", "cut_b", b, both.b)],
+        bars={"a": support_bar(both.a.result, lang), "b": support_bar(both.b.result, lang)},
         percents=PERCENTS,
         **_candidates(state, [*a, *b]),
     )
 
 
-def _answer(name: str, state: State, given: Mapping[str, Sequence[str]]) -> Any:
+def _answer(name: str, state: State, given: Mapping[str, Sequence[str]]) -> Answer[Any]:
     return catalogue.get(name).answer(state, given)
 
 

@@ -27,25 +27,26 @@ def years() -> Any:
     """The comparison for a program, measure, policy or unit, or for everything."""
     state = state_of_request()
     words = given()
-    answer: Any = catalogue.get("years").answer(state, words)
+    answer = catalogue.get("years").answer(state, words)
+    result: YearsDiff = answer.result
     lang = current_lang()
-    differ = [o for o in answer.owners if _differs(o)]
+    differ = [o for o in result.owners if _differs(o)]
     drawn = differ[:DRAWN]
-    if answer.scope and len(answer.owners) == 1 and answer.models:
-        drawn = list(answer.owners)
+    if result.scope and len(result.owners) == 1 and result.models:
+        drawn = list(result.owners)
     money = [
         {"year": year, "planned": a.planned, "executed": a.executed}
-        for year, a in answer.money.items()
+        for year, a in result.money.items()
     ]
     return planner_page(
         "years.html",
         state,
         "years",
         answer,
-        pictures=[(o.owner, difference(o, answer, lang, n)) for n, o in enumerate(drawn)],
+        pictures=[(o.owner, difference(o, result.after, lang, n)) for n, o in enumerate(drawn)],
         undrawn=[o.owner for o in differ[DRAWN:]] if len(drawn) > 1 else [],
         chart=money_chart(
-            years_of(money), title=answer.scope.label if answer.scope else "", lang=lang
+            years_of(money), title=result.scope.label if result.scope else "", lang=lang
         ),
         node=request.args.get("node", ""),
     )
@@ -58,7 +59,7 @@ def _differs(owner: OwnerDiff) -> bool:
     )
 
 
-def difference(owner: OwnerDiff, answer: YearsDiff, lang: str, number: int = 0) -> str:
+def difference(owner: OwnerDiff, year: int, lang: str, number: int = 0) -> str:
     """Both years' elements in one diagram; what was added, removed or changed says so."""
     nodes, looks = [], {}
     for pair in owner.diff.nodes:
@@ -93,5 +94,5 @@ def difference(owner: OwnerDiff, answer: YearsDiff, lang: str, number: int = 0) 
         )
     known = {node.iri for node in nodes}
     edges = [e for e in edges if e.source in known and e.target in known]
-    model = LogicModel("", owner.owner.iri, owner.owner.label, answer.after, nodes, edges)
+    model = LogicModel("", owner.owner.iri, owner.owner.label, year, nodes, edges)
     return draw(model, {}, lang, link=doc_href, prefix=f"diff{number}", looks=looks)

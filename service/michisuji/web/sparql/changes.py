@@ -1,11 +1,13 @@
 """What a SPARQL update would add and remove, before it is carried out.
 
-Each operation is looked at against the data as they are before the request. COPY, MOVE, ADD, CLEAR
-and DROP bring no statement of their own and are not looked at.
+Each operation is looked at against the data as they are before the request. COPY, MOVE and ADD are
+read as the INSERT and DELETE that SPARQL 1.1 Update defines them by; CLEAR and DROP take whole
+graphs, of which nothing is left that could be wrong.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -40,6 +42,12 @@ class Operation:
     deleted: tuple[Part, ...] = ()
     where: str | None = None
     using: tuple[str, ...] = ()
+    #: A graph that is made, emptied, dropped or moved away as a whole.
+    whole: str | None = None
+
+    def written(self) -> Iterator[str]:
+        """The named graphs that get statements."""
+        yield from (part.graph for part in self.inserted if part.graph)
 
 
 def operations(update: str, base_iri: str) -> Iterator[Operation]:
@@ -75,6 +83,14 @@ def statements(
         yield part.graph, b"".join(found).decode()
 
 
+_ALL = "?s ?p ?o"
+_ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00[01][0-9A-Fa-f]{5})")
+
+
+def _all_of(graph: str | None) -> str:
+    return f"{{ GRAPH <{graph}> {{ {_ALL} }} }}" if graph else f"{{ {_ALL} }}"
+
+
 class _Reader:
     """Reads an update token by token; what it does not know it passes over."""
 
@@ -95,6 +111,11 @@ class _Reader:
                 found = self._change()
                 if found is not None:
                     yield found
+            elif word in ("ADD", "COPY", "MOVE"):
+                yield from self._copied(word)
+            elif word in ("CLEAR", "DROP", "CREATE"):
+                self._at += 1
+                yield Operation(self._prologue, whole=self._graph())
             else:
                 self._at += 1
 
@@ -143,6 +164,29 @@ class _Reader:
                 break
         return Operation(self._prologue, tuple(inserted), tuple(deleted), where, tuple(using))
 
+    def _copied(self, word: str) -> Iterator[Operation]:
+        """What ADD, COPY or MOVE of a graph to another stands for; nothing when they are one."""
+        self._at += 1
+        source = self._graph()
+        self._at += self._word() == "TO"
+        target = self._graph()
+        if source == target:
+            return
+        if word != "ADD":
+            yield Operation(self._prologue, deleted=(Part(target, _ALL),), where=_all_of(target))
+        whole = source if word == "MOVE" else None
+        yield Operation(self._prologue, (Part(target, _ALL),), where=_all_of(source), whole=whole)
+
+    def _graph(self) -> str | None:
+        """The graph named next; None for DEFAULT, NAMED and ALL, too."""
+        self._at += self._word() == "SILENT"
+        self._at += self._word() == "GRAPH"
+        if self._at >= len(self._all):
+            return None
+        token = self._all[self._at]
+        self._at += 1
+        return self._iri(token) if token.kind in ("iri", "name") else None
+
     def _block(self) -> tuple[int, str] | None:
         """The token behind an opening brace, and the text up to the one that closes it."""
         if self._at >= len(self._all) or self._all[self._at].text != "{":
@@ -190,4 +234,5 @@ class _Reader:
         return namespace + local if namespace else None
 
     def _absolute(self, iri: str) -> str:
-        return urljoin(self._base, iri.strip("<>"))
+        plain = _ESCAPED.sub(lambda found: chr(int(found[1] or found[2], 16)), iri.strip("<>"))
+        return urljoin(self._base, plain)

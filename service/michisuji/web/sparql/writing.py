@@ -9,7 +9,7 @@ from flask import Response, make_response
 from michisuji.errors import BadInput, QuerySyntaxError, Refused, TooLarge
 from michisuji.web import control_characters, roles
 from michisuji.web.context import current_settings
-from michisuji.web.editor_checks import check_change
+from michisuji.web.editor_checks import check_change, check_graph
 from michisuji.web.gateway.checks import stray
 from michisuji.web.gateway.complexity import check_shape
 from michisuji.web.gateway.places import pointed
@@ -50,10 +50,15 @@ def update(text: str) -> Response:
 
 
 def _look_at(text: str, using: Sequence[str]) -> None:
-    """Raise Malformed for an update that breaks a rule of structure; errors are the engine's."""
+    """Raise Malformed for an update that breaks a rule of structure, and what check_graph does.
+
+    Errors are the engine's.
+    """
     store, changed = roles.gateway().store, dict[str | None, tuple[list[str], list[str]]]()
     try:
         for operation in operations(text, current_settings().base_iri):
+            for name in filter(None, (*operation.written(), operation.whole)):
+                check_graph(name, is_new=name != operation.whole)
             for n, parts in enumerate((operation.inserted, operation.deleted)):
                 for graph, triples in statements(operation, parts, store, using):
                     changed.setdefault(graph, ([], []))[n].append(triples)

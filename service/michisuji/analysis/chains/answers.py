@@ -1,13 +1,11 @@
-"""The analysis ``chains``: how far the ways of all programs lead, by department or ministry."""
+"""Compute ``chains``: how far the ways of all programs lead, by department or ministry."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from michisuji.analysis.catalogue import Analysis
-from michisuji.analysis.tables import Behind, Column, Named, Table, Text, text
+from michisuji.analysis.tables import Behind, Named
 
 if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph
@@ -41,31 +39,7 @@ class Chains:
     units: tuple[UnitRow, ...]
     programs: int
     reaching: int
-    sentence: Text
     behind: tuple[Behind, ...]
-
-    def tables(self) -> Sequence[Table]:
-        """One table."""
-        columns = (
-            Column("unit", text("部局・府省", "Department or ministry"), "link"),
-            Column("programs", text("事業", "Programs"), "number"),
-            Column("reaching", text("長期の成果に届く事業", "reach a long-term outcome"), "number"),
-            Column("share", text("割合", "Share"), "percent"),
-            Column("activities", text("アクティビティ", "Activities"), "number"),
-            Column("activities_reaching", text("うち届くもの", "of them reaching"), "number"),
-        )
-        rows = [
-            (u.unit, u.programs, u.reaching, u.share, u.activities, u.activities_reaching)
-            for u in self.units
-        ]
-        note = text(
-            "「届く」は、アクティビティから長期の成果かまちの状態まで、"
-            "つながりをたどれることです。主管課が二つの部にある事業は、両方に数えます。",
-            "A way of causal links leads from an activity to a long-term outcome or a town "
-            "condition. A program led by units of two departments counts in both.",
-        )
-        title = text("部局・府省ごとの道のつながり", "How far ways lead, by unit")
-        return (Table("units", title, columns, rows, note),)
 
 
 def reaching_activities(graph: CausalGraph) -> Mask:
@@ -131,31 +105,13 @@ def chains(state: State) -> Chains:
     """How far the ways lead in the state that is looked at. Raises the store's errors."""
     graph = state.causal
     found = by_unit(graph)
-    names = state.names(found)
-    rows = [UnitRow(Named(unit, names[unit]), *counts) for unit, counts in found.items()]
+    labels = state.names(found)
+    rows = [UnitRow(labels.one(unit), *counts) for unit, counts in found.items()]
     rows.sort(key=lambda row: (row.share, row.unit.label, row.unit.iri))
     mask = reaching_activities(graph)
     programs = sum(1 for _ in graph.plan.programs())
     reaching = len(
         {graph.owner(n) for n in mask.nonzero()[0].tolist()} & set(graph.plan.programs())
     )
-    sentence = text(
-        f"{programs:,}事業のうち{reaching:,}事業が、アクティビティから長期の成果か"
-        "まちの状態まで道がつながっています。",
-        f"Of {programs:,} programs {reaching:,} have a way from an activity to a long-term "
-        "outcome or a town condition.",
-    )
     behind = (state.behind("chains-by-unit"), state.behind("activities-to-long-term"))
-    return Chains(tuple(rows), programs, reaching, sentence, behind)
-
-
-ANALYSIS = Analysis(
-    "chains",
-    text("道はどこまで届いているか", "How far do the ways lead?"),
-    text(
-        "部局・府省ごとに、長期の成果かまちの状態まで道のつながる事業の数です。",
-        "By department or ministry, the programs from which a way leads to a long-term outcome.",
-    ),
-    (),
-    chains,
-)
+    return Chains(tuple(rows), programs, reaching, behind)

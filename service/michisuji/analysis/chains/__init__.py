@@ -1,0 +1,5 @@
+"""How far the ways of all programs lead, by department or ministry."""
+
+from michisuji.analysis.chains.answers import Chains, by_unit, chains, reaching_activities
+
+__all__ = ["Chains", "by_unit", "chains", "reaching_activities"]

@@ -1,0 +1,64 @@
+"""What is told when there is nothing to check: neither an empty file nor an empty store passes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from michisuji.quality.data import known_classes
+from michisuji.quality.report import Problem
+from michisuji.quality.rules import ruleset
+from michisuji.quality.shacl import has_any
+from michisuji.quality.shacl.walk import Ask, Walker
+from michisuji.vocabulary import PREFIXES
+
+if TYPE_CHECKING:
+    from michisuji.quality.shacl import Source
+    from michisuji.quality.shacl.walk import Change
+
+_TYPE = PREFIXES["rdf"] + "type"
+_JA = "規則の点検するもの(計画・施策・事業・要素・指標・組織など)が一つもありません。"
+_EN = "nothing of the classes that the rules look at (plans, measures, programs, elements, "
+_EN += "indicators, units …)"
+
+IN_FILES = Problem(
+    {
+        "ja": f"{_JA}ファイルを取り違えていないか、種別(rdf:type)が書かれているかを"
+        "確かめてください",
+        "en": f"{_EN} was found: is it the right file, and does it state the classes (rdf:type)?",
+    }
+)
+IN_STORE = Problem(
+    {
+        "ja": f"データベースに、{_JA}先に取り込むか(michisuji import)、データの置き場所"
+        "(MICHISUJI_HOME)を確かめてください",
+        "en": f"{_EN} is in the database: import first (michisuji import), or check where the data "
+        "are (MICHISUJI_HOME)",
+    }
+)
+IN_CHANGE = Problem(
+    {
+        "ja": f"この変更には、{_JA}IRIと種別(rdf:type)を確かめてください",
+        "en": f"{_EN} is in this change: check the IRIs and the classes (rdf:type)",
+    }
+)
+
+
+def _classes() -> frozenset[str]:
+    """The classes of the ontology, and the rules' targets."""
+    return known_classes() | frozenset(ruleset().targets)
+
+
+def found(source: Source, problem: Problem) -> tuple[Problem, ...]:
+    """The problem, unless the source has anything of these classes."""
+    return () if any(has_any(source, class_) for class_ in _classes()) else (problem,)
+
+
+def in_change(source: Source, change: Change, most: int) -> tuple[Problem, ...]:
+    """The same for what a change adds to or removes from; ``most`` questions may be asked."""
+    subjects = {s for s, _, _ in change.triples()}
+    walker = Walker(source, change, most, before=True)
+    walker.neighbours(Ask(s, _TYPE, True) for s in subjects)
+    stated = {
+        str(o) for s, p, o in walker.found | change.added if str(p) == _TYPE and s in subjects
+    }
+    return () if not subjects or stated & _classes() else (IN_CHANGE,)

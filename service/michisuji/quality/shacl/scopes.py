@@ -1,0 +1,168 @@
+"""What a SPARQL constraint's SELECT must be to be asked of all focus nodes at once.
+
+Looked at in the query's words, nested as its braces are: rdflib's parser takes four seconds for the
+hundred constraints of a profile, and each process that checks anything would wait for it.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from michisuji.quality.shacl.model import ShapesError
+
+WORDS = re.compile(
+    r"""(?P<skip>"{3}.*?"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'"""
+    r"""|<[^<>"{}|^`\\\s]*>|\#[^\n]*|\s+|@[A-Za-z0-9-]+|[\w.-]*:(?:[\w.:%-]|\\.)*)"""
+    r"""|(?P<variable>[?$]\w+)|\w+|.""",
+    re.DOTALL,
+)
+_FORBIDDEN = {"MINUS", "VALUES", "SERVICE"}
+_AGGREGATES = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"}
+_COUNTING = {("GROUP", "BY"), *((name, "(") for name in _AGGREGATES)}
+_AFTER_GROUP_BY = {"HAVING", "ORDER", "LIMIT", "OFFSET"}
+_THIS = "?this"
+
+#: Words in capitals, signs, variables as ``?name``; what is between braces is a list of its own.
+Words = list[Any]
+
+
+class Unsupported(ValueError):
+    """What this engine leaves to pySHACL; the message names it."""
+
+
+def look_at(words: Words) -> None:
+    """Raise ShapesError for what SHACL forbids, Unsupported for what only pySHACL does."""
+    _refuse_words(words)
+    _look_at_select(words, outermost=True)
+
+
+def nested(query: str) -> Words:
+    """The words of a query. Raises ShapesError when its braces do not match."""
+    levels: list[Words] = [[]]
+    for match in WORDS.finditer(query):
+        word = match[0]
+        if match["skip"]:
+            continue
+        if word == "{":
+            levels.append([])
+        elif word == "}":
+            if len(levels) == 1:
+                raise ShapesError("not a SPARQL SELECT: a brace too many")
+            inner = levels.pop()
+            levels[-1].append(inner)
+        else:
+            levels[-1].append(f"?{word[1:]}" if match["variable"] else word.upper())
+    if len(levels) > 1:
+        raise ShapesError("not a SPARQL SELECT: a brace is missing")
+    return levels[0]
+
+
+def counts(words: Words) -> bool:
+    """Whether the query aggregates anywhere."""
+    return not _COUNTING.isdisjoint(itertools.pairwise(_flat(words)))
+
+
+def _flat(words: Words) -> Iterator[str]:
+    for word in words:
+        if isinstance(word, list):
+            yield from _flat(word)
+        else:
+            yield word
+
+
+def _refuse_words(words: Words) -> None:
+    """``AS $this`` and some clauses are forbidden; shapes as variables are pySHACL's."""
+    flat = list(_flat(words))
+    for word in flat:
+        if word in _FORBIDDEN:
+            raise ShapesError(f"{word} in a SPARQL constraint")
+    if ("AS", _THIS) in itertools.pairwise(flat):
+        raise ShapesError("a query that assigns $this")
+    for name in ("shapesGraph", "currentShape"):
+        if f"?{name}" in flat:
+            raise Unsupported(f"${name}")
+
+
+def _look_at_select(words: Words, *, outermost: bool) -> None:
+    """A SELECT, or what is between the braces of a subselect."""
+    where = next((at for at, word in _shallow(words) if isinstance(word, list)), None)
+    if where is None or "SELECT" not in words[:where]:
+        raise ShapesError("not a SELECT with a WHERE")
+    head, group, tail = words[:where], words[where], words[where + 1 :]
+    head = head[head.index("SELECT") :]
+    if {"LIMIT", "OFFSET"} & set(_flat(tail)):
+        raise Unsupported("LIMIT or OFFSET, which would count over all focus nodes")
+    if not outermost and not {"*", _THIS} & {word for _, word in _shallow(head)}:
+        raise ShapesError("a subselect that does not give $this")
+    grouped = _grouped_by(tail)
+    if grouped and _THIS not in grouped:
+        raise Unsupported("GROUP BY without $this")
+    if not grouped and outermost and _AGGREGATES & set(head):
+        raise Unsupported("an aggregate without GROUP BY $this")
+    _look_at_group(group, outermost=outermost)
+
+
+def _shallow(words: Words) -> Iterator[tuple[int, Any]]:
+    """The words outside of parentheses, each with its place."""
+    depth = 0
+    for at, word in enumerate(words):
+        if word == "(":
+            depth += 1
+        elif word == ")":
+            depth -= 1
+        elif depth == 0:
+            yield at, word
+
+
+def _grouped_by(tail: Words) -> list[str]:
+    if "GROUP" not in tail:
+        return []
+    after = itertools.takewhile(lambda w: w not in _AFTER_GROUP_BY, tail[tail.index("GROUP") :])
+    return list(_flat(list(after)))
+
+
+def _look_at_group(group: Words, *, outermost: bool) -> None:
+    """Each scope that reads ``$this`` in a filter or a BIND has to bind it itself."""
+    if group[:1] == ["SELECT"]:
+        _look_at_select(group, outermost=False)
+        return
+    bound, reads, at = outermost, False, 0
+    while at < len(group):
+        word = group[at]
+        if word in ("FILTER", "BIND"):
+            end = _end_of_expression(group, at + 1)
+            expression = group[at:end]
+            reads = reads or _THIS in _flat(expression)
+            _look_into(expression)
+            at = end
+            continue
+        if word == "GRAPH":
+            raise Unsupported("GRAPH")
+        if isinstance(word, list):
+            _look_at_group(word, outermost=False)
+        bound = bound or word == _THIS
+        at += 1
+    if reads and not bound:
+        raise Unsupported("a nested group that reads $this without binding it")
+
+
+def _end_of_expression(group: Words, start: int) -> int:
+    """Behind the closing parenthesis, or the group of EXISTS."""
+    depth = 0
+    for at in range(start, len(group)):
+        depth += {"(": 1, ")": -1}.get(group[at], 0) if isinstance(group[at], str) else 0
+        if depth == 0 and (group[at] == ")" or isinstance(group[at], list)):
+            return at + 1
+    return len(group)
+
+
+def _look_into(expression: Words) -> None:
+    """EXISTS sees the outer binding of ``$this``, a subselect within it does not."""
+    for word in expression:
+        if isinstance(word, list):
+            if word[:1] == ["SELECT"] and _THIS in _flat(word):
+                raise Unsupported("a subselect on $this within EXISTS")
+            _look_into(word)

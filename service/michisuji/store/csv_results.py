@@ -1,0 +1,91 @@
+"""Results as CSV, made of the engine's TSV while it comes.
+
+Engines write an IRI into CSV as it is, so that one that holds a comma makes two cells. In TSV each
+term is whole; here it becomes a cell by RFC 4180 and the SPARQL 1.1 CSV results format: its value
+without brackets, language or datatype.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from michisuji.store.failures import is_cancelled
+from michisuji.store.protocol import RawResult
+
+CSV = "text/csv"
+TSV = "text/tab-separated-values"
+#: What an engine is asked for. One that has no TSV gives its own CSV.
+ACCEPT = f"{TSV}, {CSV};q=0.5"
+_ESCAPE = re.compile(rb"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+_CHARACTERS = {b"t": b"\t", b"n": b"\n", b"r": b"\r", b"b": b"\b", b"f": b"\f"}
+#: Stands for a line's end: no UTF-8 holds this byte.
+_BREAK = b"\xff"
+
+
+def as_csv(result: RawResult) -> RawResult:
+    """An answer in TSV as CSV; one in another format as it is."""
+    if not result.content_type.startswith(TSV):
+        return result
+    return RawResult(f"{CSV}; charset=utf-8", _written(result), result.close)
+
+
+def _written(result: RawResult) -> Iterator[bytes]:
+    """Whole lines of each chunk; what comes after the last line break, at the end."""
+    columns, pending = -1, list[bytes]()
+    for chunk in result.chunks:
+        whole, end, rest = chunk.rpartition(b"\n")
+        if not end:
+            pending.append(chunk)
+            continue
+        lines = b"".join((*pending, whole))
+        pending = [rest]
+        if columns >= 0:
+            yield _rows(lines, columns)
+            continue
+        first, end, lines = lines.partition(b"\n")
+        head, columns = _heading(first)
+        yield head + _rows(lines, columns) if end else head
+    if last := b"".join(pending):
+        cut = is_cancelled(last, result.content_type)
+        yield last if cut else _rows(last, columns)
+
+
+def _heading(line: bytes) -> tuple[bytes, int]:
+    """The first line without the variables' question marks, and how many columns there are."""
+    names = [name.strip(b'"').lstrip(b"?$") for name in line.split(b"\t")]
+    return b",".join(names) + b"\r\n", len(names) if line else 0
+
+
+def _rows(lines: bytes, columns: int) -> bytes:
+    """Lines without the last one's break. No loop of ours goes over them: there are many."""
+    cells = _Cells({_BREAK: _BREAK})
+    if columns == 1:  # an empty line would be passed over by most readers
+        cells |= {b"": b'""', b'""': b'""'}
+    terms = lines.replace(b"\n", b"\t" + _BREAK + b"\t").split(b"\t")
+    rows = b",".join(map(cells.__getitem__, terms))
+    return rows.replace(b"," + _BREAK + b",", b"\r\n") + b"\r\n"
+
+
+class _Cells(dict[bytes, bytes]):
+    """Terms of a chunk → cells: the same ones come again and again."""
+
+    def __missing__(self, term: bytes) -> bytes:
+        text = term
+        if term[:1] == b"<":
+            text = term if term[:2] == b"<<" else term[1:-1]
+        elif term[:1] == b'"':
+            text = term[1 : term.rindex(b'"')]
+            if b"\\" in text:
+                text = _ESCAPE.sub(_character, text)
+        if b"," in text or b'"' in text or b"\n" in text or b"\r" in text:
+            text = b'"' + text.replace(b'"', b'""') + b'"'
+        self[term] = text
+        return text
+
+
+def _character(escape: re.Match[bytes]) -> bytes:
+    code, long_code, plain = escape.groups()
+    if plain is not None:
+        return _CHARACTERS.get(plain, plain)
+    return chr(int(code or long_code, 16)).encode(errors="replace")
