@@ -3,8 +3,9 @@
 ``python -m tests.quality.mutate_rules [RULE…]`` prints the mutants that no fixture notices. A
 mutant lacks one part of a rule: a target, a property shape or SPARQL constraint, a parameter, a
 FILTER, OPTIONAL, alternative or triple pattern of a query, or a term of a list. The fixtures notice
-when the nodes found differ from those of the ``# expect:`` lines. What is made from the
-ontology has fixtures that are made from it, too (structure_cases.py).
+when the nodes found differ from those of the ``# expect:`` lines, or the constraint that finds one
+from that which its line names. What is made from the ontology has fixtures that are made from it,
+too (structure_cases.py), which name the property.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import argparse
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import pyoxigraph as ox
@@ -21,7 +22,15 @@ from michisuji import resources
 from michisuji.quality.check.data import subclasses
 from michisuji.quality.check.files import read_files
 from michisuji.quality.rulebook.rules import catalogue, subset
-from michisuji.quality.shacl import Classes, ShapesError, SnapshotSource, parse_shapes, validate
+from michisuji.quality.shacl import (
+    Classes,
+    Shapes,
+    ShapesError,
+    SnapshotSource,
+    parse_shapes,
+    validate,
+)
+from michisuji.quality.shacl.sparql import select_of
 from michisuji.settings import Settings
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
@@ -30,6 +39,7 @@ from tests.quality import structure_cases
 from tests.quality.query_parts import cuts
 
 BASE = Settings().base_iri
+FIXTURES = ("pass", "fail", "made")
 EXAMPLES = resources.folder("shapes") / "examples"
 _SH = "http://www.w3.org/ns/shacl#"
 _EXPECT = re.compile(r"^# expect: <(?P<node>[^>]+)> (?P<rule>\S+)$", re.MULTILINE)
@@ -45,6 +55,8 @@ class Mutant:
     what: str
     graph: Graph
     structural: bool
+    #: The SPARQL constraint that is changed, and its text.
+    query: tuple[Node, str] | None = None
 
     @property
     def name(self) -> str:
@@ -72,7 +84,8 @@ def _queries(rule: str, graph: Graph, triple: tuple[Node, Node, Node]) -> Iterat
     for part, text in cuts(str(query)):
         changed = _without(graph, triple)
         changed.add((subject, predicate, Literal(text)))
-        yield Mutant(rule, f"{_short(subject)} without `{part}`", changed, structural=False)
+        what = f"{_short(subject)} without `{part}`"
+        yield Mutant(rule, what, changed, structural=False, query=(subject, text))
 
 
 def _belongs(graph: Graph, node: Node, rule: str) -> bool:
@@ -106,7 +119,9 @@ def subset_of(rule: str) -> Graph:
 
 def noticed(mutant: Mutant) -> bool:
     """Whether a fixture finds other nodes than it expects, or the shape is none any more."""
-    for which in ("pass", "fail", "made"):
+    if mutant.query and _noticed_alone(mutant.rule, *mutant.query):
+        return True
+    for which in FIXTURES:
         try:
             if found(mutant.graph, mutant.rule, which) != expected(mutant.rule, which):
                 return True
@@ -115,15 +130,66 @@ def noticed(mutant: Mutant) -> bool:
     return False
 
 
+def _noticed_alone(rule: str, node: Node, text: str) -> bool:
+    """The same of a query, which runs without its shape being read anew: that takes a second.
+
+    False where that cannot be told.
+    """
+    shapes = whole(rule)
+    for root in shapes.roots:
+        own = next((c for c in root.constraints if c.node == node), None)
+        if own is None:
+            continue
+        query = select_of(text, own.value.variables, own.value.prefixes)
+        changed = replace(root, constraints=(replace(own, value=query),))
+        try:
+            return any(
+                _nodes(replace(shapes, roots=(changed,)), rule, which) | _others(rule, node, which)
+                != expected(rule, which)
+                for which in FIXTURES
+            )
+        except SyntaxError:
+            return True
+    return False
+
+
+@cache
+def whole(rule: str) -> Shapes:
+    """The rule as it is."""
+    return parse_shapes(subset_of(rule))
+
+
+@cache
+def _others(rule: str, node: Node, which: str) -> frozenset[str]:
+    """The nodes that the constraints beside one find."""
+    shapes = whole(rule)
+    roots = [
+        replace(root, constraints=tuple(c for c in root.constraints if c.node != node))
+        for root in shapes.roots
+    ]
+    return frozenset(_nodes(replace(shapes, roots=tuple(roots)), rule, which))
+
+
 def found(graph: Graph, rule: str, which: str) -> set[str]:
     """The nodes that the shapes find in a fixture."""
     shapes = parse_shapes(graph)
     if shapes.handed:
         raise ShapesError(str(shapes.handed))
+    return _nodes(shapes, rule, which)
+
+
+def _nodes(shapes: Shapes, rule: str, which: str) -> set[str]:
     source = fixture(rule, which)
     classes = Classes(source, subclasses())
-    nodes = {r.focus_node for r in validate(source, shapes, classes=classes)}
-    return {"_:" if isinstance(node, BNode) else str(node) for node in nodes}
+    named = {line.split(" ")[0] for line in expected(rule, which) if " " in line}
+    nodes = set()
+    for result in validate(source, shapes, classes=classes):
+        focus = result.focus_node
+        node = "_:" if isinstance(focus, BNode) else str(focus)
+        own = result.constraint or result.source_shape
+        told = str(result.path) if which == "made" else _short(own)
+        nodes.add(f"{node} {told}" if node in named else node)
+    return nodes
 
 
 @cache
@@ -142,12 +208,17 @@ def fixture(rule: str, which: str) -> SnapshotSource:
 
 @cache
 def expected(rule: str, which: str) -> frozenset[str]:
-    """The nodes that a fixture's ``# expect:`` lines name."""
+    """The nodes that a fixture names, each with its constraint or property where it names one."""
     if which == "made":
-        return frozenset(case.node for case in structure_cases.cases(rule) if case.odd)
+        return frozenset(
+            f"{case.node} {case.path}" for case in structure_cases.cases(rule) if case.odd
+        )
     text = (EXAMPLES / rule / f"{which}.ttl").read_text("utf-8")
-    nodes = {m["node"] for m in _EXPECT.finditer(text)}
-    return frozenset(node if node == "_:" else f"{BASE}/{node}" for node in nodes)
+    return frozenset(
+        ("_:" if m["node"] == "_:" else f"{BASE}/{m['node']}")
+        + ("" if m["rule"] == rule else f" {m['rule']}")
+        for m in _EXPECT.finditer(text)
+    )
 
 
 def main() -> None:

@@ -50,11 +50,12 @@ ODD = {
 
 @dataclass(frozen=True)
 class Case:
-    """A node with one statement, odd (the rule names the node) or right."""
+    """A node with one statement, odd (the rule names the node and ``path``) or right."""
 
     node: str
     turtle: str
     odd: bool
+    path: str = ""
 
 
 @cache
@@ -91,7 +92,7 @@ def short(term: Node) -> str:
 
 def _case(kind: str, n: int, term: Node, value: str, odd: bool, classes: str) -> Case:
     node = f"{BASE}/id/{kind}/{short(term)}-{n}".lower()
-    return Case(node, f"<{node}> a {classes} ; <{term}> {value} .\n", odd)
+    return Case(node, f"<{node}> a {classes} ; <{term}> {value} .\n", odd, str(term))
 
 
 def _datatypes() -> Iterator[Case]:

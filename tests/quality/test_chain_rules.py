@@ -1,4 +1,7 @@
-"""Each rule against its two fixtures: the nodes named in ``# expect:`` lines, and no others."""
+"""Each rule against its two fixtures: the nodes named in ``# expect:`` lines, and no others.
+
+A line may name a constraint in the place of its rule: then this one finds the node, and no other.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +27,15 @@ def report_of(rule: str, which: str) -> Report:
 def expected(rule: str, which: str) -> set[str]:
     text = (FIXTURES / rule / f"{which}.ttl").read_text("utf-8")
     found = list(_EXPECT.finditer(text))
-    assert {m["rule"] for m in found} <= {rule}
+    assert all(m["rule"] == rule or m["rule"].startswith(f"{rule}-") for m in found)
     return {m["node"] if m["node"] == BLANK else f"{BASE}/{m['node']}" for m in found}
+
+
+def by_constraint(rule: str, which: str) -> dict[str, set[str]]:
+    """Nodes of which a line names the constraint that finds them."""
+    text = (FIXTURES / rule / f"{which}.ttl").read_text("utf-8")
+    named = [m for m in _EXPECT.finditer(text) if m["rule"] != rule]
+    return {f"{BASE}/{m['node']}": {m["rule"]} for m in named}
 
 
 @pytest.mark.parametrize("rule", sorted(catalogue()))
@@ -38,6 +48,9 @@ def test_rule_has_fixtures_and_tells_them_apart(rule: str) -> None:
         nodes = {f.focus_node for f in report.findings if f.rule == rule}
         found = {node if node.startswith(BASE) else BLANK for node in nodes}
         assert found == expected(rule, which), which
+        for node, constraints in by_constraint(rule, which).items():
+            own = [f for f in report.findings if f.rule == rule and f.focus_node == node]
+            assert {f.constraint.rsplit("/", 1)[-1] for f in own} == constraints
 
 
 @pytest.mark.parametrize("rule", sorted(catalogue()))

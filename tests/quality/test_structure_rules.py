@@ -40,7 +40,9 @@ def test_right_and_odd_values_of_every_property(rule: str) -> None:
     right = {case.node for case in structure_cases.cases(rule) if not case.odd}
     assert len(odd) > 10
     assert len(right) > 10
-    assert mutate_rules.found(mutate_rules.subset_of(rule), rule, "made") == odd
+    found = mutate_rules.found(mutate_rules.subset_of(rule), rule, "made")
+    assert found == mutate_rules.expected(rule, "made")
+    assert {line.split(" ")[0] for line in found} == odd
 
 
 def test_every_property_has_its_cases() -> None:

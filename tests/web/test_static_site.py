@@ -11,6 +11,8 @@ from flask import Flask
 from michisuji.publication.site.jsonld import smaller
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
+from michisuji.vocabulary import LM
+from michisuji.web.i18n import translate
 from michisuji.web.linked_data.blueprint import DOC_FORMATS
 from michisuji.web.running import static_site
 from michisuji.web.running.static_documents import Documents
@@ -130,3 +132,16 @@ def test_an_address_in_japanese_is_asked_as_a_server_does(site: Flask) -> None:
     answer = static_site.fetcher(site)("/doc/unit/%E8%AA%B2.html", "en")
     assert answer.status == 404
     assert "unit/課" in answer.body.decode() or "%E8%AA%B2" in answer.body.decode()
+
+
+@pytest.mark.parametrize(("year", "is_told"), [("2024", False), ("soon", True)])
+def test_a_value_that_cannot_be_read_is_told(tmp_path: Path, year: str, is_told: bool) -> None:
+    store = MemoryStore(BASE)
+    store.execute(
+        f"INSERT DATA {{ <{BASE}/id/activity/a> a <{LM}Activity> ; "
+        f'<{LM}startYear> "{year}"^^<http://www.w3.org/2001/XMLSchema#gYear> }}'
+    )
+    app = static_site.application(Settings(home=tmp_path), store)
+    with app.test_request_context():
+        told = translate("unreadable.value", value=year)
+    assert (told in text(app, "/doc/activity/a")) is is_told

@@ -3,7 +3,9 @@
 ``python -m michisuji.quality.rulebook.structure_lists`` writes them, ``--check`` tells whether they
 are stale. A list stands in a query between ``# each WHICH: TEMPLATE`` and ``# end``: the template
 once for each property that WHICH names, joined by UNION. ``{p}`` is the property and ``{classes}``
-are the classes that it goes with, the ones below them included.
+are the classes that it goes with, the ones below them included. Properties of things of the same
+classes are asked for together: ``{p}`` are all of them, ``{uses}`` is a UNION of their uses, and
+``{typed}`` a UNION of what is of one of the classes, which binds ``?right``.
 """
 
 from __future__ import annotations
@@ -42,8 +44,12 @@ def made(text: str) -> str:
     def list_of(found: re.Match[str]) -> str:
         which, _, argument = found["which"].partition(" ")
         lines = [
-            found["template"].replace("{p}", name).replace("{classes}", ", ".join(classes))
-            for name, classes in _MEMBERS[which](argument)
+            found["template"]
+            .replace("{uses}", " UNION ".join(f"{{ $this {name} ?value }}" for name in names))
+            .replace("{typed}", " UNION ".join(map(_typed, classes)))
+            .replace("{p}", ", ".join(names))
+            .replace("{classes}", ", ".join(classes))
+            for names, classes in _MEMBERS[which](argument)
         ]
         joined = "\n".join(
             f"{found['indent']}{'UNION ' if n else ''}{line}" for n, line in enumerate(lines)
@@ -51,6 +57,10 @@ def made(text: str) -> str:
         return f"{found['head']}{joined}\n{found['foot']}"
 
     return _LIST.sub(list_of, text)
+
+
+def _typed(class_: str) -> str:
+    return f"{{ $this rdf:type {class_} . BIND ({class_} AS ?right) }}"
 
 
 def path() -> Path:
@@ -78,8 +88,8 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-#: A property as SPARQL writes it short, and the classes that it goes with.
-Member = tuple[str, list[str]]
+#: Properties as SPARQL writes them short, and the classes that they go with.
+Member = tuple[list[str], list[str]]
 
 
 @cache
@@ -104,7 +114,7 @@ def _with_datatype(name: str) -> Iterator[Member]:
 
     for node in _properties(_OWL + "DatatypeProperty"):
         if _short(ontology().value(node, RDFS.range)) == name:
-            yield _short(node), []
+            yield [_short(node)], []
 
 
 def _references(_: str = "") -> Iterator[Member]:
@@ -112,7 +122,7 @@ def _references(_: str = "") -> Iterator[Member]:
     coded = set(_properties(_QB + "CodedProperty"))
     for node in _properties(_OWL + "ObjectProperty"):
         if node not in coded:
-            yield _short(node), _classes(node, PREFIXES["rdfs"] + "range", "rangeIncludes")
+            yield [_short(node)], _classes(node, PREFIXES["rdfs"] + "range", "rangeIncludes")
 
 
 def _with_range(_: str) -> Iterator[Member]:
@@ -121,11 +131,13 @@ def _with_range(_: str) -> Iterator[Member]:
 
 
 def _with_domain(_: str) -> Iterator[Member]:
-    """Properties of things of some class, and these classes."""
+    """Properties of things of some class, and these classes; those of the same classes together."""
+    found: dict[tuple[str, ...], list[str]] = {}
     for node in _properties(*(_OWL + k for k in ("DatatypeProperty", "ObjectProperty")), _PROPERTY):
         classes = _classes(node, PREFIXES["rdfs"] + "domain", "domainIncludes")
         if classes:
-            yield _short(node), classes
+            found.setdefault(tuple(classes), []).append(_short(node))
+    return ((names, list(classes)) for classes, names in found.items())
 
 
 def _count(members: Callable[[str], Iterator[Member]]) -> Callable[[str], Iterator[Member]]:
@@ -135,7 +147,7 @@ def _count(members: Callable[[str], Iterator[Member]]) -> Callable[[str], Iterat
 
 def _functional(_: str) -> Iterator[Member]:
     """Properties of which a thing has one value."""
-    return ((_short(node), []) for node in _properties(_OWL + "FunctionalProperty"))
+    return (([_short(node)], []) for node in _properties(_OWL + "FunctionalProperty"))
 
 
 def _not_negative(_: str) -> Iterator[Member]:
@@ -144,7 +156,7 @@ def _not_negative(_: str) -> Iterator[Member]:
 
     least = URIRef(_SCHEMA + "minValue")
     kinds = _properties(_OWL + "DatatypeProperty")
-    return ((_short(node), []) for node in kinds if ontology().value(node, least) is not None)
+    return (([_short(node)], []) for node in kinds if ontology().value(node, least) is not None)
 
 
 def _classes(node: Node, predicate: str, several: str) -> list[str]:
@@ -182,7 +194,7 @@ _MEMBERS: dict[str, Callable[[str], Iterator[Member]]] = {
     "datatype": _with_datatype,
     "reference": _references,
     "range": _count(_with_range),
-    "domain": _count(_with_domain),
+    "domain": _with_domain,
     "functional": _functional,
     "not-negative": _not_negative,
 }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from michisuji.quality.shacl.core import Ask, Broken, broken
 from michisuji.quality.shacl.model import Constraint, Result, Shape, Shapes
-from michisuji.quality.shacl.nodes import Classes, NodeSet, target_sets
+from michisuji.quality.shacl.nodes import Classes, NodeSet, target_sets, union
 
 if TYPE_CHECKING:
     from rdflib.term import Node
@@ -48,8 +48,10 @@ def _root(
 ) -> Iterator[Result]:
     if root.deactivated:
         return
-    for nodes in target_sets(root.targets, classes, focus, condition):
-        for constraint in root.constraints:
+    sets = list(target_sets(root.targets, classes, focus, condition))
+    for constraint in root.constraints:
+        once = focus is None and constraint.component == "SPARQL" and constraint.value.whole
+        for nodes in [union(sets)] if once and sets else sets:
             yield from _results(source, classes, root, constraint, nodes)
 
 

@@ -96,6 +96,13 @@ def target_sets(
                 yield NodeSet(" ".join(filter(None, (named, pattern, condition))), literal)
 
 
+def union(sets: Sequence[NodeSet]) -> NodeSet:
+    """The sets as one, for a question that costs the same for any of them."""
+    if len(sets) == 1:
+        return sets[0]
+    return NodeSet(" UNION ".join(f"{{ {nodes.pattern} }}" for nodes in sets))
+
+
 def count_nodes(
     source: Source, targets: Iterable[Target], classes: Classes, condition: str = ""
 ) -> int:
@@ -103,8 +110,9 @@ def count_nodes(
     sets = list(target_sets(dict.fromkeys(targets), classes, None, condition))
     if not sets:
         return 0
-    union = " UNION ".join(f"{{ {nodes.pattern} }}" for nodes in sets)
-    rows = source.rows(f"SELECT (COUNT(DISTINCT ?this) AS ?count) WHERE {{ {union} }}")
+    rows = source.rows(
+        f"SELECT (COUNT(DISTINCT ?this) AS ?count) WHERE {{ {union(sets).pattern} }}"
+    )
     return int(str(next(iter(rows))[0]))
 
 

@@ -41,15 +41,20 @@ class Select:
     prefixes: str
     #: Whether it counts, so that each focus node may be there once only.
     groups: bool = False
+    #: Whether its WHERE is one subselect, which finds the nodes whatever the targets are.
+    whole: bool = False
 
     def query(self, targets: str) -> str:
         """The query for the focus nodes that the pattern ``targets`` binds to ``?this``.
 
         Nodes named one by one are named in subselects too, which would read everything otherwise.
+        Where a subselect is all there is, only what it finds is looked up among the targets.
         """
         named, tail = _NAMED.match(targets), self.tail
         if named:
             tail = _SUBSELECT.sub(lambda start: f"{start[0]} {named[0]}", tail)
+        elif self.whole and targets and "SELECT" not in targets and "VALUES" not in targets:
+            return f"{self.prefixes}{self.head} {tail[:-1]} FILTER EXISTS {{ {targets} }} }}"
         return f"{self.prefixes}{self.head} {targets} {tail}"
 
 
@@ -77,11 +82,18 @@ def read_select(graph: Graph, node: Node, path: str | None) -> Select | None:
     if path is not None:
         query = re.sub(r"[$?]PATH\b", lambda _: path, query)
     prefixes = "".join(f"PREFIX {p}: <{ns}>\n" for p, ns in sorted(_prefixes(graph, node)))
-    words = scopes.nested(query)
-    scopes.look_at(words)
-    head, tail = _cut(query)
-    select = Select(head, tail, (), prefixes, scopes.counts(words))
+    scopes.look_at(scopes.nested(query))
+    select = select_of(query, (), prefixes)
     return replace(select, variables=_variables(select))
+
+
+def select_of(query: str, variables: tuple[str, ...], prefixes: str) -> Select:
+    """A query that gives these variables, taken as it is."""
+    head, tail = _cut(query)
+    tail = tail.strip()
+    whole = _is_subselect(tail)
+    groups = not whole and scopes.counts(scopes.nested(query))
+    return Select(head, tail, variables, prefixes, groups, whole)
 
 
 def _prefixes(graph: Graph, node: Node) -> Iterator[tuple[str, str]]:
@@ -112,6 +124,18 @@ def _cut(query: str) -> tuple[str, str]:
         elif sign == "{" and depth == 0:
             return query[: match.end()], query[match.end() :]
     raise ShapesError("a SELECT without WHERE")
+
+
+def _is_subselect(tail: str) -> bool:
+    """Whether nothing but one subselect that hands out $this stands before the last brace."""
+    if not _SUBSELECT.match(tail):
+        return False
+    depth = 0
+    for match in scopes.WORDS.finditer(tail):
+        depth += (match[0] == "{") - (match[0] == "}")
+        if match[0] == "}" and depth == 0:
+            return tail[match.end() :].strip() == "}"
+    return False
 
 
 def _variables(select: Select) -> tuple[str, ...]:

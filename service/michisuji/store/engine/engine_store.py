@@ -12,7 +12,7 @@ import shutil
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -62,6 +62,7 @@ class EngineStore(SparqlStore):
         super().__init__(Addresses("", ""), base_iri, query_timeout_s=query_timeout_s)
         self.snapshots = Snapshots(directory)
         self._readers = ReaderPool(self.snapshots, query_timeout_s, query_memory)
+        self._memory = memory
         self._connected: Record | None = None
         self._connecting = threading.Lock()
         self.host = EngineHost(directory, query_timeout_s, memory)
@@ -174,7 +175,7 @@ class EngineStore(SparqlStore):
                 raise
             send()
 
-    def load(self, graph: str | None, triples: bytes) -> None:
+    def load(self, graph: str | None, triples: bytes | Iterable[bytes]) -> None:
         """Add N-Triples to a graph fast (Oxigraph's bulk load, atomic, outside a transaction)."""
         name = f"graph={quote(graph, safe='')}" if graph else "default"
         url = f"{self.addresses().graph_store}?{name}&no_transaction"
@@ -195,7 +196,9 @@ class EngineStore(SparqlStore):
             if changes.statements <= changing.SMALL:
                 self.execute(changes.as_one_update())
             else:
-                self._in_copy(lambda copy: changes.apply_in_pieces(copy.execute, copy.load))
+                self._in_copy(
+                    lambda copy: changes.apply_in_pieces(copy.execute, copy.load, self._memory)
+                )
             changed = bool(changes.statements or changes.todo.dropped)
             return ReplaceResult(changed=changed, triples=changes.triples)
 

@@ -21,7 +21,7 @@ from michisuji.analysis import unreadable
 from michisuji.publication.site import Fetch, Fetched
 from michisuji.publication.site.jsonld import smaller
 from michisuji.web import create_app
-from michisuji.web.answers import Unreadable
+from michisuji.web.answers import Answer, Unreadable
 from michisuji.web.context import (
     current_lang,
     current_settings,
@@ -70,8 +70,11 @@ def application(
     )
     app.jinja_env.globals.update(url_for=_remembering_addresses(app))
     app.register_blueprint(blueprint)
+    found = unreadable.total(store, settings.base_iri)
     with app.app_context():  # no background counts for a site
-        state().own(Unreadable).count = unreadable.total(store, settings.base_iri)
+        state().own(Unreadable).count = found
+    if not found:  # then no page need ask for those of its own
+        app.jinja_env.globals.update(unreadable_of=lambda _iri: Answer("unreadable-of", "", []))
     return app
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 THIS = "this"
 #: Combinations of UNION branches looked at one by one.
-_MOST = 256
+_MOST = 512
 #: A way through a value that two others share (a year, a unit) costs as much as so many steps.
 _SHARED = 20
 _names = itertools.count()
