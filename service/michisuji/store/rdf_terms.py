@@ -129,11 +129,14 @@ def _json_converter() -> Callable[[dict[str, Any] | None], Identifier | None]:
     return convert
 
 
-def graph_of(triples: Iterable[Any]) -> Graph:
-    """An rdflib graph of pyoxigraph triples (or quads, their graph names left out)."""
+def graph_of(triples: Iterable[Any], graph: Graph | None = None) -> Graph:
+    """Return an rdflib graph of pyoxigraph triples (or quads, their graph names left out).
+
+    ``graph``: the one to add them to. Without it they are kept without rdflib's indices by graph,
+    which one graph does not need, but pySHACL asks for.
+    """
     convert: Callable[[Any], Any] = oxigraph_converter()
-    # Its other store has indices by graph, which one graph does not need.
-    graph = Graph(SimpleMemory(), bind_namespaces="none")
+    graph = Graph(SimpleMemory(), bind_namespaces="none") if graph is None else graph
     add = graph.add
     for triple in triples:
         add(

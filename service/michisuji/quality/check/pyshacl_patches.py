@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
-    from rdflib import Graph
 
 
 @cache
@@ -84,6 +83,7 @@ def rdflib_data(data: ox.Store) -> Any:
     Slower to load and twice the memory of an Oxigraph store, but right for any query.
     """
     from pyshacl.graph_abstraction import RdfLibDataGraph
+    from rdflib import Graph
 
     from michisuji.store.rdf_terms import graph_of
 
@@ -102,7 +102,7 @@ def rdflib_data(data: ox.Store) -> Any:
                 query_object = _parsed(query_object)
             return super().query(query_object, *args, **kwargs)
 
-    graph: Graph = graph_of(data)
+    graph = graph_of(data, Graph(bind_namespaces="none"))
     return CheckedGraph(graph.store, graph)
 
 

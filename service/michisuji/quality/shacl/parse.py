@@ -60,14 +60,16 @@ def read_graph(paths: Iterable[Path], base_iri: str | None = None) -> Graph:
     long. Raises SyntaxError and OSError.
     """
     import pyoxigraph as ox
+    from rdflib import Graph
 
     from michisuji.store.rdf_terms import graph_of
 
-    return graph_of(
+    quads = (
         quad
         for path in paths
         for quad in ox.parse(path=str(path), base_iri=base_iri, rename_blank_nodes=True)
     )
+    return graph_of(quads, Graph(bind_namespaces="none"))  # pySHACL takes no other
 
 
 def parse_shapes(graph: Graph) -> Shapes:
