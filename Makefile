@@ -6,7 +6,9 @@ HOST   ?= 127.0.0.1
 PORT   ?= 8000
 BIN    := $(VENV)/bin
 # A file of tests is one worker's, those that take long come first (tests/conftest.py).
-PYTEST := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/pytest --dist loadfile --no-loadscope-reorder
+# Tests wait for engines, browsers and clients: one process more than there are processors.
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null) && echo $$((n + 1)) || echo auto)
 export MICHISUJI_HOME ?= var
 # Tests start Python again and again: what is compiled once stays so.
 unexport PYTHONDONTWRITEBYTECODE
@@ -30,10 +32,10 @@ quick: install-test ## style, types and the fast tests: those that start nothing
 	@$(BESIDE) fast-tests
 
 all-tests: install-test
-	$(PYTEST)
+	$(PYTEST) -n $(WORKERS)
 
 fast-tests: install-test
-	$(PYTEST) -m "not service and not slow and not national"
+	$(PYTEST) -n auto -m "not service and not slow and not national"
 
 style: install-test ## style and types alone
 	$(BIN)/ruff check .
@@ -41,7 +43,7 @@ style: install-test ## style and types alone
 	$(BIN)/mypy
 
 coverage: install-test ## every test again, two to three times as slow, and what none of them runs, by file
-	$(PYTEST) --cov --cov-report=
+	$(PYTEST) -n $(WORKERS) --cov --cov-report=
 	$(BIN)/coverage report --skip-covered
 
 benchmark: install-test ## tables of ratios; takes an hour with the national review's files

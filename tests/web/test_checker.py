@@ -22,6 +22,8 @@ from michisuji.web.quality.views import Shown
 from tests.web.asking import BASE, BROWSER, Page
 from tests.web.test_keeping import moved
 
+pytestmark = pytest.mark.slow
+
 WORDS = {
     "awaited": "点検を進めています",
     "failed": "点検できませんでした",

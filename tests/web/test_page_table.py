@@ -14,6 +14,8 @@ from michisuji.web.i18n import LANGUAGES, messages
 from michisuji.web.page_table import navigation, pages, section_of
 from michisuji.web.running import static_site
 
+pytestmark = pytest.mark.slow
+
 PROGRAM, MEASURE = "id/program/mihon-010101", "id/measure/mihon-0101"
 #: A value for each variable part of a route, by rule.
 PARTS = {

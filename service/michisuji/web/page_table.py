@@ -41,6 +41,11 @@ class Page:
         """Whether the rule is the address of one page: it has no variable part."""
         return "<" not in self.rule
 
+    @property
+    def is_entry(self) -> bool:
+        """Whether readers and search engines begin with it: it is one page, and listed."""
+        return self.is_one and self.declared.is_listed
+
 
 def page(
     *arguments: str,
@@ -57,7 +62,8 @@ def page(
     depends on. ``kept=False``: it keeps its answer in a way of its own, or is not to be kept.
     ``section``: the entry of the navigation that it belongs to (``nav.SECTION`` in messages/);
     with a ``place`` it is that entry, in the order of places. ``live``: needs a live service, so
-    the static site does without. ``listed=False``: search engines are not led to it.
+    the static site does without. ``listed=False``: it begins with a reader's choice, so nothing leads search
+    engines to it or makes it ahead.
     """
     declared = Declared(section, place, live, listed)
 

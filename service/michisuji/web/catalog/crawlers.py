@@ -122,7 +122,7 @@ _ALSO_DATASETS = {
 def _main_pages() -> list[str]:
     base = current_settings().base_iri
     root = url_for("pages.home", lang=None).rstrip("/")
-    own = (page.endpoint for page in pages() if page.is_one and page.declared.is_listed)
+    own = (page.endpoint for page in pages() if page.is_entry)
     listed = [base + url_for(endpoint, lang=None).removeprefix(root) for endpoint in own]
     found = publication.read(current_store(), current_settings(), count=False)
     parts = (part.iri for dataset in found.datasets for part in dataset.parts)

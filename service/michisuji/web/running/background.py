@@ -99,7 +99,7 @@ class Background:
         if key == self._made and time.monotonic() - self._made_at < _AGAIN_S:
             return
         client = self._app.test_client(use_cookies=False)
-        for page in (one.rule for one in pages(self._app) if one.is_one):
+        for page in (one.rule for one in pages(self._app) if one.is_entry):
             for lang in LANGUAGES:
                 if self._stop.is_set():
                     return
