@@ -62,8 +62,8 @@ def page(
     depends on. ``kept=False``: it keeps its answer in a way of its own, or is not to be kept.
     ``section``: the entry of the navigation that it belongs to (``nav.SECTION`` in messages/);
     with a ``place`` it is that entry, in the order of places. ``live``: needs a live service, so
-    the static site does without. ``listed=False``: it begins with a reader's choice, so nothing leads search
-    engines to it or makes it ahead.
+    the static site does without. ``listed=False``: it begins with a reader's choice, so nothing
+    leads search engines to it or makes it ahead.
     """
     declared = Declared(section, place, live, listed)
 
