@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Container, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,12 +65,8 @@ def read_graph(paths: Iterable[Path], base_iri: str | None = None) -> Graph:
 
     from michisuji.store.rdf_terms import graph_of
 
-    quads = (
-        quad
-        for path in paths
-        for quad in ox.parse(path=str(path), base_iri=base_iri, rename_blank_nodes=True)
-    )
-    return graph_of(quads, Graph(bind_namespaces="none"))  # pySHACL takes no other
+    parts = (ox.parse(path=str(p), base_iri=base_iri, rename_blank_nodes=True) for p in paths)
+    return graph_of(chain.from_iterable(parts), Graph(bind_namespaces="none"))  # as pySHACL asks
 
 
 def parse_shapes(graph: Graph) -> Shapes:
