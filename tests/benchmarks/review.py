@@ -2,8 +2,8 @@
 
 A made-up table 3-1 of the size of the nation's (118,071 rows, 82 columns), with the 3-2 that it
 belongs to, is read as CSV, imported to files, and by ``michisuji import rs`` into an engine's data:
-processor time, and its ratio to reading the CSV. The same as a workbook with ``--workbook``.
-Goal: ``michisuji import rs`` in two minutes.
+processor time of all processes, and its ratio to reading the CSV. The same as a workbook with
+``--workbook``. Goal: ``michisuji import rs`` in two minutes by the clock, where nothing else runs.
 """
 
 from __future__ import annotations
@@ -53,18 +53,19 @@ def main() -> None:
         sheet = make(folder, options.rows)
         read = cpu(lambda: count(sheet))
         imported = cpu(lambda: import_rs([folder], base_iri=BASE, out_dir=Path(name) / "a"))
-        loaded = command(folder, Path(name) / "var")
+        loaded, by_clock = command(folder, Path(name) / "var")
         rows: list[list[str | float]] = [
             ["CSV read (csv.reader)", read, 1.0],
             ["imported (N-Triples files)", imported, imported / read],
-            [f"michisuji import rs; goal {GOAL_S} s", loaded, loaded / read],
+            ["michisuji import rs", loaded, loaded / read],
         ]
         if options.workbook:
             as_workbook(sheet)
             book = cpu(lambda: import_rs([folder], base_iri=BASE, out_dir=Path(name) / "c"))
             rows.append(["imported, 3-1 as xlsx", book, book / read])
         print(table(f"table 3-1 of {options.rows:,} rows", ["", "CPU s", "ratio"], rows))
-        print(f"\nthe goal is {'met' if loaded <= GOAL_S else 'missed'}")
+        told = "met" if by_clock <= GOAL_S else "missed"
+        print(f"\nmichisuji import rs: {by_clock:.0f} s by the clock; {GOAL_S} s are {told}")
 
 
 def make(folder: Path, rows: int) -> Path:
@@ -151,13 +152,15 @@ def count(path: Path) -> int:
         return sum(1 for _ in csv.reader(file))
 
 
-def command(folder: Path, home: Path) -> float:
-    """``michisuji import rs`` with its engine: processor time of all its processes, seconds."""
+def command(folder: Path, home: Path) -> tuple[float, float]:
+    """``michisuji import rs`` with its engine: processor time of all, and by the clock, seconds."""
     words = [sys.executable, "-m", "michisuji", "import", "rs", str(folder)]
     environment = {**os.environ, "MICHISUJI_HOME": str(home), "MICHISUJI_BASE_IRI": BASE}
+    start = time.perf_counter()
     subprocess.run(words, check=True, env=environment, stdout=subprocess.DEVNULL)
+    by_clock = time.perf_counter() - start
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    return used.ru_utime + used.ru_stime, by_clock
 
 
 def as_workbook(path: Path) -> None:
