@@ -151,15 +151,22 @@ def heavy_paths(chance: random.Random) -> Iterator[str]:
     ]
     while True:
         two = f"{chance.choice(words)} {chance.choice(words)}{chance.randrange(1_000)}"
-        program = f"id/program/mihon-{chance.randrange(1, 7):02}01{chance.randrange(1, 7):02}"
-        share = chance.randrange(1, 100)
+        measure = f"{chance.randrange(1, 7):02}0{chance.randrange(1, 4)}"
+        program = f"id/program/mihon-{measure}01"
+        other = f"id/program/mihon-{chance.randrange(1, 7):02}0102"
+        share, year = chance.randrange(1, 100), chance.randrange(2021, 2027)
+        rank = chance.choice(("budget", "executed", "paths", "shortest", "confidence", "name"))
         yield f"/search?q={quote(two)}"
-        yield f"/what-if?cut={quote(f'{program}:{share}')}"
-        yield f"/years?from=2024&to={chance.choice((2023, 2025))}&x={share}"
-        yield f"/similar?program={quote(program)}&n={share}"
-        yield f"/measures?sort={share}"
-        yield f"/validity?min={share}"
-        yield f"/api/analysis/chains?limit={share}"
+        yield f"/what-if?cut={quote(f'{program}:{share}')}&stop={quote(other)}"
+        yield f"/what-if/compare?cut={quote(f'{program}:{share}')}&stop_b={quote(other)}"
+        yield f"/years?before=2024&after={chance.choice((2025, 2026))}"
+        yield f"/years?node={quote(program)}&before=2024&after={chance.choice((2025, 2026))}"
+        yield f"/similar?node={quote(program)}&limit={share % 50 + 1}"
+        yield f"/impact?target=id/measure/mihon-{measure}&rank={rank}&money_year={year}"
+        yield f"/money-flow?scope=id/measure/mihon-{measure}&money_year={year}"
+        yield f"/validity?scope=id/measure/mihon-{measure}"
+        yield f"/api/analysis/chains?as_of={chance.choice((2024, 2025, 2026))}"
+        yield f"/api/analysis/similar?node={quote(program)}&limit={share % 50 + 1}&format=xlsx"
 
 
 def bombs(port: int, until: float, told: Told) -> None:
