@@ -25,9 +25,14 @@ def modules() -> dict[str, Path]:
     found = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         if "_bundle" not in path.parts:
-            parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
-            found[".".join(parts).removesuffix(".__init__")] = path
+            found[name_of(path)] = path
     return found
+
+
+def name_of(path: Path) -> str:
+    """Return the dotted name of a module's file."""
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts).removesuffix(".__init__")
 
 
 def imports() -> Graph:

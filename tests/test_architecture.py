@@ -11,9 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests import rooms
-
-ROOT = Path(__file__).resolve().parent.parent
-PACKAGE = ROOT / "service" / "michisuji"
+from tests.rooms import PACKAGE, ROOT
 
 #: From the ground up: a module imports from its own layer and from those before it.
 LAYERS = (
@@ -62,14 +60,7 @@ LARGE_ROOMS = {
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_bundle" not in path.parts)
 
 
-def _imports(path: Path) -> set[str]:
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return {name.split(".")[1] for name in found if name.startswith("michisuji.")}
+IMPORTS = rooms.imports()
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
@@ -78,12 +69,13 @@ def test_imports_run_one_way(path: Path) -> None:
     if own in {"__init__", "__main__"}:
         return
     assert own in RANK, f"{own} has no place in the architecture"
-    wrong = {name for name in _imports(path) if RANK.get(name, -1) > RANK[own]}
+    floors = {name.split(".")[1] for name in IMPORTS[rooms.name_of(path)] if "." in name}
+    wrong = {name for name in floors if RANK.get(name, -1) > RANK[own]}
     assert not wrong, f"{path.name} is in layer {own} and imports from above: {sorted(wrong)}"
 
 
 def test_imports_run_in_no_circle() -> None:
-    found = rooms.circles(rooms.imports())
+    found = rooms.circles(IMPORTS)
     assert not found, "python -m tests.rooms prints them"
 
 

@@ -24,7 +24,7 @@ _BREAK = b"\xff"
 
 
 def as_csv(result: RawResult) -> RawResult:
-    """An answer in TSV as CSV; one in another format as it is."""
+    """Turn an answer in TSV into CSV; leave one in another format as it is."""
     if not result.content_type.startswith(TSV):
         return result
     return RawResult(f"{CSV}; charset=utf-8", _written(result), result.close)

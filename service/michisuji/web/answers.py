@@ -79,7 +79,7 @@ class Unreadable:
 
 
 def unreadable_count() -> int:
-    """How many values of the public data are no year or number, as they were last counted.
+    """Return how many values of the public data are no year or number, as last counted.
 
     The background counts; no page waits for it. 0 while nobody has.
     """

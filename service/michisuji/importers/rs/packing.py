@@ -24,9 +24,19 @@ _SMALL = 1_000_000
 _MAX_MEMBERS = 1_000
 #: What zipfile raises for files that are damaged, encrypted, or zips in name only.
 FAULTS = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, RuntimeError,
-    NotImplementedError, ValueError, KeyError, OverflowError, MemoryError,
-)  # fmt: skip
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    NotImplementedError,
+    ValueError,
+    KeyError,
+    OverflowError,
+    MemoryError,
+)
 
 
 def members(path: Path) -> Iterator[tuple[str | None, str, int]]:

@@ -25,7 +25,7 @@ class Scope:
     negated: bool = False
 
     def condition(self) -> str:
-        """As a SPARQL filter on ``?this``."""
+        """Return it as a SPARQL filter on ``?this``."""
         if not self.datasets:
             return ""
         own = " || ".join(f'CONTAINS(STR(?this), "/{name}-")' for name in self.datasets)
@@ -33,7 +33,7 @@ class Scope:
         return f"FILTER (!({test}))" if self.negated else f"FILTER ({test})"
 
     def holds(self, iri: str) -> bool:
-        """The same of one IRI."""
+        """Tell whether an IRI is of these resources."""
         if not self.datasets:
             return True
         inside = iri.startswith(f"{self.base_iri}/id/")
@@ -52,7 +52,7 @@ class Group:
 def groups_of(
     datasets: dict[str, str | None], base_iri: str, profile: str | None = None
 ) -> tuple[Group, ...]:
-    """Which profile applies to which data sets; the last group takes all that is in no data set."""
+    """Group data sets by their profile; the last group takes all that is in no data set."""
     if profile:
         return (Group(ruleset(profile), tuple(datasets)),)
     own: dict[str, list[str]] = {}
@@ -71,7 +71,7 @@ def groups_of(
 
 
 def evaluated(rule: str, found: Iterator[Result]) -> Found:
-    """All that is found of a rule, or the problem that keeps it from being evaluated."""
+    """Return all that is found of a rule, or the problem that keeps it from being evaluated."""
     try:
         return list(found), []
     except (QueryTimeout, QuerySyntaxError) as error:
@@ -79,7 +79,7 @@ def evaluated(rule: str, found: Iterator[Result]) -> Found:
 
 
 def not_evaluated(rule: str, error: Exception) -> Problem:
-    """A rule that could not be evaluated, and why."""
+    """Return the problem of a rule that could not be evaluated."""
     kind = type(error).__name__
     return Problem(
         {
@@ -90,7 +90,7 @@ def not_evaluated(rule: str, error: Exception) -> Problem:
 
 
 def datasets_of(source: Source, base_iri: str) -> dict[str, str | None]:
-    """Data set → the profile that its description names."""
+    """Map each data set to the profile that its description names."""
     found: dict[str, str | None] = {}
     prefix = f"{base_iri}/id/dataset/"
     for iri, profile in source.rows(questions.get("dataset-profiles").bind(base_iri)):
@@ -101,7 +101,7 @@ def datasets_of(source: Source, base_iri: str) -> dict[str, str | None]:
 
 
 def applicable_rules(source: Source, group: Group) -> tuple[frozenset[str], list[Problem]]:
-    """The rules that the data can be asked about, and a note of those that it cannot."""
+    """Return the rules that the data can be asked about, and notes of the others."""
     missing: dict[str, list[str]] = {}
     for term in set(group.rules.needs.values()):
         if not has_any(source, term, group.scope.condition()):

@@ -1,4 +1,4 @@
-"""What is told when there is nothing to check: neither an empty file nor an empty store passes."""
+"""Tells that there is nothing to check: neither an empty file nor an empty store passes."""
 
 from __future__ import annotations
 
@@ -44,17 +44,20 @@ IN_CHANGE = Problem(
 
 
 def _classes() -> frozenset[str]:
-    """The classes of the ontology, and the rules' targets."""
+    """Return the classes of the ontology and the rules' targets."""
     return known_classes() | frozenset(ruleset().targets)
 
 
 def found(source: Source, problem: Problem) -> tuple[Problem, ...]:
-    """The problem, unless the source has anything of these classes."""
+    """Return the problem, unless the source has anything of these classes."""
     return () if any(has_any(source, class_) for class_ in _classes()) else (problem,)
 
 
 def in_change(source: Source, change: Change, most: int) -> tuple[Problem, ...]:
-    """The same for what a change adds to or removes from; ``most`` questions may be asked."""
+    """Return the problem of a change that adds to, or removes from, nothing of these classes.
+
+    ``most``: questions that may be asked of the source.
+    """
     subjects = {s for s, _, _ in change.triples()}
     walker = Walker(source, change, most, before=True)
     walker.neighbours(Ask(s, _TYPE, True) for s in subjects)

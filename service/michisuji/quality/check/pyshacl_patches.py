@@ -43,7 +43,7 @@ def oxigraph_data(data: ox.Store) -> Any:
     keep_literals()
 
     # pySHACL comes without types, so its class is Any for mypy, or not, by its version.
-    class CheckedGraph(OxigraphDataGraph):  # type: ignore[misc, unused-ignore]  # Any, or not
+    class CheckedGraph(OxigraphDataGraph):  # type: ignore[misc, unused-ignore]  # untyped in some versions
         """Always true: pySHACL asks ``if graph`` often, and counting all triples is the default."""
 
         def __bool__(self) -> bool:
@@ -90,7 +90,7 @@ def rdflib_data(data: ox.Store) -> Any:
     base: Any = RdfLibDataGraph
 
     # pySHACL comes without types, so its class is Any for mypy, or not, by its version.
-    class CheckedGraph(base):  # type: ignore[misc, unused-ignore]  # Any, or not
+    class CheckedGraph(base):  # type: ignore[misc, unused-ignore]  # untyped in some versions
         """Parses each query once."""
 
         def __bool__(self) -> bool:

@@ -1,6 +1,6 @@
-"""What a SPARQL constraint's SELECT must be to be asked of all focus nodes at once.
+"""Tells whether a SPARQL constraint's SELECT can be asked of all focus nodes at once.
 
-Looked at in the query's words, nested as its braces are: rdflib's parser takes four seconds for the
+It looks at the query's words, nested as its braces are: rdflib's parser takes four seconds for the
 hundred constraints of a profile, and each process that checks anything would wait for it.
 """
 
@@ -40,7 +40,7 @@ def look_at(words: Words) -> None:
 
 
 def nested(query: str) -> Words:
-    """The words of a query. Raises ShapesError when its braces do not match."""
+    """Return the words of a query. Raises ShapesError when its braces do not match."""
     levels: list[Words] = [[]]
     for match in WORDS.finditer(query):
         word = match[0]
@@ -61,7 +61,7 @@ def nested(query: str) -> Words:
 
 
 def counts(words: Words) -> bool:
-    """Whether the query aggregates anywhere."""
+    """Tell whether the query aggregates anywhere."""
     return not _COUNTING.isdisjoint(itertools.pairwise(_flat(words)))
 
 

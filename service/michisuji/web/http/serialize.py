@@ -51,7 +51,7 @@ def as_document(graph: Graph) -> dict[str, Any]:
     """What :func:`serialize` writes as JSON-LD."""
     from rdflib.plugins.serializers.jsonld import from_rdf
 
-    found: dict[str, Any] = from_rdf(graph, _context_read())  # type: ignore[no-untyped-call]
+    found: dict[str, Any] = from_rdf(graph, _context_read())  # type: ignore[no-untyped-call]  # rdflib's
     return found
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from michisuji.web.planner.common import answered, blueprint, kept, planner_page
+from michisuji.web.planner.common import answered, blueprint, page, planner_page
 
 
 @blueprint.get("/chains")
-@kept()
+@page()
 def chains() -> Any:
     """By department or ministry."""
     state, answer = answered("chains")

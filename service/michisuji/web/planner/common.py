@@ -12,10 +12,10 @@ from michisuji.analysis import catalogue, unreadable
 from michisuji.analysis.state import State
 from michisuji.analysis.tables import Answer
 from michisuji.vocabulary import parse_graph_iri
+from michisuji.web import page_table
 from michisuji.web.answers import ask
 from michisuji.web.api.analysis_api import given, state_of_request
 from michisuji.web.context import current_lang, current_settings, render, with_arguments
-from michisuji.web.page_table import page
 
 blueprint = Blueprint("planner", __name__)
 
@@ -26,8 +26,8 @@ ARGUMENTS = (
     *("stop", "cut", "stop_b", "cut_b", "as_of"),
     *("show", "unit", "words", "tiles"),
 )
-#: Decorator of the planner's pages.
-kept = partial(page, *ARGUMENTS, section="planner", live=True)
+#: Declares a view as one of the planner's pages.
+page = partial(page_table.page, *ARGUMENTS, section="planner", live=True)
 
 
 def answered(name: str, *, view: Sequence[str] = ()) -> tuple[State, Answer[Any]]:

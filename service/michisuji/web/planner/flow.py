@@ -11,14 +11,14 @@ from michisuji.analysis.flow.answers import KINDS
 from michisuji.web.api.analysis_api import given, state_of_request
 from michisuji.web.context import current_lang
 from michisuji.web.drawing.sankey import sankey
-from michisuji.web.planner.common import blueprint, kept, planner_page
+from michisuji.web.planner.common import blueprint, page, planner_page
 
 #: Programs drawn one by one at first, and at most; all others are one box.
 SHOWN, MOST_SHOWN = 12, 60
 
 
 @blueprint.get("/money-flow")
-@kept()
+@page()
 def money_flow() -> Any:
     """The flow of the scope; without one, the measures and policies to choose from."""
     state = state_of_request()

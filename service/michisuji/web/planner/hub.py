@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from michisuji.web.context import render
-from michisuji.web.planner.common import blueprint, kept
+from michisuji.web.planner.common import blueprint, page
 
 
 @blueprint.get("/planner")
-@kept(place=3)
+@page(place=3)
 def hub() -> Any:
     """All of the planner's pages, each with the question that it answers."""
     from flask import current_app

@@ -13,7 +13,7 @@ from michisuji.analysis.state import State
 from michisuji.web.answers import search
 from michisuji.web.api.analysis_api import given, state_of_request
 from michisuji.web.context import current_lang
-from michisuji.web.planner.common import blueprint, kept, planner_page
+from michisuji.web.planner.common import blueprint, page, planner_page
 from michisuji.web.planner.pictures import impact_picture, leads_to_picture, unit_of
 
 #: Programs drawn at first, and when the reader asks for more; all others are one box.
@@ -24,7 +24,7 @@ MAX_WORDS = 200
 
 
 @blueprint.get("/impact")
-@kept(listed=False)
+@page(listed=False)
 def impact() -> Any:
     """What feeds the target; without one, a way to choose."""
     state = state_of_request()
@@ -53,7 +53,7 @@ def impact() -> Any:
 
 
 @blueprint.get("/leads-to")
-@kept(listed=False)
+@page(listed=False)
 def leads_to() -> Any:
     """What a program, a unit or a budget leads to; without a start, a way to choose."""
     state = state_of_request()

@@ -13,11 +13,11 @@ from michisuji.web.api.analysis_api import given, state_of_request
 from michisuji.web.context import current_lang
 from michisuji.web.drawing.quadrant import quadrant
 from michisuji.web.drawing.sparkline import sparkline
-from michisuji.web.planner.common import answered, blueprint, kept, planner_page
+from michisuji.web.planner.common import answered, blueprint, page, planner_page
 
 
 @blueprint.get("/measures")
-@kept()
+@page()
 def measures() -> Any:
     """A tile a measure; of the first data set that has measures, or of the one asked for."""
     state = state_of_request()
@@ -48,7 +48,7 @@ def measures() -> Any:
 
 
 @blueprint.get("/measures/programs")
-@kept(listed=False)
+@page(listed=False)
 def measure_programs() -> Any:
     """One measure's programs: chart and table."""
     state, answer = answered("measure-programs")

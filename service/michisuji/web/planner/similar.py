@@ -11,7 +11,7 @@ from michisuji.analysis.similar.documents import KINDS
 from michisuji.vocabulary import LM
 from michisuji.web.answers import search
 from michisuji.web.api.analysis_api import state_of_request
-from michisuji.web.planner.common import answered, blueprint, kept, planner_page
+from michisuji.web.planner.common import answered, blueprint, page, planner_page
 
 MAX_WORDS = 200
 #: Rows of a search that are shown.
@@ -20,7 +20,7 @@ LIMITS = (5, 10, 20, 50)
 
 
 @blueprint.get("/similar")
-@kept(listed=False)
+@page(listed=False)
 def similar() -> Any:
     """The neighbours of a program, measure or indicator; without one, a way to choose."""
     if not request.args.get("node", "").strip():

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from michisuji.web.planner.common import answered, blueprint, kept, planner_page
+from michisuji.web.planner.common import answered, blueprint, page, planner_page
 
 
 @blueprint.get("/validity")
-@kept()
+@page()
 def validity() -> Any:
     """For everything, or for a measure, policy or program (``scope``)."""
     state, answer = answered("validity")

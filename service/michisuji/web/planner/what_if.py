@@ -20,7 +20,7 @@ from michisuji.web.answers import search
 from michisuji.web.api.analysis_api import state_of_request
 from michisuji.web.context import current_lang
 from michisuji.web.drawing.support_bar import support_bar
-from michisuji.web.planner.common import blueprint, kept, planner_page
+from michisuji.web.planner.common import blueprint, page, planner_page
 
 #: What may be taken away of a program, in %.
 PERCENTS = (10, 30, 50, 100)
@@ -30,7 +30,7 @@ MAX_WORDS = 200
 
 
 @blueprint.get("/what-if")
-@kept(listed=False)
+@page(listed=False)
 def what_if() -> Any:
     """One scenario: choose, see, change."""
     state = state_of_request()
@@ -50,7 +50,7 @@ def what_if() -> Any:
 
 
 @blueprint.get("/what-if/compare")
-@kept(listed=False)
+@page(listed=False)
 def compare_scenarios() -> Any:
     """Two scenarios side by side. Without a second one it begins as a copy of the first."""
     state = state_of_request()

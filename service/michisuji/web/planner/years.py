@@ -15,14 +15,14 @@ from michisuji.web.api.analysis_api import given, state_of_request
 from michisuji.web.context import current_lang, doc_href
 from michisuji.web.drawing.logic_model import render as draw
 from michisuji.web.drawing.money_chart import money_chart, years_of
-from michisuji.web.planner.common import blueprint, kept, planner_page
+from michisuji.web.planner.common import blueprint, page, planner_page
 
 #: Models drawn on one page; all others are told in the tables, and drawn on pages of their own.
 DRAWN = 6
 
 
 @blueprint.get("/years")
-@kept()
+@page()
 def years() -> Any:
     """The comparison for a program, measure, policy or unit, or for everything."""
     state = state_of_request()

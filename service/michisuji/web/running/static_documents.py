@@ -31,7 +31,7 @@ class Documents:
         self._described = lru_cache(maxsize=8)(_described)
 
     def get(self, path: str) -> Fetched | None:
-        """The document; None for what is none, and where something is to be told instead of it."""
+        """Return the document; None where the service has to be asked: no document, or an error."""
         head, _, rest = path.lstrip("/").partition("/")
         kind, _, last = rest.partition("/")
         name, _, extension = last.rpartition(".")

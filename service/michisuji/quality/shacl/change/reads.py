@@ -6,6 +6,7 @@ can change a result is the end of a chain (or loose); that more are is no harm.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -47,16 +48,21 @@ class Reading:
 
 
 _known: dict[int, Reading] = {}
+_knowing = threading.Lock()
 
 
 def reading_of(shapes: Shapes) -> Reading:
-    """What the roots of ``shapes`` read; worked out once for the same object."""
+    """Return what the roots of ``shapes`` read, worked out once for the same object.
+
+    It takes seconds: whoever asks meanwhile waits, and does not work it out again.
+    """
     key = id(shapes)
-    if key not in _known:
-        if len(_known) >= _MOST_KNOWN:
-            _known.clear()
-        _known[key] = Reading(shapes)  # which holds the shapes, so that no others get their id
-    return _known[key]
+    with _knowing:
+        if key not in _known:
+            if len(_known) >= _MOST_KNOWN:
+                _known.clear()
+            _known[key] = Reading(shapes)  # which holds the shapes, so that no others get their id
+        return _known[key]
 
 
 def _root(root: Shape) -> Reads:
