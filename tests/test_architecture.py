@@ -20,6 +20,7 @@ LAYERS = (
         "plurals",
         "errors",
         "folding",
+        "languages",
         "literals",
         "resources",
         "rows",

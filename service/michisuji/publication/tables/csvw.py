@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from michisuji.errors import Text
+from michisuji.languages import LANGUAGES, Text
 from michisuji.publication.tables.about import About
 from michisuji.publication.tables.columns import Column
 from michisuji.publication.tables.flat import KEY, Made
@@ -95,7 +95,7 @@ def _table(about: About, made: Made) -> dict[str, Any]:
         "@type": "Table",
         "url": made.path.name,
         **about.described(
-            {lang: f"{about.title[lang]}: {made.place.title[lang]}" for lang in ("ja", "en")}
+            {lang: f"{about.title[lang]}: {made.place.title[lang]}" for lang in LANGUAGES}
         ),
         "notes": [_said(note) for note in _NOTES],
         "tableSchema": {
@@ -107,7 +107,7 @@ def _table(about: About, made: Made) -> dict[str, Any]:
 
 
 def _said(text: Text) -> list[dict[str, str]]:
-    return [{"@value": text[lang], "@language": lang} for lang in ("ja", "en")]
+    return [{"@value": text[lang], "@language": lang} for lang in LANGUAGES]
 
 
 def _key_columns() -> Iterator[dict[str, Any]]:

@@ -10,9 +10,10 @@ import csv
 import io
 import re
 
+from michisuji.languages import pick
 from michisuji.quality.formats.about import NOTHING, About
 from michisuji.quality.formats.columns import COLUMNS, cells
-from michisuji.quality.formats.words import clean, told
+from michisuji.quality.formats.words import clean
 from michisuji.quality.report import Finding, Report
 
 # A spreadsheet takes what begins so for a formula. A number is none.
@@ -33,7 +34,7 @@ def render_csv(report: Report, lang: str, about: About = NOTHING) -> str:
     writer.writeheader()
     for status, problems in (("not-checked", report.problems), ("note", report.notes)):
         for problem in problems:
-            row = {"status": status, "message": guarded(told(problem.message, lang))}
+            row = {"status": status, "message": guarded(pick(problem.message, lang))}
             if problem.place:
                 row |= {"file": guarded(problem.place.file), "row": str(problem.place.row or "")}
             writer.writerow(row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from michisuji.errors import Text
+from michisuji.languages import Text
 from michisuji.publication.tables.about import About
 
 LIMITS: dict[str, Text] = {

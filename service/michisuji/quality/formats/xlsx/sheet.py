@@ -15,9 +15,9 @@ from tempfile import SpooledTemporaryFile
 from typing import Any
 from xml.sax.saxutils import escape
 
+from michisuji.languages import Text
 from michisuji.quality.formats.words import clean
 from michisuji.quality.formats.xlsx.sheet_names import units
-from michisuji.quality.report import Text
 
 #: Excel's limits: rows of a sheet, UTF-16 units of a cell, links of a sheet.
 MAX_ROWS = 1_048_576
