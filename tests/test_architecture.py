@@ -26,6 +26,7 @@ LAYERS = (
         "rows",
         "scratch",
         "settings",
+        "spreadsheets",
         "vocabulary",
     ),
     ("store",),

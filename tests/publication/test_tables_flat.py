@@ -16,7 +16,6 @@ from michisuji.publication.tables.classes import (
     LEFT_OUT_PROPERTIES,
     PLACES,
 )
-from michisuji.publication.tables.csvfile import guarded, unguarded
 from michisuji.publication.tables.flat import unplaced
 from michisuji.publication.tables.statement_db import Spool
 from michisuji.publication.tables.values import expand
@@ -98,25 +97,6 @@ def test_files_are_utf8_with_a_mark_crlf_and_sorted_by_iri() -> None:
         keys = [(row["iri"], row["state"]) for row in cells(path)]
         assert keys == sorted(keys), path.name
         assert keys, path.name
-
-
-@pytest.mark.parametrize(
-    ("text", "cell"),
-    [
-        ("=1+1", "'=1+1"),
-        ("@user", "'@user"),
-        ("-5 points", "'-5 points"),
-        ("+81 3", "'+81 3"),
-        ("\tx", "'\tx"),
-        ("-5", "-5"),
-        ("+0.5", "+0.5"),
-        ("plain", "plain"),
-        ("'quoted", "'quoted"),
-    ],
-)
-def test_no_cell_is_a_formula(text: str, cell: str) -> None:
-    assert guarded(text) == cell
-    assert unguarded(cell) == text
 
 
 def test_a_formula_in_a_name_is_quoted_wherever_it_shows(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from michisuji.publication.tables.columns import Column
 from michisuji.publication.tables.flat import KEY, Made
 from michisuji.publication.tables.statement_db import Spool
 from michisuji.publication.tables.values import datatype_of
+from michisuji.spreadsheets import RULE
 from michisuji.vocabulary import PREFIXES
 
 CONTEXT: list[Any] = ["http://www.w3.org/ns/csvw", {"@language": "ja"}]
@@ -52,12 +53,7 @@ _NOTES: tuple[Text, ...] = (
         "ja": "「状態の年度」は、その行がどの年度の状態かを示す。空欄は年度によらないもの。",
         "en": "“state” is the fiscal year whose state the row gives; empty: of no year.",
     },
-    {
-        "ja": "=、+、-、@、タブで始まる文字のセルは、表計算ソフトが式として実行しないよう、"
-        "先頭に ' を付けてある(数値は除く)。元の文に戻すには、この ' を取る。",
-        "en": "A text that begins with =, +, -, @ or a tab has a ' put before it, so that no "
-        "spreadsheet runs it as a formula (numbers have none). Take it off to have the text.",
-    },
+    RULE,
     {
         "ja": "複数のIRIを持つ欄はRDFに変換しない(CSVWは区切った値をIRIにできない)。"
         "RDFはdumps/にある。",
