@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import zipfile
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -22,6 +23,8 @@ from michisuji.publication.tables.values import expand
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from tables_made import BASE, cells, columns, folder_of, made, said, sample, statements, store_of
+
+from tests.formulas import armed, csv_cells, runs
 
 DATASETS = ("mihon", "nagareyama")
 RS = Path(__file__).parent.parent / "importers" / "rs_fixtures"
@@ -107,6 +110,25 @@ def test_a_formula_in_a_name_is_quoted_wherever_it_shows(tmp_path: Path) -> None
     text = (made(store, tmp_path) / "programs.csv").read_text("utf-8-sig")
     assert ",'=cmd()," in text
     assert ",'@sum," in text
+
+
+def test_no_table_of_a_city_full_of_formulas_has_one(
+    small_store: MemoryStore, tmp_path: Path
+) -> None:
+    tables.write(armed(small_store), Settings(), tmp_path)
+    looked = guarded = 0
+    for path in (*tmp_path.rglob("*.csv"), *tmp_path.rglob("*.zip")):
+        if path.suffix == ".zip":
+            with zipfile.ZipFile(path) as archive:
+                data = archive.read(archive.namelist()[0])
+        else:
+            data = path.read_bytes()
+        found = csv_cells(data)
+        assert not [cell for cell in found if runs(cell)], path
+        looked += 1
+        guarded += sum(cell.startswith("'") for cell in found)
+    assert looked > 30
+    assert guarded > 1_000
 
 
 def test_several_values_stand_between_a_mark_that_none_has(tmp_path: Path) -> None:
