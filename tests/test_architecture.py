@@ -19,6 +19,7 @@ LAYERS = (
         "achievement",
         "plurals",
         "errors",
+        "fiscal_years",
         "folding",
         "languages",
         "literals",

@@ -14,14 +14,14 @@ from urllib.parse import quote, unquote, urlencode
 from flask import Flask, g, request
 from markupsafe import Markup
 
+from michisuji import literals
+from michisuji.fiscal_years import full_fiscal_year
 from michisuji.languages import language
 from michisuji.plurals import filled
 from michisuji.web.context import current_lang
 from michisuji.web.ontology_labels import labels
 
 _FOLDER = Path(__file__).with_name("messages")
-# Era name and its first year: a fiscal year is named after the era at its start in April.
-_ERAS = (("令和", 2019), ("平成", 1989), ("昭和", 1926))
 
 
 @cache
@@ -61,17 +61,11 @@ def label(iri: str | None) -> str:
 
 
 def fiscal_year(year: int | str | None) -> str:
-    """2024 → 令和6年度(2024), or FY2024. Before 1926 the year alone."""
-    if year is None or not str(year)[:4].isdigit():
+    """2024 → 令和6年度(2024), or FY2024; what is no year as it stands, None as nothing."""
+    number = literals.year(str(year))
+    if number is None:
         return "" if year is None else str(year)
-    number = int(str(year)[:4])
-    if current_lang() == "en":
-        return f"FY{number}"
-    for era, first in _ERAS:
-        if number >= first:
-            own = "元" if number == first else str(number - first + 1)
-            return f"{era}{own}年度({number})"
-    return f"{number}年度"
+    return full_fiscal_year(number, current_lang())
 
 
 def number(value: Any) -> str:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from michisuji.analysis.causal import Amount
 from michisuji.analysis.impact.words import STAGES
 from michisuji.analysis.tables import Cell, Column, Named, Table
-from michisuji.analysis.words import exact_yen, fiscal_year, money_columns
+from michisuji.analysis.words import exact_yen, money_columns
+from michisuji.fiscal_years import fiscal_year
 from michisuji.languages import Text, text
 from michisuji.plurals import counted
 

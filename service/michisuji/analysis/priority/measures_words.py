@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from michisuji.analysis.causal import planned
 from michisuji.analysis.priority.achievement import Met
 from michisuji.analysis.tables import Cell, Column, Table
-from michisuji.analysis.words import exact_yen, fiscal_year
+from michisuji.analysis.words import exact_yen
+from michisuji.fiscal_years import fiscal_year
 from michisuji.languages import LANGUAGES, Text, text
 from michisuji.plurals import counted
 

@@ -10,7 +10,8 @@ from michisuji.analysis.causal import Amount, planned
 from michisuji.analysis.impact.words import STAGES
 from michisuji.analysis.priority.achievement import Met
 from michisuji.analysis.tables import Cell, Column, Named, Table
-from michisuji.analysis.words import exact_yen, fiscal_year
+from michisuji.analysis.words import exact_yen
+from michisuji.fiscal_years import fiscal_year
 from michisuji.languages import LANGUAGES, Text, text
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from html import escape
 
 from michisuji.analysis.causal import Amount
 from michisuji.analysis.logic_model import yen
-from michisuji.analysis.words import fiscal_year
+from michisuji.fiscal_years import fiscal_year
 
 _WIDTH, _HEIGHT, _PAD = 160, 40, 6
 
