@@ -18,6 +18,7 @@ LAYERS = (
     (
         "achievement",
         "plurals",
+        "process_memory",
         "errors",
         "fiscal_years",
         "folding",
