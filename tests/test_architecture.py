@@ -20,6 +20,7 @@ LAYERS = (
         "plurals",
         "process_memory",
         "errors",
+        "figures",
         "fiscal_years",
         "folding",
         "languages",

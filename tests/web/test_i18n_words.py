@@ -154,6 +154,8 @@ def test_number(lang: str, value: object, shown: str) -> None:
         (None, "", ""),
         (0, "0円", "¥0"),
         (Decimal("12215000000"), "12,215,000,000円", "¥12,215,000,000"),
+        (-1200, "-1,200円", "-¥1,200"),
+        ("不明", "不明", "不明"),
     ],
 )
 def test_money(lang: str, value: object, ja: str, en: str) -> None:

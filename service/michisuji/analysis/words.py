@@ -1,20 +1,10 @@
-"""Amounts in sentences and headings, in both languages."""
+"""Headings that several analyses share, in both languages."""
 
 from __future__ import annotations
-
-from decimal import ROUND_HALF_UP, Decimal
 
 from michisuji.analysis.tables import Column
 from michisuji.fiscal_years import fiscal_year
 from michisuji.languages import text
-
-
-def exact_yen(amount: Decimal, lang: str) -> str:
-    """12345 → 12,345円, or ¥12,345; fractions of a yen are rounded half up."""
-    whole = int(amount.quantize(Decimal(1), rounding=ROUND_HALF_UP))
-    if lang == "en":
-        return f"{'-' if whole < 0 else ''}¥{abs(whole):,}"
-    return f"{whole:,}円"
 
 
 def money_columns(year: int | None) -> list[Column]:

@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote, urlencode
 from flask import Flask, g, request
 from markupsafe import Markup
 
-from michisuji import literals
+from michisuji import figures, literals
 from michisuji.fiscal_years import full_fiscal_year
 from michisuji.languages import language
 from michisuji.plurals import filled
@@ -72,17 +72,16 @@ def number(value: Any) -> str:
     """12345.50 → 12,345.5; text stays as it is; None is empty."""
     if value is None or value == "":
         return ""
-    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        text = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
-    return str(value)
+    return figures.number(value) if _is_number(value) else str(value)
 
 
 def money(value: Any) -> str:
-    """Yen with thousands separators: 12,345円, or ¥12,345; None is empty."""
-    if value is None or value == "":
-        return ""
-    return f"¥{number(value)}" if current_lang() == "en" else f"{number(value)}円"
+    """12345 → 12,345円, or ¥12,345; text stays as it is; None is empty."""
+    return figures.yen(value, current_lang()) if _is_number(value) else number(value)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
 def foreign(text: str) -> Markup:

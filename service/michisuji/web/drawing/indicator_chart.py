@@ -13,8 +13,9 @@ from html import escape
 from itertools import pairwise
 from typing import Any, Literal
 
+from michisuji.figures import compact, plain
 from michisuji.fiscal_years import era_year, full_fiscal_year
-from michisuji.web.drawing.chart_scale import Scale, compact, nice, plain
+from michisuji.web.drawing.chart_scale import Scale, nice
 from michisuji.web.drawing.chart_words import KINDS, words
 from michisuji.web.drawing.logic_model import text
 from michisuji.web.drawing.logic_model.style import FONTS

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from michisuji.analysis.logic_model import yen
+from michisuji.figures import budget_yen, compact
 from michisuji.fiscal_years import full_fiscal_year
-from michisuji.web.drawing.chart_scale import compact, nice
+from michisuji.web.drawing.chart_scale import nice
 from michisuji.web.drawing.chart_words import words
 from michisuji.web.drawing.logic_model import text
 from michisuji.web.drawing.logic_model.style import FONTS
@@ -87,7 +87,7 @@ def money_chart(
             (year.executed, "#0017c1", _BAR + 3),
         ):
             if value is not None and math.isfinite(value):
-                body.append(_bar(at(0.0), at(value), y + dy, fill, yen(value, lang)))
+                body.append(_bar(at(0.0), at(value), y + dy, fill, budget_yen(value, lang)))
     told = words(lang)["stop"].join(_told(year, lang) for year in shown) + words(lang)["stop"]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="lm-money" role="img" '
@@ -133,7 +133,7 @@ def _told(year: MoneyYear, lang: str) -> str:
     says = words(lang)
 
     def amount(value: float | None) -> str:
-        return says["no_value"] if value is None else yen(value, lang)
+        return says["no_value"] if value is None else budget_yen(value, lang)
 
     told = (
         f"{full_fiscal_year(year.year, lang)}: {says['planned']} {amount(year.planned)}"
