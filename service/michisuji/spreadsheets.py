@@ -1,4 +1,4 @@
-"""Texts that a spreadsheet would run as formulas, and CSV in which none is one.
+"""CSV, and texts that a spreadsheet would run as formulas.
 
 Every file that is made for a spreadsheet goes by :data:`RULE`: CSV puts an apostrophe before the
 text, a workbook holds the text as it is and marks the cell as one. Formats for programs (JSON, TSV,
@@ -26,6 +26,9 @@ RULE = text(
     "with blanks before such a sign, has a ' put before it, so that no spreadsheet runs it as a "
     "formula (numbers have none). Take one ' off to have the text.",
 )
+#: Characters of one field. Python's own limit, 131,072, is shorter than texts are that people
+#: write; a quotation mark that is never closed makes one field of the rest of a file.
+MAX_FIELD = 10_000_000
 #: Apostrophes that stand there already get one more: what is taken off leaves the text as it was.
 _FORMULA = re.compile(
     "'*(?:[\t\r\n]|"
@@ -60,6 +63,12 @@ class CsvWriter:
     def writerow(self, cells: Iterable[str]) -> None:
         """Write one row."""
         self._rows.writerow(map(guarded, cells))
+
+
+def csv_rows(lines: Iterable[str], *, strict: bool = False) -> Iterator[list[str]]:
+    """Return the rows. ``strict`` raises csv.Error for quotation marks where none may stand."""
+    csv.field_size_limit(MAX_FIELD)
+    return csv.reader(lines, strict=strict)
 
 
 @contextmanager
