@@ -25,6 +25,7 @@ LAYERS = (
         "rows",
         "scratch",
         "settings",
+        "sparql_tokens",
         "vocabulary",
     ),
     ("store",),

@@ -9,6 +9,7 @@ from functools import cache
 
 from michisuji import resources
 from michisuji.quality.rulebook.rules import catalogue, profiles, ruleset
+from michisuji.sparql_tokens import tokens
 from michisuji.vocabulary import PREFIXES
 
 RULE = "https://w3id.org/michisuji/rule/"
@@ -48,7 +49,8 @@ def selects(rule: str) -> tuple[Select, ...]:
     found = []
     for node, text in graph.subject_objects(URIRef(PREFIXES["sh"] + "select")):
         query = _even(str(text))
-        heads = [f"PREFIX {p}: <{iri}>" for p, iri in PREFIXES.items() if f"{p}:" in query]
+        used = {t.text.partition(":")[0] for t in tokens(query) if t.kind == "name"}
+        heads = [f"PREFIX {p}: <{iri}>" for p, iri in PREFIXES.items() if p in used]
         found.append(Select(str(node), "\n".join([*heads, query])))
     return tuple(sorted(found, key=lambda select: select.iri))
 

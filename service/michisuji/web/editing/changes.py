@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from michisuji.errors import TooLarge
-from michisuji.web.gateway.lexer import Token, tokens
+from michisuji.sparql_tokens import SparqlText, Token
 
 if TYPE_CHECKING:
     from michisuji.store import Store
@@ -50,7 +50,7 @@ class Operation:
         yield from (part.graph for part in self.inserted if part.graph)
 
 
-def operations(update: str, base_iri: str) -> Iterator[Operation]:
+def operations(update: SparqlText, base_iri: str) -> Iterator[Operation]:
     """The operations that add or remove statements which they name."""
     return _Reader(update, base_iri).operations()
 
@@ -94,9 +94,9 @@ def _all_of(graph: str | None) -> str:
 class _Reader:
     """Reads an update token by token; what it does not know it passes over."""
 
-    def __init__(self, update: str, base_iri: str) -> None:
-        self._text = update
-        self._all = [token for token in tokens(update) if token.kind != "comment"]
+    def __init__(self, update: SparqlText, base_iri: str) -> None:
+        self._text = update.text
+        self._all = update.code
         self._at = 0
         self._base = f"{base_iri}/"
         self._prologue = f"BASE <{self._base}>"

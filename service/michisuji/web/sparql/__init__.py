@@ -57,12 +57,11 @@ def endpoint() -> Any:
         return _nothing_asked()
     if prefers_html() and not said_in_request():
         return page(found.text, dataset())
-    graphs = dataset()
-    query = roles.gateway().prepare(found.text, **graphs)
+    query = roles.gateway().prepare(found.text, **dataset())
     offered = RESULT_FORMATS if query.form in {"SELECT", "ASK"} else RDF_FORMATS
     if query.form == "ASK":
         offered = {k: offered[k] for k in ("json", "xml")}
-    return answer(query, choose(offered), graphs)
+    return answer(query, choose(offered))
 
 
 def _nothing_asked() -> Any:

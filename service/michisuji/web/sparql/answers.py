@@ -13,7 +13,6 @@ from michisuji.web.editing import roles
 from michisuji.web.gateway import Flow, Prepared
 from michisuji.web.http import caching
 from michisuji.web.http.negotiation import depends_on, with_charset
-from michisuji.web.sparql.protocol import Dataset
 
 log = logging.getLogger("michisuji.web")
 
@@ -22,34 +21,33 @@ _CHUNK = 65_536
 _WHOLE = ("application/ld+json", "application/rdf+xml")
 
 
-def answer(found: Prepared, media_type: str, dataset: Dataset) -> Response:
+def answer(query: Prepared, media_type: str) -> Response:
     """The answer in a media type; 304 without asking when the client has it."""
     vary = ("Accept", "Authorization")
 
     def make() -> Response:
-        return _asked(found.query, media_type, dataset)
+        return _asked(query, media_type)
 
-    if found.changes or roles.role() == "editor":
+    if query.changes or roles.role() == "editor":
         response = make()
         response.headers["Cache-Control"] = "no-store"
         depends_on(response, *vary)
         return response
-    graphs = (*dataset["default_graphs"], "|", *dataset["named_graphs"])
-    return caching.conditional(make, media_type, found.query, *graphs, vary=vary, dated=True)
+    graphs = (*query.default_graphs, "|", *query.named_graphs)
+    return caching.conditional(make, media_type, query.query, *graphs, vary=vary, dated=True)
 
 
-def _asked(query: str, media_type: str, dataset: Dataset) -> Response:
+def _asked(query: Prepared, media_type: str) -> Response:
     if media_type in _WHOLE:
         from michisuji.web.sparql.rewriting import rewritten
 
         file, size = roles.gateway().run(
             query,
             "application/n-triples",
-            rewrite=lambda ntriples: rewritten(ntriples, media_type, current_settings()),
-            **dataset,
+            lambda ntriples: rewritten(ntriples, media_type, current_settings()),
         )
         return whole(file, size, media_type)
-    return streamed(roles.gateway().stream(query, media_type, **dataset), media_type)
+    return streamed(roles.gateway().stream(query, media_type), media_type)
 
 
 def streamed(flow: Flow, media_type: str) -> Response:
