@@ -12,7 +12,7 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from michisuji.errors import BadInput
 from michisuji.store import replacement, updates
@@ -22,7 +22,6 @@ from michisuji.store.transport import split_lines
 if TYPE_CHECKING:
     from michisuji.store.protocol import Batch
     from michisuji.store.replacement import Plan
-    from michisuji.store.sparql import SparqlStore
 
 #: Statements written by one transaction at most; above, the copy is used.
 SMALL = 50_000
@@ -110,7 +109,15 @@ class Changes:
             execute(" ;\n".join(self.ending))
 
 
-def work_out(store: SparqlStore, batch: Batch, folder: Path) -> Changes | None:
+class Readable(replacement.Updatable, Protocol):
+    """A store whose graphs can be read whole."""
+
+    def read_graph(self, graph: str | None) -> Iterator[bytes]:
+        """A graph as N-Triples."""
+        ...
+
+
+def work_out(store: Readable, batch: Batch, folder: Path) -> Changes | None:
     """What a batch changes in a store; None when the books say that it holds it already.
 
     Reads the graphs concerned through the Graph Store Protocol; files are made in ``folder``.
@@ -186,7 +193,7 @@ def _compare(old: Iterable[bytes], path: Path, folder: Path) -> Difference:
 class Contents:
     """What graphs of a store hold, as files of N-Triples read once."""
 
-    def __init__(self, store: SparqlStore, folder: Path) -> None:
+    def __init__(self, store: Readable, folder: Path) -> None:
         self._store = store
         self._folder = folder
         self._kept: dict[str, tuple[Path, int]] = {}
