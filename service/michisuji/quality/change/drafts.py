@@ -6,6 +6,7 @@ in memory, and the rules run there, before and after the change.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -83,17 +84,23 @@ def check_patch(
     profile: str | None = None,
     *,
     today: date | None = None,
+    limit_s: float = math.inf,
 ) -> Draft:
     """What ``change`` would bring to the data that ``source`` holds.
 
     ``profile`` names one for everything; None takes each data set's own. What the change adds may
-    be there already, and what it removes may be missing. Raises NotFound for an unknown profile,
-    TooLarge for a change that concerns too much, and the source's errors.
+    be there already, and what it removes may be missing. ``limit_s`` is for what the change needs,
+    not for the shapes: the first change would pay for all that follow.
+
+    Raises NotFound for an unknown profile, TooLarge for a change that concerns too much,
+    QueryTimeout over the limit, and the source's errors.
     """
     datasets = datasets_of(source, base_iri)
     groups = groups_of(datasets, base_iri, profile)
+    reads = _reads_of(groups)
+    source = TimedSource(source, limit_s)
     try:
-        work = _Work(source, base_iri, _exact(source, change), groups)
+        work = _Work(source, base_iri, _exact(source, change), groups, reads)
         old, new = work.results()
         work.fetch_names(r for r, _ in (*old, *new))
     except TooMany as error:
@@ -122,11 +129,15 @@ class _Work:
     """One draft: two states in memory, as far as they matter."""
 
     def __init__(
-        self, source: Source, base_iri: str, change: Change, groups: tuple[Group, ...]
+        self,
+        source: Source,
+        base_iri: str,
+        change: Change,
+        groups: tuple[Group, ...],
+        reads: dict[Node, Reads],
     ) -> None:
         self._source, self._base, self._change, self._groups = source, base_iri, change, groups
         self._walker = Walker(source, change, MAX_ASKS, before=True)
-        reads = _reads_of(groups)
         todo = renewal(self._walker, reads, change)
         self.notes = tuple(
             _left_out(root, groups) for root, o in todo.roots.items() if o.everything

@@ -52,49 +52,11 @@ class Gateway:
                 raise foreign_graph(graph[:200], self.settings)
         return found.over(default_graphs, named_graphs)
 
-    def stream(self, query: Prepared, media_type: str) -> Flow:
-        """The answer as the engine makes it.
-
-        Raises Refused, QuerySyntaxError, TooLarge, QueryTimeout, OutOfMemory, StoreUnavailable.
-        After the first byte, iterating raises them, and the connection has to be broken off.
-        """
-        return Flow(self._ask(query, media_type), self.settings)
-
-    def flow(self, own: str, media_type: str) -> Flow:
-        """The answer to a query of the service's own, within the limits; as :meth:`stream`."""
-        return Flow(self.store.answer(own, media_type), self.settings)
-
-    def run(
-        self,
-        query: Prepared,
-        media_type: str,
-        rewrite: Callable[[bytes], bytes] | None = None,
-    ) -> tuple[IO[bytes], int]:
-        """The whole answer as a file, and its size in bytes.
-
-        ``rewrite`` turns it into another format; it too takes place within the limits.
+    def ask(self, found: Prepared, media_type: str) -> RawResult:
+        """The store's answer, its own graphs left out of it.
 
         Raises Refused, QuerySyntaxError, TooLarge, QueryTimeout, OutOfMemory, StoreUnavailable.
         """
-        return self.whole(self._ask(query, media_type), rewrite)
-
-    def whole(
-        self, result: RawResult, rewrite: Callable[[bytes], bytes] | None = None
-    ) -> tuple[IO[bytes], int]:
-        """Any answer of the store's, taken in before the first byte goes out."""
-        limit = self.settings.max_bytes
-        if rewrite is None:
-            return self._spool(result, limit)
-        limit = min(limit, WHOLE_BYTES)
-        file, _ = self._spool(result, limit)
-        with file:
-            body = rewrite(file.read())
-        if len(body) > limit:
-            raise over(f"{limit:,}", "バイト", "bytes")
-        return io.BytesIO(body), len(body)
-
-    def _ask(self, found: Prepared, media_type: str) -> RawResult:
-        """The store's answer, its own graphs left out of it."""
         text = self._preparer.resolved(found) if found.services else found.sent
         accept = csv_results.ACCEPT if media_type == csv_results.CSV else media_type
         try:
@@ -106,6 +68,41 @@ class Gateway:
             raise self._placed(error, found, text) from error
         except QueryTimeout as error:
             raise timeout(self.settings) from error
+
+    def flow(self, result: RawResult) -> Flow:
+        """Any answer of the store's, as the engine makes it.
+
+        After the first byte, iterating raises what :meth:`ask` does, and the connection has to be
+        broken off.
+        """
+        return Flow(result, self.settings)
+
+    def run(
+        self,
+        query: Prepared,
+        media_type: str,
+        rewrite: Callable[[bytes], bytes] | None = None,
+    ) -> tuple[IO[bytes], int]:
+        """The whole answer as a file, and its size in bytes. Raises as :meth:`ask`."""
+        return self.whole(self.ask(query, media_type), rewrite)
+
+    def whole(
+        self, result: RawResult, rewrite: Callable[[bytes], bytes] | None = None
+    ) -> tuple[IO[bytes], int]:
+        """Any answer of the store's, taken in before the first byte goes out.
+
+        ``rewrite`` turns it into another format; it too takes place within the limits.
+        """
+        limit = self.settings.max_bytes
+        if rewrite is None:
+            return self._spool(result, limit)
+        limit = min(limit, WHOLE_BYTES)
+        file, _ = self._spool(result, limit)
+        with file:
+            body = rewrite(file.read())
+        if len(body) > limit:
+            raise over(f"{limit:,}", "バイト", "bytes")
+        return io.BytesIO(body), len(body)
 
     def _placed(self, error: QuerySyntaxError, found: Prepared, text: str) -> QuerySyntaxError:
         """The error, with the line and column of the reader's own text."""
