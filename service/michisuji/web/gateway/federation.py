@@ -14,13 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from michisuji.errors import (
-    MichisujiError,
-    QueryTimeout,
-    Refused,
-    Text,
-    TooLarge,
-)
+from michisuji.errors import MichisujiError, QueryTimeout, Refused, TooLarge
+from michisuji.languages import Text
 from michisuji.settings import Settings
 from michisuji.sparql_tokens import SparqlText, Token
 from michisuji.web.gateway.error_position import unbalanced
