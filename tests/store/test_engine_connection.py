@@ -9,7 +9,7 @@ import pytest
 from michisuji.errors import MichisujiError, OutOfMemory, QuerySyntaxError, StoreUnavailable
 from michisuji.store.engine import connection
 from michisuji.store.engine.connection import EngineConnection
-from michisuji.store.engine.directory import Record
+from michisuji.store.engine.directory import EngineRecord
 from michisuji.store.engine.host import EngineHost
 from michisuji.store.failures import NotConnected, Silent
 from michisuji.store.sparql import SparqlStore
@@ -31,8 +31,8 @@ class Host:
         self.comes_back -= 1
         return float(max(0, self.comes_back + 1))
 
-    def current(self) -> Record:
-        return Record(1, "127.0.0.1", self.port, "")
+    def current(self) -> EngineRecord:
+        return EngineRecord(1, "127.0.0.1", self.port, "")
 
     def lost(self) -> None:
         self.port += 1  # the next engine has another port

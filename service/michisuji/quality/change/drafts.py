@@ -27,7 +27,14 @@ from michisuji.quality.shacl import Classes, Result, SnapshotSource, Source, has
 from michisuji.quality.shacl.change.reads import reading_of
 from michisuji.quality.shacl.change.revalidate import Renewal, ahead, renewal, validate_again
 from michisuji.quality.shacl.change.steps import SUBCLASS, Reads, Steps, Triple
-from michisuji.quality.shacl.change.walk import Affected, Ask, Change, TooMany, Walker, pull
+from michisuji.quality.shacl.change.walk import (
+    Affected,
+    Change,
+    NeighbourQuery,
+    TooManyNodes,
+    Walker,
+    pull,
+)
 from michisuji.quality.shacl.nodes import class_pairs
 from michisuji.vocabulary import LM
 
@@ -103,7 +110,7 @@ def check_patch(
         work = _Work(source, base_iri, _exact(source, change), groups, reads)
         old, new = work.results()
         work.fetch_names(r for r, _ in (*old, *new))
-    except TooMany as error:
+    except TooManyNodes as error:
         raise _too_much() from error
     before = work.findings(old, work.before, datasets, today or date.today())
     after = work.findings(new, work.after, datasets, today or date.today())
@@ -120,7 +127,7 @@ def check_patch(
 def _exact(source: Source, change: Change) -> Change:
     """Without what is there already and what is not there to be removed."""
     walker = Walker(source, change, MAX_ASKS, before=True)
-    walker.neighbours(Ask(s, str(p), True) for s, p, _ in change.triples())
+    walker.neighbours(NeighbourQuery(s, str(p), True) for s, p, _ in change.triples())
     added = frozenset(t for t in change.added - change.removed if t not in walker.found)
     return Change(added, frozenset(t for t in change.removed - change.added if t in walker.found))
 
@@ -146,7 +153,7 @@ class _Work:
         nodes = {node for one in roots.values() for node in one.nodes}
         self.looked_at = len(nodes)
         if self.looked_at > MAX_NODES:
-            raise TooMany(self.looked_at)
+            raise TooManyNodes(self.looked_at)
         self._todo = Renewal(roots, todo.dropped)
         self._fixed = frozenset(_of_whole(source))
         pull(self._walker, _starts(roots, reads))

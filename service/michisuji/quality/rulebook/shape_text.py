@@ -20,7 +20,7 @@ _RULER = re.compile(r"\n# -{5,}\s*$")
 
 
 @dataclass(frozen=True)
-class Select:
+class SparqlConstraint:
     """A SPARQL constraint of a rule: the IRI of the constraint, and its query with prefixes."""
 
     iri: str
@@ -40,7 +40,7 @@ def turtle(rule: str) -> str:
 
 
 @cache
-def selects(rule: str) -> tuple[Select, ...]:
+def selects(rule: str) -> tuple[SparqlConstraint, ...]:
     """The SPARQL constraints of a rule, by IRI."""
     from rdflib import Graph, URIRef
 
@@ -51,7 +51,7 @@ def selects(rule: str) -> tuple[Select, ...]:
         query = _even(str(text))
         used = {t.text.partition(":")[0] for t in tokens(query) if t.kind == "name"}
         heads = [f"PREFIX {p}: <{iri}>" for p, iri in PREFIXES.items() if p in used]
-        found.append(Select(str(node), "\n".join([*heads, query])))
+        found.append(SparqlConstraint(str(node), "\n".join([*heads, query])))
     return tuple(sorted(found, key=lambda select: select.iri))
 
 

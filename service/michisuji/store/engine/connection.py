@@ -18,7 +18,7 @@ from michisuji.store.failures import NotConnected, Silent, out_of_memory
 from michisuji.store.sparql import SparqlStore
 
 if TYPE_CHECKING:
-    from michisuji.store.engine.directory import Record
+    from michisuji.store.engine.directory import EngineRecord
     from michisuji.store.engine.host import EngineHost
 
 #: Between the tries of a request while the engine ends and starts again, seconds; and how often
@@ -34,7 +34,7 @@ class EngineConnection:
     def __init__(self, host: EngineHost, base_iri: str, query_timeout_s: float) -> None:
         self._host = host
         self._base_iri, self._query_timeout_s = base_iri, query_timeout_s
-        self._connected: tuple[Record, SparqlStore] | None = None
+        self._connected: tuple[EngineRecord, SparqlStore] | None = None
         self._connecting = threading.Lock()
 
     def now(self) -> SparqlStore:
@@ -95,7 +95,7 @@ class EngineConnection:
             self._host.silent()
             raise
 
-    def _store_of(self, record: Record) -> SparqlStore:
+    def _store_of(self, record: EngineRecord) -> SparqlStore:
         root = f"http://{record.address}"
         addresses = Addresses(f"{root}/query", f"{root}/update", f"{root}/store")
         return SparqlStore(addresses, self._base_iri, query_timeout_s=self._query_timeout_s)
