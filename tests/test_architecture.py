@@ -20,6 +20,8 @@ LAYERS = (
         "plurals",
         "process_memory",
         "errors",
+        "figures",
+        "fiscal_years",
         "folding",
         "languages",
         "literals",
