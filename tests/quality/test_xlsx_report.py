@@ -13,8 +13,8 @@ from zipfile import ZipFile
 import pytest
 from michisuji.quality.formats import render_bytes
 from michisuji.quality.report import Context, Place, Problem, Report
-from michisuji.workbook import sheet as limits
-from michisuji.workbook.sheet_names import sheet_names, units
+from michisuji.spreadsheets import sheet as limits
+from michisuji.spreadsheets.sheet_names import sheet_names, units
 from openpyxl import load_workbook
 from report_samples import (
     BASE,

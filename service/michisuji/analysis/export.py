@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from michisuji.analysis.tables import Answer, Cell, Column, Kind, Named, Table, cell_text, plain
 from michisuji.errors import NotFound
-from michisuji.spreadsheets import csv_text
-from michisuji.workbook import Book, Sheet
-from michisuji.workbook import Cell as BookCell
+from michisuji.spreadsheets import Cell as BookCell
+from michisuji.spreadsheets import Sheet, Workbook, csv_text
 
 if TYPE_CHECKING:
     from michisuji.analysis.catalogue import Analysis
@@ -92,7 +91,7 @@ def _named(tables: Sequence[Table], name: str) -> Table:
 def as_xlsx(answer: Answer[Any], title: str, lang: str, now: datetime | None = None) -> bytes:
     """A workbook: what was asked and the answer in words first, then a sheet a table."""
     summary = "概要" if lang == "ja" else "Summary"
-    book = Book([summary, *(table.title[lang] for table in answer.tables)], lang)
+    book = Workbook([summary, *(table.title[lang] for table in answer.tables)], lang)
     first, *sheets = book.sheets
     made = now or datetime.now().astimezone()
     first.set_up([_SUMMARY_WIDTH], title)

@@ -9,7 +9,7 @@ from michisuji.quality.formats.xlsx.rows import write_part
 from michisuji.quality.formats.xlsx.rules import write_rules
 from michisuji.quality.formats.xlsx.words import WORDS
 from michisuji.quality.report import Report
-from michisuji.workbook import Book
+from michisuji.spreadsheets import Workbook
 
 __all__ = ["render_xlsx"]
 
@@ -22,7 +22,7 @@ def render_xlsx(report: Report, lang: str, about: About = NOTHING) -> bytes:
     """
     words = {key: text[lang] for key, text in WORDS.items()}
     parts = parts_of(report, about, lang)
-    book = Book([words["cover"], *(part.title for part in parts), words["rules"]], lang)
+    book = Workbook([words["cover"], *(part.title for part in parts), words["rules"]], lang)
     cover, *sheets, rules = book.sheets
     for sheet, part in zip(sheets, parts, strict=True):
         write_part(sheet, part, about, lang)

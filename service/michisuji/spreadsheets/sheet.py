@@ -18,9 +18,9 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from michisuji.languages import Text
-from michisuji.spreadsheets import is_formula
-from michisuji.workbook.sheet_names import units
-from michisuji.workbook.styles import Styles
+from michisuji.spreadsheets.formulas import is_formula
+from michisuji.spreadsheets.sheet_names import units
+from michisuji.spreadsheets.styles import Styles
 from michisuji.xml_text import clean
 
 #: Excel's limits: rows of a sheet, UTF-16 units of a cell, links of a sheet.

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from michisuji.workbook.reproducible_zip import saved
-from michisuji.workbook.sheet import Sheet
-from michisuji.workbook.sheet_names import sheet_names
-from michisuji.workbook.styles import Styles
+from michisuji.spreadsheets.reproducible_zip import saved
+from michisuji.spreadsheets.sheet import Sheet
+from michisuji.spreadsheets.sheet_names import sheet_names
+from michisuji.spreadsheets.styles import Styles
 
 
-class Book:
+class Workbook:
     """Its sheets stand in the order of the names that were ``wanted``."""
 
     def __init__(self, wanted: Iterable[str], lang: str) -> None:
-        from openpyxl import Workbook
+        import openpyxl
 
-        self._book = Workbook()
+        self._book = openpyxl.Workbook()
         styles = Styles(self._book, lang)
         self._book.remove(self._book.active)
         self.names = sheet_names(wanted)
