@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from michisuji.quality.shacl import Source
 
 MAX_LABEL = 80
-_BATCH = 1000
 #: What answers name as somebody's unit, measure or program: a text there is none.
 _OWNERS = frozenset(("owner", "measure", "unit", "above"))
 
@@ -170,13 +169,11 @@ class Names:
                 if name in row:
                     _keep_least(self._ends.setdefault(node, {}), name, str(row[name]))
 
-    def _rows(self, name: str, parameter: str, nodes: list[str]) -> Iterator[dict[str, Any]]:
+    def _rows(self, name: str, parameter: str, nodes: Iterable[str]) -> Iterator[dict[str, Any]]:
         question = questions.get(name)
-        nodes = [node for node in nodes if is_askable(node)]  # not a blank node
         variables = [column.name for column in question.columns]
-        for start in range(0, len(nodes), _BATCH):
-            batch = {parameter: nodes[start : start + _BATCH]}
-            for row in self._source.rows(question.bind(self._base, batch)):
+        for query in question.bind_parts(self._base, parameter, nodes):
+            for row in self._source.rows(query):
                 found = {k: v for k, v in zip(variables, row, strict=True) if v is not None}
                 yield {k: v for k, v in found.items() if k not in _OWNERS or _is_resource(v)}
 

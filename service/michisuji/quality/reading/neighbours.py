@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from michisuji import questions
 from michisuji.languages import Text, both
@@ -14,10 +13,6 @@ from michisuji.quality.report import Finding, Report
 
 if TYPE_CHECKING:
     from michisuji.store import Store
-
-_BATCH = 500
-#: What may stand in a query: broken data has findings about nodes that may not.
-_ASKABLE = re.compile(r"(?:https?://|urn:)[^\x00-\x20<>\"{}|\\^`\x7f]{1,1900}")
 
 
 @dataclass(frozen=True)
@@ -59,31 +54,24 @@ def neighbours(
     store: Store, report: Report, *, base_iri: str, default_graphs: tuple[str, ...] = ()
 ) -> Neighbours:
     """The models of all programs and measures that have an active finding, read in batches."""
-    owners = sorted({owner for f in report.active if (owner := owner_of(f))})
+    owners = {owner for f in report.active if (owner := owner_of(f))}
     leads_to: dict[str, set[str]] = {}
     indicates: dict[str, set[str]] = {}
     ends: dict[str, tuple[str, str]] = {}
     alone: set[str] = set()
-    for batch in batches(owners):
-        solutions = questions.run(
-            store,
-            "links-of-programs",
-            {"program": batch},
-            base_iri=base_iri,
-            default_graphs=default_graphs,
-        )
-        for row in solutions.dicts():
-            to = str(row["to"])
-            if "indicator" in row:
-                indicates.setdefault(str(row["indicator"]), set()).add(to)
-            elif "link" in row:
-                # A link with two starts or two ends is a finding of its own: any pair will do here.
-                pair = str(row["from"]), to
-                ends[str(row["link"])] = min(pair, ends.get(str(row["link"]), pair))
-            elif "from" in row:
-                leads_to.setdefault(str(row["from"]), set()).add(to)
-            else:
-                alone.add(to)
+    about: Any = {"base_iri": base_iri, "default_graphs": default_graphs}
+    for row in questions.run_many(store, "links-of-programs", "program", owners, **about):
+        to = str(row["to"])
+        if "indicator" in row:
+            indicates.setdefault(str(row["indicator"]), set()).add(to)
+        elif "link" in row:
+            # A link with two starts or two ends is a finding of its own: any pair will do here.
+            pair = str(row["from"]), to
+            ends[str(row["link"])] = min(pair, ends.get(str(row["link"]), pair))
+        elif "from" in row:
+            leads_to.setdefault(str(row["from"]), set()).add(to)
+        else:
+            alone.add(to)
     return Neighbours(leads_to, indicates, ends, alone)
 
 
@@ -92,28 +80,14 @@ def labels(
 ) -> dict[str, Text]:
     """Node → its label in both languages, of the nodes that have one."""
     found: dict[str, dict[str, str]] = {}
-    for batch in batches(sorted(set(nodes))):
-        solutions = questions.run(
-            store,
-            "labels-of",
-            {"resource": batch},
-            base_iri=base_iri,
-            default_graphs=default_graphs,
-        )
-        for row in solutions.dicts():
-            language = str(row.get("language", "")) or "ja"
-            texts = found.setdefault(str(row["resource"]), {})
-            texts[language] = min(str(row["label"]), texts.get(language, str(row["label"])))
+    about: Any = {"base_iri": base_iri, "default_graphs": default_graphs}
+    for row in questions.run_many(store, "labels-of", "resource", nodes, **about):
+        language = str(row.get("language", "")) or "ja"
+        texts = found.setdefault(str(row["resource"]), {})
+        texts[language] = min(str(row["label"]), texts.get(language, str(row["label"])))
     return {node: both(texts) for node, texts in found.items()}
 
 
 def owner_of(finding: Finding) -> str | None:
     """The program (or measure) whose model holds the finding's node."""
     return finding.context.program or finding.program
-
-
-def batches(nodes: list[str]) -> Iterable[list[str]]:
-    """``nodes``, some hundred at a time; what cannot stand in a query as an IRI is left out."""
-    named = [node for node in nodes if _ASKABLE.fullmatch(node)]
-    for start in range(0, len(named), _BATCH):
-        yield named[start : start + _BATCH]
