@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from michisuji import questions
 from michisuji.analysis.tables import Behind, Named
+from michisuji.languages import pick
 from michisuji.questions.as_of import graphs_as_of, with_graphs
+from michisuji.questions.labels import labels_of
 
 if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph, Index
@@ -104,8 +106,8 @@ class State:
         # Copied at once: another thread may empty what is kept.
         told = Labels((iri, name) for iri in asked if (name := known.get(iri)) is not None)
         wanted = {iri for iri in asked if iri not in told}
-        found = {row["node"]: row["label"] for row in self.ask_many("names", "node", wanted)}
-        told.update((iri, found.get(iri) or iri) for iri in wanted)
+        found = labels_of(self.store, wanted, base_iri=self.base_iri, default_graphs=self.graphs)
+        told.update((iri, pick(found.get(iri, {}), self.lang, iri)) for iri in wanted)
         if len(known) + len(wanted) > _KEPT_NAMES:
             known.clear()
         known.update((iri, told[iri]) for iri in wanted)

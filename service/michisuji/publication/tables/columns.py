@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from michisuji.languages import Text
 from michisuji.publication.tables.schema import Schema
 from michisuji.publication.tables.statement_db import Facts
-from michisuji.publication.tables.values import IRI, LABELS, TYPE
-from michisuji.vocabulary import PREFIXES
+from michisuji.publication.tables.values import IRI, TYPE
+from michisuji.vocabulary import LABELS, PREFIXES
 
 #: What may stand between several values of a cell; the first that no value has is used.
 SEPARATORS = (" | ", " ¦ ", " ‖ ", " ⁞ ", "\n|\n")

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 IRI = ""
 XSD = PREFIXES["xsd"]
 TYPE = PREFIXES["rdf"] + "type"
-#: What names a resource, the first being the preferred one.
-LABELS = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel", PREFIXES["dcterms"] + "title")
 
 
 def expand(prefixed: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from michisuji import questions
-from michisuji.languages import LANGUAGES, Text
+from michisuji.languages import LANGUAGES, Text, pick
 from michisuji.literals import read
 from michisuji.quality.report import Context
 from michisuji.questions.values import is_askable
@@ -56,10 +56,8 @@ class Names:
 
         A causal link is named by its ends, a model without a name by its program.
         """
-        found = self._labels.get(iri)
-        if found:
-            keys = (lang, "ja", "", *sorted(found))
-            return next(found[key] for key in keys if key in found)
+        if name := pick(self._labels.get(iri, {}), lang):
+            return name
         ends = self._ends.get(iri, {})
         if "from" in ends and "to" in ends:
             half = MAX_LABEL // 2
@@ -162,7 +160,7 @@ class Names:
         for row in self._rows("names-of", "node", sorted(nodes)):
             node = str(row["node"])
             label = row.get("label")
-            if isinstance(label, Literal):
+            if isinstance(label, Literal) and str(label):
                 # Of two labels in one language the first by text: the same data, the same message.
                 _keep_least(self._labels.setdefault(node, {}), label.language or "", str(label))
             for name in ("from", "to", "owner"):

@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from michisuji import questions
-from michisuji.languages import Text, both
+from michisuji.languages import Text, both, by_language
 from michisuji.literals import day
 from michisuji.quality.report import Problem, Waiver
 from michisuji.vocabulary import LM
@@ -109,10 +109,7 @@ def _usable(facts: Iterable[Fact], name: str) -> list[Fact]:
 
 def _text(facts: Iterable[Fact]) -> Text:
     """The text in each language; one without a language, or in another, stands in for both."""
-    found: dict[str, str] = {}
-    for fact in facts:
-        found.setdefault(fact.language, fact.value)
-    return both(found)
+    return both(by_language((fact.language, fact.value) for fact in facts))
 
 
 def _incomplete(iri: str, missing: Iterable[str]) -> Problem:

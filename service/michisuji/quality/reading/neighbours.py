@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from michisuji import questions
-from michisuji.languages import Text, both
 from michisuji.quality.report import Finding, Report
 
 if TYPE_CHECKING:
@@ -73,19 +72,6 @@ def neighbours(
         else:
             alone.add(to)
     return Neighbours(leads_to, indicates, ends, alone)
-
-
-def labels(
-    store: Store, nodes: Iterable[str], *, base_iri: str, default_graphs: tuple[str, ...] = ()
-) -> dict[str, Text]:
-    """Node → its label in both languages, of the nodes that have one."""
-    found: dict[str, dict[str, str]] = {}
-    about: Any = {"base_iri": base_iri, "default_graphs": default_graphs}
-    for row in questions.run_many(store, "labels-of", "resource", nodes, **about):
-        language = str(row.get("language", "")) or "ja"
-        texts = found.setdefault(str(row["resource"]), {})
-        texts[language] = min(str(row["label"]), texts.get(language, str(row["label"])))
-    return {node: both(texts) for node, texts in found.items()}
 
 
 def owner_of(finding: Finding) -> str | None:
