@@ -23,6 +23,7 @@ LAYERS = (
         "figures",
         "fiscal_years",
         "folding",
+        "iris",
         "languages",
         "literals",
         "resources",
