@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from michisuji import questions
 from michisuji.literals import read
 from michisuji.vocabulary import LM, PREFIXES
-from michisuji.web.drawing.logic_model.text import clean
+from michisuji.web.drawing.text import clean
 from michisuji.web.graph.collect import LATE
 from michisuji.web.graph.kinds import KINDS, kind_of
 from michisuji.web.graph.words import local_name

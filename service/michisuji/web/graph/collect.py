@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from michisuji import questions
 from michisuji.literals import read
 from michisuji.vocabulary import LM
-from michisuji.web.drawing.logic_model.text import clean
+from michisuji.web.drawing.text import clean
 from michisuji.web.graph.address import PAGE, Opened
 from michisuji.web.graph.kinds import Kind, kind_of
 

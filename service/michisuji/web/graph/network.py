@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from michisuji.vocabulary import LM
-from michisuji.web.drawing.logic_model import text
+from michisuji.web.drawing import text
 from michisuji.web.graph.collect import Node, View
 from michisuji.web.graph.layout import positions
 from michisuji.web.graph.words import relation, words

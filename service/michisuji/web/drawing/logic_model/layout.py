@@ -9,7 +9,7 @@ from typing import Literal
 
 from michisuji.analysis.logic_model import COLUMNS, Column, Edge, LogicModel, Node
 from michisuji.plurals import filled
-from michisuji.web.drawing.logic_model import text
+from michisuji.web.drawing import text
 from michisuji.web.drawing.logic_model.layering import Layering, Link, layering
 from michisuji.web.drawing.logic_model.ordering import arrange, crossings
 from michisuji.web.drawing.logic_model.placing import place
