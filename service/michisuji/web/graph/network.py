@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from michisuji.vocabulary import LM
 from michisuji.web.drawing import text
 from michisuji.web.graph.collect import Node, View
-from michisuji.web.graph.layout import positions
-from michisuji.web.graph.words import relation, words
+from michisuji.web.graph.kinds import Kind
+from michisuji.web.graph.words import local_name, relation, words
 
 _LABEL_EM = 12.0
 _LABEL_LINES = 3
 #: Lines of a logic model stand out; those to units are dashed. The names of links are in the table
 #: and appear in the picture where the reader points: written out, they would hide one another.
-_STRONG = f"{LM}leadsTo"
-_DASHED = {f"{LM}leadUnit", f"{LM}relatedUnit", f"{LM}practicedBy", f"{LM}evaluatedBy"}
+_STRONG = "leadsTo"
+_DASHED = {"leadUnit", "relatedUnit", "practicedBy", "evaluatedBy"}
+#: Relations from what is below to what it is below of.
+_UPWARD = {"partOf", "serves", "indicates", "unitOf", "adoptedFrom", "wasRevisionOf"}
 
 
 def label(node: Node, lang: str) -> str:
@@ -31,39 +32,40 @@ def wrapped(name: str) -> list[str]:
 
 
 def network(view: View, lang: str) -> dict[str, Any]:
-    """``nodes``, ``edges`` and ``options`` as pyvis gives them, with positions and no physics."""
+    """``nodes``, ``edges`` and ``options`` as pyvis gives them, without physics."""
     # Slow to import (networkx, IPython), and only this page needs it.
     from pyvis.network import Network
 
     built = Network(directed=True)
     built.toggle_physics(False)
-    at = positions(view)
     for node in view.nodes.values():
-        built.add_node(node.iri, label(node, lang), **_look(node, view, at[node.iri]))
+        built.add_node(node.iri, label(node, lang), **_look(node, view))
     for link in view.links.values():
         built.add_edge(
             link.source,
             link.target,
             id=f"{link.source} {link.property} {link.target}",
             name=relation(link.property, lang),
-            width=2.4 if link.property == _STRONG else 1.2,
-            dashes=link.property in _DASHED,
-            color="#3d3d3d" if link.property == _STRONG else "#8a8a8f",
+            **line_look(local_name(link.property)),
         )
     nodes, edges, _, _, _, options = built.get_network_data()
     return {"nodes": nodes, "edges": edges, "options": _options(json.loads(options))}
 
 
-def _look(node: Node, view: View, place: tuple[float, float]) -> dict[str, Any]:
-    kind = node.kind
+def _look(node: Node, view: View) -> dict[str, Any]:
     return {
-        "shape": "box",
-        "x": place[0],
-        "y": place[1],
-        "kind": kind.key,
+        **box_look(node.kind),
+        "kind": node.kind.key,
         "name": node.label,
         "opened": node.iri in view.openings,
         "borderWidth": 3 if node.iri in view.openings else 1.5,
+    }
+
+
+def box_look(kind: Kind) -> dict[str, Any]:
+    """Return how vis-network draws every node of a kind."""
+    return {
+        "shape": "box",
         "color": {
             "background": kind.fill,
             "border": kind.ink,
@@ -76,6 +78,16 @@ def _look(node: Node, view: View, place: tuple[float, float]) -> dict[str, Any]:
         },
         "margin": 9,
         "widthConstraint": {"minimum": 196, "maximum": 208},
+    }
+
+
+def line_look(relation: str) -> dict[str, Any]:
+    """Return how a relation (its local name) is drawn; ``upward`` tells graph_layout.js its way."""
+    return {
+        "width": 2.4 if relation == _STRONG else 1.2,
+        "dashes": relation in _DASHED,
+        "color": "#3d3d3d" if relation == _STRONG else "#8a8a8f",
+        "upward": relation in _UPWARD,
     }
 
 
