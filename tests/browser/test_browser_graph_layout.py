@@ -76,7 +76,7 @@ def test_any_links_make_a_picture(page: Page, root: Path, size: int) -> None:
     drawn, view = random.Random(size), collect.View()
     kinds = list(KINDS.values())
     for number in range(size):
-        view.nodes[f"n{number}"] = collect.Node(f"n{number}", drawn.choice(kinds), "x")
+        view.nodes[f"n{number}"] = collect.GraphNode(f"n{number}", drawn.choice(kinds), "x")
     for _ in range(2 * size):
         ends = [f"n{drawn.randrange(size)}" for _ in range(2)]
         name = "https://w3id.org/michisuji/ns#" + drawn.choice(["partOf", "leadsTo", "serves"])

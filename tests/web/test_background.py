@@ -11,7 +11,7 @@ from flask import Flask
 from michisuji.web.context import state
 from michisuji.web.i18n import LANGUAGES
 from michisuji.web.page_table import pages
-from michisuji.web.quality.views import Shown
+from michisuji.web.quality.views import ShownCheck
 from michisuji.web.running import background
 from michisuji.web.running.background import Background
 
@@ -36,7 +36,7 @@ def test_the_causal_graph_and_the_pages_are_made_in_the_background(checked: Flas
     finally:
         made.stop()
     assert sum(1 for _ in own.index._kept[None].graph.plan.programs()) > 50
-    assert own.own(Shown).view is not None
+    assert own.own(ShownCheck).view is not None
     client, known = checked.test_client(), len(own.pages)
     assert known > 20
     # The catalog's page changes once its counts are there.

@@ -40,7 +40,7 @@ def check_json(text: str) -> Any:
         value = json.loads(text)
     except RecursionError:
         raise _too_deep() from None
-    counted = _Counted()
+    counted = _SeenJsonld()
     todo: list[tuple[Any, int, bool]] = [(value, 1, False)]
     while todo:
         item, depth, within = todo.pop()
@@ -54,7 +54,7 @@ def check_json(text: str) -> Any:
 
 
 @dataclass
-class _Counted:
+class _SeenJsonld:
     """What has been seen so far of a JSON-LD document."""
 
     terms: int = 0

@@ -7,7 +7,7 @@ from operator import itemgetter
 
 from michisuji.errors import BadInput
 from michisuji.folding import fiscal_year, number
-from michisuji.importers.rs.layout import Layout
+from michisuji.importers.rs.layout import ColumnLayout
 from michisuji.importers.rs.reader import RawRow
 from michisuji.importers.rs.sheet import RowRefused
 
@@ -46,7 +46,7 @@ def _swallowed(raw: RawRow) -> RowRefused:
     return refused
 
 
-def splitter(layout: Layout, year: int) -> Callable[[Sequence[str]], Row]:
+def splitter(layout: ColumnLayout, year: int) -> Callable[[Sequence[str]], Row]:
     """A function from fields to ``{key: text}``; optional columns that are missing are empty.
 
     It raises RowRefused for a row of another fiscal year.
@@ -77,7 +77,7 @@ def _other_year(stated: str, year: int) -> RowRefused:
                       "another fiscal year than the file's")  # fmt: skip
 
 
-class Parts:
+class TableFiles:
     """The files of one table, which are taken together where none of their rows overlap.
 
     They may be split anywhere: by ministry, or where a spreadsheet was full, so that one program at

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from michisuji.folding import fiscal_year, fold
 from michisuji.importers.common import (
     LABEL,
+    ImportRefusal,
     ImportReport,
     Output,
-    Refusal,
     canonical_decimal,
     gyear,
     literal,
@@ -20,7 +20,7 @@ from michisuji.importers.common import (
     web_iri,
 )
 from michisuji.importers.rs.persons import NameFilter
-from michisuji.importers.rs.tables import Table
+from michisuji.importers.rs.tables import ReviewTable
 from michisuji.importers.rs.units import Units
 
 #: What stands in a cell for "nothing", folded.
@@ -73,12 +73,12 @@ class Sheets:
         self.money_of_year: dict[str, str] = {}
         self.units = Units(self.graph, self.term)
         self._seen: set[int] = set()
-        self.table: Table | None = None
+        self.table: ReviewTable | None = None
         self.file = ""
         self.row = 0
         self._columns: Mapping[str, str] = {}
 
-    def begin(self, table: Table, file_name: str, columns: Mapping[str, str]) -> None:
+    def begin(self, table: ReviewTable, file_name: str, columns: Mapping[str, str]) -> None:
         """The rows that follow are of this file."""
         self.table, self.file, self._columns = table, file_name, columns
         self.provenance.file(file_name)
@@ -201,14 +201,14 @@ class Sheets:
         """Refuse one value; the row goes on."""
         column = self._columns.get(key, key)
         reason = {"ja": ja, "en": en}
-        self._refuse(Refusal(self.file, self.row, column, self.clean(value), reason, "cell"))
+        self._refuse(ImportRefusal(self.file, self.row, column, self.clean(value), reason, "cell"))
 
     def refuse_row(self, key: str, value: str, reason: Mapping[str, str]) -> None:
         """Refuse the row at hand."""
         column = self._columns.get(key, "")
-        self._refuse(Refusal(self.file, self.row, column, self.clean(value), dict(reason)))
+        self._refuse(ImportRefusal(self.file, self.row, column, self.clean(value), dict(reason)))
 
-    def _refuse(self, refusal: Refusal) -> None:
+    def _refuse(self, refusal: ImportRefusal) -> None:
         assert self.table is not None
         self.report.refuse(self.table.id, refusal)
 

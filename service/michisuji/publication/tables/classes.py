@@ -9,7 +9,7 @@ from michisuji.publication.tables.values import expand
 
 
 @dataclass(frozen=True)
-class Place:
+class ClassTable:
     """One table: its file name without ``.csv``, its title, and the classes (prefixed) in it."""
 
     name: str
@@ -22,12 +22,12 @@ class Place:
         return tuple(map(expand, self.classes))
 
 
-def _place(name: str, ja: str, en: str, *classes: str) -> Place:
-    return Place(name, {"ja": ja, "en": en}, classes)
+def _place(name: str, ja: str, en: str, *classes: str) -> ClassTable:
+    return ClassTable(name, {"ja": ja, "en": en}, classes)
 
 
 #: In the order in which a reader of the plan meets them.
-PLACES: tuple[Place, ...] = (
+PLACES: tuple[ClassTable, ...] = (
     _place("plans", "計画", "Plans", "lm:Plan"),
     _place("principles", "基本理念", "Principles", "lm:Principle"),
     _place("management-policies", "市政経営の基本方針", "Management policies",

@@ -40,7 +40,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Column:
+class BoxColumn:
     """A headed column of boxes."""
 
     heading: str
@@ -57,7 +57,7 @@ class _Box:
 
 
 def draw(
-    columns: Sequence[Column],
+    columns: Sequence[BoxColumn],
     edges: Sequence[tuple[str, str]],
     *,
     title: str,
@@ -153,7 +153,7 @@ def _height(group: Sequence[_Box]) -> float:
     return sum(box.height + GAP_Y for box in group)
 
 
-def _ordered(columns: Sequence[Column], edges: Sequence[tuple[str, str]]) -> list[list[Item]]:
+def _ordered(columns: Sequence[BoxColumn], edges: Sequence[tuple[str, str]]) -> list[list[Item]]:
     """The first column as it is given (it is ranked), the others beside what leads to them."""
     result = [list(column.items) for column in columns]
     for left, right in itertools.pairwise(result):

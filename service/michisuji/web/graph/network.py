@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from michisuji.web.drawing import text
-from michisuji.web.graph.collect import Node, View
+from michisuji.web.graph.collect import GraphNode, View
 from michisuji.web.graph.kinds import Kind
 from michisuji.web.graph.words import local_name, relation, words
 
@@ -20,7 +20,7 @@ _DASHED = {"leadUnit", "relatedUnit", "practicedBy", "evaluatedBy"}
 _UPWARD = {"partOf", "serves", "indicates", "unitOf", "adoptedFrom", "wasRevisionOf"}
 
 
-def label(node: Node, lang: str) -> str:
+def label(node: GraphNode, lang: str) -> str:
     """A node's text in the picture: sign and kind, then its name in at most three lines."""
     lines = wrapped(node.label or words(lang)["no_name"])
     return "\n".join([f"{node.kind.sign} {node.kind.name(lang)}", *lines])
@@ -52,7 +52,7 @@ def network(view: View, lang: str) -> dict[str, Any]:
     return {"nodes": nodes, "edges": edges, "options": _options(json.loads(options))}
 
 
-def _look(node: Node, view: View) -> dict[str, Any]:
+def _look(node: GraphNode, view: View) -> dict[str, Any]:
     return {
         **box_look(node.kind),
         "kind": node.kind.key,

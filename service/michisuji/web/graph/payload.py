@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from michisuji.web.graph.address import Opened, serialise
-from michisuji.web.graph.collect import Node, Opening, View
+from michisuji.web.graph.collect import GraphNode, Opening, View
 from michisuji.web.graph.kinds import KINDS, Kind
 from michisuji.web.graph.network import network
 from michisuji.web.graph.words import relation, words
@@ -101,7 +101,7 @@ def grown(opened: list[Opened], iri: str) -> list[Opened]:
     return [Opened(o.iri, o.pages + 1) if o.iri == iri else o for o in opened]
 
 
-def _action(node: Node, opening: Opening | None, lang: str) -> str:
+def _action(node: GraphNode, opening: Opening | None, lang: str) -> str:
     says = words(lang)
     if opening is None:
         return says["expand"]

@@ -22,7 +22,7 @@ from michisuji.web.context import current_settings, current_store, state
 from michisuji.web.http import caching
 from michisuji.web.i18n import LANGUAGES
 from michisuji.web.page_table import pages
-from michisuji.web.quality.views import Shown, current_view, shown_check
+from michisuji.web.quality.views import ShownCheck, current_view, shown_check
 from michisuji.web.server import memory
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Background:
         self._made_at = 0.0
         self._has_read = False
         if checker is not None:
-            app.extensions["michisuji"].own(Shown).checker = checker
+            app.extensions["michisuji"].own(ShownCheck).checker = checker
         self._thread = threading.Thread(target=self._watch, name="background", daemon=True)
 
     def start(self) -> Background:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from michisuji.errors import Text
-from michisuji.publication.tables.about import About
+from michisuji.publication.tables.about import DeclaredDataset
 
 LIMITS: dict[str, Text] = {
     "1-1": {
@@ -80,7 +80,7 @@ A text that begins with =, +, - or @ has a space before it, so that no spreadshe
 """
 
 
-def readme(about: About, skipped: int) -> str:
+def readme(about: DeclaredDataset, skipped: int) -> str:
     """The text of README.txt beside the files; ``skipped``: programs without a usable ID."""
     parts = [_HEAD.format(title=" / ".join(dict.fromkeys(about.title.values())))]
     parts += [f"{table}\n  {text['ja']}\n  {text['en']}\n" for table, text in LIMITS.items()]

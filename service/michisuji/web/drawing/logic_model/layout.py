@@ -10,7 +10,7 @@ from typing import Literal
 from michisuji.analysis.logic_model import COLUMNS, Column, Edge, LogicModel, Node
 from michisuji.plurals import filled
 from michisuji.web.drawing import text
-from michisuji.web.drawing.logic_model.layering import Layering, Link, layering
+from michisuji.web.drawing.logic_model.layering import Layering, NumberedEdge, layering
 from michisuji.web.drawing.logic_model.ordering import arrange, crossings
 from michisuji.web.drawing.logic_model.placing import place
 from michisuji.web.drawing.logic_model.words import words
@@ -246,14 +246,16 @@ def _forward(
     return routes
 
 
-def _loop(link: Link, box: Box) -> Route:
+def _loop(link: NumberedEdge, box: Box) -> Route:
     right, top = box.x + BOX, box.y
     y1, y2 = top + box.height * 0.3, top + box.height * 0.7
     points = [(right, y1), (right + 26, y1 - 6), (right + 26, y2 + 6), (right, y2)]
     return Route(link.edge, link.source, link.target, "loop", points)
 
 
-def _lanes(links: Sequence[Link], boxes: Sequence[Box], bottom: float) -> tuple[list[Route], float]:
+def _lanes(
+    links: Sequence[NumberedEdge], boxes: Sequence[Box], bottom: float
+) -> tuple[list[Route], float]:
     """Links that run back go round below all boxes, each where no other lane is in its way."""
     taken: list[list[tuple[float, float]]] = []
     routes = []
