@@ -18,6 +18,7 @@ LAYERS = (
     (
         "achievement",
         "plurals",
+        "process_memory",
         "errors",
         "folding",
         "literals",
