@@ -226,7 +226,7 @@ def test_a_year_that_nobody_asks_for_is_let_go_and_freed_at_once() -> None:
     base = Settings().base_iri
     store = MemoryStore(base)
     import_sample(store, Settings())
-    index, named = Index(), graphs_as_of(store, base, 2025)
+    index, named = CausalIndex(), graphs_as_of(store, base, 2025)
     current = index.graph(store, base)
     earlier = index.graph(store, base, 2025, named)
     assert not index.let_go(60)

@@ -9,7 +9,7 @@ import pytest
 from asking import BROWSER
 from flask import Flask
 from michisuji import process_memory
-from michisuji.analysis.causal import Index
+from michisuji.analysis.causal import CausalIndex
 from michisuji.web.context import current_settings, current_store, state
 from michisuji.web.i18n import LANGUAGES
 from michisuji.web.page_table import pages
@@ -73,7 +73,7 @@ def test_what_was_read_is_set_aside_and_an_unasked_year_is_forgotten(
     asked: list[bool] = []
     monkeypatch.setattr(process_memory, "set_aside", lambda *, anew: asked.append(anew))
     made = Background(sample_app)
-    index = Index()
+    index = CausalIndex()
     monkeypatch.setattr(sample_app.extensions["michisuji"], "index", index)
     with sample_app.app_context():
         index.graph(current_store(), current_settings().base_iri)
