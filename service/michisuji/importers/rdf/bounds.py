@@ -46,8 +46,11 @@ def check_json(text: str) -> Any:
         item, depth, within = todo.pop()
         counted.add(item, depth, within)
         if isinstance(item, dict):
-            todo += [(v, depth + 1, within or k == "@context") for k, v in item.items()
-                     if isinstance(v, dict | list)]  # fmt: skip
+            todo += [
+                (v, depth + 1, within or k == "@context")
+                for k, v in item.items()
+                if isinstance(v, dict | list)
+            ]
         elif isinstance(item, list):
             todo += [(v, depth + 1, within) for v in item if isinstance(v, dict | list)]
     return value

@@ -20,9 +20,8 @@ def check(raw: RawRow, width: int) -> None:
         if raw.lines > 1:
             raise _swallowed(raw)
         if raw.problem:
-            raise RowRefused("", raw.problem, "CSVとして読めない行です", "not readable as CSV")
-        raise RowRefused("", str(len(raw.fields)), "列の数が見出しと違います",
-                         "another number of columns than the header")  # fmt: skip
+            raise RowRefused("", raw.problem, "no-csv")
+        raise RowRefused("", str(len(raw.fields)), "columns")
     if raw.lines > 1 and _holds_a_row(raw.fields):
         raise _swallowed(raw)
 
@@ -35,13 +34,7 @@ def _holds_a_row(fields: Sequence[str]) -> bool:
 
 def _swallowed(raw: RawRow) -> RowRefused:
     last = raw.line + raw.lines - 1
-    refused = RowRefused(
-        "",
-        raw.problem,
-        f'閉じていない引用符(")のため、{raw.line}〜{last}行目の{raw.lines}行が1つの行になり、読めません',
-        f"a quotation mark that is not closed makes one row of the {raw.lines} lines "
-        f"{raw.line} to {last}",
-    )
+    refused = RowRefused("", raw.problem, "swallowed", first=raw.line, last=last, lines=raw.lines)
     refused.swallowed = raw.lines
     return refused
 
@@ -71,10 +64,8 @@ def splitter(layout: ColumnLayout, year: int) -> Callable[[Sequence[str]], Row]:
 def _other_year(stated: str, year: int) -> RowRefused:
     """The year decides what an import replaces, so that it has to stand as the sheets have it."""
     if fiscal_year(stated) == year:
-        return RowRefused("year", stated, f"事業年度は「{year}」と数字4桁だけで書きます",
-                          f"the fiscal year is to stand as {year}, four digits alone")  # fmt: skip
-    return RowRefused("year", stated, "事業年度がファイルの年度と違います",
-                      "another fiscal year than the file's")  # fmt: skip
+        return RowRefused("year", stated, "year-digits", year=year)
+    return RowRefused("year", stated, "other-year")
 
 
 class TableFiles:

@@ -32,8 +32,6 @@ def outline_row(sheets: Sheets, row: Mapping[str, str]) -> Fate:
         if row[key] in _YES:
             new = sheets.put(program, _METHOD, code) or new
         elif row[key] not in ("", "0", "FALSE"):
-            sheets.note(
-                "unknown-method", "実施方法の欄の知らない値", "unknown method mark", row[key]
-            )
+            sheets.note("unknown-method", row[key])
     sheets.derived(program)
     return Fate.USED if new else Fate.DUPLICATE

@@ -28,7 +28,7 @@ def policy_row(sheets: Sheets, row: Mapping[str, str]) -> Fate:
     ]
     if not said:
         if row["policy"] or row["law"] or row["plan"]:
-            sheets.note("no-policy", "政策・施策が「なし」の行", "rows whose policy is “none”")
+            sheets.note("no-policy")
         return Fate.EMPTY
     sheets.derived(program)
     return Fate.USED if any(said) else Fate.DUPLICATE

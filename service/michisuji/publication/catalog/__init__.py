@@ -11,6 +11,17 @@ from michisuji.publication.catalog.vocabularies import LICENCES
 from michisuji.publication.catalog.whole import Catalog, build, read, statistics_only
 
 __all__ = [
-    "FORMATS", "LICENCES", "AllCounts", "Catalog", "DataSet", "DatasetGraph",
-    "atom", "build", "newest", "read", "serialize", "statistics_only", "write",
-]  # fmt: skip
+    "FORMATS",
+    "LICENCES",
+    "AllCounts",
+    "Catalog",
+    "DataSet",
+    "DatasetGraph",
+    "atom",
+    "build",
+    "newest",
+    "read",
+    "serialize",
+    "statistics_only",
+    "write",
+]

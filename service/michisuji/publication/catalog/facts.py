@@ -192,9 +192,10 @@ def _dataset(
         contact=said.iri(_DCAT + "contactPoint"),
         fictional=said.first(_FICTIONAL) == "true",
         parts=parts,
-        imports=tuple(i for (of, _), found in sorted(imports.items(), key=str) for i in found
-                      if of == name),
-    )  # fmt: skip
+        imports=tuple(
+            i for (of, _), found in sorted(imports.items(), key=str) for i in found if of == name
+        ),
+    )
 
 
 def _imports(

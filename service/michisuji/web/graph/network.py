@@ -94,17 +94,29 @@ def line_look(relation: str) -> dict[str, Any]:
 def _options(options: dict[str, Any]) -> dict[str, Any]:
     """pyvis's options with what it has no setter for; nothing here is taken from data."""
     font = {"face": "Noto Sans JP, Noto Sans CJK JP, Hiragino Sans, Meiryo, sans-serif"}
-    options["nodes"] = {"font": {**font, "size": 15, "align": "left", "color": "#1a1a1c",
-                                 "multi": False}}  # fmt: skip
+    options["nodes"] = {
+        "font": {**font, "size": 15, "align": "left", "color": "#1a1a1c", "multi": False}
+    }
     options["edges"] = {
         "selectionWidth": 0.8,
         "hoverWidth": 1,
-        "smooth": {"enabled": True, "type": "cubicBezier", "forceDirection": "horizontal",
-                   "roundness": 0.45},
+        "smooth": {
+            "enabled": True,
+            "type": "cubicBezier",
+            "forceDirection": "horizontal",
+            "roundness": 0.45,
+        },
         "arrows": {"to": {"enabled": True, "scaleFactor": 0.7}},
-        "font": {**font, "size": 14, "color": "#3d3d3d", "strokeWidth": 4,
-                 "strokeColor": "#ffffff", "align": "horizontal", "multi": False},
-    }  # fmt: skip
+        "font": {
+            **font,
+            "size": 14,
+            "color": "#3d3d3d",
+            "strokeWidth": 4,
+            "strokeColor": "#ffffff",
+            "align": "horizontal",
+            "multi": False,
+        },
+    }
     options["physics"] = {"enabled": False}
     options["interaction"] = {
         "hover": True,

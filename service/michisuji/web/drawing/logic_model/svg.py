@@ -158,10 +158,9 @@ def _corners(points: Sequence[Point]) -> str:
         ends = []
         for px, py in (before, after):
             reach = min(6.0, (abs(px - x) + abs(py - y)) / 2)
-            ends.append((
-                x + (reach if px > x else -reach if px < x else 0),
-                y + (reach if py > y else -reach if py < y else 0),
-            ))  # fmt: skip
+            dx = reach if px > x else -reach if px < x else 0
+            dy = reach if py > y else -reach if py < y else 0
+            ends.append((x + dx, y + dy))
         (ax, ay), (bx, by) = ends
         out.append(f"L{_n(ax)} {_n(ay)}Q{_n(x)} {_n(y)} {_n(bx)} {_n(by)}")
     return "".join(out) + f"L{_n(points[-1][0])} {_n(points[-1][1])}"
