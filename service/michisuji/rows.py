@@ -1,4 +1,7 @@
-"""CSV as rows, whose fields may be as long as the texts of our data."""
+"""CSV as rows, whose fields may be as long as the texts of our data.
+
+Short because importers and analyses share this, and no other module of the ground floor reads CSV.
+"""
 
 from __future__ import annotations
 

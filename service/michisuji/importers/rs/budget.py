@@ -7,8 +7,7 @@ from decimal import Decimal
 
 from michisuji.folding import fiscal_year
 from michisuji.importers.common import LABEL, canonical_decimal, decimal, gyear, literal, name
-from michisuji.importers.rs.fate import Fate
-from michisuji.importers.rs.sheet import RowRefused, Sheets
+from michisuji.importers.rs.sheet import Fate, RowRefused, Sheets
 from michisuji.importers.rs.tables import LINES, TOTALS
 
 _PREDICATES = {

@@ -25,7 +25,6 @@ from michisuji.importers.report import Columns
 from michisuji.importers.rs.budget import Budget
 from michisuji.importers.rs.checking import Row, TableFiles, check, splitter
 from michisuji.importers.rs.elements import Elements
-from michisuji.importers.rs.fate import Fate
 from michisuji.importers.rs.finding import find_sources
 from michisuji.importers.rs.indicators import Indicators
 from michisuji.importers.rs.organization import organization_row
@@ -35,7 +34,7 @@ from michisuji.importers.rs.policy import policy_row
 from michisuji.importers.rs.reader import RawRow, RowReader, YearTable
 from michisuji.importers.rs.related import Related
 from michisuji.importers.rs.review import Review
-from michisuji.importers.rs.sheet import RowRefused, Sheets
+from michisuji.importers.rs.sheet import Fate, RowRefused, Sheets
 
 FIRST_YEAR = 2024
 LICENCE = "https://www.digital.go.jp/resources/open_data/public_data_license_v1.0"

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from michisuji.folding import fold, word
 from michisuji.importers.common import LABEL, name, short_hash
 from michisuji.importers.rs.elements import Cells, Elements
-from michisuji.importers.rs.fate import Fate
-from michisuji.importers.rs.sheet import RowRefused, Sheets, nothing
+from michisuji.importers.rs.sheet import Fate, RowRefused, Sheets, nothing
 from michisuji.importers.rs.values import DIRECTIONS, ROW_KINDS, TARGET_YEAR, Values
 
 _TEXTS = (

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from michisuji.importers.common import name
-from michisuji.importers.rs.fate import Fate
-from michisuji.importers.rs.sheet import Sheets
+from michisuji.importers.rs.sheet import Fate, Sheets
 from michisuji.importers.rs.tables import METHODS
 
 _TEXTS = {

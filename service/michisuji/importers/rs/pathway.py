@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from michisuji.importers.common import name
 from michisuji.importers.rs.elements import Cells, Elements
-from michisuji.importers.rs.fate import Fate
-from michisuji.importers.rs.sheet import Sheets
+from michisuji.importers.rs.sheet import Fate, Sheets
 
 _RATIONALE = name("lm:rationale")
 _SINGLE_STAGE = name("lm:singleStageReason")

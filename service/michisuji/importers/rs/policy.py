@@ -7,8 +7,7 @@ from collections.abc import Mapping
 
 from michisuji.folding import fold
 from michisuji.importers.common import LABEL, literal, name
-from michisuji.importers.rs.fate import Fate
-from michisuji.importers.rs.sheet import Sheets, nothing
+from michisuji.importers.rs.sheet import Fate, Sheets, nothing
 
 _PART_OF = name("lm:partOf")
 _IS_PART_OF = name("dcterms:isPartOf")

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from michisuji.folding import number
 from michisuji.importers.common import LABEL, name
-from michisuji.importers.rs.fate import Fate
-from michisuji.importers.rs.sheet import REFERENCE, RowRefused, Sheets, nothing
+from michisuji.importers.rs.sheet import REFERENCE, Fate, RowRefused, Sheets, nothing
 
 _RELATED = name("lm:relatedProgram")
 

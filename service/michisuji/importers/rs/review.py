@@ -7,8 +7,7 @@ from decimal import Decimal
 
 from michisuji.folding import fiscal_year
 from michisuji.importers.common import LABEL, decimal, gyear, literal, name
-from michisuji.importers.rs.fate import Fate
-from michisuji.importers.rs.sheet import Sheets, nothing
+from michisuji.importers.rs.sheet import Fate, Sheets, nothing
 
 _FINDINGS = name("lm:findings")
 _IMPROVEMENT = name("lm:improvement")

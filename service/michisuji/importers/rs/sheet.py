@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from enum import Enum
 
 from michisuji.folding import fiscal_year, fold
 from michisuji.importers.common import (
@@ -39,6 +40,17 @@ _PAGE = name("lm:referencePage")
 def nothing(value: str) -> bool:
     """Whether a cell says that there is nothing: empty, dashes of any kind, なし."""
     return not value or (len(value) <= _LONGEST_NOTHING and fold(value) in _NOTHING)
+
+
+class Fate(Enum):
+    """What became of a row that was not refused.
+
+    ``EMPTY``: only the common columns; ``DUPLICATE``: says nothing that was not said before.
+    """
+
+    USED = "used"
+    EMPTY = "empty"
+    DUPLICATE = "duplicate"
 
 
 class RowRefused(Exception):
