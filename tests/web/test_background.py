@@ -10,8 +10,8 @@ from asking import BROWSER
 from flask import Flask
 from michisuji import process_memory
 from michisuji.analysis.causal import CausalIndex
+from michisuji.languages import LANGUAGES
 from michisuji.web.context import current_settings, current_store, state
-from michisuji.web.i18n import LANGUAGES
 from michisuji.web.page_table import pages
 from michisuji.web.quality.views import ShownCheck
 from michisuji.web.running import background

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from michisuji.errors import NotFound
+from michisuji.languages import LANGUAGES
 from michisuji.publication.manifest import Distribution, entry
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _of_dataset(
             folder,
             table.path,
             media_type="text/csv",
-            title={lang: f"{table.place.title[lang]} (CSV)" for lang in ("ja", "en")},
+            title={lang: f"{table.place.title[lang]} (CSV)" for lang in LANGUAGES},
             dataset=about.name,
             conforms_to=csvw.STANDARD,
             described_by=metadata.relative_to(folder).as_posix(),
