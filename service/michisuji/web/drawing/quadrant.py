@@ -125,5 +125,5 @@ def _frame(bottom: float, low: int, high: int, lang: str, most: int) -> str:
         out.append(path(f"M{x:.1f} {base:.1f}v6", "tick"))
         out.append(label(x, base + 22, _amount(10.0**power, lang), "t mid-t"))
     out.append(label((_LEFT + right) / 2, _HEIGHT - 14, translate("priority.axis_x"), "t mid-t"))
-    axis = translate("priority.axis_outcomes" if most else "priority.axis_y")
+    axis = translate("priority.axis_outcomes") if most else translate("priority.axis_y")
     return "".join(out) + label(_LEFT, 20, axis, "t")
