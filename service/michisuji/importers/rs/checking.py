@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 
 from michisuji.errors import BadInput
-from michisuji.folding import fiscal_year, number
+from michisuji.fiscal_years import parse_fiscal_year
+from michisuji.folding import number
 from michisuji.importers.rs.layout import ColumnLayout
 from michisuji.importers.rs.reader import RawRow
 from michisuji.importers.rs.sheet import RowRefused
@@ -63,7 +64,7 @@ def splitter(layout: ColumnLayout, year: int) -> Callable[[Sequence[str]], Row]:
 
 def _other_year(stated: str, year: int) -> RowRefused:
     """The year decides what an import replaces, so that it has to stand as the sheets have it."""
-    if fiscal_year(stated) == year:
+    if parse_fiscal_year(stated) == year:
         return RowRefused("year", stated, "year-digits", year=year)
     return RowRefused("year", stated, "other-year")
 

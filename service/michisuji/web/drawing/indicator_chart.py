@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal
 
-from michisuji.web.drawing.chart_scale import Scale, compact, nice, plain
+from michisuji.figures import compact, plain
+from michisuji.fiscal_years import era_year, full_fiscal_year
+from michisuji.web.drawing.chart_scale import Scale, nice
 from michisuji.web.drawing.chart_words import KINDS, words
 from michisuji.web.drawing.figure import (
     BLUE,
@@ -25,7 +27,6 @@ from michisuji.web.drawing.figure import (
     text_rules,
     titled,
 )
-from michisuji.web.drawing.logic_model.words import fiscal_year
 from michisuji.web.drawing.text import width, wrap
 
 Kind = Literal["baseline", "target", "actual", "forecast"]
@@ -80,7 +81,7 @@ def indicator_rows(points: Sequence[Point], lang: str) -> list[YearRow]:
     found = _by_kind(points)
     years = sorted({year for series in found.values() for year in series})
     return [
-        YearRow(fiscal_year(year, lang), *(found[kind].get(year) for kind in KINDS))
+        YearRow(full_fiscal_year(year, lang), *(found[kind].get(year) for kind in KINDS))
         for year in years
     ]
 
@@ -151,7 +152,7 @@ def _told(
     told = [says[direction] + says["stop"]] if direction else []
     for kind, found in series.items():
         values = says["comma"].join(
-            f"{fiscal_year(year, lang)} {plain(value)}{unit}" for year, value in found.items()
+            f"{full_fiscal_year(year, lang)} {plain(value)}{unit}" for year, value in found.items()
         )
         told.append(f"{says[kind]}: {values}{says['stop']}")
     if scale.low > 0 or scale.high < 0:
@@ -202,8 +203,7 @@ class _Area:
             out.append(path(f"M{x:.1f} {base:.1f}v5", stroke=QUIET))
             upper = str(year) if self.lang != "en" else f"FY{year}"
             out.append(label(x, base + 20, upper, text_anchor="middle"))
-            if self.lang != "en" and year >= 1989:
-                era = fiscal_year(year, "ja").partition("年度")[0]
+            if self.lang != "en" and (era := era_year(year)):
                 out.append(label(x, base + 36, era, text_anchor="middle"))
         return "".join(out)
 
@@ -228,7 +228,7 @@ class _Area:
         return (look.line("".join(out)) if out else "") + marks
 
     def _tip(self, kind: Kind, year: int, value: float) -> str:
-        return f"{words(self.lang)[kind]} {fiscal_year(year, self.lang)}: {plain(value)}"
+        return f"{words(self.lang)[kind]} {full_fiscal_year(year, self.lang)}: {plain(value)}"
 
     def ends(self, series: dict[Kind, dict[int, float]]) -> str:
         """The last value of each series at the right edge, moved apart where they would touch."""

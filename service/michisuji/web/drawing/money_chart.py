@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from michisuji.analysis.logic_model import yen
-from michisuji.web.drawing.chart_scale import compact, nice
+from michisuji.figures import budget_yen, compact
+from michisuji.fiscal_years import full_fiscal_year
+from michisuji.web.drawing.chart_scale import nice
 from michisuji.web.drawing.chart_words import words
 from michisuji.web.drawing.figure import (
     BLUE,
@@ -19,7 +20,6 @@ from michisuji.web.drawing.figure import (
     rect,
     text_rules,
 )
-from michisuji.web.drawing.logic_model.words import fiscal_year
 from michisuji.web.drawing.text import width as em_width
 
 _WIDTH, _LEFT, _RIGHT = 720.0, 132.0, 150.0
@@ -83,14 +83,14 @@ def money_chart(
     ]
     for i, year in enumerate(shown):
         y = _TOP + _ROW * i + 5
-        named = fiscal_year(year.year, lang)
+        named = full_fiscal_year(year.year, lang)
         body.append(label(_LEFT - 10, y + 18, named, text_anchor="end"))
         for value, fill, dy in (
             (year.planned, f"url(#{prefix}-hatch)", 0.0),
             (year.executed, BLUE, _BAR + 3),
         ):
             if value is not None and math.isfinite(value):
-                body.append(_bar(at(0.0), at(value), y + dy, fill, yen(value, lang)))
+                body.append(_bar(at(0.0), at(value), y + dy, fill, budget_yen(value, lang)))
     told = words(lang)["stop"].join(_told(year, lang) for year in shown) + words(lang)["stop"]
     return frame(
         "lm-money",
@@ -127,10 +127,10 @@ def _told(year: MoneyYear, lang: str) -> str:
     says = words(lang)
 
     def amount(value: float | None) -> str:
-        return says["no_value"] if value is None else yen(value, lang)
+        return says["no_value"] if value is None else budget_yen(value, lang)
 
     told = (
-        f"{fiscal_year(year.year, lang)}: {says['planned']} {amount(year.planned)}"
+        f"{full_fiscal_year(year.year, lang)}: {says['planned']} {amount(year.planned)}"
         f"{says['comma']}{says['executed']} {amount(year.executed)}"
     )
     return told if year.rate is None else f"{told}{says['comma']}{says['rate']} {year.rate:.1f}%"

@@ -8,9 +8,8 @@ from __future__ import annotations
 import math
 from statistics import median
 
-from michisuji.analysis.logic_model import yen
 from michisuji.analysis.priority.programs import MeasurePrograms
-from michisuji.web.drawing.chart_scale import compact
+from michisuji.figures import budget_yen, compact_yen
 from michisuji.web.drawing.figure import frame, label, path, rect, shape, titled
 from michisuji.web.i18n import translate
 
@@ -67,7 +66,7 @@ def quadrant(result: MeasurePrograms, lang: str) -> str:
         x, y = _free(x_of(float(amount)), y, taken)
         taken.append((x, y))
         drawn += 1
-        told = f"{number}. {row.program.label}: {yen(amount, lang)}"
+        told = f"{number}. {row.program.label}: {budget_yen(amount, lang)}"
         told += "" if share is None else f", {share:.0f}{'%' if judged else ''}"
         dot = shape("circle", css="none" if share is None else "dot", cx=x, cy=y, r=_RADIUS)
         inside = dot + label(x, y + 4.5, str(number), "n")
@@ -75,10 +74,6 @@ def quadrant(result: MeasurePrograms, lang: str) -> str:
     words = translate("priority.chart_desc", drawn=drawn, all=len(result.rows))
     title = result.measure.label
     return frame("quadrant", (_WIDTH, _HEIGHT), parts, title=title, description=words, prefix="q")
-
-
-def _amount(value: float, lang: str) -> str:
-    return f"¥{compact(value, lang)}" if lang == "en" else f"{compact(value, lang)}円"
 
 
 def _counts(most: int) -> list[int]:
@@ -123,7 +118,7 @@ def _frame(bottom: float, low: int, high: int, lang: str, most: int) -> str:
     for power in range(low, high + 1):
         x = _LEFT + (power - low) / (high - low) * (right - _LEFT)
         out.append(path(f"M{x:.1f} {base:.1f}v6", "tick"))
-        out.append(label(x, base + 22, _amount(10.0**power, lang), "t mid-t"))
+        out.append(label(x, base + 22, compact_yen(10.0**power, lang), "t mid-t"))
     out.append(label((_LEFT + right) / 2, _HEIGHT - 14, translate("priority.axis_x"), "t mid-t"))
     axis = translate("priority.axis_outcomes") if most else translate("priority.axis_y")
     return "".join(out) + label(_LEFT, 20, axis, "t")

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from michisuji.web.drawing.chart_scale import nice, plain
+from michisuji.figures import plain
+from michisuji.web.drawing.chart_scale import nice
 from michisuji.web.drawing.figure import (
     BLUE,
     QUIET,

@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from michisuji.analysis.flow import MoneyFlow
 from michisuji.analysis.flow.sharing import NOWHERE, PLACES, UNDIVIDED, UNKNOWN
-from michisuji.analysis.logic_model import yen
 from michisuji.analysis.tables import Answer
+from michisuji.figures import budget_yen
 from michisuji.web.context import doc_href, with_arguments
 from michisuji.web.drawing.figure import frame, label, rect, safe, shape, titled
 from michisuji.web.drawing.text import wrap
@@ -170,7 +170,7 @@ def _bands(drawing: _Drawing, scale: float, lang: str) -> list[str]:
         target.into += float(amount) * scale
         x1, x2 = source.column * _STEP + _BAR, target.column * _STEP
         mid = (x1 + x2) / 2
-        told = f"{source.label} → {target.label}: {yen(amount, lang)}"
+        told = f"{source.label} → {target.label}: {budget_yen(amount, lang)}"
         way = (
             f"M{x1:.0f} {y1:.1f}C{mid:.0f} {y1:.1f} {mid:.0f} {y2:.1f} {x2:.0f} {y2:.1f}"
             f"V{y2 + high:.1f}C{mid:.0f} {y2 + high:.1f} {mid:.0f} {y1 + high:.1f} "
@@ -197,6 +197,6 @@ def _drawn(node: _Node, lang: str) -> str:
     for line in lines:
         parts.append(label(x + _BAR + 6, y, line))
         y += 16
-    amount = yen(node.amount, lang)
+    amount = budget_yen(node.amount, lang)
     parts.append(label(x + _BAR + 6, y, amount, "s"))
     return titled(f"{node.label}: {amount}", "".join(parts), node.href)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from michisuji.analysis.causal import Amount
-from michisuji.analysis.logic_model import yen
-from michisuji.analysis.words import fiscal_year
+from michisuji.figures import budget_yen
+from michisuji.fiscal_years import fiscal_year
 from michisuji.web.drawing.figure import path, shape, sign
 
 _WIDTH, _HEIGHT, _PAD = 160, 40, 6
@@ -28,7 +28,7 @@ def sparkline(money: Mapping[int, Amount], lang: str) -> str:
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in drawn)
     x, y = drawn[-1]
     told = "、".join if lang == "ja" else ", ".join
-    words = told(f"{fiscal_year(year, lang)} {yen(value, lang)}" for year, value in points)
+    words = told(f"{fiscal_year(year, lang)} {budget_yen(value, lang)}" for year, value in points)
     base = path(f"M{_PAD} {_HEIGHT - _PAD}H{_WIDTH - _PAD}", "base")
     body = base + shape("polyline", points=line) + shape("circle", cx=x, cy=y, r=3.5)
     return sign("spark", (_WIDTH, _HEIGHT), body, words)

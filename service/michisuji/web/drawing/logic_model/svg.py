@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from michisuji.analysis.logic_model import LogicModel
+from michisuji.fiscal_years import full_fiscal_year
 from michisuji.plurals import filled
 from michisuji.web.drawing.figure import (
     QUIET,
@@ -32,7 +33,7 @@ from michisuji.web.drawing.logic_model.layout import (
     Route,
     layout,
 )
-from michisuji.web.drawing.logic_model.words import fiscal_year, headings, words
+from michisuji.web.drawing.logic_model.words import headings, words
 from michisuji.web.drawing.text import width
 
 #: On a page the picture shrinks to this share of its size and no further: text of 10.6 pixels.
@@ -92,7 +93,7 @@ def render(
 def _title(model: LogicModel, lang: str) -> str:
     if model.fiscal_year is None:
         return words(lang)["title"].format(owner=model.owner_label)
-    year = fiscal_year(model.fiscal_year, lang)
+    year = full_fiscal_year(model.fiscal_year, lang)
     return words(lang)["title_year"].format(owner=model.owner_label, year=year)
 
 
