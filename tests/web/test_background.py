@@ -9,11 +9,11 @@ import pytest
 from asking import BROWSER
 from flask import Flask
 from michisuji import process_memory
-from michisuji.analysis.causal import Index
+from michisuji.analysis.causal import CausalIndex
 from michisuji.languages import LANGUAGES
 from michisuji.web.context import current_settings, current_store, state
 from michisuji.web.page_table import pages
-from michisuji.web.quality.views import Shown
+from michisuji.web.quality.views import ShownCheck
 from michisuji.web.running import background
 from michisuji.web.running.background import Background
 
@@ -38,7 +38,7 @@ def test_the_causal_graph_and_the_pages_are_made_in_the_background(checked: Flas
     finally:
         made.stop()
     assert sum(1 for _ in own.index._kept[None].graph.plan.programs()) > 50
-    assert own.own(Shown).view is not None
+    assert own.own(ShownCheck).view is not None
     client, known = checked.test_client(), len(own.pages)
     assert known > 20
     # The catalog's page changes once its counts are there.
@@ -72,7 +72,8 @@ def test_what_lasts_is_set_aside_and_an_unasked_year_is_forgotten(
 ) -> None:
     asked: list[bool] = []
     monkeypatch.setattr(process_memory, "set_aside", lambda *, anew: asked.append(anew))
-    made, index = Background(sample_app), Index()
+    made = Background(sample_app)
+    index = CausalIndex()
     monkeypatch.setattr(sample_app.extensions["michisuji"], "index", index)
     with sample_app.app_context():
         index.graph(current_store(), current_settings().base_iri)

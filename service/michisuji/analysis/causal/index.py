@@ -37,7 +37,7 @@ class _Kept:
 
 
 @dataclass
-class Index:
+class CausalIndex:
     """``graph`` gives the current graph; an import is noticed by what the store's books say.
 
     An edit that goes past the books is told by :meth:`changed`. Safe to use from several threads:

@@ -23,7 +23,7 @@ from michisuji.web.answers import Unreadable
 from michisuji.web.context import current_settings, current_store, state
 from michisuji.web.http import caching
 from michisuji.web.page_table import pages
-from michisuji.web.quality.views import Shown, current_view, shown_check
+from michisuji.web.quality.views import ShownCheck, current_view, shown_check
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -56,7 +56,7 @@ class Background:
         self._has_read = False
         self._looked_at = -_ANEW_S
         if checker is not None:
-            app.extensions["michisuji"].own(Shown).checker = checker
+            app.extensions["michisuji"].own(ShownCheck).checker = checker
         self._thread = threading.Thread(target=self._watch, name="background", daemon=True)
 
     def start(self) -> Background:
