@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Context:
+class Terminal:
     """``lang`` is ``ja`` or ``en``."""
 
     lang: str
