@@ -21,6 +21,7 @@ LAYERS = (
         "errors",
         "folding",
         "literals",
+        "messages",
         "resources",
         "rows",
         "scratch",

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 from asking import BROWSER
 from flask import Flask
+from michisuji.messages import LANGUAGES
 from michisuji.web.context import state
-from michisuji.web.i18n import LANGUAGES
 from michisuji.web.page_table import pages
 from michisuji.web.quality.views import Shown
 from michisuji.web.running import background

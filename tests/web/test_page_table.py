@@ -8,9 +8,9 @@ import pytest
 from asking import BASE, BROWSER, Get, Page
 from flask import Flask, request
 from flask.testing import FlaskClient
+from michisuji.messages import LANGUAGES, messages
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
-from michisuji.web.i18n import LANGUAGES, messages
 from michisuji.web.page_table import navigation, pages, section_of
 from michisuji.web.running import static_site
 

@@ -17,10 +17,10 @@ from michisuji.analysis import searched_names, unreadable
 from michisuji.analysis.indicator_values import stated
 from michisuji.analysis.similar import index_of
 from michisuji.analysis.state import State
+from michisuji.messages import LANGUAGES
 from michisuji.web.answers import Unreadable
 from michisuji.web.context import current_settings, current_store, state
 from michisuji.web.http import caching
-from michisuji.web.i18n import LANGUAGES
 from michisuji.web.page_table import pages
 from michisuji.web.quality.views import Shown, current_view, shown_check
 from michisuji.web.server import memory
