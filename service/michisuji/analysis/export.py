@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from michisuji.analysis.tables import Answer, Cell, Kind, Named, Table, cell_text, plain
 from michisuji.errors import NotFound
+from michisuji.messages import message
 
 if TYPE_CHECKING:
     from michisuji.analysis.catalogue import Analysis
@@ -104,7 +105,7 @@ def as_xlsx(answer: Answer[Any], title: str, lang: str, now: datetime | None = N
 
     book = Workbook()
     first = book.active
-    first.title = "概要" if lang == "ja" else "Summary"
+    first.title = message("analysis.summary", lang)
     made = (now or datetime.now()).strftime("%Y-%m-%d %H:%M")
     for line in (title, answer.sentence[lang], made):
         first.append([_cell(line)])

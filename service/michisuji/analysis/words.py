@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from michisuji.analysis.tables import Column, text
+from michisuji.analysis.tables import Column
+from michisuji.messages import Text, each, text
 
 # Era name and its first year: a fiscal year is named after the era at its start in April.
 _ERAS = (("令和", 2019), ("平成", 1989), ("昭和", 1926))
@@ -28,12 +29,22 @@ def exact_yen(amount: Decimal, lang: str) -> str:
     return f"{whole:,}円"
 
 
+def year_text(year: int) -> Text:
+    """Return a fiscal year as both languages write it."""
+    return each(lambda lang: fiscal_year(year, lang))
+
+
+def yen_text(amount: Decimal | None) -> Text:
+    """Return an amount as both languages write it, nothing as 0."""
+    return each(lambda lang: exact_yen(amount or Decimal(0), lang))
+
+
 def money_columns(year: int | None) -> list[Column]:
     """Head the planned and the executed amount of a fiscal year; nothing without a year."""
     if year is None:
         return []
-    ja, en = fiscal_year(year, "ja"), fiscal_year(year, "en")
+    told = year_text(year)
     return [
-        Column("planned", text(f"{ja}の予算", f"Budget {en}"), "yen"),
-        Column("executed", text(f"{ja}の執行", f"Executed {en}"), "yen"),
+        Column("planned", text("analysis.column_planned", year=told), "yen"),
+        Column("executed", text("analysis.column_executed", year=told), "yen"),
     ]

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,16 @@ def each(told: Callable[[str], str]) -> Text:
     return {lang: told(lang) for lang in LANGUAGES}
 
 
+def together(*parts: Text, by: str = "") -> Text:
+    """Return the parts one after the other in each language, ``by`` between them."""
+    return {lang: by.join(part[lang] for part in parts) for lang in LANGUAGES}
+
+
+def listed(words: Iterable[str], lang: str) -> str:
+    """Return words in a row, with the comma of the language between them."""
+    return message("list.between", lang).join(words)
+
+
 @cache
 def section(name: str, lang: str) -> Mapping[str, str]:
     """Return the messages of one section by their keys there, in the order of the file."""
@@ -54,11 +64,6 @@ def section(name: str, lang: str) -> Mapping[str, str]:
         for key, told in messages(lang).items()
         if key.startswith(start)
     }
-
-
-def texts(name: str) -> Mapping[str, Text]:
-    """Return the messages of one section in every language, by their keys there."""
-    return {key: text(f"{name}.{key}") for key in section(name, LANGUAGES[0])}
 
 
 @cache

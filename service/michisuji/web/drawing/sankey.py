@@ -15,6 +15,7 @@ from michisuji.analysis.flow import MoneyFlow
 from michisuji.analysis.flow.sharing import NOWHERE, PLACES, UNDIVIDED, UNKNOWN
 from michisuji.analysis.logic_model import yen
 from michisuji.analysis.tables import Answer
+from michisuji.messages import message
 from michisuji.web.context import doc_href, with_arguments
 from michisuji.web.drawing.logic_model.text import clean, wrap
 from michisuji.web.i18n import translate
@@ -140,7 +141,7 @@ def _collect(result: MoneyFlow, shown: int, lang: str) -> _Drawing:
         if b == REST_OUTCOMES:
             label = translate("flow.rest_outcomes", count=len(ranked) - len(large))
         elif b in PLACES:
-            label = PLACES[b][lang]
+            label = message(f"analysis.money-flow.places.{b}", lang)
         _node(drawing, b, label, column, b if b.startswith("http") else "")
         drawing.add(a, b, step.amount)
     for key, node in list(drawing.nodes.items()):

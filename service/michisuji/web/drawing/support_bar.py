@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.sax.saxutils import escape
 
 from michisuji.analysis.whatif import WhatIf
-from michisuji.analysis.whatif.words import STATUS
+from michisuji.messages import listed, message
 
 _WIDTH, _HEIGHT = 720, 64
 #: Narrower parts carry no number of their own: the legend does.
@@ -18,8 +18,13 @@ def support_bar(result: WhatIf, lang: str) -> str:
     total = sum(counts.values())
     if not total:
         return ""
-    told = "、".join if lang == "ja" else ", ".join
-    words = told(f"{STATUS[status][lang]}: {count}" for status, count in counts.items())
+    words = listed(
+        (
+            f"{message(f'analysis.what-if.status.{status}', lang)}: {count}"
+            for status, count in counts.items()
+        ),
+        lang,
+    )
     parts, x = [], 0.0
     for status, count in counts.items():
         width = _WIDTH * count / total
