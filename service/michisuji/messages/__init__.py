@@ -50,9 +50,9 @@ def together(*parts: Text, by: str = "") -> Text:
     return {lang: by.join(part[lang] for part in parts) for lang in LANGUAGES}
 
 
-def listed(words: Iterable[str], lang: str) -> str:
-    """Return words in a row, with the comma of the language between them."""
-    return message("list.between", lang).join(words)
+def listed(words: Iterable[str], lang: str, by: str = "between") -> str:
+    """Return words in a row; ``by``: which sign of ``list`` in the files stands between them."""
+    return message(f"list.{by}", lang).join(words)
 
 
 @cache

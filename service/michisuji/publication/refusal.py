@@ -145,10 +145,12 @@ def _listed(refusals: Sequence[Refusal], lang: str) -> str:
 
 
 def _of_report(report: Report) -> Iterator[Refusal]:
-    from michisuji.quality.check.nothing import IN_STORE
+    from michisuji.quality.check import nothing
 
     for problem in report.problems:
-        yield Refusal("quality" if problem == IN_STORE else "broken", problem.message, "")
+        yield Refusal(
+            "quality" if problem == nothing.problem("store") else "broken", problem.message, ""
+        )
     for finding in report.findings:
         if finding.severity == "violation" and not finding.waived:
             yield Refusal(_kind(finding), finding.message, finding.focus_node)

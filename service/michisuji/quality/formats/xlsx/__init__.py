@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from michisuji.messages import section
 from michisuji.quality.formats.about import NOTHING, About
 from michisuji.quality.formats.xlsx.cover import write_cover
 from michisuji.quality.formats.xlsx.pages import parts_of
@@ -10,7 +11,6 @@ from michisuji.quality.formats.xlsx.rows import write_part
 from michisuji.quality.formats.xlsx.rules import write_rules
 from michisuji.quality.formats.xlsx.sheet import Sheet, Styles
 from michisuji.quality.formats.xlsx.sheet_names import sheet_names
-from michisuji.quality.formats.xlsx.words import WORDS
 from michisuji.quality.report import Report
 
 __all__ = ["render_xlsx"]
@@ -24,7 +24,7 @@ def render_xlsx(report: Report, lang: str, about: About = NOTHING) -> bytes:
     """
     from openpyxl import Workbook
 
-    words = {key: text[lang] for key, text in WORDS.items()}
+    words = section("report.workbook.words", lang)
     parts = parts_of(report, about, lang)
     names = sheet_names([words["cover"], *(part.title for part in parts), words["rules"]])
     book = Workbook()

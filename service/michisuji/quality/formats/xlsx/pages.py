@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from michisuji.messages import message
 from michisuji.quality.formats.about import About, Entry, entries
 from michisuji.quality.formats.words import told
 from michisuji.quality.formats.xlsx import sheet as limits
-from michisuji.quality.formats.xlsx.words import WORDS
 from michisuji.quality.report import Report
 
 
@@ -65,5 +65,5 @@ def parts_of(report: Report, about: About, lang: str) -> list[Part]:
 def _title(entry: Entry, lang: str) -> str:
     context = entry.finding.context
     if context.department is None:
-        return WORDS["no department"][lang]
+        return message("report.workbook.words.no_department", lang)
     return told(context.department_label, lang) or context.department.rsplit("/", 1)[-1]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from michisuji.messages import message
 from michisuji.quality.formats.about import About, Entry
 from michisuji.quality.formats.columns import program_name
 from michisuji.quality.formats.text import hanging_counts
-from michisuji.quality.formats.words import SEVERITY, place_text, rule_name, told, waiver_text
+from michisuji.quality.formats.words import place_text, rule_name, told, waiver_text
+from michisuji.quality.formats.xlsx.columns import COLUMNS
 from michisuji.quality.formats.xlsx.pages import Part
 from michisuji.quality.formats.xlsx.sheet import Cell, Sheet
-from michisuji.quality.formats.xlsx.words import BULLET, COLUMNS, WORDS
 
 #: Symptoms that a row tells one by one.
 _MAX_SYMPTOMS = 5
@@ -16,9 +17,9 @@ _MAX_SYMPTOMS = 5
 
 def write_part(sheet: Sheet, part: Part, about: About, lang: str) -> None:
     """Fills the sheet."""
-    title = f"{WORDS['title'][lang]}: {part.title}"
-    sheet.set_up([width for _, width in COLUMNS], title)
-    sheet.table((heading[lang] for heading, _ in COLUMNS), len(part.entries))
+    title = f"{message('report.workbook.words.title', lang)}: {part.title}"
+    sheet.set_up(list(COLUMNS.values()), title)
+    sheet.table((message(f"report.workbook.columns.{c}", lang) for c in COLUMNS), len(part.entries))
     for number, entry in enumerate(part.entries, start=part.first + 1):
         sheet.append(_row(number, entry, about, lang))
 
@@ -29,7 +30,10 @@ def _row(number: int, entry: Entry, about: About, lang: str) -> list[Cell]:
     look = "grey" if finding.waived else "text"
     return [
         Cell(number, look),
-        Cell(SEVERITY[entry.severity][lang], look if finding.waived else entry.severity),
+        Cell(
+            message(f"report.severity.{entry.severity}", lang),
+            look if finding.waived else entry.severity,
+        ),
         Cell(finding.rule, "link" if page else look, page),
         Cell(rule_name(finding.rule, lang), look),
         Cell(told(context.measure_label, lang), look),
@@ -48,10 +52,9 @@ def _row(number: int, entry: Entry, about: About, lang: str) -> list[Cell]:
 def _hanging(entry: Entry, lang: str) -> str:
     if not entry.symptoms and not entry.hanging:
         return ""
+    bullet = message("report.workbook.bullet", lang)
     lines = [hanging_counts(entry, lang)]
-    lines += [
-        f"{BULLET[lang]}{s.rule} {told(s.message, lang)}" for s in entry.symptoms[:_MAX_SYMPTOMS]
-    ]
+    lines += [f"{bullet}{s.rule} {told(s.message, lang)}" for s in entry.symptoms[:_MAX_SYMPTOMS]]
     if len(entry.symptoms) > _MAX_SYMPTOMS:
         lines.append("…")
     return "\n".join(lines)

@@ -15,9 +15,9 @@ from tempfile import SpooledTemporaryFile
 from typing import Any
 from xml.sax.saxutils import escape
 
+from michisuji.messages import message
 from michisuji.quality.formats.words import clean
 from michisuji.quality.formats.xlsx.sheet_names import units
-from michisuji.quality.report import Text
 
 #: Excel's limits: rows of a sheet, UTF-16 units of a cell, links of a sheet.
 MAX_ROWS = 1_048_576
@@ -26,7 +26,7 @@ MAX_LINKS = 65_530
 MAX_HEIGHT = 409
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _IN_MEMORY = 1_000_000
-_CUT: Text = {"ja": "…(以下略)", "en": "… (cut)"}
+
 _FORMULA = tuple("=+-@\t\n＝＋－＠")
 _FILLS = {"violation": "FFF8D7DA", "warning": "FFFFF3CD", "info": "FFE2EDF8"}
 # Excel reads this as one letter by its code.
@@ -53,7 +53,7 @@ class Styles:
         self.lang = lang
         #: Points from line to line: these are those fonts' own.
         self.line = 17.0 if lang == "ja" else 12.75
-        font = "游ゴシック" if lang == "ja" else "Calibri"
+        font = message("report.workbook.font", lang)
         line = Side(style="thin", color="FFBFBFBF")
         grid = Border(left=line, right=line, top=line, bottom=line)
         top = Alignment(vertical="top")
@@ -181,7 +181,7 @@ class Sheet:
         if len(text) * 2 <= MAX_CELL or units(text) <= MAX_CELL:
             return text
         self.cut += 1
-        end = _CUT[self._styles.lang]
+        end = message("report.workbook.cut", self._styles.lang)
         room = MAX_CELL - len(end)
         kept = text[:room]
         while (over := units(kept) - room) > 0:
