@@ -16,7 +16,8 @@ from michisuji.analysis.flow.answers import KINDS as FLOW_KINDS
 from michisuji.analysis.impact.answers import RANKS
 from michisuji.analysis.logic_model import COLUMNS
 from michisuji.analysis.priority.programs import SORTS
-from michisuji.messages import LANGUAGES, each, message, messages, section, text
+from michisuji.languages import LANGUAGES
+from michisuji.messages import each, message, messages, section, text
 from michisuji.web.pages import kaizen
 from michisuji.web.planner import hub
 from michisuji.web.quality import index

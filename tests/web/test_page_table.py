@@ -8,7 +8,8 @@ import pytest
 from asking import BASE, BROWSER, Get, Page
 from flask import Flask, request
 from flask.testing import FlaskClient
-from michisuji.messages import LANGUAGES, messages
+from michisuji.languages import LANGUAGES
+from michisuji.messages import messages
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.web.page_table import navigation, pages, section_of

@@ -13,13 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from michisuji.languages import LANGUAGES, Text
 from michisuji.plurals import filled
-
-#: The languages of every message, the one that is taken by default first.
-LANGUAGES = ("ja", "en")
-
-#: Language → text.
-Text = Mapping[str, str]
 
 _FOLDER = Path(__file__).parent
 

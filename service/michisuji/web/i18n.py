@@ -10,7 +10,8 @@ from urllib.parse import quote, unquote, urlencode
 from flask import Flask, g, request
 from markupsafe import Markup
 
-from michisuji.messages import LANGUAGES, message
+from michisuji.languages import language
+from michisuji.messages import message
 from michisuji.web.context import current_lang
 from michisuji.web.ontology_labels import labels
 
@@ -103,8 +104,7 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def choose() -> None:
-        asked = request.args.get("lang", "")
-        g.lang = asked if asked in LANGUAGES else "ja"
+        g.lang = language(request.args.get("lang"))
 
     @app.url_defaults
     def keep(endpoint: str, values: dict[str, Any]) -> None:

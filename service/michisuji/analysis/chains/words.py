@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from michisuji.analysis.tables import Column, Table, Text
+from michisuji.analysis.tables import Column, Table
+from michisuji.languages import Text
 from michisuji.messages import text
 
 if TYPE_CHECKING:

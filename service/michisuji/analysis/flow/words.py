@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from michisuji.analysis.flow.sharing import PLACES
-from michisuji.analysis.tables import Cell, Column, Named, Table, Text
+from michisuji.analysis.tables import Cell, Column, Named, Table
 from michisuji.analysis.words import year_text, yen_text
-from michisuji.messages import LANGUAGES, text, together
+from michisuji.languages import LANGUAGES, Text
+from michisuji.messages import text, together
 
 if TYPE_CHECKING:
     from michisuji.analysis.flow.answers import MoneyFlow

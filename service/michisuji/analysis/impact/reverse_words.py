@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from michisuji.analysis.causal import Amount
-from michisuji.analysis.tables import Cell, Column, Named, Table, Text
+from michisuji.analysis.tables import Cell, Column, Named, Table
 from michisuji.analysis.words import money_columns, year_text, yen_text
+from michisuji.languages import Text
 from michisuji.messages import each, text, together
 
 if TYPE_CHECKING:

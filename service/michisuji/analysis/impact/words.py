@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from michisuji.analysis.causal import Amount, planned
-from michisuji.analysis.tables import Cell, Column, Table, Text
+from michisuji.analysis.tables import Cell, Column, Table
 from michisuji.analysis.words import money_columns, year_text, yen_text
+from michisuji.languages import Text
 from michisuji.messages import text, together
 
 if TYPE_CHECKING:

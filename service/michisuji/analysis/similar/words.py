@@ -6,7 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from michisuji.analysis.similar.index import LEAST, SHAPE_WEIGHT, TWIN
-from michisuji.analysis.tables import Cell, Column, Table, Text
+from michisuji.analysis.tables import Cell, Column, Table
+from michisuji.languages import Text
 from michisuji.messages import text
 
 if TYPE_CHECKING:

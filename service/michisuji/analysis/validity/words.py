@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from michisuji.analysis.tables import Cell, Column, Table, Text
+from michisuji.analysis.tables import Cell, Column, Table
 from michisuji.analysis.validity.judging import LEAST_YEARS
 from michisuji.analysis.words import fiscal_year
+from michisuji.languages import LANGUAGES, Text
 from michisuji.messages import text, together
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _judged(name: str, title: Text, rows: Sequence[Judged]) -> Table:
                 f"{fiscal_year(v.year, lang)} {v.actual.normalize():f}/{v.target.normalize():f}"
                 for v in r.values
             )
-            for lang in ("ja", "en")
+            for lang in LANGUAGES
         }
         cells.append(
             [

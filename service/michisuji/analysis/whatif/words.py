@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from michisuji.analysis.causal import Amount, planned, told_year
-from michisuji.analysis.tables import Cell, Column, Named, Table, Text
+from michisuji.analysis.tables import Cell, Column, Named, Table
 from michisuji.analysis.words import year_text, yen_text
-from michisuji.messages import LANGUAGES, message, text, together
+from michisuji.languages import LANGUAGES, Text
+from michisuji.messages import message, text, together
 
 if TYPE_CHECKING:
     from michisuji.analysis.whatif.answers import Comparison, Effect, WhatIf

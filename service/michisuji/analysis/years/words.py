@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from michisuji.analysis.causal import Amount, planned
 from michisuji.analysis.priority.achievement import Met
-from michisuji.analysis.tables import Cell, Column, Named, Table, Text
+from michisuji.analysis.tables import Cell, Column, Named, Table
 from michisuji.analysis.words import year_text, yen_text
+from michisuji.languages import Text
 from michisuji.messages import each, listed, message, text, together
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from michisuji.errors import NotAcceptable
+from michisuji.languages import Text
 from michisuji.messages import text
 from michisuji.quality.formats.about import About
 from michisuji.quality.formats.csv import render_csv
@@ -18,7 +19,7 @@ from michisuji.quality.formats.shacl import render_turtle
 from michisuji.quality.formats.text import render_text
 from michisuji.quality.formats.words import clean
 from michisuji.quality.formats.xlsx import render_xlsx
-from michisuji.quality.report import Report, Text
+from michisuji.quality.report import Report
 
 __all__ = ["FORMATS", "About", "Format", "render", "render_bytes"]
 

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from michisuji.languages import Text
 from michisuji.messages import each, listed, text
 from michisuji.quality.check.groups import Scope
 from michisuji.quality.check.members import members
 from michisuji.quality.reading.causes import group
 from michisuji.quality.reading.ladder import Level, Standing, standings
 from michisuji.quality.reading.neighbours import neighbours
-from michisuji.quality.report import Report, Text
+from michisuji.quality.report import Report
 from michisuji.quality.rulebook.rules import ruleset
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from michisuji.languages import pick
 from michisuji.messages import message
-from michisuji.quality.report import Context, Finding, Place, Report, Text, Waiver
+from michisuji.quality.report import Context, Finding, Place, Report, Waiver
 from michisuji.quality.rulebook.rules import catalogue
 
 # What XML 1.0 cannot hold, not even escaped; lone surrogates are among it.
@@ -18,15 +19,10 @@ def clean(text: str) -> str:
     return _NOT_XML.sub("\ufffd", text)
 
 
-def told(text: Text, lang: str) -> str:
-    """``text`` in ``lang``, else in any language it has."""
-    return text.get(lang) or next(filter(None, text.values()), "")
-
-
 def rule_name(rule: str, lang: str) -> str:
     """The rule's name; empty for one that the catalogue no longer has (in an old report)."""
     known = catalogue().get(rule)
-    return told(known.name, lang) if known else ""
+    return pick(known.name, lang) if known else ""
 
 
 def profiles_text(report: Report) -> str:
@@ -66,17 +62,17 @@ def waiver_text(finding: Finding, lang: str) -> str:
     waiver = waiver_of(finding)
     if waiver is None:
         return ""
-    reason = told(waiver.reason, lang).rstrip("。. ") or message("report.not_stated", lang)
-    role = told(waiver.role, lang) or message("report.not_stated", lang)
+    reason = pick(waiver.reason, lang).rstrip("。. ") or message("report.not_stated", lang)
+    role = pick(waiver.role, lang) or message("report.not_stated", lang)
     key = "waiver_expired" if waiver.expired else "waived_until"
     return message(f"report.{key}", lang, day=_day(waiver.expires, lang), reason=reason, role=role)
 
 
 def context_text(context: Context, lang: str) -> str:
     """Department, unit, measure and year in one line; empty when none is known."""
-    units = [told(context.department_label, lang), told(context.unit_label, lang)]
+    units = [pick(context.department_label, lang), pick(context.unit_label, lang)]
     parts = [" ".join(dict.fromkeys(filter(None, units)))]
-    parts.append(told(context.measure_label, lang))
+    parts.append(pick(context.measure_label, lang))
     parts.append(year_text(context.year, lang))
     return message("report.part_of", lang).join(filter(None, parts))
 
