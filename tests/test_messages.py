@@ -65,9 +65,9 @@ _CALL = re.compile(r"""_\(\s*["']([a-z0-9_.\-]+)["']\s*(~?)""")
 #: What stands in a key for a part that is put in.
 ANY = "*"
 #: Messages of which one language tells more than the other: the beginning of their keys.
-UNEVEN = ("analysis.leads-to.budget_", "analysis.years.budget_")
+UNEVEN = ("analysis.leads-to.budget_", "analysis.years.budget_", "dcat.year", "tables.rs")
 #: What asks for a message by its key, and for a whole section.
-_ASKING, _SECTIONS = ("message", "text", "translate"), ("section",)
+_ASKING, _SECTIONS = ("message", "text", "translate", "say"), ("section",)
 
 
 def in_templates() -> Iterator[tuple[str, bool]]:
@@ -83,8 +83,8 @@ def in_python() -> tuple[frozenset[str], re.Pattern[str]]:
     found: set[str] = set()
     for path in PACKAGE.rglob("*.py"):
         tree = ast.parse(path.read_text("utf-8"))
-        known = set(_imported(tree))
-        for node in ast.walk(tree) if known else ():
+        known = {*_imported(tree), "say"}
+        for node in ast.walk(tree):
             if isinstance(node, ast.Call) and _name(node.func) in known and node.args:
                 end = f".{ANY}" if _name(node.func) in _SECTIONS else ""
                 found |= {key + end for key in _keys(node.args[0])}
@@ -105,9 +105,15 @@ def _imported(tree: ast.Module) -> Iterator[str]:
             "michisuji.web.i18n",
         ):
             yield from (a.name for a in node.names if a.name in (*_ASKING, *_SECTIONS))
+        elif isinstance(node, ast.ImportFrom) and node.module == "michisuji":
+            yield from _ASKING if any(a.name == "messages" for a in node.names) else ()
 
 
 def _name(function: ast.expr) -> str:
+    """As it is called: a function's own name, a method's, or one of the module's."""
+    if isinstance(function, ast.Attribute):
+        of_module = isinstance(function.value, ast.Name) and function.value.id == "messages"
+        return function.attr if of_module or function.attr == "say" else ""
     return function.id if isinstance(function, ast.Name) else ""
 
 

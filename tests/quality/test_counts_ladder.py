@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from michisuji.messages import section
 from cause_samples import finding, report, text
 from hypothesis import given
 from hypothesis import strategies as st
 from michisuji import resources
 from michisuji.importers.toml import import_toml
+from michisuji.messages import section
 from michisuji.quality.check.command import check_store
 from michisuji.quality.check.members import Member, members
 from michisuji.quality.reading.causes import group

@@ -8,8 +8,10 @@ from collections.abc import Callable
 import pytest
 from asking import BROWSER
 from flask import Flask
+from michisuji import process_memory
+from michisuji.analysis.causal import Index
 from michisuji.languages import LANGUAGES
-from michisuji.web.context import state
+from michisuji.web.context import current_settings, current_store, state
 from michisuji.web.page_table import pages
 from michisuji.web.quality.views import Shown
 from michisuji.web.running import background

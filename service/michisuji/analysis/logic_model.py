@@ -234,13 +234,11 @@ def _default_label(row: Row, lang: str) -> str:
 def yen(amount: float | Decimal, lang: str) -> str:
     """An amount of yen in the unit that budgets use: 百万円 from 1億円 on, else 千円 (or 円)."""
     value = float(amount)
-    sign = "-" if value < 0 else ""
-    for size, ja, en in ((1e8, "百万円", " million"), (1e6, "千円", " thousand")):
-        if abs(value) >= size:
-            figure = f"{abs(value) / (1e6 if size == 1e8 else 1e3):,.0f}"
-            return f"{sign}¥{figure}{en}" if lang == "en" else sign + figure + ja
-    figure = f"{abs(value):,.0f}"
-    return message("analysis.yen", lang, sign=sign, figure=figure)
+    sign, size = "-" if value < 0 else "", abs(value)
+    unit, part = "yen", 1.0
+    if size >= 1e6:
+        unit, part = ("millions", 1e6) if size >= 1e8 else ("thousands", 1e3)
+    return message(f"analysis.amount.{unit}", lang, sign=sign, figure=f"{size / part:,.0f}")
 
 
 def _detail(row: Row, lang: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from michisuji.errors import NotFound
-from michisuji.languages import LANGUAGES
+from michisuji.messages import text
 from michisuji.publication.manifest import Entry, entry
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _of_dataset(spool: Spool, about: About, base_iri: str, folder: Path) -> Iter
             folder,
             table.path,
             media_type="text/csv",
-            title={lang: f"{table.place.title[lang]} (CSV)" for lang in LANGUAGES},
+            title=text("tables.csv", title=table.place.title),
             dataset=about.name,
             conforms_to=csvw.STANDARD,
             described_by=metadata.relative_to(folder).as_posix(),
@@ -79,7 +79,7 @@ def _of_dataset(spool: Spool, about: About, base_iri: str, folder: Path) -> Iter
         folder,
         group,
         media_type=csvw.MEDIA_TYPE,
-        title={"ja": "すべての表の説明(CSVW)", "en": "Metadata of all tables (CSVW)"},
+        title=text("tables.metadata"),
         dataset=about.name,
         conforms_to=csvw.STANDARD,
     )
@@ -88,7 +88,7 @@ def _of_dataset(spool: Spool, about: About, base_iri: str, folder: Path) -> Iter
             folder,
             place / "cube.ttl",
             media_type="text/turtle",
-            title={"ja": "指標の値(Data Cube)", "en": "Values of indicators (Data Cube)"},
+            title=text("tables.cube"),
             dataset=about.name,
             conforms_to=cube.STANDARD,
         )
@@ -105,10 +105,7 @@ def _rs(spool: Spool, about: About, base_iri: str, folder: Path) -> Iterator[Ent
             sheet.path,
             media_type="text/csv",
             packed="application/zip",
-            title={
-                "ja": f"RSシステムの様式 {table.id} {table.title}({sheet.year}年度)",
-                "en": f"National review layout, table {table.id} (FY{sheet.year})",
-            },
+            title=text("tables.rs", table=table.id, title=table.title, year=sheet.year),
             dataset=about.name,
             year=sheet.year,
         )

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from michisuji import messages  # by its name: ``text`` is a module of this room
 from michisuji.errors import NotAcceptable
 from michisuji.languages import Text
-from michisuji.messages import text
 from michisuji.quality.formats.about import About
 from michisuji.quality.formats.csv import render_csv
 from michisuji.quality.formats.documents import render_json
@@ -37,7 +37,7 @@ class Format:
     @property
     def label(self) -> Text:
         """Return its name for people."""
-        return text(f"report.formats.{self.name}")
+        return messages.text(f"report.formats.{self.name}")
 
 
 FORMATS: dict[str, Format] = {

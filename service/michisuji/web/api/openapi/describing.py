@@ -59,7 +59,7 @@ def document(settings: Settings, lang: str, rules: Collection[str]) -> Json:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "道筋 Michisuji",
+            "title": message("api.service", lang),
             "version": __version__,
             "description": described["info"][lang],
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
