@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from michisuji import questions
+from michisuji.figures import budget_yen
 from michisuji.literals import read
 from michisuji.messages import message
 from michisuji.vocabulary import CODE, LM
@@ -231,22 +231,12 @@ def _default_label(row: Row, lang: str) -> str:
     return message("analysis.model.money", lang) if is_money else ""
 
 
-def yen(amount: float | Decimal, lang: str) -> str:
-    """An amount of yen in the unit that budgets use: 百万円 from 1億円 on, else 千円 (or 円)."""
-    value = float(amount)
-    sign, size = "-" if value < 0 else "", abs(value)
-    unit, part = "yen", 1.0
-    if size >= 1e6:
-        unit, part = ("millions", 1e6) if size >= 1e8 else ("thousands", 1e3)
-    return message(f"analysis.amount.{unit}", lang, sign=sign, figure=f"{size / part:,.0f}")
-
-
 def _detail(row: Row, lang: str) -> str:
     told = []
     for key in ("planned", "executed"):
         amount = read(row.get(key), "number")
         if amount is not None:
-            told.append(f"{message(f'analysis.model.{key}', lang)} {yen(amount, lang)}")
+            told.append(f"{message(f'analysis.model.{key}', lang)} {budget_yen(amount, lang)}")
     for key, word in (("plannedFte", "staff"), ("executedFte", "actual")):
         staff = read(row.get(key), "number")
         if staff is not None:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from rdflib import RDFS, XSD, Literal, URIRef
 
+from michisuji.fiscal_years import full_texts
 from michisuji.languages import LANGUAGES, Text
 from michisuji.messages import message, section, text
 from michisuji.publication.catalog.counts import AllCounts
@@ -24,7 +25,6 @@ from michisuji.publication.catalog.vocabularies import (
     THEMES,
     VOID,
     Words,
-    year_name,
 )
 from michisuji.publication.manifest import Entry
 from michisuji.vocabulary import PREFIXES
@@ -148,13 +148,13 @@ def member_words(year: int | None) -> Text:
     """What a part is called beside its data set's title."""
     if year is None:
         return text("dcat.timeless")
-    return year_name(year)
+    return full_texts(year)
 
 
 def _about(year: int | None, lang: str, said: str) -> str:
     if year is None:
         return message("dcat.about_timeless", lang, description=said)
-    return message("dcat.about_year", lang, year=year_name(year), description=said)
+    return message("dcat.about_year", lang, year=full_texts(year), description=said)
 
 
 def _generated(words: Words, node: URIRef, imports: Iterable[Import]) -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
+from michisuji.fiscal_years import full_texts
 from michisuji.languages import Text
 from michisuji.messages import text
 from michisuji.publication.dumps.framed import write_framed
@@ -164,4 +165,4 @@ def packed(path: Path) -> Iterator[IO[bytes]]:
 def _titles(name: str, what: str) -> Text:
     if what in ("all", "current"):
         return text(f"dumps.{what}", name=name)
-    return text("dumps.year", name=name, year=what)
+    return {lang: f"{name}: {told}" for lang, told in full_texts(int(what)).items()}

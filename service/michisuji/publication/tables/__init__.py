@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from michisuji.analysis.words import year_text
 from michisuji.errors import NotFound
 from michisuji.messages import text
 from michisuji.publication.manifest import Entry, entry
@@ -105,7 +106,7 @@ def _rs(spool: Spool, about: About, base_iri: str, folder: Path) -> Iterator[Ent
             sheet.path,
             media_type="text/csv",
             packed="application/zip",
-            title=text("tables.rs", table=table.id, title=table.title, year=sheet.year),
+            title=text("tables.rs", table=table.id, title=table.title, year=year_text(sheet.year)),
             dataset=about.name,
             year=sheet.year,
         )

@@ -11,7 +11,6 @@ from michisuji.languages import pick
 from michisuji.messages import message
 from michisuji.quality.formats.about import NOTHING, About, cause_ids
 from michisuji.quality.formats.words import (
-    clean,
     context_text,
     place_text,
     rule_name,
@@ -19,6 +18,7 @@ from michisuji.quality.formats.words import (
 )
 from michisuji.quality.report import Finding, Report, group_by_program
 from michisuji.quality.rulebook.rules import profiles, ruleset
+from michisuji.xml_text import clean
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
+from michisuji.fiscal_years import full_fiscal_year
 from michisuji.languages import pick
 from michisuji.messages import message
 from michisuji.quality.report import Context, Finding, Place, Report, Waiver
 from michisuji.quality.rulebook.rules import catalogue
-
-# What XML 1.0 cannot hold, not even escaped; lone surrogates are among it.
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def clean(text: str) -> str:
-    """``text`` with U+FFFD in place of what neither XML nor UTF-8 can hold."""
-    return _NOT_XML.sub("\ufffd", text)
 
 
 def rule_name(rule: str, lang: str) -> str:
@@ -37,17 +29,6 @@ def place_text(place: Place | None, lang: str) -> str:
     if place.row is None:
         return place.file
     return message("report.row", lang, file=place.file, row=place.row)
-
-
-def year_text(year: int | None, lang: str) -> str:
-    """A fiscal year as offices write it: 令和8年度(2026) / FY2026."""
-    if year is None:
-        return ""
-    if lang == "en":
-        return f"FY{year}"
-    if year < 2019:
-        return f"平成{year - 1988}年度({year})" if year > 1989 else f"{year}年度"
-    return f"令和{year - 2018 if year > 2019 else '元'}年度({year})"
 
 
 def waiver_of(finding: Finding) -> Waiver | None:
@@ -73,7 +54,7 @@ def context_text(context: Context, lang: str) -> str:
     units = [pick(context.department_label, lang), pick(context.unit_label, lang)]
     parts = [" ".join(dict.fromkeys(filter(None, units)))]
     parts.append(pick(context.measure_label, lang))
-    parts.append(year_text(context.year, lang))
+    parts.append("" if context.year is None else full_fiscal_year(context.year, lang))
     return message("report.part_of", lang).join(filter(None, parts))
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from michisuji.fiscal_years import full_texts
 from michisuji.languages import LANGUAGES, Text
 from michisuji.messages import each, section, text
 from michisuji.quality.check.members import Member
@@ -234,7 +235,7 @@ def family_label(family: str) -> Text:
 
 def _year(finding: Finding) -> tuple[str | None, Text]:
     year = finding.context.year
-    return (str(year), text("check.year", year=year)) if year else (None, text("check.none"))
+    return (str(year), full_texts(year)) if year else (None, text("check.none"))
 
 
 def _program(finding: Finding) -> tuple[str | None, Text]:

@@ -17,7 +17,8 @@ from michisuji.languages import LANGUAGES, Text, both
 from michisuji.quality.check import years
 from michisuji.quality.check.members import Member
 from michisuji.quality.history import last_check
-from michisuji.quality.history.last_check import Record, Saved, Since
+from michisuji.quality.history.last_check import Saved, Since
+from michisuji.quality.history.records import CheckRecord
 from michisuji.quality.reading.causes import Cause
 from michisuji.quality.reading.ladder import Level, Standing, ladder, standings
 from michisuji.quality.reading.statistics import Completeness, Count, completeness, counts
@@ -203,12 +204,12 @@ class View(Scope):
         return Index(self.causes)
 
     @cached_property
-    def records(self) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
+    def records(self) -> tuple[tuple[CheckRecord, ...], tuple[Problem, ...]]:
         """Earlier checks, oldest first, and what of them could not be read."""
         return last_check.records(self._settings)
 
     @cached_property
-    def years(self) -> Mapping[int, Record]:
+    def years(self) -> Mapping[int, CheckRecord]:
         """Fiscal year → the record of its last check (``michisuji check --as-of``)."""
         return years.kept_years(self._settings)[0]
 

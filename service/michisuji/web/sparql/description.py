@@ -6,8 +6,8 @@ from flask import Response
 from rdflib import RDF, XSD, Graph, Literal, Namespace, URIRef
 
 from michisuji import __version__, questions
-from michisuji.languages import LANGUAGES
-from michisuji.messages import message
+from michisuji.languages import Text
+from michisuji.messages import text
 from michisuji.settings import Settings
 from michisuji.store.updates import BOOKS, STAGING
 from michisuji.vocabulary import PREFIXES
@@ -48,7 +48,7 @@ def description(settings: Settings, *, is_editor: bool = False) -> Graph:
     service = URIRef(f"{base}#service")
     graph.add((service, RDF.type, SD.Service))
     graph.add((service, SD.endpoint, URIRef(base)))
-    _tell(graph, service, DCTERMS.title, "sparql.service")
+    _tell(graph, service, DCTERMS.title, text("sparql.service"))
     graph.add((service, SCHEMA.softwareVersion, Literal(__version__)))
     graph.add((service, SD.supportedLanguage, SD.SPARQL11Query))
     if is_editor:
@@ -62,9 +62,9 @@ def description(settings: Settings, *, is_editor: bool = False) -> Graph:
     return graph
 
 
-def _tell(graph: Graph, node: URIRef, what: URIRef, key: str) -> None:
-    for lang in LANGUAGES:
-        graph.add((node, what, Literal(message(key, lang), lang=lang)))
+def _tell(graph: Graph, node: URIRef, what: URIRef, told: Text) -> None:
+    for lang, value in told.items():
+        graph.add((node, what, Literal(value, lang=lang)))
 
 
 def _dataset(graph: Graph, service: URIRef, base: str) -> None:
@@ -76,7 +76,7 @@ def _dataset(graph: Graph, service: URIRef, base: str) -> None:
     graph.add((dataset, RDF.type, SD.GraphCollection))
     graph.add((dataset, SD.defaultGraph, default))
     graph.add((default, RDF.type, SD.Graph))
-    _tell(graph, default, DCTERMS.description, "sparql.default_graph")
+    _tell(graph, default, DCTERMS.description, text("sparql.default_graph"))
     for number, name in enumerate(named_graphs()):
         node = URIRef(f"{base}#graph-{number}")
         graph.add((dataset, SD.namedGraph, node))

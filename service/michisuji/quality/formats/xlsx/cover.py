@@ -8,10 +8,11 @@ from michisuji.languages import pick
 from michisuji.messages import listed, message, section
 from michisuji.quality.formats.about import About
 from michisuji.quality.formats.words import place_text, profiles_text
-from michisuji.quality.formats.xlsx.pages import Part
-from michisuji.quality.formats.xlsx.sheet import MAX_CELL, Cell, Sheet
+from michisuji.quality.formats.xlsx.pages import DepartmentSheet
 from michisuji.quality.report import Problem, Report
 from michisuji.quality.rulebook.rules import profiles
+from michisuji.spreadsheets import Cell, Sheet
+from michisuji.spreadsheets.sheet import MAX_CELL
 
 _WIDTHS = (34, 12, 12, 12, 12, 14, 10, 40)
 #: So many departments still print on one page that can be read.
@@ -24,7 +25,7 @@ def write_cover(
     report: Report,
     about: About,
     lang: str,
-    parts: Sequence[tuple[Part, str]],
+    parts: Sequence[tuple[DepartmentSheet, str]],
     cut: int,
 ) -> None:
     """Fills the cover; ``parts`` are the sheets with their names."""

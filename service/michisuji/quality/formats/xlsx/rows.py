@@ -9,14 +9,14 @@ from michisuji.quality.formats.columns import program_name
 from michisuji.quality.formats.text import hanging_counts
 from michisuji.quality.formats.words import place_text, rule_name, waiver_text
 from michisuji.quality.formats.xlsx.columns import COLUMNS
-from michisuji.quality.formats.xlsx.pages import Part
-from michisuji.quality.formats.xlsx.sheet import Cell, Sheet
+from michisuji.quality.formats.xlsx.pages import DepartmentSheet
+from michisuji.spreadsheets import Cell, Sheet
 
 #: Symptoms that a row tells one by one.
 _MAX_SYMPTOMS = 5
 
 
-def write_part(sheet: Sheet, part: Part, about: About, lang: str) -> None:
+def write_part(sheet: Sheet, part: DepartmentSheet, about: About, lang: str) -> None:
     """Fills the sheet."""
     title = f"{message('report.workbook.words.title', lang)}: {part.title}"
     sheet.set_up(list(COLUMNS.values()), title)

@@ -8,9 +8,9 @@ from michisuji.languages import pick
 from michisuji.messages import message
 from michisuji.quality.formats.about import About
 from michisuji.quality.formats.xlsx.columns import RULE_COLUMNS
-from michisuji.quality.formats.xlsx.sheet import Cell, Sheet
 from michisuji.quality.report import Report
 from michisuji.quality.rulebook.rules import catalogue, profiles, ruleset
+from michisuji.spreadsheets import Cell, Sheet
 
 
 def write_rules(sheet: Sheet, report: Report, about: About, lang: str) -> None:
