@@ -35,7 +35,7 @@ MODULES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Parameter:
+class AnalysisParameter:
     """``many``: may be given several times. ``choices``: the values there are (kind ``choice``)."""
 
     name: str
@@ -46,7 +46,7 @@ class Parameter:
     choices: Sequence[str] = ()
 
 
-class Result(Protocol):
+class AnalysisResult(Protocol):
     """What an analysis computes: a frozen dataclass of figures, without words."""
 
     @property
@@ -55,7 +55,7 @@ class Result(Protocol):
         ...
 
 
-R = TypeVar("R", bound=Result)
+R = TypeVar("R", bound=AnalysisResult)
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Analysis(Generic[R]):
     ``sentence`` and ``tables`` tell its result."""
 
     name: str
-    parameters: Sequence[Parameter]
+    parameters: Sequence[AnalysisParameter]
     run: Callable[..., R]
     sentence: Callable[[R], Text]
     tables: Callable[[R], Sequence[Table]]
@@ -79,7 +79,7 @@ class Analysis(Generic[R]):
         """Return what it answers."""
         return text(f"analysis.{self.name}.description")
 
-    def label(self, parameter: Parameter) -> Text:
+    def label(self, parameter: AnalysisParameter) -> Text:
         """Return what a parameter of it asks for."""
         return text(f"analysis.{self.name}.parameter_{parameter.name}")
 
@@ -134,7 +134,7 @@ def all_of_them() -> list[Analysis[Any]]:
     return [get(name) for name in MODULES]
 
 
-def _value(analysis: Analysis[Any], parameter: Parameter, word: str, state: State) -> Any:
+def _value(analysis: Analysis[Any], parameter: AnalysisParameter, word: str, state: State) -> Any:
     kind = parameter.kind
     if kind == "iri":
         from michisuji.questions.values import is_askable
@@ -158,7 +158,7 @@ def _value(analysis: Analysis[Any], parameter: Parameter, word: str, state: Stat
     raise _wrong(analysis, parameter, word)
 
 
-def _wrong(analysis: Analysis[Any], parameter: Parameter, word: str) -> BadInput:
+def _wrong(analysis: Analysis[Any], parameter: AnalysisParameter, word: str) -> BadInput:
     name, label = parameter.name, analysis.label(parameter)
     wanted = " | ".join(parameter.choices) or parameter.example
     if not word:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Context:
+class Terminal:
     """``lang`` is ``ja`` or ``en``."""
 
     lang: str

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from michisuji.cli.common import Context, opened
+from michisuji.cli.common import Terminal, opened
 
 _STEPS = ("check", "dumps", "tables", "quality", "catalog", "site")
 
@@ -23,7 +23,7 @@ _STEPS = ("check", "dumps", "tables", "quality", "catalog", "site")
 @click.option("--live", default="", help="Address of a live service that the site may refer to.")
 @click.pass_obj
 def publish(
-    context: Context,
+    context: Terminal,
     output: Path | None,
     diff: bool,
     accept_findings: bool,
@@ -65,7 +65,7 @@ def publish(
     return 0
 
 
-def _notices(context: Context, base_iri: str, folder: Path) -> None:
+def _notices(context: Terminal, base_iri: str, folder: Path) -> None:
     if base_iri.startswith(("http://127.", "http://localhost")):
         context.say("cli.publish.local", base=base_iri)
     start = folder / "index.html"

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from michisuji.analysis.catalogue import Analysis, Parameter
+from michisuji.analysis.catalogue import Analysis, AnalysisParameter
 from michisuji.analysis.flow import words
 from michisuji.analysis.flow.answers import KINDS, money_flow
 
 MONEY_FLOW = Analysis(
     "money-flow",
     (
-        Parameter(
+        AnalysisParameter(
             "scope",
             "iri",
             "id/measure/mihon-0101",
             required=True,
         ),
-        Parameter("money_year", "year", "2026"),
-        Parameter("money", "choice", choices=KINDS),
+        AnalysisParameter("money_year", "year", "2026"),
+        AnalysisParameter("money", "choice", choices=KINDS),
     ),
     run=money_flow,
     sentence=words.sentence,

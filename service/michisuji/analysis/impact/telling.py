@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from michisuji.analysis.catalogue import Analysis, Parameter
+from michisuji.analysis.catalogue import Analysis, AnalysisParameter
 from michisuji.analysis.impact import reverse_words, words
 from michisuji.analysis.impact.answers import RANKS, impact
 from michisuji.analysis.impact.reverse import leads_to
@@ -10,15 +10,15 @@ from michisuji.analysis.impact.reverse import leads_to
 IMPACT = Analysis(
     "impact",
     (
-        Parameter(
+        AnalysisParameter(
             "target",
             "iri",
             "id/town-condition/mihon-0101-t1",
             required=True,
         ),
-        Parameter("rank", "choice", choices=RANKS),
-        Parameter("money_year", "year", "2026"),
-        Parameter("program", "iri", "id/program/…"),
+        AnalysisParameter("rank", "choice", choices=RANKS),
+        AnalysisParameter("money_year", "year", "2026"),
+        AnalysisParameter("program", "iri", "id/program/…"),
     ),
     run=impact,
     sentence=words.sentence,
@@ -28,13 +28,13 @@ IMPACT = Analysis(
 LEADS_TO = Analysis(
     "leads-to",
     (
-        Parameter(
+        AnalysisParameter(
             "start",
             "iri",
             "id/program/mihon-010101",
             required=True,
         ),
-        Parameter("money_year", "year", "2026"),
+        AnalysisParameter("money_year", "year", "2026"),
     ),
     run=leads_to,
     sentence=reverse_words.sentence,

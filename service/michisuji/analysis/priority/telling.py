@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from michisuji.analysis.catalogue import Analysis, Parameter
+from michisuji.analysis.catalogue import Analysis, AnalysisParameter
 from michisuji.analysis.priority import measures_words, programs_words
 from michisuji.analysis.priority.measures import measures
 from michisuji.analysis.priority.programs import SORTS, measure_programs
 
 MEASURES = Analysis(
     "measures",
-    (Parameter("dataset", "text", "mihon"),),
+    (AnalysisParameter("dataset", "text", "mihon"),),
     run=measures,
     sentence=measures_words.sentence,
     tables=measures_words.tables,
@@ -18,13 +18,13 @@ MEASURES = Analysis(
 MEASURE_PROGRAMS = Analysis(
     "measure-programs",
     (
-        Parameter(
+        AnalysisParameter(
             "measure",
             "iri",
             "id/measure/mihon-0101",
             required=True,
         ),
-        Parameter("sort", "choice", choices=SORTS),
+        AnalysisParameter("sort", "choice", choices=SORTS),
     ),
     run=measure_programs,
     sentence=programs_words.sentence,

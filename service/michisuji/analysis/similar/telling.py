@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from michisuji.analysis.catalogue import Analysis, Parameter
+from michisuji.analysis.catalogue import Analysis, AnalysisParameter
 from michisuji.analysis.similar import words
 from michisuji.analysis.similar.answers import LIMIT, WITHIN, similar
 
 SIMILAR = Analysis(
     "similar",
     (
-        Parameter(
+        AnalysisParameter(
             "node",
             "iri",
             "id/program/mihon-010101",
             required=True,
         ),
-        Parameter(
+        AnalysisParameter(
             "within",
             "choice",
             "others",
             choices=WITHIN,
         ),
-        Parameter("limit", "integer", str(LIMIT)),
+        AnalysisParameter("limit", "integer", str(LIMIT)),
     ),
     run=similar,
     sentence=words.sentence,

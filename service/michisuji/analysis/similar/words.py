@@ -11,7 +11,7 @@ from michisuji.languages import Text
 from michisuji.messages import text
 
 if TYPE_CHECKING:
-    from michisuji.analysis.similar.answers import Neighbours
+    from michisuji.analysis.similar.answers import SimilarNeighbours
 
 
 #: Likeness of the texts from which on it is called so, after reading queries/similar-programs.md.
@@ -24,7 +24,7 @@ def degree(likeness: float) -> Text:
     return text(f"analysis.similar.degree.{own}")
 
 
-def sentence(result: Neighbours) -> Text:
+def sentence(result: SimilarNeighbours) -> Text:
     """How many were compared, and which is nearest."""
     what, name, compared = (
         text(f"analysis.similar.kinds.{result.kind}"),
@@ -48,7 +48,7 @@ def sentence(result: Neighbours) -> Text:
     )
 
 
-def tables(result: Neighbours) -> tuple[Table, ...]:
+def tables(result: SimilarNeighbours) -> tuple[Table, ...]:
     """Who is near and why; what can be borrowed; for programs and measures the shapes."""
     found = [_neighbours(result), _borrow(result)]
     if result.kind != "Indicator":
@@ -56,7 +56,7 @@ def tables(result: Neighbours) -> tuple[Table, ...]:
     return tuple(found)
 
 
-def _neighbours(result: Neighbours) -> Table:
+def _neighbours(result: SimilarNeighbours) -> Table:
     columns = [
         Column("node", text("analysis.similar.column_node"), "link"),
         Column("degree", text("analysis.similar.column_degree")),
@@ -93,7 +93,7 @@ def _neighbours(result: Neighbours) -> Table:
     return Table("neighbours", text("analysis.similar.table_neighbours"), columns, rows, note)
 
 
-def _borrow(result: Neighbours) -> Table:
+def _borrow(result: SimilarNeighbours) -> Table:
     shows = result.kind == "Indicator"
     first = text("analysis.similar.shows") if shows else text("analysis.similar.outcomes")
     whose = text("analysis.similar.of") if shows else text("analysis.similar.part")
@@ -122,7 +122,7 @@ def _borrow(result: Neighbours) -> Table:
     return Table("borrow", text("analysis.similar.table_borrow"), columns, rows, note)
 
 
-def _shapes(result: Neighbours) -> Table:
+def _shapes(result: SimilarNeighbours) -> Table:
     names = ("activity", "output", "unstated", "short", "mid", "long", "town", "steps")
     columns = [Column("node", text("analysis.similar.shapes_column_node"), "link")]
     columns += [Column(n, text(f"analysis.similar.column_{n}"), "number") for n in names]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from michisuji.analysis.catalogue import Analysis, Parameter
+from michisuji.analysis.catalogue import Analysis, AnalysisParameter
 from michisuji.analysis.validity import words
 from michisuji.analysis.validity.answers import validity
 
 VALIDITY = Analysis(
     "validity",
     (
-        Parameter(
+        AnalysisParameter(
             "scope",
             "iri",
             "id/measure/mihon-0101",
         ),
-        Parameter("many", "integer", "5"),
+        AnalysisParameter("many", "integer", "5"),
     ),
     run=validity,
     sentence=words.sentence,

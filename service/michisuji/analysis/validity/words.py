@@ -12,7 +12,7 @@ from michisuji.languages import LANGUAGES, Text
 from michisuji.messages import text, together
 
 if TYPE_CHECKING:
-    from michisuji.analysis.validity.answers import Judged, Shown, Validity
+    from michisuji.analysis.validity.answers import ChainedIndicator, Judged, Validity
 
 
 def tables(result: Validity) -> tuple[Table, ...]:
@@ -68,7 +68,7 @@ def sentence(result: Validity) -> Text:
     return together(*parts)
 
 
-def _shown(name: str, title: Text, rows: Sequence[Shown], note: Text) -> Table:
+def _shown(name: str, title: Text, rows: Sequence[ChainedIndicator], note: Text) -> Table:
     columns = (
         Column("indicator", text("analysis.validity.column_indicator"), "link"),
         Column("elements", text("analysis.validity.column_elements"), "links"),

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from michisuji.analysis.catalogue import Analysis, Parameter
+from michisuji.analysis.catalogue import Analysis, AnalysisParameter
 from michisuji.analysis.whatif import words
 from michisuji.analysis.whatif.answers import Comparison, what_if
 
 if TYPE_CHECKING:
     from michisuji.analysis.state import State
 
-_STOP = Parameter(
+_STOP = AnalysisParameter(
     "stop",
     "iri",
     "id/program/mihon-010101",
     many=True,
 )
-_CUT = Parameter(
+_CUT = AnalysisParameter(
     "cut",
     "text",
     "id/program/mihon-010101:30",
@@ -26,8 +26,8 @@ _CUT = Parameter(
 )
 
 
-def _second(one: Parameter) -> Parameter:
-    return Parameter(f"{one.name}_b", one.kind, one.example, many=True)
+def _second(one: AnalysisParameter) -> AnalysisParameter:
+    return AnalysisParameter(f"{one.name}_b", one.kind, one.example, many=True)
 
 
 WHAT_IF = Analysis(

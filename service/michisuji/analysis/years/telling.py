@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from michisuji.analysis.catalogue import Analysis, Parameter
+from michisuji.analysis.catalogue import Analysis, AnalysisParameter
 from michisuji.analysis.years import words
 from michisuji.analysis.years.answers import years
 
 YEARS = Analysis(
     "years",
     (
-        Parameter(
+        AnalysisParameter(
             "node",
             "iri",
             "id/measure/mihon-0101",
         ),
-        Parameter("before", "year", "2025"),
-        Parameter("after", "year", "2026"),
+        AnalysisParameter("before", "year", "2025"),
+        AnalysisParameter("after", "year", "2026"),
     ),
     run=years,
     sentence=words.sentence,

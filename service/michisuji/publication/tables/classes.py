@@ -10,7 +10,7 @@ from michisuji.publication.tables.values import expand
 
 
 @dataclass(frozen=True)
-class Place:
+class ClassTable:
     """One table: its file name without ``.csv``, and the classes (prefixed) in it."""
 
     name: str
@@ -28,38 +28,38 @@ class Place:
 
 
 #: In the order in which a reader of the plan meets them.
-PLACES: tuple[Place, ...] = (
-    Place("plans", ("lm:Plan",)),
-    Place("principles", ("lm:Principle",)),
-    Place("management-policies", ("lm:ManagementPolicy",)),
-    Place("directions", ("lm:Direction",)),
-    Place("instruments", ("lm:Instrument",)),
-    Place("count-statements", ("lm:CountStatement",)),
-    Place("policies", ("lm:Policy", "lm:BasicPolicy")),
-    Place("measures", ("lm:Measure",)),
-    Place("programs", ("lm:Program",)),
-    Place("legal-bases", ("lm:LegalBasis",)),
-    Place("units", ("org:OrganizationalUnit", "org:FormalOrganization", "org:Organization")),
-    Place("reorganizations", ("org:ChangeEvent",)),
-    Place("models", ("lm:LogicModel",)),
-    Place("money", ("lm:Money",)),
-    Place("account-lines", ("lm:AccountLine",)),
-    Place("staff", ("lm:Staff",)),
-    Place("goods", ("lm:Goods",)),
-    Place("activities", ("lm:Activity",)),
-    Place("outputs", ("lm:Output",)),
-    Place("outcomes", ("lm:Outcome",)),
-    Place("town-conditions", ("lm:TownCondition",)),
-    Place("links", ("lm:CausalLink",)),
-    Place("indicators", ("lm:Indicator",)),
-    Place("observations", ("qb:Observation",)),
-    Place("goals", ("lm:Vision", "lm:Mission", "lm:ImprovementGoal", "lm:Goal")),
-    Place("evaluations", ("lm:Evaluation",)),
-    Place("kaizen", ("lm:KaizenPractice",)),
-    Place("waivers", ("lm:Waiver",)),
-    Place("datasets", ("dcat:Dataset",)),
+PLACES: tuple[ClassTable, ...] = (
+    ClassTable("plans", ("lm:Plan",)),
+    ClassTable("principles", ("lm:Principle",)),
+    ClassTable("management-policies", ("lm:ManagementPolicy",)),
+    ClassTable("directions", ("lm:Direction",)),
+    ClassTable("instruments", ("lm:Instrument",)),
+    ClassTable("count-statements", ("lm:CountStatement",)),
+    ClassTable("policies", ("lm:Policy", "lm:BasicPolicy")),
+    ClassTable("measures", ("lm:Measure",)),
+    ClassTable("programs", ("lm:Program",)),
+    ClassTable("legal-bases", ("lm:LegalBasis",)),
+    ClassTable("units", ("org:OrganizationalUnit", "org:FormalOrganization", "org:Organization")),
+    ClassTable("reorganizations", ("org:ChangeEvent",)),
+    ClassTable("models", ("lm:LogicModel",)),
+    ClassTable("money", ("lm:Money",)),
+    ClassTable("account-lines", ("lm:AccountLine",)),
+    ClassTable("staff", ("lm:Staff",)),
+    ClassTable("goods", ("lm:Goods",)),
+    ClassTable("activities", ("lm:Activity",)),
+    ClassTable("outputs", ("lm:Output",)),
+    ClassTable("outcomes", ("lm:Outcome",)),
+    ClassTable("town-conditions", ("lm:TownCondition",)),
+    ClassTable("links", ("lm:CausalLink",)),
+    ClassTable("indicators", ("lm:Indicator",)),
+    ClassTable("observations", ("qb:Observation",)),
+    ClassTable("goals", ("lm:Vision", "lm:Mission", "lm:ImprovementGoal", "lm:Goal")),
+    ClassTable("evaluations", ("lm:Evaluation",)),
+    ClassTable("kaizen", ("lm:KaizenPractice",)),
+    ClassTable("waivers", ("lm:Waiver",)),
+    ClassTable("datasets", ("dcat:Dataset",)),
     # Last: a resource that has one of the classes above too is in their tables.
-    Place("references", ("prov:Entity",)),
+    ClassTable("references", ("prov:Entity",)),
 )
 
 #: Data sets that get no tables, and why.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from michisuji.messages import section, text
-from michisuji.publication.tables.about import About
+from michisuji.publication.tables.about import DeclaredDataset
 
 
-def readme(about: About, skipped: int) -> str:
+def readme(about: DeclaredDataset, skipped: int) -> str:
     """The text of README.txt beside the files; ``skipped``: programs without a usable ID."""
     said = text("tables.rs_readme.about", rule=text("spreadsheets.rule"))
     parts = [

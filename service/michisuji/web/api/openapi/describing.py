@@ -15,7 +15,7 @@ from michisuji.analysis.export import XLSX
 from michisuji.messages import message
 
 if TYPE_CHECKING:
-    from michisuji.analysis.catalogue import Analysis, Parameter
+    from michisuji.analysis.catalogue import Analysis, AnalysisParameter
     from michisuji.settings import Settings
 
 Json = dict[str, Any]
@@ -132,7 +132,7 @@ def _analysis(analysis: Analysis[Any], lang: str) -> Json:
     }
 
 
-def _own(analysis: Analysis[Any], parameter: Parameter, lang: str) -> Json:
+def _own(analysis: Analysis[Any], parameter: AnalysisParameter, lang: str) -> Json:
     label = analysis.label(parameter)[lang]
     told: Json = {"in": "query", "kind": parameter.kind, lang: label}
     told |= {"required": parameter.required, "many": parameter.many}
@@ -143,7 +143,7 @@ def _own(analysis: Analysis[Any], parameter: Parameter, lang: str) -> Json:
     return _parameter(parameter.name, told, lang)
 
 
-def _typed(parameter: Parameter) -> Any:
+def _typed(parameter: AnalysisParameter) -> Any:
     return int(parameter.example) if parameter.kind == "integer" else parameter.example
 
 
