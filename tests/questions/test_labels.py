@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from michisuji.analysis.causal import Index
+from michisuji.analysis.causal import CausalIndex
 from michisuji.analysis.state import State
 from michisuji.languages import pick
 from michisuji.quality.check.labels import Names
@@ -49,7 +49,7 @@ def test_every_reader_tells_the_same_name(labels: tuple[str, ...], n: int, lang:
     for order in itertools.permutations(labels):
         store = stored(*order)
         assert pick(labels_of(store, [NODE], base_iri=BASE)[NODE], lang) == expected
-        assert State(store, BASE, lang, None, Index()).names([NODE])[NODE] == expected
+        assert State(store, BASE, lang, None, CausalIndex()).names([NODE])[NODE] == expected
         graph = store.construct(f"CONSTRUCT {{ <{NODE}> ?p ?o }} WHERE {{ <{NODE}> ?p ?o }}")
         assert label_in(graph, URIRef(NODE), lang) == expected
         names = Names(StoreSource(store), BASE)
@@ -68,7 +68,7 @@ def test_pages_tell_it_too(n: int, lang: str) -> None:
 def test_what_has_no_name_is_called_by_its_iri() -> None:
     store = stored('"あ"@ja')
     assert labels_of(store, [f"{BASE}/id/program/none"], base_iri=BASE) == {}
-    state = State(store, BASE, "ja", None, Index())
+    state = State(store, BASE, "ja", None, CausalIndex())
     assert state.names(["urn:none"]) == {"urn:none": "urn:none"}
 
 

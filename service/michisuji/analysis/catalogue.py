@@ -16,6 +16,7 @@ from michisuji.analysis.tables import Answer, Behind, Table
 from michisuji.analysis.unreadable import told
 from michisuji.errors import BadInput, NotFound
 from michisuji.languages import Text
+from michisuji.messages import text
 
 #: Analysis → where its :class:`Analysis` stands: ``module:name``, loaded when it is asked for.
 MODULES: Mapping[str, str] = {
@@ -34,19 +35,18 @@ MODULES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Parameter:
+class AnalysisParameter:
     """``many``: may be given several times. ``choices``: the values there are (kind ``choice``)."""
 
     name: str
     kind: Literal["iri", "year", "integer", "number", "text", "choice"]
-    label: Text
     example: str = ""
     required: bool = False
     many: bool = False
     choices: Sequence[str] = ()
 
 
-class Result(Protocol):
+class AnalysisResult(Protocol):
     """What an analysis computes: a frozen dataclass of figures, without words."""
 
     @property
@@ -55,7 +55,7 @@ class Result(Protocol):
         ...
 
 
-R = TypeVar("R", bound=Result)
+R = TypeVar("R", bound=AnalysisResult)
 
 
 @dataclass(frozen=True)
@@ -64,12 +64,24 @@ class Analysis(Generic[R]):
     ``sentence`` and ``tables`` tell its result."""
 
     name: str
-    title: Text
-    description: Text
-    parameters: Sequence[Parameter]
+    parameters: Sequence[AnalysisParameter]
     run: Callable[..., R]
     sentence: Callable[[R], Text]
     tables: Callable[[R], Sequence[Table]]
+
+    @property
+    def title(self) -> Text:
+        """Return the analysis's name for people."""
+        return text(f"analysis.{self.name}.title")
+
+    @property
+    def description(self) -> Text:
+        """Return what it answers."""
+        return text(f"analysis.{self.name}.description")
+
+    def label(self, parameter: AnalysisParameter) -> Text:
+        """Return what a parameter of it asks for."""
+        return text(f"analysis.{self.name}.parameter_{parameter.name}")
 
     def tell(self, result: R) -> Answer[R]:
         """Put a result into words."""
@@ -122,7 +134,7 @@ def all_of_them() -> list[Analysis[Any]]:
     return [get(name) for name in MODULES]
 
 
-def _value(analysis: Analysis[Any], parameter: Parameter, word: str, state: State) -> Any:
+def _value(analysis: Analysis[Any], parameter: AnalysisParameter, word: str, state: State) -> Any:
     kind = parameter.kind
     if kind == "iri":
         from michisuji.questions.values import is_askable
@@ -146,19 +158,19 @@ def _value(analysis: Analysis[Any], parameter: Parameter, word: str, state: Stat
     raise _wrong(analysis, parameter, word)
 
 
-def _wrong(analysis: Analysis[Any], parameter: Parameter, word: str) -> BadInput:
-    name = parameter.name
+def _wrong(analysis: Analysis[Any], parameter: AnalysisParameter, word: str) -> BadInput:
+    name, label = parameter.name, analysis.label(parameter)
     wanted = " | ".join(parameter.choices) or parameter.example
     if not word:
         return BadInput(
             f"「{analysis.name}」には引数 {name} が必要です",
             f"'{analysis.name}' needs {name}",
-            hint_ja=f"例: {name}={wanted}({parameter.label['ja']})",
-            hint_en=f"for example {name}={wanted} ({parameter.label['en']})",
+            hint_ja=f"例: {name}={wanted}({label['ja']})",
+            hint_en=f"for example {name}={wanted} ({label['en']})",
         )
     return BadInput(
         f"引数 {name} の値が正しくありません: {word[:80]}",
         f"the value of {name} is not usable: {word[:80]}",
-        hint_ja=f"例: {name}={wanted}({parameter.label['ja']})",
-        hint_en=f"for example {name}={wanted} ({parameter.label['en']})",
+        hint_ja=f"例: {name}={wanted}({label['ja']})",
+        hint_en=f"for example {name}={wanted} ({label['en']})",
     )

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from michisuji.cli.common import Context, opened, settings
-from michisuji.plurals import counted
+from michisuji.cli.common import Terminal, opened, settings
 
 if TYPE_CHECKING:
     from michisuji.questions import Question
@@ -38,7 +37,7 @@ _FORMATS = {
 @click.option("--endpoint", metavar="URL", help="Ask a SPARQL endpoint of elsewhere.")
 @click.pass_obj
 def query(
-    context: Context,
+    context: Terminal,
     name_or_file: str,
     parameters: tuple[str, ...],
     form: str,
@@ -72,7 +71,7 @@ def query(
 
 
 @contextmanager
-def _asked(endpoint: str | None, work: bool, context: Context) -> Iterator[tuple[str, Any]]:
+def _asked(endpoint: str | None, work: bool, context: Terminal) -> Iterator[tuple[str, Any]]:
     """(Base IRI, what answers): the database of these settings, or an endpoint of elsewhere."""
     if endpoint is None:
         with opened("work" if work else "public") as (own, store):
@@ -88,7 +87,7 @@ def _asked(endpoint: str | None, work: bool, context: Context) -> Iterator[tuple
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_obj
-def questions(context: Context, as_json: bool) -> None:
+def questions(context: Terminal, as_json: bool) -> None:
     """List the questions: name, what it tells, parameters with an example."""
     import json
 
@@ -157,7 +156,7 @@ def _table(
     question: Question,
     text: str,
     graphs: tuple[str, ...],
-    context: Context,
+    context: Terminal,
 ) -> None:
     from prettytable import PrettyTable, TableStyle
 
@@ -172,7 +171,7 @@ def _table(
         table.add_row([_cell(term, base_iri) for term in row])
     if solutions.rows:
         click.echo(table.get_string())
-    context.say(f"{len(solutions.rows)}件", counted(len(solutions.rows), "row"))
+    context.say("cli.rows", count=len(solutions.rows))
 
 
 def _cell(term: object, base_iri: str) -> str:

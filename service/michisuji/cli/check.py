@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from michisuji.cli.common import Context, opened, settings
+from michisuji.cli.common import Terminal, opened, settings
 
 if TYPE_CHECKING:
     from michisuji.quality.history.last_check import Since
@@ -64,7 +64,7 @@ def check(
     from michisuji.quality.formats import report_context
     from michisuji.quality.report import exit_code
 
-    context: Context = command.obj
+    context: Terminal = command.obj
     _refuse_mixtures(files, form, work, as_of, when)
     refuse_terminal(form, output)
     changed: Since | None = None
@@ -98,7 +98,7 @@ def _refuse_mixtures(
 
 
 def _check_public(
-    context: Context,
+    context: Terminal,
     store: Store,
     current: Settings,
     profile: str | None,
@@ -118,9 +118,7 @@ def _check_public(
     try:
         causes = last_check.keep(report, store, current).causes
     except OSError as error:
-        context.say(
-            f"点検の結果を保存できませんでした: {error}", f"the check could not be kept: {error}"
-        )
+        context.say("cli.not_kept", error=error)
         return report, report_context.of_store(store, report, current, form), changed
     return report, report_context.of_store(store, report, current, form, causes=causes), changed
 
@@ -136,7 +134,7 @@ def _check_work(
 
 
 def _check_year(
-    context: Context, store: Store, current: Settings, year: int, profile: str | None
+    context: Terminal, store: Store, current: Settings, year: int, profile: str | None
 ) -> tuple[Report, dict[str, Any]]:
     from michisuji.quality.check import years
     from michisuji.quality.formats import report_context
@@ -146,9 +144,7 @@ def _check_year(
     try:
         years.keep_year(report, year, current, causes=causes)
     except OSError as error:
-        context.say(
-            f"点検の結果を保存できませんでした: {error}", f"the check could not be kept: {error}"
-        )
+        context.say("cli.not_kept", error=error)
     # The shares of DQV are of the current state: a year's measurements go without.
     return report, report_context.of_store(store, report, current, "", causes=causes)
 
@@ -169,6 +165,6 @@ def _hand_out_changes(
     return 1 if any(f.severity == "violation" for f in changed.new) else 0
 
 
-def _tell(context: Context, problems: tuple[Problem, ...]) -> None:
+def _tell(context: Terminal, problems: tuple[Problem, ...]) -> None:
     for problem in problems:
-        context.say(problem.message["ja"], problem.message["en"])
+        click.echo(problem.message[context.lang], err=True)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from michisuji.cli.common import Context, opened
-from michisuji.plurals import counted
+from michisuji.cli.common import Terminal, opened
+from michisuji.messages import message
 from michisuji.scratch import scratch
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def import_() -> None:
 @strict
 @click.pass_obj
 def rs(
-    context: Context,
+    context: Terminal,
     paths: tuple[Path, ...],
     dataset: str,
     as_json: bool,
@@ -78,7 +78,7 @@ def rs(
 @strict
 @click.pass_obj
 def rdf(
-    context: Context,
+    context: Terminal,
     files: tuple[Path, ...],
     dataset: str,
     as_json: bool,
@@ -101,7 +101,7 @@ def rdf(
 @draft
 @strict
 @click.pass_obj
-def toml(context: Context, folder: Path, as_json: bool, draft: bool, strict: bool) -> None:
+def toml(context: Terminal, folder: Path, as_json: bool, draft: bool, strict: bool) -> None:
     """A city's folder of TOML files (see data/README.md); its dataset.toml names the dataset."""
     from michisuji.importers.toml import import_toml
 
@@ -113,7 +113,7 @@ def toml(context: Context, folder: Path, as_json: bool, draft: bool, strict: boo
 @import_.command()
 @as_json
 @click.pass_obj
-def sample(context: Context, as_json: bool) -> None:
+def sample(context: Terminal, as_json: bool) -> None:
     """The data that comes with Michisuji: Nagareyama's page and the fictional city 見本市."""
     from michisuji.importers.sample import import_sample
 
@@ -123,14 +123,11 @@ def sample(context: Context, as_json: bool) -> None:
         click.echo(json.dumps([r.to_json() for r in imported], ensure_ascii=False, indent=2))
         return
     for report in imported:
-        context.say(
-            f"{report.dataset}: {report.triples:,} トリプル",
-            f"{report.dataset}: {counted(report.triples, 'triple')}",
-        )
+        context.say("cli.import.dataset", name=report.dataset, count=report.triples)
 
 
 def _take_in(
-    context: Context,
+    context: Terminal,
     store: Store,
     settings: Settings,
     batch: Batch,
@@ -160,34 +157,20 @@ def _take_in(
     from michisuji.importers.report_text import render
 
     click.echo(render(report, context.lang))
-    if changed:
-        context.say("取り込みました", "imported", err=False)
-    else:
-        context.say(
-            "前回と同じ内容なので、何も変えていません",
-            "the same as before: nothing was changed",
-            err=False,
-        )
+    context.say("cli.import.done" if changed else "cli.import.same", err=False)
 
 
-def _tell(context: Context, found: list[Finding]) -> None:
+def _tell(context: Terminal, found: list[Finding]) -> None:
     """What breaks the rules of structure, line by line, on stderr."""
     from michisuji.quality.check import structure
 
     if not found:
         return
-    context.say(
-        f"データの構造に{len(found):,}件の誤りがあります(数・年度・つながりとしては使えません。"
-        "--strict を付けると取り込みません):",
-        f"{len(found):,} fault(s) of structure (of no use as numbers, years or links; "
-        "with --strict nothing is imported):",
-    )
+    context.say("cli.import.malformed", count=len(found))
     for finding in found[:_TOLD]:
-        problem = structure.problem(finding)
-        context.say("  " + problem.line("ja"), "  " + problem.line("en"))
+        click.echo(f"  {structure.problem(finding).line(context.lang)}", err=True)
     if len(found) > _TOLD:
-        more = len(found) - _TOLD
-        context.say(f"  ほか{more:,}件", f"  and {more:,} more")
+        context.say("cli.more", count=len(found) - _TOLD)
 
 
 def _database(draft: bool) -> str:
@@ -195,12 +178,12 @@ def _database(draft: bool) -> str:
 
 
 @contextmanager
-def _progress(context: Context) -> Iterator[Callable[[int, int, str], None] | None]:
+def _progress(context: Terminal) -> Iterator[Callable[[int, int, str], None] | None]:
     """A bar on a terminal; nothing when stderr goes to a file."""
     if not sys.stderr.isatty():
         yield None
         return
-    title = "読み込み中" if context.lang == "ja" else "reading"
+    title = message("cli.import.reading", context.lang)
     with click.progressbar(length=100, label=title, file=sys.stderr) as bar:
 
         def show(done: int, total: int, label: str) -> None:

@@ -42,13 +42,12 @@ from michisuji.importers.ntriples import (
     gyear,
     integer,
     iri,
-    is_iri,
     literal,
     name,
     typed,
     web_iri,
 )
-from michisuji.importers.report import ImportReport, Note, Refusal, RowCounts, SourceFile
+from michisuji.importers.report import ImportRefusal, ImportReport, Note, RowCounts, SourceFile
 from michisuji.store.protocol import Batch
 from michisuji.vocabulary import graph_iri, resource_iri
 
@@ -58,12 +57,12 @@ __all__ = [
     "Batch",
     "DatasetDescription",
     "GraphFile",
+    "ImportRefusal",
     "ImportReport",
     "Note",
     "Output",
     "Progress",
     "Provenance",
-    "Refusal",
     "RowCounts",
     "SourceFile",
     "boolean",
@@ -79,7 +78,6 @@ __all__ = [
     "gyear",
     "integer",
     "iri",
-    "is_iri",
     "literal",
     "name",
     "resource_iri",

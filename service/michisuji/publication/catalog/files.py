@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from rdflib import Graph, URIRef
 
+from michisuji.messages import text
 from michisuji.publication.catalog import whole
 from michisuji.publication.catalog.feed import atom
 from michisuji.publication.catalog.jsonld import frame
 from michisuji.publication.catalog.vocabularies import CATALOG_PREFIXES
-from michisuji.publication.manifest import Entry, entry
+from michisuji.publication.manifest import Distribution, entry
 from michisuji.store.rdf_terms import in_order
 from michisuji.vocabulary import PREFIXES
 
@@ -28,11 +29,6 @@ FORMATS: Mapping[str, str] = {
     "jsonld": "application/ld+json",
     "rdf": "application/rdf+xml",
     "nt": "application/n-triples",
-}
-_TITLES = {
-    "catalog": {"ja": "カタログ (DCAT)", "en": "Catalog (DCAT)"},
-    "void": {"ja": "件数 (VoID)", "en": "Statistics (VoID)"},
-    "feed": {"ja": "更新の知らせ (Atom)", "en": "Change feed (Atom)"},
 }
 _DCAT_AP = "https://semiceu.github.io/DCAT-AP/releases/3.0.0"
 
@@ -60,11 +56,11 @@ def write(
     settings: Settings,
     folder: Path,
     *,
-    entries: Sequence[Entry],
+    entries: Sequence[Distribution],
     made: str,
     quality: Saved | None = None,
     known: Catalog | None = None,
-) -> list[Entry]:
+) -> list[Distribution]:
     """Write catalog, statistics and change feed into a bundle's folder; return their entries.
 
     Arguments are those of :func:`michisuji.publication.catalog.whole.build`. ``.well-known/void``
@@ -87,8 +83,10 @@ def write(
 
 def _file(
     folder: Path, name: str, data: bytes, kind: str, what: str, conforms_to: str = ""
-) -> Entry:
+) -> Distribution:
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
-    return entry(folder, path, media_type=kind, title=_TITLES[what], conforms_to=conforms_to)
+    return entry(
+        folder, path, media_type=kind, title=text(f"dcat.files.{what}"), conforms_to=conforms_to
+    )

@@ -9,10 +9,11 @@ from urllib.parse import quote
 
 from rdflib import RDF, Literal, URIRef
 
+from michisuji.messages import text
 from michisuji.publication.catalog.counts import OUTSIDE, VOCABULARY, AllCounts, Counts
 from michisuji.publication.catalog.facts import DataSet
 from michisuji.publication.catalog.vocabularies import DCTERMS, FOAF, VOID, Words
-from michisuji.publication.manifest import Entry
+from michisuji.publication.manifest import Distribution
 from michisuji.vocabulary import PREFIXES
 
 #: Media types of RDF → what W3C calls the format.
@@ -30,11 +31,11 @@ _SERVED = ("text/turtle", "application/n-triples", "application/ld+json", "appli
 
 
 def describe(
-    words: Words, found: Sequence[DataSet], entries: Iterable[Entry], counts: AllCounts
+    words: Words, found: Sequence[DataSet], entries: Iterable[Distribution], counts: AllCounts
 ) -> None:
     """Write the statistics into the graph of ``words``. What was not counted is left out."""
     document = words.typed(URIRef(f"{words.base}/void"), VOID.DatasetDescription)
-    words.texts(document, DCTERMS.title, {"ja": "データセットの件数", "en": "Data set statistics"})
+    words.texts(document, DCTERMS.title, text("dcat.statistics"))
     dumps = list(entries)
     for dataset in found:
         node = words.typed(URIRef(dataset.iri), VOID.Dataset)
@@ -49,7 +50,7 @@ def describe(
         _parts(words, node, dataset, dumps, counts)
 
 
-def _access(words: Words, node: URIRef, dataset: DataSet, dumps: Iterable[Entry]) -> None:
+def _access(words: Words, node: URIRef, dataset: DataSet, dumps: Iterable[Distribution]) -> None:
     words.add(node, VOID.sparqlEndpoint, URIRef(f"{words.base}/sparql"))
     words.add(node, VOID.feature, *(_format(kind) for kind in _SERVED))
     if dataset.name == "vocabulary":
@@ -64,14 +65,16 @@ def _access(words: Words, node: URIRef, dataset: DataSet, dumps: Iterable[Entry]
     _dumps(words, node, dumps, dataset.name, None)
 
 
-def _dumps(words: Words, node: URIRef, dumps: Iterable[Entry], name: str, year: int | None) -> None:
+def _dumps(
+    words: Words, node: URIRef, dumps: Iterable[Distribution], name: str, year: int | None
+) -> None:
     for entry in dumps:
         if (entry.dataset, entry.year) == (name, year) and entry.media_type in FORMATS:
             words.add(node, VOID.dataDump, URIRef(f"{words.base}/{quote(entry.path)}"))
 
 
 def _parts(
-    words: Words, node: URIRef, dataset: DataSet, dumps: Iterable[Entry], counts: AllCounts
+    words: Words, node: URIRef, dataset: DataSet, dumps: Iterable[Distribution], counts: AllCounts
 ) -> None:
     for part in dataset.parts:
         own = words.typed(URIRef(part.iri), VOID.Dataset)
@@ -84,8 +87,7 @@ def _parts(
         if part.graph in counts.provenance:
             where = words.own(f"provenance-{part.iri.rpartition('/')[2]}")
             words.add(node, VOID.subset, words.typed(where, VOID.Dataset))
-            titles = {"ja": "来歴(どのファイルの何行目か)", "en": "Provenance: which file and row"}
-            words.texts(where, DCTERMS.title, titles)
+            words.texts(where, DCTERMS.title, text("dcat.provenance"))
             words.add(where, VOID.triples, Literal(counts.provenance[part.graph]))
 
 
@@ -138,8 +140,7 @@ def _target(words: Words, target: str, iris: dict[str, str]) -> URIRef:
     outside = words.own("outside")
     if (outside, RDF.type, None) not in words.graph:
         words.typed(outside, VOID.Dataset)
-        names = {"ja": "このサービスの外にあるもの", "en": "What is outside of this service"}
-        words.texts(outside, DCTERMS.title, names)
+        words.texts(outside, DCTERMS.title, text("dcat.outside"))
     return outside
 
 

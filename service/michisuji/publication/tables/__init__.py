@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from michisuji.analysis.words import year_text
 from michisuji.errors import NotFound
-from michisuji.fiscal_years import fiscal_year
-from michisuji.languages import LANGUAGES
-from michisuji.publication.manifest import Entry, entry
+from michisuji.messages import text
+from michisuji.publication.manifest import Distribution, entry
 
 if TYPE_CHECKING:
-    from michisuji.publication.tables.about import About
+    from michisuji.publication.tables.about import DeclaredDataset
     from michisuji.publication.tables.statement_db import Spool
     from michisuji.settings import Settings
     from michisuji.store import Store
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def write(
     store: Store, settings: Settings, folder: Path, *, datasets: Sequence[str] | None = None
-) -> list[Entry]:
+) -> list[Distribution]:
     """Write ``folder/tables/{dataset}/…`` and return what can be downloaded, by path.
 
     ``datasets`` are short names (``mihon``), None: all but the vocabulary. The same data give the
@@ -34,7 +34,7 @@ def write(
     from michisuji.publication.tables.statement_db import Spool
 
     folder.mkdir(parents=True, exist_ok=True)
-    found: list[Entry] = []
+    found: list[Distribution] = []
     with Spool(folder) as spool:
         spool.load(store, settings.base_iri)
         names = sorted(set(spool.years) - set(LEFT_OUT_DATASETS) if datasets is None else datasets)
@@ -57,7 +57,9 @@ def _known(names: Sequence[str], spool: Spool) -> None:
         )
 
 
-def _of_dataset(spool: Spool, about: About, base_iri: str, folder: Path) -> Iterator[Entry]:
+def _of_dataset(
+    spool: Spool, about: DeclaredDataset, base_iri: str, folder: Path
+) -> Iterator[Distribution]:
     from michisuji.publication.tables import csvw, cube
     from michisuji.publication.tables.flat import write_flat
 
@@ -71,7 +73,7 @@ def _of_dataset(spool: Spool, about: About, base_iri: str, folder: Path) -> Iter
             folder,
             table.path,
             media_type="text/csv",
-            title={lang: f"{table.place.title[lang]} (CSV)" for lang in LANGUAGES},
+            title=text("tables.csv", title=table.place.title),
             dataset=about.name,
             conforms_to=csvw.STANDARD,
             described_by=metadata.relative_to(folder).as_posix(),
@@ -80,7 +82,7 @@ def _of_dataset(spool: Spool, about: About, base_iri: str, folder: Path) -> Iter
         folder,
         group,
         media_type=csvw.MEDIA_TYPE,
-        title={"ja": "すべての表の説明(CSVW)", "en": "Metadata of all tables (CSVW)"},
+        title=text("tables.metadata"),
         dataset=about.name,
         conforms_to=csvw.STANDARD,
     )
@@ -89,14 +91,16 @@ def _of_dataset(spool: Spool, about: About, base_iri: str, folder: Path) -> Iter
             folder,
             place / "cube.ttl",
             media_type="text/turtle",
-            title={"ja": "指標の値(Data Cube)", "en": "Values of indicators (Data Cube)"},
+            title=text("tables.cube"),
             dataset=about.name,
             conforms_to=cube.STANDARD,
         )
     yield from _rs(spool, about, base_iri, folder)
 
 
-def _rs(spool: Spool, about: About, base_iri: str, folder: Path) -> Iterator[Entry]:
+def _rs(
+    spool: Spool, about: DeclaredDataset, base_iri: str, folder: Path
+) -> Iterator[Distribution]:
     from michisuji.publication.tables.rs import write_rs
 
     for sheet in write_rs(spool, about, base_iri, folder / "tables" / about.name / "rs"):
@@ -106,10 +110,7 @@ def _rs(spool: Spool, about: About, base_iri: str, folder: Path) -> Iterator[Ent
             sheet.path,
             media_type="text/csv",
             packed="application/zip",
-            title={
-                "ja": f"RSシステムの様式 {table.id} {table.title}({fiscal_year(sheet.year, 'ja')})",
-                "en": f"National review layout, table {table.id} ({fiscal_year(sheet.year, 'en')})",
-            },
+            title=text("tables.rs", table=table.id, title=table.title, year=year_text(sheet.year)),
             dataset=about.name,
             year=sheet.year,
         )

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from michisuji.languages import Text
+from michisuji.languages import LANGUAGES, Text
+from michisuji.messages import each, text
 from michisuji.publication.tables.schema import Schema
 from michisuji.publication.tables.statement_db import Facts
 from michisuji.publication.tables.values import IRI, TYPE
@@ -18,13 +19,12 @@ from michisuji.vocabulary import LABELS, PREFIXES
 #: What may stand between several values of a cell; the first that no value has is used.
 SEPARATORS = (" | ", " ¦ ", " ‖ ", " ⁞ ", "\n|\n")
 _BETWEEN_IRIS = " "
-_LANGUAGES = {"ja": ("日本語", "Japanese"), "en": ("英語", "English")}
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NAMES = {TYPE: "type", LABELS[0]: "name", LABELS[1]: "pref_label", LABELS[2]: "title"}
 
 
 @dataclass(frozen=True)
-class Column:
+class CsvColumn:
     """One property's values of one kind (``tag``, see :mod:`.terms`).
 
     ``several``: some row has more than one value; they stand in a cell with ``separator`` between.
@@ -80,7 +80,7 @@ class Survey:
                     if not seen.clashes >> bit & 1 and any(separator in v for v in values):
                         seen.clashes |= 1 << bit
 
-    def columns(self) -> list[Column]:
+    def columns(self) -> list[CsvColumn]:
         """The columns, in the ontology's order, each with a name and titles of its own."""
         keys = set(self._seen)
         used = {prop for prop, _ in keys}
@@ -94,21 +94,20 @@ class Survey:
         )
         return _distinct(self._column(prop, tag, ordered) for prop, tag in ordered)
 
-    def _column(self, prop: str, tag: str, keys: list[tuple[str, str]]) -> Column:
+    def _column(self, prop: str, tag: str, keys: list[tuple[str, str]]) -> CsvColumn:
         seen = self._seen.get((prop, tag), _Seen())
         tags = [other for p, other in keys if p == prop]
         base, title = _snake(prop), dict(self._schema.title(prop))
         if tag.startswith("@"):
             base = f"{base}_{tag[1:].replace('-', '_')}"
             if tag != "@ja":
-                ja, en = _LANGUAGES.get(tag[1:], (tag[1:], tag[1:]))
-                title = {"ja": f"{title['ja']}({ja})", "en": f"{title['en']} ({en})"}
+                title = dict(text("tables.in_language", title=title, language=_language(tag[1:])))
         elif len(tags) > 1 and tag != IRI:
             kind = re.sub(r"\W+", "_", tag.strip("^").rsplit("/", 1)[-1])
             base = f"{base}_{kind}"
-            title = {lang: f"{text} ({kind})" for lang, text in title.items()}
+            title = {lang: f"{told} ({kind})" for lang, told in title.items()}
         separator = _BETWEEN_IRIS if tag == IRI else _free(seen.clashes)
-        return Column(
+        return CsvColumn(
             base,
             prop,
             tag,
@@ -127,6 +126,10 @@ def _free(clashes: int) -> str:
     return SEPARATORS[-1]
 
 
+def _language(tag: str) -> Text:
+    return text(f"tables.languages.{tag}") if tag in LANGUAGES else each(lambda _: tag)
+
+
 def _snake(prop: str) -> str:
     if prop in _NAMES:
         return _NAMES[prop]
@@ -134,11 +137,11 @@ def _snake(prop: str) -> str:
     return re.sub(r"\W+", "_", _CAMEL.sub("_", local)).lower() or "value"
 
 
-def _distinct(columns: Iterable[Column]) -> list[Column]:
+def _distinct(columns: Iterable[CsvColumn]) -> list[CsvColumn]:
     """No two columns share a name or a title; one that would is told apart by its prefix."""
     names = {"iri", "state"}
     titles: set[str] = {"IRI", "state", "状態の年度"}
-    found: list[Column] = []
+    found: list[CsvColumn] = []
     for one in columns:
         column = one
         taken = {column.name, f"{column.name}_label"}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, URIRef
 
 from michisuji import resources
+from michisuji.iris import is_iri
 from michisuji.languages import pick
 from michisuji.store.rdf_terms import texts
 from michisuji.vocabulary import CODE, LM
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
 ONTOLOGY = URIRef(LM.removesuffix("#"))
-#: rdflib writes a line into the log for each IRI that has one of these.
-_NOT_IN_IRI = frozenset('<>" {}|\\^`')
 #: What follows the namespace in an address: ``/ns/Program``, ``/code/level/activity``.
 OWN = {"ns": LM, "code": CODE}
 _GROUPS = (
@@ -81,7 +80,7 @@ def version(number: str) -> Version | None:
 
 def is_known(iri: str) -> bool:
     """Whether the ontology or its codes define the term."""
-    return not _NOT_IN_IRI & set(iri) and (URIRef(iri), None, None) in ontology_labels.ontology()
+    return is_iri(iri) and (URIRef(iri), None, None) in ontology_labels.ontology()
 
 
 def about(iri: str) -> Graph:
