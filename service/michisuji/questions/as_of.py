@@ -1,4 +1,4 @@
-"""Reading "as of fiscal year N": which graphs make up that year's state."""
+"""The graphs that make up the state "as of fiscal year N"."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from michisuji.vocabulary import parse_graph_iri
 
 
 def graphs_as_of(store: Store, base_iri: str, year: int) -> tuple[str, ...]:
-    """The graphs of that fiscal year and the timeless ones, of every dataset.
+    """Return the graphs of that fiscal year and the timeless ones, of every dataset.
 
-    Raises NotFound, naming the years there are, when no dataset has a graph of that year.
+    Raises NotFound, listing the available years, when no dataset has a graph of that year.
     """
     timeless: list[str] = []
     years: dict[int, list[str]] = {}
@@ -41,7 +41,8 @@ _WHERE = re.compile(r"^WHERE\b", re.MULTILINE)
 
 
 def with_graphs(query: str, graphs: Sequence[str]) -> str:
-    """The query with ``graphs`` as its default graph, in FROM clauses before its first WHERE.
+    """Return the query with ``graphs`` as its default graph, in FROM clauses before its first
+    WHERE.
 
     In our question files WHERE of the outermost query begins a line. Raises ValueError otherwise.
     """

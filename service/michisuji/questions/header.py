@@ -12,7 +12,7 @@ from michisuji.questions.values import KINDS
 
 _FIELD = re.compile(r"#[ \t]*(?P<key>[a-z]+)(?:@(?P<lang>[a-z]+))?:[ \t]*(?P<value>.*)")
 _NAME = re.compile(r"[A-Za-z_]\w*")
-# What may stand before the query form: comments, PREFIX and BASE. IRIs may hold a '#'.
+# Allowed before the query form: comments, PREFIX and BASE. IRIs may hold a '#'.
 _PROLOGUE = re.compile(
     r"(?:\s+|#[^\n]*(?:\n|$)|(?:PREFIX\s+[^\s:]*:\s*|BASE\s*)<[^>\s]*>)*", re.IGNORECASE
 )
@@ -20,10 +20,10 @@ _FORM = re.compile(r"[A-Za-z]+")
 
 
 def parse(text: str, name: str, audience: str, *, strict: bool = True) -> Question:
-    """A question from the text of its file.
+    """Parse a question from the text of its file.
 
-    With ``strict`` both languages of title and description are asked for, and every ``#BIND`` line
-    and parameter must match; without (a reader's own file) the name stands in for what is missing.
+    With ``strict``, title and description must be in both languages, and every ``#BIND`` line must
+    match a parameter; without it (a reader's own file) the name stands in for what is missing.
     Raises BadInput, naming the question and the fault.
     """
     texts: dict[tuple[str, str], str] = {}

@@ -6,7 +6,10 @@ from enum import Enum
 
 
 class Fate(Enum):
-    """``EMPTY``: only the common columns; ``DUPLICATE``: says nothing that was not said before."""
+    """The outcome of a row that was not refused.
+
+    ``EMPTY``: only the common columns are filled; ``DUPLICATE``: the row adds nothing new.
+    """
 
     USED = "used"
     EMPTY = "empty"

@@ -1,4 +1,4 @@
-"""Which classes go into which table, and what goes into none, with the reason."""
+"""Which classes go into which table, and which into none, with the reason."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from michisuji.publication.tables.values import expand
 
 @dataclass(frozen=True)
 class Place:
-    """One table: its file name without ``.csv``, its title, and the classes (prefixed) in it."""
+    """One table: its file name without ``.csv``, its title, and its classes (prefixed)."""
 
     name: str
     title: Text
@@ -72,7 +72,7 @@ LEFT_OUT_DATASETS: dict[str, Text] = {
     }
 }
 
-#: Classes that no table is for: their resources have another class, or are made by the importers.
+#: Classes without a table: their resources have another class, or are made by the importers.
 LEFT_OUT_CLASSES: dict[str, str] = {
     "qb:DataSet": "the data set itself, which is in datasets.csv as a dcat:Dataset",
     "void:Dataset": "the data set itself, which is in datasets.csv as a dcat:Dataset",
@@ -81,5 +81,5 @@ LEFT_OUT_CLASSES: dict[str, str] = {
     "skos:ConceptScheme": "a code list, part of the vocabulary",
 }
 
-#: Properties that no table has, and why; the rest of what the data use is in some table.
+#: Properties that no table has, and why; all other properties in use are in some table.
 LEFT_OUT_PROPERTIES: dict[str, str] = {}

@@ -11,24 +11,27 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from _csv import Writer
 
-#: What a spreadsheet would take for a formula, as in analysis/export.py.
+#: Beginnings that a spreadsheet would take for a formula, as in analysis/export.py.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def guarded(word: str) -> str:
-    """A text that a spreadsheet does not run as a formula; numbers stay numbers."""
+    """Return a text that a spreadsheet does not run as a formula; numbers stay numbers."""
     if word.startswith(_FORMULA) and not is_number(word):
         return "'" + word
     return word
 
 
 def is_number(word: str) -> bool:
-    """Whether a cell is a plain number, with a sign perhaps; -INF is what xsd:double calls one."""
+    """Return True for a cell with a plain number, signed or not.
+
+    -INF counts as a number, because xsd:double has it.
+    """
     return word == "-INF" or word.lstrip("-+").replace(".", "", 1).isdecimal()
 
 
 def unguarded(cell: str) -> str:
-    """The inverse of :func:`guarded`: what readers of the file do to have the text back."""
+    """Undo :func:`guarded`, as readers of the file do to get the text back."""
     if cell.startswith("'") and cell[1:].startswith(_FORMULA) and not is_number(cell[1:]):
         return cell[1:]
     return cell
@@ -36,7 +39,7 @@ def unguarded(cell: str) -> str:
 
 @contextmanager
 def writer(path: Path, heading: Sequence[str]) -> Iterator[Writer]:
-    """A CSV file with its heading written."""
+    """Open a CSV file and write its heading."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         rows = csv.writer(file, lineterminator="\r\n")

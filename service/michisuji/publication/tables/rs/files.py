@@ -21,7 +21,7 @@ _NEVER = frozenset({"person"})
 
 
 class Sheet:
-    """Writes rows to ``folder``; a sheet that gets no row leaves no file."""
+    """Writes rows to ``folder``; a sheet without rows leaves no file."""
 
     def __init__(self, folder: Path, table: Table, year: int, years: Iterable[int]) -> None:
         self.table = table
@@ -49,7 +49,7 @@ class Sheet:
         return self
 
     def write(self, row: Row) -> None:
-        """Write one row; cells that it does not have are empty."""
+        """Write one row; missing cells are empty."""
         self._csv.writerow([_safe(row.get(key, "")) for key in self._keys])
         self.rows += 1
 
@@ -66,5 +66,8 @@ class Sheet:
 
 
 def _safe(cell: str) -> str:
-    """No formula for a spreadsheet: with a space before it, which readers of the layout strip."""
+    """Return a cell that a spreadsheet does not run as a formula.
+
+    A space before it, which readers of the layout strip, prevents that.
+    """
     return cell if guarded(cell) == cell else f" {cell}"

@@ -81,7 +81,7 @@ A text that begins with =, +, - or @ has a space before it, so that no spreadshe
 
 
 def readme(about: About, skipped: int) -> str:
-    """The text of README.txt beside the files; ``skipped``: programs without a usable ID."""
+    """Return the text of README.txt; ``skipped`` counts programs without a usable ID."""
     parts = [_HEAD.format(title=" / ".join(dict.fromkeys(about.title.values())))]
     parts += [f"{table}\n  {text['ja']}\n  {text['en']}\n" for table, text in LIMITS.items()]
     if skipped:
