@@ -17,17 +17,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Context:
-    """``lang`` is ``ja`` or ``en``."""
+    """The options that all commands share; ``lang`` is ``ja`` or ``en``."""
 
     lang: str
 
     def say(self, ja: str, en: str, *, err: bool = True) -> None:
-        """A message for the person at the terminal (stderr, so that results can be piped)."""
+        """Print a message for the user on stderr, so that results can be piped."""
         click.echo(ja if self.lang == "ja" else en, err=err)
 
 
 def language_of(option: str | None) -> str:
-    """The language of messages: ``--lang``, else MICHISUJI_LANG, else the locale, else Japanese."""
+    """Return the language of messages.
+
+    It is taken from ``--lang``, else MICHISUJI_LANG, else the locale, else it is Japanese.
+    """
     for word in (option, *(os.environ.get(n) for n in ("MICHISUJI_LANG", "LC_ALL", "LANG"))):
         if word and word[:2].lower() in {"ja", "en"}:
             return word[:2].lower()
@@ -35,7 +38,7 @@ def language_of(option: str | None) -> str:
 
 
 def settings() -> Settings:
-    """The settings of the environment."""
+    """Read the settings from the environment."""
     from michisuji.settings import Settings
 
     return Settings.from_env()
@@ -43,7 +46,7 @@ def settings() -> Settings:
 
 @contextmanager
 def opened(database: str = "public") -> Iterator[tuple[Settings, Store]]:
-    """The settings and the store they name, closed at the end."""
+    """Yield the settings and their store, and close it at the end."""
     from michisuji.store.opening import open_store
 
     current = settings()

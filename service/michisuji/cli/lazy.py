@@ -10,7 +10,10 @@ import click
 
 
 class LazyGroup(click.Group):
-    """``commands_by_name`` is ``{name: ("module:attribute", "one line of help")}``."""
+    """A click group whose commands are imported on demand.
+
+    ``commands_by_name`` is ``{name: ("module:attribute", "one line of help")}``.
+    """
 
     def __init__(
         self, *args: Any, commands_by_name: Mapping[str, tuple[str, str]], **kwargs: Any
@@ -19,11 +22,11 @@ class LazyGroup(click.Group):
         self.commands_by_name = commands_by_name
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Names in the order in which they are declared."""
+        """Return the names in the order in which they are declared."""
         return list(self.commands_by_name)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the command; None when there is no such name."""
+        """Import the command; return None if there is none of that name."""
         if cmd_name not in self.commands_by_name:
             return None
         module, attribute = self.commands_by_name[cmd_name][0].split(":")
@@ -31,6 +34,6 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list in ``--help``, from the one-line texts, without importing anything."""
+        """Write the list in ``--help`` from the one-line texts, without importing anything."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in self.commands_by_name.items()])

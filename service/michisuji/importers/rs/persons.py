@@ -46,7 +46,10 @@ class NameFilter:
         self._stale = False
 
     def learn(self, person: str) -> None:
-        """Add a name from a column of names; two-character names, also common words, are skipped."""
+        """Add a name from a column of names.
+
+        Names of two characters are skipped: they are common words too.
+        """
         name = "".join(person.split())
         if _SHORTEST <= len(name) <= _LONGEST and "未設定" not in name and name not in self._names:
             self._names.add(name)

@@ -1,4 +1,4 @@
-"""SHACL's own terms, and the error of a shapes graph that is none."""
+"""SHACL's own terms, and the error for an invalid shapes graph."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ SH = PREFIXES["sh"]
 
 
 class ShapesError(ValueError):
-    """The shapes graph is not one: SHACL calls this a failure."""
+    """Raised for an ill-formed shapes graph: SHACL calls this a failure."""
 
 
 def sh(name: str) -> URIRef:
-    """A term of SHACL."""
+    """Return a term of SHACL."""
     from rdflib import URIRef
 
     return URIRef(SH + name)
