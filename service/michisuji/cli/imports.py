@@ -34,10 +34,7 @@ _TOLD = 20
 
 @click.group(name="import")
 def import_() -> None:
-    """Load data; the same input again changes nothing, an import replaces its dataset.
-
-    The same input again changes nothing; an import replaces its dataset.
-    """
+    """Load data; the same input again changes nothing, an import replaces its dataset."""
 
 
 @import_.command()

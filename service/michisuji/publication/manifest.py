@@ -52,10 +52,7 @@ class Manifest:
     files: Mapping[str, tuple[int, str]] = field(default_factory=dict)
 
     def write(self, folder: Path) -> Path:
-        """Write JSON into the bundle's folder, keys and files in order; return its path.
-
-        Returns its path.
-        """
+        """Write JSON into the bundle's folder, keys and files in order; return its path."""
         body = {"format": FORMAT, **asdict(self)}
         body["files"] = {path: list(self.files[path]) for path in sorted(self.files)}
         path = folder / NAME

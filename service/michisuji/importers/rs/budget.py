@@ -1,7 +1,4 @@
-"""Table 2-1: a program's money by fiscal year, and its lines by account, in yen.
-
-Amounts are yen.
-"""
+"""Table 2-1: a program's money by fiscal year, and its lines by account, in yen."""
 
 from __future__ import annotations
 

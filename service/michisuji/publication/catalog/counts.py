@@ -39,10 +39,7 @@ class PropertyCount:
 
 @dataclass(frozen=True)
 class Counts:
-    """The VoID figures of some graphs, keyed by IRI; ``linked``: (property, data set) → triples.
-
-    ``linked``: (property, data set) → triples.
-    """
+    """The VoID figures of some graphs, keyed by IRI; ``linked``: (property, data set) → triples."""
 
     triples: int
     entities: int

@@ -24,10 +24,7 @@ _AT_ONCE = 1_000_000
 
 @dataclass(frozen=True)
 class Part:
-    """One graph of a data set; ``year`` is None for the timeless one.
-
-    ``year`` is None for what has no year.
-    """
+    """One graph of a data set; ``year`` is None for the timeless one."""
 
     graph: str
     year: int | None

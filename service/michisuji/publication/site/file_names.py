@@ -68,10 +68,7 @@ def file_name(text: str) -> str:
 
 
 def doc_file(kind: str, reference: str, extension: str) -> str:
-    """Return the file about a resource: ``doc/KIND/REF.EXTENSION``; ``reference`` is unencoded.
-
-    ``reference`` is not encoded.
-    """
+    """Return the file about a resource: ``doc/KIND/REF.EXTENSION``; ``reference`` is unencoded."""
     return f"doc/{file_name(kind)}/{file_name(reference)}.{extension}"
 
 

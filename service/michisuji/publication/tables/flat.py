@@ -25,10 +25,7 @@ _BATCH = 5_000
 
 @dataclass(frozen=True)
 class Made:
-    """A table that has been written; ``unique``: no IRI has two rows.
-
-    ``unique``: no IRI has two rows.
-    """
+    """A table that has been written; ``unique``: no IRI has two rows."""
 
     place: Place
     path: Path

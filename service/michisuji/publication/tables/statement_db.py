@@ -126,10 +126,7 @@ class Spool:
         rows.clear()
 
     def settle(self) -> None:
-        """Sort the added statements and find the names; call once, after the last graph.
-
-        Once, after the last graph.
-        """
+        """Sort the added statements and find the names; call once, after the last graph."""
         for years in self.years.values():
             years.sort()
         db = self._db

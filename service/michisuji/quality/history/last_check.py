@@ -101,10 +101,7 @@ def put(saved: Saved, settings: Settings) -> None:
 
 
 def last(settings: Settings) -> Saved | None:
-    """Return the last check, cached by file state; None when there is no readable one.
-
-    The same file is read once.
-    """
+    """Return the last check, cached by file state; None when there is no readable one."""
     path = _last_path(settings)
     try:
         state = path.stat()

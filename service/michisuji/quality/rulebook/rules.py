@@ -32,10 +32,7 @@ _SEVERITY: dict[str, Severity] = {"Violation": "violation", "Warning": "warning"
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule; ``shape`` is its IRI, texts are ``{"ja": …, "en": …}``.
-
-    ``shape`` is its IRI; texts are ``{"ja": …, "en": …}``.
-    """
+    """One rule; ``shape`` is its IRI, texts are ``{"ja": …, "en": …}``."""
 
     id: str
     shape: str

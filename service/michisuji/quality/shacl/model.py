@@ -68,10 +68,7 @@ class Shapes:
 
 @dataclass(frozen=True)
 class Result:
-    """One sh:ValidationResult; ``path`` is a predicate's IRI or a SPARQL property path.
-
-    ``path`` is a predicate's IRI or a SPARQL property path.
-    """
+    """One sh:ValidationResult; ``path`` is a predicate's IRI or a SPARQL property path."""
 
     focus_node: Node
     component: Node

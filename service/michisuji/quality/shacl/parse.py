@@ -1,7 +1,4 @@
-"""Parses a shapes graph into :class:`Shapes`: targets, paths, constraints.
-
-It also records what the engine does not support.
-"""
+"""Parses a shapes graph into :class:`Shapes`, including what the engine does not support."""
 
 from __future__ import annotations
 
@@ -74,18 +71,12 @@ def read_graph(paths: Iterable[Path], base_iri: str | None = None) -> Graph:
 
 
 def parse_shapes(graph: Graph) -> Shapes:
-    """Read a shapes graph.
-
-    Raises ShapesError for one that SHACL calls ill-formed.
-    """
+    """Read a shapes graph; raise ShapesError for one that SHACL calls ill-formed."""
     return ShapesReader(graph).read()
 
 
 class ShapesReader:
-    """Reads the shapes of a graph, each once; safe to use from many threads.
-
-    May be used by many threads at once.
-    """
+    """Reads the shapes of a graph, each once; safe to use from many threads."""
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
@@ -126,10 +117,7 @@ class ShapesReader:
         return found
 
     def _shape(self, node: Node) -> Shape:
-        """Return the shape at ``node``.
-
-        Raises Unsupported for what this engine does not support.
-        """
+        """Return the shape at ``node``; raise Unsupported for what this engine leaves out."""
         if node in self._made:
             return self._made[node]
         if node in self._under_way:
@@ -236,10 +224,7 @@ class ShapesReader:
                 yield from self._graph.objects(sibling, sh("qualifiedValueShape"))
 
     def _one(self, node: Node, name: str) -> Node | None:
-        """Return the one value of a parameter.
-
-        Raises ShapesError when there are several.
-        """
+        """Return the one value of a parameter; raise ShapesError for several."""
         found = list(self._graph.objects(node, sh(name)))
         if len(found) > 1:
             raise ShapesError(f"more than one sh:{name}: {node}")

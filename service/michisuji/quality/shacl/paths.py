@@ -23,10 +23,7 @@ _UNARY: tuple[tuple[str, Kind], ...] = (
 
 @dataclass(frozen=True)
 class Path:
-    """One path; ``iri`` is set for a predicate, ``parts`` for everything else.
-
-    ``iri`` is set for a predicate, ``parts`` for everything else.
-    """
+    """One path; ``iri`` is set for a predicate, ``parts`` for everything else."""
 
     kind: Kind
     iri: str = ""

@@ -44,10 +44,7 @@ class StoreSource:
 
 
 class SnapshotSource:
-    """A pyoxigraph store in this process; ``held`` must live as long as its data.
-
-    ``held`` is what has to last as long as its data.
-    """
+    """A pyoxigraph store in this process; ``held`` must live as long as its data."""
 
     def __init__(
         self, data: ox.Store, default_graphs: Sequence[str] = (), held: object = None

@@ -1,4 +1,4 @@
-"""Control characters in what an editor sends: taken out, and told in a header."""
+"""Control characters in what an editor sends: removed, and reported in a header."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _STRINGS = re.compile(f"{COMMENT}|{IRI}|(?P<string>{STRING})", re.DOTALL)
 
 
 def from_update(text: str) -> tuple[str, int]:
-    """A SPARQL update without control characters in its strings, and how many there were."""
+    """Return a SPARQL update without control characters in its strings, and how many it had."""
     removed = 0
 
     def clean(found: re.Match[str]) -> str:
@@ -29,7 +29,7 @@ def from_update(text: str) -> tuple[str, int]:
 
 
 def tell(response: Response, count: int) -> Response:
-    """Say how many characters were taken out."""
+    """Report how many characters were removed."""
     if count:
         response.headers[HEADER] = f"control-characters={count}"
     return response

@@ -1,4 +1,4 @@
-"""A description as a table: one row a statement, for people who want a spreadsheet."""
+"""A description as a table: one row per statement, for people who want a spreadsheet."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 def as_csv(graph: Graph, iri: str) -> str:
-    """The statements of a resource and those that refer to it, in a stable order.
+    """Return the statements of a resource and those that refer to it, in a stable order.
 
-    UTF-8 with a byte order mark, as spreadsheets want it; a text that would run as a formula there
-    is kept a text by an apostrophe. The header row is in the reader's language.
+    UTF-8 with a byte order mark, as spreadsheets need it; an apostrophe keeps a text from running
+    as a formula. The header row is in the reader's language.
     """
     node = URIRef(iri)
     own = [(node, p, o) for p, o in graph.predicate_objects(node)]

@@ -1,7 +1,7 @@
-"""Memory that threads have needed for a moment, given back to the system (glibc; else nothing).
+"""Returns memory that threads needed for a moment to the system (glibc; else nothing).
 
-Each of some thirty threads would keep a store of free memory of its own, as large as the largest
-answer that it ever made.
+Each of some thirty threads would otherwise keep free memory as large as the largest answer that it
+ever made.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ import ctypes
 from contextlib import suppress
 
 _M_ARENA_MAX = -8
-#: Threads share so many stores of free memory.
+#: The number of pools of free memory that threads share.
 _ARENAS = 2
 
 
 def share() -> None:
-    """Have the process's threads share their free memory; before they are started."""
+    """Make the process's threads share their free memory; call before they start."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _ARENAS)
 
 
 def give_back() -> None:
-    """Give free memory back to the system."""
+    """Return free memory to the system."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)

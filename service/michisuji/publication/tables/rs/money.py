@@ -1,7 +1,4 @@
-"""Table 2-1: for each budget year the totals, then its lines by account, in yen.
-
-Amounts are yen.
-"""
+"""Table 2-1: for each budget year the totals, then its lines by account, in yen."""
 
 from __future__ import annotations
 
