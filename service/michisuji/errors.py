@@ -6,10 +6,9 @@ and a hint.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import ClassVar
 
-Text = Mapping[str, str]
+from michisuji.languages import Text
 
 
 class MichisujiError(Exception):

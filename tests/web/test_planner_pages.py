@@ -119,7 +119,8 @@ def test_a_scenario_has_a_lasting_address_and_writes_nothing(client: FlaskClient
 
 def test_formulas_are_not_run_by_a_spreadsheet() -> None:
     from michisuji.analysis.export import as_csv
-    from michisuji.analysis.tables import Answer, Column, Named, Table, text
+    from michisuji.analysis.tables import Answer, Column, Named, Table
+    from michisuji.languages import text
 
     columns = (Column("a", text("あ", "a"), "link"), Column("b", text("い", "b"), "yen"))
     table = Table("t", text("表", "t"), columns, [[Named("x:1", "=1+1"), -5]])

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from michisuji.analysis.tables import Answer, Cell, Kind, Named, Table, cell_text, plain
+from michisuji.analysis.tables import Answer, Cell, Column, Kind, Named, Table, cell_text, plain
 from michisuji.errors import NotFound
+from michisuji.spreadsheets import csv_text, guarded
 
 if TYPE_CHECKING:
     from michisuji.analysis.catalogue import Analysis
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: A sheet's name has at most 31 characters, and none of these.
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
-#: What a spreadsheet would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _FORMATS = {"yen": "#,##0", "number": "#,##0.##", "percent": "0.0"}
 
 
@@ -59,22 +57,19 @@ def _table(table: Table, lang: str) -> dict[str, Any]:
 def as_csv(answer: Answer[Any], lang: str, name: str = "") -> str:
     """One table (the first, or the one of that name), with a column of IRIs for each link."""
     table = _named(answer.tables, name)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
     heading: list[str] = []
     for column in table.columns:
         heading.append(column.label[lang])
         if column.kind == "link":
             heading.append(f"{column.label[lang]} (IRI)")
-    writer.writerow(heading)
-    for row in table.rows:
-        line: list[str] = []
-        for column, cell in zip(table.columns, row, strict=True):
-            line.append(spreadsheet_text(cell_text(cell, column.kind, lang)))
-            if column.kind == "link":
-                line.append(cell.iri if isinstance(cell, Named) else "")
-        writer.writerow(line)
-    return "\ufeff" + out.getvalue()
+    return csv_text(heading, (_line(table.columns, row, lang) for row in table.rows))
+
+
+def _line(columns: Sequence[Column], row: Sequence[Cell], lang: str) -> Iterator[str]:
+    for column, cell in zip(columns, row, strict=True):
+        yield cell_text(cell, column.kind, lang)
+        if column.kind == "link":
+            yield cell.iri if isinstance(cell, Named) else ""
 
 
 def _named(tables: Sequence[Table], name: str) -> Table:
@@ -88,13 +83,6 @@ def _named(tables: Sequence[Table], name: str) -> Table:
         hint_ja=f"ある表: {names}",
         hint_en=f"tables: {names}",
     )
-
-
-def spreadsheet_text(word: str) -> str:
-    """A text that a spreadsheet does not run as a formula; numbers stay numbers."""
-    if word.startswith(_FORMULA) and not word.lstrip("-+").replace(".", "", 1).isdecimal():
-        return "'" + word
-    return word
 
 
 def as_xlsx(answer: Answer[Any], title: str, lang: str, now: datetime | None = None) -> bytes:
@@ -160,4 +148,4 @@ def _cell(word: str) -> str:
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     clean: str = ILLEGAL_CHARACTERS_RE.sub("", word)[:32_000]
-    return "'" + clean if clean.startswith(("=", "+", "@")) else clean
+    return guarded(clean)

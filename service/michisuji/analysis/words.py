@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from michisuji.analysis.tables import Column, text
+from michisuji.analysis.tables import Column
+from michisuji.languages import text
 
 # Era name and its first year: a fiscal year is named after the era at its start in April.
 _ERAS = (("令和", 2019), ("平成", 1989), ("昭和", 1926))

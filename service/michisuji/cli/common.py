@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from michisuji.languages import LANGUAGES
+
 if TYPE_CHECKING:
     from michisuji.settings import Settings
     from michisuji.store import Store
@@ -32,9 +34,9 @@ def language_of(option: str | None) -> str:
     It is taken from ``--lang``, else MICHISUJI_LANG, else the locale, else it is Japanese.
     """
     for word in (option, *(os.environ.get(n) for n in ("MICHISUJI_LANG", "LC_ALL", "LANG"))):
-        if word and word[:2].lower() in {"ja", "en"}:
+        if word and word[:2].lower() in LANGUAGES:
             return word[:2].lower()
-    return "ja"
+    return LANGUAGES[0]
 
 
 def settings() -> Settings:

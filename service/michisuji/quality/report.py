@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from michisuji.languages import Text
+
 Severity = Literal["violation", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("violation", "warning", "info")
-
-Text = Mapping[str, str]
 
 
 @dataclass(frozen=True)

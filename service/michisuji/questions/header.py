@@ -6,6 +6,7 @@ import re
 from typing import get_args
 
 from michisuji.errors import BadInput
+from michisuji.languages import LANGUAGES, Text, both
 from michisuji.literals import KINDS as COLUMN_KINDS
 from michisuji.questions.model import Column, Form, Parameter, Question, placeholders
 from michisuji.questions.values import KINDS
@@ -40,7 +41,7 @@ def parse(text: str, name: str, audience: str, *, strict: bool = True) -> Questi
             parameters.append(_parameter(name, value))
         elif key == "column":
             columns.append(_column(name, value))
-        elif key in ("title", "description") and found["lang"] in ("ja", "en"):
+        elif key in ("title", "description") and found["lang"] in LANGUAGES:
             texts[key, found["lang"]] = value
     if strict:
         _check(text, name, texts, parameters)
@@ -90,7 +91,7 @@ def _check(
     text: str, name: str, texts: dict[tuple[str, str], str], parameters: list[Parameter]
 ) -> None:
     for key in ("title", "description"):
-        for lang in ("ja", "en"):
+        for lang in LANGUAGES:
             if not texts.get((key, lang)):
                 raise _fault(name, f"{key}@{lang}")
     names = [p.name for p in parameters]
@@ -100,9 +101,8 @@ def _check(
         raise _fault(name, f"#BIND ≠ parameter: {sorted(set(names) ^ placeholders(text))}")
 
 
-def _both(texts: dict[tuple[str, str], str], key: str, default: str) -> dict[str, str]:
-    ja, en = texts.get((key, "ja")), texts.get((key, "en"))
-    return {"ja": ja or en or default, "en": en or ja or default}
+def _both(texts: dict[tuple[str, str], str], key: str, default: str) -> Text:
+    return both({lang: text for (name, lang), text in texts.items() if name == key}, default)
 
 
 def _form(text: str, name: str) -> Form:

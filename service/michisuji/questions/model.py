@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from michisuji.errors import BadInput
+from michisuji.languages import language
 from michisuji.literals import Kind, read
 from michisuji.questions.values import One, Value, serialise
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from michisuji.store.protocol import Solutions
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
-LANGUAGES = ("ja", "en")
 
 _PROLOGUE = re.compile(r"(?:[ \t]*(?:#[^\n]*|(?:PREFIX|BASE)\b[^\n]*)?\n)*", re.IGNORECASE)
 _BIND = re.compile(r"^(?P<indent>[ \t]*)#BIND[ \t]+(?P<name>[A-Za-z_]\w*)[ \t]*$", re.MULTILINE)
@@ -91,8 +91,7 @@ class Question:
                 return found[0]
             return f"{found['indent']}VALUES ?{name} {{ {terms[name]} }}"
 
-        language = lang if lang in LANGUAGES else "ja"
-        text = _LANG.sub(lambda line: line[0].replace('"ja"', f'"{language}"'), self.text)
+        text = _LANG.sub(lambda line: line[0].replace('"ja"', f'"{language(lang)}"'), self.text)
         return _BIND.sub(values, text)
 
     def as_texts(self, query: str) -> str:
@@ -108,8 +107,8 @@ class Question:
     def headings(self, variables: Sequence[str], lang: str = "ja") -> list[str]:
         """Return the heading of each variable; its own name if the header declares no column."""
         labels = {column.name: column.label for column in self.columns}
-        language = lang if lang in LANGUAGES else "ja"
-        return [labels[name][language] if name in labels else name for name in variables]
+        own = language(lang)
+        return [labels[name][own] if name in labels else name for name in variables]
 
     def plain(self, found: Solutions) -> list[dict[str, Any]]:
         """Return the answer as plain values; None for an unbound value or an invalid year or

@@ -14,11 +14,11 @@ from urllib.parse import quote, unquote, urlencode
 from flask import Flask, g, request
 from markupsafe import Markup
 
+from michisuji.languages import language
 from michisuji.plurals import filled
 from michisuji.web.context import current_lang
 from michisuji.web.ontology_labels import labels
 
-LANGUAGES = ("ja", "en")
 _FOLDER = Path(__file__).with_name("messages")
 # Era name and its first year: a fiscal year is named after the era at its start in April.
 _ERAS = (("令和", 2019), ("平成", 1989), ("昭和", 1926))
@@ -130,8 +130,7 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def choose() -> None:
-        asked = request.args.get("lang", "")
-        g.lang = asked if asked in LANGUAGES else "ja"
+        g.lang = language(request.args.get("lang"))
 
     @app.url_defaults
     def keep(endpoint: str, values: dict[str, Any]) -> None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from michisuji.analysis.causal import Amount
 from michisuji.analysis.impact.words import STAGES
-from michisuji.analysis.tables import Cell, Column, Named, Table, Text, text
+from michisuji.analysis.tables import Cell, Column, Named, Table
 from michisuji.analysis.words import exact_yen, fiscal_year, money_columns
+from michisuji.languages import Text, text
 from michisuji.plurals import counted
 
 if TYPE_CHECKING:

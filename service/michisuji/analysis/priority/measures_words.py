@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from michisuji.analysis.causal import planned
 from michisuji.analysis.priority.achievement import Met
-from michisuji.analysis.tables import Cell, Column, Table, Text, text
+from michisuji.analysis.tables import Cell, Column, Table
 from michisuji.analysis.words import exact_yen, fiscal_year
+from michisuji.languages import LANGUAGES, Text, text
 from michisuji.plurals import counted
 
 if TYPE_CHECKING:
@@ -46,13 +47,13 @@ def _measures(result: Measures) -> Table:
         ),
     ]
     if result.value_year is not None:
-        ja, en = (fiscal_year(result.value_year, lang) for lang in ("ja", "en"))
+        ja, en = (fiscal_year(result.value_year, lang) for lang in LANGUAGES)
         columns += [
             Column("achievement", text(f"{ja}の目標達成", f"Targets met {en}"), "percent"),
             Column("judged", text("判定した指標", "Indicators judged"), "number"),
         ]
     if result.money_year is not None:
-        ja, en = (fiscal_year(result.money_year, lang) for lang in ("ja", "en"))
+        ja, en = (fiscal_year(result.money_year, lang) for lang in LANGUAGES)
         columns += [
             Column("planned", text(f"{ja}の予算", f"Budget {en}"), "yen"),
             Column("change", text("前年度との差", "Change from the year before"), "yen"),

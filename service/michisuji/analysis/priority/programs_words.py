@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from michisuji.analysis.causal import Amount
-from michisuji.analysis.tables import Cell, Column, Table, Text, text
+from michisuji.analysis.tables import Cell, Column, Table
 from michisuji.analysis.words import exact_yen, fiscal_year, money_columns
+from michisuji.languages import Text, text
 from michisuji.plurals import counted
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from michisuji.analysis.causal import Amount, planned
 from michisuji.analysis.impact.words import STAGES
 from michisuji.analysis.priority.achievement import Met
-from michisuji.analysis.tables import Cell, Column, Named, Table, Text, text
+from michisuji.analysis.tables import Cell, Column, Named, Table
 from michisuji.analysis.words import exact_yen, fiscal_year
+from michisuji.languages import LANGUAGES, Text, text
 
 if TYPE_CHECKING:
     from michisuji.analysis.years.answers import YearsDiff
@@ -40,7 +41,7 @@ _FIELDS: Mapping[str, Text] = {
 def sentence(result: YearsDiff) -> Text:
     """How much was added, removed and changed, and the money's difference."""
     a, b = (
-        {lang: fiscal_year(y, lang) for lang in ("ja", "en")} for y in (result.before, result.after)
+        {lang: fiscal_year(y, lang) for lang in LANGUAGES} for y in (result.before, result.after)
     )
     if not result.models:
         ja = f"{a['ja']}と{b['ja']}の両方のロジックモデルはデータにないため、金額だけを比べます。"
@@ -77,7 +78,7 @@ def tables(result: YearsDiff) -> tuple[Table, ...]:
 def _told(fields: tuple[str, ...]) -> Text:
     return {
         lang: ("、" if lang == "ja" else ", ").join(_FIELDS[f][lang] for f in fields)
-        for lang in ("ja", "en")
+        for lang in LANGUAGES
     }
 
 
@@ -157,7 +158,7 @@ def _edge_text(pair: EdgePair, which: str) -> Text | str | None:
         return edge.rationale
     return {
         lang: " / ".join(f"{_FIELDS[f][lang]}: {getattr(edge, f)}" for f in pair.fields)
-        for lang in ("ja", "en")
+        for lang in LANGUAGES
     }
 
 

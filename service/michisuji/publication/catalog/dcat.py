@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from rdflib import RDFS, XSD, Literal, URIRef
 
+from michisuji.languages import LANGUAGES, Text
 from michisuji.publication.catalog.counts import AllCounts
 from michisuji.publication.catalog.facts import DataSet, Import, Part
 from michisuji.publication.catalog.vocabularies import (
@@ -24,7 +25,6 @@ from michisuji.publication.catalog.vocabularies import (
     SPDX,
     THEMES,
     VOID,
-    Text,
     Words,
     year_name,
 )
@@ -110,7 +110,7 @@ def _common(words: Words, node: URIRef, dataset: DataSet, english: bool) -> None
         words.add(
             node, DCAT.contactPoint, words.typed(URIRef(dataset.contact), URIRef(_VCARD + "Kind"))
         )
-    for lang in ("ja", "en") if english else ("ja",):
+    for lang in LANGUAGES if english else ("ja",):
         words.add(node, DCTERMS.language, words.language(lang))
         words.add(node, DCAT.keyword, *(Literal(w, lang=lang) for w in KEYWORDS[lang]))
     words.add(node, DCAT.theme, words.theme())

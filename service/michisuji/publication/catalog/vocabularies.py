@@ -12,9 +12,8 @@ from urllib.parse import quote
 from rdflib import RDF, RDFS, XSD, Graph, Literal, Namespace, URIRef
 
 from michisuji.analysis.words import fiscal_year
+from michisuji.languages import Text, pick
 from michisuji.vocabulary import PREFIXES
-
-Text = Mapping[str, str]
 
 DCAT = Namespace(PREFIXES["dcat"])
 DCTERMS = Namespace(PREFIXES["dcterms"])
@@ -106,8 +105,8 @@ class Words:
         return node
 
     def agent(self, names: Text) -> URIRef:
-        """Describe a publisher by its names; the same names are the same publisher."""
-        key = names.get("en") or names.get("ja") or ""
+        """A publisher by its names; the same names are the same publisher."""
+        key = pick(names, "en")
         node = self.typed(self.own(f"agent-{key}"), FOAF.Agent)
         self.texts(node, FOAF.name, names)
         return node

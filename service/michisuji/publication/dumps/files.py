@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
-from michisuji.errors import Text
+from michisuji.languages import Text
 from michisuji.publication.dumps.framed import write_framed
 from michisuji.publication.dumps.graphs import Part, current, graph_file, sorted_file
 from michisuji.publication.manifest import Entry, entry

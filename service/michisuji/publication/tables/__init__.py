@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from michisuji.errors import NotFound
+from michisuji.languages import LANGUAGES
 from michisuji.publication.manifest import Entry, entry
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _of_dataset(spool: Spool, about: About, base_iri: str, folder: Path) -> Iter
             folder,
             table.path,
             media_type="text/csv",
-            title={lang: f"{table.place.title[lang]} (CSV)" for lang in ("ja", "en")},
+            title={lang: f"{table.place.title[lang]} (CSV)" for lang in LANGUAGES},
             dataset=about.name,
             conforms_to=csvw.STANDARD,
             described_by=metadata.relative_to(folder).as_posix(),

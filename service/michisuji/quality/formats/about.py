@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from michisuji.quality.report import SEVERITIES, Finding, Report, Severity, Text
+from michisuji.languages import Text
+from michisuji.quality.report import SEVERITIES, Finding, Report, Severity
 
 
 class Cause(Protocol):

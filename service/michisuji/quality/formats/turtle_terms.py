@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import quote
 
+from michisuji.languages import Text
 from michisuji.quality.formats.words import clean
-from michisuji.quality.report import Text
 from michisuji.vocabulary import LM, PREFIXES
 
 RULE = "https://w3id.org/michisuji/rule/"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from michisuji.quality.report import Context, Finding, Place, Report, Text, Waiver
+from michisuji.languages import Text, pick
+from michisuji.quality.report import Context, Finding, Place, Report, Waiver
 from michisuji.quality.rulebook.rules import catalogue
 
 SEVERITY: dict[str, Text] = {
@@ -23,15 +24,10 @@ def clean(text: str) -> str:
     return _NOT_XML.sub("\ufffd", text)
 
 
-def told(text: Text, lang: str) -> str:
-    """``text`` in ``lang``, else in any language it has."""
-    return text.get(lang) or next(filter(None, text.values()), "")
-
-
 def rule_name(rule: str, lang: str) -> str:
     """The rule's name; empty for one that the catalogue no longer has (in an old report)."""
     known = catalogue().get(rule)
-    return told(known.name, lang) if known else ""
+    return pick(known.name, lang) if known else ""
 
 
 def profiles_text(report: Report) -> str:
@@ -71,8 +67,8 @@ def waiver_text(finding: Finding, lang: str) -> str:
     waiver = waiver_of(finding)
     if waiver is None:
         return ""
-    reason = told(waiver.reason, lang).rstrip("。. ") or _NOT_STATED[lang]
-    role = told(waiver.role, lang) or _NOT_STATED[lang]
+    reason = pick(waiver.reason, lang).rstrip("。. ") or _NOT_STATED[lang]
+    role = pick(waiver.role, lang) or _NOT_STATED[lang]
     day = waiver.expires
     if lang == "en":
         head = f"Waiver expired on {day}" if waiver.expired else f"Waived until {day}"
@@ -83,9 +79,9 @@ def waiver_text(finding: Finding, lang: str) -> str:
 
 def context_text(context: Context, lang: str) -> str:
     """Department, unit, measure and year in one line; empty when none is known."""
-    units = [told(context.department_label, lang), told(context.unit_label, lang)]
+    units = [pick(context.department_label, lang), pick(context.unit_label, lang)]
     parts = [" ".join(dict.fromkeys(filter(None, units)))]
-    parts.append(told(context.measure_label, lang))
+    parts.append(pick(context.measure_label, lang))
     parts.append(year_text(context.year, lang))
     return (" / " if lang == "en" else "/").join(filter(None, parts))
 

@@ -16,9 +16,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from michisuji.languages import Text
 from michisuji.quality.reading.causes import Cause
 from michisuji.quality.reading.fingerprint import fingerprint
-from michisuji.quality.report import Place, Problem, Report, Severity, Text
+from michisuji.quality.report import Place, Problem, Report, Severity
 
 #: How many checks are kept.
 KEPT = 60

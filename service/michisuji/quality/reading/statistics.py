@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from michisuji.languages import Text
 from michisuji.quality.check.members import Member
 from michisuji.quality.reading.causes import Cause
 from michisuji.quality.reading.neighbours import owner_of
-from michisuji.quality.report import SEVERITIES, Context, Finding, Report, Text
+from michisuji.quality.report import SEVERITIES, Context, Finding, Report
 from michisuji.quality.rulebook.rules import catalogue
 
 #: What findings can be counted by.

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from michisuji import resources
 from michisuji.errors import NotFound
-from michisuji.quality.report import Severity, Text
+from michisuji.languages import Text
+from michisuji.quality.report import Severity
 from michisuji.vocabulary import LM, PREFIXES, PROFILE
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from typing import Any, ClassVar
 
 from flask import Blueprint, Response, jsonify, make_response, request
 
-from michisuji.errors import BadInput, MichisujiError, Text, TooLarge
+from michisuji.errors import BadInput, MichisujiError, TooLarge
+from michisuji.languages import Text
 from michisuji.quality.change.patches import MAX_TRIPLES, RDF_PATCH, from_json, from_rdf_patch
 from michisuji.web.context import current_settings, state
 from michisuji.web.http import rate

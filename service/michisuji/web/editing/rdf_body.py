@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from flask import request
 
-from michisuji.errors import BadInput, MichisujiError, Text, TooLarge
+from michisuji.errors import BadInput, MichisujiError, TooLarge
+from michisuji.languages import Text
 from michisuji.web.context import current_settings
 from michisuji.web.http.negotiation import ALIASES, RDF_FORMATS
 

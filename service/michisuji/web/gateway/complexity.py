@@ -15,7 +15,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from michisuji.errors import BadInput, Text
+from michisuji.errors import BadInput
+from michisuji.languages import Text
 from michisuji.web.gateway.lexer import COMMENT, IRI, NAME, STRING, VARIABLE, as_decoded, position
 
 #: Brackets within brackets.

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 
 from michisuji.errors import QuerySyntaxError
+from michisuji.languages import LANGUAGES
 from michisuji.web.gateway.error_token import stops_at
 from michisuji.web.gateway.lexer import Token, offset_of, position, tokens
 
@@ -54,7 +55,7 @@ def _stopped(error: QuerySyntaxError, query: str, token: Token | None) -> QueryS
     if place is None:
         return error
     rest = _from(query, place)
-    ja, en = (_without_place(error.message[lang]) for lang in ("ja", "en"))
+    ja, en = (_without_place(error.message[lang]) for lang in LANGUAGES)
     if rest:
         ja, en = f"{ja}(ここから: {rest})", f"{en} (from here: {rest})"
     return _told(place, (ja, en), (error.hint["ja"], error.hint["en"]))

@@ -14,13 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from michisuji.errors import (
-    MichisujiError,
-    QueryTimeout,
-    Refused,
-    Text,
-    TooLarge,
-)
+from michisuji.errors import MichisujiError, QueryTimeout, Refused, TooLarge
+from michisuji.languages import Text
 from michisuji.settings import Settings
 from michisuji.web.gateway.error_position import unbalanced
 from michisuji.web.gateway.lexer import Token, find_service, position, tokens

@@ -9,14 +9,8 @@ from flask import Flask, Response, g, json, make_response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
-from michisuji.errors import (
-    MichisujiError,
-    NotFound,
-    QueryTimeout,
-    StoreUnavailable,
-    Text,
-    TooLarge,
-)
+from michisuji.errors import MichisujiError, NotFound, QueryTimeout, StoreUnavailable, TooLarge
+from michisuji.languages import Text
 from michisuji.store.failures import damage
 from michisuji.web.context import current_lang, render
 from michisuji.web.http.negotiation import prefers_html

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import Response, current_app
 
-from michisuji.errors import Text
+from michisuji.languages import Text
 from michisuji.settings import Settings
 from michisuji.store.engine.oxigraph_binary import memory_limit
 from michisuji.web.context import current_settings, state

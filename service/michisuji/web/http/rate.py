@@ -15,7 +15,8 @@ from typing import ClassVar
 
 from flask import Response, g, request
 
-from michisuji.errors import MichisujiError, Text
+from michisuji.errors import MichisujiError
+from michisuji.languages import Text
 from michisuji.web.context import AppState, state
 
 HEADERS = ("RateLimit", "RateLimit-Policy")

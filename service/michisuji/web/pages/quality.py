@@ -8,10 +8,11 @@ from typing import Any
 
 from flask import redirect, request, url_for
 
+from michisuji.languages import Text, pick
 from michisuji.quality.history.last_check import Record
 from michisuji.quality.reading.ladder import SHARE
 from michisuji.quality.reading.statistics import Completeness, Count
-from michisuji.quality.report import SEVERITIES, Text
+from michisuji.quality.report import SEVERITIES
 from michisuji.quality.rulebook.rules import catalogue, profiles
 from michisuji.web.context import current_lang, render
 from michisuji.web.drawing.quality_charts import Bar, lines_chart, share_bars
@@ -119,16 +120,12 @@ def _programs(scope: Scope) -> list[dict[str, Any]]:
 
 
 def _bars(scope: Scope, by: str) -> str:
-    """Draw the least complete first, as many as fit into the chart."""
-    lang = current_lang()
+    """The least whole first, as far as a picture can hold them."""
+    lang, unnamed = current_lang(), translate("quality.unnamed")
     found = [w for w in scope.completeness(by) if w.key is not None and w.members]
     found.sort(key=lambda w: (w.member_share or 0.0, -w.members))
-    bars = [Bar(_told(w.label, lang), w.whole_members, w.members) for w in found[:BARS]]
+    bars = [Bar(pick(w.label, lang, unnamed), w.whole_members, w.members) for w in found[:BARS]]
     return share_bars(bars, title=translate(f"quality.whole_by_{by}"), prefix=f"bars-{by}")
-
-
-def _told(label: Text, lang: str) -> str:
-    return label.get(lang) or label.get("ja") or translate("quality.unnamed")
 
 
 def _standings(scope: Scope, department: str) -> list[Any]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from flask import current_app
 
 from michisuji.errors import MichisujiError
+from michisuji.languages import LANGUAGES, Text, both
 from michisuji.quality.check import years
 from michisuji.quality.check.members import Member
 from michisuji.quality.history import last_check
@@ -20,7 +21,7 @@ from michisuji.quality.history.last_check import Record, Saved, Since
 from michisuji.quality.reading.causes import Cause
 from michisuji.quality.reading.ladder import Level, Standing, ladder, standings
 from michisuji.quality.reading.statistics import Completeness, Count, completeness, counts
-from michisuji.quality.report import Finding, Problem, Report, Text, Waiver
+from michisuji.quality.report import Finding, Problem, Report, Waiver
 from michisuji.quality.rulebook.rules import profiles
 from michisuji.settings import Settings
 from michisuji.web.context import current_settings, state
@@ -89,7 +90,7 @@ class Scope:
         """The name of a department's part; empty if nothing names it."""
         contexts = [m.context for m in self.members] + [f.context for f in self.report.findings]
         found = next((c.department_label for c in contexts if c.department_label), {})
-        return {lang: found.get(lang) or found.get("ja", "") for lang in ("ja", "en")}
+        return both(found)
 
     @cached_property
     def severity_counts(self) -> Mapping[str, int]:
@@ -159,7 +160,7 @@ class View(Scope):
         """The profiles' names, in both languages."""
         known = profiles()
         names = [known.get(name, {"ja": name, "en": name}) for name in self.profiles]
-        return {lang: "・".join(name[lang] for name in names) for lang in ("ja", "en")}
+        return {lang: "・".join(name[lang] for name in names) for lang in LANGUAGES}
 
     def asks_of_program(self, rule: str, iri: str) -> bool:
         """Return True if the check applied the rule to this program, by its data set's profile."""

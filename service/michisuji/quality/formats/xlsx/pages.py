@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from michisuji.languages import pick
 from michisuji.quality.formats.about import About, Entry, entries
-from michisuji.quality.formats.words import told
 from michisuji.quality.formats.xlsx import sheet as limits
 from michisuji.quality.formats.xlsx.words import WORDS
 from michisuji.quality.report import Report
@@ -66,4 +66,4 @@ def _title(entry: Entry, lang: str) -> str:
     context = entry.finding.context
     if context.department is None:
         return WORDS["no department"][lang]
-    return told(context.department_label, lang) or context.department.rsplit("/", 1)[-1]
+    return pick(context.department_label, lang) or context.department.rsplit("/", 1)[-1]

@@ -15,9 +15,10 @@ from tempfile import SpooledTemporaryFile
 from typing import Any
 from xml.sax.saxutils import escape
 
+from michisuji.languages import Text
 from michisuji.quality.formats.words import clean
 from michisuji.quality.formats.xlsx.sheet_names import units
-from michisuji.quality.report import Text
+from michisuji.spreadsheets import is_formula
 
 #: Excel's limits: rows of a sheet, UTF-16 units of a cell, links of a sheet.
 MAX_ROWS = 1_048_576
@@ -27,7 +28,6 @@ MAX_HEIGHT = 409
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _IN_MEMORY = 1_000_000
 _CUT: Text = {"ja": "…(以下略)", "en": "… (cut)"}
-_FORMULA = tuple("=+-@\t\n＝＋－＠")
 _FILLS = {"violation": "FFF8D7DA", "warning": "FFFFF3CD", "info": "FFE2EDF8"}
 # Excel reads this as one letter by its code.
 _CODED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -169,7 +169,7 @@ class Sheet:
             style = self._styles.number(cell.look, False)
             return f'<c r="{place}" s="{style}"><v>{cell.value}</v></c>'
         text = self._fitting(clean(cell.value).replace("\r\n", "\n").replace("\r", "\n"))
-        style = self._styles.number(cell.look, text.startswith(_FORMULA))
+        style = self._styles.number(cell.look, is_formula(text))
         # Type "inlineStr": never a formula nor an error, whatever it looks like.
         text = escape(_CODED.sub("_x005F_", text))
         return (
