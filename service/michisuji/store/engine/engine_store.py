@@ -1,7 +1,7 @@
-"""The local engine as a store: SPARQL over loopback, and replacements that cost little.
+"""The local engine as a store: SPARQL over loopback, and inexpensive replacements.
 
-When the engine dies, the request that was under way fails with StoreUnavailable, and the next
-waits for the new one (:mod:`michisuji.store.engine.host`). What is acknowledged is on disk.
+When the engine dies, the current request fails with StoreUnavailable, and the next waits for the
+new one (:mod:`michisuji.store.engine.host`). What has been acknowledged is on disk.
 """
 
 from __future__ import annotations
@@ -43,13 +43,16 @@ if TYPE_CHECKING:
 _UPDATE_WAIT_S = 10.0
 _REPLACE_WAIT_S = 600.0
 _TRIPLES = "application/n-triples"
-#: Between the tries of a request while the engine ends and starts again, seconds.
+#: Between the tries of a request while the engine ends and restarts, seconds.
 _PAUSE_S = 0.1
 T = TypeVar("T")
 
 
 class EngineStore(SparqlStore):
-    """See :class:`michisuji.store.protocol.Store`. May be used by many threads at once."""
+    """The local engine; see :class:`michisuji.store.protocol.Store`.
+
+    It is safe to use from many threads.
+    """
 
     def __init__(
         self,
@@ -71,7 +74,7 @@ class EngineStore(SparqlStore):
     def open(cls, settings: Settings, database: Database = "public") -> EngineStore:
         """Use the engine that runs on ``{home}/{database}``, or start one.
 
-        Raises StoreConflict when the directory is in use by someone else, DiskFull, and
+        Raises StoreConflict when the directory is in use by another program, DiskFull, and
         StoreUnavailable when the directory is not writable or the engine's program is missing.
         """
         directory = Directory(settings.home, database)
@@ -88,19 +91,19 @@ class EngineStore(SparqlStore):
         return self.host.current().pid
 
     def addresses(self) -> Addresses:
-        """Where the engine answers now; waits for one that is starting."""
+        """Return the engine's current addresses; waits for one that is starting."""
         now = self.host.current()
         if now != self._connected:
             with self._connecting:
                 if now != self._connected:
-                    # Connections to an engine that has ended are of no use to the next.
+                    # Connections to an engine that has ended are useless for the next.
                     super().close()
                     self._pool = new_pool()
                     self._connected = now
         return _addresses(now.address)
 
     def close(self) -> None:
-        """Let go of connections, and stop the engine if this store has started it."""
+        """Close the connections, and stop the engine if this store has started it."""
         self._readers.close()
         super().close()
         self.host.close()
@@ -108,7 +111,7 @@ class EngineStore(SparqlStore):
     def ask_for(
         self, query: str, accept: str, parameters: list[tuple[str, str]], read_timeout_s: float
     ) -> BaseHTTPResponse:
-        """The answer to a query; waits for an engine that starts again."""
+        """Return the answer to a query; waits for an engine that restarts."""
         base = super().ask_for
         with self._watched():
             return self._try(
@@ -124,7 +127,7 @@ class EngineStore(SparqlStore):
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
     ) -> RawResult:
-        """The engine's own bytes."""
+        """Return the engine's own bytes."""
         found = super().raw(
             query,
             accept,
@@ -147,7 +150,7 @@ class EngineStore(SparqlStore):
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
     ) -> RawResult:
-        """As :meth:`raw`, over a snapshot and in a process that only this query ends with."""
+        """Answer like :meth:`raw`, over a snapshot and in a process that serves only this query."""
         return self._readers.raw(
             query, accept, default_graphs=default_graphs, named_graphs=named_graphs
         )
@@ -155,14 +158,17 @@ class EngineStore(SparqlStore):
     def update(
         self, update: str, *, using: Sequence[str] = (), using_named: Sequence[str] = ()
     ) -> None:
-        """One SPARQL Update request, atomic. Raises StoreConflict while an import runs."""
+        """Run one atomic SPARQL Update request.
+
+        Raises StoreConflict while an import runs.
+        """
         with self.host.directory.writing(alone=False, wait_s=_UPDATE_WAIT_S):
             super().update(update, using=using, using_named=using_named)
 
     def execute(
         self, update: str, *, using: Sequence[str] = (), using_named: Sequence[str] = ()
     ) -> None:
-        """An update as it is, without touching the store's books or locks."""
+        """Run an update without touching the store's import records or locks."""
         base = super().execute
 
         def send() -> None:
@@ -203,9 +209,9 @@ class EngineStore(SparqlStore):
             return ReplaceResult(changed=changed, triples=changes.triples)
 
     def _in_copy(self, work: Callable[[EngineStore], None]) -> None:
-        """Do work in a copy of the database, then put the copy in its place.
+        """Work on a copy of the database, then put the copy in its place.
 
-        Readers go on in the old one; while the two change places, new requests wait.
+        Readers keep using the old one; during the swap, new requests wait.
         """
         directory = self.host.directory
         directory.copy()
@@ -213,7 +219,7 @@ class EngineStore(SparqlStore):
         try:
             with EngineStore(copy, self.base_iri, self.query_timeout_s) as store:
                 work(store)
-            # Opened once more, so that its log of writes is worked off before readers wait for it.
+            # Opened once more, so that its write-ahead log is replayed before readers wait for it.
             with EngineStore(copy, self.base_iri, self.query_timeout_s) as store:
                 store.addresses()
             self.host.swap()
@@ -227,7 +233,7 @@ class EngineStore(SparqlStore):
         return self._try(lambda: base(query, accept, timeout_s, default_graphs), repeatable=True)
 
     def _try(self, request: Callable[[], T], *, repeatable: bool) -> T:
-        """A request, once more if it was not sent, or if this store has ended the engine itself."""
+        """Run a request, again if it was not sent, or if this store itself ended the engine."""
         tries = 0
         while True:
             try:
@@ -237,14 +243,14 @@ class EngineStore(SparqlStore):
                 tries += 1
                 was_sent = not isinstance(error, NotConnected)
                 if was_sent and self.host.has_run_out():
-                    raise out_of_memory() from error  # sent again, it would end the next
+                    raise out_of_memory() from error  # sent again, it would crash the next
                 if not (repeatable and self.host.back_within_s) and tries > int(not was_sent):
                     raise
                 time.sleep(_PAUSE_S)  # its end may not have been noticed yet
 
     @contextmanager
     def _watched(self) -> Iterator[None]:
-        """Tells the host of a query that nobody waits for any more."""
+        """Report a query that nobody waits for any more to the host."""
         try:
             yield
         except Silent:
@@ -259,7 +265,7 @@ def _addresses(address: Address) -> Addresses:
 
 @contextmanager
 def _room() -> Iterator[None]:
-    """DiskFull instead of the operating system's errors of a full disk."""
+    """Raise DiskFull instead of the operating system's errors for a full disk."""
     try:
         yield
     except OSError as error:
@@ -270,7 +276,7 @@ def _room() -> Iterator[None]:
 
 @contextmanager
 def _folder(directory: Directory) -> Iterator[Path]:
-    """A folder for files of a replacement; call within ``writing`` alone."""
+    """Yield a folder for files of a replacement; call within exclusive ``writing``."""
     directory.clear_replacement()
     folder = directory.replacement_folder()
     try:

@@ -1,4 +1,4 @@
-"""The only door for readers' queries: what may be asked, how long, how much. Nothing is cut."""
+"""The only entry for readers' queries, with limits on content, time and size; nothing is cut."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ __all__ = ["Flow", "Gateway", "Prepared", "row_counter", "timeout"]
 
 _IN_MEMORY = 1_000_000
 _JSON = "application/sparql-results+json, application/n-triples"
-#: The most that is rewritten into a format that needs the whole graph at once, bytes of N-Triples.
+#: The limit for conversion to a format that needs the whole graph at once, bytes of N-Triples.
 WHOLE_BYTES = 64_000_000
 
 
 class Gateway:
     """Runs readers' queries within the limits of the settings.
 
-    ``any_graph`` is the editor's right to name graphs that are not of the deployment's own names.
+    ``any_graph`` is the editor's right to name graphs outside the deployment's own names.
     """
 
     def __init__(self, store: Store, settings: Settings, *, any_graph: bool = False) -> None:
@@ -43,9 +43,9 @@ class Gateway:
     def prepare(
         self, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
     ) -> Prepared:
-        """The query as it will be asked, when it may be asked over these graphs.
+        """Return the query as it will be run, if it may be run over these graphs.
 
-        Raises what :func:`.checks.check` does.
+        Raises the errors of :func:`.checks.check`.
         """
         found = self._preparer.prepare(query)
         for graph in (*default_graphs, *named_graphs):
@@ -62,16 +62,18 @@ class Gateway:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
     ) -> Flow:
-        """The answer as the engine makes it.
+        """Return the answer as the engine produces it.
 
         Raises Refused, QuerySyntaxError, TooLarge, QueryTimeout, OutOfMemory, StoreUnavailable.
-        After the first byte, iterating raises them, and the connection has to be broken off.
+        After the first byte, iterating raises them, and the connection has to be closed.
         """
         found = self.prepare(query, default_graphs, named_graphs)
         return Flow(self._ask(found, media_type, default_graphs, named_graphs), self.settings)
 
     def flow(self, own: str, media_type: str) -> Flow:
-        """The answer to a query of the service's own, within the limits; as :meth:`stream`."""
+        """Return the answer to a query of the service's own, within the limits, like
+        :meth:`stream`.
+        """
         return Flow(self.store.answer(own, media_type), self.settings)
 
     def run(
@@ -83,9 +85,9 @@ class Gateway:
         named_graphs: Sequence[str] = (),
         rewrite: Callable[[bytes], bytes] | None = None,
     ) -> tuple[IO[bytes], int]:
-        """The whole answer as a file, and its size in bytes.
+        """Return the whole answer as a file, and its size in bytes.
 
-        ``rewrite`` turns it into another format; it too takes place within the limits.
+        ``rewrite`` converts it to another format, also within the limits.
 
         Raises Refused, QuerySyntaxError, TooLarge, QueryTimeout, OutOfMemory, StoreUnavailable.
         """
@@ -95,7 +97,7 @@ class Gateway:
     def whole(
         self, result: RawResult, rewrite: Callable[[bytes], bytes] | None = None
     ) -> tuple[IO[bytes], int]:
-        """Any answer of the store's, taken in before the first byte goes out."""
+        """Read any answer of the store completely before the first byte is sent."""
         limit = self.settings.max_bytes
         if rewrite is None:
             return self._spool(result, limit)
@@ -114,7 +116,7 @@ class Gateway:
         default_graphs: Sequence[str],
         named_graphs: Sequence[str],
     ) -> RawResult:
-        """The store's answer, its own graphs left out of it."""
+        """Return the store's answer, without its own graphs."""
         text = self._resolved(found) if found.services else found.sent
         accept = csv_results.ACCEPT if media_type == csv_results.CSV else media_type
         try:
@@ -128,7 +130,7 @@ class Gateway:
             raise timeout(self.settings) from error
 
     def _placed(self, error: QuerySyntaxError, found: Prepared, text: str) -> QuerySyntaxError:
-        """The error, with the line and column of the reader's own text."""
+        """Return the error, with the line and column in the reader's own text."""
         if found.services:
             return error
         if text != found.query:
@@ -142,7 +144,7 @@ class Gateway:
         self.store.answer(text, _JSON).close()
 
     def _resolved(self, found: Prepared) -> str:
-        """The text with other endpoints' part in it; they are asked here, not by the engine."""
+        """Return the text with other endpoints' results inlined; they are queried here."""
         resolved = federation.resolve(found.query, found.services, self.settings)
         text = self._preparer.for_engine(resolved)
         if find_service(text):
@@ -150,7 +152,7 @@ class Gateway:
         return text
 
     def _spool(self, result: RawResult, limit: int) -> tuple[IO[bytes], int]:
-        """Take in the whole answer before the first byte goes out: a failure then has a status."""
+        """Read the whole answer before the first byte is sent: a failure then has a status."""
         kept: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (handed on)
         flow = Flow(result, self.settings, limit)
         try:

@@ -1,4 +1,4 @@
-"""What a reader may ask: looked at in the query's text, before the engine sees it."""
+"""Checks of what a reader may ask, on the query's text, before the engine sees it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from michisuji.web.gateway.outline import FORMS, UPDATES, outline
 
 
 def check(query: str, settings: Settings, *, any_graph: bool = False) -> str:
-    """The query's form (SELECT, …) when a reader may ask it.
+    """Return the query's form (SELECT, …) if a reader may run it.
 
     FROM may name the deployment's graphs; with ``any_graph`` (the editor's right) others, too.
 
@@ -51,7 +51,10 @@ def check(query: str, settings: Settings, *, any_graph: bool = False) -> str:
 
 
 def foreign_graph(graph: str, settings: Settings, at: tuple[int, int] | None = None) -> Refused:
-    """A graph that a reader may not name; ``at`` is its line and column in the query."""
+    """Return the error for a graph that a reader may not name.
+
+    ``at`` is its line and column in the query.
+    """
     ja = f"{at[0]}行{at[1]}列: " if at else ""
     en = f"line {at[0]}, column {at[1]}: " if at else ""
     own = f"{settings.base_iri}/graph/"
@@ -65,7 +68,10 @@ def foreign_graph(graph: str, settings: Settings, at: tuple[int, int] | None = N
 
 
 def stray(text: str, token: Token) -> QuerySyntaxError:
-    """A backslash where none can be. Nothing is found out about what stands behind it."""
+    """Return the error for a backslash where none is allowed.
+
+    Nothing is inferred about the text after it.
+    """
     line, column = position(text, token.start)
     return QuerySyntaxError(
         f"{line}行{column}列: ここに \\ は書けません",
@@ -77,7 +83,7 @@ def stray(text: str, token: Token) -> QuerySyntaxError:
 
 
 def refused(query: str, offset: int, what: str) -> Refused:
-    """A keyword that a reader may not use, and where it stands."""
+    """Return the error for a keyword that a reader may not use, with its position."""
     line, column = position(query, offset)
     return Refused(
         f"{line}行{column}列: {what} は受け付けません。ここは読み取り専用です",

@@ -1,7 +1,7 @@
-"""Just enough of SPARQL's lexical grammar to know what a query asks for before it is sent on.
+"""A part of SPARQL's lexical grammar: enough to know what a query does before it is sent on.
 
-Strings, IRIs, comments and names are skipped, so that a keyword is a keyword. Where engines read
-a text in more than one way, each way is looked at; see :func:`find_service`.
+Strings, IRIs, comments and names are skipped, so that a keyword is a keyword. If engines read a
+text in more than one way, each way is examined; see :func:`find_service`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Protocol
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-# What may follow the first character of a name, beside \w: see PN_CHARS of the grammar.
+# What may follow the first character of a name, besides \w: see PN_CHARS of the grammar.
 _MORE = r"\u00B7\u0300-\u036F\u203F\u2040"
 
 COMMENT = r"\#[^\r\n]*+"
@@ -26,7 +26,7 @@ STRING = "|".join(
         r"""'(?:[^'\\\r\n]|\\.)*+'""",
     )
 )
-#: A prefix has up to 16 dots and hyphens: what has more would be read anew from each of them.
+#: A prefix has up to 16 dots and hyphens: one with more would be read again from each of them.
 NAME = (
     rf"(?:[^\W\d_]\w*+(?:[.\-{_MORE}]++\w*+){{0,16}}+)?+:"
     rf"(?:(?:[\w:%]|\\.)(?:[\w:.%\-{_MORE}]|\\.)*+)?+"
@@ -46,10 +46,10 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
-#: Texts up to this length are read once and kept for a while, characters.
+#: Texts up to this length are read once and cached for a while, characters.
 _KEPT_LENGTH = 5_000
 
-#: Behind these stands what they name, never a comparison.
+#: These are followed by what they name, never by a comparison.
 _BEFORE_IRI = frozenset({"BASE", "FROM", "NAMED", "GRAPH", "WITH", "USING", "INTO", "TO"})
 
 
@@ -59,7 +59,7 @@ class Token:
 
     ``kind`` is comment, iri, string, name (``ex:a``), variable (also a language tag or a blank
     node), word, sign, or stray: a backslash where none can be, with all that follows. No engine
-    reads on from there, and what looks like strings behind it can take for ever to read.
+    reads on from there, and reading what looks like strings after it can take for ever.
     """
 
     kind: str
@@ -68,12 +68,12 @@ class Token:
 
     @property
     def end(self) -> int:
-        """The offset behind it."""
+        """The offset after the token."""
         return self.start + len(self.text)
 
     @property
     def keyword(self) -> str:
-        """Where keywords can be: a word, or what stands before a name's colon; upper case."""
+        """The token as a possible keyword, upper case: a word, or a name's part before the colon."""
         if self.kind == "word":
             return self.text.upper()
         return self.text.partition(":")[0].upper() if self.kind == "name" else ""
@@ -85,7 +85,7 @@ def _next(query: str, offset: int) -> Token | None:
 
 
 def tokens(query: str, offset: int = 0) -> Iterator[Token]:
-    """Every token from ``offset`` on but white space; comments included."""
+    """Yield every token from ``offset`` on, including comments, without white space."""
     if offset == 0 and len(query) <= _KEPT_LENGTH:
         return iter(_kept_tokens(query))
     return _read_tokens(query, offset)
@@ -93,7 +93,7 @@ def tokens(query: str, offset: int = 0) -> Iterator[Token]:
 
 @lru_cache(maxsize=256)
 def _kept_tokens(query: str) -> tuple[Token, ...]:
-    """A request's text is looked at from several sides, and clients ask the same again."""
+    """Cache the tokens: a text is examined several times, and clients repeat their queries."""
     return tuple(_read_tokens(query, 0))
 
 
@@ -104,13 +104,13 @@ def _read_tokens(query: str, offset: int) -> Iterator[Token]:
 
 
 def position(query: str, offset: int) -> tuple[int, int]:
-    """(line, column), both from 1."""
+    """Return (line, column), both from 1."""
     before = query[:offset]
     return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
 
 
 def offset_of(query: str, place: tuple[int, int]) -> int:
-    """Where a line and column are, in characters."""
+    """Return the offset of a line and column, in characters."""
     line, column = place
     return sum(len(part) + 1 for part in query.split("\n")[: line - 1]) + column - 1
 
@@ -119,9 +119,9 @@ _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:")
 
 
 def with_base(text: str, base_iri: str) -> str:
-    """The text with a first line ``BASE <…/>`` when it holds a relative IRI.
+    """Return the text with a first line ``BASE <…/>`` if it holds a relative IRI.
 
-    Otherwise the engine would read such IRIs against its own address, which is nobody's business.
+    Otherwise the engine would read such IRIs against its own address, which is private.
     """
     if all(_ABSOLUTE.match(token.text) for token in tokens(text) if token.kind == "iri"):
         return text
@@ -129,24 +129,24 @@ def with_base(text: str, base_iri: str) -> str:
 
 
 def find_service(query: str) -> Token | None:
-    """The first SERVICE that some engine could see.
+    """Return the first SERVICE that some engine could see.
 
-    Engines without a tokenizer of their own (Oxigraph's grammar is one) need no space around
-    keywords: ``trueSERVICE<…>``, ``SERVICESILENT<…>`` and, for an undeclared prefix,
-    ``SERVICE:x {`` all work. ``<`` begins an IRI or compares, and which it is only a parser
-    knows: both are followed, since a quote or a ``#`` behind it is read differently then. An
-    engine that decodes ``\\u`` escapes first, as SPARQL 1.1 has it, sees yet another text.
+    Engines without a separate tokenizer (Oxigraph's grammar is one) need no space around keywords:
+    ``trueSERVICE<…>``, ``SERVICESILENT<…>`` and, for an undeclared prefix, ``SERVICE:x {`` all
+    work. ``<`` begins an IRI or compares, and which it is only a parser knows: both are followed,
+    since a quote or a ``#`` after it is then read differently. An engine that decodes ``\\u``
+    escapes first, as SPARQL 1.1 requires, sees yet another text.
     """
     return _in_any_reading(query, "SERVICE", _is_service)
 
 
 def find_load(update: str) -> Token | None:
-    """The first LOAD of an update that some engine could see, by the same reasoning."""
+    """Return the first LOAD of an update that some engine could see, by the same reasoning."""
     return _in_any_reading(update, "LOAD", _is_load)
 
 
 def as_decoded(text: str) -> str:
-    """The text as an engine reads it that decodes ``\\u`` escapes first, as SPARQL 1.1 has it."""
+    """Decode ``\\u`` escapes in the text, as SPARQL 1.1 has engines do first."""
     return _ESCAPE.sub(_decoded, text)
 
 
@@ -187,7 +187,7 @@ def _as_written(query: str, word: str, is_keyword: _IsKeyword) -> Token | None:
 
 
 def _cannot_compare(before: Token | None, earlier: Token | None) -> bool:
-    """Whether what stands before ``<`` is no operand, so that an IRI begins there."""
+    """Return True if the token before ``<`` is not an operand, so that an IRI begins there."""
     if before is None or before.kind == "word":
         return before is None or before.keyword in _BEFORE_IRI
     declared = earlier is not None and earlier.kind == "word" and earlier.keyword == "PREFIX"
@@ -195,11 +195,14 @@ def _cannot_compare(before: Token | None, earlier: Token | None) -> bool:
 
 
 def _is_load(query: str, token: Token, before: Token | None, *, sure: bool) -> bool:
-    """``LOAD [SILENT] <…>``: it begins an operation, so nothing is joined to it from before."""
+    """Return True for ``LOAD [SILENT] <…>``.
+
+    It begins an operation, so nothing before it is joined to it.
+    """
     if not token.keyword.startswith("LOAD"):
         return False
     if token.kind == "name" and before and before.kind == "word":
-        return False  # PREFIX load:, WITH load:x, GRAPH load:x: no operation begins behind a word
+        return False  # PREFIX load:, WITH load:x, GRAPH load:x: no operation begins after a word
     if token.kind == "name":  # LOAD:x, the source a name without prefix; not load:x in a pattern
         return not sure or _depth(query, token.start) == 0
     follows = _following(query, token, 1)
@@ -207,15 +210,15 @@ def _is_load(query: str, token: Token, before: Token | None, *, sure: bool) -> b
 
 
 def _depth(query: str, offset: int) -> int:
-    """How many braces are open at an offset."""
+    """Return how many braces are open at an offset."""
     signs = [t.text for t in tokens(query[:offset]) if t.kind == "sign"]
     return signs.count("{") - signs.count("}")
 
 
 def _is_service(query: str, token: Token, before: Token | None, *, sure: bool) -> bool:
-    """Whether a token is, or holds, the keyword.
+    """Return True if a token is, or contains, the keyword.
 
-    In valid SPARQL no other word holds it. In a reading that is only possible (not ``sure``) it
+    In valid SPARQL no other word contains it. In a reading that is only possible (not ``sure``) it
     must also look like the clause: ``SERVICE [SILENT] where {``.
     """
     if "SERVICE" not in token.keyword:

@@ -1,4 +1,4 @@
-"""What is found out about a query's text before the engine sees it, and kept for a while."""
+"""Facts about a query's text that are determined before the engine sees it, and cached."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from michisuji.web.gateway.checks import check
 from michisuji.web.gateway.lexer import find_service, tokens, with_base
 from michisuji.web.gateway.own_graphs import hide_own_graphs
 
-#: Texts up to this length are kept, so many of them; characters.
+#: Texts up to this length are cached, this many of them; characters.
 _KEPT_LENGTH, _KEPT = 5_000, 256
-#: What answers otherwise each time, whatever the data.
+#: Functions whose results vary each time, whatever the data.
 _CHANGING = frozenset({"NOW", "RAND", "UUID", "STRUUID", "SERVICE", "BNODE"})
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A query that a reader may ask.
+    """A query that a reader may run.
 
-    ``sent`` is the text for the engine: the store's own graphs are left out, relative IRIs have a
+    ``sent`` is the text for the engine: the store's own graphs are hidden, relative IRIs have a
     base. ``services`` are the clauses for other endpoints, which have to be resolved first.
-    ``changes``: it may answer otherwise over the same data.
+    ``changes``: its answer may vary over the same data.
     """
 
     query: str
@@ -34,26 +34,26 @@ class Prepared:
 
 
 class Preparer:
-    """Looks at queries as the settings say; ``any_graph`` as in :func:`.checks.check`."""
+    """Checks queries by the settings; ``any_graph`` is as in :func:`.checks.check`."""
 
     def __init__(self, settings: Settings, *, any_graph: bool) -> None:
         self._settings, self._any_graph = settings, any_graph
         self._kept = lru_cache(_KEPT)(self._look)
 
     def prepare(self, query: str) -> Prepared:
-        """Raises what :func:`.checks.check` does."""
+        """Check and prepare a query; raises the errors of :func:`.checks.check`."""
         return self._kept(query) if len(query) <= _KEPT_LENGTH else self._look(query)
 
     def _look(self, query: str) -> Prepared:
         form = check(query, self._settings, any_graph=self._any_graph)
         services = federation.clauses(query, self._settings.services.split())
         text = query if services else self.for_engine(query)
-        if not services and find_service(text):  # what was checked is the query as it was written
+        if not services and find_service(text):  # the query was checked as it was written
             text = query
         changes = any(t.kind == "word" and t.keyword in _CHANGING for t in tokens(query))
         return Prepared(query, form, text, tuple(services), changes)
 
     def for_engine(self, query: str) -> str:
-        """The text as the engine gets it."""
+        """Return the text that is sent to the engine."""
         base = self._settings.base_iri
         return with_base(hide_own_graphs(query, base), base)

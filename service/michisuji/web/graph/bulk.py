@@ -36,7 +36,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Step:
-    """A resource one step away. ``relation`` is the property's local name."""
+    """A resource one step away; ``relation`` is the property's local name."""
 
     other: str
     relation: str
@@ -45,8 +45,11 @@ class Step:
 
 @dataclass
 class Everything:
-    """By IRI: the resources, the steps from each in the order of showing, and the links of a
-    program's or measure's logic model."""
+    """The explorer's data by IRI.
+
+    It holds the resources, the steps from each in display order, and the links of each program's or
+    measure's logic model.
+    """
 
     nodes: dict[str, Node] = field(default_factory=dict)
     steps: dict[str, list[Step]] = field(default_factory=dict)
@@ -54,7 +57,7 @@ class Everything:
 
 
 def everything(store: Store, base_iri: str) -> Everything:
-    """Read it all with one query."""
+    """Read everything with one query."""
     said: dict[str, dict[str, list[object]]] = defaultdict(lambda: defaultdict(list))
     for node, prop, value in questions.run(store, "graph-statements", base_iri=base_iri).rows:
         said[str(node)][str(prop)].append(value)
@@ -112,7 +115,7 @@ def _steps(
 
 
 def _ordered(steps: Iterable[Step], told: Everything) -> list[Step]:
-    """As collect.neighbours orders them, by their Japanese names."""
+    """Sort like collect.neighbours, by Japanese names."""
     steps = list(steps)
     early = {step.other for step in steps if step.relation not in LATE}
 
@@ -126,7 +129,7 @@ def _ordered(steps: Iterable[Step], told: Everything) -> list[Step]:
 
 
 def _links(said: Said, elements: list[str]) -> list[tuple[str, str]]:
-    """A model's links: those that are told of as things, and plain statements."""
+    """Return a model's links: those described as resources, and plain statements."""
     found = set()
     for iri in elements:
         of = said[iri]

@@ -1,4 +1,4 @@
-"""A query's answer as HTTP: streamed, kept by clients that have it already, told when it is cut."""
+"""A query's answer as HTTP: streamed, revalidated by ETag, and reported when it is cut."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _WHOLE = ("application/ld+json", "application/rdf+xml")
 
 
 def answer(found: Prepared, media_type: str, dataset: Dataset) -> Response:
-    """The answer in a media type; 304 without asking when the client has it."""
+    """Send the answer in a media type; 304 without running the query if the client has it."""
     vary = ("Accept", "Authorization")
 
     def make() -> Response:
@@ -53,14 +53,14 @@ def _asked(query: str, media_type: str, dataset: Dataset) -> Response:
 
 
 def streamed(flow: Flow, media_type: str) -> Response:
-    """An answer as it comes. When it breaks off, so does the connection: nothing is cut silently.
+    """Stream an answer; if it breaks off, so does the connection: nothing is cut silently.
 
-    Raises what the first part of it does.
+    Raises the errors of its first part.
     """
     stream = flow.begin()
     response = Response(_logged(stream.chunks), content_type=with_charset(media_type))
     response.call_on_close(flow.close)
-    response.automatically_set_content_length = False  # it is not all there
+    response.automatically_set_content_length = False  # it is not complete yet
     if stream.size is not None:
         response.content_length = stream.size
     return response
@@ -70,13 +70,13 @@ def _logged(chunks: Iterator[bytes]) -> Iterator[bytes]:
     try:
         yield from chunks
     except Exception as error:
-        # Headers are out: the server closes the connection before the answer's end.
+        # Headers are sent: the server closes the connection before the answer's end.
         log.warning("an answer was broken off: %s", error)
         raise
 
 
 def whole(file: IO[bytes], size: int, media_type: str) -> Response:
-    """An answer that is all there."""
+    """Send an answer that is already complete."""
     response = Response(_read(file), content_type=with_charset(media_type))
     response.call_on_close(file.close)
     response.content_length = size
