@@ -26,7 +26,7 @@ _ERAS = (("令和", 2019), ("平成", 1989), ("昭和", 1926))
 
 @cache
 def messages(lang: str) -> Mapping[str, str]:
-    """Dotted key → text, from every ``messages/*.{lang}.toml``."""
+    """Return dotted key → text, from every ``messages/*.{lang}.toml``."""
     found: dict[str, str] = {}
     for path in sorted(_FOLDER.glob(f"*.{lang}.toml")):
         _flatten(tomllib.loads(path.read_text("utf-8")), "", found)
@@ -42,7 +42,7 @@ def _flatten(table: Mapping[str, Any], prefix: str, into: dict[str, str]) -> Non
 
 
 def translate(key: str, **values: object) -> str:
-    """The text of ``key`` in the reader's language, filled in by :mod:`michisuji.plurals`.
+    """Return the text of ``key`` in the reader's language, filled by :mod:`michisuji.plurals`.
 
     Raises KeyError for an unknown key: a test asks for every key that templates use.
     """
@@ -51,7 +51,7 @@ def translate(key: str, **values: object) -> str:
 
 
 def label(iri: str | None) -> str:
-    """The label of a class, property or code; of an unknown term its local name."""
+    """Return the label of a class, property or code; for an unknown term its local name."""
     if not iri:
         return ""
     own = labels(current_lang()).get(iri) or labels("ja").get(iri)
@@ -61,7 +61,7 @@ def label(iri: str | None) -> str:
 
 
 def fiscal_year(year: int | str | None) -> str:
-    """2024 → 令和6年度(2024), or FY2024. Before 1926 the year alone."""
+    """Format a fiscal year: 2024 → 令和6年度(2024), or FY2024; before 1926 the year alone."""
     if year is None or not str(year)[:4].isdigit():
         return "" if year is None else str(year)
     number = int(str(year)[:4])
@@ -75,7 +75,7 @@ def fiscal_year(year: int | str | None) -> str:
 
 
 def number(value: Any) -> str:
-    """12345.50 → 12,345.5; text stays as it is; None is empty."""
+    """Format a number, 12345.50 → 12,345.5; text stays unchanged; None is empty."""
     if value is None or value == "":
         return ""
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
@@ -85,22 +85,23 @@ def number(value: Any) -> str:
 
 
 def money(value: Any) -> str:
-    """Yen with thousands separators: 12,345円, or ¥12,345; None is empty."""
+    """Format yen with thousands separators: 12,345円, or ¥12,345; None is empty."""
     if value is None or value == "":
         return ""
     return f"¥{number(value)}" if current_lang() == "en" else f"{number(value)}円"
 
 
 def foreign(text: str) -> Markup:
-    """``lang="ja"`` for an element of an English page whose text is Japanese, else nothing."""
+    """Return ``lang="ja"`` for a Japanese text on an English page, else nothing."""
     japanese = current_lang() == "en" and re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", str(text))
     return Markup(' lang="ja"') if japanese else Markup("")
 
 
 def source_place(iri: str) -> str:
-    """A provenance IRI as a person reads it: file name, and the row or line when there is one.
+    """Return a provenance IRI in readable form: file name, and the row or line if there is one.
 
-    A row is ``#row=N`` (RFC 7111), a line ``#line=N-1,N`` (RFC 5147: the text between two places).
+    A row is ``#row=N`` (RFC 7111), a line ``#line=N-1,N`` (RFC 5147: the text between two
+    positions).
     """
     path, _, fragment = iri.partition("#")
     name = unquote(path.rpartition("/")[2])
@@ -118,7 +119,7 @@ _LINE = re.compile(r"line=(\d+)(?:,(\d+))?(?:;|$)")
 
 
 def _in_language(lang: str) -> str:
-    """This page in another language: the same address with ``lang``."""
+    """Return this page in another language: the same address with ``lang``."""
     args = [(k, v) for k, v in request.args.items(multi=True) if k != "lang"]
     if lang != "ja":
         args.append(("lang", lang))
@@ -126,7 +127,7 @@ def _in_language(lang: str) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Language of a request, links that keep it, and the template filters."""
+    """Set up the language of a request, links that keep it, and the template filters."""
 
     @app.before_request
     def choose() -> None:

@@ -49,10 +49,7 @@ class Record:
 
 
 class Directory:
-    """One database of a data directory, which is created.
-
-    Raises StoreUnavailable if it cannot be.
-    """
+    """One database of a data directory, which is created (else StoreUnavailable)."""
 
     def __init__(self, home: Path, database: str) -> None:
         self.home = home.absolute()
@@ -81,10 +78,7 @@ class Directory:
 
     @contextmanager
     def writing(self, *, alone: bool, wait_s: float) -> Iterator[None]:
-        """Hold the lock for writing, shared with other updates or ``alone``.
-
-        Raises StoreConflict after ``wait_s``.
-        """
+        """Hold the write lock, shared or ``alone``; raise StoreConflict after ``wait_s``."""
         with self._lock("write", fcntl.LOCK_EX if alone else fcntl.LOCK_SH, wait_s):
             yield
 

@@ -30,15 +30,15 @@ class Scale:
         return self.ticks[-1]
 
     def share(self, value: float) -> float:
-        """Where a value lies between the ends, 0–1."""
+        """Return a value's position between the ends, 0–1."""
         # Halved, so that the ends of the largest floats do not overflow.
         return (value / 2 - self.low / 2) / (self.high / 2 - self.low / 2)
 
 
 def nice(values: Sequence[float], *, zero: bool = False, steps: int = 5) -> Scale:
-    """A scale with about ``steps`` intervals of 1, 2, 2.5 or 5 × 10ⁿ that holds all values.
+    """Return a scale with about ``steps`` intervals of 1, 2, 2.5 or 5 × 10ⁿ for all values.
 
-    It starts at zero when ``zero`` is asked for or the values come near it; no value: 0–1.
+    It starts at zero if ``zero`` is set or the values come near it; without values it is 0–1.
     """
     low, high = min(values, default=0.0), max(values, default=1.0)
     if zero or low == high or 0 <= low <= 0.6 * high:
@@ -60,7 +60,7 @@ def nice(values: Sequence[float], *, zero: bool = False, steps: int = 5) -> Scal
 
 
 def plain(value: float) -> str:
-    """A number in full, with thousands separated, without an idle fraction."""
+    """Return a number in full, with thousands separators, without a superfluous fraction."""
     if value == 0:
         return "0"
     if abs(value) >= 1e16 or abs(value) < 1e-4:
@@ -70,7 +70,7 @@ def plain(value: float) -> str:
 
 
 def compact(value: float, lang: str) -> str:
-    """A number for an axis: 1,200 · 12万 · 3.5億 · 1.2兆 (m, bn, tn in English)."""
+    """Return a number for an axis: 1,200 · 12万 · 3.5億 · 1.2兆 (m, bn, tn in English)."""
     for size, unit in _UNITS.get(lang, _UNITS["ja"]):
         if abs(value) >= max(size, 1e5):
             return plain(float(f"{value / size:.4g}")) + unit

@@ -51,5 +51,5 @@ _WORDS = {
 
 
 def words(lang: str) -> dict[str, str]:
-    """The words of a language; Japanese for one that is not known."""
+    """Return the words of a language; Japanese for an unknown one."""
     return _WORDS.get(lang, _WORDS["ja"])

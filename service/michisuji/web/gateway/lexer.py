@@ -73,7 +73,7 @@ class Token:
 
     @property
     def keyword(self) -> str:
-        """The token as a possible keyword, upper case: a word, or a name's part before the colon."""
+        """The token as a possible keyword, upper case: a word, or a name's prefix."""
         if self.kind == "word":
             return self.text.upper()
         return self.text.partition(":")[0].upper() if self.kind == "name" else ""

@@ -1,7 +1,7 @@
-"""Where the explorer's nodes stand: columns by kind, from plan to indicator, without overlaps.
+"""The positions of the explorer's nodes: columns by kind, from plan to indicator.
 
-Positions are computed here, so the browser needs no physics: two thousand nodes draw in half a
-second instead of minutes.
+Nodes never overlap. Positions are computed here, so the browser needs no physics: two thousand
+nodes draw in half a second instead of minutes.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from michisuji.vocabulary import LM, PREFIXES
 from michisuji.web.drawing.logic_model.placing import fit
 from michisuji.web.graph.collect import Link, View
 
-#: Size of a node's box at most, and the room around it, in the picture's units.
+#: Maximum size of a node's box, and the room around it, in the picture's units.
 WIDTH, HEIGHT = 210, 92
 GAP_X, GAP_Y = 84, 18
 #: A column with more nodes than this is split into several, side by side.
 TALL = 10
 _TURNS = 5
-#: The column of what stands around the chain: units, goals, evaluations, practices, laws.
+#: The column of what surrounds the chain: units, goals, evaluations, practices, laws.
 ASIDE = 3
 
 _CHILD_TO_PARENT = {
@@ -32,7 +32,7 @@ _CHILD_TO_PARENT = {
 
 
 def positions(view: View) -> dict[str, tuple[float, float]]:
-    """The centre of every node; the first opened one is at (0, 0)."""
+    """Return the centre of every node; the first opened one is at (0, 0)."""
     if not view.nodes:
         return {}
     links = list(view.links.values())
@@ -56,9 +56,9 @@ def positions(view: View) -> dict[str, tuple[float, float]]:
 
 
 def _split(column: list[str]) -> list[tuple[list[str], float, float]]:
-    """A column as parts of at most TALL nodes: (nodes, shift, room to its right).
+    """Split a column into parts of at most TALL nodes: (nodes, shift, room to its right).
 
-    Neighbouring parts stand half a step apart, so that lines pass between the boxes.
+    Neighbouring parts are half a step apart, so that lines pass between the boxes.
     """
     count = -(-len(column) // TALL)
     return [
@@ -74,7 +74,7 @@ def _split(column: list[str]) -> list[tuple[list[str], float, float]]:
 def _stack(
     part: list[str], shift: float, around: dict[str, list[str]], heights: dict[str, float]
 ) -> None:
-    """Put a part's nodes as near to their neighbours as a box's height allows."""
+    """Place a part's nodes as near to their neighbours as a box's height allows."""
     wanted = {iri: _wanted(iri, around, heights) for iri in part}
     part.sort(key=wanted.__getitem__)
     ys = fit(
@@ -86,9 +86,9 @@ def _stack(
 
 
 def _step_aside(view: View, parts: Sequence[list[str]], heights: dict[str, float]) -> None:
-    """Units go above, evaluations and practices below the lines from measures to programs.
+    """Move units above, evaluations and practices below the lines from measures to programs.
 
-    They stand in the column between, where the lines would run under them.
+    They are in the column between, where the lines would run under them.
     """
     column = {iri: node.kind.column for iri, node in view.nodes.items()}
     left = [heights[i] for i in view.nodes if column[i] < ASIDE]
@@ -116,13 +116,13 @@ def _around(view: View, links: Sequence[Link]) -> dict[str, list[str]]:
 
 
 def _wanted(iri: str, around: dict[str, list[str]], heights: dict[str, float]) -> float:
-    """The mean height of the neighbours placed so far."""
+    """Return the mean height of the neighbours placed so far."""
     known = [heights[n] for n in around[iri] if n in heights]
     return sum(known) / len(known) if known else 0.0
 
 
 def _columns(view: View, links: Sequence[Link]) -> list[list[str]]:
-    """Nodes by kind and, inside a kind, by how deep they are below others of it."""
+    """Group nodes by kind and, within a kind, by their depth below others of it."""
     kind = {iri: node.kind.column for iri, node in view.nodes.items()}
     below: list[tuple[str, str]] = []
     for link in links:

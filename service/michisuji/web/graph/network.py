@@ -1,4 +1,4 @@
-"""The picture as vis-network wants it, built with pyvis; labels are plain text, never HTML."""
+"""The picture for vis-network, built with pyvis; labels are plain text, never HTML."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from michisuji.web.graph.words import relation, words
 _LABEL_EM = 12.0
 _LABEL_LINES = 3
 #: Lines of a logic model stand out; those to units are dashed. The names of links are in the table
-#: and appear in the picture where the reader points: written out, they would hide one another.
+#: and appear in the picture at the pointer: shown all at once, they would hide one another.
 _STRONG = f"{LM}leadsTo"
 _DASHED = {f"{LM}leadUnit", f"{LM}relatedUnit", f"{LM}practicedBy", f"{LM}evaluatedBy"}
 
 
 def label(node: Node, lang: str) -> str:
-    """A node's text in the picture: sign and kind, then its name in at most three lines."""
+    """Return a node's text: sign and kind, then its name in at most three lines."""
     lines = wrapped(node.label or words(lang)["no_name"])
     return "\n".join([f"{node.kind.sign} {node.kind.name(lang)}", *lines])
 
 
 def wrapped(name: str) -> list[str]:
-    """A name as lines that fit a node's box; what is too long ends with an ellipsis."""
+    """Wrap a name to fit a node's box; a name that is too long ends with an ellipsis."""
     return text.wrap(name, _LABEL_EM, _LABEL_LINES)[0]
 
 
 def network(view: View, lang: str) -> dict[str, Any]:
-    """``nodes``, ``edges`` and ``options`` as pyvis gives them, with positions and no physics."""
+    """Return pyvis's ``nodes``, ``edges`` and ``options``, with positions and no physics."""
     # Slow to import (networkx, IPython), and only this page needs it.
     from pyvis.network import Network
 
@@ -80,7 +80,7 @@ def _look(node: Node, view: View, place: tuple[float, float]) -> dict[str, Any]:
 
 
 def _options(options: dict[str, Any]) -> dict[str, Any]:
-    """pyvis's options with what it has no setter for; nothing here is taken from data."""
+    """Add options that pyvis has no setter for; nothing here is taken from data."""
     font = {"face": "Noto Sans JP, Noto Sans CJK JP, Hiragino Sans, Meiryo, sans-serif"}
     options["nodes"] = {"font": {**font, "size": 15, "align": "left", "color": "#1a1a1c",
                                  "multi": False}}  # fmt: skip

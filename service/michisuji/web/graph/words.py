@@ -127,22 +127,22 @@ _RELATIONS = {
 
 
 def words(lang: str) -> dict[str, str]:
-    """The words of a language; Japanese for one that is not known."""
+    """Return the words of a language; Japanese for an unknown one."""
     return _WORDS.get(lang, _WORDS["ja"])
 
 
 def relation(iri: str, lang: str, *, inward: bool = False) -> str:
-    """The name of a relation as it reads from the resource at hand."""
+    """Return the name of a relation as read from the current resource."""
     local = local_name(iri)
     pair = _RELATIONS.get(local)
     return pair[lang == "en"][inward] if pair else local
 
 
 def local_name(iri: str) -> str:
-    """A relation without its namespace, of the three that the explorer shows relations of."""
+    """Return a relation without its namespace, for the three namespaces in the explorer."""
     return iri.removeprefix(LM).removeprefix(PREFIXES["org"]).removeprefix(PREFIXES["prov"])
 
 
 def relations(lang: str) -> dict[str, tuple[str, str]]:
-    """Every relation: local name → how it reads from the statement's subject, and its object."""
+    """Return every relation: local name → its names as read from subject and object."""
     return {local: pair[lang == "en"] for local, pair in _RELATIONS.items()}

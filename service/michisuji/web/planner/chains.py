@@ -1,4 +1,4 @@
-"""``/chains``: how far the ways of all programs lead."""
+"""``/chains``: how far the chains of all programs lead."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from michisuji.web.planner.common import answered, blueprint, page, planner_page
 @blueprint.get("/chains")
 @page()
 def chains() -> Any:
-    """By department or ministry."""
+    """Show the chains by department or ministry."""
     state, answer = answered("chains")
     return planner_page("table.html", state, "chains", answer)

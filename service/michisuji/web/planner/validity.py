@@ -1,4 +1,4 @@
-"""``/validity``: which indicators tell little, and which claims are hypotheses."""
+"""``/validity``: which indicators say little, and which claims are hypotheses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from michisuji.web.planner.common import answered, blueprint, page, planner_page
 @blueprint.get("/validity")
 @page()
 def validity() -> Any:
-    """For everything, or for a measure, policy or program (``scope``)."""
+    """Show the validity of everything, or of a measure, policy or program (``scope``)."""
     state, answer = answered("validity")
     graph = state.causal
     measures = [iri for iri in graph.plan.classes if graph.elements_of(iri)]

@@ -1,4 +1,4 @@
-"""A logic model as SVG: drawn on the server, whole without JavaScript, readable when printed."""
+"""A logic model as SVG: drawn on the server, complete without JavaScript, readable in print."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from michisuji.web.drawing.logic_model.layout import (
 )
 from michisuji.web.drawing.logic_model.words import fiscal_year, headings, words
 
-#: On a page the picture shrinks to this share of its size and no further: text of 10.6 pixels.
+#: On a page the picture shrinks to this share of its size at least: text of 10.6 pixels.
 _LEAST = 0.82
 _SAFE_LINKS = ("/", "#", "?", "http://", "https://")
 
@@ -38,12 +38,12 @@ def render(
     here: str | None = None,
     looks: Mapping[str, str] | None = None,
 ) -> str:
-    """The diagram of a model as one ``<svg>`` element.
+    """Draw the diagram of a model as one ``<svg>`` element.
 
     ``breaks``: IRI of a node or causal link → why its chain is broken. ``link``: IRI → address of
     its page. ``prefix`` keeps ids apart when a page shows several diagrams (letters, digits, -).
-    ``here``: the broken node that the reader came for; it is marked so, with the id ``break``.
-    ``looks``: IRI of a node or causal link → a CSS class of its own.
+    ``here``: the broken node that the reader came for; it is marked, with the id ``break``.
+    ``looks``: IRI of a node or causal link → an additional CSS class.
     """
     picture = layout(model, breaks, lang)
     told = [box for box in picture.boxes if needed(box, lang)]
@@ -81,7 +81,7 @@ def render(
 
 
 def _n(value: float) -> str:
-    """A coordinate with at most one decimal."""
+    """Format a coordinate with at most one decimal."""
     return f"{value:.1f}".removesuffix(".0")
 
 
@@ -129,7 +129,7 @@ def _band(band: Band, height: float) -> str:
 
 
 def _heading(band: Band, lang: str) -> str:
-    """A column's heading: upright in a narrow column, with a rim that lets no link run through."""
+    """Draw a column's heading: upright in a narrow column, with a rim that hides links."""
     fill, ink = style.BANDS[band.column]
     title, middle = headings(lang)[band.column], _n(band.x + band.width / 2)
     if band.empty:
@@ -163,7 +163,7 @@ def _path(route: Route) -> str:
 
 
 def _corners(points: Sequence[Point]) -> str:
-    """Right-angled stretches with rounded corners."""
+    """Draw right-angled stretches with rounded corners."""
     out = []
     for before, (x, y), after in zip(points, points[1:], points[2:], strict=False):
         ends = []
@@ -208,7 +208,7 @@ def _route(
 
 
 def _href(link: Callable[[str], str], iri: str) -> str:
-    """The address of a node's page; one that a browser would run as a script is dropped."""
+    """Return the address of a node's page, without those that a browser would run as scripts."""
     address = link(iri)
     return escape(address if address.startswith(_SAFE_LINKS) else "#")
 
@@ -265,7 +265,7 @@ def _box(
 
 
 def _here(box: Box, lang: str) -> str:
-    """A ring around the box, and a flag at its other end from "broken"."""
+    """Draw a ring around the box, and a flag at the end opposite to "broken"."""
     x, y, w, h = box.x, box.y, box.width, box.height
     says = words(lang)["here"]
     wide = text.width(says) * 12.5 + 14
@@ -278,7 +278,7 @@ def _here(box: Box, lang: str) -> str:
 
 
 def _panel(place: Panel, box: Box, link: Callable[[str], str], prefix: str) -> str:
-    """The full text on top; screen readers have it as the node's name, so not here."""
+    """Draw the full text on top, hidden from screen readers, which have it as the node's name."""
     x, y, w, h = place.x, place.y, place.width, place.height
     spans = []
     at = y + PAD + 12

@@ -92,17 +92,17 @@ WORDS: dict[str, dict[str, str]] = {
 
 
 def words(lang: str) -> dict[str, str]:
-    """The words of a language; Japanese for one that is not known."""
+    """Return the words of a language; Japanese for an unknown one."""
     return WORDS.get(lang, WORDS["ja"])
 
 
 def headings(lang: str) -> dict[Column, str]:
-    """The column headings of a language."""
+    """Return the column headings of a language."""
     return HEADINGS.get(lang, HEADINGS["ja"])
 
 
 def fiscal_year(year: int, lang: str) -> str:
-    """令和6年度(2024) or FY2024; years before 令和 as 平成, earlier ones in figures only."""
+    """Return 令和6年度(2024) or FY2024; years before 令和 as 平成, earlier ones as numbers."""
     if lang == "en":
         return f"FY{year}"
     if year >= 2019:
