@@ -1,4 +1,4 @@
-"""An answer as a file: JSON, CSV of one table, or a workbook with a sheet a table."""
+"""An answer as a file: JSON, CSV of one table, or a workbook with one sheet per table."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from michisuji.analysis.catalogue import Analysis
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#: A sheet's name has at most 31 characters, and none of these.
+#: #: A sheet's name has at most 31 characters, and none of these.
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _FORMATS = {"yen": "#,##0", "number": "#,##0.##", "percent": "0.0"}
 
 
 def as_json(analysis: Analysis[Any], answer: Answer[Any], lang: str, year: int | None) -> str:
-    """The result's own members, its sentence, tables and queries, as one JSON object."""
+    """Return the result's members, sentence, tables and queries as one JSON object."""
     told: dict[str, Any] = {
         "schema": 1,
         "analysis": analysis.name,
@@ -55,7 +55,7 @@ def _table(table: Table, lang: str) -> dict[str, Any]:
 
 
 def as_csv(answer: Answer[Any], lang: str, name: str = "") -> str:
-    """One table (the first, or the one of that name), with a column of IRIs for each link."""
+    """Return one table (the first, or the named one) with a column of IRIs after each link."""
     table = _named(answer.tables, name)
     heading: list[str] = []
     for column in table.columns:
@@ -86,7 +86,7 @@ def _named(tables: Sequence[Table], name: str) -> Table:
 
 
 def as_xlsx(answer: Answer[Any], title: str, lang: str, now: datetime | None = None) -> bytes:
-    """A workbook: what was asked and the answer in words first, then a sheet a table."""
+    """Return a workbook: the question and the answer in words first, then one sheet per table."""
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
 

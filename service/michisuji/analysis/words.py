@@ -7,12 +7,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from michisuji.analysis.tables import Column
 from michisuji.languages import text
 
-# Era name and its first year: a fiscal year is named after the era at its start in April.
+# # Era name and its first year: a fiscal year is named after the era at its start in April.
 _ERAS = (("令和", 2019), ("平成", 1989), ("昭和", 1926))
 
 
 def fiscal_year(year: int, lang: str) -> str:
-    """2024 → 令和6年度, or FY2024."""
+    """Format a fiscal year: 2024 → 令和6年度, or FY2024."""
     if lang == "en":
         return f"FY{year}"
     for era, first in _ERAS:
@@ -22,7 +22,7 @@ def fiscal_year(year: int, lang: str) -> str:
 
 
 def exact_yen(amount: Decimal, lang: str) -> str:
-    """12345 → 12,345円, or ¥12,345; fractions of a yen are rounded half up."""
+    """Format an amount: 12345 → 12,345円, or ¥12,345; fractions of a yen are rounded half up."""
     whole = int(amount.quantize(Decimal(1), rounding=ROUND_HALF_UP))
     if lang == "en":
         return f"{'-' if whole < 0 else ''}¥{abs(whole):,}"
@@ -30,7 +30,7 @@ def exact_yen(amount: Decimal, lang: str) -> str:
 
 
 def money_columns(year: int | None) -> list[Column]:
-    """Head the planned and the executed amount of a fiscal year; nothing without a year."""
+    """Return the columns of a fiscal year's planned and executed amount; empty without a year."""
     if year is None:
         return []
     ja, en = fiscal_year(year, "ja"), fiscal_year(year, "en")

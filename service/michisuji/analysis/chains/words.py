@@ -1,4 +1,4 @@
-"""How far the ways lead, in a sentence and in a table."""
+"""The wording of ``chains``: a sentence and a table."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def sentence(result: Chains) -> Text:
-    """How many programs have a whole way."""
+    """Return how many programs have a complete path."""
     return text(
         f"{result.programs:,}事業のうち{result.reaching:,}事業が、アクティビティから長期の成果か"
         "まちの状態まで道がつながっています。",
@@ -23,7 +23,7 @@ def sentence(result: Chains) -> Text:
 
 
 def tables(result: Chains) -> tuple[Table, ...]:
-    """One table."""
+    """Return the one table of the result."""
     columns = (
         Column("unit", text("部局・府省", "Department or ministry"), "link"),
         Column("programs", text("事業", "Programs"), "number"),

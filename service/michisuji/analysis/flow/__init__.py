@@ -1,4 +1,4 @@
-"""Where the money flows: budget → program → outcome → town condition, and what cannot be told."""
+"""Where money flows: budget → program → outcome → town condition, and what cannot be attributed."""
 
 from michisuji.analysis.flow.answers import MoneyFlow, money_flow
 

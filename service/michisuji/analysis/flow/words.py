@@ -1,4 +1,4 @@
-"""Flows of money in a sentence and in tables."""
+"""The wording of ``money-flow``: a sentence and tables."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ KINDS: Mapping[str, Text] = {
 
 
 def sentence(result: MoneyFlow) -> Text:
-    """The total, what reaches town conditions, and what cannot be told."""
+    """Return the total, what reaches town conditions, and what cannot be attributed."""
     if result.year is None or not result.programs:
         return text("この範囲の事業には、金額の記載がありません。", "The programs state no money.")
     return {"ja": _ja(result), "en": _en(result)}
@@ -73,7 +73,7 @@ def _en(result: MoneyFlow) -> str:
 
 
 def tables(result: MoneyFlow) -> tuple[Table, ...]:
-    """Steps, programs, town conditions."""
+    """Return the tables of steps, programs and town conditions."""
     return (_steps(result), _programs(result), _towns(result))
 
 

@@ -1,4 +1,4 @@
-"""What a start leads to, in a sentence and in tables."""
+"""The wording of ``leads-to``: a sentence and tables."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _KINDS: Mapping[str, Text] = {
 
 
 def sentence(result: LeadsTo) -> Text:
-    """How many outcomes and indicators it leads to, and its money of a year."""
+    """Return how many outcomes and indicators the start leads to, and its money of a year."""
     return {
         "ja": _leads_ja(result) + _money_ja(result),
         "en": _leads_en(result) + _money_en(result),
@@ -102,7 +102,7 @@ def _money_en(result: LeadsTo) -> str:
 
 
 def tables(result: LeadsTo) -> list[Table]:
-    """Outcomes, indicators, programs, money."""
+    """Return the tables of outcomes, indicators, programs and money."""
     return [_outcomes(result), _indicators(result), _programs(result), _money(result)]
 
 

@@ -1,4 +1,4 @@
-"""All measures, in a sentence and in tables."""
+"""The wording of ``measures``: a sentence and tables."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def sentence(result: Measures) -> Text:
-    """How many measures there are, their money, and whether results are stated."""
+    """Return the number of measures, their money, and a note if no results are stated."""
     count = len(result.rows)
     ja, en = f"{count}施策です。", f"{counted(count, 'measure')}."
     if result.money_year is not None:
@@ -33,7 +33,7 @@ def sentence(result: Measures) -> Text:
 
 
 def tables(result: Measures) -> tuple[Table, ...]:
-    """Measures, and money of all by year."""
+    """Return the tables of measures and of all money by year."""
     return (_measures(result), _money(result))
 
 

@@ -1,4 +1,4 @@
-"""A measure's programs, in a sentence and in a table."""
+"""The wording of ``measure-programs``: a sentence and a table."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def sentence(result: MeasurePrograms) -> Text:
-    """How many programs there are, their money, and how many targets can be judged."""
+    """Return the number of programs, their money, and how many targets can be judged."""
     count = len(result.rows)
     ja, en = f"{count}事業があります。", f"{counted(count, 'program')}. "
     if result.money_year is not None:
@@ -35,7 +35,7 @@ def sentence(result: MeasurePrograms) -> Text:
 
 
 def tables(result: MeasurePrograms) -> tuple[Table, ...]:
-    """One table, numbered as the chart is."""
+    """Return one table, numbered like the chart."""
     note = text(
         "目標達成は、事業のモデルの指標のうち、目標と実績が数で書かれ、向き(「保つ」は許容の幅も)の"
         "示されたもので、目標を満たした割合です。「減らす」指標は、実績が目標以下なら達成です。",

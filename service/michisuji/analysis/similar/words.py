@@ -1,4 +1,4 @@
-"""Neighbours in a sentence and in tables."""
+"""The wording of ``similar``: a sentence and tables."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _KINDS = {
     "Measure": text("施策", "measures"),
     "Indicator": text("指標", "indicators"),
 }
-#: Likeness of the texts from which on it is called so, after reading queries/similar-programs.md.
+#: #: Similarity of texts from which each word applies, judged from queries/similar-programs.md.
 _DEGREES = ((0.25, text("高い", "high")), (0.12, text("中くらい", "medium")))
 _LOW = text("低い", "low")
 _NONE = text("記載なし", "not stated")
@@ -33,12 +33,12 @@ _SHAPE = (
 
 
 def degree(likeness: float) -> Text:
-    """High, medium or low, in words."""
+    """Return high, medium or low, in words."""
     return next((word for least, word in _DEGREES if round(likeness, 2) >= least), _LOW)
 
 
 def sentence(result: Neighbours) -> Text:
-    """How many were compared, and which is nearest."""
+    """Return how many were compared, and which is nearest."""
     what, name, compared = _KINDS[result.kind], result.node.label, result.compared
     if not result.found:
         return text(
@@ -56,7 +56,10 @@ def sentence(result: Neighbours) -> Text:
 
 
 def tables(result: Neighbours) -> tuple[Table, ...]:
-    """Who is near and why; what can be borrowed; for programs and measures the shapes."""
+    """Return the tables: who is similar and why, and what can be borrowed.
+
+    For programs and measures, their shapes too.
+    """
     found = [_neighbours(result), _borrow(result)]
     if result.kind != "Indicator":
         found.append(_shapes(result))
@@ -80,7 +83,7 @@ def _neighbours(result: Neighbours) -> Table:
             Column("executed", text("執行", "Executed"), "yen"),
         ]
     if result.kind == "Indicator":
-        # What an indicator shows has no shape of its own to compare.
+        # # What an indicator measures has no shape to compare.
         columns = [column for column in columns if column.name != "shape"]
     columns.append(Column("twins", text("ほぼ同じもの", "Nearly the same"), "links"))
     rows: list[list[Cell]] = []

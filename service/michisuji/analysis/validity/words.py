@@ -1,4 +1,4 @@
-"""What is found of the indicators, in a sentence and in tables."""
+"""The wording of ``validity``: a sentence and tables."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def tables(result: Validity) -> tuple[Table, ...]:
-    """One table a question."""
+    """Return one table per question."""
     return (
         _shown("shared", _SHARED, result.shared, _SHARED_NOTE),
         _shown("unreached", _UNREACHED, result.unreached, _UNREACHED_NOTE),
@@ -28,7 +28,7 @@ def tables(result: Validity) -> tuple[Table, ...]:
 
 
 def sentence(result: Validity) -> Text:
-    """How many indicators were looked at, and what is found of them."""
+    """Return how many indicators were examined, and what was found."""
     if not result.indicators:
         ja, en = "この範囲のデータに、指標はありません。", "There is no indicator in these data. "
     else:

@@ -1,4 +1,4 @@
-"""A scenario's effects in sentences and tables, in both languages."""
+"""The wording of ``what-if`` and ``scenarios``: sentences and tables in both languages."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ KINDS: Mapping[str, Text] = {
 
 
 def sentence(result: WhatIf) -> Text:
-    """What the scenario does, in two or three sentences."""
+    """Return what the scenario does, in two or three sentences."""
     if not result.marks:
         return text(
             "やめる事業も減らす事業も選ばれていません。", "No program to stop or cut is chosen."
@@ -73,7 +73,7 @@ def _lost_ja(result: WhatIf) -> str:
         parts.append(f"{reduced}件は支えが減り")
     if cut:
         parts.append(f"{cut}件は支えが残ったまま、減額された事業を含み")
-    # What is not drawn is not known: a program without a way may well matter.
+    # # A path that is not drawn is not known: a program without a path may well matter.
     none = "書かれたつながりの上では、支えを失う成果・まちの状態はありません。"
     told = "、".join(parts) + "ます。" if parts else none
     return told + f"{result.stay:,}件は変わりません。"
@@ -116,7 +116,7 @@ def _freed(result: WhatIf, lang: str) -> str:
 
 
 def tables(result: WhatIf) -> list[Table]:
-    """The tables of one scenario."""
+    """Return the tables of one scenario."""
     return [
         _effects("outcomes", text("成果・まちの状態への影響", "Outcomes"), result.outcomes),
         _effects("indicators", text("指標への影響", "Indicators"), result.indicators),
@@ -215,13 +215,13 @@ def _years(parts: Iterable[Mapping[int, Amount]]) -> list[int]:
 
 
 def comparison(both: Comparison) -> Text:
-    """Both sentences, one after the other."""
+    """Return both sentences, one after the other."""
     a, b = both.a.sentence, both.b.sentence
     return text(f"案A: {a['ja']} 案B: {b['ja']}", f"Scenario A: {a['en']} Scenario B: {b['en']}")
 
 
 def compared(both: Comparison) -> list[Table]:
-    """Figures side by side, what fares differently, then the tables of each."""
+    """Return the figures side by side, the differing effects, then the tables of each."""
     own = [_renamed(t, side) for side, one in (("a", both.a), ("b", both.b)) for t in one.tables]
     a, b = both.a.result, both.b.result
     return [_figures(a, b), _different(a, b), *own]

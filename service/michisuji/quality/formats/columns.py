@@ -9,7 +9,7 @@ from michisuji.quality.formats.words import (
 )
 from michisuji.quality.report import Finding
 
-#: CSV's field name → what it holds; the table of shapes/README.md says the same.
+#: #: CSV's field name → what it holds; kept in step with the table of shapes/README.md.
 COLUMNS: dict[str, Text] = {
     "severity": {"ja": "重さ(violation・warning・info)", "en": "violation, warning or info"},
     "status": {
@@ -49,7 +49,7 @@ COLUMNS: dict[str, Text] = {
 
 
 def cells(finding: Finding, lang: str, cause: str, role: str) -> dict[str, str | int]:
-    """The row of one finding; every key of :data:`COLUMNS`, texts in ``lang``."""
+    """Return the row of one finding: every key of :data:`COLUMNS`, texts in ``lang``."""
     context, place, waiver = finding.context, finding.place, waiver_of(finding)
     status = "waived" if finding.waived else "expired" if waiver and waiver.expired else "open"
     return {
@@ -82,5 +82,5 @@ def cells(finding: Finding, lang: str, cause: str, role: str) -> dict[str, str |
 
 
 def program_name(finding: Finding, lang: str) -> str:
-    """The program's name in ``lang`` if it is known."""
+    """Return the program's name in ``lang`` if it is known."""
     return pick(finding.context.program_label, lang) or finding.program_label or ""

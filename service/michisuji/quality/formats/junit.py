@@ -1,6 +1,6 @@
-"""JUnit XML: for CI servers. Violations fail; milder findings are told in the test's output.
+"""JUnit XML for CI servers: violations fail; milder findings go into the test's output.
 
-Within what Jenkins' schema (junit-10.xsd) allows: it is the strictest of the readers.
+It stays within what Jenkins' schema (junit-10.xsd) allows, the strictest of the readers.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _CAUSE = {"ja": "原因", "en": "cause"}
 
 
 def render_junit(report: Report, lang: str, about: About = NOTHING) -> str:
-    """One suite a rule of the profile, one case a program with findings of it."""
+    """Render one suite per rule of the profile, and one case per program with findings."""
     from xml.etree import ElementTree as ET
 
     root = ET.Element("testsuites", name="michisuji")
@@ -54,7 +54,7 @@ def render_junit(report: Report, lang: str, about: About = NOTHING) -> str:
         output = ET.SubElement(suite, "system-out")
         output.text = clean("\n".join(pick(note.message, lang) for note in report.notes))
         _count(suite, tests=0)
-    # Jenkins' schema knows no "skipped" here.
+    # # Jenkins' schema does not know "skipped" here.
     for count in ("tests", "failures", "errors"):
         root.set(count, str(sum(int(suite.get(count, "0")) for suite in root)))
     ET.indent(root)
@@ -100,7 +100,7 @@ def _count(
 
 
 def _class(key: str, finding: Finding, lang: str) -> str:
-    # Readers show the part before the last dot as a folder: rules are folders of departments.
+    # # Readers show the part before the last dot as a folder: rules are folders of departments.
     department = pick(finding.context.department_label, lang)
     return clean(f"{key}.{department.replace('.', ' ')}") if department else key
 

@@ -28,7 +28,7 @@ _SEVERITY = {
 
 
 def render_since(changed: Since, report: Report, form: str, lang: str) -> str:
-    """``form`` is ``text`` or ``json``; ``report`` is the newer check."""
+    """Render the change; ``form`` is ``text`` or ``json``, ``report`` is the newer check."""
     if form == "json":
         return _json(changed, report)
     return clean("\n".join(_lines(changed, "en" if lang == "en" else "ja")) + "\n")

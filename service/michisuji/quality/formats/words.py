@@ -1,4 +1,4 @@
-"""Words that all formats share, and how places, waivers and contexts are told in one line."""
+"""Words that all formats share, and one-line texts of places, waivers and contexts."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ SEVERITY: dict[str, Text] = {
     "info": {"ja": "情報", "en": "Information"},
 }
 _NOT_STATED: Text = {"ja": "記載なし", "en": "not stated"}
-# What XML 1.0 cannot hold, not even escaped; lone surrogates are among it.
+# # What XML 1.0 cannot hold, not even escaped; this includes lone surrogates.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def clean(text: str) -> str:
-    """``text`` with U+FFFD in place of what neither XML nor UTF-8 can hold."""
+    """Replace what neither XML nor UTF-8 can hold with U+FFFD."""
     return _NOT_XML.sub("\ufffd", text)
 
 
 def rule_name(rule: str, lang: str) -> str:
-    """The rule's name; empty for one that the catalogue no longer has (in an old report)."""
+    """Return the rule's name; empty for one no longer in the catalogue (in an old report)."""
     known = catalogue().get(rule)
     return pick(known.name, lang) if known else ""
 
 
 def profiles_text(report: Report) -> str:
-    """The names of the profiles that were applied; each dataset may have its own."""
+    """Return the names of the profiles that were applied; each dataset may have its own."""
     return ", ".join(sorted({report.profile, *report.profiles.values()}))
 
 
 def place_text(place: Place | None, lang: str) -> str:
-    """File and row, as a spreadsheet counts rows."""
+    """Return file and row, with rows counted as a spreadsheet does."""
     if place is None:
         return ""
     if place.row is None:
@@ -45,7 +45,7 @@ def place_text(place: Place | None, lang: str) -> str:
 
 
 def year_text(year: int | None, lang: str) -> str:
-    """A fiscal year as offices write it: 令和8年度(2026) / FY2026."""
+    """Format a fiscal year as offices write it: 令和8年度(2026) / FY2026."""
     if year is None:
         return ""
     if lang == "en":
@@ -56,14 +56,14 @@ def year_text(year: int | None, lang: str) -> str:
 
 
 def waiver_of(finding: Finding) -> Waiver | None:
-    """The finding's waiver, in force or expired; one known only by its last day included."""
+    """Return the finding's waiver, in force or expired, even if only its last day is known."""
     if finding.waiver is None and finding.waived_until is not None:
         return Waiver("", {}, {}, finding.waived_until)
     return finding.waiver
 
 
 def waiver_text(finding: Finding, lang: str) -> str:
-    """Whether, why, by whom and until when the finding is waived; empty when it is not."""
+    """Return why, by whom and until when the finding is waived; empty when it is not."""
     waiver = waiver_of(finding)
     if waiver is None:
         return ""
@@ -78,7 +78,7 @@ def waiver_text(finding: Finding, lang: str) -> str:
 
 
 def context_text(context: Context, lang: str) -> str:
-    """Department, unit, measure and year in one line; empty when none is known."""
+    """Return department, unit, measure and year in one line; empty when none is known."""
     units = [pick(context.department_label, lang), pick(context.unit_label, lang)]
     parts = [" ".join(dict.fromkeys(filter(None, units)))]
     parts.append(pick(context.measure_label, lang))

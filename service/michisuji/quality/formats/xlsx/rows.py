@@ -1,4 +1,4 @@
-"""A department's sheet: each row one thing to mend."""
+"""A department's sheet: each row is one thing to fix."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from michisuji.quality.formats.xlsx.pages import Part
 from michisuji.quality.formats.xlsx.sheet import Cell, Sheet
 from michisuji.quality.formats.xlsx.words import BULLET, COLUMNS, WORDS
 
-#: Symptoms that a row tells one by one.
+#: #: Symptoms that a row lists one by one.
 _MAX_SYMPTOMS = 5
 
 
 def write_part(sheet: Sheet, part: Part, about: About, lang: str) -> None:
-    """Fills the sheet."""
+    """Fill the sheet."""
     title = f"{WORDS['title'][lang]}: {part.title}"
     sheet.set_up([width for _, width in COLUMNS], title)
     sheet.table((heading[lang] for heading, _ in COLUMNS), len(part.entries))

@@ -1,8 +1,8 @@
 """A sheet that is written row by row, and the looks of its cells.
 
-openpyxl makes the book, its styles and how sheets print; the rows are written here, into a file
-beside, and put into their place when the book is saved (:mod:`.still`): 50,000 rows by way of
-openpyxl take eight times as long.
+openpyxl makes the book, its styles and the print set-up; the rows are written here into a separate
+file, and inserted when the book is saved (:mod:`.reproducible_zip`): with openpyxl 50,000 rows take
+eight times as long.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from michisuji.quality.formats.words import clean
 from michisuji.quality.formats.xlsx.sheet_names import units
 from michisuji.spreadsheets import is_formula
 
-#: Excel's limits: rows of a sheet, UTF-16 units of a cell, links of a sheet.
+#: #: Excel's limits: rows of a sheet, UTF-16 units of a cell, links of a sheet.
 MAX_ROWS = 1_048_576
 MAX_CELL = 32_767
 MAX_LINKS = 65_530
@@ -29,14 +29,15 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _IN_MEMORY = 1_000_000
 _CUT: Text = {"ja": "…(以下略)", "en": "… (cut)"}
 _FILLS = {"violation": "FFF8D7DA", "warning": "FFFFF3CD", "info": "FFE2EDF8"}
-# Excel reads this as one letter by its code.
+# # Excel reads this as one letter by its code.
 _CODED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value and its look (a key of :class:`Styles`); ``link`` is an address, or ``#`` and a
-    place in the book.
+    """A value and its look (a key of :class:`Styles`).
+
+    ``link`` is an address, or ``#`` and a place in the book.
     """
 
     value: str | int | None
@@ -51,7 +52,7 @@ class Styles:
         from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
         self.lang = lang
-        #: Points from line to line: these are those fonts' own.
+        #: #: Points from line to line, as the two fonts define them.
         self.line = 17.0 if lang == "ja" else 12.75
         font = "游ゴシック" if lang == "ja" else "Calibri"
         line = Side(style="thin", color="FFBFBFBF")
@@ -80,8 +81,9 @@ class Styles:
             self._make(severity, border=grid, fill=PatternFill("solid", fgColor=color))
 
     def number(self, look: str, quoted: bool) -> int:
-        """The number of a look in the book. What begins like a formula is ``quoted``: it stays a
-        text even after it is edited.
+        """Return the number of a look in the book.
+
+        A text that begins like a formula is ``quoted``: it stays a text even after editing.
         """
         return self._made[look, quoted]
 
@@ -97,12 +99,12 @@ class Styles:
 
 
 class Sheet:
-    """Writes rows; counts the texts that it had to cut."""
+    """A sheet under construction: writes rows, and counts the texts that it had to cut."""
 
     def __init__(self, sheet: Any, styles: Styles) -> None:
         self.sheet = sheet
         self._styles = styles
-        # Small ones stay in memory; closed when the book is saved.
+        # # Small ones stay in memory; closed when the book is saved.
         self.body = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (closed with the sheet)
         self.rows = self.columns = self.cut = 0
         self.links: list[tuple[str, str]] = []
@@ -110,11 +112,11 @@ class Sheet:
 
     @property
     def range(self) -> str:
-        """The cells that were written, as ``A1:M20``."""
+        """The range of the written cells, as ``A1:M20``."""
         return f"A1:{LETTERS[max(self.columns, 1) - 1]}{max(self.rows, 1)}"
 
     def set_up(self, widths: Sequence[int], title: str) -> None:
-        """Column widths, and A4 paper across, one page wide."""
+        """Set the column widths, and print on A4 landscape, one page wide."""
         from openpyxl.worksheet.properties import PageSetupProperties
 
         self._widths = tuple(widths)
@@ -131,7 +133,7 @@ class Sheet:
         self.sheet.oddFooter.center.text = "&P / &N"
 
     def table(self, headings: Iterable[str], rows: int) -> None:
-        """The heading of a table of ``rows`` rows: frozen, filtered, on each printed page."""
+        """Write the heading of a table of ``rows`` rows: frozen, filtered, on each printed page."""
         cells = [Cell(heading, "head") for heading in headings]
         self.sheet.freeze_panes = "A2"
         self.sheet.print_title_rows = "1:1"
@@ -139,7 +141,10 @@ class Sheet:
         self.append(cells)
 
     def append(self, cells: Sequence[Cell]) -> None:
-        """One row. A text that is too long is cut, and counted."""
+        """Write one row.
+
+        A text that is too long is cut, and counted.
+        """
         self.rows += 1
         self.columns = max(self.columns, len(cells))
         found = (
@@ -150,7 +155,10 @@ class Sheet:
         self.body.write(row.encode())
 
     def _height(self, cells: Iterable[Cell]) -> float:
-        """Points that the row needs. Not every program fits rows to wrapped texts by itself."""
+        """Return the height in points that the row needs.
+
+        Not every program fits rows to wrapped texts by itself.
+        """
         if any(cell.look == "title" for cell in cells):
             return 26
         needed = (
@@ -161,7 +169,7 @@ class Sheet:
         return min(MAX_HEIGHT, 4 + self._styles.line * max(needed, default=1))
 
     def _cell(self, place: str, cell: Cell) -> str:
-        if cell.link and len(self.links) < MAX_LINKS:  # the sheet of rules has them all
+        if cell.link and len(self.links) < MAX_LINKS:  # # the sheet of rules has them all
             self.links.append((place, cell.link))
         if cell.value is None:
             return f'<c r="{place}" s="{self._styles.number(cell.look, False)}"/>'
@@ -170,7 +178,7 @@ class Sheet:
             return f'<c r="{place}" s="{style}"><v>{cell.value}</v></c>'
         text = self._fitting(clean(cell.value).replace("\r\n", "\n").replace("\r", "\n"))
         style = self._styles.number(cell.look, is_formula(text))
-        # Type "inlineStr": never a formula nor an error, whatever it looks like.
+        # # Type "inlineStr": never a formula nor an error, whatever it looks like.
         text = escape(_CODED.sub("_x005F_", text))
         return (
             f'<c r="{place}" s="{style}" t="inlineStr">'
@@ -190,8 +198,8 @@ class Sheet:
 
 
 def _lines(text: str, width: int) -> int:
-    """The lines that ``text`` takes in a column of ``width``; a Japanese letter is two wide."""
-    # A letter that is three bytes in UTF-8 is two wide, one that is one byte is one wide.
+    """Return the lines that ``text`` fills in a column; a Japanese letter is two wide."""
+    # # A letter that is three bytes in UTF-8 is two wide, one that is one byte is one wide.
     return sum(
         max(1, math.ceil((len(line.encode("utf-8", "replace")) + len(line)) / 2 / width))
         for line in text.split("\n")

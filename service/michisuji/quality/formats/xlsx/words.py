@@ -30,7 +30,7 @@ WORDS: dict[str, Text] = {
 
 BULLET: Text = {"ja": "・", "en": "• "}
 
-#: The columns of a department's sheet, and how wide they are, in letters of the default font.
+#: #: The columns of a department's sheet, and their widths in letters of the default font.
 COLUMNS: tuple[tuple[Text, int], ...] = (
     ({"ja": "番号", "en": "No."}, 5),
     ({"ja": "重さ", "en": "Severity"}, 10),
@@ -84,7 +84,7 @@ HOW: tuple[Text, ...] = (
 
 
 def cut_note(count: int, limit: int, lang: str) -> str:
-    """Tells of texts that were too long for a cell."""
+    """Return a note on texts that were too long for a cell."""
     if lang == "ja":
         return f"長すぎて欄に入らない文{count}件を{limit:,}字で切りました(末尾は「…(以下略)」)"
     return (
@@ -93,7 +93,7 @@ def cut_note(count: int, limit: int, lang: str) -> str:
 
 
 def split_note(names: list[str], lang: str) -> str:
-    """Tells of departments whose rows need more than one sheet."""
+    """Return a note on departments whose rows need more than one sheet."""
     listed = ("、" if lang == "ja" else ", ").join(names)
     if lang == "ja":
         return f"1枚のシートに入らない行を、続きのシートに分けました: {listed}"
