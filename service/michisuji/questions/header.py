@@ -10,14 +10,10 @@ from michisuji.languages import LANGUAGES, Text, both
 from michisuji.literals import KINDS as COLUMN_KINDS
 from michisuji.questions.model import Column, Form, Parameter, Question, placeholders
 from michisuji.questions.values import KINDS
+from michisuji.sparql_tokens import form_of, tokens
 
 _FIELD = re.compile(r"#[ \t]*(?P<key>[a-z]+)(?:@(?P<lang>[a-z]+))?:[ \t]*(?P<value>.*)")
 _NAME = re.compile(r"[A-Za-z_]\w*")
-# Allowed before the query form: comments, PREFIX and BASE. IRIs may hold a '#'.
-_PROLOGUE = re.compile(
-    r"(?:\s+|#[^\n]*(?:\n|$)|(?:PREFIX\s+[^\s:]*:\s*|BASE\s*)<[^>\s]*>)*", re.IGNORECASE
-)
-_FORM = re.compile(r"[A-Za-z]+")
 
 
 def parse(text: str, name: str, audience: str, *, strict: bool = True) -> Question:
@@ -106,9 +102,8 @@ def _both(texts: dict[tuple[str, str], str], key: str, default: str) -> Text:
 
 
 def _form(text: str, name: str) -> Form:
-    start = _PROLOGUE.match(text)
-    found = _FORM.match(text, start.end() if start else 0)
-    word = found[0].upper() if found else ""
+    found = form_of(tokens(text))
+    word = found.keyword if found else ""
     for form in get_args(Form):
         if word == form:
             return form  # type: ignore[no-any-return]  # one of the forms

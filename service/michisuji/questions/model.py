@@ -11,13 +11,13 @@ from michisuji.errors import BadInput
 from michisuji.languages import language
 from michisuji.literals import Kind, read
 from michisuji.questions.values import One, Value, serialise
+from michisuji.sparql_tokens import form_of, tokens
 
 if TYPE_CHECKING:
     from michisuji.store.protocol import Solutions
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 
-_PROLOGUE = re.compile(r"(?:[ \t]*(?:#[^\n]*|(?:PREFIX|BASE)\b[^\n]*)?\n)*", re.IGNORECASE)
 _BIND = re.compile(r"^(?P<indent>[ \t]*)#BIND[ \t]+(?P<name>[A-Za-z_]\w*)[ \t]*$", re.MULTILINE)
 _LANG = re.compile(r"^.*#LANG[ \t]*$", re.MULTILINE)
 
@@ -99,8 +99,8 @@ class Question:
 
         For CSV: engines do not quote an IRI that holds a comma.
         """
-        prologue = _PROLOGUE.match(query)
-        start = prologue.end() if prologue else 0
+        form = form_of(tokens(query))
+        start = form.start if form else 0
         texts = " ".join(f"(STR(?{column.name}) AS ?{column.name}_)" for column in self.columns)
         return f"{query[:start]}SELECT {texts} WHERE {{ {{\n{query[start:]}\n}} }}"
 

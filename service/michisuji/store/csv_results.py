@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from michisuji.rows import csv_rows
 from michisuji.spreadsheets import CsvWriter, is_formula
-from michisuji.store.failures import is_cancelled
+from michisuji.store.failures import is_cancelled, timed_out
 from michisuji.store.protocol import RawResult
 
 CSV = "text/csv"
@@ -38,7 +38,7 @@ def as_csv(result: RawResult) -> RawResult:
 
 
 def _guarded(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """An engine's own CSV, row by row."""
+    """An engine's own CSV, row by row. Raises QueryTimeout where the engine has stopped."""
     for row in csv_rows(_lines(chunks)):
         line = io.StringIO(newline="")
         CsvWriter(line).writerow(row)
@@ -50,6 +50,8 @@ def _lines(chunks: Iterator[bytes]) -> Iterator[str]:
     for text in codecs.iterdecode(chunks, "utf-8", "replace"):
         *whole, pending = (pending + text).split("\n")
         yield from (line + "\n" for line in whole)
+    if is_cancelled(pending.encode(errors="replace"), CSV):
+        raise timed_out()
     if pending:
         yield pending
 

@@ -97,7 +97,8 @@ def ask_apart(name: str, params: Mapping[str, str]) -> Answer:
     """
     question = questions.get(name)
     query = question.bind(current_settings().base_iri, params, current_lang())
-    file, _ = readers_gateway().run(query, RESULT_FORMATS["json"])
+    gateway = readers_gateway()
+    file, _ = gateway.run(gateway.prepare(query), RESULT_FORMATS["json"])
     with file:
         found = solutions_of(json.load(file))
     return Answer(name, query, question.plain(found))

@@ -62,7 +62,7 @@ class Path:
 def told_paths(
     state: State, found: Mapping[str, Sequence[Way]], labels: Labels
 ) -> dict[str, tuple[Path, ...]]:
-    """Return each program's paths with names and links, fetching the names missing in ``labels``."""
+    """Return each program's paths with names and links; fetches names missing in ``labels``."""
     graph = state.causal
     met = {n for some in found.values() for way in some for n in way}
     inputs = {way[0]: inputs_of(graph, way[0]) for some in found.values() for way in some}

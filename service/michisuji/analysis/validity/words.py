@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from michisuji.analysis.tables import Cell, Column, Table
 from michisuji.analysis.validity.judging import LEAST_YEARS
-from michisuji.analysis.words import fiscal_year
+from michisuji.fiscal_years import fiscal_year
 from michisuji.languages import LANGUAGES, Text, text
 from michisuji.plurals import counted, filled
 

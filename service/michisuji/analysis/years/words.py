@@ -10,7 +10,8 @@ from michisuji.analysis.causal import Amount, planned
 from michisuji.analysis.impact.words import STAGES
 from michisuji.analysis.priority.achievement import Met
 from michisuji.analysis.tables import Cell, Column, Named, Table
-from michisuji.analysis.words import exact_yen, fiscal_year
+from michisuji.figures import yen
+from michisuji.fiscal_years import fiscal_year
 from michisuji.languages import LANGUAGES, Text, text
 
 if TYPE_CHECKING:
@@ -60,9 +61,9 @@ def sentence(result: YearsDiff) -> Text:
     before, after = (planned(result.money, y) for y in (result.before, result.after))
     if before is not None and after is not None:
         difference = after - before
-        ja += f"予算は{exact_yen(before, 'ja')}から{exact_yen(after, 'ja')}になりました"
-        ja += f"({'+' if difference > 0 else ''}{exact_yen(difference, 'ja')})。"
-        en += f"The budget went from {exact_yen(before, 'en')} to {exact_yen(after, 'en')}."
+        ja += f"予算は{yen(before, 'ja')}から{yen(after, 'ja')}になりました"
+        ja += f"({'+' if difference > 0 else ''}{yen(difference, 'ja')})。"
+        en += f"The budget went from {yen(before, 'en')} to {yen(after, 'en')}."
     else:
         ja += "両方の年度の予算額がそろっていません。"
         en += "The budget of both years is not stated."

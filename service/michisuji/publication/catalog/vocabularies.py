@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from rdflib import RDF, RDFS, XSD, Graph, Literal, Namespace, URIRef
 
-from michisuji.analysis.words import fiscal_year
+from michisuji.fiscal_years import first_day, last_day
 from michisuji.languages import Text, pick
 from michisuji.vocabulary import PREFIXES
 
@@ -151,11 +151,6 @@ class Words:
         """Describe the Japanese fiscal years, 1 April to 31 March, from ``first`` to ``last``."""
         name = f"year-{first}" if first == last else f"years-{first}-{last}"
         node = self.typed(self.own(name), DCTERMS.PeriodOfTime)
-        self.date(node, DCAT.startDate, f"{first}-04-01")
-        self.date(node, DCAT.endDate, f"{last + 1}-03-31")
+        self.date(node, DCAT.startDate, first_day(first).isoformat())
+        self.date(node, DCAT.endDate, last_day(last).isoformat())
         return node
-
-
-def year_name(year: int) -> Text:
-    """Return a fiscal year's name: 2024 → 令和6年度(2024), FY2024."""
-    return {"ja": f"{fiscal_year(year, 'ja')}({year})", "en": fiscal_year(year, "en")}

@@ -5,25 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from michisuji.languages import Text
 from michisuji.quality.report import SEVERITIES, Finding, Report, Severity
 
-
-class Cause(Protocol):
-    """A root finding and what follows from it, as :mod:`michisuji.quality.reading.causes` groups
-    them.
-    """
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def root(self) -> Finding: ...
-    @property
-    def symptoms(self) -> tuple[Finding, ...]: ...
-    @property
-    def hanging(self) -> int: ...
+if TYPE_CHECKING:
+    from michisuji.quality.reading.causes import Cause
 
 
 @dataclass(frozen=True)

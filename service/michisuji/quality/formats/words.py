@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from michisuji.fiscal_years import full_fiscal_year
 from michisuji.languages import Text, pick
 from michisuji.quality.report import Context, Finding, Place, Report, Waiver
 from michisuji.quality.rulebook.rules import catalogue
@@ -44,17 +45,6 @@ def place_text(place: Place | None, lang: str) -> str:
     return f"{place.file}, 行{place.row}" if lang == "ja" else f"{place.file}, row {place.row}"
 
 
-def year_text(year: int | None, lang: str) -> str:
-    """Format a fiscal year as offices write it: 令和8年度(2026) / FY2026."""
-    if year is None:
-        return ""
-    if lang == "en":
-        return f"FY{year}"
-    if year < 2019:
-        return f"平成{year - 1988}年度({year})" if year > 1989 else f"{year}年度"
-    return f"令和{year - 2018 if year > 2019 else '元'}年度({year})"
-
-
 def waiver_of(finding: Finding) -> Waiver | None:
     """Return the finding's waiver, in force or expired, even if only its last day is known."""
     if finding.waiver is None and finding.waived_until is not None:
@@ -82,7 +72,7 @@ def context_text(context: Context, lang: str) -> str:
     units = [pick(context.department_label, lang), pick(context.unit_label, lang)]
     parts = [" ".join(dict.fromkeys(filter(None, units)))]
     parts.append(pick(context.measure_label, lang))
-    parts.append(year_text(context.year, lang))
+    parts.append("" if context.year is None else full_fiscal_year(context.year, lang))
     return (" / " if lang == "en" else "/").join(filter(None, parts))
 
 

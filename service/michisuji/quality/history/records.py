@@ -33,8 +33,8 @@ DAMAGED = (
 
 
 @dataclass(frozen=True)
-class Record:
-    """One check in short; ``at`` is in UTC, findings are the active ones.
+class CheckRecord:
+    """One check in short. ``at`` is in UTC; findings are the active ones.
 
     In ``by_department`` the key "" means no department; ``labels`` names the departments.
     """
@@ -73,7 +73,7 @@ class Past:
 
 def write(
     folder: Path, report: Report, causes: Sequence[Cause] = (), *, now: datetime | None = None
-) -> Record:
+) -> CheckRecord:
     """Add a record of a check, and drop the oldest.
 
     Raises OSError when it cannot be written.
@@ -92,9 +92,9 @@ def write(
     return record
 
 
-def read(folder: Path) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
+def read(folder: Path) -> tuple[tuple[CheckRecord, ...], tuple[Problem, ...]]:
     """Return all records of a folder, oldest first, and problems of damaged files."""
-    found: list[Record] = []
+    found: list[CheckRecord] = []
     problems: list[Problem] = []
     for path in sorted(folder.glob("*.json")):
         try:
@@ -106,7 +106,7 @@ def read(folder: Path) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
     return tuple(sorted(found, key=lambda r: (r.at, r.name))), tuple(problems)
 
 
-def read_findings(folder: Path, record: Record) -> dict[str, Past]:
+def read_findings(folder: Path, record: CheckRecord) -> dict[str, Past]:
     """Return the findings of a record by fingerprint.
 
     Raises one of :data:`DAMAGED`.
@@ -115,11 +115,11 @@ def read_findings(folder: Path, record: Record) -> dict[str, Past]:
     return {row[0]: Past(*row) for row in rows}
 
 
-def make(report: Report, causes: Sequence[Cause], at: datetime, name: str) -> Record:
+def make(report: Report, causes: Sequence[Cause], at: datetime, name: str) -> CheckRecord:
     """Make a record of a check made ``at``; ``name`` is that of its file."""
     active = report.active
     contexts = [f.context for f in active]
-    return Record(
+    return CheckRecord(
         at=at,
         profile=report.profile,
         profiles=dict(report.profiles),
@@ -140,23 +140,23 @@ def _sorted(values: Iterable[str]) -> dict[str, int]:
     return dict(sorted(Counter(values).items()))
 
 
-def write_record(folder: Path, record: Record) -> None:
+def write_record(folder: Path, record: CheckRecord) -> None:
     """Write a record's file."""
     values = {**asdict(record), "at": record.at.isoformat()}
     write_file(folder / f"{record.name}.json", as_json(values))
 
 
-def read_record(path: Path) -> Record:
+def read_record(path: Path) -> CheckRecord:
     """Read the record in a file.
 
     Raises one of :data:`DAMAGED`.
     """
     values = json.loads(path.read_text("utf-8"))
     values["at"] = datetime.fromisoformat(values["at"])
-    wanted = {f.name for f in fields(Record)}
+    wanted = {f.name for f in fields(CheckRecord)}
     if values.keys() != wanted or values["at"].tzinfo is None or values["name"] != path.stem:
         raise ValueError("not a record of a check")
-    return Record(**values)
+    return CheckRecord(**values)
 
 
 def write_file(path: Path, content: bytes) -> None:

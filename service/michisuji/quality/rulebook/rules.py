@@ -12,6 +12,7 @@ from michisuji import resources
 from michisuji.errors import NotFound
 from michisuji.languages import Text
 from michisuji.quality.report import Severity
+from michisuji.sparql_tokens import tokens
 from michisuji.vocabulary import LM, PREFIXES, PROFILE
 
 if TYPE_CHECKING:
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 DEFAULT_PROFILE = "municipal"
 
 _SH = PREFIXES["sh"]
-# IRIs in SPARQL's short form; and the end of an IRI that may be a predicate.
-_PREFIXED = re.compile(r"\b(\w+):(\w+)")
+# An IRI that may be a predicate, by its end.
 _PREDICATE = re.compile(r"^https?:.*[/#][a-z]\w*$")
 _PARTS = ("sparql", "property", "node")
 _SEVERITY: dict[str, Severity] = {"Violation": "violation", "Warning": "warning", "Info": "info"}
@@ -187,8 +187,9 @@ def _named_iris(shapes: Graph) -> frozenset[str]:
     }
     found = {str(o) for o in shapes.objects() if isinstance(o, URIRef)}
     for query in (str(o) for o in objects("select") if isinstance(o, Literal)):
-        for prefix, name in _PREFIXED.findall(query):
-            if prefix in prefixes:
+        for token in tokens(query):
+            prefix, _, name = token.text.rstrip(".").partition(":")
+            if token.kind == "name" and prefix in prefixes:
                 found.add(prefixes[prefix] + name)
     # A class or shape begins with a capital, a predicate does not.
     return frozenset(iri for iri in found if not iri.startswith(_SH) and _PREDICATE.search(iri))

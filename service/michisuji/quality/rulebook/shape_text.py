@@ -9,6 +9,7 @@ from functools import cache
 
 from michisuji import resources
 from michisuji.quality.rulebook.rules import catalogue, profiles, ruleset
+from michisuji.sparql_tokens import tokens
 from michisuji.vocabulary import PREFIXES
 
 RULE = "https://w3id.org/michisuji/rule/"
@@ -19,7 +20,7 @@ _RULER = re.compile(r"\n# -{5,}\s*$")
 
 
 @dataclass(frozen=True)
-class Select:
+class SparqlConstraint:
     """A SPARQL constraint of a rule: the IRI of the constraint, and its query with prefixes."""
 
     iri: str
@@ -39,7 +40,7 @@ def turtle(rule: str) -> str:
 
 
 @cache
-def selects(rule: str) -> tuple[Select, ...]:
+def selects(rule: str) -> tuple[SparqlConstraint, ...]:
     """Return the SPARQL constraints of a rule, by IRI."""
     from rdflib import Graph, URIRef
 
@@ -48,8 +49,9 @@ def selects(rule: str) -> tuple[Select, ...]:
     found = []
     for node, text in graph.subject_objects(URIRef(PREFIXES["sh"] + "select")):
         query = _even(str(text))
-        heads = [f"PREFIX {p}: <{iri}>" for p, iri in PREFIXES.items() if f"{p}:" in query]
-        found.append(Select(str(node), "\n".join([*heads, query])))
+        used = {t.text.partition(":")[0] for t in tokens(query) if t.kind == "name"}
+        heads = [f"PREFIX {p}: <{iri}>" for p, iri in PREFIXES.items() if p in used]
+        found.append(SparqlConstraint(str(node), "\n".join([*heads, query])))
     return tuple(sorted(found, key=lambda select: select.iri))
 
 

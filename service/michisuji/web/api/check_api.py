@@ -58,16 +58,13 @@ def check() -> Response:
 
 
 def _checked(change: Any, profile: str | None, program: str | None) -> dict[str, Any]:
-    from michisuji.quality.change.drafts import TimedSource, check_patch, read_shapes
+    from michisuji.quality.change.drafts import check_patch
     from michisuji.quality.check.data import source_of
     from michisuji.quality.formats.documents import finding_as_dict, problem_as_dict
 
     settings = current_settings()
-    source = source_of(state().store)
-    # Not within the time limit of a change: the first one would pay for all that follow.
-    read_shapes(source, settings.base_iri, profile)
-    timed = TimedSource(source, settings.query_timeout_s)
-    draft = check_patch(timed, settings.base_iri, change, profile)
+    source, limit_s = source_of(state().store), settings.query_timeout_s
+    draft = check_patch(source, settings.base_iri, change, profile, limit_s=limit_s)
     parts = {"new": draft.new, "mended": draft.mended, "open": draft.open}
     if program:
         parts = {k: tuple(f for f in fs if f.program == program) for k, fs in parts.items()}

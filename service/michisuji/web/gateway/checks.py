@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from michisuji.errors import QuerySyntaxError, Refused, TooLarge
 from michisuji.settings import Settings
+from michisuji.sparql_tokens import SparqlText, Token, position
 from michisuji.web.gateway import federation
 from michisuji.web.gateway.complexity import check_shape
-from michisuji.web.gateway.lexer import Token, position
-from michisuji.web.gateway.outline import FORMS, UPDATES, outline
+from michisuji.web.gateway.outline import FORMS, UPDATES, Outline, outline
 
 
-def check(query: str, settings: Settings, *, any_graph: bool = False) -> str:
-    """Return the query's form (SELECT, …) if a reader may run it.
+def check(
+    query: str, settings: Settings, *, any_graph: bool = False
+) -> tuple[Outline, tuple[federation.Clause, ...]]:
+    """Read a query; return its outline and its SERVICE clauses when a reader may ask it.
 
     FROM may name the deployment's graphs; with ``any_graph`` (the editor's right) others, too.
 
@@ -26,7 +28,7 @@ def check(query: str, settings: Settings, *, any_graph: bool = False) -> str:
     check_shape(query)
     if not query.strip():
         raise QuerySyntaxError("問い合わせ文が空です", "the query is empty")
-    seen = outline(query)
+    seen, services = outline(SparqlText(query)), tuple[federation.Clause, ...]()
     if seen.form in UPDATES:
         raise refused(query, seen.form_at, seen.form)
     if seen.form not in FORMS:
@@ -40,14 +42,14 @@ def check(query: str, settings: Settings, *, any_graph: bool = False) -> str:
         allowed = settings.services.split()
         if not allowed:
             raise refused(query, seen.service.start, "SERVICE")
-        federation.clauses(query, allowed)
+        services = federation.clauses(seen.text, allowed)
     if seen.stray is not None:
-        raise stray(query, seen.stray)
+        raise stray(seen.text, seen.stray)
     for graph in seen.graphs:
         own = graph.kind == "iri" and graph.text[1:].startswith(settings.base_iri + "/graph/")
         if not own and not any_graph:
-            raise foreign_graph(graph.text[:200], settings, position(query, graph.start))
-    return seen.form
+            raise foreign_graph(graph.text[:200], settings, seen.text.position(graph))
+    return seen, services
 
 
 def foreign_graph(graph: str, settings: Settings, at: tuple[int, int] | None = None) -> Refused:
@@ -67,18 +69,18 @@ def foreign_graph(graph: str, settings: Settings, at: tuple[int, int] | None = N
     )
 
 
-def stray(text: str, token: Token) -> QuerySyntaxError:
+def stray(text: SparqlText, token: Token) -> QuerySyntaxError:
     """Return the error for a backslash where none is allowed.
 
     Nothing is inferred about the text after it.
     """
-    line, column = position(text, token.start)
+    line, column = place = text.position(token)
     return QuerySyntaxError(
         f"{line}行{column}列: ここに \\ は書けません",
         f"line {line}, column {column}: there can be no \\ here",
         hint_ja="\\ は文字列・IRI・接頭辞付きの名前の中でだけ使えます",
         hint_en="\\ may stand in strings, IRIs and prefixed names only",
-        place=(line, column),
+        place=place,
     )
 
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 from michisuji.errors import QuerySyntaxError
 from michisuji.languages import LANGUAGES
+from michisuji.sparql_tokens import SparqlText, Token, offset_of, position
 from michisuji.web.gateway.error_token import stops_at
-from michisuji.web.gateway.lexer import Token, offset_of, position, tokens
 
 #: How much of the text an error shows, characters.
 _SHOWN = 40
@@ -20,13 +20,11 @@ _QUOTES = dict.fromkeys("“”„‟〝〞〟", '"') | dict.fromkeys("‘’‚
 
 
 def pointed(
-    error: QuerySyntaxError, query: str, parse: Callable[[str], object]
+    error: QuerySyntaxError, query: SparqlText, parse: Callable[[str], object]
 ) -> QuerySyntaxError:
     """Return a better version of the engine's error.
 
-    It names a character that SPARQL does not have, an invalid IRI, an undeclared prefix, an
-    unmatched bracket, or the token that cannot stand where it does. ``parse`` is as in
-    :func:`.error_token.stops_at`.
+    ``parse`` as in :func:`.error_token.stops_at`.
     """
     told = (
         _odd_character(query)
@@ -37,24 +35,24 @@ def pointed(
     return told or _stopped(error, query, stops_at(query, parse))
 
 
-def unbalanced(query: str) -> QuerySyntaxError | None:
+def unbalanced(query: SparqlText) -> QuerySyntaxError | None:
     """Return the error of an unmatched bracket."""
     bracket = unpaired(query)
     if bracket is None:
         return None
     return _told(
-        position(query, bracket.start),
+        query.position(bracket),
         (f"「{bracket.text}」に対になる括弧がありません", f"{bracket.text} has no other half"),
         ("括弧の数を合わせてください", "make the brackets match"),
     )
 
 
-def _stopped(error: QuerySyntaxError, query: str, token: Token | None) -> QuerySyntaxError:
+def _stopped(error: QuerySyntaxError, query: SparqlText, token: Token | None) -> QuerySyntaxError:
     """Return the error at the token; without one at the engine's position."""
-    place = error.place if token is None else position(query, token.start)
+    place = error.place if token is None else query.position(token)
     if place is None:
         return error
-    rest = _from(query, place)
+    rest = _from(query.text, place)
     ja, en = (_without_place(error.message[lang]) for lang in LANGUAGES)
     if rest:
         ja, en = f"{ja}(ここから: {rest})", f"{en} (from here: {rest})"
@@ -65,22 +63,21 @@ def _without_place(message: str) -> str:
     return re.sub(r"^(\d+行\d+列|line \d+, column \d+): ", "", message)
 
 
-def _odd_character(query: str) -> QuerySyntaxError | None:
+def _odd_character(query: SparqlText) -> QuerySyntaxError | None:
     """Return the error of the first character that SPARQL does not use.
 
     Such a character is a full-width space or sign, a typographic quote, or an invisible character,
     outside texts, IRIs, names and comments.
     """
-    at = 0
-    for token in tokens(query):
-        odd = next((i for i in range(at, token.start) if query[i] not in _SPACE), None)
+    text, at = query.text, 0
+    for token in (*query.tokens, Token("end", "", len(text))):
+        odd = next((i for i in range(at, token.start) if text[i] not in _SPACE), None)
         if odd is None and token.kind in {"sign", "word"} and not token.text.isascii():
             odd = token.start + next(i for i, c in enumerate(token.text) if not c.isascii())
         if odd is not None:
-            return _told(position(query, odd), *_about(query[odd]))
+            return _told(position(text, odd), *_about(text[odd]))
         at = token.end
-    odd = next((i for i in range(at, len(query)) if query[i] not in _SPACE), None)
-    return None if odd is None else _told(position(query, odd), *_about(query[odd]))
+    return None
 
 
 def _about(odd: str) -> tuple[tuple[str, str], tuple[str, str]]:
@@ -98,33 +95,33 @@ def _about(odd: str) -> tuple[tuple[str, str], tuple[str, str]]:
     return (f"{ja}はここに書けません", f"{en} cannot stand here"), hint
 
 
-def _undeclared(query: str) -> QuerySyntaxError | None:
+def _undeclared(query: SparqlText) -> QuerySyntaxError | None:
     prefix = undeclared(query)
     if prefix is None:
         return None
     name = prefix.text.partition(":")[0]
     return _told(
-        position(query, prefix.start),
+        query.position(prefix),
         (f"接頭辞 {name}: が宣言されていません", f"the prefix {name}: is not declared"),
         (f"先頭に PREFIX {name}: <…> を加えてください", f"add PREFIX {name}: <…> at the top"),
     )
 
 
-def _broken_iri(error: QuerySyntaxError, query: str) -> QuerySyntaxError | None:
-    """Return the error of an IRI that contains a space or another forbidden sign, or has no end.
+def _broken_iri(error: QuerySyntaxError, query: SparqlText) -> QuerySyntaxError | None:
+    """An IRI that holds a space or another sign that it may not, or has no end.
 
     If so, what follows ``<`` looks like a name with an undeclared prefix; only the engine reports
     it for a relative IRI.
     """
-    prefix, begins = undeclared(query), -1
-    if prefix is not None and query[prefix.start - 1 : prefix.start] == "<":
+    prefix, text, begins = undeclared(query), query.text, -1
+    if prefix is not None and text[prefix.start - 1 : prefix.start] == "<":
         begins = prefix.start - 1
     elif "IRI parsing failed" in error.message["en"] and error.place:
-        begins = query.rfind("<", 0, offset_of(query, error.place))
+        begins = text.rfind("<", 0, offset_of(text, error.place))
     if begins < 0:
         return None
     return _told(
-        position(query, begins),
+        position(text, begins),
         ("ここから始まるIRIが正しくありません", "what begins here is no IRI"),
         (
             'IRIの中に空白や < " { } | ^ ` \\ は書けません。終わりには > が要ります',
@@ -150,24 +147,24 @@ def _from(query: str, place: tuple[int, int]) -> str:
     return query[offset_of(query, place) :].partition("\n")[0].strip()[:_SHOWN]
 
 
-def undeclared(query: str) -> Token | None:
+def undeclared(query: SparqlText) -> Token | None:
     """Return the first prefixed name whose prefix the text does not declare."""
     declared, after_prefix = set[str](), False
-    for token in tokens(query):
+    for token in query.tokens:
         if token.kind == "name":
             name = token.text.partition(":")[0]
             if after_prefix:
                 declared.add(name)
             elif name not in declared:
                 return token
-        after_prefix = token.kind == "word" and token.keyword == "PREFIX"
+        after_prefix = token.is_word("PREFIX")
     return None
 
 
-def unpaired(query: str) -> Token | None:
+def unpaired(query: SparqlText) -> Token | None:
     """Return the first unmatched closing bracket, or the last opening one left open."""
     opened: list[Token] = []
-    for token in tokens(query):
+    for token in query.code:
         if token.kind != "sign":
             continue
         if token.text in _PAIRS.values():

@@ -15,7 +15,7 @@ from michisuji.store.failures import damage
 from michisuji.web.context import current_lang, render
 from michisuji.web.http.negotiation import prefers_html
 from michisuji.web.http.page_memory import BeingMade
-from michisuji.web.http.rate import TooMany
+from michisuji.web.http.rate import TooManyRequests
 from michisuji.web.http.request import WRONG_HOST
 
 PROBLEM = "application/problem+json"
@@ -190,6 +190,6 @@ def answer(error: MichisujiError, status: int | None = None) -> Response:
     for kind, seconds in RETRY_AFTER.items():
         if isinstance(error, kind):
             response.headers["Retry-After"] = str(seconds)
-    if isinstance(error, TooMany):
+    if isinstance(error, TooManyRequests):
         response.headers["Retry-After"] = str(error.retry_after)
     return response

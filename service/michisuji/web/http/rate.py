@@ -43,8 +43,8 @@ def client_of(address: str) -> str:
     return str(ipaddress.ip_network((found, _NETWORK), strict=False))
 
 
-class TooMany(MichisujiError):
-    """Raised when a client has used up its requests for now."""
+class TooManyRequests(MichisujiError):
+    """A client has used up its requests for now."""
 
     code = "too-many-requests"
     status = 429
@@ -84,10 +84,7 @@ def buckets(own: AppState) -> Buckets:
 
 
 def spend() -> None:
-    """Take one token of the client before a request; preflights are free.
-
-    Raises TooMany.
-    """
+    """Before a request: one token of its client. Raises TooManyRequests. Preflights are free."""
     if request.method == "OPTIONS":
         return
     own = buckets(state())
@@ -95,7 +92,7 @@ def spend() -> None:
     if there_is:
         return
     seconds = own.wait_s(g.tokens_left)
-    error = TooMany(
+    error = TooManyRequests(
         f"1分間に受け付けるのは、一つのクライアントから{own.per_minute}件までです",
         f"no more than {own.per_minute} requests a minute of one client are answered",
         hint_ja=f"{seconds}秒待ってから送ってください。まとめて取り出すならダンプが使えます",

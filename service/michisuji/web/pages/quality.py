@@ -9,7 +9,7 @@ from typing import Any
 from flask import redirect, request, url_for
 
 from michisuji.languages import Text, pick
-from michisuji.quality.history.last_check import Record
+from michisuji.quality.history.records import CheckRecord
 from michisuji.quality.reading.ladder import SHARE
 from michisuji.quality.reading.statistics import Completeness, Count
 from michisuji.quality.report import SEVERITIES
@@ -136,7 +136,7 @@ def _standings(scope: Scope, department: str) -> list[Any]:
     return [standing for standing in found if standing.members]
 
 
-def _chart(records: Sequence[Record], times: Sequence[str], of: str) -> str:
+def _chart(records: Sequence[CheckRecord], times: Sequence[str], of: str) -> str:
     """Draw findings by severity, and causes, over time."""
     lines = {
         translate(f"severity.{name}"): [record.by_severity.get(name, 0) for record in records]

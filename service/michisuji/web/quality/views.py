@@ -17,7 +17,8 @@ from michisuji.languages import LANGUAGES, Text, both
 from michisuji.quality.check import years
 from michisuji.quality.check.members import Member
 from michisuji.quality.history import last_check
-from michisuji.quality.history.last_check import Record, Saved, Since
+from michisuji.quality.history.last_check import Saved, Since
+from michisuji.quality.history.records import CheckRecord
 from michisuji.quality.reading.causes import Cause
 from michisuji.quality.reading.ladder import Level, Standing, ladder, standings
 from michisuji.quality.reading.statistics import Completeness, Count, completeness, counts
@@ -202,12 +203,12 @@ class View(Scope):
         return Index(self.causes)
 
     @cached_property
-    def records(self) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
+    def records(self) -> tuple[tuple[CheckRecord, ...], tuple[Problem, ...]]:
         """Earlier checks, oldest first, and problems of unreadable ones."""
         return last_check.records(self._settings)
 
     @cached_property
-    def years(self) -> Mapping[int, Record]:
+    def years(self) -> Mapping[int, CheckRecord]:
         """Fiscal year → the record of its last check (``michisuji check --as-of``)."""
         return years.kept_years(self._settings)[0]
 
@@ -293,8 +294,5 @@ def standing() -> Stands:
 
 
 def shown_check() -> str:
-    """Return what a page with findings depends on, besides the data.
-
-    That is the check, the day, and how the check relates to the data.
-    """
+    """Return a key of what findings depend on besides the data: check, day and standing."""
     return f"{last_check.stamp(current_settings())} {date.today()} {standing()}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from michisuji.languages import pick
 from michisuji.quality.formats.about import About
 from michisuji.quality.formats.words import place_text, profiles_text
-from michisuji.quality.formats.xlsx.pages import Part
+from michisuji.quality.formats.xlsx.pages import DepartmentSheet
 from michisuji.quality.formats.xlsx.sheet import MAX_CELL, Cell, Sheet
 from michisuji.quality.formats.xlsx.words import BULLET, HOW, WORDS, cut_note, split_note
 from michisuji.quality.report import Problem, Report
@@ -24,7 +24,7 @@ def write_cover(
     report: Report,
     about: About,
     lang: str,
-    parts: Sequence[tuple[Part, str]],
+    parts: Sequence[tuple[DepartmentSheet, str]],
     cut: int,
 ) -> None:
     """Fill the cover; ``parts`` are the sheets with their names."""

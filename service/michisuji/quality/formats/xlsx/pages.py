@@ -14,7 +14,7 @@ from michisuji.quality.report import Report
 
 
 @dataclass(frozen=True)
-class Part:
+class DepartmentSheet:
     """One sheet's rows: a department's, or as many of them as a sheet holds.
 
     ``number`` counts the sheets of one department from 1, ``first`` its rows before this sheet.
@@ -39,7 +39,7 @@ class Part:
         return found
 
 
-def parts_of(report: Report, about: About, lang: str) -> list[Part]:
+def parts_of(report: Report, about: About, lang: str) -> list[DepartmentSheet]:
     """Return the sheets by department name; rows without a department come last."""
     by_department: dict[str | None, list[Entry]] = {}
     for entry in entries(report, about):
@@ -56,7 +56,9 @@ def parts_of(report: Report, about: About, lang: str) -> list[Part]:
     order = sorted(by_department, key=lambda key: (key is None, titles[key], key or ""))
     size = limits.MAX_ROWS - 1
     return [
-        Part(key, titles[key], by_department[key][first : first + size], 1 + first // size, first)
+        DepartmentSheet(
+            key, titles[key], by_department[key][first : first + size], 1 + first // size, first
+        )
         for key in order
         for first in range(0, len(by_department[key]), size)
     ]

@@ -7,7 +7,7 @@ from michisuji.quality.formats.about import About, Entry
 from michisuji.quality.formats.columns import program_name
 from michisuji.quality.formats.text import hanging_counts
 from michisuji.quality.formats.words import SEVERITY, place_text, rule_name, waiver_text
-from michisuji.quality.formats.xlsx.pages import Part
+from michisuji.quality.formats.xlsx.pages import DepartmentSheet
 from michisuji.quality.formats.xlsx.sheet import Cell, Sheet
 from michisuji.quality.formats.xlsx.words import BULLET, COLUMNS, WORDS
 
@@ -15,7 +15,7 @@ from michisuji.quality.formats.xlsx.words import BULLET, COLUMNS, WORDS
 _MAX_SYMPTOMS = 5
 
 
-def write_part(sheet: Sheet, part: Part, about: About, lang: str) -> None:
+def write_part(sheet: Sheet, part: DepartmentSheet, about: About, lang: str) -> None:
     """Fill the sheet."""
     title = f"{WORDS['title'][lang]}: {part.title}"
     sheet.set_up([width for _, width in COLUMNS], title)
