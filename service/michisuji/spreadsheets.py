@@ -17,7 +17,7 @@ from typing import TextIO
 
 from michisuji.languages import text
 
-#: What is told wherever such a CSV is described.
+#: #: The rule that every description of such a CSV states.
 RULE = text(
     "=、+、-、@、|、%(全角も)、タブ、改行で始まる文と、空白や見えない文字の後にこれらの記号がある文には、"
     "表計算ソフトが式として実行しないよう、先頭に ' を付けてある(数値は除く)。"
@@ -26,33 +26,36 @@ RULE = text(
     "with blanks before such a sign, has a ' put before it, so that no spreadsheet runs it as a "
     "formula (numbers have none). Take one ' off to have the text.",
 )
-#: Apostrophes that stand there already get one more: what is taken off leaves the text as it was.
+#: #: Apostrophes at the start get one more, so that removing one restores the text.
 _FORMULA = re.compile(
     "'*(?:[\t\r\n]|"
     "[\\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]*[=+\\-@|%\uff1d\uff0b\uff0d\uff20\uff5c\uff05])"
 )
-#: With ASCII digits alone; ``-INF`` is a value of xsd:double.
+#: #: With ASCII digits alone; ``-INF`` is a value of xsd:double.
 _NUMBER = re.compile(r"'*(?:[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|-INF)")
-_MARK = "\ufeff"  # a byte order mark: without it Excel takes UTF-8 for something else
+_MARK = "\ufeff"  # # a byte order mark: without it Excel assumes another encoding than UTF-8
 
 
 def is_formula(word: str) -> bool:
-    """Check whether a spreadsheet might run a text. A number is none, whatever its sign."""
+    """Return True if a spreadsheet might run a text as a formula.
+
+    A number is not a formula, whatever its sign.
+    """
     return _FORMULA.match(word) is not None and _NUMBER.fullmatch(word) is None
 
 
 def guarded(word: str) -> str:
-    """Return the text as a cell of a CSV: with an apostrophe before it when it is a formula."""
+    """Return the text as a cell of a CSV: prefixed with an apostrophe if it is a formula."""
     return "'" + word if is_formula(word) else word
 
 
 def unguarded(cell: str) -> str:
-    """Return the text that :func:`guarded` made the cell of."""
+    """Return the text from which :func:`guarded` made the cell."""
     return cell[1:] if cell[:1] == "'" and is_formula(cell[1:]) else cell
 
 
 class CsvWriter:
-    """Writes rows of guarded cells that end in CR LF (RFC 4180)."""
+    """A CSV writer of guarded cells whose rows end in CR LF (RFC 4180)."""
 
     def __init__(self, file: TextIO) -> None:
         self._rows = csv.writer(file, lineterminator="\r\n")
@@ -64,7 +67,7 @@ class CsvWriter:
 
 @contextmanager
 def csv_file(path: Path, heading: Sequence[str]) -> Iterator[CsvWriter]:
-    """Open a CSV in a folder that need not be there, with its heading written."""
+    """Open a CSV, creating its folder if needed, and write its heading."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = CsvWriter(file)

@@ -40,7 +40,7 @@ def graphs_as_of(store: Store, base_iri: str, year: int) -> tuple[str, ...]:
 def with_graphs(query: str, graphs: Sequence[str]) -> str:
     """Return the query with ``graphs`` as its default graph, in FROM clauses before its WHERE.
 
-    Raises ValueError when the outermost pattern of the query does not begin with WHERE.
+    Raises ValueError if the outermost pattern of the query does not begin with WHERE.
     """
     if not graphs:
         return query

@@ -1,7 +1,7 @@
-"""Results as CSV, made of the engine's TSV while it comes.
+"""Results as CSV, converted from the engine's TSV as it arrives.
 
-Engines write an IRI into CSV as it is, so that one that holds a comma makes two cells. In TSV each
-term is whole; here it becomes a cell by RFC 4180 and the SPARQL 1.1 CSV results format: its value
+Engines write an IRI into CSV as it is, so that one with a comma makes two cells. In TSV each term
+is whole; here it becomes a cell by RFC 4180 and the SPARQL 1.1 CSV results format: its value
 without brackets, language or datatype. People open CSV in spreadsheets, so a text is guarded there
 (:mod:`michisuji.spreadsheets`); TSV, JSON and XML hold it as it is.
 """
@@ -29,7 +29,7 @@ _BREAK = b"\xff"
 
 
 def as_csv(result: RawResult) -> RawResult:
-    """Turn an answer in TSV, or in an engine's own CSV, into CSV; leave any other as it is."""
+    """Convert an answer in TSV, or in an engine's own CSV, to CSV; leave any other as it is."""
     if result.content_type.startswith(TSV):
         return RawResult(f"{CSV}; charset=utf-8", _written(result), result.close)
     if result.content_type.startswith(CSV):
@@ -38,7 +38,10 @@ def as_csv(result: RawResult) -> RawResult:
 
 
 def _guarded(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """An engine's own CSV, row by row. Raises QueryTimeout where the engine has stopped."""
+    """Guard an engine's own CSV, row by row.
+
+    Raises QueryTimeout where the engine has stopped.
+    """
     for row in csv_rows(_lines(chunks)):
         line = io.StringIO(newline="")
         CsvWriter(line).writerow(row)

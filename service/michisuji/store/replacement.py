@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 
 
 class Updatable(Protocol):
-    """A store that can be asked and updated, without time limits of its own."""
+    """A store that can be queried and updated, without time limits of its own."""
 
     base_iri: str
 
     def select(self, query: str) -> Solutions:
-        """Rows of a SELECT."""
+        """Return the rows of a SELECT."""
         ...
 
     def ask(self, query: str) -> bool:
-        """Answer of an ASK."""
+        """Return the answer of an ASK."""
         ...
 
     def execute(self, update: str) -> None:

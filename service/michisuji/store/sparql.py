@@ -135,7 +135,7 @@ class SparqlStore:
             self.send_graph("PUT", url, file)
 
     def graph_address(self, graph: str | None) -> str:
-        """The address of a graph by the Graph Store Protocol; '' where the store has none."""
+        """Return a graph's Graph Store Protocol address; '' if the store does not support it."""
         name = f"graph={quote(graph, safe='')}" if graph else "default"
         return f"{self.addresses.graph_store}?{name}" if self.addresses.graph_store else ""
 
@@ -165,7 +165,7 @@ class SparqlStore:
         return chunks(send(self._pool, "GET", url, headers=accept, read_timeout_s=_UPDATE_S))
 
     def dump(self, media_type: str = "application/n-quads") -> Iterator[bytes]:
-        """The whole database (N-Quads or TriG)."""
+        """Yield the whole database (N-Quads or TriG)."""
         return dumping.dump(self, media_type)
 
     def close(self) -> None:

@@ -61,7 +61,7 @@ def label(iri: str | None) -> str:
 
 
 def fiscal_year(year: int | str | None) -> str:
-    """2024 → 令和6年度(2024), or FY2024; what is no year as it stands, None as nothing."""
+    """Format a fiscal year: 2024 → 令和6年度(2024) or FY2024; other text stays, None is empty."""
     number = literals.year(str(year))
     if number is None:
         return "" if year is None else str(year)
@@ -76,7 +76,7 @@ def number(value: Any) -> str:
 
 
 def money(value: Any) -> str:
-    """12345 → 12,345円, or ¥12,345; text stays as it is; None is empty."""
+    """Format an amount: 12345 → 12,345円, or ¥12,345; text stays as it is; None is empty."""
     return figures.yen(value, current_lang()) if _is_number(value) else number(value)
 
 

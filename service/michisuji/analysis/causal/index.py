@@ -44,7 +44,7 @@ class Index:
     reads a state, others that want it wait.
     """
 
-    #: How often a state was read.
+    #: #: How many times a state has been read.
     reads: int = 0
     _kept: OrderedDict[int | None, _Kept] = field(default_factory=OrderedDict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -90,9 +90,9 @@ class Index:
             self._lock.release()
 
     def let_go(self, unasked_s: float) -> bool:
-        """Forget the earlier years that nobody has asked for in so many seconds; whether any was.
+        """Drop the earlier years not requested for ``unasked_s`` seconds; return True if any was.
 
-        Of the national review each takes some 150 MB.
+        Each takes some 150 MB for the national review.
         """
         with self._lock:
             since = time.monotonic() - unasked_s

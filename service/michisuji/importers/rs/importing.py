@@ -131,7 +131,7 @@ class YearImport:
         )
 
     def _clean(self, raw: RawRow) -> RawRow:
-        """The row without control characters, and without what guards formulas in our own CSVs."""
+        """Remove control characters, and the apostrophes that guard formulas in our own CSVs."""
         removed = 0
         for n, field in enumerate(raw.fields):
             if not field.isprintable():

@@ -105,7 +105,7 @@ class Words:
         return node
 
     def agent(self, names: Text) -> URIRef:
-        """A publisher by its names; the same names are the same publisher."""
+        """Return the publisher with these names; the same names give the same publisher."""
         key = pick(names, "en")
         node = self.typed(self.own(f"agent-{key}"), FOAF.Agent)
         self.texts(node, FOAF.name, names)

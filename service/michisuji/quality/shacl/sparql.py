@@ -87,7 +87,7 @@ def read_select(graph: Graph, node: Node, path: str | None) -> Select | None:
 
 
 def _with_path(query: str, path: str) -> str:
-    """Put the shape's path in the place of ``$PATH``."""
+    """Replace ``$PATH`` with the shape's path."""
     parts, at = list[str](), 0
     for token in tokens(query):
         if token.text in ("$PATH", "?PATH"):
@@ -122,7 +122,7 @@ def _prefixes(graph: Graph, node: Node) -> Iterator[tuple[str, str]]:
 
 
 def _where(query: SparqlText) -> Token:
-    """The brace that opens the outermost WHERE."""
+    """Return the brace that opens the outermost WHERE."""
     depth = 0
     for token in query.code:
         depth += (token.text == "(") - (token.text == ")")

@@ -35,7 +35,7 @@ _CHUNK_LINES = 2_000
 
 @dataclass(frozen=True)
 class GraphChange:
-    """Add a file's statements to a graph, or remove them from it (None: the default graph)."""
+    """A file's statements to add to a graph, or to remove from it (None: the default graph)."""
 
     action: Literal["add", "remove"]
     graph: str | None
@@ -116,7 +116,7 @@ class Readable(replacement.Updatable, Protocol):
     """A store whose graphs can be read whole."""
 
     def read_graph(self, graph: str | None) -> Iterator[bytes]:
-        """A graph as N-Triples."""
+        """Return a graph as N-Triples."""
         ...
 
 
@@ -161,7 +161,7 @@ def _default(
         if graph in todo.old and graph in todo.new:
             parts += _both(None, diff, stay) if diff else []
         elif graph in todo.old:
-            # All that it held before the batch goes, unless another graph still holds it.
+            # # All that it held before the batch goes, unless another graph still holds it.
             parts.append(GraphChange("remove", None, *contents.kept(graph), stay))
         elif diff:
             parts.append(GraphChange("add", None, todo.targets[graph], diff.n_new))

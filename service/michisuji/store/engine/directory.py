@@ -35,7 +35,7 @@ _ROOM_BYTES = 16_000_000
 
 @dataclass(frozen=True)
 class EngineRecord:
-    """A running engine, as ``{database}.engine.json`` tells other processes."""
+    """A running engine, as ``{database}.engine.json`` describes it to other processes."""
 
     pid: int
     host: str

@@ -1,7 +1,7 @@
 """The local engine as a store: SPARQL over loopback, and inexpensive replacements.
 
-When the engine dies, the request that was under way fails with StoreUnavailable, and the next
-waits for the new one (:mod:`michisuji.store.engine.connection`). What is acknowledged is on disk.
+When the engine dies, the request that was under way fails with StoreUnavailable, and the next waits
+for the new one (:mod:`michisuji.store.engine.connection`). What is acknowledged is on disk.
 """
 
 from __future__ import annotations
@@ -96,19 +96,19 @@ class EngineStore:
     def select(
         self, query: str, *, timeout_s: float | None = None, default_graphs: Sequence[str] = ()
     ) -> Solutions:
-        """Rows of a SELECT."""
+        """Return the rows of a SELECT."""
         return self.engine.ask(
             lambda engine: engine.select(query, timeout_s=timeout_s, default_graphs=default_graphs)
         )
 
     def ask(self, query: str, *, timeout_s: float | None = None) -> bool:
-        """The answer of an ASK."""
+        """Return the answer of an ASK."""
         return self.engine.ask(lambda engine: engine.ask(query, timeout_s=timeout_s))
 
     def construct(
         self, query: str, *, timeout_s: float | None = None, default_graphs: Sequence[str] = ()
     ) -> Graph:
-        """The graph of a CONSTRUCT or DESCRIBE."""
+        """Return the graph of a CONSTRUCT or DESCRIBE."""
         return self.engine.ask(
             lambda engine: engine.construct(
                 query, timeout_s=timeout_s, default_graphs=default_graphs
@@ -155,11 +155,11 @@ class EngineStore:
         )
 
     def read_graph(self, graph: str | None) -> Iterator[bytes]:
-        """A named graph, or the default graph, as N-Triples, in pieces of any size."""
+        """Yield a named graph, or the default graph, as N-Triples, in pieces of any size."""
         return self.engine.now().read_graph(graph)
 
     def dump(self, media_type: str = "application/n-quads") -> Iterator[bytes]:
-        """The whole database (N-Quads or TriG)."""
+        """Yield the whole database (N-Quads or TriG)."""
         return dumping.dump(self, media_type)
 
     def update(

@@ -11,7 +11,7 @@ HEADER = "X-Michisuji-Removed"
 
 
 def from_update(update: SparqlText) -> tuple[str, int]:
-    """Return a SPARQL update without control characters in its strings, and how many there were."""
+    """Remove control characters from the strings of a SPARQL update, and count them."""
     parts, at, removed = list[str](), 0, 0
     for token in update.code:
         if token.kind == "string":

@@ -53,9 +53,9 @@ class Gateway:
         return found.over(default_graphs, named_graphs)
 
     def ask(self, found: Prepared, media_type: str) -> RawResult:
-        """The store's answer, its own graphs left out of it.
+        """Return the store's answer without its bookkeeping graphs.
 
-        Raises Refused, QuerySyntaxError, TooLarge, QueryTimeout, OutOfMemory, StoreUnavailable.
+        Raises Refused, QuerySyntaxError, TooLarge, QueryTimeout, OutOfMemory or StoreUnavailable.
         """
         text = self._preparer.resolved(found) if found.services else found.sent
         accept = csv_results.ACCEPT if media_type == csv_results.CSV else media_type
@@ -70,10 +70,10 @@ class Gateway:
             raise timeout(self.settings) from error
 
     def flow(self, result: RawResult) -> Flow:
-        """Any answer of the store's, as the engine makes it.
+        """Return an answer of the store as a stream, as the engine makes it.
 
-        After the first byte, iterating raises what :meth:`ask` does, and the connection has to be
-        broken off.
+        After the first byte, iterating raises what :meth:`ask` raises, and the connection must be
+        aborted.
         """
         return Flow(result, self.settings)
 
@@ -83,15 +83,18 @@ class Gateway:
         media_type: str,
         rewrite: Callable[[bytes], bytes] | None = None,
     ) -> tuple[IO[bytes], int]:
-        """The whole answer as a file, and its size in bytes. Raises as :meth:`ask`."""
+        """Return the whole answer as a file, and its size in bytes.
+
+        Raises the errors of :meth:`ask`.
+        """
         return self.whole(self.ask(query, media_type), rewrite)
 
     def whole(
         self, result: RawResult, rewrite: Callable[[bytes], bytes] | None = None
     ) -> tuple[IO[bytes], int]:
-        """Any answer of the store's, taken in before the first byte goes out.
+        """Read an answer of the store completely, before its first byte is sent.
 
-        ``rewrite`` turns it into another format; it too takes place within the limits.
+        ``rewrite`` converts it to another format; that, too, counts towards the limits.
         """
         limit = self.settings.max_bytes
         if rewrite is None:

@@ -13,11 +13,11 @@ from michisuji.web.gateway.outline import FORMS, UPDATES, Outline, outline
 def check(
     query: str, settings: Settings, *, any_graph: bool = False
 ) -> tuple[Outline, tuple[federation.Clause, ...]]:
-    """Read a query; return its outline and its SERVICE clauses when a reader may ask it.
+    """Read a query that a reader may ask; return its outline and its SERVICE clauses.
 
     FROM may name the deployment's graphs; with ``any_graph`` (the editor's right) others, too.
 
-    Raises TooLarge, TooComplex, QuerySyntaxError, or Refused; all but the first with line and
+    Raises TooLarge, TooComplex, QuerySyntaxError or Refused; all but the first state the line and
     column of what is refused.
     """
     if len(query.encode("utf-8", "surrogatepass")) > settings.max_query_bytes:

@@ -128,9 +128,9 @@ def _refused(query: SparqlText, token: Token, ja: str, en: str) -> Refused:
 
 
 def resolve(query: str, prologue: str, found: Sequence[Clause], settings: Settings) -> str:
-    """The query with each clause replaced by what its endpoint gives.
+    """Return the query with each SERVICE clause replaced by its endpoint's answer.
 
-    ``prologue`` is what the query declares, which each clause may use.
+    ``prologue`` holds the query's declarations, which each clause may use.
 
     Raises ServiceFailed, QueryTimeout and TooLarge, unless the clause is SILENT.
     """

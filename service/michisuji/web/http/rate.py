@@ -44,7 +44,7 @@ def client_of(address: str) -> str:
 
 
 class TooManyRequests(MichisujiError):
-    """A client has used up its requests for now."""
+    """Raised when a client has used up its requests for now."""
 
     code = "too-many-requests"
     status = 429
@@ -84,7 +84,10 @@ def buckets(own: AppState) -> Buckets:
 
 
 def spend() -> None:
-    """Before a request: one token of its client. Raises TooManyRequests. Preflights are free."""
+    """Take one token of the client before its request; preflights are free.
+
+    Raises TooManyRequests.
+    """
     if request.method == "OPTIONS":
         return
     own = buckets(state())

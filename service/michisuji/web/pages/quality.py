@@ -120,7 +120,7 @@ def _programs(scope: Scope) -> list[dict[str, Any]]:
 
 
 def _bars(scope: Scope, by: str) -> str:
-    """The least whole first, as far as a picture can hold them."""
+    """Draw the shares, the least complete first, as many as a picture can hold."""
     lang, unnamed = current_lang(), translate("quality.unnamed")
     found = [w for w in scope.completeness(by) if w.key is not None and w.members]
     found.sort(key=lambda w: (w.member_share or 0.0, -w.members))

@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 _AS = {"Accept": "text/html", "Accept-Encoding": "gzip"}
 #: Cached pages make room for others: after this many seconds those above are requested again.
 _AGAIN_S = 60.0
-#: Earlier years that nobody has asked for in so many seconds are forgotten.
+#: #: Earlier years not requested for this many seconds are dropped.
 _UNASKED_S = 30.0
-#: What was set aside is looked at once more after so many seconds at the earliest.
+#: #: Frozen objects are examined again after this many seconds at the earliest.
 _ANEW_S = 600.0
-#: After a failure the pause is so many times as long.
+#: #: After a failure the pause is this many times as long.
 _LATER = 10
 
 log = logging.getLogger("michisuji.web")
@@ -116,7 +116,7 @@ class Background:
         process_memory.give_back()
 
     def _memory(self) -> None:
-        """Set aside what was read, once all is ready; forget what nobody asks for."""
+        """Freeze what was read, once all is ready; drop the years that are no longer requested."""
         index = state().index
         if index.let_go(_UNASKED_S):
             process_memory.give_back()

@@ -24,9 +24,9 @@ _WHOLE = ("application/ld+json", "application/rdf+xml")
 
 
 def door(name: str, methods: Sequence[str], headers: Sequence[str]) -> Blueprint:
-    """Make a blueprint whose answers tell rate, limits and role.
+    """Make a blueprint whose answers state rate, limits and role.
 
-    Pages of other sites may send these methods and headers, and read what is told.
+    Pages of other sites may send these methods and headers, and read those statements.
     """
     blueprint = Blueprint(name, __name__)
     blueprint.before_request(rate.spend)
@@ -54,7 +54,7 @@ def answer(query: Prepared, media_type: str) -> Response:
 
 
 def in_format(ask: Callable[[str], RawResult], media_type: str) -> Response:
-    """An answer in a media type; ``ask`` gets it from the store in one that the engine writes."""
+    """Return an answer in a media type; ``ask`` gets it in one that the engine writes."""
     gateway = roles.gateway()
     if media_type not in _WHOLE:
         return _streamed(gateway.flow(ask(media_type)), media_type)
@@ -91,7 +91,7 @@ def _logged(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _whole(file: IO[bytes], size: int, media_type: str) -> Response:
-    """An answer that is all there."""
+    """Return an answer that is complete."""
     response = Response(_read(file), content_type=with_charset(media_type))
     response.call_on_close(file.close)
     response.content_length = size

@@ -75,7 +75,10 @@ def _at(error: QuerySyntaxError, place: tuple[int, int]) -> QuerySyntaxError:
 
 
 def _checked(update: str, *, has_graphs: bool) -> SparqlText:
-    """Read an update. Raises what :func:`update` does for one that may not be carried out."""
+    """Read an update.
+
+    Raises the errors of :func:`update` for one that may not be carried out.
+    """
     most = current_settings().max_upload_bytes
     if len(update.encode("utf-8", "surrogatepass")) > most:
         raise TooLarge(f"更新文は{most:,}バイトまでです", f"an update may be {most:,} bytes long")

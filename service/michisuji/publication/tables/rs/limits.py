@@ -82,7 +82,7 @@ out, as follows; all of it is in the RDF of dumps/ and in the CSVs of the folder
 
 
 def readme(about: About, skipped: int) -> str:
-    """The text of README.txt beside the files; ``skipped``: programs without a usable ID."""
+    """Return the text of README.txt for the files; ``skipped``: programs without a usable ID."""
     title = " / ".join(dict.fromkeys(about.title.values()))
     parts = [_HEAD.format(title=title, rule_ja=RULE["ja"], rule_en=RULE["en"])]
     parts += [f"{table}\n  {text['ja']}\n  {text['en']}\n" for table, text in LIMITS.items()]

@@ -37,13 +37,13 @@ class Change:
 
 
 class TooManyNodes(ValueError):
-    """A walk has come to more nodes than it may."""
+    """Raised when a walk reaches more nodes than allowed."""
 
 
 class NeighbourQuery(NamedTuple):
-    """A question for the neighbours of a node: along one predicate (``""``: any).
+    """A request for the neighbours of a node along one predicate (``""``: any).
 
-    ``far``: all that are reached by repeating the step.
+    ``far``: everything reached by repeating the step.
     """
 
     node: Node
