@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-#: #: From this many yen on: the unit in yen, and its Japanese and English name.
+#: From this many yen on: the unit in yen, and its Japanese and English name.
 _BUDGET_UNITS = (
     (Decimal(10**8), Decimal(10**6), "百万円", " million"),
     (Decimal(10**6), Decimal(10**3), "千円", " thousand"),

@@ -8,7 +8,7 @@ from datetime import date
 from michisuji.folding import fold
 from michisuji.languages import LANGUAGES, Text
 
-#: #: Era, its letter and its first year. The year in which an era begins counts as its first as a
+#: Era, its letter and its first year. The year in which an era begins counts as its first as a
 #: whole, from April on: that is how the government named 2019, which began as 平成31年度.
 _ERAS = (
     ("令和", "R", 2019),

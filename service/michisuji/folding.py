@@ -19,7 +19,7 @@ _WHOLE = re.compile(r"(\d+)\.0+")
 
 
 def fold(text: str) -> str:
-    """Normalise width, white space, kinds of dashes and invisible marks of a text."""
+    """Normalize width, white space, kinds of dashes and invisible marks of a text."""
     text = "".join(unicodedata.normalize("NFKC", text).split())
     if text.isascii() and text.isprintable():
         return text

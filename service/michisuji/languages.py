@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-#: #: The languages of every page, message and file; the first is the default.
+#: The languages of every page, message and file; the first is the default.
 LANGUAGES = ("ja", "en")
 
-#: #: Language → text. Data may lack a language; the program's own texts have both.
+#: Language → text. Data may lack a language; the program's own texts have both.
 Text = Mapping[str, str]
 
 
 def text(ja: str, en: str) -> Text:
-    """A text in both languages."""
+    """Return a text in both languages."""
     return {"ja": ja, "en": en}
 
 

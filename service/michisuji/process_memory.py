@@ -12,7 +12,7 @@ import gc
 from contextlib import suppress
 
 _M_ARENA_MAX = -8
-#: #: The number of malloc arenas, which all threads share.
+#: The number of malloc arenas, which all threads share.
 _ARENAS = 2
 
 

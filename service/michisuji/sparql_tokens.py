@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-# # What may follow the first character of a name, besides \w: see PN_CHARS of the grammar.
+# What may follow the first character of a name, besides \w: see PN_CHARS of the grammar.
 _MORE = r"\u00B7\u0300-\u036F\u203F\u2040"
 
 COMMENT = r"\#[^\r\n]*+"
@@ -26,7 +26,7 @@ STRING = "|".join(
         r"""'(?:[^'\\\r\n]|\\.)*+'""",
     )
 )
-#: #: A prefix has up to 16 dots and hyphens: one with more would be read again from each of them.
+#: A prefix has up to 16 dots and hyphens: one with more would be read again from each of them.
 NAME = (
     rf"(?:[^\W\d_]\w*+(?:[.\-{_MORE}]++\w*+){{0,16}}+)?+:"
     rf"(?:(?:[\w:%]|\\.)(?:[\w:.%\-{_MORE}]|\\.)*+)?+"
@@ -132,7 +132,7 @@ def offset_of(text: str, place: tuple[int, int]) -> int:
 
 
 def as_decoded(text: str) -> str:
-    """Decode ``\\u`` escapes in the text, as SPARQL 1.1 has engines do first.
+    r"""Decode ``\u`` escapes in the text, as SPARQL 1.1 has engines do first.
 
     An escape of no valid character stays as it is.
     """

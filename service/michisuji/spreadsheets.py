@@ -17,7 +17,7 @@ from typing import TextIO
 
 from michisuji.languages import text
 
-#: #: The rule that every description of such a CSV states.
+#: The rule that every description of such a CSV states.
 RULE = text(
     "=、+、-、@、|、%(全角も)、タブ、改行で始まる文と、空白や見えない文字の後にこれらの記号がある文には、"
     "表計算ソフトが式として実行しないよう、先頭に ' を付けてある(数値は除く)。"
@@ -26,14 +26,14 @@ RULE = text(
     "with blanks before such a sign, has a ' put before it, so that no spreadsheet runs it as a "
     "formula (numbers have none). Take one ' off to have the text.",
 )
-#: #: Apostrophes at the start get one more, so that removing one restores the text.
+#: Apostrophes at the start get one more, so that removing one restores the text.
 _FORMULA = re.compile(
     "'*(?:[\t\r\n]|"
     "[\\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]*[=+\\-@|%\uff1d\uff0b\uff0d\uff20\uff5c\uff05])"
 )
-#: #: With ASCII digits alone; ``-INF`` is a value of xsd:double.
+#: With ASCII digits alone; ``-INF`` is a value of xsd:double.
 _NUMBER = re.compile(r"'*(?:[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|-INF)")
-_MARK = "\ufeff"  # # a byte order mark: without it Excel assumes another encoding than UTF-8
+_MARK = "\ufeff"  # a byte order mark: without it Excel assumes another encoding than UTF-8
 
 
 def is_formula(word: str) -> bool:

@@ -17,7 +17,7 @@ from michisuji.analysis.unreadable import told
 from michisuji.errors import BadInput, NotFound
 from michisuji.languages import Text
 
-#: #: Analysis → where its :class:`Analysis` is defined (``module:name``); loaded on demand.
+#: Analysis → where its :class:`Analysis` is defined (``module:name``); loaded on demand.
 MODULES: Mapping[str, str] = {
     "impact": "michisuji.analysis.impact.telling:IMPACT",
     "leads-to": "michisuji.analysis.impact.telling:LEADS_TO",

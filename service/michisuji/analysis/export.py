@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from michisuji.analysis.catalogue import Analysis
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#: #: A sheet's name has at most 31 characters, and none of these.
+#: A sheet's name has at most 31 characters, and none of these.
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _FORMATS = {"yen": "#,##0", "number": "#,##0.##", "percent": "0.0"}
 

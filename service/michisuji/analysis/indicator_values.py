@@ -31,10 +31,10 @@ class YearValue:
 
 @dataclass(frozen=True)
 class Stated:
-    """The statements of one indicator; ``level`` and ``direction`` are code names, '' if not
-    stated.
+    """The statements of one indicator; ``level`` and ``direction`` are the names of codes.
 
-    ``tolerance``: by how much the actual may differ from a target that is to be kept.
+    Both are '' if not stated. ``tolerance``: by how much the actual may differ from a target to be
+    kept.
     """
 
     level: str = ""
@@ -43,7 +43,7 @@ class Stated:
     tolerance: Decimal | None = None
 
 
-#: #: The statements of an indicator that states nothing.
+#: The statements of an indicator that states nothing.
 NOTHING = Stated()
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Column = Literal["input", "activity", "output", "outcome-unstated", "short", "mid", "long", "town"]
 
-#: #: The columns of a picture from left to right. Outcomes without a stated stage keep a column of
+#: The columns of a picture from left to right. Outcomes without a stated stage keep a column of
 #: their own between outputs and short-term outcomes: what they come from and lead to is known.
 COLUMNS: tuple[Column, ...] = (
     "input",
@@ -34,7 +34,7 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 
-#: #: Owners named in one query.
+#: Owners named in one query.
 _BATCH = 100
 
 
@@ -84,7 +84,7 @@ class LogicModel:
     edges: Sequence[Edge] = field(default_factory=tuple)
 
 
-#: #: Classes from the most to the least specific: an element may carry several.
+#: Classes from the most to the least specific: an element may carry several.
 _KINDS: dict[str, Column] = {
     f"{LM}TownCondition": "town",
     f"{LM}Money": "input",

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from michisuji.analysis.state import State
 
 _KEY = "names to search"
-#: #: With more names than this the engine is asked: they would take some hundred megabytes.
+#: With more names than this the engine is asked: they would take some hundred megabytes.
 MOST = 500_000
-#: #: Separates two names; occurs in no name.
+#: Separates two names; occurs in no name.
 _END = "\0"
 
 

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from michisuji.questions.values import Value
     from michisuji.store import Store
 
-#: #: Names fetched in one query.
+#: Names fetched in one query.
 _BATCH = 500
-#: #: Names kept for one state and language.
+#: Names kept for one state and language.
 _KEPT_NAMES = 50_000
 
 
@@ -95,7 +95,7 @@ class State:
         """
         known: dict[str, str] = self.causal.derived.setdefault(f"names {self.lang}", {})
         asked = tuple(iris)
-        # # Copied at once: another thread may clear the cache.
+        # Copied at once: another thread may clear the cache.
         told = Labels((iri, name) for iri in asked if (name := known.get(iri)) is not None)
         wanted = sorted({iri for iri in asked if iri not in told})
         for start in range(0, len(wanted), _BATCH):

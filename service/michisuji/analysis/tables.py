@@ -12,7 +12,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from michisuji.languages import Text
 
-#: #: How a column is shown: ``yen`` in 円, ``percent`` from 0 to 100, ``year`` a fiscal year,
+#: How a column is shown: ``yen`` in 円, ``percent`` from 0 to 100, ``year`` a fiscal year,
 #: ``link`` and ``links`` resources, ``text`` as it is, ``number`` in the unit that the heading
 #: names.
 Kind = Literal["text", "link", "links", "year", "yen", "number", "percent", "flag"]
@@ -35,7 +35,7 @@ class Column:
     kind: Kind = "text"
 
 
-#: #: The types of a cell; a text in both languages is shown in the reader's.
+#: The types of a cell; a text in both languages is shown in the reader's.
 Cell = Named | Sequence[Named] | Text | str | int | float | Decimal | bool | None
 
 

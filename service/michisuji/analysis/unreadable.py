@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from michisuji.analysis.state import State
     from michisuji.store import Store
 
-#: #: The query that lists them.
+#: The query that lists them.
 QUESTION = "unreadable-values"
 _KEY = "unreadable values"
 

@@ -1,4 +1,4 @@
-"""The command line: ``michisuji serve | import | remove | query | check | publish | export`` …
+"""The command line: ``michisuji serve | import | remove | query | check | publish | export``.
 
 Errors go to stderr as one line and a hint, with exit code 2; ``--debug`` shows the traceback. Heavy
 libraries are imported inside the commands, so that ``--help`` answers at once.

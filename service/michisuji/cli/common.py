@@ -1,4 +1,4 @@
-"""What all commands share: language, settings and the store."""
+"""The parts that all commands share: language, settings and the store."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class LazyGroup(click.Group):
         return list(self.commands_by_name)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the command; return None if there is none of that name."""
+        """Import the command; return None for an unknown name."""
         if cmd_name not in self.commands_by_name:
             return None
         module, attribute = self.commands_by_name[cmd_name][0].split(":")

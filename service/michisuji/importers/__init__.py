@@ -1,1 +1,1 @@
-"""Importers: one folder per kind of source, and beside them what they all share."""
+"""Importers: one folder per kind of source, and the modules that they all share."""

@@ -28,7 +28,7 @@ def without_control(text: str) -> tuple[str, int]:
 
 
 def without_escaped(text: str) -> tuple[str, int]:
-    """The same of SPARQL, Turtle or N-Triples, where they may be written as ``\\u000B`` too."""
+    r"""Remove them from SPARQL, Turtle or N-Triples, where ``\u000B`` may stand for one, too."""
     removed = 0
 
     def keep(found: re.Match[str]) -> str:

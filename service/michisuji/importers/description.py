@@ -25,7 +25,7 @@ _DERIVED = name("prov:wasDerivedFrom")
 
 @dataclass(frozen=True)
 class DatasetDescription:
-    """What a data source declares about itself; texts are ``{"ja": …, "en": …}``, ``en`` optional.
+    """A data source's description of itself; texts are ``{"ja": …, "en": …}``, ``en`` optional.
 
     ``licence`` and ``page`` are IRIs, ``issued`` is an ISO date when the source states one.
     ``profile`` names the check profile that fits the source, if not the one for municipalities.

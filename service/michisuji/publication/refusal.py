@@ -1,4 +1,4 @@
-"""What must not be published: found before a bundle is made, and listed by kind.
+"""Contents that must not be published: found before a bundle is made, and listed by kind.
 
 ``personal``
     names and contacts of persons, in any year's texts (rule INT-05);

@@ -1,4 +1,4 @@
-"""What a check finds: the model that every engine fills and every format prints."""
+"""The report of a check: the model that every engine fills and every format prints."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SEVERITIES: tuple[Severity, ...] = ("violation", "warning", "info")
 
 @dataclass(frozen=True)
 class Place:
-    """Where a resource was described: a file, and its row (the header is row 1) or line."""
+    """The place that describes a resource: a file, and its row (the header is row 1) or line."""
 
     file: str
     row: int | None = None
@@ -46,7 +46,7 @@ class Waiver:
 
 @dataclass(frozen=True)
 class Context:
-    """What a focus node belongs to; all None for a node that belongs to nothing.
+    """The context of a focus node; all None for a node that belongs to nothing.
 
     ``program`` is the program (or measure) whose model holds the node, ``measure`` the measure
     above it, ``unit`` its lead unit (a section, a division), ``department`` the unit right below

@@ -70,7 +70,7 @@ class Question:
     def bind(
         self, base_iri: str, params: Mapping[str, Value] | None = None, lang: str = "ja"
     ) -> str:
-        """Return the query with ``params`` as VALUES blocks of serialised terms, never pasted text.
+        """Return the query with ``params`` as VALUES blocks of serialized terms, never pasted text.
 
         An IRI may be relative to ``base_iri`` (``id/program/mihon-010101``); a list of values means
         "one of these". Empty values count as not given. Raises BadInput for an unknown, missing or
@@ -111,9 +111,7 @@ class Question:
         return [labels[name][own] if name in labels else name for name in variables]
 
     def plain(self, found: Solutions) -> list[dict[str, Any]]:
-        """Return the answer as plain values; None for an unbound value or an invalid year or
-        number.
-        """
+        """Return the answer as plain values; None if unbound, or not a valid year or number."""
         kinds = {column.name: column.kind for column in self.columns}
         ordered = [(name, kinds.get(name, "text")) for name in found.variables]
         return [

@@ -1,4 +1,4 @@
-"""Converts a reader's value to an RDF term in SPARQL syntax: validated and serialised."""
+"""Converts a reader's value to an RDF term in SPARQL syntax: validated and serialized."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _WANTED = {
 
 
 def serialise(kind: str, name: str, value: One, base_iri: str) -> str:
-    """Serialise ``value`` as a SPARQL term of ``kind`` (one of :data:`KINDS`).
+    """Serialize ``value`` as a SPARQL term of ``kind`` (one of :data:`KINDS`).
 
     Raises BadInput, naming the parameter, when the value is not of that kind.
     """

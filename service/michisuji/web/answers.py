@@ -143,8 +143,9 @@ class Facts:
         return (self._node, None, None) in self._graph
 
     def values(self, term: str, kind: Kind = "text") -> list[Any]:
-        """Return the values of ``lm:{term}`` (or a full IRI) of a kind; texts in the reader's
-        language.
+        """Return the values of ``lm:{term}`` (or of a full IRI) that are of a kind.
+
+        Texts are in the reader's language.
         """
         values = (read(value, kind) for value in self._preferred(self._objects(term)))
         return [value for value in values if value is not None]

@@ -1,4 +1,4 @@
-"""What a request can reach: settings, the public store, the reader's language, page views.
+"""The context of a request: settings, the public store, the reader's language, page views.
 
 It is kept in ``app.extensions["michisuji"]``: modules hold no state but the table of page views,
 which is filled when the pages are imported.

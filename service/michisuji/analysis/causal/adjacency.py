@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.int32]
 Mask = NDArray[np.bool_]
-#: #: How many changed nodes are kept outside the sorted arrays before these are rebuilt.
+#: How many changed nodes are kept outside the sorted arrays before these are rebuilt.
 _LOOSE = 2000
 
 
@@ -110,4 +110,4 @@ class Adjacency:
 
     def _tidy(self) -> None:
         sources, targets = self.edges()
-        self.__init__(self.size, sources, targets)  # type: ignore[misc]  # the object is made anew in place
+        self.__init__(self.size, sources, targets)  # type: ignore[misc]  # the object is rebuilt in place

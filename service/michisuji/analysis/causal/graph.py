@@ -13,7 +13,7 @@ from michisuji.analysis.causal.adjacency import Adjacency, Mask
 from michisuji.analysis.causal.plan import Plan
 from michisuji.analysis.logic_model import COLUMNS
 
-#: #: The kinds of elements: the columns of a drawn logic model.
+#: The kinds of elements: the columns of a drawn logic model.
 KINDS = COLUMNS
 
 
@@ -36,11 +36,11 @@ class CausalGraph:
         self.plan = plan
         self.elements: list[str] = []
         self._number: dict[str, int] = {}
-        #: #: By number: index into :data:`KINDS`, -1 for anything that is not an element of a logic
+        #: By number: index into :data:`KINDS`, -1 for anything that is not an element of a logic
         #: model.
         self.kinds: NDArray[np.int8] = np.empty(0, dtype=np.int8)
         self.models: dict[int, tuple[str, ...]] = {}
-        #: #: Logic model → owner (program or measure), fiscal year.
+        #: Logic model → owner (program or measure), fiscal year.
         self.owners_of_model: dict[str, tuple[str, int | None]] = {}
         self._models_of: dict[str, set[str]] = {}
         self._elements_of: dict[str, set[int]] = {}
@@ -50,13 +50,13 @@ class CausalGraph:
         self._shows: dict[str, tuple[str, ...]] = {}
         self.steps: dict[tuple[int, int], dict[str, Step]] = {}
         self._step_of: dict[str, tuple[int, int]] = {}
-        #: #: Values computed from the whole graph, by key; any change clears them.
+        #: Values computed from the whole graph, by key; any change clears them.
         self.derived: dict[str, Any] = {}
-        #: #: Indexes that live as long as this graph: a change calls their ``refresh``, nothing is
+        #: Indexes that live as long as this graph: a change calls their ``refresh``, nothing is
         #: cleared.
         self.beside: dict[str, Any] = {}
 
-    # # --- elements -----------------------------------------------------------------------------
+    # --- elements -----------------------------------------------------------------------------
 
     def number(self, iri: str) -> int | None:
         """Return an element's number, or None if the IRI is not an element."""
@@ -90,7 +90,7 @@ class CausalGraph:
         kept = (n for n in found if not kind or self.kind(n) == kind)
         return sorted(kept, key=lambda n: self.elements[n])
 
-    # # --- walks --------------------------------------------------------------------------------
+    # --- walks --------------------------------------------------------------------------------
 
     def upstream(self, ends: Iterable[int]) -> set[int]:
         """Return every element from which a path leads to one of ``ends``, these included."""
@@ -109,7 +109,7 @@ class CausalGraph:
                 found.add(owner)
         return found
 
-    # # --- indicators ---------------------------------------------------------------------------
+    # --- indicators ---------------------------------------------------------------------------
 
     def indicators(self) -> Iterable[str]:
         """Return all indicators that measure some element."""
@@ -123,10 +123,10 @@ class CausalGraph:
         """Return the elements that an indicator measures."""
         return self.numbers(self._shows.get(indicator, ()))
 
-    # # --- changes ------------------------------------------------------------------------------
+    # --- changes ------------------------------------------------------------------------------
 
     def add_elements(self, iris: Iterable[str]) -> None:
-        """Number the elements that have no number yet."""
+        """Assign numbers to elements without one."""
         for iri in iris:
             if iri not in self._number:
                 self._number[iri] = len(self.elements)

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from michisuji.analysis.causal.graph import CausalGraph
     from michisuji.store import Store
 
-#: #: For how long a graph counts as up to date before the store is asked again.
+#: For how long a graph counts as up to date before the store is asked again.
 FRESH_S = 1.0
-#: #: After how long a store without a change marker (an endpoint others write to) is read again.
+#: After how long a store without a change marker (an endpoint others write to) is read again.
 ANEW_S = 60.0
-#: #: States kept: the current one and some fiscal years.
+#: States kept: the current one and some fiscal years.
 KEPT = 6
 
 
@@ -44,7 +44,7 @@ class Index:
     reads a state, others that want it wait.
     """
 
-    #: #: How many times a state has been read.
+    #: How many times a state has been read.
     reads: int = 0
     _kept: OrderedDict[int | None, _Kept] = field(default_factory=OrderedDict)
     _lock: threading.RLock = field(default_factory=threading.RLock)

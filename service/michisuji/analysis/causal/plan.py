@@ -54,7 +54,7 @@ class Plan:
     related_units: dict[str, tuple[str, ...]] = field(default_factory=dict)
     unit_kinds: dict[str, str] = field(default_factory=dict)
     unit_above: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    #: #: Money resource → program, fiscal year, amount.
+    #: Money resource → program, fiscal year, amount.
     budgets: dict[str, tuple[str, int, Amount]] = field(default_factory=dict)
     _of_program: dict[str, set[str]] = field(default_factory=dict)
 
@@ -159,5 +159,5 @@ class Plan:
             self._of_program.setdefault(entry[0], set()).add(money)
 
 
-#: #: Of several classes the first of these counts.
+#: Of several classes the first of these counts.
 _SPECIFIC = ("Program", "Measure", "BasicPolicy", "Policy", "Plan")

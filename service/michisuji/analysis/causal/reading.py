@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from michisuji.store import Store
 
 Row = dict[str, str]
-#: #: A whole database takes longer to read than a page may take.
+#: A whole database takes longer to read than a page may take.
 READ_TIMEOUT_S = 600.0
-#: #: Resources named in one query.
+#: Resources named in one query.
 _BATCH = 500
 _CLASSES = {
     "TownCondition": "town",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from michisuji.analysis.causal.adjacency import Mask, Numbers
     from michisuji.analysis.state import State
 
-#: #: The kinds of elements at which a path counts as complete.
+#: The kinds of elements at which a path counts as complete.
 ENDS = ("long", "town")
 
 
@@ -57,7 +57,7 @@ def by_unit(graph: CausalGraph) -> dict[str, list[int]]:
     owners, owner_of, tops, program_of, top_of = _belonging(graph)
     activity = graph.of_kind("activity")
     reaching = reaching_activities(graph)
-    size = len(owners) + 1  # # the last place is for elements without an owner
+    size = len(owners) + 1  # the last place is for elements without an owner
     counts = np.bincount(owner_of[activity], minlength=size)
     reached = np.bincount(owner_of[reaching], minlength=size)
     counts[-1] = reached[-1] = 0

@@ -1,4 +1,4 @@
-"""How a program's money is passed on: only as far as the data say, and never more than there is.
+"""The distribution of a program's money: only as far as the data say, never more than there is.
 
 A program's money reaches its last outcomes, and from there the town conditions they lead to. With
 one path it is passed on whole; with several it is shared in proportion to the contribution shares
@@ -18,11 +18,11 @@ from michisuji.languages import Text, text
 if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph
 
-#: #: Why an amount goes where it goes.
+#: Why an amount goes where it goes.
 Basis = Literal["only", "share", "undivided"]
-#: #: Where money ends: with the last outcome, before any outcome, or where it is not known.
+#: Where money ends: with the last outcome, before any outcome, or where it is not known.
 UNDIVIDED, NOWHERE, UNKNOWN = "undivided", "no-outcome", "not-attributable"
-#: #: The names of these places, which are not resources.
+#: The names of these places, which are not resources.
 PLACES: Mapping[str, Text] = {
     UNDIVIDED: text("成果ごとに分けられない", "cannot be divided by outcome"),
     UNKNOWN: text("帰属できない", "not attributable"),

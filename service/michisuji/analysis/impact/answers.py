@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from michisuji.analysis.state import Labels, State
 
 RANKS = ("budget", "executed", "paths", "shortest", "confidence", "name", "unit")
-#: #: Paths given per program, and programs whose paths are given: the first of the ranking.
+#: Paths given per program, and programs whose paths are given: the first of the ranking.
 MOST_WAYS, MOST_TOLD = 20, 30
 
 
@@ -117,7 +117,7 @@ def _labels(state: State, target: str, ends: Sequence[int], rows: Mapping[str, W
     wanted = {target, *rows, *(graph.elements[n] for n in ends)}
     for program, found in rows.items():
         wanted.update(plan.measures_of(program), _units(plan, program))
-        # # With few programs all paths will be given, so that one query fetches every name.
+        # With few programs all paths will be given, so that one query fetches every name.
         whole = len(rows) <= MOST_TOLD
         wanted.update(graph.elements[n] for w in found.ways for n in (w if whole else w[-2:]))
         starts = {way[0] for way in found.ways} if whole else ()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph
 
-#: #: Paths tried per program at most, finished or not: this bounds cycles and dense graphs.
+#: Paths tried per program at most, finished or not: this bounds cycles and dense graphs.
 _STEPS = 4000
 
 Way = tuple[int, ...]

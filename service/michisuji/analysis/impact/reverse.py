@@ -164,7 +164,7 @@ def _labels(state: State, start: str, programs: Iterable[str], outcomes: Iterabl
 def _distances(graph: CausalGraph, starts: Sequence[int]) -> dict[int, int]:
     found = dict.fromkeys(starts, 0)
     todo = list(found)
-    for here in todo:  # # grows during the walk
+    for here in todo:  # grows during the walk
         for node in graph.onward.of(here):
             if node not in found:
                 found[node] = found[here] + 1

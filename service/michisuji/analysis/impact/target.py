@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph
 
 Kind = Literal["indicator", "element", "measure"]
-#: #: Kinds of elements that are outcomes, from the last stage to the first.
+#: Kinds of elements that are outcomes, from the last stage to the first.
 OUTCOMES = ("town", "long", "mid", "short", "outcome-unstated")
 
 

@@ -1,4 +1,4 @@
-"""How many targets of a set of indicators were met, by fiscal year."""
+"""The number of targets that a set of indicators met, by fiscal year."""
 
 from __future__ import annotations
 

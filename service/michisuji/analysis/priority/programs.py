@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from michisuji.analysis.state import Labels, State
 
 SORTS = ("budget", "reach", "achievement", "name")
-#: #: The result of a program without an evaluation.
+#: The result of a program without an evaluation.
 NO_RESULT = "", None
 _BATCH = 500
 
@@ -144,7 +144,7 @@ def _results(state: State, programs: Sequence[str]) -> dict[str, tuple[str, int 
     found: dict[str, tuple[str, int | None]] = {}
     for start in range(0, len(programs), _BATCH):
         part = list(programs[start : start + _BATCH])
-        for row in state.ask("latest-results", {"node": part}):  # # by year: the last one stays
+        for row in state.ask("latest-results", {"node": part}):  # by year: the last one stays
             found[row["node"]] = row["result"], row["year"]
     return found
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from michisuji.analysis.state import Labels, State
 
 LIMIT, MOST = 10, 50
-#: #: Outcomes and indicators of a neighbour that are named.
+#: Outcomes and indicators of a neighbour that are named.
 NAMED = 8
 WITHIN = ("all", "own", "others")
 _OUTCOMES = ("outcome-unstated", "short", "mid", "long", "town")

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph
 
 KINDS = ("Program", "Measure", "Indicator")
-#: #: The weight of a text's words: a name says more than a paragraph.
+#: The weight of a text's words: a name says more than a paragraph.
 WEIGHTS = {"label": 4, "purpose": 2}
-#: #: A sentence that more documents than this contain says nothing about any one of them.
+#: A sentence that more documents than this contain says nothing about any one of them.
 BOILERPLATE = 12
-#: #: The kinds of elements whose texts and numbers are compared. Money is in every model.
+#: The kinds of elements whose texts and numbers are compared. Money is in every model.
 COMPARED = ("activity", "output", "outcome-unstated", "short", "mid", "long", "town")
 
 

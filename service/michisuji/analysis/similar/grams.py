@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-#: #: Columns that n-grams are hashed to; collisions are rare.
+#: Columns that n-grams are hashed to; collisions are rare.
 COLUMNS = 1 << 20
 _BREAK, _HIRAGANA, _CONTENT = 0, 1, 2
-#: #: Odd constants that spread code points over 64 bits (splitmix64, xxHash).
+#: Odd constants that spread code points over 64 bits (splitmix64, xxHash).
 _MIX = tuple(np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
 
 

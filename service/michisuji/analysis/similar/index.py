@@ -30,15 +30,15 @@ if TYPE_CHECKING:
     from michisuji.analysis.state import State
     from michisuji.store import Store
 
-#: #: What the shape of the model can take from the similarity of the texts.
+#: What the shape of the model can take from the similarity of the texts.
 SHAPE_WEIGHT = 0.2
-#: #: From here on two texts say nearly the same: such neighbours are shown as one.
+#: From here on two texts say nearly the same: such neighbours are shown as one.
 TWIN = 0.8
-#: #: Below this, two texts share only a few common words.
+#: Below this, two texts share only a few common words.
 LEAST = 0.06
-#: #: An n-gram in more than this part of the documents says nothing about any one of them.
+#: An n-gram in more than this part of the documents says nothing about any one of them.
 _TOO_COMMON = 0.2
-#: #: How many of the nearest are considered when near-duplicates are grouped.
+#: How many of the nearest are considered when near-duplicates are grouped.
 _LOOKED_AT = 100
 _building = threading.Lock()
 
@@ -66,7 +66,7 @@ class SimilarIndex:
         self.common = common_texts(self.documents)
         self._number = {d.iri: n for n, d in enumerate(self.documents)}
         counts = self._counts(self.documents)
-        #: #: Kind → weight of each n-gram among the documents of that kind.
+        #: Kind → weight of each n-gram among the documents of that kind.
         self.idf = {kind: self._rarities(counts, kind) for kind in KINDS}
         self._rows = self._weighted(counts, self.documents)
         self._kinds = np.array([d.kind for d in self.documents])
@@ -78,10 +78,9 @@ class SimilarIndex:
         return None if number is None else self.documents[number]
 
     def nearest(self, iri: str, limit: int, allowed: NDArray[np.bool_] | None) -> list[Neighbour]:
-        """Return the nearest of the same kind, best first; ``allowed`` is a mask over the
-        documents.
+        """Return the nearest documents of the same kind, best first.
 
-        Raises KeyError for an IRI without a document.
+        ``allowed`` is a mask over the documents. Raises KeyError for an IRI without a document.
         """
         here = self._number[iri]
         query = np.zeros(COLUMNS, dtype=np.float32)
@@ -95,7 +94,7 @@ class SimilarIndex:
         if allowed is not None:
             usable &= allowed
         found = np.flatnonzero(usable)
-        # # By score, then by IRI (the documents' order): the same answer each time.
+        # By score, then by IRI (the documents' order): the same answer each time.
         best = found[np.argsort(-scores[found].round(6), kind="stable")][:_LOOKED_AT]
         return [
             Neighbour(

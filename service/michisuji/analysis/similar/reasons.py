@@ -1,4 +1,4 @@
-"""Why two texts are similar, in words that a reader knows: the phrases they share."""
+"""The reasons why two texts are similar, in words that a reader knows: the phrases they share."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from itertools import groupby
 from michisuji.analysis.similar.documents import Document
 from michisuji.analysis.similar.grams import columns_of, is_content
 
-#: #: Letters of a phrase, at most: a whole sentence is cut.
+#: Letters of a phrase, at most: a whole sentence is cut.
 _LONGEST = 30
-#: #: The weight of a phrase that is not a whole run of letters: it may begin or end within a word.
+#: The weight of a phrase that is not a whole run of letters: it may begin or end within a word.
 _CUT = 0.5
 _ENDINGS = "等及的者第"
 

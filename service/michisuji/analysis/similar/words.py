@@ -16,7 +16,7 @@ _KINDS = {
     "Measure": text("施策", "measures"),
     "Indicator": text("指標", "indicators"),
 }
-#: #: Similarity of texts from which each word applies, judged from queries/similar-programs.md.
+#: Similarity of texts from which each word applies, judged from queries/similar-programs.md.
 _DEGREES = ((0.25, text("高い", "high")), (0.12, text("中くらい", "medium")))
 _LOW = text("低い", "low")
 _NONE = text("記載なし", "not stated")
@@ -83,7 +83,7 @@ def _neighbours(result: Neighbours) -> Table:
             Column("executed", text("執行", "Executed"), "yen"),
         ]
     if result.kind == "Indicator":
-        # # What an indicator measures has no shape to compare.
+        # What an indicator measures has no shape to compare.
         columns = [column for column in columns if column.name != "shape"]
     columns.append(Column("twins", text("ほぼ同じもの", "Nearly the same"), "links"))
     rows: list[list[Cell]] = []

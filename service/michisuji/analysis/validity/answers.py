@@ -52,8 +52,8 @@ class Claims:
 class Validity:
     """The result. ``indicators``: how many were examined.
 
-    ``many``: from so many programs on an indicator counts as shared. ``silent``: how many of
-    ``programs`` have no indicator in their own logic models.
+    ``many``: the number of programs from which an indicator counts as shared. ``silent``: how many
+    of ``programs`` have no indicator in their own logic models.
     """
 
     scope: Named | None

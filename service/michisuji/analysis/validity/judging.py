@@ -1,4 +1,4 @@
-"""Whether targets were met over the years, by the direction that is wanted."""
+"""Judgement of targets over the years, by the direction that is wanted."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Literal
 from michisuji.achievement import achievement
 from michisuji.analysis.indicator_values import Stated, YearValue
 
-#: #: Fewer years with target and actual do not show a habit.
+#: Fewer years with target and actual do not show a habit.
 LEAST_YEARS = 3
 
 Judgement = Literal["always", "never", "mixed", "too few", "no direction"]

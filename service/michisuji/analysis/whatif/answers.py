@@ -15,7 +15,7 @@ from michisuji.analysis.whatif.scenario import Scenario, scenario_of
 if TYPE_CHECKING:
     from michisuji.analysis.state import Labels, State
 
-#: #: Elements named in the query behind the answer.
+#: Elements named in the query behind the answer.
 _BEHIND = 60
 
 

@@ -18,9 +18,9 @@ from michisuji.analysis.whatif.scenario import STOPPED, Scenario
 if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph
 
-#: #: lost: no support is left. reduced: some is. cut: all stays, some of it with less money.
+#: lost: no support is left. reduced: some is. cut: all stays, some of it with less money.
 Status = Literal["lost", "reduced", "cut"]
-#: #: Kinds of elements that are outcomes.
+#: Kinds of elements that are outcomes.
 OUTCOMES = ("outcome-unstated", "short", "mid", "long", "town")
 
 
@@ -34,7 +34,7 @@ class Support:
     after: frozenset[str]
     activities_before: int
     activities_after: int
-    #: #: True for an element of a stopped program.
+    #: True for an element of a stopped program.
     stopped: bool = False
 
 

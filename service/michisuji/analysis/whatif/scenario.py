@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph
     from michisuji.analysis.state import State
 
-#: #: Programs, activities and inputs that one scenario may name.
+#: Programs, activities and inputs that one scenario may name.
 MAX_MARKS = 300
 STOPPED = Decimal(100)
 
@@ -23,7 +23,7 @@ class Scenario:
     """A scenario. ``cuts``: program or element → the reduction in % (100: stopped)."""
 
     cuts: Mapping[str, Decimal] = field(default_factory=dict)
-    #: #: What the reader named: a measure stands for its programs.
+    #: What the reader named: a measure stands for its programs.
     named: Mapping[str, Decimal] = field(default_factory=dict)
 
     def __bool__(self) -> bool:

@@ -74,7 +74,7 @@ def _lost_ja(result: WhatIf) -> str:
         parts.append(f"{reduced}件は支えが減り")
     if cut:
         parts.append(f"{cut}件は支えが残ったまま、減額された事業を含み")
-    # # A path that is not drawn is not known: a program without a path may well matter.
+    # A path that is not drawn is not known: a program without a path may well matter.
     none = "書かれたつながりの上では、支えを失う成果・まちの状態はありません。"
     told = "、".join(parts) + "ます。" if parts else none
     return told + f"{result.stay:,}件は変わりません。"

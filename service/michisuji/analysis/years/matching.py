@@ -16,7 +16,7 @@ from typing import Literal
 from michisuji.analysis.logic_model import Edge, LogicModel, Node
 from michisuji.folding import fold
 
-#: #: From this similarity on, two wordings count as the same element.
+#: From this similarity on, two wordings count as the same element.
 ALIKE = 0.8
 Change = Literal["added", "removed", "changed", "same"]
 How = Literal["iri", "wording", "budget", ""]

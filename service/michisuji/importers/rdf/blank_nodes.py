@@ -3,7 +3,7 @@
 Published data holds no blank nodes, and much external RDF (contacts, lists, SHACL) has them. They
 are skolemised (RDF 1.1 Concepts, 3.5) rather than refused, so that such data can be loaded, and by
 content rather than by label or order, so that the same input gives the same IRIs whatever the
-serialisation. A node's name is a hash of all it says (downwards) and of what points at it
+serialization. A node's name is a hash of all it says (downwards) and of what points at it
 (upwards): two nodes that say the same in different places stay two, and several that say the same
 in one place (two equal lines of a budget) are numbered. Only a cycle of blank nodes has no such
 name; it is refused.

@@ -1,4 +1,4 @@
-"""What became of a row that was not refused."""
+"""The fate of a row that was not refused."""
 
 from __future__ import annotations
 

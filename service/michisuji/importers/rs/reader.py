@@ -23,7 +23,7 @@ from michisuji.rows import csv_rows
 
 @dataclass(frozen=True)
 class Place:
-    """Where a table is: ``member`` of a zip or None, ``sheet`` of a workbook or None for a CSV.
+    """A table's place: ``member`` of a zip or None, ``sheet`` of a workbook or None for a CSV.
 
     ``name`` is the name shown, ``folder`` distinguishes two of the same name, ``size`` is in bytes.
     """

@@ -90,9 +90,7 @@ class Sheets:
         return f"{self.file}#row={self.row}"
 
     def term(self, kind: str, local: str) -> str:
-        """Return the IRI term of a resource of this dataset:
-        ``{base}/id/{kind}/{dataset}-{local}``.
-        """
+        """Return the term of a resource's IRI: ``{base}/id/{kind}/{dataset}-{local}``."""
         return f"<{resource_iri(self.base, kind, f'{self.dataset}-{local}')}>"
 
     def hashed(self, kind: str, *parts: str) -> str:

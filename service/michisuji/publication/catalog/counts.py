@@ -27,9 +27,7 @@ OUTSIDE = ""
 
 @dataclass(frozen=True)
 class PropertyCount:
-    """Usage counts of a property; ``links`` is how many of its distinct statements have an IRI
-    value.
-    """
+    """The use of a property; ``links`` counts its distinct statements with an IRI as value."""
 
     triples: int
     subjects: int

@@ -196,8 +196,9 @@ def _generated(words: Words, node: URIRef, imports: Iterable[Import]) -> None:
 def _by_place(
     entries: Iterable[Entry], found: Sequence[DataSet]
 ) -> dict[tuple[str, int | None], list[Entry]]:
-    """Map (data set, year) to files; an unknown year counts for the data set, an unknown one for
-    all.
+    """Map (data set, year) to files.
+
+    Files of an unknown year count for the data set, those of an unknown data set for all.
     """
     years = {d.name: set(d.years) for d in found}
     places: dict[tuple[str, int | None], list[Entry]] = {}

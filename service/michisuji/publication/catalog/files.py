@@ -38,7 +38,7 @@ _DCAT_AP = "https://semiceu.github.io/DCAT-AP/releases/3.0.0"
 
 
 def serialize(graph: Graph, media_type: str, base_iri: str) -> bytes:
-    """Serialise the catalog's graph in one of :data:`FORMATS`; equal graphs give equal bytes."""
+    """Serialize the catalog's graph in one of :data:`FORMATS`; equal graphs give equal bytes."""
     prefixes = {**PREFIXES, **CATALOG_PREFIXES}
     if media_type == FORMATS["jsonld"]:
         roots = [f"{base_iri}/catalog", f"{base_iri}/void"]

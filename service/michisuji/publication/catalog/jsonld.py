@@ -31,7 +31,7 @@ _PLAIN = {XSD.integer: int, XSD.nonNegativeInteger: int, XSD.boolean: bool}
 
 
 def frame(graph: Graph, roots: Iterable[URIRef], prefixes: Mapping[str, str]) -> bytes:
-    """Serialise a graph without blank nodes as JSON-LD, the roots first.
+    """Serialize a graph without blank nodes as JSON-LD, the roots first.
 
     A node is nested in the one that first names it when read from the roots; a node that no other
     names is written at the top level. Each node is written once. Keys and values are sorted.

@@ -19,7 +19,7 @@ from michisuji.languages import language
 RDF = ("ttl", "jsonld", "nt", "rdf")
 #: Forms of a document about a resource, besides its page.
 FORMS = (*RDF, "csv")
-#: #: Pages by address that keep their name, in both languages.
+#: Pages by address that keep their name, in both languages.
 SINGLE = (
     *("plan", "kaizen", "questions", "search", "graph", "quality", "rules", "about", "catalog"),
     *("ns", "code"),

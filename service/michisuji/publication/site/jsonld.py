@@ -19,7 +19,7 @@ def smaller(body: bytes) -> bytes:
 
 
 def reduced(document: Mapping[str, Any]) -> bytes:
-    """Reduce and serialise a document that has its own context."""
+    """Reduce and serialize a document that has its own context."""
     context: dict[str, Any] = document["@context"]
     used = set(_words({k: v for k, v in document.items() if k != "@context"}))
     waiting = [term for term in context if term in used or term.startswith("@")]

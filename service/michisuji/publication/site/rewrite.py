@@ -1,7 +1,7 @@
 """Converts a page of the service to one of the site: every address relative, and to a real file.
 
 The service's templates escape ``<``, ``>`` and ``"`` in all text, so a tag and its attributes can
-be recognised by their form alone; parsing fourteen thousand pages would take minutes.
+be recognized by their form alone; parsing fourteen thousand pages would take minutes.
 """
 
 from __future__ import annotations

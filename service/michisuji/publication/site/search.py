@@ -35,12 +35,12 @@ class Named:
 
 
 def normal(text: str) -> str:
-    """Normalise a text for comparison: width (NFKC), lower case, single spaces."""
+    """Normalize a text for comparison: width (NFKC), lower case, single spaces."""
     return " ".join(unicodedata.normalize("NFKC", text).lower().split())
 
 
 def pairs(text: str) -> set[str]:
-    """Return the letters of a normalised text, alone and in pairs; no pair spans a space."""
+    """Return the letters of a normalized text, alone and in pairs; no pair spans a space."""
     found: set[str] = set()
     for word in text.split():
         found.update(word)

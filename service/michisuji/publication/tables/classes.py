@@ -1,4 +1,4 @@
-"""Which classes go into which table, and which into none, with the reason."""
+"""The assignment of classes to tables; classes without a table have a stated reason."""
 
 from __future__ import annotations
 

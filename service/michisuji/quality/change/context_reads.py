@@ -1,4 +1,4 @@
-"""What the texts of a finding read of the data, in addition to the rule itself.
+"""The data that the texts of a finding depend on, in addition to those of the rule itself.
 
 Expressed as chains of steps from the node that is named.
 """

@@ -1,4 +1,4 @@
-"""Which rules apply to which data sets: a group for each profile."""
+"""Groups of data sets, one for each profile, and the rules that apply to them."""
 
 from __future__ import annotations
 

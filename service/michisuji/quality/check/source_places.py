@@ -1,4 +1,4 @@
-"""Where the resources of findings are described: from provenance, or from the checked files."""
+"""The files and rows that describe findings' resources, by provenance or in the checked files."""
 
 from __future__ import annotations
 

@@ -132,7 +132,7 @@ def _placed(
 
 
 def refusal(dataset: str, found: Sequence[Finding]) -> SourceProblems:
-    """Return the error of an import that is to be strict."""
+    """Return the error that a strict import raises."""
     return SourceProblems(
         dataset,
         [problem(finding) for finding in found],

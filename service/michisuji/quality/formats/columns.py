@@ -9,7 +9,7 @@ from michisuji.quality.formats.words import (
 )
 from michisuji.quality.report import Finding
 
-#: #: CSV's field name → what it holds; kept in step with the table of shapes/README.md.
+#: CSV's field name → what it holds; kept in step with the table of shapes/README.md.
 COLUMNS: dict[str, Text] = {
     "severity": {"ja": "重さ(violation・warning・info)", "en": "violation, warning or info"},
     "status": {

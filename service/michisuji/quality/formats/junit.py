@@ -54,7 +54,7 @@ def render_junit(report: Report, lang: str, about: About = NOTHING) -> str:
         output = ET.SubElement(suite, "system-out")
         output.text = clean("\n".join(pick(note.message, lang) for note in report.notes))
         _count(suite, tests=0)
-    # # Jenkins' schema does not know "skipped" here.
+    # Jenkins' schema does not know "skipped" here.
     for count in ("tests", "failures", "errors"):
         root.set(count, str(sum(int(suite.get(count, "0")) for suite in root)))
     ET.indent(root)
@@ -100,7 +100,7 @@ def _count(
 
 
 def _class(key: str, finding: Finding, lang: str) -> str:
-    # # Readers show the part before the last dot as a folder: rules are folders of departments.
+    # Readers show the part before the last dot as a folder: rules are folders of departments.
     department = pick(finding.context.department_label, lang)
     return clean(f"{key}.{department.replace('.', ' ')}") if department else key
 

@@ -135,7 +135,7 @@ def _waiver_iri(finding: Finding, waiver: Waiver) -> str:
 
 
 def _conforms(report: Report) -> bool:
-    # # SHACL's report cannot express an incomplete check: it does not conform then.
+    # SHACL's report cannot express an incomplete check: it does not conform then.
     return not report.active and not report.problems
 
 

@@ -1,4 +1,4 @@
-"""What changed since an earlier check: as text, and as JSON.
+"""Changes since an earlier check, as text and as JSON.
 
 JSON, ``schema`` 1::
 

@@ -29,7 +29,7 @@ _WORDS: dict[str, dict[str, str]] = {
     "note": {"ja": "お知らせ", "en": "Notes"},
     "no program": {"ja": "事業・施策に属さないもの", "en": "Of no program or measure"},
 }
-#: #: Symptoms of one cause that are listed one by one; the rest are counted.
+#: Symptoms of one cause that are listed one by one; the rest are counted.
 MAX_SYMPTOMS = 10
 
 

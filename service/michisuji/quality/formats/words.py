@@ -16,7 +16,7 @@ SEVERITY: dict[str, Text] = {
     "info": {"ja": "情報", "en": "Information"},
 }
 _NOT_STATED: Text = {"ja": "記載なし", "en": "not stated"}
-# # What XML 1.0 cannot hold, not even escaped; this includes lone surrogates.
+# What XML 1.0 cannot hold, not even escaped; this includes lone surrogates.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 

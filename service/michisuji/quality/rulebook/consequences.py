@@ -1,4 +1,4 @@
-"""Which finding follows from which: the statements of shapes/causes.ttl, read once."""
+"""Rules by which findings follow from others: the statements of shapes/causes.ttl, read once."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 DEFAULT_PROFILE = "municipal"
 
 _SH = PREFIXES["sh"]
-# # An IRI that may be a predicate, judging by its end.
+# An IRI that may be a predicate, judging by its end.
 _PREDICATE = re.compile(r"^https?:.*[/#][a-z]\w*$")
 _PARTS = ("sparql", "property", "node")
 _SEVERITY: dict[str, Severity] = {"Violation": "violation", "Warning": "warning", "Info": "info"}

@@ -161,7 +161,7 @@ def _default(
         if graph in todo.old and graph in todo.new:
             parts += _both(None, diff, stay) if diff else []
         elif graph in todo.old:
-            # # All that it held before the batch goes, unless another graph still holds it.
+            # All that it held before the batch goes, unless another graph still holds it.
             parts.append(GraphChange("remove", None, *contents.kept(graph), stay))
         elif diff:
             parts.append(GraphChange("add", None, todo.targets[graph], diff.n_new))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from michisuji.store.engine.directory import EngineRecord
     from michisuji.store.engine.host import EngineHost
 
-#: #: The pause between tries while the engine ends and restarts, in seconds; and how often a
+#: The pause between tries while the engine ends and restarts, in seconds; and how often a
 #: request that found no connection is tried again.
 _PAUSE_S = 0.1
 _UNSENT_TRIES = 3
@@ -48,7 +48,7 @@ class EngineConnection:
         with self._connecting:
             found = self._connected
             if found is None or found[0] != record:
-                self.close()  # # connections to an engine that has ended are of no use
+                self.close()  # connections to an engine that has ended are of no use
                 found = self._connected = record, self._store_of(record)
             return found[1]
 

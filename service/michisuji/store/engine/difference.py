@@ -93,7 +93,7 @@ def _lines(path: Path) -> set[bytes]:
 
 
 def _canonical(lines: set[bytes]) -> set[bytes]:
-    """Return the statements as Oxigraph writes them, which normalises numbers, too (007 is 7)."""
+    """Return the statements as Oxigraph writes them, which normalizes numbers, too (007 is 7)."""
     import pyoxigraph as ox
 
     store = ox.Store()

@@ -61,10 +61,10 @@ class EngineHost:
         return max(0.0, _BACK_S - (time.monotonic() - self._ended_at))
 
     def current(self, patience_s: float = 0.0) -> EngineRecord:
-        """The running engine; waits for one that is starting, else StoreUnavailable.
+        """Return the running engine; wait for one that is starting.
 
-        One that this process has just ended on purpose is sure to come back: the wait is longer
-        then. A caller may ask for more patience, too.
+        An engine that this process has just ended on purpose is sure to restart: the wait is then
+        longer. A caller may ask for more patience, too. Raises StoreUnavailable.
         """
         patience_s = max(patience_s, self.back_within_s)
         own = self._own

@@ -84,10 +84,10 @@ class _Reading:
 
 
 def check_shape(text: str) -> None:
-    """Raise TooComplex, with line and column, for a query or an update over the limits.
+    r"""Raise TooComplex, with line and column, for a query or an update over the limits.
 
     ``<`` begins an IRI or compares, and within parentheses only a parser knows which: both ways to
-    read on are followed, each position once. Some engines decode ``\\u`` escapes before they read.
+    read on are followed, each position once. Some engines decode ``\u`` escapes before they read.
     """
     _look(text)
     plain = as_decoded(text)

@@ -108,9 +108,9 @@ def _undeclared(query: SparqlText) -> QuerySyntaxError | None:
 
 
 def _broken_iri(error: QuerySyntaxError, query: SparqlText) -> QuerySyntaxError | None:
-    """An IRI that holds a space or another sign that it may not, or has no end.
+    """Return an error for an IRI that contains a forbidden character, or has no end.
 
-    If so, what follows ``<`` looks like a name with an undeclared prefix; only the engine reports
+    What follows its ``<`` then looks like a name with an undeclared prefix; only the engine reports
     it for a relative IRI.
     """
     prefix, text, begins = undeclared(query), query.text, -1

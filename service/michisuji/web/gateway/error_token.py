@@ -24,7 +24,7 @@ _ALONE = frozenset("(){}[],;/")
 
 
 def stops_at(text: SparqlText, parse: Callable[[str], object]) -> Token | None:
-    """The token that cannot stand where it does; None when that is the text's end, or not known.
+    """Return the token that makes the text invalid; None if that is its end, or not known.
 
     ``parse`` makes the engine read a text and raises its QuerySyntaxError.
     """

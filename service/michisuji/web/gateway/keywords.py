@@ -1,9 +1,9 @@
-"""A search for SERVICE and LOAD in a text, in every way in which some engine could read it.
+r"""A search for SERVICE and LOAD in a text, in every way in which some engine could read it.
 
 Engines without a separate tokenizer (Oxigraph's grammar is one) need no space around keywords:
 ``trueSERVICE<…>``, ``SERVICESILENT<…>`` and, for an undeclared prefix, ``SERVICE:x {`` all work.
 ``<`` begins an IRI or compares, and which it is only a parser knows: both are followed, since a
-quote or a ``#`` after it is then read differently. An engine that decodes ``\\u`` escapes first, as
+quote or a ``#`` after it is then read differently. An engine that decodes ``\u`` escapes first, as
 SPARQL 1.1 requires, sees yet another text.
 """
 
@@ -14,7 +14,7 @@ from typing import Protocol
 
 from michisuji.sparql_tokens import SparqlText, Token, as_decoded, tokens
 
-#: #: These are followed by what they name, never by a comparison.
+#: These are followed by what they name, never by a comparison.
 _BEFORE_IRI = ("BASE", "FROM", "NAMED", "GRAPH", "WITH", "USING", "INTO", "TO")
 
 
@@ -78,7 +78,7 @@ def _is_load(query: str, token: Token, before: Token | None, *, sure: bool) -> b
     if not token.keyword.startswith("LOAD"):
         return False
     if token.kind == "name" and before and before.kind == "word":
-        return False  # # PREFIX load:, WITH load:x, GRAPH load:x: no operation begins after a word
+        return False  # PREFIX load:, WITH load:x, GRAPH load:x: no operation begins after a word
     if token.kind == "name":  # LOAD:x, the source a name without prefix; not load:x in a pattern
         return not sure or _depth(query, token.start) == 0
     follows = _following(query, token, 1)

@@ -44,9 +44,9 @@ def outline(query: SparqlText) -> Outline:
 
 
 def _graphs(body: Sequence[Token], declared: set[str]) -> Iterator[Token]:
-    """What FROM and FROM NAMED name, also where no space parts them.
+    """Yield what FROM and FROM NAMED name, even without a space between.
 
-    They come before the pattern and in no brackets. There ``from:x`` is a name only where DESCRIBE
+    They precede the pattern and are not in brackets. There ``from:x`` is a name only where DESCRIBE
     lists what it describes, if its prefix is declared; otherwise engines read ``FROM :x``.
     """
     described = body[0].keyword == "DESCRIBE"

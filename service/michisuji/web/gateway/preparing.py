@@ -23,14 +23,14 @@ from michisuji.web.gateway.own_graphs import hide_own_graphs
 
 #: Texts up to this length are cached, this many of them; characters.
 _KEPT_LENGTH, _KEPT = 5_000, 256
-#: #: Functions whose result differs each time, whatever the data.
+#: Functions whose result differs each time, whatever the data.
 _CHANGING = ("NOW", "RAND", "UUID", "STRUUID", "SERVICE", "BNODE")
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:")
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A query that a reader may ask, and the graphs that the request names beside it.
+    """A query that a reader may ask, and the graphs that the request names outside it.
 
     ``sent`` is the text for the engine: the store's own graphs are hidden, relative IRIs have a
     base. ``services`` are the clauses for other endpoints, which have to be resolved first.
@@ -86,7 +86,7 @@ class Preparer:
         seen, services = check(query, self._settings, any_graph=self._any_graph)
         text = query if services else self._for_engine(seen.text)
         if text != query and find_service(SparqlText(text)):
-            text = query  # # the checks saw the query as it was written
+            text = query  # the checks saw the query as it was written
         changes = any(token.is_word(*_CHANGING) for token in seen.text.code)
         return Prepared(seen, services, text, changes)
 

@@ -1,6 +1,6 @@
 """Kinds of resource in the graph explorer: each has a column, a sign, a shape and a colour.
 
-A kind is recognised by its sign and border as well as by its colour. The signs are from JIS X 0208,
+A kind is recognized by its sign and border as well as by its colour. The signs are from JIS X 0208,
 so that every Japanese font has them.
 """
 

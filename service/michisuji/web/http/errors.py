@@ -105,7 +105,7 @@ def _unexpected(error: Exception) -> Response:
 
 
 def internal() -> MichisujiError:
-    """Return what a client is told about an unforeseen error."""
+    """Return the answer to a client after an unforeseen error."""
     return MichisujiError(
         "サービスの内部で誤りが起きました",
         "something went wrong inside the service",

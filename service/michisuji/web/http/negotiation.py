@@ -78,9 +78,7 @@ def choose(offered: Mapping[str, str], *, html: bool = False) -> str:
 
 
 def said_in_request() -> str:
-    """Return the value of ``?format=``, or of ``output`` or ``results``, as other endpoints name
-    it.
-    """
+    """Return the value of ``?format=``, ``output`` or ``results`` (other endpoints' names)."""
     words = request.values if request.mimetype in FORMS else request.args
     return next((words[name] for name in _SAYING if words.get(name)), "")
 

@@ -31,7 +31,7 @@ def parse(ntriples: bytes) -> Graph:
 
 
 def serialize(data: bytes | Graph, media_type: str) -> bytes:
-    """Serialise a graph (or N-Triples) in one of the four formats; JSON-LD uses our context.
+    """Serialize a graph (or N-Triples) in one of the four formats; JSON-LD uses our context.
 
     Raises NotAcceptable when the format cannot hold the graph: RDF/XML has no way to write some
     properties and control characters, and only N-Triples and Turtle accept triples as terms.

@@ -1,4 +1,4 @@
-"""What the store knows about a resource: now, in an earlier year, or its successors."""
+"""The store's knowledge of a resource: now, in an earlier year, or its successors."""
 
 from __future__ import annotations
 

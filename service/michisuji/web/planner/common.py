@@ -1,4 +1,4 @@
-"""What the planner's pages share: the request's state, its answer, the years to choose from."""
+"""Parts that the planner's pages share: the request's state, its answer, the years on offer."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ class Scope:
         return found
 
     def completeness(self, by: str) -> tuple[Completeness, ...]:
-        """Return the shares without a violation, by department, measure, …"""
+        """Return the shares without a violation, by department, measure or other key."""
         found: tuple[Completeness, ...] = self._once(
             "whole", by, lambda: completeness(self.report, self.members, by=by)
         )

@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 _AS = {"Accept": "text/html", "Accept-Encoding": "gzip"}
 #: Cached pages make room for others: after this many seconds those above are requested again.
 _AGAIN_S = 60.0
-#: #: Earlier years not requested for this many seconds are dropped.
+#: Earlier years not requested for this many seconds are dropped.
 _UNASKED_S = 30.0
-#: #: Frozen objects are examined again after this many seconds at the earliest.
+#: Frozen objects are examined again after this many seconds at the earliest.
 _ANEW_S = 600.0
-#: #: After a failure the pause is this many times as long.
+#: After a failure the pause is this many times as long.
 _LATER = 10
 
 log = logging.getLogger("michisuji.web")

@@ -68,9 +68,10 @@ def in_format(ask: Callable[[str], RawResult], media_type: str) -> Response:
 
 
 def _streamed(flow: Flow, media_type: str) -> Response:
-    """An answer as it comes. When it breaks off, so does the connection: nothing is cut silently.
+    """Stream an answer as it arrives.
 
-    Raises the errors of its first part.
+    If it breaks off, so does the connection: nothing is cut silently. Raises the errors of the
+    answer's first part.
     """
     stream = flow.begin()
     response = Response(_logged(stream.chunks), content_type=with_charset(media_type))

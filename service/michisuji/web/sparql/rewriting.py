@@ -25,7 +25,7 @@ _NICE = 10
 
 
 def rewritten(ntriples: bytes, media_type: str, settings: Settings) -> bytes:
-    """Serialise a graph in a media type.
+    """Serialize a graph in a media type.
 
     Raises NotAcceptable, QueryTimeout, OutOfMemory.
     """

@@ -1,4 +1,4 @@
-"""What the layout of the national review cannot hold, table by table, in both languages."""
+"""Limits of the national review's layout: what it cannot hold, by table, in both languages."""
 
 from __future__ import annotations
 

@@ -83,9 +83,7 @@ class View:
         return subject == self.iri(kind, short_hash(*parts))
 
     def has_hash(self, subject: str) -> bool:
-        """Return True if the resource's IRI ends in a hash of its content, as the importer makes
-        it.
-        """
+        """Return True if the resource's IRI ends in the importer's hash of its content."""
         return bool(_HASH.fullmatch(subject.rsplit("-", 1)[-1]))
 
     def reference(self, program: str) -> str:

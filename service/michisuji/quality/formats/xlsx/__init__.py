@@ -37,7 +37,7 @@ def render_xlsx(report: Report, lang: str, about: About = NOTHING) -> bytes:
     for sheet, part in zip(sheets, parts, strict=True):
         write_part(sheet, part, about, lang)
     write_rules(rules, report, about, lang)
-    # # The cover is written last: it states what the sheets had to leave out.
+    # The cover is written last: it states what the sheets had to leave out.
     cut = sum(sheet.cut for sheet in (*sheets, rules))
     named = list(zip(parts, names[1:-1], strict=True))
     write_cover(cover, report, about, lang, named, cut)

@@ -14,7 +14,7 @@ from michisuji.quality.report import Problem, Report
 from michisuji.quality.rulebook.rules import profiles
 
 _WIDTHS = (34, 12, 12, 12, 12, 14, 10, 40)
-#: #: Up to so many departments fit legibly on one printed page.
+#: Up to so many departments fit legibly on one printed page.
 _ON_ONE_PAGE = 25
 _COUNTED = ("violation", "warning", "info", "waived", "expired")
 
@@ -89,7 +89,7 @@ def _list(sheet: Sheet, heading: str, lines: Sequence[str], lang: str) -> None:
     sheet.append([])
     sheet.append([Cell(heading, "bold")])
     for line in lines:
-        # # One wide line, not wrapped into the narrow first column.
+        # One wide line, not wrapped into the narrow first column.
         sheet.append([Cell(BULLET[lang] + line, "line")])
 
 

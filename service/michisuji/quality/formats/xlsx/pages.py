@@ -45,13 +45,13 @@ def parts_of(report: Report, about: About, lang: str) -> list[DepartmentSheet]:
     for entry in entries(report, about):
         by_department.setdefault(entry.finding.context.department, []).append(entry)
     for found in by_department.values():
-        # # Stable: the report's own order is kept within the two groups.
+        # Stable: the report's own order is kept within the two groups.
         found.sort(key=lambda entry: entry.finding.waived)
     titles = {key: _title(found[0], lang) for key, found in by_department.items()}
     same = Counter(titles.values())
     for key, found in by_department.items():
         dataset = found[0].finding.context.dataset
-        if same[titles[key]] > 1 and dataset:  # # two cities may each have one of that name
+        if same[titles[key]] > 1 and dataset:  # two cities may each have one of that name
             titles[key] += f"({dataset})"
     order = sorted(by_department, key=lambda key: (key is None, titles[key], key or ""))
     size = limits.MAX_ROWS - 1

@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from michisuji.quality.formats.xlsx.sheet import Sheet
 
-#: #: The first day that a zip archive can record.
+#: The first day that a zip archive can record.
 _ENTRY_TIME = (1980, 1, 1, 0, 0, 0)
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _BODY = re.compile(rb"<sheetData\s*/>|<sheetData></sheetData>")
@@ -31,7 +31,7 @@ def saved(book: Any, sheets: Sequence[Sheet], at: datetime | None) -> bytes:
     book.properties.creator = "Michisuji"
     out = io.BytesIO()
     by_path = {f"xl/worksheets/sheet{book.index(sheet.sheet) + 1}.xml": sheet for sheet in sheets}
-    # # The writer closes the archive.
+    # The writer closes the archive.
     ExcelWriter(book, _StillZip(out, by_path)).save()
     return out.getvalue()
 

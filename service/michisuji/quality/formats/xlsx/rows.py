@@ -11,7 +11,7 @@ from michisuji.quality.formats.xlsx.pages import DepartmentSheet
 from michisuji.quality.formats.xlsx.sheet import Cell, Sheet
 from michisuji.quality.formats.xlsx.words import BULLET, COLUMNS, WORDS
 
-#: #: Symptoms that a row lists one by one.
+#: Symptoms that a row lists one by one.
 _MAX_SYMPTOMS = 5
 
 

@@ -20,7 +20,7 @@ from michisuji.quality.formats.words import clean
 from michisuji.quality.formats.xlsx.sheet_names import units
 from michisuji.spreadsheets import is_formula
 
-#: #: Excel's limits: rows of a sheet, UTF-16 units of a cell, links of a sheet.
+#: Excel's limits: rows of a sheet, UTF-16 units of a cell, links of a sheet.
 MAX_ROWS = 1_048_576
 MAX_CELL = 32_767
 MAX_LINKS = 65_530
@@ -29,7 +29,7 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _IN_MEMORY = 1_000_000
 _CUT: Text = {"ja": "…(以下略)", "en": "… (cut)"}
 _FILLS = {"violation": "FFF8D7DA", "warning": "FFFFF3CD", "info": "FFE2EDF8"}
-# # Excel reads this as one letter by its code.
+# Excel reads this as one letter by its code.
 _CODED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -52,7 +52,7 @@ class Styles:
         from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
         self.lang = lang
-        #: #: Points from line to line, as the two fonts define them.
+        #: Points from line to line, as the two fonts define them.
         self.line = 17.0 if lang == "ja" else 12.75
         font = "游ゴシック" if lang == "ja" else "Calibri"
         line = Side(style="thin", color="FFBFBFBF")
@@ -104,7 +104,7 @@ class Sheet:
     def __init__(self, sheet: Any, styles: Styles) -> None:
         self.sheet = sheet
         self._styles = styles
-        # # Small ones stay in memory; closed when the book is saved.
+        # Small ones stay in memory; closed when the book is saved.
         self.body = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (closed with the sheet)
         self.rows = self.columns = self.cut = 0
         self.links: list[tuple[str, str]] = []
@@ -169,7 +169,7 @@ class Sheet:
         return min(MAX_HEIGHT, 4 + self._styles.line * max(needed, default=1))
 
     def _cell(self, place: str, cell: Cell) -> str:
-        if cell.link and len(self.links) < MAX_LINKS:  # # the sheet of rules has them all
+        if cell.link and len(self.links) < MAX_LINKS:  # the sheet of rules has them all
             self.links.append((place, cell.link))
         if cell.value is None:
             return f'<c r="{place}" s="{self._styles.number(cell.look, False)}"/>'
@@ -178,7 +178,7 @@ class Sheet:
             return f'<c r="{place}" s="{style}"><v>{cell.value}</v></c>'
         text = self._fitting(clean(cell.value).replace("\r\n", "\n").replace("\r", "\n"))
         style = self._styles.number(cell.look, is_formula(text))
-        # # Type "inlineStr": never a formula nor an error, whatever it looks like.
+        # Type "inlineStr": never a formula nor an error, whatever it looks like.
         text = escape(_CODED.sub("_x005F_", text))
         return (
             f'<c r="{place}" s="{style}" t="inlineStr">'
@@ -199,7 +199,7 @@ class Sheet:
 
 def _lines(text: str, width: int) -> int:
     """Return the lines that ``text`` fills in a column; a Japanese letter is two wide."""
-    # # A letter that is three bytes in UTF-8 is two wide, one that is one byte is one wide.
+    # A letter that is three bytes in UTF-8 is two wide, one that is one byte is one wide.
     return sum(
         max(1, math.ceil((len(line.encode("utf-8", "replace")) + len(line)) / 2 / width))
         for line in text.split("\n")

@@ -9,7 +9,7 @@ from michisuji.quality.formats.words import clean
 
 MAX_NAME = 31
 _NOT_IN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f\ufffd]+")
-# # Excel reserves this name.
+# Excel reserves this name.
 _KEPT = {"history"}
 
 

@@ -30,7 +30,7 @@ WORDS: dict[str, Text] = {
 
 BULLET: Text = {"ja": "・", "en": "• "}
 
-#: #: The columns of a department's sheet, and their widths in letters of the default font.
+#: The columns of a department's sheet, and their widths in letters of the default font.
 COLUMNS: tuple[tuple[Text, int], ...] = (
     ({"ja": "番号", "en": "No."}, 5),
     ({"ja": "重さ", "en": "Severity"}, 10),

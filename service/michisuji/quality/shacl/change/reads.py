@@ -1,4 +1,4 @@
-"""What shapes read: chains of steps from a focus node to every triple that affects its results.
+"""The reads of shapes: chains of steps from a focus node to each triple that affects its results.
 
 They are derived from targets, paths, nested shapes and the patterns of SPARQL constraints. Every
 triple that can change a result is the end of a chain (or loose); superfluous chains do no harm.

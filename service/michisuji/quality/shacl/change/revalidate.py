@@ -31,7 +31,7 @@ WHOLE = 20_000
 
 @dataclass(frozen=True)
 class Renewal:
-    """What to validate again: ``roots`` on their nodes; ``dropped`` results are out of date.
+    """A plan of what to validate again: ``roots`` on their nodes; ``dropped`` results are outdated.
 
     ``dropped`` maps a shape that results are reported under to their focus nodes; None: all.
     """
@@ -46,7 +46,7 @@ class Renewal:
 
 
 def renewal(walker: Walker, reads: Mapping[Node, Reads], change: Change) -> Renewal:
-    """Return what has to be validated again after a change."""
+    """Return what must be validated again after a change."""
     found = affected(walker, reads, change)
     if any(str(predicate) == SUBCLASS for _, predicate, _ in change.triples()):
         for root in reads:

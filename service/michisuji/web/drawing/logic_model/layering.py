@@ -34,7 +34,7 @@ class Layering:
 
 
 def layering(model: LogicModel) -> Layering:
-    """Number the nodes in sheet order and assign layers; cycles are cut, never followed."""
+    """Assign numbers (in sheet order) and layers to the nodes; cycles are cut."""
     nodes = _unique(model)
     number = {node.iri: i for i, node in enumerate(nodes)}
     links = [
