@@ -34,7 +34,7 @@ MODULES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Parameter:
+class AnalysisParameter:
     """A parameter of an analysis.
 
     ``many``: it may be given several times. ``choices``: the allowed values (kind ``choice``).
@@ -49,7 +49,7 @@ class Parameter:
     choices: Sequence[str] = ()
 
 
-class Result(Protocol):
+class AnalysisResult(Protocol):
     """The result of an analysis: a frozen dataclass of figures, without words."""
 
     @property
@@ -58,7 +58,7 @@ class Result(Protocol):
         ...
 
 
-R = TypeVar("R", bound=Result)
+R = TypeVar("R", bound=AnalysisResult)
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Analysis(Generic[R]):
     name: str
     title: Text
     description: Text
-    parameters: Sequence[Parameter]
+    parameters: Sequence[AnalysisParameter]
     run: Callable[..., R]
     sentence: Callable[[R], Text]
     tables: Callable[[R], Sequence[Table]]
@@ -134,7 +134,7 @@ def all_of_them() -> list[Analysis[Any]]:
     return [get(name) for name in MODULES]
 
 
-def _value(analysis: Analysis[Any], parameter: Parameter, word: str, state: State) -> Any:
+def _value(analysis: Analysis[Any], parameter: AnalysisParameter, word: str, state: State) -> Any:
     kind = parameter.kind
     if kind == "iri":
         from michisuji.questions.values import is_askable
@@ -158,7 +158,7 @@ def _value(analysis: Analysis[Any], parameter: Parameter, word: str, state: Stat
     raise _wrong(analysis, parameter, word)
 
 
-def _wrong(analysis: Analysis[Any], parameter: Parameter, word: str) -> BadInput:
+def _wrong(analysis: Analysis[Any], parameter: AnalysisParameter, word: str) -> BadInput:
     name = parameter.name
     wanted = " | ".join(parameter.choices) or parameter.example
     if not word:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from michisuji.cli.common import Context, opened, settings
+from michisuji.cli.common import Terminal, opened, settings
 from michisuji.plurals import counted
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _FORMATS = {
 @click.option("--endpoint", metavar="URL", help="Ask a SPARQL endpoint of elsewhere.")
 @click.pass_obj
 def query(
-    context: Context,
+    context: Terminal,
     name_or_file: str,
     parameters: tuple[str, ...],
     form: str,
@@ -72,7 +72,7 @@ def query(
 
 
 @contextmanager
-def _asked(endpoint: str | None, work: bool, context: Context) -> Iterator[tuple[str, Any]]:
+def _asked(endpoint: str | None, work: bool, context: Terminal) -> Iterator[tuple[str, Any]]:
     """Yield the base IRI and what answers: the configured database, or a remote endpoint."""
     if endpoint is None:
         with opened("work" if work else "public") as (own, store):
@@ -88,7 +88,7 @@ def _asked(endpoint: str | None, work: bool, context: Context) -> Iterator[tuple
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_obj
-def questions(context: Context, as_json: bool) -> None:
+def questions(context: Terminal, as_json: bool) -> None:
     """List the questions: name, title, parameters with an example."""
     import json
 
@@ -160,7 +160,7 @@ def _table(
     question: Question,
     text: str,
     graphs: tuple[str, ...],
-    context: Context,
+    context: Terminal,
 ) -> None:
     from prettytable import PrettyTable, TableStyle
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from michisuji.cli.common import Context, opened, settings
+from michisuji.cli.common import Terminal, opened, settings
 
 if TYPE_CHECKING:
     from michisuji.quality.history.last_check import Since
@@ -64,7 +64,7 @@ def check(
     from michisuji.quality.formats import report_context
     from michisuji.quality.report import exit_code
 
-    context: Context = command.obj
+    context: Terminal = command.obj
     _refuse_mixtures(files, form, work, as_of, when)
     refuse_terminal(form, output)
     changed: Since | None = None
@@ -98,7 +98,7 @@ def _refuse_mixtures(
 
 
 def _check_public(
-    context: Context,
+    context: Terminal,
     store: Store,
     current: Settings,
     profile: str | None,
@@ -136,7 +136,7 @@ def _check_work(
 
 
 def _check_year(
-    context: Context, store: Store, current: Settings, year: int, profile: str | None
+    context: Terminal, store: Store, current: Settings, year: int, profile: str | None
 ) -> tuple[Report, dict[str, Any]]:
     from michisuji.quality.check import years
     from michisuji.quality.formats import report_context
@@ -169,6 +169,6 @@ def _hand_out_changes(
     return 1 if any(f.severity == "violation" for f in changed.new) else 0
 
 
-def _tell(context: Context, problems: tuple[Problem, ...]) -> None:
+def _tell(context: Terminal, problems: tuple[Problem, ...]) -> None:
     for problem in problems:
         context.say(problem.message["ja"], problem.message["en"])

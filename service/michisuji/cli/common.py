@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Context:
-    """The options that all commands share; ``lang`` is ``ja`` or ``en``."""
+class Terminal:
+    """A terminal to write to; ``lang`` is ``ja`` or ``en``."""
 
     lang: str
 

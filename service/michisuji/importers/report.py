@@ -17,8 +17,8 @@ _EXAMPLES = 5
 
 
 @dataclass(frozen=True)
-class Refusal:
-    """A value or row that could not be used, and where it is.
+class ImportRefusal:
+    """Something that could not be used, and its place.
 
     ``row`` counts lines with the header as row 1, as a spreadsheet does; None for a whole file.
     ``scope`` ``row``: the row gave nothing; ``cell``: only this value is missing, the row was used.
@@ -153,14 +153,14 @@ class ImportReport:
     tables: dict[str, RowCounts] = field(default_factory=dict)
     made: Counter[str] = field(default_factory=Counter)
     graphs: dict[str, int] = field(default_factory=dict)
-    refusals: list[Refusal] = field(default_factory=list)
+    refusals: list[ImportRefusal] = field(default_factory=list)
     notes: dict[str, Note] = field(default_factory=dict)
 
     def rows(self, table: str) -> RowCounts:
         """Return the counts of a table, created on first use."""
         return self.tables.setdefault(table, RowCounts())
 
-    def refuse(self, table: str, refusal: Refusal) -> None:
+    def refuse(self, table: str, refusal: ImportRefusal) -> None:
         """Record a refusal; one of a whole row is also counted as a refused row."""
         self.refusals.append(refusal)
         if refusal.scope == "row":

@@ -16,7 +16,7 @@ from michisuji import __version__
 from michisuji.errors import BadInput, DiskFull
 from michisuji.publication import manifest as manifests
 from michisuji.publication import refusal
-from michisuji.publication.manifest import Entry, Manifest
+from michisuji.publication.manifest import Distribution, Manifest
 from michisuji.scratch import scratch
 from michisuji.store import replacement
 
@@ -37,8 +37,8 @@ CHECK = "quality/check.json"
 
 
 @dataclass(frozen=True)
-class Made:
-    """A finished bundle: its folder, its manifest, and its size in bytes."""
+class MadeBundle:
+    """A finished bundle: its folder, its contents, and its size in bytes."""
 
     folder: Path
     manifest: Manifest
@@ -54,7 +54,7 @@ def make(
     site: Site | None = None,
     accept_findings: bool = False,
     step: Step = lambda name: None,
-) -> Made:
+) -> MadeBundle:
     """Make a bundle in ``target``, which is already a bundle or does not exist.
 
     ``checked`` is a check of the store with profile ``publish``. Raises NotPublished with the list
@@ -83,7 +83,7 @@ def make(
             ) from error
         raise
     step("done")
-    return Made(target, made, sum(size for size, _ in made.files.values()))
+    return MadeBundle(target, made, sum(size for size, _ in made.files.values()))
 
 
 def _fill(
@@ -98,7 +98,7 @@ def _fill(
 
     marker = replacement.marker(store)
     step("dumps")
-    entries: list[Entry] = dumps.write(store, settings, folder)
+    entries: list[Distribution] = dumps.write(store, settings, folder)
     step("tables")
     entries += tables.write(store, settings, folder)
     step("quality")
@@ -126,7 +126,7 @@ def _fill(
     )
 
 
-def _quality(settings: Settings, folder: Path, checked: Saved) -> list[Entry]:
+def _quality(settings: Settings, folder: Path, checked: Saved) -> list[Distribution]:
     """Write the report of the check, in the formats that need no other program."""
     from michisuji.quality.formats import FORMATS, render_bytes
     from michisuji.quality.history.records import as_json
@@ -205,7 +205,7 @@ def _swap(folder: Path, target: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def downloads(entries: Sequence[Entry]) -> list[Entry]:
+def downloads(entries: Sequence[Distribution]) -> list[Distribution]:
     """Return the entries that people are offered, without the metadata files that describe them."""
     described = {entry.described_by for entry in entries}
     return [entry for entry in entries if entry.path not in described]

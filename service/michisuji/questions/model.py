@@ -37,8 +37,8 @@ class Parameter:
 
 
 @dataclass(frozen=True)
-class Column:
-    """One column of the answer: the kind of its values, and its heading in both languages."""
+class QuestionColumn:
+    """One column of the answer: how its values are read, and its heading in both languages."""
 
     name: str
     label: Mapping[str, str]
@@ -54,7 +54,7 @@ class Question:
     title: Mapping[str, str]
     description: Mapping[str, str]
     parameters: tuple[Parameter, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[QuestionColumn, ...]
     form: Form
     text: str = field(repr=False)
 

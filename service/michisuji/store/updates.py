@@ -31,6 +31,11 @@ READ_BOOKS = (
 FORGET_DIGESTS = f"DELETE WHERE {{ GRAPH <{BOOKS}> {{ ?g <{_DIGEST}> ?digest }} }}"
 
 
+def is_own(graph: str) -> bool:
+    """Return True if a named graph is the store's own: bookkeeping, or under load."""
+    return graph.startswith((STAGING, BOOKS))
+
+
 def construct(graph: str | None) -> str:
     """Return a query for the triples of a named graph, or of the default graph."""
     place = f"GRAPH <{graph}> {{ {_SPO} }}" if graph else _SPO

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from rdflib import Graph
 
 __all__ = [
-    *("Answer", "Facts", "Row", "Unreadable", "ask", "ask_apart", "search"),
+    *("QuestionAnswer", "Facts", "Row", "Unreadable", "ask", "ask_apart", "search"),
     *("unreadable_count", "unreadable_of"),
 ]
 
@@ -36,7 +36,7 @@ MOST = 201
 
 
 @dataclass(frozen=True)
-class Answer:
+class QuestionAnswer:
     """Rows of a question, and the SPARQL that gave them.
 
     An unbound variable is None.
@@ -53,7 +53,7 @@ class Answer:
         return len(self.rows)
 
 
-def ask(name: str, params: Mapping[str, Value] | None = None) -> Answer:
+def ask(name: str, params: Mapping[str, Value] | None = None) -> QuestionAnswer:
     """Run the question ``name`` in the reader's language; years become ints, amounts Decimals.
 
     A page and its head sometimes need the same answer: it is queried once per request.
@@ -61,16 +61,16 @@ def ask(name: str, params: Mapping[str, Value] | None = None) -> Answer:
     settings, lang = current_settings(), current_lang()
     question = questions.get(name)
     query = question.bind(settings.base_iri, params, lang)
-    known: dict[str, Answer] = g.setdefault("answers", {})
+    known: dict[str, QuestionAnswer] = g.setdefault("answers", {})
     if query not in known:
-        known[query] = Answer(name, query, question.plain(current_store().select(query)))
+        known[query] = QuestionAnswer(name, query, question.plain(current_store().select(query)))
     return known[query]
 
 
-def unreadable_of(iri: str) -> Answer:
+def unreadable_of(iri: str) -> QuestionAnswer:
     """Return the invalid years and numbers of a resource and of what belongs to it."""
     if not is_askable(iri):
-        return Answer("unreadable-of", "", [])
+        return QuestionAnswer("unreadable-of", "", [])
     return ask("unreadable-of", {"of": iri})
 
 
@@ -89,7 +89,7 @@ def unreadable_count() -> int:
     return state().own(Unreadable).count
 
 
-def ask_apart(name: str, params: Mapping[str, str]) -> Answer:
+def ask_apart(name: str, params: Mapping[str, str]) -> QuestionAnswer:
     """Run a question like :func:`ask`, for a reader's choice that may take long.
 
     No page waits for it. It is run like readers' SPARQL, with the same limits. Raises the gateway's
@@ -101,10 +101,10 @@ def ask_apart(name: str, params: Mapping[str, str]) -> Answer:
     file, _ = gateway.run(gateway.prepare(query), RESULT_FORMATS["json"])
     with file:
         found = solutions_of(json.load(file))
-    return Answer(name, query, question.plain(found))
+    return QuestionAnswer(name, query, question.plain(found))
 
 
-def search(words: str, class_: str = "") -> Answer:
+def search(words: str, class_: str = "") -> QuestionAnswer:
     """Return the answer of queries/browse/search.rq (node, label, class), with that query.
 
     It comes from the names read with the causal graph; until they are available, from the engine.
@@ -116,7 +116,7 @@ def search(words: str, class_: str = "") -> Answer:
     query = questions.get("search").bind(current_settings().base_iri, params, current_lang())
     found = islice(names.holding(words, class_ or None), MOST)
     rows = [{"node": one.node, "label": one.label, "class": one.class_} for one in found]
-    return Answer("search", query, rows)
+    return QuestionAnswer("search", query, rows)
 
 
 class Facts:

@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 
 from flask import current_app, g, render_template, request, url_for
 
-from michisuji.analysis.causal import Index
+from michisuji.analysis.causal import CausalIndex
 from michisuji.settings import Settings
 from michisuji.store import Store
 from michisuji.vocabulary import CODE, LM
@@ -42,7 +42,7 @@ class AppState:
     settings: Settings
     store: Store
     #: The causal graphs, read once and kept up to date.
-    index: Index = field(default_factory=Index)
+    index: CausalIndex = field(default_factory=CausalIndex)
     work: Store | None = None
     #: Pages made for a state of the data.
     pages: Pages = field(init=False)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from michisuji.analysis.causal.adjacency import Adjacency, Mask
-from michisuji.analysis.causal.plan import Plan
+from michisuji.analysis.causal.plan import PlanStructure
 from michisuji.analysis.logic_model import COLUMNS
 
 #: The kinds of elements: the columns of a drawn logic model.
@@ -18,7 +18,7 @@ KINDS = COLUMNS
 
 
 @dataclass(frozen=True)
-class Step:
+class LinkFigures:
     """The figures stated for a causal link: share in %, confidence from 0 to 1."""
 
     share: float | None = None
@@ -32,7 +32,7 @@ class CausalGraph:
     ``lm:leadsTo``, through cycles too; a walk's start is part of what it reaches.
     """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: PlanStructure) -> None:
         self.plan = plan
         self.elements: list[str] = []
         self._number: dict[str, int] = {}
@@ -48,7 +48,7 @@ class CausalGraph:
         self.backward = Adjacency(0, _none(), _none())
         self._shown_by: dict[int, set[str]] = {}
         self._shows: dict[str, tuple[str, ...]] = {}
-        self.steps: dict[tuple[int, int], dict[str, Step]] = {}
+        self.steps: dict[tuple[int, int], dict[str, LinkFigures]] = {}
         self._step_of: dict[str, tuple[int, int]] = {}
         #: Values computed from the whole graph, by key; any change clears them.
         self.derived: dict[str, Any] = {}
@@ -183,7 +183,9 @@ class CausalGraph:
             self.backward.put(node, (*self.backward.of(node), here))
         self.onward.put(here, new)
 
-    def put_link(self, link: str, ends: tuple[str, str] | None, step: Step = Step()) -> None:
+    def put_link(
+        self, link: str, ends: tuple[str, str] | None, step: LinkFigures = LinkFigures()
+    ) -> None:
         """Set the share and confidence of a causal link; ``ends`` None removes the link."""
         old = self._step_of.pop(link, None)
         if old:

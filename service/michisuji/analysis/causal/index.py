@@ -37,15 +37,13 @@ class _Kept:
 
 
 @dataclass
-class Index:
-    """A cache of causal graphs; an import is noticed by the store's change marker.
+class CausalIndex:
+    """``graph`` gives the current graph; an import is noticed by what the store's books say.
 
     An edit that bypasses the marker is announced by :meth:`changed`. Thread-safe: while one thread
     reads a state, others that want it wait.
     """
 
-    #: How many times a state has been read.
-    reads: int = 0
     _kept: OrderedDict[int | None, _Kept] = field(default_factory=OrderedDict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -63,7 +61,6 @@ class Index:
             stands = marker(store)
             if kept is None or kept.is_old(stands, now):
                 kept = _Kept(read(store, base_iri, graphs), stands, now, now)
-                self.reads += 1
             kept.seen = time.monotonic()
             self._kept[year] = kept
             self._kept.move_to_end(year)

@@ -41,7 +41,7 @@ def told_year(money: Mapping[int, Amount], wanted: int | None = None) -> int | N
 
 
 @dataclass
-class Plan:
+class PlanStructure:
     """Programs, measures, units and budgets by IRI.
 
     ``classes`` holds local names such as Program.

@@ -8,11 +8,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from michisuji import questions
-from michisuji.analysis.causal.graph import KINDS, CausalGraph, Step
-from michisuji.analysis.causal.plan import Amount, Plan
+from michisuji.analysis.causal.graph import KINDS, CausalGraph, LinkFigures
+from michisuji.analysis.causal.plan import Amount, PlanStructure
 from michisuji.errors import QueryTimeout
 from michisuji.literals import number, year
-from michisuji.rows import csv_rows
+from michisuji.spreadsheets import csv_rows
 from michisuji.store.failures import is_cancelled
 from michisuji.store.snapshot import snapshot
 from michisuji.vocabulary import CODE, LM
@@ -99,7 +99,7 @@ def read(store: Store, base_iri: str, graphs: Sequence[str] = ()) -> CausalGraph
 
     Raises the store's errors.
     """
-    graph = CausalGraph(Plan())
+    graph = CausalGraph(PlanStructure())
     reader = Reader(store, base_iri, graphs)
     steps = list(reader.rows("steps"))
     graph.load_steps([row["from"] for row in steps], [row["to"] for row in steps])
@@ -178,7 +178,11 @@ def _steps(graph: CausalGraph, iri: str, rows: list[Row]) -> None:
 
 def _link(graph: CausalGraph, iri: str, rows: list[Row]) -> None:
     ends = (rows[0]["from"], rows[0]["to"]) if rows else None
-    step = Step(_float(rows[0]["share"]), _float(rows[0]["confidence"])) if rows else Step()
+    step = (
+        LinkFigures(_float(rows[0]["share"]), _float(rows[0]["confidence"]))
+        if rows
+        else LinkFigures()
+    )
     graph.put_link(iri, ends, step)
 
 

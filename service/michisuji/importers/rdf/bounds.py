@@ -43,22 +43,25 @@ def check_json(text: str) -> Any:
         value = json.loads(text)
     except RecursionError:
         raise _too_deep() from None
-    counted = _Counted()
+    counted = _SeenJsonld()
     todo: list[tuple[Any, int, bool]] = [(value, 1, False)]
     while todo:
         item, depth, within = todo.pop()
         counted.add(item, depth, within)
         if isinstance(item, dict):
-            todo += [(v, depth + 1, within or k == "@context") for k, v in item.items()
-                     if isinstance(v, dict | list)]  # fmt: skip
+            todo += [
+                (v, depth + 1, within or k == "@context")
+                for k, v in item.items()
+                if isinstance(v, dict | list)
+            ]
         elif isinstance(item, list):
             todo += [(v, depth + 1, within) for v in item if isinstance(v, dict | list)]
     return value
 
 
 @dataclass
-class _Counted:
-    """Running counts of a JSON-LD document."""
+class _SeenJsonld:
+    """Counts of what a JSON-LD document has contained so far."""
 
     terms: int = 0
     objects: int = 0

@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import IO, Any
 
 from michisuji.errors import BadInput
-from michisuji.importers.rs.layout import Layout
+from michisuji.importers.rs.layout import ColumnLayout
 from michisuji.importers.rs.packing import FAULTS, broken, lines_of, open_table
 from michisuji.importers.rs.workbook import sheet_rows
-from michisuji.rows import csv_rows
+from michisuji.spreadsheets import csv_rows
 
 
 @dataclass(frozen=True)
-class Place:
+class TableLocation:
     """A table's place: ``member`` of a zip or None, ``sheet`` of a workbook or None for a CSV.
 
     ``name`` is the name shown, ``folder`` distinguishes two of the same name, ``size`` is in bytes.
@@ -44,11 +44,11 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Source:
-    """A table of the review and its fiscal year."""
+class YearTable:
+    """A table of the review, and its fiscal year."""
 
-    place: Place
-    layout: Layout
+    place: TableLocation
+    layout: ColumnLayout
     year: int
 
     @property
@@ -61,8 +61,8 @@ class Source:
         """The size of the file in bytes."""
         return self.place.size
 
-    def renamed(self, name: str) -> Source:
-        """Return a copy under another name."""
+    def renamed(self, name: str) -> YearTable:
+        """Return the same table under another name."""
         return replace(self, place=replace(self.place, name=name))
 
 
@@ -124,7 +124,7 @@ class _Lines:
 class RowReader:
     """Iterates over a table's data rows; at the end ``sha256``, ``size``, ``rows`` are complete."""
 
-    def __init__(self, source: Source, tell: Callable[[int], None]) -> None:
+    def __init__(self, source: YearTable, tell: Callable[[int], None]) -> None:
         self._place = source.place
         self._width = source.layout.width
         self._bytes = _Hashing(source.place.open(), tell)
@@ -184,7 +184,7 @@ def _first(rows: Iterator[list[str]]) -> tuple[list[str], list[str]]:
     return next(rows, []), next((row for row in rows if any(row)), [])
 
 
-def first_rows(place: Place) -> tuple[list[str], list[str]]:
+def first_rows(place: TableLocation) -> tuple[list[str], list[str]]:
     """Return the header and the first row that is not empty; [] if there is none.
 
     Raises BadInput for a file that cannot be read.

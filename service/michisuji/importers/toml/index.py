@@ -21,8 +21,8 @@ PLAN_TABLES = {
 
 
 @dataclass
-class Index:
-    """Everything that can be referred to, by type; complete before references are checked."""
+class ReferenceIndex:
+    """Everything that can be referred to, by type; filled before references are resolved."""
 
     problems: Problems
     #: type → id → file that defines it

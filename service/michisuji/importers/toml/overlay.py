@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from michisuji.importers.toml.checking import item_path
-from michisuji.importers.toml.index import Index, links, tables, texts
+from michisuji.importers.toml.index import ReferenceIndex, links, tables, texts
 from michisuji.importers.toml.reading import City, Document
 from michisuji.importers.toml.references import check_links, check_stage
 
@@ -25,7 +25,7 @@ class Overlay:
     """
 
     city: City
-    index: Index
+    index: ReferenceIndex
     file: str
     #: Every indicator by its id.
     indicators: dict[str, Document]

@@ -26,8 +26,8 @@ TIMELESS = "timeless"
 
 
 @dataclass(frozen=True)
-class Source:
-    """A file that an import read; ``issued`` is an ISO date if the source states one."""
+class ImportedFile:
+    """A file that an import read; ``issued`` is an ISO date where the source states one."""
 
     iri: str
     name: str = ""
@@ -40,12 +40,12 @@ class Import:
     """An import as provenance records it: the files that it read, without time or person."""
 
     iri: str
-    sources: tuple[Source, ...] = ()
+    sources: tuple[ImportedFile, ...] = ()
 
 
 @dataclass(frozen=True)
-class Part:
-    """One named graph of a data set: a fiscal year's state, or the timeless one (``year`` None)."""
+class DatasetGraph:
+    """A named graph of a data set: a fiscal year's state, or the timeless part (``year`` None)."""
 
     dataset: str
     year: int | None
@@ -76,7 +76,7 @@ class DataSet:
     modified: str = ""
     contact: str = ""
     fictional: bool = False
-    parts: tuple[Part, ...] = ()
+    parts: tuple[DatasetGraph, ...] = ()
     imports: tuple[Import, ...] = ()
 
     @property
@@ -172,7 +172,7 @@ def _dataset(
     traced = {n.year for n in own if n.provenance}
     years = sorted({n.year for n in own if not n.provenance}, key=lambda year: year or 0)
     parts = tuple(
-        Part(
+        DatasetGraph(
             name,
             year,
             member_iri(base, name, year),
@@ -195,9 +195,10 @@ def _dataset(
         contact=said.iri(_DCAT + "contactPoint"),
         fictional=said.first(_FICTIONAL) == "true",
         parts=parts,
-        imports=tuple(i for (of, _), found in sorted(imports.items(), key=str) for i in found
-                      if of == name),
-    )  # fmt: skip
+        imports=tuple(
+            i for (of, _), found in sorted(imports.items(), key=str) for i in found if of == name
+        ),
+    )
 
 
 def _imports(
@@ -207,13 +208,13 @@ def _imports(
     rows = questions.run(
         store, "catalog-imports", base_iri=settings.base_iri, timeout_s=settings.query_timeout_s
     )
-    files: dict[tuple[str, int | None, str], dict[str, Source]] = defaultdict(dict)
+    files: dict[tuple[str, int | None, str], dict[str, ImportedFile]] = defaultdict(dict)
     for row in rows.dicts():
         name = parse_graph_iri(settings.base_iri, str(row["graph"]))
         if name is None or not (_is_iri(row["activity"]) and _is_iri(row["source"])):
             continue
         told = {k: str(row[k]) for k in ("name", "digest", "issued") if k in row}
-        source = Source(
+        source = ImportedFile(
             str(row["source"]),
             told.get("name", ""),
             told.get("digest", ""),

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class About:
-    """A data set: its short name, its IRI, and what it declares."""
+class DeclaredDataset:
+    """A data set: its short name, IRI, and description of itself."""
 
     name: str
     iri: str
@@ -37,7 +37,7 @@ def _said(text: Text) -> list[dict[str, str]]:
     return [{"@value": text[lang], "@language": lang} for lang in LANGUAGES if text[lang]]
 
 
-def about_of(store: Store, base_iri: str, names: list[str]) -> dict[str, About]:
+def about_of(store: Store, base_iri: str, names: list[str]) -> dict[str, DeclaredDataset]:
     """Return short name → the data set's description; the bare name if it has none."""
     from rdflib import URIRef
 
@@ -53,7 +53,7 @@ def about_of(store: Store, base_iri: str, names: list[str]) -> dict[str, About]:
     for name in names:
         iri = dataset_iri(base_iri, name)
         one = told.get(iri, {})
-        found[name] = About(
+        found[name] = DeclaredDataset(
             name,
             iri,
             one.get("title", {"ja": name, "en": name}),

@@ -1,4 +1,7 @@
-"""SHACL's own terms, and the error for an invalid shapes graph."""
+"""SHACL's own terms, and the error of an invalid shapes graph.
+
+Short because all modules that read shapes begin here, so that their imports are not circular.
+"""
 
 from __future__ import annotations
 

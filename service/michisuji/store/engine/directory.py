@@ -153,10 +153,6 @@ class Directory:
             if not _is_held(left / "held"):
                 shutil.rmtree(left, ignore_errors=True)
 
-    def copy(self) -> None:
-        """Make ``next`` a copy of the database; call within exclusive :meth:`writing`."""
-        self.copy_to(self.next)
-
     def copy_to(self, place: Path, tries: int = _COPY_TRIES) -> None:
         """Copy the database's present content to ``place``, in the same data directory.
 

@@ -223,7 +223,7 @@ class EngineStore:
         Readers keep using the old one; during the swap, new requests wait.
         """
         directory = self.host.directory
-        directory.copy()
+        directory.copy_to(directory.next)
         copy = Directory(directory.home, directory.next.name)
         try:
             with EngineStore(copy, self.base_iri, self.query_timeout_s) as store:

@@ -58,8 +58,8 @@ class Counted:
 
 
 @dataclass
-class _Known:
-    """An application's cache: its bundle by its stamp, and the last counts."""
+class _CountedBundle:
+    """An application's memory: its bundle by its stamp, and the latest counts."""
 
     bundle: tuple[str, Manifest | None] | None = None
     counted: Counted | None = None
@@ -73,7 +73,7 @@ def bundle() -> Manifest | None:
     given: Manifest | None = current_app.config.get("MICHISUJI_MANIFEST")
     if given is not None:
         return given
-    folder, seen, own = current_settings().home / "bundle", stamp(), state().own(_Known)
+    folder, seen, own = current_settings().home / "bundle", stamp(), state().own(_CountedBundle)
     if own.bundle is None or own.bundle[0] != seen:
         own.bundle = seen, _read(folder) if seen else None
     return own.bundle[1]
@@ -132,7 +132,7 @@ def graph() -> Counted:
 def _begun() -> Counted:
     """Return the catalog of the current state; starts a thread for it if necessary."""
     key = (marker(), *parts())
-    known = state().own(_Known)
+    known = state().own(_CountedBundle)
     with _LOCK:
         own = known.counted
         if own is None or own.key != key:
@@ -151,7 +151,7 @@ def _wait(own: Counted, event: threading.Event) -> bool:
     came = event.wait(None if static else WAIT_S)
     if own.error is not None:
         with _LOCK:
-            known = state().own(_Known)
+            known = state().own(_CountedBundle)
             if known.counted is own:
                 known.counted = None
         raise own.error

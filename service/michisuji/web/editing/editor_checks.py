@@ -30,7 +30,7 @@ def check_graph(iri: str, *, is_new: bool = True) -> None:
 
     An existing graph with such a name may still be removed.
     """
-    if iri.startswith((updates.STAGING, updates.BOOKS)):
+    if updates.is_own(iri):
         raise Refused(
             "このグラフはデータベース自身のもので、書き換えられません",
             "this graph is the store's own and cannot be written",

@@ -19,7 +19,7 @@ from michisuji.web.context import current_lang, current_settings, current_store,
 from michisuji.web.pages.home import blueprint
 from michisuji.web.quality.filters import known_department
 from michisuji.web.quality.links import endings
-from michisuji.web.quality.views import Scope, View, current_view
+from michisuji.web.quality.views import CheckScope, CheckView, current_view
 
 #: Files are kept, compressed, up to this many bytes in all; the oldest go first. The whole nation's
 #: check is 90 MB of JSON, which compresses to a tenth.
@@ -70,7 +70,7 @@ def report(ending: str) -> Any:
     return response
 
 
-def _tag(view: View, form: str, department: str, lang: str) -> str:
+def _tag(view: CheckView, form: str, department: str, lang: str) -> str:
     made_of = "\n".join(
         (view.saved.at.isoformat(), str(len(view.report.findings)), form, department, lang)
     )
@@ -100,7 +100,7 @@ def _kept(tag: str, make: Any) -> bytes:
         return body
 
 
-def _render(view: View, scope: Scope, form: str, lang: str) -> bytes:
+def _render(view: CheckView, scope: CheckScope, form: str, lang: str) -> bytes:
     about: dict[str, Any] = {
         "checked_at": view.saved.at,
         "base_iri": current_settings().base_iri,
@@ -116,13 +116,13 @@ def _render(view: View, scope: Scope, form: str, lang: str) -> bytes:
     return render_bytes(scope.report, form, lang, **about)
 
 
-def _only_dataset(view: View) -> str | None:
+def _only_dataset(view: CheckView) -> str | None:
     """Return the dataset's IRI if the check covered only one."""
     found = {f.context.dataset for f in view.report.findings} - {None}
     return found.pop() if len(found) == 1 else None
 
 
-def _subject(view: View, scope: Scope) -> Text:
+def _subject(view: CheckView, scope: CheckScope) -> Text:
     """Return the department, or the datasets that were checked."""
     if scope is not view:
         return scope.department_label
@@ -130,7 +130,7 @@ def _subject(view: View, scope: Scope) -> Text:
     return {"ja": "、".join(listed), "en": ", ".join(listed)} if listed else {}
 
 
-def _disposition(view: View, ending: str, scope: Scope, lang: str) -> str:
+def _disposition(view: CheckView, ending: str, scope: CheckScope, lang: str) -> str:
     """Return a file name with subject and date, and a plain one for clients that read no UTF-8."""
     day = f"{view.saved.at.astimezone():%Y-%m-%d}"
     of = scope.department_label.get(lang, "") if scope is not view else ""

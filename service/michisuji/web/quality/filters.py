@@ -12,9 +12,9 @@ from michisuji.quality.report import SEVERITIES
 from michisuji.quality.rulebook.rules import catalogue
 from michisuji.web.context import current_lang
 from michisuji.web.i18n import fiscal_year, translate
-from michisuji.web.quality.index import DIMENSIONS, Index
+from michisuji.web.quality.index import DIMENSIONS, CauseIndex
 from michisuji.web.quality.links import absolute
-from michisuji.web.quality.views import Scope, View
+from michisuji.web.quality.views import CheckScope, CheckView
 
 #: Causes on a page.
 SIZE = 20
@@ -30,7 +30,7 @@ class Choice:
     count: int
 
 
-def known_department(view: View, department: str) -> Scope:
+def known_department(view: CheckView, department: str) -> CheckScope:
     """Return the department's part of the check.
 
     Raises NotFound.
@@ -41,7 +41,7 @@ def known_department(view: View, department: str) -> Scope:
     return found
 
 
-def wanted(view: View) -> dict[str, str]:
+def wanted(view: CheckView) -> dict[str, str]:
     """Return dimension → value, as the address asks.
 
     Raises NotFound for a value that the check does not have.
@@ -77,7 +77,7 @@ def page_number(pages: int) -> int:
     return int(text)
 
 
-def choices(index: Index, dimension: str) -> list[Choice]:
+def choices(index: CauseIndex, dimension: str) -> list[Choice]:
     """Return the options of a dimension, by name or by weight."""
     return [
         Choice(value, label(index, dimension, value), count)
@@ -85,7 +85,7 @@ def choices(index: Index, dimension: str) -> list[Choice]:
     ]
 
 
-def label(index: Index, dimension: str, value: str) -> str:
+def label(index: CauseIndex, dimension: str, value: str) -> str:
     """Return the name of a dimension's value, in the reader's language."""
     lang = current_lang()
     if dimension == "rule":
@@ -100,7 +100,7 @@ def label(index: Index, dimension: str, value: str) -> str:
     return pick(index.labels.get(value, {}), lang, value.rpartition("/")[2])
 
 
-def _exists(view: View, name: str, value: str) -> bool:
+def _exists(view: CheckView, name: str, value: str) -> bool:
     """Return True for an existing value without findings: its list is empty, not missing."""
     if len(value) > _LONGEST:
         return False

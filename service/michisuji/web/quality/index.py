@@ -23,8 +23,8 @@ DIMENSIONS = (
 )
 
 
-class Index:
-    """Positions in ``causes`` by dimension and value; a cause may belong to several rules."""
+class CauseIndex:
+    """Positions in ``causes`` by dimension and value; a cause may occur under several rules."""
 
     def __init__(self, causes: Sequence[Cause]) -> None:
         self.causes = causes

@@ -27,7 +27,7 @@ from michisuji.quality.rulebook.rules import profiles
 from michisuji.settings import Settings
 from michisuji.web.context import current_settings, state
 from michisuji.web.http import caching
-from michisuji.web.quality.index import Index
+from michisuji.web.quality.index import CauseIndex
 
 if TYPE_CHECKING:
     from michisuji.web.quality.checker import Checker
@@ -48,7 +48,7 @@ class Waived:
     status: str
 
 
-class Scope:
+class CheckScope:
     """A check, or one department's part of it; each table is computed on first use."""
 
     def __init__(
@@ -129,13 +129,13 @@ class Scope:
         return "soon" if waiver.expires <= self._today + SOON else "in-force"
 
 
-class View(Scope):
+class CheckView(CheckScope):
     """The whole of the last saved check."""
 
     def __init__(self, saved: Saved, settings: Settings, today: date) -> None:
         super().__init__(saved.report, saved.causes, saved.members, today)
         self.saved, self._settings = saved, settings
-        self._scopes: dict[str, Scope] = {}
+        self._scopes: dict[str, CheckScope] = {}
 
     @cached_property
     def by_rule(self) -> Mapping[str, int]:
@@ -198,9 +198,9 @@ class View(Scope):
         )
 
     @cached_property
-    def index(self) -> Index:
+    def index(self) -> CauseIndex:
         """Causes by filter value."""
-        return Index(self.causes)
+        return CauseIndex(self.causes)
 
     @cached_property
     def records(self) -> tuple[tuple[CheckRecord, ...], tuple[Problem, ...]]:
@@ -232,7 +232,7 @@ class View(Scope):
         _ = (self.index.by_id, self.by_rule, self.by_program)
         _ = (self.records, self.since, self.waivers, self.broken)
 
-    def scope(self, department: str) -> Scope | None:
+    def scope(self, department: str) -> CheckScope | None:
         """Return one department's part; None when the check has no such department."""
         with self._making:
             if department not in self._scopes:
@@ -242,28 +242,28 @@ class View(Scope):
                 self._scopes[department] = made
             return self._scopes[department]
 
-    def _scope(self, department: str) -> Scope | None:
+    def _scope(self, department: str) -> CheckScope | None:
         members = [m for m in self.members if m.context.department == department]
         findings = tuple(f for f in self.report.findings if f.context.department == department)
         if not members and not findings:
             return None
         causes = [c for c in self.causes if c.context.department == department]
         report = replace(self.report, findings=findings, problems=(), notes=())
-        return Scope(report, causes, members, self._today)
+        return CheckScope(report, causes, members, self._today)
 
 
 @dataclass
-class Shown:
+class ShownCheck:
     """The check that an application shows, as of a day, and what makes the next one."""
 
     day: date | None = None
-    view: View | None = None
+    view: CheckView | None = None
     checker: Checker | None = None
 
 
-def current_view() -> View | None:
+def current_view() -> CheckView | None:
     """Return the last check of the public database; None if there is none yet."""
-    settings, shown = current_settings(), state().own(Shown)
+    settings, shown = current_settings(), state().own(ShownCheck)
     saved = last_check.last(settings)
     if saved is None:
         return None
@@ -271,7 +271,7 @@ def current_view() -> View | None:
     with _lock:
         # The status of a waiver depends on the day.
         if shown.view is None or shown.day != today or shown.view.saved is not saved:
-            shown.day, shown.view = today, View(saved, settings, today)
+            shown.day, shown.view = today, CheckView(saved, settings, today)
         return shown.view
 
 
@@ -287,7 +287,7 @@ def standing() -> Stands:
     view, mark = current_view(), caching.marker()
     if view is not None and view.report.state == mark:
         return "current"
-    checker = state().own(Shown).checker
+    checker = state().own(ShownCheck).checker
     if checker is None:
         return "none"
     return "failed" if checker.has_failed else "awaited"

@@ -21,7 +21,7 @@ from michisuji.analysis import unreadable
 from michisuji.publication.site import Fetch, Fetched
 from michisuji.publication.site.jsonld import smaller
 from michisuji.web import create_app
-from michisuji.web.answers import Answer, Unreadable
+from michisuji.web.answers import QuestionAnswer, Unreadable
 from michisuji.web.context import (
     current_lang,
     current_settings,
@@ -73,8 +73,10 @@ def application(
     found = unreadable.total(store, settings.base_iri)
     with app.app_context():  # no background counts for a site
         state().own(Unreadable).count = found
-    if not found:  # then no page needs to look for its own
-        app.jinja_env.globals.update(unreadable_of=lambda _iri: Answer("unreadable-of", "", []))
+    if not found:  # then no page needs to query its own
+        app.jinja_env.globals.update(
+            unreadable_of=lambda _iri: QuestionAnswer("unreadable-of", "", [])
+        )
     return app
 
 

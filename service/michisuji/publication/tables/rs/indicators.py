@@ -9,7 +9,7 @@ from michisuji import literals
 from michisuji.achievement import achievement
 from michisuji.importers.rs.indicators import indicator_key
 from michisuji.publication.tables.rs.pathway import Element
-from michisuji.publication.tables.rs.view import Row, View
+from michisuji.publication.tables.rs.view import Row, YearView
 
 #: The years that the national sheets have columns for.
 YEARS = range(2007, 2061)
@@ -27,7 +27,7 @@ _TEXTS = {
 }
 
 
-def indicator_rows(view: View, program: str, elements: Iterable[Element]) -> list[Row]:
+def indicator_rows(view: YearView, program: str, elements: Iterable[Element]) -> list[Row]:
     """Return the indicators of a model's elements; ``{year}`` are keys of yearly cells.
 
     As in the national sheets an activity without indicator has one row. The basis of the program's
@@ -55,7 +55,7 @@ def _with_decisions(rows: list[Row], decisions: Iterable[str]) -> list[Row]:
     return added + rows
 
 
-def _in_turn(view: View, element: Element, indicators: list[str]) -> list[str]:
+def _in_turn(view: YearView, element: Element, indicators: list[str]) -> list[str]:
     """Sort indicators of one name and unit in the order that the importer has numbered."""
 
     def turn(indicator: str) -> tuple[str, int, str]:
@@ -71,7 +71,7 @@ def _in_turn(view: View, element: Element, indicators: list[str]) -> list[str]:
     return sorted(indicators, key=turn)
 
 
-def _rows(view: View, element: Element, indicator: str) -> list[Row]:
+def _rows(view: YearView, element: Element, indicator: str) -> list[Row]:
     values = _values(view, indicator)
     kind = view.code(indicator, "lm:indicatorKind")
     label = view.label(indicator)
@@ -103,7 +103,7 @@ def _goal(kind: str, element: Element) -> str:
     return _GOALS.get(kind, "") if element.kind == "アウトカム" else ""
 
 
-def _values(view: View, indicator: str) -> dict[str, Row]:
+def _values(view: YearView, indicator: str) -> dict[str, Row]:
     """Return row → year → value, or flag of a target year.
 
     A value of a group, or of a year without a column, is left out.

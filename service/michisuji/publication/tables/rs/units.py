@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from michisuji.importers.rs.units import AGENCIES
-from michisuji.publication.tables.rs.view import Row, View
+from michisuji.publication.tables.rs.view import Row, YearView
 
 _COLUMNS = ("ministry", "bureau", "division", "section", "office", "team", "subsection")
 #: Kinds of unit → their columns; any other kind takes the next free column.
@@ -20,7 +20,7 @@ _PLACES = {
 _TWO_LEVELS = ("省", "府", "庁", "院")
 
 
-def path(view: View, unit: str) -> list[tuple[str, str]]:
+def path(view: YearView, unit: str) -> list[tuple[str, str]]:
     """Return (kind, name) of a unit and those above it, top down, without the government."""
     found: list[tuple[str, str]] = []
     seen: set[str] = set()
@@ -33,7 +33,7 @@ def path(view: View, unit: str) -> list[tuple[str, str]]:
     return found[::-1]
 
 
-def unit_columns(view: View, unit: str) -> Row:
+def unit_columns(view: YearView, unit: str) -> Row:
     """Return the cells of a unit's path.
 
     ``jurisdiction`` is the ministry (or city) at its top.
@@ -59,7 +59,7 @@ def unit_columns(view: View, unit: str) -> Row:
     return row
 
 
-def ministry_names(view: View, unit: str) -> list[str]:
+def ministry_names(view: YearView, unit: str) -> list[str]:
     """Return the names that the sheet may use for a policy's ministry, likeliest first."""
     labels = [label for _, label in path(view, unit)]
     if len(labels) < 2:
@@ -69,7 +69,7 @@ def ministry_names(view: View, unit: str) -> list[str]:
     return [below, both] if below in AGENCIES else [both, below]
 
 
-def organization_rows(view: View, program: str) -> list[Row]:
+def organization_rows(view: YearView, program: str) -> list[Row]:
     """Return table 1-1: a row for each unit that takes part, or one without any."""
     rows = []
     for unit in view.iris(program, "lm:relatedUnit"):
