@@ -34,7 +34,7 @@ class Limit:
 
     @property
     def text(self) -> Text:
-        """Return what it limits; ``seconds`` are told where it is one in a time, or for a time."""
+        """Return what it limits; ``seconds`` is given for limits that hold per time or for a time."""
         return text(f"limit.{self.name}", seconds=self.seconds)
 
 
