@@ -34,7 +34,7 @@ class Limit:
 
     @property
     def text(self) -> Text:
-        """Return what it limits; ``seconds`` is given for limits that hold per time or for a time."""
+        """Return what it limits; ``seconds`` is given for limits of a rate or a duration."""
         return text(f"limit.{self.name}", seconds=self.seconds)
 
 
