@@ -1,4 +1,4 @@
-"""The logic model of a program or measure, read from the store into plain values for pictures."""
+"""The logic model of a program or measure, read from the store into plain values for drawing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Column = Literal["input", "activity", "output", "outcome-unstated", "short", "mid", "long", "town"]
 
-#: The columns of a picture from left to right. Outcomes whose stage is not stated keep a column of
+#: The columns of a picture from left to right. Outcomes without a stated stage keep a column of
 #: their own between outputs and short-term outcomes: what they come from and lead to is known.
 COLUMNS: tuple[Column, ...] = (
     "input",
@@ -35,12 +35,9 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 
-#: Owners asked for in one query.
-
-
 @dataclass(frozen=True)
 class IndicatorName:
-    """An indicator that indicates an element."""
+    """An indicator of an element."""
 
     iri: str
     label: str
@@ -112,10 +109,10 @@ def load(
     lang: str = "ja",
     default_graphs: Sequence[str] = (),
 ) -> LogicModel | None:
-    """The logic model of a program or measure; None when it has none.
+    """Return the logic model of a program or measure, or None if it has none.
 
-    Of several years the latest is taken; ``default_graphs`` (as in :meth:`Store.select`) asks for
-    another state. Raises BadInput for what is not an IRI, and the store's errors.
+    Of several years the latest is taken; ``default_graphs`` (as in :meth:`Store.select`) selects
+    another state. Raises BadInput for an invalid IRI, and the store's errors.
     """
 
     def rows(question: str) -> list[Row]:
@@ -161,9 +158,9 @@ def load_many(
     lang: str = "ja",
     default_graphs: Sequence[str] = (),
 ) -> dict[str, LogicModel]:
-    """Owner → its logic model; ``owners`` maps each logic model to its owner.
+    """Return owner → its logic model; ``owners`` maps each logic model to its owner.
 
-    Asks three questions for some hundred owners at once. Errors as :func:`load`.
+    Sends three queries per some hundred owners. Raises the errors of :func:`load`.
     """
 
     def rows(name: str) -> Iterator[Row]:
@@ -252,7 +249,7 @@ def _detail(row: Row, lang: str) -> str:
 
 
 def _edges(rows: Sequence[Row], known: set[str]) -> tuple[Edge, ...]:
-    """Causal links first; a plain lm:leadsTo only where no link says the same."""
+    """Return causal links first; a plain lm:leadsTo only where no link says the same."""
     edges: dict[tuple[str, str, str], Edge] = {}
     linked: set[tuple[str, str]] = set()
     for row in sorted(rows, key=lambda r: "link" not in r):
