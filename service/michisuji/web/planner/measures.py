@@ -17,7 +17,7 @@ from michisuji.web.planner.common import answered, blueprint, page, planner_page
 
 
 @blueprint.get("/measures")
-@page()
+@page(way=4)
 def measures() -> Any:
     """A tile a measure; of the first data set that has measures, or of the one asked for."""
     state = state_of_request()
