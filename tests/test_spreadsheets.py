@@ -61,7 +61,7 @@ def test_nothing_else_writes_csv() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Attribute) and node.attr in {"writer", "DictWriter"}:
                 found |= {path.name} if getattr(node.value, "id", "") == "csv" else set()
-    assert found == {"spreadsheets.py"}
+    assert found == {"csv_files.py"}
 
 
 def test_the_documents_tell_the_rule() -> None:

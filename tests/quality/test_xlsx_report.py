@@ -12,9 +12,9 @@ from zipfile import ZipFile
 
 import pytest
 from michisuji.quality.formats import render_bytes
-from michisuji.quality.formats.xlsx import sheet as limits
-from michisuji.quality.formats.xlsx.sheet_names import sheet_names, units
 from michisuji.quality.report import Context, Place, Problem, Report
+from michisuji.spreadsheets import sheet as limits
+from michisuji.spreadsheets.sheet_names import sheet_names, units
 from openpyxl import load_workbook
 from report_samples import (
     BASE,

@@ -67,7 +67,7 @@ def test_a_failure_is_told_and_does_not_end_it(
     assert "cannot be made ready" in caplog.text
 
 
-def test_what_was_read_is_set_aside_and_an_unasked_year_is_forgotten(
+def test_what_lasts_is_set_aside_and_an_unasked_year_is_forgotten(
     sample_app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[bool] = []
@@ -77,13 +77,13 @@ def test_what_was_read_is_set_aside_and_an_unasked_year_is_forgotten(
     monkeypatch.setattr(sample_app.extensions["michisuji"], "index", index)
     with sample_app.app_context():
         index.graph(current_store(), current_settings().base_iri)
-        made._memory()
-        made._memory()
-        assert asked == [True], "once for each reading"
         index.graph(current_store(), current_settings().base_iri, 2025, ["urn:none"])
-        made._memory()
+        for many in (0, 1_000_000, 1_000_000):
+            monkeypatch.setattr(process_memory, "looked_at", lambda many=many: many)
+            made._memory()
         assert asked == [True, False], "all is looked at again only now and then"
+        assert 2025 in index._kept
         index._kept[2025].seen -= 1_000
+        index._kept[None].seen -= 1_000
         made._memory()
-    assert 2025 not in index._kept
-    assert None in index._kept
+    assert list(index._kept) == [None]

@@ -13,8 +13,7 @@ import io
 import re
 from collections.abc import Iterator
 
-from michisuji.rows import csv_rows
-from michisuji.spreadsheets import CsvWriter, is_formula
+from michisuji.spreadsheets import CsvWriter, csv_rows, is_formula
 from michisuji.store.failures import is_cancelled, timed_out
 from michisuji.store.protocol import RawResult
 

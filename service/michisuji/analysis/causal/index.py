@@ -44,8 +44,6 @@ class CausalIndex:
     while one reads a state, others that want it wait.
     """
 
-    #: How often a state was read.
-    reads: int = 0
     _kept: OrderedDict[int | None, _Kept] = field(default_factory=OrderedDict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -63,7 +61,6 @@ class CausalIndex:
             stands = marker(store)
             if kept is None or kept.is_old(stands, now):
                 kept = _Kept(read(store, base_iri, graphs), stands, now, now)
-                self.reads += 1
             kept.seen = time.monotonic()
             self._kept[year] = kept
             self._kept.move_to_end(year)

@@ -16,9 +16,9 @@ from michisuji.quality.formats.junit import render_junit
 from michisuji.quality.formats.sarif import render_sarif
 from michisuji.quality.formats.shacl import render_turtle
 from michisuji.quality.formats.text import render_text
-from michisuji.quality.formats.words import clean
 from michisuji.quality.formats.xlsx import render_xlsx
 from michisuji.quality.report import Report
+from michisuji.xml_text import clean
 
 __all__ = ["FORMATS", "About", "Format", "render", "render_bytes"]
 

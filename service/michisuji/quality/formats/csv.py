@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from michisuji.languages import pick
 from michisuji.quality.formats.about import NOTHING, About
 from michisuji.quality.formats.columns import COLUMNS, cells
-from michisuji.quality.formats.words import clean
 from michisuji.quality.report import Finding, Place, Report
 from michisuji.spreadsheets import csv_text
+from michisuji.xml_text import clean
 
 
 def render_csv(report: Report, lang: str, about: About = NOTHING) -> str:

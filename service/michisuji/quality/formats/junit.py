@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from michisuji.languages import pick
 from michisuji.quality.formats.about import NOTHING, About, cause_ids
 from michisuji.quality.formats.words import (
-    clean,
     context_text,
     place_text,
     rule_name,
@@ -18,6 +17,7 @@ from michisuji.quality.formats.words import (
 )
 from michisuji.quality.report import Finding, Report, group_by_program
 from michisuji.quality.rulebook.rules import profiles, ruleset
+from michisuji.xml_text import clean
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

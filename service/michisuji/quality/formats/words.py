@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from michisuji.fiscal_years import full_fiscal_year
@@ -16,13 +15,6 @@ SEVERITY: dict[str, Text] = {
     "info": {"ja": "情報", "en": "Information"},
 }
 _NOT_STATED: Text = {"ja": "記載なし", "en": "not stated"}
-# What XML 1.0 cannot hold, not even escaped; lone surrogates are among it.
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def clean(text: str) -> str:
-    """``text`` with U+FFFD in place of what neither XML nor UTF-8 can hold."""
-    return _NOT_XML.sub("\ufffd", text)
 
 
 def rule_name(rule: str, lang: str) -> str:

@@ -32,11 +32,10 @@ def check(
     if seen.form in UPDATES:
         raise refused(query, seen.form_at, seen.form)
     if seen.form not in FORMS:
-        line, column = position(query, seen.form_at)
         raise QuerySyntaxError(
-            f"{line}行{column}列: SELECT、ASK、CONSTRUCT、DESCRIBE のどれかが必要です",
-            f"line {line}, column {column}: expected SELECT, ASK, CONSTRUCT or DESCRIBE",
-            place=(line, column),
+            "SELECT、ASK、CONSTRUCT、DESCRIBE のどれかが必要です",
+            "expected SELECT, ASK, CONSTRUCT or DESCRIBE",
+            place=position(query, seen.form_at),
         )
     if seen.service:
         allowed = settings.services.split()
@@ -54,12 +53,10 @@ def check(
 
 def foreign_graph(graph: str, settings: Settings, at: tuple[int, int] | None = None) -> Refused:
     """A graph that a reader may not name; ``at`` is its line and column in the query."""
-    ja = f"{at[0]}行{at[1]}列: " if at else ""
-    en = f"line {at[0]}, column {at[1]}: " if at else ""
     own = f"{settings.base_iri}/graph/"
     return Refused(
-        f"{ja}指定できるのは {own} のグラフだけです: {graph}",
-        f"{en}only graphs of {own} can be named: {graph}",
+        f"指定できるのは {own} のグラフだけです: {graph}",
+        f"only graphs of {own} can be named: {graph}",
         hint_ja=f"<{own}データセット名/年度> のように、<…> で省かずに書いてください",
         hint_en=f"write it in full, like <{own}NAME/YEAR>",
         place=at,
@@ -68,23 +65,21 @@ def foreign_graph(graph: str, settings: Settings, at: tuple[int, int] | None = N
 
 def stray(text: SparqlText, token: Token) -> QuerySyntaxError:
     """A backslash where none can be. Nothing is found out about what stands behind it."""
-    line, column = place = text.position(token)
     return QuerySyntaxError(
-        f"{line}行{column}列: ここに \\ は書けません",
-        f"line {line}, column {column}: there can be no \\ here",
+        "ここに \\ は書けません",
+        "there can be no \\ here",
         hint_ja="\\ は文字列・IRI・接頭辞付きの名前の中でだけ使えます",
         hint_en="\\ may stand in strings, IRIs and prefixed names only",
-        place=place,
+        place=text.position(token),
     )
 
 
 def refused(query: str, offset: int, what: str) -> Refused:
     """A keyword that a reader may not use, and where it stands."""
-    line, column = position(query, offset)
     return Refused(
-        f"{line}行{column}列: {what} は受け付けません。ここは読み取り専用です",
-        f"line {line}, column {column}: {what} is refused, this endpoint only reads",
+        f"{what} は受け付けません。ここは読み取り専用です",
+        f"{what} is refused, this endpoint only reads",
         hint_ja="SERVICE、LOAD、更新を含まない問い合わせにしてください",
         hint_en="ask without SERVICE, LOAD and updates",
-        place=(line, column),
+        place=position(query, offset),
     )

@@ -137,16 +137,15 @@ def _follow(text: str, reading: _Reading, waiting: dict[int, _Reading]) -> None:
 
 
 def _too_complex(text: str, offset: int, *, is_deep: bool) -> TooComplex:
-    line, column = place = position(text, offset)
     most_ja = f"括弧の入れ子は{MOST_NESTED}重までです"
     most_en = f"brackets may be nested {MOST_NESTED} deep"
     if not is_deep:
         most_ja = f"括弧・演算子・トリプルは合わせて{MOST_PARTS}個までです"
         most_en = f"a text may have {MOST_PARTS} brackets, operators and triples"
     return TooComplex(
-        f"{line}行{column}列: {most_ja}",
-        f"line {line}, column {column}: {most_en}",
+        most_ja,
+        most_en,
         hint_ja="値の列挙には VALUES か IN を使うか、問い合わせを分けてください",
         hint_en="list values with VALUES or IN, or ask in parts",
-        place=place,
+        place=position(text, offset),
     )

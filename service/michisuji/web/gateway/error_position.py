@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable
 
@@ -55,14 +54,10 @@ def _stopped(error: QuerySyntaxError, query: SparqlText, token: Token | None) ->
     if place is None:
         return error
     rest = _from(query.text, place)
-    ja, en = (_without_place(error.message[lang]) for lang in LANGUAGES)
+    ja, en = (error.reason[lang] for lang in LANGUAGES)
     if rest:
         ja, en = f"{ja}(ここから: {rest})", f"{en} (from here: {rest})"
     return _told(place, (ja, en), (error.hint["ja"], error.hint["en"]))
-
-
-def _without_place(message: str) -> str:
-    return re.sub(r"^(\d+行\d+列|line \d+, column \d+): ", "", message)
 
 
 def _odd_character(query: SparqlText) -> QuerySyntaxError | None:
@@ -132,14 +127,7 @@ def _broken_iri(error: QuerySyntaxError, query: SparqlText) -> QuerySyntaxError 
 def _told(
     place: tuple[int, int], message: tuple[str, str], hint: tuple[str, str]
 ) -> QuerySyntaxError:
-    line, column = place
-    return QuerySyntaxError(
-        f"{line}行{column}列: {message[0]}",
-        f"line {line}, column {column}: {message[1]}",
-        hint_ja=hint[0],
-        hint_en=hint[1],
-        place=place,
-    )
+    return QuerySyntaxError(*message, hint_ja=hint[0], hint_en=hint[1], place=place)
 
 
 def _from(query: str, place: tuple[int, int]) -> str:

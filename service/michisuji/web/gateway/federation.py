@@ -117,13 +117,12 @@ def _without(query: str, found: Sequence[Clause]) -> str:
 
 
 def _refused(query: SparqlText, token: Token, ja: str, en: str) -> Refused:
-    line, column = place = query.position(token)
     return Refused(
-        f"{line}行{column}列: {ja}",
-        f"line {line}, column {column}: {en}",
+        ja,
+        en,
         hint_ja="使えるエンドポイントは /about/limits にあります",
         hint_en="see /about/limits for the endpoints that there are",
-        place=place,
+        place=query.position(token),
     )
 
 

@@ -39,7 +39,12 @@ def update(text: str) -> Response:
         shift = based.count("\n") - text.count("\n")
         if error.place and shift:
             line, column = error.place
-            error = _at(error, (line - shift, column))
+            error = QuerySyntaxError(
+                *error.reason.values(),
+                hint_ja=error.hint["ja"],
+                hint_en=error.hint["en"],
+                place=(line - shift, column),
+            )
         raise pointed(error, read, roles.gateway().store.update) from error
     return control_characters.tell(make_response("", 204), count)
 
@@ -61,17 +66,6 @@ def _look_at(text: SparqlText, using: Sequence[str]) -> None:
         return  # the engine says what is wrong with it, and where
     for graph, (added, taken) in changed.items():
         check_change(store, graph, "".join(added), "".join(taken))
-
-
-def _at(error: QuerySyntaxError, place: tuple[int, int]) -> QuerySyntaxError:
-    line, column = place
-    return QuerySyntaxError(
-        f"{line}行{column}列: " + error.message["ja"].partition(": ")[2],
-        f"line {line}, column {column}: " + error.message["en"].partition(": ")[2],
-        hint_ja=error.hint["ja"],
-        hint_en=error.hint["en"],
-        place=place,
-    )
 
 
 def _checked(update: str, *, has_graphs: bool) -> SparqlText:
@@ -113,12 +107,11 @@ def _checked(update: str, *, has_graphs: bool) -> SparqlText:
 
 
 def _refused(text: SparqlText, token: Token) -> Refused:
-    line, column = place = text.position(token)
     word = "LOAD" if token.keyword.startswith("LOAD") else "SERVICE"
     return Refused(
-        f"{line}行{column}列: {word} は受け付けません",
-        f"line {line}, column {column}: {word} is refused",
+        f"{word} は受け付けません",
+        f"{word} is refused",
         hint_ja="このサービスは、リクエストが示すアドレスには取りに行きません",
         hint_en="this service fetches nothing from addresses that a request names",
-        place=place,
+        place=text.position(token),
     )

@@ -8,10 +8,11 @@ from michisuji.languages import pick
 from michisuji.quality.formats.about import About
 from michisuji.quality.formats.words import place_text, profiles_text
 from michisuji.quality.formats.xlsx.pages import DepartmentSheet
-from michisuji.quality.formats.xlsx.sheet import MAX_CELL, Cell, Sheet
 from michisuji.quality.formats.xlsx.words import BULLET, HOW, WORDS, cut_note, split_note
 from michisuji.quality.report import Problem, Report
 from michisuji.quality.rulebook.rules import profiles
+from michisuji.spreadsheets import Cell, Sheet
+from michisuji.spreadsheets.sheet import MAX_CELL
 
 _WIDTHS = (34, 12, 12, 12, 12, 14, 10, 40)
 #: So many departments still print on one page that can be read.

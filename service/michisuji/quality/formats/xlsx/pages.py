@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from michisuji.languages import pick
 from michisuji.quality.formats.about import About, Entry, entries
-from michisuji.quality.formats.xlsx import sheet as limits
 from michisuji.quality.formats.xlsx.words import WORDS
 from michisuji.quality.report import Report
+from michisuji.spreadsheets import sheet as limits
 
 
 @dataclass(frozen=True)

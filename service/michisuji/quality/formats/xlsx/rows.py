@@ -8,8 +8,8 @@ from michisuji.quality.formats.columns import program_name
 from michisuji.quality.formats.text import hanging_counts
 from michisuji.quality.formats.words import SEVERITY, place_text, rule_name, waiver_text
 from michisuji.quality.formats.xlsx.pages import DepartmentSheet
-from michisuji.quality.formats.xlsx.sheet import Cell, Sheet
 from michisuji.quality.formats.xlsx.words import BULLET, COLUMNS, WORDS
+from michisuji.spreadsheets import Cell, Sheet
 
 #: Symptoms that a row tells one by one.
 _MAX_SYMPTOMS = 5

@@ -6,10 +6,10 @@ from collections import Counter
 
 from michisuji.languages import pick
 from michisuji.quality.formats.about import About
-from michisuji.quality.formats.xlsx.sheet import Cell, Sheet
 from michisuji.quality.formats.xlsx.words import RULE_COLUMNS, WORDS
 from michisuji.quality.report import Report
 from michisuji.quality.rulebook.rules import catalogue, profiles, ruleset
+from michisuji.spreadsheets import Cell, Sheet
 
 
 def write_rules(sheet: Sheet, report: Report, about: About, lang: str) -> None:

@@ -1,4 +1,4 @@
-"""Texts that a spreadsheet would run as formulas, and CSV in which none is one.
+"""Texts that a spreadsheet would run as formulas.
 
 Every file that is made for a spreadsheet goes by :data:`RULE`: CSV puts an apostrophe before the
 text, a workbook holds the text as it is and marks the cell as one. Formats for programs (JSON, TSV,
@@ -7,13 +7,7 @@ XML, RDF) hold every text as it is.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from typing import TextIO
 
 from michisuji.languages import text
 
@@ -27,13 +21,11 @@ RULE = text(
     "formula (numbers have none). Take one ' off to have the text.",
 )
 #: Apostrophes that stand there already get one more: what is taken off leaves the text as it was.
-_FORMULA = re.compile(
-    "'*(?:[\t\r\n]|"
-    "[\\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]*[=+\\-@|%\uff1d\uff0b\uff0d\uff20\uff5c\uff05])"
-)
+_BLANKS = "\\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+_SIGNS = "=+\\-@|%\uff1d\uff0b\uff0d\uff20\uff5c\uff05"
+_FORMULA = re.compile(f"'*(?:[\t\r\n]|[{_BLANKS}]*[{_SIGNS}])")
 #: With ASCII digits alone; ``-INF`` is a value of xsd:double.
 _NUMBER = re.compile(r"'*(?:[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|-INF)")
-_MARK = "\ufeff"  # a byte order mark: without it Excel takes UTF-8 for something else
 
 
 def is_formula(word: str) -> bool:
@@ -49,35 +41,3 @@ def guarded(word: str) -> str:
 def unguarded(cell: str) -> str:
     """Return the text that :func:`guarded` made the cell of."""
     return cell[1:] if cell[:1] == "'" and is_formula(cell[1:]) else cell
-
-
-class CsvWriter:
-    """Writes rows of guarded cells that end in CR LF (RFC 4180)."""
-
-    def __init__(self, file: TextIO) -> None:
-        self._rows = csv.writer(file, lineterminator="\r\n")
-
-    def writerow(self, cells: Iterable[str]) -> None:
-        """Write one row."""
-        self._rows.writerow(map(guarded, cells))
-
-
-@contextmanager
-def csv_file(path: Path, heading: Sequence[str]) -> Iterator[CsvWriter]:
-    """Open a CSV in a folder that need not be there, with its heading written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = CsvWriter(file)
-        writer.writerow(heading)
-        yield writer
-
-
-def csv_text(heading: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
-    """Return a whole CSV, with a byte order mark."""
-    out = io.StringIO(newline="")
-    out.write(_MARK)
-    writer = CsvWriter(out)
-    writer.writerow(heading)
-    for row in rows:
-        writer.writerow(row)
-    return out.getvalue()
