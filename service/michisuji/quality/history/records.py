@@ -27,9 +27,16 @@ FINDINGS = ".findings.json.gz"
 _STALE_S = 3600.0
 #: What reading a damaged file may raise; of JSON far too deep it is RecursionError.
 DAMAGED = (
-    OSError, EOFError, ValueError, KeyError, TypeError, IndexError, AttributeError,
-    RecursionError, zlib.error,
-)  # fmt: skip
+    OSError,
+    EOFError,
+    ValueError,
+    KeyError,
+    TypeError,
+    IndexError,
+    AttributeError,
+    RecursionError,
+    zlib.error,
+)
 
 
 @dataclass(frozen=True)
