@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from michisuji.errors import MichisujiError, QueryTimeout, Refused, TooLarge
+from michisuji.iris import is_iri
 from michisuji.languages import Text
 from michisuji.settings import Settings
 from michisuji.sparql_tokens import SparqlText, Token
@@ -30,7 +31,6 @@ _TOO_MANY = f"SERVICEは{MOST_CLAUSES}個までです", f"a query may have {MOST
 _UNREAD = "SERVICE をこの書き方では受け付けません", "SERVICE is not accepted in this form"
 _WITHIN = "SERVICE の中に SERVICE は書けません", "a SERVICE within a SERVICE is refused"
 _UNCLOSED = "SERVICE の { … } が閉じていません", "the { … } of SERVICE is not closed"
-_NOT_IN_IRI = frozenset('<>"{}|^`\\')
 _JSON = "application/sparql-results+json"
 
 
@@ -219,19 +219,15 @@ def _term(term: dict[str, Any] | None) -> str:
     if not isinstance(value, str):
         raise _unusable(str(kind))
     if kind == "uri":
-        if not _is_iri(value):
+        if not is_iri(value):
             raise _unusable("IRI")
         return f"<{value}>"
     if kind in {"literal", "typed-literal"}:
         language, datatype = term.get("xml:lang"), term.get("datatype")
-        if datatype and not _is_iri(datatype):
+        if datatype and not is_iri(datatype):
             raise _unusable("IRI")
         return _literal(value, language, datatype)
     raise _unusable("bnode" if kind == "bnode" else str(kind))
-
-
-def _is_iri(text: str) -> bool:
-    return not any(c in _NOT_IN_IRI or c <= " " for c in text)
 
 
 def _literal(value: str, language: str | None, datatype: str | None) -> str:
