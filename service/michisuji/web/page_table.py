@@ -62,13 +62,13 @@ def page(
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a view as a page, and keep what it returns for each state of the data.
 
-    ``arguments``: those that the view knows, beside ``lang``. ``shows`` tells what else the page
-    depends on. ``kept=False``: it keeps its answer in a way of its own, or is not to be kept.
+    ``arguments``: those that the view knows, in addition to ``lang``. ``shows`` returns what else
+    the page depends on. ``kept=False``: it keeps its answer in a way of its own, or is not kept.
     ``section``: the entry of the navigation that it belongs to (``nav.SECTION`` in messages/);
     with a ``place`` it is that entry, in the order of places; with a ``way`` the entry's page lists
-    it, in the order of ways. ``live``: needs a live service, so
-    the static site does without. ``listed=False``: it begins with a reader's choice, so nothing
-    leads search engines to it or makes it ahead.
+    it, in the order of ways. ``live``: it needs a live service, so the static site does without.
+    ``listed=False``: it begins with a reader's choice, so nothing leads search engines to it or
+    makes it ahead.
     """
     declared = Declared(section, place, way, live, listed)
 
