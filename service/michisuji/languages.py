@@ -31,7 +31,7 @@ def pick(texts: Text, lang: str, otherwise: str = "") -> str:
 
 
 def by_language(texts: Iterable[tuple[str, str]]) -> Text:
-    """Gather (language, text) pairs without empty ones; of two in a language keep the least."""
+    """Return (language, text) pairs by language; of two in one the least, and no empty one."""
     found: dict[str, str] = {}
     for lang, one in texts:
         if one:
