@@ -26,6 +26,7 @@ LAYERS = (
         "iris",
         "languages",
         "literals",
+        "messages",
         "resources",
         "scratch",
         "settings",

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from michisuji.languages import Text, text
-
 if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph
 
@@ -23,12 +21,8 @@ Basis = Literal["only", "share", "undivided"]
 #: Where money ends that goes no further: with the last outcome, before any outcome, or because
 #: nobody can say where it goes.
 UNDIVIDED, NOWHERE, UNKNOWN = "undivided", "no-outcome", "not-attributable"
-#: The names of these places, which are no resources.
-PLACES: Mapping[str, Text] = {
-    UNDIVIDED: text("成果ごとに分けられない", "cannot be divided by outcome"),
-    UNKNOWN: text("帰属できない", "not attributable"),
-    NOWHERE: text("成果につながっていない", "leads to no outcome"),
-}
+#: These places, which are no resources: ``analysis.money-flow.places`` in messages/ names them.
+PLACES = (UNDIVIDED, UNKNOWN, NOWHERE)
 OUTCOMES = ("outcome-unstated", "short", "mid", "long")
 
 

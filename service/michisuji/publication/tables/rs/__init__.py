@@ -1,7 +1,7 @@
 """Programs and their logic models in the CSV layout of the national review (RSシステム).
 
 So a city's models can be compared with the nation's by the same means, and be read by
-:mod:`michisuji.importers.rs`. What the layout cannot hold: :data:`.limits.LIMITS`.
+:mod:`michisuji.importers.rs`. What the layout cannot hold: ``tables.rs_limits`` in messages/.
 """
 
 from __future__ import annotations
