@@ -22,7 +22,7 @@ def language(asked: str | None) -> str:
 
 
 def pick(texts: Text, lang: str, otherwise: str = "") -> str:
-    """The text in ``lang``, else in Japanese, in no stated language, in English, in any other.
+    """Return the text in ``lang``, else in Japanese, no stated language, English, or any other.
 
     ``otherwise`` where there is none. An empty text is none.
     """
@@ -31,7 +31,10 @@ def pick(texts: Text, lang: str, otherwise: str = "") -> str:
 
 
 def by_language(texts: Iterable[tuple[str, str]]) -> Text:
-    """Gather (language, text): of two in one language the first by text. Empty ones are none."""
+    """Return language → text of pairs of both; of two texts in one language the first in order.
+
+    Empty texts are left out.
+    """
     found: dict[str, str] = {}
     for lang, one in texts:
         if one:

@@ -161,7 +161,7 @@ def load_many(
     lang: str = "ja",
     default_graphs: Sequence[str] = (),
 ) -> dict[str, LogicModel]:
-    """Owner → its logic model; ``owners`` maps each logic model to its owner.
+    """Return owner → its logic model; ``owners`` maps each logic model to its owner.
 
     Asks three questions for some hundred owners at once. Errors as :func:`load`.
     """

@@ -132,7 +132,7 @@ class Store(Protocol):
         ...
 
     def update(self, update: str, **using: Unpack[Using]) -> None:
-        """One SPARQL Update request, atomic."""
+        """Run one SPARQL Update request, atomically."""
         ...
 
     def replace(self, batch: Batch) -> ReplaceResult:
