@@ -22,7 +22,7 @@ def language(asked: str | None) -> str:
 
 
 def pick(texts: Text, lang: str, otherwise: str = "") -> str:
-    """Return the text in ``lang``, else Japanese, unstated, English or any other language.
+    """Return the text in ``lang``, else in Japanese, no stated language, English, or any other.
 
     Return ``otherwise`` when every text is empty or missing.
     """
@@ -31,7 +31,10 @@ def pick(texts: Text, lang: str, otherwise: str = "") -> str:
 
 
 def by_language(texts: Iterable[tuple[str, str]]) -> Text:
-    """Return (language, text) pairs by language; of two in one the least, and no empty one."""
+    """Return language → text of pairs of both; of two texts in one language the first in order.
+
+    Empty texts are left out.
+    """
     found: dict[str, str] = {}
     for lang, one in texts:
         if one:

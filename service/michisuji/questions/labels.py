@@ -1,4 +1,4 @@
-"""Names of resources, in every language that the data have."""
+"""The names of resources, in every language that the data have."""
 
 from __future__ import annotations
 
