@@ -16,6 +16,7 @@ from michisuji.analysis.tables import Answer, Behind, Table
 from michisuji.analysis.unreadable import told
 from michisuji.errors import BadInput, NotFound
 from michisuji.languages import Text
+from michisuji.messages import text
 
 #: Analysis → where its :class:`Analysis` is defined (``module:name``); loaded on demand.
 MODULES: Mapping[str, str] = {
@@ -42,7 +43,6 @@ class AnalysisParameter:
 
     name: str
     kind: Literal["iri", "year", "integer", "number", "text", "choice"]
-    label: Text
     example: str = ""
     required: bool = False
     many: bool = False
@@ -70,12 +70,24 @@ class Analysis(Generic[R]):
     """
 
     name: str
-    title: Text
-    description: Text
     parameters: Sequence[AnalysisParameter]
     run: Callable[..., R]
     sentence: Callable[[R], Text]
     tables: Callable[[R], Sequence[Table]]
+
+    @property
+    def title(self) -> Text:
+        """The analysis's name for people."""
+        return text(f"analysis.{self.name}.title")
+
+    @property
+    def description(self) -> Text:
+        """The question that the analysis answers."""
+        return text(f"analysis.{self.name}.description")
+
+    def label(self, parameter: AnalysisParameter) -> Text:
+        """Return the label of one of its parameters."""
+        return text(f"analysis.{self.name}.parameter_{parameter.name}")
 
     def tell(self, result: R) -> Answer[R]:
         """Put a result into words."""
@@ -159,18 +171,18 @@ def _value(analysis: Analysis[Any], parameter: AnalysisParameter, word: str, sta
 
 
 def _wrong(analysis: Analysis[Any], parameter: AnalysisParameter, word: str) -> BadInput:
-    name = parameter.name
+    name, label = parameter.name, analysis.label(parameter)
     wanted = " | ".join(parameter.choices) or parameter.example
     if not word:
         return BadInput(
             f"「{analysis.name}」には引数 {name} が必要です",
             f"'{analysis.name}' needs {name}",
-            hint_ja=f"例: {name}={wanted}({parameter.label['ja']})",
-            hint_en=f"for example {name}={wanted} ({parameter.label['en']})",
+            hint_ja=f"例: {name}={wanted}({label['ja']})",
+            hint_en=f"for example {name}={wanted} ({label['en']})",
         )
     return BadInput(
         f"引数 {name} の値が正しくありません: {word[:80]}",
         f"the value of {name} is not usable: {word[:80]}",
-        hint_ja=f"例: {name}={wanted}({parameter.label['ja']})",
-        hint_en=f"for example {name}={wanted} ({parameter.label['en']})",
+        hint_ja=f"例: {name}={wanted}({label['ja']})",
+        hint_en=f"for example {name}={wanted} ({label['en']})",
     )

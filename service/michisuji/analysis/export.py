@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from michisuji.analysis.tables import Answer, Cell, Column, Kind, Named, Table, cell_text, plain
 from michisuji.errors import NotFound
+from michisuji.messages import message
 from michisuji.spreadsheets import Cell as BookCell
 from michisuji.spreadsheets import Sheet, Workbook, csv_text
 
@@ -90,7 +91,7 @@ def _named(tables: Sequence[Table], name: str) -> Table:
 
 def as_xlsx(answer: Answer[Any], title: str, lang: str, now: datetime | None = None) -> bytes:
     """Return a workbook: the question and the answer in words first, then one sheet per table."""
-    summary = "概要" if lang == "ja" else "Summary"
+    summary = message("analysis.summary", lang)
     book = Workbook([summary, *(table.title[lang] for table in answer.tables)], lang)
     first, *sheets = book.sheets
     made = now or datetime.now().astimezone()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from michisuji import questions
 from michisuji.figures import budget_yen
 from michisuji.literals import read
+from michisuji.messages import message
 from michisuji.vocabulary import CODE, LM
 
 if TYPE_CHECKING:
@@ -101,22 +102,6 @@ _STAGES: dict[str, Column] = {
     f"{CODE}stage/mid": "mid",
     f"{CODE}stage/long": "long",
     f"{CODE}stage/town": "town",
-}
-_SAYS = {
-    "ja": {
-        "money": "予算",
-        "planned": "予算",
-        "executed": "執行",
-        "staff": "計画",
-        "actual": "実績",
-    },
-    "en": {
-        "money": "Budget",
-        "planned": "Planned",
-        "executed": "Executed",
-        "staff": "Planned",
-        "actual": "Actual",
-    },
 }
 
 
@@ -243,20 +228,19 @@ def _order(row: Row) -> int:
 
 def _default_label(row: Row, lang: str) -> str:
     is_money = str(row["class"]) == f"{LM}Money"
-    return _SAYS.get(lang, _SAYS["ja"])["money"] if is_money else ""
+    return message("analysis.model.money", lang) if is_money else ""
 
 
 def _detail(row: Row, lang: str) -> str:
-    says = _SAYS.get(lang, _SAYS["ja"])
     told = []
     for key in ("planned", "executed"):
         amount = read(row.get(key), "number")
         if amount is not None:
-            told.append(f"{says[key]} {budget_yen(amount, lang)}")
-    for key, word in (("plannedFte", says["staff"]), ("executedFte", says["actual"])):
+            told.append(f"{message(f'analysis.model.{key}', lang)} {budget_yen(amount, lang)}")
+    for key, word in (("plannedFte", "staff"), ("executedFte", "actual")):
         staff = read(row.get(key), "number")
         if staff is not None:
-            told.append(f"{word} {float(staff):g}{' FTE' if lang == 'en' else '人'}")
+            told.append(message(f"analysis.model.{word}", lang, staff=float(staff)))
     if "quantity" in row:
         told.append(str(row["quantity"]))
     return " / ".join(told)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from michisuji.analysis.causal.reading import Reader
 from michisuji.analysis.tables import Answer, R
-from michisuji.languages import text
-from michisuji.plurals import counted
+from michisuji.messages import text
 
 if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph
@@ -76,11 +75,5 @@ def told(answer: Answer[R], state: State) -> Answer[R]:
     n = count(state)
     if not n:
         return answer
-    more = text(
-        f"データには読めない値が{n:,}件あり、書かれていないものとして扱いました。",
-        f"{counted(n, 'value')} of the data cannot be read and "
-        f"{'counts' if n == 1 else 'count'} as not stated.",
-    )
-    before = answer.sentence
-    both = text(before["ja"] + more["ja"], f"{before['en'].rstrip()} {more['en']}".strip())
-    return replace(answer, sentence=both)
+    before = {lang: sentence.rstrip() for lang, sentence in answer.sentence.items()}
+    return replace(answer, sentence=text("analysis.unreadable", sentence=before, count=n))

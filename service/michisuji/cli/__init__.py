@@ -20,23 +20,19 @@ from michisuji.cli.common import Terminal, language_of
 from michisuji.cli.lazy import LazyGroup
 from michisuji.errors import MichisujiError
 from michisuji.languages import LANGUAGES
+from michisuji.messages import message
 
+#: Command → its module and function; ``cli.help`` in messages/ says what it does.
 COMMANDS = {
-    "serve": ("michisuji.cli.serve:serve", "start the web service / ウェブサービスを起動する"),
-    "import": ("michisuji.cli.imports:import_", "load data / データを取り込む"),
-    "remove": ("michisuji.cli.remove:remove", "remove a data set / データセットを削除する"),
-    "query": ("michisuji.cli.ask:query", "ask a question by name, or a .rq file / 質問する"),
-    "questions": ("michisuji.cli.ask:questions", "list the questions / 質問の一覧"),
-    "analyze": (
-        "michisuji.cli.analyze:analyze",
-        "impact, what-if, money: the planner's answers / 波及・仮定・お金の分析",
-    ),
-    "check": ("michisuji.cli.check:check", "find broken chains / つながりの途切れを点検する"),
-    "publish": (
-        "michisuji.cli.publish:publish",
-        "make the bundle of open data / 公開用の一式を作る",
-    ),
-    "export": ("michisuji.cli.export:export", "write all data out / データを書き出す"),
+    "serve": "michisuji.cli.serve:serve",
+    "import": "michisuji.cli.imports:import_",
+    "remove": "michisuji.cli.remove:remove",
+    "query": "michisuji.cli.ask:query",
+    "questions": "michisuji.cli.ask:questions",
+    "analyze": "michisuji.cli.analyze:analyze",
+    "check": "michisuji.cli.check:check",
+    "publish": "michisuji.cli.publish:publish",
+    "export": "michisuji.cli.export:export",
 }
 
 
@@ -108,7 +104,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _tell(error: MichisujiError, lang: str) -> int:
-    click.echo(f"{'エラー' if lang == 'ja' else 'error'}: {error.message[lang]}", err=True)
+    click.echo(message("cli.error", lang, message=error.message), err=True)
     if error.hint[lang]:
         click.echo(f"  → {error.hint[lang]}", err=True)
     return 2

@@ -81,7 +81,7 @@ def _list(context: Terminal) -> None:
         for p in one.parameters:
             sign = "" if p.required else "?"
             example = " | ".join(p.choices) or p.example
-            click.echo(f"    -p {p.name}{sign}={example}   {p.label[context.lang]}")
+            click.echo(f"    -p {p.name}{sign}={example}   {one.label(p)[context.lang]}")
 
 
 def _write(data: bytes, output: Path | None) -> None:

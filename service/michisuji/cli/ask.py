@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from michisuji.cli.common import Terminal, opened, settings
-from michisuji.plurals import counted
 
 if TYPE_CHECKING:
     from michisuji.questions import Question
@@ -175,7 +174,7 @@ def _table(
         table.add_row([_cell(term, base_iri) for term in row])
     if solutions.rows:
         click.echo(table.get_string())
-    context.say(f"{len(solutions.rows)}件", counted(len(solutions.rows), "row"))
+    context.say("cli.rows", count=len(solutions.rows))
 
 
 def _cell(term: object, base_iri: str) -> str:

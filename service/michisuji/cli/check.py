@@ -118,9 +118,7 @@ def _check_public(
     try:
         causes = last_check.keep(report, store, current).causes
     except OSError as error:
-        context.say(
-            f"点検の結果を保存できませんでした: {error}", f"the check could not be kept: {error}"
-        )
+        context.say("cli.not_kept", error=error)
         return report, report_context.of_store(store, report, current, form), changed
     return report, report_context.of_store(store, report, current, form, causes=causes), changed
 
@@ -146,9 +144,7 @@ def _check_year(
     try:
         years.keep_year(report, year, current, causes=causes)
     except OSError as error:
-        context.say(
-            f"点検の結果を保存できませんでした: {error}", f"the check could not be kept: {error}"
-        )
+        context.say("cli.not_kept", error=error)
     # The shares of DQV describe the current state: a year's measurements have none.
     return report, report_context.of_store(store, report, current, "", causes=causes)
 
@@ -171,4 +167,4 @@ def _hand_out_changes(
 
 def _tell(context: Terminal, problems: tuple[Problem, ...]) -> None:
     for problem in problems:
-        context.say(problem.message["ja"], problem.message["en"])
+        click.echo(problem.message[context.lang], err=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from michisuji.languages import LANGUAGES
+from michisuji.messages import message
 
 if TYPE_CHECKING:
     from michisuji.settings import Settings
@@ -23,9 +24,9 @@ class Terminal:
 
     lang: str
 
-    def say(self, ja: str, en: str, *, err: bool = True) -> None:
-        """Print a message for the user on stderr, so that results can be piped."""
-        click.echo(ja if self.lang == "ja" else en, err=err)
+    def say(self, key: str, /, *, err: bool = True, **values: object) -> None:
+        """Write a message to the terminal (to stderr, so that results can be piped)."""
+        click.echo(message(key, self.lang, **values), err=err)
 
 
 def language_of(option: str | None) -> str:

@@ -35,7 +35,7 @@ def export(context: Terminal, form: str, work: bool) -> None:
         else:
             for chunk in store.dump(_MEDIA_TYPES[form]):
                 sys.stdout.buffer.write(chunk)
-    context.say("書き出しました", "written")
+    context.say("cli.written")
 
 
 def _current_state(store: Store, out: IO[bytes]) -> None:

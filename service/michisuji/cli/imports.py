@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from michisuji.cli.common import Terminal, opened
-from michisuji.plurals import counted
+from michisuji.messages import message
 from michisuji.scratch import scratch
 
 if TYPE_CHECKING:
@@ -126,10 +126,7 @@ def sample(context: Terminal, as_json: bool) -> None:
         click.echo(json.dumps([r.to_json() for r in imported], ensure_ascii=False, indent=2))
         return
     for report in imported:
-        context.say(
-            f"{report.dataset}: {report.triples:,} トリプル",
-            f"{report.dataset}: {counted(report.triples, 'triple')}",
-        )
+        context.say("cli.import.dataset", name=report.dataset, count=report.triples)
 
 
 def _take_in(
@@ -163,14 +160,7 @@ def _take_in(
     from michisuji.importers.report_text import render
 
     click.echo(render(report, context.lang))
-    if changed:
-        context.say("取り込みました", "imported", err=False)
-    else:
-        context.say(
-            "前回と同じ内容なので、何も変えていません",
-            "the same as before: nothing was changed",
-            err=False,
-        )
+    context.say("cli.import.done" if changed else "cli.import.same", err=False)
 
 
 def _tell(context: Terminal, found: list[Finding]) -> None:
@@ -179,18 +169,11 @@ def _tell(context: Terminal, found: list[Finding]) -> None:
 
     if not found:
         return
-    context.say(
-        f"データの構造に{len(found):,}件の誤りがあります(数・年度・つながりとしては使えません。"
-        "--strict を付けると取り込みません):",
-        f"{len(found):,} fault(s) of structure (of no use as numbers, years or links; "
-        "with --strict nothing is imported):",
-    )
+    context.say("cli.import.malformed", count=len(found))
     for finding in found[:_TOLD]:
-        problem = structure.problem(finding)
-        context.say("  " + problem.line("ja"), "  " + problem.line("en"))
+        click.echo(f"  {structure.problem(finding).line(context.lang)}", err=True)
     if len(found) > _TOLD:
-        more = len(found) - _TOLD
-        context.say(f"  ほか{more:,}件", f"  and {more:,} more")
+        context.say("cli.more", count=len(found) - _TOLD)
 
 
 def _database(draft: bool) -> str:
@@ -203,7 +186,7 @@ def _progress(context: Terminal) -> Iterator[Callable[[int, int, str], None] | N
     if not sys.stderr.isatty():
         yield None
         return
-    title = "読み込み中" if context.lang == "ja" else "reading"
+    title = message("cli.import.reading", context.lang)
     with click.progressbar(length=100, label=title, file=sys.stderr) as bar:
 
         def show(done: int, total: int, label: str) -> None:

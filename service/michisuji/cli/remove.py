@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from michisuji.cli.common import Terminal, opened
-from michisuji.plurals import counted
+from michisuji.messages import message
 
 if TYPE_CHECKING:
     from michisuji.store import Store
@@ -43,16 +43,12 @@ def remove(context: Terminal, name: str, yes: bool, draft: bool) -> int:
     with opened("work" if draft else "public") as (settings, store):
         held = _held(store, settings.base_iri, name)
         for graph, count in held.graphs.items():
-            context.say(f"{graph}  {count:,} トリプル", f"{graph}  {counted(count, 'triple')}")
+            context.say("cli.graph", graph=graph, count=count)
         if not yes and not _confirmed(context, held):
-            context.say("何も変えていません", "nothing was changed")
+            context.say("cli.nothing_changed")
             return 1
         store.replace(Batch(held.name, {}, scope="dataset"))
-    context.say(
-        f"{held.name} を削除しました({held.statements:,} トリプル)",
-        f"{held.name} is removed ({held.statements:,} triples)",
-        err=False,
-    )
+    context.say("cli.removed", name=held.name, count=held.statements, err=False)
     return 0
 
 
@@ -94,7 +90,5 @@ def _count(store: Store, graph: str) -> int:
 def _confirmed(context: Terminal, held: _Held) -> bool:
     if not sys.stdin.isatty():
         raise click.UsageError("nobody can be asked here: say --yes to remove it")
-    question = f"Remove {held.name} ({counted(held.statements, 'triple')})?"
-    if context.lang == "ja":
-        question = f"{held.name}({held.statements:,} トリプル)を削除しますか"
+    question = message("cli.remove", context.lang, name=held.name, count=held.statements)
     return click.confirm(question, default=False, err=True)

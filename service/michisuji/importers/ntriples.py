@@ -14,40 +14,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from michisuji.iris import is_iri
 from michisuji.vocabulary import PREFIXES
 
-#: Characters not allowed in an IRI (RFC 3987): besides those of the N-Triples grammar also private
-#: use, non-characters, stray brackets and percent signs, which strict parsers refuse.
-_BAD_IRI = re.compile(
-    r"[\x00-\x20<>\"{}|^`\\\x7f-\x9f\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff]|%(?![0-9A-Fa-f]{2})"
-    r"|[\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U000e0000-\U0010ffff]"
-)
-_BRACKET = re.compile(r"[\[\]]")
-_AUTHORITY = re.compile(
-    r"//(?:[^/?#@]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^/?#@:\[\]]*)(?::[0-9]+)?(?=[/?#]|$)"
-)
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ENCODED = re.compile(r"[\[\]{}|^`\"\\]")
 _WEB = re.compile(r"https?://[^/?#\s]+[^\s]*", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+|(?=\.\d))(?:\.\d*)?(?:[eE][+-]?\d{1,3})?")
 #: A number with more digits is not an amount of money, and overflows xsd:decimal in common engines.
 _MAX_WHOLE_DIGITS = 19
 _MAX_FRACTION_DIGITS = 18
-
-
-def is_iri(value: str) -> bool:
-    """Return True for an absolute IRI that can stand in N-Triples as it is."""
-    scheme = _SCHEME.match(value)
-    if not scheme or _BAD_IRI.search(value):
-        return False
-    rest = value[scheme.end() :]
-    if rest.startswith("//"):
-        authority = _AUTHORITY.match(rest)
-        if not authority:
-            return False
-        rest = rest[authority.end() :]
-    return not _BRACKET.search(rest) and rest.count("#") <= 1
 
 
 def iri(value: str) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from michisuji import __version__
 from michisuji.errors import BadInput, DiskFull
+from michisuji.messages import text
 from michisuji.publication import manifest as manifests
 from michisuji.publication import refusal
 from michisuji.publication.manifest import Distribution, Manifest
@@ -31,8 +32,7 @@ Site = Callable[[Path, Manifest], object]
 #: Called before each step with its name (check, dumps, tables, catalog, quality, site, done).
 Step = Callable[[str], object]
 _README = "README.txt"
-_START = ("index.html    ここから開けます / start here (works from a folder on disk, too)",)
-#: The check as the service keeps it, for the quality pages of ``serve --public``.
+#: The check as the service keeps it, for the pages on quality of ``serve --public``.
 CHECK = "quality/check.json"
 
 
@@ -142,10 +142,7 @@ def _quality(settings: Settings, folder: Path, checked: Saved) -> list[Distribut
             checked.report, form, "ja", base_iri=settings.base_iri, causes=checked.causes
         )
         path.write_bytes(body)
-        title = {
-            "ja": f"公開前の点検の報告 — {format_.label['ja']}",
-            "en": f"report of the check before publication — {format_.label['en']}",
-        }
+        title = text("bundle.report", format=format_.label)
         kind = format_.media_type.partition(";")[0]
         found.append(manifests.entry(folder, path, media_type=kind, title=title))
     (folder / CHECK).write_bytes(as_json(encode(checked)))
@@ -155,24 +152,28 @@ def _quality(settings: Settings, folder: Path, checked: Saved) -> list[Distribut
 def _readme(folder: Path, settings: Settings, known: Catalog, *, has_site: bool) -> None:
     """Write a README for people who find this folder on a disk."""
     lines = [
-        "道筋(Michisuji)の公開用の一式 / A bundle of open data made by Michisuji",
-        f"データの番地 / IRIs begin with: {settings.base_iri}",
+        _both("title"),
+        f"{_both('base')}: {settings.base_iri}",
         "",
-        *(_START if has_site else ()),
+        *([f"index.html    {_both('start')}"] if has_site else ()),
         "dumps/        N-Quads, TriG, Turtle, JSON-LD (gzip)",
-        "tables/       表計算ソフト用のCSVとそのメタデータ / CSV for spreadsheets, with metadata",
-        "quality/      公開前の点検の報告 / the report of the check before publication",
+        f"tables/       {_both('tables')}",
+        f"quality/      {_both('quality')}",
         "catalog.ttl   DCAT 3 / catalog;  void.ttl  VoID",
-        "manifest.json 全ファイルの大きさとSHA-256 / size and SHA-256 of every file",
+        f"manifest.json {_both('manifest')}",
         "",
-        "サーバーで公開 / serve with SPARQL: michisuji serve --public FOLDER",
-        "または / or: python3 -m http.server --directory FOLDER",
+        f"{_both('serve')}: michisuji serve --public FOLDER",
+        f"{_both('or')}: python3 -m http.server --directory FOLDER",
         "",
-        "利用条件 / licences:",
+        f"{_both('licences')}:",
     ]
     for dataset in sorted(known.datasets, key=lambda found: found.name):
         lines.append(f"  {dataset.name}: {dataset.licence or '-'}")
     (folder / _README).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _both(key: str) -> str:
+    return " / ".join(text(f"bundle.readme.{key}").values())
 
 
 def _may_be_replaced(target: Path) -> None:

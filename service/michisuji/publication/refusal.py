@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from michisuji.errors import MichisujiError
 from michisuji.languages import Text
+from michisuji.messages import message, text
 from michisuji.publication.dumps.graphs import graph_file, public_graphs
 from michisuji.scratch import scratch
 
@@ -89,16 +90,15 @@ def find(
     here. Raises the store's errors.
     """
     found = [*_of_report(report), *_of_years(store, settings), *traces(store, settings)]
-    order = ("personal", "internal", "broken", "quality")
     kept = [r for r in dict.fromkeys(found) if not (accept_findings and r.kind == "quality")]
-    return sorted(kept, key=lambda refusal: (order.index(refusal.kind), refusal.at))
+    return sorted(kept, key=lambda refusal: (_KINDS.index(refusal.kind), refusal.at))
 
 
 def refuse(refusals: Sequence[Refusal]) -> None:
     """Raise NotPublished with the list, unless it is empty."""
     if not refusals:
         return
-    hint = _ACCEPT if all(r.kind == "quality" for r in refusals) else _MEND
+    hint = text(f"refusal.{'accept' if all(r.kind == 'quality' for r in refusals) else 'mend'}")
     error = NotPublished(
         "公開できないものがあります。何も書き出していません\n" + _listed(refusals, "ja"),
         "some things must not go out; nothing was written\n" + _listed(refusals, "en"),
@@ -109,24 +109,7 @@ def refuse(refusals: Sequence[Refusal]) -> None:
     raise error
 
 
-_ACCEPT: Text = {
-    "ja": "データを直してから、もう一度お試しください。品質の違反だけですので、"
-    "--accept-findings で、報告書を添えて公開することもできます",
-    "en": "mend the data and try again; these are violations of quality alone, which can go out "
-    "with the report that tells them: --accept-findings",
-}
-_MEND: Text = {
-    "ja": "品質のほかのもの(個人・庁内・破損)は、データを直すか、点検の規則によるものなら"
-    "理由を添えて免除(lm:Waiver)してから、もう一度お試しください",
-    "en": "what is not of quality (personal, internal, broken) has to be mended in the data, or, "
-    "where it is not what a rule takes it for, waived with a reason (lm:Waiver); then try again",
-}
-_KINDS: dict[str, Text] = {
-    "personal": {"ja": "個人", "en": "personal"},
-    "internal": {"ja": "庁内", "en": "internal"},
-    "broken": {"ja": "破損", "en": "broken"},
-    "quality": {"ja": "品質", "en": "quality"},
-}
+_KINDS = ("personal", "internal", "broken", "quality")
 
 
 def _place(refusal: Refusal) -> str:
@@ -135,21 +118,22 @@ def _place(refusal: Refusal) -> str:
 
 def _listed(refusals: Sequence[Refusal], lang: str) -> str:
     lines = []
-    for kind, name in _KINDS.items():
+    for kind in _KINDS:
+        name = message(f"refusal.kind.{kind}", lang)
         own = [refusal for refusal in refusals if refusal.kind == kind]
-        lines += [f"[{name[lang]}] {r.what[lang]}{_place(r)}" for r in own[:SHOWN]]
-        more = len(own) - SHOWN
-        if more > 0:
-            rest = f"ほか{more}件" if lang == "ja" else f"and {more} more"
-            lines.append(f"[{name[lang]}] {rest}")
+        lines += [f"[{name}] {r.what[lang]}{_place(r)}" for r in own[:SHOWN]]
+        if len(own) > SHOWN:
+            lines.append(f"[{name}] {message('refusal.more', lang, count=len(own) - SHOWN)}")
     return "\n".join(lines)
 
 
 def _of_report(report: Report) -> Iterator[Refusal]:
-    from michisuji.quality.check.nothing import IN_STORE
+    from michisuji.quality.check import nothing
 
     for problem in report.problems:
-        yield Refusal("quality" if problem == IN_STORE else "broken", problem.message, "")
+        yield Refusal(
+            "quality" if problem == nothing.problem("store") else "broken", problem.message, ""
+        )
     for finding in report.findings:
         if finding.severity == "violation" and not finding.waived:
             yield Refusal(_kind(finding), finding.message, finding.focus_node)
@@ -182,25 +166,19 @@ def traces(store: Store, settings: Settings) -> Iterator[Refusal]:
 
 def _traces_in(lines: Iterable[bytes], base_iri: str, graph: str) -> Iterator[Refusal]:
     for line in lines:
-        text = line.decode("utf-8", "replace")
-        subject, predicate, _ = text.split(" ", 2)
+        said = line.decode("utf-8", "replace")
+        subject, predicate, _ = said.split(" ", 2)
         at = f"{graph} {subject.strip('<>')}"
-        inside = _INSIDE.search(text.replace(base_iri, ""))
+        inside = _INSIDE.search(said.replace(base_iri, ""))
         if inside:
             yield Refusal(
                 "internal",
-                {
-                    "ja": f"庁内の場所を示す語があります: {inside[0][:80]}",
-                    "en": f"tells of a place inside the house: {inside[0][:80]}",
-                },
+                text("refusal.inside", word=inside[0][:80]),
                 at,
             )
-        elif _EMAIL.search(text) and predicate.strip("<>") not in _CONTACTS:
+        elif _EMAIL.search(said) and predicate.strip("<>") not in _CONTACTS:
             yield Refusal(
                 "personal",
-                {
-                    "ja": "メールアドレスのようなものがあります",
-                    "en": "holds what looks like an e-mail address",
-                },
+                text("refusal.email"),
                 at,
             )

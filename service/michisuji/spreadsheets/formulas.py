@@ -1,25 +1,14 @@
 """Texts that a spreadsheet would run as formulas.
 
-Every file for a spreadsheet follows :data:`RULE`: CSV puts an apostrophe before the text, a
-workbook holds the text as it is and marks the cell as one. Formats for programs (JSON, TSV, XML,
-RDF) hold every text as it is.
+Every file for a spreadsheet follows one rule (``spreadsheets.rule`` in messages/): CSV puts an
+apostrophe before the text, a workbook holds it as it is and marks the cell as one. Formats for
+programs (JSON, TSV, XML, RDF) hold every text as it is.
 """
 
 from __future__ import annotations
 
 import re
 
-from michisuji.languages import text
-
-#: The rule that every description of such a CSV states.
-RULE = text(
-    "=、+、-、@、|、%(全角も)、タブ、改行で始まる文と、空白や見えない文字の後にこれらの記号がある文には、"
-    "表計算ソフトが式として実行しないよう、先頭に ' を付けてある(数値は除く)。"
-    "元の文に戻すには、この ' を1つ取る。",
-    "A text that begins with =, +, -, @, | or % (full width, too), with a tab or a line break, or "
-    "with blanks before such a sign, has a ' put before it, so that no spreadsheet runs it as a "
-    "formula (numbers have none). Take one ' off to have the text.",
-)
 #: Apostrophes at the start get one more, so that removing one restores the text.
 _BLANKS = "\\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 _SIGNS = "=+\\-@|%\uff1d\uff0b\uff0d\uff20\uff5c\uff05"

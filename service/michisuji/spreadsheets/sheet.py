@@ -17,7 +17,7 @@ from tempfile import SpooledTemporaryFile
 from typing import Any
 from xml.sax.saxutils import escape
 
-from michisuji.languages import Text
+from michisuji.messages import message
 from michisuji.spreadsheets.formulas import is_formula
 from michisuji.spreadsheets.sheet_names import units
 from michisuji.spreadsheets.styles import Styles
@@ -32,7 +32,6 @@ _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #: The names of columns, more than any table has.
 LETTERS = (*_ALPHABET, *map("".join, product(_ALPHABET, repeat=2)))
 _IN_MEMORY = 1_000_000
-_CUT: Text = {"ja": "…(以下略)", "en": "… (cut)"}
 # Excel reads this as one letter by its code.
 _CODED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -144,7 +143,7 @@ class Sheet:
         if len(text) * 2 <= MAX_CELL or units(text) <= MAX_CELL:
             return text
         self.cut += 1
-        end = _CUT[self._styles.lang]
+        end = message("spreadsheets.cut", self._styles.lang)
         room = MAX_CELL - len(end)
         kept = text[:room]
         while (over := units(kept) - room) > 0:

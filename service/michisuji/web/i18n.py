@@ -1,13 +1,9 @@
-"""Japanese and English on screen: ``_("key")`` from messages/*.toml, and labels of the ontology."""
+"""The reader's language: ``_("key")`` in templates (:mod:`michisuji.messages`), labels, values."""
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
@@ -17,37 +13,17 @@ from markupsafe import Markup
 from michisuji import figures, literals
 from michisuji.fiscal_years import full_fiscal_year
 from michisuji.languages import language
-from michisuji.plurals import filled
+from michisuji.messages import message
 from michisuji.web.context import current_lang
 from michisuji.web.ontology_labels import labels
 
-_FOLDER = Path(__file__).with_name("messages")
-
-
-@cache
-def messages(lang: str) -> Mapping[str, str]:
-    """Return dotted key → text, from every ``messages/*.{lang}.toml``."""
-    found: dict[str, str] = {}
-    for path in sorted(_FOLDER.glob(f"*.{lang}.toml")):
-        _flatten(tomllib.loads(path.read_text("utf-8")), "", found)
-    return found
-
-
-def _flatten(table: Mapping[str, Any], prefix: str, into: dict[str, str]) -> None:
-    for key, value in table.items():
-        if isinstance(value, Mapping):
-            _flatten(value, f"{prefix}{key}.", into)
-        else:
-            into[prefix + key] = str(value)
-
 
 def translate(key: str, **values: object) -> str:
-    """Return the text of ``key`` in the reader's language, filled by :mod:`michisuji.plurals`.
+    """Return a message in the reader's language.
 
-    Raises KeyError for an unknown key: a test asks for every key that templates use.
+    Raises KeyError for an unknown key.
     """
-    text = messages(current_lang())[key]
-    return filled(text, **values) if values else text
+    return message(key, current_lang(), **values)
 
 
 def label(iri: str | None) -> str:

@@ -12,6 +12,7 @@ from michisuji.analysis.flow.sharing import NOWHERE, PLACES, UNDIVIDED, UNKNOWN,
 from michisuji.analysis.impact.starts import programs_of_unit
 from michisuji.analysis.tables import Behind, Named
 from michisuji.errors import NotFound
+from michisuji.messages import section
 
 if TYPE_CHECKING:
     from michisuji.analysis.state import Labels, State
@@ -119,8 +120,8 @@ def _towns(state: State, parts: Iterable[tuple[str, MoneyShare]]) -> dict[str, D
 
 def _labels(state: State, scope: str, programs: set[str], parts: Iterable[MoneyShare]) -> Labels:
     places = {place for part in parts for place in (part.source, part.target)}
-    labels = state.names({scope, *programs, *(places - PLACES.keys())})
-    labels.update({place: both[state.lang] for place, both in PLACES.items()})
+    labels = state.names({scope, *programs, *places.difference(PLACES)})
+    labels.update(section("analysis.money-flow.places", state.lang))
     return labels
 
 

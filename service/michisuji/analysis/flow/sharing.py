@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from michisuji.languages import Text, text
-
 if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph
 
@@ -22,12 +20,8 @@ if TYPE_CHECKING:
 Basis = Literal["only", "share", "undivided"]
 #: Where money ends: with the last outcome, before any outcome, or where it is not known.
 UNDIVIDED, NOWHERE, UNKNOWN = "undivided", "no-outcome", "not-attributable"
-#: The names of these places, which are not resources.
-PLACES: Mapping[str, Text] = {
-    UNDIVIDED: text("成果ごとに分けられない", "cannot be divided by outcome"),
-    UNKNOWN: text("帰属できない", "not attributable"),
-    NOWHERE: text("成果につながっていない", "leads to no outcome"),
-}
+#: These places, which are not resources: ``analysis.money-flow.places`` in messages/ names them.
+PLACES = (UNDIVIDED, UNKNOWN, NOWHERE)
 OUTCOMES = ("outcome-unstated", "short", "mid", "long")
 
 

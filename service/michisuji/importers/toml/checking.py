@@ -8,9 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 from michisuji.importers.dataset_names import why_not
-from michisuji.importers.ntriples import canonical_decimal, is_iri
+from michisuji.importers.ntriples import canonical_decimal
 from michisuji.importers.problems import Problems
 from michisuji.importers.toml.schema import Field, Table
+from michisuji.iris import is_iri
 
 Reasons = tuple[str, str]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rdflib import Graph, URIRef
 
+from michisuji.messages import text
 from michisuji.publication.catalog import whole
 from michisuji.publication.catalog.feed import atom
 from michisuji.publication.catalog.jsonld import frame
@@ -28,11 +29,6 @@ FORMATS: Mapping[str, str] = {
     "jsonld": "application/ld+json",
     "rdf": "application/rdf+xml",
     "nt": "application/n-triples",
-}
-_TITLES = {
-    "catalog": {"ja": "カタログ (DCAT)", "en": "Catalog (DCAT)"},
-    "void": {"ja": "件数 (VoID)", "en": "Statistics (VoID)"},
-    "feed": {"ja": "更新の知らせ (Atom)", "en": "Change feed (Atom)"},
 }
 _DCAT_AP = "https://semiceu.github.io/DCAT-AP/releases/3.0.0"
 
@@ -91,4 +87,6 @@ def _file(
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
-    return entry(folder, path, media_type=kind, title=_TITLES[what], conforms_to=conforms_to)
+    return entry(
+        folder, path, media_type=kind, title=text(f"dcat.files.{what}"), conforms_to=conforms_to
+    )

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from rdflib import RDF, Literal, URIRef
 
+from michisuji.messages import text
 from michisuji.publication.catalog.counts import OUTSIDE, VOCABULARY, AllCounts, Counts
 from michisuji.publication.catalog.facts import DataSet
 from michisuji.publication.catalog.vocabularies import DCTERMS, FOAF, VOID, Words
@@ -34,7 +35,7 @@ def describe(
 ) -> None:
     """Write the statistics into the graph of ``words``; uncounted figures are left out."""
     document = words.typed(URIRef(f"{words.base}/void"), VOID.DatasetDescription)
-    words.texts(document, DCTERMS.title, {"ja": "データセットの件数", "en": "Data set statistics"})
+    words.texts(document, DCTERMS.title, text("dcat.statistics"))
     dumps = list(entries)
     for dataset in found:
         node = words.typed(URIRef(dataset.iri), VOID.Dataset)
@@ -86,8 +87,7 @@ def _parts(
         if part.graph in counts.provenance:
             where = words.own(f"provenance-{part.iri.rpartition('/')[2]}")
             words.add(node, VOID.subset, words.typed(where, VOID.Dataset))
-            titles = {"ja": "来歴(どのファイルの何行目か)", "en": "Provenance: which file and row"}
-            words.texts(where, DCTERMS.title, titles)
+            words.texts(where, DCTERMS.title, text("dcat.provenance"))
             words.add(where, VOID.triples, Literal(counts.provenance[part.graph]))
 
 
@@ -140,8 +140,7 @@ def _target(words: Words, target: str, iris: dict[str, str]) -> URIRef:
     outside = words.own("outside")
     if (outside, RDF.type, None) not in words.graph:
         words.typed(outside, VOID.Dataset)
-        names = {"ja": "このサービスの外にあるもの", "en": "What is outside of this service"}
-        words.texts(outside, DCTERMS.title, names)
+        words.texts(outside, DCTERMS.title, text("dcat.outside"))
     return outside
 
 

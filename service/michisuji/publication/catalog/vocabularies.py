@@ -13,6 +13,7 @@ from rdflib import RDF, RDFS, XSD, Graph, Literal, Namespace, URIRef
 
 from michisuji.fiscal_years import first_day, last_day
 from michisuji.languages import Text, pick
+from michisuji.messages import text
 from michisuji.vocabulary import PREFIXES
 
 DCAT = Namespace(PREFIXES["dcat"])
@@ -36,39 +37,20 @@ GOVERNMENT = URIRef(f"{_AUTHORITY}data-theme/GOVE")
 _IANA = "https://www.iana.org/assignments/media-types/"
 SHA256 = SPDX.checksumAlgorithm_sha256
 
-#: Licences by their common names; any other licence is named by its address.
-LICENCES: Mapping[str, Text] = {
-    "https://creativecommons.org/licenses/by/4.0/": {
-        "ja": "クリエイティブ・コモンズ 表示 4.0 国際 (CC BY 4.0)",
-        "en": "Creative Commons Attribution 4.0 International (CC BY 4.0)",
-    },
-    "https://www.digital.go.jp/resources/open_data/public_data_license_v1.0": {
-        "ja": "公共データ利用規約(第1.0版)",
-        "en": "Public Data License (Version 1.0)",
-    },
-    "https://spdx.org/licenses/Apache-2.0": {
-        "ja": "Apache License 2.0",
-        "en": "Apache License 2.0",
-    },
+#: Licences that people know by a name; any other licence is named by its address.
+_LICENCES = {
+    "https://creativecommons.org/licenses/by/4.0/": "cc-by",
+    "https://www.digital.go.jp/resources/open_data/public_data_license_v1.0": "pdl",
+    "https://spdx.org/licenses/Apache-2.0": "apache",
 }
 #: Standards that files and services follow: address → name.
 SPARQL_PROTOCOL = "https://www.w3.org/TR/sparql11-protocol/"
 GRAPH_STORE_PROTOCOL = "https://www.w3.org/TR/sparql11-http-rdf-update/"
 
-CATALOG_TITLE: Text = {
-    "ja": "道筋 公開データのカタログ",
-    "en": "Michisuji: catalog of the published data",
-}
-CATALOG_TEXT: Text = {
-    "ja": "このサービスが公開しているデータセットの一覧です。年度ごとの中身、利用条件、"
-    "ダウンロードできるファイル、件数、品質を示します。",
-    "en": "The data sets that this service publishes: what each fiscal year holds, licences, files "
-    "to download, counts and quality.",
-}
-KEYWORDS: Mapping[str, tuple[str, ...]] = {
-    "ja": ("ロジックモデル", "政策評価"),
-    "en": ("logic model", "policy evaluation"),
-}
+
+def licences() -> Mapping[str, Text]:
+    """Return the licences with a well-known name, by their addresses."""
+    return {iri: text(f"dcat.licences.{key}") for iri, key in _LICENCES.items()}
 
 
 class Words:
@@ -88,9 +70,9 @@ class Words:
         for value in values:
             self.graph.add((subject, predicate, value))
 
-    def texts(self, subject: URIRef, predicate: URIRef, text: Text) -> None:
+    def texts(self, subject: URIRef, predicate: URIRef, told: Text) -> None:
         """Add one literal per language; empty texts are left out."""
-        for lang, value in text.items():
+        for lang, value in told.items():
             if value:
                 self.graph.add((subject, predicate, Literal(value, lang=lang)))
 
@@ -114,7 +96,7 @@ class Words:
     def licence(self, iri: str) -> URIRef:
         """Describe a licence by its common name."""
         node = self.typed(URIRef(iri), DCTERMS.LicenseDocument)
-        self.texts(node, RDFS.label, LICENCES.get(iri, {}))
+        self.texts(node, RDFS.label, licences().get(iri, {}))
         return node
 
     def language(self, lang: str) -> URIRef:
@@ -140,10 +122,9 @@ class Words:
     def theme(self) -> URIRef:
         """Describe and return the theme of all data here: government and public sector."""
         self.typed(THEMES, SKOS.ConceptScheme)
-        self.texts(THEMES, DCTERMS.title, {"ja": "データの分野", "en": "Data theme"})
+        self.texts(THEMES, DCTERMS.title, text("dcat.theme"))
         node = self.typed(GOVERNMENT, SKOS.Concept)
-        names = {"ja": "行政・公共部門", "en": "Government and public sector"}
-        self.texts(node, SKOS.prefLabel, names)
+        self.texts(node, SKOS.prefLabel, text("dcat.government"))
         self.add(node, SKOS.inScheme, THEMES)
         return node
 

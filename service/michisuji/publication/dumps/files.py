@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, cast
 
 from michisuji.fiscal_years import full_texts
 from michisuji.languages import Text
+from michisuji.messages import text
 from michisuji.publication.dumps.framed import write_framed
 from michisuji.publication.dumps.graphs import DumpGraph, current, graph_file, sorted_file
 from michisuji.publication.manifest import Distribution, entry
@@ -61,7 +62,7 @@ def write_all(folder: Path, wholes: Sequence[Distribution]) -> Distribution:
         for whole in wholes:
             with (folder / whole.path).open("rb") as file:
                 shutil.copyfileobj(file, out)
-    title = {"ja": "すべてのデータセット(N-Quads)", "en": "all data sets (N-Quads)"}
+    title = text("dumps.all_datasets")
     return entry(folder, path, media_type=_NQ, packed=_GZIP, title=title)
 
 
@@ -162,8 +163,6 @@ def packed(path: Path) -> Iterator[IO[bytes]]:
 
 
 def _titles(name: str, what: str) -> Text:
-    if what == "all":
-        return {"ja": f"{name}: 全年度と来歴", "en": f"{name}: every year, with provenance"}
-    if what == "current":
-        return {"ja": f"{name}: 現在の状態", "en": f"{name}: the current state"}
+    if what in ("all", "current"):
+        return text(f"dumps.{what}", name=name)
     return {lang: f"{name}: {told}" for lang, told in full_texts(int(what)).items()}

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from michisuji.languages import Text
+from michisuji.languages import LANGUAGES, Text
+from michisuji.messages import each, text
 from michisuji.publication.tables.schema import Schema
 from michisuji.publication.tables.statement_db import Facts
 from michisuji.publication.tables.values import IRI, LABELS, TYPE
@@ -18,7 +19,6 @@ from michisuji.vocabulary import PREFIXES
 #: Separators between several values of a cell; the first that no value contains is used.
 SEPARATORS = (" | ", " ¦ ", " ‖ ", " ⁞ ", "\n|\n")
 _BETWEEN_IRIS = " "
-_LANGUAGES = {"ja": ("日本語", "Japanese"), "en": ("英語", "English")}
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NAMES = {TYPE: "type", LABELS[0]: "name", LABELS[1]: "pref_label", LABELS[2]: "title"}
 
@@ -101,12 +101,11 @@ class Survey:
         if tag.startswith("@"):
             base = f"{base}_{tag[1:].replace('-', '_')}"
             if tag != "@ja":
-                ja, en = _LANGUAGES.get(tag[1:], (tag[1:], tag[1:]))
-                title = {"ja": f"{title['ja']}({ja})", "en": f"{title['en']} ({en})"}
+                title = dict(text("tables.in_language", title=title, language=_language(tag[1:])))
         elif len(tags) > 1 and tag != IRI:
             kind = re.sub(r"\W+", "_", tag.strip("^").rsplit("/", 1)[-1])
             base = f"{base}_{kind}"
-            title = {lang: f"{text} ({kind})" for lang, text in title.items()}
+            title = {lang: f"{told} ({kind})" for lang, told in title.items()}
         separator = _BETWEEN_IRIS if tag == IRI else _free(seen.clashes)
         return CsvColumn(
             base,
@@ -125,6 +124,10 @@ def _free(clashes: int) -> str:
         if not clashes >> bit & 1:
             return separator
     return SEPARATORS[-1]
+
+
+def _language(tag: str) -> Text:
+    return text(f"tables.languages.{tag}") if tag in LANGUAGES else each(lambda _: tag)
 
 
 def _snake(prop: str) -> str:

@@ -16,7 +16,7 @@ from typing import TextIO
 from michisuji.importers.ntriples import escape
 from michisuji.languages import LANGUAGES, Text
 from michisuji.literals import Kind, value
-from michisuji.plurals import counted
+from michisuji.messages import message, text
 from michisuji.publication.tables.about import DeclaredDataset
 from michisuji.publication.tables.schema import schema
 from michisuji.publication.tables.statement_db import Facts, Spool
@@ -34,8 +34,6 @@ _IN_SCHEME = expand("skos:inScheme")
 _NOT_ATTRIBUTES = frozenset(
     {TYPE, _DATA_SET, INDICATOR, YEAR, KIND, GROUP, VALUE, expand("lm:valueText"), *LABELS}
 )
-#: The group of a value for the whole, in a data set that has groups as well.
-TOTAL: Text = {"ja": "全体", "en": "total"}
 _ATTRIBUTES = """SELECT DISTINCT s.predicate FROM member m CROSS JOIN statement s
 ON s.dataset = m.dataset AND s.subject = m.subject
 WHERE m.dataset = ? AND m.place = 'observations' ORDER BY s.predicate"""
@@ -94,7 +92,7 @@ def _structure(cube: _Cube) -> None:
         *(("attribute", "qb:AttributeProperty", p) for p in cube.attributes),
     ]
     structure = f"{cube.about.iri}#structure"
-    title = {lang: f"{cube.about.title[lang]} ({w})" for lang, w in _STRUCTURE.items()}
+    title = text("tables.structure", title=cube.about.title)
     lines = [("a", "qb:DataStructureDefinition"), *_texts("rdfs:label", title)]
     components = []
     for place, (role, kind, prop) in enumerate(parts, 1):
@@ -110,9 +108,6 @@ def _structure(cube: _Cube) -> None:
     _subject(cube.file, f"<{structure}>", lines)
     for subject, said in components:
         _subject(cube.file, subject, said)
-
-
-_STRUCTURE = {"ja": "指標の値の構造", "en": "structure of the indicators' values"}
 
 
 def _property(kind: str, prop: str) -> list[tuple[str, str]]:
@@ -134,7 +129,7 @@ def _observation(cube: _Cube, subject: str, year: int, facts: Facts) -> None:
         counts.no_number += 1
         return
     if cube.groups and GROUP not in values:
-        values[GROUP] = [("@ja", TOTAL["ja"])]
+        values[GROUP] = [("@ja", message("tables.total", "ja"))]
     keys = [INDICATOR, YEAR, KIND, *([GROUP] if cube.groups else [])]
     sure = all(values[key][0][0] == IRI for key in (INDICATOR, KIND) if key in values)
     sure = sure and _reads(values.get(YEAR, [("", "")])[0], "year")
@@ -174,16 +169,13 @@ def _codes(cube: _Cube) -> None:
 
 def _data_set(cube: _Cube) -> None:
     about, counts = cube.about, cube.counts
-    note = {
-        "ja": f"数値の観測{counts.written}件。含まないもの: 数値でない値{counts.no_number}件、"
-        f"次元または値が1つに決まらない観測{counts.incomplete}件、"
-        f"同じ指標・年度・種類の2つ目の観測{counts.repeated}件。",
-        "en": f"{counted(counts.written, 'numeric observation')}. Left out: "
-        f"{counted(counts.no_number, 'value that is', 'values that are')} no number, "
-        f"{counted(counts.incomplete, 'observation')} without exactly one value of each "
-        f"dimension and of the measure, {counted(counts.repeated, 'second one')} of the same "
-        "indicator, year and kind.",
-    }
+    note = text(
+        "tables.observations",
+        written=counts.written,
+        no_number=counts.no_number,
+        incomplete=counts.incomplete,
+        repeated=counts.repeated,
+    )
     said = [
         ("a", "qb:DataSet"),
         ("qb:structure", f"<{about.iri}#structure>"),

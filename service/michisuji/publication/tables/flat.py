@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from michisuji.messages import message
 from michisuji.publication.tables.classes import LEFT_OUT_CLASSES, PLACES, ClassTable
 from michisuji.publication.tables.columns import CsvColumn, Survey
 from michisuji.publication.tables.schema import schema
@@ -13,8 +14,8 @@ from michisuji.publication.tables.statement_db import TIMELESS, Facts, Spool
 from michisuji.publication.tables.values import TYPE, expand
 from michisuji.spreadsheets import csv_file
 
-#: The two columns before those of properties: name, title in Japanese and English.
-KEY = (("iri", "IRI", "IRI"), ("state", "状態の年度", "state"))
+#: The two columns before those of properties; ``tables.keys`` in messages/ has their headings.
+KEY = ("iri", "state")
 _MEMBERS = """INSERT OR IGNORE INTO member SELECT dataset, ?, subject FROM statement
 INDEXED BY back WHERE dataset = ? AND tag = '' AND object = ? AND predicate = ?"""
 _LAST_MEMBERS = """INSERT OR IGNORE INTO member SELECT s.dataset, ?, s.subject FROM statement s
@@ -103,7 +104,7 @@ def _remember(spool: Spool, keys: list[tuple[str, ...]], targets: list[tuple[str
 
 def heading(columns: tuple[CsvColumn, ...]) -> list[str]:
     """Return the first line: Japanese titles."""
-    found = [ja for _, ja, _ in KEY]
+    found = [message(f"tables.keys.{name}", "ja") for name in KEY]
     for column in columns:
         title = column.title["ja"]
         found += [f"{title} (IRI)", title] if column.is_iri else [title]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from michisuji import questions
 from michisuji.errors import QueryTimeout, TooLarge
+from michisuji.messages import text
 from michisuji.quality.change import context_reads
 from michisuji.quality.check import nothing, waivers
 from michisuji.quality.check.data import subclasses
@@ -279,12 +280,7 @@ def _memory(triples: Iterable[Triple]) -> SnapshotSource:
 
 def _left_out(root: Node, groups: Iterable[Group]) -> Problem:
     rule = next((g.rules.rule_of[str(root)] for g in groups if str(root) in g.rules.rule_of), "")
-    return Problem(
-        {
-            "ja": f"規則 {rule} は、この変更ではデータ全体に関わるため、点検していません",
-            "en": f"rule {rule} was left out: this change concerns it everywhere in the data",
-        }
-    )
+    return Problem(text("check.left_out", rule=rule))
 
 
 def _too_much() -> TooLarge:

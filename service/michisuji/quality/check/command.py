@@ -44,7 +44,7 @@ def check_files(
     report = source_places.in_lines(report, read.texts)
     return replace(
         report,
-        problems=(*read.problems, *nothing.found(source, nothing.IN_FILES), *report.problems),
+        problems=(*read.problems, *nothing.found(source, "files"), *report.problems),
     )
 
 
@@ -66,5 +66,5 @@ def check_store(
     report = check(source, settings.base_iri, profile, today=today, engine=engine)
     # Provenance is in separate graphs, which a copy of the current state does not have.
     report = source_places.placed(report, source_places.from_provenance(source_of(store), report))
-    problems = (*nothing.found(source, nothing.IN_STORE), *report.problems)
+    problems = (*nothing.found(source, "store"), *report.problems)
     return replace(report, problems=problems, state=before if marker(store) == before else "")

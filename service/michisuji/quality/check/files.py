@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from michisuji.messages import each, message, text
 from michisuji.quality.report import Place, Problem
 from michisuji.vocabulary import GraphName, parse_graph_iri
 
@@ -101,14 +102,17 @@ def _current(quads: Sequence[Any], base_iri: str) -> Iterable[Any]:
 
 
 def _unreadable(path: Path, error: Exception) -> Problem:
-    from michisuji.importers.rdf.bounds import TooMuch
-
     line = getattr(error, "lineno", None)
-    reason = str(error)[:_SHOWN]
-    ja = error.ja if isinstance(error, TooMuch) else reason
-    if isinstance(error, _Empty):
-        ja = "トリプルが1つもありません"
+    reason = each(lambda lang: _reason(error, lang)[:_SHOWN])
     return Problem(
-        {"ja": f"{path} を読めません: {ja}", "en": f"cannot read {path}: {reason}"},
+        text("check.unreadable", path=path, reason=reason),
         Place(str(path), line if isinstance(line, int) else None),
     )
+
+
+def _reason(error: Exception, lang: str) -> str:
+    from michisuji.importers.rdf.bounds import TooMuch
+
+    if isinstance(error, _Empty):
+        return message("check.no_triple", lang)
+    return error.ja if isinstance(error, TooMuch) and lang == "ja" else str(error)

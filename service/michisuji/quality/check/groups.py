@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from michisuji import questions
 from michisuji.errors import QuerySyntaxError, QueryTimeout
+from michisuji.messages import text
 from michisuji.quality.report import Problem
 from michisuji.quality.rulebook.rules import DEFAULT_PROFILE, RuleSet, catalogue, ruleset
 from michisuji.quality.shacl import Result, Source, has_any
@@ -84,12 +85,7 @@ def evaluated(rule: str, found: Iterator[Result]) -> Found:
 def not_evaluated(rule: str, error: Exception) -> Problem:
     """Return the problem of a rule that could not be evaluated."""
     kind = type(error).__name__
-    return Problem(
-        {
-            "ja": f"規則 {rule} を評価できませんでした({kind}: {error})",
-            "en": f"rule {rule} could not be evaluated ({kind}: {error})",
-        }
-    )
+    return Problem(text("check.not_evaluated", rule=rule, kind=kind, error=error))
 
 
 def datasets_of(source: Source, base_iri: str) -> dict[str, str | None]:
@@ -117,9 +113,4 @@ def applicable_rules(source: Source, group: Group) -> tuple[frozenset[str], list
 def _not_applicable(term: str, rules: Sequence[str], group: Group) -> Problem:
     names, what = ", ".join(sorted(rules)), term.removeprefix(LM)
     where = ", ".join(group.datasets) or group.rules.profile
-    return Problem(
-        {
-            "ja": f"{where} には {what} がないため、次の規則は点検していません: {names}",
-            "en": f"{where} has no {what}, so these rules were left out: {names}",
-        }
-    )
+    return Problem(text("check.not_applicable", where=where, what=what, names=names))

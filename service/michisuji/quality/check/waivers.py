@@ -14,20 +14,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from michisuji import questions
 from michisuji.languages import Text, both
 from michisuji.literals import day
+from michisuji.messages import each, listed, text
 from michisuji.quality.report import Problem, Waiver
 from michisuji.vocabulary import LM
 
 if TYPE_CHECKING:
     from michisuji.quality.shacl import Source
 
-#: What a waiver must state to be in force, in the words of a note.
-_NEEDED: Mapping[str, Text] = {
-    "waives": {"ja": "規則", "en": "a rule"},
-    "focusNode": {"ja": "対象", "en": "a node"},
-    "reason": {"ja": "理由", "en": "a reason"},
-    "responsibleRole": {"ja": "責任を持つ職", "en": "a responsible role"},
-    "expires": {"ja": "期限(日付)", "en": "an expiry date"},
-}
+#: What a waiver must state to be in force; ``check.needed`` in messages/ describes it.
+_NEEDED = ("waives", "focusNode", "reason", "responsibleRole", "expires")
 
 
 class Fact(NamedTuple):
@@ -119,12 +114,7 @@ def _text(facts: Iterable[Fact]) -> Text:
 
 
 def _incomplete(iri: str, missing: Iterable[str]) -> Problem:
-    ja = "・".join(_NEEDED[name]["ja"] for name in missing)
-    en = ", ".join(_NEEDED[name]["en"] for name in missing)
+    lacking = [text(f"check.needed.{name}") for name in missing]
     short = iri.rsplit("/", 1)[-1]
-    return Problem(
-        {
-            "ja": f"免除「{short}」は、{ja}がないため効力がありません",
-            "en": f"the waiver '{short}' is not in force: it lacks {en}",
-        }
-    )
+    told = each(lambda lang: listed((one[lang] for one in lacking), lang, by="beside"))
+    return Problem(text("check.waiver_lacks", waiver=short, lacking=told))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from michisuji.languages import pick
+from michisuji.messages import message
 from michisuji.quality.formats.about import NOTHING, About, cause_ids
 from michisuji.quality.formats.words import (
     context_text,
@@ -21,8 +22,6 @@ from michisuji.xml_text import clean
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
-
-_CAUSE = {"ja": "原因", "en": "cause"}
 
 
 def render_junit(report: Report, lang: str, about: About = NOTHING) -> str:
@@ -113,6 +112,6 @@ def _line(finding: Finding, ids: dict[Finding, str], lang: str) -> str:
         f"[{place}]" if place else "",
         f"({context_text(finding.context, lang)})" if finding.context.department else "",
         waiver_text(finding, lang),
-        f"{_CAUSE[lang]}: {cause}" if cause else "",
+        f"{message('report.cause', lang)}: {cause}" if cause else "",
     )
     return " ".join(filter(None, parts))

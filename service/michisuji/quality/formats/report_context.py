@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from michisuji.languages import Text
+from michisuji.messages import each, listed, text
 from michisuji.quality.check.groups import Scope
 from michisuji.quality.check.members import members
 from michisuji.quality.reading.causes import group
-from michisuji.quality.reading.ladder import Standing, standings
+from michisuji.quality.reading.ladder import Level, Standing, standings
 from michisuji.quality.reading.neighbours import neighbours
 from michisuji.quality.report import Report
 from michisuji.quality.rulebook.rules import ruleset
@@ -69,14 +70,16 @@ def levels(found: Iterable[Standing]) -> Mapping[str | None, Text]:
 
 def _level(standing: Standing) -> Text:
     level, above = standing.level, standing.next
-    text = {"ja": "まだありません", "en": "none yet"}
+    told = text("report.none_yet")
     if level:
-        text = {lang: f"{level.number} {level.name[lang]}" for lang in text}
+        told = _numbered(level)
     if above:
-        more = standing.missing
-        text["ja"] += f"(「{above.number} {above.name['ja']}」まで、あと{more}件)"
-        text["en"] += f" (to {above.number} {above.name['en']}: {more} more)"
-    return text
+        told = text("report.to_level", told=told, level=_numbered(above), count=standing.missing)
+    return told
+
+
+def _numbered(level: Level) -> Text:
+    return each(lambda lang: f"{level.number} {level.name[lang]}")
 
 
 def focus_nodes(store: Store, report: Report, base_iri: str) -> Mapping[str, Mapping[str, int]]:
@@ -106,5 +109,5 @@ def focus_nodes(store: Store, report: Report, base_iri: str) -> Mapping[str, Map
 
 
 def _subject(names: Iterable[str]) -> Mapping[str, str]:
-    listed = sorted(names)
-    return {"ja": "、".join(listed), "en": ", ".join(listed)} if listed else {}
+    known = sorted(names)
+    return each(lambda lang: listed(known, lang)) if known else {}

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from michisuji.languages import Text
+from michisuji.messages import text
 from michisuji.quality.reading.causes import Cause
 from michisuji.quality.reading.fingerprint import fingerprint
 from michisuji.quality.report import Place, Problem, Report, Severity
@@ -194,9 +195,6 @@ def damaged(path: Path, error: BaseException) -> Problem:
     """Return the problem of a file that cannot be read."""
     kind = type(error).__name__
     return Problem(
-        {
-            "ja": f"点検の記録を読めないため、除きました: {path.name}({kind})",
-            "en": f"a record of a check cannot be read and is left out: {path.name} ({kind})",
-        },
+        text("check.record_damaged", name=path.name, kind=kind),
         Place(str(path)),
     )

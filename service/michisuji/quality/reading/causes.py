@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from michisuji.languages import Text
+from michisuji.messages import text, together
 from michisuji.quality.reading import neighbours as around
 from michisuji.quality.reading.downstream import count_downstream, nearest
 from michisuji.quality.reading.fingerprint import fingerprint, total_order
@@ -74,14 +75,12 @@ class Cause:
     @property
     def sentence(self) -> Text:
         """A plain sentence on what is broken, and how much depends on it."""
-        ja, en = self.root.message["ja"], self.root.message["en"]
+        parts = [self.root.message]
         if self.symptoms:
-            ja += f"。このために、ほかに{len(self.symptoms)}件の指摘があります"
-            en += f". {len(self.symptoms)} further finding(s) follow from it"
+            parts.append(text("check.cause_symptoms", count=len(self.symptoms)))
         if self.hanging:
-            ja += f"。その先に{self.hanging}個の要素があります"
-            en += f". {self.hanging} element(s) lie beyond it"
-        return {"ja": ja, "en": en}
+            parts.append(text("check.cause_hanging", count=self.hanging))
+        return together(*parts)
 
 
 def group(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from michisuji import questions
+from michisuji.iris import is_iri
 from michisuji.languages import Text, both
 from michisuji.quality.report import Finding, Report
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from michisuji.store import Store
 
 _BATCH = 500
-#: What a query may contain: broken data has findings about nodes that it may not.
-_ASKABLE = re.compile(r"(?:https?://|urn:)[^\x00-\x20<>\"{}|\\^`\x7f]{1,1900}")
+#: Nodes with longer IRIs are left out of a query, characters.
+_LONGEST = 1_900
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,6 @@ def owner_of(finding: Finding) -> str | None:
 
 def batches(nodes: list[str]) -> Iterable[list[str]]:
     """Yield ``nodes`` in batches, without those that a query cannot hold as an IRI."""
-    named = [node for node in nodes if _ASKABLE.fullmatch(node)]
+    named = [node for node in nodes if len(node) <= _LONGEST and is_iri(node)]
     for start in range(0, len(named), _BATCH):
         yield named[start : start + _BATCH]

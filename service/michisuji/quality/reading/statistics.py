@@ -7,7 +7,8 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from michisuji.fiscal_years import full_texts
-from michisuji.languages import Text
+from michisuji.languages import LANGUAGES, Text
+from michisuji.messages import each, section, text
 from michisuji.quality.check.members import Member
 from michisuji.quality.reading.causes import Cause
 from michisuji.quality.reading.neighbours import owner_of
@@ -21,23 +22,7 @@ BY = (
 #: What completeness can be grouped by.
 WHOLE_BY = ("department", "unit", "measure", "program", "dataset", "rule", "family")
 
-FAMILIES: Mapping[str, Text] = {
-    "CHAIN": {"ja": "つながり", "en": "Chain"},
-    "TEXT": {"ja": "言葉", "en": "Wording"},
-    "IND": {"ja": "指標", "en": "Indicators"},
-    "PLAN": {"ja": "計画の体系", "en": "Plan"},
-    "ORG": {"ja": "組織", "en": "Organization"},
-    "EVAL": {"ja": "評価", "en": "Evaluation"},
-    "KAI": {"ja": "改善", "en": "Kaizen"},
-    "INT": {"ja": "整合と公開", "en": "Integrity and publication"},
-    "STR": {"ja": "構造", "en": "Structure"},
-}
-_SEVERITIES: Mapping[str, Text] = {
-    "violation": {"ja": "違反", "en": "Violation"},
-    "warning": {"ja": "注意", "en": "Warning"},
-    "info": {"ja": "情報", "en": "Information"},
-}
-_NONE: Text = {"ja": "属さないもの", "en": "Of none"}
+
 #: Types in the IRIs of elements.
 _ELEMENTS = frozenset(
     ("activity", "output", "outcome", "town-condition", "money", "staff", "goods", "input")
@@ -132,7 +117,7 @@ def cross(report: Report, rows: str = "department", columns: str = "rule") -> Cr
 
 def overall(report: Report, members: Sequence[Member]) -> Completeness:
     """Return the completeness of everything."""
-    return _whole(None, {"ja": "全体", "en": "All"}, members, *_faults(report.active, None))
+    return _whole(None, text("check.all"), members, *_faults(report.active, None))
 
 
 def completeness(
@@ -165,7 +150,7 @@ def place_of(context: Context, by: str) -> tuple[str | None, Text]:
     """Return key and label of a place: its department, unit, measure, program, dataset."""
     key: str | None = getattr(context, by)
     if key is None:
-        return None, _NONE
+        return None, text("check.none")
     return key, {"ja": key, "en": key} if by == "dataset" else getattr(context, f"{by}_label")
 
 
@@ -175,7 +160,7 @@ def _by_rule(report: Report, members: Sequence[Member], by: str) -> list[Complet
     groups: dict[str, set[str]] = {}
     for rule in rules:
         groups.setdefault(rule if by == "rule" else _family(rule), set()).add(rule)
-    label = _rule_label if by == "rule" else _family_label
+    label = _rule_label if by == "rule" else family_label
     findings: dict[str, list[Finding]] = {}
     for finding in report.active:
         key = finding.rule if by == "rule" else _family(finding.rule)
@@ -244,13 +229,15 @@ def _rule_label(rule: str) -> Text:
     return known.name if known else {"ja": rule, "en": rule}
 
 
-def _family_label(family: str) -> Text:
-    return FAMILIES.get(family, {"ja": family, "en": family})
+def family_label(family: str) -> Text:
+    """Return the name of a family of rules, or its key if it has no name."""
+    names = {lang: section("check.families", lang) for lang in LANGUAGES}
+    return each(lambda lang: names[lang].get(family, family))
 
 
 def _year(finding: Finding) -> tuple[str | None, Text]:
     year = finding.context.year
-    return (str(year), full_texts(year)) if year else (None, _NONE)
+    return (str(year), full_texts(year)) if year else (None, text("check.none"))
 
 
 def _program(finding: Finding) -> tuple[str | None, Text]:
@@ -266,8 +253,8 @@ _KEYS: Mapping[str, Callable[[Finding], tuple[str | None, Text]]] = {
     "measure": lambda f: place_of(f.context, "measure"),
     "program": _program,
     "rule": lambda f: (f.rule, _rule_label(f.rule)),
-    "family": lambda f: (_family(f.rule), _family_label(_family(f.rule))),
-    "severity": lambda f: (f.severity, _SEVERITIES[f.severity]),
+    "family": lambda f: (_family(f.rule), family_label(_family(f.rule))),
+    "severity": lambda f: (f.severity, text(f"report.severity.{f.severity}")),
     "year": _year,
     "dataset": lambda f: place_of(f.context, "dataset"),
 }

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 
 from michisuji import resources
-from michisuji.quality.reading.statistics import FAMILIES
+from michisuji.quality.reading.statistics import family_label
 from michisuji.quality.rulebook.rules import DEFAULT_PROFILE, Rule, catalogue, profiles
 from michisuji.quality.rulebook.shape_text import families, severities
 
@@ -85,7 +85,7 @@ def _tables() -> Iterator[str]:
     yield f"{len(known)} rules. {signs}."
     yield f"Profiles: {shown}."
     for family, members in families().items():
-        label = FAMILIES.get(family, {"ja": family, "en": family})
+        label = family_label(family)
         yield ""
         yield f"## {family}: {label['ja']} / {label['en']}"
         yield ""

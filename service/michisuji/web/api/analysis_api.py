@@ -70,7 +70,7 @@ def listed() -> Response:
                         "type": p.kind,
                         "required": p.required,
                         "many": p.many,
-                        "label": p.label[lang],
+                        "label": one.label(p)[lang],
                         "example": p.example,
                         "choices": list(p.choices),
                     }

@@ -140,7 +140,7 @@ def _page(counts: Catalog | None) -> Response:
         stale=_is_stale(files),
         bundle=files,
         formats=RDF_FORMATS,
-        licence_names=publication.LICENCES,
+        licence_names=publication.licences(),
     )
     return make_response(page)
 

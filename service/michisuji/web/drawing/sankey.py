@@ -14,6 +14,7 @@ from michisuji.analysis.flow import MoneyFlow
 from michisuji.analysis.flow.sharing import NOWHERE, PLACES, UNDIVIDED, UNKNOWN
 from michisuji.analysis.tables import Answer
 from michisuji.figures import budget_yen
+from michisuji.messages import message
 from michisuji.web.context import doc_href, with_arguments
 from michisuji.web.drawing.figure import frame, label, rect, safe, shape, titled
 from michisuji.web.drawing.text import wrap
@@ -136,7 +137,7 @@ def _collect(result: MoneyFlow, shown: int, lang: str) -> _Drawing:
         if b == REST_OUTCOMES:
             label = translate("flow.rest_outcomes", count=len(ranked) - len(large))
         elif b in PLACES:
-            label = PLACES[b][lang]
+            label = message(f"analysis.money-flow.places.{b}", lang)
         _node(drawing, b, label, column, b if b.startswith("http") else "")
         drawing.add(a, b, step.amount)
     for key, node in list(drawing.nodes.items()):

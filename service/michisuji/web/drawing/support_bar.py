@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from michisuji.analysis.whatif import WhatIf
-from michisuji.analysis.whatif.words import STATUS
+from michisuji.messages import listed, message
 from michisuji.web.drawing.figure import hatch, label, rect, sign
 
 _WIDTH, _HEIGHT = 720, 64
@@ -17,8 +17,13 @@ def support_bar(result: WhatIf, lang: str) -> str:
     total = sum(counts.values())
     if not total:
         return ""
-    told = "、".join if lang == "ja" else ", ".join
-    words = told(f"{STATUS[status][lang]}: {count}" for status, count in counts.items())
+    words = listed(
+        (
+            f"{message(f'analysis.what-if.status.{status}', lang)}: {count}"
+            for status, count in counts.items()
+        ),
+        lang,
+    )
     parts, x = [hatch("hatch", "#8a5a00", 3, ground="#fbd9a0", size=8)], 0.0
     for status, count in counts.items():
         width = _WIDTH * count / total

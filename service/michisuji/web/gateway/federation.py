@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from michisuji.errors import MichisujiError, QueryTimeout, Refused, TooLarge
+from michisuji.iris import is_iri
 from michisuji.languages import Text
 from michisuji.settings import Settings
 from michisuji.sparql_tokens import SparqlText, Token
@@ -25,7 +26,6 @@ from michisuji.web.gateway.keywords import find_service
 MOST_ROWS = 10_000
 MOST_BYTES = 10_000_000
 MOST_CLAUSES = 4
-_NOT_IN_IRI = frozenset('<>"{}|^`\\')
 _JSON = "application/sparql-results+json"
 
 
@@ -223,19 +223,15 @@ def _term(term: dict[str, Any] | None) -> str:
     if not isinstance(value, str):
         raise _unusable(str(kind))
     if kind == "uri":
-        if not _is_iri(value):
+        if not is_iri(value):
             raise _unusable("IRI")
         return f"<{value}>"
     if kind in {"literal", "typed-literal"}:
         language, datatype = term.get("xml:lang"), term.get("datatype")
-        if datatype and not _is_iri(datatype):
+        if datatype and not is_iri(datatype):
             raise _unusable("IRI")
         return _literal(value, language, datatype)
     raise _unusable("bnode" if kind == "bnode" else str(kind))
-
-
-def _is_iri(text: str) -> bool:
-    return not any(c in _NOT_IN_IRI or c <= " " for c in text)
 
 
 def _literal(value: str, language: str | None, datatype: str | None) -> str:

@@ -10,7 +10,7 @@ from rdflib import RDF, RDFS, SKOS, Literal, URIRef
 
 from michisuji import questions
 from michisuji.literals import read
-from michisuji.publication.catalog.vocabularies import LICENCES
+from michisuji.publication.catalog.vocabularies import licences
 from michisuji.questions.as_of import with_graphs
 from michisuji.vocabulary import LM, PREFIXES
 from michisuji.web.context import VIEWS, current_lang, current_settings, name_parts, render
@@ -121,8 +121,8 @@ def _made_name(graph: Graph, node: URIRef) -> str:
 
     prefix = current_settings().base_iri + "/id/"
     if not node.startswith(prefix):
-        if str(node) in LICENCES:
-            return LICENCES[str(node)][current_lang()]
+        if known := licences().get(str(node)):
+            return known[current_lang()]
         return label(str(node)) if "/source/" not in node else source_place(str(node))
     kind, reference = name_parts(node[len(prefix) :])
     called = label(CLASS_OF_KIND.get(kind, LM + "".join(map(str.capitalize, kind.split("-")))))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
 
 from michisuji import resources
+from michisuji.iris import is_iri
 from michisuji.vocabulary import CODE, LM
 from michisuji.web import ontology_labels
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
 ONTOLOGY = URIRef(LM.removesuffix("#"))
-#: rdflib logs a line for each IRI that contains one of these.
-_NOT_IN_IRI = frozenset('<>" {}|\\^`')
 #: What follows the namespace in an address: ``/ns/Program``, ``/code/level/activity``.
 OWN = {"ns": LM, "code": CODE}
 _GROUPS = (
@@ -82,7 +81,7 @@ def version(number: str) -> Version | None:
 
 def is_known(iri: str) -> bool:
     """Return True if the ontology or its codes define the term."""
-    return not _NOT_IN_IRI & set(iri) and (URIRef(iri), None, None) in ontology_labels.ontology()
+    return is_iri(iri) and (URIRef(iri), None, None) in ontology_labels.ontology()
 
 
 def about(iri: str) -> Graph:

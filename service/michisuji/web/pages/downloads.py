@@ -14,6 +14,7 @@ from flask import Response, request
 
 from michisuji.errors import NotFound
 from michisuji.languages import Text
+from michisuji.messages import each, listed, message
 from michisuji.quality.formats import FORMATS, render_bytes, report_context
 from michisuji.web.context import current_lang, current_settings, current_store, state
 from michisuji.web.pages.home import blueprint
@@ -126,15 +127,15 @@ def _subject(view: CheckView, scope: CheckScope) -> Text:
     """Return the department, or the datasets that were checked."""
     if scope is not view:
         return scope.department_label
-    listed = sorted(view.report.profiles)
-    return {"ja": "、".join(listed), "en": ", ".join(listed)} if listed else {}
+    names = sorted(view.report.profiles)
+    return each(lambda lang: listed(names, lang)) if names else {}
 
 
 def _disposition(view: CheckView, ending: str, scope: CheckScope, lang: str) -> str:
     """Return a file name with subject and date, and a plain one for clients that read no UTF-8."""
     day = f"{view.saved.at.astimezone():%Y-%m-%d}"
     of = scope.department_label.get(lang, "") if scope is not view else ""
-    word = "点検結果" if lang == "ja" else "quality"
+    word = message("report.file_name", lang)
     name = "-".join(part for part in (word, of, day) if part).replace("/", "・")
     plain = f"michisuji-quality-{day}.{ending}"
     encoded = quote(f"{name}.{ending}", safe="")

@@ -8,7 +8,7 @@ from flask import Response, request, url_for
 
 from michisuji.errors import NotFound
 from michisuji.languages import Text
-from michisuji.quality.reading.statistics import FAMILIES
+from michisuji.quality.reading.statistics import family_label
 from michisuji.quality.rulebook.consequences import consequences
 from michisuji.quality.rulebook.rules import DEFAULT_PROFILE, Rule, catalogue, profiles
 from michisuji.quality.rulebook.shape_text import families, owner, selects, severities, turtle
@@ -45,7 +45,7 @@ def rules() -> Any:
         profiles=_ordered(),
         columns=[profile] if profile else list(_ordered()),
         severities=by_rule,
-        family_names=FAMILIES,
+        family_label=family_label,
         found=view.by_rule if view else None,
     )
 

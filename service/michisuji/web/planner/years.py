@@ -10,7 +10,7 @@ from flask import request
 from michisuji.analysis import catalogue
 from michisuji.analysis.logic_model import Edge, LogicModel
 from michisuji.analysis.years.answers import OwnerDiff, YearsDiff
-from michisuji.analysis.years.words import CHANGES
+from michisuji.messages import message
 from michisuji.web.api.analysis_api import given, state_of_request
 from michisuji.web.context import current_lang, doc_href
 from michisuji.web.drawing.logic_model import render as draw
@@ -66,11 +66,11 @@ def difference(owner: OwnerDiff, year: int, lang: str, number: int = 0) -> str:
         node = pair.node
         if pair.change != "same":
             looks[node.iri] = pair.change
-            sign = CHANGES[pair.change][lang].partition(" ")[0]
+            sign = message(f"analysis.years.changes.{pair.change}", lang).partition(" ")[0]
             detail = node.detail
             if pair.change == "changed" and pair.before and "label" in pair.fields:
-                before = "前: " if lang == "ja" else "before: "
-                detail = " / ".join(filter(None, (node.detail, before + pair.before.label)))
+                before = message("analysis.years.earlier", lang, label=pair.before.label)
+                detail = " / ".join(filter(None, (node.detail, before)))
             node = replace(node, label=f"{sign} {node.label}", detail=detail)
         nodes.append(node)
     edges = []

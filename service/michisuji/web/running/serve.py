@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from michisuji import process_memory
 from michisuji.errors import StoreConflict
+from michisuji.messages import message
 from michisuji.scratch import scratch
 from michisuji.settings import Settings
 from michisuji.store import Store
@@ -88,7 +89,7 @@ def serve(
             pass
         finally:
             server.close()
-    print("終了しました" if lang == "ja" else "stopped", file=sys.stderr)
+    print(message("serve.stopped", lang), file=sys.stderr)
 
 
 def _proxy(settings: Settings) -> dict[str, Any]:
@@ -155,16 +156,12 @@ def _is_empty(store: Store, settings: Settings) -> bool:
 def _tell(host: str, port: int, lang: str, base_iri: str, *, empty: bool) -> None:
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{port}"
-    ready = f"道筋 Michisuji: {address} で開けます(終了は Ctrl-C)"
-    if lang == "en":
-        ready = f"Michisuji is ready at {address} (Ctrl-C stops it)"
-    if empty and lang == "en":
-        ready += "\nnothing is imported yet: michisuji import sample loads a fictional city"
-    elif empty:
-        ready += "\nまだ何も入っていません: michisuji import sample で架空の市のデータが入ります"
+    told = [message("serve.ready", lang, address=address)]
+    if empty:
+        told.append(message("serve.empty", lang))
     if _leads_elsewhere(base_iri, host, port):
-        ready += "\n" + _elsewhere(address, lang, base_iri)
-    print(ready, file=sys.stderr, flush=True)
+        told.append(message("serve.elsewhere", lang, base=base_iri, address=address))
+    print("\n".join(told), file=sys.stderr, flush=True)
 
 
 def _leads_elsewhere(base_iri: str, host: str, port: int) -> bool:
@@ -176,17 +173,3 @@ def _leads_elsewhere(base_iri: str, host: str, port: int) -> bool:
     if base.hostname not in _LOOPBACK:
         return False
     return host not in _LOOPBACK or (base.port or 80) != port
-
-
-def _elsewhere(address: str, lang: str, base_iri: str) -> str:
-    if lang == "en":
-        return (
-            f"the data's IRIs begin with {base_iri}, which is another address: they lead nowhere "
-            f"from here\nserve at that address, or set MICHISUJI_BASE_IRI to the one that people "
-            f"use (such as {address}) and import into an empty MICHISUJI_HOME"
-        )
-    return (
-        f"データのIRIは {base_iri} で始まり、このアドレスと違うため、ここからはたどれません\n"
-        f"そのアドレスで開くか、MICHISUJI_BASE_IRI に利用者が使うアドレス(例: {address})を"
-        "指定して、空の MICHISUJI_HOME に取り込み直してください"
-    )

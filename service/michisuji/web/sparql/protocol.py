@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TypedDict
 
 from flask import request
 
 from michisuji.errors import BadInput, TooLarge
+from michisuji.iris import is_iri
 from michisuji.web.context import current_settings
 from michisuji.web.editing.roles import need_editor, role
 from michisuji.web.http.negotiation import FORMS, QUERY, UPDATE
-
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|^`\\\x7f-\x9f\ud800-\udfff]+")
-
 
 #: Some editors begin a file with it.
 BOM = "\ufeff"
@@ -108,7 +105,7 @@ def checked_iri(text: str) -> str:
 
     Raises BadInput for an invalid one.
     """
-    if not _IRI.fullmatch(text):
+    if not is_iri(text):
         raise BadInput(
             f"グラフのIRIとして使えません: {text[:200]}",
             f"not usable as the IRI of a graph: {text[:200]}",

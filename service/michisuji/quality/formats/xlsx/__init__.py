@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from michisuji.messages import section
 from michisuji.quality.formats.about import NOTHING, About
 from michisuji.quality.formats.xlsx.cover import write_cover
 from michisuji.quality.formats.xlsx.pages import parts_of
 from michisuji.quality.formats.xlsx.rows import write_part
 from michisuji.quality.formats.xlsx.rules import write_rules
-from michisuji.quality.formats.xlsx.words import WORDS
 from michisuji.quality.report import Report
 from michisuji.spreadsheets import Workbook
 
@@ -20,7 +20,7 @@ def render_xlsx(report: Report, lang: str, about: About = NOTHING) -> bytes:
     Each row is one cause with what follows from it (or one finding where causes are unknown); the
     last column is left for the section's answer. No text becomes a formula.
     """
-    words = {key: text[lang] for key, text in WORDS.items()}
+    words = section("report.workbook.words", lang)
     parts = parts_of(report, about, lang)
     book = Workbook([words["cover"], *(part.title for part in parts), words["rules"]], lang)
     cover, *sheets, rules = book.sheets

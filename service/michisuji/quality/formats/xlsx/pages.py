@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from michisuji.languages import pick
+from michisuji.messages import message
 from michisuji.quality.formats.about import About, Entry, entries
-from michisuji.quality.formats.xlsx.words import WORDS
 from michisuji.quality.report import Report
 from michisuji.spreadsheets import sheet as limits
 
@@ -67,5 +67,5 @@ def parts_of(report: Report, about: About, lang: str) -> list[DepartmentSheet]:
 def _title(entry: Entry, lang: str) -> str:
     context = entry.finding.context
     if context.department is None:
-        return WORDS["no department"][lang]
+        return message("report.workbook.words.no_department", lang)
     return pick(context.department_label, lang) or context.department.rsplit("/", 1)[-1]

@@ -6,11 +6,11 @@ of a length are queried at once: the number of queries depends on the chains, no
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from michisuji.iris import is_iri
 from michisuji.quality.shacl.change.steps import Chain, Reads, Step, Steps, Triple
 from michisuji.quality.shacl.core import term_text
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from michisuji.quality.shacl.source import Source
 
-_IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
 #: Nodes named in one query.
 _BATCH = 2000
 
@@ -58,7 +57,7 @@ def can_be_named(node: Any) -> bool:
 
     if isinstance(node, Literal):
         return True
-    return not isinstance(node, BNode) and bool(_IRI.fullmatch(str(node)))
+    return not isinstance(node, BNode) and is_iri(str(node))
 
 
 class Walker:
