@@ -135,7 +135,7 @@ def get(name: str) -> Analysis[Any]:
             f"分析「{name}」はありません",
             f"there is no analysis '{name}'",
             hint_ja=f"あるもの: {', '.join(MODULES)}",
-            hint_en=f"there are: {', '.join(MODULES)}",
+            hint_en=f"available: {', '.join(MODULES)}",
         )
     found: Analysis[Any] = resolve_name(MODULES[name])
     return found

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     "--since",
     "when",
     metavar="WHEN",
-    help="Tell what is new and what is mended since the check before WHEN: an ISO date or time, "
+    help="Report what is new and what is mended since the check before WHEN: an ISO date or time, "
     "or 'last'. As text or json.",
 )
 @click.pass_context
