@@ -1,4 +1,4 @@
-"""All texts for people: every message in Japanese and English, from TOML files in this folder.
+"""Every message that people read, in Japanese and English, from the TOML files in this folder.
 
 ``NAME.ja.toml`` and ``NAME.en.toml`` hold the same keys. A key includes its sections:
 ``analysis.impact.title``. Fields in braces are filled in by name, counts choose their forms

@@ -74,12 +74,10 @@ def source_place(iri: str) -> str:
     """
     path, _, fragment = iri.partition("#")
     name = unquote(path.rpartition("/")[2])
-    ja = current_lang() == "ja"
     if row := _ROW.fullmatch(fragment):
-        return f"{name} {row[1]}行目" if ja else f"{name}, row {row[1]}"
+        return translate("place.row", name=name, number=row[1])
     if line := _LINE.match(fragment):
-        number = line[2] or int(line[1]) + 1
-        return f"{name} {number}行目" if ja else f"{name}, line {number}"
+        return translate("place.line", name=name, number=line[2] or int(line[1]) + 1)
     return f"{name} {unquote(fragment)}".strip()
 
 

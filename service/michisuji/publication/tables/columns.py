@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from michisuji.languages import LANGUAGES, Text
-from michisuji.messages import each, text
+from michisuji.messages import each, section, text
 from michisuji.publication.tables.schema import Schema
 from michisuji.publication.tables.statement_db import Facts
 from michisuji.publication.tables.values import IRI, LABELS, TYPE
@@ -140,7 +140,7 @@ def _snake(prop: str) -> str:
 def _distinct(columns: Iterable[CsvColumn]) -> list[CsvColumn]:
     """Make names and titles unique by adding the prefix where two would be equal."""
     names = {"iri", "state"}
-    titles: set[str] = {"IRI", "state", "状態の年度"}
+    titles = {told for lang in LANGUAGES for told in section("tables.keys", lang).values()}
     found: list[CsvColumn] = []
     for one in columns:
         column = one

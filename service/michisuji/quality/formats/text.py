@@ -17,7 +17,7 @@ from michisuji.quality.formats.words import (
 )
 from michisuji.quality.report import SEVERITIES, Finding, Report, Severity
 
-#: Symptoms of one cause that are listed one by one; the rest are counted.
+#: Symptoms of one cause that are listed; the rest are counted.
 MAX_SYMPTOMS = 10
 
 

@@ -10,7 +10,9 @@ import sys
 from collections.abc import Iterator
 
 from michisuji import resources
+from michisuji.messages import text
 from michisuji.quality.reading.statistics import family_label
+from michisuji.quality.report import SEVERITIES
 from michisuji.quality.rulebook.rules import DEFAULT_PROFILE, Rule, catalogue, profiles
 from michisuji.quality.rulebook.shape_text import families, severities
 
@@ -81,8 +83,9 @@ def _tables() -> Iterator[str]:
     known = catalogue()
     labels = profiles()
     shown = ", ".join(f"`{name}` ({labels[name]['ja']} / {labels[name]['en']})" for name in names)
-    signs = "V violation 違反, W warning 注意, I information 情報, – not checked"
-    yield f"{len(known)} rules. {signs}."
+    named = (text(f"report.severity.{severity}") for severity in SEVERITIES)
+    signs = ", ".join(f"{name['en'][0]} {name['en'].lower()} {name['ja']}" for name in named)
+    yield f"{len(known)} rules. {signs}, – not checked."
     yield f"Profiles: {shown}."
     for family, members in families().items():
         label = family_label(family)

@@ -14,8 +14,8 @@ from typing import Any, Literal
 
 from michisuji.figures import compact, plain
 from michisuji.fiscal_years import era_year, full_fiscal_year
+from michisuji.messages import message, section
 from michisuji.web.drawing.chart_scale import Scale, nice
-from michisuji.web.drawing.chart_words import KINDS, words
 from michisuji.web.drawing.figure import (
     BLUE,
     QUIET,
@@ -42,6 +42,14 @@ _RULES = (
     text_rules("lm-chart", "12px")
     + ".lm-chart .u{font-size:12.5px}.lm-chart .v{font-size:12.5px;font-weight:700;"
     "paint-order:stroke;stroke:#fff;stroke-width:3px}"
+)
+
+#: Kinds of value in the order in which they are drawn and listed.
+KINDS: tuple[Literal["baseline", "target", "actual", "forecast"], ...] = (
+    "baseline",
+    "target",
+    "actual",
+    "forecast",
 )
 _WIDTH, _HEIGHT, _TOP, _BOTTOM = 720.0, 340.0, 62.0, 48.0
 
@@ -105,7 +113,7 @@ def indicator_chart(
     values = [value for found in series.values() for value in found.values()]
     if not values:
         return ""
-    says = words(lang)
+    says = section("chart", lang)
     direction = direction if direction in ("up", "down", "keep") else ""
     scale = nice(values)
     years = sorted({year for found in series.values() for year in found})
@@ -148,7 +156,7 @@ def _told(
     series: dict[Kind, dict[int, float]], unit: str, direction: str, scale: Scale, lang: str
 ) -> list[str]:
     """Return the chart in words: direction, then every value of every series."""
-    says = words(lang)
+    says = section("chart", lang)
     told = [says[direction] + says["stop"]] if direction else []
     for kind, found in series.items():
         values = says["comma"].join(
@@ -163,7 +171,7 @@ def _told(
 def _legend(series: dict[Kind, dict[int, float]], left: float, lang: str) -> str:
     out, x = [], left
     for kind in series:
-        name = words(lang)[kind]
+        name = section("chart", lang)[kind]
         out.append(_LOOKS[kind].key(x, 20, name, "u"))
         x += 62 + 12.5 * width(name)
     return "".join(out)
@@ -229,7 +237,8 @@ class _Area:
         return (look.line("".join(out)) if out else "") + marks
 
     def _tip(self, kind: Kind, year: int, value: float) -> str:
-        return f"{words(self.lang)[kind]} {full_fiscal_year(year, self.lang)}: {plain(value)}"
+        name, of = message(f"chart.{kind}", self.lang), full_fiscal_year(year, self.lang)
+        return f"{name} {of}: {plain(value)}"
 
     def ends(self, series: dict[Kind, dict[int, float]]) -> str:
         """Draw the last value of each series at the right edge, moved apart if they would touch."""
@@ -242,7 +251,9 @@ class _Area:
         over = max(places[-1][0] - (_HEIGHT - _BOTTOM), 0.0)
         for y, kind in places:
             value = list(series[kind].values())[-1]
-            told = wrap(f"{words(self.lang)[kind]} {compact(value, self.lang)}", 7, 1)[0][0]
+            told = wrap(f"{message(f'chart.{kind}', self.lang)} {compact(value, self.lang)}", 7, 1)[
+                0
+            ][0]
             fill = f"fill:{_LOOKS[kind].colour}"
             out.append(label(self.right + 6, y - over + 4, told, "v", style=fill))
         return "".join(out)

@@ -9,8 +9,8 @@ from typing import Any
 
 from michisuji.figures import budget_yen, compact
 from michisuji.fiscal_years import full_fiscal_year
+from michisuji.messages import message, section
 from michisuji.web.drawing.chart_scale import nice
-from michisuji.web.drawing.chart_words import words
 from michisuji.web.drawing.figure import (
     BLUE,
     axis_below,
@@ -91,7 +91,9 @@ def money_chart(
         ):
             if value is not None and math.isfinite(value):
                 body.append(_bar(at(0.0), at(value), y + dy, fill, budget_yen(value, lang)))
-    told = words(lang)["stop"].join(_told(year, lang) for year in shown) + words(lang)["stop"]
+    told = message("chart.stop", lang).join(_told(year, lang) for year in shown) + message(
+        "chart.stop", lang
+    )
     return frame(
         "lm-money",
         (_WIDTH, height),
@@ -117,14 +119,14 @@ def _bar(zero: float, end: float, y: float, fill: str, words: str) -> str:
 def _key(lang: str, prefix: str) -> str:
     out, x = [], _LEFT
     for kind, fill in (("planned", f"url(#{prefix}-hatch)"), ("executed", BLUE)):
-        name = words(lang)[kind]
+        name = section("chart", lang)[kind]
         out.append(rect(x, 8, 26, _BAR, fill=fill, stroke=BLUE) + label(x + 33, 19.5, name))
         x += 54 + 12.5 * em_width(name)
     return "".join(out)
 
 
 def _told(year: MoneyYear, lang: str) -> str:
-    says = words(lang)
+    says = section("chart", lang)
 
     def amount(value: float | None) -> str:
         return says["no_value"] if value is None else budget_yen(value, lang)

@@ -14,7 +14,7 @@ from michisuji.vocabulary import LM, PREFIXES
 from michisuji.web.drawing.text import clean
 from michisuji.web.graph.collect import LATE
 from michisuji.web.graph.kinds import KINDS, kind_of
-from michisuji.web.graph.words import local_name
+from michisuji.web.graph.relations import local_name
 
 if TYPE_CHECKING:
     from michisuji.store.protocol import Store

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from michisuji.messages import message
 from michisuji.web.drawing import text
 from michisuji.web.graph.collect import GraphNode, View
 from michisuji.web.graph.kinds import Kind
-from michisuji.web.graph.words import local_name, relation, words
+from michisuji.web.graph.relations import local_name, relation
 
 _LABEL_EM = 12.0
 _LABEL_LINES = 3
@@ -22,7 +23,7 @@ _UPWARD = {"partOf", "serves", "indicates", "unitOf", "adoptedFrom", "wasRevisio
 
 def label(node: GraphNode, lang: str) -> str:
     """Return a node's text: sign and kind, then its name in at most three lines."""
-    lines = wrapped(node.label or words(lang)["no_name"])
+    lines = wrapped(node.label or message("explorer.no_name", lang))
     return "\n".join([f"{node.kind.sign} {node.kind.name(lang)}", *lines])
 
 

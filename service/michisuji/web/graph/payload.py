@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from michisuji.messages import message, section
 from michisuji.web.graph.address import Opened, serialise
 from michisuji.web.graph.collect import GraphNode, Opening, View
 from michisuji.web.graph.kinds import KINDS, Kind
 from michisuji.web.graph.network import network
-from michisuji.web.graph.words import relation, words
+from michisuji.web.graph.relations import relation
 
 Href = Callable[[str], str]
 
@@ -85,7 +86,7 @@ def rows(view: View, base_iri: str, lang: str, doc_href: Href, page: str) -> lis
                 "iri": node.iri,
                 "kind": node.kind.name(lang),
                 "sign": node.kind.sign,
-                "label": node.label or words(lang)["no_name"],
+                "label": node.label or message("explorer.no_name", lang),
                 "href": doc_href(node.iri),
                 "links": links[node.iri],
                 "action": _action(node, opening, lang),
@@ -105,7 +106,7 @@ def grown(opened: list[Opened], iri: str) -> list[Opened]:
 
 
 def _action(node: GraphNode, opening: Opening | None, lang: str) -> str:
-    says = words(lang)
+    says = section("explorer", lang)
     if opening is None:
         return says["expand"]
     if opening.left > 0:
@@ -114,7 +115,7 @@ def _action(node: GraphNode, opening: Opening | None, lang: str) -> str:
 
 
 def _opening(opening: Opening, lang: str) -> dict[str, Any]:
-    says = words(lang)
+    says = section("explorer", lang)
     related: dict[str, list[str]] = {}
     for n in opening.neighbours:
         name = relation(n.property, lang, inward=n.inward)

@@ -19,7 +19,7 @@ from flask import (
 
 from michisuji import questions
 from michisuji.errors import BadInput, NotFound
-from michisuji.languages import LANGUAGES
+from michisuji.messages import section, text
 from michisuji.web.answers import search
 from michisuji.web.context import current_lang, current_settings, current_store, doc_href, render
 from michisuji.web.graph import collect
@@ -27,7 +27,7 @@ from michisuji.web.graph.address import MAX_OPENED, PAGE, absolute, parse
 from michisuji.web.graph.kinds import KINDS, kind_of
 from michisuji.web.graph.network import box_look, line_look, network
 from michisuji.web.graph.payload import grown, kind_told, payload, rows
-from michisuji.web.graph.words import relations, words
+from michisuji.web.graph.relations import relations
 from michisuji.web.http import page_cache
 from michisuji.web.page_table import page
 
@@ -69,7 +69,7 @@ def explorer() -> Any:
     address = url_for("graph.explorer").partition("?")[0]
     return render(
         "graph.html",
-        says=words(lang),
+        says=section("explorer", lang),
         query="",
         found=None,
         cut=False,
@@ -79,7 +79,7 @@ def explorer() -> Any:
         lost=shown.lost,
         graph={
             **payload(shown, base, lang, doc_href, address),
-            "says": words(lang),
+            "says": section("explorer", lang),
             "lang": lang,
             "limit": MAX_OPENED,
             "expand": url_for("graph.expand").partition("?")[0],
@@ -103,7 +103,7 @@ def _expanded() -> Any:
     before = parse(opened[0], opened[1:], base) if opened else []
     after = grown(before, asked)
     if len(after) > MAX_OPENED:
-        says = {code: words(code)["too_many"].format(n=MAX_OPENED) for code in LANGUAGES}
+        says = text("explorer.too_many", n=MAX_OPENED)
         raise BadInput(says["ja"], says["en"])
     store = current_store()
     if collect.node(store, asked, base, lang) is None:
@@ -119,7 +119,7 @@ def _expanded() -> Any:
 def prepared(lang: str) -> dict[str, Any]:
     """Return what the static site's explorer needs besides its data: words, kinds and styles."""
     return {
-        "says": words(lang),
+        "says": section("explorer", lang),
         "lang": lang,
         "limit": MAX_OPENED,
         "page": PAGE,
@@ -147,7 +147,7 @@ def _start_page(query: str, *, unknown: bool = False) -> Any:
     starts = questions.run(store, "graph-starts", base_iri=base, lang=lang)
     return render(
         "graph.html",
-        says=words(lang),
+        says=section("explorer", lang),
         query=query,
         found=None if found is None else found[:_FOUND],
         cut=found is not None and len(found) > _FOUND,

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from michisuji.messages import message, section
 from michisuji.web.drawing import text
 from michisuji.web.drawing.logic_model.layout import FONT, LINE, PAD, Box
-from michisuji.web.drawing.logic_model.words import headings, words
 
 Look = Literal["k", "r", "", "s"]
 
@@ -32,12 +32,10 @@ def parts(box: Box, lang: str, *, here: bool = False) -> list[tuple[str, Look]]:
 
     ``here``: it is the one that the reader came for.
     """
-    says, node = words(lang), box.node
-    stage = headings(lang)[node.kind]
+    says, node = section("diagram", lang), box.node
+    stage = section("diagram_stages", lang)[node.kind]
     if node.of_measure:
-        stage = (
-            f"{stage} · {says['of_measure']}" if lang == "en" else f"{stage}({says['of_measure']})"
-        )
+        stage = message("diagram.stage_of_measure", lang, stage=stage)
     told: list[tuple[str, Look]] = [(says["here"], "k")] if here else []
     told += [(stage, "k"), (node.label or says["no_label"], "")]
     if node.detail:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from michisuji.analysis.logic_model import COLUMNS, Column, Edge, LogicModel, Node
+from michisuji.messages import section
 from michisuji.plurals import filled
 from michisuji.web.drawing import text
 from michisuji.web.drawing.logic_model.layering import Layering, NumberedEdge, layering
 from michisuji.web.drawing.logic_model.ordering import arrange, crossings
 from michisuji.web.drawing.logic_model.placing import place
-from michisuji.web.drawing.logic_model.words import words
 
 Point = tuple[float, float]
 
@@ -135,7 +135,7 @@ def layout(model: LogicModel, breaks: Mapping[str, Sequence[str]], lang: str) ->
 
 
 def _measure(number: int, node: Node, breaks: Sequence[str], lang: str) -> Box:
-    says = words(lang)
+    says = section("diagram", lang)
     room = (BOX - 2 * PAD) / FONT
     lines, cut = text.wrap(node.label, room, MAX_LINES)
     foot: list[str] = []

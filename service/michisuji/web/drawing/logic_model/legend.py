@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from michisuji.analysis.logic_model import LogicModel
+from michisuji.messages import message, section
 from michisuji.web.drawing.figure import QUIET, path, rect, sign
-from michisuji.web.drawing.logic_model.words import words
 
 _RED, _PURPLE, _PLUM = "#b3001b", "#5b2aa8", "#642058"
 
@@ -45,7 +45,7 @@ def legend(
         used.append("legend_feedback")
     if any(node.of_measure for node in model.nodes):
         used.append("legend_measure")
-    signs = [(sign("lm-key", (44, 24), _SIGNS[key]), words(lang)[key]) for key in used]
+    signs = [(sign("lm-key", (44, 24), _SIGNS[key]), section("diagram", lang)[key]) for key in used]
     if any(node.indicators for node in model.nodes):
-        signs.append(("", words(lang)["legend_indicator"]))
-    return [*signs, ("", words(lang)["legend_cut"])]
+        signs.append(("", message("diagram.legend_indicator", lang)))
+    return [*signs, ("", message("diagram.legend_cut", lang))]
