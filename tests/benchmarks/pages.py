@@ -144,7 +144,9 @@ def kinds(store: Store) -> dict[str, list[str]]:
     }
     alone = ("/planner", "/measures", "/years", "/validity", "/chains", "/money-flow")
     alone += ("/quality", "/quality/causes", "/rules", "/kaizen", "/questions", "/catalog")
-    return {kind: paths for kind, paths in found.items() if paths} | {path: [path] for path in alone}
+    return {kind: paths for kind, paths in found.items() if paths} | {
+        path: [path] for path in alone
+    }
 
 
 def spread(iris: Iterable[str]) -> list[str]:
