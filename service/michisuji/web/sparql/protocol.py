@@ -63,9 +63,11 @@ def asked() -> Asked:
     need_editor()
     if "query" in request.form:
         raise BadInput(
-            "query と update の両方があります", "there is both a query and an update",
-            hint_ja="どちらか一つを送ってください", hint_en="send one of them",
-        )  # fmt: skip
+            "query と update の両方があります",
+            "there is both a query and an update",
+            hint_ja="どちらか一つを送ってください",
+            hint_en="send one of them",
+        )
     return Asked(_one(updates, "update"), is_update=True)
 
 
