@@ -132,7 +132,7 @@ class Store(Protocol):
         ...
 
     def update(self, update: str, **using: Unpack[Using]) -> None:
-        """Run one atomic SPARQL Update request."""
+        """Run one SPARQL Update request, atomically."""
         ...
 
     def replace(self, batch: Batch) -> ReplaceResult:

@@ -24,7 +24,7 @@ from michisuji.web.gateway.own_graphs import hide_own_graphs
 #: Texts up to this length are kept, characters, and so many of them: programs ask the same again,
 #: for which it is a third of the time that is not the engine's.
 _KEPT_LENGTH, _KEPT = 2_000, 64
-#: What answers otherwise each time, whatever the data.
+#: Functions whose result differs each time, whatever the data.
 _CHANGING = ("NOW", "RAND", "UUID", "STRUUID", "SERVICE", "BNODE")
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:")
 
