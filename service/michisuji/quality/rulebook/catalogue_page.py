@@ -21,9 +21,10 @@ END = "<!-- end of catalogue -->"
 _HEAD = f"""# Rules
 
 What a good logic model must satisfy, as SHACL. One rule is one `sh:NodeShape`; its IRI
-`https://w3id.org/michisuji/rule/ID` is permanent and its meaning never changes. Severities are not
-in the shapes but in `profiles.ttl`; `causes.ttl` says which finding follows from which and
-`ladder.ttl` what each level of completeness asks for. `examples/ID/` holds what the rule's page
+`https://w3id.org/michisuji/rule/ID` is permanent and its meaning never changes. A rule is in
+every profile with the `sh:severity` of its shape; `profiles.ttl` holds the exceptions. `causes.ttl`
+says which finding follows from which and `ladder.ttl` what each level of completeness asks for.
+`examples/ID/` holds what the rule's page
 shows: `fail.ttl` before and `pass.ttl` after, which the tests check too.
 
 The service shows each rule at `/rules/ID`.

@@ -1,4 +1,4 @@
-"""The rule catalogue: shapes/*.ttl (what is asked) and profiles.ttl (how severe, to whom)."""
+"""The rule catalogue: shapes/*.ttl (what is asked, how severe) and profiles.ttl (exceptions)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from michisuji import resources
 from michisuji.errors import NotFound
-from michisuji.quality.report import Severity, Text
+from michisuji.quality.report import SEVERITIES, Severity, Text
 from michisuji.vocabulary import LM, PREFIXES, PROFILE
 
 if TYPE_CHECKING:
@@ -32,7 +32,10 @@ _SEVERITY: dict[str, Severity] = {"Violation": "violation", "Warning": "warning"
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule. ``shape`` is its IRI; texts are ``{"ja": …, "en": …}``."""
+    """One rule. ``shape`` is its IRI, ``severity`` that of a profile that says nothing else.
+
+    Texts are ``{"ja": …, "en": …}``.
+    """
 
     id: str
     shape: str
@@ -42,6 +45,7 @@ class Rule:
     message: Text
     remedy: Text
     source: str
+    severity: Severity = "violation"
 
 
 @dataclass(frozen=True)
@@ -191,24 +195,38 @@ def _named_iris(shapes: Graph) -> frozenset[str]:
 
 
 def _settings(profile: str) -> tuple[dict[str, Severity], dict[str, str], frozenset[str]]:
-    """Rule id → severity; rule id → what the data must have; what is left out, of a profile."""
+    """Rule id → severity; rule id → what the data must have; what is left out, of a profile.
+
+    Every rule is in it with its shape's severity, unless the profile says otherwise.
+    """
     from rdflib import URIRef
 
-    graph, by_shape = shapes_graph(), {rule.shape: rule.id for rule in catalogue().values()}
-    severities: dict[str, Severity] = {}
+    graph, node = shapes_graph(), URIRef(PROFILE + profile)
+    milder = int(str(graph.value(node, URIRef(LM + "stepsMilder")) or 0))
+    outside = {str(rule) for rule in graph.objects(node, URIRef(LM + "leavesOut"))}
+    rules = {rule.shape: rule for rule in catalogue().values() if rule.shape not in outside}
+    severities = {rule.id: _milder(rule.severity, milder) for rule in rules.values()}
     needs: dict[str, str] = {}
     left_out: set[str] = set()
-    for setting in graph.subjects(URIRef(LM + "profile"), URIRef(PROFILE + profile)):
-        rule = by_shape.get(str(graph.value(setting, URIRef(LM + "ofRule"))))
-        if rule is None:
-            continue
-        severity = str(graph.value(setting, URIRef(LM + "severity"))).removeprefix(_SH)
-        severities[rule] = _SEVERITY[severity]
+    for setting in graph.subjects(URIRef(LM + "profile"), node):
+        rule = rules[str(graph.value(setting, URIRef(LM + "ofRule")))].id
+        severity = graph.value(setting, URIRef(LM + "severity"))
+        if severity is not None:
+            severities[rule] = severity_of(severity)
         left_out |= {str(part) for part in graph.objects(setting, URIRef(LM + "leavesOut"))}
         needed = graph.value(setting, URIRef(LM + "appliesWith"))
         if needed is not None:
             needs[rule] = str(needed)
     return severities, needs, frozenset(left_out)
+
+
+def severity_of(node: Node | None) -> Severity:
+    """The severity that SHACL's term names; a violation where none is stated, as SHACL has it."""
+    return _SEVERITY[str(node).removeprefix(_SH)] if node is not None else "violation"
+
+
+def _milder(severity: Severity, steps: int) -> Severity:
+    return SEVERITIES[min(SEVERITIES.index(severity) + steps, len(SEVERITIES) - 1)]
 
 
 def _parts(rule: Rule) -> dict[str, Text]:
@@ -255,6 +273,7 @@ def _rule(graph: Graph, node: Node) -> Rule:
         message=texts(_SH + "message"),
         remedy=texts(LM + "remedy"),
         source=str(graph.value(node, DCTERMS.source) or ""),
+        severity=severity_of(graph.value(node, URIRef(_SH + "severity"))),
     )
 
 

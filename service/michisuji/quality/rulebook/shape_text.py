@@ -30,8 +30,8 @@ class Select:
 def turtle(rule: str) -> str:
     """The rule's statements with the prefixes that they need: a whole Turtle document.
 
-    Empty for a rule that no file of shapes/ begins a statement with. Severities are not in it:
-    they are the profiles'.
+    Empty for a rule that no file of shapes/ begins a statement with. A profile may have
+    another severity.
     """
     blocks = _blocks().get(rule, "")
     used = [line for prefix, line in _prefixes().items() if re.search(rf"\b{prefix}:", blocks)]
