@@ -21,6 +21,7 @@ LAYERS = (
         "errors",
         "folding",
         "literals",
+        "own",
         "resources",
         "rows",
         "scratch",

@@ -31,6 +31,7 @@ COMMANDS = {
         "impact, what-if, money: the planner's answers / 波及・仮定・お金の分析",
     ),
     "check": ("michisuji.cli.check:check", "find broken chains / つながりの途切れを点検する"),
+    "rules": ("michisuji.cli.rules:rules", "list the rules of the check / 点検の規則の一覧"),
     "publish": (
         "michisuji.cli.publish:publish",
         "make the bundle of open data / 公開用の一式を作る",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from michisuji.own import Fault
     from michisuji.settings import Settings
     from michisuji.store import Store
 
@@ -32,6 +33,12 @@ def language_of(option: str | None) -> str:
         if word and word[:2].lower() in {"ja", "en"}:
             return word[:2].lower()
     return "ja"
+
+
+def tell_faults(context: Context, faults: Iterable[Fault]) -> None:
+    """Tell what of the city's own files cannot be used; all else goes on without it."""
+    for fault in faults:
+        context.say(fault.told("ja"), fault.told("en"))
 
 
 def settings() -> Settings:

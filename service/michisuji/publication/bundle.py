@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from michisuji import __version__
+from michisuji import __version__, own
 from michisuji.errors import BadInput, DiskFull
 from michisuji.publication import manifest as manifests
 from michisuji.publication import refusal
@@ -32,6 +32,9 @@ Site = Callable[[Path, Manifest], object]
 Step = Callable[[str], object]
 _README = "README.txt"
 _START = ("index.html    ここから開けます / start here (works from a folder on disk, too)",)
+_OWN = ("own/         市独自の規則・質問・用語 / the city's own rules, questions and terms",)
+#: The folder of what the city has added, as ``MICHISUJI_OWN`` names one.
+OWN = "own"
 #: The check as the service keeps it, for the pages on quality of ``serve --public``.
 CHECK = "quality/check.json"
 
@@ -103,6 +106,7 @@ def _fill(
     entries += tables.write(store, settings, folder)
     step("quality")
     entries += _quality(settings, folder, checked)
+    entries += _own(settings, folder)
     step("catalog")
     known: Catalog = catalog.read(store, settings)
     made = catalog.newest(known.datasets)
@@ -131,6 +135,7 @@ def _quality(settings: Settings, folder: Path, checked: Saved) -> list[Entry]:
     from michisuji.quality.formats import FORMATS, render_bytes
     from michisuji.quality.history.records import as_json
     from michisuji.quality.history.saved import encode
+    from michisuji.quality.rulebook.rules import rulebook
 
     place = folder / "quality"
     place.mkdir()
@@ -139,7 +144,12 @@ def _quality(settings: Settings, folder: Path, checked: Saved) -> list[Entry]:
         format_ = FORMATS[form]
         path = place / f"report{format_.extension}"
         body = render_bytes(
-            checked.report, form, "ja", base_iri=settings.base_iri, causes=checked.causes
+            checked.report,
+            form,
+            "ja",
+            base_iri=settings.base_iri,
+            causes=checked.causes,
+            book=rulebook(settings.own),
         )
         path.write_bytes(body)
         title = {
@@ -152,6 +162,20 @@ def _quality(settings: Settings, folder: Path, checked: Saved) -> list[Entry]:
     return found
 
 
+def _own(settings: Settings, folder: Path) -> list[Entry]:
+    """The rules, questions and terms that the city has added, as it wrote them."""
+    title = {"ja": "市独自の規則・質問・用語", "en": "the city's own rules, questions and terms"}
+    return [
+        manifests.entry(
+            folder,
+            path,
+            media_type="text/turtle" if path.suffix == ".ttl" else "application/sparql-query",
+            title={lang: f"{text} — {path.name}" for lang, text in title.items()},
+        )
+        for path in own.read(settings.own).copy_to(folder / OWN)
+    ]
+
+
 def _readme(folder: Path, settings: Settings, known: Catalog, *, has_site: bool) -> None:
     """What this folder is, for who finds it on a disk."""
     lines = [
@@ -162,6 +186,7 @@ def _readme(folder: Path, settings: Settings, known: Catalog, *, has_site: bool)
         "dumps/        N-Quads, TriG, Turtle, JSON-LD (gzip)",
         "tables/       表計算ソフト用のCSVとそのメタデータ / CSV for spreadsheets, with metadata",
         "quality/      公開前の点検の報告 / the report of the check before publication",
+        *(_OWN if (folder / OWN).is_dir() else ()),
         "catalog.ttl   DCAT 3 / catalog;  void.ttl  VoID",
         "manifest.json 全ファイルの大きさとSHA-256 / size and SHA-256 of every file",
         "",

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from michisuji.vocabulary import RULE
+
 Severity = Literal["violation", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("violation", "warning", "info")
 
@@ -101,6 +103,11 @@ class Finding:
     def waived(self) -> bool:
         """Whether a waiver in force covers it."""
         return self.waived_until is not None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether a rule that a city has added finds it."""
+        return not self.source_shape.startswith(RULE)
 
 
 @dataclass(frozen=True)

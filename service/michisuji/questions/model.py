@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 LANGUAGES = ("ja", "en")
+#: The audience of questions that a city has added.
+OWN = "own"
 
 _PROLOGUE = re.compile(r"(?:[ \t]*(?:#[^\n]*|(?:PREFIX|BASE)\b[^\n]*)?\n)*", re.IGNORECASE)
 _BIND = re.compile(r"^(?P<indent>[ \t]*)#BIND[ \t]+(?P<name>[A-Za-z_]\w*)[ \t]*$", re.MULTILINE)
@@ -57,6 +59,11 @@ class Question:
     columns: tuple[Column, ...]
     form: Form
     text: str = field(repr=False)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether a city has added it."""
+        return self.audience == OWN
 
     @property
     def body(self) -> str:
@@ -125,6 +132,7 @@ class Question:
         return {
             "name": self.name,
             "audience": self.audience,
+            "own": self.is_own,
             "form": self.form,
             "title": dict(self.title),
             "description": dict(self.description),

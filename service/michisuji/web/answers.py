@@ -86,17 +86,16 @@ def unreadable_count() -> int:
     return state().own(Unreadable).count
 
 
-def ask_apart(name: str, params: Mapping[str, str]) -> Answer:
+def ask_apart(question: questions.Question, params: Mapping[str, str]) -> Answer:
     """As :func:`ask`, for what a reader has chosen: it may take long, and no page waits for it.
 
     It goes the way of readers' SPARQL, with the same limits. Raises what the gateway does.
     """
-    question = questions.get(name)
     query = question.bind(current_settings().base_iri, params, current_lang())
     file, _ = readers_gateway().run(query, RESULT_FORMATS["json"])
     with file:
         found = solutions_of(json.load(file))
-    return Answer(name, query, question.plain(found))
+    return Answer(question.name, query, question.plain(found))
 
 
 def search(words: str, class_: str = "") -> Answer:

@@ -15,7 +15,7 @@ from flask import Flask, g, request
 from markupsafe import Markup
 
 from michisuji.plurals import filled
-from michisuji.web.context import current_lang
+from michisuji.web.context import current_lang, current_settings
 from michisuji.web.ontology_labels import labels
 
 LANGUAGES = ("ja", "en")
@@ -54,7 +54,8 @@ def label(iri: str | None) -> str:
     """The label of a class, property or code; of an unknown term its local name."""
     if not iri:
         return ""
-    own = labels(current_lang()).get(iri) or labels("ja").get(iri)
+    added = current_settings().own
+    own = labels(current_lang(), added).get(iri) or labels("ja", added).get(iri)
     if own:
         return own
     return iri.rpartition("#")[2] or iri

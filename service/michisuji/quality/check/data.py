@@ -6,12 +6,14 @@ pySHACL on such a store runs SPARQL constraints natively, nine times as fast as 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from michisuji import questions, resources
 from michisuji.errors import QueryTimeout
+from michisuji.importers.own_terms import read_terms
+from michisuji.own import NOTHING, Own
 from michisuji.quality.shacl import SnapshotSource, Source, StoreSource
 from michisuji.store.snapshot import in_memory, snapshot
 from michisuji.vocabulary import LM, PREFIXES
@@ -42,7 +44,7 @@ def from_graph(graph: Graph) -> ox.Store:
     return data
 
 
-def from_store(store: Store, predicates: Iterable[str]) -> ox.Store:
+def from_store(store: Store, predicates: Iterable[str], added: Own = NOTHING) -> ox.Store:
     """A store in memory that holds the statements of ``predicates`` in the current state.
 
     Read predicate by predicate: the national review whole takes longer than an engine's time limit
@@ -54,7 +56,7 @@ def from_store(store: Store, predicates: Iterable[str]) -> ox.Store:
     data = ox.Store()
     for predicate in sorted(predicates):
         _read_predicate(store, predicate, data)
-    add_subclasses(data)
+    add_subclasses(data, added)
     return data
 
 
@@ -78,18 +80,18 @@ def _read_predicate(store: Store, predicate: str, data: ox.Store) -> None:
             ) from error
 
 
-def from_source(source: Source, predicates: Iterable[str]) -> ox.Store:
+def from_source(source: Source, predicates: Iterable[str], added: Own = NOTHING) -> ox.Store:
     """A store in memory of its own with what ``source`` answers from, for pySHACL."""
     import pyoxigraph as ox
 
     if isinstance(source, StoreSource):
-        return from_store(source.store, predicates)
+        return from_store(source.store, predicates, added)
     assert isinstance(source, SnapshotSource)
     data = ox.Store()
     for graph in source.graphs or (ox.DefaultGraph(),):
         quads = source.data.quads_for_pattern(None, None, None, graph)
         data.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in quads)
-    add_subclasses(data)
+    add_subclasses(data, added)
     return data
 
 
@@ -115,43 +117,51 @@ def source_of(
     return SnapshotSource(here.data, graphs, held=here) if copy is None else SnapshotSource(copy)
 
 
-def add_subclasses(data: ox.Store) -> None:
+def add_subclasses(data: ox.Store, added: Own = NOTHING) -> None:
     """Add what the shapes' ``sh:class`` and ``sh:targetClass`` need of the ontology."""
     import pyoxigraph as ox
 
     def node(iri: str) -> ox.NamedNode:
         return ox.NamedNode(iri)
 
-    data.extend(ox.Quad(node(c), node(_SUBCLASS), node(above)) for c, above in _pairs())
+    data.extend(ox.Quad(node(c), node(_SUBCLASS), node(above)) for c, above in _pairs(added))
 
 
-@cache
-def subclasses() -> Mapping[str, frozenset[str]]:
-    """Class → all classes below it, by the ontology that comes with the package."""
+@lru_cache(maxsize=16)
+def subclasses(added: Own = NOTHING) -> Mapping[str, frozenset[str]]:
+    """Class → all classes below it, by the ontology with the terms that a city has added."""
     direct: dict[str, set[str]] = {}
-    for class_, above in _pairs():
+    for class_, above in _pairs(added):
         direct.setdefault(above, set()).add(class_)
 
-    def below(class_: str) -> frozenset[str]:
-        own = direct.get(class_, set())
-        return frozenset(own).union(*(below(c) for c in own))
+    def below(class_: str, above: frozenset[str] = frozenset()) -> frozenset[str]:
+        own = direct.get(class_, set()) - above  # a circle ends where it began
+        return frozenset(own).union(*(below(c, above | {class_}) for c in own))
 
     return {class_: below(class_) for class_ in direct}
 
 
-@cache
-def known_classes() -> frozenset[str]:
+@lru_cache(maxsize=16)
+def known_classes(added: Own = NOTHING) -> frozenset[str]:
     """The classes of our ontology, and those of ORG and QB that it has properties for."""
     classes = {s for s, p, o in _statements() if (p, o) == (_TYPE, _CLASS) and s.startswith(LM)}
     domains = {o for s, p, o in _statements() if p in _DOMAINS and s.startswith(LM)}
     classes |= {c for c in domains if c.startswith((PREFIXES["org"], PREFIXES["qb"]))}
-    return frozenset(classes | {s for s, p, o in _statements() if p == _SUBCLASS and o in classes})
+    classes |= {s for s, p, o in _statements() if p == _SUBCLASS and o in classes}
+    return frozenset(classes | {s for s, p, o in _added(added) if (p, o) == (_TYPE, _CLASS)})
 
 
-@cache
-def _pairs() -> tuple[tuple[str, str], ...]:
-    """(class, the class above it) of our own terms."""
-    return tuple((s, o) for s, p, o in _statements() if p == _SUBCLASS and s.startswith(LM))
+@lru_cache(maxsize=16)
+def _pairs(added: Own) -> tuple[tuple[str, str], ...]:
+    """(class, the class above it) of our own terms and of those that a city has added."""
+    own = tuple((s, o) for s, p, o in _statements() if p == _SUBCLASS and s.startswith(LM))
+    return own + tuple((s, o) for s, p, o in _added(added) if p == _SUBCLASS)
+
+
+def _added(added: Own) -> Iterator[tuple[str, str, str]]:
+    """What the terms that a city has added say of IRIs by IRIs."""
+    for s, p, o in read_terms(added).graph:
+        yield str(s), str(p), str(o)
 
 
 @cache

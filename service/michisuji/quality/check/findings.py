@@ -47,7 +47,7 @@ class FindingMaker:
         news = value if value is not None and str(value) != node else None
         return Finding(
             rule=rule.id,
-            severity=self._rules.severities[rule.id],
+            severity=self._rules.part_severities.get(part) or self._rules.severities[rule.id],
             focus_node=node,
             message=self._message(self._rules.messages[part], node, value, result.path),
             remedy=rule.remedy,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from michisuji.quality.check.data import known_classes
 from michisuji.quality.report import Problem
-from michisuji.quality.rulebook.rules import ruleset
+from michisuji.quality.rulebook.rules import Rulebook, rulebook
 from michisuji.quality.shacl import has_any
 from michisuji.quality.shacl.change.walk import Ask, Walker
 from michisuji.vocabulary import PREFIXES
@@ -43,17 +43,18 @@ IN_CHANGE = Problem(
 )
 
 
-def _classes() -> frozenset[str]:
+def _classes(book: Rulebook) -> frozenset[str]:
     """Return the classes of the ontology and the rules' targets."""
-    return known_classes() | frozenset(ruleset().targets)
+    return known_classes(book.own) | book.ruleset().targets
 
 
-def found(source: Source, problem: Problem) -> tuple[Problem, ...]:
+def found(source: Source, problem: Problem, book: Rulebook | None = None) -> tuple[Problem, ...]:
     """Return the problem, unless the source has anything of these classes."""
-    return () if any(has_any(source, class_) for class_ in _classes()) else (problem,)
+    classes = _classes(book or rulebook())
+    return () if any(has_any(source, class_) for class_ in classes) else (problem,)
 
 
-def in_change(source: Source, change: Change, most: int) -> tuple[Problem, ...]:
+def in_change(source: Source, change: Change, most: int, book: Rulebook) -> tuple[Problem, ...]:
     """Return the problem of a change that adds to, or removes from, nothing of these classes.
 
     ``most``: questions that may be asked of the source.
@@ -64,4 +65,4 @@ def in_change(source: Source, change: Change, most: int) -> tuple[Problem, ...]:
     stated = {
         str(o) for s, p, o in walker.found | change.added if str(p) == _TYPE and s in subjects
     }
-    return () if not subjects or stated & _classes() else (IN_CHANGE,)
+    return () if not subjects or stated & _classes(book) else (IN_CHANGE,)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from michisuji.quality.report import SEVERITIES, Finding, Report, Severity, Text
+from michisuji.quality.rulebook.rules import Rule, Rulebook, rulebook
 
 
 class Cause(Protocol):
@@ -31,7 +32,7 @@ class About:
     ``/rules/ID`` pages explain the rules; ``levels`` gives departments (by IRI) their level on
     the completeness ladder; ``dataset`` is the name of the dataset that was checked, when it
     was one; ``causes`` are the findings by what they come from; ``checked_in`` tells of each
-    dataset (by name) how many nodes each rule looked at.
+    dataset (by name) how many nodes each rule looked at; ``book`` holds the rules.
     """
 
     subject: Text = field(default_factory=dict)
@@ -41,6 +42,14 @@ class About:
     dataset: str | None = None
     causes: Sequence[Cause] = ()
     checked_in: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    book: Rulebook = field(default_factory=rulebook)
+
+    def rules_asked(self, report: Report) -> dict[str, Rule]:
+        """The rules of the report's profiles, and what else it names, by id."""
+        asked = set(report.checked) | {f.rule for f in report.findings}
+        for profile in {report.profile, *report.profiles.values()} & self.book.profiles.keys():
+            asked |= set(self.book.ruleset(profile).rules)
+        return {key: rule for key, rule in self.book.rules.items() if key in asked}
 
     def rule_page(self, rule: str, lang: str) -> str:
         """The address of the rule's page; empty when no service is known."""

@@ -8,6 +8,7 @@ from michisuji.quality.formats.words import (
     waiver_of,
 )
 from michisuji.quality.report import Finding, Text
+from michisuji.quality.rulebook.rules import Rulebook
 
 #: CSV's field name → what it holds; the table of shapes/README.md says the same.
 COLUMNS: dict[str, Text] = {
@@ -48,7 +49,9 @@ COLUMNS: dict[str, Text] = {
 }
 
 
-def cells(finding: Finding, lang: str, cause: str, role: str) -> dict[str, str | int]:
+def cells(
+    finding: Finding, lang: str, cause: str, role: str, book: Rulebook
+) -> dict[str, str | int]:
     """The row of one finding; every key of :data:`COLUMNS`, texts in ``lang``."""
     context, place, waiver = finding.context, finding.place, waiver_of(finding)
     status = "waived" if finding.waived else "expired" if waiver and waiver.expired else "open"
@@ -56,7 +59,7 @@ def cells(finding: Finding, lang: str, cause: str, role: str) -> dict[str, str |
         "severity": finding.severity,
         "status": status,
         "rule": finding.rule,
-        "rule_name": rule_name(finding.rule, lang),
+        "rule_name": rule_name(finding.rule, lang, book),
         "department": told(context.department_label, lang),
         "unit": told(context.unit_label, lang),
         "measure": told(context.measure_label, lang),

@@ -39,7 +39,8 @@ def render_csv(report: Report, lang: str, about: About = NOTHING) -> str:
             writer.writerow(row)
     for finding in report.findings:
         cause, role = roles.get(finding, ("", ""))
-        row = {k: guarded(str(v)) for k, v in cells(finding, lang, cause, role).items()}
+        told_ = cells(finding, lang, cause, role, about.book)
+        row = {k: guarded(str(v)) for k, v in told_.items()}
         writer.writerow(row)
     return out.getvalue()
 

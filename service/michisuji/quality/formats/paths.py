@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from michisuji.quality.formats.turtle_terms import iri, is_iri
-from michisuji.quality.rulebook.rules import shapes_graph
+from michisuji.quality.rulebook.rules import Rulebook
 from michisuji.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _STEPS = ("inversePath", "alternativePath", "zeroOrMorePath", "oneOrMorePath", "
 
 
 @cache
-def path_turtle(path: str | None, shape: str) -> str:
+def path_turtle(path: str | None, shape: str, book: Rulebook) -> str:
     """``path`` (an IRI or a SPARQL property path) as a SHACL path in Turtle.
 
     What is no IRI is taken from the source shape; empty when neither says a path.
@@ -29,7 +29,7 @@ def path_turtle(path: str | None, shape: str) -> str:
         return iri(path, "lm", "rdfs", "dcterms")
     from rdflib import URIRef
 
-    graph = shapes_graph()
+    graph = book.graph
     stated = graph.value(URIRef(shape), URIRef(_SH + "path"))
     return "" if stated is None else _turtle(graph, stated)
 

@@ -12,7 +12,7 @@ from michisuji.quality.reading.causes import group
 from michisuji.quality.reading.ladder import Standing, standings
 from michisuji.quality.reading.neighbours import neighbours
 from michisuji.quality.report import Report, Text
-from michisuji.quality.rulebook.rules import ruleset
+from michisuji.quality.rulebook.rules import Rulebook, rulebook
 
 if TYPE_CHECKING:
     from michisuji.quality.reading.causes import Cause
@@ -27,6 +27,7 @@ def of_files(names: Sequence[str], report: Report, settings: Settings) -> dict[s
         "checked_at": datetime.now(UTC),
         "base_iri": settings.base_iri,
         "causes": group(report),
+        "book": rulebook(settings.own),
     }
 
 
@@ -50,11 +51,12 @@ def of_store(
         "checked_at": datetime.now(UTC),
         "base_iri": base,
         "causes": causes,
+        "book": (book := rulebook(settings.own)),
     }
     if form == "xlsx":
-        found["levels"] = levels(standings(report, causes, members(store, base)))
+        found["levels"] = levels(standings(report, causes, members(store, base), book=book))
     if form == "dqv":
-        found["checked_in"] = focus_nodes(store, report, base)
+        found["checked_in"] = focus_nodes(store, report, base, book)
     return found
 
 
@@ -78,7 +80,9 @@ def _level(standing: Standing) -> Text:
     return text
 
 
-def focus_nodes(store: Store, report: Report, base_iri: str) -> Mapping[str, Mapping[str, int]]:
+def focus_nodes(
+    store: Store, report: Report, base_iri: str, book: Rulebook
+) -> Mapping[str, Mapping[str, int]]:
     """Dataset → rule → how many nodes the rule looked at there: the whole of DQV's shares.
 
     Datasets that no rule looks at are left out.
@@ -87,10 +91,10 @@ def focus_nodes(store: Store, report: Report, base_iri: str) -> Mapping[str, Map
     from michisuji.quality.shacl import Classes, count_nodes
 
     source = source_of(store)
-    classes = Classes(source, subclasses())
+    classes = Classes(source, subclasses(book.own))
     found: dict[str, dict[str, int]] = {}
     for dataset, profile in report.profiles.items():
-        rules = ruleset(profile)
+        rules = book.ruleset(profile)
         condition = Scope(base_iri, (dataset,)).condition()
         counted: dict[object, int] = {}
         for root in rules.compiled.roots:

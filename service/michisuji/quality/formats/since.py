@@ -18,6 +18,7 @@ from michisuji.quality.formats.words import clean, place_text, rule_name
 from michisuji.quality.history.comparison import Since
 from michisuji.quality.history.records import Past
 from michisuji.quality.report import SEVERITIES, Finding, Report
+from michisuji.quality.rulebook.rules import Rulebook, rulebook
 
 SCHEMA = 1
 _SEVERITY = {
@@ -27,11 +28,15 @@ _SEVERITY = {
 }
 
 
-def render_since(changed: Since, report: Report, form: str, lang: str) -> str:
+def render_since(
+    changed: Since, report: Report, form: str, lang: str, book: Rulebook | None = None
+) -> str:
     """``form`` is ``text`` or ``json``; ``report`` is the newer check."""
     if form == "json":
         return _json(changed, report)
-    return clean("\n".join(_lines(changed, "en" if lang == "en" else "ja")) + "\n")
+    return clean(
+        "\n".join(_lines(changed, "en" if lang == "en" else "ja", book or rulebook())) + "\n"
+    )
 
 
 def _json(changed: Since, report: Report) -> str:
@@ -51,7 +56,7 @@ def _json(changed: Since, report: Report) -> str:
     )
 
 
-def _lines(changed: Since, lang: str) -> Iterator[str]:
+def _lines(changed: Since, lang: str, book: Rulebook) -> Iterator[str]:
     new, mended, still = len(changed.new), len(changed.mended), len(changed.open)
     at = f"{changed.at.astimezone():%Y-%m-%d %H:%M}"
     if lang == "ja":
@@ -65,7 +70,7 @@ def _lines(changed: Since, lang: str) -> Iterator[str]:
     if mended:
         yield ""
         yield f"■ {'直った指摘' if lang == 'ja' else 'Mended'} ({mended})"
-        yield from (_mended(p, lang) for p in sorted(changed.mended, key=_worst_first))
+        yield from (_mended(p, lang, book) for p in sorted(changed.mended, key=_worst_first))
 
 
 def _worst_first(item: Finding | Past) -> tuple[int, str, str]:
@@ -78,6 +83,6 @@ def _new(finding: Finding, lang: str) -> str:
     return f"  {finding.rule} [{severity}] {finding.message[lang]}{place}"
 
 
-def _mended(past: Past, lang: str) -> str:
-    name = rule_name(past.rule, lang)
+def _mended(past: Past, lang: str, book: Rulebook) -> str:
+    name = rule_name(past.rule, lang, book)
     return f"  {past.rule} [{_SEVERITY[past.severity][lang]}] {name}: {past.focus_label}"

@@ -51,12 +51,12 @@ def _lines(report: Report, lang: str, about: About) -> Iterator[str]:
         if found:
             yield ""
             yield f"■ {_WORDS[severity][lang]} ({len(found)})"
-            yield from _programs(found, lang)
+            yield from _programs(found, lang, about)
     waived = [entry for entry in every if entry.finding.waived]
     if waived:
         yield ""
         yield f"■ {_WORDS['waived'][lang]} ({len(waived)})"
-        yield from _programs(waived, lang)
+        yield from _programs(waived, lang, about)
     for word, problems in (("problem", report.problems), ("note", report.notes)):
         if problems:
             yield ""
@@ -83,7 +83,7 @@ def summary(report: Report, lang: str) -> str:
     return f"Check: {parts}{over}{waived} ({whole})"
 
 
-def _programs(found: Sequence[Entry], lang: str) -> Iterator[str]:
+def _programs(found: Sequence[Entry], lang: str, about: About) -> Iterator[str]:
     by_program: dict[str | None, dict[str, list[Entry]]] = {}
     for entry in found:
         rules = by_program.setdefault(entry.finding.program, {})
@@ -96,7 +96,7 @@ def _programs(found: Sequence[Entry], lang: str) -> Iterator[str]:
         if program and context:
             yield f"    {context}"
         for rule, group in rules.items():
-            yield f"    {rule} {rule_name(rule, lang)}"
+            yield f"    {rule} {rule_name(rule, lang, about.book)}"
             for entry in group:
                 yield from _entry(entry, lang)
             yield f"      {_WORDS['remedy'][lang]}: {told(group[0].finding.remedy, lang)}"

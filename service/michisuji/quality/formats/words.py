@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from michisuji.quality.report import Context, Finding, Place, Report, Text, Waiver
-from michisuji.quality.rulebook.rules import catalogue
+from michisuji.quality.rulebook.rules import Rulebook
 
 SEVERITY: dict[str, Text] = {
     "violation": {"ja": "違反", "en": "Violation"},
@@ -28,9 +28,9 @@ def told(text: Text, lang: str) -> str:
     return text.get(lang) or next(filter(None, text.values()), "")
 
 
-def rule_name(rule: str, lang: str) -> str:
+def rule_name(rule: str, lang: str, book: Rulebook) -> str:
     """The rule's name; empty for one that the catalogue no longer has (in an old report)."""
-    known = catalogue().get(rule)
+    known = book.rules.get(rule)
     return told(known.name, lang) if known else ""
 
 

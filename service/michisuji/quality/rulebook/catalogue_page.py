@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from michisuji import resources
 from michisuji.quality.reading.statistics import FAMILIES
-from michisuji.quality.rulebook.rules import DEFAULT_PROFILE, Rule, catalogue, profiles
-from michisuji.quality.rulebook.shape_text import families, severities
+from michisuji.quality.rulebook.rules import DEFAULT_PROFILE, Rule, catalogue, profiles, rulebook
+from michisuji.quality.rulebook.shape_text import families
 
 BEGIN = (
     "<!-- catalogue: made by `python -m michisuji.quality.rulebook.catalogue_page`; do not edit -->"
@@ -94,7 +94,7 @@ def _tables() -> Iterator[str]:
 
 
 def _row(rule: Rule, names: list[str]) -> str:
-    levels = severities(rule.id)
+    levels = rulebook().severities(rule.id)
     signs = " | ".join(_SIGNS.get(levels.get(name, ""), "–") for name in names)
     name = f"**{_cell(rule.name['ja'])}**<br>{_cell(rule.name['en'])}"
     remedy = f"{_cell(rule.remedy['ja'])}<br>{_cell(rule.remedy['en'])}"

@@ -1,17 +1,24 @@
-"""The rule catalogue: shapes/*.ttl (what is asked, how severe) and profiles.ttl (exceptions)."""
+"""The rule catalogue: shapes/*.ttl (what is asked, how severe) and profiles.ttl (exceptions).
+
+A :class:`Rulebook` holds the rules that come along, with those that a city has added.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from michisuji import resources
+from michisuji import own, resources
 from michisuji.errors import NotFound
-from michisuji.quality.report import SEVERITIES, Severity, Text
-from michisuji.vocabulary import LM, PREFIXES, PROFILE
+from michisuji.importers.own_terms import read_terms
+from michisuji.quality.report import Problem, Severity, Text
+from michisuji.quality.rulebook.own_shapes import OwnShapes, read_own
+from michisuji.quality.rulebook.profiles import DEFAULT_PROFILE, settings_of
+from michisuji.quality.rulebook.rule import Rule, bundled_rule, parts_of, texts
+from michisuji.vocabulary import LM, PREFIXES, PROFILE, RULE
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -20,32 +27,24 @@ if TYPE_CHECKING:
     from michisuji.quality.shacl import Shapes
     from michisuji.quality.shacl.parse import ShapesReader
 
-DEFAULT_PROFILE = "municipal"
+__all__ = [
+    "DEFAULT_PROFILE",
+    "Rule",
+    "RuleSet",
+    "Rulebook",
+    "catalogue",
+    "profiles",
+    "rulebook",
+    "ruleset",
+    "shapes_graph",
+    "subset",
+]
 
 _SH = PREFIXES["sh"]
 # IRIs as SPARQL writes them short; and the end of an IRI that may be a predicate.
-_PREFIXED = re.compile(r"\b(\w+):(\w+)")
+_PREFIXED = re.compile(r"\b(\w+):([\w-]+)")
+_WRITTEN_OUT = re.compile(r"<(https?:[^<>\s]+|urn:[^<>\s]+)>")
 _PREDICATE = re.compile(r"^https?:.*[/#][a-z]\w*$")
-_PARTS = ("sparql", "property", "node")
-_SEVERITY: dict[str, Severity] = {"Violation": "violation", "Warning": "warning", "Info": "info"}
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One rule. ``shape`` is its IRI, ``severity`` that of a profile that says nothing else.
-
-    Texts are ``{"ja": …, "en": …}``.
-    """
-
-    id: str
-    shape: str
-    family: str
-    name: Text
-    description: Text
-    message: Text
-    remedy: Text
-    source: str
-    severity: Severity = "violation"
 
 
 @dataclass(frozen=True)
@@ -56,6 +55,7 @@ class RuleSet:
     ``messages`` to the message nearest to it. ``needs`` maps a rule to a class or
     property without which it says nothing about a data set (the national review comes with or
     without its indicators). ``left_out`` are constraints that the profile does not ask.
+    ``part_severities`` are those of parts that are not as severe as their rule.
     """
 
     profile: str
@@ -65,15 +65,17 @@ class RuleSet:
     rule_of: Mapping[str, str] = field(repr=False)
     messages: Mapping[str, Text] = field(repr=False)
     shapes: Graph = field(repr=False)
+    book: Rulebook = field(repr=False)
     needs: Mapping[str, str] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
+    part_severities: Mapping[str, Severity] = field(default_factory=dict)
 
     @cached_property
     def compiled(self) -> Shapes:
         """The shapes as the set-based engine takes them."""
         from michisuji.quality.shacl import Shapes
 
-        found = _reader().read(self.rule_of)
+        found = self.book.reader.read(self.rule_of)
         roots = tuple(
             replace(root, constraints=tuple(c for c in root.constraints if self._asks(c.node)))
             for root in found.roots
@@ -85,7 +87,181 @@ class RuleSet:
 
     def predicates(self) -> frozenset[str]:
         """Every IRI that the rules may read as a predicate: all they name, outside SHACL's own."""
-        return _named_iris(self.shapes)
+        return _named_iris(self.shapes, every=bool(self.book.own))
+
+
+class Rulebook:
+    """The rules and profiles that come along, and those of a city's own. Only to be read."""
+
+    def __init__(self, added: own.Own = own.NOTHING) -> None:
+        self.own = added
+        self._sets: dict[str, RuleSet] = {}
+
+    @cached_property
+    def _added(self) -> OwnShapes:
+        return read_own(self.own, shapes_graph(), _bundled_rules())
+
+    @property
+    def graph(self) -> Graph:
+        """Every shape, and the profiles."""
+        return self._added.graph if self.own else shapes_graph()
+
+    @property
+    def faults(self) -> tuple[own.Fault, ...]:
+        """What of a city's own shapes, profiles and terms could not be used."""
+        return (*self._added.faults, *read_terms(self.own).faults) if self.own else ()
+
+    def problems(self) -> tuple[Problem, ...]:
+        """The same as problems of a check, which is not whole then."""
+        from michisuji.quality.report import Place
+
+        return tuple(
+            Problem(
+                {lang: fault.told(lang) for lang in ("ja", "en")},
+                Place(str(fault.path), fault.line),
+            )
+            for fault in self.faults
+        )
+
+    @cached_property
+    def rules(self) -> Mapping[str, Rule]:
+        """Rule id → rule, for every rule there is, in or out of a profile; own ones last."""
+        return {**_bundled_rules(), **(self._added.rules if self.own else {})}
+
+    @cached_property
+    def profiles(self) -> Mapping[str, Text]:
+        """Profile name → its label in both languages."""
+        from rdflib import RDF, URIRef
+
+        nodes = sorted(map(str, self.graph.subjects(RDF.type, URIRef(LM + "Profile"))))
+        return {n.removeprefix(PROFILE): self._label(n) for n in nodes}
+
+    def _label(self, profile: str) -> Text:
+        from rdflib import URIRef
+
+        found = texts(self.graph, URIRef(profile), PREFIXES["rdfs"] + "label")
+        other = found.get("ja") or found.get("en") or profile.removeprefix(PROFILE)
+        return {lang: found.get(lang, other) for lang in ("ja", "en")}
+
+    def ruleset(self, profile: str = DEFAULT_PROFILE) -> RuleSet:
+        """The rules of a profile, the same object each time. Raises NotFound, naming profiles."""
+        if profile not in self._sets:
+            self._sets.setdefault(profile, self._ruleset(profile))
+        return self._sets[profile]
+
+    def _ruleset(self, profile: str) -> RuleSet:
+        if profile not in self.profiles:
+            names = ", ".join(self.profiles)
+            raise NotFound(
+                f"「{profile}」という点検プロファイルはありません",
+                f"there is no profile '{profile}'",
+                hint_ja=f"使えるもの: {names}",
+                hint_en=f"profiles: {names}",
+            )
+        last = self._added.settings if self.own else ()
+        stated = settings_of(self.graph, profile, self.rules, last)
+        rules = {key: rule for key, rule in self.rules.items() if key in stated.severities}
+        rule_of: dict[str, str] = {}
+        messages: dict[str, Text] = {}
+        for rule in rules.values():
+            for node, message in self.parts(rule).items():
+                if node not in stated.left_out and node not in rule_of:
+                    rule_of[node], messages[node] = rule.id, message
+        return RuleSet(
+            profile=profile,
+            rules=rules,
+            severities=stated.severities,
+            targets=self._targets(rules),
+            rule_of=rule_of,
+            messages=messages,
+            shapes=self.subset(rules, stated.left_out),
+            book=self,
+            needs=stated.needs,
+            left_out=stated.left_out,
+            part_severities=stated.parts,
+        )
+
+    @cached_property
+    def reader(self) -> ShapesReader:
+        """Reads each shape once for all profiles."""
+        from michisuji.quality.shacl.parse import ShapesReader
+
+        return ShapesReader(self.graph)
+
+    def subset(self, rules: Mapping[str, Rule], left_out: frozenset[str] = frozenset()) -> Graph:
+        """The shapes without the profiles, the rules not in ``rules`` and what is left out."""
+        from rdflib import RDF, Graph, URIRef
+
+        whole = self.graph
+        kept = {part for rule in rules.values() for part in self.parts(rule)}
+        others = [rule for key, rule in self.rules.items() if key not in rules]
+        dropped = {part for rule in others for part in self.parts(rule)} - kept | left_out
+        for name in ("Profile", "RuleSetting", "Consequence", "LadderLevel"):
+            dropped |= {str(node) for node in whole.subjects(RDF.type, URIRef(LM + name))}
+        graph = Graph(bind_namespaces="none")
+        for triple in whole:
+            if str(triple[0]) not in dropped and str(triple[2]) not in left_out:
+                graph.add(triple)
+        return graph
+
+    def severities(self, rule: str) -> Mapping[str, Severity]:
+        """Profile → the rule's severity in it; only the profiles that have the rule."""
+        sets = {name: self.ruleset(name) for name in self.profiles}
+        return {name: found.severities[rule] for name, found in sets.items() if rule in found.rules}
+
+    def shape(self, rule: str) -> str:
+        """The IRI of a rule; of one that there is no more, as it was made."""
+        known = self.rules.get(rule)
+        return known.shape if known else RULE + rule
+
+    def family(self, rule: str) -> str:
+        """The family of a rule; of one that there is no more, by its id."""
+        known = self.rules.get(rule)
+        return known.family if known else rule.rpartition("-")[0]
+
+    def parts(self, rule: Rule) -> Mapping[str, Text]:
+        """The rule's shape and what hangs below it, each with the message nearest to it."""
+        return parts_of(self.graph, rule, self._roots - {rule.shape})
+
+    @cached_property
+    def _roots(self) -> frozenset[str]:
+        return frozenset(rule.shape for rule in self.rules.values())
+
+    def _targets(self, rules: Mapping[str, Rule]) -> frozenset[str]:
+        from rdflib import URIRef
+
+        predicate = URIRef(_SH + "targetClass")
+        return frozenset(
+            str(node)
+            for rule in rules.values()
+            for node in self.graph.objects(URIRef(rule.shape), predicate)
+        )
+
+
+@lru_cache(maxsize=16)
+def rulebook(setting: str = "") -> Rulebook:
+    """The rules, with those of the folder that ``MICHISUJI_OWN`` names; read once a process."""
+    return Rulebook(own.read(setting))
+
+
+def catalogue() -> Mapping[str, Rule]:
+    """Rule id → rule, of the rules that come along."""
+    return rulebook().rules
+
+
+def profiles() -> Mapping[str, Text]:
+    """Profile name → its label, of those that come along."""
+    return rulebook().profiles
+
+
+def ruleset(profile: str = DEFAULT_PROFILE) -> RuleSet:
+    """The rules that come along of a profile. Raises NotFound."""
+    return rulebook().ruleset(profile)
+
+
+def subset(rules: Mapping[str, Rule], left_out: frozenset[str] = frozenset()) -> Graph:
+    """The shapes that come along, but for the rules not in ``rules`` and what is left out."""
+    return rulebook().subset(rules, left_out)
 
 
 @cache
@@ -97,83 +273,19 @@ def shapes_graph() -> Graph:
 
 
 @cache
-def _reader() -> ShapesReader:
-    """Reads each shape once for all profiles."""
-    from michisuji.quality.shacl.parse import ShapesReader
-
-    return ShapesReader(shapes_graph())
-
-
-@cache
-def catalogue() -> Mapping[str, Rule]:
-    """Rule id → rule, for every rule there is, in or out of a profile."""
+def _bundled_rules() -> Mapping[str, Rule]:
     from rdflib import RDF, URIRef
 
     graph = shapes_graph()
-    rules = [_rule(graph, node) for node in graph.subjects(RDF.type, URIRef(LM + "Rule"))]
-    return {rule.id: rule for rule in sorted(rules, key=lambda r: r.id)}
+    found = [bundled_rule(graph, node) for node in graph.subjects(RDF.type, URIRef(LM + "Rule"))]
+    return {rule.id: rule for rule in sorted(found, key=lambda r: r.id)}
 
 
-@cache
-def profiles() -> Mapping[str, Text]:
-    """Profile name → its label in both languages."""
-    from rdflib import RDF, RDFS, URIRef
+def _named_iris(shapes: Graph, *, every: bool) -> frozenset[str]:
+    """IRIs in the shapes themselves and, through the declared prefixes, in their SPARQL.
 
-    graph = shapes_graph()
-    nodes = sorted(str(n) for n in graph.subjects(RDF.type, URIRef(LM + "Profile")))
-    return {n.removeprefix(PROFILE): _texts(graph, URIRef(n), RDFS.label) for n in nodes}
-
-
-@cache
-def ruleset(profile: str = DEFAULT_PROFILE) -> RuleSet:
-    """The rules of a profile. Raises NotFound, naming the profiles there are."""
-    if profile not in profiles():
-        names = ", ".join(profiles())
-        raise NotFound(
-            f"「{profile}」という点検プロファイルはありません",
-            f"there is no profile '{profile}'",
-            hint_ja=f"使えるもの: {names}",
-            hint_en=f"profiles: {names}",
-        )
-    severities, needs, left_out = _settings(profile)
-    rules = {key: rule for key, rule in catalogue().items() if key in severities}
-    rule_of: dict[str, str] = {}
-    messages: dict[str, Text] = {}
-    for rule in rules.values():
-        for node, message in _parts(rule).items():
-            if node not in left_out:
-                rule_of[node], messages[node] = rule.id, message
-    return RuleSet(
-        profile=profile,
-        rules=rules,
-        severities=severities,
-        targets=_targets(rules),
-        rule_of=rule_of,
-        messages=messages,
-        shapes=subset(rules, left_out),
-        needs=needs,
-        left_out=left_out,
-    )
-
-
-def subset(rules: Mapping[str, Rule], left_out: frozenset[str] = frozenset()) -> Graph:
-    """The shapes graph without the profiles, the rules not in ``rules`` and what is left out."""
-    from rdflib import RDF, Graph, URIRef
-
-    whole = shapes_graph()
-    others = [rule for key, rule in catalogue().items() if key not in rules]
-    dropped = {part for rule in others for part in _parts(rule)} | left_out
-    for name in ("Profile", "RuleSetting", "Consequence", "LadderLevel"):
-        dropped |= {str(node) for node in whole.subjects(RDF.type, URIRef(LM + name))}
-    graph = Graph(bind_namespaces="none")
-    for triple in whole:
-        if str(triple[0]) not in dropped and str(triple[2]) not in left_out:
-            graph.add(triple)
-    return graph
-
-
-def _named_iris(shapes: Graph) -> frozenset[str]:
-    """IRIs in the shapes themselves and, through the declared prefixes, in their SPARQL."""
+    Those that may be predicates by our own way of naming, or ``every``.
+    """
     from rdflib import Literal, URIRef
 
     def objects(name: str) -> Iterable[Any]:
@@ -186,97 +298,12 @@ def _named_iris(shapes: Graph) -> frozenset[str]:
         for node in objects("declare")
     }
     found = {str(o) for o in shapes.objects() if isinstance(o, URIRef)}
-    for query in (str(o) for o in objects("select") if isinstance(o, Literal)):
+    for query in (str(o) for k in ("select", "ask") for o in objects(k) if isinstance(o, Literal)):
+        found.update(_WRITTEN_OUT.findall(query))
         for prefix, name in _PREFIXED.findall(query):
             if prefix in prefixes:
                 found.add(prefixes[prefix] + name)
     # A class or shape begins with a capital, a predicate does not.
-    return frozenset(iri for iri in found if not iri.startswith(_SH) and _PREDICATE.search(iri))
-
-
-def _settings(profile: str) -> tuple[dict[str, Severity], dict[str, str], frozenset[str]]:
-    """Rule id → severity; rule id → what the data must have; what is left out, of a profile.
-
-    Every rule is in it with its shape's severity, unless the profile says otherwise.
-    """
-    from rdflib import URIRef
-
-    graph, node = shapes_graph(), URIRef(PROFILE + profile)
-    milder = int(str(graph.value(node, URIRef(LM + "stepsMilder")) or 0))
-    outside = {str(rule) for rule in graph.objects(node, URIRef(LM + "leavesOut"))}
-    rules = {rule.shape: rule for rule in catalogue().values() if rule.shape not in outside}
-    severities = {rule.id: _milder(rule.severity, milder) for rule in rules.values()}
-    needs: dict[str, str] = {}
-    left_out: set[str] = set()
-    for setting in graph.subjects(URIRef(LM + "profile"), node):
-        rule = rules[str(graph.value(setting, URIRef(LM + "ofRule")))].id
-        severity = graph.value(setting, URIRef(LM + "severity"))
-        if severity is not None:
-            severities[rule] = severity_of(severity)
-        left_out |= {str(part) for part in graph.objects(setting, URIRef(LM + "leavesOut"))}
-        needed = graph.value(setting, URIRef(LM + "appliesWith"))
-        if needed is not None:
-            needs[rule] = str(needed)
-    return severities, needs, frozenset(left_out)
-
-
-def severity_of(node: Node | None) -> Severity:
-    """The severity that SHACL's term names; a violation where none is stated, as SHACL has it."""
-    return _SEVERITY[str(node).removeprefix(_SH)] if node is not None else "violation"
-
-
-def _milder(severity: Severity, steps: int) -> Severity:
-    return SEVERITIES[min(SEVERITIES.index(severity) + steps, len(SEVERITIES) - 1)]
-
-
-def _parts(rule: Rule) -> dict[str, Text]:
-    """The rule's shape and what hangs below it, each with the message nearest to it."""
-    from rdflib import URIRef
-
-    graph = shapes_graph()
-    found: dict[str, Text] = {rule.shape: rule.message}
-    waiting: list[tuple[Node, Text]] = [(URIRef(rule.shape), rule.message)]
-    while waiting:
-        node, inherited = waiting.pop()
-        for part in _PARTS:
-            for child in graph.objects(node, URIRef(_SH + part)):
-                if str(child) not in found:
-                    message = _texts(graph, child, URIRef(_SH + "message")) or inherited
-                    found[str(child)] = message
-                    waiting.append((child, message))
-    return found
-
-
-def _targets(rules: Mapping[str, Rule]) -> frozenset[str]:
-    from rdflib import URIRef
-
-    graph, predicate = shapes_graph(), URIRef(_SH + "targetClass")
     return frozenset(
-        str(node)
-        for rule in rules.values()
-        for node in graph.objects(URIRef(rule.shape), predicate)
+        iri for iri in found if not iri.startswith(_SH) and (every or _PREDICATE.search(iri))
     )
-
-
-def _rule(graph: Graph, node: Node) -> Rule:
-    from rdflib import DCTERMS, URIRef
-
-    def texts(term: str) -> Text:
-        return _texts(graph, node, URIRef(term))
-
-    return Rule(
-        id=str(graph.value(node, URIRef(LM + "ruleId"))),
-        shape=str(node),
-        family=str(graph.value(node, URIRef(LM + "family"))),
-        name=texts(_SH + "name"),
-        description=texts(_SH + "description"),
-        message=texts(_SH + "message"),
-        remedy=texts(LM + "remedy"),
-        source=str(graph.value(node, DCTERMS.source) or ""),
-        severity=severity_of(graph.value(node, URIRef(_SH + "severity"))),
-    )
-
-
-def _texts(graph: Graph, node: Node, predicate: Node) -> Text:
-    literals: Any = graph.objects(node, predicate)
-    return {literal.language: str(literal) for literal in literals if literal.language}

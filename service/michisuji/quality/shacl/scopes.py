@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from michisuji.quality.shacl.terms import ShapesError
@@ -76,14 +76,23 @@ def _flat(words: Words) -> Iterator[str]:
 def _refuse_words(words: Words) -> None:
     """``AS $this`` and some clauses are forbidden; shapes as variables are pySHACL's."""
     flat = list(_flat(words))
-    for word in flat:
-        if word in _FORBIDDEN:
-            raise ShapesError(f"{word} in a SPARQL constraint")
+    _refuse_forbidden(flat)
     if ("AS", _THIS) in itertools.pairwise(flat):
         raise ShapesError("a query that assigns $this")
     for name in ("shapesGraph", "currentShape"):
         if f"?{name}" in flat:
             raise Unsupported(f"${name}")
+
+
+def refuse_forbidden(query: str) -> None:
+    """Raise ShapesError for a query with what SHACL forbids, such as SERVICE."""
+    _refuse_forbidden(_flat(nested(query)))
+
+
+def _refuse_forbidden(words: Iterable[str]) -> None:
+    for word in words:
+        if word in _FORBIDDEN:
+            raise ShapesError(f"{word} in a SPARQL constraint")
 
 
 def _look_at_select(words: Words, *, outermost: bool) -> None:

@@ -13,6 +13,7 @@ from flask import Blueprint, Response, jsonify, make_response, request
 
 from michisuji.errors import BadInput, MichisujiError, Text, TooLarge
 from michisuji.quality.change.patches import MAX_TRIPLES, RDF_PATCH, from_json, from_rdf_patch
+from michisuji.quality.rulebook.rules import rulebook
 from michisuji.web.context import current_settings, state
 from michisuji.web.http import rate
 
@@ -64,9 +65,10 @@ def _checked(change: Any, profile: str | None, program: str | None) -> dict[str,
     settings = current_settings()
     source = source_of(state().store)
     # Not within the time of a change: the first one would pay for all that follow.
-    read_shapes(source, settings.base_iri, profile)
+    book = rulebook(settings.own)
+    read_shapes(source, settings.base_iri, book, profile)
     timed = TimedSource(source, settings.query_timeout_s)
-    draft = check_patch(timed, settings.base_iri, change, profile)
+    draft = check_patch(timed, settings.base_iri, change, profile, book=book)
     parts = {"new": draft.new, "mended": draft.mended, "open": draft.open}
     if program:
         parts = {k: tuple(f for f in fs if f.program == program) for k, fs in parts.items()}

@@ -39,7 +39,7 @@ def all_of(settings: Settings, *, writable: bool = True) -> tuple[Limit, ...]:
     """
     turns = (*_of_pages(settings), *_of_lanes(settings))
     found = (*_of_readers(settings), *turns, *_of_connections())
-    return (*found, *_of_writers(settings)) if writable else found
+    return (*found, *_of_writers(settings), *_of_own()) if writable else found
 
 
 def current() -> tuple[Limit, ...]:
@@ -206,6 +206,21 @@ def _of_writers(settings: Settings) -> tuple[Limit, ...]:
         Limit("draft-nodes", drafts.MAX_NODES, "",
               {"ja": "変更のために見直す資源の数", "en": "resources looked at for a change"},
               "", "draft"),
+    )  # fmt: skip
+
+
+def _of_own() -> tuple[Limit, ...]:
+    from michisuji import own
+    from michisuji.web.quality.checker import CHECK_S
+
+    return (
+        Limit("own-files", own.MOST_FILES, "",
+              {"ja": "市独自のファイルの数", "en": "files of the city's own"}, "", "own"),
+        Limit("own-bytes", own.MOST_BYTES, "B",
+              {"ja": "市独自のファイル1つの大きさ", "en": "a file of the city's own"}, "", "own"),
+        Limit("check-time", int(CHECK_S), "s",
+              {"ja": "市独自の規則を含む、自動の点検にかけられる時間",
+               "en": "time of an automatic check, the city's own rules included"}, "", "own"),
     )  # fmt: skip
 
 

@@ -15,7 +15,13 @@ from flask import Response, request
 from michisuji.errors import NotFound
 from michisuji.quality.formats import FORMATS, render_bytes, report_context
 from michisuji.quality.report import Text
-from michisuji.web.context import current_lang, current_settings, current_store, state
+from michisuji.web.context import (
+    current_lang,
+    current_settings,
+    current_store,
+    rulebook,
+    state,
+)
 from michisuji.web.pages.home import blueprint
 from michisuji.web.quality.filters import known_department
 from michisuji.web.quality.links import endings
@@ -104,6 +110,7 @@ def _render(view: View, scope: Scope, form: str, lang: str) -> bytes:
     about: dict[str, Any] = {
         "checked_at": view.saved.at,
         "base_iri": current_settings().base_iri,
+        "book": rulebook(),
         "causes": scope.causes,
         "levels": report_context.levels(scope.standings("department")),
         "subject": _subject(view, scope),
@@ -111,7 +118,7 @@ def _render(view: View, scope: Scope, form: str, lang: str) -> bytes:
     }
     if form == "dqv" and scope is view:
         about["checked_in"] = report_context.focus_nodes(
-            current_store(), view.report, current_settings().base_iri
+            current_store(), view.report, current_settings().base_iri, rulebook()
         )
     return render_bytes(scope.report, form, lang, **about)
 

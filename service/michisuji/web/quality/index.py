@@ -7,6 +7,7 @@ from functools import cached_property
 
 from michisuji.quality.reading.causes import Cause
 from michisuji.quality.report import SEVERITIES, Text
+from michisuji.quality.rulebook.rules import Rulebook
 
 #: What causes can be narrowed by, in the order of the form.
 DIMENSIONS = (
@@ -25,8 +26,8 @@ DIMENSIONS = (
 class Index:
     """Positions in ``causes`` by dimension and value; a cause may stand under several rules."""
 
-    def __init__(self, causes: Sequence[Cause]) -> None:
-        self.causes = causes
+    def __init__(self, causes: Sequence[Cause], book: Rulebook) -> None:
+        self.causes, self._book = causes, book
         self._places: dict[str, dict[str, list[int]]] = {name: {} for name in DIMENSIONS}
         self.labels: dict[str, Text] = {}
         for number, cause in enumerate(causes):
@@ -50,7 +51,7 @@ class Index:
         # A rule's list holds the causes with a finding of it, be it only a symptom.
         for rule in {finding.rule for finding in cause.findings}:
             yield "rule", rule
-            yield "family", rule.rpartition("-")[0]
+            yield "family", self._book.family(rule)
         yield "severity", cause.severity
         if context.year is not None:
             yield "year", str(context.year)

@@ -21,7 +21,7 @@ from michisuji.quality.reading.causes import Cause
 from michisuji.quality.reading.ladder import Level, Standing, ladder, standings
 from michisuji.quality.reading.statistics import Completeness, Count, completeness, counts
 from michisuji.quality.report import Finding, Problem, Report, Text, Waiver
-from michisuji.quality.rulebook.rules import profiles
+from michisuji.quality.rulebook.rules import Rulebook, rulebook
 from michisuji.settings import Settings
 from michisuji.web.context import current_settings, state
 from michisuji.web.http import caching
@@ -50,10 +50,15 @@ class Scope:
     """A check, or one department's part of it; every table is made when first asked for."""
 
     def __init__(
-        self, report: Report, causes: Sequence[Cause], members: Sequence[Member], today: date
+        self,
+        report: Report,
+        causes: Sequence[Cause],
+        members: Sequence[Member],
+        today: date,
+        book: Rulebook,
     ) -> None:
         self.report, self.causes, self.members = report, tuple(causes), tuple(members)
-        self._today = today
+        self._today, self._book = today, book
         self._made: dict[tuple[str, str], Any] = {}
         self._making = threading.RLock()
 
@@ -66,21 +71,21 @@ class Scope:
     def counts(self, by: str) -> tuple[Count, ...]:
         """Findings and causes by department, rule, … (see quality.counts)."""
         found: tuple[Count, ...] = self._once(
-            "counts", by, lambda: counts(self.report, self.causes, by=by)
+            "counts", by, lambda: counts(self.report, self.causes, by=by, book=self._book)
         )
         return found
 
     def completeness(self, by: str) -> tuple[Completeness, ...]:
         """How many programs and measures are without a violation, by department, measure, …"""
         found: tuple[Completeness, ...] = self._once(
-            "whole", by, lambda: completeness(self.report, self.members, by=by)
+            "whole", by, lambda: completeness(self.report, self.members, by=by, book=self._book)
         )
         return found
 
     def standings(self, by: str) -> tuple[Standing, ...]:
         """Levels on the ladder, and what leads to the next."""
         found: tuple[Standing, ...] = self._once(
-            "ladder", by, lambda: standings(self.report, self.causes, self.members, by=by)
+            "ladder", by, lambda: standings(self.report, self.causes, self.members, by, self._book)
         )
         return found
 
@@ -131,7 +136,7 @@ class View(Scope):
     """The whole of the last saved check."""
 
     def __init__(self, saved: Saved, settings: Settings, today: date) -> None:
-        super().__init__(saved.report, saved.causes, saved.members, today)
+        super().__init__(saved.report, saved.causes, saved.members, today, rulebook(settings.own))
         self.saved, self._settings = saved, settings
         self._scopes: dict[str, Scope] = {}
 
@@ -157,17 +162,15 @@ class View(Scope):
     @property
     def profile_label(self) -> Text:
         """The profiles' names, in both languages."""
-        known = profiles()
+        known = self._book.profiles
         names = [known.get(name, {"ja": name, "en": name}) for name in self.profiles]
         return {lang: "・".join(name[lang] for name in names) for lang in ("ja", "en")}
 
     def asks_of_program(self, rule: str, iri: str) -> bool:
         """Whether the check asked the rule of this program, by its data set's profile."""
-        from michisuji.quality.rulebook.shape_text import severities
-
         known = next((m for m in self.members if m.iri == iri and m.kind == "program"), None)
         profile = self.report.profiles.get(known.context.dataset or "") if known else None
-        return profile in severities(rule)
+        return profile in self._book.severities(rule)
 
     @property
     def looked_at_something(self) -> bool:
@@ -180,14 +183,16 @@ class View(Scope):
 
     def has_rule(self, rule: str) -> bool:
         """Whether the check asked the rule of anything."""
-        from michisuji.quality.rulebook.shape_text import severities
-
-        return bool({*self.profiles} & severities(rule).keys())
+        return bool({*self.profiles} & self._book.severities(rule).keys())
 
     @cached_property
     def ladders(self) -> Mapping[str, tuple[Level, ...]]:
         """Profile → its ladder."""
-        return {profile: ladder(profile) for profile in self.profiles}
+        return {
+            profile: ladder(profile, self._book)
+            for profile in self.profiles
+            if profile in self._book.profiles
+        }
 
     @property
     def top_level(self) -> int:
@@ -199,7 +204,7 @@ class View(Scope):
     @cached_property
     def index(self) -> Index:
         """Causes by what they can be narrowed by."""
-        return Index(self.causes)
+        return Index(self.causes, self._book)
 
     @cached_property
     def records(self) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
@@ -248,7 +253,7 @@ class View(Scope):
             return None
         causes = [c for c in self.causes if c.context.department == department]
         report = replace(self.report, findings=findings, problems=(), notes=())
-        return Scope(report, causes, members, self._today)
+        return Scope(report, causes, members, self._today, self._book)
 
 
 @dataclass

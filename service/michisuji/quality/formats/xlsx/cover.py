@@ -10,7 +10,6 @@ from michisuji.quality.formats.xlsx.pages import Part
 from michisuji.quality.formats.xlsx.sheet import MAX_CELL, Cell, Sheet
 from michisuji.quality.formats.xlsx.words import BULLET, HOW, WORDS, cut_note, split_note
 from michisuji.quality.report import Problem, Report
-from michisuji.quality.rulebook.rules import profiles
 
 _WIDTHS = (34, 12, 12, 12, 12, 14, 10, 40)
 #: So many departments still print on one page that can be read.
@@ -68,7 +67,7 @@ def _facts(report: Report, about: About, lang: str) -> Iterator[tuple[str, str |
     if about.checked_at:
         yield "checked at", about.checked_at.strftime("%Y-%m-%d %H:%M %Z").strip()
     applied = profiles_text(report).split(", ")
-    labels = (told(profiles().get(name, {}), lang) for name in applied)
+    labels = (told(about.book.profiles.get(name, {}), lang) for name in applied)
     listed = (f"{t} ({n})" if t else n for t, n in zip(labels, applied, strict=True))
     yield "profile", ("、" if lang == "ja" else ", ").join(listed)
     yield "nodes", report.focus_nodes

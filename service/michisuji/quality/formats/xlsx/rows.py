@@ -31,7 +31,7 @@ def _row(number: int, entry: Entry, about: About, lang: str) -> list[Cell]:
         Cell(number, look),
         Cell(SEVERITY[entry.severity][lang], look if finding.waived else entry.severity),
         Cell(finding.rule, "link" if page else look, page),
-        Cell(rule_name(finding.rule, lang), look),
+        Cell(rule_name(finding.rule, lang, about.book), look),
         Cell(told(context.measure_label, lang), look),
         Cell(program_name(finding, lang), look),
         Cell(told(context.unit_label, lang), look),

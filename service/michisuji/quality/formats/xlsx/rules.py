@@ -9,15 +9,11 @@ from michisuji.quality.formats.words import told
 from michisuji.quality.formats.xlsx.sheet import Cell, Sheet
 from michisuji.quality.formats.xlsx.words import RULE_COLUMNS, WORDS
 from michisuji.quality.report import Report
-from michisuji.quality.rulebook.rules import catalogue, profiles, ruleset
 
 
 def write_rules(sheet: Sheet, report: Report, about: About, lang: str) -> None:
     """Fills the sheet."""
-    asked = {f.rule for f in report.findings} | set(report.checked)
-    for profile in {report.profile, *report.profiles.values()} & profiles().keys():
-        asked |= set(ruleset(profile).rules)
-    rules = [rule for key, rule in catalogue().items() if key in asked]
+    rules = list(about.rules_asked(report).values())
     open_, waived = (Counter(f.rule for f in found) for found in (report.active, report.waived))
     sheet.set_up([width for _, width in RULE_COLUMNS], WORDS["rules"][lang])
     sheet.table((heading[lang] for heading, _ in RULE_COLUMNS), len(rules))

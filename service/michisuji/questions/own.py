@@ -1,0 +1,88 @@
+"""A city's own questions beside those that come along, and why some of them are not asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+from michisuji.errors import BadInput, Text
+from michisuji.own import Fault, OwnFile
+from michisuji.own import read as read_files
+from michisuji.questions.catalogue import catalogue
+from michisuji.questions.header import parse
+from michisuji.questions.model import OWN, Question
+
+
+@dataclass(frozen=True)
+class Questions:
+    """Name → question, those that come along and a city's own; and what is wrong with others."""
+
+    by_name: Mapping[str, Question]
+    faults: tuple[Fault, ...]
+
+
+@lru_cache(maxsize=16)
+def questions_of(setting: str = "") -> Questions:
+    """The questions, with those of the folder that ``MICHISUJI_OWN`` names."""
+    own: dict[str, Question] = {}
+    faults: list[Fault] = []
+    for file in read_files(setting).questions:
+        found = _question(file, own)
+        if isinstance(found, Question):
+            own[found.name] = found
+        else:
+            faults.append(found)
+    ordered = {name: own[name] for name in sorted(own)}
+    return Questions(MappingProxyType({**catalogue(), **ordered}), tuple(faults))
+
+
+def _question(file: OwnFile, own: Mapping[str, Question]) -> Question | Fault:
+    name = file.path.stem
+    if name in catalogue() or name in own:
+        return Fault(file.path, file.name, _taken(name))
+    try:
+        found = parse(file.text, name, OWN)
+    except BadInput as error:
+        hint = {"ja": "。", "en": ": "}
+        told = {k: f"{v}{hint[k]}{error.hint[k]}" for k, v in error.message.items()}
+        return Fault(file.path, file.name, told)
+    return _looked_at(found, file)
+
+
+def _looked_at(question: Question, file: OwnFile) -> Question | Fault:
+    """The question, if the engine can parse it and it asks no other service."""
+    from rdflib.plugins.sparql.algebra import traverse
+    from rdflib.plugins.sparql.parser import parseQuery
+
+    parts: list[str] = []
+    try:
+        tree = parseQuery(question.text)
+        traverse(tree, visitPre=lambda part: parts.append(str(getattr(part, "name", ""))))
+    except Exception as error:  # pyparsing's, and what rdflib makes of prefixes
+        line = getattr(error, "lineno", None)
+        return Fault(file.path, file.name, _not_sparql(error), line)
+    if "ServiceGraphPattern" in parts:
+        return Fault(file.path, file.name, _SERVICE, file.line_of("SERVICE"))
+    return question
+
+
+def _taken(name: str) -> Text:
+    return {
+        "ja": f"質問の名前 {name} は使われています。ファイルの名前を変えてください",
+        "en": f"There is a question {name} already: give the file another name",
+    }
+
+
+def _not_sparql(error: Exception) -> Text:
+    return {
+        "ja": f"SPARQLとして読めません({error})。その行の書き方を確かめてください",
+        "en": f"Not readable as SPARQL ({error}): check how the line is written",
+    }
+
+
+_SERVICE: Text = {
+    "ja": "SERVICE は使えません。取り込んだデータだけに問い合わせてください",
+    "en": "SERVICE is not allowed: ask the imported data alone",
+}
