@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from michisuji.store import Store
 
 #: Statements that pySHACL is asked about at most.
-MOST_TRIPLES = 200_000
+MOST_TRIPLES = 100_000
 _N_TRIPLES = "application/n-triples"
 #: Told of the number of statements before pySHACL is asked.
 Announce = Callable[[int], None]

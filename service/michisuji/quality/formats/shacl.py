@@ -78,7 +78,7 @@ def _result(key: str, finding: Finding, waivers: dict[str, Waiver], book: Rulebo
             ("a", "sh:ValidationResult"),
             ("sh:resultSeverity", _SEVERITY[finding.severity]),
             ("sh:focusNode", turtle_terms.node(finding.focus_node)),
-            ("sh:resultPath", path_turtle(finding.path, finding.source_shape, book)),
+            ("sh:resultPath", path_turtle(finding.path, finding.source_shape, book.graph)),
             ("sh:value", value_turtle(finding)),
             ("sh:sourceShape", turtle_terms.iri(finding.source_shape, "rule")),
             (

@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from michisuji.own import Fault, Own, OwnFile
 from michisuji.quality.report import Text
-from michisuji.quality.rulebook.rule import Rule, own_rule, severity_of
+from michisuji.quality.rulebook import own_faults
+from michisuji.quality.rulebook.own_faults import fault
+from michisuji.quality.rulebook.own_profiles import add_profiles
+from michisuji.quality.rulebook.rule import Rule, own_rule
 from michisuji.quality.shacl import ShapesError
-from michisuji.vocabulary import LM, PREFIXES, PROFILE, RULE
+from michisuji.vocabulary import LM, PREFIXES, RULE
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -66,9 +69,9 @@ def read_own(own: Own, bundled: Graph, known: Mapping[str, Rule]) -> OwnShapes:
     reader, ids = ShapesReader(merged), {key.casefold() for key in known}
     for root, file in roots:
         key = _id_of(merged, root)
-        reason = _taken(key) if key.casefold() in ids else _unusable(reader, root)
+        reason = own_faults.taken(key) if key.casefold() in ids else _unusable(reader, root)
         if reason:
-            faults.append(_fault(file, reason, file.line_of(str(root))))
+            faults.append(fault(file, reason, file.line_of(str(root))))
             for triple in list(merged.triples((root, None, None))):
                 merged.remove(triple)
         else:
@@ -79,7 +82,7 @@ def read_own(own: Own, bundled: Graph, known: Mapping[str, Rule]) -> OwnShapes:
     for file in own.profiles:
         graph = _parsed(file, faults)
         if graph is not None:
-            settings |= _add_profiles(merged, graph, every, file, faults)
+            settings |= add_profiles(merged, graph, every, file, faults)
     ordered = {key: rules[key] for key in sorted(rules)}
     return OwnShapes(merged, ordered, frozenset(settings), tuple(faults))
 
@@ -96,7 +99,9 @@ def _parsed(file: OwnFile, faults: list[Fault]) -> Graph | None:
         data = ox.Dataset(ox.parse(file.text, form, base_iri=BASE + file.path.stem))
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None)
-        faults.append(_fault(file, _not_rdf(error), line if isinstance(line, int) else None))
+        faults.append(
+            fault(file, own_faults.not_rdf(error), line if isinstance(line, int) else None)
+        )
         return None
     data.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return graph_of((_apart(quad, file) for quad in data), Graph(bind_namespaces="none"))
@@ -118,9 +123,9 @@ def _is_refused(graph: Graph, taken: Collection[Node], file: OwnFile, faults: li
     others = sorted(
         str(node) for node in set(graph.subjects()) if node in taken or str(node).startswith(RULE)
     )
-    reason = _of_others(others[0]) if others else _beyond_the_data(graph)
+    reason = own_faults.of_others(others[0]) if others else _beyond_the_data(graph)
     if reason:
-        faults.append(_fault(file, reason, file.line_of(others[0]) if others else None))
+        faults.append(fault(file, reason, file.line_of(others[0]) if others else None))
     return reason is not None
 
 
@@ -136,7 +141,7 @@ def _beyond_the_data(graph: Graph) -> Text | None:
                 try:
                     refuse_forbidden(str(text))
                 except ShapesError as error:
-                    return _ill_formed(error)
+                    return own_faults.ill_formed(error)
     return None
 
 
@@ -145,9 +150,9 @@ def _roots(graph: Graph, file: OwnFile, faults: list[Fault]) -> list[Node]:
 
     found = sorted(ShapesReader(graph).roots(), key=str)
     if not found:
-        faults.append(_fault(file, _NO_TARGET))
+        faults.append(fault(file, own_faults.NO_TARGET))
     if any(map(_is_blank, found)):
-        faults.append(_fault(file, _NO_IRI))
+        faults.append(fault(file, own_faults.NO_IRI))
     return [node for node in found if not _is_blank(node)]
 
 
@@ -208,120 +213,12 @@ def _unusable(reader: ShapesReader, root: Node) -> Text | None:
     try:
         reasons = reader.read({str(root)}).handed.values()
     except (ShapesError, ValueError) as error:
-        return _ill_formed(error)
+        return own_faults.ill_formed(error)
     undone = {f"sh:{name}" for name in BEYOND} & set(reasons)
-    return _not_done(min(undone)) if undone else None
-
-
-def _add_profiles(
-    merged: Graph, graph: Graph, rules: Collection[str], file: OwnFile, faults: list[Fault]
-) -> set[Node]:
-    """Add what a city says of profiles but what is wrong; returns its settings."""
-    from rdflib import RDF, URIRef
-
-    own = set(graph.subjects(RDF.type, URIRef(LM + "Profile")))
-    there = set(merged.subjects(RDF.type, URIRef(LM + "Profile"))) | own
-    settings = set(graph.subjects(RDF.type, URIRef(LM + "RuleSetting")))
-    wrong: dict[Node, Text] = {}
-    for node in own:
-        if not str(node).startswith(PROFILE):
-            wrong[node] = _WRONG_PROFILE
-    for setting in settings:
-        wrong |= _wrong_setting(graph, setting, there, rules)
-    for node in set(graph.subjects(URIRef(LM + "leavesOut"), None)) - settings:
-        for rule in graph.objects(node, URIRef(LM + "leavesOut")):
-            if node not in there or str(rule) not in rules:
-                wrong[node] = _unknown(str(rule if node in there else node))
-    for node, reason in sorted(wrong.items(), key=str):
-        faults.append(_fault(file, reason, file.line_of(str(node))))
-    for triple in graph:
-        if triple[0] not in wrong and (triple[0] in there or triple[0] in settings):
-            merged.add(triple)
-    return settings - wrong.keys()
-
-
-def _wrong_setting(
-    graph: Graph, setting: Node, profiles: Collection[Node], rules: Collection[str]
-) -> dict[Node, Text]:
-    from rdflib import URIRef
-
-    profile = graph.value(setting, URIRef(LM + "profile"))
-    rule = graph.value(setting, URIRef(LM + "ofRule"))
-    severity = graph.value(setting, URIRef(LM + "severity"))
-    if profile not in profiles:
-        return {setting: _unknown(str(profile))}
-    if str(rule) not in rules:
-        return {setting: _unknown(str(rule))}
-    known = severity is None or str(severity) == f"{_SH}{severity_of(severity).capitalize()}"
-    return {} if known else {setting: _unknown(str(severity))}
+    return own_faults.not_done(min(undone)) if undone else None
 
 
 def _is_blank(node: Node) -> bool:
     from rdflib import BNode
 
     return isinstance(node, BNode)
-
-
-def _fault(file: OwnFile, message: Text, line: int | None = None) -> Fault:
-    return Fault(file.path, file.name, message, line)
-
-
-def _not_rdf(error: Exception) -> Text:
-    return {
-        "ja": f"RDFとして読めません({error})。その行の書き方を確かめてください",
-        "en": f"Not readable as RDF ({error}): check how the line is written",
-    }
-
-
-def _of_others(iri: str) -> Text:
-    return {
-        "ja": f"同梱のもの({iri})を書き換えています。自分のIRIを付けるか、重さの変更は "
-        "profiles.ttl に書いてください",
-        "en": f"States something of what comes along ({iri}): use an IRI of your own; severities "
-        "are changed in profiles.ttl",
-    }
-
-
-def _ill_formed(error: Exception) -> Text:
-    return {
-        "ja": f"SHACLのシェイプとして正しくありません({error})。書き方を直してください",
-        "en": f"Not a well-formed SHACL shape ({error}): mend how it is written",
-    }
-
-
-def _not_done(what: str) -> Text:
-    return {
-        "ja": f"{what} は使えません。sh:targetClass などの対象とSHACL Core・sh:sparql で"
-        "書いてください",
-        "en": f"{what} is not done here: write it with targets such as sh:targetClass, SHACL Core "
-        "and sh:sparql",
-    }
-
-
-def _taken(key: str) -> Text:
-    return {
-        "ja": f"規則の番号 {key} は使われています。シェイプのIRIの末尾か lm:ruleId を"
-        "変えてください",
-        "en": f"There is a rule {key} already: change the end of the shape's IRI or its lm:ruleId",
-    }
-
-
-def _unknown(iri: str) -> Text:
-    return {
-        "ja": f"{iri} はありません。規則・構成・重さ(sh:Violation など)のIRIを確かめてください",
-        "en": f"There is no {iri}: check the IRI of the rule, profile or severity (sh:Violation …)",
-    }
-
-
-_NO_TARGET: Text = {
-    "ja": "対象のあるシェイプがありません。sh:targetClass などを書いてください",
-    "en": "No shape with a target: write sh:targetClass or another target",
-}
-_NO_IRI: Text = {
-    "ja": "IRIのないシェイプ(空白ノード)は規則になりません。IRIを付けてください",
-    "en": "A shape without an IRI (a blank node) is no rule: give it one",
-}
-_WRONG_PROFILE: Text = {
-    "ja": f"構成のIRIは {PROFILE} で始めてください",
-    "en": f"The IRI of a profile begins with {PROFILE}",
-}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 #: The family of rules that a city has added.
 OWN = "OWN"
 _SH = PREFIXES["sh"]
+# IRIs as SPARQL writes them short; and the end of an IRI that may be a predicate.
+_PREFIXED = re.compile(r"\b(\w+):([\w-]+)")
+_WRITTEN_OUT = re.compile(r"<(https?:[^<>\s]+|urn:[^<>\s]+)>")
+_PREDICATE = re.compile(r"^https?:.*[/#][a-z]\w*$")
 _PARTS = ("sparql", "property", "node")
 _SEVERITY: dict[str, Severity] = {"Violation": "violation", "Warning": "warning", "Info": "info"}
 
@@ -74,9 +79,9 @@ def own_rule(graph: Graph, node: Node, key: str, file: str) -> Rule:
     name = _told(graph, node, (_SH + "name", PREFIXES["rdfs"] + "label"), {"ja": key, "en": key})
     said = {"ja": "市が独自に加えた規則です", "en": "A rule that the city has added"}
     stated = graph.value(node, URIRef(_SH + "severity"))
-    parts = _part_severities(graph, node)
+    parts = _part_severities(graph, node, severity_of(stated))
     severity = severity_of(stated)
-    if stated is None and parts:
+    if stated is None and parts:  # a shape of parts alone is as severe as the worst of them
         severity = min(parts.values(), key=SEVERITIES.index)
     return Rule(
         id=key,
@@ -172,8 +177,8 @@ def _told(graph: Graph, node: Node, predicates: tuple[str, ...], usual: Text) ->
     return usual
 
 
-def _part_severities(graph: Graph, node: Node) -> dict[str, Severity]:
-    """Those that parts of a shape state, by the part's IRI."""
+def _part_severities(graph: Graph, node: Node, usual: Severity) -> dict[str, Severity]:
+    """How severe each part of a shape is, by its IRI; one that does not say is so as usual."""
     from rdflib import URIRef
 
     found: dict[str, Severity] = {}
@@ -185,8 +190,7 @@ def _part_severities(graph: Graph, node: Node) -> dict[str, Severity]:
                 seen.add(part)
                 waiting.append(part)
                 stated = graph.value(part, URIRef(_SH + "severity"))
-                if stated is not None:
-                    found[str(part)] = severity_of(stated)
+                found[str(part)] = severity_of(stated) if stated is not None else usual
     return found
 
 
@@ -196,3 +200,31 @@ def _level(graph: Graph, node: Node) -> int | None:
     level = graph.value(node, URIRef(LM + "onLevel"))
     number = graph.value(level, URIRef(LM + "order")) if level is not None else None
     return int(str(number)) if number is not None else None
+
+
+def named_iris(shapes: Graph, *, every: bool) -> frozenset[str]:
+    """IRIs in the shapes themselves and, through the declared prefixes, in their SPARQL.
+
+    Those that may be predicates by our own way of naming, or ``every``.
+    """
+    from rdflib import Literal, URIRef
+
+    def objects(name: str) -> Iterable[Any]:
+        return shapes.objects(None, URIRef(_SH + name))
+
+    prefixes = {
+        str(shapes.value(node, URIRef(_SH + "prefix"))): str(
+            shapes.value(node, URIRef(_SH + "namespace"))
+        )
+        for node in objects("declare")
+    }
+    found = {str(o) for o in shapes.objects() if isinstance(o, URIRef)}
+    for query in (str(o) for k in ("select", "ask") for o in objects(k) if isinstance(o, Literal)):
+        found.update(_WRITTEN_OUT.findall(query))
+        for prefix, name in _PREFIXED.findall(query):
+            if prefix in prefixes:
+                found.add(prefixes[prefix] + name)
+    # A class or shape begins with a capital, a predicate does not.
+    return frozenset(
+        iri for iri in found if not iri.startswith(_SH) and (every or _PREDICATE.search(iri))
+    )

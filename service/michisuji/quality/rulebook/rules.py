@@ -5,11 +5,10 @@ A :class:`Rulebook` holds the rules that come along, with those that a city has 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from michisuji import own, resources
 from michisuji.errors import NotFound
@@ -17,7 +16,7 @@ from michisuji.importers.own_terms import read_terms
 from michisuji.quality.report import Problem, Severity, Text
 from michisuji.quality.rulebook.own_shapes import OwnShapes, read_own
 from michisuji.quality.rulebook.profiles import DEFAULT_PROFILE, settings_of
-from michisuji.quality.rulebook.rule import Rule, bundled_rule, parts_of, texts
+from michisuji.quality.rulebook.rule import Rule, bundled_rule, named_iris, parts_of, texts
 from michisuji.vocabulary import LM, PREFIXES, PROFILE, RULE
 
 if TYPE_CHECKING:
@@ -41,10 +40,6 @@ __all__ = [
 ]
 
 _SH = PREFIXES["sh"]
-# IRIs as SPARQL writes them short; and the end of an IRI that may be a predicate.
-_PREFIXED = re.compile(r"\b(\w+):([\w-]+)")
-_WRITTEN_OUT = re.compile(r"<(https?:[^<>\s]+|urn:[^<>\s]+)>")
-_PREDICATE = re.compile(r"^https?:.*[/#][a-z]\w*$")
 
 
 @dataclass(frozen=True)
@@ -87,7 +82,7 @@ class RuleSet:
 
     def predicates(self) -> frozenset[str]:
         """Every IRI that the rules may read as a predicate: all they name, outside SHACL's own."""
-        return _named_iris(self.shapes, every=bool(self.book.own))
+        return named_iris(self.shapes, every=bool(self.book.own))
 
 
 class Rulebook:
@@ -279,31 +274,3 @@ def _bundled_rules() -> Mapping[str, Rule]:
     graph = shapes_graph()
     found = [bundled_rule(graph, node) for node in graph.subjects(RDF.type, URIRef(LM + "Rule"))]
     return {rule.id: rule for rule in sorted(found, key=lambda r: r.id)}
-
-
-def _named_iris(shapes: Graph, *, every: bool) -> frozenset[str]:
-    """IRIs in the shapes themselves and, through the declared prefixes, in their SPARQL.
-
-    Those that may be predicates by our own way of naming, or ``every``.
-    """
-    from rdflib import Literal, URIRef
-
-    def objects(name: str) -> Iterable[Any]:
-        return shapes.objects(None, URIRef(_SH + name))
-
-    prefixes = {
-        str(shapes.value(node, URIRef(_SH + "prefix"))): str(
-            shapes.value(node, URIRef(_SH + "namespace"))
-        )
-        for node in objects("declare")
-    }
-    found = {str(o) for o in shapes.objects() if isinstance(o, URIRef)}
-    for query in (str(o) for k in ("select", "ask") for o in objects(k) if isinstance(o, Literal)):
-        found.update(_WRITTEN_OUT.findall(query))
-        for prefix, name in _PREFIXED.findall(query):
-            if prefix in prefixes:
-                found.add(prefixes[prefix] + name)
-    # A class or shape begins with a capital, a predicate does not.
-    return frozenset(
-        iri for iri in found if not iri.startswith(_SH) and (every or _PREDICATE.search(iri))
-    )

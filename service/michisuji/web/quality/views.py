@@ -188,11 +188,8 @@ class View(Scope):
     @cached_property
     def ladders(self) -> Mapping[str, tuple[Level, ...]]:
         """Profile → its ladder."""
-        return {
-            profile: ladder(profile, self._book)
-            for profile in self.profiles
-            if profile in self._book.profiles
-        }
+        known = [name for name in self.profiles if name in self._book.profiles]
+        return {name: ladder(name, self._book) for name in known}
 
     @property
     def top_level(self) -> int:
