@@ -5,37 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from michisuji.folding import fiscal_year, fold, number, word
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "2024", "2024.0", "2024年度", "２０２４", "２０２４年度", " 2024 ", "2024年",
-        "2024年度（値）", "令和6年度", "令和６年度", "令和6年", "令和 6 年度", "R6", "r6", "R.6",
-        "令和6(2024)年度", "2024（令和6）年度", "2024年度(令和6年度)", "FY2024", "西暦2024年",
-        "令和6年度末", "2024\u200b年度",
-    ],
-)  # fmt: skip
-def test_one_year_is_written_in_many_ways(text: str) -> None:
-    assert fiscal_year(text) == 2024
-
-
-@pytest.mark.parametrize(
-    ("text", "year"),
-    [("令和元年度", 2019), ("平成31年度", 2019), ("H30", 2018), ("昭和64年", 1989),
-     ("大正元年", 1912), ("明治5年", 1872)],
-)  # fmt: skip
-def test_years_of_eras(text: str, year: int) -> None:
-    assert fiscal_year(text) == year
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "-", "24", "20240401", "約2024", "2024.5", "令和", "令和6年度から", "1 of 2024", "六年"],
-)
-def test_what_is_no_year_is_none(text: str) -> None:
-    assert fiscal_year(text) is None
+from michisuji.folding import fold, number, word
 
 
 @pytest.mark.parametrize(

@@ -6,17 +6,17 @@ and a hint.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import ClassVar
 
-Text = Mapping[str, str]
+from michisuji.languages import Text
 
 
 class MichisujiError(Exception):
     """Something that the reader can act on.
 
     ``message`` and ``hint`` are ``{"ja": …, "en": …}``; the hint says what to do next. ``place`` is
-    line and column, from 1, of what is wrong in a text that was sent, where that is known.
+    line and column, from 1, of what is wrong in a text that was sent, where that is known: the
+    message begins with it, ``reason`` is the message without it.
     """
 
     code: ClassVar[str] = "internal"
@@ -33,9 +33,16 @@ class MichisujiError(Exception):
         place: tuple[int, int] | None = None,
     ) -> None:
         super().__init__(en)
-        self.message = {"ja": ja, "en": en}
+        self.reason = self.message = {"ja": ja, "en": en}
         self.hint = {"ja": hint_ja, "en": hint_en}
         self.place = place
+        if place is not None:
+            line, column = place
+            self.message = {
+                "ja": f"{line}行{column}列: {ja}",
+                "en": f"line {line}, column {column}: {en}",
+            }
+            self.args = (self.message["en"],)
 
 
 class BadInput(MichisujiError):

@@ -1,7 +1,7 @@
 """Cells as they are compared: without what differs between tables, years and spreadsheets.
 
 Tables of one review write the same thing differently (``1.短期`` and ``短期``, ``％`` and ``%``,
-line breaks kept and dropped), and a spreadsheet turns 2024 into 2024.0.
+line breaks kept and dropped), and a spreadsheet turns 501 into 501.0.
 """
 
 from __future__ import annotations
@@ -16,16 +16,6 @@ _UNSEEN = re.compile(
 )
 _LIST_NUMBER = re.compile(r"\W*\d{1,2}\W*")
 _WHOLE = re.compile(r"(\d+)\.0+")
-_WESTERN = re.compile(
-    r"(?:西暦|FY)?(\d{4})(?:\.0+)?(?:\([^)]*\))?(?:年度末?|年)?(?:\([^)]*\))?", re.I
-)
-_ERA = re.compile(
-    r"(明治|大正|昭和|平成|令和|[MTSHR])\.?(元|\d{1,2})(?:\([^)]*\))?(?:年度末?|年)?(?:\([^)]*\))?",
-    re.I,
-)
-#: The year before the first of each era.
-_ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
-_LETTERS = dict(zip("MTSHR", _ERAS.values(), strict=True))
 
 
 def fold(text: str) -> str:
@@ -50,19 +40,3 @@ def number(text: str) -> str:
     folded = fold(text)
     whole = _WHOLE.fullmatch(folded)
     return whole[1] if whole else folded
-
-
-def fiscal_year(text: str) -> int | None:
-    """The year of ``2024``, ``2024.0``, ``2024年度``, ``２０２４``, ``令和6年度``, ``R6``; or None.
-
-    Brackets that follow are no part of it: ``2024年度（値）``, ``令和6(2024)年度``.
-    """
-    folded = fold(text)
-    western = _WESTERN.fullmatch(folded)
-    if western:
-        return int(western[1])
-    era = _ERA.fullmatch(folded)
-    if era is None:
-        return None
-    first = _ERAS.get(era[1]) or _LETTERS[era[1].upper()]
-    return first + (1 if era[2] == "元" else int(era[2]))

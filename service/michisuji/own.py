@@ -17,7 +17,7 @@ from functools import lru_cache
 from itertools import count
 from pathlib import Path
 
-from michisuji.errors import Text
+from michisuji.languages import Text
 
 #: Files of a city's own, and bytes of one.
 MOST_FILES = 200

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from typing import Any
 
 import pyoxigraph as ox
@@ -13,6 +15,7 @@ from michisuji.analysis.causal import CausalGraph, Index
 from michisuji.analysis.causal.adjacency import Adjacency
 from michisuji.analysis.causal.reading import read, refresh
 from michisuji.importers.sample import import_sample
+from michisuji.questions.as_of import graphs_as_of
 from michisuji.settings import Settings
 from michisuji.store import Batch, RawResult
 from michisuji.store.memory import MemoryStore
@@ -217,3 +220,25 @@ def test_the_store_itself_is_asked_where_there_is_no_snapshot(
     assert graph.onward.of(graph.numbers([city.element(0)])[0]) == tuple(
         graph.numbers([city.element(1)])
     )
+
+
+def test_a_year_that_nobody_asks_for_is_let_go_and_freed_at_once() -> None:
+    base = Settings().base_iri
+    store = MemoryStore(base)
+    import_sample(store, Settings())
+    index, named = Index(), graphs_as_of(store, base, 2025)
+    current = index.graph(store, base)
+    earlier = index.graph(store, base, 2025, named)
+    assert not index.let_go(60)
+    assert index.graph(store, base, 2025, named) is earlier
+    index._kept[2025].seen -= 61
+    index._kept[None].seen -= 61
+    gone = weakref.ref(earlier)
+    del earlier
+    gc.disable()
+    try:
+        assert index.let_go(60)
+        assert gone() is None, "it refers to itself: set aside, it would stay for ever"
+    finally:
+        gc.enable()
+    assert index.graph(store, base) is current

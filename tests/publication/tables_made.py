@@ -17,8 +17,8 @@ import pyoxigraph as ox
 from michisuji.importers.sample import import_sample
 from michisuji.publication import tables
 from michisuji.publication.manifest import Entry
-from michisuji.publication.tables.csvfile import unguarded
 from michisuji.settings import Settings
+from michisuji.spreadsheets import unguarded
 from michisuji.store.memory import MemoryStore
 from michisuji.vocabulary import PREFIXES, parse_graph_iri
 

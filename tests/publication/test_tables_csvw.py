@@ -9,7 +9,7 @@ from typing import Any
 import csvw_reader
 import pyoxigraph as ox
 import pytest
-from michisuji.publication.tables.csvfile import unguarded
+from michisuji.spreadsheets import unguarded
 from tables_made import folder_of, made, metadata, sample, store_of
 
 DATASETS = ["mihon", "nagareyama"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import zipfile
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -16,13 +17,14 @@ from michisuji.publication.tables.classes import (
     LEFT_OUT_PROPERTIES,
     PLACES,
 )
-from michisuji.publication.tables.csvfile import guarded, unguarded
 from michisuji.publication.tables.flat import unplaced
 from michisuji.publication.tables.statement_db import Spool
 from michisuji.publication.tables.values import expand
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from tables_made import BASE, cells, columns, folder_of, made, said, sample, statements, store_of
+
+from tests.formulas import armed, csv_cells, runs
 
 DATASETS = ("mihon", "nagareyama")
 RS = Path(__file__).parent.parent / "importers" / "rs_fixtures"
@@ -100,25 +102,6 @@ def test_files_are_utf8_with_a_mark_crlf_and_sorted_by_iri() -> None:
         assert keys, path.name
 
 
-@pytest.mark.parametrize(
-    ("text", "cell"),
-    [
-        ("=1+1", "'=1+1"),
-        ("@user", "'@user"),
-        ("-5 points", "'-5 points"),
-        ("+81 3", "'+81 3"),
-        ("\tx", "'\tx"),
-        ("-5", "-5"),
-        ("+0.5", "+0.5"),
-        ("plain", "plain"),
-        ("'quoted", "'quoted"),
-    ],
-)
-def test_no_cell_is_a_formula(text: str, cell: str) -> None:
-    assert guarded(text) == cell
-    assert unguarded(cell) == text
-
-
 def test_a_formula_in_a_name_is_quoted_wherever_it_shows(tmp_path: Path) -> None:
     store = store_of(
         ("t", """<id/program/t-1> a lm:Program ; rdfs:label "=cmd()"@ja ;
@@ -127,6 +110,25 @@ def test_a_formula_in_a_name_is_quoted_wherever_it_shows(tmp_path: Path) -> None
     text = (made(store, tmp_path) / "programs.csv").read_text("utf-8-sig")
     assert ",'=cmd()," in text
     assert ",'@sum," in text
+
+
+def test_no_table_of_a_city_full_of_formulas_has_one(
+    small_store: MemoryStore, tmp_path: Path
+) -> None:
+    tables.write(armed(small_store), Settings(), tmp_path)
+    looked = guarded = 0
+    for path in (*tmp_path.rglob("*.csv"), *tmp_path.rglob("*.zip")):
+        if path.suffix == ".zip":
+            with zipfile.ZipFile(path) as archive:
+                data = archive.read(archive.namelist()[0])
+        else:
+            data = path.read_bytes()
+        found = csv_cells(data)
+        assert not [cell for cell in found if runs(cell)], path
+        looked += 1
+        guarded += sum(cell.startswith("'") for cell in found)
+    assert looked > 30
+    assert guarded > 1_000
 
 
 def test_several_values_stand_between_a_mark_that_none_has(tmp_path: Path) -> None:

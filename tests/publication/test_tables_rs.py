@@ -228,7 +228,7 @@ PROGRAM = """
 def test_a_formula_is_disarmed_and_read_back(tmp_path: Path) -> None:
     store = store_of(("t", PROGRAM), ("t/2024", '<urn:x> rdfs:label "x"@ja .'))
     folder = made(store, tmp_path) / "rs"
-    assert sheet(folder, "1-2", 2024)[0]["事業名"] == " =事業"
+    assert sheet(folder, "1-2", 2024)[0]["事業名"] == "'=事業"
     _, data = imported(folder, tmp_path / "in")
     assert (f"{BASE}/id/program/rs-1", LABEL, '"=事業"@ja') in data
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from michisuji.languages import Text
 from michisuji.quality.reading.neighbours import Neighbours
-from michisuji.quality.report import Context, Finding, Report, Severity, Text
+from michisuji.quality.report import Context, Finding, Report, Severity
 
 RULE = "https://w3id.org/michisuji/rule/"
 

@@ -32,6 +32,7 @@ from michisuji.quality.shacl import (
 )
 from michisuji.quality.shacl.sparql import select_of
 from michisuji.settings import Settings
+from michisuji.sparql_tokens import SparqlText
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
@@ -140,7 +141,7 @@ def _noticed_alone(rule: str, node: Node, text: str) -> bool:
         own = next((c for c in root.constraints if c.node == node), None)
         if own is None:
             continue
-        query = select_of(text, own.value.variables, own.value.prefixes)
+        query = select_of(SparqlText(text), own.value.variables, own.value.prefixes)
         changed = replace(root, constraints=(replace(own, value=query),))
         try:
             return any(

@@ -9,6 +9,7 @@ import pytest
 from michisuji.quality.shacl import scopes
 from michisuji.quality.shacl.scopes import Unsupported
 from michisuji.quality.shacl.terms import ShapesError
+from michisuji.sparql_tokens import tokens
 
 HEAD = "PREFIX minus: <http://x.example/#> SELECT $this WHERE { $this ?p ?o . "
 DONE = {
@@ -52,7 +53,7 @@ WRONG = {
 
 
 def look_at(pattern: str) -> None:
-    scopes.look_at(scopes.nested(HEAD + pattern + "}"))
+    scopes.look_at(scopes.nested(tokens(HEAD + pattern + "}")))
 
 
 @pytest.mark.parametrize("about", sorted(DONE))
@@ -84,7 +85,7 @@ def test_what_shacl_forbids(pattern: str) -> None:
     ],
 )
 def test_whether_a_query_counts(query: str, counted: bool) -> None:
-    assert scopes.counts(scopes.nested(query)) is counted
+    assert scopes.counts(scopes.nested(tokens(query))) is counted
 
 
 def test_a_check_does_without_rdflibs_parser() -> None:

@@ -81,7 +81,7 @@ def test_findings_are_counted_where_they_are() -> None:
     by_rule = {c.key: c.label for c in counts(found, by="rule")}
     assert by_rule["CHAIN-03"] == catalogue()["CHAIN-03"].name
     assert {c.key for c in counts(found, by="family")} == {"CHAIN", "KAI"}
-    assert counts(found, by="year")[0].label == {"ja": "2026年度", "en": "FY2026"}
+    assert counts(found, by="year")[0].label == {"ja": "令和8年度(2026)", "en": "FY2026"}
     assert [c.key for c in counts(found, by="severity")] == ["violation", "warning", "info"]
     assert {c.key for c in counts(found, by="dataset")} == {"mihon", None}
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from michisuji.quality.formats import FORMATS, render, render_bytes
 from michisuji.quality.formats.report_context import focus_nodes, levels, of_files, of_store
-from michisuji.quality.formats.words import year_text
 from michisuji.quality.reading.ladder import Level, Standing
 from michisuji.quality.report import Report
 from michisuji.quality.rulebook.rules import rulebook
@@ -76,12 +75,6 @@ def test_text_tells_context_and_waivers() -> None:
     english = render(REPORT, "text", "en")
     assert "Waived until 2027-03-31. Reason: To be surveyed next year." in english
     assert "    Health and Welfare Elderly Support / Elderly welfare / FY2026" in english
-
-
-def test_years_are_told_as_offices_write_them() -> None:
-    assert [year_text(y, "ja") for y in (2026, 2019, 2018, 1980, None)] == [
-        "令和8年度(2026)", "令和元年度(2019)", "平成30年度(2018)", "1980年度", "",
-    ]  # fmt: skip
 
 
 def test_json_tells_everything_a_finding_knows() -> None:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from michisuji import questions
 from michisuji.errors import BadInput, NotFound
+from michisuji.questions.as_of import with_graphs
 
 BASE = "http://127.0.0.1:8000"
 HEADER = """\
@@ -211,3 +212,30 @@ def test_a_readers_own_file_needs_no_header(tmp_path: Path) -> None:
         questions.load_file(path)
     with pytest.raises(BadInput):
         questions.load_file(tmp_path / "absent.rq")
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "SELECT ?s\n",
+        "PREFIX where: <http://a/> # where WHERE\nSELECT ?s ",
+        "SELECT (EXISTS { SELECT * WHERE { ?a ?b 'WHERE {' } } AS ?there) ",
+        "CONSTRUCT { ?s ?p ?where } ",
+    ],
+)
+def test_graphs_of_a_year_stand_before_the_outermost_where(before: str) -> None:
+    text = before + "where { ?s ?p ?o { SELECT * WHERE { ?s ?q ?r } } }"
+    asked = with_graphs(text, ["urn:a", "urn:b"])
+    assert asked == text.replace("where {", "FROM <urn:a>\nFROM <urn:b>\nwhere {")
+    assert with_graphs(text, []) == text
+    ox.Store().query(asked)
+    with pytest.raises(ValueError, match="WHERE"):
+        with_graphs("SELECT * { { SELECT * WHERE { ?s ?q ?r } } }", ["urn:a"])
+
+
+def test_a_form_on_the_line_of_a_prefix_is_found() -> None:
+    text = "# column: s | 主語 | subject\nPREFIX e: <http://a/#> SELECT ?s WHERE { ?s e:p ?o }"
+    question = questions.parse(text, "own", "own", strict=False)
+    assert question.form == "SELECT"
+    assert "PREFIX e: <http://a/#> SELECT (STR(?s)" in question.as_texts(text)
+    ox.Store().query(question.as_texts(text))

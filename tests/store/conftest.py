@@ -33,7 +33,7 @@ def store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
         return
     engine: EngineStore = request.getfixturevalue("shared_engine")
     engine.execute("DROP ALL")
-    at = engine.addresses()
+    at = engine.engine.now().addresses
     if request.param == "engine-copy":
         monkeypatch.setattr("michisuji.store.engine.changes.SMALL", 0)
     if request.param.startswith("engine"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterator
 from itertools import pairwise
@@ -11,6 +10,7 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from michisuji.spreadsheets import CsvWriter
 from michisuji.store import RawResult
 from michisuji.store.csv_results import ACCEPT, CSV, TSV, as_csv
 from michisuji.store.memory import MemoryStore
@@ -29,6 +29,7 @@ _HARD = [
     "\\t",
     "\x07",
     "<",
+    "=1",
     ">",
     "@ja",
     "^^",
@@ -69,7 +70,7 @@ def test_any_terms_are_what_a_csv_writer_makes_of_them(
     query = f"SELECT ?a ?b {{ VALUES (?a ?b) {{ {cells} }} }}"
     tsv = b"".join(MemoryStore(BASE).raw(query, TSV).chunks)
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
+    writer = CsvWriter(out)
     writer.writerow(["a", "b"])
     for row in rows:
         writer.writerow(["" if term is None else term.value for term in row])
@@ -107,7 +108,11 @@ def test_tsv_as_other_engines_write_it(tsv: bytes, expected: bytes) -> None:
 
 
 def test_an_engine_without_tsv_gives_its_own_csv() -> None:
-    assert converted(b"x\r\n1\r\n", kind=CSV) == b"x\r\n1\r\n"
+    own = '道,"a\r\nb"\r\n=1,-1\r\n'.encode()
+    for cut in range(len(own)):
+        assert converted(own, [cut], CSV) == own.replace(b"=", b"'=")
+    assert converted(b"x\r\n", kind=CSV) == b"x\r\n"
+    assert converted(b"{}", kind="application/json") == b"{}"
     assert ACCEPT.startswith(TSV)
     assert CSV in ACCEPT
 

@@ -175,7 +175,7 @@ def test_a_store_at_work_may_take_its_time_to_read(
 ) -> None:
     """More than it has for the connection, of which no more may be had than is told here."""
     monkeypatch.setattr("michisuji.store.transport.CONNECT_S", 0.2)
-    busy = odd.addresses().query.replace("/query", "/busy")
+    busy = odd.addresses.query.replace("/query", "/busy")
     odd.send_graph("POST", busy, b"x" * 30_000_000, "text/plain")
 
 

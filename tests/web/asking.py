@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html.parser import HTMLParser
+from typing import IO
 
+from michisuji.web.gateway import Gateway
 from werkzeug.test import TestResponse
 
 BASE = "http://127.0.0.1:8000"
@@ -17,6 +19,16 @@ PROBLEM_FIELDS = {"type", "title", "status", "detail", "code", "hint"}
 Get = Callable[..., TestResponse]
 #: Elements without content.
 _VOID = {"meta", "link", "input", "img", "br", "hr", "col"}
+
+
+def answered(
+    gateway: Gateway,
+    query: str,
+    media_type: str,
+    rewrite: Callable[[bytes], bytes] | None = None,
+) -> tuple[IO[bytes], int]:
+    """The whole answer to a query and its size in bytes."""
+    return gateway.run(gateway.prepare(query), media_type, rewrite)
 
 
 class Page(HTMLParser):

@@ -8,8 +8,10 @@ from collections.abc import Callable
 import pytest
 from asking import BROWSER
 from flask import Flask
-from michisuji.web.context import state
-from michisuji.web.i18n import LANGUAGES
+from michisuji import process_memory
+from michisuji.analysis.causal import Index
+from michisuji.languages import LANGUAGES
+from michisuji.web.context import current_settings, current_store, state
 from michisuji.web.page_table import pages
 from michisuji.web.quality.views import Shown
 from michisuji.web.running import background
@@ -63,3 +65,25 @@ def test_a_failure_is_told_and_does_not_end_it(
     made.stop()
     assert len(calls) >= 3
     assert "cannot be made ready" in caplog.text
+
+
+def test_what_was_read_is_set_aside_and_an_unasked_year_is_forgotten(
+    sample_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr(process_memory, "set_aside", lambda *, anew: asked.append(anew))
+    made = Background(sample_app)
+    index = Index()
+    monkeypatch.setattr(sample_app.extensions["michisuji"], "index", index)
+    with sample_app.app_context():
+        index.graph(current_store(), current_settings().base_iri)
+        made._memory()
+        made._memory()
+        assert asked == [True], "once for each reading"
+        index.graph(current_store(), current_settings().base_iri, 2025, ["urn:none"])
+        made._memory()
+        assert asked == [True, False], "all is looked at again only now and then"
+        index._kept[2025].seen -= 1_000
+        made._memory()
+    assert 2025 not in index._kept
+    assert None in index._kept

@@ -11,8 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from michisuji.analysis.logic_model import yen
-from michisuji.web.drawing.chart_scale import compact, nice, plain
+from michisuji.web.drawing.chart_scale import nice
 from michisuji.web.drawing.indicator_chart import Point, indicator_chart, indicator_rows, points_of
 from michisuji.web.drawing.money_chart import MoneyYear, money_chart, years_of
 
@@ -57,22 +56,6 @@ def test_any_values_have_a_scale(values: list[float]) -> None:
     assert all(math.isfinite(t) for t in scale.ticks)
     assert all(a < b for a, b in zip(scale.ticks, scale.ticks[1:], strict=False))
     assert all(-0.01 <= scale.share(v) <= 1.01 for v in values)
-
-
-def test_numbers_as_readers_write_them() -> None:
-    assert (plain(1234.5), plain(0), plain(66.0)) == ("1,234.5", "0", "66")
-    assert (compact(120000, "ja"), compact(3.5e8, "ja"), compact(1.2e12, "ja")) == (
-        "12万",
-        "3.5億",
-        "1.2兆",
-    )
-    assert compact(3.5e8, "en") == "350m"
-    assert (yen(12215e6, "ja"), yen(3400e3, "ja"), yen(500, "ja")) == (
-        "12,215百万円",
-        "3,400千円",
-        "500円",
-    )
-    assert yen(-3e6, "en") == "-¥3,000 thousand"
 
 
 def test_series_differ_by_marker_and_dash_and_are_named() -> None:

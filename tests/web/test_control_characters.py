@@ -167,3 +167,13 @@ def test_an_update_keeps_all_else(client: FlaskClient, drafts: MemoryStore) -> N
     assert answer.status_code == 204
     assert "X-Michisuji-Removed" not in answer.headers
     assert _texts(drafts) == {"\\u000B\tx", 'a""'}
+
+
+def test_a_quote_within_a_name_hides_no_text(client: FlaskClient, drafts: MemoryStore) -> None:
+    update = r"""PREFIX e: <urn:> DELETE WHERE { ?s ?p ?o } ;
+      INSERT DATA { e:it\'s e:p 'a\u000Bb' }"""
+    answer = client.post("/sparql", data={"update": update}, headers=EDITOR)
+    assert (answer.status_code, answer.headers.get("X-Michisuji-Removed")) == (
+        204, "control-characters=1",
+    )  # fmt: skip
+    assert _texts(drafts) == {"ab"}

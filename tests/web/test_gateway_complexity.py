@@ -12,11 +12,12 @@ import pytest
 from asking import BASE, PROGRAM
 from flask import Flask
 from michisuji.settings import Settings
+from michisuji.sparql_tokens import SparqlText, Token
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
 from michisuji.web.gateway import complexity
 from michisuji.web.gateway.complexity import MOST_NESTED, MOST_PARTS, TooComplex, check_shape
-from michisuji.web.gateway.lexer import Token, find_service, tokens
+from michisuji.web.gateway.keywords import find_service
 
 from tests.growth import growth
 
@@ -230,12 +231,12 @@ def test_the_services_own_questions_are_far_below(monkeypatch: pytest.MonkeyPatc
         check_shape(text)
 
 
-def all_tokens(text: str) -> list[Token]:
-    return list(tokens(text))
+def any_service(text: str) -> Token | None:
+    return find_service(SparqlText(text))
 
 
 @pytest.mark.parametrize("kind", SLOW)
-@pytest.mark.parametrize("read", [check_shape, find_service, all_tokens])
+@pytest.mark.parametrize("read", [check_shape, any_service])
 def test_time_grows_with_the_text_and_no_faster(kind: str, read: Callable[[str], object]) -> None:
     def once(text: str) -> Callable[[], object]:
         def work() -> None:
@@ -244,7 +245,6 @@ def test_time_grows_with_the_text_and_no_faster(kind: str, read: Callable[[str],
 
         return work
 
-    # Longer than the texts of which is kept what was read.
     small, large = (SLOW[kind](n) + " SERVICE" for n in (3_000, 40_000))
     assert growth(once(small), once(large)) < 70  # 178 where it grows with the square
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from asking import BASE, BROWSER, PROBLEM_FIELDS, PROGRAM
+from asking import BASE, BROWSER, PROBLEM_FIELDS, PROGRAM, answered
 from flask.testing import FlaskClient
+from michisuji import sparql_tokens
 from michisuji.errors import (
     MichisujiError,
     OutOfMemory,
@@ -104,12 +105,12 @@ def test_own_graphs_may_be_named() -> None:
     query = (
         f"SELECT * FROM <{BASE}/graph/mihon> FROM NAMED <{BASE}/graph/mihon/2026> {{ ?s ?p ?o }}"
     )
-    assert check(query, Settings()) == "SELECT"
+    assert check(query, Settings())[0].form == "SELECT"
 
 
 def test_query_length_is_counted_in_bytes() -> None:
     limits = Settings(max_query_bytes=30)
-    assert check("ASK { } # " + "a" * 20, limits) == "ASK"
+    assert check("ASK { } # " + "a" * 20, limits)[0].form == "ASK"
     with pytest.raises(TooLarge):
         check("ASK { } # " + "a" * 21, limits)
     with pytest.raises(TooLarge):
@@ -122,10 +123,10 @@ def test_byte_limit(size: int) -> None:
     gateway = Gateway(store, Settings(max_bytes=1000))
     if size > 1000:
         with pytest.raises(TooLarge) as caught:
-            gateway.run("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", "text/turtle")
+            answered(gateway, "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", "text/turtle")
         assert "1,000" in caught.value.message["en"]
     else:
-        file, told = gateway.run("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", "text/turtle")
+        file, told = answered(gateway, "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", "text/turtle")
         with file:
             assert len(file.read()) == told == 1000
     assert store.closed == 1
@@ -137,7 +138,7 @@ def test_a_cancelled_answer_is_a_timeout(media_type: str, cut: int) -> None:
     body = b"?a\n1\n" + CANCELLED
     store = CannedStore([body[:-cut], body[-cut:]], media_type)
     with pytest.raises(QueryTimeout) as caught:
-        Gateway(store, Settings(query_timeout_s=7)).run("SELECT * { ?s ?p ?o }", media_type)
+        answered(Gateway(store, Settings(query_timeout_s=7)), "SELECT * { ?s ?p ?o }", media_type)
     assert "7" in caught.value.message["ja"]
     assert store.closed == 1
 
@@ -145,7 +146,9 @@ def test_a_cancelled_answer_is_a_timeout(media_type: str, cut: int) -> None:
 def test_a_text_that_says_cancelled_is_no_timeout() -> None:
     gateway = Gateway(MemoryStore(BASE), Settings())
     for media_type in FORMATS.values():
-        file, _ = gateway.run(f"SELECT * {{ BIND('{CANCELLED.decode()}' AS ?x) }}", media_type)
+        file, _ = answered(
+            gateway, f"SELECT * {{ BIND('{CANCELLED.decode()}' AS ?x) }}", media_type
+        )
         with file:
             assert CANCELLED in file.read()
 
@@ -156,7 +159,7 @@ def test_an_answer_that_breaks_off_is_an_error_and_lets_go(error: MichisujiError
     gateway = Gateway(store, Settings(max_queries=1))
     for _ in range(3):  # the place is given back each time
         with pytest.raises(type(error)):
-            gateway.run("SELECT * { ?s ?p ?o }", "text/csv")
+            answered(gateway, "SELECT * { ?s ?p ?o }", "text/csv")
     assert store.closed == 3
 
 
@@ -226,3 +229,20 @@ def test_a_limit_over_flasks_own_holds_for_forms() -> None:
     app = create_app(Settings(max_query_bytes=1_000_000), MemoryStore(BASE))
     found = app.test_client().post("/sparql", data={"query": "ASK {} #" + "a" * 900_000})
     assert found.status_code == 200
+
+
+@pytest.mark.parametrize("padding", ["", "# " + "a" * 6_000 + "\n"], ids=["kept", "long"])
+@pytest.mark.parametrize("accept", [FORMATS["csv"], BROWSER["Accept"], "application/ld+json"])
+def test_a_query_is_read_once_on_its_way(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, padding: str, accept: str
+) -> None:
+    """Whoever looks at it: it is checked, rewritten twice, and has a format chosen for it."""
+    read: list[str] = []
+    whole = sparql_tokens.tokens
+    monkeypatch.setattr(sparql_tokens, "tokens", lambda text: (read.append(text), whole(text))[1])
+    form = "CONSTRUCT { ?s ?p ?o }" if "ld+json" in accept else "SELECT *"
+    pattern = "GRAPH ?g { ?s ?p ?o } FILTER(?s != <relative>)"
+    query = f"{padding}{form} WHERE {{ {pattern} }} LIMIT 9 # {accept}"
+    answer = client.get("/sparql", query_string={"query": query}, headers={"Accept": accept})
+    assert answer.status_code == 200
+    assert [text for text in read if "<relative>" in text] == [query]

@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 
 import pytest
+from asking import answered
 from michisuji.errors import NotAcceptable, OutOfMemory, QueryTimeout, TooLarge
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
@@ -27,7 +28,7 @@ def store() -> MemoryStore:
 
 
 def test_a_rewritten_answer_is_whole(store: MemoryStore) -> None:
-    file, size = Gateway(store, Settings()).run(GRAPH, NT, rewrite=lambda body: body.upper())
+    file, size = answered(Gateway(store, Settings()), GRAPH, NT, rewrite=lambda body: body.upper())
     with file:
         assert file.read() == b"<URN:S> <URN:P> <URN:O> .\n"
     assert size == 26
@@ -36,7 +37,7 @@ def test_a_rewritten_answer_is_whole(store: MemoryStore) -> None:
 def test_a_rewritten_answer_may_not_outgrow_the_limit(store: MemoryStore) -> None:
     gateway = Gateway(store, replace(Settings(), max_bytes=100))
     with pytest.raises(TooLarge):
-        gateway.run(GRAPH, NT, rewrite=lambda body: body * 5)
+        answered(gateway, GRAPH, NT, rewrite=lambda body: body * 5)
 
 
 def _lines(count: int) -> bytes:

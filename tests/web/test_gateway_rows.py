@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pyoxigraph as ox
 import pytest
-from asking import BASE
+from asking import BASE, answered
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from michisuji.errors import TooLarge
@@ -40,7 +40,7 @@ def rows_query(rows: Sequence[Sequence[str | None]]) -> str:
 @pytest.mark.parametrize("count", [1, 9, 10])
 def test_all_rows_up_to_the_limit_are_given(media_type: str, count: int) -> None:
     gateway = Gateway(MemoryStore(BASE), Settings(max_rows=10))
-    file, size = gateway.run(rows_query([("x", None)] * count), media_type)
+    file, size = answered(gateway, rows_query([("x", None)] * count), media_type)
     with file:
         body = file.read()
     assert len(body) == size
@@ -54,7 +54,7 @@ def test_one_row_over_the_limit_is_too_large(
 ) -> None:
     gateway = Gateway(MemoryStore(BASE), Settings(max_rows=10))
     with pytest.raises(TooLarge) as caught:
-        gateway.run(rows_query([row] * 11), media_type)
+        answered(gateway, rows_query([row] * 11), media_type)
     assert "10" in caught.value.message["ja"]
     assert "LIMIT" in caught.value.hint["en"]
 
@@ -104,7 +104,7 @@ def test_csv_has_a_cell_for_each_term() -> None:
     query = (
         """SELECT * { VALUES (?a ?b) { (<https://x/a,b> "c") (<https://x/a'b> 'say "d,e"') } }"""
     )
-    file, _ = Gateway(MemoryStore(BASE), Settings()).run(query, FORMATS["csv"])
+    file, _ = answered(Gateway(MemoryStore(BASE), Settings()), query, FORMATS["csv"])
     with file:
         assert file.read().decode() == (
             'a,b\r\n"https://x/a,b",c\r\nhttps://x/a\'b,"say ""d,e"""\r\n'

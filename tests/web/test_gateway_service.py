@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 
 import pytest
-from asking import BASE
+from asking import BASE, answered
 from michisuji.errors import MichisujiError, QuerySyntaxError, QueryTimeout, Refused, TooLarge
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
@@ -72,7 +72,7 @@ def _gateway(other: str, **settings: Any) -> Gateway:
 
 
 def _rows(gateway: Gateway, query: str) -> list[dict[str, Any]]:
-    file, _ = gateway.run(query, JSON)
+    file, _ = answered(gateway, query, JSON)
     with file:
         found: list[dict[str, Any]] = json.load(file)["results"]["bindings"]
     return found
@@ -130,22 +130,24 @@ def test_nothing_comes_back(other: str) -> None:
 def test_every_other_way_is_refused_and_nobody_is_asked(other: str, clause: str) -> None:
     query = f"PREFIX e: <urn:> SELECT * {{ {clause.replace('OTHER', other)} }}"
     with pytest.raises(Refused) as caught:
-        _gateway(other).run(query, JSON)
+        answered(_gateway(other), query, JSON)
     assert caught.value.place is not None
     assert Other.asked == []
 
 
 def test_a_bracket_left_open_is_told_before_anybody_is_asked(other: str) -> None:
     with pytest.raises(QuerySyntaxError) as caught:
-        _gateway(other).run(f"SELECT * {{ SERVICE <{other}> {{ ?s ?p ?o }}", JSON)
+        answered(_gateway(other), f"SELECT * {{ SERVICE <{other}> {{ ?s ?p ?o }}", JSON)
     assert caught.value.place == (1, 10)
     assert Other.asked == []
 
 
 def test_without_a_list_it_is_refused_as_before(other: str) -> None:
     with pytest.raises(Refused):
-        Gateway(MemoryStore(BASE), Settings()).run(
-            f"SELECT * {{ SERVICE <{other}> {{ ?s ?p ?o }} }}", JSON
+        answered(
+            Gateway(MemoryStore(BASE), Settings()),
+            f"SELECT * {{ SERVICE <{other}> {{ ?s ?p ?o }} }}",
+            JSON,
         )
     assert Other.asked == []
 
@@ -168,7 +170,7 @@ def test_an_answer_that_cannot_be_used(other: str, status: int, answer: Any) -> 
     Other.status, Other.answer = status, answer
     query = f"SELECT * {{ SERVICE <{other}> {{ ?x ?y ?z }} }}"
     with pytest.raises(ServiceFailed):
-        _gateway(other).run(query, JSON)
+        answered(_gateway(other), query, JSON)
     assert len(Other.asked) == 1, "a redirect is not followed"
 
 
@@ -183,21 +185,21 @@ def test_too_many_rows_too_many_bytes_too_slow(other: str, monkeypatch: pytest.M
     row = {"x": {"type": "literal", "value": "x"}}
     Other.answer = _solutions(["x"], *[row] * (MOST_ROWS + 1))
     with pytest.raises(TooLarge, match="10,000 rows"):
-        _gateway(other).run(query, JSON)
+        answered(_gateway(other), query, JSON)
     monkeypatch.setattr("michisuji.web.gateway.federation.MOST_BYTES", 1_000)
     with pytest.raises(TooLarge, match="1,000 bytes"):
-        _gateway(other).run(query, JSON)
-    let_go, answered = threading.Event(), threading.Event()
+        answered(_gateway(other), query, JSON)
+    let_go, told = threading.Event(), threading.Event()
 
     def late() -> bytes:
         let_go.wait(60)
-        answered.set()
+        told.set()
         return _solutions(["x"])
 
     Other.answer = late
     with pytest.raises((QueryTimeout, ServiceFailed)):
-        _gateway(other, query_timeout_s=1).run(query, JSON)
-    assert not answered.is_set(), "it was not waited for"
+        answered(_gateway(other, query_timeout_s=1), query, JSON)
+    assert not told.is_set(), "it was not waited for"
     let_go.set()
 
 
@@ -222,5 +224,5 @@ def test_over_http_it_is_told_where_it_is_allowed(other: str, tmp_path: Any) -> 
 
 def test_errors_of_the_query_keep_their_place(other: str) -> None:
     with pytest.raises(MichisujiError) as caught:
-        _gateway(other).run(f"SELECT * {{\n ?s ?p SERVICE <{other}> {{ ?x ?y ?z }} }}", JSON)
+        answered(_gateway(other), f"SELECT * {{\n ?s ?p SERVICE <{other}> {{ ?x ?y ?z }} }}", JSON)
     assert caught.value.place is None or caught.value.place[0] == 2

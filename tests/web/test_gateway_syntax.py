@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from asking import BASE, PROGRAM
+from asking import BASE, PROGRAM, answered
 from flask.testing import FlaskClient
 from michisuji.errors import QuerySyntaxError
 from michisuji.settings import Settings
@@ -61,7 +61,7 @@ def test_the_place_and_what_stands_there(
     query: str, place: tuple[int, int], ja: str, en: str
 ) -> None:
     with pytest.raises(QuerySyntaxError) as caught:
-        Gateway(MemoryStore(BASE), Settings()).run(query, JSON)
+        answered(Gateway(MemoryStore(BASE), Settings()), query, JSON)
     error = caught.value
     assert error.place == place
     assert f"{place[0]}行{place[1]}列: " in error.message["ja"]
@@ -81,13 +81,13 @@ def test_the_place_and_what_stands_there(
 )
 def test_what_to_write_instead(query: str, hint: str) -> None:
     with pytest.raises(QuerySyntaxError) as caught:
-        Gateway(MemoryStore(BASE), Settings()).run(query, JSON)
+        answered(Gateway(MemoryStore(BASE), Settings()), query, JSON)
     assert caught.value.hint["en"] == hint
 
 
 def test_what_is_beside_a_text_is_no_fault() -> None:
     query = "# 「全角」　”\nSELECT ?全角 { ?全角 <urn:全角> '全角　”＝'@ja }"
-    file, _ = Gateway(MemoryStore(BASE), Settings()).run(query, JSON)
+    file, _ = answered(Gateway(MemoryStore(BASE), Settings()), query, JSON)
     file.close()
 
 

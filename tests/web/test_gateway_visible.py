@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from asking import answered
 from michisuji.errors import QuerySyntaxError
 from michisuji.settings import Settings
+from michisuji.sparql_tokens import SparqlText
 from michisuji.store.memory import MemoryStore
 from michisuji.store.updates import BOOKS, STAGING
 from michisuji.web.gateway import Gateway
@@ -28,7 +30,7 @@ def gateway() -> Gateway:
 
 def seen(gateway: Gateway, query: str) -> list[str]:
     """The values of ?o."""
-    file, _ = gateway.run(query, JSON)
+    file, _ = answered(gateway, query, JSON)
     with file:
         return [row["o"]["value"] for row in json.load(file)["results"]["bindings"]]
 
@@ -80,7 +82,7 @@ def test_rows_whose_graph_the_engine_does_not_bind_stay(gateway: Gateway) -> Non
     ],
 )
 def test_a_query_without_need_is_left_alone(query: str) -> None:
-    assert hide_own_graphs(query, BASE) == query
+    assert hide_own_graphs(SparqlText(query), BASE) == query
 
 
 @pytest.mark.parametrize(
@@ -96,7 +98,7 @@ def test_a_syntax_error_tells_the_readers_own_column(
     gateway: Gateway, query: str, column: int
 ) -> None:
     with pytest.raises(QuerySyntaxError) as told:
-        gateway.run(query, JSON)
+        answered(gateway, query, JSON)
     assert told.value.place == (1, column)
 
 

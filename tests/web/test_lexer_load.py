@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from michisuji.web.gateway.lexer import find_load
+from michisuji.sparql_tokens import SparqlText
+from michisuji.web.gateway.keywords import find_load
 
 
 @pytest.mark.parametrize(
@@ -25,7 +26,7 @@ from michisuji.web.gateway.lexer import find_load
     ],
 )
 def test_it_is_seen(update: str) -> None:
-    assert find_load(update) is not None
+    assert find_load(SparqlText(update)) is not None
 
 
 @pytest.mark.parametrize(
@@ -42,4 +43,4 @@ def test_it_is_seen(update: str) -> None:
     ],
 )
 def test_other_texts_are_not_taken_for_it(update: str) -> None:
-    assert find_load(update) is None
+    assert find_load(SparqlText(update)) is None

@@ -12,9 +12,10 @@ from pkgutil import resolve_name
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from michisuji.analysis.state import State
-from michisuji.analysis.tables import Answer, Behind, Table, Text
+from michisuji.analysis.tables import Answer, Behind, Table
 from michisuji.analysis.unreadable import told
 from michisuji.errors import BadInput, NotFound
+from michisuji.languages import Text
 
 #: Analysis → where its :class:`Analysis` stands: ``module:name``, loaded when it is asked for.
 MODULES: Mapping[str, str] = {

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from michisuji.analysis.tables import Answer, Cell, Kind, Named, Table, cell_text, plain
+from michisuji.analysis.tables import Answer, Cell, Column, Kind, Named, Table, cell_text, plain
 from michisuji.errors import NotFound
+from michisuji.spreadsheets import Cell as BookCell
+from michisuji.spreadsheets import Sheet, Workbook, csv_text
 
 if TYPE_CHECKING:
     from michisuji.analysis.catalogue import Analysis
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#: A sheet's name has at most 31 characters, and none of these.
-_FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
-#: What a spreadsheet would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_FORMATS = {"yen": "#,##0", "number": "#,##0.##", "percent": "0.0"}
+#: The look of a column's numbers in a workbook (a key of its styles).
+_LOOKS: dict[Kind, str] = {"yen": "whole", "number": "number", "percent": "percent"}
+#: Of columns in a workbook, in letters of the default font.
+_WIDTHS: dict[Kind, int] = {"link": 40, "links": 40, "text": 24, "flag": 8, "year": 10}
+_WIDTH = 18
+_SUMMARY_WIDTH = 100
 
 
 def as_json(analysis: Analysis[Any], answer: Answer[Any], lang: str, year: int | None) -> str:
@@ -59,22 +60,19 @@ def _table(table: Table, lang: str) -> dict[str, Any]:
 def as_csv(answer: Answer[Any], lang: str, name: str = "") -> str:
     """One table (the first, or the one of that name), with a column of IRIs for each link."""
     table = _named(answer.tables, name)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
     heading: list[str] = []
     for column in table.columns:
         heading.append(column.label[lang])
         if column.kind == "link":
             heading.append(f"{column.label[lang]} (IRI)")
-    writer.writerow(heading)
-    for row in table.rows:
-        line: list[str] = []
-        for column, cell in zip(table.columns, row, strict=True):
-            line.append(spreadsheet_text(cell_text(cell, column.kind, lang)))
-            if column.kind == "link":
-                line.append(cell.iri if isinstance(cell, Named) else "")
-        writer.writerow(line)
-    return "\ufeff" + out.getvalue()
+    return csv_text(heading, (_line(table.columns, row, lang) for row in table.rows))
+
+
+def _line(columns: Sequence[Column], row: Sequence[Cell], lang: str) -> Iterator[str]:
+    for column, cell in zip(columns, row, strict=True):
+        yield cell_text(cell, column.kind, lang)
+        if column.kind == "link":
+            yield cell.iri if isinstance(cell, Named) else ""
 
 
 def _named(tables: Sequence[Table], name: str) -> Table:
@@ -90,74 +88,44 @@ def _named(tables: Sequence[Table], name: str) -> Table:
     )
 
 
-def spreadsheet_text(word: str) -> str:
-    """A text that a spreadsheet does not run as a formula; numbers stay numbers."""
-    if word.startswith(_FORMULA) and not word.lstrip("-+").replace(".", "", 1).isdecimal():
-        return "'" + word
-    return word
-
-
 def as_xlsx(answer: Answer[Any], title: str, lang: str, now: datetime | None = None) -> bytes:
     """A workbook: what was asked and the answer in words first, then a sheet a table."""
-    from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font
-
-    book = Workbook()
-    first = book.active
-    first.title = "概要" if lang == "ja" else "Summary"
-    made = (now or datetime.now()).strftime("%Y-%m-%d %H:%M")
-    for line in (title, answer.sentence[lang], made):
-        first.append([_cell(line)])
-    first["A1"].font = Font(bold=True, size=14)
-    first["A2"].alignment = Alignment(wrap_text=True, vertical="top")
-    first.column_dimensions["A"].width = 100
+    summary = "概要" if lang == "ja" else "Summary"
+    book = Workbook([summary, *(table.title[lang] for table in answer.tables)], lang)
+    first, *sheets = book.sheets
+    made = now or datetime.now().astimezone()
+    first.set_up([_SUMMARY_WIDTH], title)
+    first.append([BookCell(title, "title")])
+    first.append([BookCell(answer.sentence[lang], "plain")])
+    first.append([BookCell(made.strftime("%Y-%m-%d %H:%M"), "plain")])
     for behind in answer.behind:
         first.append([])
-        first.append([_cell(behind.title[lang])])
-        first.append([_cell(behind.query)])
-    for table in answer.tables:
-        _sheet(book, table, lang)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+        first.append([BookCell(behind.title[lang], "bold")])
+        first.append([BookCell(behind.query, "plain")])
+    for sheet, table in zip(sheets, answer.tables, strict=True):
+        _fill(sheet, table, lang)
+    return book.saved(made)
 
 
-def _sheet(book: Any, table: Table, lang: str) -> None:
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
-
-    sheet = book.create_sheet(table.title[lang].translate(_FORBIDDEN)[:31])
-    sheet.append([column.label[lang] for column in table.columns])
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+def _fill(sheet: Sheet, table: Table, lang: str) -> None:
+    """One table: the first column stays in sight, the note stands below."""
+    sheet.set_up([_WIDTHS.get(c.kind, _WIDTH) for c in table.columns], table.title[lang])
+    sheet.table([c.label[lang] for c in table.columns], len(table.rows), frozen="B2")
     for row in table.rows:
         sheet.append(
-            [_value(cell, c.kind, lang) for c, cell in zip(table.columns, row, strict=True)]
+            [_shown(cell, c.kind, lang) for c, cell in zip(table.columns, row, strict=True)]
         )
-    for n, column in enumerate(table.columns, 1):
-        letter = get_column_letter(n)
-        sheet.column_dimensions[letter].width = 40 if column.kind in ("link", "links") else 18
-        shape = _FORMATS.get(column.kind)
-        if shape:
-            for (cell,) in sheet[f"{letter}2:{letter}{max(2, sheet.max_row)}"]:
-                cell.number_format = shape
-    sheet.freeze_panes = "B2"
     if table.note:
         sheet.append([])
-        sheet.append([_cell(table.note[lang])])
+        sheet.append([BookCell(table.note[lang], "line")])
 
 
-def _value(cell: Cell, kind: Kind, lang: str) -> Any:
-    if isinstance(cell, Decimal):
-        return int(cell) if cell == cell.to_integral_value() else float(cell)
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return cell
-    return _cell(cell_text(cell, kind, lang))
-
-
-def _cell(word: str) -> str:
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    clean: str = ILLEGAL_CHARACTERS_RE.sub("", word)[:32_000]
-    return "'" + clean if clean.startswith(("=", "+", "@")) else clean
+def _shown(cell: Cell, kind: Kind, lang: str) -> BookCell:
+    """A number as a number, a resource as a link to it, anything else as text."""
+    if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool):
+        if kind not in _LOOKS:
+            return BookCell(cell)
+        return BookCell(cell, "whole" if kind == "number" and cell % 1 == 0 else _LOOKS[kind])
+    if isinstance(cell, Named) and cell.iri.startswith(("http://", "https://")):
+        return BookCell(cell_text(cell), "link", cell.iri)
+    return BookCell(cell_text(cell, kind, lang) or None)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from michisuji import questions
+from michisuji.figures import budget_yen
 from michisuji.literals import read
 from michisuji.vocabulary import CODE, LM
 
@@ -246,25 +246,13 @@ def _default_label(row: Row, lang: str) -> str:
     return _SAYS.get(lang, _SAYS["ja"])["money"] if is_money else ""
 
 
-def yen(amount: float | Decimal, lang: str) -> str:
-    """An amount of yen in the unit that budgets use: 百万円 from 1億円 on, else 千円 (or 円)."""
-    value = float(amount)
-    sign = "-" if value < 0 else ""
-    for size, ja, en in ((1e8, "百万円", " million"), (1e6, "千円", " thousand")):
-        if abs(value) >= size:
-            figure = f"{abs(value) / (1e6 if size == 1e8 else 1e3):,.0f}"
-            return f"{sign}¥{figure}{en}" if lang == "en" else sign + figure + ja
-    figure = f"{abs(value):,.0f}"
-    return f"{sign}¥{figure}" if lang == "en" else f"{sign}{figure}円"
-
-
 def _detail(row: Row, lang: str) -> str:
     says = _SAYS.get(lang, _SAYS["ja"])
     told = []
     for key in ("planned", "executed"):
         amount = read(row.get(key), "number")
         if amount is not None:
-            told.append(f"{says[key]} {yen(amount, lang)}")
+            told.append(f"{says[key]} {budget_yen(amount, lang)}")
     for key, word in (("plannedFte", says["staff"]), ("executedFte", says["actual"])):
         staff = read(row.get(key), "number")
         if staff is not None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
 from typing import Any, Generic, Literal, TypeVar
 
-Text = Mapping[str, str]
+from michisuji.languages import Text
 
 #: How a column is shown: ``yen`` in 円, ``percent`` from 0 to 100, ``year`` a fiscal year, ``link``
 #: and ``links`` resources, ``text`` as it is, ``number`` in the unit that the heading names.
@@ -72,11 +72,6 @@ class Answer(Generic[R]):
     sentence: Text
     tables: Sequence[Table]
     behind: Sequence[Behind]
-
-
-def text(ja: str, en: str) -> Text:
-    """A text in both languages."""
-    return {"ja": ja, "en": en}
 
 
 def plain(value: Any) -> Any:

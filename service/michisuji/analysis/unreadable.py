@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from michisuji.analysis.causal.reading import Reader
-from michisuji.analysis.tables import Answer, R, text
+from michisuji.analysis.tables import Answer, R
+from michisuji.languages import text
 from michisuji.plurals import counted
 
 if TYPE_CHECKING:

@@ -1,31 +1,10 @@
-"""Fiscal years and amounts in sentences and headings, in both languages."""
+"""Headings that several analyses share, in both languages."""
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
-
-from michisuji.analysis.tables import Column, text
-
-# Era name and its first year: a fiscal year is named after the era at its start in April.
-_ERAS = (("令和", 2019), ("平成", 1989), ("昭和", 1926))
-
-
-def fiscal_year(year: int, lang: str) -> str:
-    """2024 → 令和6年度, or FY2024."""
-    if lang == "en":
-        return f"FY{year}"
-    for era, first in _ERAS:
-        if year >= first:
-            return f"{era}{'元' if year == first else year - first + 1}年度"
-    return f"{year}年度"
-
-
-def exact_yen(amount: Decimal, lang: str) -> str:
-    """12345 → 12,345円, or ¥12,345; fractions of a yen are rounded half up."""
-    whole = int(amount.quantize(Decimal(1), rounding=ROUND_HALF_UP))
-    if lang == "en":
-        return f"{'-' if whole < 0 else ''}¥{abs(whole):,}"
-    return f"{whole:,}円"
+from michisuji.analysis.tables import Column
+from michisuji.fiscal_years import fiscal_year
+from michisuji.languages import text
 
 
 def money_columns(year: int | None) -> list[Column]:

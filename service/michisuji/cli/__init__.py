@@ -19,6 +19,7 @@ from michisuji import __version__
 from michisuji.cli.common import Context, language_of
 from michisuji.cli.lazy import LazyGroup
 from michisuji.errors import MichisujiError
+from michisuji.languages import LANGUAGES
 
 COMMANDS = {
     "serve": ("michisuji.cli.serve:serve", "start the web service / ウェブサービスを起動する"),
@@ -42,7 +43,7 @@ COMMANDS = {
 
 @click.group(cls=LazyGroup, commands_by_name=COMMANDS, context_settings={"max_content_width": 100})
 @click.version_option(__version__, prog_name="michisuji")
-@click.option("--lang", type=click.Choice(["ja", "en"]), help="Language of messages.")
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Language of messages.")
 @click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
 @click.pass_context
 def cli(context: click.Context, lang: str | None) -> None:

@@ -106,9 +106,12 @@ def _show(answer: Answer[Any], context: Context, queries: bool) -> None:
 
 
 def _drawn(table: Table, lang: str) -> str:
+    from decimal import Decimal
+
     from prettytable import PrettyTable, TableStyle
 
     from michisuji.analysis.tables import cell_text
+    from michisuji.figures import number
 
     drawn = PrettyTable()
     drawn.set_style(TableStyle.SINGLE_BORDER)
@@ -120,8 +123,9 @@ def _drawn(table: Table, lang: str) -> str:
     for row in table.rows:
         cells = []
         for column, cell in zip(table.columns, row, strict=True):
-            text = cell_text(cell, column.kind, lang)
-            whole = column.kind == "yen" and text.removeprefix("-").isdecimal()
-            cells.append(f"{int(text):,}" if whole else text)
+            if column.kind == "yen" and isinstance(cell, int | Decimal):
+                cells.append(number(cell))
+            else:
+                cells.append(cell_text(cell, column.kind, lang))
         drawn.add_row(cells)
     return str(drawn.get_string())

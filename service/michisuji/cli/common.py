@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from michisuji.languages import LANGUAGES
+
 if TYPE_CHECKING:
     from michisuji.own import Fault
     from michisuji.settings import Settings
@@ -30,9 +32,9 @@ class Context:
 def language_of(option: str | None) -> str:
     """The language of messages: ``--lang``, else MICHISUJI_LANG, else the locale, else Japanese."""
     for word in (option, *(os.environ.get(n) for n in ("MICHISUJI_LANG", "LC_ALL", "LANG"))):
-        if word and word[:2].lower() in {"ja", "en"}:
+        if word and word[:2].lower() in LANGUAGES:
             return word[:2].lower()
-    return "ja"
+    return LANGUAGES[0]
 
 
 def tell_faults(context: Context, faults: Iterable[Fault]) -> None:

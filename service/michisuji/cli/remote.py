@@ -10,14 +10,8 @@ from urllib.parse import urlsplit
 import urllib3
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-from michisuji.errors import (
-    BadInput,
-    MichisujiError,
-    NotAcceptable,
-    QueryTimeout,
-    StoreUnavailable,
-    Text,
-)
+from michisuji.errors import BadInput, MichisujiError, NotAcceptable, QueryTimeout, StoreUnavailable
+from michisuji.languages import Text
 from michisuji.store.protocol import RawResult, Solutions
 from michisuji.store.rdf_terms import solutions_of
 from michisuji.store.transport import CHUNK, CONNECT_S, PooledWrapper, chunks

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from michisuji.errors import Text
+from michisuji.languages import Text
 from michisuji.own import NOTHING, Fault, Own, OwnFile
 from michisuji.vocabulary import CODE, LM, PROFILE, RULE
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Text = Mapping[str, str]
+from michisuji.languages import Text
 
 #: Kept per kind of note, so that a report stays readable however large the source is.
 _EXAMPLES = 5

@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from michisuji.errors import BadInput, Text
+from michisuji.errors import BadInput
+from michisuji.languages import Text
 
 NAME = "manifest.json"
 #: The layout of the bundle that this version writes and reads.

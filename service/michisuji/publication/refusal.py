@@ -20,7 +20,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from michisuji.errors import MichisujiError, Text
+from michisuji.errors import MichisujiError
+from michisuji.languages import Text
 from michisuji.publication.dumps.graphs import graph_file, public_graphs
 from michisuji.scratch import scratch
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from michisuji.languages import Text
 from michisuji.vocabulary import RULE
 
 Severity = Literal["violation", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("violation", "warning", "info")
-
-Text = Mapping[str, str]
 
 
 @dataclass(frozen=True)

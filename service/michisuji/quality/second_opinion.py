@@ -89,10 +89,13 @@ def of_store(
     NotFound for what is not there, TooLarge and the store's errors.
     """
     if program is not None:
+        from rdflib import RDF, URIRef
+
         graph = questions.run_graph(
             store, "program-facts", {"program": program}, base_iri=settings.base_iri
         )
-        if not len(graph):
+        iri = program if ":" in program else f"{settings.base_iri}/{program}"
+        if (URIRef(iri), RDF.type, None) not in graph:  # waivers are in it in any case
             raise NotFound(f"事業がありません: {program}", f"There is no program {program}")
         data = source_of(graph).data  # type: ignore[attr-defined]  # of a graph in memory
     else:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from michisuji.errors import NotFound
 from michisuji.questions.catalogue import run
+from michisuji.sparql_tokens import tokens
 from michisuji.store.protocol import Store
 from michisuji.vocabulary import parse_graph_iri
 
@@ -37,18 +37,16 @@ def graphs_as_of(store: Store, base_iri: str, year: int) -> tuple[str, ...]:
     return (*timeless, *years[year])
 
 
-_WHERE = re.compile(r"^WHERE\b", re.MULTILINE)
-
-
 def with_graphs(query: str, graphs: Sequence[str]) -> str:
-    """The query with ``graphs`` as its default graph, in FROM clauses before its first WHERE.
+    """Return the query with ``graphs`` as its default graph, in FROM clauses before its WHERE.
 
-    In our question files WHERE of the outermost query begins a line. Raises ValueError otherwise.
+    Raises ValueError when the outermost pattern of the query does not begin with WHERE.
     """
     if not graphs:
         return query
-    clauses = "".join(f"FROM <{graph}>\n" for graph in graphs)
-    found, count = _WHERE.subn(lambda where: clauses + where[0], query, count=1)
-    if not count:
-        raise ValueError("no line of the query begins with WHERE")
-    return found
+    clauses, depth = "".join(f"FROM <{graph}>\n" for graph in graphs), 0
+    for token in tokens(query):
+        depth += (token.text in ("{", "(")) - (token.text in ("}", ")"))
+        if depth == 0 and token.is_word("WHERE"):
+            return query[: token.start] + clauses + query[token.start :]
+    raise ValueError("the query has no WHERE")

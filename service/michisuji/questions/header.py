@@ -6,17 +6,14 @@ import re
 from typing import get_args
 
 from michisuji.errors import BadInput
+from michisuji.languages import LANGUAGES, Text, both
 from michisuji.literals import KINDS as COLUMN_KINDS
 from michisuji.questions.model import Column, Form, Parameter, Question, placeholders
 from michisuji.questions.values import KINDS
+from michisuji.sparql_tokens import form_of, tokens
 
 _FIELD = re.compile(r"#[ \t]*(?P<key>[a-z]+)(?:@(?P<lang>[a-z]+))?:[ \t]*(?P<value>.*)")
 _NAME = re.compile(r"[A-Za-z_]\w*")
-# What may stand before the query form: comments, PREFIX and BASE. IRIs may hold a '#'.
-_PROLOGUE = re.compile(
-    r"(?:\s+|#[^\n]*(?:\n|$)|(?:PREFIX\s+[^\s:]*:\s*|BASE\s*)<[^>\s]*>)*", re.IGNORECASE
-)
-_FORM = re.compile(r"[A-Za-z]+")
 
 
 def parse(text: str, name: str, audience: str, *, strict: bool = True) -> Question:
@@ -40,7 +37,7 @@ def parse(text: str, name: str, audience: str, *, strict: bool = True) -> Questi
             parameters.append(_parameter(name, value))
         elif key == "column":
             columns.append(_column(name, value))
-        elif key in ("title", "description") and found["lang"] in ("ja", "en"):
+        elif key in ("title", "description") and found["lang"] in LANGUAGES:
             texts[key, found["lang"]] = value
     if strict:
         _check(text, name, texts, parameters)
@@ -90,7 +87,7 @@ def _check(
     text: str, name: str, texts: dict[tuple[str, str], str], parameters: list[Parameter]
 ) -> None:
     for key in ("title", "description"):
-        for lang in ("ja", "en"):
+        for lang in LANGUAGES:
             if not texts.get((key, lang)):
                 raise _fault(name, f"{key}@{lang}")
     names = [p.name for p in parameters]
@@ -100,15 +97,13 @@ def _check(
         raise _fault(name, f"#BIND ≠ parameter: {sorted(set(names) ^ placeholders(text))}")
 
 
-def _both(texts: dict[tuple[str, str], str], key: str, default: str) -> dict[str, str]:
-    ja, en = texts.get((key, "ja")), texts.get((key, "en"))
-    return {"ja": ja or en or default, "en": en or ja or default}
+def _both(texts: dict[tuple[str, str], str], key: str, default: str) -> Text:
+    return both({lang: text for (name, lang), text in texts.items() if name == key}, default)
 
 
 def _form(text: str, name: str) -> Form:
-    start = _PROLOGUE.match(text)
-    found = _FORM.match(text, start.end() if start else 0)
-    word = found[0].upper() if found else ""
+    found = form_of(tokens(text))
+    word = found.keyword if found else ""
     for form in get_args(Form):
         if word == form:
             return form  # type: ignore[no-any-return]  # one of the forms

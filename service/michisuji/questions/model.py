@@ -8,18 +8,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from michisuji.errors import BadInput
+from michisuji.languages import language
 from michisuji.literals import Kind, read
 from michisuji.questions.values import One, Value, serialise
+from michisuji.sparql_tokens import form_of, tokens
 
 if TYPE_CHECKING:
     from michisuji.store.protocol import Solutions
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
-LANGUAGES = ("ja", "en")
 #: The audience of questions that a city has added.
 OWN = "own"
 
-_PROLOGUE = re.compile(r"(?:[ \t]*(?:#[^\n]*|(?:PREFIX|BASE)\b[^\n]*)?\n)*", re.IGNORECASE)
 _BIND = re.compile(r"^(?P<indent>[ \t]*)#BIND[ \t]+(?P<name>[A-Za-z_]\w*)[ \t]*$", re.MULTILINE)
 _LANG = re.compile(r"^.*#LANG[ \t]*$", re.MULTILINE)
 
@@ -98,8 +98,7 @@ class Question:
                 return found[0]
             return f"{found['indent']}VALUES ?{name} {{ {terms[name]} }}"
 
-        language = lang if lang in LANGUAGES else "ja"
-        text = _LANG.sub(lambda line: line[0].replace('"ja"', f'"{language}"'), self.text)
+        text = _LANG.sub(lambda line: line[0].replace('"ja"', f'"{language(lang)}"'), self.text)
         return _BIND.sub(values, text)
 
     def as_texts(self, query: str) -> str:
@@ -107,16 +106,16 @@ class Question:
 
         For CSV: engines write an IRI that holds a comma there as it is.
         """
-        prologue = _PROLOGUE.match(query)
-        start = prologue.end() if prologue else 0
+        form = form_of(tokens(query))
+        start = form.start if form else 0
         texts = " ".join(f"(STR(?{column.name}) AS ?{column.name}_)" for column in self.columns)
         return f"{query[:start]}SELECT {texts} WHERE {{ {{\n{query[start:]}\n}} }}"
 
     def headings(self, variables: Sequence[str], lang: str = "ja") -> list[str]:
         """The heading of each variable; its own name where the header declares no column."""
         labels = {column.name: column.label for column in self.columns}
-        language = lang if lang in LANGUAGES else "ja"
-        return [labels[name][language] if name in labels else name for name in variables]
+        own = language(lang)
+        return [labels[name][own] if name in labels else name for name in variables]
 
     def plain(self, found: Solutions) -> list[dict[str, Any]]:
         """The answer as plain values; None where nothing is bound, or no year or number stands."""

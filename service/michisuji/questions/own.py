@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from michisuji.errors import BadInput, Text
+from michisuji.errors import BadInput
+from michisuji.languages import Text
 from michisuji.own import Fault, OwnFile
 from michisuji.own import read as read_files
 from michisuji.questions.catalogue import catalogue
 from michisuji.questions.header import parse
 from michisuji.questions.model import OWN, Question
+from michisuji.sparql_tokens import tokens
 
 
 @dataclass(frozen=True)
@@ -53,17 +55,15 @@ def _question(file: OwnFile, own: Mapping[str, Question]) -> Question | Fault:
 
 def _looked_at(question: Question, file: OwnFile) -> Question | Fault:
     """The question, if the engine can parse it and it asks no other service."""
-    from rdflib.plugins.sparql.algebra import traverse
     from rdflib.plugins.sparql.parser import parseQuery
 
-    parts: list[str] = []
+    words = {token.text.upper() for token in tokens(question.text) if token.kind == "word"}
     try:
-        tree = parseQuery(question.text)
-        traverse(tree, visitPre=lambda part: parts.append(str(getattr(part, "name", ""))))
+        parseQuery(question.text)
     except Exception as error:  # pyparsing's, and what rdflib makes of prefixes
         line = getattr(error, "lineno", None)
         return Fault(file.path, file.name, _not_sparql(error), line)
-    if "ServiceGraphPattern" in parts:
+    if "SERVICE" in words:
         return Fault(file.path, file.name, _SERVICE, file.line_of("SERVICE"))
     return question
 

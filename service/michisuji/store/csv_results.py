@@ -2,15 +2,19 @@
 
 Engines write an IRI into CSV as it is, so that one that holds a comma makes two cells. In TSV each
 term is whole; here it becomes a cell by RFC 4180 and the SPARQL 1.1 CSV results format: its value
-without brackets, language or datatype.
+without brackets, language or datatype. People open CSV in spreadsheets, so a text is guarded there
+(:mod:`michisuji.spreadsheets`); TSV, JSON and XML hold it as it is.
 """
 
 from __future__ import annotations
 
+import codecs
+import io
 import re
 from collections.abc import Iterator
 
-from michisuji.store.failures import is_cancelled
+from michisuji.spreadsheets import CsvWriter, csv_rows, is_formula
+from michisuji.store.failures import is_cancelled, timed_out
 from michisuji.store.protocol import RawResult
 
 CSV = "text/csv"
@@ -24,10 +28,31 @@ _BREAK = b"\xff"
 
 
 def as_csv(result: RawResult) -> RawResult:
-    """Turn an answer in TSV into CSV; leave one in another format as it is."""
-    if not result.content_type.startswith(TSV):
-        return result
-    return RawResult(f"{CSV}; charset=utf-8", _written(result), result.close)
+    """Turn an answer in TSV, or in an engine's own CSV, into CSV; leave any other as it is."""
+    if result.content_type.startswith(TSV):
+        return RawResult(f"{CSV}; charset=utf-8", _written(result), result.close)
+    if result.content_type.startswith(CSV):
+        return RawResult(f"{CSV}; charset=utf-8", _guarded(result.chunks), result.close)
+    return result
+
+
+def _guarded(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """An engine's own CSV, row by row. Raises QueryTimeout where the engine has stopped."""
+    for row in csv_rows(_lines(chunks)):
+        line = io.StringIO(newline="")
+        CsvWriter(line).writerow(row)
+        yield line.getvalue().encode(errors="replace")
+
+
+def _lines(chunks: Iterator[bytes]) -> Iterator[str]:
+    pending = ""
+    for text in codecs.iterdecode(chunks, "utf-8", "replace"):
+        *whole, pending = (pending + text).split("\n")
+        yield from (line + "\n" for line in whole)
+    if is_cancelled(pending.encode(errors="replace"), CSV):
+        raise timed_out()
+    if pending:
+        yield pending
 
 
 def _written(result: RawResult) -> Iterator[bytes]:
@@ -78,6 +103,8 @@ class _Cells(dict[bytes, bytes]):
             text = term[1 : term.rindex(b'"')]
             if b"\\" in text:
                 text = _ESCAPE.sub(_character, text)
+            if is_formula(text.decode(errors="replace")):
+                text = b"'" + text
         if b"," in text or b'"' in text or b"\n" in text or b"\r" in text:
             text = b'"' + text.replace(b'"', b'""') + b'"'
         self[term] = text

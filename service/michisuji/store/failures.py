@@ -17,9 +17,9 @@ from michisuji.errors import (
     QueryTimeout,
     StoreDamaged,
     StoreUnavailable,
-    Text,
     TooLarge,
 )
+from michisuji.languages import Text
 from michisuji.store.syntax import syntax_error
 
 _CANCELLED = b"The SPARQL operation has been cancelled"

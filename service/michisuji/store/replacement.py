@@ -23,22 +23,26 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Staging(Protocol):
-    """What a replacement needs of a store."""
+class Updatable(Protocol):
+    """A store that can be asked and updated, without time limits of its own."""
 
     base_iri: str
 
     def select(self, query: str) -> Solutions:
-        """Rows of a SELECT, without a time limit of its own."""
+        """Rows of a SELECT."""
         ...
 
     def ask(self, query: str) -> bool:
-        """Answer of an ASK, without a time limit of its own."""
+        """Answer of an ASK."""
         ...
 
     def execute(self, update: str) -> None:
         """One SPARQL Update request, as it is."""
         ...
+
+
+class Staging(Updatable, Protocol):
+    """What a replacement needs of a store."""
 
     def upload(self, graph: str, path: Path) -> None:
         """Make a graph hold exactly an N-Triples file."""
@@ -144,7 +148,7 @@ def moves(todo: Plan, staged: Mapping[str, str], existing: Collection[str]) -> l
     return texts + ([updates.drop(todo.dropped)] if todo.dropped else [])
 
 
-def named_graphs(store: Staging) -> list[str]:
+def named_graphs(store: Updatable) -> list[str]:
     """Every named graph of the store, the store's own ones included."""
     for query in (updates.GRAPHS, updates.GRAPHS_BY_SCAN):
         found = sorted(str(row[0]) for row in store.select(query).rows)
@@ -153,7 +157,7 @@ def named_graphs(store: Staging) -> list[str]:
     return []
 
 
-def clean(store: Staging, existing: Iterable[str]) -> None:
+def clean(store: Updatable, existing: Iterable[str]) -> None:
     """Drop staging graphs, one request each to keep transactions small."""
     for graph in existing:
         if graph.startswith(updates.STAGING):
@@ -161,7 +165,7 @@ def clean(store: Staging, existing: Iterable[str]) -> None:
 
 
 def unchanged(
-    store: Staging, digests: Mapping[str, str], existing: Collection[str]
+    store: Updatable, digests: Mapping[str, str], existing: Collection[str]
 ) -> dict[str, int]:
     """Graphs that hold what the files hold, by the books and by their number of triples."""
     books = {
@@ -186,7 +190,7 @@ def marker(store: Store) -> str:
     return hashlib.sha256("\n".join(rows).encode()).hexdigest() if rows else ""
 
 
-def count(store: Staging, graph: str) -> int:
+def count(store: Updatable, graph: str) -> int:
     """How many triples a named graph holds."""
     return int(str(store.select(updates.count(graph)).rows[0][0]))
 

@@ -7,21 +7,19 @@ import json
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 
-from michisuji.errors import MichisujiError, NotAcceptable, StoreUnavailable
-from michisuji.store import replacement, updates
+from michisuji.errors import MichisujiError, StoreUnavailable
+from michisuji.store import dumping, replacement, updates
 from michisuji.store.addresses import Addresses
 from michisuji.store.failures import is_cancelled, timed_out
 from michisuji.store.protocol import Batch, RawResult, ReplaceResult, Solutions
 from michisuji.store.rdf_terms import graph_of, solutions_of
-from michisuji.store.transport import PooledWrapper, chunks, new_pool, send, split_lines, uncut
+from michisuji.store.transport import PooledWrapper, chunks, new_pool, send, uncut
 
 if TYPE_CHECKING:
     from rdflib import Graph
-    from urllib3 import BaseHTTPResponse
 
     from michisuji.settings import Settings
 
@@ -40,7 +38,7 @@ class SparqlStore:
     def __init__(self, addresses: Addresses, base_iri: str, *, query_timeout_s: float = 10) -> None:
         self.base_iri = base_iri
         self.query_timeout_s = query_timeout_s
-        self._addresses = addresses
+        self.addresses = addresses
         self._pool = new_pool()
 
     @classmethod
@@ -51,10 +49,6 @@ class SparqlStore:
             settings.base_iri,
             query_timeout_s=settings.query_timeout_s,
         )
-
-    def addresses(self) -> Addresses:
-        """Where the store answers now."""
-        return self._addresses
 
     def select(
         self, query: str, *, timeout_s: float | None = None, default_graphs: Sequence[str] = ()
@@ -92,15 +86,9 @@ class SparqlStore:
         limit = self.query_timeout_s + _SLACK_S if timeout_s is None else timeout_s
         graphs = [("default-graph-uri", graph) for graph in default_graphs]
         graphs += [("named-graph-uri", graph) for graph in named_graphs]
-        answer = self.ask_for(query, accept, graphs, limit)
+        answer = self._request(accept, graphs, limit, query).answer()
         parts = chunks(answer, steady=timeout_s is None)
         return RawResult(answer.headers.get("Content-Type", ""), parts, answer.close)
-
-    def ask_for(
-        self, query: str, accept: str, parameters: list[tuple[str, str]], read_timeout_s: float
-    ) -> BaseHTTPResponse:
-        """The answer to a query, its body not read yet."""
-        return self._request(accept, parameters, read_timeout_s, query).answer()
 
     def answer(
         self,
@@ -136,14 +124,19 @@ class SparqlStore:
 
     def upload(self, graph: str, path: Path) -> None:
         """Make a graph hold exactly an N-Triples file."""
-        at = self.addresses().graph_store
-        if not at:
+        url = self.graph_address(graph)
+        if not url:
             self._insert(graph, path)
             return
         with path.open("rb") as file:
-            self.send_graph("PUT", f"{at}?graph={quote(graph, safe='')}", file, _TRIPLES)
+            self.send_graph("PUT", url, file)
 
-    def send_graph(self, method: str, url: str, body: Any, kind: str) -> None:
+    def graph_address(self, graph: str | None) -> str:
+        """The address of a graph by the Graph Store Protocol; '' where the store has none."""
+        name = f"graph={quote(graph, safe='')}" if graph else "default"
+        return f"{self.addresses.graph_store}?{name}" if self.addresses.graph_store else ""
+
+    def send_graph(self, method: str, url: str, body: Any, kind: str = _TRIPLES) -> None:
         """A request of the Graph Store Protocol. Raises BadInput when the data do not parse."""
         response = send(
             self._pool,
@@ -159,26 +152,15 @@ class SparqlStore:
 
     def read_graph(self, graph: str | None) -> Iterator[bytes]:
         """A named graph, or the default graph, as N-Triples, in pieces of any size."""
-        at = self.addresses().graph_store
-        if not at:
+        url = self.graph_address(graph)
+        if not url:
             return uncut(self.raw(updates.construct(graph), _TRIPLES, timeout_s=_UPDATE_S))
-        name = f"graph={quote(graph, safe='')}" if graph else "default"
-        response = send(
-            self._pool,
-            "GET",
-            f"{at}?{name}",
-            headers={"Accept": _TRIPLES},
-            read_timeout_s=_UPDATE_S,
-        )
-        return chunks(response)
+        accept = {"Accept": _TRIPLES}
+        return chunks(send(self._pool, "GET", url, headers=accept, read_timeout_s=_UPDATE_S))
 
     def dump(self, media_type: str = "application/n-quads") -> Iterator[bytes]:
-        """The whole database (N-Quads or TriG): one CONSTRUCT a graph, so any store can do it."""
-        if media_type not in ("application/n-quads", "application/trig"):
-            raise NotAcceptable(
-                f"書き出せない形式です: {media_type}", f"cannot export as {media_type}"
-            )
-        return self._dump(as_trig=media_type == "application/trig")
+        """The whole database (N-Quads or TriG)."""
+        return dumping.dump(self, media_type)
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -187,28 +169,8 @@ class SparqlStore:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *failure: object) -> None:
         self.close()
-
-    def _dump(self, *, as_trig: bool) -> Iterator[bytes]:
-        yield from self.read_graph(None)
-        for graph in replacement.named_graphs(self):
-            if graph == updates.BOOKS or graph.startswith(updates.STAGING):
-                continue
-            lines = self.read_graph(graph)
-            if as_trig:
-                yield f"GRAPH <{graph}> {{\n".encode()
-                yield from lines
-                yield b"}\n"
-            else:
-                end = f" <{graph}> .\n".encode()
-                for line in split_lines(lines):
-                    yield line.rstrip(b" .\r\n") + end
 
     def _insert(self, graph: str, path: Path) -> None:
         self.execute(updates.drop([graph]))
@@ -225,11 +187,10 @@ class SparqlStore:
         *,
         is_update: bool = False,
     ) -> PooledWrapper:
-        at = self.addresses()
         made = PooledWrapper(
             self._pool,
-            at.query,
-            at.update,
+            self.addresses.query,
+            self.addresses.update,
             accept=accept,
             parameters=parameters,
             read_timeout_s=read_timeout_s,

@@ -30,8 +30,8 @@ def syntax_error(text: str) -> QuerySyntaxError:
         )
     line, column = numbers
     return QuerySyntaxError(
-        f"{line}行{column}列: SPARQLの書き方に誤りがあります。{what}".rstrip("。"),
-        f"line {line}, column {column}: SPARQL syntax error. {what}".rstrip(". "),
+        f"SPARQLの書き方に誤りがあります。{what}".rstrip("。"),
+        f"SPARQL syntax error. {what}".rstrip(". "),
         hint_ja="その場所の前後で、括弧・ピリオド・接頭辞の宣言を確かめてください",
         hint_en="look before and behind that place: brackets, full stops, declared prefixes",
         place=(line, column),

@@ -92,7 +92,8 @@ def ask_apart(question: questions.Question, params: Mapping[str, str]) -> Answer
     It goes the way of readers' SPARQL, with the same limits. Raises what the gateway does.
     """
     query = question.bind(current_settings().base_iri, params, current_lang())
-    file, _ = readers_gateway().run(query, RESULT_FORMATS["json"])
+    gateway = readers_gateway()
+    file, _ = gateway.run(gateway.prepare(query), RESULT_FORMATS["json"])
     with file:
         found = solutions_of(json.load(file))
     return Answer(question.name, query, question.plain(found))

@@ -14,14 +14,14 @@ from urllib.parse import quote, unquote, urlencode
 from flask import Flask, g, request
 from markupsafe import Markup
 
+from michisuji import figures, literals
+from michisuji.fiscal_years import full_fiscal_year
+from michisuji.languages import language
 from michisuji.plurals import filled
 from michisuji.web.context import current_lang, current_settings
 from michisuji.web.ontology_labels import labels
 
-LANGUAGES = ("ja", "en")
 _FOLDER = Path(__file__).with_name("messages")
-# Era name and its first year: a fiscal year is named after the era at its start in April.
-_ERAS = (("令和", 2019), ("平成", 1989), ("昭和", 1926))
 
 
 @cache
@@ -62,34 +62,27 @@ def label(iri: str | None) -> str:
 
 
 def fiscal_year(year: int | str | None) -> str:
-    """2024 → 令和6年度(2024), or FY2024. Before 1926 the year alone."""
-    if year is None or not str(year)[:4].isdigit():
+    """2024 → 令和6年度(2024), or FY2024; what is no year as it stands, None as nothing."""
+    number = literals.year(str(year))
+    if number is None:
         return "" if year is None else str(year)
-    number = int(str(year)[:4])
-    if current_lang() == "en":
-        return f"FY{number}"
-    for era, first in _ERAS:
-        if number >= first:
-            own = "元" if number == first else str(number - first + 1)
-            return f"{era}{own}年度({number})"
-    return f"{number}年度"
+    return full_fiscal_year(number, current_lang())
 
 
 def number(value: Any) -> str:
     """12345.50 → 12,345.5; text stays as it is; None is empty."""
     if value is None or value == "":
         return ""
-    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        text = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
-    return str(value)
+    return figures.number(value) if _is_number(value) else str(value)
 
 
 def money(value: Any) -> str:
-    """Yen with thousands separators: 12,345円, or ¥12,345; None is empty."""
-    if value is None or value == "":
-        return ""
-    return f"¥{number(value)}" if current_lang() == "en" else f"{number(value)}円"
+    """12345 → 12,345円, or ¥12,345; text stays as it is; None is empty."""
+    return figures.yen(value, current_lang()) if _is_number(value) else number(value)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
 def foreign(text: str) -> Markup:
@@ -131,8 +124,7 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def choose() -> None:
-        asked = request.args.get("lang", "")
-        g.lang = asked if asked in LANGUAGES else "ja"
+        g.lang = language(request.args.get("lang"))
 
     @app.url_defaults
     def keep(endpoint: str, values: dict[str, Any]) -> None:

@@ -44,6 +44,8 @@ class Index:
     while one reads a state, others that want it wait.
     """
 
+    #: How often a state was read.
+    reads: int = 0
     _kept: OrderedDict[int | None, _Kept] = field(default_factory=OrderedDict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -61,6 +63,7 @@ class Index:
             stands = marker(store)
             if kept is None or kept.is_old(stands, now):
                 kept = _Kept(read(store, base_iri, graphs), stands, now, now)
+                self.reads += 1
             kept.seen = time.monotonic()
             self._kept[year] = kept
             self._kept.move_to_end(year)
@@ -85,6 +88,18 @@ class Index:
             return kept.graph
         finally:
             self._lock.release()
+
+    def let_go(self, unasked_s: float) -> bool:
+        """Forget the earlier years that nobody has asked for in so many seconds; whether any was.
+
+        Of the national review each takes some 150 MB.
+        """
+        with self._lock:
+            since = time.monotonic() - unasked_s
+            old = [year for year, kept in self._kept.items() if year and kept.seen < since]
+            for year in old:
+                del self._kept[year]
+            return bool(old)
 
     def changed(
         self, store: Store, base_iri: str, subjects: Iterable[str], graphs: Sequence[str] = ()

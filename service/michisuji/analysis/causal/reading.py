@@ -12,7 +12,7 @@ from michisuji.analysis.causal.graph import KINDS, CausalGraph, Step
 from michisuji.analysis.causal.plan import Amount, Plan
 from michisuji.errors import QueryTimeout
 from michisuji.literals import number, year
-from michisuji.rows import csv_rows
+from michisuji.spreadsheets import csv_rows
 from michisuji.store.failures import is_cancelled
 from michisuji.store.snapshot import snapshot
 from michisuji.vocabulary import CODE, LM

@@ -5,7 +5,7 @@ from __future__ import annotations
 from michisuji.analysis.catalogue import Analysis
 from michisuji.analysis.chains import words
 from michisuji.analysis.chains.answers import chains
-from michisuji.analysis.tables import text
+from michisuji.languages import text
 
 CHAINS = Analysis(
     "chains",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from michisuji.analysis.tables import Column, Table, Text, text
+from michisuji.analysis.tables import Column, Table
+from michisuji.languages import Text, text
 from michisuji.plurals import counted
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from michisuji.analysis.tables import Text, text
+from michisuji.languages import Text, text
 
 if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph

@@ -5,7 +5,7 @@ from __future__ import annotations
 from michisuji.analysis.catalogue import Analysis, Parameter
 from michisuji.analysis.flow import words
 from michisuji.analysis.flow.answers import KINDS, money_flow
-from michisuji.analysis.tables import text
+from michisuji.languages import text
 
 MONEY_FLOW = Analysis(
     "money-flow",

@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from michisuji.analysis.flow.sharing import PLACES
-from michisuji.analysis.tables import Cell, Column, Table, Text, text
-from michisuji.analysis.words import exact_yen, fiscal_year
+from michisuji.analysis.tables import Cell, Column, Table
+from michisuji.figures import yen
+from michisuji.fiscal_years import fiscal_year
+from michisuji.languages import Text, text
 from michisuji.plurals import counted
 
 if TYPE_CHECKING:
@@ -38,15 +40,15 @@ def _reached(result: MoneyFlow) -> Decimal:
 
 def _ja(result: MoneyFlow) -> str:
     year, kind = fiscal_year(result.year or 0, "ja"), KINDS[result.kind]["ja"]
-    told = f"{len(result.programs)}事業の{year}の{kind}は{exact_yen(result.total, 'ja')}です。"
+    told = f"{len(result.programs)}事業の{year}の{kind}は{yen(result.total, 'ja')}です。"
     if result.towns:
-        told += f"うち{exact_yen(_reached(result), 'ja')}がまちの状態に至ります。"
+        told += f"うち{yen(_reached(result), 'ja')}がまちの状態に至ります。"
     else:
         told += "まちの状態に至る道はありません。"
     if result.undivided:
-        told += f"{exact_yen(result.undivided, 'ja')}は、成果ごとに分けられません。"
+        told += f"{yen(result.undivided, 'ja')}は、成果ごとに分けられません。"
     if result.unknown:
-        told += f"{exact_yen(result.unknown, 'ja')}は、どのまちの状態にも帰属できません。"
+        told += f"{yen(result.unknown, 'ja')}は、どのまちの状態にも帰属できません。"
     if result.silent:
         told += f"ほかに{result.silent}事業は、この年度の金額の記載がありません。"
     return told
@@ -56,15 +58,15 @@ def _en(result: MoneyFlow) -> str:
     year, kind = fiscal_year(result.year or 0, "en"), KINDS[result.kind]["en"]
     count = len(result.programs)
     told = f"The {kind} of {counted(count, 'program')} in {year} is "
-    told += f"{exact_yen(result.total, 'en')}. "
+    told += f"{yen(result.total, 'en')}. "
     if result.towns:
-        told += f"{exact_yen(_reached(result), 'en')} of it reaches town conditions. "
+        told += f"{yen(_reached(result), 'en')} of it reaches town conditions. "
     else:
         told += "No way leads to a town condition. "
     if result.undivided:
-        told += f"{exact_yen(result.undivided, 'en')} cannot be divided by outcome. "
+        told += f"{yen(result.undivided, 'en')} cannot be divided by outcome. "
     if result.unknown:
-        told += f"{exact_yen(result.unknown, 'en')} is not attributable to a town condition. "
+        told += f"{yen(result.unknown, 'en')} is not attributable to a town condition. "
     if result.silent:
         told += counted(result.silent, "other program states", "other programs state")
         told += " no money of that year."

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 from michisuji.analysis.causal import Amount
 from michisuji.analysis.impact.words import STAGES
-from michisuji.analysis.tables import Cell, Column, Named, Table, Text, text
-from michisuji.analysis.words import exact_yen, fiscal_year, money_columns
+from michisuji.analysis.tables import Cell, Column, Named, Table
+from michisuji.analysis.words import money_columns
+from michisuji.figures import yen
+from michisuji.fiscal_years import fiscal_year
+from michisuji.languages import Text, text
 from michisuji.plurals import counted
 
 if TYPE_CHECKING:
@@ -78,7 +81,7 @@ def _money_ja(result: LeadsTo) -> str:
         return ""
     if result.year is None:
         return "予算額の記載はありません。" if result.programs else ""
-    amount = exact_yen(result.money[result.year].planned or Decimal(0), "ja")
+    amount = yen(result.money[result.year].planned or Decimal(0), "ja")
     stated, count = result.stating(result.year), len(result.programs)
     part = f"(記載のある{stated:,}事業の分)" if stated < count else ""
     whole = "合わせて" if stated > 1 else ""
@@ -90,7 +93,7 @@ def _money_en(result: LeadsTo) -> str:
         return ""
     if result.year is None:
         return "No budget is stated." if result.programs else ""
-    amount = exact_yen(result.money[result.year].planned or Decimal(0), "en")
+    amount = yen(result.money[result.year].planned or Decimal(0), "en")
     stated, count = result.stating(result.year), len(result.programs)
     part = (
         f" ({stated:,} of {counted(count, 'program')} {'states' if stated == 1 else 'state'} one)"

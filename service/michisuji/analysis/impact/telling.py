@@ -6,7 +6,7 @@ from michisuji.analysis.catalogue import Analysis, Parameter
 from michisuji.analysis.impact import reverse_words, words
 from michisuji.analysis.impact.answers import RANKS, impact
 from michisuji.analysis.impact.reverse import leads_to
-from michisuji.analysis.tables import text
+from michisuji.languages import text
 
 IMPACT = Analysis(
     "impact",

@@ -7,8 +7,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from michisuji.analysis.causal import Amount, planned
-from michisuji.analysis.tables import Cell, Column, Table, Text, text
-from michisuji.analysis.words import exact_yen, fiscal_year, money_columns
+from michisuji.analysis.tables import Cell, Column, Table
+from michisuji.analysis.words import money_columns
+from michisuji.figures import yen
+from michisuji.fiscal_years import fiscal_year
+from michisuji.languages import Text, text
 from michisuji.plurals import counted
 
 if TYPE_CHECKING:
@@ -49,7 +52,7 @@ def _ja(result: Impact) -> str:
     told += f"{ways}本{more}の道筋でつながっています。"
     if result.year is None:
         return told + "予算額の記載はありません。"
-    amount = exact_yen(result.money[result.year].planned or Decimal(0), "ja")
+    amount = yen(result.money[result.year].planned or Decimal(0), "ja")
     stated = _stated(result.feeders, result.year)
     part = "" if stated == len(result.feeders) else f"(記載のある{stated}事業の分)"
     whole = "合わせて" if stated > 1 else ""
@@ -63,7 +66,7 @@ def _en(result: Impact) -> str:
     told += f" by {more}{counted(ways, 'way')}. "
     if result.year is None:
         return told + "No budget is stated."
-    amount = exact_yen(result.money[result.year].planned or Decimal(0), "en")
+    amount = yen(result.money[result.year].planned or Decimal(0), "en")
     stated = _stated(result.feeders, result.year)
     part = "" if stated == count else f" ({stated} of them state one)"
     return told + f"Budget of {fiscal_year(result.year, 'en')}: {amount}{part}."

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from michisuji.analysis.causal import planned
 from michisuji.analysis.priority.achievement import Met
-from michisuji.analysis.tables import Cell, Column, Table, Text, text
-from michisuji.analysis.words import exact_yen, fiscal_year
+from michisuji.analysis.tables import Cell, Column, Table
+from michisuji.figures import yen
+from michisuji.fiscal_years import fiscal_year
+from michisuji.languages import LANGUAGES, Text, text
 from michisuji.plurals import counted
 
 if TYPE_CHECKING:
@@ -22,9 +24,9 @@ def sentence(result: Measures) -> Text:
     if result.money_year is not None:
         amount = result.money[result.money_year].planned or Decimal(0)
         ja += f"{fiscal_year(result.money_year, 'ja')}の予算は、どの施策の事業も一度だけ数えて"
-        ja += f"{exact_yen(amount, 'ja')}です。"
+        ja += f"{yen(amount, 'ja')}です。"
         en += f" Budget of {fiscal_year(result.money_year, 'en')}, each program counted once: "
-        en += f"{exact_yen(amount, 'en')}."
+        en += f"{yen(amount, 'en')}."
     if result.value_year is None:
         ja += "指標の目標と実績は、データにありません。"
         en += " The data hold no targets and actuals of indicators."
@@ -46,13 +48,13 @@ def _measures(result: Measures) -> Table:
         ),
     ]
     if result.value_year is not None:
-        ja, en = (fiscal_year(result.value_year, lang) for lang in ("ja", "en"))
+        ja, en = (fiscal_year(result.value_year, lang) for lang in LANGUAGES)
         columns += [
             Column("achievement", text(f"{ja}の目標達成", f"Targets met {en}"), "percent"),
             Column("judged", text("判定した指標", "Indicators judged"), "number"),
         ]
     if result.money_year is not None:
-        ja, en = (fiscal_year(result.money_year, lang) for lang in ("ja", "en"))
+        ja, en = (fiscal_year(result.money_year, lang) for lang in LANGUAGES)
         columns += [
             Column("planned", text(f"{ja}の予算", f"Budget {en}"), "yen"),
             Column("change", text("前年度との差", "Change from the year before"), "yen"),

@@ -7,8 +7,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from michisuji.analysis.causal import Amount
-from michisuji.analysis.tables import Cell, Column, Table, Text, text
-from michisuji.analysis.words import exact_yen, fiscal_year, money_columns
+from michisuji.analysis.tables import Cell, Column, Table
+from michisuji.analysis.words import money_columns
+from michisuji.figures import yen
+from michisuji.fiscal_years import fiscal_year
+from michisuji.languages import Text, text
 from michisuji.plurals import counted
 
 if TYPE_CHECKING:
@@ -21,8 +24,8 @@ def sentence(result: MeasurePrograms) -> Text:
     ja, en = f"{count}事業があります。", f"{counted(count, 'program')}. "
     if result.money_year is not None:
         amount = result.money[result.money_year].planned or Decimal(0)
-        ja += f"{fiscal_year(result.money_year, 'ja')}の予算は{exact_yen(amount, 'ja')}です。"
-        en += f"Budget of {fiscal_year(result.money_year, 'en')}: {exact_yen(amount, 'en')}. "
+        ja += f"{fiscal_year(result.money_year, 'ja')}の予算は{yen(amount, 'ja')}です。"
+        en += f"Budget of {fiscal_year(result.money_year, 'en')}: {yen(amount, 'en')}. "
     judged = sum(bool(row.achievement.judged) for row in result.rows)
     if result.value_year is None or not judged:
         ja += "目標と実績のそろう指標は、データにありません。"

@@ -6,7 +6,7 @@ from michisuji.analysis.catalogue import Analysis, Parameter
 from michisuji.analysis.priority import measures_words, programs_words
 from michisuji.analysis.priority.measures import measures
 from michisuji.analysis.priority.programs import SORTS, measure_programs
-from michisuji.analysis.tables import text
+from michisuji.languages import text
 
 MEASURES = Analysis(
     "measures",

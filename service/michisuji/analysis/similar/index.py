@@ -5,10 +5,8 @@ It lives beside the causal graph of the same state, is built with it and told of
 
 from __future__ import annotations
 
-import gc
 import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -213,25 +211,12 @@ def _shapes(documents: Sequence[Document]) -> NDArray[np.float32]:
     return found
 
 
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """No garbage collection while 100,000 rows are read: none of them is garbage (a sixth less)."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
 def index_of(state: State) -> SimilarIndex:
     """The index of a state, built when it is first asked for. Raises the store's errors."""
     graph = state.causal
     with _building:
         if "similar" not in graph.beside:
-            with _no_collection():
-                reader = Reader(state.store, state.base_iri, state.graphs, "similar")
-                graph.beside["similar"] = SimilarIndex(read_documents(graph, reader))
+            reader = Reader(state.store, state.base_iri, state.graphs, "similar")
+            graph.beside["similar"] = SimilarIndex(read_documents(graph, reader))
     found: SimilarIndex = graph.beside["similar"]
     return found

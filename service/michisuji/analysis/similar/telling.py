@@ -5,7 +5,7 @@ from __future__ import annotations
 from michisuji.analysis.catalogue import Analysis, Parameter
 from michisuji.analysis.similar import words
 from michisuji.analysis.similar.answers import LIMIT, WITHIN, similar
-from michisuji.analysis.tables import text
+from michisuji.languages import text
 
 SIMILAR = Analysis(
     "similar",

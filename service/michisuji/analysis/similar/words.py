@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from michisuji.analysis.similar.index import LEAST, SHAPE_WEIGHT, TWIN
-from michisuji.analysis.tables import Cell, Column, Table, Text, text
+from michisuji.analysis.tables import Cell, Column, Table
+from michisuji.languages import Text, text
 
 if TYPE_CHECKING:
     from michisuji.analysis.similar.answers import Neighbours

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from michisuji.analysis.catalogue import Analysis, Parameter
-from michisuji.analysis.tables import text
 from michisuji.analysis.validity import words
 from michisuji.analysis.validity.answers import validity
+from michisuji.languages import text
 
 VALIDITY = Analysis(
     "validity",

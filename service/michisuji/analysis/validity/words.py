@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from michisuji.analysis.tables import Cell, Column, Table, Text, text
+from michisuji.analysis.tables import Cell, Column, Table
 from michisuji.analysis.validity.judging import LEAST_YEARS
-from michisuji.analysis.words import fiscal_year
+from michisuji.fiscal_years import fiscal_year
+from michisuji.languages import LANGUAGES, Text, text
 from michisuji.plurals import counted, filled
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def _judged(name: str, title: Text, rows: Sequence[Judged]) -> Table:
                 f"{fiscal_year(v.year, lang)} {v.actual.normalize():f}/{v.target.normalize():f}"
                 for v in r.values
             )
-            for lang in ("ja", "en")
+            for lang in LANGUAGES
         }
         cells.append([r.indicator, r.owners, ways[r.direction], len(r.values), told])
     note = text(

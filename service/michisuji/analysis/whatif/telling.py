@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from michisuji.analysis.catalogue import Analysis, Parameter
-from michisuji.analysis.tables import text
 from michisuji.analysis.whatif import words
 from michisuji.analysis.whatif.answers import Comparison, what_if
+from michisuji.languages import text
 
 if TYPE_CHECKING:
     from michisuji.analysis.state import State

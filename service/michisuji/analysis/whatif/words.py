@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from michisuji.analysis.causal import Amount, planned, told_year
-from michisuji.analysis.tables import Cell, Column, Named, Table, Text, text
-from michisuji.analysis.words import exact_yen, fiscal_year
+from michisuji.analysis.tables import Cell, Column, Named, Table
+from michisuji.figures import yen
+from michisuji.fiscal_years import fiscal_year
+from michisuji.languages import Text, text
 from michisuji.plurals import counted
 
 if TYPE_CHECKING:
@@ -108,7 +110,7 @@ def _freed(result: WhatIf, lang: str) -> str:
             "空く金額は、データに記載がありません。", "The data state no money that is freed."
         )
         return told[lang]
-    amount = exact_yen(result.freed[year].planned or Decimal(0), lang)
+    amount = yen(result.freed[year].planned or Decimal(0), lang)
     if lang == "ja":
         return f"{fiscal_year(year, lang)}の予算では{amount}が空きます。"
     return f"In the budget of {fiscal_year(year, lang)} this frees {amount}."

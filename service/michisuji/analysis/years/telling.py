@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from michisuji.analysis.catalogue import Analysis, Parameter
-from michisuji.analysis.tables import text
 from michisuji.analysis.years import words
 from michisuji.analysis.years.answers import years
+from michisuji.languages import text
 
 YEARS = Analysis(
     "years",

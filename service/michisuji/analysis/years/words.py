@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from michisuji.analysis.causal import Amount, planned
 from michisuji.analysis.impact.words import STAGES
 from michisuji.analysis.priority.achievement import Met
-from michisuji.analysis.tables import Cell, Column, Named, Table, Text, text
-from michisuji.analysis.words import exact_yen, fiscal_year
+from michisuji.analysis.tables import Cell, Column, Named, Table
+from michisuji.figures import yen
+from michisuji.fiscal_years import fiscal_year
+from michisuji.languages import LANGUAGES, Text, text
 
 if TYPE_CHECKING:
     from michisuji.analysis.years.answers import YearsDiff
@@ -40,7 +42,7 @@ _FIELDS: Mapping[str, Text] = {
 def sentence(result: YearsDiff) -> Text:
     """How much was added, removed and changed, and the money's difference."""
     a, b = (
-        {lang: fiscal_year(y, lang) for lang in ("ja", "en")} for y in (result.before, result.after)
+        {lang: fiscal_year(y, lang) for lang in LANGUAGES} for y in (result.before, result.after)
     )
     if not result.models:
         ja = f"{a['ja']}と{b['ja']}の両方のロジックモデルはデータにないため、金額だけを比べます。"
@@ -59,9 +61,9 @@ def sentence(result: YearsDiff) -> Text:
     before, after = (planned(result.money, y) for y in (result.before, result.after))
     if before is not None and after is not None:
         difference = after - before
-        ja += f"予算は{exact_yen(before, 'ja')}から{exact_yen(after, 'ja')}になりました"
-        ja += f"({'+' if difference > 0 else ''}{exact_yen(difference, 'ja')})。"
-        en += f"The budget went from {exact_yen(before, 'en')} to {exact_yen(after, 'en')}."
+        ja += f"予算は{yen(before, 'ja')}から{yen(after, 'ja')}になりました"
+        ja += f"({'+' if difference > 0 else ''}{yen(difference, 'ja')})。"
+        en += f"The budget went from {yen(before, 'en')} to {yen(after, 'en')}."
     else:
         ja += "両方の年度の予算額がそろっていません。"
         en += "The budget of both years is not stated."
@@ -77,7 +79,7 @@ def tables(result: YearsDiff) -> tuple[Table, ...]:
 def _told(fields: tuple[str, ...]) -> Text:
     return {
         lang: ("、" if lang == "ja" else ", ").join(_FIELDS[f][lang] for f in fields)
-        for lang in ("ja", "en")
+        for lang in LANGUAGES
     }
 
 
@@ -157,7 +159,7 @@ def _edge_text(pair: EdgePair, which: str) -> Text | str | None:
         return edge.rationale
     return {
         lang: " / ".join(f"{_FIELDS[f][lang]}: {getattr(edge, f)}" for f in pair.fields)
-        for lang in ("ja", "en")
+        for lang in LANGUAGES
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from michisuji.folding import fiscal_year
+from michisuji.fiscal_years import parse_fiscal_year
 from michisuji.importers.common import LABEL, canonical_decimal, decimal, gyear, literal, name
 from michisuji.importers.rs.fate import Fate
 from michisuji.importers.rs.sheet import RowRefused, Sheets
@@ -68,7 +68,7 @@ class Budget:
         if not has_totals and not has_line:
             self._sheets.program(row)
             return Fate.EMPTY
-        year = fiscal_year(row["budget_year"])
+        year = parse_fiscal_year(row["budget_year"])
         if year is None:
             raise RowRefused("budget_year", row["budget_year"], "予算年度として読めません",
                              "not a budget year")  # fmt: skip

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 
 from michisuji.errors import BadInput
-from michisuji.folding import fiscal_year, number
+from michisuji.fiscal_years import parse_fiscal_year
+from michisuji.folding import number
 from michisuji.importers.rs.layout import Layout
 from michisuji.importers.rs.reader import RawRow
 from michisuji.importers.rs.sheet import RowRefused
@@ -70,7 +71,7 @@ def splitter(layout: Layout, year: int) -> Callable[[Sequence[str]], Row]:
 
 def _other_year(stated: str, year: int) -> RowRefused:
     """The year decides what an import replaces, so that it has to stand as the sheets have it."""
-    if fiscal_year(stated) == year:
+    if parse_fiscal_year(stated) == year:
         return RowRefused("year", stated, f"事業年度は「{year}」と数字4桁だけで書きます",
                           f"the fiscal year is to stand as {year}, four digits alone")  # fmt: skip
     return RowRefused("year", stated, "事業年度がファイルの年度と違います",

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from michisuji.errors import BadInput
-from michisuji.folding import fiscal_year
+from michisuji.fiscal_years import parse_fiscal_year
 from michisuji.importers.common import ImportReport
 from michisuji.importers.description import file_name
 from michisuji.importers.rs.layout import Layout, MissingColumns, recognize
@@ -180,7 +180,7 @@ def _recognized(place: Place, report: ImportReport, *, explicit: bool) -> Source
 def _year(layout: Layout, first: list[str], name: str) -> int:
     position = layout.index["year"]
     stated = first[position].strip() if position < len(first) else ""
-    year = fiscal_year(stated)
+    year = parse_fiscal_year(stated)
     in_name = _YEAR_IN_NAME.search(name)
     if year is not None:
         return year

@@ -36,6 +36,7 @@ from michisuji.importers.rs.reader import RawRow, RowReader, Source
 from michisuji.importers.rs.related import Related
 from michisuji.importers.rs.review import Review
 from michisuji.importers.rs.sheet import RowRefused, Sheets
+from michisuji.spreadsheets import unguarded
 
 FIRST_YEAR = 2024
 LICENCE = "https://www.digital.go.jp/resources/open_data/public_data_license_v1.0"
@@ -130,12 +131,14 @@ class YearImport:
         )
 
     def _clean(self, raw: RawRow) -> RawRow:
-        """The row without control characters."""
+        """The row without control characters, and without what guards formulas in our own CSVs."""
         removed = 0
         for n, field in enumerate(raw.fields):
             if not field.isprintable():
                 raw.fields[n], count = control_characters.without_control(field)
                 removed += count
+            if field[:1] == "'":
+                raw.fields[n] = unguarded(raw.fields[n])
         if removed:
             control_characters.note(
                 self.sheets.report, f"{self.sheets.file}#row={raw.number}", removed

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from michisuji.folding import fiscal_year, fold
+from michisuji.fiscal_years import parse_fiscal_year
+from michisuji.folding import fold
 from michisuji.importers.rs.tables import COMMON, TABLES, Table
 
 #: Fiscal years that a column may be of.
@@ -89,7 +90,7 @@ def _years(header: Sequence[str], taken: set[int]) -> dict[int, int]:
     """Year → column; of two columns of one year the first is read."""
     found: dict[int, int] = {}
     for position, column in enumerate(header):
-        year = fiscal_year(column) if position not in taken else None
+        year = parse_fiscal_year(column) if position not in taken else None
         if year is not None and year in _YEARS:
             found.setdefault(year, position)
     return found

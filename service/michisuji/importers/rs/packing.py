@@ -13,7 +13,7 @@ from typing import IO
 
 from michisuji.errors import BadInput
 from michisuji.importers.description import file_name
-from michisuji.rows import MAX_FIELD
+from michisuji.spreadsheets import MAX_FIELD
 
 #: Bytes of one table, unpacked; the largest of the nation's has a twentieth of it.
 MAX_BYTES = 4_000_000_000

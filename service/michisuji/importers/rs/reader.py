@@ -18,7 +18,7 @@ from michisuji.errors import BadInput
 from michisuji.importers.rs.layout import Layout
 from michisuji.importers.rs.packing import FAULTS, broken, lines_of, open_table
 from michisuji.importers.rs.workbook import sheet_rows
-from michisuji.rows import csv_rows
+from michisuji.spreadsheets import csv_rows
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from michisuji.folding import fiscal_year
+from michisuji.fiscal_years import parse_fiscal_year
 from michisuji.importers.common import LABEL, decimal, gyear, literal, name
 from michisuji.importers.rs.fate import Fate
 from michisuji.importers.rs.sheet import Sheets, nothing
@@ -160,7 +160,7 @@ class Review:
         if nothing(text) and nothing(response):
             return None
         year = row[f"{group}_year"]
-        read = fiscal_year(year)
+        read = parse_fiscal_year(year)
         if year and read is None:
             sheets.refuse_cell(f"{group}_year", year, "年度として読めません", "not a year")
         subject = sheets.hashed(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from michisuji.folding import fiscal_year, fold
+from michisuji.fiscal_years import parse_fiscal_year
+from michisuji.folding import fold
 from michisuji.importers.common import (
     LABEL,
     ImportReport,
@@ -177,7 +178,7 @@ class Sheets:
         """Write a fiscal year; what is no year is refused as a cell."""
         if not value:
             return False
-        year = fiscal_year(value)
+        year = parse_fiscal_year(value)
         if year is None:
             self.refuse_cell(key, value, "年度として読めません", "not a year")
             return False

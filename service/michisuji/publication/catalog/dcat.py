@@ -7,6 +7,8 @@ from urllib.parse import quote
 
 from rdflib import RDFS, XSD, Literal, URIRef
 
+from michisuji.fiscal_years import full_fiscal_year, full_texts
+from michisuji.languages import LANGUAGES, Text
 from michisuji.publication.catalog.counts import AllCounts
 from michisuji.publication.catalog.facts import DataSet, Import, Part
 from michisuji.publication.catalog.vocabularies import (
@@ -24,9 +26,7 @@ from michisuji.publication.catalog.vocabularies import (
     SPDX,
     THEMES,
     VOID,
-    Text,
     Words,
-    year_name,
 )
 from michisuji.publication.manifest import Entry
 from michisuji.vocabulary import PREFIXES
@@ -110,7 +110,7 @@ def _common(words: Words, node: URIRef, dataset: DataSet, english: bool) -> None
         words.add(
             node, DCAT.contactPoint, words.typed(URIRef(dataset.contact), URIRef(_VCARD + "Kind"))
         )
-    for lang in ("ja", "en") if english else ("ja",):
+    for lang in LANGUAGES if english else ("ja",):
         words.add(node, DCTERMS.language, words.language(lang))
         words.add(node, DCAT.keyword, *(Literal(w, lang=lang) for w in KEYWORDS[lang]))
     words.add(node, DCAT.theme, words.theme())
@@ -165,16 +165,16 @@ def member_words(year: int | None) -> Text:
     """What a part is called beside its data set's title."""
     if year is None:
         return {"ja": "(年度に分かれない部分)", "en": "(what has no fiscal year)"}
-    return year_name(year)
+    return full_texts(year)
 
 
 def _about(year: int | None, lang: str, text: str) -> str:
     if year is None:
         own = {"ja": "年度に分かれない部分です。", "en": "The part without a fiscal year."}[lang]
     elif lang == "ja":
-        own = f"{year_name(year)['ja']}の内容です。"
+        own = f"{full_fiscal_year(year, lang)}の内容です。"
     else:
-        own = f"What holds for {year_name(year)['en']}."
+        own = f"What holds for {full_fiscal_year(year, lang)}."
     return f"{own}{' ' if lang == 'en' else ''}{text}"
 
 

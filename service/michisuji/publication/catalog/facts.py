@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from michisuji import questions
+from michisuji.languages import Text
 from michisuji.literals import day
 from michisuji.vocabulary import GraphName, graph_iri, parse_graph_iri, resource_iri
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from michisuji.settings import Settings
     from michisuji.store import Store
 
-Text = Mapping[str, str]
 _DCTERMS = "http://purl.org/dc/terms/"
 _DCAT = "http://www.w3.org/ns/dcat#"
 _FICTIONAL = "https://w3id.org/michisuji/ns#fictional"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Mapping
 
+from michisuji.languages import Text, pick
 from michisuji.publication.catalog.dcat import member_words
 from michisuji.publication.catalog.facts import DataSet, Part
-from michisuji.publication.catalog.vocabularies import LICENCES, Text
+from michisuji.publication.catalog.vocabularies import LICENCES
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _XML = "http://www.w3.org/XML/1998/namespace"
@@ -55,10 +56,10 @@ def changed(dataset: DataSet, part: Part) -> str:
 
 
 def _entry(root: ET.Element, date: str, dataset: DataSet, part: Part, base: str, lang: str) -> None:
-    own = {"ja": dataset.title.get("ja", dataset.name)} | dict(dataset.title)
+    own = pick(dataset.title, lang, dataset.name)
     entry = _add(root, "entry")
     _add(entry, "id", part.iri)
-    _add(entry, "title", f"{own.get(lang, own['ja'])} {member_words(part.year)[lang]}")
+    _add(entry, "title", f"{own} {member_words(part.year)[lang]}")
     _add(entry, "updated", _time(date))
     address = part.iri.replace(f"{base}/id/", f"{base}/doc/", 1)
     for extension, kind in (("html", "text/html"), ("ttl", "text/turtle")):
@@ -66,10 +67,9 @@ def _entry(root: ET.Element, date: str, dataset: DataSet, part: Part, base: str,
     _add(entry, "category", term=dataset.name)
     if dataset.licence:
         _add(entry, "link", rel="license", href=dataset.licence)
-        name = LICENCES.get(dataset.licence, {}).get(lang, dataset.licence)
+        name = pick(LICENCES.get(dataset.licence, {}), lang, dataset.licence)
         _add(entry, "rights", name)
-    text = dataset.description.get(lang) or dataset.description.get("ja") or own["ja"]
-    _add(entry, "summary", text)
+    _add(entry, "summary", pick(dataset.description, lang, own))
 
 
 def _add(parent: ET.Element, name: str, text: str = "", **attributes: str) -> ET.Element:

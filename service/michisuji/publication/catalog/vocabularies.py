@@ -11,10 +11,9 @@ from urllib.parse import quote
 
 from rdflib import RDF, RDFS, XSD, Graph, Literal, Namespace, URIRef
 
-from michisuji.analysis.words import fiscal_year
+from michisuji.fiscal_years import first_day, last_day
+from michisuji.languages import Text, pick
 from michisuji.vocabulary import PREFIXES
-
-Text = Mapping[str, str]
 
 DCAT = Namespace(PREFIXES["dcat"])
 DCTERMS = Namespace(PREFIXES["dcterms"])
@@ -107,7 +106,7 @@ class Words:
 
     def agent(self, names: Text) -> URIRef:
         """A publisher by its names; the same names are the same publisher."""
-        key = names.get("en") or names.get("ja") or ""
+        key = pick(names, "en")
         node = self.typed(self.own(f"agent-{key}"), FOAF.Agent)
         self.texts(node, FOAF.name, names)
         return node
@@ -152,11 +151,6 @@ class Words:
         """Japanese fiscal years, 1 April to 31 March, from ``first`` to ``last``."""
         name = f"year-{first}" if first == last else f"years-{first}-{last}"
         node = self.typed(self.own(name), DCTERMS.PeriodOfTime)
-        self.date(node, DCAT.startDate, f"{first}-04-01")
-        self.date(node, DCAT.endDate, f"{last + 1}-03-31")
+        self.date(node, DCAT.startDate, first_day(first).isoformat())
+        self.date(node, DCAT.endDate, last_day(last).isoformat())
         return node
-
-
-def year_name(year: int) -> Text:
-    """2024 → 令和6年度(2024), FY2024."""
-    return {"ja": f"{fiscal_year(year, 'ja')}({year})", "en": fiscal_year(year, "en")}

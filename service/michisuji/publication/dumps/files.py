@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
-from michisuji.errors import Text
+from michisuji.fiscal_years import full_texts
+from michisuji.languages import Text
 from michisuji.publication.dumps.framed import write_framed
 from michisuji.publication.dumps.graphs import Part, current, graph_file, sorted_file
 from michisuji.publication.manifest import Entry, entry
@@ -165,4 +166,4 @@ def _titles(name: str, what: str) -> Text:
         return {"ja": f"{name}: 全年度と来歴", "en": f"{name}: every year, with provenance"}
     if what == "current":
         return {"ja": f"{name}: 現在の状態", "en": f"{name}: the current state"}
-    return {"ja": f"{name}: {what}年度", "en": f"{name}: fiscal year {what}"}
+    return {lang: f"{name}: {told}" for lang, told in full_texts(int(what)).items()}

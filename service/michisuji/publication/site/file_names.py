@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
+from michisuji.languages import language
+
 RDF = ("ttl", "jsonld", "nt", "rdf")
 #: Forms of a document about a resource, beside its page.
 FORMS = (*RDF, "csv")
-LANGUAGES = ("ja", "en")
 #: Pages by address that keep their name, in both languages.
 SINGLE = (
     *("plan", "kaizen", "questions", "search", "graph", "quality", "rules", "about", "catalog"),
@@ -82,7 +83,7 @@ def place(address: str) -> Place | None:
     query = parse_qsl(parts.query, keep_blank_values=True)
     lang = next((value for name, value in query if name == "lang"), "ja")
     rest = [(name, value) for name, value in query if name not in ("lang", "v")]
-    found = _find(unquote(parts.path), rest, lang if lang in LANGUAGES else "ja")
+    found = _find(unquote(parts.path), rest, language(lang))
     if found is None or not parts.fragment or found.fragment:
         return found
     return Place(found.file, unquote(parts.fragment), found.ask, found.lang)

@@ -10,10 +10,11 @@ from importlib.resources import files
 from pathlib import Path
 
 from michisuji.errors import BadInput, StoreConflict
+from michisuji.languages import LANGUAGES
 from michisuji.publication.site import explorer, extras, search
 from michisuji.publication.site.check import Done, check
 from michisuji.publication.site.fetched import Fetch, Fetched
-from michisuji.publication.site.file_names import FORMS, LANGUAGES, RDF, Place, place
+from michisuji.publication.site.file_names import FORMS, RDF, Place, place
 from michisuji.publication.site.rewrite import ids, rewrite
 from michisuji.settings import Settings
 

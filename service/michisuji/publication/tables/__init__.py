@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from michisuji.errors import NotFound
+from michisuji.fiscal_years import fiscal_year
+from michisuji.languages import LANGUAGES
 from michisuji.publication.manifest import Entry, entry
 
 if TYPE_CHECKING:
@@ -69,7 +71,7 @@ def _of_dataset(spool: Spool, about: About, base_iri: str, folder: Path) -> Iter
             folder,
             table.path,
             media_type="text/csv",
-            title={lang: f"{table.place.title[lang]} (CSV)" for lang in ("ja", "en")},
+            title={lang: f"{table.place.title[lang]} (CSV)" for lang in LANGUAGES},
             dataset=about.name,
             conforms_to=csvw.STANDARD,
             described_by=metadata.relative_to(folder).as_posix(),
@@ -105,8 +107,8 @@ def _rs(spool: Spool, about: About, base_iri: str, folder: Path) -> Iterator[Ent
             media_type="text/csv",
             packed="application/zip",
             title={
-                "ja": f"RSシステムの様式 {table.id} {table.title}({sheet.year}年度)",
-                "en": f"National review layout, table {table.id} (FY{sheet.year})",
+                "ja": f"RSシステムの様式 {table.id} {table.title}({fiscal_year(sheet.year, 'ja')})",
+                "en": f"National review layout, table {table.id} ({fiscal_year(sheet.year, 'en')})",
             },
             dataset=about.name,
             year=sheet.year,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from michisuji import questions
-from michisuji.errors import Text
 from michisuji.importers.common import dataset_iri
+from michisuji.languages import LANGUAGES, Text
 
 if TYPE_CHECKING:
     from michisuji.store import Store
@@ -34,7 +34,7 @@ class About:
 
 
 def _said(text: Text) -> list[dict[str, str]]:
-    return [{"@value": text[lang], "@language": lang} for lang in ("ja", "en") if text[lang]]
+    return [{"@value": text[lang], "@language": lang} for lang in LANGUAGES if text[lang]]
 
 
 def about_of(store: Store, base_iri: str, names: list[str]) -> dict[str, About]:
@@ -42,7 +42,7 @@ def about_of(store: Store, base_iri: str, names: list[str]) -> dict[str, About]:
     from rdflib import URIRef
 
     told: dict[str, dict[str, dict[str, str]]] = {}
-    for lang in ("ja", "en"):
+    for lang in LANGUAGES:
         for row in questions.run(store, "datasets", base_iri=base_iri, lang=lang).dicts():
             one = told.setdefault(str(row["dataset"]), {})
             if not isinstance(row.get("license"), URIRef):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from michisuji.errors import Text
+from michisuji.languages import Text
 from michisuji.publication.tables.values import expand
 
 

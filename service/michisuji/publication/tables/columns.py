@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from michisuji.errors import Text
+from michisuji.languages import Text
 from michisuji.publication.tables.schema import Schema
 from michisuji.publication.tables.statement_db import Facts
 from michisuji.publication.tables.values import IRI, LABELS, TYPE

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from michisuji.errors import Text
+from michisuji.languages import LANGUAGES, Text
 from michisuji.publication.tables.about import About
 from michisuji.publication.tables.columns import Column
 from michisuji.publication.tables.flat import KEY, Made
 from michisuji.publication.tables.statement_db import Spool
 from michisuji.publication.tables.values import datatype_of
+from michisuji.spreadsheets import RULE
 from michisuji.vocabulary import PREFIXES
 
 CONTEXT: list[Any] = ["http://www.w3.org/ns/csvw", {"@language": "ja"}]
@@ -52,12 +53,7 @@ _NOTES: tuple[Text, ...] = (
         "ja": "「状態の年度」は、その行がどの年度の状態かを示す。空欄は年度によらないもの。",
         "en": "“state” is the fiscal year whose state the row gives; empty: of no year.",
     },
-    {
-        "ja": "=、+、-、@、タブで始まる文字のセルは、表計算ソフトが式として実行しないよう、"
-        "先頭に ' を付けてある(数値は除く)。元の文に戻すには、この ' を取る。",
-        "en": "A text that begins with =, +, -, @ or a tab has a ' put before it, so that no "
-        "spreadsheet runs it as a formula (numbers have none). Take it off to have the text.",
-    },
+    RULE,
     {
         "ja": "複数のIRIを持つ欄はRDFに変換しない(CSVWは区切った値をIRIにできない)。"
         "RDFはdumps/にある。",
@@ -95,7 +91,7 @@ def _table(about: About, made: Made) -> dict[str, Any]:
         "@type": "Table",
         "url": made.path.name,
         **about.described(
-            {lang: f"{about.title[lang]}: {made.place.title[lang]}" for lang in ("ja", "en")}
+            {lang: f"{about.title[lang]}: {made.place.title[lang]}" for lang in LANGUAGES}
         ),
         "notes": [_said(note) for note in _NOTES],
         "tableSchema": {
@@ -107,7 +103,7 @@ def _table(about: About, made: Made) -> dict[str, Any]:
 
 
 def _said(text: Text) -> list[dict[str, str]]:
-    return [{"@value": text[lang], "@language": lang} for lang in ("ja", "en")]
+    return [{"@value": text[lang], "@language": lang} for lang in LANGUAGES]
 
 
 def _key_columns() -> Iterator[dict[str, Any]]:

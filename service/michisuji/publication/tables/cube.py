@@ -13,8 +13,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TextIO
 
-from michisuji.errors import Text
 from michisuji.importers.ntriples import escape
+from michisuji.languages import LANGUAGES, Text
 from michisuji.literals import Kind, value
 from michisuji.plurals import counted
 from michisuji.publication.tables.about import About
@@ -196,7 +196,7 @@ def _data_set(cube: _Cube) -> None:
 
 
 def _texts(predicate: str, text: Text) -> Iterator[tuple[str, str]]:
-    for lang in ("ja", "en"):
+    for lang in LANGUAGES:
         if text.get(lang):
             yield predicate, _term(f"@{lang}", text[lang])
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from michisuji.publication.tables import csvfile
 from michisuji.publication.tables.classes import LEFT_OUT_CLASSES, PLACES, Place
 from michisuji.publication.tables.columns import Column, Survey
 from michisuji.publication.tables.schema import schema
 from michisuji.publication.tables.statement_db import TIMELESS, Facts, Spool
 from michisuji.publication.tables.values import TYPE, expand
+from michisuji.spreadsheets import csv_file
 
 #: The two columns before those of properties: name, title in Japanese and English.
 KEY = (("iri", "IRI", "IRI"), ("state", "状態の年度", "state"))
@@ -77,7 +77,7 @@ def _write(
 ) -> None:
     keys: list[tuple[str, ...]] = []
     targets: list[tuple[str, ...]] = []
-    with csvfile.writer(path, heading(columns)) as rows:
+    with csv_file(path, heading(columns)) as rows:
         for subject, year, facts in spool.rows(dataset, place.name):
             state = "" if year == TIMELESS else str(year)
             rows.writerow([subject, state, *_cells(spool, columns, facts)])
@@ -113,6 +113,6 @@ def _cells(spool: Spool, columns: tuple[Column, ...], facts: Facts) -> Iterator[
         if column.is_iri:
             yield column.separator.join(values)
             called = (ja or en for ja, en in map(spool.name, values))
-            yield csvfile.guarded(column.names_separator.join(called) if values else "")
+            yield column.names_separator.join(called) if values else ""
         else:
-            yield csvfile.guarded(column.separator.join(values))
+            yield column.separator.join(values)

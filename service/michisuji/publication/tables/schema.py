@@ -8,7 +8,7 @@ from functools import cache
 from types import MappingProxyType
 
 from michisuji import resources
-from michisuji.errors import Text
+from michisuji.languages import Text, both
 from michisuji.publication.tables.values import IRI, LABELS, TYPE, XSD, expand
 from michisuji.vocabulary import PREFIXES
 
@@ -40,7 +40,7 @@ class Schema:
         """A term's name in both languages; its local name where the ontology has none."""
         label = self.terms[term].label if term in self.terms else {}
         local = term.rsplit("/", 1)[-1].rsplit("#", 1)[-1]
-        return {"ja": label.get("ja", local), "en": label.get("en", local)}
+        return both(label, local)
 
     def tag(self, prop: str) -> str:
         """The tag (:mod:`.terms`) that values of a property should have."""

@@ -6,6 +6,7 @@ in memory, and the rules run there, before and after the change.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -27,7 +28,14 @@ from michisuji.quality.shacl import Classes, Result, SnapshotSource, Source, has
 from michisuji.quality.shacl.change.reads import reading_of
 from michisuji.quality.shacl.change.revalidate import Renewal, ahead, renewal, validate_again
 from michisuji.quality.shacl.change.steps import SUBCLASS, Reads, Steps, Triple
-from michisuji.quality.shacl.change.walk import Affected, Ask, Change, TooMany, Walker, pull
+from michisuji.quality.shacl.change.walk import (
+    Affected,
+    Change,
+    NeighbourQuery,
+    TooManyNodes,
+    Walker,
+    pull,
+)
 from michisuji.quality.shacl.nodes import class_pairs
 from michisuji.vocabulary import LM
 
@@ -85,21 +93,27 @@ def check_patch(
     *,
     today: date | None = None,
     book: Rulebook | None = None,
+    limit_s: float = math.inf,
 ) -> Draft:
     """What ``change`` would bring to the data that ``source`` holds.
 
     ``profile`` names one for everything; None takes each data set's own. What the change adds may
-    be there already, and what it removes may be missing. Raises NotFound for an unknown profile,
-    TooLarge for a change that concerns too much, and the source's errors.
+    be there already, and what it removes may be missing. ``limit_s`` is for what the change needs,
+    not for the shapes: the first change would pay for all that follow.
+
+    Raises NotFound for an unknown profile, TooLarge for a change that concerns too much,
+    QueryTimeout over the limit, and the source's errors.
     """
     datasets = datasets_of(source, base_iri)
     book = book or rulebook()
     groups = groups_of(datasets, base_iri, book, profile)
+    reads = _reads_of(groups)
+    source = TimedSource(source, limit_s)
     try:
-        work = _Work(source, base_iri, _exact(source, change), groups)
+        work = _Work(source, base_iri, _exact(source, change), groups, reads)
         old, new = work.results()
         work.fetch_names(r for r, _ in (*old, *new))
-    except TooMany as error:
+    except TooManyNodes as error:
         raise _too_much() from error
     before = work.findings(old, work.before, datasets, today or date.today())
     after = work.findings(new, work.after, datasets, today or date.today())
@@ -116,7 +130,7 @@ def check_patch(
 def _exact(source: Source, change: Change) -> Change:
     """Without what is there already and what is not there to be removed."""
     walker = Walker(source, change, MAX_ASKS, before=True)
-    walker.neighbours(Ask(s, str(p), True) for s, p, _ in change.triples())
+    walker.neighbours(NeighbourQuery(s, str(p), True) for s, p, _ in change.triples())
     added = frozenset(t for t in change.added - change.removed if t not in walker.found)
     return Change(added, frozenset(t for t in change.removed - change.added if t in walker.found))
 
@@ -125,11 +139,15 @@ class _Work:
     """One draft: two states in memory, as far as they matter."""
 
     def __init__(
-        self, source: Source, base_iri: str, change: Change, groups: tuple[Group, ...]
+        self,
+        source: Source,
+        base_iri: str,
+        change: Change,
+        groups: tuple[Group, ...],
+        reads: dict[Node, Reads],
     ) -> None:
         self._source, self._base, self._change, self._groups = source, base_iri, change, groups
         self._walker = Walker(source, change, MAX_ASKS, before=True)
-        reads = _reads_of(groups)
         todo = renewal(self._walker, reads, change)
         self.notes = tuple(
             _left_out(root, groups) for root, o in todo.roots.items() if o.everything
@@ -138,7 +156,7 @@ class _Work:
         nodes = {node for one in roots.values() for node in one.nodes}
         self.looked_at = len(nodes)
         if self.looked_at > MAX_NODES:
-            raise TooMany(self.looked_at)
+            raise TooManyNodes(self.looked_at)
         self._todo = Renewal(roots, todo.dropped)
         self._fixed = frozenset(_of_whole(source))
         pull(self._walker, _starts(roots, reads))

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from michisuji.quality.check.labels import LANGUAGES, Names
-from michisuji.quality.report import Finding, Text
+from michisuji.languages import LANGUAGES, Text
+from michisuji.quality.check.labels import Names
+from michisuji.quality.report import Finding
 from michisuji.store.rdf_terms import n3
 from michisuji.vocabulary import LM
 

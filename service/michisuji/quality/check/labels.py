@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from michisuji import questions
+from michisuji.languages import LANGUAGES, Text
 from michisuji.literals import read
-from michisuji.quality.report import Context, Text
+from michisuji.quality.report import Context
 from michisuji.questions.values import is_askable
 
 if TYPE_CHECKING:
     from michisuji.quality.shacl import Source
 
 MAX_LABEL = 80
-LANGUAGES = ("ja", "en")
 _BATCH = 1000
 #: What answers name as somebody's unit, measure or program: a text there is none.
 _OWNERS = frozenset(("owner", "measure", "unit", "above"))

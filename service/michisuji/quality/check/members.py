@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from michisuji import questions
+from michisuji.languages import Text
 from michisuji.literals import read
 from michisuji.quality.check.labels import Names
-from michisuji.quality.report import Context, Text
+from michisuji.quality.report import Context
 from michisuji.vocabulary import LM
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from michisuji.quality.check.data import known_classes
 from michisuji.quality.report import Problem
 from michisuji.quality.rulebook.rules import Rulebook, rulebook
 from michisuji.quality.shacl import has_any
-from michisuji.quality.shacl.change.walk import Ask, Walker
+from michisuji.quality.shacl.change.walk import NeighbourQuery, Walker
 from michisuji.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def in_change(source: Source, change: Change, most: int, book: Rulebook) -> tupl
     """
     subjects = {s for s, _, _ in change.triples()}
     walker = Walker(source, change, most, before=True)
-    walker.neighbours(Ask(s, _TYPE, True) for s in subjects)
+    walker.neighbours(NeighbourQuery(s, _TYPE, True) for s in subjects)
     stated = {
         str(o) for s, p, o in walker.found | change.added if str(p) == _TYPE and s in subjects
     }

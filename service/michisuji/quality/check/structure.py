@@ -12,8 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from michisuji.errors import MichisujiError, Text
+from michisuji.errors import MichisujiError
 from michisuji.importers.problems import Problem, SourceProblems
+from michisuji.languages import Text
 from michisuji.quality.check import compiled, source_places
 from michisuji.quality.check.findings import FindingMaker
 from michisuji.quality.check.groups import Group

@@ -12,8 +12,9 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from michisuji import questions
+from michisuji.languages import Text, both
 from michisuji.literals import day
-from michisuji.quality.report import Problem, Text, Waiver
+from michisuji.quality.report import Problem, Waiver
 from michisuji.vocabulary import LM
 
 if TYPE_CHECKING:
@@ -111,8 +112,7 @@ def _text(facts: Iterable[Fact]) -> Text:
     found: dict[str, str] = {}
     for fact in facts:
         found.setdefault(fact.language, fact.value)
-    other = next(iter(found.values()))
-    return {lang: found.get(lang) or found.get("ja") or other for lang in ("ja", "en")}
+    return both(found)
 
 
 def _incomplete(iri: str, missing: Iterable[str]) -> Problem:

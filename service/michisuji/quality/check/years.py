@@ -19,7 +19,7 @@ from michisuji.quality.check import source_places
 from michisuji.quality.check.compiled import check
 from michisuji.quality.check.data import source_of
 from michisuji.quality.history import records
-from michisuji.quality.history.records import DAMAGED, Record, damaged
+from michisuji.quality.history.records import DAMAGED, CheckRecord, damaged
 from michisuji.quality.reading.causes import Cause, group, named
 from michisuji.quality.reading.neighbours import neighbours
 from michisuji.quality.report import Problem, Report
@@ -99,7 +99,7 @@ def keep_year(
     *,
     causes: Sequence[Cause] = (),
     now: datetime | None = None,
-) -> Record:
+) -> CheckRecord:
     """Keep the record of a year's check, in place of an earlier one. Raises OSError."""
     at = (now or datetime.now(UTC)).astimezone(UTC)
     record = records.make(report, causes, at, str(year))
@@ -109,9 +109,9 @@ def keep_year(
     return record
 
 
-def kept_years(settings: Settings) -> tuple[Mapping[int, Record], tuple[Problem, ...]]:
+def kept_years(settings: Settings) -> tuple[Mapping[int, CheckRecord], tuple[Problem, ...]]:
     """Fiscal year → the record of its last check, the oldest year first; and damaged files."""
-    found: dict[int, Record] = {}
+    found: dict[int, CheckRecord] = {}
     problems: list[Problem] = []
     for path in sorted(_folder(settings).glob("[0-9]*.json")):
         try:

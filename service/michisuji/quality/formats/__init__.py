@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from michisuji.errors import NotAcceptable
+from michisuji.languages import Text
 from michisuji.quality.formats.about import About
 from michisuji.quality.formats.csv import render_csv
 from michisuji.quality.formats.documents import render_json
@@ -15,9 +16,9 @@ from michisuji.quality.formats.junit import render_junit
 from michisuji.quality.formats.sarif import render_sarif
 from michisuji.quality.formats.shacl import render_turtle
 from michisuji.quality.formats.text import render_text
-from michisuji.quality.formats.words import clean
 from michisuji.quality.formats.xlsx import render_xlsx
-from michisuji.quality.report import Report, Text
+from michisuji.quality.report import Report
+from michisuji.xml_text import clean
 
 __all__ = ["FORMATS", "About", "Format", "render", "render_bytes"]
 

@@ -5,23 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from michisuji.quality.report import SEVERITIES, Finding, Report, Severity, Text
+from michisuji.languages import Text
+from michisuji.quality.report import SEVERITIES, Finding, Report, Severity
 from michisuji.quality.rulebook.rules import Rule, Rulebook, rulebook
 
-
-class Cause(Protocol):
-    """A root and what follows from it, as :mod:`michisuji.quality.reading.causes` groups them."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def root(self) -> Finding: ...
-    @property
-    def symptoms(self) -> tuple[Finding, ...]: ...
-    @property
-    def hanging(self) -> int: ...
+if TYPE_CHECKING:
+    from michisuji.quality.reading.causes import Cause
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from michisuji.languages import Text, pick
 from michisuji.quality.formats.words import (
     rule_name,
-    told,
     waiver_of,
 )
-from michisuji.quality.report import Finding, Text
+from michisuji.quality.report import Finding
 from michisuji.quality.rulebook.rules import Rulebook
 
 #: CSV's field name → what it holds; the table of shapes/README.md says the same.
@@ -60,22 +60,22 @@ def cells(
         "status": status,
         "rule": finding.rule,
         "rule_name": rule_name(finding.rule, lang, book),
-        "department": told(context.department_label, lang),
-        "unit": told(context.unit_label, lang),
-        "measure": told(context.measure_label, lang),
+        "department": pick(context.department_label, lang),
+        "unit": pick(context.unit_label, lang),
+        "measure": pick(context.measure_label, lang),
         "program": program_name(finding, lang),
         "fiscal_year": context.year if context.year is not None else "",
         "element": finding.focus_label,
-        "message": told(finding.message, lang),
-        "remedy": told(finding.remedy, lang),
+        "message": pick(finding.message, lang),
+        "remedy": pick(finding.remedy, lang),
         "file": place.file if place else "",
         "row": place.row if place and place.row is not None else "",
         "value": finding.value or "",
         "path": finding.path or "",
         "cause": cause,
         "cause_role": role,
-        "waiver_reason": told(waiver.reason, lang) if waiver else "",
-        "waiver_role": told(waiver.role, lang) if waiver else "",
+        "waiver_reason": pick(waiver.reason, lang) if waiver else "",
+        "waiver_role": pick(waiver.role, lang) if waiver else "",
         "waiver_expires": waiver.expires.isoformat() if waiver else "",
         "focus_node": finding.focus_node,
         "program_iri": finding.program or "",
@@ -86,4 +86,4 @@ def cells(
 
 def program_name(finding: Finding, lang: str) -> str:
     """The program's name in ``lang`` if it is known."""
-    return told(finding.context.program_label, lang) or finding.program_label or ""
+    return pick(finding.context.program_label, lang) or finding.program_label or ""

@@ -6,18 +6,14 @@ every language, so that programs can rely on it; the texts are in the language a
 
 from __future__ import annotations
 
-import csv
-import io
-import re
+from collections.abc import Iterator
 
+from michisuji.languages import pick
 from michisuji.quality.formats.about import NOTHING, About
 from michisuji.quality.formats.columns import COLUMNS, cells
-from michisuji.quality.formats.words import clean, told
-from michisuji.quality.report import Finding, Report
-
-# A spreadsheet takes what begins so for a formula. A number is none.
-_FORMULA = re.compile(r"[=+\-@\t\r\n|%＝＋－＠]")
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
+from michisuji.quality.report import Finding, Place, Report
+from michisuji.spreadsheets import csv_text
+from michisuji.xml_text import clean
 
 
 def render_csv(report: Report, lang: str, about: About = NOTHING) -> str:
@@ -26,31 +22,25 @@ def render_csv(report: Report, lang: str, about: About = NOTHING) -> str:
     What could not be checked stands in rows of its own, whose ``status`` is ``not-checked``,
     and notes in rows whose ``status`` is ``note``.
     """
-    roles = _roles(about)
-    out = io.StringIO()
-    out.write("\ufeff")
-    writer = csv.DictWriter(out, list(COLUMNS), restval="")
-    writer.writeheader()
+    rows = _rows(report, lang, about)
+    return csv_text(
+        list(COLUMNS), ([clean(str(row.get(name, ""))) for name in COLUMNS] for row in rows)
+    )
+
+
+def _rows(report: Report, lang: str, about: About) -> Iterator[dict[str, str | int]]:
     for status, problems in (("not-checked", report.problems), ("note", report.notes)):
         for problem in problems:
-            row = {"status": status, "message": guarded(told(problem.message, lang))}
-            if problem.place:
-                row |= {"file": guarded(problem.place.file), "row": str(problem.place.row or "")}
-            writer.writerow(row)
+            place = problem.place or Place("")
+            yield {
+                "status": status,
+                "message": pick(problem.message, lang),
+                "file": place.file,
+                "row": place.row or "",
+            }
+    roles = _roles(about)
     for finding in report.findings:
-        cause, role = roles.get(finding, ("", ""))
-        told_ = cells(finding, lang, cause, role, about.book)
-        row = {k: guarded(str(v)) for k, v in told_.items()}
-        writer.writerow(row)
-    return out.getvalue()
-
-
-def guarded(text: str) -> str:
-    """``text`` with an apostrophe before it if a spreadsheet would take it for a formula."""
-    text = clean(text)
-    if _FORMULA.match(text) and not _NUMBER.fullmatch(text):
-        return "'" + text
-    return text
+        yield cells(finding, lang, *roles.get(finding, ("", "")), about.book)
 
 
 def _roles(about: About) -> dict[Finding, tuple[str, str]]:

@@ -32,8 +32,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from michisuji.quality.formats.about import NOTHING, About, cause_ids
-from michisuji.quality.formats.words import clean
 from michisuji.quality.report import Context, Finding, Place, Problem, Report, Waiver
+from michisuji.xml_text import clean
 
 SCHEMA = 1
 

@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from michisuji.languages import Text
 from michisuji.quality.formats import turtle_terms
 from michisuji.quality.formats.about import NOTHING, About
 from michisuji.quality.reading.statistics import FAMILIES
-from michisuji.quality.report import Finding, Report, Text
+from michisuji.quality.report import Finding, Report
 from michisuji.quality.rulebook.rules import Rule
 from michisuji.vocabulary import resource_iri
 

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from michisuji.languages import pick
 from michisuji.quality.formats.about import NOTHING, About, cause_ids
 from michisuji.quality.formats.words import (
-    clean,
     context_text,
     place_text,
     rule_name,
-    told,
     waiver_text,
 )
 from michisuji.quality.report import Finding, Report, group_by_program
+from michisuji.xml_text import clean
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -45,13 +45,13 @@ def render_junit(report: Report, lang: str, about: About = NOTHING) -> str:
         for problem in report.problems:
             file = problem.place.file if problem.place else "michisuji"
             case = ET.SubElement(suite, "testcase", classname="michisuji", name=clean(file))
-            message = clean(told(problem.message, lang))
+            message = clean(pick(problem.message, lang))
             ET.SubElement(case, "error", type="not-checked", message=message)
         _count(suite, tests=len(report.problems), errors=len(report.problems))
     if report.notes:
         suite = ET.SubElement(root, "testsuite", name="michisuji-notes")
         output = ET.SubElement(suite, "system-out")
-        output.text = clean("\n".join(told(note.message, lang) for note in report.notes))
+        output.text = clean("\n".join(pick(note.message, lang) for note in report.notes))
         _count(suite, tests=0)
     # Jenkins' schema knows no "skipped" here.
     for count in ("tests", "failures", "errors"):
@@ -74,7 +74,7 @@ def _cases(
         others = [f for f in found if f.severity != "violation" or f.waived]
         if violations:
             failures += 1
-            message = clean(told(violations[0].message, lang))
+            message = clean(pick(violations[0].message, lang))
             failure = ET.SubElement(case, "failure", type="violation", message=message)
             failure.text = clean("\n".join(_line(f, ids, lang) for f in violations))
         elif all(f.waived for f in found):
@@ -100,7 +100,7 @@ def _count(
 
 def _class(key: str, finding: Finding, lang: str) -> str:
     # Readers show the part before the last dot as a folder: rules are folders of departments.
-    department = told(finding.context.department_label, lang)
+    department = pick(finding.context.department_label, lang)
     return clean(f"{key}.{department.replace('.', ' ')}") if department else key
 
 
@@ -108,7 +108,7 @@ def _line(finding: Finding, ids: dict[Finding, str], lang: str) -> str:
     place = place_text(finding.place, lang)
     cause = ids.get(finding)
     parts = (
-        f"{finding.severity}: {told(finding.message, lang)} <{finding.focus_node}>",
+        f"{finding.severity}: {pick(finding.message, lang)} <{finding.focus_node}>",
         f"[{place}]" if place else "",
         f"({context_text(finding.context, lang)})" if finding.context.department else "",
         waiver_text(finding, lang),

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from michisuji.languages import Text
 from michisuji.quality.check.groups import Scope
 from michisuji.quality.check.members import members
 from michisuji.quality.reading.causes import group
 from michisuji.quality.reading.ladder import Standing, standings
 from michisuji.quality.reading.neighbours import neighbours
-from michisuji.quality.report import Report, Text
+from michisuji.quality.report import Report
 from michisuji.quality.rulebook.rules import Rulebook, rulebook
 
 if TYPE_CHECKING:

@@ -6,10 +6,11 @@ from datetime import UTC
 from typing import Any
 from urllib.parse import quote
 
+from michisuji.languages import pick
 from michisuji.quality.formats.about import NOTHING, About, cause_ids
 from michisuji.quality.formats.documents import dump
 from michisuji.quality.formats.turtle_terms import digest
-from michisuji.quality.formats.words import told, waiver_of, waiver_text
+from michisuji.quality.formats.words import waiver_of, waiver_text
 from michisuji.quality.report import Finding, Place, Problem, Report
 
 _LEVEL = {"violation": "error", "warning": "warning", "info": "note"}
@@ -60,10 +61,10 @@ def _rule(key: str, severity: str, lang: str, about: About) -> dict[str, Any]:
     }
     if known:
         described |= {
-            "name": told(known.name, "en"),
-            "shortDescription": {"text": told(known.name, lang)},
-            "fullDescription": {"text": told(known.description, lang)},
-            "help": {"text": told(known.remedy, lang)},
+            "name": pick(known.name, "en"),
+            "shortDescription": {"text": pick(known.name, lang)},
+            "fullDescription": {"text": pick(known.description, lang)},
+            "help": {"text": pick(known.remedy, lang)},
             "properties": {"family": known.family, "source": known.source},
         }
     if page := about.rule_page(key, lang):
@@ -83,7 +84,7 @@ def _result(finding: Finding, index: int, lang: str, cause: str | None) -> dict[
         "ruleId": finding.rule,
         "ruleIndex": index,
         "level": _LEVEL[finding.severity],
-        "message": {"text": told(finding.message, lang)},
+        "message": {"text": pick(finding.message, lang)},
         "locations": [location],
         "partialFingerprints": {
             "michisuji/v1": digest(
@@ -107,13 +108,13 @@ def _result(finding: Finding, index: int, lang: str, cause: str | None) -> dict[
 def _properties(finding: Finding, lang: str, cause: str | None) -> dict[str, Any]:
     context = finding.context
     known = {
-        "remedy": told(finding.remedy, lang),
+        "remedy": pick(finding.remedy, lang),
         "program": finding.program,
         "measure": context.measure,
         "unit": context.unit,
-        "unitLabel": told(context.unit_label, lang),
+        "unitLabel": pick(context.unit_label, lang),
         "department": context.department,
-        "departmentLabel": told(context.department_label, lang),
+        "departmentLabel": pick(context.department_label, lang),
         "year": context.year,
         "dataset": context.dataset,
         "cause": cause,
@@ -122,7 +123,7 @@ def _properties(finding: Finding, lang: str, cause: str | None) -> dict[str, Any
 
 
 def _notification(problem: Problem, level: str, lang: str) -> dict[str, Any]:
-    found: dict[str, Any] = {"level": level, "message": {"text": told(problem.message, lang)}}
+    found: dict[str, Any] = {"level": level, "message": {"text": pick(problem.message, lang)}}
     if problem.place:
         found["locations"] = [{"physicalLocation": _physical(problem.place)}]
     return found

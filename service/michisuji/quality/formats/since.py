@@ -14,11 +14,12 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from michisuji.quality.formats.documents import as_dict, dump
-from michisuji.quality.formats.words import clean, place_text, rule_name
+from michisuji.quality.formats.words import place_text, rule_name
 from michisuji.quality.history.comparison import Since
 from michisuji.quality.history.records import Past
 from michisuji.quality.report import SEVERITIES, Finding, Report
 from michisuji.quality.rulebook.rules import Rulebook, rulebook
+from michisuji.xml_text import clean
 
 SCHEMA = 1
 _SEVERITY = {

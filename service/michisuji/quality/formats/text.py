@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from michisuji.languages import pick
 from michisuji.plurals import counted
 from michisuji.quality.formats.about import NOTHING, About, Entry, entries
 from michisuji.quality.formats.words import (
@@ -11,7 +12,6 @@ from michisuji.quality.formats.words import (
     place_text,
     profiles_text,
     rule_name,
-    told,
     waiver_of,
     waiver_text,
 )
@@ -63,7 +63,7 @@ def _lines(report: Report, lang: str, about: About) -> Iterator[str]:
             yield f"■ {_WORDS[word][lang]} ({len(problems)})"
         for problem in problems:
             place = place_text(problem.place, lang)
-            yield f"  {told(problem.message, lang)}{_bracketed(place, lang)}"
+            yield f"  {pick(problem.message, lang)}{_bracketed(place, lang)}"
 
 
 def summary(report: Report, lang: str) -> str:
@@ -99,7 +99,7 @@ def _programs(found: Sequence[Entry], lang: str, about: About) -> Iterator[str]:
             yield f"    {rule} {rule_name(rule, lang, about.book)}"
             for entry in group:
                 yield from _entry(entry, lang)
-            yield f"      {_WORDS['remedy'][lang]}: {told(group[0].finding.remedy, lang)}"
+            yield f"      {_WORDS['remedy'][lang]}: {pick(group[0].finding.remedy, lang)}"
 
 
 def _entry(entry: Entry, lang: str) -> Iterator[str]:
@@ -128,7 +128,7 @@ def hanging_counts(entry: Entry, lang: str) -> str:
 
 
 def _told(finding: Finding, lang: str) -> str:
-    return told(finding.message, lang) + _bracketed(place_text(finding.place, lang), lang)
+    return pick(finding.message, lang) + _bracketed(place_text(finding.place, lang), lang)
 
 
 def _bracketed(place: str, lang: str) -> str:

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import quote
 
-from michisuji.quality.formats.words import clean
-from michisuji.quality.report import Text
+from michisuji.languages import Text
 from michisuji.vocabulary import LM, PREFIXES
+from michisuji.xml_text import clean
 
 RULE = "https://w3id.org/michisuji/rule/"
 NAMESPACES = {

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from michisuji.errors import BadInput, NotFound
 from michisuji.quality.history import records
-from michisuji.quality.history.records import DAMAGED, FINDINGS, Past, Record, damaged
+from michisuji.quality.history.records import DAMAGED, FINDINGS, CheckRecord, Past, damaged
 from michisuji.quality.reading.fingerprint import fingerprint
 from michisuji.quality.report import Finding, Problem, Report
 
@@ -21,7 +21,7 @@ class Earlier:
     ``problems`` tell which later records were damaged and passed over.
     """
 
-    record: Record
+    record: CheckRecord
     findings: Mapping[str, Past] = field(hash=False)
     problems: tuple[Problem, ...] = ()
 
@@ -79,7 +79,7 @@ def since(report: Report, earlier: Earlier) -> Since:
     return Since(earlier.record.at, tuple(new), mended, tuple(open_))
 
 
-def _comparable(record: Record, report: Report) -> bool:
+def _comparable(record: CheckRecord, report: Report) -> bool:
     if not (record.profiles and report.profiles):
         return record.profile == report.profile
     common = record.profiles.keys() & report.profiles.keys()

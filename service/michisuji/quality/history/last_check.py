@@ -28,8 +28,8 @@ from michisuji.quality.history.comparison import Earlier, Since, since
 from michisuji.quality.history.records import (
     DAMAGED,
     KEPT,
+    CheckRecord,
     Past,
-    Record,
     as_json,
     damaged,
     write_file,
@@ -45,8 +45,21 @@ if TYPE_CHECKING:
     from michisuji.store import Store
 
 __all__ = [
-    "KEPT", "Earlier", "Past", "Record", "Saved", "Since",
-    "earlier", "explained", "fingerprint", "keep", "last", "put", "records", "save", "since",
+    "KEPT",
+    "CheckRecord",
+    "Earlier",
+    "Past",
+    "Saved",
+    "Since",
+    "earlier",
+    "explained",
+    "fingerprint",
+    "keep",
+    "last",
+    "put",
+    "records",
+    "save",
+    "since",
     "stamp",
 ]  # fmt: skip
 
@@ -80,7 +93,7 @@ def save(
     causes: Sequence[Cause] = (),
     members: Sequence[Member] = (),
     now: datetime | None = None,
-) -> Record:
+) -> CheckRecord:
     """Keep a check as the last one, and its record. Raises OSError when that cannot be written."""
     record = store_of_records.write(_folder(settings), report, causes, now=now)
     put(Saved(record.at, report, tuple(causes), tuple(members)), settings)
@@ -113,7 +126,7 @@ def stamp(settings: Settings) -> str:
     return f"{state.st_mtime_ns} {state.st_size} {state.st_ino}"
 
 
-def records(settings: Settings) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
+def records(settings: Settings) -> tuple[tuple[CheckRecord, ...], tuple[Problem, ...]]:
     """The records of all remembered checks, the oldest first, and which files are damaged."""
     found, problems = store_of_records.read(_folder(settings))
     path = _last_path(settings)

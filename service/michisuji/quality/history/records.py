@@ -16,9 +16,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from michisuji.languages import Text
 from michisuji.quality.reading.causes import Cause
 from michisuji.quality.reading.fingerprint import fingerprint
-from michisuji.quality.report import Place, Problem, Report, Severity, Text
+from michisuji.quality.report import Place, Problem, Report, Severity
 
 #: How many checks are remembered.
 KEPT = 60
@@ -32,7 +33,7 @@ DAMAGED = (
 
 
 @dataclass(frozen=True)
-class Record:
+class CheckRecord:
     """One check in short. ``at`` is in UTC; findings are the active ones.
 
     In ``by_department`` the key "" stands for no department; ``labels`` names the departments.
@@ -72,7 +73,7 @@ class Past:
 
 def write(
     folder: Path, report: Report, causes: Sequence[Cause] = (), *, now: datetime | None = None
-) -> Record:
+) -> CheckRecord:
     """Add a record of a check, and drop the oldest. Raises OSError when it cannot be written."""
     at = (now or datetime.now(UTC)).astimezone(UTC)
     name = f"{at:%Y%m%dT%H%M%S}.{at.microsecond:06}Z-{secrets.token_hex(4)}"
@@ -88,9 +89,9 @@ def write(
     return record
 
 
-def read(folder: Path) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
+def read(folder: Path) -> tuple[tuple[CheckRecord, ...], tuple[Problem, ...]]:
     """All records of a folder, the oldest first, and which files are damaged."""
-    found: list[Record] = []
+    found: list[CheckRecord] = []
     problems: list[Problem] = []
     for path in sorted(folder.glob("*.json")):
         try:
@@ -102,17 +103,17 @@ def read(folder: Path) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
     return tuple(sorted(found, key=lambda r: (r.at, r.name))), tuple(problems)
 
 
-def read_findings(folder: Path, record: Record) -> dict[str, Past]:
+def read_findings(folder: Path, record: CheckRecord) -> dict[str, Past]:
     """The findings of a record by fingerprint. Raises one of :data:`DAMAGED`."""
     rows = json.loads(gzip.decompress((folder / (record.name + FINDINGS)).read_bytes()))
     return {row[0]: Past(*row) for row in rows}
 
 
-def make(report: Report, causes: Sequence[Cause], at: datetime, name: str) -> Record:
+def make(report: Report, causes: Sequence[Cause], at: datetime, name: str) -> CheckRecord:
     """A record of a check made ``at``; ``name`` is that of its file."""
     active = report.active
     contexts = [f.context for f in active]
-    return Record(
+    return CheckRecord(
         at=at,
         profile=report.profile,
         profiles=dict(report.profiles),
@@ -133,20 +134,20 @@ def _sorted(values: Iterable[str]) -> dict[str, int]:
     return dict(sorted(Counter(values).items()))
 
 
-def write_record(folder: Path, record: Record) -> None:
+def write_record(folder: Path, record: CheckRecord) -> None:
     """Put a record's file in place."""
     values = {**asdict(record), "at": record.at.isoformat()}
     write_file(folder / f"{record.name}.json", as_json(values))
 
 
-def read_record(path: Path) -> Record:
+def read_record(path: Path) -> CheckRecord:
     """The record in a file. Raises one of :data:`DAMAGED`."""
     values = json.loads(path.read_text("utf-8"))
     values["at"] = datetime.fromisoformat(values["at"])
-    wanted = {f.name for f in fields(Record)}
+    wanted = {f.name for f in fields(CheckRecord)}
     if values.keys() != wanted or values["at"].tzinfo is None or values["name"] != path.stem:
         raise ValueError("not a record of a check")
-    return Record(**values)
+    return CheckRecord(**values)
 
 
 def write_file(path: Path, content: bytes) -> None:

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from michisuji.languages import Text
 from michisuji.quality.reading import neighbours as around
 from michisuji.quality.reading.downstream import count_downstream, nearest
 from michisuji.quality.reading.fingerprint import fingerprint, total_order
 from michisuji.quality.reading.linking import parents_of
 from michisuji.quality.reading.neighbours import Neighbours
-from michisuji.quality.report import SEVERITIES, Context, Finding, Report, Severity, Text
+from michisuji.quality.report import SEVERITIES, Context, Finding, Report, Severity
 from michisuji.quality.rulebook.consequences import Consequence, by_symptom
 
 if TYPE_CHECKING:

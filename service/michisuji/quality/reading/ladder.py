@@ -18,11 +18,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from michisuji.languages import Text
 from michisuji.quality.check.members import Member
 from michisuji.quality.reading.causes import Cause
 from michisuji.quality.reading.neighbours import owner_of
 from michisuji.quality.reading.statistics import place_of
-from michisuji.quality.report import Finding, Report, Text
+from michisuji.quality.report import Finding, Report
 from michisuji.quality.rulebook.rules import Rulebook, rulebook, shapes_graph
 from michisuji.vocabulary import LM, PREFIXES
 

@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from michisuji import questions
-from michisuji.quality.report import Finding, Report, Text
+from michisuji.languages import Text, both
+from michisuji.quality.report import Finding, Report
 
 if TYPE_CHECKING:
     from michisuji.store import Store
@@ -104,15 +105,6 @@ def labels(
             texts = found.setdefault(str(row["resource"]), {})
             texts[language] = min(str(row["label"]), texts.get(language, str(row["label"])))
     return {node: both(texts) for node, texts in found.items()}
-
-
-def both(texts: Mapping[str, str]) -> Text:
-    """A text in Japanese and English, where one is missing the other; empty when there is none."""
-    other = next((texts[key] for key in sorted(texts)), "")
-    return {
-        "ja": texts.get("ja") or texts.get("en") or other,
-        "en": texts.get("en") or texts.get("ja") or other,
-    }
 
 
 def owner_of(finding: Finding) -> str | None:

@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from michisuji.fiscal_years import full_texts
+from michisuji.languages import Text
 from michisuji.quality.check.members import Member
 from michisuji.quality.reading.causes import Cause
 from michisuji.quality.reading.neighbours import owner_of
-from michisuji.quality.report import SEVERITIES, Context, Finding, Report, Text
+from michisuji.quality.report import SEVERITIES, Context, Finding, Report
 from michisuji.quality.rulebook.rules import Rulebook, rulebook
 
 #: What findings can be counted by.
@@ -254,7 +256,7 @@ def _family_label(family: str) -> Text:
 
 def _year(finding: Finding) -> tuple[str | None, Text]:
     year = finding.context.year
-    return (str(year), {"ja": f"{year}年度", "en": f"FY{year}"}) if year else (None, _NONE)
+    return (str(year), full_texts(year)) if year else (None, _NONE)
 
 
 def _program(finding: Finding) -> tuple[str | None, Text]:

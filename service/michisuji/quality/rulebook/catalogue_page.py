@@ -23,9 +23,9 @@ _HEAD = f"""# Rules
 What a good logic model must satisfy, as SHACL. One rule is one `sh:NodeShape`; its IRI
 `https://w3id.org/michisuji/rule/ID` is permanent and its meaning never changes. A rule is in
 every profile with the `sh:severity` of its shape; `profiles.ttl` holds the exceptions. `causes.ttl`
-says which finding follows from which and `ladder.ttl` what each level of completeness asks for.
-`examples/ID/` holds what the rule's page
-shows: `fail.ttl` before and `pass.ttl` after, which the tests check too.
+says which finding follows from which, `ladder.ttl` names the levels of completeness, and
+`lm:onLevel` says which of them asks for a rule. `examples/ID/` holds what the rule's page shows:
+`fail.ttl` before and `pass.ttl` after, which the tests check too.
 
 The service shows each rule at `/rules/ID`.
 

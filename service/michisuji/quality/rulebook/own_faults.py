@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from michisuji.languages import Text
 from michisuji.own import Fault, OwnFile
-from michisuji.quality.report import Text
 from michisuji.vocabulary import PROFILE
 
 

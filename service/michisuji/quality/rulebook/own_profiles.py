@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from michisuji.languages import Text
 from michisuji.own import Fault, OwnFile
-from michisuji.quality.report import Text
 from michisuji.quality.rulebook import own_faults
 from michisuji.quality.rulebook.own_faults import fault
 from michisuji.quality.rulebook.rule import severity_of

@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from michisuji.languages import Text
 from michisuji.own import Fault, Own, OwnFile
-from michisuji.quality.report import Text
 from michisuji.quality.rulebook import own_faults
 from michisuji.quality.rulebook.own_faults import fault
 from michisuji.quality.rulebook.own_profiles import add_profiles

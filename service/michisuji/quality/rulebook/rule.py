@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from michisuji.quality.report import SEVERITIES, Severity, Text
+from michisuji.languages import Text
+from michisuji.quality.report import SEVERITIES, Severity
+from michisuji.sparql_tokens import tokens
 from michisuji.vocabulary import LM, PREFIXES
 
 if TYPE_CHECKING:
@@ -17,9 +19,7 @@ if TYPE_CHECKING:
 #: The family of rules that a city has added.
 OWN = "OWN"
 _SH = PREFIXES["sh"]
-# IRIs as SPARQL writes them short; and the end of an IRI that may be a predicate.
-_PREFIXED = re.compile(r"\b(\w+):([\w-]+)")
-_WRITTEN_OUT = re.compile(r"<(https?:[^<>\s]+|urn:[^<>\s]+)>")
+# An IRI that may be a predicate, by its end.
 _PREDICATE = re.compile(r"^https?:.*[/#][a-z]\w*$")
 _PARTS = ("sparql", "property", "node")
 _SEVERITY: dict[str, Severity] = {"Violation": "violation", "Warning": "warning", "Info": "info"}
@@ -220,10 +220,12 @@ def named_iris(shapes: Graph, *, every: bool) -> frozenset[str]:
     }
     found = {str(o) for o in shapes.objects() if isinstance(o, URIRef)}
     for query in (str(o) for k in ("select", "ask") for o in objects(k) if isinstance(o, Literal)):
-        found.update(_WRITTEN_OUT.findall(query))
-        for prefix, name in _PREFIXED.findall(query):
-            if prefix in prefixes:
+        for token in tokens(query):
+            prefix, _, name = token.text.rstrip(".").partition(":")
+            if token.kind == "name" and prefix in prefixes:
                 found.add(prefixes[prefix] + name)
+            elif token.kind == "iri":
+                found.add(token.text[1:-1])
     # A class or shape begins with a capital, a predicate does not.
     return frozenset(
         iri for iri in found if not iri.startswith(_SH) and (every or _PREDICATE.search(iri))

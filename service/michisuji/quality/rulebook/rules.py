@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from michisuji import own, resources
 from michisuji.errors import NotFound
 from michisuji.importers.own_terms import read_terms
-from michisuji.quality.report import Problem, Severity, Text
+from michisuji.languages import Text
+from michisuji.quality.report import Problem, Severity
 from michisuji.quality.rulebook.own_shapes import OwnShapes, read_own
 from michisuji.quality.rulebook.profiles import DEFAULT_PROFILE, settings_of
 from michisuji.quality.rulebook.rule import Rule, bundled_rule, named_iris, parts_of, texts

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from michisuji import resources
 from michisuji.quality.rulebook.rule import OWN, Rule
 from michisuji.quality.rulebook.rules import Rulebook, catalogue, rulebook
+from michisuji.sparql_tokens import tokens
 from michisuji.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _RULER = re.compile(r"\n# -{5,}\s*$")
 
 
 @dataclass(frozen=True)
-class Select:
+class SparqlConstraint:
     """A SPARQL constraint of a rule: the IRI of the constraint, and its query with prefixes."""
 
     iri: str
@@ -53,7 +54,7 @@ def turtle(rule: str, book: Rulebook | None = None) -> str:
 
 
 @cache
-def selects(rule: str, book: Rulebook | None = None) -> tuple[Select, ...]:
+def selects(rule: str, book: Rulebook | None = None) -> tuple[SparqlConstraint, ...]:
     """The SPARQL constraints of a rule, by IRI."""
     from rdflib import Graph, URIRef
 
@@ -66,8 +67,9 @@ def selects(rule: str, book: Rulebook | None = None) -> tuple[Select, ...]:
     found = []
     for node, text in graph.subject_objects(URIRef(_SH + "select")):
         query = _even(str(text))
-        heads = [f"PREFIX {p}: <{iri}>" for p, iri in prefixes.items() if f"{p}:" in query]
-        found.append(Select(str(node), "\n".join([*heads, query])))
+        used = {t.text.partition(":")[0] for t in tokens(query) if t.kind == "name"}
+        heads = [f"PREFIX {p}: <{iri}>" for p, iri in prefixes.items() if p in used]
+        found.append(SparqlConstraint(str(node), "\n".join([*heads, query])))
     return tuple(sorted(found, key=lambda select: select.iri))
 
 

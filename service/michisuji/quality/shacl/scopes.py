@@ -7,18 +7,12 @@ hundred constraints of a profile, and each process that checks anything would wa
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from michisuji.quality.shacl.terms import ShapesError
+from michisuji.sparql_tokens import Token, tokens
 
-WORDS = re.compile(
-    r"""(?P<skip>"{3}.*?"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'"""
-    r"""|<[^<>"{}|^`\\\s]*>|\#[^\n]*|\s+|@[A-Za-z0-9-]+|[\w.-]*:(?:[\w.:%-]|\\.)*)"""
-    r"""|(?P<variable>[?$]\w+)|\w+|.""",
-    re.DOTALL,
-)
 _FORBIDDEN = {"MINUS", "VALUES", "SERVICE"}
 _AGGREGATES = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"}
 _COUNTING = {("GROUP", "BY"), *((name, "(") for name in _AGGREGATES)}
@@ -39,12 +33,13 @@ def look_at(words: Words) -> None:
     _look_at_select(words, outermost=True)
 
 
-def nested(query: str) -> Words:
+def nested(query: Iterable[Token]) -> Words:
     """Return the words of a query. Raises ShapesError when its braces do not match."""
     levels: list[Words] = [[]]
-    for match in WORDS.finditer(query):
-        word = match[0]
-        if match["skip"]:
+    for token in query:
+        word = token.text
+        is_variable = word[0] in "?$" and token.kind == "variable"
+        if not is_variable and token.kind not in ("word", "sign"):
             continue
         if word == "{":
             levels.append([])
@@ -54,7 +49,7 @@ def nested(query: str) -> Words:
             inner = levels.pop()
             levels[-1].append(inner)
         else:
-            levels[-1].append(f"?{word[1:]}" if match["variable"] else word.upper())
+            levels[-1].append(f"?{word[1:]}" if is_variable else word.upper())
     if len(levels) > 1:
         raise ShapesError("not a SPARQL SELECT: a brace is missing")
     return levels[0]
@@ -86,7 +81,7 @@ def _refuse_words(words: Words) -> None:
 
 def refuse_forbidden(query: str) -> None:
     """Raise ShapesError for a query with what SHACL forbids, such as SERVICE."""
-    _refuse_forbidden(_flat(nested(query)))
+    _refuse_forbidden(_flat(nested(tokens(query))))
 
 
 def _refuse_forbidden(words: Iterable[str]) -> None:

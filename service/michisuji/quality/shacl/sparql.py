@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from michisuji.quality.shacl import scopes
 from michisuji.quality.shacl.scopes import Unsupported
 from michisuji.quality.shacl.terms import ShapesError, sh
+from michisuji.sparql_tokens import SparqlText, Token, tokens
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -78,22 +79,30 @@ def read_select(graph: Graph, node: Node, path: str | None) -> Select | None:
     text = graph.value(node, sh("select"))
     if text is None:
         raise ShapesError(f"a SPARQL constraint without sh:select: {node}")
-    query = str(text)
-    if path is not None:
-        query = re.sub(r"[$?]PATH\b", lambda _: path, query)
+    query = SparqlText(str(text) if path is None else _with_path(str(text), path))
     prefixes = "".join(f"PREFIX {p}: <{ns}>\n" for p, ns in sorted(_prefixes(graph, node)))
-    scopes.look_at(scopes.nested(query))
+    scopes.look_at(scopes.nested(query.code))
     select = select_of(query, (), prefixes)
     return replace(select, variables=_variables(select))
 
 
-def select_of(query: str, variables: tuple[str, ...], prefixes: str) -> Select:
+def _with_path(query: str, path: str) -> str:
+    """Put the shape's path in the place of ``$PATH``."""
+    parts, at = list[str](), 0
+    for token in tokens(query):
+        if token.text in ("$PATH", "?PATH"):
+            parts += [query[at : token.start], path]
+            at = token.end
+    return "".join([*parts, query[at:]])
+
+
+def select_of(query: SparqlText, variables: tuple[str, ...], prefixes: str) -> Select:
     """A query that gives these variables, taken as it is."""
-    head, tail = _cut(query)
-    tail = tail.strip()
+    where = _where(query).end
+    tail = query.text[where:].strip()
     whole = _is_subselect(tail)
-    groups = not whole and scopes.counts(scopes.nested(query))
-    return Select(head, tail, variables, prefixes, groups, whole)
+    groups = not whole and scopes.counts(scopes.nested(query.code))
+    return Select(query.text[:where], tail, variables, prefixes, groups, whole)
 
 
 def _prefixes(graph: Graph, node: Node) -> Iterator[tuple[str, str]]:
@@ -112,17 +121,13 @@ def _prefixes(graph: Graph, node: Node) -> Iterator[tuple[str, str]]:
             yield str(prefix), str(graph.value(declaration, sh("namespace")))
 
 
-def _cut(query: str) -> tuple[str, str]:
-    """Before and after the brace that opens the outermost WHERE."""
+def _where(query: SparqlText) -> Token:
+    """The brace that opens the outermost WHERE."""
     depth = 0
-    for match in scopes.WORDS.finditer(query):
-        sign = match[0]
-        if sign == "(":
-            depth += 1
-        elif sign == ")":
-            depth -= 1
-        elif sign == "{" and depth == 0:
-            return query[: match.end()], query[match.end() :]
+    for token in query.code:
+        depth += (token.text == "(") - (token.text == ")")
+        if token.text == "{" and depth == 0:
+            return token
     raise ShapesError("a SELECT without WHERE")
 
 
@@ -131,10 +136,10 @@ def _is_subselect(tail: str) -> bool:
     if not _SUBSELECT.match(tail):
         return False
     depth = 0
-    for match in scopes.WORDS.finditer(tail):
-        depth += (match[0] == "{") - (match[0] == "}")
-        if match[0] == "}" and depth == 0:
-            return tail[match.end() :].strip() == "}"
+    for token in tokens(tail):
+        depth += (token.text == "{") - (token.text == "}")
+        if token.text == "}" and depth == 0:
+            return tail[token.end :].strip() == "}"
     return False
 
 

@@ -12,7 +12,7 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from michisuji.errors import BadInput
 from michisuji.store import replacement, updates
@@ -22,7 +22,6 @@ from michisuji.store.transport import split_lines
 if TYPE_CHECKING:
     from michisuji.store.protocol import Batch
     from michisuji.store.replacement import Plan
-    from michisuji.store.sparql import SparqlStore
 
 #: Statements written by one transaction at most; above, the copy is used.
 SMALL = 50_000
@@ -35,7 +34,7 @@ _CHUNK_LINES = 2_000
 
 
 @dataclass(frozen=True)
-class Change:
+class GraphChange:
     """Add a file's statements to a graph, or remove them from it (None: the default graph)."""
 
     action: Literal["add", "remove"]
@@ -61,13 +60,13 @@ class Changes:
     """Everything a batch changes, in the order in which it has to be done."""
 
     todo: Plan
-    named: list[Change] = field(default_factory=list)
-    default: list[Change] = field(default_factory=list)
+    named: list[GraphChange] = field(default_factory=list)
+    default: list[GraphChange] = field(default_factory=list)
     books: list[str] = field(default_factory=list)
     triples: dict[str, int] = field(default_factory=dict)
 
     @property
-    def all(self) -> list[Change]:
+    def all(self) -> list[GraphChange]:
         """Named graphs first: what leaves the default graph depends on them. Removals first."""
         named = sorted(self.named, key=lambda change: change.action == "add")
         return named + sorted(self.default, key=lambda change: change.action == "add")
@@ -110,7 +109,15 @@ class Changes:
             execute(" ;\n".join(self.ending))
 
 
-def work_out(store: SparqlStore, batch: Batch, folder: Path) -> Changes | None:
+class Readable(replacement.Updatable, Protocol):
+    """A store whose graphs can be read whole."""
+
+    def read_graph(self, graph: str | None) -> Iterator[bytes]:
+        """A graph as N-Triples."""
+        ...
+
+
+def work_out(store: Readable, batch: Batch, folder: Path) -> Changes | None:
     """What a batch changes in a store; None when the books say that it holds it already.
 
     Reads the graphs concerned through the Graph Store Protocol; files are made in ``folder``.
@@ -133,35 +140,37 @@ def work_out(store: SparqlStore, batch: Batch, folder: Path) -> Changes | None:
         differences[graph] = diff
         changes.triples[graph] = diff.n_new
         changes.named += _both(graph, diff)
-    changes.named += [Change("remove", graph, *contents.kept(graph)) for graph in todo.dropped]
+    changes.named += [GraphChange("remove", graph, *contents.kept(graph)) for graph in todo.dropped]
     changes.default = _default(todo, differences, contents)
     entries = {graph: (digests[graph], changes.triples[graph]) for graph in digests}
     changes.books = updates.write_books(todo.dropped, entries)
     return changes
 
 
-def _default(todo: Plan, differences: Mapping[str, Difference], contents: Contents) -> list[Change]:
+def _default(
+    todo: Plan, differences: Mapping[str, Difference], contents: Contents
+) -> list[GraphChange]:
     """What leaves and what enters the default graph."""
     stay = (*todo.new, *todo.others)
-    parts: list[Change] = []
+    parts: list[GraphChange] = []
     for graph in dict.fromkeys([*todo.old, *todo.new]):
         diff = differences.get(graph)
         if graph in todo.old and graph in todo.new:
             parts += _both(None, diff, stay) if diff else []
         elif graph in todo.old:
             # All that it held before the batch goes, unless another graph still holds it.
-            parts.append(Change("remove", None, *contents.kept(graph), stay))
+            parts.append(GraphChange("remove", None, *contents.kept(graph), stay))
         elif diff:
-            parts.append(Change("add", None, todo.targets[graph], diff.n_new))
+            parts.append(GraphChange("add", None, todo.targets[graph], diff.n_new))
         else:
-            parts.append(Change("add", None, *contents.kept(graph)))
+            parts.append(GraphChange("add", None, *contents.kept(graph)))
     return [part for part in parts if part.statements]
 
 
-def _both(graph: str | None, diff: Difference, stay: tuple[str, ...] = ()) -> list[Change]:
+def _both(graph: str | None, diff: Difference, stay: tuple[str, ...] = ()) -> list[GraphChange]:
     parts = [
-        Change("remove", graph, diff.removed, diff.n_removed, stay),
-        Change("add", graph, diff.added, diff.n_added),
+        GraphChange("remove", graph, diff.removed, diff.n_removed, stay),
+        GraphChange("add", graph, diff.added, diff.n_added),
     ]
     return [part for part in parts if part.statements]
 
@@ -186,7 +195,7 @@ def _compare(old: Iterable[bytes], path: Path, folder: Path) -> Difference:
 class Contents:
     """What graphs of a store hold, as files of N-Triples read once."""
 
-    def __init__(self, store: SparqlStore, folder: Path) -> None:
+    def __init__(self, store: Readable, folder: Path) -> None:
         self._store = store
         self._folder = folder
         self._kept: dict[str, tuple[Path, int]] = {}

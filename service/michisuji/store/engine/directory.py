@@ -34,7 +34,7 @@ _ROOM_BYTES = 16_000_000
 
 
 @dataclass(frozen=True)
-class Record:
+class EngineRecord:
     """A running engine, as ``{database}.engine.json`` tells other processes."""
 
     pid: int
@@ -82,15 +82,15 @@ class Directory:
         with self._lock("write", fcntl.LOCK_EX if alone else fcntl.LOCK_SH, wait_s):
             yield
 
-    def running(self) -> Record | None:
+    def running(self) -> EngineRecord | None:
         """The engine that the record names, if it is alive and is that engine."""
         try:
-            record = Record(**json.loads(self.record.read_text(encoding="utf-8")))
+            record = EngineRecord(**json.loads(self.record.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
             return None
         return record if self.is_alive(record) and answers(record.address) else None
 
-    def write_record(self, record: Record) -> None:
+    def write_record(self, record: EngineRecord) -> None:
         """Tell other processes of the engine, all at once; call within :meth:`starting`."""
         new = self.record.with_name(f"{self.record.name}.new")
         new.unlink(missing_ok=True)
@@ -225,7 +225,7 @@ class Directory:
             if place.is_file():
                 place.unlink(missing_ok=True)
 
-    def is_alive(self, record: Record) -> bool:
+    def is_alive(self, record: EngineRecord) -> bool:
         """Whether the process of a record lives and is the engine of this database."""
         if record.location != str(self.location):
             return False

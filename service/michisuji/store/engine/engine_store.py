@@ -1,7 +1,7 @@
 """The local engine as a store: SPARQL over loopback, and replacements that cost little.
 
 When the engine dies, the request that was under way fails with StoreUnavailable, and the next
-waits for the new one (:mod:`michisuji.store.engine.host`). What is acknowledged is on disk.
+waits for the new one (:mod:`michisuji.store.engine.connection`). What is acknowledged is on disk.
 """
 
 from __future__ import annotations
@@ -9,46 +9,37 @@ from __future__ import annotations
 import atexit
 import errno
 import shutil
-import threading
-import time
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Self
 
-from michisuji.errors import DiskFull, StoreUnavailable
-from michisuji.store.addresses import Addresses
+from michisuji.errors import DiskFull
+from michisuji.store import dumping, updates
 from michisuji.store.engine import changes as changing
-from michisuji.store.engine.directory import Directory, Record
+from michisuji.store.engine.connection import EngineConnection
+from michisuji.store.engine.directory import Directory
 from michisuji.store.engine.host import EngineHost
-from michisuji.store.engine.loopback import Address
 from michisuji.store.engine.oxigraph_binary import memory_limit
 from michisuji.store.engine.snapshots import Snapshots
-from michisuji.store.failures import NotConnected, Silent, disk_full, out_of_memory
-from michisuji.store.protocol import Batch, Database, RawResult, ReplaceResult
+from michisuji.store.failures import disk_full
+from michisuji.store.protocol import Batch, Database, RawResult, ReplaceResult, Solutions
 from michisuji.store.readers.pool import ReaderPool
 from michisuji.store.replacement import count
-from michisuji.store.sparql import SparqlStore
-from michisuji.store.transport import new_pool
 
 if TYPE_CHECKING:
-    from urllib3 import BaseHTTPResponse
+    from rdflib import Graph
 
     from michisuji.settings import Settings
 
 #: How long an update waits for an import to end, and an import for another, seconds.
 _UPDATE_WAIT_S = 10.0
 _REPLACE_WAIT_S = 600.0
-_TRIPLES = "application/n-triples"
-#: Between the tries of a request while the engine ends and starts again, seconds.
-_PAUSE_S = 0.1
-T = TypeVar("T")
 
 
-class EngineStore(SparqlStore):
+class EngineStore:
     """See :class:`michisuji.store.protocol.Store`. May be used by many threads at once."""
 
     def __init__(
@@ -59,13 +50,13 @@ class EngineStore(SparqlStore):
         memory: int = 0,
         query_memory: int = 0,
     ) -> None:
-        super().__init__(Addresses("", ""), base_iri, query_timeout_s=query_timeout_s)
+        self.base_iri = base_iri
+        self.query_timeout_s = query_timeout_s
         self.snapshots = Snapshots(directory)
         self._readers = ReaderPool(self.snapshots, query_timeout_s, query_memory)
         self._memory = memory
-        self._connected: Record | None = None
-        self._connecting = threading.Lock()
         self.host = EngineHost(directory, query_timeout_s, memory)
+        self.engine = EngineConnection(self.host, base_iri, query_timeout_s)
 
     @classmethod
     def open(cls, settings: Settings, database: Database = "public") -> EngineStore:
@@ -87,33 +78,39 @@ class EngineStore(SparqlStore):
         """The engine's process id."""
         return self.host.current().pid
 
-    def addresses(self) -> Addresses:
-        """Where the engine answers now; waits for one that is starting."""
-        now = self.host.current()
-        if now != self._connected:
-            with self._connecting:
-                if now != self._connected:
-                    # Connections to an engine that has ended are of no use to the next.
-                    super().close()
-                    self._pool = new_pool()
-                    self._connected = now
-        return _addresses(now.address)
-
     def close(self) -> None:
         """Let go of connections, and stop the engine if this store has started it."""
         self._readers.close()
-        super().close()
+        self.engine.close()
         self.host.close()
 
-    def ask_for(
-        self, query: str, accept: str, parameters: list[tuple[str, str]], read_timeout_s: float
-    ) -> BaseHTTPResponse:
-        """The answer to a query; waits for an engine that starts again."""
-        base = super().ask_for
-        with self._watched():
-            return self._try(
-                lambda: base(query, accept, parameters, read_timeout_s), repeatable=True
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.close()
+
+    def select(
+        self, query: str, *, timeout_s: float | None = None, default_graphs: Sequence[str] = ()
+    ) -> Solutions:
+        """Rows of a SELECT."""
+        return self.engine.ask(
+            lambda engine: engine.select(query, timeout_s=timeout_s, default_graphs=default_graphs)
+        )
+
+    def ask(self, query: str, *, timeout_s: float | None = None) -> bool:
+        """The answer of an ASK."""
+        return self.engine.ask(lambda engine: engine.ask(query, timeout_s=timeout_s))
+
+    def construct(
+        self, query: str, *, timeout_s: float | None = None, default_graphs: Sequence[str] = ()
+    ) -> Graph:
+        """The graph of a CONSTRUCT or DESCRIBE."""
+        return self.engine.ask(
+            lambda engine: engine.construct(
+                query, timeout_s=timeout_s, default_graphs=default_graphs
             )
+        )
 
     def raw(
         self,
@@ -125,16 +122,18 @@ class EngineStore(SparqlStore):
         named_graphs: Sequence[str] = (),
     ) -> RawResult:
         """The engine's own bytes."""
-        found = super().raw(
-            query,
-            accept,
-            timeout_s=timeout_s,
-            default_graphs=default_graphs,
-            named_graphs=named_graphs,
+        found = self.engine.ask(
+            lambda engine: engine.raw(
+                query,
+                accept,
+                timeout_s=timeout_s,
+                default_graphs=default_graphs,
+                named_graphs=named_graphs,
+            )
         )
 
         def watched() -> Iterator[bytes]:
-            with self._watched():
+            with self.engine.watched():
                 yield from found.chunks
 
         return replace(found, chunks=watched())
@@ -152,21 +151,32 @@ class EngineStore(SparqlStore):
             query, accept, default_graphs=default_graphs, named_graphs=named_graphs
         )
 
+    def read_graph(self, graph: str | None) -> Iterator[bytes]:
+        """A named graph, or the default graph, as N-Triples, in pieces of any size."""
+        return self.engine.now().read_graph(graph)
+
+    def dump(self, media_type: str = "application/n-quads") -> Iterator[bytes]:
+        """The whole database (N-Quads or TriG)."""
+        return dumping.dump(self, media_type)
+
     def update(
         self, update: str, *, using: Sequence[str] = (), using_named: Sequence[str] = ()
     ) -> None:
         """One SPARQL Update request, atomic. Raises StoreConflict while an import runs."""
         with self.host.directory.writing(alone=False, wait_s=_UPDATE_WAIT_S):
-            super().update(update, using=using, using_named=using_named)
+            self.execute(updates.FORGET_DIGESTS)
+            self.execute(update, using=using, using_named=using_named)
 
     def execute(
         self, update: str, *, using: Sequence[str] = (), using_named: Sequence[str] = ()
     ) -> None:
         """An update as it is, without touching the store's books or locks."""
-        base = super().execute
 
         def send() -> None:
-            self._try(lambda: base(update, using=using, using_named=using_named), repeatable=False)
+            self.engine.send(
+                lambda engine: engine.execute(update, using=using, using_named=using_named),
+                is_query=False,
+            )
 
         try:
             send()
@@ -177,9 +187,8 @@ class EngineStore(SparqlStore):
 
     def load(self, graph: str | None, triples: bytes | Iterable[bytes]) -> None:
         """Add N-Triples to a graph fast (Oxigraph's bulk load, atomic, outside a transaction)."""
-        name = f"graph={quote(graph, safe='')}" if graph else "default"
-        url = f"{self.addresses().graph_store}?{name}&no_transaction"
-        self.send_graph("POST", url, triples, _TRIPLES)
+        engine = self.engine.now()
+        engine.send_graph("POST", f"{engine.graph_address(graph)}&no_transaction", triples)
 
     def replace(self, batch: Batch) -> ReplaceResult:
         """Put a dataset's graphs in place at once: see :mod:`michisuji.store.engine.changes`."""
@@ -215,46 +224,10 @@ class EngineStore(SparqlStore):
                 work(store)
             # Opened once more, so that its log of writes is worked off before readers wait for it.
             with EngineStore(copy, self.base_iri, self.query_timeout_s) as store:
-                store.addresses()
+                store.host.current()
             self.host.swap()
         finally:
             copy.remove()
-
-    def _body(
-        self, query: str, accept: str, timeout_s: float | None, default_graphs: Sequence[str]
-    ) -> tuple[str, bytes]:
-        base = super()._body
-        return self._try(lambda: base(query, accept, timeout_s, default_graphs), repeatable=True)
-
-    def _try(self, request: Callable[[], T], *, repeatable: bool) -> T:
-        """A request, once more if it was not sent, or if this store has ended the engine itself."""
-        tries = 0
-        while True:
-            try:
-                return request()
-            except StoreUnavailable as error:
-                self.host.lost()
-                tries += 1
-                was_sent = not isinstance(error, NotConnected)
-                if was_sent and self.host.has_run_out():
-                    raise out_of_memory() from error  # sent again, it would end the next
-                if not (repeatable and self.host.back_within_s) and tries > int(not was_sent):
-                    raise
-                time.sleep(_PAUSE_S)  # its end may not have been noticed yet
-
-    @contextmanager
-    def _watched(self) -> Iterator[None]:
-        """Tells the host of a query that nobody waits for any more."""
-        try:
-            yield
-        except Silent:
-            self.host.silent()
-            raise
-
-
-def _addresses(address: Address) -> Addresses:
-    root = f"http://{address}"
-    return Addresses(f"{root}/query", f"{root}/update", f"{root}/store")
 
 
 @contextmanager

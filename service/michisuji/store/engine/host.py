@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 
 from michisuji.errors import StoreUnavailable
-from michisuji.store.engine.directory import Directory, Record
+from michisuji.store.engine.directory import Directory, EngineRecord
 from michisuji.store.engine.loopback import Address, tells_connections
 from michisuji.store.engine.oxigraph_binary import has_ended
 from michisuji.store.engine.process import EngineProcess
@@ -47,7 +47,7 @@ class EngineHost:
         self._patience_s, self._memory = query_timeout_s * _LEFT_ALONE, memory
         self._finding = threading.Lock()
         self._own: EngineProcess | None = None
-        self._record: Record | None = None
+        self._record: EngineRecord | None = None
         self._closed = False
 
     @property
@@ -60,7 +60,7 @@ class EngineHost:
         """How long to go on waiting for an engine ended here on purpose; 0 when none was."""
         return max(0.0, _BACK_S - (time.monotonic() - self._ended_at))
 
-    def current(self, patience_s: float = 0.0) -> Record:
+    def current(self, patience_s: float = 0.0) -> EngineRecord:
         """The running engine; waits for one that is starting, else StoreUnavailable.
 
         One that this process has just ended on purpose is sure to come back: it is waited for
@@ -77,7 +77,7 @@ class EngineHost:
             self._own = self._record = None
         return self._record or self.find(max(patience_s, _TAKEN_OVER_S))
 
-    def find(self, patience_s: float = 0.0) -> Record:
+    def find(self, patience_s: float = 0.0) -> EngineRecord:
         """The engine that runs on the directory; one is started when none shows up in time."""
         with self._finding:
             if self._closed:
@@ -159,7 +159,7 @@ class EngineHost:
                 own.stop()
                 self.directory.forget_record(own.pid)
 
-    def _start(self) -> Record:
+    def _start(self) -> EngineRecord:
         self.directory.recover()
         own = EngineProcess(
             self.directory.location,
@@ -178,8 +178,8 @@ class EngineHost:
         self._record = self._record_of(pid, address)
         self.directory.write_record(self._record)
 
-    def _record_of(self, pid: int, address: Address) -> Record:
-        return Record(pid, address.host, address.port, str(self.directory.location))
+    def _record_of(self, pid: int, address: Address) -> EngineRecord:
+        return EngineRecord(pid, address.host, address.port, str(self.directory.location))
 
     def _restart(self, spawn: Callable[[], None]) -> bool:
         """Start the engine again, unless another process has done so meanwhile."""

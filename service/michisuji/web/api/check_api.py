@@ -11,7 +11,8 @@ from typing import Any, ClassVar
 
 from flask import Blueprint, Response, jsonify, make_response, request
 
-from michisuji.errors import BadInput, MichisujiError, Text, TooLarge
+from michisuji.errors import BadInput, MichisujiError, TooLarge
+from michisuji.languages import Text
 from michisuji.quality.change.patches import MAX_TRIPLES, RDF_PATCH, from_json, from_rdf_patch
 from michisuji.quality.rulebook.rules import rulebook
 from michisuji.web.context import current_settings, state
@@ -58,17 +59,14 @@ def check() -> Response:
 
 
 def _checked(change: Any, profile: str | None, program: str | None) -> dict[str, Any]:
-    from michisuji.quality.change.drafts import TimedSource, check_patch, read_shapes
+    from michisuji.quality.change.drafts import check_patch
     from michisuji.quality.check.data import source_of
     from michisuji.quality.formats.documents import finding_as_dict, problem_as_dict
 
     settings = current_settings()
-    source = source_of(state().store)
-    # Not within the time of a change: the first one would pay for all that follow.
+    source, limit_s = source_of(state().store), settings.query_timeout_s
     book = rulebook(settings.own)
-    read_shapes(source, settings.base_iri, book, profile)
-    timed = TimedSource(source, settings.query_timeout_s)
-    draft = check_patch(timed, settings.base_iri, change, profile, book=book)
+    draft = check_patch(source, settings.base_iri, change, profile, book=book, limit_s=limit_s)
     parts = {"new": draft.new, "mended": draft.mended, "open": draft.open}
     if program:
         parts = {k: tuple(f for f in fs if f.program == program) for k, fs in parts.items()}

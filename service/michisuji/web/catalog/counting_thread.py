@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from flask import current_app
 
-from michisuji.errors import BadInput, StoreUnavailable, Text
+from michisuji.errors import BadInput, StoreUnavailable
+from michisuji.languages import Text
 from michisuji.publication import catalog, manifest
 from michisuji.publication.manifest import Manifest
 from michisuji.quality.history import last_check

@@ -1,16 +1,10 @@
-"""Scales of charts: ticks at round values, and numbers as readers write them."""
+"""Scales of charts: ticks at round values."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-#: Compact units by language, from the largest down.
-_UNITS = {
-    "ja": ((1e12, "兆"), (1e8, "億"), (1e4, "万")),
-    "en": ((1e12, "tn"), (1e9, "bn"), (1e6, "m")),
-}
 
 
 @dataclass(frozen=True)
@@ -57,21 +51,3 @@ def nice(values: Sequence[float], *, zero: bool = False, steps: int = 5) -> Scal
     if not all(map(math.isfinite, ticks)) or any(a >= b for a, b in zip(ticks, ticks[1:])):  # noqa: B905, RUF007 (one shorter on purpose)
         ticks = [low, high]
     return Scale(ticks)
-
-
-def plain(value: float) -> str:
-    """A number in full, with thousands separated, without an idle fraction."""
-    if value == 0:
-        return "0"
-    if abs(value) >= 1e16 or abs(value) < 1e-4:
-        return f"{value:.3g}"
-    text = f"{value:,.4f}" if abs(value) < 1e6 else f"{value:,.2f}"
-    return text.rstrip("0").rstrip(".")
-
-
-def compact(value: float, lang: str) -> str:
-    """A number for an axis: 1,200 · 12万 · 3.5億 · 1.2兆 (m, bn, tn in English)."""
-    for size, unit in _UNITS.get(lang, _UNITS["ja"]):
-        if abs(value) >= max(size, 1e5):
-            return plain(float(f"{value / size:.4g}")) + unit
-    return plain(value)

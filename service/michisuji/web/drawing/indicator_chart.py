@@ -13,11 +13,12 @@ from html import escape
 from itertools import pairwise
 from typing import Any, Literal
 
-from michisuji.web.drawing.chart_scale import Scale, compact, nice, plain
+from michisuji.figures import compact, plain
+from michisuji.fiscal_years import era_year, full_fiscal_year
+from michisuji.web.drawing.chart_scale import Scale, nice
 from michisuji.web.drawing.chart_words import KINDS, words
 from michisuji.web.drawing.logic_model import text
 from michisuji.web.drawing.logic_model.style import FONTS
-from michisuji.web.drawing.logic_model.words import fiscal_year
 
 Kind = Literal["baseline", "target", "actual", "forecast"]
 
@@ -66,7 +67,7 @@ def indicator_rows(points: Sequence[Point], lang: str) -> list[YearRow]:
     found = _by_kind(points)
     years = sorted({year for series in found.values() for year in series})
     return [
-        YearRow(fiscal_year(year, lang), *(found[kind].get(year) for kind in KINDS))
+        YearRow(full_fiscal_year(year, lang), *(found[kind].get(year) for kind in KINDS))
         for year in years
     ]
 
@@ -146,7 +147,7 @@ def _told(
     told = [says[direction] + says["stop"]] if direction else []
     for kind, found in series.items():
         values = says["comma"].join(
-            f"{fiscal_year(year, lang)} {plain(value)}{unit}" for year, value in found.items()
+            f"{full_fiscal_year(year, lang)} {plain(value)}{unit}" for year, value in found.items()
         )
         told.append(f"{says[kind]}: {values}{says['stop']}")
     if scale.low > 0 or scale.high < 0:
@@ -232,8 +233,7 @@ class _Frame:
             out.append(f'<path d="M{x} {base:.1f}v5" stroke="#626264"/>')
             upper = str(year) if self.lang != "en" else f"FY{year}"
             out.append(f'<text x="{x}" y="{base + 20:.1f}" text-anchor="middle">{upper}</text>')
-            if self.lang != "en" and year >= 1989:
-                era = fiscal_year(year, "ja").partition("年度")[0]
+            if self.lang != "en" and (era := era_year(year)):
                 out.append(f'<text x="{x}" y="{base + 36:.1f}" text-anchor="middle">{era}</text>')
         return "".join(out)
 
@@ -265,7 +265,7 @@ class _Frame:
         return line + marks
 
     def _tip(self, kind: Kind, year: int, value: float) -> str:
-        return f"{words(self.lang)[kind]} {fiscal_year(year, self.lang)}: {plain(value)}"
+        return f"{words(self.lang)[kind]} {full_fiscal_year(year, self.lang)}: {plain(value)}"
 
     def ends(self, series: dict[Kind, dict[int, float]]) -> str:
         """The last value of each series at the right edge, moved apart where they would touch."""

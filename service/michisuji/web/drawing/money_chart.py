@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from michisuji.analysis.logic_model import yen
-from michisuji.web.drawing.chart_scale import compact, nice
+from michisuji.figures import budget_yen, compact
+from michisuji.fiscal_years import full_fiscal_year
+from michisuji.web.drawing.chart_scale import nice
 from michisuji.web.drawing.chart_words import words
 from michisuji.web.drawing.logic_model import text
 from michisuji.web.drawing.logic_model.style import FONTS
-from michisuji.web.drawing.logic_model.words import fiscal_year
 
 _WIDTH, _LEFT, _RIGHT = 720.0, 132.0, 150.0
 _BAR, _ROW, _TOP = 14.0, 46.0, 40.0
@@ -80,14 +80,14 @@ def money_chart(
         y = _TOP + _ROW * i + 5
         body.append(
             f'<text x="{_LEFT - 10:g}" y="{y + 18:g}" text-anchor="end">'
-            f"{_t(fiscal_year(year.year, lang))}</text>"
+            f"{_t(full_fiscal_year(year.year, lang))}</text>"
         )
         for value, fill, dy in (
             (year.planned, f"url(#{prefix}-hatch)", 0.0),
             (year.executed, "#0017c1", _BAR + 3),
         ):
             if value is not None and math.isfinite(value):
-                body.append(_bar(at(0.0), at(value), y + dy, fill, yen(value, lang)))
+                body.append(_bar(at(0.0), at(value), y + dy, fill, budget_yen(value, lang)))
     told = words(lang)["stop"].join(_told(year, lang) for year in shown) + words(lang)["stop"]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="lm-money" role="img" '
@@ -133,10 +133,10 @@ def _told(year: MoneyYear, lang: str) -> str:
     says = words(lang)
 
     def amount(value: float | None) -> str:
-        return says["no_value"] if value is None else yen(value, lang)
+        return says["no_value"] if value is None else budget_yen(value, lang)
 
     told = (
-        f"{fiscal_year(year.year, lang)}: {says['planned']} {amount(year.planned)}"
+        f"{full_fiscal_year(year.year, lang)}: {says['planned']} {amount(year.planned)}"
         f"{says['comma']}{says['executed']} {amount(year.executed)}"
     )
     return told if year.rate is None else f"{told}{says['comma']}{says['rate']} {year.rate:.1f}%"

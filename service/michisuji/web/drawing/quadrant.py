@@ -9,9 +9,8 @@ import math
 from html import escape
 from statistics import median
 
-from michisuji.analysis.logic_model import yen
 from michisuji.analysis.priority.programs import MeasurePrograms
-from michisuji.web.drawing.chart_scale import compact
+from michisuji.figures import budget_yen, compact_yen
 from michisuji.web.drawing.logic_model.text import clean
 from michisuji.web.i18n import translate
 
@@ -68,7 +67,7 @@ def quadrant(result: MeasurePrograms, lang: str) -> str:
         x, y = _free(x_of(float(amount)), y, taken)
         taken.append((x, y))
         drawn += 1
-        told = f"{number}. {row.program.label}: {yen(amount, lang)}"
+        told = f"{number}. {row.program.label}: {budget_yen(amount, lang)}"
         told += "" if share is None else f", {share:.0f}{'%' if judged else ''}"
         parts.append(
             f'<a href="#program-{number}"><title>{escape(clean(told))}</title>'
@@ -82,10 +81,6 @@ def quadrant(result: MeasurePrograms, lang: str) -> str:
         f'<title id="q-t">{escape(clean(result.measure.label))}</title>'
         f'<desc id="q-d">{escape(words)}</desc>{"".join(parts)}</svg>'
     )
-
-
-def _amount(value: float, lang: str) -> str:
-    return f"¥{compact(value, lang)}" if lang == "en" else f"{compact(value, lang)}円"
 
 
 def _counts(most: int) -> list[int]:
@@ -137,7 +132,7 @@ def _frame(bottom: float, low: int, high: int, lang: str, most: int) -> str:
         out.append(f'<path class="tick" d="M{x:.1f} {bottom + _STRIP:.1f}v6"/>')
         out.append(
             f'<text class="t mid-t" x="{x:.1f}" y="{bottom + _STRIP + 22:.1f}">'
-            f"{escape(_amount(10.0**power, lang))}</text>"
+            f"{escape(compact_yen(10.0**power, lang))}</text>"
         )
     out.append(
         f'<text class="t mid-t" x="{(_LEFT + right) / 2:.1f}" y="{_HEIGHT - 14:.1f}">'

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from michisuji.web.drawing.chart_scale import nice, plain
+from michisuji.figures import plain
+from michisuji.web.drawing.chart_scale import nice
 from michisuji.web.drawing.logic_model import text
 from michisuji.web.drawing.logic_model.style import FONTS
 

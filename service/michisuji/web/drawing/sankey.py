@@ -13,8 +13,8 @@ from html import escape
 
 from michisuji.analysis.flow import MoneyFlow
 from michisuji.analysis.flow.sharing import NOWHERE, PLACES, UNDIVIDED, UNKNOWN
-from michisuji.analysis.logic_model import yen
 from michisuji.analysis.tables import Answer
+from michisuji.figures import budget_yen
 from michisuji.web.context import doc_href, with_arguments
 from michisuji.web.drawing.logic_model.text import clean, wrap
 from michisuji.web.i18n import translate
@@ -174,7 +174,7 @@ def _bands(drawing: _Drawing, scale: float, lang: str) -> list[str]:
         target.into += float(amount) * scale
         x1, x2 = source.column * _STEP + _BAR, target.column * _STEP
         mid = (x1 + x2) / 2
-        told = f"{source.label} → {target.label}: {yen(amount, lang)}"
+        told = f"{source.label} → {target.label}: {budget_yen(amount, lang)}"
         out.append(
             f'<path class="band {target.kind}" d="M{x1:.0f} {y1:.1f}C{mid:.0f} {y1:.1f} '
             f"{mid:.0f} {y2:.1f} {x2:.0f} {y2:.1f}V{y2 + high:.1f}C{mid:.0f} {y2 + high:.1f} "
@@ -201,13 +201,13 @@ def _drawn(node: _Node, lang: str) -> str:
     for line in lines:
         words.append(f'<text x="{x + _BAR + 6:.0f}" y="{y:.1f}">{_t(line)}</text>')
         y += 16
-    amount = _t(yen(node.amount, lang))
+    amount = _t(budget_yen(node.amount, lang))
     words.append(f'<text class="s" x="{x + _BAR + 6:.0f}" y="{y:.1f}">{amount}</text>')
     bar = (
         f'<rect class="bar {node.kind}" x="{x:.0f}" y="{node.y:.1f}" width="{_BAR:.0f}" '
         f'height="{node.height:.1f}"/>'
     )
-    told = f"<title>{_t(node.label)}: {_t(yen(node.amount, lang))}</title>"
+    told = f"<title>{_t(node.label)}: {_t(budget_yen(node.amount, lang))}</title>"
     if node.href.startswith(("/", "?", "http")):
         return f'<a href="{escape(node.href)}">{told}{bar}{"".join(words)}</a>'
     return f"<g>{told}{bar}{''.join(words)}</g>"

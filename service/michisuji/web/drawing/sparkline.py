@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from html import escape
 
 from michisuji.analysis.causal import Amount
-from michisuji.analysis.logic_model import yen
-from michisuji.analysis.words import fiscal_year
+from michisuji.figures import budget_yen
+from michisuji.fiscal_years import fiscal_year
 
 _WIDTH, _HEIGHT, _PAD = 160, 40, 6
 
@@ -28,7 +28,7 @@ def sparkline(money: Mapping[int, Amount], lang: str) -> str:
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in drawn)
     x, y = drawn[-1]
     told = "、".join if lang == "ja" else ", ".join
-    words = told(f"{fiscal_year(year, lang)} {yen(value, lang)}" for year, value in points)
+    words = told(f"{fiscal_year(year, lang)} {budget_yen(value, lang)}" for year, value in points)
     return (
         f'<svg class="spark" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" '
         f'height="{_HEIGHT}" role="img" aria-label="{escape(words)}"><title>{escape(words)}</title>'

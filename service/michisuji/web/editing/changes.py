@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from michisuji.errors import TooLarge
-from michisuji.web.gateway.lexer import Token, tokens
+from michisuji.sparql_tokens import SparqlText, Token
 
 if TYPE_CHECKING:
     from michisuji.store import Store
@@ -26,7 +26,7 @@ _PROLOGUE = {"BASE": 2, "PREFIX": 3}
 
 
 @dataclass(frozen=True)
-class Part:
+class GraphTemplate:
     """Statements, or a template of some, for one graph (None: the default graph)."""
 
     graph: str | None
@@ -38,8 +38,8 @@ class Operation:
     """An INSERT, a DELETE or both; ``where`` is None for DATA."""
 
     prologue: str
-    inserted: tuple[Part, ...] = ()
-    deleted: tuple[Part, ...] = ()
+    inserted: tuple[GraphTemplate, ...] = ()
+    deleted: tuple[GraphTemplate, ...] = ()
     where: str | None = None
     using: tuple[str, ...] = ()
     #: A graph that is made, emptied, dropped or moved away as a whole.
@@ -50,13 +50,13 @@ class Operation:
         yield from (part.graph for part in self.inserted if part.graph)
 
 
-def operations(update: str, base_iri: str) -> Iterator[Operation]:
+def operations(update: SparqlText, base_iri: str) -> Iterator[Operation]:
     """The operations that add or remove statements which they name."""
     return _Reader(update, base_iri).operations()
 
 
 def statements(
-    operation: Operation, parts: Sequence[Part], store: Store, using: Sequence[str]
+    operation: Operation, parts: Sequence[GraphTemplate], store: Store, using: Sequence[str]
 ) -> Iterator[tuple[str | None, str]]:
     """(graph, N-Triples) that the parts of an operation stand for. Raises the store's errors."""
     import pyoxigraph as ox
@@ -94,9 +94,9 @@ def _all_of(graph: str | None) -> str:
 class _Reader:
     """Reads an update token by token; what it does not know it passes over."""
 
-    def __init__(self, update: str, base_iri: str) -> None:
-        self._text = update
-        self._all = [token for token in tokens(update) if token.kind != "comment"]
+    def __init__(self, update: SparqlText, base_iri: str) -> None:
+        self._text = update.text
+        self._all = update.code
         self._at = 0
         self._base = f"{base_iri}/"
         self._prologue = f"BASE <{self._base}>"
@@ -137,8 +137,8 @@ class _Reader:
         if self._word() == "WITH":
             graph = self._iri(self._all[self._at + 1])
             self._at += 2
-        inserted: list[Part] = []
-        deleted: list[Part] = []
+        inserted: list[GraphTemplate] = []
+        deleted: list[GraphTemplate] = []
         where, using = None, list[str]()
         while (word := self._word()) in ("INSERT", "DELETE", "USING", "WHERE"):
             self._at += 1
@@ -173,9 +173,13 @@ class _Reader:
         if source == target:
             return
         if word != "ADD":
-            yield Operation(self._prologue, deleted=(Part(target, _ALL),), where=_all_of(target))
+            yield Operation(
+                self._prologue, deleted=(GraphTemplate(target, _ALL),), where=_all_of(target)
+            )
         whole = source if word == "MOVE" else None
-        yield Operation(self._prologue, (Part(target, _ALL),), where=_all_of(source), whole=whole)
+        yield Operation(
+            self._prologue, (GraphTemplate(target, _ALL),), where=_all_of(source), whole=whole
+        )
 
     def _graph(self) -> str | None:
         """The graph named next; None for DEFAULT, NAMED and ALL, too."""
@@ -202,7 +206,7 @@ class _Reader:
                 return opened + 1, inside
         return None
 
-    def _parts(self, first: int, graph: str | None) -> Iterator[Part]:
+    def _parts(self, first: int, graph: str | None) -> Iterator[GraphTemplate]:
         """The statements of a block by graph; ``GRAPH ?g`` counts as the default graph."""
         end = self._at
         start, rest = self._all[first - 1].end, ""
@@ -219,11 +223,11 @@ class _Reader:
             if inner is None:
                 break
             start = self._all[self._at - 1].end
-            yield Part(name, inner[1])
+            yield GraphTemplate(name, inner[1])
         self._at = end
         rest += self._text[start : self._all[end - 1].start]
         if rest.strip(" .\n\r\t"):
-            yield Part(graph, rest)
+            yield GraphTemplate(graph, rest)
 
     def _iri(self, token: Token) -> str | None:
         """The IRI of ``<…>`` or a prefixed name; None for a variable."""

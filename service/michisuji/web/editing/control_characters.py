@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import re
-
 from flask import Response
 
 from michisuji.importers.control_characters import without_escaped
-from michisuji.web.gateway.lexer import COMMENT, IRI, STRING
+from michisuji.sparql_tokens import SparqlText
 
 HEADER = "X-Michisuji-Removed"
-_STRINGS = re.compile(f"{COMMENT}|{IRI}|(?P<string>{STRING})", re.DOTALL)
 
 
-def from_update(text: str) -> tuple[str, int]:
-    """A SPARQL update without control characters in its strings, and how many there were."""
-    removed = 0
-
-    def clean(found: re.Match[str]) -> str:
-        nonlocal removed
-        if found["string"] is None:
-            return found[0]
-        string, count = without_escaped(found[0])
-        removed += count
-        return string
-
-    return _STRINGS.sub(clean, text), removed
+def from_update(update: SparqlText) -> tuple[str, int]:
+    """Return a SPARQL update without control characters in its strings, and how many there were."""
+    parts, at, removed = list[str](), 0, 0
+    for token in update.code:
+        if token.kind == "string":
+            string, count = without_escaped(token.text)
+            parts += [update.text[at : token.start], string]
+            at, removed = token.end, removed + count
+    return "".join([*parts, update.text[at:]]), removed
 
 
 def tell(response: Response, count: int) -> Response:

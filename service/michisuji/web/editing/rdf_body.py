@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from flask import request
 
-from michisuji.errors import BadInput, MichisujiError, Text, TooLarge
+from michisuji.errors import BadInput, MichisujiError, TooLarge
+from michisuji.languages import Text
 from michisuji.web.context import current_settings
 from michisuji.web.http.negotiation import ALIASES, RDF_FORMATS
 
@@ -86,12 +87,10 @@ def _lines(data: bytes, kind: str, base: str) -> Iterator[tuple[str, int]]:
     except (SyntaxError, ValueError) as error:
         line, column = getattr(error, "lineno", None), getattr(error, "offset", None)
         place = (line, column) if line and column else None
-        at_ja = f"{line}行{column}列: " if place else ""
-        at_en = f"line {line}, column {column}: " if place else ""
         _, ja, en = reason(error)
         raise BadInput(
-            f"{at_ja}{kind} として読めません: {ja}",
-            f"{at_en}not {kind}: {en}",
+            f"{kind} として読めません: {ja}",
+            f"not {kind}: {en}",
             hint_ja="その場所の書き方を確かめてください",
             hint_en="look at that place",
             place=place,

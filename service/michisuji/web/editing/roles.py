@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 from flask import Response, g, request
 
-from michisuji.errors import MichisujiError, Refused, Text
+from michisuji.errors import MichisujiError, Refused
+from michisuji.languages import Text
 from michisuji.web.context import current_settings, state
 from michisuji.web.gateway import Gateway
 from michisuji.web.http.negotiation import depends_on

@@ -7,15 +7,13 @@ import tempfile
 from collections.abc import Callable, Sequence
 from typing import IO
 
-from michisuji.errors import QuerySyntaxError, QueryTimeout, Refused
+from michisuji.errors import QuerySyntaxError, QueryTimeout
 from michisuji.settings import Settings
 from michisuji.store import RawResult, Store, csv_results
 from michisuji.vocabulary import parse_graph_iri
-from michisuji.web.gateway import federation
 from michisuji.web.gateway.checks import foreign_graph
 from michisuji.web.gateway.error_position import pointed
 from michisuji.web.gateway.flow import Flow, over, timeout
-from michisuji.web.gateway.lexer import find_service
 from michisuji.web.gateway.preparing import Prepared, Preparer
 from michisuji.web.gateway.rows import row_counter
 from michisuji.web.gateway.xml import well_formed
@@ -52,50 +50,49 @@ class Gateway:
             own = parse_graph_iri(self.settings.base_iri, graph) is not None
             if not own and not self.any_graph:
                 raise foreign_graph(graph[:200], self.settings)
-        return found
+        return found.over(default_graphs, named_graphs)
 
-    def stream(
-        self,
-        query: str,
-        media_type: str,
-        *,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-    ) -> Flow:
-        """The answer as the engine makes it.
+    def ask(self, found: Prepared, media_type: str) -> RawResult:
+        """The store's answer, its own graphs left out of it.
 
         Raises Refused, QuerySyntaxError, TooLarge, QueryTimeout, OutOfMemory, StoreUnavailable.
-        After the first byte, iterating raises them, and the connection has to be broken off.
         """
-        found = self.prepare(query, default_graphs, named_graphs)
-        return Flow(self._ask(found, media_type, default_graphs, named_graphs), self.settings)
+        text = self._preparer.resolved(found) if found.services else found.sent
+        accept = csv_results.ACCEPT if media_type == csv_results.CSV else media_type
+        try:
+            answer = self.store.answer(
+                text, accept, default_graphs=found.default_graphs, named_graphs=found.named_graphs
+            )
+            return csv_results.as_csv(answer) if accept != media_type else well_formed(answer)
+        except QuerySyntaxError as error:
+            raise self._placed(error, found, text) from error
+        except QueryTimeout as error:
+            raise timeout(self.settings) from error
 
-    def flow(self, own: str, media_type: str) -> Flow:
-        """The answer to a query of the service's own, within the limits; as :meth:`stream`."""
-        return Flow(self.store.answer(own, media_type), self.settings)
+    def flow(self, result: RawResult) -> Flow:
+        """Any answer of the store's, as the engine makes it.
+
+        After the first byte, iterating raises what :meth:`ask` does, and the connection has to be
+        broken off.
+        """
+        return Flow(result, self.settings)
 
     def run(
         self,
-        query: str,
+        query: Prepared,
         media_type: str,
-        *,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
         rewrite: Callable[[bytes], bytes] | None = None,
     ) -> tuple[IO[bytes], int]:
-        """The whole answer as a file, and its size in bytes.
-
-        ``rewrite`` turns it into another format; it too takes place within the limits.
-
-        Raises Refused, QuerySyntaxError, TooLarge, QueryTimeout, OutOfMemory, StoreUnavailable.
-        """
-        found = self.prepare(query, default_graphs, named_graphs)
-        return self.whole(self._ask(found, media_type, default_graphs, named_graphs), rewrite)
+        """The whole answer as a file, and its size in bytes. Raises as :meth:`ask`."""
+        return self.whole(self.ask(query, media_type), rewrite)
 
     def whole(
         self, result: RawResult, rewrite: Callable[[bytes], bytes] | None = None
     ) -> tuple[IO[bytes], int]:
-        """Any answer of the store's, taken in before the first byte goes out."""
+        """Any answer of the store's, taken in before the first byte goes out.
+
+        ``rewrite`` turns it into another format; it too takes place within the limits.
+        """
         limit = self.settings.max_bytes
         if rewrite is None:
             return self._spool(result, limit)
@@ -107,26 +104,6 @@ class Gateway:
             raise over(f"{limit:,}", "バイト", "bytes")
         return io.BytesIO(body), len(body)
 
-    def _ask(
-        self,
-        found: Prepared,
-        media_type: str,
-        default_graphs: Sequence[str],
-        named_graphs: Sequence[str],
-    ) -> RawResult:
-        """The store's answer, its own graphs left out of it."""
-        text = self._resolved(found) if found.services else found.sent
-        accept = csv_results.ACCEPT if media_type == csv_results.CSV else media_type
-        try:
-            answer = self.store.answer(
-                text, accept, default_graphs=default_graphs, named_graphs=named_graphs
-            )
-            return csv_results.as_csv(answer) if accept != media_type else well_formed(answer)
-        except QuerySyntaxError as error:
-            raise self._placed(error, found, text) from error
-        except QueryTimeout as error:
-            raise timeout(self.settings) from error
-
     def _placed(self, error: QuerySyntaxError, found: Prepared, text: str) -> QuerySyntaxError:
         """The error, with the line and column of the reader's own text."""
         if found.services:
@@ -136,18 +113,10 @@ class Gateway:
                 self.store.answer(found.query, _JSON).close()  # as it was written
             except QuerySyntaxError as own:
                 error = own
-        return pointed(error, found.query, self._parse)
+        return pointed(error, found.outline.text, self._parse)
 
     def _parse(self, text: str) -> None:
         self.store.answer(text, _JSON).close()
-
-    def _resolved(self, found: Prepared) -> str:
-        """The text with other endpoints' part in it; they are asked here, not by the engine."""
-        resolved = federation.resolve(found.query, found.services, self.settings)
-        text = self._preparer.for_engine(resolved)
-        if find_service(text):
-            raise Refused("SERVICE は受け付けません", "SERVICE is refused")
-        return text
 
     def _spool(self, result: RawResult, limit: int) -> tuple[IO[bytes], int]:
         """Take in the whole answer before the first byte goes out: a failure then has a status."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from michisuji.errors import QuerySyntaxError, Refused, TooLarge
 from michisuji.settings import Settings
+from michisuji.sparql_tokens import SparqlText, Token, position
 from michisuji.web.gateway import federation
 from michisuji.web.gateway.complexity import check_shape
-from michisuji.web.gateway.lexer import Token, position
-from michisuji.web.gateway.outline import FORMS, UPDATES, outline
+from michisuji.web.gateway.outline import FORMS, UPDATES, Outline, outline
 
 
-def check(query: str, settings: Settings, *, any_graph: bool = False) -> str:
-    """The query's form (SELECT, …) when a reader may ask it.
+def check(
+    query: str, settings: Settings, *, any_graph: bool = False
+) -> tuple[Outline, tuple[federation.Clause, ...]]:
+    """Read a query; return its outline and its SERVICE clauses when a reader may ask it.
 
     FROM may name the deployment's graphs; with ``any_graph`` (the editor's right) others, too.
 
@@ -26,63 +28,58 @@ def check(query: str, settings: Settings, *, any_graph: bool = False) -> str:
     check_shape(query)
     if not query.strip():
         raise QuerySyntaxError("問い合わせ文が空です", "the query is empty")
-    seen = outline(query)
+    seen, services = outline(SparqlText(query)), tuple[federation.Clause, ...]()
     if seen.form in UPDATES:
         raise refused(query, seen.form_at, seen.form)
     if seen.form not in FORMS:
-        line, column = position(query, seen.form_at)
         raise QuerySyntaxError(
-            f"{line}行{column}列: SELECT、ASK、CONSTRUCT、DESCRIBE のどれかが必要です",
-            f"line {line}, column {column}: expected SELECT, ASK, CONSTRUCT or DESCRIBE",
-            place=(line, column),
+            "SELECT、ASK、CONSTRUCT、DESCRIBE のどれかが必要です",
+            "expected SELECT, ASK, CONSTRUCT or DESCRIBE",
+            place=position(query, seen.form_at),
         )
     if seen.service:
         allowed = settings.services.split()
         if not allowed:
             raise refused(query, seen.service.start, "SERVICE")
-        federation.clauses(query, allowed)
+        services = federation.clauses(seen.text, allowed)
     if seen.stray is not None:
-        raise stray(query, seen.stray)
+        raise stray(seen.text, seen.stray)
     for graph in seen.graphs:
         own = graph.kind == "iri" and graph.text[1:].startswith(settings.base_iri + "/graph/")
         if not own and not any_graph:
-            raise foreign_graph(graph.text[:200], settings, position(query, graph.start))
-    return seen.form
+            raise foreign_graph(graph.text[:200], settings, seen.text.position(graph))
+    return seen, services
 
 
 def foreign_graph(graph: str, settings: Settings, at: tuple[int, int] | None = None) -> Refused:
     """A graph that a reader may not name; ``at`` is its line and column in the query."""
-    ja = f"{at[0]}行{at[1]}列: " if at else ""
-    en = f"line {at[0]}, column {at[1]}: " if at else ""
     own = f"{settings.base_iri}/graph/"
     return Refused(
-        f"{ja}指定できるのは {own} のグラフだけです: {graph}",
-        f"{en}only graphs of {own} can be named: {graph}",
+        f"指定できるのは {own} のグラフだけです: {graph}",
+        f"only graphs of {own} can be named: {graph}",
         hint_ja=f"<{own}データセット名/年度> のように、<…> で省かずに書いてください",
         hint_en=f"write it in full, like <{own}NAME/YEAR>",
         place=at,
     )
 
 
-def stray(text: str, token: Token) -> QuerySyntaxError:
+def stray(text: SparqlText, token: Token) -> QuerySyntaxError:
     """A backslash where none can be. Nothing is found out about what stands behind it."""
-    line, column = position(text, token.start)
     return QuerySyntaxError(
-        f"{line}行{column}列: ここに \\ は書けません",
-        f"line {line}, column {column}: there can be no \\ here",
+        "ここに \\ は書けません",
+        "there can be no \\ here",
         hint_ja="\\ は文字列・IRI・接頭辞付きの名前の中でだけ使えます",
         hint_en="\\ may stand in strings, IRIs and prefixed names only",
-        place=(line, column),
+        place=text.position(token),
     )
 
 
 def refused(query: str, offset: int, what: str) -> Refused:
     """A keyword that a reader may not use, and where it stands."""
-    line, column = position(query, offset)
     return Refused(
-        f"{line}行{column}列: {what} は受け付けません。ここは読み取り専用です",
-        f"line {line}, column {column}: {what} is refused, this endpoint only reads",
+        f"{what} は受け付けません。ここは読み取り専用です",
+        f"{what} is refused, this endpoint only reads",
         hint_ja="SERVICE、LOAD、更新を含まない問い合わせにしてください",
         hint_en="ask without SERVICE, LOAD and updates",
-        place=(line, column),
+        place=position(query, offset),
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable
 
 from michisuji.errors import QuerySyntaxError
+from michisuji.languages import LANGUAGES
+from michisuji.sparql_tokens import SparqlText, Token, offset_of, position
 from michisuji.web.gateway.error_token import stops_at
-from michisuji.web.gateway.lexer import Token, offset_of, position, tokens
 
 #: How much of the text an error shows, characters.
 _SHOWN = 40
@@ -19,13 +19,13 @@ _QUOTES = dict.fromkeys("“”„‟〝〞〟", '"') | dict.fromkeys("‘’‚
 
 
 def pointed(
-    error: QuerySyntaxError, query: str, parse: Callable[[str], object]
+    error: QuerySyntaxError, query: SparqlText, parse: Callable[[str], object]
 ) -> QuerySyntaxError:
     """The engine's error, better: a character that is none of SPARQL's, an IRI that is none, a
     prefix that is not declared, a bracket without its other half, or the token that cannot stand
     where it does.
 
-    ``parse`` as in :func:`.padding.stops_at`.
+    ``parse`` as in :func:`.error_token.stops_at`.
     """
     told = (
         _odd_character(query)
@@ -36,47 +36,42 @@ def pointed(
     return told or _stopped(error, query, stops_at(query, parse))
 
 
-def unbalanced(query: str) -> QuerySyntaxError | None:
+def unbalanced(query: SparqlText) -> QuerySyntaxError | None:
     """The error of a bracket without its other half."""
     bracket = unpaired(query)
     if bracket is None:
         return None
     return _told(
-        position(query, bracket.start),
+        query.position(bracket),
         (f"「{bracket.text}」に対になる括弧がありません", f"{bracket.text} has no other half"),
         ("括弧の数を合わせてください", "make the brackets match"),
     )
 
 
-def _stopped(error: QuerySyntaxError, query: str, token: Token | None) -> QuerySyntaxError:
+def _stopped(error: QuerySyntaxError, query: SparqlText, token: Token | None) -> QuerySyntaxError:
     """The error at the token; without one where the engine says."""
-    place = error.place if token is None else position(query, token.start)
+    place = error.place if token is None else query.position(token)
     if place is None:
         return error
-    rest = _from(query, place)
-    ja, en = (_without_place(error.message[lang]) for lang in ("ja", "en"))
+    rest = _from(query.text, place)
+    ja, en = (error.reason[lang] for lang in LANGUAGES)
     if rest:
         ja, en = f"{ja}(ここから: {rest})", f"{en} (from here: {rest})"
     return _told(place, (ja, en), (error.hint["ja"], error.hint["en"]))
 
 
-def _without_place(message: str) -> str:
-    return re.sub(r"^(\d+行\d+列|line \d+, column \d+): ", "", message)
-
-
-def _odd_character(query: str) -> QuerySyntaxError | None:
+def _odd_character(query: SparqlText) -> QuerySyntaxError | None:
     """The first one outside texts, IRIs, names and comments that SPARQL has no use for: a
     full-width space or sign, a typographic quote, what is not seen."""
-    at = 0
-    for token in tokens(query):
-        odd = next((i for i in range(at, token.start) if query[i] not in _SPACE), None)
+    text, at = query.text, 0
+    for token in (*query.tokens, Token("end", "", len(text))):
+        odd = next((i for i in range(at, token.start) if text[i] not in _SPACE), None)
         if odd is None and token.kind in {"sign", "word"} and not token.text.isascii():
             odd = token.start + next(i for i, c in enumerate(token.text) if not c.isascii())
         if odd is not None:
-            return _told(position(query, odd), *_about(query[odd]))
+            return _told(position(text, odd), *_about(text[odd]))
         at = token.end
-    odd = next((i for i in range(at, len(query)) if query[i] not in _SPACE), None)
-    return None if odd is None else _told(position(query, odd), *_about(query[odd]))
+    return None
 
 
 def _about(odd: str) -> tuple[tuple[str, str], tuple[str, str]]:
@@ -94,33 +89,33 @@ def _about(odd: str) -> tuple[tuple[str, str], tuple[str, str]]:
     return (f"{ja}はここに書けません", f"{en} cannot stand here"), hint
 
 
-def _undeclared(query: str) -> QuerySyntaxError | None:
+def _undeclared(query: SparqlText) -> QuerySyntaxError | None:
     prefix = undeclared(query)
     if prefix is None:
         return None
     name = prefix.text.partition(":")[0]
     return _told(
-        position(query, prefix.start),
+        query.position(prefix),
         (f"接頭辞 {name}: が宣言されていません", f"the prefix {name}: is not declared"),
         (f"先頭に PREFIX {name}: <…> を加えてください", f"add PREFIX {name}: <…> at the top"),
     )
 
 
-def _broken_iri(error: QuerySyntaxError, query: str) -> QuerySyntaxError | None:
+def _broken_iri(error: QuerySyntaxError, query: SparqlText) -> QuerySyntaxError | None:
     """An IRI that holds a space or another sign that it may not, or has no end.
 
     Where that is so, what follows ``<`` looks like a name whose prefix nobody declared; of a
     relative IRI only the engine tells.
     """
-    prefix, begins = undeclared(query), -1
-    if prefix is not None and query[prefix.start - 1 : prefix.start] == "<":
+    prefix, text, begins = undeclared(query), query.text, -1
+    if prefix is not None and text[prefix.start - 1 : prefix.start] == "<":
         begins = prefix.start - 1
     elif "IRI parsing failed" in error.message["en"] and error.place:
-        begins = query.rfind("<", 0, offset_of(query, error.place))
+        begins = text.rfind("<", 0, offset_of(text, error.place))
     if begins < 0:
         return None
     return _told(
-        position(query, begins),
+        position(text, begins),
         ("ここから始まるIRIが正しくありません", "what begins here is no IRI"),
         (
             'IRIの中に空白や < " { } | ^ ` \\ は書けません。終わりには > が要ります',
@@ -132,38 +127,31 @@ def _broken_iri(error: QuerySyntaxError, query: str) -> QuerySyntaxError | None:
 def _told(
     place: tuple[int, int], message: tuple[str, str], hint: tuple[str, str]
 ) -> QuerySyntaxError:
-    line, column = place
-    return QuerySyntaxError(
-        f"{line}行{column}列: {message[0]}",
-        f"line {line}, column {column}: {message[1]}",
-        hint_ja=hint[0],
-        hint_en=hint[1],
-        place=place,
-    )
+    return QuerySyntaxError(*message, hint_ja=hint[0], hint_en=hint[1], place=place)
 
 
 def _from(query: str, place: tuple[int, int]) -> str:
     return query[offset_of(query, place) :].partition("\n")[0].strip()[:_SHOWN]
 
 
-def undeclared(query: str) -> Token | None:
+def undeclared(query: SparqlText) -> Token | None:
     """The first prefixed name whose prefix the text does not declare."""
     declared, after_prefix = set[str](), False
-    for token in tokens(query):
+    for token in query.tokens:
         if token.kind == "name":
             name = token.text.partition(":")[0]
             if after_prefix:
                 declared.add(name)
             elif name not in declared:
                 return token
-        after_prefix = token.kind == "word" and token.keyword == "PREFIX"
+        after_prefix = token.is_word("PREFIX")
     return None
 
 
-def unpaired(query: str) -> Token | None:
+def unpaired(query: SparqlText) -> Token | None:
     """The first closing bracket without an opening one, or the last opening one left open."""
     opened: list[Token] = []
-    for token in tokens(query):
+    for token in query.code:
         if token.kind != "sign":
             continue
         if token.text in _PAIRS.values():

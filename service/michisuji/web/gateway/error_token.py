@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from michisuji.errors import QuerySyntaxError
-from michisuji.web.gateway.lexer import Token, offset_of, tokens
+from michisuji.sparql_tokens import SparqlText, Token, offset_of
 
 #: More than the longest keyword (ENCODE_FOR_URI).
 _ROOM = " " * 20
@@ -23,13 +23,12 @@ _END = "\\"
 _ALONE = frozenset("(){}[],;/")
 
 
-def stops_at(text: str, parse: Callable[[str], object]) -> Token | None:
+def stops_at(text: SparqlText, parse: Callable[[str], object]) -> Token | None:
     """The token that cannot stand where it does; None when that is the text's end, or not known.
 
     ``parse`` has the engine read a text and raises its QuerySyntaxError.
     """
-    own = [token for token in tokens(text) if token.kind != "comment"]
-    padded, starts = _BASE, list[int]()
+    own, padded, starts = text.code, _BASE, list[int]()
     for at, token in enumerate(own):
         if at and _parted(own[at - 1], token):
             padded += _ROOM

@@ -14,17 +14,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from michisuji.errors import (
-    MichisujiError,
-    QueryTimeout,
-    Refused,
-    Text,
-    TooLarge,
-)
+from michisuji.errors import MichisujiError, QueryTimeout, Refused, TooLarge
+from michisuji.languages import Text
 from michisuji.settings import Settings
+from michisuji.sparql_tokens import SparqlText, Token
 from michisuji.web.gateway.error_position import unbalanced
-from michisuji.web.gateway.lexer import Token, find_service, position, tokens
-from michisuji.web.gateway.outline import outline
+from michisuji.web.gateway.keywords import find_service
 
 #: What one clause may bring, and how many there may be in a query.
 MOST_ROWS = 10_000
@@ -56,18 +51,17 @@ class Clause:
     group: str
 
 
-def clauses(query: str, allowed: Sequence[str]) -> list[Clause]:
+def clauses(query: SparqlText, allowed: Sequence[str]) -> tuple[Clause, ...]:
     """The SERVICE clauses of a query, in order.
 
     Raises Refused, with line and column, for an endpoint that is not allowed or not written out,
     for one SERVICE within another, and for a text in which a SERVICE could hide.
     """
     found: list[Clause] = []
-    own = [token for token in tokens(query) if token.kind != "comment"]
-    at = 0
+    own, at = query.code, 0
     while at < len(own):
-        if own[at].kind == "word" and own[at].keyword == "SERVICE":
-            clause, at = _clause(query, own, at, allowed)
+        if own[at].is_word("SERVICE"):
+            clause, at = _clause(query, at, allowed)
             found.append(clause)
         at += 1
     if found and (broken := unbalanced(query)) is not None:
@@ -75,14 +69,15 @@ def clauses(query: str, allowed: Sequence[str]) -> list[Clause]:
     if len(found) > MOST_CLAUSES:
         raise _refused(query, own[0], f"SERVICEは{MOST_CLAUSES}個までです",
                        f"a query may have {MOST_CLAUSES} SERVICE clauses")  # fmt: skip
-    hidden = find_service(_without(query, found))
+    hidden = find_service(SparqlText(_without(query.text, found)))
     if hidden is not None:
         raise _refused(query, hidden, "SERVICE をこの書き方では受け付けません",
                        "SERVICE is not accepted in this form")  # fmt: skip
-    return found
+    return tuple(found)
 
 
-def _clause(query: str, own: list[Token], at: int, allowed: Sequence[str]) -> tuple[Clause, int]:
+def _clause(query: SparqlText, at: int, allowed: Sequence[str]) -> tuple[Clause, int]:
+    own = query.code
     keyword, at = own[at], at + 1
     silent = at < len(own) and own[at].keyword == "SILENT"
     at += silent
@@ -99,7 +94,7 @@ def _clause(query: str, own: list[Token], at: int, allowed: Sequence[str]) -> tu
     depth, begin = 0, at
     while at < len(own):
         token = own[at]
-        if token.keyword == "SERVICE" and token.kind == "word":
+        if token.is_word("SERVICE"):
             raise _refused(query, token, "SERVICE の中に SERVICE は書けません",
                            "a SERVICE within a SERVICE is refused")  # fmt: skip
         depth += (token.text == "{") - (token.text == "}")
@@ -109,7 +104,7 @@ def _clause(query: str, own: list[Token], at: int, allowed: Sequence[str]) -> tu
     if at >= len(own) or own[begin].text != "{":
         raise _refused(query, keyword, "SERVICE の { … } が閉じていません",
                        "the { … } of SERVICE is not closed")  # fmt: skip
-    group = query[own[begin].start : own[at].end]
+    group = query.text[own[begin].start : own[at].end]
     return Clause(keyword.start, own[at].end, address, bool(silent), group), at
 
 
@@ -121,23 +116,23 @@ def _without(query: str, found: Sequence[Clause]) -> str:
     return query
 
 
-def _refused(query: str, token: Token, ja: str, en: str) -> Refused:
-    line, column = place = position(query, token.start)
+def _refused(query: SparqlText, token: Token, ja: str, en: str) -> Refused:
     return Refused(
-        f"{line}行{column}列: {ja}",
-        f"line {line}, column {column}: {en}",
+        ja,
+        en,
         hint_ja="使えるエンドポイントは /about/limits にあります",
         hint_en="see /about/limits for the endpoints that there are",
-        place=place,
+        place=query.position(token),
     )
 
 
-def resolve(query: str, found: Sequence[Clause], settings: Settings) -> str:
+def resolve(query: str, prologue: str, found: Sequence[Clause], settings: Settings) -> str:
     """The query with each clause replaced by what its endpoint gives.
+
+    ``prologue`` is what the query declares, which each clause may use.
 
     Raises ServiceFailed, QueryTimeout and TooLarge, unless the clause is SILENT.
     """
-    prologue = query[: outline(query).form_at]
     deadline = time.monotonic() + settings.query_timeout_s
     answers = []
     for clause in found:

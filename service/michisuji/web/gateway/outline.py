@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from michisuji.web.gateway.lexer import Token, find_service, tokens
+from michisuji.sparql_tokens import SparqlText, Token, form_of
+from michisuji.web.gateway.keywords import find_service
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 UPDATES = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 )
-#: How many tokens a declaration before the query takes.
-_PROLOGUE = {"BASE": 2, "VERSION": 2, "PREFIX": 3}
 
 
 @dataclass(frozen=True)
@@ -23,6 +22,7 @@ class Outline:
     ``graphs`` are the tokens after FROM and FROM NAMED, ``stray`` what no engine reads.
     """
 
+    text: SparqlText
     form: str | None
     form_at: int
     service: Token | None
@@ -30,23 +30,20 @@ class Outline:
     stray: Token | None
 
 
-def outline(query: str) -> Outline:
+def outline(query: SparqlText) -> Outline:
     """Read the text: once as the grammar says, and for SERVICE in every way it can be read."""
-    own = [token for token in tokens(query) if token.kind != "comment"]
-    at = 0
-    while at < len(own) and own[at].kind == "word" and own[at].keyword in _PROLOGUE:
-        at += _PROLOGUE[own[at].keyword]
-    body = own[at:]
+    own, first, service = query.code, form_of(query.code), find_service(query)
     stray = own[-1] if own and own[-1].kind == "stray" else None
-    if not body:
-        return Outline(None, 0, find_service(query), (), stray)
-    form = body[0].keyword if body[0].kind == "word" else body[0].text
+    if first is None:
+        return Outline(query, None, 0, service, (), stray)
+    at = own.index(first)
+    form = first.keyword if first.kind == "word" else first.text
     declared = {token.text for token in own[:at] if token.kind == "name"}
-    graphs = tuple(_graphs(body, declared))
-    return Outline(form, body[0].start, find_service(query), graphs, stray)
+    graphs = tuple(_graphs(own[at:], declared))
+    return Outline(query, form, first.start, service, graphs, stray)
 
 
-def _graphs(body: list[Token], declared: set[str]) -> Iterator[Token]:
+def _graphs(body: Sequence[Token], declared: set[str]) -> Iterator[Token]:
     """What FROM and FROM NAMED name, also where no space parts them.
 
     They stand before the pattern and in no brackets. There ``from:x`` is a name only where DESCRIBE
@@ -56,7 +53,7 @@ def _graphs(body: list[Token], declared: set[str]) -> Iterator[Token]:
     after_from = False
     for token in _head(body):
         glued = token.keyword.endswith(("FROM", "FROMNAMED"))
-        named = after_from and token.kind == "word" and token.keyword == "NAMED"
+        named = after_from and token.is_word("NAMED")
         described = described and token.kind in {"iri", "name", "variable"}
         is_name = described and f"{token.text.partition(':')[0]}:" in declared
         if (after_from and not named) or (glued and token.kind == "name" and not is_name):
@@ -64,7 +61,7 @@ def _graphs(body: list[Token], declared: set[str]) -> Iterator[Token]:
         after_from = named or (glued and token.kind == "word")
 
 
-def _head(body: list[Token]) -> Iterator[Token]:
+def _head(body: Sequence[Token]) -> Iterator[Token]:
     """The tokens behind the form, outside brackets, until the pattern begins."""
     depth, template = 0, len(body) > 1 and body[0].keyword == "CONSTRUCT" and body[1].text == "{"
     for token in body[1:]:

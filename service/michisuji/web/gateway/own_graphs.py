@@ -5,15 +5,15 @@ They hold nothing secret, but a count over ``GRAPH ?g`` would be wrong while an 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from michisuji.sparql_tokens import SparqlText, Token
 from michisuji.store.updates import BOOKS, STAGING
-from michisuji.web.gateway.lexer import Token, tokens
 
 _KEYWORD = "GRAPH"
 
 
-def hide_own_graphs(query: str, base_iri: str) -> str:
+def hide_own_graphs(query: SparqlText, base_iri: str) -> str:
     """The query with a filter around each GRAPH that could name one of the store's own graphs.
 
     ``GRAPH ?g { … }`` becomes ``{ GRAPH ?g { … } FILTER(…) }``: the filter reads what GRAPH binds.
@@ -27,15 +27,15 @@ def hide_own_graphs(query: str, base_iri: str) -> str:
         unbound = f"!BOUND({target}) || " if target[:1] in {"?", "$"} else ""
         added.append((start, "{ "))
         added.append((end, f" FILTER({unbound}{public}) }}"))
-    for offset, text in sorted(added, key=lambda item: -item[0]):
-        query = query[:offset] + text + query[offset:]
-    return query
+    text = query.text
+    for offset, part in sorted(added, key=lambda item: -item[0]):
+        text = text[:offset] + part + text[offset:]
+    return text
 
 
-def _groups(query: str) -> Iterator[tuple[int, int, str]]:
+def _groups(query: SparqlText) -> Iterator[tuple[int, int, str]]:
     """Each ``GRAPH target { … }``: where it begins and ends, and the target's text."""
-    own = [token for token in tokens(query) if token.kind != "comment"]
-    named = False
+    own, named = query.code, False
     for at, token in enumerate(own):
         keyword = token.keyword.find(_KEYWORD)
         behind, named = named, token.kind == "word" and token.keyword.endswith(_KEYWORD)
@@ -51,7 +51,7 @@ def _groups(query: str) -> Iterator[tuple[int, int, str]]:
             yield begins, ends, target
 
 
-def _closing(own: list[Token]) -> int | None:
+def _closing(own: Sequence[Token]) -> int | None:
     """Where the group that begins here ends; None when none begins, or it has no end."""
     depth = 0
     for token in own:

@@ -1,36 +1,62 @@
-"""What is found out about a query's text before the engine sees it, and kept for a while."""
+"""What is found out about a query's text before the engine sees it, and kept for a while.
+
+The text is read once, into :class:`SparqlText`; checks, federation, rewriting, the choice of a
+format and the places of errors look at the tokens of that one reading. Read again is only what is
+another text: one in which escapes are decoded, or that holds SERVICE and was changed.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from michisuji.errors import Refused
 from michisuji.settings import Settings
+from michisuji.sparql_tokens import SparqlText
 from michisuji.web.gateway import federation
 from michisuji.web.gateway.checks import check
-from michisuji.web.gateway.lexer import find_service, tokens, with_base
+from michisuji.web.gateway.keywords import find_service
+from michisuji.web.gateway.outline import Outline
 from michisuji.web.gateway.own_graphs import hide_own_graphs
 
 #: Texts up to this length are kept, so many of them; characters.
 _KEPT_LENGTH, _KEPT = 5_000, 256
 #: What answers otherwise each time, whatever the data.
-_CHANGING = frozenset({"NOW", "RAND", "UUID", "STRUUID", "SERVICE", "BNODE"})
+_CHANGING = ("NOW", "RAND", "UUID", "STRUUID", "SERVICE", "BNODE")
+_ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:")
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A query that a reader may ask.
+    """A query that a reader may ask, and the graphs that the request names beside it.
 
     ``sent`` is the text for the engine: the store's own graphs are left out, relative IRIs have a
     base. ``services`` are the clauses for other endpoints, which have to be resolved first.
     ``changes``: it may answer otherwise over the same data.
     """
 
-    query: str
-    form: str
-    sent: str
+    outline: Outline
     services: tuple[federation.Clause, ...]
+    sent: str
     changes: bool
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+    @property
+    def query(self) -> str:
+        """The text as it was written."""
+        return self.outline.text.text
+
+    @property
+    def form(self) -> str:
+        """SELECT, ASK, CONSTRUCT or DESCRIBE."""
+        return self.outline.form or ""
+
+    def over(self, default_graphs: Sequence[str], named_graphs: Sequence[str]) -> Prepared:
+        """Return the same query over other graphs."""
+        return replace(self, default_graphs=tuple(default_graphs), named_graphs=tuple(named_graphs))
 
 
 class Preparer:
@@ -44,16 +70,36 @@ class Preparer:
         """Raises what :func:`.checks.check` does."""
         return self._kept(query) if len(query) <= _KEPT_LENGTH else self._look(query)
 
-    def _look(self, query: str) -> Prepared:
-        form = check(query, self._settings, any_graph=self._any_graph)
-        services = federation.clauses(query, self._settings.services.split())
-        text = query if services else self.for_engine(query)
-        if not services and find_service(text):  # what was checked is the query as it was written
-            text = query
-        changes = any(t.kind == "word" and t.keyword in _CHANGING for t in tokens(query))
-        return Prepared(query, form, text, tuple(services), changes)
+    def resolved(self, found: Prepared) -> str:
+        """Return the text with other endpoints' part in it; they are asked here, not by the engine.
 
-    def for_engine(self, query: str) -> str:
-        """The text as the engine gets it."""
+        Raises what :func:`.federation.resolve` does, and Refused where a SERVICE is left.
+        """
+        prologue = found.query[: found.outline.form_at]
+        text = federation.resolve(found.query, prologue, found.services, self._settings)
+        sent = self._for_engine(SparqlText(text))
+        if find_service(SparqlText(sent)):
+            raise Refused("SERVICE は受け付けません", "SERVICE is refused")
+        return sent
+
+    def _look(self, query: str) -> Prepared:
+        seen, services = check(query, self._settings, any_graph=self._any_graph)
+        text = query if services else self._for_engine(seen.text)
+        if text != query and find_service(SparqlText(text)):
+            text = query  # what was checked is the query as it was written
+        changes = any(token.is_word(*_CHANGING) for token in seen.text.code)
+        return Prepared(seen, services, text, changes)
+
+    def _for_engine(self, text: SparqlText) -> str:
         base = self._settings.base_iri
-        return with_base(hide_own_graphs(query, base), base)
+        return base_line(text, base) + hide_own_graphs(text, base)
+
+
+def base_line(text: SparqlText, base_iri: str) -> str:
+    """Return ``BASE <…/>`` and a line feed for a text that holds a relative IRI, else nothing.
+
+    Without it the engine would read such IRIs against its own address, which is nobody's business.
+    """
+    if all(_ABSOLUTE.match(token.text) for token in text.code if token.kind == "iri"):
+        return ""
+    return f"BASE <{base_iri}/>\n"

@@ -20,6 +20,7 @@ from flask import (
 
 from michisuji import questions
 from michisuji.errors import BadInput, NotFound
+from michisuji.languages import LANGUAGES
 from michisuji.web.answers import search
 from michisuji.web.context import current_lang, current_settings, current_store, doc_href, render
 from michisuji.web.graph import collect
@@ -103,7 +104,7 @@ def _expanded() -> Any:
     before = parse(opened[0], opened[1:], base) if opened else []
     after = grown(before, asked)
     if len(after) > MAX_OPENED:
-        says = {code: words(code)["too_many"].format(n=MAX_OPENED) for code in ("ja", "en")}
+        says = {code: words(code)["too_many"].format(n=MAX_OPENED) for code in LANGUAGES}
         raise BadInput(says["ja"], says["en"])
     store = current_store()
     if collect.node(store, asked, base, lang) is None:

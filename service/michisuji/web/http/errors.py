@@ -9,19 +9,13 @@ from flask import Flask, Response, g, json, make_response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
-from michisuji.errors import (
-    MichisujiError,
-    NotFound,
-    QueryTimeout,
-    StoreUnavailable,
-    Text,
-    TooLarge,
-)
+from michisuji.errors import MichisujiError, NotFound, QueryTimeout, StoreUnavailable, TooLarge
+from michisuji.languages import Text
 from michisuji.store.failures import damage
 from michisuji.web.context import current_lang, render
 from michisuji.web.http.negotiation import prefers_html
 from michisuji.web.http.page_memory import BeingMade
-from michisuji.web.http.rate import TooMany
+from michisuji.web.http.rate import TooManyRequests
 from michisuji.web.http.request import WRONG_HOST
 
 PROBLEM = "application/problem+json"
@@ -193,6 +187,6 @@ def answer(error: MichisujiError, status: int | None = None) -> Response:
     for kind, seconds in RETRY_AFTER.items():
         if isinstance(error, kind):
             response.headers["Retry-After"] = str(seconds)
-    if isinstance(error, TooMany):
+    if isinstance(error, TooManyRequests):
         response.headers["Retry-After"] = str(error.retry_after)
     return response

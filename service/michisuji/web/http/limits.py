@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import Response, current_app
 
-from michisuji.errors import Text
+from michisuji.languages import Text
 from michisuji.settings import Settings
 from michisuji.store.engine.oxigraph_binary import memory_limit
 from michisuji.web.context import current_settings, state
@@ -215,12 +215,14 @@ def _of_own() -> tuple[Limit, ...]:
 
     return (
         Limit("own-files", own.MOST_FILES, "",
-              {"ja": "市独自のファイルの数", "en": "files of the city's own"}, "", "own"),
+              {"ja": "市独自のファイルの数", "en": "files that the city has added"}, "", "own"),
         Limit("own-bytes", own.MOST_BYTES, "B",
-              {"ja": "市独自のファイル1つの大きさ", "en": "a file of the city's own"}, "", "own"),
+              {"ja": "市独自のファイル1つの大きさ", "en": "one file that the city has added"},
+              "", "own"),
         Limit("check-time", int(CHECK_S), "s",
               {"ja": "市独自の規則を含む、自動の点検にかけられる時間",
-               "en": "time of an automatic check, the city's own rules included"}, "", "own"),
+               "en": "time of an automatic check, with the rules that the city has added"},
+              "", "own"),
     )  # fmt: skip
 
 

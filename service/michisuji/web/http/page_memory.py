@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from michisuji.errors import MichisujiError, Text
+from michisuji.errors import MichisujiError
+from michisuji.languages import Text
 
 if TYPE_CHECKING:
     from flask import Response

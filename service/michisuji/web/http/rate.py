@@ -15,7 +15,8 @@ from typing import ClassVar
 
 from flask import Response, g, request
 
-from michisuji.errors import MichisujiError, Text
+from michisuji.errors import MichisujiError
+from michisuji.languages import Text
 from michisuji.web.context import AppState, state
 
 HEADERS = ("RateLimit", "RateLimit-Policy")
@@ -42,7 +43,7 @@ def client_of(address: str) -> str:
     return str(ipaddress.ip_network((found, _NETWORK), strict=False))
 
 
-class TooMany(MichisujiError):
+class TooManyRequests(MichisujiError):
     """A client has used up its requests for now."""
 
     code = "too-many-requests"
@@ -83,7 +84,7 @@ def buckets(own: AppState) -> Buckets:
 
 
 def spend() -> None:
-    """Before a request: one token of its client. Raises TooMany. Preflights are free."""
+    """Before a request: one token of its client. Raises TooManyRequests. Preflights are free."""
     if request.method == "OPTIONS":
         return
     own = buckets(state())
@@ -91,7 +92,7 @@ def spend() -> None:
     if there_is:
         return
     seconds = own.wait_s(g.tokens_left)
-    error = TooMany(
+    error = TooManyRequests(
         f"1分間に受け付けるのは、一つのクライアントから{own.per_minute}件までです",
         f"no more than {own.per_minute} requests a minute of one client are answered",
         hint_ja=f"{seconds}秒待ってから送ってください。まとめて取り出すならダンプが使えます",

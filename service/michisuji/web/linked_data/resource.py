@@ -11,7 +11,8 @@ from flask import g
 from rdflib import URIRef
 
 from michisuji import questions
-from michisuji.errors import BadInput, MichisujiError, NotFound, Text
+from michisuji.errors import BadInput, MichisujiError, NotFound
+from michisuji.languages import Text
 from michisuji.questions.as_of import graphs_as_of
 from michisuji.vocabulary import parse_graph_iri, resource_iri, resource_iris
 from michisuji.web.context import current_lang, current_settings, current_store, state

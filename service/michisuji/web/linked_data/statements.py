@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING, Any
 
 from rdflib import Literal, URIRef
 
-from michisuji.analysis.export import spreadsheet_text
+from michisuji.spreadsheets import csv_text
 from michisuji.store.rdf_terms import n3
 from michisuji.web.i18n import label, translate
 from michisuji.web.linked_data.page import name_of
@@ -20,19 +18,13 @@ if TYPE_CHECKING:
 def as_csv(graph: Graph, iri: str) -> str:
     """The statements of a resource and those that refer to it, in a stable order.
 
-    UTF-8 with a byte order mark, as spreadsheets want it; a text that would run as a formula there
-    is kept a text by an apostrophe. The header row is in the reader's language.
+    The header row is in the reader's language.
     """
     node = URIRef(iri)
     own = [(node, p, o) for p, o in graph.predicate_objects(node)]
     referring = [(s, p, node) for s, p in graph.subject_predicates(node) if s != node]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(_headings())
-    for part in (own, referring):
-        for statement in sorted(part, key=_order):
-            writer.writerow([spreadsheet_text(word) for word in _row(graph, *statement)])
-    return "\ufeff" + out.getvalue()
+    statements = (one for part in (own, referring) for one in sorted(part, key=_order))
+    return csv_text(_headings(), (_row(graph, *statement) for statement in statements))
 
 
 def _headings() -> list[str]:

@@ -13,8 +13,8 @@ from urllib.parse import quote
 from flask import Response, request
 
 from michisuji.errors import NotFound
+from michisuji.languages import Text
 from michisuji.quality.formats import FORMATS, render_bytes, report_context
-from michisuji.quality.report import Text
 from michisuji.web.context import (
     current_lang,
     current_settings,

@@ -8,10 +8,11 @@ from typing import Any
 
 from flask import redirect, request, url_for
 
-from michisuji.quality.history.last_check import Record
+from michisuji.languages import Text, pick
+from michisuji.quality.history.records import CheckRecord
 from michisuji.quality.reading.ladder import SHARE
 from michisuji.quality.reading.statistics import Completeness, Count
-from michisuji.quality.report import SEVERITIES, Text
+from michisuji.quality.report import SEVERITIES
 from michisuji.web.context import current_lang, render, rulebook
 from michisuji.web.drawing.quality_charts import Bar, lines_chart, share_bars
 from michisuji.web.i18n import fiscal_year, translate
@@ -116,15 +117,11 @@ def _programs(scope: Scope) -> list[dict[str, Any]]:
 
 def _bars(scope: Scope, by: str) -> str:
     """The least whole first, as far as a picture can hold them."""
-    lang = current_lang()
+    lang, unnamed = current_lang(), translate("quality.unnamed")
     found = [w for w in scope.completeness(by) if w.key is not None and w.members]
     found.sort(key=lambda w: (w.member_share or 0.0, -w.members))
-    bars = [Bar(_told(w.label, lang), w.whole_members, w.members) for w in found[:BARS]]
+    bars = [Bar(pick(w.label, lang, unnamed), w.whole_members, w.members) for w in found[:BARS]]
     return share_bars(bars, title=translate(f"quality.whole_by_{by}"), prefix=f"bars-{by}")
-
-
-def _told(label: Text, lang: str) -> str:
-    return label.get(lang) or label.get("ja") or translate("quality.unnamed")
 
 
 def _standings(scope: Scope, department: str) -> list[Any]:
@@ -135,7 +132,7 @@ def _standings(scope: Scope, department: str) -> list[Any]:
     return [standing for standing in found if standing.members]
 
 
-def _chart(records: Sequence[Record], times: Sequence[str], of: str) -> str:
+def _chart(records: Sequence[CheckRecord], times: Sequence[str], of: str) -> str:
     """Findings by severity, and causes, of records in the order of time."""
     lines = {
         translate(f"severity.{name}"): [record.by_severity.get(name, 0) for record in records]

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from michisuji import resources
 from michisuji.analysis.logic_model import LogicModel, load
+from michisuji.languages import LANGUAGES, Text
 from michisuji.quality.check.compiled import check, compiled_results
 from michisuji.quality.check.data import source_of
 from michisuji.quality.check.groups import Found, Group
-from michisuji.quality.report import Finding, Text
+from michisuji.quality.report import Finding
 from michisuji.scratch import scratch
 from michisuji.vocabulary import LM, graph_iri
 
@@ -168,7 +169,7 @@ def _models(graph: Graph, base_iri: str) -> Mapping[str, Mapping[str, LogicModel
             continue
         drawn = {
             lang: load(store, owner, base_iri=base_iri, lang=lang, default_graphs=(name,))
-            for lang in ("ja", "en")
+            for lang in LANGUAGES
         }
         both = {lang: model for lang, model in drawn.items() if model is not None}
         if len(both) == 2 and 2 <= len(both["ja"].nodes) <= _MOST_DRAWN and both["ja"].edges:

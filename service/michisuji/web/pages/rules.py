@@ -7,8 +7,8 @@ from typing import Any
 from flask import Response, request, url_for
 
 from michisuji.errors import NotFound
+from michisuji.languages import Text
 from michisuji.quality.reading.statistics import FAMILIES
-from michisuji.quality.report import Text
 from michisuji.quality.rulebook.consequences import consequences
 from michisuji.quality.rulebook.rules import DEFAULT_PROFILE, Rule
 from michisuji.quality.rulebook.shape_text import families, owner, selects, turtle

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from flask import request
 
 from michisuji.errors import BadInput, NotFound
+from michisuji.languages import pick
 from michisuji.quality.report import SEVERITIES
 from michisuji.web.context import current_lang, rulebook
 from michisuji.web.i18n import fiscal_year, translate
@@ -88,8 +87,7 @@ def label(index: Index, dimension: str, value: str) -> str:
         return fiscal_year(value)
     if dimension in ("family", "dataset"):
         return value.rpartition("/")[2]
-    texts: Mapping[str, Any] = index.labels.get(value, {})
-    return str(texts.get(lang) or texts.get("ja") or value.rpartition("/")[2])
+    return pick(index.labels.get(value, {}), lang, value.rpartition("/")[2])
 
 
 def _exists(view: View, name: str, value: str) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
+from michisuji.languages import Text
 from michisuji.quality.reading.causes import Cause
-from michisuji.quality.report import SEVERITIES, Text
+from michisuji.quality.report import SEVERITIES
 from michisuji.quality.rulebook.rules import Rulebook
 
 #: What causes can be narrowed by, in the order of the form.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
+from michisuji.languages import Text
 from michisuji.quality.formats import FORMATS, words
-from michisuji.quality.report import Place, Text
+from michisuji.quality.report import Place
 from michisuji.web.context import current_lang, current_settings, doc_href
 from michisuji.web.drawing.quality_charts import percent
 

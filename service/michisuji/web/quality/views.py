@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any, Literal
 from flask import current_app
 
 from michisuji.errors import MichisujiError
+from michisuji.languages import LANGUAGES, Text, both
 from michisuji.quality.check import years
-from michisuji.quality.check.members import Member
 from michisuji.quality.history import last_check
-from michisuji.quality.history.last_check import Record, Saved, Since
-from michisuji.quality.reading.causes import Cause
+from michisuji.quality.history.last_check import Saved, Since
+from michisuji.quality.history.records import CheckRecord
 from michisuji.quality.reading.ladder import Level, Standing, ladder, standings
 from michisuji.quality.reading.statistics import Completeness, Count, completeness, counts
-from michisuji.quality.report import Finding, Problem, Report, Text, Waiver
+from michisuji.quality.report import Finding, Problem, Waiver
 from michisuji.quality.rulebook.rules import Rulebook, rulebook
 from michisuji.settings import Settings
 from michisuji.web.context import current_settings, state
@@ -49,15 +49,8 @@ class Waived:
 class Scope:
     """A check, or one department's part of it; every table is made when first asked for."""
 
-    def __init__(
-        self,
-        report: Report,
-        causes: Sequence[Cause],
-        members: Sequence[Member],
-        today: date,
-        book: Rulebook,
-    ) -> None:
-        self.report, self.causes, self.members = report, tuple(causes), tuple(members)
+    def __init__(self, saved: Saved, today: date, book: Rulebook) -> None:
+        self.report, self.causes, self.members = saved.report, saved.causes, saved.members
         self._today, self._book = today, book
         self._made: dict[tuple[str, str], Any] = {}
         self._making = threading.RLock()
@@ -94,7 +87,7 @@ class Scope:
         """The name of a department's part; empty when nothing names it."""
         contexts = [m.context for m in self.members] + [f.context for f in self.report.findings]
         found = next((c.department_label for c in contexts if c.department_label), {})
-        return {lang: found.get(lang) or found.get("ja", "") for lang in ("ja", "en")}
+        return both(found)
 
     @cached_property
     def severity_counts(self) -> Mapping[str, int]:
@@ -136,7 +129,7 @@ class View(Scope):
     """The whole of the last saved check."""
 
     def __init__(self, saved: Saved, settings: Settings, today: date) -> None:
-        super().__init__(saved.report, saved.causes, saved.members, today, rulebook(settings.own))
+        super().__init__(saved, today, rulebook(settings.own))
         self.saved, self._settings = saved, settings
         self._scopes: dict[str, Scope] = {}
 
@@ -164,7 +157,7 @@ class View(Scope):
         """The profiles' names, in both languages."""
         known = self._book.profiles
         names = [known.get(name, {"ja": name, "en": name}) for name in self.profiles]
-        return {lang: "・".join(name[lang] for name in names) for lang in ("ja", "en")}
+        return {lang: "・".join(name[lang] for name in names) for lang in LANGUAGES}
 
     def asks_of_program(self, rule: str, iri: str) -> bool:
         """Whether the check asked the rule of this program, by its data set's profile."""
@@ -204,12 +197,12 @@ class View(Scope):
         return Index(self.causes, self._book)
 
     @cached_property
-    def records(self) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
+    def records(self) -> tuple[tuple[CheckRecord, ...], tuple[Problem, ...]]:
         """Earlier checks, oldest first, and what of them could not be read."""
         return last_check.records(self._settings)
 
     @cached_property
-    def years(self) -> Mapping[int, Record]:
+    def years(self) -> Mapping[int, CheckRecord]:
         """Fiscal year → the record of its last check (``michisuji check --as-of``)."""
         return years.kept_years(self._settings)[0]
 
@@ -244,13 +237,14 @@ class View(Scope):
             return self._scopes[department]
 
     def _scope(self, department: str) -> Scope | None:
-        members = [m for m in self.members if m.context.department == department]
+        members = tuple(m for m in self.members if m.context.department == department)
         findings = tuple(f for f in self.report.findings if f.context.department == department)
         if not members and not findings:
             return None
-        causes = [c for c in self.causes if c.context.department == department]
+        causes = tuple(c for c in self.causes if c.context.department == department)
         report = replace(self.report, findings=findings, problems=(), notes=())
-        return Scope(report, causes, members, self._today, self._book)
+        part = Saved(self.saved.at, report, causes, members)
+        return Scope(part, self._today, self._book)
 
 
 @dataclass

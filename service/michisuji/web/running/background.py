@@ -13,18 +13,18 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from michisuji import process_memory
 from michisuji.analysis import searched_names, unreadable
 from michisuji.analysis.indicator_values import stated
 from michisuji.analysis.similar import index_of
 from michisuji.analysis.state import State
+from michisuji.languages import LANGUAGES
 from michisuji.quality.rulebook.rules import rulebook
 from michisuji.web.answers import Unreadable
 from michisuji.web.context import current_settings, current_store, state
 from michisuji.web.http import caching
-from michisuji.web.i18n import LANGUAGES
 from michisuji.web.page_table import pages
 from michisuji.web.quality.views import Shown, current_view, shown_check
-from michisuji.web.server import memory
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 _AS = {"Accept": "text/html", "Accept-Encoding": "gzip"}
 #: Kept pages make room for others: after so long those above are asked for again, seconds.
 _AGAIN_S = 60.0
+#: Earlier years that nobody has asked for in so many seconds are forgotten.
+_UNASKED_S = 30.0
+#: What was set aside is looked at once more after so many seconds at the earliest.
+_ANEW_S = 600.0
 #: After a failure the pause is so many times as long.
 _LATER = 10
 
@@ -49,6 +53,8 @@ class Background:
         self._made: tuple[str, ...] = ()
         self._made_at = 0.0
         self._has_read = False
+        self._reads = 0
+        self._looked_at = -_ANEW_S
         if checker is not None:
             app.extensions["michisuji"].own(Shown).checker = checker
         self._thread = threading.Thread(target=self._watch, name="background", daemon=True)
@@ -67,7 +73,7 @@ class Background:
     def _watch(self) -> None:
         while not self._stop.is_set():
             with self._app.app_context():
-                steps = (self._check, planner, quality, self._pages, self._shapes)
+                steps = (self._check, planner, quality, self._pages, self._shapes, self._memory)
                 done = [self._try(step) for step in steps]
             # An engine that has too much to do is not asked the same at once again.
             self._stop.wait(self._every_s * (1 if all(done) else _LATER))
@@ -110,7 +116,20 @@ class Background:
                 with client.get(address, headers=_AS) as answer:
                     answer.get_data()
         self._made, self._made_at = key, time.monotonic()
-        memory.give_back()
+        process_memory.give_back()
+
+    def _memory(self) -> None:
+        """Set aside what was read, once all is ready; forget what nobody asks for."""
+        index = state().index
+        if index.let_go(_UNASKED_S):
+            process_memory.give_back()
+        if index.reads == self._reads:
+            return
+        anew = time.monotonic() - self._looked_at >= _ANEW_S
+        process_memory.set_aside(anew=anew)
+        self._reads = index.reads
+        if anew:
+            self._looked_at = time.monotonic()
 
 
 def planner() -> None:

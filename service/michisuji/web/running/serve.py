@@ -12,6 +12,7 @@ from types import FrameType
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
+from michisuji import process_memory
 from michisuji.errors import StoreConflict
 from michisuji.scratch import scratch
 from michisuji.settings import Settings
@@ -109,14 +110,12 @@ def _make_ready() -> None:
     """
     import resource
 
-    from michisuji.web.server import memory
-
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < hard:
         wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
     sys.setswitchinterval(_TURN_S)
-    memory.share()
+    process_memory.share()
 
 
 def _stop(_number: int, _frame: FrameType | None) -> NoReturn:

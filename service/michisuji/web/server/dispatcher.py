@@ -21,7 +21,7 @@ log = logging.getLogger("michisuji.web")
 _AWAY = Lane("turned-away", 1, 100_000, 60)
 
 
-class Task(Protocol):
+class QueuedChannel(Protocol):
     """A connection with a request to answer (waitress' channel)."""
 
     #: The lane and the client of its first request, and whether to turn that away.
@@ -38,7 +38,7 @@ class Task(Protocol):
 
 @dataclass
 class _Waiting:
-    task: Task
+    task: QueuedChannel
     since: float
 
 
@@ -49,12 +49,12 @@ class Dispatcher:
         self._away = _Queue(_AWAY, self)
         self._queues = {lane.name: _Queue(lane, self) for lane in lanes}
 
-    def add_task(self, task: Task) -> None:
+    def add_task(self, task: QueuedChannel) -> None:
         """Have a request answered, or told that there is no place for it."""
         if not self._queues[task.lane].add(task):
             self.turn_away(task)
 
-    def turn_away(self, task: Task) -> None:
+    def turn_away(self, task: QueuedChannel) -> None:
         """Have a request told that there is no place for it."""
         task.turned_away = True
         self._away.add(task)
@@ -96,7 +96,7 @@ class _Queue:
         for thread in self._threads:
             thread.start()
 
-    def add(self, task: Task) -> bool:
+    def add(self, task: QueuedChannel) -> bool:
         """Whether there is room for it."""
         with self._changed:
             own = self._waiting.get(task.client)
@@ -106,7 +106,7 @@ class _Queue:
             self._changed.notify()
             return True
 
-    def expired(self, now: float) -> list[Task]:
+    def expired(self, now: float) -> list[QueuedChannel]:
         """What has waited for too long; it waits no more."""
         found = []
         with self._changed:
@@ -143,7 +143,7 @@ class _Queue:
             finally:
                 self._done(client)
 
-    def _next(self) -> Task | None:
+    def _next(self) -> QueuedChannel | None:
         with self._changed:
             while (client := self._turn()) is None:
                 if self._is_over:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, make_response, request
+from flask import make_response, request
 
 from michisuji.errors import BadInput
 from michisuji.web import page_table
 from michisuji.web.editing import roles
-from michisuji.web.http import cors, limits, rate
 from michisuji.web.http.negotiation import (
     HTML,
     RDF_FORMATS,
@@ -18,23 +17,16 @@ from michisuji.web.http.negotiation import (
     prefers_html,
     said_in_request,
 )
-from michisuji.web.sparql.answers import answer
+from michisuji.web.sparql.answers import answer, door
 from michisuji.web.sparql.completions import completions
 from michisuji.web.sparql.description import answer as describe
 from michisuji.web.sparql.page import page
 from michisuji.web.sparql.protocol import asked, dataset
 
-blueprint = Blueprint("sparql", __name__)
-blueprint.before_request(rate.spend)
-blueprint.after_request(rate.tell)
-blueprint.after_request(limits.tell)
-blueprint.after_request(roles.guard)
-blueprint.after_request(
-    cors.public(
-        [limits.HEADER, "Retry-After", "ETag", "Link", *rate.HEADERS],
-        methods=["GET", "HEAD", "POST", "OPTIONS"],
-        headers=["Accept", "Content-Type", "If-None-Match"],
-    )
+blueprint = door(
+    "sparql",
+    methods=["GET", "HEAD", "POST", "OPTIONS"],
+    headers=["Accept", "Content-Type", "If-None-Match"],
 )
 blueprint.get("/sparql/completions")(completions)
 METHODS = ["GET", "POST", "OPTIONS"]
@@ -57,12 +49,11 @@ def endpoint() -> Any:
         return _nothing_asked()
     if prefers_html() and not said_in_request():
         return page(found.text, dataset())
-    graphs = dataset()
-    query = roles.gateway().prepare(found.text, **graphs)
+    query = roles.gateway().prepare(found.text, **dataset())
     offered = RESULT_FORMATS if query.form in {"SELECT", "ASK"} else RDF_FORMATS
     if query.form == "ASK":
         offered = {k: offered[k] for k in ("json", "xml")}
-    return answer(query, choose(offered), graphs)
+    return answer(query, choose(offered))
 
 
 def _nothing_asked() -> Any:

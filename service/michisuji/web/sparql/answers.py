@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import IO
 
-from flask import Response
+from flask import Blueprint, Response
 
+from michisuji.store import RawResult
 from michisuji.web.context import current_settings
 from michisuji.web.editing import roles
 from michisuji.web.gateway import Flow, Prepared
-from michisuji.web.http import caching
+from michisuji.web.http import caching, cors, limits, rate
 from michisuji.web.http.negotiation import depends_on, with_charset
-from michisuji.web.sparql.protocol import Dataset
 
 log = logging.getLogger("michisuji.web")
 
@@ -22,37 +23,51 @@ _CHUNK = 65_536
 _WHOLE = ("application/ld+json", "application/rdf+xml")
 
 
-def answer(found: Prepared, media_type: str, dataset: Dataset) -> Response:
+def door(name: str, methods: Sequence[str], headers: Sequence[str]) -> Blueprint:
+    """Make a blueprint whose answers tell rate, limits and role.
+
+    Pages of other sites may send these methods and headers, and read what is told.
+    """
+    blueprint = Blueprint(name, __name__)
+    blueprint.before_request(rate.spend)
+    for tell in (rate.tell, limits.tell, roles.guard):
+        blueprint.after_request(tell)
+    told = [limits.HEADER, "Retry-After", "ETag", "Link", *rate.HEADERS]
+    blueprint.after_request(cors.public(told, methods=methods, headers=headers))
+    return blueprint
+
+
+def answer(query: Prepared, media_type: str) -> Response:
     """The answer in a media type; 304 without asking when the client has it."""
     vary = ("Accept", "Authorization")
 
     def make() -> Response:
-        return _asked(found.query, media_type, dataset)
+        return in_format(partial(roles.gateway().ask, query), media_type)
 
-    if found.changes or roles.role() == "editor":
+    if query.changes or roles.role() == "editor":
         response = make()
         response.headers["Cache-Control"] = "no-store"
         depends_on(response, *vary)
         return response
-    graphs = (*dataset["default_graphs"], "|", *dataset["named_graphs"])
-    return caching.conditional(make, media_type, found.query, *graphs, vary=vary, dated=True)
+    graphs = (*query.default_graphs, "|", *query.named_graphs)
+    return caching.conditional(make, media_type, query.query, *graphs, vary=vary, dated=True)
 
 
-def _asked(query: str, media_type: str, dataset: Dataset) -> Response:
-    if media_type in _WHOLE:
-        from michisuji.web.sparql.rewriting import rewritten
+def in_format(ask: Callable[[str], RawResult], media_type: str) -> Response:
+    """An answer in a media type; ``ask`` gets it from the store in one that the engine writes."""
+    gateway = roles.gateway()
+    if media_type not in _WHOLE:
+        return _streamed(gateway.flow(ask(media_type)), media_type)
+    from michisuji.web.sparql.rewriting import rewritten
 
-        file, size = roles.gateway().run(
-            query,
-            "application/n-triples",
-            rewrite=lambda ntriples: rewritten(ntriples, media_type, current_settings()),
-            **dataset,
-        )
-        return whole(file, size, media_type)
-    return streamed(roles.gateway().stream(query, media_type, **dataset), media_type)
+    file, size = gateway.whole(
+        ask("application/n-triples"),
+        lambda ntriples: rewritten(ntriples, media_type, current_settings()),
+    )
+    return _whole(file, size, media_type)
 
 
-def streamed(flow: Flow, media_type: str) -> Response:
+def _streamed(flow: Flow, media_type: str) -> Response:
     """An answer as it comes. When it breaks off, so does the connection: nothing is cut silently.
 
     Raises what the first part of it does.
@@ -75,7 +90,7 @@ def _logged(chunks: Iterator[bytes]) -> Iterator[bytes]:
         raise
 
 
-def whole(file: IO[bytes], size: int, media_type: str) -> Response:
+def _whole(file: IO[bytes], size: int, media_type: str) -> Response:
     """An answer that is all there."""
     response = Response(_read(file), content_type=with_charset(media_type))
     response.call_on_close(file.close)

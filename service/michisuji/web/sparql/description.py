@@ -23,8 +23,8 @@ _RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV",
             "SPARQL_Results_TSV", "Turtle", "N-Triples", "RDF_XML", "JSON-LD")  # fmt: skip
 
 _CURRENT = {
-    "ja": "現在の状態(年度によらないことと、各データセットの最新年度)",
-    "en": "the current state: what has no year, and the latest fiscal year of each data set",
+    "ja": "現在の状態(各データセットの最新年度)",
+    "en": "the current state: the latest fiscal year of each data set",
 }
 
 
@@ -75,16 +75,8 @@ def _dataset(graph: Graph, service: URIRef, base: str) -> None:
     graph.add((dataset, RDF.type, SD.GraphCollection))
     graph.add((dataset, SD.defaultGraph, default))
     graph.add((default, RDF.type, SD.Graph))
-    graph.add(
-        (default, DCTERMS.description, Literal("現在の状態(各データセットの最新年度)", lang="ja"))
-    )
-    graph.add(
-        (
-            default,
-            DCTERMS.description,
-            Literal("the current state: the latest fiscal year of each data set", lang="en"),
-        )
-    )
+    for lang, text in _CURRENT.items():
+        graph.add((default, DCTERMS.description, Literal(text, lang=lang)))
     for number, name in enumerate(named_graphs()):
         node = URIRef(f"{base}#graph-{number}")
         graph.add((dataset, SD.namedGraph, node))

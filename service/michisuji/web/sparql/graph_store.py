@@ -6,10 +6,11 @@ Readers GET; PUT, POST and DELETE are the editor's, in the database of drafts.
 from __future__ import annotations
 
 import secrets
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, Response, make_response, request
+from flask import Response, make_response, request
 from werkzeug.exceptions import MethodNotAllowed
 
 from michisuji.errors import BadInput, NotFound
@@ -17,27 +18,19 @@ from michisuji.store import updates
 from michisuji.web.context import current_settings
 from michisuji.web.editing import control_characters, roles
 from michisuji.web.editing.editor_checks import check_change, check_graph, check_put
-from michisuji.web.http import caching, cors, limits, rate
+from michisuji.web.http import caching
 from michisuji.web.http.negotiation import RDF_FORMATS, choose
-from michisuji.web.sparql.answers import streamed, whole
+from michisuji.web.sparql.answers import door, in_format
 from michisuji.web.sparql.protocol import checked_iri
 
-blueprint = Blueprint("graph_store", __name__)
-blueprint.before_request(rate.spend)
-blueprint.after_request(rate.tell)
-blueprint.after_request(limits.tell)
-blueprint.after_request(roles.guard)
-blueprint.after_request(
-    cors.public(
-        [limits.HEADER, "Retry-After", "ETag", "Link", *rate.HEADERS],
-        methods=["GET", "HEAD", "OPTIONS"],  # writing is not for other sites' pages
-        headers=["Accept", "If-None-Match"],
-    )
+blueprint = door(
+    "graph_store",
+    methods=["GET", "HEAD", "OPTIONS"],  # writing is not for other sites' pages
+    headers=["Accept", "If-None-Match"],
 )
 METHODS = ["GET", "PUT", "POST", "DELETE", "OPTIONS"]
 #: ``/graph/expand`` is the explorer's.
 _EXPLORER = "expand"
-_REWRITTEN = ("application/ld+json", "application/rdf+xml")
 
 
 @blueprint.route("/graph-store", methods=METHODS, strict_slashes=False)
@@ -121,17 +114,7 @@ def _get(graph: str | None) -> Response:
 def _read(graph: str | None, media_type: str) -> Response:
     if graph is not None and not _exists(graph):
         raise _nothing(graph)
-    gateway = roles.gateway()
-    text = updates.construct(graph)
-    if media_type not in _REWRITTEN:
-        return streamed(gateway.flow(text, media_type), media_type)
-    from michisuji.web.sparql.rewriting import rewritten
-
-    file, size = gateway.whole(
-        gateway.store.answer(text, "application/n-triples"),
-        lambda ntriples: rewritten(ntriples, media_type, current_settings()),
-    )
-    return whole(file, size, media_type)
+    return in_format(partial(roles.gateway().store.answer, updates.construct(graph)), media_type)
 
 
 def _sent(graph: str | None) -> tuple[str, int]:

@@ -65,22 +65,23 @@ def _text(term: Any) -> str:
 
 
 def _result(query: str, dataset: Dataset) -> dict[str, Any]:
-    form = gateway().prepare(query, **dataset).form
+    found = gateway().prepare(query, **dataset)
+    form = found.form
     if form in {"CONSTRUCT", "DESCRIBE"}:
-        file, _ = gateway().run(query, RDF_FORMATS["ttl"], **dataset)
+        file, _ = gateway().run(found, RDF_FORMATS["ttl"])
         with file:
-            found = file.read(SHOWN_BYTES + 1)
-        cut = len(found) > SHOWN_BYTES
-        whole_lines = found.rpartition(b"\n")[0] if cut else found
+            body = file.read(SHOWN_BYTES + 1)
+        cut = len(body) > SHOWN_BYTES
+        whole_lines = body.rpartition(b"\n")[0] if cut else body
         turtle = whole_lines.decode("utf-8")
         return {"form": form, "turtle": turtle, "cut": cut, "formats": RDF_FORMATS}
     if form == "ASK":
-        file, _ = gateway().run(query, RESULT_FORMATS["json"], **dataset)
+        file, _ = gateway().run(found, RESULT_FORMATS["json"])
         with file:
             return {"form": form, "boolean": json.load(file)["boolean"], "formats": ("json", "xml")}
     import pyoxigraph as ox
 
-    file, _ = gateway().run(query, RESULT_FORMATS["json"], **dataset)
+    file, _ = gateway().run(found, RESULT_FORMATS["json"])
     with file:
         solutions: Any = ox.parse_query_results(file, format=ox.QueryResultsFormat.JSON)
         rows = [[_text(term) for term in row] for row in islice(solutions, SHOWN)]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from flask import Response, make_response
 
 from michisuji.errors import BadInput, QuerySyntaxError, Refused, TooLarge
+from michisuji.sparql_tokens import SparqlText, Token
 from michisuji.web.context import current_settings
 from michisuji.web.editing import control_characters, roles
 from michisuji.web.editing.changes import operations, statements
@@ -14,15 +15,9 @@ from michisuji.web.editing.editor_checks import check_change, check_graph
 from michisuji.web.gateway.checks import stray
 from michisuji.web.gateway.complexity import check_shape
 from michisuji.web.gateway.error_position import pointed
-from michisuji.web.gateway.lexer import (
-    Token,
-    find_load,
-    find_service,
-    position,
-    tokens,
-    with_base,
-)
+from michisuji.web.gateway.keywords import find_load
 from michisuji.web.gateway.outline import FORMS, UPDATES, outline
+from michisuji.web.gateway.preparing import base_line
 from michisuji.web.sparql.protocol import using
 
 
@@ -34,22 +29,27 @@ def update(text: str) -> Response:
     """
     roles.need_editor()
     graphs = using()
-    _check(text, has_graphs=any(graphs.values()))
-    cleaned, count = control_characters.from_update(text)
-    based = with_base(cleaned, current_settings().base_iri)
+    read = _checked(text, has_graphs=any(graphs.values()))
+    cleaned, count = control_characters.from_update(read)
+    based = base_line(read, current_settings().base_iri) + cleaned
     try:
-        _look_at(text, graphs["using"])
+        _look_at(read, graphs["using"])
         roles.gateway().store.update(based, **graphs)
     except QuerySyntaxError as error:
         shift = based.count("\n") - text.count("\n")
         if error.place and shift:
             line, column = error.place
-            error = _at(error, (line - shift, column))
-        raise pointed(error, text, roles.gateway().store.update) from error
+            error = QuerySyntaxError(
+                *error.reason.values(),
+                hint_ja=error.hint["ja"],
+                hint_en=error.hint["en"],
+                place=(line - shift, column),
+            )
+        raise pointed(error, read, roles.gateway().store.update) from error
     return control_characters.tell(make_response("", 204), count)
 
 
-def _look_at(text: str, using: Sequence[str]) -> None:
+def _look_at(text: SparqlText, using: Sequence[str]) -> None:
     """Raise Malformed for an update that breaks a rule of structure, and what check_graph does.
 
     Errors are the engine's.
@@ -68,24 +68,15 @@ def _look_at(text: str, using: Sequence[str]) -> None:
         check_change(store, graph, "".join(added), "".join(taken))
 
 
-def _at(error: QuerySyntaxError, place: tuple[int, int]) -> QuerySyntaxError:
-    line, column = place
-    return QuerySyntaxError(
-        f"{line}行{column}列: " + error.message["ja"].partition(": ")[2],
-        f"line {line}, column {column}: " + error.message["en"].partition(": ")[2],
-        hint_ja=error.hint["ja"],
-        hint_en=error.hint["en"],
-        place=place,
-    )
-
-
-def _check(text: str, *, has_graphs: bool) -> None:
+def _checked(update: str, *, has_graphs: bool) -> SparqlText:
+    """Read an update. Raises what :func:`update` does for one that may not be carried out."""
     most = current_settings().max_upload_bytes
-    if len(text.encode("utf-8", "surrogatepass")) > most:
+    if len(update.encode("utf-8", "surrogatepass")) > most:
         raise TooLarge(f"更新文は{most:,}バイトまでです", f"an update may be {most:,} bytes long")
-    check_shape(text)
-    if not text.strip():
+    check_shape(update)
+    if not update.strip():
         raise QuerySyntaxError("更新文が空です", "the update is empty")
+    text = SparqlText(update)
     seen = outline(text)
     form = seen.form
     if form in FORMS:
@@ -95,7 +86,7 @@ def _check(text: str, *, has_graphs: bool) -> None:
             hint_ja="query として送ってください",
             hint_en="send it as query",
         )
-    for token in (find_load(text), find_service(text)):
+    for token in (find_load(text), seen.service):
         if token is not None:
             raise _refused(text, token)
     if seen.stray is not None:
@@ -105,24 +96,22 @@ def _check(text: str, *, has_graphs: bool) -> None:
             "更新の書き方に誤りがあります", f"not a SPARQL update: it begins with {form}",
             hint_ja="INSERT、DELETE などで始めてください", hint_en="begin with INSERT, DELETE …",
         )  # fmt: skip
-    if has_graphs and any(
-        t.kind == "word" and t.keyword in {"USING", "WITH"} for t in tokens(text)
-    ):
+    if has_graphs and any(token.is_word("USING", "WITH") for token in text.code):
         raise BadInput(
             "USING・WITH と using-graph-uri は同時に使えません",
             "USING or WITH cannot be combined with using-graph-uri",
             hint_ja="どちらか一方にしてください",
             hint_en="use one of them",
         )
+    return text
 
 
-def _refused(text: str, token: Token) -> Refused:
-    line, column = position(text, token.start)
+def _refused(text: SparqlText, token: Token) -> Refused:
     word = "LOAD" if token.keyword.startswith("LOAD") else "SERVICE"
     return Refused(
-        f"{line}行{column}列: {word} は受け付けません",
-        f"line {line}, column {column}: {word} is refused",
+        f"{word} は受け付けません",
+        f"{word} is refused",
         hint_ja="このサービスは、リクエストが示すアドレスには取りに行きません",
         hint_en="this service fetches nothing from addresses that a request names",
-        place=(line, column),
+        place=text.position(token),
     )

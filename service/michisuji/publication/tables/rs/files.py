@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import zipfile
 from collections.abc import Iterable
@@ -11,8 +10,8 @@ from types import TracebackType
 from typing import Self
 
 from michisuji.importers.rs.tables import Table
-from michisuji.publication.tables.csvfile import guarded
 from michisuji.publication.tables.rs.view import Row
+from michisuji.spreadsheets import CsvWriter
 
 #: The same time in every zip, so that the same data give the same bytes.
 _TIME = (1980, 1, 1, 0, 0, 0)
@@ -44,13 +43,13 @@ class Sheet:
         self._text = io.TextIOWrapper(
             self._archive.open(self._member, "w"), encoding="utf-8-sig", newline=""
         )
-        self._csv = csv.writer(self._text, lineterminator="\r\n")
+        self._csv = CsvWriter(self._text)
         self._csv.writerow(self._heading)
         return self
 
     def write(self, row: Row) -> None:
         """Write one row; cells that it does not have are empty."""
-        self._csv.writerow([_safe(row.get(key, "")) for key in self._keys])
+        self._csv.writerow(row.get(key, "") for key in self._keys)
         self.rows += 1
 
     def __exit__(
@@ -63,8 +62,3 @@ class Sheet:
         self._archive.close()
         if not self.rows:
             self.path.unlink()
-
-
-def _safe(cell: str) -> str:
-    """No formula for a spreadsheet: with a space before it, which readers of the layout strip."""
-    return cell if guarded(cell) == cell else f" {cell}"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from michisuji.errors import Text
+from michisuji.languages import Text
 from michisuji.publication.tables.about import About
+from michisuji.spreadsheets import RULE
 
 LIMITS: dict[str, Text] = {
     "1-1": {
@@ -71,18 +72,19 @@ RSシステム(行政事業レビュー)のCSVと同じ様式 / in the layout of
 ファイル名と見出しは、国の行政事業レビューの公開CSVと同じです(1つのzipに1つのCSV、UTF-8 BOM付き、
 CRLF)。`michisuji import rs FOLDER` で読めます。国の様式にない事柄は入りません。
 入らないものは次のとおりです。すべてはdumps/のRDFと、1つ上のフォルダーのCSVにあります。
-=、+、-、@で始まる文字のセルは、式として実行されないよう先頭に空白を付けています(数値は除く)。
+{rule_ja}
 
 Files and headings are those of the national review's public CSVs (one CSV a zip, UTF-8 with a byte
 order mark, CRLF); `michisuji import rs FOLDER` reads them. What the layout has no place for is left
 out, as follows; all of it is in the RDF of dumps/ and in the CSVs of the folder above.
-A text that begins with =, +, - or @ has a space before it, so that no spreadsheet runs it.
+{rule_en}
 """
 
 
 def readme(about: About, skipped: int) -> str:
     """The text of README.txt beside the files; ``skipped``: programs without a usable ID."""
-    parts = [_HEAD.format(title=" / ".join(dict.fromkeys(about.title.values())))]
+    title = " / ".join(dict.fromkeys(about.title.values()))
+    parts = [_HEAD.format(title=title, rule_ja=RULE["ja"], rule_en=RULE["en"])]
     parts += [f"{table}\n  {text['ja']}\n  {text['en']}\n" for table, text in LIMITS.items()]
     if skipped:
         parts.append(

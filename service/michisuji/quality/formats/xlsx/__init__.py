@@ -5,13 +5,11 @@ from __future__ import annotations
 from michisuji.quality.formats.about import NOTHING, About
 from michisuji.quality.formats.xlsx.cover import write_cover
 from michisuji.quality.formats.xlsx.pages import parts_of
-from michisuji.quality.formats.xlsx.reproducible_zip import saved
 from michisuji.quality.formats.xlsx.rows import write_part
 from michisuji.quality.formats.xlsx.rules import write_rules
-from michisuji.quality.formats.xlsx.sheet import Sheet, Styles
-from michisuji.quality.formats.xlsx.sheet_names import sheet_names
 from michisuji.quality.formats.xlsx.words import WORDS
 from michisuji.quality.report import Report
+from michisuji.spreadsheets import Workbook
 
 __all__ = ["render_xlsx"]
 
@@ -22,23 +20,15 @@ def render_xlsx(report: Report, lang: str, about: About = NOTHING) -> bytes:
     Each row is one cause with what follows from it (or one finding where no causes are known);
     the last column is left for the section's answer. No text becomes a formula.
     """
-    from openpyxl import Workbook
-
     words = {key: text[lang] for key, text in WORDS.items()}
     parts = parts_of(report, about, lang)
-    names = sheet_names([words["cover"], *(part.title for part in parts), words["rules"]])
-    book = Workbook()
-    book.active.title = names[0]
-    styles = Styles(book, lang)
-    cover, *sheets, rules = (
-        Sheet(book.worksheets[0] if n == 0 else book.create_sheet(name), styles)
-        for n, name in enumerate(names)
-    )
+    book = Workbook([words["cover"], *(part.title for part in parts), words["rules"]], lang)
+    cover, *sheets, rules = book.sheets
     for sheet, part in zip(sheets, parts, strict=True):
         write_part(sheet, part, about, lang)
     write_rules(rules, report, about, lang)
     # The cover is written last: it tells what the sheets had to leave out.
     cut = sum(sheet.cut for sheet in (*sheets, rules))
-    named = list(zip(parts, names[1:-1], strict=True))
+    named = list(zip(parts, book.names[1:-1], strict=True))
     write_cover(cover, report, about, lang, named, cut)
-    return saved(book, (cover, *sheets, rules), about.checked_at)
+    return book.saved(about.checked_at)

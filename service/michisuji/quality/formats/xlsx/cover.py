@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from michisuji.languages import pick
 from michisuji.quality.formats.about import About
-from michisuji.quality.formats.words import place_text, profiles_text, told
-from michisuji.quality.formats.xlsx.pages import Part
-from michisuji.quality.formats.xlsx.sheet import MAX_CELL, Cell, Sheet
+from michisuji.quality.formats.words import place_text, profiles_text
+from michisuji.quality.formats.xlsx.pages import DepartmentSheet
 from michisuji.quality.formats.xlsx.words import BULLET, HOW, WORDS, cut_note, split_note
 from michisuji.quality.report import Problem, Report
+from michisuji.spreadsheets import Cell, Sheet
+from michisuji.spreadsheets.sheet import MAX_CELL
 
 _WIDTHS = (34, 12, 12, 12, 12, 14, 10, 40)
 #: So many departments still print on one page that can be read.
@@ -22,7 +24,7 @@ def write_cover(
     report: Report,
     about: About,
     lang: str,
-    parts: Sequence[tuple[Part, str]],
+    parts: Sequence[tuple[DepartmentSheet, str]],
     cut: int,
 ) -> None:
     """Fills the cover; ``parts`` are the sheets with their names."""
@@ -45,7 +47,7 @@ def write_cover(
                 Cell(part.title if part.number == 1 else name, "link", f"#'{quoted}'!A1"),
                 *(Cell(counts[key]) for key in _COUNTED),
                 Cell(len(part.entries)),
-                Cell(told(level, lang)),
+                Cell(pick(level, lang)),
             ]
         )
     _list(sheet, words["how"], [text[lang] for text in HOW], lang)
@@ -61,13 +63,13 @@ def write_cover(
 
 def _facts(report: Report, about: About, lang: str) -> Iterator[tuple[str, str | int]]:
     if about.subject:
-        yield "subject", told(about.subject, lang)
+        yield "subject", pick(about.subject, lang)
     if about.dataset:
         yield "dataset", about.dataset
     if about.checked_at:
         yield "checked at", about.checked_at.strftime("%Y-%m-%d %H:%M %Z").strip()
     applied = profiles_text(report).split(", ")
-    labels = (told(about.book.profiles.get(name, {}), lang) for name in applied)
+    labels = (pick(about.book.profiles.get(name, {}), lang) for name in applied)
     listed = (f"{t} ({n})" if t else n for t, n in zip(labels, applied, strict=True))
     yield "profile", ("、" if lang == "ja" else ", ").join(listed)
     yield "nodes", report.focus_nodes
@@ -93,4 +95,4 @@ def _list(sheet: Sheet, heading: str, lines: Sequence[str], lang: str) -> None:
 
 def _problem(problem: Problem, lang: str) -> str:
     place = place_text(problem.place, lang)
-    return told(problem.message, lang) + (f" [{place}]" if place else "")
+    return pick(problem.message, lang) + (f" [{place}]" if place else "")

@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from michisuji.languages import pick
 from michisuji.quality.formats.about import About, Entry, entries
-from michisuji.quality.formats.words import told
-from michisuji.quality.formats.xlsx import sheet as limits
 from michisuji.quality.formats.xlsx.words import WORDS
 from michisuji.quality.report import Report
+from michisuji.spreadsheets import sheet as limits
 
 
 @dataclass(frozen=True)
-class Part:
+class DepartmentSheet:
     """One sheet's rows: a department's, or as many of them as a sheet holds.
 
     ``number`` counts the sheets of one department from 1, ``first`` its rows before this sheet.
@@ -39,7 +39,7 @@ class Part:
         return found
 
 
-def parts_of(report: Report, about: About, lang: str) -> list[Part]:
+def parts_of(report: Report, about: About, lang: str) -> list[DepartmentSheet]:
     """The sheets in the order of the departments' names; what has no department comes last."""
     by_department: dict[str | None, list[Entry]] = {}
     for entry in entries(report, about):
@@ -56,7 +56,9 @@ def parts_of(report: Report, about: About, lang: str) -> list[Part]:
     order = sorted(by_department, key=lambda key: (key is None, titles[key], key or ""))
     size = limits.MAX_ROWS - 1
     return [
-        Part(key, titles[key], by_department[key][first : first + size], 1 + first // size, first)
+        DepartmentSheet(
+            key, titles[key], by_department[key][first : first + size], 1 + first // size, first
+        )
         for key in order
         for first in range(0, len(by_department[key]), size)
     ]
@@ -66,4 +68,4 @@ def _title(entry: Entry, lang: str) -> str:
     context = entry.finding.context
     if context.department is None:
         return WORDS["no department"][lang]
-    return told(context.department_label, lang) or context.department.rsplit("/", 1)[-1]
+    return pick(context.department_label, lang) or context.department.rsplit("/", 1)[-1]

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from michisuji.languages import pick
 from michisuji.quality.formats.about import About, Entry
 from michisuji.quality.formats.columns import program_name
 from michisuji.quality.formats.text import hanging_counts
-from michisuji.quality.formats.words import SEVERITY, place_text, rule_name, told, waiver_text
-from michisuji.quality.formats.xlsx.pages import Part
-from michisuji.quality.formats.xlsx.sheet import Cell, Sheet
+from michisuji.quality.formats.words import SEVERITY, place_text, rule_name, waiver_text
+from michisuji.quality.formats.xlsx.pages import DepartmentSheet
 from michisuji.quality.formats.xlsx.words import BULLET, COLUMNS, WORDS
+from michisuji.spreadsheets import Cell, Sheet
 
 #: Symptoms that a row tells one by one.
 _MAX_SYMPTOMS = 5
 
 
-def write_part(sheet: Sheet, part: Part, about: About, lang: str) -> None:
+def write_part(sheet: Sheet, part: DepartmentSheet, about: About, lang: str) -> None:
     """Fills the sheet."""
     title = f"{WORDS['title'][lang]}: {part.title}"
     sheet.set_up([width for _, width in COLUMNS], title)
@@ -32,12 +33,12 @@ def _row(number: int, entry: Entry, about: About, lang: str) -> list[Cell]:
         Cell(SEVERITY[entry.severity][lang], look if finding.waived else entry.severity),
         Cell(finding.rule, "link" if page else look, page),
         Cell(rule_name(finding.rule, lang, about.book), look),
-        Cell(told(context.measure_label, lang), look),
+        Cell(pick(context.measure_label, lang), look),
         Cell(program_name(finding, lang), look),
-        Cell(told(context.unit_label, lang), look),
+        Cell(pick(context.unit_label, lang), look),
         Cell(context.year, look),
-        Cell(told(finding.message, lang), look),
-        Cell(told(finding.remedy, lang), look),
+        Cell(pick(finding.message, lang), look),
+        Cell(pick(finding.remedy, lang), look),
         Cell(_hanging(entry, lang), look),
         Cell(place_text(finding.place, lang), look),
         Cell(waiver_text(finding, lang), look),
@@ -50,7 +51,7 @@ def _hanging(entry: Entry, lang: str) -> str:
         return ""
     lines = [hanging_counts(entry, lang)]
     lines += [
-        f"{BULLET[lang]}{s.rule} {told(s.message, lang)}" for s in entry.symptoms[:_MAX_SYMPTOMS]
+        f"{BULLET[lang]}{s.rule} {pick(s.message, lang)}" for s in entry.symptoms[:_MAX_SYMPTOMS]
     ]
     if len(entry.symptoms) > _MAX_SYMPTOMS:
         lines.append("…")

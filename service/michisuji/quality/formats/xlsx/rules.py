@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
+from michisuji.languages import pick
 from michisuji.quality.formats.about import About
-from michisuji.quality.formats.words import told
-from michisuji.quality.formats.xlsx.sheet import Cell, Sheet
 from michisuji.quality.formats.xlsx.words import RULE_COLUMNS, WORDS
 from michisuji.quality.report import Report
+from michisuji.spreadsheets import Cell, Sheet
 
 
 def write_rules(sheet: Sheet, report: Report, about: About, lang: str) -> None:
@@ -22,9 +22,9 @@ def write_rules(sheet: Sheet, report: Report, about: About, lang: str) -> None:
         sheet.append(
             [
                 Cell(rule.id, "link" if page else "text", page),
-                Cell(told(rule.name, lang)),
-                Cell(told(rule.description, lang)),
-                Cell(told(rule.remedy, lang)),
+                Cell(pick(rule.name, lang)),
+                Cell(pick(rule.description, lang)),
+                Cell(pick(rule.remedy, lang)),
                 Cell(rule.source),
                 Cell(report.checked.get(rule.id)),
                 Cell(open_[rule.id]),

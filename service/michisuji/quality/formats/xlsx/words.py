@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from michisuji.quality.report import Text
+from michisuji.languages import Text
 
 WORDS: dict[str, Text] = {
     "cover": {"ja": "表紙", "en": "Cover"},

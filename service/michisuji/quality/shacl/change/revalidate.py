@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from michisuji.quality.shacl.change.steps import RDF_TYPE, SUBCLASS, Reads, Steps
 from michisuji.quality.shacl.change.walk import (
     Affected,
-    Ask,
     Change,
+    NeighbourQuery,
     Walker,
     affected,
     can_be_named,
@@ -150,7 +150,7 @@ def validate_again(
     ``roots`` are looked at as they are.
     """
     nodes = {n for one in roots.values() if not one.everything for n in one.nodes}
-    walker.neighbours(Ask(node, RDF_TYPE, True) for node in nodes)
+    walker.neighbours(NeighbourQuery(node, RDF_TYPE, True) for node in nodes)
     for root in shapes.roots:
         one = roots.get(root.node)
         if one is None:

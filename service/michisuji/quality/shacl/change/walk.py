@@ -36,11 +36,11 @@ class Change:
         return self.added | self.removed
 
 
-class TooMany(ValueError):
+class TooManyNodes(ValueError):
     """A walk has come to more nodes than it may."""
 
 
-class Ask(NamedTuple):
+class NeighbourQuery(NamedTuple):
     """A question for the neighbours of a node: along one predicate (``""``: any).
 
     ``far``: all that are reached by repeating the step.
@@ -70,7 +70,7 @@ class Walker:
         self._source = source
         self._change, self._before = change, before
         self._limit = limit
-        self._known: dict[Ask, frozenset[tuple[str, Node]]] = {}
+        self._known: dict[NeighbourQuery, frozenset[tuple[str, Node]]] = {}
         self._extra: dict[tuple[Node, bool], set[tuple[str, Node]]] = {}
         #: What the source was found to hold.
         self.found: set[Triple] = set()
@@ -78,15 +78,15 @@ class Walker:
             self._extra.setdefault((s, True), set()).add((str(p), o))
             self._extra.setdefault((o, False), set()).add((str(p), s))
 
-    def neighbours(self, asks: Iterable[Ask]) -> None:
+    def neighbours(self, asks: Iterable[NeighbourQuery]) -> None:
         """Find out about all of them; :meth:`of` tells."""
         unknown = {ask for ask in asks if ask not in self._known}
         self._look_up({ask for ask in unknown if not ask.far})
         self._look_far({ask for ask in unknown if ask.far})
         if self._limit is not None and len(self._known) > self._limit:
-            raise TooMany(len(self._known))
+            raise TooManyNodes(len(self._known))
 
-    def of(self, ask: Ask) -> frozenset[tuple[str, Node]]:
+    def of(self, ask: NeighbourQuery) -> frozenset[tuple[str, Node]]:
         """(predicate, neighbour) of a question that :meth:`neighbours` was given."""
         return self._known[ask]
 
@@ -101,17 +101,17 @@ class Walker:
         """The classes of a node after the change, once :meth:`neighbours` has asked for them."""
         from rdflib import RDF
 
-        for _, class_ in self.of(Ask(node, str(RDF.type), True)):
+        for _, class_ in self.of(NeighbourQuery(node, str(RDF.type), True)):
             if self.is_there((node, RDF.type, class_)):
                 yield class_
 
-    def back(self, step: Step, nodes: Iterable[Node]) -> Iterator[Ask]:
+    def back(self, step: Step, nodes: Iterable[Node]) -> Iterator[NeighbourQuery]:
         """The questions for the nodes from which ``step`` leads to ``nodes``."""
         for node in nodes:
             for predicate in step.predicates or ("",):
-                yield Ask(node, predicate, not step.forward, step.repeated)
+                yield NeighbourQuery(node, predicate, not step.forward, step.repeated)
 
-    def _look_up(self, asks: set[Ask]) -> None:
+    def _look_up(self, asks: set[NeighbourQuery]) -> None:
         found = self._query(asks)
         for ask in asks:
             extra = {
@@ -121,14 +121,14 @@ class Walker:
             }
             self._known[ask] = frozenset(found.get(ask, set()) | extra)
 
-    def _look_far(self, asks: set[Ask]) -> None:
+    def _look_far(self, asks: set[NeighbourQuery]) -> None:
         """Reach as far as the source goes, then over changed triples, and again from there."""
-        reached: dict[Ask, set[Node]] = {ask: set() for ask in asks}
+        reached: dict[NeighbourQuery, set[Node]] = {ask: set() for ask in asks}
         starts = {ask: {ask.node} for ask in asks}
         while starts:
             wanted = {ask._replace(node=n) for ask, nodes in starts.items() for n in nodes}
             found = self._query(wanted)
-            onward: dict[Ask, set[Node]] = {}
+            onward: dict[NeighbourQuery, set[Node]] = {}
             for ask, nodes in starts.items():
                 area = set(nodes)
                 for node in nodes:
@@ -147,14 +147,16 @@ class Walker:
         for ask in asks:
             self._known[ask] = frozenset((ask.predicate, n) for n in reached[ask])
 
-    def _query(self, asks: set[Ask]) -> dict[Ask, set[tuple[str, Node]]]:
-        found: dict[Ask, set[tuple[str, Node]]] = {}
+    def _query(self, asks: set[NeighbourQuery]) -> dict[NeighbourQuery, set[tuple[str, Node]]]:
+        found: dict[NeighbourQuery, set[tuple[str, Node]]] = {}
         named = sorted((a for a in asks if can_be_named(a.node)), key=_order)
         for start in range(0, len(named), _BATCH):
             self._batch(named[start : start + _BATCH], found)
         return found
 
-    def _batch(self, asks: list[Ask], found: dict[Ask, set[tuple[str, Node]]]) -> None:
+    def _batch(
+        self, asks: list[NeighbourQuery], found: dict[NeighbourQuery, set[tuple[str, Node]]]
+    ) -> None:
         from rdflib import Literal, URIRef
 
         kinds: dict[tuple[str, bool, bool], list[Node]] = {}
@@ -173,13 +175,15 @@ class Walker:
             assert there is not None
             predicate, forward, far = order[int(str(n))]
             name = predicate or str(via)
-            found.setdefault(Ask(here, predicate, forward, far), set()).add((name, there))
+            found.setdefault(NeighbourQuery(here, predicate, forward, far), set()).add(
+                (name, there)
+            )
             if not far:
                 ends = (here, there) if forward else (there, here)
                 self.found.add((ends[0], URIRef(name), ends[1]))
 
 
-def _order(ask: Ask) -> tuple[str, bool, bool, str]:
+def _order(ask: NeighbourQuery) -> tuple[str, bool, bool, str]:
     return ask.predicate, ask.forward, ask.far, str(ask.node)
 
 
@@ -271,7 +275,7 @@ def pull(walker: Walker, starts: Mapping[Steps, set[Node]]) -> None:
         repeated = {steps: nodes for steps, nodes in starts.items() if steps[0].repeated}
         if repeated:  # the triples among the nodes that were reached
             walker.neighbours(
-                Ask(node, ask.predicate, ask.forward)
+                NeighbourQuery(node, ask.predicate, ask.forward)
                 for ask in _onward(walker, repeated)
                 for _, node in walker.of(ask)
             )
@@ -283,6 +287,6 @@ def pull(walker: Walker, starts: Mapping[Steps, set[Node]]) -> None:
         starts = {steps: nodes for steps, nodes in later.items() if nodes}
 
 
-def _onward(walker: Walker, starts: Mapping[Steps, set[Node]]) -> Iterator[Ask]:
+def _onward(walker: Walker, starts: Mapping[Steps, set[Node]]) -> Iterator[NeighbourQuery]:
     for steps, nodes in starts.items():
         yield from walker.back(steps[0].reversed(), nodes)

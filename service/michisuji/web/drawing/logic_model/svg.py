@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 from michisuji.analysis.logic_model import LogicModel
+from michisuji.fiscal_years import full_fiscal_year
 from michisuji.plurals import filled
 from michisuji.web.drawing.logic_model import style, text
 from michisuji.web.drawing.logic_model.fulltext import Panel, name, needed, panel
@@ -21,7 +22,7 @@ from michisuji.web.drawing.logic_model.layout import (
     Route,
     layout,
 )
-from michisuji.web.drawing.logic_model.words import fiscal_year, headings, words
+from michisuji.web.drawing.logic_model.words import headings, words
 
 #: On a page the picture shrinks to this share of its size and no further: text of 10.6 pixels.
 _LEAST = 0.82
@@ -92,7 +93,7 @@ def _t(value: str) -> str:
 def _title(model: LogicModel, lang: str) -> str:
     if model.fiscal_year is None:
         return words(lang)["title"].format(owner=model.owner_label)
-    year = fiscal_year(model.fiscal_year, lang)
+    year = full_fiscal_year(model.fiscal_year, lang)
     return words(lang)["title_year"].format(owner=model.owner_label, year=year)
 
 

@@ -99,16 +99,3 @@ def words(lang: str) -> dict[str, str]:
 def headings(lang: str) -> dict[Column, str]:
     """The column headings of a language."""
     return HEADINGS.get(lang, HEADINGS["ja"])
-
-
-def fiscal_year(year: int, lang: str) -> str:
-    """令和6年度(2024) or FY2024; years before 令和 as 平成, earlier ones in figures only."""
-    if lang == "en":
-        return f"FY{year}"
-    if year >= 2019:
-        era = "令和元" if year == 2019 else f"令和{year - 2018}"
-    elif year >= 1989:
-        era = "平成元" if year == 1989 else f"平成{year - 1988}"
-    else:
-        return f"{year}年度"
-    return f"{era}年度({year})"

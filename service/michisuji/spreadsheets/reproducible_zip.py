@@ -12,7 +12,7 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from michisuji.quality.formats.xlsx.sheet import Sheet
+from michisuji.spreadsheets.sheet import Sheet
 
 #: The first day that a zip archive can tell.
 _ENTRY_TIME = (1980, 1, 1, 0, 0, 0)

@@ -1,8 +1,8 @@
-"""A sheet that is written row by row, and the looks of its cells.
+"""A sheet that is written row by row.
 
-openpyxl makes the book, its styles and how sheets print; the rows are written here, into a file
-beside, and put into their place when the book is saved (:mod:`.still`): 50,000 rows by way of
-openpyxl take eight times as long.
+openpyxl makes the book, the styles and how sheets print; the rows are written here, into a file
+beside, and put into their place when the book is saved (:mod:`.reproducible_zip`): 50,000 rows by
+way of openpyxl take eight times as long.
 """
 
 from __future__ import annotations
@@ -11,24 +11,28 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import product
 from tempfile import SpooledTemporaryFile
 from typing import Any
 from xml.sax.saxutils import escape
 
-from michisuji.quality.formats.words import clean
-from michisuji.quality.formats.xlsx.sheet_names import units
-from michisuji.quality.report import Text
+from michisuji.languages import Text
+from michisuji.spreadsheets.formulas import is_formula
+from michisuji.spreadsheets.sheet_names import units
+from michisuji.spreadsheets.styles import Styles
+from michisuji.xml_text import clean
 
 #: Excel's limits: rows of a sheet, UTF-16 units of a cell, links of a sheet.
 MAX_ROWS = 1_048_576
 MAX_CELL = 32_767
 MAX_LINKS = 65_530
 MAX_HEIGHT = 409
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#: The names of columns, more than any table has.
+LETTERS = (*_ALPHABET, *map("".join, product(_ALPHABET, repeat=2)))
 _IN_MEMORY = 1_000_000
 _CUT: Text = {"ja": "…(以下略)", "en": "… (cut)"}
-_FORMULA = tuple("=+-@\t\n＝＋－＠")
-_FILLS = {"violation": "FFF8D7DA", "warning": "FFFFF3CD", "info": "FFE2EDF8"}
 # Excel reads this as one letter by its code.
 _CODED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -39,61 +43,9 @@ class Cell:
     place in the book.
     """
 
-    value: str | int | None
+    value: str | float | Decimal | None
     look: str = "text"
     link: str = ""
-
-
-class Styles:
-    """Looks by name; each is made once for the book."""
-
-    def __init__(self, book: Any, lang: str) -> None:
-        from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-
-        self.lang = lang
-        #: Points from line to line: these are those fonts' own.
-        self.line = 17.0 if lang == "ja" else 12.75
-        font = "游ゴシック" if lang == "ja" else "Calibri"
-        line = Side(style="thin", color="FFBFBFBF")
-        grid = Border(left=line, right=line, top=line, bottom=line)
-        top = Alignment(vertical="top")
-        self._book = book
-        self._common = {
-            "font": Font(name=font, size=10),
-            "alignment": Alignment(wrap_text=True, vertical="top"),
-        }
-        self._made: dict[tuple[str, bool], int] = {}
-        blue = Font(name=font, size=10, color="FF0B5CAD", underline="single")
-        white = Font(name=font, size=10, bold=True, color="FFFFFFFF")
-        middle = Alignment(wrap_text=True, vertical="center")
-        dark = PatternFill("solid", fgColor="FF1F3A5F")
-        self._make("text", border=grid)
-        self._make("fact", alignment=Alignment(vertical="top", horizontal="left"))
-        self._make("line", alignment=top)
-        self._make("grey", border=grid, font=Font(name=font, size=10, color="FF6C757D"))
-        self._make("answer", border=grid, fill=PatternFill("solid", fgColor="FFFFFFF0"))
-        self._make("link", border=grid, font=blue)
-        self._make("bold", font=Font(name=font, size=10, bold=True))
-        self._make("title", font=Font(name=font, size=16, bold=True), alignment=top)
-        self._make("head", font=white, fill=dark, alignment=middle, border=grid)
-        for severity, color in _FILLS.items():
-            self._make(severity, border=grid, fill=PatternFill("solid", fgColor=color))
-
-    def number(self, look: str, quoted: bool) -> int:
-        """The number of a look in the book. What begins like a formula is ``quoted``: it stays a
-        text even after it is edited.
-        """
-        return self._made[look, quoted]
-
-    def _make(self, name: str, **looks: Any) -> None:
-        from openpyxl.cell import WriteOnlyCell
-
-        for quoted in (False, True):
-            cell = WriteOnlyCell(self._book.worksheets[0])
-            for key, value in {**self._common, **looks}.items():
-                setattr(cell, key, value)
-            cell.quotePrefix = quoted
-            self._made[name, quoted] = cell.style_id
 
 
 class Sheet:
@@ -130,10 +82,13 @@ class Sheet:
         self.sheet.oddHeader.left.text = clean(title).replace("&", "&&")
         self.sheet.oddFooter.center.text = "&P / &N"
 
-    def table(self, headings: Iterable[str], rows: int) -> None:
-        """The heading of a table of ``rows`` rows: frozen, filtered, on each printed page."""
+    def table(self, headings: Iterable[str], rows: int, frozen: str = "A2") -> None:
+        """The heading of a table of ``rows`` rows: frozen, filtered, on each printed page.
+
+        What is above and left of the cell ``frozen`` stays in sight.
+        """
         cells = [Cell(heading, "head") for heading in headings]
-        self.sheet.freeze_panes = "A2"
+        self.sheet.freeze_panes = frozen
         self.sheet.print_title_rows = "1:1"
         self.sheet.auto_filter.ref = f"A1:{LETTERS[len(cells) - 1]}{rows + 1}"
         self.append(cells)
@@ -165,11 +120,12 @@ class Sheet:
             self.links.append((place, cell.link))
         if cell.value is None:
             return f'<c r="{place}" s="{self._styles.number(cell.look, False)}"/>'
-        if isinstance(cell.value, int):
+        if isinstance(cell.value, int | float | Decimal) and math.isfinite(cell.value):
             style = self._styles.number(cell.look, False)
-            return f'<c r="{place}" s="{style}"><v>{cell.value}</v></c>'
-        text = self._fitting(clean(cell.value).replace("\r\n", "\n").replace("\r", "\n"))
-        style = self._styles.number(cell.look, text.startswith(_FORMULA))
+            value = f"{cell.value:f}" if isinstance(cell.value, Decimal) else cell.value
+            return f'<c r="{place}" s="{style}"><v>{value}</v></c>'
+        text = self._fitting(clean(str(cell.value)).replace("\r\n", "\n").replace("\r", "\n"))
+        style = self._styles.number(cell.look, is_formula(text))
         # Type "inlineStr": never a formula nor an error, whatever it looks like.
         text = escape(_CODED.sub("_x005F_", text))
         return (

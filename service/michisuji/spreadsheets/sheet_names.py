@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from michisuji.quality.formats.words import clean
+from michisuji.xml_text import clean
 
 MAX_NAME = 31
 _NOT_IN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f\ufffd]+")

@@ -1,0 +1,73 @@
+"""Japanese fiscal years, 1 April to 31 March: what they are called, and which one a text names."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from michisuji.folding import fold
+from michisuji.languages import LANGUAGES, Text
+
+#: Era, its letter and its first year. The year in which an era begins is the first of it as a
+#: whole, from April on: that is how the government named 2019, which began as 平成31年度.
+_ERAS = (
+    ("令和", "R", 2019),
+    ("平成", "H", 1989),
+    ("昭和", "S", 1926),
+    ("大正", "T", 1912),
+    ("明治", "M", 1868),
+)
+_FIRST = {sign: first for era, letter, first in _ERAS for sign in (era, letter)}
+_BRACKETS = r"(?:\([^)]*\))?"
+_END = rf"{_BRACKETS}(?:年度末?|年)?{_BRACKETS}"
+_WESTERN = re.compile(rf"(?:西暦|FY)?(\d{{4}})(?:\.0+)?{_END}", re.I)
+_ERA = re.compile(rf"({'|'.join(_FIRST)})\.?(元|\d{{1,2}}){_END}", re.I)
+
+
+def fiscal_year(year: int, lang: str) -> str:
+    """Return 令和6年度, or FY2024; in figures alone (1867年度) before the eras of modern Japan."""
+    return f"FY{year}" if lang == "en" else f"{era_year(year) or year}年度"
+
+
+def full_fiscal_year(year: int, lang: str) -> str:
+    """Return 令和6年度(2024), or FY2024."""
+    known = lang != "en" and era_year(year)
+    return fiscal_year(year, lang) + (f"({year})" if known else "")
+
+
+def full_texts(year: int) -> Text:
+    """Return the full name in each language."""
+    return {lang: full_fiscal_year(year, lang) for lang in LANGUAGES}
+
+
+def era_year(year: int) -> str:
+    """Return 令和6 or 令和元; '' before 明治."""
+    for era, _, first in _ERAS:
+        if year >= first:
+            return f"{era}{'元' if year == first else year - first + 1}"
+    return ""
+
+
+def parse_fiscal_year(text: str) -> int | None:
+    """Return the year of ``2024``, ``2024.0``, ``2024年度``, ``２０２４``, ``令和6年度``, ``R6``.
+
+    None for what is no year. Brackets that follow do not count: ``令和6(2024)年度``.
+    """
+    folded = fold(text)
+    if western := _WESTERN.fullmatch(folded):
+        return int(western[1])
+    era = _ERA.fullmatch(folded)
+    if era is None:
+        return None
+    number = 1 if era[2] == "元" else int(era[2])
+    return _FIRST[era[1].upper()] + number - 1 if number else None
+
+
+def first_day(year: int) -> date:
+    """Return 1 April of the year."""
+    return date(year, 4, 1)
+
+
+def last_day(year: int) -> date:
+    """Return 31 March of the next year."""
+    return date(year + 1, 3, 31)
