@@ -10,7 +10,7 @@ import re
 import tempfile
 from pathlib import Path
 
-from michisuji.analysis.causal import Index
+from michisuji.analysis.causal import CausalIndex
 from michisuji.analysis.similar import similar
 from michisuji.analysis.similar.answers import Similar
 from michisuji.analysis.similar.words import degree
@@ -76,7 +76,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         made = import_rs([options.folder], dataset="rs", base_iri=BASE, out_dir=Path(folder))
         store.replace(made[0])
-    text = tables(State(store, BASE, index=Index()))
+    text = tables(State(store, BASE, index=CausalIndex()))
     if options.write:
         PAGE.write_text(with_tables(PAGE.read_text(encoding="utf-8"), text), encoding="utf-8")
     else:

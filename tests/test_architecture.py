@@ -64,6 +64,16 @@ LARGE_ROOMS = {
     "importers/toml": "one file a kind of document of a city",
 }
 
+#: Lines of a file: above LONG and below SHORT its docstring says why.
+LONG, SHORT = 350, 25
+#: Files that are short by what they are, and why.
+SHORT_BY_NAME = {
+    "__init__.py": "tells what lives in a folder, and what it gives to others",
+    "__main__.py": "makes the package a command",
+    "blueprint.py": "is there for views to import it in no circle",
+    "telling.py": "joins what an analysis computes with its words",
+}
+
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_bundle" not in path.parts)
 
 
@@ -102,10 +112,17 @@ def test_rooms_stay_small_enough_to_be_looked_over() -> None:
     assert not full, f"more than {MOST_FILES} files beside sub-folders: {full}"
 
 
-def test_source_files_stay_under_300_lines() -> None:
-    files = [*MODULES, *(ROOT / "tests").rglob("*.py")]
-    long = {str(p.relative_to(ROOT)): n for p in files if (n := _lines(p)) > 300}
-    assert not long, f"over 300 lines: {long}"
+def test_long_files_and_short_ones_say_why() -> None:
+    """About 300 lines are enough for one idea, and fewer than 25 seldom make a file."""
+    unsaid = {}
+    for path in [*MODULES, *(ROOT / "tests").rglob("*.py")]:
+        lines, told = _lines(path), ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+        if lines > LONG and not re.search(r"^Long because ", told, re.MULTILINE):
+            unsaid[str(path.relative_to(ROOT))] = f"{lines} lines: divide it, or “Long because …”"
+        is_short = lines < SHORT and path in MODULES and path.name not in SHORT_BY_NAME
+        if is_short and not re.search(r"^Short because ", told, re.MULTILINE):
+            unsaid[str(path.relative_to(ROOT))] = f"{lines} lines: fold it, or “Short because …”"
+    assert not unsaid, f"say why in the module's docstring: {unsaid}"
 
 
 def _lines(path: Path) -> int:

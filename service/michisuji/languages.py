@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 #: The languages of every page, message and file, the one that is taken by default first.
 LANGUAGES = ("ja", "en")
+
+# A word, not a name of a program's that happens to be at the beginning.
+_WORD = re.compile(r"[a-z]+(?=[ ,])")
 
 #: Language → text. What the data say may lack a language; what the program says has both.
 Text = Mapping[str, str]
@@ -30,3 +34,9 @@ def pick(texts: Text, lang: str, otherwise: str = "") -> str:
 def both(texts: Text, otherwise: str = "") -> Text:
     """The text in each of our languages, as :func:`pick` finds it."""
     return {lang: pick(texts, lang, otherwise) for lang in LANGUAGES}
+
+
+def sentence(text: str, lang: str) -> str:
+    """Return the text as a sentence begins: English with a capital, where a word comes first."""
+    begins = lang == "en" and _WORD.match(text)
+    return text[0].upper() + text[1:] if begins else text

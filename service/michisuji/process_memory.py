@@ -32,6 +32,11 @@ def give_back() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
+def looked_at() -> int:
+    """Return how many objects a full collection looks at, all threads halted."""
+    return len(gc.get_objects(generation=2))
+
+
 def set_aside(*, anew: bool = False) -> None:
     """Have the collector look no more at what is there now.
 

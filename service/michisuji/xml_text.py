@@ -1,4 +1,8 @@
-"""Texts that XML and UTF-8 can hold."""
+"""Texts that XML and UTF-8 can hold.
+
+Short because reports, workbooks and RDF share this, and no other module of the ground floor writes
+XML.
+"""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from michisuji.analysis.causal import Index
+from michisuji.analysis.causal import CausalIndex
 from michisuji.analysis.state import State
 from michisuji.store.memory import MemoryStore
 
@@ -13,4 +13,4 @@ BASE = "http://127.0.0.1:8000"
 @pytest.fixture(scope="session")
 def city(sample_store: MemoryStore) -> State:
     """The sample city; tests only read it."""
-    return State(sample_store, BASE, index=Index())
+    return State(sample_store, BASE, index=CausalIndex())

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from michisuji import questions
-from michisuji.analysis.causal import CausalGraph, Index
+from michisuji.analysis.causal import CausalGraph, CausalIndex
 from michisuji.analysis.causal.adjacency import Adjacency
 from michisuji.analysis.causal.reading import read, refresh
 from michisuji.importers.sample import import_sample
@@ -137,7 +137,7 @@ def test_many_changed_nodes_are_sorted_in_again() -> None:
 def test_an_import_is_noticed_and_an_edit_told(tmp_path: object) -> None:
     store = MemoryStore(BASE)
     import_sample(store, Settings())
-    index = Index()
+    index = CausalIndex()
     first = index.graph(store, BASE)
     assert index.graph(store, BASE) is first
     for kept in index._kept.values():
@@ -168,7 +168,7 @@ def test_a_changed_data_set_is_read_anew(tmp_path: pytest.TempPathFactory) -> No
     from pathlib import Path
 
     store = MemoryStore(BASE)
-    index = Index()
+    index = CausalIndex()
     file = Path(str(tmp_path)) / "t.nt"
     graph_iri = f"{BASE}/graph/t"
     city = Models(["Activity", "Outcome"], [0, 0], {(0, 1)})
@@ -226,7 +226,7 @@ def test_a_year_that_nobody_asks_for_is_let_go_and_freed_at_once() -> None:
     base = Settings().base_iri
     store = MemoryStore(base)
     import_sample(store, Settings())
-    index, named = Index(), graphs_as_of(store, base, 2025)
+    index, named = CausalIndex(), graphs_as_of(store, base, 2025)
     current = index.graph(store, base)
     earlier = index.graph(store, base, 2025, named)
     assert not index.let_go(60)

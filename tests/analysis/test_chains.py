@@ -96,9 +96,9 @@ def test_cells_as_text(cell: Any, kind: Any, shown: str) -> None:
 
 
 def test_a_program_without_a_model_reaches_nothing() -> None:
-    from michisuji.analysis.causal import CausalGraph, Plan
+    from michisuji.analysis.causal import CausalGraph, PlanStructure
 
-    graph = CausalGraph(Plan())
+    graph = CausalGraph(PlanStructure())
     graph.plan.put_member("x:program", {"Program"}, [])
     graph.plan.put_unit("x:ministry", "ministry", [])
     graph.plan.put_units("x:program", {"x:ministry": True})

@@ -7,8 +7,8 @@ import re
 import pytest
 from michisuji import questions
 from michisuji.analysis import searched_names
-from michisuji.analysis.causal import Index
-from michisuji.analysis.searched_names import Name, Names, names_of, prepare
+from michisuji.analysis.causal import CausalIndex
+from michisuji.analysis.searched_names import Name, SearchedNames, names_of, prepare
 from michisuji.analysis.state import State
 from michisuji.importers.sample import import_sample
 from michisuji.settings import Settings
@@ -23,7 +23,7 @@ _CLASSES = re.compile(r"VALUES \?class \{(.*?)\}", re.DOTALL)
 def city() -> State:
     store = MemoryStore(BASE)
     import_sample(store, Settings())
-    return State(store, BASE, index=Index())
+    return State(store, BASE, index=CausalIndex())
 
 
 @pytest.mark.parametrize("words", ["防災", "子ども", "課", "%", "2026", "zzzz", "A"])
@@ -50,7 +50,7 @@ def test_both_questions_are_of_the_same_classes() -> None:
 
 
 def test_names_that_hold_words_once_each_and_the_shortest_first() -> None:
-    known = Names(Name(f"urn:{n}", label, "urn:c") for n, label in enumerate(
+    known = SearchedNames(Name(f"urn:{n}", label, "urn:c") for n, label in enumerate(
         ("道の駅の道", "道", "NPOとの道", "川", "行\n道", "\0道")
     ))  # fmt: skip
     found = [one.label for one in known.holding("道")]

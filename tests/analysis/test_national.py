@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from michisuji.analysis.causal import Index
+from michisuji.analysis.causal import CausalIndex
 from michisuji.analysis.state import State
 from michisuji.store import Batch
 from michisuji.store.memory import MemoryStore
@@ -28,7 +28,7 @@ def national_state(imported_nation: NationalImport) -> State:
     """The review in memory, over a gigabyte; tests only read it."""
     store = MemoryStore(BASE)
     store.replace(Batch("rs", imported_nation.graphs))
-    return State(store, BASE, index=Index())
+    return State(store, BASE, index=CausalIndex())
 
 
 def test_the_table_of_national_programs_is_not_stale(national_state: State) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 from michisuji.analysis.catalogue import get
-from michisuji.analysis.causal import Index
-from michisuji.analysis.similar import Neighbours, index_of, similar
+from michisuji.analysis.causal import CausalIndex
+from michisuji.analysis.similar import SimilarNeighbours, index_of, similar
 from michisuji.analysis.similar.documents import Document
 from michisuji.analysis.similar.grams import count, normal
 from michisuji.analysis.similar.index import SHAPE_WEIGHT, SimilarIndex
@@ -102,7 +102,7 @@ def test_reasons_are_whole_words_of_both() -> None:
 
 def test_the_sample_city(city: State) -> None:
     answer = similar(city, PROGRAM)
-    assert isinstance(answer, Neighbours)
+    assert isinstance(answer, SimilarNeighbours)
     programs = set(city.causal.plan.programs())
     assert answer.compared == len(programs) - 1
     assert answer.found
@@ -154,7 +154,7 @@ def test_the_query_behind_gives_the_texts_that_were_compared(city: State) -> Non
 def test_an_edit_renews_what_it_touches() -> None:
     store = MemoryStore(BASE)
     import_sample(store, Settings())
-    state = State(store, BASE, index=Index())
+    state = State(store, BASE, index=CausalIndex())
     before = similar(state, PROGRAM)
     far = next(
         iri

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from michisuji import questions
 from michisuji.analysis.catalogue import get
-from michisuji.analysis.causal import CausalGraph, Index
+from michisuji.analysis.causal import CausalGraph, CausalIndex
 from michisuji.analysis.chains import by_unit, reaching_activities
 from michisuji.analysis.state import State
 from michisuji.analysis.whatif import Scenario
@@ -73,7 +73,7 @@ def main() -> None:
 
 def measure(store: Store) -> dict[str, Taken]:
     """All questions on one database."""
-    index = Index()
+    index = CausalIndex()
     taken: dict[str, Taken] = {}
     took = seconds(lambda: index.graph(store, BASE))
     graph = index.graph(store, BASE)
@@ -86,7 +86,7 @@ def measure(store: Store) -> dict[str, Taken]:
 
 
 def one_thing(
-    store: Store, index: Index, graph: CausalGraph, programs: list[str]
+    store: Store, index: CausalIndex, graph: CausalGraph, programs: list[str]
 ) -> dict[str, Taken]:
     """What feeds an outcome; what loses support when a program stops."""
 

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from michisuji.analysis.causal import Index
+from michisuji.analysis.causal import CausalIndex
 from michisuji.analysis.similar import index_of, similar
 from michisuji.analysis.state import State
 from michisuji.settings import Settings
@@ -44,7 +44,7 @@ def main() -> None:
         words = ["import", "rs", str(national)] if national else ["import", "sample"]
         imported = both(lambda: michisuji(home, *words))
         with open_store(Settings(home=home)) as store:
-            state = State(store, BASE, index=Index())
+            state = State(store, BASE, index=CausalIndex())
             read = both(lambda: state.causal)
             built = both(lambda: index_of(state))
             programs = sorted(state.causal.plan.programs())

@@ -41,6 +41,10 @@ PAGES = {
 }
 
 
+#: What a line of the explorer is.
+LINE = ("from", "to", "name", "width", "dashes", "color", "upward", "arrows")
+
+
 @pytest.fixture(scope="module", params=["http", "file"])
 def site(request: pytest.FixtureRequest, static_city: City) -> Iterator[str]:
     """The site's address without a slash, from a server or from disk."""
@@ -187,7 +191,7 @@ def test_the_explorer_opens_more_and_its_address_restores_the_view(page: Page, s
 def test_the_picture_is_that_of_the_service(
     page: Page, server: str, static_city: City, opened: list[str]
 ) -> None:
-    """Nodes, lines, places and words as the live explorer has them."""
+    """Nodes, lines and words as the live explorer has them, in its order, so with its places."""
     node, *others = opened
     view = collect.view(static_city.store, parse(node, others, BASE), BASE, "ja")
     assert view is not None
@@ -202,11 +206,16 @@ def test_the_picture_is_that_of_the_service(
     page.wait_for_function("() => window.shown")
     made = page.evaluate("window.shown")
     prefix = f"{BASE}/id/"
-    places = {n["id"].removeprefix(prefix): (n["x"], n["y"], n["label"]) for n in live["nodes"]}
-    assert {n["id"]: (n["x"], n["y"], n["label"]) for n in made["nodes"]} == places
-    lines = {(e["from"], e["to"], e["name"], e["width"]) for e in live["edges"]}
-    own = {(prefix + e["from"], prefix + e["to"], e["name"], e["width"]) for e in made["edges"]}
-    assert own == lines
+    nodes = [(n["id"].removeprefix(prefix), n["label"], n["kind"]) for n in live["nodes"]]
+    assert [(n["id"], n["label"], n["kind"]) for n in made["nodes"]] == nodes
+    looks = ("color", "shapeProperties", "borderWidth", "margin", "widthConstraint", "shape")
+    for own, other in zip(made["nodes"], live["nodes"], strict=True):
+        assert [own[look] for look in looks] == [other[look] for look in looks]
+    lines = [[e[key] for key in LINE] for e in live["edges"]]
+    own = [
+        [prefix + e["from"], prefix + e["to"], *(e[key] for key in LINE[2:])] for e in made["edges"]
+    ]
+    assert sorted(own) == sorted(lines)
     told = {iri.removeprefix(prefix): o["told"] for iri, o in live["openings"].items()}
     assert {one: o["told"] for one, o in made["openings"].items()} == told
     assert made["kinds"] == [{**k, **extra(made, k)} for k in live["kinds"]]

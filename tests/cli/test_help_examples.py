@@ -10,7 +10,7 @@ import click
 import pytest
 from michisuji import questions
 from michisuji.analysis import catalogue
-from michisuji.analysis.causal import Index
+from michisuji.analysis.causal import CausalIndex
 from michisuji.analysis.state import State
 from michisuji.cli import cli
 from michisuji.store.memory import MemoryStore
@@ -72,7 +72,7 @@ def answered(
     store: MemoryStore, asked: catalogue.Analysis[Any], given: dict[str, list[str]]
 ) -> dict[str, str]:
     """What the analysis says; raises when it cannot."""
-    return dict(asked.answer(State(store, BASE, "en", None, Index()), given).sentence)
+    return dict(asked.answer(State(store, BASE, "en", None, CausalIndex()), given).sentence)
 
 
 @pytest.mark.parametrize("name", sorted(questions.catalogue()))

@@ -8,9 +8,9 @@ from pathlib import Path
 import pyoxigraph as ox
 from michisuji.importers.common import (
     DatasetDescription,
+    ImportRefusal,
     ImportReport,
     Output,
-    Refusal,
     SourceFile,
     describe_counts,
     describe_dataset,
@@ -24,8 +24,10 @@ BASE = "http://test.example"
 LM = "https://w3id.org/michisuji/ns#"
 
 
-def _refusal(scope: str = "row") -> Refusal:
-    return Refusal("a.csv", 7, "予算年度", "いつか", {"ja": "年度でない", "en": "no year"}, scope)  # type: ignore[arg-type]
+def _refusal(scope: str = "row") -> ImportRefusal:
+    return ImportRefusal(
+        "a.csv", 7, "予算年度", "いつか", {"ja": "年度でない", "en": "no year"}, scope
+    )  # type: ignore[arg-type]
 
 
 def test_only_refused_rows_count_as_rows() -> None:

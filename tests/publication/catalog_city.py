@@ -7,7 +7,7 @@ from functools import cache
 
 from michisuji.importers.sample import import_sample
 from michisuji.publication import catalog
-from michisuji.publication.manifest import Entry
+from michisuji.publication.manifest import Distribution
 from michisuji.quality.check.command import check_store
 from michisuji.quality.history.saved import Saved
 from michisuji.settings import Settings
@@ -19,11 +19,11 @@ SETTINGS = Settings(base_iri=BASE)
 MADE = "2026-11-22"
 
 
-def file(path: str, dataset: str = "", year: int | None = None, **words: str) -> Entry:
+def file(path: str, dataset: str = "", year: int | None = None, **words: str) -> Distribution:
     """An entry of a bundle's manifest."""
     title = {"ja": f"ファイル {path}", "en": f"File {path}"}
     words = {"media_type": "application/n-quads", **words}
-    return Entry(
+    return Distribution(
         path, size=len(path), sha256=f"{len(path):064x}", title=title, dataset=dataset, year=year,
         **words,
     )  # fmt: skip

@@ -16,7 +16,7 @@ from typing import Any
 import pyoxigraph as ox
 from michisuji.importers.sample import import_sample
 from michisuji.publication import tables
-from michisuji.publication.manifest import Entry
+from michisuji.publication.manifest import Distribution
 from michisuji.settings import Settings
 from michisuji.spreadsheets import unguarded
 from michisuji.store.memory import MemoryStore
@@ -33,7 +33,7 @@ class Sample:
 
     store: MemoryStore
     folder: Path
-    entries: list[Entry]
+    entries: list[Distribution]
 
 
 @cache

@@ -11,7 +11,7 @@ import pytest
 from michisuji.errors import BadInput
 from michisuji.importers.sample import import_sample
 from michisuji.publication import difference, dumps, manifest
-from michisuji.publication.bundle import CHECK, Made
+from michisuji.publication.bundle import CHECK, MadeBundle
 from michisuji.publication.loading import into_folder, into_memory
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
@@ -37,7 +37,7 @@ def city(small_store: MemoryStore) -> MemoryStore:
 
 
 @pytest.fixture(scope="module")
-def made(city: MemoryStore, tmp_path_factory: pytest.TempPathFactory) -> Made:
+def made(city: MemoryStore, tmp_path_factory: pytest.TempPathFactory) -> MadeBundle:
     home = tmp_path_factory.mktemp("home")
     return publish(
         city, Settings(home=home), home / "bundle",
@@ -45,7 +45,7 @@ def made(city: MemoryStore, tmp_path_factory: pytest.TempPathFactory) -> Made:
     )  # fmt: skip
 
 
-def test_the_manifest_lists_every_file_with_its_checksum(made: Made) -> None:
+def test_the_manifest_lists_every_file_with_its_checksum(made: MadeBundle) -> None:
     read = manifest.read(made.folder)
     assert read == made.manifest
     on_disk = {p.relative_to(made.folder).as_posix() for p in made.folder.rglob("*") if p.is_file()}
@@ -61,7 +61,9 @@ def test_the_manifest_lists_every_file_with_its_checksum(made: Made) -> None:
         assert all(entry.title.values())
 
 
-def test_the_same_data_make_the_same_bundle(made: Made, small_data: Path, tmp_path: Path) -> None:
+def test_the_same_data_make_the_same_bundle(
+    made: MadeBundle, small_data: Path, tmp_path: Path
+) -> None:
     again = publish(
         _city(small_data), Settings(home=tmp_path / "h"), tmp_path / "b",
         accept_findings=True, with_site=False, today=TODAY,
@@ -78,7 +80,7 @@ def _own(data: ox.Store) -> set[ox.Quad]:
     return {quad for quad in data if quad.graph_name != ox.NamedNode(BOOKS)}
 
 
-def test_a_bundle_is_a_database_again(city: MemoryStore, made: Made, tmp_path: Path) -> None:
+def test_a_bundle_is_a_database_again(city: MemoryStore, made: MadeBundle, tmp_path: Path) -> None:
     expected = _own(city.data)
     memory = into_memory(made.folder, BASE, 10**6)
     assert memory is not None
@@ -90,7 +92,7 @@ def test_a_bundle_is_a_database_again(city: MemoryStore, made: Made, tmp_path: P
     assert [p.name for p in tmp_path.iterdir()] == ["db"], "nothing is left beside it"
 
 
-def test_dumps_that_are_cut_are_told(made: Made, tmp_path: Path) -> None:
+def test_dumps_that_are_cut_are_told(made: MadeBundle, tmp_path: Path) -> None:
     whole = (made.folder / "dumps" / "all.nq.gz").read_bytes()
     (tmp_path / "b" / "dumps").mkdir(parents=True)
     (tmp_path / "b" / "dumps" / "all.nq.gz").write_bytes(whole[: len(whole) // 2])
@@ -100,7 +102,7 @@ def test_dumps_that_are_cut_are_told(made: Made, tmp_path: Path) -> None:
 
 
 def test_nothing_differs_from_what_was_just_made(
-    city: MemoryStore, made: Made, tmp_path: Path
+    city: MemoryStore, made: MadeBundle, tmp_path: Path
 ) -> None:
     new = tmp_path / "all.nq"
     dumps.nquads(city, Settings(), new)
@@ -117,7 +119,7 @@ def made_lines(path: Path) -> int:
 
 
 def test_what_differs_by_graph_and_by_resource(
-    made: Made, small_data: Path, tmp_path: Path
+    made: MadeBundle, small_data: Path, tmp_path: Path
 ) -> None:
     store = _city(small_data)
     label = "<http://www.w3.org/2000/01/rdf-schema#label>"

@@ -16,7 +16,7 @@ from michisuji.errors import NotFound
 from michisuji.publication import dumps
 from michisuji.publication.dumps.framed import OWNERS
 from michisuji.publication.dumps.graphs import sorted_file
-from michisuji.publication.manifest import Entry
+from michisuji.publication.manifest import Distribution
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.store.updates import BOOKS, STAGING
@@ -34,7 +34,7 @@ def city(sample_store: MemoryStore) -> MemoryStore:
 @pytest.fixture(scope="module")
 def made(
     sample_store: MemoryStore, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, list[Entry]]:
+) -> tuple[Path, list[Distribution]]:
     folder = tmp_path_factory.mktemp("bundle")
     return folder, dumps.write(sample_store, Settings(), folder)
 
@@ -50,7 +50,7 @@ def _named(store: MemoryStore, dataset: str = "") -> set[ox.Quad]:
 
 
 def test_all_of_it_is_there_and_nothing_of_the_stores_own(
-    city: MemoryStore, made: tuple[Path, list[Entry]]
+    city: MemoryStore, made: tuple[Path, list[Distribution]]
 ) -> None:
     folder, entries = made
     found = _read(folder / "dumps" / "all.nq.gz", ox.RdfFormat.N_QUADS)
@@ -63,7 +63,7 @@ def test_all_of_it_is_there_and_nothing_of_the_stores_own(
 
 @pytest.mark.parametrize("name", ["mihon", "nagareyama", "vocabulary"])
 def test_each_format_of_a_data_set_says_the_same(
-    city: MemoryStore, made: tuple[Path, list[Entry]], name: str
+    city: MemoryStore, made: tuple[Path, list[Distribution]], name: str
 ) -> None:
     place = made[0] / "dumps"
     whole = _named(city, name)
@@ -79,7 +79,7 @@ def test_each_format_of_a_data_set_says_the_same(
 
 
 def test_the_current_states_are_the_default_graph(
-    city: MemoryStore, made: tuple[Path, list[Entry]]
+    city: MemoryStore, made: tuple[Path, list[Distribution]]
 ) -> None:
     found = set[ox.Quad]()
     for path in (made[0] / "dumps").glob("*-current.ttl.gz"):
@@ -87,7 +87,9 @@ def test_the_current_states_are_the_default_graph(
     assert found == {quad for quad in city.data if quad.graph_name == ox.DefaultGraph()}
 
 
-def test_a_year_has_its_state_alone(city: MemoryStore, made: tuple[Path, list[Entry]]) -> None:
+def test_a_year_has_its_state_alone(
+    city: MemoryStore, made: tuple[Path, list[Distribution]]
+) -> None:
     place = made[0] / "dumps"
     turtle = _read(place / "mihon-2024.ttl.gz", ox.RdfFormat.TURTLE)
     quads = _read(place / "mihon-2024.nq.gz", ox.RdfFormat.N_QUADS)
@@ -96,7 +98,7 @@ def test_a_year_has_its_state_alone(city: MemoryStore, made: tuple[Path, list[En
     assert len(turtle) == len([q for q in quads if str(q.graph_name).endswith("/2024>")])
 
 
-def test_lines_are_sorted_within_their_graph(made: tuple[Path, list[Entry]]) -> None:
+def test_lines_are_sorted_within_their_graph(made: tuple[Path, list[Distribution]]) -> None:
     lines = gzip.decompress((made[0] / "dumps" / "mihon.nq.gz").read_bytes()).splitlines()
     assert len(lines) > 60_000
     keys = [(line.rsplit(b" ", 2)[1].rstrip(b">"), line) for line in lines]
@@ -104,7 +106,7 @@ def test_lines_are_sorted_within_their_graph(made: tuple[Path, list[Entry]]) -> 
 
 
 def test_the_same_data_give_the_same_bytes(
-    city: MemoryStore, made: tuple[Path, list[Entry]], tmp_path: Path
+    city: MemoryStore, made: tuple[Path, list[Distribution]], tmp_path: Path
 ) -> None:
     shuffled = list(city.data)
     random.Random(7).shuffle(shuffled)
@@ -113,7 +115,7 @@ def test_the_same_data_give_the_same_bytes(
     assert dumps.write(other, Settings(), tmp_path) == made[1]
 
 
-def test_json_ld_is_framed_for_reading(made: tuple[Path, list[Entry]]) -> None:
+def test_json_ld_is_framed_for_reading(made: tuple[Path, list[Distribution]]) -> None:
     path = made[0] / "dumps" / "mihon-current.jsonld.gz"
     document = json.loads(gzip.decompress(path.read_bytes()))
     assert set(OWNERS.values()) <= set(document["@context"])
@@ -188,7 +190,7 @@ def _read_lines(data: bytes) -> Iterator[bytes]:
 
 
 def test_plain_quads_hold_what_the_packed_ones_hold(
-    city: MemoryStore, made: tuple[Path, list[Entry]], tmp_path: Path
+    city: MemoryStore, made: tuple[Path, list[Distribution]], tmp_path: Path
 ) -> None:
     count = dumps.nquads(city, Settings(), tmp_path / "all.nq")
     lines = (tmp_path / "all.nq").read_bytes()

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 import pytest
 from michisuji.literals import fits
 from michisuji.publication import refusal
-from michisuji.publication.bundle import Made
+from michisuji.publication.bundle import MadeBundle
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.vocabulary import LM
@@ -29,7 +29,7 @@ def made(
     request: pytest.FixtureRequest,
     small_store: MemoryStore,
     tmp_path_factory: pytest.TempPathFactory,
-) -> tuple[Made, list[refusal.Refusal]]:
+) -> tuple[MadeBundle, list[refusal.Refusal]]:
     """The bundle, and what would have kept it from going out."""
     home = tmp_path_factory.mktemp("odd-bundle")
     city = request.param(small_store, home)
@@ -44,7 +44,7 @@ def made(
 
 
 def test_ill_typed_values_can_be_accepted(
-    made: tuple[Made, list[refusal.Refusal]], request: pytest.FixtureRequest
+    made: tuple[MadeBundle, list[refusal.Refusal]], request: pytest.FixtureRequest
 ) -> None:
     """Only links that lead nowhere, and what has no IRI, cannot; each tells its place."""
     _, refused = made
@@ -53,7 +53,7 @@ def test_ill_typed_values_can_be_accepted(
     assert all(one.at for one in refused)
 
 
-def test_tables_keep_their_metadata(made: tuple[Made, list[refusal.Refusal]]) -> None:
+def test_tables_keep_their_metadata(made: tuple[MadeBundle, list[refusal.Refusal]]) -> None:
     folder = made[0].folder / "tables"
     paths = sorted(folder.rglob("*.csv"))
     assert len(paths) > 20
@@ -66,7 +66,7 @@ def test_tables_keep_their_metadata(made: tuple[Made, list[refusal.Refusal]]) ->
         assert csvw_reader.dangling(group.parent) == []
 
 
-def test_dumps_catalog_and_cube_can_be_read(made: tuple[Made, list[refusal.Refusal]]) -> None:
+def test_dumps_catalog_and_cube_can_be_read(made: tuple[MadeBundle, list[refusal.Refusal]]) -> None:
     folder = made[0].folder
     read = 0
     for path in sorted(folder.rglob("*")):
@@ -85,7 +85,7 @@ def _format(path: Path) -> ox.RdfFormat | None:
     return None if extension in {"json", "txt"} else ox.RdfFormat.from_extension(extension)
 
 
-def test_the_cube_holds_numbers_only(made: tuple[Made, list[refusal.Refusal]]) -> None:
+def test_the_cube_holds_numbers_only(made: tuple[MadeBundle, list[refusal.Refusal]]) -> None:
     values = 0
     for path in (made[0].folder / "tables").rglob("*.ttl"):
         for triple in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE):

@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 import pyoxigraph as ox
 import pytest
 from michisuji.publication import catalog, site
-from michisuji.publication.bundle import Made
+from michisuji.publication.bundle import MadeBundle
 from michisuji.publication.catalog.statistics import _key, _namespace
 from michisuji.settings import Settings
 from michisuji.store import Batch
@@ -44,7 +44,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> MemoryStore:
 
 
 @pytest.fixture(scope="module")
-def made(odd: MemoryStore, tmp_path_factory: pytest.TempPathFactory) -> Made:
+def made(odd: MemoryStore, tmp_path_factory: pytest.TempPathFactory) -> MadeBundle:
     home = tmp_path_factory.mktemp("home")
     return publish(
         odd, Settings(home=home), home / "bundle",
@@ -76,7 +76,7 @@ def _literals(quads: Iterator[ox.Quad]) -> set[str]:
     return {quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)}
 
 
-def test_dumps_hold_every_text(made: Made) -> None:
+def test_dumps_hold_every_text(made: MadeBundle) -> None:
     wanted = {f"前{sign}後" for sign in SIGNS}
     for name, form in (("odd.nq.gz", ox.RdfFormat.N_QUADS), ("odd.trig.gz", ox.RdfFormat.TRIG),
                        ("odd-current.ttl.gz", ox.RdfFormat.TURTLE),
@@ -85,7 +85,7 @@ def test_dumps_hold_every_text(made: Made) -> None:
         assert wanted <= _literals(ox.parse(body, format=form)), name
 
 
-def test_the_catalog_counts_every_property_for_itself(made: Made) -> None:
+def test_the_catalog_counts_every_property_for_itself(made: MadeBundle) -> None:
     void = "http://rdfs.org/ns/void#"
     store = ox.Store()
     for name in ("catalog.ttl", "void.ttl", "catalog.rdf", "catalog.jsonld", "catalog.nt"):
@@ -143,7 +143,7 @@ def test_what_xml_cannot_hold_is_not_linked_to(documents: Path) -> None:
         assert f"sign-{n}.ttl" in (folder / f"sign-{n}.html").read_text("utf-8")
 
 
-def test_tables_and_report_can_be_read(made: Made) -> None:
+def test_tables_and_report_can_be_read(made: MadeBundle) -> None:
     for path in (made.folder / "tables").rglob("*.csv"):
         with path.open(encoding="utf-8-sig", newline="") as file:
             widths = {len(row) for row in csv.reader(file)}

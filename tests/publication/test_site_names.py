@@ -7,7 +7,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from michisuji.publication.site.file_names import Place, doc_file, file_name, place
+from michisuji.publication.site.file_names import SiteFile, doc_file, file_name, place
 from michisuji.publication.site.rewrite import relative, rewrite
 
 
@@ -92,11 +92,11 @@ def test_what_needs_a_service_has_no_file(address: str) -> None:
 
 
 def test_links_are_relative_from_any_depth() -> None:
-    assert relative("index.html", Place("doc/a/b.html")) == "doc/a/b.html"
-    assert relative("en/doc/a/b.html", Place("static/x.css")) == "../../../static/x.css"
-    assert relative("doc/a/b.html", Place("doc/a/c.html", "d")) == "c.html#d"
-    assert relative("doc/a/b.html", Place("doc/a/b.html", "d")) == "#d"
-    assert relative("doc/a/b.html", Place("index.html")) == "../../index.html"
+    assert relative("index.html", SiteFile("doc/a/b.html")) == "doc/a/b.html"
+    assert relative("en/doc/a/b.html", SiteFile("static/x.css")) == "../../../static/x.css"
+    assert relative("doc/a/b.html", SiteFile("doc/a/c.html", "d")) == "c.html#d"
+    assert relative("doc/a/b.html", SiteFile("doc/a/b.html", "d")) == "#d"
+    assert relative("doc/a/b.html", SiteFile("index.html")) == "../../index.html"
 
 
 def test_a_page_is_rewritten_and_tells_what_it_links_to() -> None:

@@ -140,7 +140,7 @@ def test_names_are_found_by_pairs_of_letters(tmp_path: Path) -> None:
     assert search.normal(" ＡＢＣ  防災 ") == "abc 防災"
     assert search.pairs("防災 ab") == {"防", "災", "防災", "a", "b", "ab"}
     named = [
-        search.Named(f"doc/program/p{i}.html", ("事業", "Program"), (f"防災{i}", f"Safety {i}"))
+        search.NamedPage(f"doc/program/p{i}.html", ("事業", "Program"), (f"防災{i}", f"Safety {i}"))
         for i in range(1200)
     ]
     made = search.write(tmp_path, named)

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 from michisuji.publication.tables import flat
 from michisuji.publication.tables import statement_db as spooling
-from michisuji.publication.tables.about import About
+from michisuji.publication.tables.about import DeclaredDataset
 from michisuji.publication.tables.cube import write_cube
 from michisuji.publication.tables.statement_db import Spool
 from michisuji.publication.tables.values import TYPE, XSD, expand
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 BASE = "http://127.0.0.1:8000"
 NAMES = {"ja": "試", "en": "test"}
-ABOUT = About("t", f"{BASE}/id/dataset/t", NAMES, NAMES, "")
+ABOUT = DeclaredDataset("t", f"{BASE}/id/dataset/t", NAMES, NAMES, "")
 Statement = tuple[ox.NamedNode, str, ox.NamedNode | ox.Literal]
 
 

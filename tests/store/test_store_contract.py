@@ -262,10 +262,13 @@ def test_no_staging_graph_stays(store: Store, write: Write) -> None:
 
 
 @pytest.mark.parametrize("media_type", ["application/n-quads", "application/trig"])
-def test_dump_holds_everything_but_the_books(store: Store, write: Write, media_type: str) -> None:
+def test_dump_holds_everything_but_the_stores_own(
+    store: Store, write: Write, media_type: str
+) -> None:
     store.replace(
         Batch("m", {g("m"): write("a"), g("m", 2025): write("o"), g("m", 2026): write("b")})
     )
+    store.update(f"INSERT DATA {{ GRAPH <{updates.STAGING}0> {{ <urn:left> <urn:p> 1 }} }}")
     body = b"".join(store.dump(media_type))
     quads = ox.parse(body, format=ox.RdfFormat.from_media_type(media_type))
     found = sorted((getattr(q.graph_name, "value", ""), q.subject.value) for q in quads)

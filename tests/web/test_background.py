@@ -9,11 +9,11 @@ import pytest
 from asking import BROWSER
 from flask import Flask
 from michisuji import process_memory
-from michisuji.analysis.causal import Index
+from michisuji.analysis.causal import CausalIndex
 from michisuji.languages import LANGUAGES
 from michisuji.web.context import current_settings, current_store, state
 from michisuji.web.page_table import pages
-from michisuji.web.quality.views import Shown
+from michisuji.web.quality.views import ShownCheck
 from michisuji.web.running import background
 from michisuji.web.running.background import Background
 
@@ -38,7 +38,7 @@ def test_the_causal_graph_and_the_pages_are_made_in_the_background(checked: Flas
     finally:
         made.stop()
     assert sum(1 for _ in own.index._kept[None].graph.plan.programs()) > 50
-    assert own.own(Shown).view is not None
+    assert own.own(ShownCheck).view is not None
     client, known = checked.test_client(), len(own.pages)
     assert known > 20
     # The catalog's page changes once its counts are there.
@@ -67,23 +67,23 @@ def test_a_failure_is_told_and_does_not_end_it(
     assert "cannot be made ready" in caplog.text
 
 
-def test_what_was_read_is_set_aside_and_an_unasked_year_is_forgotten(
+def test_what_lasts_is_set_aside_and_an_unasked_year_is_forgotten(
     sample_app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[bool] = []
     monkeypatch.setattr(process_memory, "set_aside", lambda *, anew: asked.append(anew))
     made = Background(sample_app)
-    index = Index()
+    index = CausalIndex()
     monkeypatch.setattr(sample_app.extensions["michisuji"], "index", index)
     with sample_app.app_context():
         index.graph(current_store(), current_settings().base_iri)
-        made._memory()
-        made._memory()
-        assert asked == [True], "once for each reading"
         index.graph(current_store(), current_settings().base_iri, 2025, ["urn:none"])
-        made._memory()
+        for many in (0, 1_000_000, 1_000_000):
+            monkeypatch.setattr(process_memory, "looked_at", lambda many=many: many)
+            made._memory()
         assert asked == [True, False], "all is looked at again only now and then"
+        assert 2025 in index._kept
         index._kept[2025].seen -= 1_000
+        index._kept[None].seen -= 1_000
         made._memory()
-    assert 2025 not in index._kept
-    assert None in index._kept
+    assert list(index._kept) == [None]

@@ -17,7 +17,7 @@ from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
 from michisuji.web.quality import checker as module
 from michisuji.web.quality.checker import Checker
-from michisuji.web.quality.views import Shown
+from michisuji.web.quality.views import ShownCheck
 
 from tests.web.asking import BASE, BROWSER, Page
 from tests.web.test_keeping import moved
@@ -216,7 +216,7 @@ def test_a_page_says_how_the_check_stands_and_claims_nothing_before(
     for path in ("/doc/program/p", "/quality", "/quality/causes"):
         assert WORDS["none"] in shown(app, path)
     checker = Checker(settings, script("import sys; sys.exit(2)"))
-    app.extensions["michisuji"].own(Shown).checker = checker
+    app.extensions["michisuji"].own(ShownCheck).checker = checker
     for path in ("/doc/program/p", "/quality", "/quality/causes"):
         assert WORDS["awaited"] in shown(app, path)
     clock = Clock()

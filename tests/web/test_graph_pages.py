@@ -93,7 +93,8 @@ def test_expanding_gives_the_new_picture_and_tells_what_is_left(client: FlaskCli
     assert len(again["nodes"]) > len(first["nodes"])
     ids = {node["id"] for node in again["nodes"]}
     assert all(edge["from"] in ids and edge["to"] in ids for edge in again["edges"])
-    assert all("x" in node and "y" in node for node in again["nodes"])
+    columns = {kind["key"]: kind["column"] for kind in again["kinds"]}
+    assert {node["kind"] for node in again["nodes"]} == columns.keys(), "so all have their place"
 
 
 def test_the_permalink_restores_the_view(client: FlaskClient) -> None:

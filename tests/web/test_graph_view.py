@@ -1,18 +1,15 @@
-"""What the explorer shows and where: state in the address, neighbours, positions, pyvis."""
+"""What the explorer shows: state in the address, neighbours, pyvis's nodes and edges."""
 
 from __future__ import annotations
 
 import json
-from itertools import combinations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from michisuji.vocabulary import LM
 from michisuji.web.graph import collect
 from michisuji.web.graph.address import MAX_OPENED, PAGE, Opened, parse, serialise
 from michisuji.web.graph.kinds import KINDS, kind_of
-from michisuji.web.graph.layout import GAP_Y, HEIGHT, WIDTH, positions
 from michisuji.web.graph.network import network
 from michisuji.web.graph.payload import address, grown, payload, rows
 
@@ -90,34 +87,14 @@ def test_opening_grows_and_unknown_ones_are_left_out() -> None:
     assert collect.view(city(), [Opened(iri("unit/none"))], BASE, "ja") is None
 
 
-@pytest.mark.parametrize("programs", [0, 40])
-def test_no_two_boxes_overlap_and_the_start_is_the_origin(programs: int) -> None:
-    shown = view("measure/x-01", "measure/x-01:9", "program/x-1", "unit/x-s", programs=programs)
-    placed = positions(shown)
-    assert placed.keys() == shown.nodes.keys()
-    assert placed[iri("measure/x-01")] == (0, 0)
-    for (x1, y1), (x2, y2) in combinations(placed.values(), 2):
-        assert abs(x1 - x2) >= WIDTH or abs(y1 - y2) >= HEIGHT + GAP_Y - 0.2
-
-
-def test_kinds_run_from_plan_to_town_condition_and_units_by_depth() -> None:
-    placed = positions(view("program/x-1", "measure/x-01", "unit/x-s"))
-    x = [
-        placed[iri(r)][0]
-        for r in ("plan/x", "measure/x-01", "unit/x-city", "unit/x-s", "program/x-1",
-                  "activity/x-1-a", "output/x-1-o", "outcome/x-1-c", "town-condition/x-01-t")
-    ]  # fmt: skip
-    assert x == sorted(x)
-    assert len(set(x)) == len(x)
-
-
 def test_pyvis_builds_it_without_physics_or_html() -> None:
     drawn = network(view("measure/x-01"), "ja")
     assert drawn["options"]["physics"] == {"enabled": False}
     assert drawn["options"]["nodes"]["font"]["multi"] is False
-    assert all(
-        {"x", "y", "label", "color", "shapeProperties"} <= node.keys() for node in drawn["nodes"]
-    )
+    assert all({"label", "color", "shapeProperties"} <= node.keys() for node in drawn["nodes"])
+    upward = {edge["name"]: edge["upward"] for edge in drawn["edges"]}
+    assert upward["上位"], "a measure is part of a plan"
+    assert not upward["事業・施策"]
     assert not any("title" in item for item in [*drawn["nodes"], *drawn["edges"]])
     (evil,) = [n for n in drawn["nodes"] if n["id"] == iri("program/x-evil")]
     assert evil["name"] == PAYLOAD

@@ -34,7 +34,7 @@ MODULES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Parameter:
+class AnalysisParameter:
     """``many``: may be given several times. ``choices``: the values there are (kind ``choice``)."""
 
     name: str
@@ -46,7 +46,7 @@ class Parameter:
     choices: Sequence[str] = ()
 
 
-class Result(Protocol):
+class AnalysisResult(Protocol):
     """What an analysis computes: a frozen dataclass of figures, without words."""
 
     @property
@@ -55,7 +55,7 @@ class Result(Protocol):
         ...
 
 
-R = TypeVar("R", bound=Result)
+R = TypeVar("R", bound=AnalysisResult)
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Analysis(Generic[R]):
     name: str
     title: Text
     description: Text
-    parameters: Sequence[Parameter]
+    parameters: Sequence[AnalysisParameter]
     run: Callable[..., R]
     sentence: Callable[[R], Text]
     tables: Callable[[R], Sequence[Table]]
@@ -122,7 +122,7 @@ def all_of_them() -> list[Analysis[Any]]:
     return [get(name) for name in MODULES]
 
 
-def _value(analysis: Analysis[Any], parameter: Parameter, word: str, state: State) -> Any:
+def _value(analysis: Analysis[Any], parameter: AnalysisParameter, word: str, state: State) -> Any:
     kind = parameter.kind
     if kind == "iri":
         from michisuji.questions.values import is_askable
@@ -146,7 +146,7 @@ def _value(analysis: Analysis[Any], parameter: Parameter, word: str, state: Stat
     raise _wrong(analysis, parameter, word)
 
 
-def _wrong(analysis: Analysis[Any], parameter: Parameter, word: str) -> BadInput:
+def _wrong(analysis: Analysis[Any], parameter: AnalysisParameter, word: str) -> BadInput:
     name = parameter.name
     wanted = " | ".join(parameter.choices) or parameter.example
     if not word:

@@ -31,7 +31,7 @@ class Name(NamedTuple):
     class_: str
 
 
-class Names:
+class SearchedNames:
     """All names of a state, the shortest first: what fits best is found first."""
 
     def __init__(self, names: Iterable[Name]) -> None:
@@ -62,10 +62,10 @@ def prepare(state: State) -> None:
     if _KEY not in kept:
         rows = state.ask("names-to-search")
         found = [Name(row["node"], row["label"], row["class"]) for row in rows]
-        kept[_KEY] = Names(found) if len(found) <= MOST else None
+        kept[_KEY] = SearchedNames(found) if len(found) <= MOST else None
 
 
-def names_of(graph: CausalGraph | None) -> Names | None:
+def names_of(graph: CausalGraph | None) -> SearchedNames | None:
     """The names of a state, if they have been read."""
-    found: Names | None = graph.derived.get(_KEY) if graph is not None else None
+    found: SearchedNames | None = graph.derived.get(_KEY) if graph is not None else None
     return found

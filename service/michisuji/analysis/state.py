@@ -12,7 +12,7 @@ from michisuji.analysis.tables import Behind, Named
 from michisuji.questions.as_of import graphs_as_of, with_graphs
 
 if TYPE_CHECKING:
-    from michisuji.analysis.causal import CausalGraph, Index
+    from michisuji.analysis.causal import CausalGraph, CausalIndex
     from michisuji.questions.values import Value
     from michisuji.store import Store
 
@@ -45,7 +45,7 @@ class State:
     base_iri: str
     lang: str = "ja"
     year: int | None = None
-    index: Index | None = None
+    index: CausalIndex | None = None
 
     @cached_property
     def graphs(self) -> tuple[str, ...]:
@@ -58,9 +58,9 @@ class State:
     @cached_property
     def causal(self) -> CausalGraph:
         """What leads to what, with money, indicators and units: see :mod:`.causal`."""
-        from michisuji.analysis.causal import Index
+        from michisuji.analysis.causal import CausalIndex
 
-        index = self.index or Index()
+        index = self.index or CausalIndex()
         return index.graph(self.store, self.base_iri, self.year, self.graphs)
 
     def ask(self, question: str, params: Mapping[str, Value] | None = None) -> list[dict[str, Any]]:

@@ -1,4 +1,7 @@
-"""Headings that several analyses share, in both languages."""
+"""Headings that several analyses share, in both languages.
+
+Short because analyses share no other words.
+"""
 
 from __future__ import annotations
 

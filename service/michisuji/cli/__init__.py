@@ -16,7 +16,7 @@ from typing import NoReturn
 import click
 
 from michisuji import __version__
-from michisuji.cli.common import Context, language_of
+from michisuji.cli.common import Terminal, language_of
 from michisuji.cli.lazy import LazyGroup
 from michisuji.errors import MichisujiError
 from michisuji.languages import LANGUAGES
@@ -52,7 +52,7 @@ def cli(context: click.Context, lang: str | None) -> None:
     The data directory is $MICHISUJI_HOME (./var); $MICHISUJI_STORE names a SPARQL endpoint to use
     instead of the local engine. If the service already runs there, its engine is used.
     """
-    context.obj = Context(lang=language_of(lang))
+    context.obj = Terminal(lang=language_of(lang))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

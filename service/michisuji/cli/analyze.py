@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from michisuji.cli.common import Context, opened
+from michisuji.cli.common import Terminal, opened
 
 if TYPE_CHECKING:
     from michisuji.analysis.tables import Answer, Table
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.option("--queries", is_flag=True, help="Show the SPARQL behind the figures, too.")
 @click.pass_obj
 def analyze(
-    context: Context,
+    context: Terminal,
     name: str | None,
     parameters: tuple[str, ...],
     as_of: int | None,
@@ -44,7 +44,7 @@ def analyze(
     An IRI may be given short: -p target=id/indicator/mihon-0101-t01.
     """
     from michisuji.analysis import catalogue
-    from michisuji.analysis.causal import Index
+    from michisuji.analysis.causal import CausalIndex
     from michisuji.analysis.export import as_csv, as_json, as_xlsx
     from michisuji.analysis.state import State
 
@@ -61,7 +61,7 @@ def analyze(
             raise click.BadParameter(f"'{word}' is not KEY=VALUE", param_hint="-p")
         given.setdefault(key, []).append(value)
     with opened() as (settings, store):
-        state = State(store, settings.base_iri, context.lang, as_of, Index())
+        state = State(store, settings.base_iri, context.lang, as_of, CausalIndex())
         answer = asked.answer(state, given)
         if form == "xlsx":
             _write(as_xlsx(answer, asked.title[context.lang], context.lang), output)
@@ -73,7 +73,7 @@ def analyze(
             _show(answer, context, queries)
 
 
-def _list(context: Context) -> None:
+def _list(context: Terminal) -> None:
     from michisuji.analysis import catalogue
 
     for one in catalogue.all_of_them():
@@ -91,7 +91,7 @@ def _write(data: bytes, output: Path | None) -> None:
         output.write_bytes(data)
 
 
-def _show(answer: Answer[Any], context: Context, queries: bool) -> None:
+def _show(answer: Answer[Any], context: Terminal, queries: bool) -> None:
     click.secho(answer.sentence[context.lang], bold=True)
     for table in answer.tables:
         click.echo()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from michisuji.cli.common import Context, opened, settings, tell_faults
+from michisuji.cli.common import Terminal, opened, settings, tell_faults
 from michisuji.plurals import counted
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _FORMATS = {
 @click.option("--endpoint", metavar="URL", help="Ask a SPARQL endpoint of elsewhere.")
 @click.pass_obj
 def query(
-    context: Context,
+    context: Terminal,
     name_or_file: str,
     parameters: tuple[str, ...],
     form: str,
@@ -70,7 +70,7 @@ def query(
             _stream(store, question, text, graphs, form)
 
 
-def _question(context: Context, name_or_file: str) -> Question:
+def _question(context: Terminal, name_or_file: str) -> Question:
     from michisuji.questions import get, load_file
     from michisuji.questions.own import questions_of
 
@@ -83,7 +83,7 @@ def _question(context: Context, name_or_file: str) -> Question:
 
 
 @contextmanager
-def _asked(endpoint: str | None, work: bool, context: Context) -> Iterator[tuple[str, Any]]:
+def _asked(endpoint: str | None, work: bool, context: Terminal) -> Iterator[tuple[str, Any]]:
     """(Base IRI, what answers): the database of these settings, or an endpoint of elsewhere."""
     if endpoint is None:
         with opened("work" if work else "public") as (own, store):
@@ -99,7 +99,7 @@ def _asked(endpoint: str | None, work: bool, context: Context) -> Iterator[tuple
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_obj
-def questions(context: Context, as_json: bool) -> None:
+def questions(context: Terminal, as_json: bool) -> None:
     """List the questions: name, what it tells, parameters with an example."""
     import json
 
@@ -170,7 +170,7 @@ def _table(
     question: Question,
     text: str,
     graphs: tuple[str, ...],
-    context: Context,
+    context: Terminal,
 ) -> None:
     from prettytable import PrettyTable, TableStyle
 

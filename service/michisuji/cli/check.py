@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from michisuji.cli import second_opinion
-from michisuji.cli.common import Context, opened, settings
+from michisuji.cli.common import Terminal, opened, settings
 
 if TYPE_CHECKING:
     from michisuji.quality.history.last_check import Since
@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     "or 'last'. As text or json.",
 )
 @click.pass_obj
-def check(context: Context, /, **options: Any) -> int:
+def check(context: Terminal, /, **options: Any) -> int:
     """Find broken chains in FILES, or in the store when no file is given.
 
     A check of the public store is remembered: the last in full, and a record of each for --since;
@@ -127,7 +127,7 @@ def _refuse_mixtures(asked: _Asked) -> None:
 _Checked = tuple["Report", dict[str, Any], "Since | None"]
 
 
-def _checked(context: Context, asked: _Asked) -> _Checked:
+def _checked(context: Terminal, asked: _Asked) -> _Checked:
     from michisuji.quality.check.command import check_files
     from michisuji.quality.formats import report_context
 
@@ -160,7 +160,7 @@ def _check_store(store: Store, current: Settings, asked: _Asked) -> Report:
     return check_store(store, current, profile=asked.profile)
 
 
-def _check_public(context: Context, store: Store, current: Settings, asked: _Asked) -> _Checked:
+def _check_public(context: Terminal, store: Store, current: Settings, asked: _Asked) -> _Checked:
     from michisuji.quality.formats import report_context
     from michisuji.quality.history import last_check
 
@@ -180,7 +180,7 @@ def _check_public(context: Context, store: Store, current: Settings, asked: _Ask
 
 
 def _check_year(
-    context: Context, store: Store, current: Settings, asked: _Asked
+    context: Terminal, store: Store, current: Settings, asked: _Asked
 ) -> tuple[Report, dict[str, Any]]:
     from michisuji.quality.check import years
     from michisuji.quality.formats import report_context
@@ -197,7 +197,7 @@ def _check_year(
 
 
 @contextmanager
-def _kept(context: Context) -> Iterator[None]:
+def _kept(context: Terminal) -> Iterator[None]:
     """Tell that a check could not be kept, and go on."""
     try:
         yield
@@ -223,6 +223,6 @@ def _hand_out_changes(changed: Since, report: Report, asked: _Asked, lang: str) 
     return 1 if any(f.severity == "violation" for f in changed.new) else 0
 
 
-def _tell(context: Context, problems: tuple[Problem, ...]) -> None:
+def _tell(context: Terminal, problems: tuple[Problem, ...]) -> None:
     for problem in problems:
         context.say(problem.message["ja"], problem.message["en"])

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Context:
+class Terminal:
     """``lang`` is ``ja`` or ``en``."""
 
     lang: str
@@ -37,7 +37,7 @@ def language_of(option: str | None) -> str:
     return LANGUAGES[0]
 
 
-def tell_faults(context: Context, faults: Iterable[Fault]) -> None:
+def tell_faults(context: Terminal, faults: Iterable[Fault]) -> None:
     """Tell what of the city's own files cannot be used; all else goes on without it."""
     for fault in faults:
         context.say(fault.told("ja"), fault.told("en"))

@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from michisuji.cli.common import Context, opened
+from michisuji.cli.common import Terminal, opened
 from michisuji.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _MEDIA_TYPES = {"nquads": "application/n-quads", "trig": "application/trig"}
 )
 @click.option("--work", is_flag=True, help="The database of drafts, not the public one.")
 @click.pass_obj
-def export(context: Context, form: str, work: bool) -> None:
+def export(context: Terminal, form: str, work: bool) -> None:
     """Write all data to stdout: every graph (nquads, trig), or the current state (turtle)."""
     with opened("work" if work else "public") as (_, store):
         if form == "turtle":

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from michisuji.cli.common import Context, opened
+from michisuji.cli.common import Terminal, opened
 from michisuji.plurals import counted
 from michisuji.scratch import scratch
 
@@ -45,7 +45,7 @@ def import_() -> None:
 @strict
 @click.pass_obj
 def rs(
-    context: Context,
+    context: Terminal,
     paths: tuple[Path, ...],
     dataset: str,
     as_json: bool,
@@ -78,7 +78,7 @@ def rs(
 @strict
 @click.pass_obj
 def rdf(
-    context: Context,
+    context: Terminal,
     files: tuple[Path, ...],
     dataset: str,
     as_json: bool,
@@ -101,7 +101,7 @@ def rdf(
 @draft
 @strict
 @click.pass_obj
-def toml(context: Context, folder: Path, as_json: bool, draft: bool, strict: bool) -> None:
+def toml(context: Terminal, folder: Path, as_json: bool, draft: bool, strict: bool) -> None:
     """A city's folder of TOML files (see data/README.md); its dataset.toml names the dataset."""
     from michisuji.importers.toml import import_toml
 
@@ -113,7 +113,7 @@ def toml(context: Context, folder: Path, as_json: bool, draft: bool, strict: boo
 @import_.command()
 @as_json
 @click.pass_obj
-def sample(context: Context, as_json: bool) -> None:
+def sample(context: Terminal, as_json: bool) -> None:
     """The data that comes with Michisuji: Nagareyama's page and the fictional city 見本市."""
     from michisuji.importers.sample import import_sample
 
@@ -130,7 +130,7 @@ def sample(context: Context, as_json: bool) -> None:
 
 
 def _take_in(
-    context: Context,
+    context: Terminal,
     store: Store,
     settings: Settings,
     batch: Batch,
@@ -170,7 +170,7 @@ def _take_in(
         )
 
 
-def _tell(context: Context, found: list[Finding]) -> None:
+def _tell(context: Terminal, found: list[Finding]) -> None:
     """What breaks the rules of structure, line by line, on stderr."""
     from michisuji.quality.check import structure
 
@@ -195,7 +195,7 @@ def _database(draft: bool) -> str:
 
 
 @contextmanager
-def _progress(context: Context) -> Iterator[Callable[[int, int, str], None] | None]:
+def _progress(context: Terminal) -> Iterator[Callable[[int, int, str], None] | None]:
     """A bar on a terminal; nothing when stderr goes to a file."""
     if not sys.stderr.isatty():
         yield None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from michisuji.cli.common import Context, opened
+from michisuji.cli.common import Terminal, opened
 from michisuji.plurals import counted
 
 _STEPS = {
@@ -31,7 +31,7 @@ _STEPS = {
 @click.option("--live", default="", help="Address of a live service that the site may refer to.")
 @click.pass_obj
 def publish(
-    context: Context,
+    context: Terminal,
     output: Path | None,
     diff: bool,
     accept_findings: bool,
@@ -77,7 +77,7 @@ def publish(
     return 0
 
 
-def _notices(context: Context, base_iri: str, folder: Path) -> None:
+def _notices(context: Terminal, base_iri: str, folder: Path) -> None:
     if base_iri.startswith(("http://127.", "http://localhost")):
         context.say(
             f"注意: データの番地が {base_iri} です。公開する番地を MICHISUJI_BASE_IRI に決めてから"

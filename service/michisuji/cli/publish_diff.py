@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from michisuji.cli.common import Context
+from michisuji.cli.common import Terminal
 from michisuji.scratch import scratch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from michisuji.publication.difference import Difference
+    from michisuji.publication.difference import BundleDifference
     from michisuji.settings import Settings
     from michisuji.store import Store
 
@@ -25,7 +25,7 @@ _KINDS = {
 }
 
 
-def show(context: Context, store: Store, settings: Settings, target: Path) -> int:
+def show(context: Terminal, store: Store, settings: Settings, target: Path) -> int:
     """Print it. Exit code 0 when nothing would change, 1 when something would.
 
     Raises BadInput when ``target`` is there and holds no bundle.
@@ -47,7 +47,7 @@ def show(context: Context, store: Store, settings: Settings, target: Path) -> in
     return 1
 
 
-def _print(context: Context, found: Difference, store: Store, settings: Settings) -> None:
+def _print(context: Terminal, found: BundleDifference, store: Store, settings: Settings) -> None:
     for graph in sorted({*found.added, *found.removed}):
         click.echo(f"{graph}  +{found.added[graph]:,} −{found.removed[graph]:,}")
     for kind, (ja, en) in _KINDS.items():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from michisuji.cli.common import Context, opened
+from michisuji.cli.common import Terminal, opened
 from michisuji.plurals import counted
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class _Held:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--draft", is_flag=True, help="From the database of drafts, not the public one.")
 @click.pass_obj
-def remove(context: Context, name: str, yes: bool, draft: bool) -> int:
+def remove(context: Terminal, name: str, yes: bool, draft: bool) -> int:
     """Remove the data set NAME with all its years; other data sets keep what they state.
 
     Tells what goes and asks first. Works while the service runs. Exit code: 0 removed, 1 not.
@@ -87,7 +87,7 @@ def _count(store: Store, graph: str) -> int:
     return int(str(store.select(updates.count(graph)).rows[0][0]))
 
 
-def _confirmed(context: Context, held: _Held) -> bool:
+def _confirmed(context: Terminal, held: _Held) -> bool:
     if not sys.stdin.isatty():
         raise click.UsageError("nobody can be asked here: say --yes to remove it")
     question = f"Remove {held.name} ({counted(held.statements, 'triple')})?"

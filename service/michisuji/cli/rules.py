@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from michisuji.cli.common import Context, settings, tell_faults
+from michisuji.cli.common import Terminal, settings, tell_faults
 
 if TYPE_CHECKING:
     from michisuji.quality.rulebook.rules import Rule, RuleSet
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @click.option("--profile", default="municipal", show_default=True, help="As severe as it says.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_obj
-def rules(context: Context, profile: str, as_json: bool) -> None:
+def rules(context: Terminal, profile: str, as_json: bool) -> None:
     """List the rules of a profile by family: id, severity, name. The city's own are marked."""
     import json
 

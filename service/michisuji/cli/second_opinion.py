@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from michisuji.cli.common import Context
+from michisuji.cli.common import Terminal
 from michisuji.plurals import counted
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _TOLD_FROM = 2_000
 _LISTED = 20
 
 
-def of_files(context: Context, paths: Sequence[Path], current: Settings, profile: str) -> Report:
+def of_files(context: Terminal, paths: Sequence[Path], current: Settings, profile: str) -> Report:
     """The judge's report on files; the comparison goes to standard error."""
     from michisuji.quality import second_opinion
 
@@ -32,7 +32,7 @@ def of_files(context: Context, paths: Sequence[Path], current: Settings, profile
 
 
 def of_store(
-    context: Context,
+    context: Terminal,
     store: Store,
     current: Settings,
     profile: str | None,
@@ -49,7 +49,7 @@ def of_store(
     return _told(context, found)
 
 
-def _announce(context: Context, triples: int) -> None:
+def _announce(context: Terminal, triples: int) -> None:
     if triples < _TOLD_FROM:
         return
     wait = round(triples * _EACH_MS / 1000)
@@ -61,7 +61,7 @@ def _announce(context: Context, triples: int) -> None:
     )
 
 
-def _told(context: Context, found: Opinion) -> Report:
+def _told(context: Terminal, found: Opinion) -> Report:
     each = found.judge_s * 1000 / max(found.triples, 1)
     context.say(
         f"pySHACL: {found.judge_s:.1f}秒({found.triples:,}トリプル、1トリプルに{each:.2f}ミリ秒)。"
@@ -77,7 +77,7 @@ def _told(context: Context, found: Opinion) -> Report:
     return found.judge
 
 
-def _list(context: Context, findings: Sequence[Finding], ja: str, en: str) -> None:
+def _list(context: Terminal, findings: Sequence[Finding], ja: str, en: str) -> None:
     if not findings:
         return
     context.say(f"{ja}: {len(findings):,}件", f"{en}: {len(findings):,}")

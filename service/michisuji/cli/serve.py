@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from michisuji.cli.common import Context, settings
+from michisuji.cli.common import Terminal, settings
 
 
 @click.command()
@@ -19,7 +19,7 @@ from michisuji.cli.common import Context, settings
     help="Serve this bundle alone (made by publish), read only.",
 )
 @click.pass_obj
-def serve(context: Context, host: str, port: int, bundle: Path | None) -> None:
+def serve(context: Terminal, host: str, port: int, bundle: Path | None) -> None:
     """Start the web service and, unless $MICHISUJI_STORE names another, its engine."""
     from michisuji.web.running.serve import serve as run
 

@@ -48,7 +48,7 @@ from michisuji.importers.ntriples import (
     typed,
     web_iri,
 )
-from michisuji.importers.report import ImportReport, Note, Refusal, RowCounts, SourceFile
+from michisuji.importers.report import ImportRefusal, ImportReport, Note, RowCounts, SourceFile
 from michisuji.store.protocol import Batch
 from michisuji.vocabulary import graph_iri, resource_iri
 
@@ -58,12 +58,12 @@ __all__ = [
     "Batch",
     "DatasetDescription",
     "GraphFile",
+    "ImportRefusal",
     "ImportReport",
     "Note",
     "Output",
     "Progress",
     "Provenance",
-    "Refusal",
     "RowCounts",
     "SourceFile",
     "boolean",

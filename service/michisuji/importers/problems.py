@@ -13,7 +13,7 @@ _LINE = re.compile(r"line (\d+)(?:, column (\d+))?")
 
 
 @dataclass(frozen=True, order=True)
-class Problem:
+class ImportProblem:
     """One thing to mend.
 
     ``path`` is the place in the file: a key path such as ``program[010101].element[a1].stage``,
@@ -42,16 +42,16 @@ def _cut(text: str) -> str:
 class Problems:
     """A growing list of problems, one for all files of an import."""
 
-    found: list[Problem] = field(default_factory=list)
+    found: list[ImportProblem] = field(default_factory=list)
     #: Files that could not be read at all: what they would define is unknown, so references into
     #: them are not reported a second time.
     unreadable: set[str] = field(default_factory=set)
 
     def add(self, file: str, path: str, ja: str, en: str) -> None:
         """Note one problem; what it quotes of a file is cut where it is long."""
-        self.found.append(Problem(file, _cut(path), _cut(ja), _cut(en)))
+        self.found.append(ImportProblem(file, _cut(path), _cut(ja), _cut(en)))
 
-    def sorted(self) -> list[Problem]:
+    def sorted(self) -> list[ImportProblem]:
         """All problems, once each, by file and path."""
         return sorted(set(self.found))
 
@@ -66,7 +66,7 @@ class SourceProblems(BadInput):
     code = "source-problems"
 
     def __init__(
-        self, what: str, problems: Sequence[Problem], *, hint_ja: str = "", hint_en: str = ""
+        self, what: str, problems: Sequence[ImportProblem], *, hint_ja: str = "", hint_en: str = ""
     ) -> None:
         first = problems[0]
         count = len(problems)

@@ -14,7 +14,7 @@ _EXAMPLES = 5
 
 
 @dataclass(frozen=True)
-class Refusal:
+class ImportRefusal:
     """Something that could not be used, and where it stands.
 
     ``row`` counts lines with the header as row 1, as a spreadsheet does; None for a whole file.
@@ -150,14 +150,14 @@ class ImportReport:
     tables: dict[str, RowCounts] = field(default_factory=dict)
     made: Counter[str] = field(default_factory=Counter)
     graphs: dict[str, int] = field(default_factory=dict)
-    refusals: list[Refusal] = field(default_factory=list)
+    refusals: list[ImportRefusal] = field(default_factory=list)
     notes: dict[str, Note] = field(default_factory=dict)
 
     def rows(self, table: str) -> RowCounts:
         """The counts of a table, made when first asked for."""
         return self.tables.setdefault(table, RowCounts())
 
-    def refuse(self, table: str, refusal: Refusal) -> None:
+    def refuse(self, table: str, refusal: ImportRefusal) -> None:
         """Record a refusal; one of a row is counted as that row's fate."""
         self.refusals.append(refusal)
         if refusal.scope == "row":

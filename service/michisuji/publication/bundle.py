@@ -16,7 +16,7 @@ from michisuji import __version__, own
 from michisuji.errors import BadInput, DiskFull
 from michisuji.publication import manifest as manifests
 from michisuji.publication import refusal
-from michisuji.publication.manifest import Entry, Manifest
+from michisuji.publication.manifest import Distribution, Manifest
 from michisuji.scratch import scratch
 from michisuji.store import replacement
 
@@ -40,7 +40,7 @@ CHECK = "quality/check.json"
 
 
 @dataclass(frozen=True)
-class Made:
+class MadeBundle:
     """A bundle that stands: where, what is in it, and how large it is in bytes."""
 
     folder: Path
@@ -57,7 +57,7 @@ def make(
     site: Site | None = None,
     accept_findings: bool = False,
     step: Step = lambda name: None,
-) -> Made:
+) -> MadeBundle:
     """Make a bundle in ``target``, which is a bundle already or does not exist.
 
     ``checked`` is a check of the store with profile ``publish``. Raises NotPublished with the list
@@ -86,7 +86,7 @@ def make(
             ) from error
         raise
     step("done")
-    return Made(target, made, sum(size for size, _ in made.files.values()))
+    return MadeBundle(target, made, sum(size for size, _ in made.files.values()))
 
 
 def _fill(
@@ -101,7 +101,7 @@ def _fill(
 
     marker = replacement.marker(store)
     step("dumps")
-    entries: list[Entry] = dumps.write(store, settings, folder)
+    entries: list[Distribution] = dumps.write(store, settings, folder)
     step("tables")
     entries += tables.write(store, settings, folder)
     step("quality")
@@ -130,7 +130,7 @@ def _fill(
     )
 
 
-def _quality(settings: Settings, folder: Path, checked: Saved) -> list[Entry]:
+def _quality(settings: Settings, folder: Path, checked: Saved) -> list[Distribution]:
     """The report of the check, in the formats that need no other program."""
     from michisuji.quality.formats import FORMATS, render_bytes
     from michisuji.quality.history.records import as_json
@@ -162,7 +162,7 @@ def _quality(settings: Settings, folder: Path, checked: Saved) -> list[Entry]:
     return found
 
 
-def _own(settings: Settings, folder: Path) -> list[Entry]:
+def _own(settings: Settings, folder: Path) -> list[Distribution]:
     """The rules, questions and terms that the city has added, as it wrote them."""
     title = {"ja": "市独自の規則・質問・用語", "en": "the city's own rules, questions and terms"}
     return [
@@ -230,7 +230,7 @@ def _swap(folder: Path, target: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def downloads(entries: Sequence[Entry]) -> list[Entry]:
+def downloads(entries: Sequence[Distribution]) -> list[Distribution]:
     """The entries that people are offered: not the metadata beside them."""
     described = {entry.described_by for entry in entries}
     return [entry for entry in entries if entry.path not in described]

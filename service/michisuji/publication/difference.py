@@ -14,7 +14,7 @@ LISTED = 1_000
 
 
 @dataclass
-class Difference:
+class BundleDifference:
     """Statements added and removed, by graph; and resources: new, gone, or changed.
 
     The lists hold the first :data:`LISTED` IRIs of each kind, the counts all.
@@ -33,14 +33,14 @@ class Difference:
         return not self.added and not self.removed
 
 
-def between(old: Path, new: Path, base_iri: str) -> Difference:
+def between(old: Path, new: Path, base_iri: str) -> BundleDifference:
     """Compare two files of quads (``all.nq.gz``, or not packed), each sorted by graph, then line.
 
     Both are read once, side by side, so memory holds the resources that differ, not the files.
     ``old`` may be absent: then all is new. Resources are those of the data (``{base}/id/…``) in
     graphs that are not provenance.
     """
-    found, touched = Difference(), dict[str, set[int]]()
+    found, touched = BundleDifference(), dict[str, set[int]]()
     prefix = f"<{base_iri}/id/"
     for sign, graph, line in _merge(_lines(old), _lines(new)):
         told = found.added if sign > 0 else found.removed
@@ -53,7 +53,7 @@ def between(old: Path, new: Path, base_iri: str) -> Difference:
     return found
 
 
-def _classify(found: Difference, touched: dict[str, set[int]], old: Path, new: Path) -> None:
+def _classify(found: BundleDifference, touched: dict[str, set[int]], old: Path, new: Path) -> None:
     """New, gone or changed: whether a resource is described in the one and in the other."""
     before, after = _described(old, touched), _described(new, touched)
     for iri in sorted(touched):

@@ -18,7 +18,7 @@ FORMAT = 1
 
 
 @dataclass(frozen=True)
-class Entry:
+class Distribution:
     """One file of a bundle that can be downloaded for itself (a distribution in DCAT's words).
 
     ``path`` is relative to the bundle's folder, with ``/``. ``dataset`` is a data set's short name
@@ -48,7 +48,7 @@ class Manifest:
     marker: str
     made: str
     version: str
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[Distribution, ...] = ()
     #: Path → (bytes, SHA-256) of every file of the bundle but this one, for ``--diff``.
     files: Mapping[str, tuple[int, str]] = field(default_factory=dict)
 
@@ -68,7 +68,7 @@ def read(folder: Path) -> Manifest:
         body: dict[str, Any] = json.loads((folder / NAME).read_text(encoding="utf-8"))
         if body.pop("format") != FORMAT:
             raise ValueError("another format")
-        body["entries"] = tuple(Entry(**entry) for entry in body["entries"])
+        body["entries"] = tuple(Distribution(**entry) for entry in body["entries"])
         body["files"] = {path: (int(n), str(digest)) for path, (n, digest) in body["files"].items()}
         return Manifest(**body)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -80,10 +80,10 @@ def read(folder: Path) -> Manifest:
         ) from error
 
 
-def entry(folder: Path, path: Path, **words: Any) -> Entry:
+def entry(folder: Path, path: Path, **words: Any) -> Distribution:
     """The entry of a file that has been written; size and checksum are taken from it."""
     size, digest = measured(path)
-    return Entry(path=path.relative_to(folder).as_posix(), size=size, sha256=digest, **words)
+    return Distribution(path=path.relative_to(folder).as_posix(), size=size, sha256=digest, **words)
 
 
 def measured(path: Path) -> tuple[int, str]:

@@ -22,12 +22,12 @@ Japanese always and in English sometimes, so a question asks for both and prefer
 
 from michisuji.questions.catalogue import catalogue, get, load_file, run, run_graph
 from michisuji.questions.header import parse
-from michisuji.questions.model import Column, Parameter, Question
+from michisuji.questions.model import Parameter, Question, QuestionColumn
 
 __all__ = [
-    "Column",
     "Parameter",
     "Question",
+    "QuestionColumn",
     "catalogue",
     "get",
     "load_file",

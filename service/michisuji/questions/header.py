@@ -8,7 +8,7 @@ from typing import get_args
 from michisuji.errors import BadInput
 from michisuji.languages import LANGUAGES, Text, both
 from michisuji.literals import KINDS as COLUMN_KINDS
-from michisuji.questions.model import Column, Form, Parameter, Question, placeholders
+from michisuji.questions.model import Form, Parameter, Question, QuestionColumn, placeholders
 from michisuji.questions.values import KINDS
 from michisuji.sparql_tokens import form_of, tokens
 
@@ -25,7 +25,7 @@ def parse(text: str, name: str, audience: str, *, strict: bool = True) -> Questi
     """
     texts: dict[tuple[str, str], str] = {}
     parameters: list[Parameter] = []
-    columns: list[Column] = []
+    columns: list[QuestionColumn] = []
     for line in text.split("\n"):
         if line.strip() and not line.startswith("#"):
             break
@@ -74,13 +74,13 @@ def _parameter(question: str, value: str) -> Parameter:
     )
 
 
-def _column(question: str, value: str) -> Column:
+def _column(question: str, value: str) -> QuestionColumn:
     parts = [part.strip() for part in value.split("|")]
     name, _, word = parts[0].partition(" ")
     kind = next((known for known in COLUMN_KINDS if known == (word.strip() or "text")), None)
     if len(parts) != 3 or not all(parts) or not _NAME.fullmatch(name) or kind is None:
         raise _fault(question, f"column: {value}")
-    return Column(name=name, label={"ja": parts[1], "en": parts[2]}, kind=kind)
+    return QuestionColumn(name=name, label={"ja": parts[1], "en": parts[2]}, kind=kind)
 
 
 def _check(

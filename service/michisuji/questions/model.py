@@ -39,7 +39,7 @@ class Parameter:
 
 
 @dataclass(frozen=True)
-class Column:
+class QuestionColumn:
     """One column of the answer: how its values are read, and its heading in both languages."""
 
     name: str
@@ -56,7 +56,7 @@ class Question:
     title: Mapping[str, str]
     description: Mapping[str, str]
     parameters: tuple[Parameter, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[QuestionColumn, ...]
     form: Form
     text: str = field(repr=False)
 

@@ -24,7 +24,7 @@ def dump(store: _Readable, media_type: str) -> Iterator[bytes]:
 def _graphs(store: _Readable, *, as_trig: bool) -> Iterator[bytes]:
     yield from store.read_graph(None)
     for graph in replacement.named_graphs(store):
-        if graph == updates.BOOKS or graph.startswith(updates.STAGING):
+        if updates.is_own(graph):
             continue
         lines = store.read_graph(graph)
         if as_trig:

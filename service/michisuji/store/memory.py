@@ -147,8 +147,8 @@ class MemoryStore:
             raise NotAcceptable(
                 f"書き出せない形式です: {media_type}", f"cannot export as {media_type}"
             )
-        books = ox.NamedNode(updates.BOOKS)
-        quads = (quad for quad in self._store if quad.graph_name != books)
+        own = {name for name in self._store.named_graphs() if updates.is_own(name.value)}
+        quads = (quad for quad in self._store if quad.graph_name not in own)
         return _chunks(ox.serialize(quads, format=format_) or b"")
 
     def close(self) -> None:

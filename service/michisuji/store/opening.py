@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from michisuji.errors import BadInput
@@ -20,6 +19,7 @@ def open_store(settings: Settings, database: Database = "public") -> Store:
     what is public: with an endpoint for the one, the other has to be named, too (BadInput).
     """
     if settings.store:
+        from michisuji.store.addresses import Addresses
         from michisuji.store.sparql import SparqlStore
 
         address = settings.work_store if database == "work" else settings.store
@@ -30,7 +30,8 @@ def open_store(settings: Settings, database: Database = "public") -> Store:
                 hint_ja="MICHISUJI_WORK_STORE に、公開用とは別のエンドポイントを指定してください",
                 hint_en="name one in MICHISUJI_WORK_STORE, another than the public one",
             )
-        return SparqlStore.from_settings(replace(settings, store=address))
+        limit_s = settings.query_timeout_s
+        return SparqlStore(Addresses.parse(address), settings.base_iri, query_timeout_s=limit_s)
     from michisuji.store.engine.engine_store import EngineStore
 
     return EngineStore.open(settings, database)

@@ -21,8 +21,6 @@ from michisuji.store.transport import PooledWrapper, chunks, new_pool, send, unc
 if TYPE_CHECKING:
     from rdflib import Graph
 
-    from michisuji.settings import Settings
-
 _RESULTS = "application/sparql-results+json"
 _TRIPLES = "application/n-triples"
 #: What a slow network may take beyond the store's own time limit, seconds.
@@ -40,15 +38,6 @@ class SparqlStore:
         self.query_timeout_s = query_timeout_s
         self.addresses = addresses
         self._pool = new_pool()
-
-    @classmethod
-    def from_settings(cls, settings: Settings) -> SparqlStore:
-        """The store that ``settings.store`` names. Does not connect yet."""
-        return cls(
-            Addresses.parse(settings.store),
-            settings.base_iri,
-            query_timeout_s=settings.query_timeout_s,
-        )
 
     def select(
         self, query: str, *, timeout_s: float | None = None, default_graphs: Sequence[str] = ()

@@ -31,6 +31,11 @@ READ_BOOKS = (
 FORGET_DIGESTS = f"DELETE WHERE {{ GRAPH <{BOOKS}> {{ ?g <{_DIGEST}> ?digest }} }}"
 
 
+def is_own(graph: str) -> bool:
+    """Tell whether a named graph is the store's own: its books, or under load."""
+    return graph.startswith((STAGING, BOOKS))
+
+
 def construct(graph: str | None) -> str:
     """The triples of a named graph, or of the default graph."""
     place = f"GRAPH <{graph}> {{ {_SPO} }}" if graph else _SPO

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from rdflib import Graph
 
 __all__ = [
-    *("Answer", "Facts", "Row", "Unreadable", "ask", "ask_apart", "search"),
+    *("QuestionAnswer", "Facts", "Row", "Unreadable", "ask", "ask_apart", "search"),
     *("unreadable_count", "unreadable_of"),
 ]
 
@@ -36,7 +36,7 @@ MOST = 201
 
 
 @dataclass(frozen=True)
-class Answer:
+class QuestionAnswer:
     """Rows of a question, and the SPARQL that gave them. An unbound variable is None."""
 
     name: str
@@ -50,7 +50,7 @@ class Answer:
         return len(self.rows)
 
 
-def ask(name: str, params: Mapping[str, Value] | None = None) -> Answer:
+def ask(name: str, params: Mapping[str, Value] | None = None) -> QuestionAnswer:
     """Run the question ``name`` in the reader's language; years become ints, amounts Decimals.
 
     A page and its head ask the same now and then: it is asked once a request.
@@ -58,16 +58,16 @@ def ask(name: str, params: Mapping[str, Value] | None = None) -> Answer:
     settings, lang = current_settings(), current_lang()
     question = questions.get(name)
     query = question.bind(settings.base_iri, params, lang)
-    known: dict[str, Answer] = g.setdefault("answers", {})
+    known: dict[str, QuestionAnswer] = g.setdefault("answers", {})
     if query not in known:
-        known[query] = Answer(name, query, question.plain(current_store().select(query)))
+        known[query] = QuestionAnswer(name, query, question.plain(current_store().select(query)))
     return known[query]
 
 
-def unreadable_of(iri: str) -> Answer:
+def unreadable_of(iri: str) -> QuestionAnswer:
     """What is stated of a resource, and of what belongs to it, and is no year or number."""
     if not is_askable(iri):
-        return Answer("unreadable-of", "", [])
+        return QuestionAnswer("unreadable-of", "", [])
     return ask("unreadable-of", {"of": iri})
 
 
@@ -86,7 +86,7 @@ def unreadable_count() -> int:
     return state().own(Unreadable).count
 
 
-def ask_apart(question: questions.Question, params: Mapping[str, str]) -> Answer:
+def ask_apart(question: questions.Question, params: Mapping[str, str]) -> QuestionAnswer:
     """As :func:`ask`, for what a reader has chosen: it may take long, and no page waits for it.
 
     It goes the way of readers' SPARQL, with the same limits. Raises what the gateway does.
@@ -96,10 +96,10 @@ def ask_apart(question: questions.Question, params: Mapping[str, str]) -> Answer
     file, _ = gateway.run(gateway.prepare(query), RESULT_FORMATS["json"])
     with file:
         found = solutions_of(json.load(file))
-    return Answer(question.name, query, question.plain(found))
+    return QuestionAnswer(question.name, query, question.plain(found))
 
 
-def search(words: str, class_: str = "") -> Answer:
+def search(words: str, class_: str = "") -> QuestionAnswer:
     """What queries/browse/search.rq answers (node, label, class), with that query.
 
     From the names that are read beside the causal graph; until they are there from the engine.
@@ -111,7 +111,7 @@ def search(words: str, class_: str = "") -> Answer:
     query = questions.get("search").bind(current_settings().base_iri, params, current_lang())
     found = islice(names.holding(words, class_ or None), MOST)
     rows = [{"node": one.node, "label": one.label, "class": one.class_} for one in found]
-    return Answer("search", query, rows)
+    return QuestionAnswer("search", query, rows)
 
 
 class Facts:

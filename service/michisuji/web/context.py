@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote
 from flask import current_app, g, render_template, request, url_for
 
 from michisuji import own
-from michisuji.analysis.causal import Index
+from michisuji.analysis.causal import CausalIndex
 from michisuji.importers.own_terms import read_terms
 from michisuji.quality.rulebook import rules
 from michisuji.quality.rulebook.rules import Rulebook
@@ -47,7 +47,7 @@ class AppState:
     settings: Settings
     store: Store
     #: The causal graphs, read once and kept up to date.
-    index: Index = field(default_factory=Index)
+    index: CausalIndex = field(default_factory=CausalIndex)
     work: Store | None = None
     #: Pages made for a state of the data.
     pages: Pages = field(init=False)

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from michisuji import figures, literals
 from michisuji.fiscal_years import full_fiscal_year
-from michisuji.languages import language
+from michisuji.languages import language, sentence
 from michisuji.plurals import filled
 from michisuji.web.context import current_lang, current_settings
 from michisuji.web.ontology_labels import labels
@@ -139,5 +139,6 @@ def init_app(app: Flask) -> None:
         money=money,
         source_place=source_place,
         foreign=foreign,
+        sentence=lambda text: sentence(text, current_lang()),
         is_decimal=lambda value: isinstance(value, Decimal),
     )

@@ -1,10 +1,10 @@
 """What leads to what: the causal graph of all logic models, asked without property paths.
 
-``State.causal`` gives a :class:`CausalGraph`; :class:`Index` keeps it up to date.
+``State.causal`` gives a :class:`CausalGraph`; :class:`CausalIndex` keeps it up to date.
 """
 
 from michisuji.analysis.causal.graph import KINDS, CausalGraph
-from michisuji.analysis.causal.index import Index
-from michisuji.analysis.causal.plan import Amount, Plan, planned, told_year
+from michisuji.analysis.causal.index import CausalIndex
+from michisuji.analysis.causal.plan import Amount, PlanStructure, planned, told_year
 
-__all__ = ["KINDS", "Amount", "CausalGraph", "Index", "Plan", "planned", "told_year"]
+__all__ = ["KINDS", "Amount", "CausalGraph", "CausalIndex", "PlanStructure", "planned", "told_year"]

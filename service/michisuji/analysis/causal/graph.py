@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from michisuji.analysis.causal.adjacency import Adjacency, Mask
-from michisuji.analysis.causal.plan import Plan
+from michisuji.analysis.causal.plan import PlanStructure
 from michisuji.analysis.logic_model import COLUMNS
 
 #: What an element is: the columns of a drawn logic model.
@@ -18,7 +18,7 @@ KINDS = COLUMNS
 
 
 @dataclass(frozen=True)
-class Step:
+class LinkFigures:
     """What is stated of a causal link in figures: share in %, confidence from 0 to 1."""
 
     share: float | None = None
@@ -31,7 +31,7 @@ class CausalGraph:
     Every walk follows ``lm:leadsTo``, circles included; a walk's start is part of what it reaches.
     """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: PlanStructure) -> None:
         self.plan = plan
         self.elements: list[str] = []
         self._number: dict[str, int] = {}
@@ -46,7 +46,7 @@ class CausalGraph:
         self.backward = Adjacency(0, _none(), _none())
         self._shown_by: dict[int, set[str]] = {}
         self._shows: dict[str, tuple[str, ...]] = {}
-        self.steps: dict[tuple[int, int], dict[str, Step]] = {}
+        self.steps: dict[tuple[int, int], dict[str, LinkFigures]] = {}
         self._step_of: dict[str, tuple[int, int]] = {}
         #: What was worked out from the whole graph, by what it is; a change empties it.
         self.derived: dict[str, Any] = {}
@@ -177,7 +177,9 @@ class CausalGraph:
             self.backward.put(node, (*self.backward.of(node), here))
         self.onward.put(here, new)
 
-    def put_link(self, link: str, ends: tuple[str, str] | None, step: Step = Step()) -> None:
+    def put_link(
+        self, link: str, ends: tuple[str, str] | None, step: LinkFigures = LinkFigures()
+    ) -> None:
         """Share and confidence of a causal link; None takes it out."""
         old = self._step_of.pop(link, None)
         if old:

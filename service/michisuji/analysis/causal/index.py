@@ -37,15 +37,13 @@ class _Kept:
 
 
 @dataclass
-class Index:
+class CausalIndex:
     """``graph`` gives the current graph; an import is noticed by what the store's books say.
 
     An edit that goes past the books is told by :meth:`changed`. Safe to use from several threads:
     while one reads a state, others that want it wait.
     """
 
-    #: How often a state was read.
-    reads: int = 0
     _kept: OrderedDict[int | None, _Kept] = field(default_factory=OrderedDict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -63,7 +61,6 @@ class Index:
             stands = marker(store)
             if kept is None or kept.is_old(stands, now):
                 kept = _Kept(read(store, base_iri, graphs), stands, now, now)
-                self.reads += 1
             kept.seen = time.monotonic()
             self._kept[year] = kept
             self._kept.move_to_end(year)

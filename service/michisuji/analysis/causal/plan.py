@@ -41,7 +41,7 @@ def told_year(money: Mapping[int, Amount], wanted: int | None = None) -> int | N
 
 
 @dataclass
-class Plan:
+class PlanStructure:
     """``classes``: local names such as Program. ``money``: program → fiscal year → amount."""
 
     classes: dict[str, str] = field(default_factory=dict)

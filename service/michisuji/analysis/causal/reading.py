@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from michisuji import questions
-from michisuji.analysis.causal.graph import KINDS, CausalGraph, Step
-from michisuji.analysis.causal.plan import Amount, Plan
+from michisuji.analysis.causal.graph import KINDS, CausalGraph, LinkFigures
+from michisuji.analysis.causal.plan import Amount, PlanStructure
 from michisuji.errors import QueryTimeout
 from michisuji.literals import number, year
 from michisuji.spreadsheets import csv_rows
@@ -96,7 +96,7 @@ class Reader:
 
 def read(store: Store, base_iri: str, graphs: Sequence[str] = ()) -> CausalGraph:
     """The causal graph of a state of the store. Raises the store's errors."""
-    graph = CausalGraph(Plan())
+    graph = CausalGraph(PlanStructure())
     reader = Reader(store, base_iri, graphs)
     steps = list(reader.rows("steps"))
     graph.load_steps([row["from"] for row in steps], [row["to"] for row in steps])
@@ -175,7 +175,11 @@ def _steps(graph: CausalGraph, iri: str, rows: list[Row]) -> None:
 
 def _link(graph: CausalGraph, iri: str, rows: list[Row]) -> None:
     ends = (rows[0]["from"], rows[0]["to"]) if rows else None
-    step = Step(_float(rows[0]["share"]), _float(rows[0]["confidence"])) if rows else Step()
+    step = (
+        LinkFigures(_float(rows[0]["share"]), _float(rows[0]["confidence"]))
+        if rows
+        else LinkFigures()
+    )
     graph.put_link(iri, ends, step)
 
 

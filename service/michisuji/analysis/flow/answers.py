@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from michisuji.analysis.causal import Amount, told_year
-from michisuji.analysis.flow.sharing import NOWHERE, PLACES, UNDIVIDED, UNKNOWN, Part, flow_of
+from michisuji.analysis.flow.sharing import NOWHERE, PLACES, UNDIVIDED, UNKNOWN, MoneyShare, flow_of
 from michisuji.analysis.impact.starts import programs_of_unit
 from michisuji.analysis.tables import Behind, Named
 from michisuji.errors import NotFound
@@ -20,7 +20,7 @@ KINDS = ("planned", "executed")
 
 
 @dataclass(frozen=True)
-class Step:
+class MoneyStep:
     """An amount in yen from one place to the next; ``program`` whose money it is."""
 
     program: Named
@@ -43,7 +43,7 @@ class MoneyFlow:
     year: int | None
     kind: str
     programs: tuple[tuple[Named, Decimal], ...]
-    steps: tuple[Step, ...]
+    steps: tuple[MoneyStep, ...]
     towns: tuple[tuple[Named, Decimal], ...]
     total: Decimal
     undivided: Decimal
@@ -106,7 +106,7 @@ def _by_year(money: Mapping[int, Amount], kind: str) -> dict[int, Decimal | None
     return {y: a.executed if kind == "executed" else a.planned for y, a in money.items()}
 
 
-def _towns(state: State, parts: Iterable[tuple[str, Part]]) -> dict[str, Decimal]:
+def _towns(state: State, parts: Iterable[tuple[str, MoneyShare]]) -> dict[str, Decimal]:
     """Town condition → what reaches it."""
     graph = state.causal
     towns: dict[str, Decimal] = {}
@@ -117,16 +117,16 @@ def _towns(state: State, parts: Iterable[tuple[str, Part]]) -> dict[str, Decimal
     return towns
 
 
-def _labels(state: State, scope: str, programs: set[str], parts: Iterable[Part]) -> Labels:
+def _labels(state: State, scope: str, programs: set[str], parts: Iterable[MoneyShare]) -> Labels:
     places = {place for part in parts for place in (part.source, part.target)}
     labels = state.names({scope, *programs, *(places - PLACES.keys())})
     labels.update({place: both[state.lang] for place, both in PLACES.items()})
     return labels
 
 
-def _step(program: str, part: Part, labels: Labels) -> Step:
+def _step(program: str, part: MoneyShare, labels: Labels) -> MoneyStep:
     source, target = labels.one(part.source), labels.one(part.target)
-    return Step(labels.one(program), source, target, part.amount, part.basis)
+    return MoneyStep(labels.one(program), source, target, part.amount, part.basis)
 
 
 def _largest(amounts: Mapping[str, Decimal], labels: Labels) -> tuple[tuple[Named, Decimal], ...]:
@@ -134,5 +134,5 @@ def _largest(amounts: Mapping[str, Decimal], labels: Labels) -> tuple[tuple[Name
     return tuple((labels.one(iri), amounts[iri]) for iri in order)
 
 
-def _to(parts: Iterable[tuple[str, Part]], place: str) -> Decimal:
+def _to(parts: Iterable[tuple[str, MoneyShare]], place: str) -> Decimal:
     return sum((part.amount for _, part in parts if part.target == place), Decimal(0))

@@ -33,7 +33,7 @@ OUTCOMES = ("outcome-unstated", "short", "mid", "long")
 
 
 @dataclass(frozen=True)
-class Part:
+class MoneyShare:
     """An amount (yen) from one place to another. Places are IRIs or one of the words above."""
 
     source: str
@@ -48,7 +48,7 @@ class ProgramFlow:
 
     program: str
     amount: Decimal
-    parts: list[Part] = field(default_factory=list)
+    parts: list[MoneyShare] = field(default_factory=list)
 
 
 def flow_of(graph: CausalGraph, program: str, amount: Decimal) -> ProgramFlow:
@@ -68,15 +68,15 @@ def flow_of(graph: CausalGraph, program: str, amount: Decimal) -> ProgramFlow:
         given = split(amount, {n: weight or Decimal(0) for n, weight in weights.items()})
         basis = "share"
     else:
-        flow.parts.append(Part(program, UNDIVIDED, amount, "undivided"))
+        flow.parts.append(MoneyShare(program, UNDIVIDED, amount, "undivided"))
         every = sorted({t for found in towns.values() for t in found} | set(direct))
         if len(every) == 1:
-            flow.parts.append(Part(UNDIVIDED, graph.elements[every[0]], amount, "only"))
+            flow.parts.append(MoneyShare(UNDIVIDED, graph.elements[every[0]], amount, "only"))
         elif every:
-            flow.parts.append(Part(UNDIVIDED, UNKNOWN, amount, "undivided"))
+            flow.parts.append(MoneyShare(UNDIVIDED, UNKNOWN, amount, "undivided"))
         return flow
     for n, part in given.items():
-        flow.parts.append(Part(program, graph.elements[n], part, basis))
+        flow.parts.append(MoneyShare(program, graph.elements[n], part, basis))
         _pass_on(graph, flow, graph.elements[n], part, towns[n], "", n)
     return flow
 
@@ -93,18 +93,18 @@ def _pass_on(
     """From an outcome (or the program itself) to town conditions."""
     if not towns:
         if otherwise:
-            flow.parts.append(Part(source, otherwise, amount, "undivided"))
+            flow.parts.append(MoneyShare(source, otherwise, amount, "undivided"))
         return
     if len(towns) == 1:
-        flow.parts.append(Part(source, graph.elements[towns[0]], amount, "only"))
+        flow.parts.append(MoneyShare(source, graph.elements[towns[0]], amount, "only"))
         return
     shares = {} if element is None else {t: _share(graph, element, t) for t in towns}
     stated = {t: Decimal(str(share)) for t, share in shares.items() if share}
     if len(stated) < len(towns):
-        flow.parts.append(Part(source, UNKNOWN, amount, "undivided"))
+        flow.parts.append(MoneyShare(source, UNKNOWN, amount, "undivided"))
         return
     for t, part in split(amount, stated).items():
-        flow.parts.append(Part(source, graph.elements[t], part, "share"))
+        flow.parts.append(MoneyShare(source, graph.elements[t], part, "share"))
 
 
 def last_outcomes(graph: CausalGraph, program: str) -> list[int]:

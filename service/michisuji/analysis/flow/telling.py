@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from michisuji.analysis.catalogue import Analysis, Parameter
+from michisuji.analysis.catalogue import Analysis, AnalysisParameter
 from michisuji.analysis.flow import words
 from michisuji.analysis.flow.answers import KINDS, money_flow
 from michisuji.languages import text
@@ -17,15 +17,19 @@ MONEY_FLOW = Analysis(
         "contribution shares are stated; the rest is shown as not attributable.",
     ),
     (
-        Parameter(
+        AnalysisParameter(
             "scope",
             "iri",
             text("施策・政策・組織・事業", "measure, policy, unit or program"),
             "id/measure/mihon-0101",
             required=True,
         ),
-        Parameter("money_year", "year", text("金額の年度", "fiscal year of the money"), "2026"),
-        Parameter("money", "choice", text("予算か執行か", "budget or executed"), choices=KINDS),
+        AnalysisParameter(
+            "money_year", "year", text("金額の年度", "fiscal year of the money"), "2026"
+        ),
+        AnalysisParameter(
+            "money", "choice", text("予算か執行か", "budget or executed"), choices=KINDS
+        ),
     ),
     run=money_flow,
     sentence=words.sentence,

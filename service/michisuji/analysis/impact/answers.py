@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from michisuji.analysis.causal import Amount, told_year
-from michisuji.analysis.impact.links import Path, inputs_of, told_paths
+from michisuji.analysis.impact.links import CausalPath, inputs_of, told_paths
 from michisuji.analysis.impact.paths import Ways, distances, ways
 from michisuji.analysis.impact.target import ends_of
 from michisuji.analysis.tables import Behind, Named
 
 if TYPE_CHECKING:
-    from michisuji.analysis.causal import CausalGraph, Plan
+    from michisuji.analysis.causal import CausalGraph, PlanStructure
     from michisuji.analysis.state import Labels, State
 
 RANKS = ("budget", "executed", "paths", "shortest", "confidence", "name", "unit")
@@ -41,7 +41,7 @@ class Feeder:
     shortest: int
     confidence: float | None
     last: tuple[Named, ...]
-    paths: tuple[Path, ...] = ()
+    paths: tuple[CausalPath, ...] = ()
     into: tuple[tuple[Named, Named], ...] = ()
 
 
@@ -171,7 +171,7 @@ def _feeder(
     activities: int,
     found: Ways,
     labels: Labels,
-    paths: tuple[Path, ...],
+    paths: tuple[CausalPath, ...],
 ) -> Feeder:
     plan = graph.plan
     into = dict.fromkeys(
@@ -194,7 +194,7 @@ def _feeder(
     )
 
 
-def _units(plan: Plan, program: str) -> tuple[str, ...]:
+def _units(plan: PlanStructure, program: str) -> tuple[str, ...]:
     """The units in charge; the related ones where none is stated."""
     return plan.lead_units.get(program) or plan.units_of(program)
 

@@ -20,7 +20,7 @@ _FIGURES = ("confidence", "contributionShare")
 
 
 @dataclass(frozen=True)
-class Link:
+class CausalLink:
     """What is stated of a causal link; '' and None: not stated. ``share`` in %."""
 
     iri: str
@@ -33,22 +33,22 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Step:
+class PathStep:
     """An element on a way. ``programs``: how many programs feed it; ``onward``: the link to the
     next element, None at the end or when no causal link tells of it."""
 
     element: Named
     kind: str
     programs: int
-    onward: Link | None = None
+    onward: CausalLink | None = None
 
 
 @dataclass(frozen=True)
-class Path:
+class CausalPath:
     """A way from an activity to the target; ``inputs`` lead to the activity."""
 
     inputs: tuple[Named, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[PathStep, ...]
 
     @property
     def length(self) -> int:
@@ -58,7 +58,7 @@ class Path:
 
 def told_paths(
     state: State, found: Mapping[str, Sequence[Way]], labels: Labels
-) -> dict[str, tuple[Path, ...]]:
+) -> dict[str, tuple[CausalPath, ...]]:
     """Each program's ways in words. Adds the names it needs to those known."""
     graph = state.causal
     met = {n for some in found.values() for way in some for n in way}
@@ -74,12 +74,12 @@ def told_paths(
     def named(n: int) -> Named:
         return known.one(graph.elements[n])
 
-    def path(way: Way) -> Path:
+    def path(way: Way) -> CausalPath:
         steps = []
         for n, after in zip(way, (*way[1:], None), strict=True):
             pair = (graph.elements[n], graph.elements[after]) if after is not None else ("", "")
-            steps.append(Step(named(n), graph.kind(n), feeding[n], links.get(pair)))
-        return Path(tuple(map(named, inputs[way[0]])), tuple(steps))
+            steps.append(PathStep(named(n), graph.kind(n), feeding[n], links.get(pair)))
+        return CausalPath(tuple(map(named, inputs[way[0]])), tuple(steps))
 
     return {program: tuple(map(path, some)) for program, some in found.items()}
 
@@ -89,7 +89,7 @@ def inputs_of(graph: CausalGraph, number: int) -> list[int]:
     return [n for n in graph.backward.of(number) if graph.kind(n) == "input"]
 
 
-def _links(state: State, elements: Iterable[str]) -> dict[tuple[str, str], Link]:
+def _links(state: State, elements: Iterable[str]) -> dict[tuple[str, str], CausalLink]:
     """(from, to) → the first link between them that says most."""
     wanted = sorted(elements)
     ends: dict[str, tuple[str, str]] = {}
@@ -101,7 +101,7 @@ def _links(state: State, elements: Iterable[str]) -> dict[tuple[str, str], Link]
             value = row["number"] if key[0] in _FIGURES else row["value"]
             if value is not None:
                 said.setdefault(row["link"], {}).setdefault(key, value)
-    found: dict[tuple[str, str], Link] = {}
+    found: dict[tuple[str, str], CausalLink] = {}
     for iri in sorted(ends):
         link = _link(iri, said[iri], state.lang)
         if ends[iri] not in found or _says(link) > _says(found[ends[iri]]):
@@ -109,13 +109,13 @@ def _links(state: State, elements: Iterable[str]) -> dict[tuple[str, str], Link]
     return found
 
 
-def _link(iri: str, said: Mapping[tuple[str, str], Any], lang: str) -> Link:
+def _link(iri: str, said: Mapping[tuple[str, str], Any], lang: str) -> CausalLink:
     """Of texts in several languages the reader's, else the Japanese one, else one without."""
 
     def one(name: str) -> Any:
         return next((said[name, tag] for tag in (lang, "ja", "") if (name, tag) in said), None)
 
-    return Link(
+    return CausalLink(
         iri,
         str(one("rationale") or ""),
         str(one("assumption") or ""),
@@ -126,7 +126,7 @@ def _link(iri: str, said: Mapping[tuple[str, str], Any], lang: str) -> Link:
     )
 
 
-def _says(link: Link) -> int:
+def _says(link: CausalLink) -> int:
     return sum(map(bool, (link.rationale, link.assumption, link.evidence)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from michisuji.analysis.catalogue import Analysis, Parameter
+from michisuji.analysis.catalogue import Analysis, AnalysisParameter
 from michisuji.analysis.impact import reverse_words, words
 from michisuji.analysis.impact.answers import RANKS, impact
 from michisuji.analysis.impact.reverse import leads_to
@@ -17,16 +17,18 @@ IMPACT = Analysis(
         "at what cost.",
     ),
     (
-        Parameter(
+        AnalysisParameter(
             "target",
             "iri",
             text("指標・成果・まちの状態・施策", "indicator, outcome, town condition or measure"),
             "id/town-condition/mihon-0101-t1",
             required=True,
         ),
-        Parameter("rank", "choice", text("並べ方", "order"), choices=RANKS),
-        Parameter("money_year", "year", text("金額の年度", "fiscal year of the money"), "2026"),
-        Parameter(
+        AnalysisParameter("rank", "choice", text("並べ方", "order"), choices=RANKS),
+        AnalysisParameter(
+            "money_year", "year", text("金額の年度", "fiscal year of the money"), "2026"
+        ),
+        AnalysisParameter(
             "program", "iri", text("道筋を見る事業", "program whose ways are shown"), "id/program/…"
         ),
     ),
@@ -43,14 +45,16 @@ LEADS_TO = Analysis(
         "The outcomes, town conditions and indicators that a program, a unit or a budget leads to.",
     ),
     (
-        Parameter(
+        AnalysisParameter(
             "start",
             "iri",
             text("事業・組織・施策・予算", "program, unit, measure or budget"),
             "id/program/mihon-010101",
             required=True,
         ),
-        Parameter("money_year", "year", text("金額の年度", "fiscal year of the money"), "2026"),
+        AnalysisParameter(
+            "money_year", "year", text("金額の年度", "fiscal year of the money"), "2026"
+        ),
     ),
     run=leads_to,
     sentence=reverse_words.sentence,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from michisuji.analysis.catalogue import Analysis, Parameter
+from michisuji.analysis.catalogue import Analysis, AnalysisParameter
 from michisuji.analysis.priority import measures_words, programs_words
 from michisuji.analysis.priority.measures import measures
 from michisuji.analysis.priority.programs import SORTS, measure_programs
@@ -15,7 +15,7 @@ MEASURES = Analysis(
         "全施策の目標の達成、成果への道、金額、推移をひと目で見ます。",
         "Targets met, ways to outcomes, money and trend of every measure at a glance.",
     ),
-    (Parameter("dataset", "text", text("データセット", "data set"), "mihon"),),
+    (AnalysisParameter("dataset", "text", text("データセット", "data set"), "mihon"),),
     run=measures,
     sentence=measures_words.sentence,
     tables=measures_words.tables,
@@ -29,14 +29,14 @@ MEASURE_PROGRAMS = Analysis(
         "The programs of one measure by money, ways, targets met and evaluation.",
     ),
     (
-        Parameter(
+        AnalysisParameter(
             "measure",
             "iri",
             text("施策・政策", "measure or policy"),
             "id/measure/mihon-0101",
             required=True,
         ),
-        Parameter("sort", "choice", text("並べ方", "order"), choices=SORTS),
+        AnalysisParameter("sort", "choice", text("並べ方", "order"), choices=SORTS),
     ),
     run=measure_programs,
     sentence=programs_words.sentence,

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from michisuji.analysis.similar.documents import COMPARED
-from michisuji.analysis.similar.index import SHAPE_WEIGHT, Neighbour, SimilarIndex, index_of
+from michisuji.analysis.similar.index import SHAPE_WEIGHT, ScoredNeighbour, SimilarIndex, index_of
 from michisuji.analysis.similar.reasons import shared_phrases
 from michisuji.analysis.tables import Behind, Named
 from michisuji.errors import BadInput, NotFound
@@ -31,7 +31,7 @@ _OUTCOMES = ("outcome-unstated", "short", "mid", "long", "town")
 
 @dataclass(frozen=True)
 class Similar:
-    """A neighbour. Its ``score`` and parts are from 0 to 1, see :class:`.index.Neighbour`.
+    """A neighbour. Its ``score`` and parts are from 0 to 1, see :class:`.index.ScoredNeighbour`.
 
     ``planned`` and ``executed``: yen in fiscal year ``year``, None where nothing is stated.
     ``outcomes_all``, ``indicators_all``: how many there are, where not all are named.
@@ -56,7 +56,7 @@ class Similar:
 
 
 @dataclass(frozen=True)
-class Neighbours:
+class SimilarNeighbours:
     """``compared``: how many of the same kind there are to compare with."""
 
     node: Named
@@ -69,7 +69,7 @@ class Neighbours:
     behind: tuple[Behind, ...]
 
 
-def similar(state: State, node: str, within: str = "all", limit: int = LIMIT) -> Neighbours:
+def similar(state: State, node: str, within: str = "all", limit: int = LIMIT) -> SimilarNeighbours:
     """The most similar programs, measures or indicators of the loaded data.
 
     ``within``: all data sets, the own one, or the others. Raises NotFound, BadInput and the
@@ -96,7 +96,7 @@ def similar(state: State, node: str, within: str = "all", limit: int = LIMIT) ->
     facts = [_facts(state, one) for one in nearest]
     shown = {iri for own in facts for iris in own.named.values() for iri in iris}
     labels = state.names({node, *shown})
-    return Neighbours(
+    return SimilarNeighbours(
         node=labels.one(node),
         kind=here.kind,
         within=within,
@@ -121,7 +121,7 @@ class _Facts:
 
 
 def _similar(
-    index: SimilarIndex, here: Document, one: Neighbour, facts: _Facts, labels: Labels
+    index: SimilarIndex, here: Document, one: ScoredNeighbour, facts: _Facts, labels: Labels
 ) -> Similar:
     other = index.get(one.iri)
     assert other is not None
@@ -146,7 +146,7 @@ def _similar(
     )
 
 
-def _facts(state: State, one: Neighbour) -> _Facts:
+def _facts(state: State, one: ScoredNeighbour) -> _Facts:
     """What a neighbour has: of an indicator what it shows and whose that is, in their places."""
     graph, plan = state.causal, state.causal.plan
     if one.iri in plan.classes:

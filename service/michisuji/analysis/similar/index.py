@@ -44,7 +44,7 @@ _building = threading.Lock()
 
 
 @dataclass(frozen=True)
-class Neighbour:
+class ScoredNeighbour:
     """``score`` = ``text`` × (1 − 0.2 + 0.2 × ``shape``); each from 0 to 1.
 
     ``shape`` is None where there is no model to compare. ``twins``: nearly the same text.
@@ -76,7 +76,9 @@ class SimilarIndex:
         number = self._number.get(iri)
         return None if number is None else self.documents[number]
 
-    def nearest(self, iri: str, limit: int, allowed: NDArray[np.bool_] | None) -> list[Neighbour]:
+    def nearest(
+        self, iri: str, limit: int, allowed: NDArray[np.bool_] | None
+    ) -> list[ScoredNeighbour]:
         """The nearest of the same kind, best first; ``allowed``: a mask over the documents.
 
         Raises KeyError for an IRI without a document.
@@ -96,7 +98,7 @@ class SimilarIndex:
         # By score, then by IRI (the documents' order): the same answer each time.
         best = found[np.argsort(-scores[found].round(6), kind="stable")][:_LOOKED_AT]
         return [
-            Neighbour(
+            ScoredNeighbour(
                 self.documents[n].iri,
                 float(scores[n]),
                 float(texts[n]),

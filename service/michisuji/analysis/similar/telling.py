@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from michisuji.analysis.catalogue import Analysis, Parameter
+from michisuji.analysis.catalogue import Analysis, AnalysisParameter
 from michisuji.analysis.similar import words
 from michisuji.analysis.similar.answers import LIMIT, WITHIN, similar
 from michisuji.languages import text
@@ -17,21 +17,21 @@ SIMILAR = Analysis(
         "most similar words and shape of the logic model, with outcomes and indicators to borrow.",
     ),
     (
-        Parameter(
+        AnalysisParameter(
             "node",
             "iri",
             text("事業・施策・指標", "program, measure or indicator"),
             "id/program/mihon-010101",
             required=True,
         ),
-        Parameter(
+        AnalysisParameter(
             "within",
             "choice",
             text("探す範囲", "where to look"),
             "others",
             choices=WITHIN,
         ),
-        Parameter("limit", "integer", text("件数", "how many"), str(LIMIT)),
+        AnalysisParameter("limit", "integer", text("件数", "how many"), str(LIMIT)),
     ),
     run=similar,
     sentence=words.sentence,

@@ -9,7 +9,7 @@ from michisuji.analysis.tables import Cell, Column, Table
 from michisuji.languages import Text, text
 
 if TYPE_CHECKING:
-    from michisuji.analysis.similar.answers import Neighbours
+    from michisuji.analysis.similar.answers import SimilarNeighbours
 
 _KINDS = {
     "Program": text("事業", "programs"),
@@ -37,7 +37,7 @@ def degree(likeness: float) -> Text:
     return next((word for least, word in _DEGREES if round(likeness, 2) >= least), _LOW)
 
 
-def sentence(result: Neighbours) -> Text:
+def sentence(result: SimilarNeighbours) -> Text:
     """How many were compared, and which is nearest."""
     what, name, compared = _KINDS[result.kind], result.node.label, result.compared
     if not result.found:
@@ -55,7 +55,7 @@ def sentence(result: Neighbours) -> Text:
     )
 
 
-def tables(result: Neighbours) -> tuple[Table, ...]:
+def tables(result: SimilarNeighbours) -> tuple[Table, ...]:
     """Who is near and why; what can be borrowed; for programs and measures the shapes."""
     found = [_neighbours(result), _borrow(result)]
     if result.kind != "Indicator":
@@ -63,7 +63,7 @@ def tables(result: Neighbours) -> tuple[Table, ...]:
     return tuple(found)
 
 
-def _neighbours(result: Neighbours) -> Table:
+def _neighbours(result: SimilarNeighbours) -> Table:
     columns = [
         Column("node", text("似たもの", "Similar"), "link"),
         Column("degree", text("似かた", "Likeness")),
@@ -113,7 +113,7 @@ def _neighbours(result: Neighbours) -> Table:
     return Table("neighbours", text("似ているもの", "Neighbours"), columns, rows, note)
 
 
-def _borrow(result: Neighbours) -> Table:
+def _borrow(result: SimilarNeighbours) -> Table:
     shows = result.kind == "Indicator"
     first = text("示す要素", "Shows") if shows else text("成果", "Outcomes")
     whose = text("持ち主", "Of") if shows else text("属する先", "Part of")
@@ -143,7 +143,7 @@ def _borrow(result: Neighbours) -> Table:
     return Table("borrow", text("参考にする成果と指標", "To borrow"), columns, rows, note)
 
 
-def _shapes(result: Neighbours) -> Table:
+def _shapes(result: SimilarNeighbours) -> Table:
     names = ("activity", "output", "unstated", "short", "mid", "long", "town", "steps")
     columns = [Column("node", text("もの", "Of"), "link")]
     columns += [Column(name, label, "number") for name, label in zip(names, _SHAPE, strict=True)]

@@ -20,7 +20,7 @@ MANY = 5
 
 
 @dataclass(frozen=True)
-class Shown:
+class ChainedIndicator:
     """An indicator, what it shows and whose that is, and the programs that feed it."""
 
     indicator: Named
@@ -58,9 +58,9 @@ class Validity:
     scope: Named | None
     indicators: int
     many: int
-    shared: tuple[Shown, ...]
-    unreached: tuple[Shown, ...]
-    activity: tuple[Shown, ...]
+    shared: tuple[ChainedIndicator, ...]
+    unreached: tuple[ChainedIndicator, ...]
+    activity: tuple[ChainedIndicator, ...]
     always: tuple[Judged, ...]
     never: tuple[Judged, ...]
     claims: tuple[Claims, ...]
@@ -139,12 +139,12 @@ def _pick(graph: CausalGraph, read: _Read, many: int) -> dict[str, list[str]]:
 
 def _shown(
     graph: CausalGraph, read: _Read, indicators: Iterable[str], labels: Labels
-) -> tuple[Shown, ...]:
+) -> tuple[ChainedIndicator, ...]:
     rows = []
     for i in indicators:
         elements = dict.fromkeys(graph.elements[n] for n in read.shows[i])
         owners = labels.all(_whose(graph, read.shows[i]))
-        rows.append(Shown(labels.one(i), labels.all(elements), owners, read.feeding[i]))
+        rows.append(ChainedIndicator(labels.one(i), labels.all(elements), owners, read.feeding[i]))
     return tuple(sorted(rows, key=lambda s: (-s.programs, s.indicator.label, s.indicator.iri)))
 
 

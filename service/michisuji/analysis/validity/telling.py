@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from michisuji.analysis.catalogue import Analysis, Parameter
+from michisuji.analysis.catalogue import Analysis, AnalysisParameter
 from michisuji.analysis.validity import words
 from michisuji.analysis.validity.answers import validity
 from michisuji.languages import text
@@ -17,13 +17,15 @@ VALIDITY = Analysis(
         "or never met; claims that are hypotheses: each with the data behind it.",
     ),
     (
-        Parameter(
+        AnalysisParameter(
             "scope",
             "iri",
             text("施策・政策・事業", "measure, policy or program"),
             "id/measure/mihon-0101",
         ),
-        Parameter("many", "integer", text("共有とみなす事業の数", "programs from which on"), "5"),
+        AnalysisParameter(
+            "many", "integer", text("共有とみなす事業の数", "programs from which on"), "5"
+        ),
     ),
     run=validity,
     sentence=words.sentence,

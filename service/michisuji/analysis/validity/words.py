@@ -12,7 +12,7 @@ from michisuji.languages import LANGUAGES, Text, text
 from michisuji.plurals import counted, filled
 
 if TYPE_CHECKING:
-    from michisuji.analysis.validity.answers import Judged, Shown, Validity
+    from michisuji.analysis.validity.answers import ChainedIndicator, Judged, Validity
 
 
 def tables(result: Validity) -> tuple[Table, ...]:
@@ -81,7 +81,7 @@ _ALWAYS = text("目標がいつも達成されている指標", "Targets always 
 _NEVER = text("目標がいつも未達の指標", "Targets never met")
 
 
-def _shown(name: str, title: Text, rows: Sequence[Shown], note: Text) -> Table:
+def _shown(name: str, title: Text, rows: Sequence[ChainedIndicator], note: Text) -> Table:
     columns = (
         Column("indicator", text("指標", "Indicator"), "link"),
         Column("elements", text("示す要素", "Shows"), "links"),

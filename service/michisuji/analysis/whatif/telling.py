@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from michisuji.analysis.catalogue import Analysis, Parameter
+from michisuji.analysis.catalogue import Analysis, AnalysisParameter
 from michisuji.analysis.whatif import words
 from michisuji.analysis.whatif.answers import Comparison, what_if
 from michisuji.languages import text
@@ -13,7 +13,7 @@ from michisuji.languages import text
 if TYPE_CHECKING:
     from michisuji.analysis.state import State
 
-_STOP = Parameter(
+_STOP = AnalysisParameter(
     "stop",
     "iri",
     text(
@@ -23,7 +23,7 @@ _STOP = Parameter(
     "id/program/mihon-010101",
     many=True,
 )
-_CUT = Parameter(
+_CUT = AnalysisParameter(
     "cut",
     "text",
     text("減らす事業と割合(%)", "program to cut, and by how much (%)"),
@@ -32,9 +32,9 @@ _CUT = Parameter(
 )
 
 
-def _second(one: Parameter) -> Parameter:
+def _second(one: AnalysisParameter) -> AnalysisParameter:
     label = text("案B: " + one.label["ja"], "scenario B: " + one.label["en"])
-    return Parameter(f"{one.name}_b", one.kind, label, one.example, many=True)
+    return AnalysisParameter(f"{one.name}_b", one.kind, label, one.example, many=True)
 
 
 WHAT_IF = Analysis(

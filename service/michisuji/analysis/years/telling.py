@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from michisuji.analysis.catalogue import Analysis, Parameter
+from michisuji.analysis.catalogue import Analysis, AnalysisParameter
 from michisuji.analysis.years import words
 from michisuji.analysis.years.answers import years
 from michisuji.languages import text
@@ -16,14 +16,14 @@ YEARS = Analysis(
         "indicators, units and money.",
     ),
     (
-        Parameter(
+        AnalysisParameter(
             "node",
             "iri",
             text("事業・施策・政策・組織(なければ全部)", "program, measure, policy or unit"),
             "id/measure/mihon-0101",
         ),
-        Parameter("before", "year", text("前の年度", "earlier fiscal year"), "2025"),
-        Parameter("after", "year", text("後の年度", "later fiscal year"), "2026"),
+        AnalysisParameter("before", "year", text("前の年度", "earlier fiscal year"), "2025"),
+        AnalysisParameter("after", "year", text("後の年度", "later fiscal year"), "2026"),
     ),
     run=years,
     sentence=words.sentence,

@@ -40,21 +40,24 @@ def check_json(text: str) -> Any:
         value = json.loads(text)
     except RecursionError:
         raise _too_deep() from None
-    counted = _Counted()
+    counted = _SeenJsonld()
     todo: list[tuple[Any, int, bool]] = [(value, 1, False)]
     while todo:
         item, depth, within = todo.pop()
         counted.add(item, depth, within)
         if isinstance(item, dict):
-            todo += [(v, depth + 1, within or k == "@context") for k, v in item.items()
-                     if isinstance(v, dict | list)]  # fmt: skip
+            todo += [
+                (v, depth + 1, within or k == "@context")
+                for k, v in item.items()
+                if isinstance(v, dict | list)
+            ]
         elif isinstance(item, list):
             todo += [(v, depth + 1, within) for v in item if isinstance(v, dict | list)]
     return value
 
 
 @dataclass
-class _Counted:
+class _SeenJsonld:
     """What has been seen so far of a JSON-LD document."""
 
     terms: int = 0

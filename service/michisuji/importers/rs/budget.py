@@ -7,8 +7,7 @@ from decimal import Decimal
 
 from michisuji.fiscal_years import parse_fiscal_year
 from michisuji.importers.common import LABEL, canonical_decimal, decimal, gyear, literal, name
-from michisuji.importers.rs.fate import Fate
-from michisuji.importers.rs.sheet import RowRefused, Sheets
+from michisuji.importers.rs.sheet import Fate, RowRefused, Sheets
 from michisuji.importers.rs.tables import LINES, TOTALS
 
 _PREDICATES = {
@@ -70,8 +69,7 @@ class Budget:
             return Fate.EMPTY
         year = parse_fiscal_year(row["budget_year"])
         if year is None:
-            raise RowRefused("budget_year", row["budget_year"], "予算年度として読めません",
-                             "not a budget year")  # fmt: skip
+            raise RowRefused("budget_year", row["budget_year"], "budget-year")
         program = self._sheets.program(row)
         key = (row["id"], year)
         money = self._money(key, program)
@@ -106,8 +104,7 @@ class Budget:
         if state.totals is not None:
             if totals == state.totals:
                 return False
-            raise RowRefused("initial", row["initial"], "同じ事業・年度の合計行が2つあります",
-                             "a second, different row of totals")  # fmt: skip
+            raise RowRefused("initial", row["initial"], "second-totals")
         state.totals, state.place = totals, sheets.place
         for column in TOTALS:
             self._amount(money, column, column, row[column], key[1])
@@ -121,8 +118,7 @@ class Budget:
         if number is None:
             return
         if meaning in _AFTER_CLOSING and year >= self._sheets.year and number == "0":
-            self._sheets.note("not-closed", "年度が終わっていないため0を取り込まなかった金額",
-                              "zeros of a year not closed, left out")  # fmt: skip
+            self._sheets.note("not-closed")
             return
         self._sheets.graph.add(subject, _PREDICATES[meaning], decimal(number))
 
@@ -149,12 +145,7 @@ class Budget:
             state.accounts[code] = None
             sheets.graph.add(line, name("lm:account"), name(f"code:account/{code}"))
         else:
-            sheets.note(
-                "unknown-account",
-                "会計区分が空か知らない値",
-                "no or unknown kind of account",
-                row["category"],
-            )
+            sheets.note("unknown-account", row["category"])
         for meaning, columns in _SUMS.items():
             self._line_amount(line, state, meaning, columns, row, key[1])
         sheets.derived(line)
@@ -186,9 +177,7 @@ class Budget:
             for code in sorted(state.accounts):
                 sheets.graph.add(money, name("lm:account"), name(f"code:account/{code}"))
             if state.totals is None:
-                sheets.report.note("no-totals", "合計行のない事業・年度",
-                                   "program-years without a row of totals",
-                                   f"{reference} {year}")  # fmt: skip
+                sheets.note_at("no-totals", f"{reference} {year}")
             elif state.sums:
                 self._compare(reference, year, state)
 

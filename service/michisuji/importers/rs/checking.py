@@ -8,7 +8,7 @@ from operator import itemgetter
 from michisuji.errors import BadInput
 from michisuji.fiscal_years import parse_fiscal_year
 from michisuji.folding import number
-from michisuji.importers.rs.layout import Layout
+from michisuji.importers.rs.layout import ColumnLayout
 from michisuji.importers.rs.reader import RawRow
 from michisuji.importers.rs.sheet import RowRefused
 
@@ -21,9 +21,8 @@ def check(raw: RawRow, width: int) -> None:
         if raw.lines > 1:
             raise _swallowed(raw)
         if raw.problem:
-            raise RowRefused("", raw.problem, "CSVとして読めない行です", "not readable as CSV")
-        raise RowRefused("", str(len(raw.fields)), "列の数が見出しと違います",
-                         "another number of columns than the header")  # fmt: skip
+            raise RowRefused("", raw.problem, "no-csv")
+        raise RowRefused("", str(len(raw.fields)), "columns")
     if raw.lines > 1 and _holds_a_row(raw.fields):
         raise _swallowed(raw)
 
@@ -36,18 +35,12 @@ def _holds_a_row(fields: Sequence[str]) -> bool:
 
 def _swallowed(raw: RawRow) -> RowRefused:
     last = raw.line + raw.lines - 1
-    refused = RowRefused(
-        "",
-        raw.problem,
-        f'閉じていない引用符(")のため、{raw.line}〜{last}行目の{raw.lines}行が1つの行になり、読めません',
-        f"a quotation mark that is not closed makes one row of the {raw.lines} lines "
-        f"{raw.line} to {last}",
-    )
+    refused = RowRefused("", raw.problem, "swallowed", first=raw.line, last=last, lines=raw.lines)
     refused.swallowed = raw.lines
     return refused
 
 
-def splitter(layout: Layout, year: int) -> Callable[[Sequence[str]], Row]:
+def splitter(layout: ColumnLayout, year: int) -> Callable[[Sequence[str]], Row]:
     """A function from fields to ``{key: text}``; optional columns that are missing are empty.
 
     It raises RowRefused for a row of another fiscal year.
@@ -72,13 +65,11 @@ def splitter(layout: Layout, year: int) -> Callable[[Sequence[str]], Row]:
 def _other_year(stated: str, year: int) -> RowRefused:
     """The year decides what an import replaces, so that it has to stand as the sheets have it."""
     if parse_fiscal_year(stated) == year:
-        return RowRefused("year", stated, f"事業年度は「{year}」と数字4桁だけで書きます",
-                          f"the fiscal year is to stand as {year}, four digits alone")  # fmt: skip
-    return RowRefused("year", stated, "事業年度がファイルの年度と違います",
-                      "another fiscal year than the file's")  # fmt: skip
+        return RowRefused("year", stated, "year-digits", year=year)
+    return RowRefused("year", stated, "other-year")
 
 
-class Parts:
+class TableFiles:
     """The files of one table, which are taken together where none of their rows overlap.
 
     They may be split anywhere: by ministry, or where a spreadsheet was full, so that one program at

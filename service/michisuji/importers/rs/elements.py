@@ -59,9 +59,9 @@ class Cells(NamedTuple):
         if not (kind or number or period or text):
             return cls("", "", "", "")
         if word(kind) not in KINDS:
-            raise RowRefused(f"{side}kind", kind, "知らない種別です", "unknown kind of element")
+            raise RowRefused(f"{side}kind", kind, "element-kind")
         if not fold(text):
-            raise RowRefused(f"{side}text", text, "内容が空です", "the element has no text")
+            raise RowRefused(f"{side}text", text, "no-text")
         return cls(word(kind), folding.number(number), _period(period), text)
 
 
@@ -189,8 +189,7 @@ class Elements:
         if stage is not None and iri_type == "outcome":
             self._sheets.graph.add(subject, name("lm:stage"), stage)
         else:
-            self._sheets.note("unknown-period", "知らない期間、またはアウトカム以外の期間",
-                              "unknown period, or a period of no outcome", period)  # fmt: skip
+            self._sheets.note("unknown-period", period)
 
     def link(self, model: str, source: str, target: str) -> str:
         """The causal link from one element to another, with its plain edge."""

@@ -16,9 +16,9 @@ from michisuji.errors import BadInput
 from michisuji.fiscal_years import parse_fiscal_year
 from michisuji.importers.common import ImportReport
 from michisuji.importers.description import file_name
-from michisuji.importers.rs.layout import Layout, MissingColumns, recognize
+from michisuji.importers.rs.layout import ColumnLayout, MissingColumns, recognize
 from michisuji.importers.rs.packing import FAULTS, broken, check_bounds, members, open_table
-from michisuji.importers.rs.reader import Place, Source, first_rows
+from michisuji.importers.rs.reader import TableLocation, YearTable, first_rows
 from michisuji.importers.rs.tables import TABLES
 from michisuji.importers.rs.workbook import SUFFIXES, sheet_names
 
@@ -33,13 +33,13 @@ _FORMAT = ("other-format", "CSV、xlsx、zipではない", "neither CSV, xlsx no
 _LINK = ("linked-folder", "リンク先のフォルダーは見ない", "a linked folder is not looked into")
 
 
-def find_sources(paths: Sequence[Path], report: ImportReport) -> list[Source]:
+def find_sources(paths: Sequence[Path], report: ImportReport) -> list[YearTable]:
     """The tables in the given folders (and below), zips, CSVs and workbooks.
 
     By year and in the order of the tables; files of one table by name. Raises BadInput when a path
     is missing, a file broken, not UTF-8 or lacking columns, or when there is nothing to import.
     """
-    found: dict[tuple[int, int], list[Source]] = {}
+    found: dict[tuple[int, int], list[YearTable]] = {}
     for path, folder, explicit in _files(paths, report):
         for place in _places(path, folder, report, explicit=explicit):
             source = _recognized(place, report, explicit=explicit)
@@ -59,11 +59,11 @@ def find_sources(paths: Sequence[Path], report: ImportReport) -> list[Source]:
     return _named_apart(once)
 
 
-def _once(alike: list[Source], report: ImportReport) -> list[Source]:
+def _once(alike: list[YearTable], report: ImportReport) -> list[YearTable]:
     """The files of one table and year, by name; of two with the same content the first."""
     if len(alike) == 1:
         return alike
-    kept: dict[str, Source] = {}
+    kept: dict[str, YearTable] = {}
     for digest, source in sorted(((_hash(s.place), s) for s in alike), key=_by_name):
         if digest in kept:
             report.pass_over(source.name, *_SAME)
@@ -72,14 +72,14 @@ def _once(alike: list[Source], report: ImportReport) -> list[Source]:
     return list(kept.values())
 
 
-def _by_name(hashed: tuple[str, Source]) -> tuple[str, str]:
+def _by_name(hashed: tuple[str, YearTable]) -> tuple[str, str]:
     return hashed[1].name, hashed[0]
 
 
-def _named_apart(sources: list[Source]) -> list[Source]:
+def _named_apart(sources: list[YearTable]) -> list[YearTable]:
     """Two different files of one name are told by their folder or zip too."""
     count = Counter((source.year, source.name) for source in sources)
-    named: list[Source] = []
+    named: list[YearTable] = []
     for source in sources:
         name = source.name
         if count[source.year, name] > 1:
@@ -119,7 +119,9 @@ def _below(folder: Path, report: ImportReport) -> Iterator[Path]:
         yield from (Path(parent) / name for name in sorted(names))
 
 
-def _places(path: Path, folder: str, report: ImportReport, *, explicit: bool) -> Iterator[Place]:
+def _places(
+    path: Path, folder: str, report: ImportReport, *, explicit: bool
+) -> Iterator[TableLocation]:
     """The CSVs and sheets of a file, if it is one that can be read."""
     if not path.is_file():
         report.pass_over(file_name(path.name), *_FORMAT)
@@ -133,10 +135,10 @@ def _places(path: Path, folder: str, report: ImportReport, *, explicit: bool) ->
         elif suffix in SUFFIXES:
             check_bounds(path, member)
             for sheet, called in _sheets(path, member, name):
-                yield Place(path, member, sheet, called, where, size)
+                yield TableLocation(path, member, sheet, called, where, size)
         elif suffix == ".csv" or (explicit and member is None):
             check_bounds(path, member)
-            yield Place(path, member, None, name, where, size)
+            yield TableLocation(path, member, None, name, where, size)
         else:
             report.pass_over(name, *_FORMAT)
 
@@ -151,7 +153,7 @@ def _sheets(path: Path, member: str | None, name: str) -> list[tuple[str, str]]:
     return [(sheet, name if len(sheets) == 1 else f"{name}[{sheet}]") for sheet in sheets]
 
 
-def _recognized(place: Place, report: ImportReport, *, explicit: bool) -> Source | None:
+def _recognized(place: TableLocation, report: ImportReport, *, explicit: bool) -> YearTable | None:
     header, first = first_rows(place)
     try:
         layout = recognize(header, place.name)
@@ -174,10 +176,10 @@ def _recognized(place: Place, report: ImportReport, *, explicit: bool) -> Source
     if not first:
         report.pass_over(place.name, *_NO_ROWS)
         return None
-    return Source(place, layout, _year(layout, first, place.name))
+    return YearTable(place, layout, _year(layout, first, place.name))
 
 
-def _year(layout: Layout, first: list[str], name: str) -> int:
+def _year(layout: ColumnLayout, first: list[str], name: str) -> int:
     position = layout.index["year"]
     stated = first[position].strip() if position < len(first) else ""
     year = parse_fiscal_year(stated)
@@ -191,7 +193,7 @@ def _year(layout: Layout, first: list[str], name: str) -> int:
     )
 
 
-def _hash(place: Place) -> str:
+def _hash(place: TableLocation) -> str:
     digest = hashlib.sha256((place.sheet or "").encode())
     try:
         with place.open() as binary:

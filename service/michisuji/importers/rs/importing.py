@@ -23,19 +23,18 @@ from michisuji.importers.common import (
 )
 from michisuji.importers.report import Columns
 from michisuji.importers.rs.budget import Budget
-from michisuji.importers.rs.checking import Parts, Row, check, splitter
+from michisuji.importers.rs.checking import Row, TableFiles, check, splitter
 from michisuji.importers.rs.elements import Elements
-from michisuji.importers.rs.fate import Fate
 from michisuji.importers.rs.finding import find_sources
 from michisuji.importers.rs.indicators import Indicators
 from michisuji.importers.rs.organization import organization_row
 from michisuji.importers.rs.outline import outline_row
 from michisuji.importers.rs.pathway import Pathway
 from michisuji.importers.rs.policy import policy_row
-from michisuji.importers.rs.reader import RawRow, RowReader, Source
+from michisuji.importers.rs.reader import RawRow, RowReader, YearTable
 from michisuji.importers.rs.related import Related
 from michisuji.importers.rs.review import Review
-from michisuji.importers.rs.sheet import RowRefused, Sheets
+from michisuji.importers.rs.sheet import Fate, RowRefused, Sheets
 from michisuji.spreadsheets import unguarded
 
 FIRST_YEAR = 2024
@@ -91,7 +90,7 @@ class YearImport:
             "4-1": self.review.row,
         }
 
-    def read(self, source: Source, parts: Parts, tell: Callable[[int], None]) -> None:
+    def read(self, source: YearTable, parts: TableFiles, tell: Callable[[int], None]) -> None:
         """Read one file. A row that cannot be used is refused and the rest goes on.
 
         Raises BadInput for rows that another of the table's ``parts`` has too.
@@ -145,7 +144,7 @@ class YearImport:
             )
         return raw
 
-    def _user(self, source: Source) -> Callable[[RawRow], Fate]:
+    def _user(self, source: YearTable) -> Callable[[RawRow], Fate]:
         """What uses a row of the table: its cells by key, and those of years by year."""
         table, layout = source.layout.table, source.layout
         split = splitter(layout, self.sheets.year)
@@ -160,7 +159,7 @@ class YearImport:
 
         return with_years
 
-    def _learn_names(self, source: Source) -> None:
+    def _learn_names(self, source: YearTable) -> None:
         """Read 作成責任者 first, so that no text of any row can let such a name through."""
         position = source.layout.index["person"]
         for raw in RowReader(source, lambda _: None):
@@ -211,7 +210,7 @@ def import_rs(
             describe_dataset(one.sheets.graph, base_iri, describe(dataset))
             own = [source for source in sources if source.year == year]
             files = Counter(source.layout.table.id for source in own)
-            parts = {table: Parts(table, year, count) for table, count in files.items()}
+            parts = {table: TableFiles(table, year, count) for table, count in files.items()}
             for source in own:
 
                 def tell(read: int, label: str = source.name) -> None:

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from michisuji.folding import fold, word
 from michisuji.importers.common import LABEL, name, short_hash
 from michisuji.importers.rs.elements import Cells, Elements
-from michisuji.importers.rs.fate import Fate
-from michisuji.importers.rs.sheet import RowRefused, Sheets, nothing
+from michisuji.importers.rs.sheet import Fate, RowRefused, Sheets, nothing
 from michisuji.importers.rs.values import DIRECTIONS, ROW_KINDS, TARGET_YEAR, Values
 
 _TEXTS = (
@@ -77,13 +76,11 @@ class Indicators:
     ) -> None:
         """Raise RowRefused before anything is written."""
         if row_kind is None and row["row_kind"]:
-            raise RowRefused("row_kind", row["row_kind"], "知らない行の種類です",
-                             "unknown kind of row")  # fmt: skip
+            raise RowRefused("row_kind", row["row_kind"], "row-kind")
         if not measured and row_kind != TARGET_YEAR:
             value = next((value for value in years.values() if not nothing(value)), None)
             if value is not None:
-                raise RowRefused("indicator", value, "値があるのに指標名がありません",
-                                 "values without an indicator")  # fmt: skip
+                raise RowRefused("indicator", value, "no-indicator")
 
     def _decisions(self, subject: str, row: Mapping[str, str]) -> bool:
         """What sets the KPIs (閣議決定等) of an indicator or a program; True when it is new."""
@@ -98,8 +95,7 @@ class Indicators:
         model = self._elements.model(reference, program)
         element, new = self._elements.measured(reference, model, cells)
         if new and self._elements.links:
-            self._sheets.note("element-without-link", "つながり(3-2)に現れない要素",
-                              "elements that no link (3-2) has")  # fmt: skip
+            self._sheets.note("element-without-link")
         return element
 
     def _indicator(
@@ -133,8 +129,7 @@ class Indicators:
         if direction:
             sheets.graph.add(indicator, name("lm:direction"), name(f"code:direction/{direction}"))
         elif not nothing(row["direction"]):
-            sheets.note("unknown-direction", "知らない「改善の上向き／下向き」",
-                        "unknown direction", row["direction"])  # fmt: skip
+            sheets.note("unknown-direction", row["direction"])
         goal = row["goal_kind"]
         kind = "qualitative" if "定性" in goal else "quantitative" if "定量" in goal else None
         if kind is None and nothing(goal) and not nothing(row["indicator"]):
@@ -145,9 +140,7 @@ class Indicators:
                 indicator, name("lm:indicatorKind"), name(f"code:indicator-kind/{kind}")
             )
         elif not nothing(goal):
-            sheets.note(
-                "unknown-goal-kind", "知らない「成果目標の種類」", "unknown kind of goal", goal
-            )
+            sheets.note("unknown-goal-kind", goal)
 
 
 def _row_kind(text: str) -> str | None:

@@ -11,21 +11,21 @@ from dataclasses import dataclass, field
 
 from michisuji.fiscal_years import parse_fiscal_year
 from michisuji.folding import fold
-from michisuji.importers.rs.tables import COMMON, TABLES, Table
+from michisuji.importers.rs.tables import COMMON, TABLES, ReviewTable
 
 #: Fiscal years that a column may be of.
 _YEARS = range(1900, 2101)
 
 
 @dataclass(frozen=True)
-class Layout:
+class ColumnLayout:
     """Where the columns of one file are: indexes by key, and by year for yearly columns.
 
     ``missing`` are columns of the table that the file lacks, ``unread`` those of the file that
     nothing is read from, as they are called.
     """
 
-    table: Table
+    table: ReviewTable
     width: int
     index: Mapping[str, int]
     years: Mapping[int, int] = field(default_factory=dict)
@@ -37,13 +37,13 @@ class Layout:
 class MissingColumns(ValueError):
     """A header that is clearly a table's, but lacks columns that it cannot do without."""
 
-    def __init__(self, table: Table, columns: Sequence[str]) -> None:
+    def __init__(self, table: ReviewTable, columns: Sequence[str]) -> None:
         super().__init__(", ".join(columns))
         self.table = table
         self.columns = tuple(columns)
 
 
-def recognize(header: Sequence[str], file_name: str = "") -> Layout | None:
+def recognize(header: Sequence[str], file_name: str = "") -> ColumnLayout | None:
     """The layout of the table that a header is of; None when it is none of :data:`TABLES`.
 
     The header decides; the file's name only helps to say what is missing. Raises MissingColumns.
@@ -65,13 +65,13 @@ def recognize(header: Sequence[str], file_name: str = "") -> Layout | None:
     return None
 
 
-def _layout(table: Table, header: Sequence[str], found: Mapping[str, int]) -> Layout:
+def _layout(table: ReviewTable, header: Sequence[str], found: Mapping[str, int]) -> ColumnLayout:
     years = _years(header, set(found.values())) if table.years else {}
     if table.years and not years:
         raise MissingColumns(table, ["2007 … 2060"])
     names = {key: header[position].strip() for key, position in found.items()}
     read = {*found.values(), *years.values()}
-    return Layout(
+    return ColumnLayout(
         table,
         len(header),
         found,

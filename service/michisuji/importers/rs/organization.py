@@ -1,12 +1,14 @@
-"""Table 1-1: the unit in charge and those that take part. The person in charge is not imported."""
+"""Table 1-1: the unit in charge and those that take part. The person in charge is not imported.
+
+Short because each table of the review has a module of its own.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from michisuji.importers.common import name
-from michisuji.importers.rs.fate import Fate
-from michisuji.importers.rs.sheet import Sheets
+from michisuji.importers.rs.sheet import Fate, Sheets
 
 _RELATED_UNIT = name("lm:relatedUnit")
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from michisuji.importers.common import name
-from michisuji.importers.rs.fate import Fate
-from michisuji.importers.rs.sheet import Sheets
+from michisuji.importers.rs.sheet import Fate, Sheets
 from michisuji.importers.rs.tables import METHODS
 
 _TEXTS = {
@@ -32,8 +31,6 @@ def outline_row(sheets: Sheets, row: Mapping[str, str]) -> Fate:
         if row[key] in _YES:
             new = sheets.put(program, _METHOD, code) or new
         elif row[key] not in ("", "0", "FALSE"):
-            sheets.note(
-                "unknown-method", "実施方法の欄の知らない値", "unknown method mark", row[key]
-            )
+            sheets.note("unknown-method", row[key])
     sheets.derived(program)
     return Fate.USED if new else Fate.DUPLICATE

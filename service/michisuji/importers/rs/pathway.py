@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from michisuji.importers.common import name
 from michisuji.importers.rs.elements import Cells, Elements
-from michisuji.importers.rs.fate import Fate
-from michisuji.importers.rs.sheet import Sheets
+from michisuji.importers.rs.sheet import Fate, Sheets
 
 _RATIONALE = name("lm:rationale")
 _SINGLE_STAGE = name("lm:singleStageReason")
@@ -35,8 +34,7 @@ class Pathway:
         if source is None and target is None:
             return Fate.USED if new else Fate.EMPTY
         if source is None or target is None:
-            sheets.note("half-link", "片方しかないつながり(要素だけ使用)",
-                        "links with one end only (the element is used)")  # fmt: skip
+            sheets.note("half-link")
             return Fate.USED
         link = self._elements.link(model, source, target)
         again = link in self._links
@@ -44,8 +42,7 @@ class Pathway:
         rationale = sheets.put_text(link, _RATIONALE, row["rationale"])
         sheets.derived(link)
         if again and rationale:
-            sheets.note("two-rationales", "同じつながりに2つ目の説明(両方を保持)",
-                        "a second rationale of the same link (both kept)")  # fmt: skip
+            sheets.note("two-rationales")
         return Fate.DUPLICATE if again and not rationale and not new else Fate.USED
 
     def _element(self, reference: str, model: str, cells: Cells) -> str | None:

@@ -93,22 +93,22 @@ def _clean_remark(text: str) -> tuple[str, int]:
     return text, text.count(MARK) - before
 
 
-class _Node(dict[str, "_Node"]):
+class _Letter(dict[str, "_Letter"]):
     """A character of the tree of names; the key ``""`` marks the end of a name."""
 
 
 def _trie_pattern(names: Iterable[str]) -> str:
     """One pattern for all names, as a tree of characters with an optional space between any two."""
-    tree = _Node()
+    tree = _Letter()
     for name in names:
         node = tree
         for sign in name:
-            node = node.setdefault(sign, _Node())
-        node[""] = _Node()
+            node = node.setdefault(sign, _Letter())
+        node[""] = _Letter()
     return "|".join(re.escape(sign) + _rest(tree[sign]) for sign in sorted(tree))
 
 
-def _rest(node: _Node) -> str:
+def _rest(node: _Letter) -> str:
     following = [re.escape(sign) + _rest(node[sign]) for sign in sorted(node) if sign]
     if not following:
         return ""

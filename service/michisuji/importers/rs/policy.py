@@ -7,8 +7,7 @@ from collections.abc import Mapping
 
 from michisuji.folding import fold
 from michisuji.importers.common import LABEL, literal, name
-from michisuji.importers.rs.fate import Fate
-from michisuji.importers.rs.sheet import Sheets, nothing
+from michisuji.importers.rs.sheet import Fate, Sheets, nothing
 
 _PART_OF = name("lm:partOf")
 _IS_PART_OF = name("dcterms:isPartOf")
@@ -28,7 +27,7 @@ def policy_row(sheets: Sheets, row: Mapping[str, str]) -> Fate:
     ]
     if not said:
         if row["policy"] or row["law"] or row["plan"]:
-            sheets.note("no-policy", "政策・施策が「なし」の行", "rows whose policy is “none”")
+            sheets.note("no-policy")
         return Fate.EMPTY
     sheets.derived(program)
     return Fate.USED if any(said) else Fate.DUPLICATE

@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import IO, Any
 
 from michisuji.errors import BadInput
-from michisuji.importers.rs.layout import Layout
+from michisuji.importers.rs.layout import ColumnLayout
 from michisuji.importers.rs.packing import FAULTS, broken, lines_of, open_table
 from michisuji.importers.rs.workbook import sheet_rows
 from michisuji.spreadsheets import csv_rows
 
 
 @dataclass(frozen=True)
-class Place:
+class TableLocation:
     """Where a table is: ``member`` of a zip or None, ``sheet`` of a workbook or None for a CSV.
 
     ``name`` is what it is told as, ``folder`` what tells two of one name apart, ``size`` in bytes.
@@ -41,11 +41,11 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Source:
+class YearTable:
     """A table of the review and the fiscal year that it is of."""
 
-    place: Place
-    layout: Layout
+    place: TableLocation
+    layout: ColumnLayout
     year: int
 
     @property
@@ -58,7 +58,7 @@ class Source:
         """Bytes of the file."""
         return self.place.size
 
-    def renamed(self, name: str) -> Source:
+    def renamed(self, name: str) -> YearTable:
         """The same under another name."""
         return replace(self, place=replace(self.place, name=name))
 
@@ -121,7 +121,7 @@ class _Lines:
 class RowReader:
     """Iterates over a table's data rows; at the end ``sha256``, ``size``, ``rows`` are whole."""
 
-    def __init__(self, source: Source, tell: Callable[[int], None]) -> None:
+    def __init__(self, source: YearTable, tell: Callable[[int], None]) -> None:
         self._place = source.place
         self._width = source.layout.width
         self._bytes = _Hashing(source.place.open(), tell)
@@ -181,7 +181,7 @@ def _first(rows: Iterator[list[str]]) -> tuple[list[str], list[str]]:
     return next(rows, []), next((row for row in rows if any(row)), [])
 
 
-def first_rows(place: Place) -> tuple[list[str], list[str]]:
+def first_rows(place: TableLocation) -> tuple[list[str], list[str]]:
     """The header and the first row that is not empty; [] where there is none.
 
     Raises BadInput for what cannot be read.

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from michisuji.folding import number
 from michisuji.importers.common import LABEL, name
-from michisuji.importers.rs.fate import Fate
-from michisuji.importers.rs.sheet import REFERENCE, RowRefused, Sheets, nothing
+from michisuji.importers.rs.sheet import REFERENCE, Fate, RowRefused, Sheets, nothing
 
 _RELATED = name("lm:relatedProgram")
 
@@ -27,12 +26,7 @@ class Related:
         if not reference:
             return Fate.EMPTY
         if not REFERENCE.fullmatch(reference):
-            raise RowRefused(
-                "related_id",
-                reference,
-                "関連事業の事業IDが使えません",
-                "unusable ID of a related program",
-            )
+            raise RowRefused("related_id", reference, "related-id")
         target = sheets.term("program", reference)
         if row["related_name"]:
             self._named.setdefault(reference, row["related_name"])
@@ -46,9 +40,4 @@ class Related:
                 target = self._sheets.term("program", reference)
                 self._sheets.graph.typed(target, name("prov:Entity"))
                 self._sheets.graph.add(target, LABEL, self._sheets.text(label))
-                self._sheets.report.note(
-                    "related-outside",
-                    "この入力にない関連事業(名前だけを持つ)",
-                    "related programs outside the input (only named)",
-                    reference,
-                )
+                self._sheets.note_at("related-outside", reference)

@@ -7,8 +7,7 @@ from decimal import Decimal
 
 from michisuji.fiscal_years import parse_fiscal_year
 from michisuji.importers.common import LABEL, decimal, gyear, literal, name
-from michisuji.importers.rs.fate import Fate
-from michisuji.importers.rs.sheet import Sheets, nothing
+from michisuji.importers.rs.sheet import Fate, Sheets, nothing
 
 _FINDINGS = name("lm:findings")
 _IMPROVEMENT = name("lm:improvement")
@@ -126,11 +125,9 @@ class Review:
             if code:
                 new = sheets.put(subject, name("lm:result"), name(f"code:result/{code}")) or new
             elif new:
-                sheets.note("unknown-result", "知らない所見の区分(文字のまま保持)",
-                            "unknown result word (kept as text)", result)  # fmt: skip
+                sheets.note("unknown-result", result)
         if not nothing(followed) and followed not in _FOLLOWED and new:
-            sheets.note("unknown-reflection", "知らない反映状況の区分(文字のまま保持)",
-                        "unknown word of reflection (kept as text)", followed)  # fmt: skip
+            sheets.note("unknown-reflection", followed)
         new = sheets.put_text(subject, _FINDINGS, row["lead_findings"], remarks=True) or new
         detail = row["followed_detail"] if not nothing(row["followed_detail"]) else ""
         said = "" if nothing(followed) else f"【{followed}】"
@@ -162,7 +159,7 @@ class Review:
         year = row[f"{group}_year"]
         read = parse_fiscal_year(year)
         if year and read is None:
-            sheets.refuse_cell(f"{group}_year", year, "年度として読めません", "not a year")
+            sheets.refuse_cell(f"{group}_year", year, "year")
         subject = sheets.hashed(
             "evaluation", row["id"], group, "" if nothing(kind) else kind, str(read or year), text
         )

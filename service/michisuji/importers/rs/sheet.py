@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from enum import Enum
 
 from michisuji.fiscal_years import parse_fiscal_year
 from michisuji.folding import fold
 from michisuji.importers.common import (
     LABEL,
+    ImportRefusal,
     ImportReport,
     Output,
-    Refusal,
     canonical_decimal,
     gyear,
     literal,
@@ -21,7 +22,8 @@ from michisuji.importers.common import (
     web_iri,
 )
 from michisuji.importers.rs.persons import NameFilter
-from michisuji.importers.rs.tables import Table
+from michisuji.importers.rs.report_words import NOTES, refused
+from michisuji.importers.rs.tables import ReviewTable
 from michisuji.importers.rs.units import Units
 
 #: What stands in a cell for "nothing", folded.
@@ -41,14 +43,25 @@ def nothing(value: str) -> bool:
     return not value or (len(value) <= _LONGEST_NOTHING and fold(value) in _NOTHING)
 
 
-class RowRefused(Exception):
-    """The row at hand gives nothing: which column, its value, and why in ja and en."""
+class Fate(Enum):
+    """What became of a row that was not refused.
 
-    def __init__(self, key: str, value: str, ja: str, en: str) -> None:
-        super().__init__(en)
+    ``EMPTY``: only the common columns; ``DUPLICATE``: says nothing that was not said before.
+    """
+
+    USED = "used"
+    EMPTY = "empty"
+    DUPLICATE = "duplicate"
+
+
+class RowRefused(Exception):
+    """The row at hand gives nothing: which column, its value, and why (a code of ``REFUSED``)."""
+
+    def __init__(self, key: str, value: str, code: str, **values: object) -> None:
+        self.reason = refused(code, **values)
+        super().__init__(self.reason["en"])
         self.key = key
         self.value = value
-        self.reason = {"ja": ja, "en": en}
         #: Lines of the file that are lost with the row because they were taken for part of it.
         self.swallowed = 0
 
@@ -74,12 +87,12 @@ class Sheets:
         self.money_of_year: dict[str, str] = {}
         self.units = Units(self.graph, self.term)
         self._seen: set[int] = set()
-        self.table: Table | None = None
+        self.table: ReviewTable | None = None
         self.file = ""
         self.row = 0
         self._columns: Mapping[str, str] = {}
 
-    def begin(self, table: Table, file_name: str, columns: Mapping[str, str]) -> None:
+    def begin(self, table: ReviewTable, file_name: str, columns: Mapping[str, str]) -> None:
         """The rows that follow are of this file."""
         self.table, self.file, self._columns = table, file_name, columns
         self.provenance.file(file_name)
@@ -123,13 +136,12 @@ class Sheets:
         if found is not None:
             known = self.labels[reference]
             if row["name"] != known and fold(row["name"]) != fold(known):
-                self.note("name-differs", "事業名が表により異なる(先の表の名を使用)",
-                          "program name differs between rows (the first is used)")  # fmt: skip
+                self.note("name-differs")
             return found
         if not REFERENCE.fullmatch(reference):
-            raise RowRefused("id", reference, "予算事業IDが使えません", "unusable program ID")
+            raise RowRefused("id", reference, "program-id")
         if not row["name"]:
-            raise RowRefused("name", "", "事業名がありません", "no program name")
+            raise RowRefused("name", "", "no-name")
         subject = self.programs[reference] = self.term("program", reference)
         self.labels[reference] = row["name"]
         self.graph.typed(subject, _PROGRAM)
@@ -150,9 +162,7 @@ class Sheets:
         """A cell's text with personal names and e-mail addresses taken out."""
         cleaned, found = self.names.clean(value, remarks=remarks)
         if found:
-            self.report.note("names-removed", "文中の氏名・連絡先を除いた箇所",
-                             "personal names or contacts taken out of texts",
-                             self.place, found)  # fmt: skip
+            self.note_at("names-removed", self.place, found)
         return cleaned
 
     def put_text(self, subject: str, predicate: str, value: str, *, remarks: bool = False) -> bool:
@@ -169,7 +179,7 @@ class Sheets:
         pages = [whole] if whole else [web_iri(a) for a in _WEB_ADDRESS.findall(value)]
         usable = [page for page in pages if page]
         if not usable or (len(usable) == 1 and any(sign.isspace() for sign in value)):
-            self.note("no-address", "URLとして使えない値", "values that are no web address")
+            self.note("no-address")
             return False
         written = [self.put(subject, _PAGE, page) for page in usable]
         return any(written)
@@ -180,7 +190,7 @@ class Sheets:
             return False
         year = parse_fiscal_year(value)
         if year is None:
-            self.refuse_cell(key, value, "年度として読めません", "not a year")
+            self.refuse_cell(key, value, "year")
             return False
         return self.put(subject, predicate, gyear(year))
 
@@ -190,26 +200,29 @@ class Sheets:
             return None
         number = canonical_decimal(value)
         if number is None:
-            self.refuse_cell(key, value, "数値として読めません", "not a number")
+            self.refuse_cell(key, value, "number")
         return number
 
-    def note(self, code: str, ja: str, en: str, detail: str = "") -> None:
+    def note(self, code: str, detail: str = "") -> None:
         """Count a note at the row at hand."""
-        place = f"{self.place} {detail}" if detail else self.place
-        self.report.note(code, ja, en, place)
+        self.note_at(code, f"{self.place} {detail}" if detail else self.place)
 
-    def refuse_cell(self, key: str, value: str, ja: str, en: str) -> None:
+    def note_at(self, code: str, place: str, count: int = 1) -> None:
+        """Count a note of ``NOTES`` at a place."""
+        self.report.note(code, *NOTES[code], place, count)
+
+    def refuse_cell(self, key: str, value: str, code: str) -> None:
         """Refuse one value; the row goes on."""
         column = self._columns.get(key, key)
-        reason = {"ja": ja, "en": en}
-        self._refuse(Refusal(self.file, self.row, column, self.clean(value), reason, "cell"))
+        reason = refused(code)
+        self._refuse(ImportRefusal(self.file, self.row, column, self.clean(value), reason, "cell"))
 
     def refuse_row(self, key: str, value: str, reason: Mapping[str, str]) -> None:
         """Refuse the row at hand."""
         column = self._columns.get(key, "")
-        self._refuse(Refusal(self.file, self.row, column, self.clean(value), dict(reason)))
+        self._refuse(ImportRefusal(self.file, self.row, column, self.clean(value), dict(reason)))
 
-    def _refuse(self, refusal: Refusal) -> None:
+    def _refuse(self, refusal: ImportRefusal) -> None:
         assert self.table is not None
         self.report.refuse(self.table.id, refusal)
 

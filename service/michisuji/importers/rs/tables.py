@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Table:
+class ReviewTable:
     """One table of the review: ``columns`` maps the keys used in the code to column names.
 
     ``signature`` are keys that no other table has all of; ``optional`` ones may be missing.
@@ -58,7 +58,7 @@ _PAST = "過去に受けた指摘事項－"
 _OTHER = "その他の指摘事項－"
 _FOLLOWED = "所見を踏まえた改善点／概算要求における反映状況"
 
-ORGANIZATION = Table(
+ORGANIZATION = ReviewTable(
     "1-1",
     "基本情報_組織情報",
     {
@@ -71,7 +71,7 @@ ORGANIZATION = Table(
     # 作成責任者 is read only to know which names must not get through.
     _OPTIONAL | {"person"},
 )
-OUTLINE = Table(
+OUTLINE = ReviewTable(
     "1-2",
     "基本情報_事業概要等",
     {
@@ -87,7 +87,7 @@ OUTLINE = Table(
     ("purpose", "summary"),
     _OPTIONAL | set(METHODS) | {"situation", "page", "start", "end"},
 )
-POLICY = Table(
+POLICY = ReviewTable(
     "1-3",
     "基本情報_政策・施策、法令等",
     {
@@ -110,7 +110,7 @@ POLICY = Table(
     | {"policy_ministry", "policy_page", "law_number", "law_id", "article", "paragraph", "item"}
     | {"plan", "plan_page"},
 )
-RELATED = Table(
+RELATED = ReviewTable(
     "1-5",
     "基本情報_関連事業",
     {
@@ -142,7 +142,7 @@ LINES = {
     "line_executed": "執行額",
     "line_requested": "翌年度要求額",
 }
-BUDGET = Table(
+BUDGET = ReviewTable(
     "2-1",
     "予算・執行_サマリ",
     {
@@ -162,7 +162,7 @@ BUDGET = Table(
     | (set(LINES) - {"line_initial"})
     | {"reason", "remark", "sub_account"},
 )
-INDICATORS = Table(
+INDICATORS = ReviewTable(
     "3-1",
     "効果発現経路_目標・実績",
     {
@@ -189,7 +189,7 @@ INDICATORS = Table(
     | {"qualitative_reason", "qualitative_result"},
     years=True,
 )
-PATHWAY = Table(
+PATHWAY = ReviewTable(
     "3-2",
     "効果発現経路_目標のつながり",
     {
@@ -208,7 +208,7 @@ PATHWAY = Table(
     ("from_kind", "to_kind"),
     _OPTIONAL | {"rationale", "single_stage"},
 )
-REVIEW = Table(
+REVIEW = ReviewTable(
     "4-1",
     "点検・評価",
     {
@@ -246,7 +246,7 @@ REVIEW = Table(
 )
 
 #: The order in which tables are read, whatever order they are given in.
-TABLES: tuple[Table, ...] = (
+TABLES: tuple[ReviewTable, ...] = (
     ORGANIZATION,
     OUTLINE,
     POLICY,

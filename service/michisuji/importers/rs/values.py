@@ -48,9 +48,13 @@ class Values:
         self._of: dict[str, _Indicator] = {}
 
     def row(
-        self, indicator: str, local: str, row_kind: str, row: Mapping[str, str],
+        self,
+        indicator: str,
+        local: str,
+        row_kind: str,
+        row: Mapping[str, str],
         years: Mapping[int, str],
-    ) -> None:  # fmt: skip
+    ) -> None:
         """One row of an indicator (an IRI term and its local name)."""
         of = self._of.get(local)
         if of is None:
@@ -75,9 +79,7 @@ class Values:
         for year, value in given.items():
             number = canonical_decimal(value.rstrip("%％"))
             if number is None:
-                self._sheets.note(
-                    "rate-text", "数値でない達成率", "達成率 that is no number", value
-                )
+                self._sheets.note("rate-text", value)
             else:
                 of.rates[year] = Decimal(number)
                 of.place = self._sheets.place
@@ -92,13 +94,11 @@ class Values:
         for year, value in given.items():
             number = canonical_decimal(value.rstrip("%％") if percent else value)
             if row_kind == TARGET and of.qualitative and number == "1":
-                sheets.note("target-flag", "定性的な目標の、値ではない印(取り込まない)",
-                            "marks of qualitative targets, which are no values")  # fmt: skip
+                sheets.note("target-flag")
                 continue
             of.stated.add((row_kind, year))
             if number is None:
-                sheets.note("value-text", "数値でない目標値・実績値(文字のまま保持)",
-                            "targets or actuals that are no number (kept as text)")  # fmt: skip
+                sheets.note("value-text")
                 said = (name("lm:valueText"), sheets.text(value))
             else:
                 of.numbers[row_kind, year] = Decimal(number)
@@ -124,19 +124,15 @@ class Values:
         self._of.clear()
 
     def _compare(self, of: _Indicator) -> None:
-        report = self._sheets.report
+        sheets = self._sheets
         for year in sorted(year for kind, year in of.stated if kind == TARGET_YEAR):
             if (TARGET, year) not in of.stated and not of.qualitative:
-                report.note("no-target-value", "目標年度に目標値がない指標",
-                            "indicators without a target in their target year",
-                            f"{of.place} {year}")  # fmt: skip
+                sheets.note_at("no-target-value", f"{of.place} {year}")
         for year, stated in sorted(of.rates.items()):
             target, actual = (of.numbers.get((kind, year)) for kind in (TARGET, ACTUAL))
             ours = _percent(of.direction, target, actual)
             if ours is not None and abs(stated - ours) > _TOLERANCE:
-                report.note("rate-differs", "達成率(%)が目標値と実績値から計算した値と合わない",
-                            "達成率 (%) differs from what target and actual give",
-                            f"{of.place} {year}: {stated:f} / {ours:f}")  # fmt: skip
+                sheets.note_at("rate-differs", f"{of.place} {year}: {stated:f} / {ours:f}")
 
 
 def _percent(direction: str, target: Decimal | None, actual: Decimal | None) -> Decimal | None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from michisuji.importers.common import Batch, ImportReport
-from michisuji.importers.problems import Problem, Problems, SourceProblems
+from michisuji.importers.problems import ImportProblem, Problems, SourceProblems
 from michisuji.importers.toml.earlier import lay_earlier_years
 from michisuji.importers.toml.reading import City, read_folder
 from michisuji.importers.toml.references import check_references
 from michisuji.importers.toml.years import check_years
 
-__all__ = ["City", "Problem", "SourceProblems", "check_folder", "import_toml"]
+__all__ = ["City", "ImportProblem", "SourceProblems", "check_folder", "import_toml"]
 
 
-def check_folder(folder: Path) -> tuple[City, list[Problem]]:
+def check_folder(folder: Path) -> tuple[City, list[ImportProblem]]:
     """Read and check a city's folder: what it says, and everything wrong with it.
 
     One bad file does not stop the check of the others. Raises BadInput when there is no folder.

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from michisuji.importers.problems import Problems
 from michisuji.importers.toml.checking import item_path
-from michisuji.importers.toml.index import Index, tables
+from michisuji.importers.toml.index import ReferenceIndex, tables
 from michisuji.importers.toml.overlay import Overlay
 from michisuji.importers.toml.reading import City, Document, Measures, year_of
 
 
-def lay_earlier_years(city: City, index: Index) -> None:
+def lay_earlier_years(city: City, index: ReferenceIndex) -> None:
     """Fill ``city.earlier``, and note what the years' files say of things that are not there."""
     current = city.dataset.get("fiscal_year")
     following = city.measures()
@@ -77,7 +77,7 @@ def _indicators(measures: Measures) -> dict[str, Document]:
 
 def _measure(
     city: City,
-    index: Index,
+    index: ReferenceIndex,
     year: int,
     indicators: dict[str, Document],
     measure: Document,

@@ -21,7 +21,7 @@ PLAN_TABLES = {
 
 
 @dataclass
-class Index:
+class ReferenceIndex:
     """Everything that can be referred to, by type; filled before references are looked at."""
 
     problems: Problems

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from michisuji.importers.toml.checking import item_path
-from michisuji.importers.toml.index import Index, links, tables, texts
+from michisuji.importers.toml.index import ReferenceIndex, links, tables, texts
 from michisuji.importers.toml.reading import City, Document
 from michisuji.importers.toml.references import check_links, check_stage
 
@@ -22,7 +22,7 @@ class Overlay:
     """One measure's file of one year. Tables of the following year are copied, never changed."""
 
     city: City
-    index: Index
+    index: ReferenceIndex
     file: str
     #: Every indicator by its id.
     indicators: dict[str, Document]

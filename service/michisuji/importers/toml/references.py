@@ -7,15 +7,15 @@ from typing import Any
 
 from michisuji.importers.problems import Problems
 from michisuji.importers.toml.checking import item_path
-from michisuji.importers.toml.index import PLAN_TABLES, Index, links, tables, texts
+from michisuji.importers.toml.index import PLAN_TABLES, ReferenceIndex, links, tables, texts
 from michisuji.importers.toml.reading import City, Document
 from michisuji.importers.toml.replaced import check_replaced
 from michisuji.importers.toml.waivers import check_waivers
 
 
-def check_references(city: City, problems: Problems) -> Index:
+def check_references(city: City, problems: Problems) -> ReferenceIndex:
     """Check ids and references over all files, and return the index of what there is."""
-    index = Index(problems)
+    index = ReferenceIndex(problems)
     _define_all(city, index)
     _check_plan(city, index)
     _check_organization(city, index)
@@ -30,7 +30,7 @@ def check_references(city: City, problems: Problems) -> Index:
     return index
 
 
-def _define_all(city: City, index: Index) -> None:
+def _define_all(city: City, index: ReferenceIndex) -> None:
     for table, kind in PLAN_TABLES.items():
         for number, item in enumerate(city.tables("plan.toml", table), 1):
             index.define(kind, item, "plan.toml", item_path(table, item, number))
@@ -63,7 +63,7 @@ def _define_all(city: City, index: Index) -> None:
             index.elements[str(program.get("id"))] = keys
 
 
-def _define_keys(index: Index, file: str, path: str, items: list[Document]) -> set[str]:
+def _define_keys(index: ReferenceIndex, file: str, path: str, items: list[Document]) -> set[str]:
     keys: set[str] = set()
     for number, item in enumerate(items, 1):
         place = item_path(path, item, number)
@@ -84,7 +84,7 @@ def _define_keys(index: Index, file: str, path: str, items: list[Document]) -> s
     return keys
 
 
-def _check_plan(city: City, index: Index) -> None:
+def _check_plan(city: City, index: ReferenceIndex) -> None:
     for table in PLAN_TABLES:
         for number, item in enumerate(city.tables("plan.toml", table), 1):
             path = item_path(table, item, number)
@@ -96,7 +96,7 @@ def _check_plan(city: City, index: Index) -> None:
                 index.refer_prefixed("plan.toml", f"{path}.supports", ref, "direction")
 
 
-def _check_organization(city: City, index: Index) -> None:
+def _check_organization(city: City, index: ReferenceIndex) -> None:
     file = "organization.toml"
     parents: dict[str, str] = {}
     for number, unit in enumerate(city.tables(file, "unit"), 1):
@@ -134,7 +134,7 @@ def _in_circles(parents: dict[str, str]) -> list[str]:
     return found
 
 
-def _check_measure(index: Index, file: str, measure: Document) -> None:
+def _check_measure(index: ReferenceIndex, file: str, measure: Document) -> None:
     index.refer(file, "measure.basic_policy", measure.get("basic_policy"), "basic-policy")
     index.refer(file, "measure.lead", measure.get("lead"), "unit")
     for ref in texts(measure, "related"):
@@ -145,7 +145,7 @@ def _check_measure(index: Index, file: str, measure: Document) -> None:
 
 
 def _check_program(
-    index: Index, file: str, path: str, program: Document, measure: Document
+    index: ReferenceIndex, file: str, path: str, program: Document, measure: Document
 ) -> None:
     index.refer(file, f"{path}.unit", program.get("unit"), "unit")
     for ref in texts(program, "related"):
@@ -165,7 +165,7 @@ def _check_program(
         check_stage(index, file, place, element)
 
 
-def check_stage(index: Index, file: str, path: str, element: Document) -> None:
+def check_stage(index: ReferenceIndex, file: str, path: str, element: Document) -> None:
     """Note a stage of what is no outcome."""
     if "stage" in element and element.get("kind") != "outcome":
         index.problems.add(
@@ -174,7 +174,12 @@ def check_stage(index: Index, file: str, path: str, element: Document) -> None:
 
 
 def check_links(
-    index: Index, file: str, path: str, key: str, element: Document, targets: Container[str]
+    index: ReferenceIndex,
+    file: str,
+    path: str,
+    key: str,
+    element: Document,
+    targets: Container[str],
 ) -> None:
     """Note links to what is not among the targets, to the element itself, and repeated ones."""
     seen: set[str] = set()
@@ -191,7 +196,7 @@ def check_links(
         seen.add(target)
 
 
-def _check_evaluations(index: Index, file: str, path: str, owner: Document) -> None:
+def _check_evaluations(index: ReferenceIndex, file: str, path: str, owner: Document) -> None:
     seen: set[tuple[Any, ...]] = set()
     for number, evaluation in enumerate(tables(owner, "evaluation"), 1):
         place = item_path(f"{path}.evaluation", evaluation, number)
@@ -209,7 +214,7 @@ def _check_evaluations(index: Index, file: str, path: str, owner: Document) -> N
         seen.add(which)
 
 
-def _check_practice(index: Index, path: str, practice: Document) -> None:
+def _check_practice(index: ReferenceIndex, path: str, practice: Document) -> None:
     file = "kaizen.toml"
     index.refer(file, f"{path}.unit", practice.get("unit"), "unit")
     index.refer(file, f"{path}.adopted_from", practice.get("adopted_from"), "practice")

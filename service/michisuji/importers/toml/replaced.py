@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 from michisuji.importers.common import name
 from michisuji.importers.toml.checking import item_path
-from michisuji.importers.toml.index import Index, texts
+from michisuji.importers.toml.index import ReferenceIndex, texts
 from michisuji.importers.toml.reading import City, Document
 from michisuji.importers.toml.writer import Writer
 
 
-def check_replaced(city: City, index: Index) -> None:
+def check_replaced(city: City, index: ReferenceIndex) -> None:
     """Note ids that are said to be replaced and are still there."""
     for kind, file, path, table in _tables(city):
         for old in texts(table, "replaces"):

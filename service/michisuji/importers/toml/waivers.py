@@ -17,7 +17,7 @@ from __future__ import annotations
 from michisuji.importers.common import GraphFile, literal, name
 from michisuji.importers.ntriples import typed
 from michisuji.importers.toml.checking import item_path
-from michisuji.importers.toml.index import Index, links, tables
+from michisuji.importers.toml.index import ReferenceIndex, links, tables
 from michisuji.importers.toml.reading import City, Document
 from michisuji.importers.toml.writer import Writer
 
@@ -26,7 +26,7 @@ _RULE = "https://w3id.org/michisuji/rule/"
 _PLAIN = ("program", "measure", "unit", "indicator", "practice")
 
 
-def check_waivers(city: City, index: Index) -> None:
+def check_waivers(city: City, index: ReferenceIndex) -> None:
     """Note every waiver whose node is nowhere, and two of one rule for one node."""
     known_links = _links(city)
     seen: set[tuple[str, str]] = set()
@@ -46,7 +46,7 @@ def check_waivers(city: City, index: Index) -> None:
         seen.add((rule, node))
 
 
-def _refer(index: Index, path: str, node: str, known_links: set[str]) -> None:
+def _refer(index: ReferenceIndex, path: str, node: str, known_links: set[str]) -> None:
     kind, _, rest = node.partition(":")
     owner, slash, key = rest.partition("/")
     if kind == "model":

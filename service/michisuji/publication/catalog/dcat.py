@@ -10,7 +10,7 @@ from rdflib import RDFS, XSD, Literal, URIRef
 from michisuji.fiscal_years import full_fiscal_year, full_texts
 from michisuji.languages import LANGUAGES, Text
 from michisuji.publication.catalog.counts import AllCounts
-from michisuji.publication.catalog.facts import DataSet, Import, Part
+from michisuji.publication.catalog.facts import DataSet, DatasetGraph, Import
 from michisuji.publication.catalog.vocabularies import (
     CATALOG_TEXT,
     CATALOG_TITLE,
@@ -28,7 +28,7 @@ from michisuji.publication.catalog.vocabularies import (
     VOID,
     Words,
 )
-from michisuji.publication.manifest import Entry
+from michisuji.publication.manifest import Distribution
 from michisuji.vocabulary import PREFIXES
 
 _QB = PREFIXES["qb"]
@@ -60,7 +60,7 @@ _SERVICES: tuple[tuple[str, str, Text, Text, str], ...] = (
 def describe(
     words: Words,
     found: Sequence[DataSet],
-    entries: Iterable[Entry],
+    entries: Iterable[Distribution],
     counts: AllCounts,
     *,
     made: str,
@@ -138,7 +138,11 @@ def _series(words: Words, dataset: DataSet, counts: AllCounts) -> None:
 
 
 def _member(
-    words: Words, dataset: DataSet, part: Part, before: Part | None, counts: AllCounts
+    words: Words,
+    dataset: DataSet,
+    part: DatasetGraph,
+    before: DatasetGraph | None,
+    counts: AllCounts,
 ) -> None:
     """One part of a data set; ``before`` is the part listed before it."""
     node = words.typed(URIRef(part.iri), DCAT.Dataset, VOID.Dataset)
@@ -194,11 +198,11 @@ def _generated(words: Words, node: URIRef, imports: Iterable[Import]) -> None:
 
 
 def _by_place(
-    entries: Iterable[Entry], found: Sequence[DataSet]
-) -> dict[tuple[str, int | None], list[Entry]]:
+    entries: Iterable[Distribution], found: Sequence[DataSet]
+) -> dict[tuple[str, int | None], list[Distribution]]:
     """(data set, year) → files; those of an unknown data set or year belong to what is above."""
     years = {d.name: set(d.years) for d in found}
-    places: dict[tuple[str, int | None], list[Entry]] = {}
+    places: dict[tuple[str, int | None], list[Distribution]] = {}
     for entry in entries:
         name = entry.dataset if entry.dataset in years else ""
         year = entry.year if name and entry.year in years[name] else None
@@ -207,7 +211,7 @@ def _by_place(
 
 
 def _distributions(
-    words: Words, node: URIRef, dataset: DataSet | None, entries: Iterable[Entry]
+    words: Words, node: URIRef, dataset: DataSet | None, entries: Iterable[Distribution]
 ) -> None:
     for entry in entries:
         file = words.typed(words.own(f"file-{entry.path}"), DCAT.Distribution)
@@ -238,7 +242,7 @@ def _checksum(words: Words, file: URIRef, sha256: str) -> None:
     words.add(node, SPDX.checksumValue, Literal(sha256, datatype=XSD.hexBinary, normalize=False))
 
 
-def _graph_distribution(words: Words, dataset: DataSet, part: Part) -> None:
+def _graph_distribution(words: Words, dataset: DataSet, part: DatasetGraph) -> None:
     """The part's named graph, as the graph store gives it."""
     node = words.typed(words.own(f"graph-{part.iri.rpartition('/')[2]}"), DCAT.Distribution)
     words.add(URIRef(part.iri), DCAT.distribution, node)
@@ -254,7 +258,7 @@ def _graph_distribution(words: Words, dataset: DataSet, part: Part) -> None:
         words.add(node, DCTERMS.license, words.licence(dataset.licence))
 
 
-def _whole(words: Words, found: Sequence[DataSet], entries: Iterable[Entry]) -> None:
+def _whole(words: Words, found: Sequence[DataSet], entries: Iterable[Distribution]) -> None:
     """All data sets in one file: a data set of its own, whose licences are those of its parts."""
     node = words.typed(words.own("all"), DCAT.Dataset, VOID.Dataset)
     words.add(words.catalog, DCAT.dataset, node)

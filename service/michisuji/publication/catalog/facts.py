@@ -26,7 +26,7 @@ TIMELESS = "timeless"
 
 
 @dataclass(frozen=True)
-class Source:
+class ImportedFile:
     """A file that an import read; ``issued`` is an ISO date where the source states one."""
 
     iri: str
@@ -40,11 +40,11 @@ class Import:
     """An import, as provenance tells it: no time and no person, the files that it read."""
 
     iri: str
-    sources: tuple[Source, ...] = ()
+    sources: tuple[ImportedFile, ...] = ()
 
 
 @dataclass(frozen=True)
-class Part:
+class DatasetGraph:
     """One named graph of a data set: a fiscal year's state, or what has no year (``year`` None)."""
 
     dataset: str
@@ -76,7 +76,7 @@ class DataSet:
     modified: str = ""
     contact: str = ""
     fictional: bool = False
-    parts: tuple[Part, ...] = ()
+    parts: tuple[DatasetGraph, ...] = ()
     imports: tuple[Import, ...] = ()
 
     @property
@@ -169,7 +169,7 @@ def _dataset(
     traced = {n.year for n in own if n.provenance}
     years = sorted({n.year for n in own if not n.provenance}, key=lambda year: year or 0)
     parts = tuple(
-        Part(
+        DatasetGraph(
             name,
             year,
             member_iri(base, name, year),
@@ -192,9 +192,10 @@ def _dataset(
         contact=said.iri(_DCAT + "contactPoint"),
         fictional=said.first(_FICTIONAL) == "true",
         parts=parts,
-        imports=tuple(i for (of, _), found in sorted(imports.items(), key=str) for i in found
-                      if of == name),
-    )  # fmt: skip
+        imports=tuple(
+            i for (of, _), found in sorted(imports.items(), key=str) for i in found if of == name
+        ),
+    )
 
 
 def _imports(
@@ -204,13 +205,13 @@ def _imports(
     rows = questions.run(
         store, "catalog-imports", base_iri=settings.base_iri, timeout_s=settings.query_timeout_s
     )
-    files: dict[tuple[str, int | None, str], dict[str, Source]] = defaultdict(dict)
+    files: dict[tuple[str, int | None, str], dict[str, ImportedFile]] = defaultdict(dict)
     for row in rows.dicts():
         name = parse_graph_iri(settings.base_iri, str(row["graph"]))
         if name is None or not (_is_iri(row["activity"]) and _is_iri(row["source"])):
             continue
         told = {k: str(row[k]) for k in ("name", "digest", "issued") if k in row}
-        source = Source(
+        source = ImportedFile(
             str(row["source"]),
             told.get("name", ""),
             told.get("digest", ""),

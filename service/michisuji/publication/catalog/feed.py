@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from michisuji.languages import Text, pick
 from michisuji.publication.catalog.dcat import member_words
-from michisuji.publication.catalog.facts import DataSet, Part
+from michisuji.publication.catalog.facts import DataSet, DatasetGraph
 from michisuji.publication.catalog.vocabularies import LICENCES
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -50,12 +50,14 @@ def atom(datasets: Iterable[DataSet], base_iri: str, *, made: str = "", lang: st
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
 
 
-def changed(dataset: DataSet, part: Part) -> str:
+def changed(dataset: DataSet, part: DatasetGraph) -> str:
     """When a part last changed, as its sources or its data set state it; '' when none does."""
     return part.dates[-1] if part.dates else dataset.modified or dataset.issued
 
 
-def _entry(root: ET.Element, date: str, dataset: DataSet, part: Part, base: str, lang: str) -> None:
+def _entry(
+    root: ET.Element, date: str, dataset: DataSet, part: DatasetGraph, base: str, lang: str
+) -> None:
     own = pick(dataset.title, lang, dataset.name)
     entry = _add(root, "entry")
     _add(entry, "id", part.iri)

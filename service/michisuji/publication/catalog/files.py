@@ -12,7 +12,7 @@ from michisuji.publication.catalog import whole
 from michisuji.publication.catalog.feed import atom
 from michisuji.publication.catalog.jsonld import frame
 from michisuji.publication.catalog.vocabularies import CATALOG_PREFIXES
-from michisuji.publication.manifest import Entry, entry
+from michisuji.publication.manifest import Distribution, entry
 from michisuji.store.rdf_terms import in_order
 from michisuji.vocabulary import PREFIXES
 
@@ -60,11 +60,11 @@ def write(
     settings: Settings,
     folder: Path,
     *,
-    entries: Sequence[Entry],
+    entries: Sequence[Distribution],
     made: str,
     quality: Saved | None = None,
     known: Catalog | None = None,
-) -> list[Entry]:
+) -> list[Distribution]:
     """Write catalog, statistics and change feed into a bundle's folder; return their entries.
 
     Arguments are those of :func:`michisuji.publication.catalog.whole.build`. ``.well-known/void``
@@ -87,7 +87,7 @@ def write(
 
 def _file(
     folder: Path, name: str, data: bytes, kind: str, what: str, conforms_to: str = ""
-) -> Entry:
+) -> Distribution:
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)

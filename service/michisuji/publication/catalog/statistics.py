@@ -12,7 +12,7 @@ from rdflib import RDF, Literal, URIRef
 from michisuji.publication.catalog.counts import OUTSIDE, VOCABULARY, AllCounts, Counts
 from michisuji.publication.catalog.facts import DataSet
 from michisuji.publication.catalog.vocabularies import DCTERMS, FOAF, VOID, Words
-from michisuji.publication.manifest import Entry
+from michisuji.publication.manifest import Distribution
 from michisuji.vocabulary import PREFIXES
 
 #: Media types of RDF → what W3C calls the format.
@@ -30,7 +30,7 @@ _SERVED = ("text/turtle", "application/n-triples", "application/ld+json", "appli
 
 
 def describe(
-    words: Words, found: Sequence[DataSet], entries: Iterable[Entry], counts: AllCounts
+    words: Words, found: Sequence[DataSet], entries: Iterable[Distribution], counts: AllCounts
 ) -> None:
     """Write the statistics into the graph of ``words``. What was not counted is left out."""
     document = words.typed(URIRef(f"{words.base}/void"), VOID.DatasetDescription)
@@ -49,7 +49,7 @@ def describe(
         _parts(words, node, dataset, dumps, counts)
 
 
-def _access(words: Words, node: URIRef, dataset: DataSet, dumps: Iterable[Entry]) -> None:
+def _access(words: Words, node: URIRef, dataset: DataSet, dumps: Iterable[Distribution]) -> None:
     words.add(node, VOID.sparqlEndpoint, URIRef(f"{words.base}/sparql"))
     words.add(node, VOID.feature, *(_format(kind) for kind in _SERVED))
     if dataset.name == "vocabulary":
@@ -64,14 +64,16 @@ def _access(words: Words, node: URIRef, dataset: DataSet, dumps: Iterable[Entry]
     _dumps(words, node, dumps, dataset.name, None)
 
 
-def _dumps(words: Words, node: URIRef, dumps: Iterable[Entry], name: str, year: int | None) -> None:
+def _dumps(
+    words: Words, node: URIRef, dumps: Iterable[Distribution], name: str, year: int | None
+) -> None:
     for entry in dumps:
         if (entry.dataset, entry.year) == (name, year) and entry.media_type in FORMATS:
             words.add(node, VOID.dataDump, URIRef(f"{words.base}/{quote(entry.path)}"))
 
 
 def _parts(
-    words: Words, node: URIRef, dataset: DataSet, dumps: Iterable[Entry], counts: AllCounts
+    words: Words, node: URIRef, dataset: DataSet, dumps: Iterable[Distribution], counts: AllCounts
 ) -> None:
     for part in dataset.parts:
         own = words.typed(URIRef(part.iri), VOID.Dataset)

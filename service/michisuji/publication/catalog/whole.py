@@ -14,7 +14,7 @@ from michisuji.publication.catalog import quality as measurements
 from michisuji.publication.catalog.counts import AllCounts
 from michisuji.publication.catalog.facts import DataSet
 from michisuji.publication.catalog.vocabularies import CATALOG_PREFIXES, Words
-from michisuji.publication.manifest import Entry
+from michisuji.publication.manifest import Distribution
 from michisuji.quality.rulebook.rules import rulebook
 from michisuji.vocabulary import PREFIXES
 
@@ -45,7 +45,7 @@ def build(
     store: Store,
     settings: Settings,
     *,
-    entries: Sequence[Entry],
+    entries: Sequence[Distribution],
     made: str,
     quality: Saved | None = None,
     known: Catalog | None = None,
@@ -66,7 +66,7 @@ def build(
     return words.graph
 
 
-def statistics_only(catalog: Catalog, base_iri: str, entries: Sequence[Entry]) -> Graph:
+def statistics_only(catalog: Catalog, base_iri: str, entries: Sequence[Distribution]) -> Graph:
     """The VoID description alone."""
     words = Words(_graph(), base_iri)
     statistics.describe(words, catalog.datasets, entries, catalog.counts)

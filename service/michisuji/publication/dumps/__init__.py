@@ -15,21 +15,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from michisuji.errors import NotFound
-from michisuji.publication.dumps.graphs import Part, graph_file, parts_of, public_graphs
-from michisuji.publication.manifest import Entry
+from michisuji.publication.dumps.graphs import DumpGraph, graph_file, parts_of, public_graphs
+from michisuji.publication.manifest import Distribution
 
 if TYPE_CHECKING:
     from michisuji.settings import Settings
     from michisuji.store import Store
 
-__all__ = ["FOLDER", "Part", "nquads", "public_graphs", "write"]
+__all__ = ["FOLDER", "DumpGraph", "nquads", "public_graphs", "write"]
 
 FOLDER = "dumps"
 
 
 def write(
     store: Store, settings: Settings, folder: Path, *, datasets: Sequence[str] | None = None
-) -> list[Entry]:
+) -> list[Distribution]:
     """Write ``folder/dumps/…``; what can be downloaded, by path.
 
     ``datasets`` are short names, None: all. Graphs are taken one by one, and sorted on disk when
@@ -43,7 +43,7 @@ def write(
     for name in datasets or ():
         if name not in parts:
             raise NotFound(f"データセットがありません: {name}", f"there is no data set {name}")
-    found: list[Entry] = []
+    found: list[Distribution] = []
     with tempfile.TemporaryDirectory(prefix=".dumps-", dir=folder) as work:
         for name in sorted(parts) if datasets is None else sorted(set(datasets)):
             found += write_dataset(store, folder, Path(work), name, parts[name])

@@ -12,8 +12,8 @@ from typing import IO, TYPE_CHECKING, cast
 from michisuji.fiscal_years import full_texts
 from michisuji.languages import Text
 from michisuji.publication.dumps.framed import write_framed
-from michisuji.publication.dumps.graphs import Part, current, graph_file, sorted_file
-from michisuji.publication.manifest import Entry, entry
+from michisuji.publication.dumps.graphs import DumpGraph, current, graph_file, sorted_file
+from michisuji.publication.manifest import Distribution, entry
 from michisuji.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -29,11 +29,11 @@ _LEVEL = 4
 
 
 def write_dataset(
-    store: Store, folder: Path, work: Path, name: str, parts: Sequence[Part]
-) -> list[Entry]:
+    store: Store, folder: Path, work: Path, name: str, parts: Sequence[DumpGraph]
+) -> list[Distribution]:
     """Write one data set's files below ``folder/dumps``; ``work`` is for what passes."""
     place = folder / "dumps"
-    held: dict[Part, Path] = {}
+    held: dict[DumpGraph, Path] = {}
     for number, part in enumerate(parts):
         held[part] = graph_file(store, part.graph, work).rename(work / f"{number}.nt")
     found = [
@@ -54,7 +54,7 @@ def write_dataset(
     return found
 
 
-def write_all(folder: Path, wholes: Sequence[Entry]) -> Entry:
+def write_all(folder: Path, wholes: Sequence[Distribution]) -> Distribution:
     """All data sets in one file: gzip files one behind the other are one gzip file."""
     path = folder / "dumps" / "all.nq.gz"
     with path.open("wb") as out:
@@ -67,7 +67,7 @@ def write_all(folder: Path, wholes: Sequence[Entry]) -> Entry:
 
 def _current(
     folder: Path, place: Path, work: Path, name: str, paths: Sequence[Path]
-) -> list[Entry]:
+) -> list[Distribution]:
     if not paths:
         return []
     whole = sorted_file(_all_lines(paths), work / "current.nt")
@@ -90,11 +90,11 @@ def _all_lines(paths: Iterable[Path]) -> Iterator[bytes]:
 def _quads(
     folder: Path,
     file: Path,
-    held: dict[Part, Path],
+    held: dict[DumpGraph, Path],
     name: str,
     year: int | None,
     title: Text,
-) -> Entry:
+) -> Distribution:
     with packed(file) as out:
         for part, path in held.items():
             end = f" <{part.graph}> .\n".encode()
@@ -111,7 +111,7 @@ def _quads(
     )
 
 
-def _trig(folder: Path, file: Path, held: dict[Part, Path], name: str) -> Entry:
+def _trig(folder: Path, file: Path, held: dict[DumpGraph, Path], name: str) -> Distribution:
     import pyoxigraph as ox
 
     def quads() -> Iterator[ox.Quad]:
@@ -128,7 +128,7 @@ def _trig(folder: Path, file: Path, held: dict[Part, Path], name: str) -> Entry:
 
 def _turtle(
     folder: Path, file: Path, path: Path, name: str, year: int | None, title: Text
-) -> Entry:
+) -> Distribution:
     import pyoxigraph as ox
 
     with packed(file) as out:

@@ -39,7 +39,7 @@ Value = Any  # an IRI, a blank node or a literal of pyoxigraph, which is importe
 
 def write_framed(path: Path, out: IO[bytes], work: Path) -> None:
     """Sorted N-Triples (a file) as one framed JSON-LD document, a root a line."""
-    context = Context()
+    context = FramedContext()
     owners = _owners(path)
     spread = sorted_file(_by_root(path, owners), work / "roots.tsv")
     out.write(b'{"@context": ')
@@ -105,7 +105,10 @@ def _root(subject: bytes, owners: dict[bytes, tuple[str, bytes]]) -> bytes:
 
 
 def _tree(
-    root: str, lines: Iterable[bytes], owners: dict[bytes, tuple[str, bytes]], context: Context
+    root: str,
+    lines: Iterable[bytes],
+    owners: dict[bytes, tuple[str, bytes]],
+    context: FramedContext,
 ) -> Node:
     import pyoxigraph as ox
 
@@ -126,7 +129,7 @@ def _subject(quad: ox.Quad) -> str:
     return str(quad.subject)[1:-1] if str(quad.subject)[0] == "<" else str(quad.subject)
 
 
-class Context:
+class FramedContext:
     """The ontology's JSON-LD context with the frame's reverse terms; compacts terms with it."""
 
     def __init__(self) -> None:
@@ -209,7 +212,7 @@ def _written(value: ox.Literal) -> Node:
         return {"@value": value.value, "@language": value.language}
     if value.datatype.value == _STRING:
         return {"@value": value.value}
-    return {"@value": value.value, "@type": Context._short_of(value.datatype.value)}
+    return {"@value": value.value, "@type": FramedContext._short_of(value.datatype.value)}
 
 
 def _whole(short: str) -> str:

@@ -23,7 +23,7 @@ _AT_ONCE = 1_000_000
 
 
 @dataclass(frozen=True)
-class Part:
+class DumpGraph:
     """One graph of a data set. ``year`` is None for what has no year."""
 
     graph: str
@@ -41,17 +41,17 @@ def public_graphs(store: Store, base_iri: str) -> list[str]:
     return sorted(name for name in names if parse_graph_iri(base_iri, name) is not None)
 
 
-def parts_of(base_iri: str, graphs: Iterable[str]) -> dict[str, list[Part]]:
+def parts_of(base_iri: str, graphs: Iterable[str]) -> dict[str, list[DumpGraph]]:
     """Data set → its graphs, in order."""
-    found: dict[str, list[Part]] = defaultdict(list)
+    found: dict[str, list[DumpGraph]] = defaultdict(list)
     for graph in sorted(graphs):
         name = parse_graph_iri(base_iri, graph)
         if name is not None:
-            found[name.dataset].append(Part(graph, name.year, name.provenance))
+            found[name.dataset].append(DumpGraph(graph, name.year, name.provenance))
     return dict(found)
 
 
-def current(parts: Iterable[Part]) -> list[Part]:
+def current(parts: Iterable[DumpGraph]) -> list[DumpGraph]:
     """What the default graph holds of a data set: what has no year, and the latest year."""
     own = [part for part in parts if not part.provenance]
     latest = max((part.year for part in own if part.year is not None), default=None)

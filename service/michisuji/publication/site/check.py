@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from michisuji.errors import BadInput
-from michisuji.publication.site.file_names import Place
+from michisuji.publication.site.file_names import SiteFile
 from michisuji.publication.site.rewrite import ids
 
 #: So many of the broken links are told.
@@ -21,7 +21,7 @@ class Done:
     cannot hold it (control characters, a property without an XML name); no page links to it."""
 
     file: str
-    links: set[Place] = field(default_factory=set)
+    links: set[SiteFile] = field(default_factory=set)
     unknown: set[str] = field(default_factory=set)
     kind: str = ""
     name: str = ""
@@ -71,5 +71,5 @@ def _parts(found: Mapping[str, Done], folder: Path) -> Iterator[tuple[str, str]]
                     yield file, f"{to.file}#{to.fragment}"
 
 
-def _with_parts(links: Iterable[Place]) -> list[Place]:
+def _with_parts(links: Iterable[SiteFile]) -> list[SiteFile]:
     return [to for to in links if to.fragment and to.file.rpartition("/")[2] != "graph.html"]

@@ -35,7 +35,7 @@ _NARROWED = (
 
 
 @dataclass(frozen=True)
-class Place:
+class SiteFile:
     """A file of the site (``/`` between folders), the part of it that is meant, and the address
     and language to ask the service for it; ``ask`` is empty for what comes from elsewhere."""
 
@@ -72,7 +72,7 @@ def doc_file(kind: str, reference: str, extension: str) -> str:
 
 
 @lru_cache(maxsize=8_192)
-def place(address: str) -> Place | None:
+def place(address: str) -> SiteFile | None:
     """The file for an address of the service (path, query and fragment, language by ``?lang=``).
 
     None for what no file stands for: what only a running service can do.
@@ -86,10 +86,10 @@ def place(address: str) -> Place | None:
     found = _find(unquote(parts.path), rest, language(lang))
     if found is None or not parts.fragment or found.fragment:
         return found
-    return Place(found.file, unquote(parts.fragment), found.ask, found.lang)
+    return SiteFile(found.file, unquote(parts.fragment), found.ask, found.lang)
 
 
-def _find(path: str, query: list[tuple[str, str]], lang: str) -> Place | None:
+def _find(path: str, query: list[tuple[str, str]], lang: str) -> SiteFile | None:
     head, _, rest = path.lstrip("/").partition("/")
     page = _Page(lang)
     if head in ("doc", "id") and "/" in rest:
@@ -111,14 +111,14 @@ def _find(path: str, query: list[tuple[str, str]], lang: str) -> Place | None:
     if head in SINGLE and not rest:
         return page.at(f"{head}.html", f"/{head}")
     if head == "static" and rest:
-        return Place(f"static/{rest}", ask=f"/{quote(path.lstrip('/'))}")
+        return SiteFile(f"static/{rest}", ask=f"/{quote(path.lstrip('/'))}")
     if head in ("ns", "code") and rest:
         return _term(head, rest, page)
     name, _, extension = head.partition(".")
     if name in ("ns", "code", "catalog", "void") and extension in RDF and not rest:
-        return Place(head, ask=path)
+        return SiteFile(head, ask=path)
     if path == "/feed.atom":
-        return Place(head, ask=path)
+        return SiteFile(head, ask=path)
     return None
 
 
@@ -128,19 +128,19 @@ class _Page:
 
     lang: str
 
-    def at(self, file: str, ask: str, fragment: str = "") -> Place:
+    def at(self, file: str, ask: str, fragment: str = "") -> SiteFile:
         folder = "" if self.lang == "ja" else f"{self.lang}/"
-        return Place(folder + file, fragment, ask, self.lang)
+        return SiteFile(folder + file, fragment, ask, self.lang)
 
 
-def _doc(rest: str, query: list[tuple[str, str]], page: _Page) -> Place | None:
+def _doc(rest: str, query: list[tuple[str, str]], page: _Page) -> SiteFile | None:
     kind, _, reference = rest.partition("/")
     name, dot, extension = reference.rpartition(".")
     if not reference or not kind:
         return None
     if dot and extension in FORMS:
         asked = f"/doc/{quote(kind)}/{quote(name, safe='')}.{extension}"
-        return None if query else Place(doc_file(kind, name, extension), ask=asked)
+        return None if query else SiteFile(doc_file(kind, name, extension), ask=asked)
     if dot and extension == "html":
         reference = name
     if any(key != "break" for key, _ in query):
@@ -150,7 +150,7 @@ def _doc(rest: str, query: list[tuple[str, str]], page: _Page) -> Place | None:
     return page.at(doc_file(kind, reference, "html"), ask, f"break-{shown}" if shown else "")
 
 
-def _graph(query: list[tuple[str, str]], page: _Page) -> Place | None:
+def _graph(query: list[tuple[str, str]], page: _Page) -> SiteFile | None:
     """The explorer keeps what is opened behind ``#``: a file has no query."""
     if any(name not in ("node", "open") for name, _ in query):
         return None
@@ -159,24 +159,24 @@ def _graph(query: list[tuple[str, str]], page: _Page) -> Place | None:
     return page.at("graph.html", "/graph", opened)
 
 
-def _rule(rest: str, page: _Page) -> Place:
+def _rule(rest: str, page: _Page) -> SiteFile:
     name, _, extension = rest.partition(".")
     if extension in RDF:
-        return Place(f"rules/{file_name(name.lower())}.{extension}", ask=f"/rules/{quote(rest)}")
+        return SiteFile(f"rules/{file_name(name.lower())}.{extension}", ask=f"/rules/{quote(rest)}")
     return page.at(f"rules/{file_name(name.lower())}.html", f"/rules/{quote(name)}")
 
 
-def _term(head: str, rest: str, page: _Page) -> Place:
+def _term(head: str, rest: str, page: _Page) -> SiteFile:
     """A term of the ontology, a code, a version, the JSON-LD context."""
     name, dot, extension = rest.rpartition(".")
     if dot and extension in RDF:
         parts = "/".join(map(file_name, name.split("/")))
-        return Place(f"{head}/{parts}.{extension}", ask=f"/{head}/{quote(rest)}")
+        return SiteFile(f"{head}/{parts}.{extension}", ask=f"/{head}/{quote(rest)}")
     parts = "/".join(map(file_name, rest.split("/")))
     return page.at(f"{head}/{parts}.html", f"/{head}/{quote(rest)}")
 
 
-def _quality(rest: str, query: list[tuple[str, str]], page: _Page) -> Place | None:
+def _quality(rest: str, query: list[tuple[str, str]], page: _Page) -> SiteFile | None:
     asked = dict(query)
     if not rest:
         if not asked:

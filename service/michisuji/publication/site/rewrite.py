@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import quote
 
-from michisuji.publication.site.file_names import Place, place
+from michisuji.publication.site.file_names import SiteFile, place
 
 #: A tag with an address.
 _TAG = re.compile(r'<([a-z]+)(?=[^<>]*\s(?:href|src|action)=")(\s[^<>]*)>')
@@ -35,14 +35,14 @@ class Rewritten:
     """
 
     text: str
-    places: set[Place] = field(default_factory=set)
+    places: set[SiteFile] = field(default_factory=set)
     parts: set[str] = field(default_factory=set)
     unknown: set[str] = field(default_factory=set)
     kind: str = ""
     name: str = ""
 
 
-def rewrite(page: str, own: Place, *, base_iri: str, bundle: frozenset[str]) -> Rewritten:
+def rewrite(page: str, own: SiteFile, *, base_iri: str, bundle: frozenset[str]) -> Rewritten:
     """A page for the file ``own``. ``bundle``: files beside the site that pages may link to.
 
     ``base_iri``: links (not ``<link rel=canonical>``) to own addresses in full become relative.
@@ -83,16 +83,16 @@ def ids(page: str) -> set[str]:
     return {html.unescape(found) for found in _ID.findall(page)}
 
 
-def _place(asked: str, own: Place, bundle: frozenset[str]) -> Place | None:
+def _place(asked: str, own: SiteFile, bundle: frozenset[str]) -> SiteFile | None:
     """A question's answer as a file stands beside its page; all else is told by its address."""
     if asked.startswith("/sparql?") and own.ask.startswith("/questions/"):
         extension = re.search(r"[?&]format=(csv|json)\b", asked)
         if extension:
-            return Place(own.file.removesuffix("html") + extension[1], ask=asked, lang=own.lang)
+            return SiteFile(own.file.removesuffix("html") + extension[1], ask=asked, lang=own.lang)
     found = place(asked)
     if found is None:
         file = asked.partition("?")[0].partition("#")[0].lstrip("/")
-        return Place(file) if file in bundle else None
+        return SiteFile(file) if file in bundle else None
     return found
 
 
@@ -101,7 +101,7 @@ def quoted(file: str) -> str:
     return quote(file, safe="/~-._")
 
 
-def relative(own: str, to: Place) -> str:
+def relative(own: str, to: SiteFile) -> str:
     """The address of a place as a link in the file ``own`` has it."""
     if own == to.file and to.fragment:
         return f"#{to.fragment}"

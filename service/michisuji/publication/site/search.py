@@ -26,7 +26,7 @@ DOCUMENTS, PAIRS = 500, 20_000
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedPage:
     """A page and its kind and name, each in Japanese and English."""
 
     file: str
@@ -48,7 +48,7 @@ def pairs(text: str) -> set[str]:
     return found
 
 
-def write(folder: Path, named: Iterable[Named]) -> list[str]:
+def write(folder: Path, named: Iterable[NamedPage]) -> list[str]:
     """Write the index below ``data/search``; returns the files."""
     listed = sorted((n for n in named if n.name[0]), key=_order)
     kinds = sorted({n.kind for n in listed})
@@ -72,13 +72,13 @@ def _part(folder: Path, name: str, value: object) -> str:
     return scripts.write(folder, f"data/search/{name}.js", f"search/{name}", value)
 
 
-def _order(one: Named) -> tuple[int, str, str, str]:
+def _order(one: NamedPage) -> tuple[int, str, str, str]:
     kind = one.file.split("/")[1]
     rank = ORDER.index(kind) if kind in ORDER else len(ORDER)
     return rank, kind, normal(one.name[0]), one.file
 
 
-def _row(one: Named, kinds: Sequence[tuple[str, str]]) -> list[object]:
+def _row(one: NamedPage, kinds: Sequence[tuple[str, str]]) -> list[object]:
     """Kind, file without its beginning and end, Japanese name, English name if another."""
     file = one.file.removeprefix("doc/").removesuffix(".html")
     row: list[object] = [kinds.index(one.kind), file, one.name[0]]

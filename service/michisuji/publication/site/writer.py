@@ -14,7 +14,7 @@ from michisuji.languages import LANGUAGES
 from michisuji.publication.site import explorer, extras, search
 from michisuji.publication.site.check import Done, check
 from michisuji.publication.site.fetched import Fetch, Fetched
-from michisuji.publication.site.file_names import FORMS, RDF, Place, place
+from michisuji.publication.site.file_names import FORMS, RDF, SiteFile, place
 from michisuji.publication.site.rewrite import ids, rewrite
 from michisuji.settings import Settings
 
@@ -24,7 +24,7 @@ _BATCH = 40
 
 
 @dataclass
-class _Work:
+class _WriterWork:
     """What every worker needs; kept in a module's variable so that a fork hands it on."""
 
     fetch: Fetch
@@ -33,7 +33,7 @@ class _Work:
     beside: frozenset[str]
 
 
-_work: _Work | None = None
+_work: _WriterWork | None = None
 
 
 def write(
@@ -59,7 +59,7 @@ def write(
     beside = frozenset(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
     found: dict[str, Done] = {}
     todo = {p.file: p for address in addresses for p in _forms(address)}
-    with _writers(_Work(fetch, settings.base_iri, folder, beside), workers) as written:
+    with _writers(_WriterWork(fetch, settings.base_iri, folder, beside), workers) as written:
         while todo:
             for done in written([todo[file] for file in sorted(todo, key=_together)]):
                 found[done.file] = done
@@ -83,7 +83,7 @@ def _together(file: str) -> tuple[str, str]:
     return shared.rpartition(".")[0], file
 
 
-def _forms(address: str) -> Iterator[Place]:
+def _forms(address: str) -> Iterator[SiteFile]:
     """A page in every language, and in RDF where it is about something."""
     joint = "&" if "?" in address else "?"
     for lang in LANGUAGES:
@@ -101,7 +101,9 @@ def _forms(address: str) -> Iterator[Place]:
 
 
 @contextmanager
-def _writers(work: _Work, workers: int) -> Iterator[Callable[[list[Place]], Iterator[Done]]]:
+def _writers(
+    work: _WriterWork, workers: int
+) -> Iterator[Callable[[list[SiteFile]], Iterator[Done]]]:
     """A function that writes places, in this process or in several."""
     global _work
     _work = work
@@ -117,7 +119,7 @@ def _writers(work: _Work, workers: int) -> Iterator[Callable[[list[Place]], Iter
         _work = None
 
 
-def _write(own: Place) -> Done:
+def _write(own: SiteFile) -> Done:
     if _work is None:
         raise StoreConflict("書き出しの準備ができていません", "the site's writer is not ready")
     answer = _work.fetch(own.ask, own.lang or "ja") if own.ask else None
@@ -132,7 +134,7 @@ def _write(own: Place) -> Done:
     return done
 
 
-def _made(own: Place, answer: Fetched, work: _Work) -> tuple[Done, bytes]:
+def _made(own: SiteFile, answer: Fetched, work: _WriterWork) -> tuple[Done, bytes]:
     if not own.file.endswith(".html"):
         return Done(own.file), answer.body
     page = rewrite(answer.body.decode(), own, base_iri=work.base_iri, bundle=work.beside)
@@ -141,12 +143,12 @@ def _made(own: Place, answer: Fetched, work: _Work) -> tuple[Done, bytes]:
     return done, page.text.encode()
 
 
-def _named(found: Mapping[str, Done]) -> list[search.Named]:
+def _named(found: Mapping[str, Done]) -> list[search.NamedPage]:
     """The resources, with their kinds and names as their pages tell them."""
     named = []
     for file in sorted(f for f in found if f.startswith("doc/") and f.endswith(".html")):
         own, other = found[file], found.get(f"en/{file}", found[file])
-        named.append(search.Named(file, (own.kind, other.kind), (own.name, other.name)))
+        named.append(search.NamedPage(file, (own.kind, other.kind), (own.name, other.name)))
     return named
 
 

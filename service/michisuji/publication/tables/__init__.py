@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from michisuji.errors import NotFound
 from michisuji.fiscal_years import fiscal_year
 from michisuji.languages import LANGUAGES
-from michisuji.publication.manifest import Entry, entry
+from michisuji.publication.manifest import Distribution, entry
 
 if TYPE_CHECKING:
-    from michisuji.publication.tables.about import About
+    from michisuji.publication.tables.about import DeclaredDataset
     from michisuji.publication.tables.statement_db import Spool
     from michisuji.settings import Settings
     from michisuji.store import Store
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def write(
     store: Store, settings: Settings, folder: Path, *, datasets: Sequence[str] | None = None
-) -> list[Entry]:
+) -> list[Distribution]:
     """Write ``folder/tables/{dataset}/…`` and return what can be downloaded, by path.
 
     ``datasets`` are short names (``mihon``), None: all but the vocabulary. The same data give the
@@ -34,7 +34,7 @@ def write(
     from michisuji.publication.tables.statement_db import Spool
 
     folder.mkdir(parents=True, exist_ok=True)
-    found: list[Entry] = []
+    found: list[Distribution] = []
     with Spool(folder) as spool:
         spool.load(store, settings.base_iri)
         names = sorted(set(spool.years) - set(LEFT_OUT_DATASETS) if datasets is None else datasets)
@@ -57,7 +57,9 @@ def _known(names: Sequence[str], spool: Spool) -> None:
         )
 
 
-def _of_dataset(spool: Spool, about: About, base_iri: str, folder: Path) -> Iterator[Entry]:
+def _of_dataset(
+    spool: Spool, about: DeclaredDataset, base_iri: str, folder: Path
+) -> Iterator[Distribution]:
     from michisuji.publication.tables import csvw, cube
     from michisuji.publication.tables.flat import write_flat
 
@@ -96,7 +98,9 @@ def _of_dataset(spool: Spool, about: About, base_iri: str, folder: Path) -> Iter
     yield from _rs(spool, about, base_iri, folder)
 
 
-def _rs(spool: Spool, about: About, base_iri: str, folder: Path) -> Iterator[Entry]:
+def _rs(
+    spool: Spool, about: DeclaredDataset, base_iri: str, folder: Path
+) -> Iterator[Distribution]:
     from michisuji.publication.tables.rs import write_rs
 
     for sheet in write_rs(spool, about, base_iri, folder / "tables" / about.name / "rs"):

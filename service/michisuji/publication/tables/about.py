@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class About:
+class DeclaredDataset:
     """A data set: its short name, IRI, and what it declares."""
 
     name: str
@@ -37,7 +37,7 @@ def _said(text: Text) -> list[dict[str, str]]:
     return [{"@value": text[lang], "@language": lang} for lang in LANGUAGES if text[lang]]
 
 
-def about_of(store: Store, base_iri: str, names: list[str]) -> dict[str, About]:
+def about_of(store: Store, base_iri: str, names: list[str]) -> dict[str, DeclaredDataset]:
     """Short name → what the data set of that name says of itself; bare names where it does not."""
     from rdflib import URIRef
 
@@ -53,7 +53,7 @@ def about_of(store: Store, base_iri: str, names: list[str]) -> dict[str, About]:
     for name in names:
         iri = dataset_iri(base_iri, name)
         one = told.get(iri, {})
-        found[name] = About(
+        found[name] = DeclaredDataset(
             name,
             iri,
             one.get("title", {"ja": name, "en": name}),

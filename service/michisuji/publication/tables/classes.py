@@ -9,7 +9,7 @@ from michisuji.publication.tables.values import expand
 
 
 @dataclass(frozen=True)
-class Place:
+class ClassTable:
     """One table: its file name without ``.csv``, its title, and the classes (prefixed) in it."""
 
     name: str
@@ -22,16 +22,17 @@ class Place:
         return tuple(map(expand, self.classes))
 
 
-def _place(name: str, ja: str, en: str, *classes: str) -> Place:
-    return Place(name, {"ja": ja, "en": en}, classes)
+def _place(name: str, ja: str, en: str, *classes: str) -> ClassTable:
+    return ClassTable(name, {"ja": ja, "en": en}, classes)
 
 
 #: In the order in which a reader of the plan meets them.
-PLACES: tuple[Place, ...] = (
+PLACES: tuple[ClassTable, ...] = (
     _place("plans", "計画", "Plans", "lm:Plan"),
     _place("principles", "基本理念", "Principles", "lm:Principle"),
-    _place("management-policies", "市政経営の基本方針", "Management policies",
-           "lm:ManagementPolicy"),
+    _place(
+        "management-policies", "市政経営の基本方針", "Management policies", "lm:ManagementPolicy"
+    ),
     _place("directions", "取組の方針", "Directions", "lm:Direction"),
     _place("instruments", "計画の道具・報告書", "Instruments", "lm:Instrument"),
     _place("count-statements", "数の記載", "Count statements", "lm:CountStatement"),
@@ -39,8 +40,14 @@ PLACES: tuple[Place, ...] = (
     _place("measures", "施策", "Measures", "lm:Measure"),
     _place("programs", "事業", "Programs", "lm:Program"),
     _place("legal-bases", "根拠法令等", "Legal bases", "lm:LegalBasis"),
-    _place("units", "組織", "Organizational units",
-           "org:OrganizationalUnit", "org:FormalOrganization", "org:Organization"),
+    _place(
+        "units",
+        "組織",
+        "Organizational units",
+        "org:OrganizationalUnit",
+        "org:FormalOrganization",
+        "org:Organization",
+    ),
     _place("reorganizations", "組織の改編", "Reorganizations", "org:ChangeEvent"),
     _place("models", "ロジックモデル", "Logic models", "lm:LogicModel"),
     _place("money", "お金", "Money", "lm:Money"),
@@ -54,15 +61,22 @@ PLACES: tuple[Place, ...] = (
     _place("links", "因果のつながり", "Causal links", "lm:CausalLink"),
     _place("indicators", "指標", "Indicators", "lm:Indicator"),
     _place("observations", "指標の値", "Observations of indicators", "qb:Observation"),
-    _place("goals", "組織の目標", "Goals of units",
-           "lm:Vision", "lm:Mission", "lm:ImprovementGoal", "lm:Goal"),
+    _place(
+        "goals",
+        "組織の目標",
+        "Goals of units",
+        "lm:Vision",
+        "lm:Mission",
+        "lm:ImprovementGoal",
+        "lm:Goal",
+    ),
     _place("evaluations", "評価", "Evaluations", "lm:Evaluation"),
     _place("kaizen", "改善事例", "Kaizen practices", "lm:KaizenPractice"),
     _place("waivers", "指摘を見送る判断", "Waivers", "lm:Waiver"),
     _place("datasets", "データセット", "Data sets", "dcat:Dataset"),
     # Last: a resource that has one of the classes above too is in their tables.
     _place("references", "参照先", "Things referred to", "prov:Entity"),
-)  # fmt: skip
+)
 
 #: Data sets that get no tables, and why.
 LEFT_OUT_DATASETS: dict[str, Text] = {

@@ -24,7 +24,7 @@ _NAMES = {TYPE: "type", LABELS[0]: "name", LABELS[1]: "pref_label", LABELS[2]: "
 
 
 @dataclass(frozen=True)
-class Column:
+class CsvColumn:
     """One property's values of one kind (``tag``, see :mod:`.terms`).
 
     ``several``: some row has more than one value; they stand in a cell with ``separator`` between.
@@ -80,7 +80,7 @@ class Survey:
                     if not seen.clashes >> bit & 1 and any(separator in v for v in values):
                         seen.clashes |= 1 << bit
 
-    def columns(self) -> list[Column]:
+    def columns(self) -> list[CsvColumn]:
         """The columns, in the ontology's order, each with a name and titles of its own."""
         keys = set(self._seen)
         used = {prop for prop, _ in keys}
@@ -94,7 +94,7 @@ class Survey:
         )
         return _distinct(self._column(prop, tag, ordered) for prop, tag in ordered)
 
-    def _column(self, prop: str, tag: str, keys: list[tuple[str, str]]) -> Column:
+    def _column(self, prop: str, tag: str, keys: list[tuple[str, str]]) -> CsvColumn:
         seen = self._seen.get((prop, tag), _Seen())
         tags = [other for p, other in keys if p == prop]
         base, title = _snake(prop), dict(self._schema.title(prop))
@@ -108,7 +108,7 @@ class Survey:
             base = f"{base}_{kind}"
             title = {lang: f"{text} ({kind})" for lang, text in title.items()}
         separator = _BETWEEN_IRIS if tag == IRI else _free(seen.clashes)
-        return Column(
+        return CsvColumn(
             base,
             prop,
             tag,
@@ -134,11 +134,11 @@ def _snake(prop: str) -> str:
     return re.sub(r"\W+", "_", _CAMEL.sub("_", local)).lower() or "value"
 
 
-def _distinct(columns: Iterable[Column]) -> list[Column]:
+def _distinct(columns: Iterable[CsvColumn]) -> list[CsvColumn]:
     """No two columns share a name or a title; one that would is told apart by its prefix."""
     names = {"iri", "state"}
     titles: set[str] = {"IRI", "state", "状態の年度"}
-    found: list[Column] = []
+    found: list[CsvColumn] = []
     for one in columns:
         column = one
         taken = {column.name, f"{column.name}_label"}

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from michisuji.languages import LANGUAGES, Text
-from michisuji.publication.tables.about import About
-from michisuji.publication.tables.columns import Column
-from michisuji.publication.tables.flat import KEY, Made
+from michisuji.publication.tables.about import DeclaredDataset
+from michisuji.publication.tables.columns import CsvColumn
+from michisuji.publication.tables.flat import KEY, WrittenTable
 from michisuji.publication.tables.statement_db import Spool
 from michisuji.publication.tables.values import datatype_of
 from michisuji.spreadsheets import RULE
@@ -63,7 +63,9 @@ _NOTES: tuple[Text, ...] = (
 )
 
 
-def write_metadata(spool: Spool, about: About, tables: Sequence[Made]) -> list[Path]:
+def write_metadata(
+    spool: Spool, about: DeclaredDataset, tables: Sequence[WrittenTable]
+) -> list[Path]:
     """``{name}.csv-metadata.json`` beside each table, and one for the folder with the keys
     between tables. Returns the paths, the folder's last."""
     paths = []
@@ -86,7 +88,7 @@ def _write(path: Path, body: object) -> None:
     path.write_text(json.dumps(body, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _table(about: About, made: Made) -> dict[str, Any]:
+def _table(about: DeclaredDataset, made: WrittenTable) -> dict[str, Any]:
     return {
         "@type": "Table",
         "url": made.path.name,
@@ -117,7 +119,7 @@ def _key_columns() -> Iterator[dict[str, Any]]:
         }
 
 
-def _columns(columns: Sequence[Column]) -> Iterator[dict[str, Any]]:
+def _columns(columns: Sequence[CsvColumn]) -> Iterator[dict[str, Any]]:
     for column in columns:
         if column.is_iri:
             yield from _reference(column)
@@ -132,7 +134,7 @@ def _columns(columns: Sequence[Column]) -> Iterator[dict[str, Any]]:
             }
 
 
-def _reference(column: Column) -> Iterator[dict[str, Any]]:
+def _reference(column: CsvColumn) -> Iterator[dict[str, Any]]:
     iri: dict[str, Any] = {
         "name": column.name,
         "titles": {lang: f"{text} (IRI)" for lang, text in column.title.items()},
@@ -175,7 +177,7 @@ WHERE r.dataset = ? AND r.place = ? AND r.name = ? GROUP BY k.place"""
 
 
 def _foreign_keys(
-    spool: Spool, dataset: str, made: Made, tables: Sequence[Made]
+    spool: Spool, dataset: str, made: WrittenTable, tables: Sequence[WrittenTable]
 ) -> Iterator[dict[str, Any]]:
     """The references that the data keep: each row has one, to exactly one row of one table.
 
@@ -198,7 +200,7 @@ def _foreign_keys(
                 yield _key(column, by_name[found[0]], ("state",))
 
 
-def _key(column: Column, target: Made, more: tuple[str, ...]) -> dict[str, Any]:
+def _key(column: CsvColumn, target: WrittenTable, more: tuple[str, ...]) -> dict[str, Any]:
     return {
         "columnReference": [column.name, *more],
         "reference": {"resource": target.path.name, "columnReference": ["iri", *more]},

@@ -17,7 +17,7 @@ from michisuji.importers.ntriples import escape
 from michisuji.languages import LANGUAGES, Text
 from michisuji.literals import Kind, value
 from michisuji.plurals import counted
-from michisuji.publication.tables.about import About
+from michisuji.publication.tables.about import DeclaredDataset
 from michisuji.publication.tables.schema import schema
 from michisuji.publication.tables.statement_db import Facts, Spool
 from michisuji.publication.tables.values import IRI, LABELS, TYPE, datatype_of, expand
@@ -43,7 +43,7 @@ _USED = ("lm", "code", "qb", "rdf", "rdfs", "skos", "xsd", "dcterms")
 
 
 @dataclass
-class Counts:
+class ObservationCounts:
     """Observations written, and those left out by reason."""
 
     written: int = 0
@@ -55,15 +55,15 @@ class Counts:
 @dataclass
 class _Cube:
     spool: Spool
-    about: About
+    about: DeclaredDataset
     file: TextIO
     attributes: list[str]
     groups: bool
-    counts: Counts = field(default_factory=Counts)
+    counts: ObservationCounts = field(default_factory=ObservationCounts)
     kinds: set[str] = field(default_factory=set)
 
 
-def write_cube(spool: Spool, about: About, path: Path) -> Counts | None:
+def write_cube(spool: Spool, about: DeclaredDataset, path: Path) -> ObservationCounts | None:
     """Write the cube of a data set whose tables have been made; None if it has no observations."""
     used = [p for (p,) in spool.db.execute(_ATTRIBUTES, (about.name,))]
     if not used:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from michisuji.publication.tables.classes import LEFT_OUT_CLASSES, PLACES, Place
-from michisuji.publication.tables.columns import Column, Survey
+from michisuji.publication.tables.classes import LEFT_OUT_CLASSES, PLACES, ClassTable
+from michisuji.publication.tables.columns import CsvColumn, Survey
 from michisuji.publication.tables.schema import schema
 from michisuji.publication.tables.statement_db import TIMELESS, Facts, Spool
 from michisuji.publication.tables.values import TYPE, expand
@@ -24,17 +24,17 @@ _BATCH = 5_000
 
 
 @dataclass(frozen=True)
-class Made:
+class WrittenTable:
     """A table that has been written. ``unique``: no IRI has two rows."""
 
-    place: Place
+    place: ClassTable
     path: Path
-    columns: tuple[Column, ...]
+    columns: tuple[CsvColumn, ...]
     rows: int
     unique: bool
 
 
-def write_flat(spool: Spool, dataset: str, folder: Path) -> list[Made]:
+def write_flat(spool: Spool, dataset: str, folder: Path) -> list[WrittenTable]:
     """Write every table of a data set that has rows, and return them in order."""
     _assign(spool, dataset)
     made = []
@@ -49,7 +49,7 @@ def write_flat(spool: Spool, dataset: str, folder: Path) -> list[Made]:
             columns = tuple(survey.columns())
             path = folder / f"{place.name}.csv"
             _write(spool, dataset, place, columns, path)
-            made.append(Made(place, path, columns, survey.rows, not survey.repeats))
+            made.append(WrittenTable(place, path, columns, survey.rows, not survey.repeats))
     return made
 
 
@@ -73,7 +73,7 @@ def _assign(spool: Spool, dataset: str) -> None:
 
 
 def _write(
-    spool: Spool, dataset: str, place: Place, columns: tuple[Column, ...], path: Path
+    spool: Spool, dataset: str, place: ClassTable, columns: tuple[CsvColumn, ...], path: Path
 ) -> None:
     keys: list[tuple[str, ...]] = []
     targets: list[tuple[str, ...]] = []
@@ -98,7 +98,7 @@ def _remember(spool: Spool, keys: list[tuple[str, ...]], targets: list[tuple[str
     targets.clear()
 
 
-def heading(columns: tuple[Column, ...]) -> list[str]:
+def heading(columns: tuple[CsvColumn, ...]) -> list[str]:
     """The first line: Japanese titles."""
     found = [ja for _, ja, _ in KEY]
     for column in columns:
@@ -107,7 +107,7 @@ def heading(columns: tuple[Column, ...]) -> list[str]:
     return found
 
 
-def _cells(spool: Spool, columns: tuple[Column, ...], facts: Facts) -> Iterator[str]:
+def _cells(spool: Spool, columns: tuple[CsvColumn, ...], facts: Facts) -> Iterator[str]:
     for column in columns:
         values = facts.get((column.prop, column.tag), [])
         if column.is_iri:

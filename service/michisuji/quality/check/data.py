@@ -29,6 +29,7 @@ N_TRIPLES = "application/n-triples"
 READ_TIMEOUT_S = 600.0
 _SUBCLASS = PREFIXES["rdfs"] + "subClassOf"
 _TYPE, _CLASS = PREFIXES["rdf"] + "type", PREFIXES["owl"] + "Class"
+_LABELS = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel")
 _DOMAINS = (PREFIXES["rdfs"] + "domain", PREFIXES["schema"] + "domainIncludes")
 
 
@@ -139,6 +140,23 @@ def subclasses(added: Own = NOTHING) -> Mapping[str, frozenset[str]]:
         return frozenset(own).union(*(below(c, above | {class_}) for c in own))
 
     return {class_: below(class_) for class_ in direct}
+
+
+@lru_cache(maxsize=16)
+def term_labels(added: Own = NOTHING) -> Mapping[str, Mapping[str, str]]:
+    """Term or code → language → its label, with those of the terms that a city has added."""
+    import pyoxigraph as ox
+
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted(resources.folder("ontology").glob("*.ttl")):
+        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+            if quad.predicate.value in _LABELS and isinstance(quad.object, ox.Literal):
+                names = found.setdefault(quad.subject.value, {})
+                names[quad.object.language or ""] = quad.object.value
+    for s, p, o in read_terms(added).graph:
+        if str(p) in _LABELS:
+            found.setdefault(str(s), {})[getattr(o, "language", None) or ""] = str(o)
+    return found
 
 
 @lru_cache(maxsize=16)

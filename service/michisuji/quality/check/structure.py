@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from michisuji.errors import MichisujiError
-from michisuji.importers.problems import Problem, SourceProblems
+from michisuji.importers.problems import ImportProblem, SourceProblems
 from michisuji.languages import Text
 from michisuji.quality.check import compiled, source_places
 from michisuji.quality.check.findings import FindingMaker
@@ -141,12 +141,12 @@ def refusal(dataset: str, found: Sequence[Finding]) -> SourceProblems:
     )
 
 
-def problem(finding: Finding) -> Problem:
+def problem(finding: Finding) -> ImportProblem:
     """A finding as what is wrong in a file: place (else the resource), rule and reason."""
     place = finding.place
     row = f"line {place.row}" if place and place.row else ""
     where = ", ".join(filter(None, (row, "" if place else f"<{finding.focus_node}>")))
-    return Problem(
+    return ImportProblem(
         place.file if place else "",
         where,
         f"{finding.rule}: {finding.message['ja']}",

@@ -149,8 +149,8 @@ def _message(graph: Graph, part: Node, rule: Rule, inherited: Text) -> Text:
     usual = inherited
     if inherited == _not_met(rule.name) and graph.value(part, URIRef(_SH + "path")) is not None:
         usual = {
-            "ja": f"「{{$this}}」の「{{$path}}」が、規則「{rule.name['ja']}」に合っていません",
-            "en": f"'{{$path}}' of '{{$this}}' does not meet the rule '{rule.name['en']}'",
+            "ja": f"「{{$this}}」の{{$path}}が、規則「{rule.name['ja']}」に合っていません",
+            "en": f"{{$path}} of '{{$this}}' does not meet the rule '{rule.name['en']}'",
         }
     return _told(graph, part, (_SH + "message",), usual)
 

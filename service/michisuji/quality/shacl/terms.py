@@ -1,4 +1,7 @@
-"""SHACL's own terms, and the error of a shapes graph that is none."""
+"""SHACL's own terms, and the error of a shapes graph that is none.
+
+Short because all modules that read shapes begin here, so that their imports run in no circle.
+"""
 
 from __future__ import annotations
 

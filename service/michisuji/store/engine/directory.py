@@ -153,10 +153,6 @@ class Directory:
             if not _is_held(left / "held"):
                 shutil.rmtree(left, ignore_errors=True)
 
-    def copy(self) -> None:
-        """Make ``next`` a copy of the database; call within :meth:`writing` alone."""
-        self.copy_to(self.next)
-
     def copy_to(self, place: Path, tries: int = _COPY_TRIES) -> None:
         """Make ``place``, in the same data directory, what the database holds at this moment.
 

@@ -217,7 +217,7 @@ class EngineStore:
         Readers go on in the old one; while the two change places, new requests wait.
         """
         directory = self.host.directory
-        directory.copy()
+        directory.copy_to(directory.next)
         copy = Directory(directory.home, directory.next.name)
         try:
             with EngineStore(copy, self.base_iri, self.query_timeout_s) as store:

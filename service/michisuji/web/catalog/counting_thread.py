@@ -58,7 +58,7 @@ class Counted:
 
 
 @dataclass
-class _Known:
+class _CountedBundle:
     """What an application remembers: its bundle by its stamp, and what was counted last."""
 
     bundle: tuple[str, Manifest | None] | None = None
@@ -73,7 +73,7 @@ def bundle() -> Manifest | None:
     given: Manifest | None = current_app.config.get("MICHISUJI_MANIFEST")
     if given is not None:
         return given
-    folder, seen, own = current_settings().home / "bundle", stamp(), state().own(_Known)
+    folder, seen, own = current_settings().home / "bundle", stamp(), state().own(_CountedBundle)
     if own.bundle is None or own.bundle[0] != seen:
         own.bundle = seen, _read(folder) if seen else None
     return own.bundle[1]
@@ -129,7 +129,7 @@ def graph() -> Counted:
 def _begun() -> Counted:
     """The catalog of what there is now; a thread makes it unless one has."""
     key = (marker(), *parts())
-    known = state().own(_Known)
+    known = state().own(_CountedBundle)
     with _LOCK:
         own = known.counted
         if own is None or own.key != key:
@@ -147,7 +147,7 @@ def _wait(own: Counted, event: threading.Event) -> bool:
     came = event.wait(None if static else WAIT_S)
     if own.error is not None:
         with _LOCK:
-            known = state().own(_Known)
+            known = state().own(_CountedBundle)
             if known.counted is own:
                 known.counted = None
         raise own.error

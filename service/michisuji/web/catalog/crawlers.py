@@ -26,9 +26,18 @@ _XHTML = "http://www.w3.org/1999/xhtml"
 _PAGES = "pages"
 #: What is computed for one reader, or is there for programs that ask.
 _CLOSED = (
-    "/sparql?", "/graph-store", "/api/", "/search?", "/what-if", "/impact?", "/leads-to?",
-    "/similar?", "/graph?", "/graph/expand", "/quality/report.",
-)  # fmt: skip
+    "/sparql?",
+    "/graph-store",
+    "/api/",
+    "/search?",
+    "/what-if",
+    "/impact?",
+    "/leads-to?",
+    "/similar?",
+    "/graph?",
+    "/graph/expand",
+    "/quality/report.",
+)
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]")
 
 

@@ -12,7 +12,7 @@ from flask import Response, make_response, redirect, url_for
 from michisuji.errors import NotFound
 from michisuji.publication import catalog as publication
 from michisuji.publication.catalog import Catalog, DataSet
-from michisuji.publication.manifest import Entry, Manifest
+from michisuji.publication.manifest import Distribution, Manifest
 from michisuji.quality.history import last_check
 from michisuji.quality.report import SEVERITIES
 from michisuji.vocabulary import PREFIXES
@@ -119,7 +119,7 @@ class Card:
     """A data set as the page shows it."""
 
     dataset: DataSet
-    files: tuple[Entry, ...]
+    files: tuple[Distribution, ...]
     counts: Any
     classes: tuple[tuple[str, int], ...]
     more_classes: int
@@ -146,7 +146,7 @@ def _page(counts: Catalog | None) -> Response:
 
 
 def _card(
-    dataset: DataSet, found: Catalog, entries: tuple[Entry, ...], saved: Saved | None
+    dataset: DataSet, found: Catalog, entries: tuple[Distribution, ...], saved: Saved | None
 ) -> Card:
     counts = found.counts.datasets.get(dataset.name)
     held = counts.classes.items() if counts else ()
@@ -167,7 +167,7 @@ def _card(
     )
 
 
-def _order(entry: Entry) -> tuple[int, str]:
+def _order(entry: Distribution) -> tuple[int, str]:
     return -(entry.year or 9999), entry.path
 
 

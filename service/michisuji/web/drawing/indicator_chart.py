@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -17,18 +16,33 @@ from michisuji.figures import compact, plain
 from michisuji.fiscal_years import era_year, full_fiscal_year
 from michisuji.web.drawing.chart_scale import Scale, nice
 from michisuji.web.drawing.chart_words import KINDS, words
-from michisuji.web.drawing.logic_model import text
-from michisuji.web.drawing.logic_model.style import FONTS
+from michisuji.web.drawing.figure import (
+    BLUE,
+    QUIET,
+    SeriesLook,
+    axis_beside,
+    frame,
+    label,
+    path,
+    text_rules,
+    titled,
+)
+from michisuji.web.drawing.text import width, wrap
 
 Kind = Literal["baseline", "target", "actual", "forecast"]
 
-#: Colour (contrast with white ≥ 4.5), dash and marker of each series.
-_LOOKS: dict[Kind, tuple[str, str, str]] = {
-    "baseline": ("#5c5c5e", "2 4", "square"),
-    "target": ("#a33600", "8 4", "diamond"),
-    "actual": ("#0017c1", "", "circle"),
-    "forecast": ("#5b2aa8", "2 3 8 3", "triangle"),
+#: How each series looks; the contrast of its colour with white is at least 4.5.
+_LOOKS: dict[Kind, SeriesLook] = {
+    "baseline": SeriesLook("#5c5c5e", "2 4", "M-4-4h8v8h-8z", True),
+    "target": SeriesLook("#a33600", "8 4", "M0-5.8L5.8 0L0 5.8L-5.8 0z", False),
+    "actual": SeriesLook(BLUE, "", "M-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0z", True),
+    "forecast": SeriesLook("#5b2aa8", "2 3 8 3", "M0-5.4L5.2 4.2H-5.2z", False),
 }
+_RULES = (
+    text_rules("lm-chart", "12px")
+    + ".lm-chart .u{font-size:12.5px}.lm-chart .v{font-size:12.5px;font-weight:700;"
+    "paint-order:stroke;stroke:#fff;stroke-width:3px}"
+)
 _WIDTH, _HEIGHT, _TOP, _BOTTOM = 720.0, 340.0, 62.0, 48.0
 
 
@@ -95,19 +109,30 @@ def indicator_chart(
     direction = direction if direction in ("up", "down", "keep") else ""
     scale = nice(values)
     years = sorted({year for found in series.values() for year in found})
-    labels = [compact(tick, lang) for tick in scale.ticks]
-    left = 18 + 12 * max(map(text.width, labels))
-    right = 96.0
-    frame = _Frame(years[0], years[-1], scale, left, _WIDTH - right, lang)
+    ticks = [(tick, compact(tick, lang)) for tick in scale.ticks]
+    left = 18 + 12 * max(width(written) for _, written in ticks)
+    area = _Area(years[0], years[-1], scale, left, _WIDTH - 96, lang)
     told = _told(series, unit, direction, scale, lang)
-    body = [_legend(series, left, lang), frame.grid(labels), frame.years()]
     cut = says["cut"] if scale.low > 0 or scale.high < 0 else ""
     told_above = (unit and f"{says['unit']}: {unit}", says[direction] if direction else "", cut)
-    aside = " · ".join(filter(None, told_above))
-    body.append(f'<text x="{left:.1f}" y="48" class="u">{_t(aside)}</text>')
-    body += [frame.series(kind, found) for kind, found in series.items()]
-    body.append(frame.ends(series))
-    return _svg(prefix, title, " ".join(told) if lang == "en" else "".join(told), _HEIGHT, body)
+    body = [
+        _legend(series, left, lang),
+        axis_beside(ticks, area.y, left, area.right),
+        area.years(),
+        label(left, 48, " · ".join(filter(None, told_above)), "u"),
+        *(area.series(kind, found) for kind, found in series.items()),
+        area.ends(series),
+    ]
+    return frame(
+        "lm-chart",
+        (_WIDTH, _HEIGHT),
+        body,
+        title=title,
+        description=" ".join(told) if lang == "en" else "".join(told),
+        prefix=prefix,
+        role="img",
+        rules=_RULES,
+    )
 
 
 def _by_kind(points: Sequence[Point]) -> dict[Kind, dict[int, float]]:
@@ -117,26 +142,6 @@ def _by_kind(points: Sequence[Point]) -> dict[Kind, dict[int, float]]:
         if math.isfinite(point.value):
             found[point.kind].setdefault(point.year, float(point.value))
     return {kind: dict(sorted(values.items())) for kind, values in found.items()}
-
-
-def _t(value: str) -> str:
-    return escape(text.clean(value))
-
-
-def _svg(prefix: str, title: str, told: str, height: float, body: Sequence[str]) -> str:
-    style = (
-        f".lm-chart{{font-family:{FONTS};font-size:12px}}.lm-chart text{{fill:#1a1a1c}}"
-        ".lm-chart .u{font-size:12.5px}.lm-chart .v{font-size:12.5px;font-weight:700;"
-        "paint-order:stroke;stroke:#fff;stroke-width:3px}"
-        "@media(forced-colors:active){.lm-chart text{fill:CanvasText;stroke:none}}"
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="lm-chart" role="img" '
-        f'viewBox="0 0 {_WIDTH:g} {height:g}" width="{_WIDTH:g}" height="{height:g}" '
-        f'aria-labelledby="{prefix}-title {prefix}-desc"><title id="{prefix}-title">{_t(title)}'
-        f'</title><desc id="{prefix}-desc">{_t(told)}</desc><style>{style}</style>'
-        f"{''.join(body)}</svg>"
-    )
 
 
 def _told(
@@ -158,37 +163,14 @@ def _told(
 def _legend(series: dict[Kind, dict[int, float]], left: float, lang: str) -> str:
     out, x = [], left
     for kind in series:
-        colour, dash, marker = _LOOKS[kind]
         name = words(lang)[kind]
-        out.append(
-            f'<path d="M{x:.1f} 20h34" stroke="{colour}" stroke-width="2.2" fill="none"'
-            f"{_dash(dash)}/>{_marker(marker, x + 17, 20, colour)}"
-            f'<text x="{x + 40:.1f}" y="24.5" class="u">{_t(name)}</text>'
-        )
-        x += 40 + 12.5 * text.width(name) + 22
+        out.append(_LOOKS[kind].key(x, 20, name, "u"))
+        x += 62 + 12.5 * width(name)
     return "".join(out)
 
 
-def _dash(dash: str) -> str:
-    return f' stroke-dasharray="{dash}"' if dash else ""
-
-
-def _marker(marker: str, x: float, y: float, colour: str) -> str:
-    shape = {
-        "circle": "M-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0z",
-        "square": "M-4-4h8v8h-8z",
-        "diamond": "M0-5.8L5.8 0L0 5.8L-5.8 0z",
-        "triangle": "M0-5.4L5.2 4.2H-5.2z",
-    }[marker]
-    fill = colour if marker in ("circle", "square") else "#fff"
-    return (
-        f'<path d="{shape}" transform="translate({x:.1f} {y:.1f})" fill="{fill}" '
-        f'stroke="{colour}" stroke-width="2"/>'
-    )
-
-
 @dataclass(frozen=True)
-class _Frame:
+class _Area:
     """The drawing area of an indicator's chart: years across, values up."""
 
     first: int
@@ -208,18 +190,6 @@ class _Frame:
     def y(self, value: float) -> float:
         return _HEIGHT - _BOTTOM - (_HEIGHT - _TOP - _BOTTOM) * self.scale.share(value)
 
-    def grid(self, labels: Sequence[str]) -> str:
-        out = []
-        for tick, label in zip(self.scale.ticks, labels, strict=True):
-            y = self.y(tick)
-            colour, wide = ("#626264", 1.5) if tick == 0 else ("#d8d8db", 1)
-            out.append(
-                f'<path d="M{self.left:.1f} {y:.1f}H{self.right:.1f}" stroke="{colour}" '
-                f'stroke-width="{wide}"/><text x="{self.left - 8:.1f}" y="{y + 4:.1f}" '
-                f'text-anchor="end">{_t(label)}</text>'
-            )
-        return "".join(out)
-
     def years(self) -> str:
         """Year labels, thinned out so that they do not touch."""
         span = self.last - self.first
@@ -229,17 +199,17 @@ class _Frame:
         for year in range(self.first, self.last + 1):
             if (year - self.first) % step:
                 continue
-            x, base = f"{self.x(year):.1f}", _HEIGHT - _BOTTOM
-            out.append(f'<path d="M{x} {base:.1f}v5" stroke="#626264"/>')
+            x, base = self.x(year), _HEIGHT - _BOTTOM
+            out.append(path(f"M{x:.1f} {base:.1f}v5", stroke=QUIET))
             upper = str(year) if self.lang != "en" else f"FY{year}"
-            out.append(f'<text x="{x}" y="{base + 20:.1f}" text-anchor="middle">{upper}</text>')
+            out.append(label(x, base + 20, upper, text_anchor="middle"))
             if self.lang != "en" and (era := era_year(year)):
-                out.append(f'<text x="{x}" y="{base + 36:.1f}" text-anchor="middle">{era}</text>')
+                out.append(label(x, base + 36, era, text_anchor="middle"))
         return "".join(out)
 
     def series(self, kind: Kind, found: dict[int, float]) -> str:
         """Lines between years that follow each other, a marker with its value at each."""
-        colour, dash, marker = _LOOKS[kind]
+        look = _LOOKS[kind]
         out = []
         if kind == "baseline":
             value = next(iter(found.values()))
@@ -251,18 +221,11 @@ class _Frame:
                 middle = (self.x(year) + self.x(after)) / 2
                 bend = f"H{middle:.1f}V{y1:.1f}" if kind == "target" else ""
                 out.append(f"M{self.x(year):.1f} {y:.1f}{bend}L{self.x(after):.1f} {y1:.1f}")
-        line = (
-            f'<path d="{"".join(out)}" stroke="{colour}" stroke-width="2.2" fill="none"'
-            f"{_dash(dash)}/>"
-            if out
-            else ""
-        )
         marks = "".join(
-            f"<g><title>{_t(self._tip(kind, year, value))}</title>"
-            f"{_marker(marker, self.x(year), self.y(value), colour)}</g>"
+            titled(self._tip(kind, year, value), look.mark(self.x(year), self.y(value)))
             for year, value in found.items()
         )
-        return line + marks
+        return (look.line("".join(out)) if out else "") + marks
 
     def _tip(self, kind: Kind, year: int, value: float) -> str:
         return f"{words(self.lang)[kind]} {full_fiscal_year(year, self.lang)}: {plain(value)}"
@@ -278,9 +241,7 @@ class _Frame:
         over = max(places[-1][0] - (_HEIGHT - _BOTTOM), 0.0)
         for y, kind in places:
             value = list(series[kind].values())[-1]
-            label = f"{words(self.lang)[kind]} {compact(value, self.lang)}"
-            out.append(
-                f'<text class="v" x="{self.right + 6:.1f}" y="{y - over + 4:.1f}" '
-                f'style="fill:{_LOOKS[kind][0]}">{_t(text.wrap(label, 7, 1)[0][0])}</text>'
-            )
+            told = wrap(f"{words(self.lang)[kind]} {compact(value, self.lang)}", 7, 1)[0][0]
+            fill = f"fill:{_LOOKS[kind].colour}"
+            out.append(label(self.right + 6, y - over + 4, told, "v", style=fill))
         return "".join(out)

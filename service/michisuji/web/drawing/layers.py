@@ -8,9 +8,17 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 
-from michisuji.web.drawing.logic_model.text import clean, wrap
+from michisuji.web.drawing.figure import (
+    arrow_head,
+    frame,
+    label,
+    path,
+    rect,
+    shape,
+    titled,
+)
+from michisuji.web.drawing.text import wrap
 
 BOX_WIDTH, GAP_X, GAP_Y, PAD = 222, 60, 12, 10
 FONT, LINE, SMALL = 13, 18, 16
@@ -32,7 +40,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Column:
+class BoxColumn:
     """A headed column of boxes."""
 
     heading: str
@@ -49,7 +57,7 @@ class _Box:
 
 
 def draw(
-    columns: Sequence[Column],
+    columns: Sequence[BoxColumn],
     edges: Sequence[tuple[str, str]],
     *,
     title: str,
@@ -63,22 +71,21 @@ def draw(
     boxes = {box.item.key: box for stack in stacks for box in stack}
     tall = _place(stacks, boxes, edges)
     width = 2 * MARGIN + len(columns) * BOX_WIDTH + max(0, len(columns) - 1) * GAP_X
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="lay" role="group" '
-        f'viewBox="0 0 {width} {tall:.0f}" width="{width}" height="{tall:.0f}" '
-        f'style="width:100%;max-width:{width}px;min-width:min({width}px,56rem)" '
-        f'aria-labelledby="{name}-t" aria-describedby="{name}-d">'
-        f'<title id="{name}-t">{_t(title)}</title><desc id="{name}-d">{_t(description)}</desc>'
-        f'<defs><marker id="{name}-m" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="9" '
-        'markerHeight="9" markerUnits="userSpaceOnUse" orient="auto">'
-        '<path d="M0 1L10 5L0 9z" style="fill:#626264;stroke:none"/></marker></defs>'
-    ]
+    parts = [shape("defs", arrow_head(f"{name}-m"))]
     for n, column in enumerate(columns):
         x = MARGIN + n * (BOX_WIDTH + GAP_X) + BOX_WIDTH / 2
-        parts.append(f'<text class="h" x="{x:.0f}" y="26">{_t(column.heading)}</text>')
+        parts.append(label(x, 26, column.heading, "h"))
     parts += [_edge(boxes[a], boxes[b], name) for a, b in edges if a in boxes and b in boxes]
     parts += [_drawn(box) for box in boxes.values()]
-    return "".join(parts) + "</svg>"
+    return frame(
+        "lay",
+        (width, tall),
+        parts,
+        title=title,
+        description=description,
+        prefix=name,
+        style=f"width:100%;max-width:{width}px;min-width:min({width}px,56rem)",
+    )
 
 
 def _box(item: Item, column: int) -> _Box:
@@ -146,7 +153,7 @@ def _height(group: Sequence[_Box]) -> float:
     return sum(box.height + GAP_Y for box in group)
 
 
-def _ordered(columns: Sequence[Column], edges: Sequence[tuple[str, str]]) -> list[list[Item]]:
+def _ordered(columns: Sequence[BoxColumn], edges: Sequence[tuple[str, str]]) -> list[list[Item]]:
     """The first column as it is given (it is ranked), the others beside what leads to them."""
     result = [list(column.items) for column in columns]
     for left, right in itertools.pairwise(result):
@@ -164,32 +171,18 @@ def _edge(a: _Box, b: _Box, name: str) -> str:
     x1, y1 = a.x + BOX_WIDTH, a.y + a.height / 2
     x2, y2 = b.x - 3, b.y + b.height / 2
     bend = max(24.0, (x2 - x1) / 2)
-    return (
-        f'<path d="M{x1:.0f} {y1:.0f}C{x1 + bend:.0f} {y1:.0f} {x2 - bend:.0f} {y2:.0f} '
-        f'{x2:.0f} {y2:.0f}" marker-end="url(#{name}-m)"/>'
-    )
+    way = f"M{x1:.0f} {y1:.0f}C{x1 + bend:.0f} {y1:.0f} {x2 - bend:.0f} {y2:.0f} {x2:.0f} {y2:.0f}"
+    return path(way, marker_end=f"url(#{name}-m)")
 
 
 def _drawn(box: _Box) -> str:
     item = box.item
-    y = box.y + PAD + FONT - 1
-    words = []
+    left, y = round(box.x) + PAD, round(box.y) + PAD + FONT - 1
+    parts = [rect(round(box.x), round(box.y), BOX_WIDTH, round(box.height), rx=6)]
     for line in box.title or [""]:
-        words.append(f'<text x="{box.x + PAD:.0f}" y="{y:.0f}">{_t(line)}</text>')
+        parts.append(label(left, y, line))
         y += LINE
     for line in item.lines:
-        words.append(f'<text class="s" x="{box.x + PAD:.0f}" y="{y - 2:.0f}">{_t(line)}</text>')
+        parts.append(label(left, y - 2, line, "s"))
         y += SMALL
-    told = _t("、".join([item.title, *item.lines]))
-    inside = (
-        f'<rect x="{box.x:.0f}" y="{box.y:.0f}" width="{BOX_WIDTH}" height="{box.height:.0f}" '
-        f'rx="6"/>{"".join(words)}'
-    )
-    if not item.href.startswith(("/", "#", "?", "http://", "https://")):
-        return f'<g class="{item.kind}"><title>{told}</title>{inside}</g>'
-    href = escape(item.href)
-    return f'<a class="{item.kind}" href="{href}"><title>{told}</title>{inside}</a>'
-
-
-def _t(value: str) -> str:
-    return escape(clean(value))
+    return titled("、".join([item.title, *item.lines]), "".join(parts), item.href, item.kind)

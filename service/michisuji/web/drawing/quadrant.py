@@ -6,12 +6,11 @@ Where no target of any program can be judged, the height is the number of outcom
 from __future__ import annotations
 
 import math
-from html import escape
 from statistics import median
 
 from michisuji.analysis.priority.programs import MeasurePrograms
 from michisuji.figures import budget_yen, compact_yen
-from michisuji.web.drawing.logic_model.text import clean
+from michisuji.web.drawing.figure import frame, label, path, rect, shape, titled
 from michisuji.web.i18n import translate
 
 _WIDTH, _HEIGHT = 860.0, 520.0
@@ -48,13 +47,13 @@ def quadrant(result: MeasurePrograms, lang: str) -> str:
     parts = [_frame(plot_bottom, low, high, lang, 0 if judged else most)]
     if result.middle_budget and result.middle_budget > 0:
         x = x_of(float(result.middle_budget))
-        parts.append(f'<path class="mid" d="M{x:.1f} {_TOP}V{plot_bottom + _STRIP:.1f}"/>')
+        parts.append(path(f"M{x:.1f} {_TOP}V{plot_bottom + _STRIP:.1f}", "mid"))
     middle = result.middle_share
     if middle is None:
         middle = median(row.outcomes for row in result.rows)
     if middle is not None:
         y = y_of(middle)
-        parts.append(f'<path class="mid" d="M{_LEFT} {y:.1f}H{_WIDTH - _RIGHT}"/>')
+        parts.append(path(f"M{_LEFT} {y:.1f}H{_WIDTH - _RIGHT}", "mid"))
     taken: list[tuple[float, float]] = []
     drawn = 0
     for number, row in enumerate(result.rows[:MOST], 1):
@@ -69,18 +68,12 @@ def quadrant(result: MeasurePrograms, lang: str) -> str:
         drawn += 1
         told = f"{number}. {row.program.label}: {budget_yen(amount, lang)}"
         told += "" if share is None else f", {share:.0f}{'%' if judged else ''}"
-        parts.append(
-            f'<a href="#program-{number}"><title>{escape(clean(told))}</title>'
-            f'<circle class="{"none" if share is None else "dot"}" cx="{x:.1f}" cy="{y:.1f}" '
-            f'r="{_RADIUS}"/><text class="n" x="{x:.1f}" y="{y + 4.5:.1f}">{number}</text></a>'
-        )
+        dot = shape("circle", css="none" if share is None else "dot", cx=x, cy=y, r=_RADIUS)
+        inside = dot + label(x, y + 4.5, str(number), "n")
+        parts.append(titled(told, inside, f"#program-{number}"))
     words = translate("priority.chart_desc", drawn=drawn, all=len(result.rows))
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="quadrant" role="group" '
-        f'viewBox="0 0 {_WIDTH:.0f} {_HEIGHT:.0f}" aria-labelledby="q-t" aria-describedby="q-d">'
-        f'<title id="q-t">{escape(clean(result.measure.label))}</title>'
-        f'<desc id="q-d">{escape(words)}</desc>{"".join(parts)}</svg>'
-    )
+    title = result.measure.label
+    return frame("quadrant", (_WIDTH, _HEIGHT), parts, title=title, description=words, prefix="q")
 
 
 def _counts(most: int) -> list[int]:
@@ -111,33 +104,21 @@ def _frame(bottom: float, low: int, high: int, lang: str, most: int) -> str:
     """Axes; ``most``: outcomes at the top instead of 100 %."""
     right = _WIDTH - _RIGHT
     out = [
-        f'<rect class="plot" x="{_LEFT}" y="{_TOP}" width="{right - _LEFT:.1f}" '
-        f'height="{bottom - _TOP:.1f}"/>',
-        f'<rect class="strip" x="{_LEFT}" y="{bottom:.1f}" width="{right - _LEFT:.1f}" '
-        f'height="{_STRIP}"/>',
+        rect(_LEFT, _TOP, right - _LEFT, bottom - _TOP, "plot"),
+        rect(_LEFT, bottom, right - _LEFT, _STRIP, "strip"),
     ]
     if not most:
-        out.append(
-            f'<text class="t" x="{_LEFT + 6}" y="{bottom + 16:.1f}">'
-            f"{escape(translate('priority.not_judged'))}</text>"
-        )
+        out.append(label(_LEFT + 6, bottom + 16, translate("priority.not_judged"), "t"))
     shares = (0, 50, 100) if not most else tuple(_counts(most))
     for share in shares:
         part = math.log1p(share) / math.log1p(most) if most else share / 100
-        y = bottom - part * (bottom - _TOP)
         told = f"{share}" if most else f"{share}%"
-        out.append(f'<text class="t end" x="{_LEFT - 8}" y="{y + 4:.1f}">{told}</text>')
+        out.append(label(_LEFT - 8, bottom - part * (bottom - _TOP) + 4, told, "t end"))
+    base = bottom + _STRIP
     for power in range(low, high + 1):
         x = _LEFT + (power - low) / (high - low) * (right - _LEFT)
-        out.append(f'<path class="tick" d="M{x:.1f} {bottom + _STRIP:.1f}v6"/>')
-        out.append(
-            f'<text class="t mid-t" x="{x:.1f}" y="{bottom + _STRIP + 22:.1f}">'
-            f"{escape(compact_yen(10.0**power, lang))}</text>"
-        )
-    out.append(
-        f'<text class="t mid-t" x="{(_LEFT + right) / 2:.1f}" y="{_HEIGHT - 14:.1f}">'
-        f"{escape(translate('priority.axis_x'))}</text>"
-    )
+        out.append(path(f"M{x:.1f} {base:.1f}v6", "tick"))
+        out.append(label(x, base + 22, compact_yen(10.0**power, lang), "t mid-t"))
+    out.append(label((_LEFT + right) / 2, _HEIGHT - 14, translate("priority.axis_x"), "t mid-t"))
     axis = translate("priority.axis_outcomes") if most else translate("priority.axis_y")
-    out.append(f'<text class="t" x="{_LEFT}" y="20">{escape(axis)}</text>')
-    return "".join(out)
+    return "".join(out) + label(_LEFT, 20, axis, "t")

@@ -8,27 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 
 from michisuji.figures import plain
 from michisuji.web.drawing.chart_scale import nice
-from michisuji.web.drawing.logic_model import text
-from michisuji.web.drawing.logic_model.style import FONTS
+from michisuji.web.drawing.figure import (
+    BLUE,
+    QUIET,
+    SeriesLook,
+    axis_below,
+    axis_beside,
+    frame,
+    hatch,
+    label,
+    rect,
+    safe,
+    shape,
+    text_rules,
+    titled,
+)
+from michisuji.web.drawing.text import wrap
 
 #: Drawn at this width, so that on a telephone the text is still of 11 pixels.
 _WIDTH = 420.0
-_INK, _QUIET, _GRID = "#0017c1", "#626264", "#d8d8db"
-_STYLE = (
-    f"font-family:{FONTS};font-size:14px}}.q-chart text{{fill:#1a1a1c;paint-order:stroke;"
-    "stroke:#fff;stroke-width:3px}@media(forced-colors:active){.q-chart text{fill:CanvasText;"
-    "stroke:none}}"
-)
-#: Colour, dash and marker of the lines, in their order.
+#: How the lines look, in their order.
 _LOOKS = (
-    ("#b3001b", "", "M-4.5-4.5h9v9h-9z", True),
-    ("#8a4b00", "8 4", "M0-6L6 0L0 6L-6 0z", False),
-    ("#333333", "2 4", "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z", False),
-    ("#0017c1", "2 3 8 3", "M0-5.6L5.4 4.4H-5.4z", True),
+    SeriesLook("#b3001b", "", "M-4.5-4.5h9v9h-9z", True),
+    SeriesLook("#8a4b00", "8 4", "M0-6L6 0L0 6L-6 0z", False),
+    SeriesLook("#333333", "2 4", "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z", False),
+    SeriesLook(BLUE, "2 3 8 3", "M0-5.6L5.4 4.4H-5.4z", True),
 )
 
 
@@ -63,36 +70,28 @@ def share_bars(bars: Sequence[Bar], *, title: str, prefix: str) -> str:
     left, right, row, top = 140.0, 64.0, 42.0, 8.0
     wide = _WIDTH - left - right
     bottom = top + row * len(shown)
+    ticks = [(tick, f"{tick}%") for tick in (0, 25, 50, 75, 100)]
     body = [
-        f'<defs><pattern id="{prefix}-rest" width="6" height="6" patternUnits="userSpaceOnUse" '
-        'patternTransform="rotate(45)"><rect width="6" height="6" fill="#fff"/>'
-        f'<path d="M0 0V6" stroke="{_QUIET}" stroke-width="1.2"/></pattern></defs>'
+        hatch(f"{prefix}-rest", QUIET, 1.2),
+        axis_below(ticks, lambda tick: left + wide * tick / 100, top, bottom),
     ]
-    for tick in (0, 25, 50, 75, 100):
-        x = left + wide * tick / 100
-        body.append(
-            f'<path d="M{x:.1f} {top:g}V{bottom:g}" stroke="{_GRID if tick else _QUIET}"/>'
-            f'<text x="{x:.1f}" y="{bottom + 17:g}" text-anchor="middle">{tick}%</text>'
-        )
     for number, bar in enumerate(shown):
         y = top + row * number
         full = wide * (bar.share or 0.0)
-        lines = text.wrap(bar.label, (left - 12) / 14, 2)[0]
+        lines = wrap(bar.label, (left - 12) / 14, 2)[0]
         first = y + (row / 2 + 5 if len(lines) == 1 else row / 2 - 4)
-        spans = "".join(
-            f'<tspan x="{left - 8:g}" y="{first + 17 * n:.1f}">{_t(line)}</tspan>'
-            for n, line in enumerate(lines)
+        spans = [
+            shape("tspan", safe(line), x=left - 8, y=first + 17 * n) for n, line in enumerate(lines)
+        ]
+        inside = (
+            shape("text", "".join(spans), text_anchor="end")
+            + rect(left, y + 12, wide, 20, fill=f"url(#{prefix}-rest)", stroke=QUIET)
+            + rect(left, y + 12, full, 20, fill=BLUE)
+            + label(left + wide + 8, y + 27, percent(bar.share))
         )
-        body.append(
-            f'<g><title>{_t(bar.label)}</title><text text-anchor="end">{spans}</text>'
-            f'<rect x="{left:g}" y="{y + 12:g}" width="{wide:g}" height="20" '
-            f'fill="url(#{prefix}-rest)" stroke="{_QUIET}"/>'
-            f'<rect x="{left:g}" y="{y + 12:g}" width="{full:.1f}" height="20" fill="{_INK}"/>'
-            f'<text x="{left + wide + 8:g}" y="{y + 27:g}">{percent(bar.share)}'
-            f"</text></g>"
-        )
+        body.append(titled(bar.label, inside))
     told = "; ".join(f"{b.label}: {percent(b.share)} ({b.part}/{b.whole})" for b in shown)
-    return _svg(prefix, title, told, bottom + 26, body)
+    return _whole(prefix, title, told, bottom + 26, body)
 
 
 def lines_chart(
@@ -112,18 +111,10 @@ def lines_chart(
     def y(value: float) -> float:
         return bottom - (bottom - top) * scale.share(value)
 
-    body = [
-        f'<path d="M{left:g} {y(tick):.1f}H{_WIDTH - right:g}" '
-        f'stroke="{_GRID if tick else _QUIET}"/><text x="{left - 8:g}" y="{y(tick) + 4.5:.1f}" '
-        f'text-anchor="end">{plain(tick)}</text>'
-        for tick in ticks
-    ]
+    body = [axis_beside([(tick, plain(tick)) for tick in ticks], y, left, _WIDTH - right)]
     for number, anchor in ((0, "start"), (len(times) - 1, "end")):
         at = left if not number else _WIDTH - right
-        body.append(
-            f'<text x="{at:g}" y="{bottom + 22:g}" text-anchor="{anchor}">'
-            f"{_t(times[number])}</text>"
-        )
+        body.append(label(at, bottom + 22, times[number], text_anchor=anchor))
     # What is drawn last lies on top: the first series, which matters most.
     for number, (name, values) in reversed(list(enumerate(series.items()))):
         body.append(_line(number, name, [(x(n), y(v)) for n, v in enumerate(values)], left))
@@ -131,12 +122,11 @@ def lines_chart(
         f"{name}: " + ", ".join(f"{t} {v}" for t, v in zip(times, values, strict=True))
         for name, values in series.items()
     )
-    return _svg(prefix, title, told, height, body)
+    return _whole(prefix, title, told, height, body)
 
 
 def _line(number: int, name: str, points: Sequence[tuple[float, float]], left: float) -> str:
-    colour, dash, marker, full = _LOOKS[number % len(_LOOKS)]
-    dashes = f' stroke-dasharray="{dash}"' if dash else ""
+    look = _LOOKS[number % len(_LOOKS)]
     way = "M" + "L".join(f"{px:.1f} {py:.1f}" for px, py in points)
     # Markers that would touch are thinned out; the last one stays.
     marks, free = [], float("-inf")
@@ -145,27 +135,18 @@ def _line(number: int, name: str, points: Sequence[tuple[float, float]], left: f
             marks.append((px, py))
             free = px + 14
     marks = [(px, py) for px, py in marks if px <= points[-1][0] - 12] + [points[-1]]
-    fill = colour if full else "#fff"
-    look = f'd="{marker}" fill="{fill}" stroke="{colour}" stroke-width="2"'
-    kx, ky = left + 170.0 * (number % 2), 14 + 22.0 * (number // 2)
-    return (
-        f'<path d="{way}" fill="none" stroke="{colour}" stroke-width="2.2"{dashes}/>'
-        + "".join(f'<path {look} transform="translate({px:.1f} {py:.1f})"/>' for px, py in marks)
-        + f'<path d="M{kx:g} {ky:g}h32" stroke="{colour}" stroke-width="2.2"{dashes}/>'
-        f'<path {look} transform="translate({kx + 16:g} {ky:g})"/>'
-        f'<text x="{kx + 40:g}" y="{ky + 5:g}">{_t(name)}</text>'
+    key = look.key(left + 170.0 * (number % 2), 14 + 22.0 * (number // 2), name)
+    return look.line(way) + "".join(look.mark(px, py) for px, py in marks) + key
+
+
+def _whole(prefix: str, title: str, told: str, height: float, body: Sequence[str]) -> str:
+    return frame(
+        "q-chart",
+        (_WIDTH, height),
+        body,
+        title=title,
+        description=told,
+        prefix=prefix,
+        role="img",
+        rules=text_rules("q-chart", "14px", rim=True),
     )
-
-
-def _svg(prefix: str, title: str, told: str, height: float, body: Sequence[str]) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="q-chart" role="img" '
-        f'viewBox="0 0 {_WIDTH:g} {height:g}" width="{_WIDTH:g}" height="{height:g}" '
-        f'aria-labelledby="{prefix}-title {prefix}-desc"><title id="{prefix}-title">{_t(title)}'
-        f'</title><desc id="{prefix}-desc">{_t(told)}</desc><style>.q-chart{{{_STYLE}</style>'
-        f"{''.join(body)}</svg>"
-    )
-
-
-def _t(value: str) -> str:
-    return escape(text.clean(value))

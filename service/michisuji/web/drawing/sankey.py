@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from html import escape
 
 from michisuji.analysis.flow import MoneyFlow
 from michisuji.analysis.flow.sharing import NOWHERE, PLACES, UNDIVIDED, UNKNOWN
 from michisuji.analysis.tables import Answer
 from michisuji.figures import budget_yen
 from michisuji.web.context import doc_href, with_arguments
-from michisuji.web.drawing.logic_model.text import clean, wrap
+from michisuji.web.drawing.figure import frame, label, rect, safe, shape, titled
+from michisuji.web.drawing.text import wrap
 from michisuji.web.i18n import translate
 
 _BAR, _STEP, _LABEL = 14.0, 330.0, 300.0
@@ -75,12 +75,8 @@ def sankey(answer: Answer[MoneyFlow], shown: int, lang: str) -> str:
     parts = [_heading(c, n, lang) for n, c in enumerate(columns)]
     parts += _bands(drawing, scale, lang)
     parts += [_drawn(node, lang) for column in columns for node in column]
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="sankey" role="group" '
-        f'viewBox="0 0 {width:.0f} {tall:.0f}" width="{width:.0f}" height="{tall:.0f}" '
-        f'aria-labelledby="s-t" aria-describedby="s-d"><title id="s-t">{_t(result.scope.label)}'
-        f'</title><desc id="s-d">{_t(answer.sentence[lang])}</desc>{"".join(parts)}</svg>'
-    )
+    title, description = result.scope.label, answer.sentence[lang]
+    return frame("sankey", (width, tall), parts, title=title, description=description, prefix="s")
 
 
 def _order(node: _Node) -> tuple[bool, Decimal, str]:
@@ -175,11 +171,12 @@ def _bands(drawing: _Drawing, scale: float, lang: str) -> list[str]:
         x1, x2 = source.column * _STEP + _BAR, target.column * _STEP
         mid = (x1 + x2) / 2
         told = f"{source.label} → {target.label}: {budget_yen(amount, lang)}"
-        out.append(
-            f'<path class="band {target.kind}" d="M{x1:.0f} {y1:.1f}C{mid:.0f} {y1:.1f} '
-            f"{mid:.0f} {y2:.1f} {x2:.0f} {y2:.1f}V{y2 + high:.1f}C{mid:.0f} {y2 + high:.1f} "
-            f'{mid:.0f} {y1 + high:.1f} {x1:.0f} {y1 + high:.1f}Z"><title>{_t(told)}</title></path>'
+        way = (
+            f"M{x1:.0f} {y1:.1f}C{mid:.0f} {y1:.1f} {mid:.0f} {y2:.1f} {x2:.0f} {y2:.1f}"
+            f"V{y2 + high:.1f}C{mid:.0f} {y2 + high:.1f} {mid:.0f} {y1 + high:.1f} "
+            f"{x1:.0f} {y1 + high:.1f}Z"
         )
+        out.append(shape("path", shape("title", safe(told)), css=f"band {target.kind}", d=way))
     return out
 
 
@@ -189,29 +186,17 @@ def _heading(column: Sequence[_Node], number: int, lang: str) -> str:
     key = 0 if first.key.endswith("#all") else number
     if number == 2 and all(n.key in (UNKNOWN, NOWHERE) for n in column):
         key = 3
-    return f'<text class="h" x="{number * _STEP:.0f}" y="22">{_t(translate(words[key]))}</text>'
+    return label(number * _STEP, 22, translate(words[key]), "h")
 
 
 def _drawn(node: _Node, lang: str) -> str:
     x = node.column * _STEP
     lines, _ = wrap(node.label, (_LABEL - _BAR - 60) / 13, 2)
-    middle = node.y + node.height / 2
-    y = middle - 8 * (len(lines) - 1) - 3
-    words = []
+    y = node.y + node.height / 2 - 8 * (len(lines) - 1) - 3
+    parts = [rect(x, node.y, _BAR, node.height, f"bar {node.kind}")]
     for line in lines:
-        words.append(f'<text x="{x + _BAR + 6:.0f}" y="{y:.1f}">{_t(line)}</text>')
+        parts.append(label(x + _BAR + 6, y, line))
         y += 16
-    amount = _t(budget_yen(node.amount, lang))
-    words.append(f'<text class="s" x="{x + _BAR + 6:.0f}" y="{y:.1f}">{amount}</text>')
-    bar = (
-        f'<rect class="bar {node.kind}" x="{x:.0f}" y="{node.y:.1f}" width="{_BAR:.0f}" '
-        f'height="{node.height:.1f}"/>'
-    )
-    told = f"<title>{_t(node.label)}: {_t(budget_yen(node.amount, lang))}</title>"
-    if node.href.startswith(("/", "?", "http")):
-        return f'<a href="{escape(node.href)}">{told}{bar}{"".join(words)}</a>'
-    return f"<g>{told}{bar}{''.join(words)}</g>"
-
-
-def _t(value: str) -> str:
-    return escape(clean(value))
+    amount = budget_yen(node.amount, lang)
+    parts.append(label(x + _BAR + 6, y, amount, "s"))
+    return titled(f"{node.label}: {amount}", "".join(parts), node.href)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 
 from michisuji.analysis.causal import Amount
 from michisuji.figures import budget_yen
 from michisuji.fiscal_years import fiscal_year
+from michisuji.web.drawing.figure import path, shape, sign
 
 _WIDTH, _HEIGHT, _PAD = 160, 40, 6
 
@@ -29,9 +29,6 @@ def sparkline(money: Mapping[int, Amount], lang: str) -> str:
     x, y = drawn[-1]
     told = "、".join if lang == "ja" else ", ".join
     words = told(f"{fiscal_year(year, lang)} {budget_yen(value, lang)}" for year, value in points)
-    return (
-        f'<svg class="spark" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" '
-        f'height="{_HEIGHT}" role="img" aria-label="{escape(words)}"><title>{escape(words)}</title>'
-        f'<path d="M{_PAD} {_HEIGHT - _PAD}H{_WIDTH - _PAD}" class="base"/>'
-        f'<polyline points="{line}"/><circle cx="{x:.1f}" cy="{y:.1f}" r="3.5"/></svg>'
-    )
+    base = path(f"M{_PAD} {_HEIGHT - _PAD}H{_WIDTH - _PAD}", "base")
+    body = base + shape("polyline", points=line) + shape("circle", cx=x, cy=y, r=3.5)
+    return sign("spark", (_WIDTH, _HEIGHT), body, words)

@@ -119,9 +119,8 @@ class _Reader:
             else:
                 self._at += 1
 
-    def _word(self, ahead: int = 0) -> str:
-        at = self._at + ahead
-        return self._all[at].keyword if at < len(self._all) else ""
+    def _word(self) -> str:
+        return self._all[self._at].keyword if self._at < len(self._all) else ""
 
     def _declare(self, length: int) -> None:
         parts = self._all[self._at : self._at + length]

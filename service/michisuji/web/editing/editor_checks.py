@@ -29,7 +29,7 @@ def check_graph(iri: str, *, is_new: bool = True) -> None:
     """Raise Refused for a graph of the store's own, BadInput for one of a data set that is called
     as none can be; what is there already may go.
     """
-    if iri.startswith((updates.STAGING, updates.BOOKS)):
+    if updates.is_own(iri):
         raise Refused(
             "このグラフはデータベース自身のもので、書き換えられません",
             "this graph is the store's own and cannot be written",

@@ -1,4 +1,4 @@
-"""The graph explorer: pyvis builds the picture, vis-network draws it, this page is our own."""
+"""The graph explorer: pyvis builds the picture, graph_layout.js places it, vis-network draws it."""
 
 from michisuji.web.graph.views import blueprint
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from michisuji import questions
 from michisuji.literals import read
 from michisuji.vocabulary import LM, PREFIXES
-from michisuji.web.drawing.logic_model.text import clean
+from michisuji.web.drawing.text import clean
 from michisuji.web.graph.collect import LATE
 from michisuji.web.graph.kinds import KINDS, kind_of
 from michisuji.web.graph.words import local_name
@@ -26,7 +26,7 @@ _OF_NODE = {_TYPE, _LABEL, _ORDER, _FROM, _TO}
 
 
 @dataclass(frozen=True)
-class Node:
+class PreparedNode:
     """A resource: its kind's key, and its name in Japanese and English."""
 
     kind: str
@@ -35,7 +35,7 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Step:
+class PreparedStep:
     """A resource one step away. ``relation`` is the property's local name."""
 
     other: str
@@ -48,8 +48,8 @@ class Everything:
     """By IRI: the resources, the steps from each in the order of showing, and the links of a
     program's or measure's logic model."""
 
-    nodes: dict[str, Node] = field(default_factory=dict)
-    steps: dict[str, list[Step]] = field(default_factory=dict)
+    nodes: dict[str, PreparedNode] = field(default_factory=dict)
+    steps: dict[str, list[PreparedStep]] = field(default_factory=dict)
     chains: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
 
@@ -78,22 +78,24 @@ def everything(store: Store, base_iri: str) -> Everything:
 Said = dict[str, dict[str, list[object]]]
 
 
-def _node(iri: str, of: dict[str, list[object]]) -> Node:
+def _node(iri: str, of: dict[str, list[object]]) -> PreparedNode:
     names = {getattr(label, "language", None): str(label) for label in of[_LABEL]}
     own = clean(unquote(iri.rpartition("/")[2]))
     ja = clean(names.get("ja", "")) or own
     number = int(read(next(iter(of[_ORDER]), None), "number") or 0)
-    return Node(kind_of(map(str, of[_TYPE])).key, (ja, clean(names.get("en", "")) or ja), number)
+    return PreparedNode(
+        kind_of(map(str, of[_TYPE])).key, (ja, clean(names.get("en", "")) or ja), number
+    )
 
 
 def _steps(
     said: Said, elements: dict[str, list[str]], owners: dict[str, list[str]]
-) -> dict[str, list[Step]]:
-    steps: dict[str, list[Step]] = {iri: [] for iri in said}
+) -> dict[str, list[PreparedStep]]:
+    steps: dict[str, list[PreparedStep]] = {iri: [] for iri in said}
 
     def join(iri: str, other: str, relation: str, inward: bool) -> None:
         if iri in said and other in said:
-            steps[iri].append(Step(other, relation, inward))
+            steps[iri].append(PreparedStep(other, relation, inward))
 
     for iri, of in said.items():
         for prop in of.keys() - _OF_NODE:
@@ -111,12 +113,12 @@ def _steps(
     return steps
 
 
-def _ordered(steps: Iterable[Step], told: Everything) -> list[Step]:
+def _ordered(steps: Iterable[PreparedStep], told: Everything) -> list[PreparedStep]:
     """As collect.neighbours orders them, by their Japanese names."""
     steps = list(steps)
     early = {step.other for step in steps if step.relation not in LATE}
 
-    def place(step: Step) -> tuple[int, int, str, int, str, str, str, bool]:
+    def place(step: PreparedStep) -> tuple[int, int, str, int, str, str, str, bool]:
         node = told.nodes[step.other]
         kind, late = KINDS[node.kind], int(step.other not in early)
         own = (step.other, step.relation, step.inward)

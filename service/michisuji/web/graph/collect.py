@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from michisuji import questions
 from michisuji.literals import read
 from michisuji.vocabulary import LM
-from michisuji.web.drawing.logic_model.text import clean
+from michisuji.web.drawing.text import clean
 from michisuji.web.graph.address import PAGE, Opened
 from michisuji.web.graph.kinds import Kind, kind_of
 
@@ -28,7 +28,7 @@ _LATE = {f"{LM}{name}" for name in LATE}
 
 
 @dataclass(frozen=True)
-class Node:
+class GraphNode:
     """A resource in the picture. ``label`` is whole; '' when it has no name."""
 
     iri: str
@@ -49,7 +49,7 @@ class Link:
 class Neighbour:
     """A resource one step from another, with the relation as the statement has it."""
 
-    node: Node
+    node: GraphNode
     property: str
     inward: bool
 
@@ -78,13 +78,13 @@ class Opening:
 class View:
     """All that is shown: nodes and links by IRI, and each opened resource."""
 
-    nodes: dict[str, Node] = field(default_factory=dict)
+    nodes: dict[str, GraphNode] = field(default_factory=dict)
     links: dict[tuple[str, str, str], Link] = field(default_factory=dict)
     openings: dict[str, Opening] = field(default_factory=dict)
     lost: int = 0
 
 
-def node(store: Store, iri: str, base_iri: str, lang: str) -> Node | None:
+def node(store: Store, iri: str, base_iri: str, lang: str) -> GraphNode | None:
     """The resource, or None when the store says nothing of it. Raises BadInput for a non-IRI."""
     found = questions.run(store, "graph-node", {"node": iri}, base_iri=base_iri, lang=lang)
     rows = list(found.dicts())
@@ -147,10 +147,10 @@ def neighbours(store: Store, opened: Opened, base_iri: str, lang: str) -> Openin
     return Opening(opened, list(listed.values()), len(rows), len(found.rows) >= LIMIT)
 
 
-def _node(iri: str, rows: Sequence[Mapping[str, Identifier]]) -> Node:
+def _node(iri: str, rows: Sequence[Mapping[str, Identifier]]) -> GraphNode:
     kind = kind_of(str(row["class"]) for row in rows if "class" in row)
     label = next((str(row["label"]) for row in rows if "label" in row), "")
-    return Node(iri, kind, clean(label) or clean(unquote(iri.rpartition("/")[2])))
+    return GraphNode(iri, kind, clean(label) or clean(unquote(iri.rpartition("/")[2])))
 
 
 def _add_chain(shown: View, store: Store, owner: str, base_iri: str, lang: str) -> None:

@@ -5,21 +5,22 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from michisuji.vocabulary import LM
-from michisuji.web.drawing.logic_model import text
-from michisuji.web.graph.collect import Node, View
-from michisuji.web.graph.layout import positions
-from michisuji.web.graph.words import relation, words
+from michisuji.web.drawing import text
+from michisuji.web.graph.collect import GraphNode, View
+from michisuji.web.graph.kinds import Kind
+from michisuji.web.graph.words import local_name, relation, words
 
 _LABEL_EM = 12.0
 _LABEL_LINES = 3
 #: Lines of a logic model stand out; those to units are dashed. The names of links are in the table
 #: and appear in the picture where the reader points: written out, they would hide one another.
-_STRONG = f"{LM}leadsTo"
-_DASHED = {f"{LM}leadUnit", f"{LM}relatedUnit", f"{LM}practicedBy", f"{LM}evaluatedBy"}
+_STRONG = "leadsTo"
+_DASHED = {"leadUnit", "relatedUnit", "practicedBy", "evaluatedBy"}
+#: Relations from what is below to what it is below of.
+_UPWARD = {"partOf", "serves", "indicates", "unitOf", "adoptedFrom", "wasRevisionOf"}
 
 
-def label(node: Node, lang: str) -> str:
+def label(node: GraphNode, lang: str) -> str:
     """A node's text in the picture: sign and kind, then its name in at most three lines."""
     lines = wrapped(node.label or words(lang)["no_name"])
     return "\n".join([f"{node.kind.sign} {node.kind.name(lang)}", *lines])
@@ -31,39 +32,40 @@ def wrapped(name: str) -> list[str]:
 
 
 def network(view: View, lang: str) -> dict[str, Any]:
-    """``nodes``, ``edges`` and ``options`` as pyvis gives them, with positions and no physics."""
+    """``nodes``, ``edges`` and ``options`` as pyvis gives them, without physics."""
     # Slow to import (networkx, IPython), and only this page needs it.
     from pyvis.network import Network
 
     built = Network(directed=True)
     built.toggle_physics(False)
-    at = positions(view)
     for node in view.nodes.values():
-        built.add_node(node.iri, label(node, lang), **_look(node, view, at[node.iri]))
+        built.add_node(node.iri, label(node, lang), **_look(node, view))
     for link in view.links.values():
         built.add_edge(
             link.source,
             link.target,
             id=f"{link.source} {link.property} {link.target}",
             name=relation(link.property, lang),
-            width=2.4 if link.property == _STRONG else 1.2,
-            dashes=link.property in _DASHED,
-            color="#3d3d3d" if link.property == _STRONG else "#8a8a8f",
+            **line_look(local_name(link.property)),
         )
     nodes, edges, _, _, _, options = built.get_network_data()
     return {"nodes": nodes, "edges": edges, "options": _options(json.loads(options))}
 
 
-def _look(node: Node, view: View, place: tuple[float, float]) -> dict[str, Any]:
-    kind = node.kind
+def _look(node: GraphNode, view: View) -> dict[str, Any]:
     return {
-        "shape": "box",
-        "x": place[0],
-        "y": place[1],
-        "kind": kind.key,
+        **box_look(node.kind),
+        "kind": node.kind.key,
         "name": node.label,
         "opened": node.iri in view.openings,
         "borderWidth": 3 if node.iri in view.openings else 1.5,
+    }
+
+
+def box_look(kind: Kind) -> dict[str, Any]:
+    """Return how vis-network draws every node of a kind."""
+    return {
+        "shape": "box",
         "color": {
             "background": kind.fill,
             "border": kind.ink,
@@ -79,20 +81,42 @@ def _look(node: Node, view: View, place: tuple[float, float]) -> dict[str, Any]:
     }
 
 
+def line_look(relation: str) -> dict[str, Any]:
+    """Return how a relation (its local name) is drawn; ``upward`` tells graph_layout.js its way."""
+    return {
+        "width": 2.4 if relation == _STRONG else 1.2,
+        "dashes": relation in _DASHED,
+        "color": "#3d3d3d" if relation == _STRONG else "#8a8a8f",
+        "upward": relation in _UPWARD,
+    }
+
+
 def _options(options: dict[str, Any]) -> dict[str, Any]:
     """pyvis's options with what it has no setter for; nothing here is taken from data."""
     font = {"face": "Noto Sans JP, Noto Sans CJK JP, Hiragino Sans, Meiryo, sans-serif"}
-    options["nodes"] = {"font": {**font, "size": 15, "align": "left", "color": "#1a1a1c",
-                                 "multi": False}}  # fmt: skip
+    options["nodes"] = {
+        "font": {**font, "size": 15, "align": "left", "color": "#1a1a1c", "multi": False}
+    }
     options["edges"] = {
         "selectionWidth": 0.8,
         "hoverWidth": 1,
-        "smooth": {"enabled": True, "type": "cubicBezier", "forceDirection": "horizontal",
-                   "roundness": 0.45},
+        "smooth": {
+            "enabled": True,
+            "type": "cubicBezier",
+            "forceDirection": "horizontal",
+            "roundness": 0.45,
+        },
         "arrows": {"to": {"enabled": True, "scaleFactor": 0.7}},
-        "font": {**font, "size": 14, "color": "#3d3d3d", "strokeWidth": 4,
-                 "strokeColor": "#ffffff", "align": "horizontal", "multi": False},
-    }  # fmt: skip
+        "font": {
+            **font,
+            "size": 14,
+            "color": "#3d3d3d",
+            "strokeWidth": 4,
+            "strokeColor": "#ffffff",
+            "align": "horizontal",
+            "multi": False,
+        },
+    }
     options["physics"] = {"enabled": False}
     options["interaction"] = {
         "hover": True,

@@ -7,8 +7,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from michisuji.web.graph.address import Opened, serialise
-from michisuji.web.graph.collect import Node, Opening, View
-from michisuji.web.graph.kinds import KINDS
+from michisuji.web.graph.collect import GraphNode, Opening, View
+from michisuji.web.graph.kinds import KINDS, Kind
 from michisuji.web.graph.network import network
 from michisuji.web.graph.words import relation, words
 
@@ -51,18 +51,14 @@ def kinds(view: View, lang: str) -> list[dict[str, Any]]:
     counts: dict[str, int] = {}
     for node in view.nodes.values():
         counts[node.kind.key] = counts.get(node.kind.key, 0) + 1
-    return [
-        {
-            "key": key,
-            "name": kind.name(lang),
-            "sign": kind.sign,
-            "fill": kind.fill,
-            "ink": kind.ink,
-            "count": counts[key],
-        }
-        for key, kind in KINDS.items()
-        if key in counts
-    ]
+    shown = [kind for key, kind in KINDS.items() if key in counts]
+    return [{**kind_told(kind, lang), "count": counts[kind.key]} for kind in shown]
+
+
+def kind_told(kind: Kind, lang: str) -> dict[str, Any]:
+    """A kind for the legend, and the column in which graph_layout.js puts it."""
+    told = {"key": kind.key, "column": kind.column, "name": kind.name(lang)}
+    return {**told, "sign": kind.sign, "fill": kind.fill, "ink": kind.ink}
 
 
 def rows(view: View, base_iri: str, lang: str, doc_href: Href, page: str) -> list[dict[str, Any]]:
@@ -105,7 +101,7 @@ def grown(opened: list[Opened], iri: str) -> list[Opened]:
     return [Opened(o.iri, o.pages + 1) if o.iri == iri else o for o in opened]
 
 
-def _action(node: Node, opening: Opening | None, lang: str) -> str:
+def _action(node: GraphNode, opening: Opening | None, lang: str) -> str:
     says = words(lang)
     if opening is None:
         return says["expand"]

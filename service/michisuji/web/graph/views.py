@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,8 +25,8 @@ from michisuji.web.context import current_lang, current_settings, current_store,
 from michisuji.web.graph import collect
 from michisuji.web.graph.address import MAX_OPENED, PAGE, absolute, parse
 from michisuji.web.graph.kinds import KINDS, kind_of
-from michisuji.web.graph.network import network
-from michisuji.web.graph.payload import grown, payload, rows
+from michisuji.web.graph.network import box_look, line_look, network
+from michisuji.web.graph.payload import grown, kind_told, payload, rows
 from michisuji.web.graph.words import relations, words
 from michisuji.web.http import page_cache
 from michisuji.web.page_table import page
@@ -125,8 +124,9 @@ def prepared(lang: str) -> dict[str, Any]:
         "limit": MAX_OPENED,
         "page": PAGE,
         "relations": relations(lang),
+        "looks": {name: line_look(name) for name in (*relations(lang), "other")},
         "options": network(collect.View(), lang)["options"],
-        "kinds": [{**asdict(kind), "name": kind.name(lang)} for kind in KINDS.values()],
+        "kinds": [{**kind_told(kind, lang), "look": box_look(kind)} for kind in KINDS.values()],
     }
 
 

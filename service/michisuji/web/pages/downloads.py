@@ -25,7 +25,7 @@ from michisuji.web.context import (
 from michisuji.web.pages.home import blueprint
 from michisuji.web.quality.filters import known_department
 from michisuji.web.quality.links import endings
-from michisuji.web.quality.views import Scope, View, current_view
+from michisuji.web.quality.views import CheckScope, CheckView, current_view
 
 #: Files made before are kept, packed, up to so many bytes in all; the oldest go first. The whole
 #: nation's check is 90 MB of JSON, which packs to a tenth.
@@ -76,7 +76,7 @@ def report(ending: str) -> Any:
     return response
 
 
-def _tag(view: View, form: str, department: str, lang: str) -> str:
+def _tag(view: CheckView, form: str, department: str, lang: str) -> str:
     made_of = "\n".join(
         (view.saved.at.isoformat(), str(len(view.report.findings)), form, department, lang)
     )
@@ -106,7 +106,7 @@ def _kept(tag: str, make: Any) -> bytes:
         return body
 
 
-def _render(view: View, scope: Scope, form: str, lang: str) -> bytes:
+def _render(view: CheckView, scope: CheckScope, form: str, lang: str) -> bytes:
     about: dict[str, Any] = {
         "checked_at": view.saved.at,
         "base_iri": current_settings().base_iri,
@@ -123,13 +123,13 @@ def _render(view: View, scope: Scope, form: str, lang: str) -> bytes:
     return render_bytes(scope.report, form, lang, **about)
 
 
-def _only_dataset(view: View) -> str | None:
+def _only_dataset(view: CheckView) -> str | None:
     """The dataset's IRI when the check was of one alone."""
     found = {f.context.dataset for f in view.report.findings} - {None}
     return found.pop() if len(found) == 1 else None
 
 
-def _subject(view: View, scope: Scope) -> Text:
+def _subject(view: CheckView, scope: CheckScope) -> Text:
     """The department, or the datasets that were checked."""
     if scope is not view:
         return scope.department_label
@@ -137,7 +137,7 @@ def _subject(view: View, scope: Scope) -> Text:
     return {"ja": "、".join(listed), "en": ", ".join(listed)} if listed else {}
 
 
-def _disposition(view: View, ending: str, scope: Scope, lang: str) -> str:
+def _disposition(view: CheckView, ending: str, scope: CheckScope, lang: str) -> str:
     """A name that tells what, of whom and when; a plain one for clients that read no UTF-8."""
     day = f"{view.saved.at.astimezone():%Y-%m-%d}"
     of = scope.department_label.get(lang, "") if scope is not view else ""

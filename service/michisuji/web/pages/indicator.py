@@ -7,7 +7,7 @@ from typing import Any
 
 from michisuji.achievement import achievement
 from michisuji.vocabulary import LM
-from michisuji.web.answers import Answer, Facts, ask
+from michisuji.web.answers import Facts, QuestionAnswer, ask
 from michisuji.web.context import current_lang, register_view, render
 from michisuji.web.drawing.indicator_chart import indicator_chart, points_of
 
@@ -39,7 +39,7 @@ def indicator(iri: str) -> Any:
 
 
 def by_year(
-    values: Answer, direction: str, tolerance: Decimal | None = None
+    values: QuestionAnswer, direction: str, tolerance: Decimal | None = None
 ) -> list[dict[str, Any]]:
     """One row a fiscal year: the value of each kind, and the Achievement where it can be told."""
     years: dict[int, dict[str, Any]] = {}

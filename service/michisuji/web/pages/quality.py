@@ -21,7 +21,7 @@ from michisuji.web.pages.home import blueprint
 from michisuji.web.quality.filters import known_department
 from michisuji.web.quality.index import DIMENSIONS
 from michisuji.web.quality.links import absolute, downloads
-from michisuji.web.quality.views import Scope, current_view, shown_check, standing
+from michisuji.web.quality.views import CheckScope, current_view, shown_check, standing
 
 #: Bars of one chart; the table beside it has every row.
 BARS = 24
@@ -86,7 +86,7 @@ def quality() -> Any:
     )
 
 
-def _rows(scope: Scope, by: str) -> list[dict[str, Any]]:
+def _rows(scope: CheckScope, by: str) -> list[dict[str, Any]]:
     """Counts and completeness together: one row a department or measure, the worst first."""
     rows: dict[str | None, dict[str, Any]] = {}
     for whole in scope.completeness(by):
@@ -111,11 +111,11 @@ def _row(of: Completeness | Count) -> dict[str, Any]:
     return {"key": of.key, "label": of.label, "whole": of, "count": None, "qualifier": ""}
 
 
-def _programs(scope: Scope) -> list[dict[str, Any]]:
+def _programs(scope: CheckScope) -> list[dict[str, Any]]:
     return [row for row in _rows(scope, "program") if row["key"]][:PROGRAMS]
 
 
-def _bars(scope: Scope, by: str) -> str:
+def _bars(scope: CheckScope, by: str) -> str:
     """The least whole first, as far as a picture can hold them."""
     lang, unnamed = current_lang(), translate("quality.unnamed")
     found = [w for w in scope.completeness(by) if w.key is not None and w.members]
@@ -124,7 +124,7 @@ def _bars(scope: Scope, by: str) -> str:
     return share_bars(bars, title=translate(f"quality.whole_by_{by}"), prefix=f"bars-{by}")
 
 
-def _standings(scope: Scope, department: str) -> list[Any]:
+def _standings(scope: CheckScope, department: str) -> list[Any]:
     """Each department's standing; of one department that of its units too."""
     found = list(scope.standings("department"))
     if department:
@@ -142,6 +142,6 @@ def _chart(records: Sequence[CheckRecord], times: Sequence[str], of: str) -> str
     return lines_chart(times, lines, title=translate(f"quality.trend_{of}"), prefix=f"trend-{of}")
 
 
-def _label(scope: Scope, department: str) -> Text:
+def _label(scope: CheckScope, department: str) -> Text:
     name = department.rpartition("/")[2]
     return {lang: label or name for lang, label in scope.department_label.items()}

@@ -1,13 +1,12 @@
 """The planner's pages: what leads where, at what cost, and what if. Nothing is written here."""
 
 from michisuji.web.planner import (
-    chains,
     flow,
     hub,
     impact,
     measures,
     similar,
-    validity,
+    soundness,
     what_if,
     years,
 )
@@ -15,13 +14,12 @@ from michisuji.web.planner.common import blueprint
 
 __all__ = [
     "blueprint",
-    "chains",
     "flow",
     "hub",
     "impact",
     "measures",
     "similar",
-    "validity",
+    "soundness",
     "what_if",
     "years",
 ]

@@ -10,7 +10,7 @@ from michisuji.analysis.impact.reverse import LeadsTo
 from michisuji.analysis.tables import Answer, Named
 from michisuji.figures import budget_yen
 from michisuji.web.context import doc_href, with_arguments
-from michisuji.web.drawing.layers import Column, Item, draw
+from michisuji.web.drawing.layers import BoxColumn, Item, draw
 from michisuji.web.i18n import translate
 
 #: More elements than these are not drawn in a column of their own: each program's own stand there.
@@ -54,14 +54,14 @@ def impact_picture(
     shows, at_end = translate("impact.column_shown"), translate("impact.column_ends")
     heading = at_end if _many(result, ends) else translate("impact.column_before")
     columns = [
-        Column(translate("impact.column_units"), _units(feeders, drawn, result, lang, focused)),
-        Column(translate("impact.column_programs"), programs),
-        Column(heading, own),
-        Column(
+        BoxColumn(translate("impact.column_units"), _units(feeders, drawn, result, lang, focused)),
+        BoxColumn(translate("impact.column_programs"), programs),
+        BoxColumn(heading, own),
+        BoxColumn(
             shows if result.kind == "indicator" else at_end,
             [_element(one) for one in ends.values()],
         ),
-        Column(
+        BoxColumn(
             translate(f"impact.column_{result.kind}"),
             [Item(target.iri, target.label, (), doc_href(target.iri), "target")],
         ),
@@ -180,9 +180,11 @@ def leads_to_picture(answer: Answer[LeadsTo], shown: int, lang: str) -> str:
         more = with_arguments(show=min(200, shown * 3))
         outcomes.append(Item(_REST, title, (), more, "folded"))
     columns = [
-        Column(translate("impact.column_programs"), [_element(p) for p in programs.values()]),
-        Column(translate("leads_to.column_outcomes"), outcomes),
-        Column(translate("leads_to.column_indicators"), [_element(i) for i in indicators.values()]),
+        BoxColumn(translate("impact.column_programs"), [_element(p) for p in programs.values()]),
+        BoxColumn(translate("leads_to.column_outcomes"), outcomes),
+        BoxColumn(
+            translate("leads_to.column_indicators"), [_element(i) for i in indicators.values()]
+        ),
     ]
     return draw(
         columns,

@@ -11,9 +11,9 @@ from michisuji.languages import pick
 from michisuji.quality.report import SEVERITIES
 from michisuji.web.context import current_lang, rulebook
 from michisuji.web.i18n import fiscal_year, translate
-from michisuji.web.quality.index import DIMENSIONS, Index
+from michisuji.web.quality.index import DIMENSIONS, CauseIndex
 from michisuji.web.quality.links import absolute
-from michisuji.web.quality.views import Scope, View
+from michisuji.web.quality.views import CheckScope, CheckView
 
 #: Causes on a page.
 SIZE = 20
@@ -29,7 +29,7 @@ class Choice:
     count: int
 
 
-def known_department(view: View, department: str) -> Scope:
+def known_department(view: CheckView, department: str) -> CheckScope:
     """The department's part of the check. Raises NotFound."""
     found = view.scope(absolute(department))
     if found is None:
@@ -37,7 +37,7 @@ def known_department(view: View, department: str) -> Scope:
     return found
 
 
-def wanted(view: View) -> dict[str, str]:
+def wanted(view: CheckView) -> dict[str, str]:
     """Dimension → value, as the address asks. Raises NotFound for what the check knows not."""
     found: dict[str, str] = {}
     for name in DIMENSIONS:
@@ -67,7 +67,7 @@ def page_number(pages: int) -> int:
     return int(text)
 
 
-def choices(index: Index, dimension: str) -> list[Choice]:
+def choices(index: CauseIndex, dimension: str) -> list[Choice]:
     """The options of a dimension, by name or by weight."""
     return [
         Choice(value, label(index, dimension, value), count)
@@ -75,7 +75,7 @@ def choices(index: Index, dimension: str) -> list[Choice]:
     ]
 
 
-def label(index: Index, dimension: str, value: str) -> str:
+def label(index: CauseIndex, dimension: str, value: str) -> str:
     """A value of a dimension as readers call it."""
     lang = current_lang()
     if dimension == "rule":
@@ -90,7 +90,7 @@ def label(index: Index, dimension: str, value: str) -> str:
     return pick(index.labels.get(value, {}), lang, value.rpartition("/")[2])
 
 
-def _exists(view: View, name: str, value: str) -> bool:
+def _exists(view: CheckView, name: str, value: str) -> bool:
     """What there is, though nothing is found of it: then the list is empty, not missing."""
     if len(value) > _LONGEST:
         return False

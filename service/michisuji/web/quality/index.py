@@ -24,7 +24,7 @@ DIMENSIONS = (
 )
 
 
-class Index:
+class CauseIndex:
     """Positions in ``causes`` by dimension and value; a cause may stand under several rules."""
 
     def __init__(self, causes: Sequence[Cause], book: Rulebook) -> None:

@@ -25,7 +25,7 @@ from michisuji.quality.rulebook.rules import Rulebook, rulebook
 from michisuji.settings import Settings
 from michisuji.web.context import current_settings, state
 from michisuji.web.http import caching
-from michisuji.web.quality.index import Index
+from michisuji.web.quality.index import CauseIndex
 
 if TYPE_CHECKING:
     from michisuji.web.quality.checker import Checker
@@ -46,7 +46,7 @@ class Waived:
     status: str
 
 
-class Scope:
+class CheckScope:
     """A check, or one department's part of it; every table is made when first asked for."""
 
     def __init__(self, saved: Saved, today: date, book: Rulebook) -> None:
@@ -125,13 +125,13 @@ class Scope:
         return "soon" if waiver.expires <= self._today + SOON else "in-force"
 
 
-class View(Scope):
+class CheckView(CheckScope):
     """The whole of the last saved check."""
 
     def __init__(self, saved: Saved, settings: Settings, today: date) -> None:
         super().__init__(saved, today, rulebook(settings.own))
         self.saved, self._settings = saved, settings
-        self._scopes: dict[str, Scope] = {}
+        self._scopes: dict[str, CheckScope] = {}
 
     @cached_property
     def by_rule(self) -> Mapping[str, int]:
@@ -192,9 +192,9 @@ class View(Scope):
         )
 
     @cached_property
-    def index(self) -> Index:
+    def index(self) -> CauseIndex:
         """Causes by what they can be narrowed by."""
-        return Index(self.causes, self._book)
+        return CauseIndex(self.causes, self._book)
 
     @cached_property
     def records(self) -> tuple[tuple[CheckRecord, ...], tuple[Problem, ...]]:
@@ -226,7 +226,7 @@ class View(Scope):
         _ = (self.index.by_id, self.by_rule, self.by_program)
         _ = (self.records, self.since, self.waivers, self.broken)
 
-    def scope(self, department: str) -> Scope | None:
+    def scope(self, department: str) -> CheckScope | None:
         """One department's part; None when the check knows no such department."""
         with self._making:
             if department not in self._scopes:
@@ -236,7 +236,7 @@ class View(Scope):
                 self._scopes[department] = made
             return self._scopes[department]
 
-    def _scope(self, department: str) -> Scope | None:
+    def _scope(self, department: str) -> CheckScope | None:
         members = tuple(m for m in self.members if m.context.department == department)
         findings = tuple(f for f in self.report.findings if f.context.department == department)
         if not members and not findings:
@@ -244,21 +244,21 @@ class View(Scope):
         causes = tuple(c for c in self.causes if c.context.department == department)
         report = replace(self.report, findings=findings, problems=(), notes=())
         part = Saved(self.saved.at, report, causes, members)
-        return Scope(part, self._today, self._book)
+        return CheckScope(part, self._today, self._book)
 
 
 @dataclass
-class Shown:
+class ShownCheck:
     """What an application shows of checks: the last one as of a day, and who makes the next."""
 
     day: date | None = None
-    view: View | None = None
+    view: CheckView | None = None
     checker: Checker | None = None
 
 
-def current_view() -> View | None:
+def current_view() -> CheckView | None:
     """The last check of the public database; None when there is none yet."""
-    settings, shown = current_settings(), state().own(Shown)
+    settings, shown = current_settings(), state().own(ShownCheck)
     saved = last_check.last(settings)
     if saved is None:
         return None
@@ -266,7 +266,7 @@ def current_view() -> View | None:
     with _lock:
         # A waiver's standing depends on the day.
         if shown.view is None or shown.day != today or shown.view.saved is not saved:
-            shown.day, shown.view = today, View(saved, settings, today)
+            shown.day, shown.view = today, CheckView(saved, settings, today)
         return shown.view
 
 
@@ -282,7 +282,7 @@ def standing() -> Stands:
     view, mark = current_view(), caching.marker()
     if view is not None and view.report.state == mark:
         return "current"
-    checker = state().own(Shown).checker
+    checker = state().own(ShownCheck).checker
     if checker is None:
         return "none"
     return "failed" if checker.has_failed else "awaited"

@@ -24,7 +24,7 @@ from michisuji.web.answers import Unreadable
 from michisuji.web.context import current_settings, current_store, state
 from michisuji.web.http import caching
 from michisuji.web.page_table import pages
-from michisuji.web.quality.views import Shown, current_view, shown_check
+from michisuji.web.quality.views import ShownCheck, current_view, shown_check
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -36,6 +36,8 @@ _AS = {"Accept": "text/html", "Accept-Encoding": "gzip"}
 _AGAIN_S = 60.0
 #: Earlier years that nobody has asked for in so many seconds are forgotten.
 _UNASKED_S = 30.0
+#: So many objects take the collector some 20 ms.
+_MANY = 50_000
 #: What was set aside is looked at once more after so many seconds at the earliest.
 _ANEW_S = 600.0
 #: After a failure the pause is so many times as long.
@@ -53,10 +55,9 @@ class Background:
         self._made: tuple[str, ...] = ()
         self._made_at = 0.0
         self._has_read = False
-        self._reads = 0
         self._looked_at = -_ANEW_S
         if checker is not None:
-            app.extensions["michisuji"].own(Shown).checker = checker
+            app.extensions["michisuji"].own(ShownCheck).checker = checker
         self._thread = threading.Thread(target=self._watch, name="background", daemon=True)
 
     def start(self) -> Background:
@@ -119,15 +120,13 @@ class Background:
         process_memory.give_back()
 
     def _memory(self) -> None:
-        """Set aside what was read, once all is ready; forget what nobody asks for."""
-        index = state().index
-        if index.let_go(_UNASKED_S):
+        """Set aside what lasts, so that it halts no request; forget what nobody asks for."""
+        if state().index.let_go(_UNASKED_S):
             process_memory.give_back()
-        if index.reads == self._reads:
+        if process_memory.looked_at() < _MANY:
             return
         anew = time.monotonic() - self._looked_at >= _ANEW_S
         process_memory.set_aside(anew=anew)
-        self._reads = index.reads
         if anew:
             self._looked_at = time.monotonic()
 

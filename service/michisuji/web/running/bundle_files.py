@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, current_app, send_file
 
 from michisuji.errors import NotFound
-from michisuji.publication.manifest import Entry
+from michisuji.publication.manifest import Distribution
 from michisuji.web.catalog import counting_thread
 from michisuji.web.context import current_settings
 
@@ -66,7 +66,7 @@ def _file(path: str) -> Any:
     return response
 
 
-def _kind(entry: Entry) -> str:
+def _kind(entry: Distribution) -> str:
     kind = entry.packed or entry.media_type
     return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
 

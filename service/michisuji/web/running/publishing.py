@@ -38,7 +38,7 @@ def publish(
     today: date | None = None,
     step: bundle.Step = lambda name: None,
     progress: Callable[[int, int], None] | None = None,
-) -> bundle.Made:
+) -> bundle.MadeBundle:
     """Check the public data and make the bundle in ``target``; see :func:`.bundle.make`.
 
     ``with_site`` None: when there are no more than :data:`MOST_RESOURCES` resources. ``live``: the

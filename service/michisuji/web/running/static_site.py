@@ -21,7 +21,7 @@ from michisuji.analysis import unreadable
 from michisuji.publication.site import Fetch, Fetched
 from michisuji.publication.site.jsonld import smaller
 from michisuji.web import create_app
-from michisuji.web.answers import Answer, Unreadable
+from michisuji.web.answers import QuestionAnswer, Unreadable
 from michisuji.web.context import (
     current_lang,
     current_settings,
@@ -74,7 +74,9 @@ def application(
     with app.app_context():  # no background counts for a site
         state().own(Unreadable).count = found
     if not found:  # then no page need ask for those of its own
-        app.jinja_env.globals.update(unreadable_of=lambda _iri: Answer("unreadable-of", "", []))
+        app.jinja_env.globals.update(
+            unreadable_of=lambda _iri: QuestionAnswer("unreadable-of", "", [])
+        )
     return app
 
 

@@ -7,7 +7,7 @@ from rdflib import RDF, XSD, Graph, Literal, Namespace, URIRef
 
 from michisuji import __version__, questions
 from michisuji.settings import Settings
-from michisuji.store.updates import BOOKS, STAGING
+from michisuji.store.updates import is_own
 from michisuji.vocabulary import PREFIXES
 from michisuji.web.context import current_settings
 from michisuji.web.editing import roles
@@ -91,7 +91,7 @@ def named_graphs() -> list[str]:
     store = roles.gateway().store
     found = questions.run(store, "graphs", {}, base_iri=current_settings().base_iri)
     names = sorted(str(row[0]) for row in found.rows)
-    return [name for name in names if not name.startswith((STAGING, BOOKS))]
+    return [name for name in names if not is_own(name)]
 
 
 def _limits(graph: Graph, service: URIRef, base: str) -> None:

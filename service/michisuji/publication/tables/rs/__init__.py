@@ -11,9 +11,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from michisuji.importers.rs.tables import TABLES, Table
-from michisuji.publication.tables.about import About
-from michisuji.publication.tables.rs.files import Sheet
+from michisuji.importers.rs.tables import TABLES, ReviewTable
+from michisuji.publication.tables.about import DeclaredDataset
+from michisuji.publication.tables.rs.files import ReviewSheet
 from michisuji.publication.tables.rs.indicators import YEARS, indicator_rows
 from michisuji.publication.tables.rs.limits import readme
 from michisuji.publication.tables.rs.money import money_rows
@@ -21,7 +21,7 @@ from michisuji.publication.tables.rs.pathway import elements_of, models_of, path
 from michisuji.publication.tables.rs.programs import outline_rows, policy_rows, related_rows
 from michisuji.publication.tables.rs.reviews import review_rows
 from michisuji.publication.tables.rs.units import organization_rows, unit_columns
-from michisuji.publication.tables.rs.view import Row, View
+from michisuji.publication.tables.rs.view import Row, YearView
 from michisuji.publication.tables.statement_db import Spool
 
 
@@ -30,12 +30,12 @@ class Written:
     """A sheet that has been written: its table, fiscal year, and rows."""
 
     path: Path
-    table: Table
+    table: ReviewTable
     year: int
     rows: int
 
 
-def write_rs(spool: Spool, about: About, base_iri: str, folder: Path) -> list[Written]:
+def write_rs(spool: Spool, about: DeclaredDataset, base_iri: str, folder: Path) -> list[Written]:
     """Write the sheets of every fiscal year that the data set has a state of, and README.txt.
 
     Tables without rows are not written; nothing is when no program has a usable ID.
@@ -43,7 +43,7 @@ def write_rs(spool: Spool, about: About, base_iri: str, folder: Path) -> list[Wr
     written: list[Written] = []
     skipped = 0
     for year in spool.years[about.name]:
-        made, left = _write_year(View(spool, about.name, base_iri, year), folder)
+        made, left = _write_year(YearView(spool, about.name, base_iri, year), folder)
         written += made
         skipped = max(skipped, left)
     if written:
@@ -51,11 +51,11 @@ def write_rs(spool: Spool, about: About, base_iri: str, folder: Path) -> list[Wr
     return written
 
 
-def _write_year(view: View, folder: Path) -> tuple[list[Written], int]:
+def _write_year(view: YearView, folder: Path) -> tuple[list[Written], int]:
     skipped = 0
     with ExitStack() as files:
         sheets = {
-            table.id: files.enter_context(Sheet(folder, table, view.year, YEARS))
+            table.id: files.enter_context(ReviewSheet(folder, table, view.year, YEARS))
             for table in TABLES
         }
         for program in view.instances("lm:Program"):
@@ -74,7 +74,7 @@ def _write_year(view: View, folder: Path) -> tuple[list[Written], int]:
     return [Written(one.path, one.table, view.year, one.rows) for one in made], skipped
 
 
-def _tables(view: View, program: str, reference: str) -> Iterator[tuple[str, list[Row]]]:
+def _tables(view: YearView, program: str, reference: str) -> Iterator[tuple[str, list[Row]]]:
     models = models_of(view, program)
     elements = elements_of(view, models)
     yield "1-1", organization_rows(view, program)

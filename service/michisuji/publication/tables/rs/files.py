@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from michisuji.importers.rs.tables import Table
+from michisuji.importers.rs.tables import ReviewTable
 from michisuji.publication.tables.rs.view import Row
 from michisuji.spreadsheets import CsvWriter
 
@@ -19,10 +19,10 @@ _TIME = (1980, 1, 1, 0, 0, 0)
 _NEVER = frozenset({"person"})
 
 
-class Sheet:
+class ReviewSheet:
     """Writes rows to ``folder``; a sheet that gets no row leaves no file."""
 
-    def __init__(self, folder: Path, table: Table, year: int, years: Iterable[int]) -> None:
+    def __init__(self, folder: Path, table: ReviewTable, year: int, years: Iterable[int]) -> None:
         self.table = table
         self.rows = 0
         stem = f"{table.id}_RS_{year}_{table.title}"

@@ -9,7 +9,7 @@ from michisuji import literals
 from michisuji.achievement import achievement
 from michisuji.importers.rs.indicators import indicator_key
 from michisuji.publication.tables.rs.pathway import Element
-from michisuji.publication.tables.rs.view import Row, View
+from michisuji.publication.tables.rs.view import Row, YearView
 
 #: The years that the national sheets have columns for.
 YEARS = range(2007, 2061)
@@ -27,7 +27,7 @@ _TEXTS = {
 }
 
 
-def indicator_rows(view: View, program: str, elements: Iterable[Element]) -> list[Row]:
+def indicator_rows(view: YearView, program: str, elements: Iterable[Element]) -> list[Row]:
     """The indicators of a model's elements; ``{year}`` are keys of the cells of a year.
 
     As in the national sheets an activity without indicator has one row. What sets the program's
@@ -55,7 +55,7 @@ def _with_decisions(rows: list[Row], decisions: Iterable[str]) -> list[Row]:
     return added + rows
 
 
-def _in_turn(view: View, element: Element, indicators: list[str]) -> list[str]:
+def _in_turn(view: YearView, element: Element, indicators: list[str]) -> list[str]:
     """Indicators of one name and unit in the order that the importer has numbered."""
 
     def turn(indicator: str) -> tuple[str, int, str]:
@@ -71,7 +71,7 @@ def _in_turn(view: View, element: Element, indicators: list[str]) -> list[str]:
     return sorted(indicators, key=turn)
 
 
-def _rows(view: View, element: Element, indicator: str) -> list[Row]:
+def _rows(view: YearView, element: Element, indicator: str) -> list[Row]:
     values = _values(view, indicator)
     kind = view.code(indicator, "lm:indicatorKind")
     label = view.label(indicator)
@@ -103,7 +103,7 @@ def _goal(kind: str, element: Element) -> str:
     return _GOALS.get(kind, "") if element.kind == "アウトカム" else ""
 
 
-def _values(view: View, indicator: str) -> dict[str, Row]:
+def _values(view: YearView, indicator: str) -> dict[str, Row]:
     """Row → year → value, or flag of a target year; a group, or no column, is left out."""
     flags = {y: "1" for y in view.texts(indicator, "lm:targetYear") if literals.year(y) in YEARS}
     found: dict[str, Row] = {_ROWS[0]: flags} if flags else {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from michisuji.languages import Text
-from michisuji.publication.tables.about import About
+from michisuji.publication.tables.about import DeclaredDataset
 from michisuji.spreadsheets import RULE
 
 LIMITS: dict[str, Text] = {
@@ -81,7 +81,7 @@ out, as follows; all of it is in the RDF of dumps/ and in the CSVs of the folder
 """
 
 
-def readme(about: About, skipped: int) -> str:
+def readme(about: DeclaredDataset, skipped: int) -> str:
     """The text of README.txt beside the files; ``skipped``: programs without a usable ID."""
     title = " / ".join(dict.fromkeys(about.title.values()))
     parts = [_HEAD.format(title=title, rule_ja=RULE["ja"], rule_en=RULE["en"])]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from michisuji.importers.rs.tables import TOTALS
-from michisuji.publication.tables.rs.view import Row, View
+from michisuji.publication.tables.rs.view import Row, YearView
 
 #: The sheet's key of a total → the property, and the column of a line that has its amount.
 AMOUNTS = {
@@ -23,7 +23,7 @@ AMOUNTS = {
 _ACCOUNTS = ("lm:accountCategory", "lm:accountName", "lm:subAccount")
 
 
-def money_rows(view: View, program: str, reference: str) -> list[Row]:
+def money_rows(view: YearView, program: str, reference: str) -> list[Row]:
     """The rows of a program, by budget year; an empty one when it has no money."""
 
     def year_of(money: str) -> str:
@@ -41,7 +41,7 @@ def money_rows(view: View, program: str, reference: str) -> list[Row]:
     return rows or [{}]
 
 
-def _totals(view: View, moneys: list[str]) -> Row:
+def _totals(view: YearView, moneys: list[str]) -> Row:
     """The amounts of a year; summed when the program has money in several places."""
     row: Row = {}
     for key in TOTALS:
@@ -54,7 +54,7 @@ def _totals(view: View, moneys: list[str]) -> Row:
     return row
 
 
-def _lines(view: View, reference: str, year: str, lines: list[str]) -> list[Row]:
+def _lines(view: YearView, reference: str, year: str, lines: list[str]) -> list[Row]:
     """Lines by account; those of one account in the order that the importer has numbered."""
 
     def accounts(line: str) -> tuple[str, ...]:
@@ -73,7 +73,7 @@ def _lines(view: View, reference: str, year: str, lines: list[str]) -> list[Row]
     return [_line(view, line) for line in sorted(lines, key=numbered)]
 
 
-def _line(view: View, line: str) -> Row:
+def _line(view: YearView, line: str) -> Row:
     row = {
         key: view.text(line, prop)
         for key, prop in zip(("category", "account", "sub_account"), _ACCOUNTS, strict=True)

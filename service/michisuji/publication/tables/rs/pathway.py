@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from michisuji.literals import whole
-from michisuji.publication.tables.rs.view import Row, View
+from michisuji.publication.tables.rs.view import Row, YearView
 
 #: Class → the sheet's word. Inputs and town conditions have no place in the sheet.
 KINDS = {"lm:Activity": "アクティビティ", "lm:Output": "アウトプット", "lm:Outcome": "アウトカム"}
@@ -31,13 +31,13 @@ class Element:
         return {side + key: value for key, value in parts.items()}
 
 
-def models_of(view: View, program: str) -> list[str]:
+def models_of(view: YearView, program: str) -> list[str]:
     """The program's logic models of the year at hand."""
     models = view.sources("lm:modelOf", program)
     return [m for m in models if view.text(m, "lm:fiscalYear") == str(view.year)]
 
 
-def elements_of(view: View, models: list[str]) -> list[Element]:
+def elements_of(view: YearView, models: list[str]) -> list[Element]:
     """The elements that the sheet can hold, in order.
 
     Without numbers in the data they are counted by kind, so that no two become one.
@@ -65,7 +65,7 @@ def _counted(elements: list[Element]) -> Iterator[Element]:
         yield Element(one.iri, one.order, one.kind, number, one.period, one.text)
 
 
-def pathway_rows(view: View, models: list[str], elements: list[Element]) -> list[Row]:
+def pathway_rows(view: YearView, models: list[str], elements: list[Element]) -> list[Row]:
     """Links between elements of the sheet, feedback left out; then elements without a link.
 
     The importer numbers elements as they first appear, source before target. Sorted by the later

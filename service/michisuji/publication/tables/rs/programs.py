@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from michisuji.folding import fold
 from michisuji.importers.rs.tables import METHODS
 from michisuji.publication.tables.rs.units import ministry_names
-from michisuji.publication.tables.rs.view import Row, View, side_by_side
+from michisuji.publication.tables.rs.view import Row, YearView, side_by_side
 
 
-def outline_rows(view: View, program: str) -> list[Row]:
+def outline_rows(view: YearView, program: str) -> list[Row]:
     """Table 1-2: one row; more where a text or a page has several values."""
     columns = {
         "purpose": view.texts(program, "lm:purpose"),
@@ -27,7 +27,7 @@ def outline_rows(view: View, program: str) -> list[Row]:
     return rows
 
 
-def policy_rows(view: View, program: str) -> list[Row]:
+def policy_rows(view: YearView, program: str) -> list[Row]:
     """Table 1-3: a row for each policy or measure, law, and plan or notice of the program."""
     rows = [
         *(row for above in view.iris(program, "lm:partOf") for row in _policy(view, above)),
@@ -37,7 +37,7 @@ def policy_rows(view: View, program: str) -> list[Row]:
     return rows or [{}]
 
 
-def _policy(view: View, above: str) -> Iterator[Row]:
+def _policy(view: YearView, above: str) -> Iterator[Row]:
     """Rows of what the program is part of: one for each of its pages, at least one."""
     row: Row = {}
     policy = ""
@@ -55,7 +55,7 @@ def _policy(view: View, above: str) -> Iterator[Row]:
         yield {**row, "policy_page": page}
 
 
-def _ministry(view: View, above: str, policy: str, row: Row) -> str:
+def _ministry(view: YearView, above: str, policy: str, row: Row) -> str:
     unit = next(iter(view.iris(above, "lm:leadUnit")), "") if view.has_hash(above) else ""
     names = ministry_names(view, unit)
     measure = row.get("measure", "")
@@ -67,7 +67,7 @@ def _ministry(view: View, above: str, policy: str, row: Row) -> str:
     return names[0] if names else ""
 
 
-def _law(view: View, law: str) -> Row:
+def _law(view: YearView, law: str) -> Row:
     whole = next(iter(view.iris(law, "dcterms:isPartOf")), law)
     label = view.label(whole)
     row = {
@@ -80,12 +80,12 @@ def _law(view: View, law: str) -> Row:
     return row
 
 
-def _plan(view: View, plan: str) -> Iterator[Row]:
+def _plan(view: YearView, plan: str) -> Iterator[Row]:
     for page in view.iris(plan, "lm:referencePage") or [""]:
         yield {"plan": view.label(plan), "plan_page": page}
 
 
-def related_rows(view: View, program: str) -> list[Row]:
+def related_rows(view: YearView, program: str) -> list[Row]:
     """Table 1-5: a row for each related program whose ID the sheet can hold, or an empty one."""
     rows = [
         {"related_id": reference, "related_name": view.label(other)}

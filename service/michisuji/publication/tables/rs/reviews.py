@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from michisuji.publication.tables.rs.view import Row, View, side_by_side
+from michisuji.publication.tables.rs.view import Row, YearView, side_by_side
 
 #: Results that have no text of their own → the review team's word for them.
 _RESULTS = {
@@ -21,7 +21,7 @@ _UNNAMED = "過去の指摘事項"
 _REMARK = ("kind", "year", "text", "response")
 
 
-def review_rows(view: View, program: str, reference: str) -> list[Row]:
+def review_rows(view: YearView, program: str, reference: str) -> list[Row]:
     """The reviews of the sheet's year, and remarks of outsiders in any year."""
     own: dict[str, list[str]] = {"self": [], "external": [], "lead-summary": []}
     remarks: list[str] = []
@@ -45,11 +45,11 @@ def review_rows(view: View, program: str, reference: str) -> list[Row]:
     return side_by_side(columns) or [{}]
 
 
-def _all(view: View, reviews: Iterable[str], prop: str) -> list[str]:
+def _all(view: YearView, reviews: Iterable[str], prop: str) -> list[str]:
     return [text for review in reviews for text in view.texts(review, prop)]
 
 
-def _own(view: View, reviews: list[str]) -> dict[str, list[str]]:
+def _own(view: YearView, reviews: list[str]) -> dict[str, list[str]]:
     return {
         "self_findings": _all(view, reviews, "lm:findings"),
         "self_improvement": _all(view, reviews, "lm:improvement"),
@@ -57,7 +57,7 @@ def _own(view: View, reviews: list[str]) -> dict[str, list[str]]:
     }
 
 
-def _external(view: View, reviews: list[str]) -> dict[str, list[str]]:
+def _external(view: YearView, reviews: list[str]) -> dict[str, list[str]]:
     findings = _all(view, reviews, "lm:findings")
     return {
         "external_method": _all(view, reviews, "rdfs:comment")[:1],
@@ -66,7 +66,7 @@ def _external(view: View, reviews: list[str]) -> dict[str, list[str]]:
     }
 
 
-def _lead(view: View, reviews: list[str]) -> dict[str, list[str]]:
+def _lead(view: YearView, reviews: list[str]) -> dict[str, list[str]]:
     followed, details = [], []
     for text in _all(view, reviews, "lm:reflection"):
         found = _REFLECTION.fullmatch(text)
@@ -83,7 +83,7 @@ def _lead(view: View, reviews: list[str]) -> dict[str, list[str]]:
     }
 
 
-def _remark(view: View, one: str, reference: str) -> tuple[str, Row]:
+def _remark(view: YearView, one: str, reference: str) -> tuple[str, Row]:
     """The group (``past`` or ``other``) of a remark and its cells.
 
     The importer made the remark's IRI from the group and the word for its kind: they are told by

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from michisuji.importers.rs.units import AGENCIES
-from michisuji.publication.tables.rs.view import Row, View
+from michisuji.publication.tables.rs.view import Row, YearView
 
 _COLUMNS = ("ministry", "bureau", "division", "section", "office", "team", "subsection")
 #: Kinds of unit → the columns for them; another kind takes the next free column.
@@ -20,7 +20,7 @@ _PLACES = {
 _TWO_LEVELS = ("省", "府", "庁", "院")
 
 
-def path(view: View, unit: str) -> list[tuple[str, str]]:
+def path(view: YearView, unit: str) -> list[tuple[str, str]]:
     """(kind, name) of a unit and those above it, from the top down, the government left out."""
     found: list[tuple[str, str]] = []
     seen: set[str] = set()
@@ -33,7 +33,7 @@ def path(view: View, unit: str) -> list[tuple[str, str]]:
     return found[::-1]
 
 
-def unit_columns(view: View, unit: str) -> Row:
+def unit_columns(view: YearView, unit: str) -> Row:
     """The cells of a unit's path and, as ``jurisdiction``, of the ministry (or city) above all."""
     steps = path(view, unit)
     row: Row = {}
@@ -56,7 +56,7 @@ def unit_columns(view: View, unit: str) -> Row:
     return row
 
 
-def ministry_names(view: View, unit: str) -> list[str]:
+def ministry_names(view: YearView, unit: str) -> list[str]:
     """How the sheet may name a policy's ministry or agency, the likeliest first."""
     labels = [label for _, label in path(view, unit)]
     if len(labels) < 2:
@@ -66,7 +66,7 @@ def ministry_names(view: View, unit: str) -> list[str]:
     return [below, both] if below in AGENCIES else [both, below]
 
 
-def organization_rows(view: View, program: str) -> list[Row]:
+def organization_rows(view: YearView, program: str) -> list[Row]:
     """Table 1-1: a row for each unit that takes part, or one without any."""
     rows = []
     for unit in view.iris(program, "lm:relatedUnit"):

@@ -19,7 +19,7 @@ _HASH = re.compile(r"[0-9a-f]{16}")
 _CACHED = 20_000
 
 
-class View:
+class YearView:
     """Facts of resources, timeless ones and those of ``year``; properties are prefixed names."""
 
     def __init__(self, spool: Spool, dataset: str, base_iri: str, year: int) -> None:

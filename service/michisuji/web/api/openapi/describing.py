@@ -14,7 +14,7 @@ from michisuji.analysis import catalogue
 from michisuji.analysis.export import XLSX
 
 if TYPE_CHECKING:
-    from michisuji.analysis.catalogue import Analysis, Parameter
+    from michisuji.analysis.catalogue import Analysis, AnalysisParameter
     from michisuji.settings import Settings
 
 Json = dict[str, Any]
@@ -136,7 +136,7 @@ def _analysis(analysis: Analysis[Any], lang: str) -> Json:
     }
 
 
-def _own(parameter: Parameter, lang: str) -> Json:
+def _own(parameter: AnalysisParameter, lang: str) -> Json:
     told: Json = {"in": "query", "kind": parameter.kind, lang: parameter.label[lang]}
     told |= {"required": parameter.required, "many": parameter.many}
     if parameter.choices:
@@ -146,7 +146,7 @@ def _own(parameter: Parameter, lang: str) -> Json:
     return _parameter(parameter.name, told, lang)
 
 
-def _typed(parameter: Parameter) -> Any:
+def _typed(parameter: AnalysisParameter) -> Any:
     return int(parameter.example) if parameter.kind == "integer" else parameter.example
 
 

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from michisuji.web.drawing.logic_model.legend import legend
 from michisuji.web.drawing.logic_model.svg import render
-from michisuji.web.drawing.logic_model.table import LeadsTo, Row, table_rows
+from michisuji.web.drawing.logic_model.table import OutgoingLink, Row, table_rows
 
-__all__ = ["LeadsTo", "Row", "legend", "render", "table_rows"]
+__all__ = ["OutgoingLink", "Row", "legend", "render", "table_rows"]

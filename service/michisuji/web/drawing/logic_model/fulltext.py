@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from michisuji.web.drawing.logic_model import text
+from michisuji.web.drawing import text
 from michisuji.web.drawing.logic_model.layout import FONT, LINE, PAD, Box
 from michisuji.web.drawing.logic_model.words import headings, words
 

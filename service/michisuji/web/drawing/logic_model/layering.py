@@ -12,7 +12,7 @@ from michisuji.analysis.logic_model import COLUMNS, Column, Edge, LogicModel, No
 
 
 @dataclass(frozen=True)
-class Link:
+class NumberedEdge:
     """An edge between node numbers."""
 
     edge: Edge
@@ -28,9 +28,9 @@ class Layering:
     layers: list[list[int]]
     columns: list[Column]
     layer_of: list[int]
-    forward: list[Link]
-    backward: list[Link]
-    loops: list[Link]
+    forward: list[NumberedEdge]
+    backward: list[NumberedEdge]
+    loops: list[NumberedEdge]
 
 
 def layering(model: LogicModel) -> Layering:
@@ -38,7 +38,7 @@ def layering(model: LogicModel) -> Layering:
     nodes = _unique(model)
     number = {node.iri: i for i, node in enumerate(nodes)}
     links = [
-        Link(edge, number[edge.source], number[edge.target])
+        NumberedEdge(edge, number[edge.source], number[edge.target])
         for edge in model.edges
         if edge.source in number and edge.target in number
     ]
@@ -69,7 +69,7 @@ def _unique(model: LogicModel) -> list[Node]:
     return list(seen.values())
 
 
-def _depths(count: int, inner: list[Link]) -> tuple[list[int], set[int]]:
+def _depths(count: int, inner: list[NumberedEdge]) -> tuple[list[int], set[int]]:
     """Longest-path depth of each node inside its column, and the links cut to break cycles."""
     out: list[list[int]] = [[] for _ in range(count)]
     for i, link in enumerate(inner):
@@ -109,9 +109,9 @@ def _build(
     nodes: list[Node],
     column_of: list[int],
     depth: list[int],
-    forward: list[Link],
-    backward: list[Link],
-    loops: list[Link],
+    forward: list[NumberedEdge],
+    backward: list[NumberedEdge],
+    loops: list[NumberedEdge],
 ) -> Layering:
     places = sorted({(column_of[i], depth[i]) for i in range(len(nodes))})
     index = {place: i for i, place in enumerate(places)}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from michisuji.analysis.logic_model import COLUMNS, Column, Edge, LogicModel, Node
 from michisuji.plurals import filled
-from michisuji.web.drawing.logic_model import text
-from michisuji.web.drawing.logic_model.layering import Layering, Link, layering
+from michisuji.web.drawing import text
+from michisuji.web.drawing.logic_model.layering import Layering, NumberedEdge, layering
 from michisuji.web.drawing.logic_model.ordering import arrange, crossings
 from michisuji.web.drawing.logic_model.placing import place
 from michisuji.web.drawing.logic_model.words import words
@@ -110,11 +110,7 @@ def layout(model: LogicModel, breaks: Mapping[str, Sequence[str]], lang: str) ->
     y = [v + HEADER + _GAP for v in place(order, neighbours, up, half, dummy, _GAP)]
     bands, lefts, width = _columns(layers, items)
     layer_of = {item: n for n, layer in enumerate(order) for item in layer}
-    placed = [
-        Box(b.number, b.node, lefts[layer_of[i]], y[i] - half[i], BOX, b.height, b.lines, b.cut,
-            b.foot, b.breaks)
-        for i, b in enumerate(boxes)
-    ]  # fmt: skip
+    placed = [replace(box, x=lefts[layer_of[i]], y=y[i] - half[i]) for i, box in enumerate(boxes)]
     bottom = max((box.y + box.height for box in placed), default=HEADER)
     bottom = max([bottom, *(y[i] for i in range(count, total))])
     routes = _forward(layers, items, placed, y, lefts, layer_of)
@@ -246,14 +242,16 @@ def _forward(
     return routes
 
 
-def _loop(link: Link, box: Box) -> Route:
+def _loop(link: NumberedEdge, box: Box) -> Route:
     right, top = box.x + BOX, box.y
     y1, y2 = top + box.height * 0.3, top + box.height * 0.7
     points = [(right, y1), (right + 26, y1 - 6), (right + 26, y2 + 6), (right, y2)]
     return Route(link.edge, link.source, link.target, "loop", points)
 
 
-def _lanes(links: Sequence[Link], boxes: Sequence[Box], bottom: float) -> tuple[list[Route], float]:
+def _lanes(
+    links: Sequence[NumberedEdge], boxes: Sequence[Box], bottom: float
+) -> tuple[list[Route], float]:
     """Links that run back go round below all boxes, each where no other lane is in its way."""
     taken: list[list[tuple[float, float]]] = []
     routes = []
@@ -271,7 +269,7 @@ def _lanes(links: Sequence[Link], boxes: Sequence[Box], bottom: float) -> tuple[
         taken[lane].append((left - 8, right + 8))
         at = bottom + _GAP + _LANE * lane
         out_y, in_y = source.y + source.height - 7, target.y + target.height - 7
-        points = [(source.x + BOX, out_y), (x1, out_y), (x1, at), (x2, at), (x2, in_y),
-                  (target.x, in_y)]  # fmt: skip
+        leaving = [(source.x + BOX, out_y), (x1, out_y), (x1, at)]
+        points = [*leaving, (x2, at), (x2, in_y), (target.x, in_y)]
         routes.append(Route(link.edge, link.source, link.target, "lane", points))
     return routes, bottom + (_GAP + _LANE * (len(taken) - 1) if taken else 0.0)

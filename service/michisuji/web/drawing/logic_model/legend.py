@@ -5,33 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from michisuji.analysis.logic_model import LogicModel
+from michisuji.web.drawing.figure import QUIET, path, rect, sign
 from michisuji.web.drawing.logic_model.words import words
 
-_FRAME = '<svg xmlns="http://www.w3.org/2000/svg" class="lm-key" viewBox="0 0 44 24" width="44" height="24" aria-hidden="true" focusable="false">'  # noqa: E501 (one element, read as a whole)
+_RED, _PURPLE, _PLUM = "#b3001b", "#5b2aa8", "#642058"
 
 
 def _line(colour: str, dashes: str = "") -> str:
-    dash = f' stroke-dasharray="{dashes}"' if dashes else ""
-    return (
-        f'<path d="M2 12H34" fill="none" stroke="{colour}" stroke-width="2"{dash}/>'
-        f'<path d="M33 7L43 12L33 17z" fill="{colour}"/>'
-    )
+    line = path("M2 12H34", fill="none", stroke=colour, stroke_width=2, stroke_dasharray=dashes)
+    return line + path("M33 7L43 12L33 17z", fill=colour)
 
 
 _SIGNS = {
-    "legend_node": '<rect x="2" y="3" width="40" height="18" rx="4" fill="#fff" stroke="#626264"/>',
-    "legend_edge": _line("#626264"),
-    "legend_broken": '<rect x="2" y="2" width="40" height="20" rx="4" fill="#fff" stroke="#b3001b"'
-    ' stroke-width="2.4"/><rect x="6" y="6" width="32" height="12" rx="2" fill="none"'
-    ' stroke="#b3001b"/>',
-    "legend_here": '<rect x="2" y="2" width="40" height="20" rx="5" fill="#ffd43d"'
-    ' stroke="#1a1a1c" stroke-width="2"/><rect x="7" y="6" width="30" height="12" rx="2"'
-    ' fill="#fff" stroke="#b3001b" stroke-width="2"/>',
-    "legend_broken_edge": _line("#b3001b", "7 4"),
-    "legend_feedback": _line("#5b2aa8", "2 3 8 3"),
-    "legend_measure": '<rect x="2" y="3" width="40" height="18" rx="4" fill="#fff" stroke="#642058"'
-    ' stroke-width="2" stroke-dasharray="2 3"/><rect x="2" y="3" width="5" height="18"'
-    ' fill="#642058"/>',
+    "legend_node": rect(2, 3, 40, 18, rx=4, fill="#fff", stroke=QUIET),
+    "legend_edge": _line(QUIET),
+    "legend_broken": rect(2, 2, 40, 20, rx=4, fill="#fff", stroke=_RED, stroke_width=2.4)
+    + rect(6, 6, 32, 12, rx=2, fill="none", stroke=_RED),
+    "legend_here": rect(2, 2, 40, 20, rx=5, fill="#ffd43d", stroke="#1a1a1c", stroke_width=2)
+    + rect(7, 6, 30, 12, rx=2, fill="#fff", stroke=_RED, stroke_width=2),
+    "legend_broken_edge": _line(_RED, "7 4"),
+    "legend_feedback": _line(_PURPLE, "2 3 8 3"),
+    "legend_measure": rect(
+        2, 3, 40, 18, rx=4, fill="#fff", stroke=_PLUM, stroke_width=2, stroke_dasharray="2 3"
+    )
+    + rect(2, 3, 5, 18, fill=_PLUM),
 }
 
 
@@ -48,7 +45,7 @@ def legend(
         used.append("legend_feedback")
     if any(node.of_measure for node in model.nodes):
         used.append("legend_measure")
-    signs = [(f"{_FRAME}{_SIGNS[key]}</svg>", words(lang)[key]) for key in used]
+    signs = [(sign("lm-key", (44, 24), _SIGNS[key]), words(lang)[key]) for key in used]
     if any(node.indicators for node in model.nodes):
         signs.append(("", words(lang)["legend_indicator"]))
     return [*signs, ("", words(lang)["legend_cut"])]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-FONTS = (
-    '"Noto Sans JP","Noto Sans CJK JP","Hiragino Sans","Yu Gothic UI","Yu Gothic",Meiryo,sans-serif'
-)
+from michisuji.web.drawing.figure import FONTS
 
 #: Fill of a column's band, and a darker shade for its heading (contrast with it ≥ 4.5).
 BANDS = {

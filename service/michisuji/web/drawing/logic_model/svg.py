@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from html import escape
 
 from michisuji.analysis.logic_model import LogicModel
 from michisuji.fiscal_years import full_fiscal_year
 from michisuji.plurals import filled
-from michisuji.web.drawing.logic_model import style, text
+from michisuji.web.drawing.figure import (
+    QUIET,
+    address,
+    arrow_head,
+    frame,
+    label,
+    path,
+    rect,
+    safe,
+    shape,
+)
+from michisuji.web.drawing.figure import number as _n
+from michisuji.web.drawing.logic_model import style
 from michisuji.web.drawing.logic_model.fulltext import Panel, name, needed, panel
 from michisuji.web.drawing.logic_model.layout import (
     BADGE,
@@ -23,10 +34,10 @@ from michisuji.web.drawing.logic_model.layout import (
     layout,
 )
 from michisuji.web.drawing.logic_model.words import headings, words
+from michisuji.web.drawing.text import width
 
 #: On a page the picture shrinks to this share of its size and no further: text of 10.6 pixels.
 _LEAST = 0.82
-_SAFE_LINKS = ("/", "#", "?", "http://", "https://")
 
 
 def render(
@@ -54,40 +65,29 @@ def render(
     }
     height = max([picture.height, *(p.y + p.height + 6 for p in panels.values())])
     says = words(lang)
-    out = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" id="{prefix}" class="lm-svg" role="group" '
-        f'lang="{escape(lang)}" viewBox="0 0 {_n(picture.width)} {_n(height)}" '
-        f'width="{_n(picture.width)}" height="{_n(height)}" '
-        f'style="--lm-least:{_n(picture.width * _LEAST)}px;max-width:{_n(picture.width)}px" '
-        f'aria-labelledby="{prefix}-title" aria-describedby="{prefix}-desc">',
-        f'<title id="{prefix}-title">{_t(_title(model, lang))}</title>',
-        f'<desc id="{prefix}-desc">{_t(_description(picture, lang))}</desc>',
-        f"<style>{style.base()}{style.reveal(prefix, sorted(panels))}</style>",
-        _markers(prefix),
-        *(_band(band, picture.height) for band in picture.bands),
-    ]
+    out = [_markers(prefix), *(_band(band, picture.height) for band in picture.bands)]
     if not picture.boxes:
-        out.append(f'<text x="20" y="{_n(HEADER + 24)}">{_t(says["empty"])}</text>')
+        out.append(label(20, HEADER + 24, says["empty"]))
     broken = {box.number for box in picture.boxes if box.breaks}
-    out.append('<g class="es">')
     looks = looks or {}
-    out += [_route(r, broken, breaks, lang, prefix, picture.boxes, looks) for r in picture.routes]
-    out.append("</g>")
+    routes = [_route(r, broken, breaks, lang, prefix, picture.boxes, looks) for r in picture.routes]
+    out.append(shape("g", "".join(routes), css="es"))
     out += [_heading(band, lang) for band in picture.bands]
-    out.append("<g>")
-    out += [_box(box, lang, link, prefix, here, looks) for box in picture.boxes]
-    out += [_panel(panels[box.number], box, link, prefix) for box in told]
-    out.append("</g></svg>")
-    return "".join(out)
-
-
-def _n(value: float) -> str:
-    """A coordinate with at most one decimal."""
-    return f"{value:.1f}".removesuffix(".0")
-
-
-def _t(value: str) -> str:
-    return escape(text.clean(value))
+    boxes = [_box(box, lang, link, prefix, here, looks) for box in picture.boxes]
+    boxes += [_panel(panels[box.number], box, link, prefix) for box in told]
+    out.append(shape("g", "".join(boxes)))
+    return frame(
+        "lm-svg",
+        (picture.width, height),
+        out,
+        title=_title(model, lang),
+        description=_description(picture, lang),
+        prefix=prefix,
+        rules=style.base() + style.reveal(prefix, sorted(panels)),
+        id=prefix,
+        lang=lang,
+        style=f"--lm-least:{_n(picture.width * _LEAST)}px;max-width:{_n(picture.width)}px",
+    )
 
 
 def _title(model: LogicModel, lang: str) -> str:
@@ -113,33 +113,22 @@ def _description(picture: Layout, lang: str) -> str:
 
 
 def _markers(prefix: str) -> str:
-    heads = [("a", "#626264"), ("x", "#b3001b"), ("f", "#5b2aa8")]
-    return "<defs>" + "".join(
-        f'<marker id="{prefix}-m{key}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="9" '
-        f'markerHeight="9" markerUnits="userSpaceOnUse" orient="auto">'
-        f'<path d="M0 1L10 5L0 9z" fill="{colour}"/></marker>'
-        for key, colour in heads
-    ) + "</defs>"  # fmt: skip
+    heads = (("a", QUIET), ("x", "#b3001b"), ("f", "#5b2aa8"))
+    return shape("defs", "".join(arrow_head(f"{prefix}-m{key}", ink) for key, ink in heads))
 
 
 def _band(band: Band, height: float) -> str:
-    return (
-        f'<rect x="{_n(band.x)}" y="4" width="{_n(band.width)}" height="{_n(height - 8)}" '
-        f'rx="6" fill="{style.BANDS[band.column][0]}"/>'
-    )
+    return rect(band.x, 4, band.width, height - 8, rx=6, fill=style.BANDS[band.column][0])
 
 
 def _heading(band: Band, lang: str) -> str:
     """A column's heading: upright in a narrow column, with a rim that lets no link run through."""
     fill, ink = style.BANDS[band.column]
-    title, middle = headings(lang)[band.column], _n(band.x + band.width / 2)
+    title, middle = headings(lang)[band.column], band.x + band.width / 2
     if band.empty:
         title += (" " if lang == "en" else "") + words(lang)["none"]
-        return (
-            f'<text class="hv" x="{middle}" y="16" style="fill:{ink};stroke:{fill}">'
-            f"{_t(title)}</text>"
-        )
-    return f'<text class="h" x="{middle}" y="28" style="fill:{ink}">{_t(title)}</text>'
+        return label(middle, 16, title, "hv", style=f"fill:{ink};stroke:{fill}")
+    return label(middle, 28, title, "h", style=f"fill:{ink}")
 
 
 def _path(route: Route) -> str:
@@ -170,10 +159,9 @@ def _corners(points: Sequence[Point]) -> str:
         ends = []
         for px, py in (before, after):
             reach = min(6.0, (abs(px - x) + abs(py - y)) / 2)
-            ends.append((
-                x + (reach if px > x else -reach if px < x else 0),
-                y + (reach if py > y else -reach if py < y else 0),
-            ))  # fmt: skip
+            dx = reach if px > x else -reach if px < x else 0
+            dy = reach if py > y else -reach if py < y else 0
+            ends.append((x + dx, y + dy))
         (ax, ay), (bx, by) = ends
         out.append(f"L{_n(ax)} {_n(ay)}Q{_n(x)} {_n(y)} {_n(bx)} {_n(by)}")
     return "".join(out) + f"L{_n(points[-1][0])} {_n(points[-1][1])}"
@@ -202,16 +190,8 @@ def _route(
     d = _path(route)
     kind = f"{kind} {looks.get(edge.iri, '')}".strip()
     classes = f"e {kind} {prefix}-s{route.source} {prefix}-t{route.target}".replace("  ", " ")
-    return (
-        f'<g class="{classes}"><title>{_t(" / ".join(told))}</title><path class="hit" d="{d}"/>'
-        f'<path d="{d}" marker-end="url(#{prefix}-m{marker})"/></g>'
-    )
-
-
-def _href(link: Callable[[str], str], iri: str) -> str:
-    """The address of a node's page; one that a browser would run as a script is dropped."""
-    address = link(iri)
-    return escape(address if address.startswith(_SAFE_LINKS) else "#")
+    line = path(d, "hit") + path(d, marker_end=f"url(#{prefix}-m{marker})")
+    return shape("g", shape("title", safe(" / ".join(told))) + line, css=classes)
 
 
 def _box(
@@ -224,58 +204,60 @@ def _box(
 ) -> str:
     classes = ["n", f"{prefix}-n{box.number}"]
     asked = here is not None and box.node.iri == here
-    anchor = ' id="break"' if asked else ""
     classes += ["bad"] if box.breaks else []
     classes += ["own"] if box.node.of_measure else []
     classes += [looks[box.node.iri]] if box.node.iri in looks else []
-    told = escape(name(box, lang))
+    told = name(box, lang)
     if asked:
         classes.append("here")
         told = f"{words(lang)['here']} / {told}"
     x, y, w, h = box.x, box.y, box.width, box.height
     out = [
-        f'<a{anchor} class="{" ".join(classes)}" href="{_href(link, box.node.iri)}" '
-        f'aria-label="{told}"><title>{told}</title>',
+        shape("title", safe(told)),
         _here(box, lang) if asked else "",
-        f'<rect class="b" x="{_n(x)}" y="{_n(y)}" width="{_n(w)}" height="{_n(h)}" rx="5"/>',
+        rect(x, y, w, h, "b", rx=5),
     ]
     if box.node.of_measure:
-        out.append(f'<rect class="bar" x="{_n(x)}" y="{_n(y)}" width="5" height="{_n(h)}" rx="2"/>')
+        out.append(rect(x, y, 5, h, "bar", rx=2))
     if box.breaks:
-        says = words(lang)["broken"]
-        wide = text.width(says) * 12.5 + 14
-        out.append(
-            f'<rect class="i" x="{_n(x + 3.5)}" y="{_n(y + 3.5)}" width="{_n(w - 7)}" '
-            f'height="{_n(h - 7)}" rx="3"/>'
-            f'<rect class="badge" x="{_n(x)}" y="{_n(y - BADGE + 2)}" width="{_n(wide)}" '
-            f'height="{_n(BADGE - 5)}" rx="3"/>'
-            f'<text class="bt" x="{_n(x + 7)}" y="{_n(y - 8)}">{_t(says)}</text>'
-        )
+        out.append(rect(x + 3.5, y + 3.5, w - 7, h - 7, "i", rx=3))
+        out.append(_flag("badge", x, y, words(lang)["broken"]))
     at = y + PAD + 11.5
-    left = _n(x + PAD + (1 if box.node.of_measure else 0))
+    left = x + PAD + (1 if box.node.of_measure else 0)
     spans = []
     for line in box.lines:
-        spans.append(f'<tspan x="{left}" y="{_n(at)}">{_t(line)}</tspan>')
+        spans.append(shape("tspan", safe(line), x=left, y=at))
         at += LINE
-    out.append(f"<text>{''.join(spans)}</text>")
+    out.append(shape("text", "".join(spans)))
     at += 2
     for line in box.foot:
-        out.append(f'<text class="s" x="{left}" y="{_n(at)}">{_t(line)}</text>')
+        out.append(label(left, at, line, "s"))
         at += 16
-    return "".join(out) + "</a>"
+    return shape(
+        "a",
+        "".join(out),
+        id="break" if asked else "",
+        css=" ".join(classes),
+        href=address(link(box.node.iri)),
+        aria_label=told,
+    )
+
+
+def _flag(css: str, x: float, y: float, says: str) -> str:
+    """A flag on top of a box, as wide as its words."""
+    ground = rect(x, y - BADGE + 2, _flag_width(says), BADGE - 5, css, rx=3)
+    return ground + label(x + 7, y - 8, says, "bt")
+
+
+def _flag_width(says: str) -> float:
+    return width(says) * 12.5 + 14
 
 
 def _here(box: Box, lang: str) -> str:
     """A ring around the box, and a flag at its other end from "broken"."""
-    x, y, w, h = box.x, box.y, box.width, box.height
-    says = words(lang)["here"]
-    wide = text.width(says) * 12.5 + 14
-    return (
-        f'<rect class="ring" x="{_n(x - 6)}" y="{_n(y - 6)}" width="{_n(w + 12)}" '
-        f'height="{_n(h + 12)}" rx="9"/><rect class="flag" x="{_n(x + w - wide)}" '
-        f'y="{_n(y - BADGE + 2)}" width="{_n(wide)}" height="{_n(BADGE - 5)}" rx="3"/>'
-        f'<text class="bt" x="{_n(x + w - wide + 7)}" y="{_n(y - 8)}">{_t(says)}</text>'
-    )
+    x, y, says = box.x, box.y, words(lang)["here"]
+    ring = rect(x - 6, y - 6, box.width + 12, box.height + 12, "ring", rx=9)
+    return ring + _flag("flag", x + box.width - _flag_width(says), y, says)
 
 
 def _panel(place: Panel, box: Box, link: Callable[[str], str], prefix: str) -> str:
@@ -284,13 +266,19 @@ def _panel(place: Panel, box: Box, link: Callable[[str], str], prefix: str) -> s
     spans = []
     at = y + PAD + 12
     for line, look in place.lines:
-        kind = f' class="{look}"' if look else ""
-        spans.append(f'<tspan{kind} x="{_n(x + PAD)}" y="{_n(at)}">{_t(line)}</tspan>')
+        spans.append(shape("tspan", safe(line), css=look, x=x + PAD, y=at))
         at += LINE
-    return (
-        f'<a class="f {prefix}-f{box.number}" href="{_href(link, box.node.iri)}" tabindex="-1" '
-        f'aria-hidden="true"><title></title>'
-        f'<rect class="halo" x="{_n(x + 3)}" y="{_n(y + 4)}" width="{_n(w)}" height="{_n(h)}" '
-        f'rx="6"/><rect class="p" x="{_n(x)}" y="{_n(y)}" width="{_n(w)}" height="{_n(h)}" '
-        f'rx="6"/><text>{"".join(spans)}</text></a>'
+    inside = (
+        "<title></title>"
+        + rect(x + 3, y + 4, w, h, "halo", rx=6)
+        + rect(x, y, w, h, "p", rx=6)
+        + shape("text", "".join(spans))
+    )
+    return shape(
+        "a",
+        inside,
+        css=f"f {prefix}-f{box.number}",
+        href=address(link(box.node.iri)),
+        tabindex="-1",
+        aria_hidden="true",
     )

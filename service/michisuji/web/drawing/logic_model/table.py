@@ -10,7 +10,7 @@ from michisuji.web.drawing.logic_model.words import headings, words
 
 
 @dataclass(frozen=True)
-class LeadsTo:
+class OutgoingLink:
     """One link of a row: where it leads and why."""
 
     iri: str
@@ -32,7 +32,7 @@ class Row:
     label: str
     detail: str
     of_measure: bool
-    leads_to: Sequence[LeadsTo]
+    leads_to: Sequence[OutgoingLink]
     indicators: Sequence[IndicatorName]
     broken: Sequence[str]
 
@@ -43,11 +43,11 @@ def table_rows(model: LogicModel, breaks: Mapping[str, Sequence[str]], lang: str
     nodes: dict[str, Node] = {}
     for node in sorted(model.nodes, key=lambda n: (COLUMNS.index(n.kind), n.order, n.iri)):
         nodes.setdefault(node.iri, node)
-    links: dict[str, list[LeadsTo]] = {iri: [] for iri in nodes}
+    links: dict[str, list[OutgoingLink]] = {iri: [] for iri in nodes}
     for edge in model.edges:
         if edge.source in nodes and edge.target in nodes:
             links[edge.source].append(
-                LeadsTo(
+                OutgoingLink(
                     edge.iri,
                     edge.target,
                     nodes[edge.target].label or nameless,

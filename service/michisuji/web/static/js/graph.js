@@ -1,4 +1,4 @@
-// The graph explorer: draws what the server laid out, opens more of it, keeps the address in step.
+// The graph explorer: draws what there is (laid out by graph_layout.js), opens more of it, keeps the address in step.
 // Text is set with textContent only; nothing from the data is ever read as HTML.
 "use strict";
 // `grow(id, opened)` resolves with the picture in which `id` is opened as well: here the service
@@ -38,7 +38,8 @@ window.michisujiGraph = (graph, grow) => {
 
   // --- picture -----------------------------------------------------------------------------
   const put = () => {
-    const visible = graph.nodes.map((node) => ({ ...node, hidden: hiddenKinds.has(node.kind) }));
+    const at = window.michisujiLayout(graph);
+    const visible = graph.nodes.map((node) => ({ ...node, ...at.get(node.id), hidden: hiddenKinds.has(node.kind) }));
     const lost = nodes.getIds().filter((id) => !visible.some((node) => node.id === id));
     nodes.remove(lost);
     nodes.update(visible);

@@ -1,10 +1,21 @@
-"""``/validity``: which indicators tell little, and which claims are hypotheses."""
+"""``/chains`` and ``/validity``: how far ways lead, which indicators tell little.
+
+Both judge how sound the logic models are as a whole.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from michisuji.web.planner.common import answered, blueprint, page, planner_page
+
+
+@blueprint.get("/chains")
+@page()
+def chains() -> Any:
+    """By department or ministry."""
+    state, answer = answered("chains")
+    return planner_page("table.html", state, "chains", answer)
 
 
 @blueprint.get("/validity")

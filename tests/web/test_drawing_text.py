@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from michisuji.web.drawing.logic_model import text
+from michisuji.web.drawing import text
 
 
 def test_full_width_is_twice_narrow_latin() -> None:
