@@ -56,7 +56,7 @@ def _answers(client: FlaskClient, path: str, method: str, one: dict[str, Any]) -
     yield client.post(path, environ_overrides=busy).status_code
 
 
-def test_every_status_is_described(client: FlaskClient, told: dict[str, Any]) -> None:  # noqa: F811
+def test_every_status_is_described(client: FlaskClient, told: dict[str, Any]) -> None:
     untold = set()
     for path, method, one in every_operation(told):
         for status in _answers(client, path, method, one):
@@ -67,7 +67,7 @@ def test_every_status_is_described(client: FlaskClient, told: dict[str, Any]) ->
 
 def test_who_asks_too_often_is_told_so_where_it_is_described(
     sample_app: Flask,
-    told: dict[str, Any],  # noqa: F811
+    told: dict[str, Any],
 ) -> None:
     state = sample_app.extensions["michisuji"]
     app = create_app(Settings(home=state.settings.home, rate_per_minute=1), state.store)

@@ -13,7 +13,7 @@ from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
 from rdflib import Graph, URIRef
 
-from tests.web.conftest import BROWSER
+from tests.web.asking import BROWSER
 
 OWN_CITY = resources.folder("data") / "mihon-own"
 MARK = {"ja": "市独自", "en": "City&#39;s own"}
