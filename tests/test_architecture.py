@@ -23,8 +23,10 @@ LAYERS = (
         "figures",
         "fiscal_years",
         "folding",
+        "iris",
         "languages",
         "literals",
+        "messages",
         "own",
         "resources",
         "scratch",
@@ -110,6 +112,16 @@ def test_rooms_stay_small_enough_to_be_looked_over() -> None:
         if len(own) > MOST_FILES and name not in LARGE_ROOMS:
             full[name] = len(own)
     assert not full, f"more than {MOST_FILES} files beside sub-folders: {full}"
+
+
+def test_no_two_public_classes_share_a_name() -> None:
+    homes: dict[str, list[str]] = {}
+    for path in MODULES:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(path.relative_to(PACKAGE).as_posix())
+    shared = {name: files for name, files in homes.items() if len(files) > 1}
+    assert not shared, f"classes of one name, which a reader mixes up: {shared}"
 
 
 def test_long_files_and_short_ones_say_why() -> None:

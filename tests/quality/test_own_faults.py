@@ -87,8 +87,8 @@ def test_the_same_name_twice_and_files_that_are_none(tmp_path: Path) -> None:
 
 
 def test_files_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("michisuji.own.MOST_FILES", 2)
-    monkeypatch.setattr("michisuji.own.MOST_BYTES", 600)
+    monkeypatch.setattr("michisuji.own.files.MOST_FILES", 2)
+    monkeypatch.setattr("michisuji.own.files.MOST_BYTES", 600)
     for name in ("a", "b", "c"):
         settings = own(tmp_path, f"ex:{name} sh:targetClass lm:Program .", f"{name}.ttl")
     own(tmp_path, "ex:b sh:targetClass lm:Program ." + " " * 600, "b.ttl")

@@ -67,7 +67,7 @@ if TYPE_CHECKING:
 def check(context: Terminal, /, **options: Any) -> int:
     """Find broken chains in FILES, or in the store when no file is given.
 
-    A check of the public store is remembered: the last in full, and a record of each for --since;
+    A check of the public store is saved: the last one in full, and a record of each for --since;
     not so one with --shapes or of another engine.
 
     Exit code: 0 no violation, 1 at least one violation, 2 could not be checked. With --since: 0 no
@@ -104,7 +104,7 @@ class _Asked:
     when: str | None
 
     def settings(self, current: Settings) -> Settings:
-        """The settings with the shapes that are asked besides."""
+        """Return the settings with the shapes that are asked besides."""
         own = os.pathsep.join(filter(None, (current.own, *map(str, self.added))))
         return replace(current, own=own)
 
@@ -202,9 +202,7 @@ def _kept(context: Terminal) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        context.say(
-            f"点検の結果を保存できませんでした: {error}", f"the check could not be kept: {error}"
-        )
+        context.say("cli.not_kept", error=error)
 
 
 def _hand_out_changes(changed: Since, report: Report, asked: _Asked, lang: str) -> int:
@@ -225,4 +223,4 @@ def _hand_out_changes(changed: Since, report: Report, asked: _Asked, lang: str) 
 
 def _tell(context: Terminal, problems: tuple[Problem, ...]) -> None:
     for problem in problems:
-        context.say(problem.message["ja"], problem.message["en"])
+        click.echo(problem.message[context.lang], err=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from michisuji.cli.common import Terminal, settings, tell_faults
+from michisuji.messages import message
 
 if TYPE_CHECKING:
     from michisuji.quality.rulebook.rules import Rule, RuleSet
@@ -38,7 +39,7 @@ def rules(context: Terminal, profile: str, as_json: bool) -> None:
         if found:
             click.secho(f"\n{family}", bold=True)
         for rule in found:
-            mark = {"ja": "[市独自] ", "en": "[own] "}[context.lang] if rule.is_own else ""
+            mark = message("cli.own", context.lang) + " " if rule.is_own else ""
             severity = asked.severities[rule.id]
             click.echo(f"  {rule.id} {severity}: {mark}{rule.name[context.lang]}")
 

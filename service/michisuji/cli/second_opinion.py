@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from michisuji.cli.common import Terminal
-from michisuji.plurals import counted
 
 if TYPE_CHECKING:
     from michisuji.quality.report import Finding, Report
@@ -24,7 +25,7 @@ _LISTED = 20
 
 
 def of_files(context: Terminal, paths: Sequence[Path], current: Settings, profile: str) -> Report:
-    """The judge's report on files; the comparison goes to standard error."""
+    """Return the judge's report on files; the comparison goes to standard error."""
     from michisuji.quality import second_opinion
 
     found = second_opinion.of_files(paths, current, profile, lambda n: _announce(context, n))
@@ -40,7 +41,7 @@ def of_store(
     program: str | None,
     dataset: str | None,
 ) -> Report:
-    """The same on a program, a data set or all of a store."""
+    """Return the same on a program, a data set or all of a store."""
     from michisuji.quality import second_opinion
 
     found = second_opinion.of_store(
@@ -50,39 +51,32 @@ def of_store(
 
 
 def _announce(context: Terminal, triples: int) -> None:
-    if triples < _TOLD_FROM:
-        return
-    wait = round(triples * _EACH_MS / 1000)
-    context.say(
-        f"pySHACL に{triples:,}トリプルを点検させます。1トリプルに{_EACH_MS}ミリ秒ほど、"
-        f"およそ{wait:,}秒かかります(やめるには Ctrl-C)",
-        f"pySHACL is asked about {triples:,} statements: some {_EACH_MS} ms each, about "
-        f"{counted(wait, 'second')} (Ctrl-C ends it)",
-    )
+    if triples >= _TOLD_FROM:
+        wait = round(triples * _EACH_MS / 1000)
+        context.say("cli.judge.wait", triples=triples, each=_EACH_MS, wait=wait)
 
 
 def _told(context: Terminal, found: Opinion) -> Report:
     each = found.judge_s * 1000 / max(found.triples, 1)
     context.say(
-        f"pySHACL: {found.judge_s:.1f}秒({found.triples:,}トリプル、1トリプルに{each:.2f}ミリ秒)。"
-        f"道筋の点検: {found.ours_s:.2f}秒",
-        f"pySHACL: {found.judge_s:.1f} s ({counted(found.triples, 'statement')}, {each:.2f} ms "
-        f"each). Our engine: {found.ours_s:.2f} s",
+        "cli.judge.times",
+        judge=f"{found.judge_s:.1f}",
+        ours=f"{found.ours_s:.2f}",
+        triples=found.triples,
+        each=f"{each:.2f}",
     )
     if not found.only_judge and not found.only_ours:
-        n = len(found.judge.findings)
-        context.say(f"指摘は同じです({n:,}件)", f"They find the same ({counted(n, 'finding')})")
-    _list(context, found.only_judge, "pySHACL だけの指摘", "Found by pySHACL alone")
-    _list(context, found.only_ours, "道筋だけの指摘", "Found by our engine alone")
+        context.say("cli.judge.same", count=len(found.judge.findings))
+    _list(context, found.only_judge, "only_judge")
+    _list(context, found.only_ours, "only_ours")
     return found.judge
 
 
-def _list(context: Terminal, findings: Sequence[Finding], ja: str, en: str) -> None:
+def _list(context: Terminal, findings: Sequence[Finding], which: str) -> None:
     if not findings:
         return
-    context.say(f"{ja}: {len(findings):,}件", f"{en}: {len(findings):,}")
+    context.say(f"cli.judge.{which}", count=len(findings))
     for one in findings[:_LISTED]:
-        line = f"  {one.rule} {one.message[context.lang]} <{one.focus_node}>"
-        context.say(line, line)
+        click.echo(f"  {one.rule} {one.message[context.lang]} <{one.focus_node}>", err=True)
     if len(findings) > _LISTED:
-        context.say("  …", "  …")
+        click.echo("  …", err=True)

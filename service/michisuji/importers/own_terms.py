@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from michisuji.languages import Text
+from michisuji.messages import text
 from michisuji.own import NOTHING, Fault, Own, OwnFile
 from michisuji.vocabulary import CODE, LM, PROFILE, RULE
 
@@ -41,29 +41,20 @@ def read_terms(own: Own = NOTHING) -> Terms:
             quads = list(ox.parse(file.text, ox.RdfFormat.TURTLE, rename_blank_nodes=True))
         except (SyntaxError, ValueError) as error:
             line = getattr(error, "lineno", None)
-            faults.append(Fault(file.path, file.name, _not_turtle(error), line))
+            faults.append(Fault(file.path, file.name, text("own.fault.not_rdf", error=error), line))
             continue
         named = {q.subject.value for q in quads if isinstance(q.subject, ox.NamedNode)}
         ours = sorted(iri for iri in named if iri.startswith(_OURS))
         if ours:
-            faults.append(Fault(file.path, file.name, _of_ours(ours[0]), file.line_of(ours[0])))
+            faults.append(
+                Fault(
+                    file.path,
+                    file.name,
+                    text("own.fault.of_ours", iri=ours[0]),
+                    file.line_of(ours[0]),
+                )
+            )
             continue
         used.append(file)
         graph_of(quads, graph)
     return Terms(graph, tuple(used), tuple(faults))
-
-
-def _not_turtle(error: Exception) -> Text:
-    return {
-        "ja": f"Turtleとして読めません({error})。その行の書き方を確かめてください",
-        "en": f"Not readable as Turtle ({error}): check how the line is written",
-    }
-
-
-def _of_ours(iri: str) -> Text:
-    return {
-        "ja": f"道筋の用語({iri})を書き換えています。市の名前空間の用語にし、rdfs:subClassOf などで"
-        "つないでください",
-        "en": f"States something of a term of Michisuji ({iri}): use a namespace of your own and "
-        "join it by rdfs:subClassOf and the like",
-    }

@@ -24,7 +24,7 @@ ABOUT = DatasetDescription(
 
 
 def vocabulary_files() -> list[Path]:
-    """The Turtle files of ontology/ and shapes/."""
+    """Return the Turtle files of ontology/ and shapes/."""
     folders = ("ontology", "shapes")
     return [path for name in folders for path in sorted(resources.folder(name).glob("*.ttl"))]
 
@@ -32,7 +32,7 @@ def vocabulary_files() -> list[Path]:
 def import_vocabulary(
     *, base_iri: str, out_dir: Path, added: str = ""
 ) -> tuple[Batch, ImportReport]:
-    """The graphs of the vocabulary, as files in ``out_dir``.
+    """Return the graphs of the vocabulary, as files in ``out_dir``.
 
     ``added`` is the setting that names a city's own files: its terms become part of it.
     """

@@ -18,7 +18,7 @@ from michisuji.quality.check import nothing, source_places
 from michisuji.quality.check.compiled import check
 from michisuji.quality.check.data import READ_TIMEOUT_S, source_of
 from michisuji.quality.check.files import read_files
-from michisuji.quality.report import Finding, Problem, Report
+from michisuji.quality.report import Finding, Report
 from michisuji.quality.rulebook.rules import DEFAULT_PROFILE, rulebook
 from michisuji.vocabulary import parse_graph_iri
 
@@ -69,7 +69,7 @@ def of_files(
     asked about.
     """
     read = read_files(paths, settings.base_iri)
-    found = _asked(read.data, settings, profile, nothing.IN_FILES, announce)
+    found = _asked(read.data, settings, profile, "files", announce)
     judge = source_places.in_lines(found.judge, read.texts)
     return replace(found, judge=replace(judge, problems=(*read.problems, *judge.problems)))
 
@@ -100,11 +100,11 @@ def of_store(
         data = source_of(graph).data  # type: ignore[attr-defined]  # of a graph in memory
     else:
         data = _statements(store, settings, dataset)
-    return _asked(data, settings, profile, nothing.IN_STORE, announce)
+    return _asked(data, settings, profile, "store", announce)
 
 
 def _asked(
-    data: ox.Store, settings: Settings, profile: str | None, missing: Problem, announce: Announce
+    data: ox.Store, settings: Settings, profile: str | None, where: str, announce: Announce
 ) -> Opinion:
     from michisuji.quality.check.reference import pyshacl_results
 
@@ -123,12 +123,12 @@ def _asked(
     between = time.perf_counter()
     judge = check(source, base, profile, book=book, engine=pyshacl_results)
     end = time.perf_counter()
-    judge = replace(judge, problems=(*nothing.found(source, missing, book), *judge.problems))
+    judge = replace(judge, problems=(*nothing.found(source, where, book), *judge.problems))
     return Opinion(judge, ours, end - between, between - start, len(data))
 
 
 def _statements(store: Store, settings: Settings, dataset: str | None) -> ox.Store:
-    """The present state of a data set, or of everything, in memory."""
+    """Return the present state of a data set, or of everything, in memory."""
     import pyoxigraph as ox
 
     from michisuji.store.updates import construct
@@ -141,7 +141,7 @@ def _statements(store: Store, settings: Settings, dataset: str | None) -> ox.Sto
 
 
 def _graphs(store: Store, settings: Settings, dataset: str) -> list[str]:
-    """The timeless graph of a data set and that of its latest year. Raises NotFound."""
+    """Return the timeless graph of a data set and that of its latest year. Raises NotFound."""
     known: dict[int, str] = {}
     for (graph,) in questions.run(store, "graphs", base_iri=settings.base_iri).rows:
         name = parse_graph_iri(settings.base_iri, str(graph))

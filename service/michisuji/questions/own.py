@@ -8,7 +8,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from michisuji.errors import BadInput
-from michisuji.languages import Text
+from michisuji.messages import text
 from michisuji.own import Fault, OwnFile
 from michisuji.own import read as read_files
 from michisuji.questions.catalogue import catalogue
@@ -27,7 +27,7 @@ class Questions:
 
 @lru_cache(maxsize=16)
 def questions_of(setting: str = "") -> Questions:
-    """The questions, with those of the folder that ``MICHISUJI_OWN`` names."""
+    """Return the questions, with those of the folder that ``MICHISUJI_OWN`` names."""
     own: dict[str, Question] = {}
     faults: list[Fault] = []
     for file in read_files(setting).questions:
@@ -43,18 +43,17 @@ def questions_of(setting: str = "") -> Questions:
 def _question(file: OwnFile, own: Mapping[str, Question]) -> Question | Fault:
     name = file.path.stem
     if name in catalogue() or name in own:
-        return Fault(file.path, file.name, _taken(name))
+        return Fault(file.path, file.name, text("own.fault.question_taken", name=name))
     try:
         found = parse(file.text, name, OWN)
     except BadInput as error:
-        hint = {"ja": "。", "en": ": "}
-        told = {k: f"{v}{hint[k]}{error.hint[k]}" for k, v in error.message.items()}
+        told = text("own.fault.question", message=error.message, hint=error.hint)
         return Fault(file.path, file.name, told)
     return _looked_at(found, file)
 
 
 def _looked_at(question: Question, file: OwnFile) -> Question | Fault:
-    """The question, if the engine can parse it and it asks no other service."""
+    """Return the question, if the engine can parse it and it asks no other service."""
     from rdflib.plugins.sparql.parser import parseQuery
 
     words = {token.text.upper() for token in tokens(question.text) if token.kind == "word"}
@@ -62,27 +61,7 @@ def _looked_at(question: Question, file: OwnFile) -> Question | Fault:
         parseQuery(question.text)
     except Exception as error:  # pyparsing's, and what rdflib makes of prefixes
         line = getattr(error, "lineno", None)
-        return Fault(file.path, file.name, _not_sparql(error), line)
+        return Fault(file.path, file.name, text("own.fault.not_sparql", error=error), line)
     if "SERVICE" in words:
-        return Fault(file.path, file.name, _SERVICE, file.line_of("SERVICE"))
+        return Fault(file.path, file.name, text("own.fault.service"), file.line_of("SERVICE"))
     return question
-
-
-def _taken(name: str) -> Text:
-    return {
-        "ja": f"質問の名前 {name} は使われています。ファイルの名前を変えてください",
-        "en": f"There is a question {name} already: give the file another name",
-    }
-
-
-def _not_sparql(error: Exception) -> Text:
-    return {
-        "ja": f"SPARQLとして読めません({error})。その行の書き方を確かめてください",
-        "en": f"Not readable as SPARQL ({error}): check how the line is written",
-    }
-
-
-_SERVICE: Text = {
-    "ja": "SERVICE は使えません。取り込んだデータだけに問い合わせてください",
-    "en": "SERVICE is not allowed: ask the imported data alone",
-}

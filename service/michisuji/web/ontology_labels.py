@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @cache
 def ontology() -> Graph:
-    """The ontology, its codes, and what it uses of outside vocabularies; only to be read."""
+    """Return the ontology, its codes, and the external terms it uses; read only."""
     from rdflib import Graph
 
     graph = Graph(bind_namespaces="none")

@@ -1,4 +1,4 @@
-"""What a report does not know of itself, but its readers want told."""
+"""The context of a report: what the report itself does not know, but its readers need."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class About:
-    """All optional; a format tells what it can.
+    """The context of a report. All fields are optional; a format uses those it can.
 
     ``subject`` is what was checked, ``checked_at`` when; ``base_iri`` is the service whose
     ``/rules/ID`` pages explain the rules; ``levels`` gives departments (by IRI) their level on
@@ -36,14 +36,14 @@ class About:
     book: Rulebook = field(default_factory=rulebook)
 
     def rules_asked(self, report: Report) -> dict[str, Rule]:
-        """The rules of the report's profiles, and what else it names, by id."""
+        """Return the rules of the report's profiles, and what else it names, by id."""
         asked = set(report.checked) | {f.rule for f in report.findings}
         for profile in {report.profile, *report.profiles.values()} & self.book.profiles.keys():
             asked |= set(self.book.ruleset(profile).rules)
         return {key: rule for key, rule in self.book.rules.items() if key in asked}
 
     def rule_page(self, rule: str, lang: str) -> str:
-        """The address of the rule's page; empty when no service is known."""
+        """Return the address of the rule's page; empty when no service is known."""
         if not self.base_iri:
             return ""
         return f"{self.base_iri}/rules/{rule}" + ("?lang=en" if lang == "en" else "")
@@ -54,7 +54,7 @@ NOTHING = About()
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing to mend: a finding, and the findings and elements that hang on it."""
+    """One thing to fix: a finding, and the findings and elements that depend on it."""
 
     finding: Finding
     symptoms: tuple[Finding, ...] = ()
@@ -63,12 +63,12 @@ class Entry:
 
     @property
     def severity(self) -> Severity:
-        """The worst of all its findings."""
+        """The worst severity of all its findings."""
         return min((f.severity for f in (self.finding, *self.symptoms)), key=SEVERITIES.index)
 
 
 def entries(report: Report, about: About) -> tuple[Entry, ...]:
-    """The report's findings by cause, in their order; each alone where no cause is known."""
+    """Return the findings by cause, in the report's order; each alone where no cause is known."""
     known = {cause.root: Entry(cause.root, cause.symptoms, cause.hanging, cause.id)
              for cause in about.causes}  # fmt: skip
     followed = {symptom for cause in about.causes for symptom in cause.symptoms}
@@ -76,5 +76,5 @@ def entries(report: Report, about: About) -> tuple[Entry, ...]:
 
 
 def cause_ids(about: About) -> dict[Finding, str]:
-    """Finding → the id of its cause."""
+    """Return finding → the ID of its cause."""
     return {f: cause.id for cause in about.causes for f in (cause.root, *cause.symptoms)}

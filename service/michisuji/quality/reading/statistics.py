@@ -1,4 +1,4 @@
-"""Findings and causes counted by where they are, and how much is whole: for tables and charts."""
+"""Findings and causes counted by place, and shares of complete models, for tables and charts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from michisuji.fiscal_years import full_texts
-from michisuji.languages import Text
+from michisuji.languages import LANGUAGES, Text
+from michisuji.messages import each, section, text
 from michisuji.quality.check.members import Member
 from michisuji.quality.reading.causes import Cause
 from michisuji.quality.reading.neighbours import owner_of
@@ -18,27 +19,10 @@ from michisuji.quality.rulebook.rules import Rulebook, rulebook
 BY = (
     "department", "unit", "measure", "program", "rule", "family", "severity", "year", "dataset",
 )  # fmt: skip
-#: What completeness can be told of.
+#: What completeness can be grouped by.
 WHOLE_BY = ("department", "unit", "measure", "program", "dataset", "rule", "family")
 
-FAMILIES: Mapping[str, Text] = {
-    "CHAIN": {"ja": "つながり", "en": "Chain"},
-    "TEXT": {"ja": "言葉", "en": "Wording"},
-    "IND": {"ja": "指標", "en": "Indicators"},
-    "PLAN": {"ja": "計画の体系", "en": "Plan"},
-    "ORG": {"ja": "組織", "en": "Organization"},
-    "EVAL": {"ja": "評価", "en": "Evaluation"},
-    "KAI": {"ja": "改善", "en": "Kaizen"},
-    "INT": {"ja": "整合と公開", "en": "Integrity and publication"},
-    "STR": {"ja": "構造", "en": "Structure"},
-    "OWN": {"ja": "市独自", "en": "The city's own"},
-}
-_SEVERITIES: Mapping[str, Text] = {
-    "violation": {"ja": "違反", "en": "Violation"},
-    "warning": {"ja": "注意", "en": "Warning"},
-    "info": {"ja": "情報", "en": "Information"},
-}
-_NONE: Text = {"ja": "属さないもの", "en": "Of none"}
+
 #: Types in the IRIs of elements.
 _ELEMENTS = frozenset(
     ("activity", "output", "outcome", "town-condition", "money", "staff", "goods", "input")
@@ -49,8 +33,8 @@ _ELEMENTS = frozenset(
 class Count:
     """Findings of one department (measure, rule…); ``key`` None for those of none.
 
-    ``violations``, ``warnings`` and ``infos`` are active, ``waived`` apart. ``causes`` counts those
-    whose root is here.
+    ``violations``, ``warnings`` and ``infos`` are active, ``waived`` is separate. ``causes`` counts
+    those whose root is here.
     """
 
     key: str | None
@@ -69,7 +53,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Cross:
-    """Active findings in two directions; a pair without findings is not in ``cells``."""
+    """Active findings in two dimensions; a pair without findings is not in ``cells``."""
 
     rows: tuple[Count, ...]
     columns: tuple[Count, ...]
@@ -78,10 +62,10 @@ class Cross:
 
 @dataclass(frozen=True)
 class Completeness:
-    """How many programs and measures, and how many elements, are whole.
+    """The numbers of complete programs and measures, and of complete elements.
 
-    A member is whole without an active violation, an element without any active finding. By rule or
-    family a member is whole without any active finding of it.
+    A member is complete without an active violation, an element without any active finding. By rule
+    or family a member is complete without any active finding of it.
     """
 
     key: str | None
@@ -93,12 +77,12 @@ class Completeness:
 
     @property
     def member_share(self) -> float | None:
-        """0–1; None where there is no member."""
+        """The share of complete members, 0–1; None if there is no member."""
         return self.whole_members / self.members if self.members else None
 
     @property
     def element_share(self) -> float | None:
-        """0–1; None where there is no element."""
+        """The share of complete elements, 0–1; None if there is no element."""
         return self.whole_elements / self.elements if self.elements else None
 
 
@@ -108,9 +92,11 @@ def counts(
     by: str = "department",
     book: Rulebook | None = None,
 ) -> tuple[Count, ...]:
-    """One count a department (or what else of :data:`BY`), most violations first, then most
-    warnings; what belongs to none last. ``book`` holds the rules, when there are others than those
-    that come along."""
+    """Return one count per department (or another of :data:`BY`).
+
+    Most violations first, then most warnings; findings of no department last. ``book`` holds the
+    rules, when there are others than the bundled ones.
+    """
     key_of = _key_of(by, book or rulebook())
     labels: dict[str | None, Text] = {}
     found: Counter[tuple[str | None, Hashable]] = Counter()
@@ -128,15 +114,15 @@ def counts(
 
 
 def cross(report: Report, rows: str = "department", columns: str = "rule") -> Cross:
-    """Active findings by two of :data:`BY`."""
+    """Count active findings by two of :data:`BY`."""
     row_of, column_of = (_key_of(by, rulebook()) for by in (rows, columns))
     cells = Counter((row_of(f)[0], column_of(f)[0]) for f in report.active)
     return Cross(counts(report, by=rows), counts(report, by=columns), dict(cells))
 
 
 def overall(report: Report, members: Sequence[Member]) -> Completeness:
-    """Completeness of everything."""
-    return _whole(None, {"ja": "全体", "en": "All"}, members, *_faults(report.active, None))
+    """Return the completeness of everything."""
+    return _whole(None, text("check.all"), members, *_faults(report.active, None))
 
 
 def completeness(
@@ -145,7 +131,7 @@ def completeness(
     by: str = "department",
     book: Rulebook | None = None,
 ) -> tuple[Completeness, ...]:
-    """One a department (or what else of :data:`WHOLE_BY`), the least complete first."""
+    """Return one row per department (or another of :data:`WHOLE_BY`), least complete first."""
     if by in ("rule", "family"):
         rows = _by_rule(report, members, by, book or rulebook())
     else:
@@ -169,17 +155,17 @@ def completeness(
 
 
 def place_of(context: Context, by: str) -> tuple[str | None, Text]:
-    """Key and label of where something belongs: its department, unit, measure, program, dataset."""
+    """Return key and label of a place: its department, unit, measure, program, dataset."""
     key: str | None = getattr(context, by)
     if key is None:
-        return None, _NONE
+        return None, text("check.none")
     return key, {"ja": key, "en": key} if by == "dataset" else getattr(context, f"{by}_label")
 
 
 def _by_rule(
     report: Report, members: Sequence[Member], by: str, book: Rulebook
 ) -> list[Completeness]:
-    """Of the rules that the check asked, in a report that says so; else of those that it found."""
+    """Return completeness by the rules that were checked or, if not listed, found."""
     rules = {*report.checked, *(f.rule for f in report.findings)}
     groups: dict[str, set[str]] = {}
     for rule in rules:
@@ -190,7 +176,7 @@ def _by_rule(
         findings.setdefault(key, []).append(finding)
 
     def whole(key: str) -> Completeness:
-        label = _rule_label(key, book) if by == "rule" else _family_label(key)
+        label = _rule_label(key, book) if by == "rule" else family_label(key)
         return _whole(key, label, members, *_faults(findings.get(key, ()), groups[key]))
 
     return [whole(key) for key in groups]
@@ -199,7 +185,7 @@ def _by_rule(
 def _faults(
     findings: Iterable[Finding], rules: set[str] | None
 ) -> tuple[set[str | None], Counter[str | None]]:
-    """The members that are not whole, and how many elements of each member are not."""
+    """Return the incomplete members, and the number of incomplete elements of each."""
     broken: set[str | None] = set()
     elements: dict[str | None, set[str]] = {}
     for finding in findings:
@@ -250,13 +236,15 @@ def _rule_label(rule: str, book: Rulebook) -> Text:
     return known.name if known else {"ja": rule, "en": rule}
 
 
-def _family_label(family: str) -> Text:
-    return FAMILIES.get(family, {"ja": family, "en": family})
+def family_label(family: str) -> Text:
+    """Return the name of a family of rules, its key where it has none."""
+    names = {lang: section("check.families", lang) for lang in LANGUAGES}
+    return each(lambda lang: names[lang].get(family, family))
 
 
 def _year(finding: Finding) -> tuple[str | None, Text]:
     year = finding.context.year
-    return (str(year), full_texts(year)) if year else (None, _NONE)
+    return (str(year), full_texts(year)) if year else (None, text("check.none"))
 
 
 def _program(finding: Finding) -> tuple[str | None, Text]:
@@ -270,7 +258,7 @@ def _key_of(by: str, book: Rulebook) -> Callable[[Finding], tuple[str | None, Te
     if by == "rule":
         return lambda f: (f.rule, _rule_label(f.rule, book))
     if by == "family":
-        return lambda f: ((family := book.family(f.rule)), _family_label(family))
+        return lambda f: ((family := book.family(f.rule)), family_label(family))
     return _KEYS[by]
 
 
@@ -279,7 +267,7 @@ _KEYS: Mapping[str, Callable[[Finding], tuple[str | None, Text]]] = {
     "unit": lambda f: place_of(f.context, "unit"),
     "measure": lambda f: place_of(f.context, "measure"),
     "program": _program,
-    "severity": lambda f: (f.severity, _SEVERITIES[f.severity]),
+    "severity": lambda f: (f.severity, text(f"report.severity.{f.severity}")),
     "year": _year,
     "dataset": lambda f: place_of(f.context, "dataset"),
 }

@@ -31,7 +31,7 @@ def add_profiles(
     wrong: dict[Node, Text] = {}
     for node in own:
         if not str(node).startswith(PROFILE):
-            wrong[node] = own_faults.WRONG_PROFILE
+            wrong[node] = own_faults.wrong_profile()
     for setting in settings:
         wrong |= _wrong_setting(graph, setting, there, rules)
     for node in set(graph.subjects(URIRef(LM + "leavesOut"), None)) - settings:

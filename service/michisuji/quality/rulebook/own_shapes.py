@@ -88,7 +88,7 @@ def read_own(own: Own, bundled: Graph, known: Mapping[str, Rule]) -> OwnShapes:
 
 
 def _parsed(file: OwnFile, faults: list[Fault]) -> Graph | None:
-    """The file's graph, its blank nodes named by what they say: the same in each run."""
+    """Return the file's graph, its blank nodes named by what they say: the same in each run."""
     import pyoxigraph as ox
     from rdflib import Graph
 
@@ -108,7 +108,7 @@ def _parsed(file: OwnFile, faults: list[Fault]) -> Graph | None:
 
 
 def _apart(quad: Any, file: OwnFile) -> Any:
-    """The statement with blank nodes that no other file has."""
+    """Return the statement with blank nodes that no other file has."""
     import pyoxigraph as ox
 
     def own(term: Any) -> Any:
@@ -150,14 +150,14 @@ def _roots(graph: Graph, file: OwnFile, faults: list[Fault]) -> list[Node]:
 
     found = sorted(ShapesReader(graph).roots(), key=str)
     if not found:
-        faults.append(fault(file, own_faults.NO_TARGET))
+        faults.append(fault(file, own_faults.no_target()))
     if any(map(_is_blank, found)):
-        faults.append(fault(file, own_faults.NO_IRI))
+        faults.append(fault(file, own_faults.no_iri()))
     return [node for node in found if not _is_blank(node)]
 
 
 def _with_named_parts(graph: Graph, roots: Iterable[Node]) -> Graph:
-    """The graph in which parts that are blank nodes have IRIs, made from their shape's and path."""
+    """Return the graph with IRIs for parts that are blank nodes, made from shape and path."""
     from rdflib import Graph
 
     names: dict[Node, Node] = {}
@@ -195,7 +195,7 @@ def _name(wish: str, used: Counter[str]) -> Node:
 
 
 def _id_of(graph: Graph, root: Node) -> str:
-    """What the shape states (lm:ruleId), else the end of its IRI."""
+    """Return what the shape states (lm:ruleId), else the end of its IRI."""
     from rdflib import URIRef
 
     return _end_of(str(graph.value(root, URIRef(LM + "ruleId")) or root))

@@ -18,7 +18,7 @@ DEFAULT_PROFILE = "municipal"
 
 
 @dataclass(frozen=True)
-class Settings:
+class ProfileSettings:
     """What a profile says of the rules that it has.
 
     ``severities`` by rule id; ``parts`` holds those of single parts that differ from their rule's,
@@ -33,7 +33,7 @@ class Settings:
 
 def settings_of(
     graph: Graph, profile: str, rules: Mapping[str, Rule], last: Collection[Node] = ()
-) -> Settings:
+) -> ProfileSettings:
     """Every rule with its shape's severity, unless the profile says otherwise.
 
     Settings that are in ``last`` win over others of the same rule.
@@ -61,9 +61,9 @@ def settings_of(
         needed = graph.value(setting, URIRef(LM + "appliesWith"))
         if needed is not None:
             needs[rule.id] = str(needed)
-    return Settings(severities, parts, needs, frozenset(left_out))
+    return ProfileSettings(severities, parts, needs, frozenset(left_out))
 
 
 def milder(severity: Severity, steps: int) -> Severity:
-    """The severity so many steps milder; information is the mildest."""
+    """Return the severity so many steps milder; information is the mildest."""
     return SEVERITIES[min(SEVERITIES.index(severity) + steps, len(SEVERITIES) - 1)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from michisuji.languages import Text
+from michisuji.messages import text
 from michisuji.quality.report import SEVERITIES, Severity
 from michisuji.sparql_tokens import tokens
 from michisuji.vocabulary import LM, PREFIXES
@@ -52,7 +53,7 @@ class Rule:
 
 
 def bundled_rule(graph: Graph, node: Node) -> Rule:
-    """The rule of a shape that says everything itself."""
+    """Return the rule of a shape that says everything itself."""
     from rdflib import DCTERMS, URIRef
 
     return Rule(
@@ -70,14 +71,13 @@ def bundled_rule(graph: Graph, node: Node) -> Rule:
 
 
 def own_rule(graph: Graph, node: Node, key: str, file: str) -> Rule:
-    """The rule of a shape of a city's own, which need not say anything but what it asks.
+    """Return the rule of a shape of a city's own, which need not say anything but what it asks.
 
     ``key`` is its id; ``file`` is told as its source unless the shape names one.
     """
     from rdflib import DCTERMS, URIRef
 
     name = _told(graph, node, (_SH + "name", PREFIXES["rdfs"] + "label"), {"ja": key, "en": key})
-    said = {"ja": "市が独自に加えた規則です", "en": "A rule that the city has added"}
     stated = graph.value(node, URIRef(_SH + "severity"))
     parts = _part_severities(graph, node, severity_of(stated))
     severity = severity_of(stated)
@@ -89,14 +89,17 @@ def own_rule(graph: Graph, node: Node, key: str, file: str) -> Rule:
         family=OWN,
         name=name,
         description=_told(
-            graph, node, (_SH + "description", PREFIXES["rdfs"] + "comment", _SH + "message"), said
+            graph,
+            node,
+            (_SH + "description", PREFIXES["rdfs"] + "comment", _SH + "message"),
+            text("own.usual.description"),
         ),
         message=_told(graph, node, (_SH + "message",), _not_met(name)),
         remedy=_told(
             graph,
             node,
             (LM + "remedy",),
-            {"ja": "規則に合うように直してください", "en": "Change it so that it meets the rule"},
+            text("own.usual.remedy"),
         ),
         source=str(graph.value(node, DCTERMS.source) or file),
         severity=severity,
@@ -106,7 +109,7 @@ def own_rule(graph: Graph, node: Node, key: str, file: str) -> Rule:
 
 
 def parts_of(graph: Graph, rule: Rule, others: Collection[str] = ()) -> dict[str, Text]:
-    """The rule's shape and what hangs below it, each with the message nearest to it.
+    """Return the rule's shape and what hangs below it, each with the message nearest to it.
 
     What is in ``others`` belongs to other rules.
     """
@@ -134,7 +137,7 @@ def texts(graph: Graph, node: Node, predicate: str) -> Text:
 
 
 def severity_of(node: Node | None) -> Severity:
-    """The severity that SHACL's term names; a violation where none is stated, as SHACL has it.
+    """Return the severity that SHACL's term names; a violation if there is none.
 
     A severity that SHACL does not know counts as a violation, too.
     """
@@ -148,22 +151,16 @@ def _message(graph: Graph, part: Node, rule: Rule, inherited: Text) -> Text:
 
     usual = inherited
     if inherited == _not_met(rule.name) and graph.value(part, URIRef(_SH + "path")) is not None:
-        usual = {
-            "ja": f"「{{$this}}」の{{$path}}が、規則「{rule.name['ja']}」に合っていません",
-            "en": f"{{$path}} of '{{$this}}' does not meet the rule '{rule.name['en']}'",
-        }
+        usual = text("own.usual.part", this="{$this}", path="{$path}", name=rule.name)
     return _told(graph, part, (_SH + "message",), usual)
 
 
 def _not_met(name: Text) -> Text:
-    return {
-        "ja": f"「{{$this}}」が、規則「{name['ja']}」に合っていません",
-        "en": f"'{{$this}}' does not meet the rule '{name['en']}'",
-    }
+    return text("own.usual.message", this="{$this}", name=name)
 
 
 def _told(graph: Graph, node: Node, predicates: tuple[str, ...], usual: Text) -> Text:
-    """The first of these that is stated, in both languages: one stands in for the other."""
+    """Return the first of these that is stated, in both languages: one stands in for the other."""
     from rdflib import URIRef
 
     for predicate in predicates:

@@ -108,7 +108,7 @@ class Rulebook:
         return (*self._added.faults, *read_terms(self.own).faults) if self.own else ()
 
     def problems(self) -> tuple[Problem, ...]:
-        """The same as problems of a check, which is not whole then."""
+        """Return the same as problems of a check, which is not whole then."""
         from michisuji.quality.report import Place
 
         return tuple(
@@ -140,7 +140,10 @@ class Rulebook:
         return {lang: found.get(lang, other) for lang in ("ja", "en")}
 
     def ruleset(self, profile: str = DEFAULT_PROFILE) -> RuleSet:
-        """The rules of a profile, the same object each time. Raises NotFound, naming profiles."""
+        """Return the rules of a profile, the same object each time.
+
+        Raises NotFound, listing the existing profiles.
+        """
         if profile not in self._sets:
             self._sets.setdefault(profile, self._ruleset(profile))
         return self._sets[profile]
@@ -185,7 +188,7 @@ class Rulebook:
         return ShapesReader(self.graph)
 
     def subset(self, rules: Mapping[str, Rule], left_out: frozenset[str] = frozenset()) -> Graph:
-        """The shapes without the profiles, the rules not in ``rules`` and what is left out."""
+        """Return the shapes reduced to ``rules``, without profiles and ``left_out``."""
         from rdflib import RDF, Graph, URIRef
 
         whole = self.graph
@@ -206,17 +209,17 @@ class Rulebook:
         return {name: found.severities[rule] for name, found in sets.items() if rule in found.rules}
 
     def shape(self, rule: str) -> str:
-        """The IRI of a rule; of one that there is no more, as it was made."""
+        """Return the IRI of a rule; of one that there is no more, as it was made."""
         known = self.rules.get(rule)
         return known.shape if known else RULE + rule
 
     def family(self, rule: str) -> str:
-        """The family of a rule; of one that there is no more, by its id."""
+        """Return the family of a rule; of one that there is no more, by its id."""
         known = self.rules.get(rule)
         return known.family if known else rule.rpartition("-")[0]
 
     def parts(self, rule: Rule) -> Mapping[str, Text]:
-        """The rule's shape and what hangs below it, each with the message nearest to it."""
+        """Return the rule's shape and what hangs below it, each with the message nearest to it."""
         return parts_of(self.graph, rule, self._roots - {rule.shape})
 
     @cached_property
@@ -236,7 +239,7 @@ class Rulebook:
 
 @lru_cache(maxsize=16)
 def rulebook(setting: str = "") -> Rulebook:
-    """The rules, with those of the folder that ``MICHISUJI_OWN`` names; read once a process."""
+    """Return the rules, with those that ``MICHISUJI_OWN`` names; they are read once a process."""
     return Rulebook(own.read(setting))
 
 
@@ -251,18 +254,18 @@ def profiles() -> Mapping[str, Text]:
 
 
 def ruleset(profile: str = DEFAULT_PROFILE) -> RuleSet:
-    """The rules that come along of a profile. Raises NotFound."""
+    """Return the rules that come along of a profile. Raises NotFound."""
     return rulebook().ruleset(profile)
 
 
 def subset(rules: Mapping[str, Rule], left_out: frozenset[str] = frozenset()) -> Graph:
-    """The shapes that come along, but for the rules not in ``rules`` and what is left out."""
+    """Return the bundled shapes reduced to ``rules``, without profiles and ``left_out``."""
     return rulebook().subset(rules, left_out)
 
 
 @cache
 def shapes_graph() -> Graph:
-    """Every shape of shapes/*.ttl and the profiles, parsed once."""
+    """Parse every shape of shapes/*.ttl and the profiles, once."""
     from michisuji.quality.shacl import read_graph
 
     return read_graph(sorted(resources.folder("shapes").glob("*.ttl")))

@@ -1,4 +1,4 @@
-"""The shapes as they are written: one rule's Turtle, comments and order kept, and its SPARQL."""
+"""The shapes as written: one rule's Turtle, with comments and order, and its SPARQL."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class SparqlConstraint:
 
 @cache
 def turtle(rule: str, book: Rulebook | None = None) -> str:
-    """The rule's statements with the prefixes that they need: a whole Turtle document.
+    """Return the rule's statements with the prefixes that they need: a whole Turtle document.
 
     Empty for a rule that no file of shapes/ begins a statement with. A profile may have
     another severity.
@@ -55,7 +55,7 @@ def turtle(rule: str, book: Rulebook | None = None) -> str:
 
 @cache
 def selects(rule: str, book: Rulebook | None = None) -> tuple[SparqlConstraint, ...]:
-    """The SPARQL constraints of a rule, by IRI."""
+    """Return the SPARQL constraints of a rule, by IRI."""
     from rdflib import Graph, URIRef
 
     graph = Graph(bind_namespaces="none")
@@ -84,12 +84,12 @@ def families(book: Rulebook | None = None) -> Mapping[str, tuple[str, ...]]:
 
 
 def owner(iri: str) -> str:
-    """The rule that a shape or constraint belongs to: ``…/rule/IND-02-unit`` → ``IND-02``."""
+    """Return the rule of a shape or constraint: ``…/rule/IND-02-unit`` → ``IND-02``."""
     return "-".join(iri.rpartition("/")[2].split("-")[:2])
 
 
 def _written_anew(book: Rulebook, rule: Rule) -> str:
-    """The Turtle of a rule of a city's own, parts and prefixes of its queries included."""
+    """Return the Turtle of a rule of a city's own, parts and prefixes of its queries included."""
     from rdflib import Graph, URIRef
 
     graph = Graph(bind_namespaces="none")
@@ -116,16 +116,16 @@ def _copy(whole: Graph, node: Node, graph: Graph, waiting: list[Node]) -> None:
 
 
 def _even(query: str) -> str:
-    """The query without the indentation that it has within the shape."""
+    """Remove the indentation that a query has within its shape."""
     first, *rest = query.strip("\n").split("\n")
     depth = min((len(line) - len(line.lstrip()) for line in rest if line.strip()), default=0)
-    # The last line, the closing brace, stands where the text begins.
+    # The last line, the closing brace, is where the text begins.
     return "\n".join([first.strip(), *(line[depth:].rstrip() for line in rest)])
 
 
 @cache
 def _blocks() -> Mapping[str, str]:
-    """Rule id → its statements."""
+    """Return rule id → its statements."""
     known = catalogue()
     found: dict[str, list[str]] = {}
     for text in _files():
@@ -140,7 +140,7 @@ def _blocks() -> Mapping[str, str]:
 
 
 def _without_tail_comment(block: str) -> str:
-    """Comments after a statement's end speak of what comes next."""
+    """Drop comments after a statement's end: they are about what comes next."""
     lines = block.split("\n")
     while lines and (not lines[-1].strip() or lines[-1].startswith("#")):
         lines.pop()

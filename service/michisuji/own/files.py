@@ -18,6 +18,7 @@ from itertools import count
 from pathlib import Path
 
 from michisuji.languages import Text
+from michisuji.messages import text
 
 #: Files of a city's own, and bytes of one.
 MOST_FILES = 200
@@ -35,7 +36,7 @@ class OwnFile:
     text: str = field(repr=False)
 
     def line_of(self, name: str) -> int | None:
-        """The first line, from 1, that names a resource: by its IRI or by the end of it."""
+        """Return the first line, from 1, that names a resource: by its IRI or by the end of it."""
         end = re.escape(re.split(r"[/#:]", name)[-1])
         found = re.search(rf"(?<![\w-]){end}(?![\w-])", self.text)
         return self.text.count("\n", 0, found.start()) + 1 if found else None
@@ -87,7 +88,7 @@ class Own:
 
 
 def _free(path: Path) -> Path:
-    """The path, or one like it where there is no file yet."""
+    """Return the path, or one like it where there is no file yet."""
     numbered = (path.with_stem(f"{path.stem}-{n}") for n in count(2))
     return path if not path.exists() else next(p for p in numbered if not p.exists())
 
@@ -118,16 +119,7 @@ def _files(place: Path, faults: list[Fault]) -> Iterator[tuple[str, Path, str]]:
         yield "shapes", place, place.name
         return
     if not place.is_dir():
-        faults.append(
-            Fault(
-                place,
-                place.name,
-                {
-                    "ja": "ありません。MICHISUJI_OWN または --shapes の場所を確かめてください",
-                    "en": "Not found: check the place that MICHISUJI_OWN or --shapes names",
-                },
-            )
-        )
+        faults.append(Fault(place, place.name, text("own.fault.missing")))
         return
     parts = [name for name in _PARTS if (place / name).is_dir()]
     has_profiles = (place / _PROFILES).is_file()
@@ -142,7 +134,7 @@ def _files(place: Path, faults: list[Fault]) -> Iterator[tuple[str, Path, str]]:
 
 
 def _text(path: Path) -> str:
-    """The text of a file. Raises OSError, and ValueError for what is too large or no UTF-8."""
+    """Return the text of a file. Raises OSError, and ValueError if it is too large or no UTF-8."""
     if not path.is_file():  # a pipe would be waited for
         raise OSError("not a file")
     if path.stat().st_size > MOST_BYTES:
@@ -151,22 +143,8 @@ def _text(path: Path) -> str:
 
 
 def _unreadable(path: Path, name: str, error: Exception) -> Fault:
-    return Fault(
-        path,
-        name,
-        {
-            "ja": f"読めません({error})。{MOST_BYTES:,}バイトまでのUTF-8のファイルにしてください",
-            "en": f"Cannot be read ({error}): make it a UTF-8 file of {MOST_BYTES:,} bytes at most",
-        },
-    )
+    return Fault(path, name, text("own.fault.unreadable", error=error, bytes=MOST_BYTES))
 
 
 def _too_many(place: Path) -> Fault:
-    return Fault(
-        place,
-        place.name,
-        {
-            "ja": f"ファイルが{MOST_FILES}を超えています。残りは読んでいません。まとめてください",
-            "en": f"More than {MOST_FILES} files: the others are not read; put them together",
-        },
-    )
+    return Fault(place, place.name, text("own.fault.too_many", files=MOST_FILES))
