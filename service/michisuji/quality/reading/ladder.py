@@ -82,19 +82,16 @@ class Standing:
 @lru_cache(maxsize=16)
 def levels(book: Rulebook | None = None) -> tuple[Level, ...]:
     """Return all levels, lowest first, with all their rules."""
-    from rdflib import RDF, Literal, URIRef
+    from rdflib import RDF, URIRef
+
+    from michisuji.store.rdf_terms import texts
 
     graph, rules = shapes_graph(), (book or rulebook()).rules.values()
-
-    def texts(node: object, term: str) -> Text:
-        values = (o for s, o in graph.subject_objects(URIRef(term)) if s == node)
-        return {str(v.language): str(v) for v in values if isinstance(v, Literal)}
-
     found = []
     for node in graph.subjects(RDF.type, URIRef(LM + "LadderLevel")):
         number = int(str(graph.value(node, URIRef(LM + "order"))))
         name, definition = (
-            texts(node, PREFIXES[p] + term)
+            texts(graph.objects(node, URIRef(PREFIXES[p] + term)))
             for p, term in (("rdfs", "label"), ("skos", "definition"))
         )
         asked = frozenset(rule.id for rule in rules if rule.level == number)

@@ -10,11 +10,13 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
+from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, URIRef
 
 from michisuji import own, resources
 from michisuji.importers.own_terms import read_terms
 from michisuji.iris import is_iri
+from michisuji.languages import pick
+from michisuji.store.rdf_terms import texts
 from michisuji.vocabulary import CODE, LM
 from michisuji.web import ontology_labels
 
@@ -157,14 +159,12 @@ def _shown(iri: str, lang: str, graph: Graph | None = None) -> dict[str, Any]:
 
 
 def text(node: URIRef, prop: URIRef, lang: str, graph: Graph | None = None) -> str:
-    """Return a text of a term in that language, else in any; '' when there is none.
+    """Return a text of a term in that language, else in any; '' if there is none.
 
     ``graph`` states it, when that is not our ontology.
     """
     graph = ontology_labels.ontology() if graph is None else graph
-    found = [o for o in graph.objects(node, prop) if isinstance(o, Literal)]
-    own = [o for o in found if o.language == lang] or sorted(found)
-    return str(own[0]) if own else ""
+    return pick(texts(graph.objects(node, prop)), lang)
 
 
 @lru_cache(maxsize=16)
