@@ -27,6 +27,7 @@ LAYERS = (
         "languages",
         "literals",
         "messages",
+        "own",
         "resources",
         "scratch",
         "settings",

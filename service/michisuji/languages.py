@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 #: The languages of every page, message and file; the first is the default.
 LANGUAGES = ("ja", "en")
 
-#: Language → text. Data may lack a language; the program's own texts have both.
+# A word, not a name of a program's that happens to be at the beginning.
+_WORD = re.compile(r"[a-z]+(?=[ ,])")
+
+#: Language → text. What the data say may lack a language; what the program says has both.
 Text = Mapping[str, str]
 
 
@@ -45,3 +49,9 @@ def by_language(texts: Iterable[tuple[str, str]]) -> Text:
 def both(texts: Text, otherwise: str = "") -> Text:
     """Return the text in each of our languages, as :func:`pick` finds it."""
     return {lang: pick(texts, lang, otherwise) for lang in LANGUAGES}
+
+
+def sentence(text: str, lang: str) -> str:
+    """Return the text as a sentence begins: English with a capital, where a word comes first."""
+    begins = lang == "en" and _WORD.match(text)
+    return text[0].upper() + text[1:] if begins else text

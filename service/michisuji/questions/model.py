@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from michisuji.store.protocol import Solutions
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
+#: The audience of questions that a city has added.
+OWN = "own"
 
 #: Values of a parameter in one query where there are many: engines take so many in their stride.
 MOST_VALUES = 500
@@ -59,6 +61,11 @@ class Question:
     columns: tuple[QuestionColumn, ...]
     form: Form
     text: str = field(repr=False)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether a city has added it."""
+        return self.audience == OWN
 
     @property
     def body(self) -> str:
@@ -138,6 +145,7 @@ class Question:
         return {
             "name": self.name,
             "audience": self.audience,
+            "own": self.is_own,
             "form": self.form,
             "title": dict(self.title),
             "description": dict(self.description),

@@ -45,7 +45,7 @@ def all_of(settings: Settings, *, writable: bool = True) -> tuple[Limit, ...]:
     """
     turns = (*_of_pages(settings), *_of_lanes(settings))
     found = (*_of_readers(settings), *turns, *_of_connections())
-    return (*found, *_of_writers(settings)) if writable else found
+    return (*found, *_of_writers(settings), *_of_own()) if writable else found
 
 
 def current() -> tuple[Limit, ...]:
@@ -136,6 +136,17 @@ def _of_writers(settings: Settings) -> tuple[Limit, ...]:
         Limit("draft", MAX_BYTES, "B", "", "draft"),
         Limit("draft-triples", patches.MAX_TRIPLES, "", "", "draft"),
         Limit("draft-nodes", drafts.MAX_NODES, "", "", "draft"),
+    )
+
+
+def _of_own() -> tuple[Limit, ...]:
+    from michisuji import own
+    from michisuji.web.quality.checker import CHECK_S
+
+    return (
+        Limit("own-files", own.MOST_FILES, "", "", "own"),
+        Limit("own-bytes", own.MOST_BYTES, "B", "", "own"),
+        Limit("check-time", int(CHECK_S), "s", "", "own"),
     )
 
 
