@@ -11,11 +11,6 @@ LANGUAGES = ("ja", "en")
 Text = Mapping[str, str]
 
 
-def text(ja: str, en: str) -> Text:
-    """A text in both languages."""
-    return {"ja": ja, "en": en}
-
-
 def language(asked: str | None) -> str:
     """The language that was asked for when it is one of ours, else Japanese."""
     return asked if asked in LANGUAGES else LANGUAGES[0]

@@ -40,9 +40,9 @@ def each(told: Callable[[str], str]) -> Text:
     return {lang: told(lang) for lang in LANGUAGES}
 
 
-def together(*parts: Text, by: str = "") -> Text:
-    """Return the parts one after the other in each language, ``by`` between them."""
-    return {lang: by.join(part[lang] for part in parts) for lang in LANGUAGES}
+def together(*parts: Text) -> Text:
+    """Return the parts one after the other in each language, blanks being theirs."""
+    return {lang: "".join(part[lang] for part in parts) for lang in LANGUAGES}
 
 
 def listed(words: Iterable[str], lang: str, by: str = "between") -> str:

@@ -131,13 +131,12 @@ def _edge_text(pair: EdgePair, which: str) -> Text | str | None:
         return None
     if not pair.fields:
         return edge.rationale
-    return {
-        lang: " / ".join(
+    return each(
+        lambda lang: " / ".join(
             f"{message(f'analysis.years.fields.{f}', lang)}: {getattr(edge, f)}"
             for f in pair.fields
         )
-        for lang in ("ja", "en")
-    }
+    )
 
 
 def _programs(result: YearsDiff) -> Table:
