@@ -1,7 +1,7 @@
-"""shapes/README.md: the rule catalogue as a table, made from the shapes.
+"""shapes/README.md: the rule catalogue as a table, generated from the shapes.
 
-``python -m michisuji.quality.rulebook.catalogue_page`` writes it, ``--check`` tells whether it is
-stale. What stands outside the two markers is written by hand and stays.
+``python -m michisuji.quality.rulebook.catalogue_page`` writes it, ``--check`` reports whether it is
+out of date. Text outside the two markers is written by hand and kept.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _SIGNS = {"violation": "V", "warning": "W", "info": "I"}
 
 
 def page(current: str = "") -> str:
-    """The page with its catalogue made anew; ``current`` is what it is now."""
+    """Return the page with a new catalogue; ``current`` is its present text."""
     text = current if BEGIN in current and END in current else _HEAD
     before, _, rest = text.partition(BEGIN)
     after = rest.partition(END)[2]
@@ -46,19 +46,22 @@ def page(current: str = "") -> str:
 
 
 def stale() -> bool:
-    """Whether shapes/README.md does not say what the shapes say."""
+    """Return True if shapes/README.md differs from what the shapes say."""
     current = _current()
     return page(current) != current
 
 
 def write() -> None:
-    """Write shapes/README.md. Raises OSError."""
+    """Write shapes/README.md.
+
+    Raises OSError.
+    """
     text = page(_current())
     (resources.folder("shapes") / "README.md").write_text(text, encoding="utf-8")
 
 
 def main(arguments: list[str]) -> int:
-    """0, or 1 when ``--check`` finds the page stale."""
+    """Write the page; with ``--check`` only return 1 if it is stale, else 0."""
     if "--check" not in arguments:
         write()
     elif stale():

@@ -1,4 +1,4 @@
-"""Money by fiscal year as horizontal bars: planned beside executed, in yen."""
+"""Money by fiscal year as horizontal bars: planned next to executed, in yen."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ class MoneyYear:
 
 
 def years_of(rows: Iterable[Mapping[str, Any]]) -> list[MoneyYear]:
-    """Rows with ``year``, ``planned`` and ``executed`` (numbers or None), one a year.
+    """Return one entry per year from rows with ``year``, ``planned`` and ``executed``.
 
-    Several rows of one year (several accounts) are added up.
+    Amounts are numbers or None. Several rows of one year (several accounts) are added up.
     """
     amounts: dict[int, dict[str, float]] = {}
     for row in rows:
@@ -61,9 +61,9 @@ def years_of(rows: Iterable[Mapping[str, Any]]) -> list[MoneyYear]:
 def money_chart(
     years: Sequence[MoneyYear], *, title: str, lang: str = "ja", prefix: str = "money"
 ) -> str:
-    """Bars for planned (hatched) and executed (solid) by year as one ``<svg>``; empty without any.
+    """Draw bars for planned (hatched) and executed (solid) by year as one ``<svg>``.
 
-    ``prefix`` keeps ids apart when a page shows several charts.
+    Empty without amounts. ``prefix`` keeps ids apart when a page shows several charts.
     """
     shown = sorted((y for y in years if _amounts(y)), key=lambda y: y.year)
     if not shown:

@@ -1,4 +1,4 @@
-"""A line of budgets over the fiscal years, small enough for a tile; its words are in its title."""
+"""A line of budgets over the fiscal years, small enough for a tile; its title has the words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _WIDTH, _HEIGHT, _PAD = 160, 40, 6
 
 
 def sparkline(money: Mapping[int, Amount], lang: str) -> str:
-    """Planned amounts from zero upward; '' with fewer than two."""
+    """Draw planned amounts from zero upward; '' with fewer than two."""
     points = [(year, float(a.planned)) for year, a in money.items() if a.planned is not None]
     if len(points) < 2:
         return ""

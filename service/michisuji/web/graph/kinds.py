@@ -1,7 +1,7 @@
 """Kinds of resource in the graph explorer: each has a column, a sign, a shape and a colour.
 
-A kind is told by its sign and the form of its border as well as by its colour. The signs are of
-JIS X 0208, so that every Japanese font has them.
+A kind is recognized by its sign and border as well as by its colour. The signs are from JIS X 0208,
+so that every Japanese font has them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ ORG = PREFIXES["org"]
 
 @dataclass(frozen=True)
 class Kind:
-    """How a kind looks, and the column (left to right) in which it stands.
+    """The look of a kind, and its column (from left to right).
 
     ``ink`` is for border and sign; its contrast with white and with ``fill`` is at least 4.5.
     """
@@ -31,7 +31,7 @@ class Kind:
     dashes: tuple[int, int] | None
 
     def name(self, lang: str) -> str:
-        """The kind in the reader's language."""
+        """Return the kind in the reader's language."""
         return message(f"explorer_kinds.{self.key}", lang)
 
 
@@ -56,7 +56,7 @@ _KINDS = (
 )
 KINDS = {kind.key: kind for kind in _KINDS}
 
-#: Class → kind, the most specific first: a resource may carry several classes.
+#: Class → kind, the most specific first: a resource may have several classes.
 _CLASSES = {
     f"{LM}TownCondition": "town",
     f"{LM}Outcome": "outcome",
@@ -90,6 +90,6 @@ _SPECIFIC = list(_CLASSES)
 
 
 def kind_of(classes: Iterable[str]) -> Kind:
-    """The kind of a resource with these classes."""
+    """Return the kind of a resource with these classes."""
     known = [c for c in classes if c in _CLASSES]
     return KINDS[_CLASSES[min(known, key=_SPECIFIC.index)]] if known else KINDS["other"]

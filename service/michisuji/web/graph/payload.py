@@ -1,4 +1,4 @@
-"""What the page and its script get: the picture, the openings, and the rows of the table."""
+"""The data for the page and its script: the picture, the openings, and the rows of the table."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Href = Callable[[str], str]
 
 
 def payload(view: View, base_iri: str, lang: str, doc_href: Href, page: str) -> dict[str, Any]:
-    """Everything the script draws, as plain values for JSON.
+    """Return everything the script draws, as plain values for JSON.
 
     ``doc_href``: IRI → address of its page; ``page``: address of the explorer.
     """
@@ -37,7 +37,7 @@ def payload(view: View, base_iri: str, lang: str, doc_href: Href, page: str) -> 
 
 
 def address(page: str, opened: list[Opened], base_iri: str, lang: str) -> str:
-    """The address that shows these opened resources again."""
+    """Return the address that shows these opened resources again."""
     start, *others = serialise(opened, base_iri)
     name, _, pages = start.rpartition(":")
     node = name if pages.isdecimal() and name else start
@@ -48,7 +48,7 @@ def address(page: str, opened: list[Opened], base_iri: str, lang: str) -> str:
 
 
 def kinds(view: View, lang: str) -> list[dict[str, Any]]:
-    """The kinds that are shown, in the order of columns, with their signs and counts."""
+    """Return the kinds that are shown, in the order of columns, with signs and counts."""
     counts: dict[str, int] = {}
     for node in view.nodes.values():
         counts[node.kind.key] = counts.get(node.kind.key, 0) + 1
@@ -57,13 +57,16 @@ def kinds(view: View, lang: str) -> list[dict[str, Any]]:
 
 
 def kind_told(kind: Kind, lang: str) -> dict[str, Any]:
-    """A kind for the legend, and the column in which graph_layout.js puts it."""
+    """Return a kind for the legend, and the column in which graph_layout.js puts it."""
     told = {"key": kind.key, "column": kind.column, "name": kind.name(lang)}
     return {**told, "sign": kind.sign, "fill": kind.fill, "ink": kind.ink}
 
 
 def rows(view: View, base_iri: str, lang: str, doc_href: Href, page: str) -> list[dict[str, Any]]:
-    """The picture as a table: a row a node with its links; ``expand`` is a plain address."""
+    """Return the picture as a table: a row per node with its links.
+
+    ``expand`` is a plain address.
+    """
     opened = [o.opened for o in view.openings.values()]
     links: dict[str, list[dict[str, str]]] = {iri: [] for iri in view.nodes}
     for link in view.links.values():
@@ -96,7 +99,7 @@ def rows(view: View, base_iri: str, lang: str, doc_href: Href, page: str) -> lis
 
 
 def grown(opened: list[Opened], iri: str) -> list[Opened]:
-    """The opened resources with one more, or one page more of one that is open."""
+    """Return the opened resources with one more, or one more page of an open one."""
     if all(o.iri != iri for o in opened):
         return [*opened, Opened(iri)]
     return [Opened(o.iri, o.pages + 1) if o.iri == iri else o for o in opened]

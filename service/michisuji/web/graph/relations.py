@@ -7,18 +7,18 @@ from michisuji.vocabulary import LM, PREFIXES
 
 
 def relation(iri: str, lang: str, *, inward: bool = False) -> str:
-    """The name of a relation as it reads from the resource at hand."""
+    """Return the name of a relation as it reads from the resource at hand."""
     local = local_name(iri)
     return section("explorer_inward" if inward else "explorer_outward", lang).get(local, local)
 
 
 def local_name(iri: str) -> str:
-    """A relation without its namespace, of the three that the explorer shows relations of."""
+    """Return a relation's local name, if it is of a namespace that the explorer shows."""
     return iri.removeprefix(LM).removeprefix(PREFIXES["org"]).removeprefix(PREFIXES["prov"])
 
 
 def relations(lang: str) -> dict[str, tuple[str, str]]:
-    """Every relation: local name → how it reads from the statement's subject, and its object."""
+    """Return local name → how the relation reads from the statement's subject and object."""
     inward = section("explorer_inward", lang)
     return {
         local: (told, inward[local]) for local, told in section("explorer_outward", lang).items()

@@ -1,4 +1,4 @@
-"""The explorer's page, its JSON endpoint, and vis-network's files out of pyvis's package."""
+"""The explorer's page, its JSON endpoint, and vis-network's files from pyvis's package."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _FOUND = 50
 
 @cache
 def vis_folder() -> Path:
-    """Where pyvis keeps vis-network 9.1.2; found without importing pyvis, which is slow."""
+    """Return pyvis's folder of vis-network 9.1.2 without importing pyvis, which is slow."""
     spec = find_spec("pyvis")
     if spec is None or spec.origin is None:
         raise NotFound("pyvis がありません", "pyvis is not installed")
@@ -49,7 +49,7 @@ def vis_folder() -> Path:
 
 @blueprint.get("/static/vis/<name>")
 def vis(name: str) -> Response:
-    """One of vis-network's two files."""
+    """Send one of vis-network's two files."""
     if name not in VIS_FILES:
         raise NotFound(f"ファイルがありません: {name}", f"no such file: {name}")
     return send_from_directory(vis_folder(), name, max_age=86_400)
@@ -58,7 +58,7 @@ def vis(name: str) -> Response:
 @blueprint.get("/graph")
 @page("node", "open", "q", section="graph", place=5)
 def explorer() -> Any:
-    """The explorer: a start to choose, or the graph around ``node`` and all ``open`` ones."""
+    """Show the explorer: a choice of starts, or the graph around ``node`` and all ``open`` ones."""
     lang, base = current_lang(), current_settings().base_iri
     asked = request.args.get("node", "").strip()
     if not asked:
@@ -89,7 +89,7 @@ def explorer() -> Any:
 
 @blueprint.get("/graph/expand")
 def expand() -> Any:
-    """The picture with ``node`` opened (or one page more of it) beside all that ``open`` lists.
+    """Send the picture with ``node`` opened (or one page more of it) and all that ``open`` lists.
 
     The first ``open`` is the start. ``added`` counts the new nodes.
     """
@@ -117,7 +117,7 @@ def _expanded() -> Any:
 
 
 def prepared(lang: str) -> dict[str, Any]:
-    """What the static site's explorer needs beside its data: words, kinds and how things look."""
+    """Return what the static site's explorer needs besides its data: words, kinds and styles."""
     return {
         "says": section("explorer", lang),
         "lang": lang,
@@ -134,12 +134,12 @@ def _view(asked: str, opened: list[str]) -> collect.View | None:
     base = current_settings().base_iri
     try:
         return collect.view(current_store(), parse(asked, opened, base), base, current_lang())
-    except BadInput:  # not an IRI: for the reader the same as one that is not there
+    except BadInput:  # not an IRI: for the reader the same as a missing resource
         return None
 
 
 def _start_page(query: str, *, unknown: bool = False) -> Any:
-    """A search box, its results, and places to start from."""
+    """Render a search box, its results, and places to start from."""
     lang, base, store = current_lang(), current_settings().base_iri, current_store()
     found = None
     if query:
@@ -160,7 +160,7 @@ def _start_page(query: str, *, unknown: bool = False) -> Any:
 
 
 def _listed(found: Any) -> list[dict[str, str]]:
-    """Search hits or starts as a list: sign, kind, name and the node's IRI, each once."""
+    """Return search hits or starts as a list: sign, kind, name and the node's IRI, each once."""
     listed: dict[str, dict[str, str]] = {}
     for row in found:
         iri, kind = str(row["node"]), kind_of([str(row.get("class", ""))])

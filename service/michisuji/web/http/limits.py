@@ -1,4 +1,4 @@
-"""Every limit of the service, in one list: told on a page, in headers, in the description."""
+"""Every limit of the service, in one list: for a page, headers, and the API's description."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HEADER = "X-Michisuji-Limits"
 
 @dataclass(frozen=True)
 class Limit:
-    """``name`` is that of the header's part; ``setting`` the variable that changes it, if any.
+    """One limit; ``name`` is that in the header, ``setting`` the variable that changes it.
 
     ``unit`` is a UCUM-like short text (``s``, ``B``) or empty for a count.
     """
@@ -34,14 +34,14 @@ class Limit:
 
     @property
     def text(self) -> Text:
-        """Return what it limits; ``seconds`` are told where it is one in a time, or for a time."""
+        """Return what it limits; ``seconds`` is given for limits of a rate or a duration."""
         return text(f"limit.{self.name}", seconds=self.seconds)
 
 
 def all_of(settings: Settings, *, writable: bool = True) -> tuple[Limit, ...]:
-    """The limits of a deployment, by group.
+    """Return the limits of a deployment, by group.
 
-    Where nothing is written or checked (not ``writable``) there are none of editors and drafts.
+    If nothing is written or checked (not ``writable``) there are none for editors and drafts.
     """
     turns = (*_of_pages(settings), *_of_lanes(settings))
     found = (*_of_readers(settings), *turns, *_of_connections())
@@ -49,12 +49,12 @@ def all_of(settings: Settings, *, writable: bool = True) -> tuple[Limit, ...]:
 
 
 def current() -> tuple[Limit, ...]:
-    """The limits of this service."""
+    """Return the limits of this service."""
     return all_of(current_settings(), writable=not is_bundle())
 
 
 def is_bundle() -> bool:
-    """Whether this service shows a bundle, and no more than that."""
+    """Return True if this service only shows a bundle."""
     return current_app.config.get("MICHISUJI_BUNDLE") is not None
 
 
@@ -74,7 +74,7 @@ def _of_readers(settings: Settings) -> tuple[Limit, ...]:
 
 
 def _of_the_engine(settings: Settings) -> tuple[Limit, ...]:
-    """Of the one that is started here; one of elsewhere has limits of its own."""
+    """Return the limits of an engine started here; a remote one has its own."""
     if settings.store:
         return ()
     return (
@@ -140,7 +140,7 @@ def _of_writers(settings: Settings) -> tuple[Limit, ...]:
 
 
 def header(settings: Settings) -> str:
-    """``time=10s, rows=1000000, …``: what a query's answer is subject to."""
+    """Return the limits of a query as ``time=10s, rows=1000000, …``."""
     told = _of_readers(settings)
     return ", ".join(f"{t.name}={t.value}{t.unit.replace('B', '')}" for t in told)
 
@@ -151,7 +151,7 @@ class _Told:
 
 
 def tell(response: Response) -> Response:
-    """After a request: the limits in a header, and where they are explained."""
+    """Add the limits in a header to a response, and a link to their explanation."""
     settings = current_settings()
     told = state().own(_Told, lambda: _Told(header(settings)))
     response.headers[HEADER] = told.values

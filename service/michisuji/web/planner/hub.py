@@ -11,7 +11,7 @@ from michisuji.web.planner.common import blueprint, page
 @blueprint.get("/planner")
 @page(place=3)
 def hub() -> Any:
-    """All of the planner's pages, each with the question that it answers."""
+    """Show all of the planner's pages, each with the question that it answers."""
     from flask import current_app
 
     known = current_app.view_functions

@@ -1,4 +1,4 @@
-"""``/chains`` and ``/validity``: how far ways lead, which indicators tell little.
+"""``/chains`` and ``/validity``: how far paths lead, and which indicators say little.
 
 Both judge how sound the logic models are as a whole.
 """
@@ -13,7 +13,7 @@ from michisuji.web.planner.common import answered, blueprint, page, planner_page
 @blueprint.get("/chains")
 @page()
 def chains() -> Any:
-    """By department or ministry."""
+    """Show how far paths lead, by department or ministry."""
     state, answer = answered("chains")
     return planner_page("table.html", state, "chains", answer)
 
@@ -21,7 +21,7 @@ def chains() -> Any:
 @blueprint.get("/validity")
 @page()
 def validity() -> Any:
-    """For everything, or for a measure, policy or program (``scope``)."""
+    """Show the validity of everything, or of a measure, policy or program (``scope``)."""
     state, answer = answered("validity")
     graph = state.causal
     measures = [iri for iri in graph.plan.classes if graph.elements_of(iri)]

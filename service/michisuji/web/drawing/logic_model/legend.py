@@ -1,4 +1,4 @@
-"""The legend of a diagram: every sign that it uses, each with its words."""
+"""The legend of a diagram: every sign that it uses, with its words."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _SIGNS = {
 def legend(
     model: LogicModel, breaks: Mapping[str, Sequence[str]], lang: str, *, here: bool = False
 ) -> list[tuple[str, str]]:
-    """Pairs of a small SVG (markup, may be empty) and its words, for the signs the model uses."""
+    """Return pairs of a small SVG (possibly empty) and words, for the signs the model uses."""
     used = ["legend_node", "legend_edge"]
     if breaks:
         used += ["legend_broken", "legend_broken_edge"]

@@ -1,4 +1,4 @@
-"""A logic model as SVG: drawn on the server, whole without JavaScript, readable when printed."""
+"""A logic model as SVG: drawn on the server, complete without JavaScript, readable in print."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from michisuji.web.drawing.logic_model.layout import (
 )
 from michisuji.web.drawing.text import width
 
-#: On a page the picture shrinks to this share of its size and no further: text of 10.6 pixels.
+#: On a page the picture shrinks to this share of its size at least: text of 10.6 pixels.
 _LEAST = 0.82
 
 
@@ -50,12 +50,12 @@ def render(
     here: str | None = None,
     looks: Mapping[str, str] | None = None,
 ) -> str:
-    """The diagram of a model as one ``<svg>`` element.
+    """Draw the diagram of a model as one ``<svg>`` element.
 
     ``breaks``: IRI of a node or causal link → why its chain is broken. ``link``: IRI → address of
     its page. ``prefix`` keeps ids apart when a page shows several diagrams (letters, digits, -).
-    ``here``: the broken node that the reader came for; it is marked so, with the id ``break``.
-    ``looks``: IRI of a node or causal link → a CSS class of its own.
+    ``here``: the broken node that the reader came for; it is marked, with the id ``break``.
+    ``looks``: IRI of a node or causal link → an additional CSS class.
     """
     picture = layout(model, breaks, lang)
     told = [box for box in picture.boxes if needed(box, lang)]
@@ -122,7 +122,7 @@ def _band(band: Band, height: float) -> str:
 
 
 def _heading(band: Band, lang: str) -> str:
-    """A column's heading: upright in a narrow column, with a rim that lets no link run through."""
+    """Draw a column's heading: upright in a narrow column, with a rim that hides links."""
     fill, ink = style.BANDS[band.column]
     title, middle = section("diagram_stages", lang)[band.column], band.x + band.width / 2
     if band.empty:
@@ -153,7 +153,7 @@ def _path(route: Route) -> str:
 
 
 def _corners(points: Sequence[Point]) -> str:
-    """Right-angled stretches with rounded corners."""
+    """Draw right-angled stretches with rounded corners."""
     out = []
     for before, (x, y), after in zip(points, points[1:], points[2:], strict=False):
         ends = []
@@ -244,7 +244,7 @@ def _box(
 
 
 def _flag(css: str, x: float, y: float, says: str) -> str:
-    """A flag on top of a box, as wide as its words."""
+    """Draw a flag on top of a box, as wide as its words."""
     ground = rect(x, y - BADGE + 2, _flag_width(says), BADGE - 5, css, rx=3)
     return ground + label(x + 7, y - 8, says, "bt")
 
@@ -254,14 +254,14 @@ def _flag_width(says: str) -> float:
 
 
 def _here(box: Box, lang: str) -> str:
-    """A ring around the box, and a flag at its other end from "broken"."""
+    """Draw a ring around the box, and a flag at the end opposite to "broken"."""
     x, y, says = box.x, box.y, message("diagram.here", lang)
     ring = rect(x - 6, y - 6, box.width + 12, box.height + 12, "ring", rx=9)
     return ring + _flag("flag", x + box.width - _flag_width(says), y, says)
 
 
 def _panel(place: Panel, box: Box, link: Callable[[str], str], prefix: str) -> str:
-    """The full text on top; screen readers have it as the node's name, so not here."""
+    """Draw the full text on top, hidden from screen readers, which have it as the node's name."""
     x, y, w, h = place.x, place.y, place.width, place.height
     spans = []
     at = y + PAD + 12
