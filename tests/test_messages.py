@@ -18,8 +18,11 @@ from michisuji.analysis.logic_model import COLUMNS
 from michisuji.analysis.priority.programs import SORTS
 from michisuji.languages import LANGUAGES
 from michisuji.messages import each, message, messages, section, text
+from michisuji.settings import Settings
+from michisuji.store.memory import MemoryStore
+from michisuji.web import create_app
+from michisuji.web.page_table import navigation, ways
 from michisuji.web.pages import kaizen
-from michisuji.web.planner import hub
 from michisuji.web.quality import index
 
 from tests.literals import EXCEPTED, LEFT, japanese
@@ -27,13 +30,8 @@ from tests.rooms import PACKAGE
 
 FOLDER = Path(michisuji.messages.__file__).parent
 TEMPLATES = sorted((Path(michisuji.web.__file__).parent / "templates").rglob("*.html"))
-#: Keys that templates put together, and what they are put together from.
+#: Keys that templates put together, and what they are put together from; see ``dynamic``.
 DYNAMIC = {
-    "planner.way_": tuple(way + end for way in hub.WAYS for end in ("", "_text")),
-    "nav.": (
-        *("home", "plan", "planner", "questions", "graph", "kaizen"),
-        *("quality", "sparql", "about"),
-    ),
     "severity.": ("violation", "warning", "info"),
     "standing.": ("awaited", "failed", "none"),
     "status.": kaizen.STATUS,
@@ -158,21 +156,32 @@ def _whole(table: dict[str, object], start: str = "") -> Iterator[str]:
             yield start + key
 
 
-def test_every_message_that_is_asked_for_is_there() -> None:
+@pytest.fixture(scope="module")
+def dynamic() -> dict[str, tuple[str, ...]]:
+    """``DYNAMIC``, and what pages declare."""
+    app = create_app(Settings(), MemoryStore(Settings().base_iri))
+    with app.app_context():
+        entries = tuple(entry.declared.section for entry in navigation())
+        listed = [way.endpoint.removeprefix("planner.") for way in ways("planner")]
+    own = tuple(way + end for way in listed for end in ("", "_text"))
+    return {**DYNAMIC, "nav.": entries, "planner.way_": own}
+
+
+def test_every_message_that_is_asked_for_is_there(dynamic: dict[str, tuple[str, ...]]) -> None:
     known = messages("ja").keys()
     missing = {key for key, joined in in_templates() if not joined} - known
-    missing |= {start + end for start, ends in DYNAMIC.items() for end in ends} - known
+    missing |= {start + end for start, ends in dynamic.items() for end in ends} - known
     keys, joined = in_python()
     missing |= keys - known
     missing |= {pattern for pattern in joined if not any(re.fullmatch(pattern, k) for k in known)}
     assert not missing, f"write them in messages/*.toml, in both languages: {sorted(missing)}"
     begun = {key for key, is_begun in in_templates() if is_begun}
-    assert begun <= set(DYNAMIC), "say in DYNAMIC what a key is put together from"
+    assert begun <= set(dynamic), "say in DYNAMIC what a key is put together from"
 
 
-def test_no_message_is_left_over() -> None:
+def test_no_message_is_left_over(dynamic: dict[str, tuple[str, ...]]) -> None:
     used = {key for key, joined in in_templates() if not joined}
-    used |= {start + end for start, ends in DYNAMIC.items() for end in ends}
+    used |= {start + end for start, ends in dynamic.items() for end in ends}
     keys, joined = in_python()
     pattern = re.compile("|".join(sorted(joined)))
     left = {key for key in messages("ja").keys() - used - keys if not pattern.fullmatch(key)}

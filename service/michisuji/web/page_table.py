@@ -6,9 +6,11 @@ and the tests that open every page use :func:`pages`, which is made from the rou
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import pkgutil
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
+from importlib import import_module
 from typing import Any
 
 from flask import Flask, Response, current_app
@@ -24,6 +26,7 @@ class Declared:
 
     section: str = ""
     place: int = 0
+    way: int = 0
     is_live: bool = False
     is_listed: bool = True
 
@@ -53,19 +56,21 @@ def page(
     kept: bool = True,
     section: str = "",
     place: int = 0,
+    way: int = 0,
     live: bool = False,
     listed: bool = True,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Declare a view as a page, and cache its result for each state of the data.
+    """Declare a view as a page, and keep what it returns for each state of the data.
 
-    ``arguments``: those that the view knows, besides ``lang``. ``shows`` returns what else the page
-    depends on. ``kept=False``: it caches its answer itself, or must not be cached. ``section``: its
-    entry in the navigation (``nav.SECTION`` in messages/); with a ``place`` it is that entry, in
-    the order of places. ``live``: it needs a live service, so the static site leaves it out.
+    ``arguments``: those that the view knows, in addition to ``lang``. ``shows`` returns what else
+    the page depends on. ``kept=False``: it keeps its answer in a way of its own, or is not kept.
+    ``section``: the entry of the navigation that it belongs to (``nav.SECTION`` in messages/);
+    with a ``place`` it is that entry, in the order of places; with a ``way`` the entry's page lists
+    it, in the order of ways. ``live``: it needs a live service, so the static site does without.
     ``listed=False``: it begins with a reader's choice, so nothing leads search engines to it or
     makes it ahead.
     """
-    declared = Declared(section, place, live, listed)
+    declared = Declared(section, place, way, live, listed)
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(view)
@@ -92,6 +97,18 @@ def pages(app: Flask | None = None) -> list[Page]:
         if declared is not None:
             found.setdefault(view, Page(rule.rule, rule.endpoint, declared))
     return sorted(found.values(), key=lambda one: (one.declared.place or 10**6, one.rule))
+
+
+def load_views(package: str, folder: Iterable[str]) -> None:
+    """Import the modules of a package, so that the views in them are found without being listed."""
+    for module in pkgutil.iter_modules(folder):
+        import_module(f"{package}.{module.name}")
+
+
+def ways(section: str) -> list[Page]:
+    """Return the pages that the entry of a section lists, in their order."""
+    found = [one for one in pages() if one.declared.section == section and one.declared.way]
+    return sorted(found, key=lambda one: one.declared.way)
 
 
 def navigation() -> list[Page]:

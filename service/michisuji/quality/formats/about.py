@@ -60,8 +60,10 @@ class Entry:
 
 def entries(report: Report, about: About) -> tuple[Entry, ...]:
     """Return the findings by cause, in the report's order; each alone where no cause is known."""
-    known = {cause.root: Entry(cause.root, cause.symptoms, cause.hanging, cause.id)
-             for cause in about.causes}  # fmt: skip
+    known = {
+        cause.root: Entry(cause.root, cause.symptoms, cause.hanging, cause.id)
+        for cause in about.causes
+    }
     followed = {symptom for cause in about.causes for symptom in cause.symptoms}
     return tuple(known.get(f) or Entry(f) for f in report.findings if f not in followed)
 

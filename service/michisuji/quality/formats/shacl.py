@@ -118,9 +118,15 @@ def _named(report: Report) -> dict[str, Finding]:
     seen: Counter[str] = Counter()
     for f in report.findings:
         key = turtle_terms.digest(
-            f.rule, f.focus_node, f.path, f.value_n3 or f.value, f.component, f.source_shape,
-            f.constraint, f.message.get("en"),
-        )  # fmt: skip
+            f.rule,
+            f.focus_node,
+            f.path,
+            f.value_n3 or f.value,
+            f.component,
+            f.source_shape,
+            f.constraint,
+            f.message.get("en"),
+        )
         seen[key] += 1
         again = f"-{seen[key]}" if seen[key] > 1 else ""
         named[f"<urn:michisuji:result:{key}{again}>"] = f

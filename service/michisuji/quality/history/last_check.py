@@ -61,7 +61,7 @@ __all__ = [
     "save",
     "since",
     "stamp",
-]  # fmt: skip
+]
 
 
 def keep(report: Report, store: Store, settings: Settings) -> Saved:

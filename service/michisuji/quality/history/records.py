@@ -28,9 +28,16 @@ FINDINGS = ".findings.json.gz"
 _STALE_S = 3600.0
 #: What reading a damaged file may raise; JSON nested far too deep raises RecursionError.
 DAMAGED = (
-    OSError, EOFError, ValueError, KeyError, TypeError, IndexError, AttributeError,
-    RecursionError, zlib.error,
-)  # fmt: skip
+    OSError,
+    EOFError,
+    ValueError,
+    KeyError,
+    TypeError,
+    IndexError,
+    AttributeError,
+    RecursionError,
+    zlib.error,
+)
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,15 @@ SCHEMA = 1
 #: Fields of a finding in the order of its array; those below are shared or need care.
 _FINDING = tuple(field.name for field in fields(Finding))
 _WORDS = (
-    "rule", "severity", "component", "source_shape", "constraint", "path", "program",
+    "rule",
+    "severity",
+    "component",
+    "source_shape",
+    "constraint",
+    "path",
+    "program",
     "program_label",
-)  # fmt: skip
+)
 _CONTEXT = tuple(field.name for field in fields(Context))
 
 

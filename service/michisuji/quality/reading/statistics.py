@@ -17,8 +17,16 @@ from michisuji.quality.rulebook.rules import catalogue
 
 #: What findings can be counted by.
 BY = (
-    "department", "unit", "measure", "program", "rule", "family", "severity", "year", "dataset",
-)  # fmt: skip
+    "department",
+    "unit",
+    "measure",
+    "program",
+    "rule",
+    "family",
+    "severity",
+    "year",
+    "dataset",
+)
 #: What completeness can be grouped by.
 WHOLE_BY = ("department", "unit", "measure", "program", "dataset", "rule", "family")
 
@@ -135,15 +143,12 @@ def completeness(
             grouped.setdefault(key, []).append(member)
             labels.setdefault(key, label)
         rows = [_whole(key, labels[key], found, *faults) for key, found in grouped.items()]
-    return tuple(
-        sorted(
-            rows,
-            key=lambda c: (
-                c.key is None, 1.0 if c.member_share is None else c.member_share,
-                -c.members, c.label.get("ja", ""), c.key or "",
-            ),
-        )
-    )  # fmt: skip
+
+    def place(row: Completeness) -> tuple[bool, float, int, str, str]:
+        share = 1.0 if row.member_share is None else row.member_share
+        return row.key is None, share, -row.members, row.label.get("ja", ""), row.key or ""
+
+    return tuple(sorted(rows, key=place))
 
 
 def place_of(context: Context, by: str) -> tuple[str | None, Text]:

@@ -44,8 +44,8 @@ def stops_at(text: SparqlText, parse: Callable[[str], object]) -> Token | None:
         return None
     if offset >= end:
         return None
-    return next((t for t, start in zip(reversed(own), reversed(starts), strict=True)
-                 if start <= offset), None)  # fmt: skip
+    begun = [token for token, start in zip(own, starts, strict=True) if start <= offset]
+    return begun[-1] if begun else None
 
 
 def _parted(before: Token, token: Token) -> bool:

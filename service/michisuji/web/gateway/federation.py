@@ -26,6 +26,11 @@ from michisuji.web.gateway.keywords import find_service
 MOST_ROWS = 10_000
 MOST_BYTES = 10_000_000
 MOST_CLAUSES = 4
+#: Why a clause is refused, in Japanese and English.
+_TOO_MANY = f"SERVICEは{MOST_CLAUSES}個までです", f"a query may have {MOST_CLAUSES} SERVICE clauses"
+_UNREAD = "SERVICE をこの書き方では受け付けません", "SERVICE is not accepted in this form"
+_WITHIN = "SERVICE の中に SERVICE は書けません", "a SERVICE within a SERVICE is refused"
+_UNCLOSED = "SERVICE の { … } が閉じていません", "the { … } of SERVICE is not closed"
 _JSON = "application/sparql-results+json"
 
 
@@ -67,12 +72,10 @@ def clauses(query: SparqlText, allowed: Sequence[str]) -> tuple[Clause, ...]:
     if found and (broken := unbalanced(query)) is not None:
         raise broken  # before any other endpoint is queried
     if len(found) > MOST_CLAUSES:
-        raise _refused(query, own[0], f"SERVICEは{MOST_CLAUSES}個までです",
-                       f"a query may have {MOST_CLAUSES} SERVICE clauses")  # fmt: skip
+        raise _refused(query, own[0], *_TOO_MANY)
     hidden = find_service(SparqlText(_without(query.text, found)))
     if hidden is not None:
-        raise _refused(query, hidden, "SERVICE をこの書き方では受け付けません",
-                       "SERVICE is not accepted in this form")  # fmt: skip
+        raise _refused(query, hidden, *_UNREAD)
     return tuple(found)
 
 
@@ -86,24 +89,23 @@ def _clause(query: SparqlText, at: int, allowed: Sequence[str]) -> tuple[Clause,
     if address not in allowed:
         listed = " ".join(allowed)
         raise _refused(
-            query, endpoint,
+            query,
+            endpoint,
             f"SERVICE で指定できるのは次のエンドポイントだけです: {listed}",
             f"SERVICE may name these endpoints only: {listed}",
-        )  # fmt: skip
+        )
     at += 1
     depth, begin = 0, at
     while at < len(own):
         token = own[at]
         if token.is_word("SERVICE"):
-            raise _refused(query, token, "SERVICE の中に SERVICE は書けません",
-                           "a SERVICE within a SERVICE is refused")  # fmt: skip
+            raise _refused(query, token, *_WITHIN)
         depth += (token.text == "{") - (token.text == "}")
         if depth == 0:
             break
         at += 1
     if at >= len(own) or own[begin].text != "{":
-        raise _refused(query, keyword, "SERVICE の { … } が閉じていません",
-                       "the { … } of SERVICE is not closed")  # fmt: skip
+        raise _refused(query, keyword, *_UNCLOSED)
     group = query.text[own[begin].start : own[at].end]
     return Clause(keyword.start, own[at].end, address, bool(silent), group), at
 

@@ -35,8 +35,16 @@ RESULT_FORMATS: Mapping[str, str] = {
 #: Other names for a format in ``?format=``, and those with a slash in Accept and Content-Type too:
 #: similar, older, or shorter ones. If two formats share a name, the offered one counts.
 ALIASES: Mapping[str, tuple[str, ...]] = {
-    "ttl": ("turtle", "n3", "application/turtle", "application/x-turtle", "text/rdf+turtle",
-            "text/n3", "text/rdf+n3", "application/n3"),
+    "ttl": (
+        "turtle",
+        "n3",
+        "application/turtle",
+        "application/x-turtle",
+        "text/rdf+turtle",
+        "text/n3",
+        "text/rdf+n3",
+        "application/n3",
+    ),
     "jsonld": ("json-ld", "json", "application/x-json+ld", "application/json", "text/json"),
     "nt": ("ntriples", "n-triples", "text", "text/ntriples", "text/plain"),
     "rdf": ("rdfxml", "rdf+xml", "rdf-xml", "xml", "application/xml", "text/xml"),
@@ -45,7 +53,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "csv": ("application/csv", "text/comma-separated-values"),
     "tsv": (),
     "xlsx": (),
-}  # fmt: skip
+}
 
 
 def choose(offered: Mapping[str, str], *, html: bool = False) -> str:

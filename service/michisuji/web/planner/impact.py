@@ -24,7 +24,7 @@ MAX_WORDS = 200
 
 
 @blueprint.get("/impact")
-@page(listed=False)
+@page(way=1, listed=False)
 def impact() -> Any:
     """Show what feeds the target; without one, a way to choose."""
     state = state_of_request()
@@ -53,7 +53,7 @@ def impact() -> Any:
 
 
 @blueprint.get("/leads-to")
-@page(listed=False)
+@page(way=2, listed=False)
 def leads_to() -> Any:
     """Show what a program, a unit or a budget leads to; without a start, a way to choose."""
     state = state_of_request()

@@ -17,7 +17,7 @@ from michisuji.web.planner.common import answered, blueprint, page, planner_page
 
 
 @blueprint.get("/measures")
-@page()
+@page(way=4)
 def measures() -> Any:
     """Show a tile per measure, for the requested data set or the first that has measures."""
     state = state_of_request()

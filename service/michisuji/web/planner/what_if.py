@@ -30,7 +30,7 @@ MAX_WORDS = 200
 
 
 @blueprint.get("/what-if")
-@page(listed=False)
+@page(way=3, listed=False)
 def what_if() -> Any:
     """Show one scenario: choose, see, change."""
     state = state_of_request()

@@ -22,7 +22,7 @@ DRAWN = 6
 
 
 @blueprint.get("/years")
-@page()
+@page(way=8)
 def years() -> Any:
     """Show the comparison for a program, measure, policy or unit, or for everything."""
     state = state_of_request()

@@ -96,9 +96,11 @@ def _checked(update: str, *, has_graphs: bool) -> SparqlText:
         raise stray(text, seen.stray)
     if form not in UPDATES:
         raise QuerySyntaxError(
-            "更新の書き方に誤りがあります", f"not a SPARQL update: it begins with {form}",
-            hint_ja="INSERT、DELETE などで始めてください", hint_en="begin with INSERT, DELETE …",
-        )  # fmt: skip
+            "更新の書き方に誤りがあります",
+            f"not a SPARQL update: it begins with {form}",
+            hint_ja="INSERT、DELETE などで始めてください",
+            hint_en="begin with INSERT, DELETE …",
+        )
     if has_graphs and any(token.is_word("USING", "WITH") for token in text.code):
         raise BadInput(
             "USING・WITH と using-graph-uri は同時に使えません",
