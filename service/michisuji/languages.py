@@ -15,11 +15,6 @@ _WORD = re.compile(r"[a-z]+(?=[ ,])")
 Text = Mapping[str, str]
 
 
-def text(ja: str, en: str) -> Text:
-    """Return a text in both languages."""
-    return {"ja": ja, "en": en}
-
-
 def language(asked: str | None) -> str:
     """Return the requested language if it is one of ours, else Japanese."""
     return asked if asked in LANGUAGES else LANGUAGES[0]
