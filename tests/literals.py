@@ -42,7 +42,6 @@ LEFT: dict[str, int] = {
     "web/gateway/flow.py": 2,
     "web/graph/kinds.py": 17,
     "web/graph/words.py": 88,
-    "web/http/limits.py": 38,
     "web/i18n.py": 2,
     "web/pages/rules.py": 2,
     "web/sparql/protocol.py": 2,
