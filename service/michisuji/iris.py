@@ -1,10 +1,10 @@
-"""What an absolute IRI is, for every door: whatever passes here, an engine takes, too."""
+"""The rule for absolute IRIs at every door: an engine takes whatever passes here."""
 
 from __future__ import annotations
 
 import re
 
-#: What may not stand in an IRI (RFC 3987): beside the signs of the N-Triples grammar also private
+#: What may not stand in an IRI (RFC 3987): besides the signs of the N-Triples grammar, private
 #: use, non-characters, stray brackets and percent signs, which strict parsers refuse.
 _BAD = re.compile(
     r"[\x00-\x20<>\"{}|^`\\\x7f-\x9f\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff]|%(?![0-9A-Fa-f]{2})"

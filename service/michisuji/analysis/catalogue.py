@@ -1,7 +1,7 @@
-"""The analyses by name, for the API and the command line: one description each.
+"""The analyses by name, for the API and the command line, each with its description.
 
-A room computes a frozen result (``answers``, which knows no words), tells it (``words``: a sentence
-and tables of a result) and names both as an :class:`Analysis` (``telling``).
+Each analysis package computes a frozen result without words (``answers``), puts it into words
+(``words``: a sentence and tables) and declares both as an :class:`Analysis` (``telling``).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from michisuji.errors import BadInput, NotFound
 from michisuji.languages import Text
 from michisuji.messages import text
 
-#: Analysis → where its :class:`Analysis` stands: ``module:name``, loaded when it is asked for.
+#: Analysis → where its :class:`Analysis` is defined (``module:name``); loaded on demand.
 MODULES: Mapping[str, str] = {
     "impact": "michisuji.analysis.impact.telling:IMPACT",
     "leads-to": "michisuji.analysis.impact.telling:LEADS_TO",
@@ -36,7 +36,10 @@ MODULES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class AnalysisParameter:
-    """``many``: may be given several times. ``choices``: the values there are (kind ``choice``)."""
+    """A parameter of an analysis.
+
+    ``many``: it may be given several times. ``choices``: the allowed values (kind ``choice``).
+    """
 
     name: str
     kind: Literal["iri", "year", "integer", "number", "text", "choice"]
@@ -47,11 +50,11 @@ class AnalysisParameter:
 
 
 class AnalysisResult(Protocol):
-    """What an analysis computes: a frozen dataclass of figures, without words."""
+    """The result of an analysis: a frozen dataclass of figures, without words."""
 
     @property
     def behind(self) -> Sequence[Behind]:
-        """The queries that give the figures."""
+        """Return the queries that give the figures."""
         ...
 
 
@@ -60,8 +63,11 @@ R = TypeVar("R", bound=AnalysisResult)
 
 @dataclass(frozen=True)
 class Analysis(Generic[R]):
-    """``run`` computes, from a state and the values by parameter name (lists for ``many``);
-    ``sentence`` and ``tables`` tell its result."""
+    """An analysis: what it asks for, how it computes, and how it puts the result into words.
+
+    ``run`` takes a state and the values by parameter name (lists for ``many``); ``sentence`` and
+    ``tables`` word its result.
+    """
 
     name: str
     parameters: Sequence[AnalysisParameter]
@@ -88,7 +94,10 @@ class Analysis(Generic[R]):
         return Answer(result, self.sentence(result), tuple(self.tables(result)), result.behind)
 
     def answer(self, state: State, given: Mapping[str, Sequence[str]]) -> Answer[R]:
-        """Run it on a reader's words. Raises BadInput naming the parameter, NotFound."""
+        """Run the analysis on a reader's input.
+
+        Raises BadInput naming the parameter, or NotFound.
+        """
         self._refuse_unknown(given)
         values: dict[str, Any] = {}
         for parameter in self.parameters:
@@ -117,7 +126,10 @@ class Analysis(Generic[R]):
 
 
 def get(name: str) -> Analysis[Any]:
-    """The analysis of that name. Raises NotFound, naming those there are."""
+    """Return the analysis of that name.
+
+    Raises NotFound, listing the known names.
+    """
     if name not in MODULES:
         raise NotFound(
             f"分析「{name}」はありません",
@@ -130,7 +142,7 @@ def get(name: str) -> Analysis[Any]:
 
 
 def all_of_them() -> list[Analysis[Any]]:
-    """Every analysis, in the order of the catalogue."""
+    """Return every analysis, in the order of the catalogue."""
     return [get(name) for name in MODULES]
 
 

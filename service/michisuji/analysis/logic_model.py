@@ -1,4 +1,4 @@
-"""The logic model of a program or measure, read from the store into plain values for pictures."""
+"""The logic model of a program or measure, read from the store into plain values for drawing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Column = Literal["input", "activity", "output", "outcome-unstated", "short", "mid", "long", "town"]
 
-#: The columns of a picture from left to right. Outcomes whose stage is not stated keep a column of
+#: The columns of a picture from left to right. Outcomes without a stated stage keep a column of
 #: their own between outputs and short-term outcomes: what they come from and lead to is known.
 COLUMNS: tuple[Column, ...] = (
     "input",
@@ -35,13 +35,13 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 
-#: Owners asked for in one query.
+#: Owners named in one query.
 _BATCH = 100
 
 
 @dataclass(frozen=True)
 class IndicatorName:
-    """An indicator that indicates an element."""
+    """An indicator of an element."""
 
     iri: str
     label: str
@@ -113,10 +113,10 @@ def load(
     lang: str = "ja",
     default_graphs: Sequence[str] = (),
 ) -> LogicModel | None:
-    """The logic model of a program or measure; None when it has none.
+    """Return the logic model of a program or measure, or None if it has none.
 
-    Of several years the latest is taken; ``default_graphs`` (as in :meth:`Store.select`) asks for
-    another state. Raises BadInput for what is not an IRI, and the store's errors.
+    Of several years the latest is taken; ``default_graphs`` (as in :meth:`Store.select`) selects
+    another state. Raises BadInput for an invalid IRI, and the store's errors.
     """
 
     def rows(question: str) -> list[Row]:
@@ -162,9 +162,9 @@ def load_many(
     lang: str = "ja",
     default_graphs: Sequence[str] = (),
 ) -> dict[str, LogicModel]:
-    """Owner → its logic model; ``owners`` maps each logic model to its owner.
+    """Return owner → its logic model; ``owners`` maps each logic model to its owner.
 
-    Asks three questions for a hundred owners at once. Errors as :func:`load`.
+    Sends three queries per hundred owners. Raises the errors of :func:`load`.
     """
     wanted = sorted(set(owners.values()))
     found: dict[str, list[Row]] = {"program-model": [], "program-model-links": []}
@@ -247,7 +247,7 @@ def _detail(row: Row, lang: str) -> str:
 
 
 def _edges(rows: Sequence[Row], known: set[str]) -> tuple[Edge, ...]:
-    """Causal links first; a plain lm:leadsTo only where no link says the same."""
+    """Return causal links first; a plain lm:leadsTo only where no link says the same."""
     edges: dict[tuple[str, str, str], Edge] = {}
     linked: set[tuple[str, str]] = set()
     for row in sorted(rows, key=lambda r: "link" not in r):

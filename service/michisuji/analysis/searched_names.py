@@ -1,8 +1,8 @@
-"""The names that readers search, in one text: as search.rq finds them, in a millisecond.
+"""An index of the names that readers search: the matches of search.rq, in a millisecond.
 
-The engine looks at each label of the data, a quarter of a second for the national review; a text of
-its 110,000 names is looked through fifty times as fast. It is read beside the causal graph when the
-state moves on; who searches before that is answered by the engine.
+The engine scans each label of the data, a quarter of a second for the national review; one text of
+its 110,000 names is scanned fifty times as fast. The index is read next to the causal graph when
+the state changes; until then the engine answers searches.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from michisuji.analysis.state import State
 
 _KEY = "names to search"
-#: Beyond so many names the engine is asked: they would take some hundred megabytes.
+#: With more names than this the engine is asked: they would take some hundred megabytes.
 MOST = 500_000
-#: Stands between two names, and in none.
+#: Separates two names; occurs in no name.
 _END = "\0"
 
 
@@ -32,7 +32,7 @@ class Name(NamedTuple):
 
 
 class SearchedNames:
-    """All names of a state, the shortest first: what fits best is found first."""
+    """All names of a state, the shortest first, so that the best match is found first."""
 
     def __init__(self, names: Iterable[Name]) -> None:
         self._names = sorted(names, key=lambda one: (len(one.label), one))
@@ -44,7 +44,7 @@ class SearchedNames:
         return len(self._names)
 
     def holding(self, words: str, class_: str | None = None) -> Iterator[Name]:
-        """Names (of a class) that hold the words as one phrase, upper and lower case alike."""
+        """Yield the names (of a class) that contain the words as one phrase, ignoring case."""
         wanted, place = words.lower(), 0
         if not wanted or _END in wanted:
             return
@@ -57,7 +57,10 @@ class SearchedNames:
 
 
 def prepare(state: State) -> None:
-    """Read the names of the state, unless they are there. Raises the store's errors."""
+    """Load the names of the state, unless they are loaded.
+
+    Raises the store's errors.
+    """
     kept = state.causal.derived
     if _KEY not in kept:
         rows = state.ask("names-to-search")
@@ -66,6 +69,6 @@ def prepare(state: State) -> None:
 
 
 def names_of(graph: CausalGraph | None) -> SearchedNames | None:
-    """The names of a state, if they have been read."""
+    """Return the names of a state, if they have been loaded."""
     found: SearchedNames | None = graph.derived.get(_KEY) if graph is not None else None
     return found

@@ -25,7 +25,7 @@ def yen_text(amount: Decimal | None) -> Text:
 
 
 def money_columns(year: int | None) -> list[Column]:
-    """Head the planned and the executed amount of a fiscal year; nothing without a year."""
+    """Return the columns of a fiscal year's planned and executed amount; empty without a year."""
     if year is None:
         return []
     told = year_text(year)

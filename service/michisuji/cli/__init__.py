@@ -1,7 +1,7 @@
-"""The command line: ``michisuji serve | import | remove | query | check | publish | export`` …
+"""The command line: ``michisuji serve | import | remove | query | check | publish | export``.
 
-Errors go to stderr as one line and a hint, with exit code 2; ``--debug`` shows the traceback.
-Heavy libraries are imported inside the commands, so that ``--help`` answers at once.
+Errors go to stderr as one line and a hint, with exit code 2; ``--debug`` shows the traceback. Heavy
+libraries are imported inside the commands, so that ``--help`` answers at once.
 """
 
 from __future__ import annotations
@@ -51,8 +51,11 @@ def cli(context: click.Context, lang: str | None) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """The console script. Exit codes: 0 done, 1 findings (check), 2 could not be done."""
-    # Ended as by Ctrl-C: what is under way cleans up behind itself.
+    """Run the console script.
+
+    Exit codes: 0 done, 1 findings (check), 2 could not be done.
+    """
+    # Exit as on Ctrl-C: whatever is running cleans up after itself.
     signal.signal(signal.SIGTERM, _end)
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
@@ -62,8 +65,8 @@ def _end(number: int, _frame: FrameType | None) -> NoReturn:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command line and give its exit code."""
-    debug = "--debug" in arguments  # wherever it stands: it is added when a command has failed
+    """Run one command line and return its exit code."""
+    debug = "--debug" in arguments  # anywhere on the line: people add it after a command has failed
     words = [word for word in arguments if word != "--debug"]
     try:
         outcome = cli.main(args=words, prog_name="michisuji", standalone_mode=False)
@@ -94,7 +97,7 @@ def run(arguments: Sequence[str]) -> int:
 
         if damaged := damage(error):  # found by a query in this process
             return _tell(damaged, language_of(_lang_option(arguments)))
-        # A fault of ours, or of the machine: told in one line all the same.
+        # A fault of ours, or of the machine: still reported in one line.
         click.echo(f"error: {type(error).__name__}: {error}", err=True)
         click.echo("  → --debug shows where it happened", err=True)
         return 2

@@ -39,7 +39,7 @@ def analyze(
     output: Path | None,
     queries: bool,
 ) -> None:
-    """Answer a planner's question by NAME; without one, list them.
+    """Answer the planner's question NAME; without a name, list the questions.
 
     An IRI may be given short: -p target=id/indicator/mihon-0101-t01.
     """

@@ -54,7 +54,7 @@ def check(
 ) -> int:
     """Find broken chains in FILES, or in the store when no file is given.
 
-    A check of the public store is remembered: the last in full, and a record of each for --since.
+    A check of the public store is saved: the last one in full, and a record of each for --since.
 
     Exit code: 0 no violation, 1 at least one violation, 2 could not be checked. With --since: 0 no
     new violation, 1 at least one new violation, 2 could not be checked or no check to compare with.
@@ -111,7 +111,7 @@ def _check_public(
 
     report, changed = check_store(store, current, profile=profile), None
     if when is not None:
-        # Before this check is remembered, which would be the last one.
+        # Before this check is saved, which would make it the last one.
         earlier = last_check.earlier(current, when, report=report)
         _tell(context, earlier.problems)
         changed = last_check.since(report, earlier)

@@ -1,4 +1,4 @@
-"""What all commands share: language, settings and the store."""
+"""The parts that all commands share: language, settings and the store."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Terminal:
-    """``lang`` is ``ja`` or ``en``."""
+    """A terminal to write to; ``lang`` is ``ja`` or ``en``."""
 
     lang: str
 
@@ -30,7 +30,10 @@ class Terminal:
 
 
 def language_of(option: str | None) -> str:
-    """The language of messages: ``--lang``, else MICHISUJI_LANG, else the locale, else Japanese."""
+    """Return the language of messages.
+
+    It is taken from ``--lang``, else MICHISUJI_LANG, else the locale, else it is Japanese.
+    """
     for word in (option, *(os.environ.get(n) for n in ("MICHISUJI_LANG", "LC_ALL", "LANG"))):
         if word and word[:2].lower() in LANGUAGES:
             return word[:2].lower()
@@ -38,7 +41,7 @@ def language_of(option: str | None) -> str:
 
 
 def settings() -> Settings:
-    """The settings of the environment."""
+    """Read the settings from the environment."""
     from michisuji.settings import Settings
 
     return Settings.from_env()
@@ -46,7 +49,7 @@ def settings() -> Settings:
 
 @contextmanager
 def opened(database: str = "public") -> Iterator[tuple[Settings, Store]]:
-    """The settings and the store they name, closed at the end."""
+    """Yield the settings and their store, and close it at the end."""
     from michisuji.store.opening import open_store
 
     current = settings()

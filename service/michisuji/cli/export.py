@@ -39,7 +39,7 @@ def export(context: Terminal, form: str, work: bool) -> None:
 
 
 def _current_state(store: Store, out: IO[bytes]) -> None:
-    """The default graph as Turtle: the dump's statements that are in no named graph."""
+    """Write the default graph as Turtle: the statements in no named graph of the dump."""
     from pyoxigraph import DefaultGraph, RdfFormat, parse, serialize
 
     with tempfile.TemporaryFile() as file:

@@ -20,11 +20,11 @@ class LazyGroup(click.Group):
         self.commands_by_name = commands_by_name
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Names in the order in which they are declared."""
+        """Return the names in the order in which they are declared."""
         return list(self.commands_by_name)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the command; None when there is no such name."""
+        """Import the command; return None for an unknown name."""
         if cmd_name not in self.commands_by_name:
             return None
         module, attribute = self.commands_by_name[cmd_name].split(":")
@@ -32,7 +32,7 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list in ``--help``, from the one-line texts, without importing anything."""
+        """Write the list in ``--help`` from the one-line texts, without importing anything."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, _help(name)) for name in self.commands_by_name])
 

@@ -32,8 +32,8 @@ def publish(
 ) -> int:
     """Make the bundle of open data: dumps, tables, catalog, quality report, static site.
 
-    Only the public database is read. Nothing is written when something personal, internal or
-    broken would go out; what that is, is listed. The folder is $MICHISUJI_HOME/bundle unless -o
+    Only the public database is read. Nothing is written if anything personal, internal or broken
+    would be published; such findings are listed. The folder is $MICHISUJI_HOME/bundle unless -o
     names another; it is replaced as a whole, when the new bundle is complete.
     """
     from michisuji.web.running.publishing import publish as run
@@ -74,7 +74,7 @@ def _notices(context: Terminal, base_iri: str, folder: Path) -> None:
 
 
 def _progress() -> Callable[[int, int], None] | None:
-    """A line that counts, on a terminal only."""
+    """Return a function that prints a counter, or None unless stderr is a terminal."""
     if not sys.stderr.isatty():
         return None
 

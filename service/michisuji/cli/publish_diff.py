@@ -22,9 +22,9 @@ _KINDS = ("new", "gone", "changed")
 
 
 def show(context: Terminal, store: Store, settings: Settings, target: Path) -> int:
-    """Print it. Exit code 0 when nothing would change, 1 when something would.
+    """Print the differences; return 0 when nothing would change, 1 when something would.
 
-    Raises BadInput when ``target`` is there and holds no bundle.
+    Raises BadInput when ``target`` exists and is not a bundle.
     """
     from michisuji.publication import difference, dumps, manifest
 
@@ -60,7 +60,7 @@ def _print(context: Terminal, found: BundleDifference, store: Store, settings: S
 
 
 def _names(store: Store, settings: Settings, iris: Sequence[str], lang: str) -> dict[str, str]:
-    """What they are called now; what is gone has no name any more."""
+    """Return the current names of resources; removed ones no longer have a name."""
     from michisuji import questions
 
     found = {}

@@ -1,4 +1,4 @@
-"""``michisuji remove``: a data set leaves the store, all its years with it."""
+"""``michisuji remove``: removes a data set with all its years from the store."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Held:
-    """What the store holds of a data set: statements by graph."""
+    """A data set in the store: the number of statements by graph."""
 
     name: str
     graphs: dict[str, int]
@@ -33,9 +33,10 @@ class _Held:
 @click.option("--draft", is_flag=True, help="From the database of drafts, not the public one.")
 @click.pass_obj
 def remove(context: Terminal, name: str, yes: bool, draft: bool) -> int:
-    """Remove the data set NAME with all its years; other data sets keep what they state.
+    """Remove the data set NAME with all its years; other data sets keep their statements.
 
-    Tells what goes and asks first. Works while the service runs. Exit code: 0 removed, 1 not.
+    Lists what will be removed and asks first. Works while the service runs. Exit code: 0 removed,
+    1 not.
     """
     from michisuji.store import Batch
 
@@ -52,7 +53,10 @@ def remove(context: Terminal, name: str, yes: bool, draft: bool) -> int:
 
 
 def _held(store: Store, base_iri: str, name: str) -> _Held:
-    """The data set of that name. Raises NotFound, which lists the names there are."""
+    """Return the data set of that name.
+
+    Raises NotFound, which lists the names in the store.
+    """
     from urllib.parse import quote
 
     from michisuji import questions
@@ -64,7 +68,7 @@ def _held(store: Store, base_iri: str, name: str) -> _Held:
         parsed = parse_graph_iri(base_iri, str(graph))
         if parsed is not None:
             found.setdefault(parsed.dataset, []).append(str(graph))
-    # Graphs of a name that is not taken any more have it percent-encoded.
+    # Graphs whose name is no longer allowed have it percent-encoded.
     known = next((n for n in (name, quote(name, safe="-._~")) if n in found), None)
     if known is None:
         names = ", ".join(sorted(found)) or "-"

@@ -1,4 +1,4 @@
-"""What people read: every message in Japanese and in English, from the TOML files beside this.
+"""Every message that people read, in Japanese and English, from the TOML files in this folder.
 
 ``NAME.ja.toml`` and ``NAME.en.toml`` hold the same keys. A key is asked for with its sections,
 ``analysis.impact.title``. Fields in braces are filled in by name, counts choose their forms

@@ -1,7 +1,7 @@
-"""The bundle: everything that is published, in one folder that any web server can put online.
+"""The bundle: everything that is published, in one folder that any web server can serve.
 
-It is made beside its place and moved there when it is whole: a crash, a refusal or a full disk
-leaves the last bundle as it was.
+It is made in a temporary folder and moved into place when complete: a crash, a refusal or a full
+disk leaves the last bundle as it was.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from michisuji.settings import Settings
     from michisuji.store import Store
 
-#: Writes the static site into the folder, beside what stands there; the manifest lists that.
+#: Writes the static site into the folder, next to its other files, which the manifest lists.
 Site = Callable[[Path, Manifest], object]
-#: Told before each step: its name (check, dumps, tables, catalog, quality, site, done).
+#: Called before each step with its name (check, dumps, tables, catalog, quality, site, done).
 Step = Callable[[str], object]
 _README = "README.txt"
 #: The check as the service keeps it, for the pages on quality of ``serve --public``.
@@ -38,7 +38,7 @@ CHECK = "quality/check.json"
 
 @dataclass(frozen=True)
 class MadeBundle:
-    """A bundle that stands: where, what is in it, and how large it is in bytes."""
+    """A finished bundle: its folder, its contents, and its size in bytes."""
 
     folder: Path
     manifest: Manifest
@@ -55,11 +55,11 @@ def make(
     accept_findings: bool = False,
     step: Step = lambda name: None,
 ) -> MadeBundle:
-    """Make a bundle in ``target``, which is a bundle already or does not exist.
+    """Make a bundle in ``target``, which is already a bundle or does not exist.
 
     ``checked`` is a check of the store with profile ``publish``. Raises NotPublished with the list
-    of what must not go out, BadInput when ``target`` holds something else, DiskFull, and the
-    store's errors; what stood in ``target`` is then untouched.
+    of what must not be published, BadInput when ``target`` holds something else, DiskFull, and the
+    store's errors; the content of ``target`` is then untouched.
     """
     _may_be_replaced(target)
     step("check")
@@ -127,7 +127,7 @@ def _fill(
 
 
 def _quality(settings: Settings, folder: Path, checked: Saved) -> list[Distribution]:
-    """The report of the check, in the formats that need no other program."""
+    """Write the report of the check, in the formats that need no other program."""
     from michisuji.quality.formats import FORMATS, render_bytes
     from michisuji.quality.history.records import as_json
     from michisuji.quality.history.saved import encode
@@ -150,7 +150,7 @@ def _quality(settings: Settings, folder: Path, checked: Saved) -> list[Distribut
 
 
 def _readme(folder: Path, settings: Settings, known: Catalog, *, has_site: bool) -> None:
-    """What this folder is, for who finds it on a disk."""
+    """Write a README for people who find this folder on a disk."""
     lines = [
         _both("title"),
         f"{_both('base')}: {settings.base_iri}",
@@ -191,7 +191,7 @@ def _may_be_replaced(target: Path) -> None:
 
 
 def _sweep(target: Path) -> None:
-    """Finish a move that a crash has cut."""
+    """Finish a move that a crash interrupted."""
     old = target.parent / f".{target.name}.old"
     if old.exists() and not target.exists():
         old.rename(target)
@@ -207,6 +207,6 @@ def _swap(folder: Path, target: Path) -> None:
 
 
 def downloads(entries: Sequence[Distribution]) -> list[Distribution]:
-    """The entries that people are offered: not the metadata beside them."""
+    """Return the entries that people are offered, without the metadata files that describe them."""
     described = {entry.described_by for entry in entries}
     return [entry for entry in entries if entry.path not in described]

@@ -1,16 +1,16 @@
-"""What must not go out: found before a bundle is made, told as a list, by kind.
+"""Contents that must not be published: found before a bundle is made, and listed by kind.
 
 ``personal``
     names and contacts of persons, in any year's texts (rule INT-05);
 ``internal``
-    what is marked as internal (INT-05), and traces of the inside: addresses of private networks,
+    anything marked as internal (INT-05), and internal details: addresses of private networks,
     paths of files on somebody's machine;
 ``broken``
-    what leads readers nowhere: references to nothing (INT-01), codes that are not in their list
-    (INT-02), resources without an IRI of ours (INT-04); and checks that could not be done;
+    dead ends: references to nothing (INT-01), codes that are not in their list (INT-02), resources
+    without an IRI of ours (INT-04); and checks that could not be done;
 ``quality``
-    all other violations in profile ``publish``, of what is ill-typed, too. These alone may be
-    accepted: the bundle then carries the report that tells them.
+    all other violations in profile ``publish``, including ill-typed values. Only these may be
+    accepted: the bundle then contains the report that lists them.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _INTERNAL = "INT-05-internal"
 _BROKEN = ("INT-01", "INT-02", "INT-04")
 #: Of a rule in ``_BROKEN``, but it breaks nothing: a name without language.
 _HARMLESS = "INT-04-label"
-#: Hosts that exist inside a house only, and files on somebody's machine.
+#: Hosts that exist only in an internal network, and files on somebody's machine.
 _INSIDE = re.compile(
     r"(?i:\b(?:https?|ftp|smb)://(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|10\.\d+\.\d+\.\d+"
     r"|192\.168\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+"
@@ -51,7 +51,7 @@ _INSIDE = re.compile(
     r"|\b[A-Za-z]:\\\\[\w.-][^\s\"<>]*|\\\\\\\\[\w.-]+\\\\[^\s\"<>]*"
 )
 _EMAIL = re.compile(r"[A-Za-z0-9._-][@＠][A-Za-z0-9-]+[.][A-Za-z]")
-#: Where an address is meant to be public.
+#: Properties whose address is meant to be public.
 _CONTACTS = {
     "http://www.w3.org/ns/dcat#contactPoint",
     "http://www.w3.org/2006/vcard/ns#hasEmail",
@@ -63,7 +63,7 @@ SHOWN = 20
 
 @dataclass(frozen=True)
 class Refusal:
-    """One thing that must not go out: what it is, and the resource or statement it is at."""
+    """One thing that must not be published: what it is, and its resource or statement."""
 
     kind: Kind
     what: Text = field(hash=False)
@@ -71,20 +71,20 @@ class Refusal:
 
 
 class NotPublished(MichisujiError):
-    """A bundle was not made because of what would have gone out with it."""
+    """Raised when a bundle was not made because some of its content must not be published."""
 
     code = "not-published"
     status = 409
     title: ClassVar[Text] = {"ja": "公開できません", "en": "Not published"}
 
-    #: All that was found, not only what the message shows.
+    #: All refusals, not only those that the message shows.
     refusals: Sequence[Refusal] = ()
 
 
 def find(
     store: Store, settings: Settings, report: Report, *, accept_findings: bool = False
 ) -> list[Refusal]:
-    """Everything that keeps the public data from going out, worst kinds first.
+    """Find everything that prevents publication, worst kinds first.
 
     ``report`` is a check of the current state with profile ``publish``; earlier years are checked
     here. Raises the store's errors.
@@ -95,7 +95,7 @@ def find(
 
 
 def refuse(refusals: Sequence[Refusal]) -> None:
-    """Raises NotPublished with the list, unless it is empty."""
+    """Raise NotPublished with the list, unless it is empty."""
     if not refusals:
         return
     hint = text(f"refusal.{'accept' if all(r.kind == 'quality' for r in refusals) else 'mend'}")
@@ -147,7 +147,7 @@ def _kind(finding: Finding) -> Kind:
 
 
 def _of_years(store: Store, settings: Settings) -> Iterator[Refusal]:
-    """Persons and internal things in the states of earlier years, which go out too."""
+    """Yield persons and internal things in earlier years' states, which are published too."""
     from michisuji.quality.check import years
 
     for year in years.years(store, settings.base_iri)[:-1]:
@@ -157,7 +157,7 @@ def _of_years(store: Store, settings: Settings) -> Iterator[Refusal]:
 
 
 def traces(store: Store, settings: Settings) -> Iterator[Refusal]:
-    """Statements that tell of the inside of a house, wherever they are: provenance, too."""
+    """Yield statements with internal details in any graph, including provenance."""
     with scratch() as work:
         for graph in public_graphs(store, settings.base_iri):
             with graph_file(store, graph, work).open("rb") as lines:

@@ -1,4 +1,4 @@
-"""A reader's value → an RDF term in SPARQL syntax; validated and serialised, never pasted."""
+"""Converts a reader's value to an RDF term in SPARQL syntax: validated and serialized."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _WANTED = {
 
 
 def serialise(kind: str, name: str, value: One, base_iri: str) -> str:
-    """``value`` as a SPARQL term of ``kind`` (one of :data:`KINDS`).
+    """Serialize ``value`` as a SPARQL term of ``kind`` (one of :data:`KINDS`).
 
     Raises BadInput, naming the parameter, when the value is not of that kind.
     """
@@ -52,12 +52,12 @@ def serialise(kind: str, name: str, value: One, base_iri: str) -> str:
 
 
 def is_askable(iri: str) -> bool:
-    """Whether a node of the data can be the value of a parameter: a blank node cannot."""
+    """Return True if a node of the data can be the value of a parameter: a blank node cannot."""
     return len(iri) <= MAX_IRI and is_iri(iri)
 
 
 def _quote(text: str) -> str:
-    """A string literal on one line.
+    """Return a string literal on one line.
 
     rdflib's ``n3()`` writes a text with line breaks over several lines; a line of it could then
     look like one of our ``#BIND`` marks, so line breaks are escaped here.

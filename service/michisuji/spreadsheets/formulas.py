@@ -18,15 +18,18 @@ _NUMBER = re.compile(r"'*(?:[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)
 
 
 def is_formula(word: str) -> bool:
-    """Check whether a spreadsheet might run a text. A number is none, whatever its sign."""
+    """Return True if a spreadsheet might run a text as a formula.
+
+    A number is not a formula, whatever its sign.
+    """
     return _FORMULA.match(word) is not None and _NUMBER.fullmatch(word) is None
 
 
 def guarded(word: str) -> str:
-    """Return the text as a cell of a CSV: with an apostrophe before it when it is a formula."""
+    """Return the text as a cell of a CSV: prefixed with an apostrophe if it is a formula."""
     return "'" + word if is_formula(word) else word
 
 
 def unguarded(cell: str) -> str:
-    """Return the text that :func:`guarded` made the cell of."""
+    """Return the text from which :func:`guarded` made the cell."""
     return cell[1:] if cell[:1] == "'" and is_formula(cell[1:]) else cell

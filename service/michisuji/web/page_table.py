@@ -1,7 +1,7 @@
 """The pages of the application: each is declared once, where it is written.
 
-A view says ``@page(…)`` below its route. Navigation, sitemap, static site, what is made ahead of
-readers, and the tests that open every page read :func:`pages`, which is made from the routes.
+A view has ``@page(…)`` below its route. Navigation, sitemap, static site, the preparation of pages,
+and the tests that open every page use :func:`pages`, which is made from the routes.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _DECLARED = "declared_page"
 
 @dataclass(frozen=True)
 class Declared:
-    """What a view says of its page, see :func:`page`."""
+    """A view's declaration of its page, see :func:`page`."""
 
     section: str = ""
     place: int = 0
@@ -33,7 +33,7 @@ class Declared:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the application: the ``rule`` of its route, its endpoint, what it declares."""
+    """A page of the application: its route's ``rule``, its endpoint, its declaration."""
 
     rule: str
     endpoint: str
@@ -41,12 +41,12 @@ class Page:
 
     @property
     def is_one(self) -> bool:
-        """Whether the rule is the address of one page: it has no variable part."""
+        """True if the rule is the address of one page: it has no variable part."""
         return "<" not in self.rule
 
     @property
     def is_entry(self) -> bool:
-        """Whether readers and search engines begin with it: it is one page, and listed."""
+        """True if readers and search engines may begin with it: it is one page, and listed."""
         return self.is_one and self.declared.is_listed
 
 
@@ -62,13 +62,13 @@ def page(
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a view as a page, and keep what it returns for each state of the data.
 
-    ``arguments``: those that the view knows, beside ``lang``. ``shows`` tells what else the page
-    depends on. ``kept=False``: it keeps its answer in a way of its own, or is not to be kept.
+    ``arguments``: those that the view knows, in addition to ``lang``. ``shows`` returns what else
+    the page depends on. ``kept=False``: it keeps its answer in a way of its own, or is not kept.
     ``section``: the entry of the navigation that it belongs to (``nav.SECTION`` in messages/);
     with a ``place`` it is that entry, in the order of places; with a ``way`` the entry's page lists
-    it, in the order of ways. ``live``: needs a live service, so
-    the static site does without. ``listed=False``: it begins with a reader's choice, so nothing
-    leads search engines to it or makes it ahead.
+    it, in the order of ways. ``live``: it needs a live service, so the static site does without.
+    ``listed=False``: it begins with a reader's choice, so nothing leads search engines to it or
+    makes it ahead.
     """
     declared = Declared(section, place, way, live, listed)
 
@@ -87,7 +87,7 @@ def page(
 def pages(app: Flask | None = None) -> list[Page]:
     """Return the pages of ``app`` (the current one), in the order of the navigation, then by rule.
 
-    A page that has several addresses is told by the one without a variable part.
+    A page with several addresses is represented by the one without a variable part.
     """
     app = app or current_app
     found: dict[Callable[..., Any], Page] = {}
@@ -117,12 +117,12 @@ def navigation() -> list[Page]:
 
 
 def section_of(endpoint: str | None) -> str:
-    """Return the section that a page belongs to; empty for what is in none, or is no page."""
+    """Return the section that a page belongs to; empty if there is none."""
     view = current_app.view_functions.get(endpoint or "")
     declared: Declared | None = getattr(view, _DECLARED, None)
     return declared.section if declared else ""
 
 
 def init_app(app: Flask) -> None:
-    """Let templates draw the navigation."""
+    """Make the navigation available to templates."""
     app.jinja_env.globals.update(navigation=navigation, section_of=section_of)

@@ -1,4 +1,4 @@
-"""The analysis ``chains``: what it computes and tells."""
+"""The declaration of the analysis ``chains``: parameters, computation and wording."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far the ways lead, in a sentence and in a table."""
+"""The wording of ``chains``: a sentence and a table."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 def sentence(result: Chains) -> Text:
-    """How many programs have a whole way."""
+    """Return how many programs have a complete path."""
     return text(
         "analysis.chains.program_has_way_from", programs=result.programs, reaching=result.reaching
     )
 
 
 def tables(result: Chains) -> tuple[Table, ...]:
-    """One table."""
+    """Return the one table of the result."""
     columns = (
         Column("unit", text("analysis.chains.column_unit"), "link"),
         Column("programs", text("analysis.chains.column_programs"), "number"),

@@ -1,4 +1,4 @@
-"""The analysis ``money-flow``: what it asks for, computes and tells."""
+"""The declaration of the analysis ``money-flow``: parameters, computation and wording."""
 
 from __future__ import annotations
 

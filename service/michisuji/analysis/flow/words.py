@@ -1,4 +1,4 @@
-"""Flows of money in a sentence and in tables."""
+"""The wording of ``money-flow``: a sentence and tables."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def sentence(result: MoneyFlow) -> Text:
-    """The total, what reaches town conditions, and what cannot be told."""
+    """Return the total, what reaches town conditions, and what cannot be attributed."""
     if result.year is None or not result.programs:
         return text("analysis.money-flow.programs_state_no_money")
     money = text(f"analysis.money-flow.kinds.{result.kind}")
@@ -41,7 +41,7 @@ def sentence(result: MoneyFlow) -> Text:
 
 
 def tables(result: MoneyFlow) -> tuple[Table, ...]:
-    """Steps, programs, town conditions."""
+    """Return the tables of steps, programs and town conditions."""
     return (_steps(result), _programs(result), _towns(result))
 
 

@@ -1,4 +1,4 @@
-"""What a start leads to, in a sentence and in tables."""
+"""The wording of ``leads-to``: a sentence and tables."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def sentence(result: LeadsTo) -> Text:
-    """How many outcomes and indicators it leads to, and its money of a year."""
+    """Return how many outcomes and indicators the start leads to, and its money of a year."""
     return together(_leads(result), _money_of(result))
 
 
@@ -68,7 +68,7 @@ def _how_many(stated: int, count: int) -> str:
 
 
 def tables(result: LeadsTo) -> list[Table]:
-    """Outcomes, indicators, programs, money."""
+    """Return the tables of outcomes, indicators, programs and money."""
     return [_outcomes(result), _indicators(result), _programs(result), _money(result)]
 
 

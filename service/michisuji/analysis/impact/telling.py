@@ -1,4 +1,4 @@
-"""The analyses ``impact`` and ``leads-to``: what they ask for, compute and tell."""
+"""The declarations of ``impact`` and ``leads-to``: parameters, computation and wording."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What feeds a target, in a sentence and in tables."""
+"""The wording of ``impact``: a sentence and tables."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def sentence(result: Impact) -> Text:
-    """How many programs feed the target, by how many ways, with what money."""
+    """Return how many programs feed the target, by how many paths, with what money."""
     if not result.feeders:
         what = text(f"analysis.impact.kinds.{result.kind}")
         return text("analysis.impact.not_fed", what=what)
@@ -45,7 +45,7 @@ def _stated(feeders: Sequence[Feeder], year: int) -> int:
 
 
 def tables(result: Impact) -> list[Table]:
-    """Programs, ways, money."""
+    """Return the tables of programs, paths and money."""
     return [_programs(result), _ways(result), _money(result)]
 
 

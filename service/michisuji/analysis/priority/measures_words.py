@@ -1,4 +1,4 @@
-"""All measures, in a sentence and in tables."""
+"""The wording of ``measures``: a sentence and tables."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def sentence(result: Measures) -> Text:
-    """How many measures there are, their money, and whether results are stated."""
+    """Return the number of measures, their money, and a note if no results are stated."""
     parts = [text("analysis.measures.count", count=len(result.rows))]
     if result.money_year is not None:
         amount = yen_text(result.money[result.money_year].planned)
@@ -29,7 +29,7 @@ def sentence(result: Measures) -> Text:
 
 
 def tables(result: Measures) -> tuple[Table, ...]:
-    """Measures, and money of all by year."""
+    """Return the tables of measures and of all money by year."""
     return (_measures(result), _money(result))
 
 

@@ -1,4 +1,4 @@
-"""A measure's programs, in a sentence and in a table."""
+"""The wording of ``measure-programs``: a sentence and a table."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def sentence(result: MeasurePrograms) -> Text:
-    """How many programs there are, their money, and how many targets can be judged."""
+    """Return the number of programs, their money, and how many targets can be judged."""
     parts = [text("analysis.measure-programs.count", count=len(result.rows))]
     if result.money_year is not None:
         amount = yen_text(result.money[result.money_year].planned)
@@ -33,7 +33,7 @@ def sentence(result: MeasurePrograms) -> Text:
 
 
 def tables(result: MeasurePrograms) -> tuple[Table, ...]:
-    """One table, numbered as the chart is."""
+    """Return one table, numbered like the chart."""
     note = text("analysis.measure-programs.tables_note")
     title = text("analysis.measure-programs.tables_title")
     return (Table("programs", title, _columns(result), list(_rows(result)), note),)

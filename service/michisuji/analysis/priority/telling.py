@@ -1,4 +1,4 @@
-"""The analyses ``measures`` and ``measure-programs``: what they ask for, compute and tell."""
+"""The declarations of ``measures`` and ``measure-programs``: parameters, computation, wording."""
 
 from __future__ import annotations
 

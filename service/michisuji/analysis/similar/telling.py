@@ -1,4 +1,4 @@
-"""The analysis ``similar``: what it asks for, computes and tells."""
+"""The declaration of the analysis ``similar``: parameters, computation and wording."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Neighbours in a sentence and in tables."""
+"""The wording of ``similar``: a sentence and tables."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _DEGREES = ((0.25, "high"), (0.12, "medium"), (-math.inf, "low"))
 
 
 def degree(likeness: float) -> Text:
-    """High, medium or low, in words."""
+    """Return high, medium or low, in words."""
     own = next(word for least, word in _DEGREES if round(likeness, 2) >= least)
     return text(f"analysis.similar.degree.{own}")
 
 
 def sentence(result: SimilarNeighbours) -> Text:
-    """How many were compared, and which is nearest."""
+    """Return how many were compared, and which is nearest."""
     what, name, compared = (
         text(f"analysis.similar.kinds.{result.kind}"),
         result.node.label,
@@ -49,7 +49,10 @@ def sentence(result: SimilarNeighbours) -> Text:
 
 
 def tables(result: SimilarNeighbours) -> tuple[Table, ...]:
-    """Who is near and why; what can be borrowed; for programs and measures the shapes."""
+    """Return the tables: who is similar and why, and what can be borrowed.
+
+    For programs and measures, their shapes too.
+    """
     found = [_neighbours(result), _borrow(result)]
     if result.kind != "Indicator":
         found.append(_shapes(result))
@@ -73,7 +76,7 @@ def _neighbours(result: SimilarNeighbours) -> Table:
             Column("executed", text("analysis.similar.column_executed"), "yen"),
         ]
     if result.kind == "Indicator":
-        # What an indicator shows has no shape of its own to compare.
+        # What an indicator measures has no shape to compare.
         columns = [column for column in columns if column.name != "shape"]
     columns.append(Column("twins", text("analysis.similar.column_twins"), "links"))
     rows: list[list[Cell]] = []

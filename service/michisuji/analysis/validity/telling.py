@@ -1,4 +1,4 @@
-"""The analysis ``validity``: what it asks for, computes and tells."""
+"""The declaration of the analysis ``validity``: parameters, computation and wording."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is found of the indicators, in a sentence and in tables."""
+"""The wording of ``validity``: a sentence and tables."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def tables(result: Validity) -> tuple[Table, ...]:
-    """One table a question."""
+    """Return one table per question."""
     return (
         _shown(
             "shared",
@@ -43,7 +43,7 @@ def tables(result: Validity) -> tuple[Table, ...]:
 
 
 def sentence(result: Validity) -> Text:
-    """How many indicators were looked at, and what is found of them."""
+    """Return how many indicators were examined, and what was found."""
     parts = [text("analysis.validity.no_indicators")]
     if result.indicators:
         parts = [

@@ -1,4 +1,4 @@
-"""The analyses ``what-if`` and ``scenarios``: what they ask for, compute and tell."""
+"""The declarations of ``what-if`` and ``scenarios``: parameters, computation and wording."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def scenarios(
     stop_b: Sequence[str] = (),
     cut_b: Sequence[str] = (),
 ) -> Comparison:
-    """Compute two scenarios, and tell each by itself."""
+    """Compute two scenarios, each with its own answer."""
     a, b = WHAT_IF.tell(what_if(state, stop, cut)), WHAT_IF.tell(what_if(state, stop_b, cut_b))
     return Comparison(a, b, (*a.behind, *b.behind))
 

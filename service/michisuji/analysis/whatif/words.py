@@ -1,4 +1,4 @@
-"""A scenario's effects in sentences and tables, in both languages."""
+"""The wording of ``what-if`` and ``scenarios``: sentences and tables in both languages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def sentence(result: WhatIf) -> Text:
-    """What the scenario does, in two or three sentences."""
+    """Return what the scenario does, in two or three sentences."""
     if not result.marks:
         return text("analysis.what-if.no_marks")
     return together(_marked(result), _lost(result), _freed(result))
@@ -65,7 +65,7 @@ def _freed(result: WhatIf) -> Text:
 
 
 def tables(result: WhatIf) -> list[Table]:
-    """The tables of one scenario."""
+    """Return the tables of one scenario."""
     return [
         _effects("outcomes", text("analysis.what-if.outcomes"), result.outcomes),
         _effects("indicators", text("analysis.what-if.indicators"), result.indicators),
@@ -156,13 +156,13 @@ def _years(parts: Iterable[Mapping[int, Amount]]) -> list[int]:
 
 
 def comparison(both: Comparison) -> Text:
-    """Both sentences, one after the other."""
+    """Return both sentences, one after the other."""
     a, b = both.a.sentence, both.b.sentence
     return text("analysis.what-if.both", a=a, b=b)
 
 
 def compared(both: Comparison) -> list[Table]:
-    """Figures side by side, what fares differently, then the tables of each."""
+    """Return the figures side by side, the differing effects, then the tables of each."""
     own = [_renamed(t, side) for side, one in (("a", both.a), ("b", both.b)) for t in one.tables]
     a, b = both.a.result, both.b.result
     return [_figures(a, b), _different(a, b), *own]

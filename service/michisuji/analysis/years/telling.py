@@ -1,4 +1,4 @@
-"""The analysis ``years``: what it asks for, computes and tells."""
+"""The declaration of the analysis ``years``: parameters, computation and wording."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Differences between two fiscal years in a sentence and in tables."""
+"""The wording of ``years``: a sentence and tables."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def sentence(result: YearsDiff) -> Text:
-    """How much was added, removed and changed, and the money's difference."""
+    """Return how much was added, removed and changed, and the difference in money."""
     before, after = year_text(result.before), year_text(result.after)
     counts = {change: result.count(change) for change in ("added", "removed", "changed")}
     if not result.models:
@@ -44,7 +44,7 @@ def _budget(result: YearsDiff) -> Text:
 
 
 def tables(result: YearsDiff) -> tuple[Table, ...]:
-    """Elements, links, programs, indicators, units, years."""
+    """Return the tables of elements, links, programs, indicators, units and years."""
     parts = (_elements(result), _links(result)) if result.models else ()
     return (*parts, _programs(result), _indicators(result), _units(result), _over_years(result))
 
@@ -56,7 +56,7 @@ def _told(fields: tuple[str, ...]) -> Text:
 
 
 def node_text(pair: NodePair, which: str) -> str | None:
-    """The element's words before or after: text, amounts, indicators that differ."""
+    """Return the element's text before or after, with the amounts and indicators that differ."""
     node = pair.before if which == "before" else pair.after
     if node is None:
         return None

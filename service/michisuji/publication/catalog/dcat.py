@@ -1,4 +1,4 @@
-"""The catalog in DCAT 3: a series a data set, a data set a fiscal year, files and services."""
+"""The catalog in DCAT 3: a series per data set, a data set per fiscal year, files and services."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _catalog(words: Words, made: str) -> None:
 
 
 def _common(words: Words, node: URIRef, dataset: DataSet, english: bool) -> None:
-    """What a series and each of its members say alike."""
+    """Write what a series and each of its members have in common."""
     words.add(words.catalog, DCAT.dataset, node)
     if dataset.publisher:
         words.add(node, DCTERMS.publisher, words.agent(dataset.publisher))
@@ -103,7 +103,7 @@ def _common(words: Words, node: URIRef, dataset: DataSet, english: bool) -> None
 
 def _series(words: Words, dataset: DataSet, counts: AllCounts) -> None:
     node = URIRef(dataset.iri)
-    # The store states the class dcat:Dataset of it; a series is one in DCAT 3.
+    # The store gives it the class dcat:Dataset; in DCAT 3 a series is one.
     words.typed(node, DCAT.DatasetSeries, DCAT.Dataset, VOID.Dataset, URIRef(_QB + "DataSet"))
     words.texts(node, DCTERMS.title, dataset.title)
     words.texts(node, DCTERMS.description, dataset.description or dataset.title)
@@ -127,7 +127,7 @@ def _member(
     before: DatasetGraph | None,
     counts: AllCounts,
 ) -> None:
-    """One part of a data set; ``before`` is the part listed before it."""
+    """Write one part of a data set; ``before`` is the part listed before it."""
     node = words.typed(URIRef(part.iri), DCAT.Dataset, VOID.Dataset)
     of = member_words(part.year)
     words.texts(node, DCTERMS.title, {k: f"{v} {of[k]}" for k, v in dataset.title.items()})
@@ -149,7 +149,7 @@ def _member(
 
 
 def member_words(year: int | None) -> Text:
-    """What a part is called beside its data set's title."""
+    """Return what to call a part, to be appended to its data set's title."""
     if year is None:
         return text("dcat.timeless")
     return full_texts(year)
@@ -162,7 +162,7 @@ def _about(year: int | None, lang: str, said: str) -> str:
 
 
 def _generated(words: Words, node: URIRef, imports: Iterable[Import]) -> None:
-    """The imports, and the files that they used, as provenance tells them."""
+    """Write the imports and the files that they used, as provenance records them."""
     for each in imports:
         activity = words.typed(URIRef(each.iri), PROV.Activity)
         words.add(node, PROV.wasGeneratedBy, activity)
@@ -179,7 +179,10 @@ def _generated(words: Words, node: URIRef, imports: Iterable[Import]) -> None:
 def _by_place(
     entries: Iterable[Distribution], found: Sequence[DataSet]
 ) -> dict[tuple[str, int | None], list[Distribution]]:
-    """(data set, year) → files; those of an unknown data set or year belong to what is above."""
+    """Map (data set, year) to files.
+
+    Files of an unknown year count for the data set, those of an unknown data set for all.
+    """
     years = {d.name: set(d.years) for d in found}
     places: dict[tuple[str, int | None], list[Distribution]] = {}
     for entry in entries:
@@ -222,7 +225,7 @@ def _checksum(words: Words, file: URIRef, sha256: str) -> None:
 
 
 def _graph_distribution(words: Words, dataset: DataSet, part: DatasetGraph) -> None:
-    """The part's named graph, as the graph store gives it."""
+    """Write the distribution of the part's named graph, as the graph store serves it."""
     node = words.typed(words.own(f"graph-{part.iri.rpartition('/')[2]}"), DCAT.Distribution)
     words.add(URIRef(part.iri), DCAT.distribution, node)
     words.texts(node, DCTERMS.title, text("dcat.named_graph"))
@@ -234,7 +237,7 @@ def _graph_distribution(words: Words, dataset: DataSet, part: DatasetGraph) -> N
 
 
 def _whole(words: Words, found: Sequence[DataSet], entries: Iterable[Distribution]) -> None:
-    """All data sets in one file: a data set of its own, whose licences are those of its parts."""
+    """Write the file with all data sets: its own data set, with the licences of its parts."""
     node = words.typed(words.own("all"), DCAT.Dataset, VOID.Dataset)
     words.add(words.catalog, DCAT.dataset, node)
     words.texts(node, DCTERMS.title, text("dcat.all.title"))

@@ -1,4 +1,4 @@
-"""The change feed (Atom, RFC 4287): an entry a part of a data set, the newest first."""
+"""The change feed (Atom, RFC 4287): an entry per part of a data set, newest first."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NEVER = "1970-01-01"
 
 
 def atom(datasets: Iterable[DataSet], base_iri: str, *, made: str = "", lang: str = "ja") -> bytes:
-    """The feed in UTF-8. An entry's date is the one that its sources state, else ``made``.
+    """Return the feed in UTF-8; an entry's date is the one its sources state, else ``made``.
 
     A part without any date is left out: the feed invents none.
     """
@@ -48,7 +48,7 @@ def atom(datasets: Iterable[DataSet], base_iri: str, *, made: str = "", lang: st
 
 
 def changed(dataset: DataSet, part: DatasetGraph) -> str:
-    """When a part last changed, as its sources or its data set state it; '' when none does."""
+    """Return when a part last changed, as stated by its sources or data set; '' if not stated."""
     return part.dates[-1] if part.dates else dataset.modified or dataset.issued
 
 
@@ -79,5 +79,5 @@ def _add(parent: ET.Element, name: str, text: str = "", **attributes: str) -> ET
 
 
 def _time(date: str) -> str:
-    """A day as the moment at which it begins in Japan."""
+    """Return the moment at which a day begins in Japan."""
     return f"{date}T00:00:00+09:00"

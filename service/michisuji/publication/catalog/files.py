@@ -1,4 +1,4 @@
-"""The catalog as files of a bundle, and in the formats that are asked for."""
+"""The catalog as files of a bundle, and in the formats that clients request."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _DCAT_AP = "https://semiceu.github.io/DCAT-AP/releases/3.0.0"
 
 
 def serialize(graph: Graph, media_type: str, base_iri: str) -> bytes:
-    """The catalog's graph in one of :data:`FORMATS`: the same graph gives the same bytes."""
+    """Serialize the catalog's graph in one of :data:`FORMATS`; equal graphs give equal bytes."""
     prefixes = {**PREFIXES, **CATALOG_PREFIXES}
     if media_type == FORMATS["jsonld"]:
         roots = [f"{base_iri}/catalog", f"{base_iri}/void"]

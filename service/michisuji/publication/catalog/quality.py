@@ -1,4 +1,4 @@
-"""The last check's measurements in DQV, as the quality report's own format gives them."""
+"""The last check's measurements in DQV, as in the quality report's own format."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def describe(words: Words, store: Store, found: Sequence[DataSet], saved: Saved) -> None:
     """Write metrics and measurements of a check into the graph of ``words``.
 
-    Raises the store's errors: it is asked how many nodes each rule looks at.
+    Raises the store's errors: it queries how many nodes each rule covers.
     """
     names = sorted(saved.report.profiles)
     told = render(

@@ -16,7 +16,7 @@ from michisuji.publication.catalog.vocabularies import DCTERMS, FOAF, VOID, Word
 from michisuji.publication.manifest import Distribution
 from michisuji.vocabulary import PREFIXES
 
-#: Media types of RDF → what W3C calls the format.
+#: Media types of RDF → W3C's names of the formats.
 FORMATS = {
     "text/turtle": "Turtle",
     "application/n-triples": "N-Triples",
@@ -33,7 +33,7 @@ _SERVED = ("text/turtle", "application/n-triples", "application/ld+json", "appli
 def describe(
     words: Words, found: Sequence[DataSet], entries: Iterable[Distribution], counts: AllCounts
 ) -> None:
-    """Write the statistics into the graph of ``words``. What was not counted is left out."""
+    """Write the statistics into the graph of ``words``; uncounted figures are left out."""
     document = words.typed(URIRef(f"{words.base}/void"), VOID.DatasetDescription)
     words.texts(document, DCTERMS.title, text("dcat.statistics"))
     dumps = list(entries)
@@ -149,7 +149,10 @@ def _format(media_type: str) -> URIRef:
 
 
 def _namespace(iri: str) -> str:
-    """What comes before a term's local name. It is an IRI itself: ``tag:…,2026:x`` has no ``/``."""
+    """Return the part of an IRI before the term's local name.
+
+    It is an IRI itself: ``tag:…,2026:x`` has no ``/``.
+    """
     head = _HEAD.match(iri)
     start = head.end() if head else 0
     cut = max(iri.rfind("#", start), iri.rfind("/", start))
@@ -159,9 +162,9 @@ def _namespace(iri: str) -> str:
 
 
 def _key(iri: str) -> str:
-    """A short name of a term, its prefix with it where it is not ours: ``dcterms-title``.
+    """Return a short name of a term, with its prefix unless it is ours: ``dcterms-title``.
 
-    Two terms of unknown namespaces may have one local name: a digest tells them apart.
+    Two terms of unknown namespaces may share a local name: a digest distinguishes them.
     """
     space = _namespace(iri)
     local = iri[len(space) :]

@@ -32,7 +32,7 @@ _LEVEL = 4
 def write_dataset(
     store: Store, folder: Path, work: Path, name: str, parts: Sequence[DumpGraph]
 ) -> list[Distribution]:
-    """Write one data set's files below ``folder/dumps``; ``work`` is for what passes."""
+    """Write one data set's files below ``folder/dumps``; ``work`` is for temporary files."""
     place = folder / "dumps"
     held: dict[DumpGraph, Path] = {}
     for number, part in enumerate(parts):
@@ -56,7 +56,7 @@ def write_dataset(
 
 
 def write_all(folder: Path, wholes: Sequence[Distribution]) -> Distribution:
-    """All data sets in one file: gzip files one behind the other are one gzip file."""
+    """Write all data sets to one file: concatenated gzip files form a gzip file."""
     path = folder / "dumps" / "all.nq.gz"
     with path.open("wb") as out:
         for whole in wholes:
@@ -154,7 +154,7 @@ def _triples(path: Path) -> Iterator[ox.Triple]:
 
 @contextmanager
 def packed(path: Path) -> Iterator[IO[bytes]]:
-    """A gzip file to write into: without name and time in it, so that it depends on data alone."""
+    """Open a gzip file without name and time in it, so that its bytes depend on data alone."""
     with (
         path.open("wb") as raw,
         gzip.GzipFile(filename="", mode="wb", compresslevel=_LEVEL, fileobj=raw, mtime=0) as out,

@@ -1,4 +1,4 @@
-"""Tables of the open data: a CSV a class, a Data Cube of indicators, the national review's layout.
+"""Tables of the open data: a CSV per class, a Data Cube of indicators, the review's layout.
 
 :func:`write` makes them all from the public store. See :mod:`.flat`, :mod:`.cube`, :mod:`.rs`.
 """
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 def write(
     store: Store, settings: Settings, folder: Path, *, datasets: Sequence[str] | None = None
 ) -> list[Distribution]:
-    """Write ``folder/tables/{dataset}/…`` and return what can be downloaded, by path.
+    """Write ``folder/tables/{dataset}/…`` and return the downloads, sorted by path.
 
-    ``datasets`` are short names (``mihon``), None: all but the vocabulary. The same data give the
-    same bytes. Raises NotFound for a data set that the store has not, and the store's errors.
+    ``datasets`` are short names, None: all but the vocabulary. The same data give the same bytes.
+    Raises NotFound for a data set that is not in the store, and the store's errors.
     """
     from michisuji.publication.tables.about import about_of
     from michisuji.publication.tables.classes import LEFT_OUT_DATASETS

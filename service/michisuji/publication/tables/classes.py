@@ -1,4 +1,4 @@
-"""Which classes go into which table, and what goes into none, with the reason."""
+"""The assignment of classes to tables; classes without a table have a stated reason."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ LEFT_OUT_DATASETS: dict[str, str] = {
     "vocabulary": "the vocabulary (ontology, codes, rules) is published at /ns and as RDF",
 }
 
-#: Classes that no table is for: their resources have another class, or are made by the importers.
+#: Classes without a table: their resources have another class, or are made by the importers.
 LEFT_OUT_CLASSES: dict[str, str] = {
     "qb:DataSet": "the data set itself, which is in datasets.csv as a dcat:Dataset",
     "void:Dataset": "the data set itself, which is in datasets.csv as a dcat:Dataset",
@@ -76,5 +76,5 @@ LEFT_OUT_CLASSES: dict[str, str] = {
     "skos:ConceptScheme": "a code list, part of the vocabulary",
 }
 
-#: Properties that no table has, and why; the rest of what the data use is in some table.
+#: Properties that no table has, and why; all other properties in use are in some table.
 LEFT_OUT_PROPERTIES: dict[str, str] = {}

@@ -22,7 +22,7 @@ MEDIA_TYPE = "application/csvm+json"
 STANDARD = "http://www.w3.org/TR/tabular-metadata/"
 #: The whole folder's metadata, under the name that the standard's readers look for.
 GROUP = "csv-metadata.json"
-#: Datatypes that CSVW knows by name; another one is a string with the datatype's IRI.
+#: Datatypes that CSVW knows by name; any other is a string with the datatype's IRI.
 _KNOWN = frozenset(
     (
         *("anyURI", "boolean", "byte", "date", "dateTime", "dateTimeStamp", "decimal", "double"),
@@ -47,8 +47,10 @@ DIALECT = {
 def write_metadata(
     spool: Spool, about: DeclaredDataset, tables: Sequence[WrittenTable]
 ) -> list[Path]:
-    """``{name}.csv-metadata.json`` beside each table, and one for the folder with the keys
-    between tables. Returns the paths, the folder's last."""
+    """Write ``{name}.csv-metadata.json`` next to each table, and one for the folder.
+
+    The folder's has the keys between tables. Returns the paths, the folder's last.
+    """
     paths = []
     for made in tables:
         path = made.path.with_name(f"{made.path.name}-metadata.json")
@@ -167,9 +169,9 @@ WHERE r.dataset = ? AND r.place = ? AND r.name = ? GROUP BY k.place"""
 def _foreign_keys(
     spool: Spool, dataset: str, made: WrittenTable, tables: Sequence[WrittenTable]
 ) -> Iterator[dict[str, Any]]:
-    """The references that the data keep: each row has one, to exactly one row of one table.
+    """Yield the references that hold in the data: each row has one, to one row of one table.
 
-    Strict readers do not let a key be empty in some rows.
+    Strict readers do not accept a key that is empty in some rows.
     """
     by_name = {other.place.name: other for other in tables}
     for column in (one for one in made.columns if one.always):

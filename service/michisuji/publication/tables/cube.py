@@ -1,7 +1,7 @@
 """The values of indicators as a data cube (W3C, The RDF Data Cube Vocabulary, 2014), in Turtle.
 
-Dimensions: indicator, fiscal year, kind of value, and the group (内訳) where the data have groups;
-measure: ``lm:value``; attributes: the unit, and whatever else the data say of a value.
+Dimensions: indicator, fiscal year, kind of value, and the group (内訳) if the data have groups;
+measure: ``lm:value``; attributes: the unit, and any other property of a value.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ VALUE, UNIT = expand("lm:value"), expand("lm:unitOfMeasure")
 _DATA_SET = expand("qb:dataSet")
 _SCHEME = expand("code:value-kind").rstrip("/")
 _IN_SCHEME = expand("skos:inScheme")
-#: Of an observation, but no attribute of the cube.
+#: Properties of an observation that are not attributes of the cube.
 _NOT_ATTRIBUTES = frozenset(
     {TYPE, _DATA_SET, INDICATOR, YEAR, KIND, GROUP, VALUE, expand("lm:valueText"), *LABELS}
 )
@@ -75,7 +75,7 @@ def write_cube(spool: Spool, about: DeclaredDataset, path: Path) -> ObservationC
             file.write(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n")
         _structure(cube)
         for subject, rows in groupby(spool.rows(about.name, "observations"), itemgetter(0)):
-            # An observation that several years' states hold counts as the last of them has it.
+            # An observation in several years' states is taken from the last of them.
             *_, (_, year, facts) = rows
             _observation(cube, subject, year, facts)
         _codes(cube)
@@ -84,7 +84,7 @@ def write_cube(spool: Spool, about: DeclaredDataset, path: Path) -> ObservationC
 
 
 def _structure(cube: _Cube) -> None:
-    """The data structure definition and its component properties."""
+    """Write the data structure definition and its component properties."""
     dimensions = [INDICATOR, YEAR, KIND, *([GROUP] if cube.groups else [])]
     parts = [
         *(("dimension", "qb:DimensionProperty", p) for p in dimensions),
@@ -157,7 +157,7 @@ def _reads(pair: tuple[str, str], kind: Kind) -> bool:
 
 
 def _codes(cube: _Cube) -> None:
-    """The code list of the kinds of value."""
+    """Write the code list of the kinds of value."""
     concepts = {*cube.kinds, *cube.spool.sources("vocabulary", _IN_SCHEME, _SCHEME, 0)}
     _subject(cube.file, f"<{_SCHEME}>", [("a", "skos:ConceptScheme")])
     for concept in sorted(concepts):

@@ -1,4 +1,4 @@
-"""One CSV a class: every property a column, names beside what rows refer to."""
+"""One CSV per class: every property a column, with the names of referenced resources."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ _BATCH = 5_000
 
 @dataclass(frozen=True)
 class WrittenTable:
-    """A table that has been written. ``unique``: no IRI has two rows."""
+    """A table that has been written.
+
+    ``unique``: no IRI has two rows. ``unique``: no IRI has two rows.
+    """
 
     place: ClassTable
     path: Path
@@ -55,7 +58,7 @@ def write_flat(spool: Spool, dataset: str, folder: Path) -> list[WrittenTable]:
 
 
 def unplaced(spool: Spool, dataset: str) -> list[str]:
-    """Classes of the data set that are neither in a table nor listed as left out, sorted."""
+    """Return the data set's classes that are neither in a table nor listed as left out, sorted."""
     known = {iri for place in PLACES for iri in place.iris} | set(map(expand, LEFT_OUT_CLASSES))
     rows = spool.db.execute(
         "SELECT DISTINCT object FROM statement WHERE dataset = ? AND predicate = ? AND tag = ''",
@@ -65,7 +68,7 @@ def unplaced(spool: Spool, dataset: str) -> list[str]:
 
 
 def _assign(spool: Spool, dataset: str) -> None:
-    """Put each resource into the tables of its classes; into the last only what is in no other."""
+    """Put each resource into the tables of its classes; the last table takes the others."""
     for place in PLACES[:-1]:
         for iri in place.iris:
             spool.db.execute(_MEMBERS, (place.name, dataset, iri, TYPE))
@@ -100,7 +103,7 @@ def _remember(spool: Spool, keys: list[tuple[str, ...]], targets: list[tuple[str
 
 
 def heading(columns: tuple[CsvColumn, ...]) -> list[str]:
-    """The first line: Japanese titles."""
+    """Return the first line: Japanese titles."""
     found = [message(f"tables.keys.{name}", "ja") for name in KEY]
     for column in columns:
         title = column.title["ja"]

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 
-#: Characters of a parser's message that are told: it quotes what it cannot read.
+#: Characters of a parser's message that are shown: it quotes what it cannot read.
 _SHOWN = 300
 
 
 @dataclass(frozen=True)
 class Files:
-    """What was read: the data, the text of each file, and what could not be read."""
+    """The result of reading files: the data, the text of each file, and unreadable files."""
 
     data: ox.Store
     texts: tuple[tuple[Path, str], ...]
@@ -43,7 +43,7 @@ def read_files(paths: Sequence[Path], base_iri: str) -> Files:
     problems: list[Problem] = []
     for path in paths:
         try:
-            if path.exists() and not path.is_file():  # a pipe would be waited for
+            if path.exists() and not path.is_file():  # reading a pipe would block
                 raise OSError("not a file")
             body = path.read_bytes()
             form = _format(path)
@@ -60,7 +60,7 @@ def read_files(paths: Sequence[Path], base_iri: str) -> Files:
 
 
 def _of_file(quad: Any, number: int) -> Any:
-    """The statement with blank nodes that no other file has, the same in each run."""
+    """Return the statement with blank nodes unique to its file, the same in each run."""
     import pyoxigraph as ox
 
     def own(term: Any) -> Any:
@@ -70,7 +70,7 @@ def _of_file(quad: Any, number: int) -> Any:
 
 
 class _Empty(ValueError):
-    """A file without a statement: to check it says nothing."""
+    """Raised for a file without a statement: checking it means nothing."""
 
 
 def _format(path: Path) -> Any:

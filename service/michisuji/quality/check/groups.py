@@ -1,4 +1,4 @@
-"""Which rules are asked of which data sets: a group for each profile."""
+"""Groups of data sets, one for each profile, and the rules that apply to them."""
 
 from __future__ import annotations
 
@@ -13,20 +13,23 @@ from michisuji.quality.rulebook.rules import DEFAULT_PROFILE, RuleSet, catalogue
 from michisuji.quality.shacl import Result, Source, has_any
 from michisuji.vocabulary import LM, PROFILE
 
-#: Results, and the problems that kept rules from being evaluated.
+#: Results, and the problems that prevented rules from being evaluated.
 Found = tuple[list[Result], list[Problem]]
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The resources of some data sets, or with ``negated`` all others; without any, everything."""
+    """The resources of some data sets, or with ``negated`` all others.
+
+    Without data sets, the scope is everything.
+    """
 
     base_iri: str = ""
     datasets: tuple[str, ...] = ()
     negated: bool = False
 
     def condition(self) -> str:
-        """Return it as a SPARQL filter on ``?this``."""
+        """Return the scope as a SPARQL filter on ``?this``."""
         if not self.datasets:
             return ""
         own = " || ".join(f'CONTAINS(STR(?this), "/{name}-")' for name in self.datasets)
@@ -34,7 +37,7 @@ class Scope:
         return f"FILTER (!({test}))" if self.negated else f"FILTER ({test})"
 
     def holds(self, iri: str) -> bool:
-        """Tell whether an IRI is of these resources."""
+        """Return True if an IRI is one of these resources."""
         if not self.datasets:
             return True
         inside = iri.startswith(f"{self.base_iri}/id/")
@@ -53,7 +56,7 @@ class Group:
 def groups_of(
     datasets: dict[str, str | None], base_iri: str, profile: str | None = None
 ) -> tuple[Group, ...]:
-    """Group data sets by their profile; the last group takes all that is in no data set."""
+    """Group data sets by their profile; the last group takes everything in no data set."""
     if profile:
         return (Group(ruleset(profile), tuple(datasets)),)
     own: dict[str, list[str]] = {}
@@ -72,7 +75,7 @@ def groups_of(
 
 
 def evaluated(rule: str, found: Iterator[Result]) -> Found:
-    """Return all that is found of a rule, or the problem that keeps it from being evaluated."""
+    """Return all results of a rule, or the problem that prevented its evaluation."""
     try:
         return list(found), []
     except (QueryTimeout, QuerySyntaxError) as error:
@@ -97,7 +100,7 @@ def datasets_of(source: Source, base_iri: str) -> dict[str, str | None]:
 
 
 def applicable_rules(source: Source, group: Group) -> tuple[frozenset[str], list[Problem]]:
-    """Return the rules that the data can be asked about, and notes of the others."""
+    """Return the rules that apply to the data, and notes about the others."""
     missing: dict[str, list[str]] = {}
     for term in set(group.rules.needs.values()):
         if not has_any(source, term, group.scope.condition()):

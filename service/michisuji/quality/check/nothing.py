@@ -1,4 +1,4 @@
-"""Tells that there is nothing to check: neither an empty file nor an empty store passes."""
+"""The problem "nothing to check": neither an empty file nor an empty store passes."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def problem(where: str) -> Problem:
 
 
 def in_change(source: Source, change: Change, most: int) -> tuple[Problem, ...]:
-    """Return the problem of a change that adds to, or removes from, nothing of these classes.
+    """Return a problem for a change that concerns no instance of these classes.
 
-    ``most``: questions that may be asked of the source.
+    ``most`` limits the number of lookups in the source.
     """
     subjects = {s for s, _, _ in change.triples()}
     walker = Walker(source, change, most, before=True)

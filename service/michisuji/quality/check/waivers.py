@@ -1,7 +1,7 @@
-"""Waivers: a rule suspended for one node, with a reason, a role that answers for it, and an end.
+"""Waivers: a rule suspended for one node, with a reason, a responsible role, and an end.
 
-What lacks any of these is not in force, and is told in a note; one that has run out no longer
-counts, and is told with the finding that counts again.
+A waiver that lacks any of these is not in force, and is reported in a note; one that has expired no
+longer counts, and is reported with the finding that counts again.
 """
 
 from __future__ import annotations
@@ -43,12 +43,15 @@ class Waivers:
     notes: tuple[Problem, ...] = ()
 
     def of(self, rule: str, node: str) -> Waiver | None:
-        """The waiver of a rule (its IRI) for a node: one in force if there is one, else expired."""
+        """Return the waiver of a rule (its IRI) for a node.
+
+        One in force is preferred to an expired one.
+        """
         return self.by_target.get((rule, node))
 
 
 def collect(facts: Iterable[Fact], today: date) -> Waivers:
-    """The waivers that ``facts`` describe, in force up to and including their last day."""
+    """Return the waivers that ``facts`` describe, in force through their last day."""
     by_iri: dict[str, list[Fact]] = {}
     for fact in facts:
         by_iri.setdefault(fact.waiver, []).append(fact)
@@ -75,7 +78,7 @@ def collect(facts: Iterable[Fact], today: date) -> Waivers:
 
 
 def from_source(source: Source, today: date, *, base_iri: str) -> Waivers:
-    """The waivers in the data."""
+    """Return the waivers in the data."""
     from rdflib import XSD, URIRef
 
     facts = (
@@ -87,7 +90,7 @@ def from_source(source: Source, today: date, *, base_iri: str) -> Waivers:
             isinstance(value, URIRef),
         )
         for waiver, name, value in source.rows(questions.get("waivers").bind(base_iri))
-        # A date without its datatype is not stated, here as elsewhere.
+        # A date without its datatype does not count, here as in other places.
         if not str(name).endswith("#expires") or getattr(value, "datatype", None) == XSD.date
     )
     return collect(facts, today)
@@ -103,7 +106,7 @@ def _usable(facts: Iterable[Fact], name: str) -> list[Fact]:
 
 
 def _text(facts: Iterable[Fact]) -> Text:
-    """The text in each language; one without a language, or in another, stands in for both."""
+    """Return the text in each language; any other text stands in for a missing one."""
     found: dict[str, str] = {}
     for fact in facts:
         found.setdefault(fact.language, fact.value)

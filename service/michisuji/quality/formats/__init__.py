@@ -1,4 +1,4 @@
-"""A report as text, JSON, RDF, SARIF, JUnit XML, CSV, a workbook or quality measurements."""
+"""The formats of a report: text, JSON, RDF, SARIF, JUnit XML, CSV, workbook or DQV."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ __all__ = ["FORMATS", "About", "Format", "render", "render_bytes"]
 
 @dataclass(frozen=True)
 class Format:
-    """How a report is handed out. ``extension`` begins with a dot; ``binary`` is not for eyes."""
+    """An output format. ``extension`` begins with a dot; ``binary``: not readable as text."""
 
     name: str
     render: Callable[[Report, str, About], str | bytes]
@@ -59,7 +59,7 @@ FORMATS: dict[str, Format] = {
 
 
 def render(report: Report, form: str, lang: str = "ja", **context: Any) -> str:
-    """``report`` in one of :data:`FORMATS` that is text, messages in ``lang``.
+    """Render ``report`` in one of the text formats of :data:`FORMATS`, with messages in ``lang``.
 
     ``context`` are the fields of :class:`About`. Raises NotAcceptable.
     """
@@ -75,7 +75,7 @@ def render(report: Report, form: str, lang: str = "ja", **context: Any) -> str:
 
 
 def render_bytes(report: Report, form: str, lang: str = "ja", **context: Any) -> bytes:
-    """``report`` in any of :data:`FORMATS`, as a file holds it. See :func:`render`."""
+    """Render ``report`` in any of :data:`FORMATS`, as a file's bytes. See :func:`render`."""
     found = _render(report, form, lang, context)
     return found if isinstance(found, bytes) else clean(found).encode()
 

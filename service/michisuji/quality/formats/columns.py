@@ -40,7 +40,7 @@ COLUMNS = (
 
 
 def cells(finding: Finding, lang: str, cause: str, role: str) -> dict[str, str | int]:
-    """The row of one finding; every key of :data:`COLUMNS`, texts in ``lang``."""
+    """Return the row of one finding: every key of :data:`COLUMNS`, texts in ``lang``."""
     context, place, waiver = finding.context, finding.place, waiver_of(finding)
     status = "waived" if finding.waived else "expired" if waiver and waiver.expired else "open"
     return {
@@ -73,5 +73,5 @@ def cells(finding: Finding, lang: str, cause: str, role: str) -> dict[str, str |
 
 
 def program_name(finding: Finding, lang: str) -> str:
-    """The program's name in ``lang`` if it is known."""
+    """Return the program's name in ``lang`` if it is known."""
     return pick(finding.context.program_label, lang) or finding.program_label or ""

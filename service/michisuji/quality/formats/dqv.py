@@ -1,9 +1,9 @@
 """The W3C Data Quality Vocabulary (DQV): what share of a dataset meets each rule, as RDF.
 
-Two metrics a rule (``…-conforming``, the share of the nodes that it looked at and found nothing
-wrong with, from 0 to 1; ``…-findings``, their number), in one dimension a family of rules. Their
-IRIs are permanent; those of measurements are made from dataset, metric and time. Findings that a
-waiver covers do not count. There are no blank nodes.
+There are two metrics per rule (``…-conforming``, the share of the examined nodes without a finding,
+from 0 to 1; ``…-findings``, the number of findings), and one dimension per family of rules. Their
+IRIs are permanent; those of measurements are made from dataset, metric and time. Findings covered
+by a waiver do not count. There are no blank nodes.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ _SHARE = Decimal("0.000001")
 
 
 def render_dqv(report: Report, lang: str, about: About = NOTHING) -> str:
-    """Dimensions, metrics and measurements, as Turtle; both languages are always in it.
+    """Render dimensions, metrics and measurements as Turtle, always in both languages.
 
-    The share is given where it is known how many nodes each rule looked at. A report of several
+    The share is given where it is known how many nodes each rule examined. A report on several
     datasets has measurements of each, and of all of them together.
     """
     return "".join(_parts(report, about))
@@ -142,7 +142,7 @@ def _metric(rule: Rule, kind: str) -> str:
 
 
 def _rules(report: Report) -> list[Rule]:
-    """The rules that were asked: those of the profile, and what the report itself names."""
+    """Return the rules that were checked: those of the profile, and those the report names."""
     asked = set(report.checked) | {f.rule for f in report.findings}
     for profile in {report.profile, *report.profiles.values()} & profiles().keys():
         asked |= set(ruleset(profile).rules)
@@ -150,7 +150,7 @@ def _rules(report: Report) -> list[Rule]:
 
 
 def _datasets(report: Report, about: About) -> list[str]:
-    """The IRIs of the datasets that the report is known to speak of."""
+    """Return the IRIs of the datasets that the report is known to cover."""
     named = {(f.context.dataset, _base(f.focus_node, about)) for f in report.findings}
     if about.dataset:
         named.add((about.dataset, about.base_iri))
@@ -168,7 +168,7 @@ def _dataset_iri(name: str, base: str) -> str:
 
 
 def _base(node: str, about: About) -> str:
-    """The deployment's base: as told, else that of the node's own IRI."""
+    """Return the deployment's base: the given one, else that of the node's own IRI."""
     return about.base_iri or node.partition("/id/")[0]
 
 

@@ -1,6 +1,6 @@
-"""JUnit XML: for CI servers. Violations fail; milder findings are told in the test's output.
+"""JUnit XML for CI servers: violations fail; milder findings go into the test's output.
 
-Within what Jenkins' schema (junit-10.xsd) allows: it is the strictest of the readers.
+It stays within what Jenkins' schema (junit-10.xsd) allows, the strictest of the readers.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def render_junit(report: Report, lang: str, about: About = NOTHING) -> str:
-    """One suite a rule of the profile, one case a program with findings of it."""
+    """Render one suite per rule of the profile, and one case per program with findings."""
     from xml.etree import ElementTree as ET
 
     root = ET.Element("testsuites", name="michisuji")
@@ -53,7 +53,7 @@ def render_junit(report: Report, lang: str, about: About = NOTHING) -> str:
         output = ET.SubElement(suite, "system-out")
         output.text = clean("\n".join(pick(note.message, lang) for note in report.notes))
         _count(suite, tests=0)
-    # Jenkins' schema knows no "skipped" here.
+    # Jenkins' schema does not know "skipped" here.
     for count in ("tests", "failures", "errors"):
         root.set(count, str(sum(int(suite.get(count, "0")) for suite in root)))
     ET.indent(root)

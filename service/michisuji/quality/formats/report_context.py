@@ -1,4 +1,4 @@
-"""What a report's formats tell besides the report, gathered from the store that was checked."""
+"""The context that a report's formats need, gathered from the store that was checked."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def of_files(names: Sequence[str], report: Report, settings: Settings) -> dict[str, Any]:
-    """The context that :func:`~michisuji.quality.formats.render_bytes` takes, for files."""
+    """Return the arguments of :func:`~michisuji.quality.formats.render_bytes` for checked files."""
     return {
         "subject": _subject(names),
         "checked_at": datetime.now(UTC),
@@ -40,9 +40,9 @@ def of_store(
     *,
     causes: Sequence[Cause] | None = None,
 ) -> dict[str, Any]:
-    """The same for a store. Asks for what ``form`` needs alone; ``causes`` are found if not given.
+    """Return the arguments of ``render_bytes`` for a store, queried only as ``form`` needs.
 
-    Raises the store's errors.
+    ``causes`` are computed if not given. Raises the store's errors.
     """
     base = settings.base_iri
     if causes is None:
@@ -61,9 +61,9 @@ def of_store(
 
 
 def levels(found: Iterable[Standing]) -> Mapping[str | None, Text]:
-    """Department → its level on the ladder, and how many of its programs are missing to the next.
+    """Return department → its completeness level, and how many programs it lacks for the next.
 
-    Those that have nothing to judge are left out.
+    Departments with nothing to judge are left out.
     """
     return {standing.key: _level(standing) for standing in found if standing.members}
 
@@ -83,9 +83,9 @@ def _numbered(level: Level) -> Text:
 
 
 def focus_nodes(store: Store, report: Report, base_iri: str) -> Mapping[str, Mapping[str, int]]:
-    """Dataset → rule → how many nodes the rule looked at there: the whole of DQV's shares.
+    """Return dataset → rule → how many nodes the rule examined: the denominator of DQV's shares.
 
-    Datasets that no rule looks at are left out.
+    Datasets that no rule examines are left out.
     """
     from michisuji.quality.check.data import source_of, subclasses
     from michisuji.quality.shacl import Classes, count_nodes

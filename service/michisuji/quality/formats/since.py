@@ -1,4 +1,4 @@
-"""What changed since an earlier check: as text, and as JSON.
+"""Changes since an earlier check, as text and as JSON.
 
 JSON, ``schema`` 1::
 
@@ -25,7 +25,7 @@ SCHEMA = 1
 
 
 def render_since(changed: Since, report: Report, form: str, lang: str) -> str:
-    """``form`` is ``text`` or ``json``; ``report`` is the newer check."""
+    """Render the change; ``form`` is ``text`` or ``json``, ``report`` is the newer check."""
     if form == "json":
         return _json(changed, report)
     return clean("\n".join(_lines(changed, "en" if lang == "en" else "ja")) + "\n")

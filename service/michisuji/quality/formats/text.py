@@ -1,4 +1,4 @@
-"""For people: by severity, then by program, each rule with how to mend it."""
+"""Plain text for people: by severity, then by program, each rule with its remedy."""
 
 from __future__ import annotations
 
@@ -17,13 +17,15 @@ from michisuji.quality.formats.words import (
 )
 from michisuji.quality.report import SEVERITIES, Finding, Report, Severity
 
-#: Symptoms of one cause that are told one by one; the rest are counted.
+#: Symptoms of one cause that are listed; the rest are counted.
 MAX_SYMPTOMS = 10
 
 
 def render_text(report: Report, lang: str, about: About = NOTHING) -> str:
-    """Plain text. Findings that follow from another are told below it; the waived ones at the
-    end, with the reason, who answers for it and until when.
+    """Render a report as plain text.
+
+    Findings that follow from another are listed below it; waived ones come at the end, with the
+    reason, the person in charge and the last day.
     """
     return "\n".join(_lines(report, lang, about)) + "\n"
 
@@ -54,7 +56,7 @@ def _lines(report: Report, lang: str, about: About) -> Iterator[str]:
 
 
 def summary(report: Report, lang: str) -> str:
-    """One line of counts."""
+    """Return one line of counts."""
     counts: dict[Severity, int] = {s: len(f) for s, f in report.by_severity().items()}
     waived = len(report.waived)
     expired = sum(1 for f in report.active if f.waiver and f.waiver.expired)
@@ -107,7 +109,7 @@ def _entry(entry: Entry, lang: str) -> Iterator[str]:
 
 
 def hanging_counts(entry: Entry, lang: str) -> str:
-    """How much one cause brings with it, in one line."""
+    """Return in one line how many findings and elements depend on one cause."""
     counts = (("findings", len(entry.symptoms)), ("elements", entry.hanging))
     return listed(
         (message(f"report.hanging_{what}", lang, count=count) for what, count in counts if count),

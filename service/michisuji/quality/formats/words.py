@@ -1,4 +1,4 @@
-"""Words that all formats share, and how places, waivers and contexts are told in one line."""
+"""Words that all formats share, and one-line texts of places, waivers and contexts."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from michisuji.quality.rulebook.rules import catalogue
 
 
 def rule_name(rule: str, lang: str) -> str:
-    """The rule's name; empty for one that the catalogue no longer has (in an old report)."""
+    """Return the rule's name; empty for one no longer in the catalogue (in an old report)."""
     known = catalogue().get(rule)
     return pick(known.name, lang) if known else ""
 
 
 def profiles_text(report: Report) -> str:
-    """The names of the profiles that were applied; each dataset may have its own."""
+    """Return the names of the profiles that were applied; each dataset may have its own."""
     return ", ".join(sorted({report.profile, *report.profiles.values()}))
 
 
 def place_text(place: Place | None, lang: str) -> str:
-    """File and row, as a spreadsheet counts rows."""
+    """Return file and row, with rows counted as a spreadsheet does."""
     if place is None:
         return ""
     if place.row is None:
@@ -32,14 +32,14 @@ def place_text(place: Place | None, lang: str) -> str:
 
 
 def waiver_of(finding: Finding) -> Waiver | None:
-    """The finding's waiver, in force or expired; one known only by its last day included."""
+    """Return the finding's waiver, in force or expired, even if only its last day is known."""
     if finding.waiver is None and finding.waived_until is not None:
         return Waiver("", {}, {}, finding.waived_until)
     return finding.waiver
 
 
 def waiver_text(finding: Finding, lang: str) -> str:
-    """Whether, why, by whom and until when the finding is waived; empty when it is not."""
+    """Return why, by whom and until when the finding is waived; empty when it is not."""
     waiver = waiver_of(finding)
     if waiver is None:
         return ""
@@ -50,7 +50,7 @@ def waiver_text(finding: Finding, lang: str) -> str:
 
 
 def context_text(context: Context, lang: str) -> str:
-    """Department, unit, measure and year in one line; empty when none is known."""
+    """Return department, unit, measure and year in one line; empty when none is known."""
     units = [pick(context.department_label, lang), pick(context.unit_label, lang)]
     parts = [" ".join(dict.fromkeys(filter(None, units)))]
     parts.append(pick(context.measure_label, lang))

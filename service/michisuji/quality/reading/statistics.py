@@ -1,4 +1,4 @@
-"""Findings and causes counted by where they are, and how much is whole: for tables and charts."""
+"""Findings and causes counted by place, and shares of complete models, for tables and charts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ BY = (
     "year",
     "dataset",
 )
-#: What completeness can be told of.
+#: What completeness can be grouped by.
 WHOLE_BY = ("department", "unit", "measure", "program", "dataset", "rule", "family")
 
 
@@ -41,8 +41,8 @@ _ELEMENTS = frozenset(
 class Count:
     """Findings of one department (measure, rule…); ``key`` None for those of none.
 
-    ``violations``, ``warnings`` and ``infos`` are active, ``waived`` apart. ``causes`` counts those
-    whose root is here.
+    ``violations``, ``warnings`` and ``infos`` are active, ``waived`` is separate. ``causes`` counts
+    those whose root is here.
     """
 
     key: str | None
@@ -61,7 +61,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Cross:
-    """Active findings in two directions; a pair without findings is not in ``cells``."""
+    """Active findings in two dimensions; a pair without findings is not in ``cells``."""
 
     rows: tuple[Count, ...]
     columns: tuple[Count, ...]
@@ -70,10 +70,10 @@ class Cross:
 
 @dataclass(frozen=True)
 class Completeness:
-    """How many programs and measures, and how many elements, are whole.
+    """The numbers of complete programs and measures, and of complete elements.
 
-    A member is whole without an active violation, an element without any active finding. By rule or
-    family a member is whole without any active finding of it.
+    A member is complete without an active violation, an element without any active finding. By rule
+    or family a member is complete without any active finding of it.
     """
 
     key: str | None
@@ -85,20 +85,22 @@ class Completeness:
 
     @property
     def member_share(self) -> float | None:
-        """0–1; None where there is no member."""
+        """The share of complete members, 0–1; None if there is no member."""
         return self.whole_members / self.members if self.members else None
 
     @property
     def element_share(self) -> float | None:
-        """0–1; None where there is no element."""
+        """The share of complete elements, 0–1; None if there is no element."""
         return self.whole_elements / self.elements if self.elements else None
 
 
 def counts(
     report: Report, causes: Iterable[Cause] = (), by: str = "department"
 ) -> tuple[Count, ...]:
-    """One count a department (or what else of :data:`BY`), most violations first, then most
-    warnings; what belongs to none last."""
+    """Return one count per department (or another of :data:`BY`).
+
+    Most violations first, then most warnings; findings of no department last.
+    """
     key_of = _KEYS[by]
     labels: dict[str | None, Text] = {}
     found: Counter[tuple[str | None, Hashable]] = Counter()
@@ -116,20 +118,20 @@ def counts(
 
 
 def cross(report: Report, rows: str = "department", columns: str = "rule") -> Cross:
-    """Active findings by two of :data:`BY`."""
+    """Count active findings by two of :data:`BY`."""
     cells = Counter((_KEYS[rows](f)[0], _KEYS[columns](f)[0]) for f in report.active)
     return Cross(counts(report, by=rows), counts(report, by=columns), dict(cells))
 
 
 def overall(report: Report, members: Sequence[Member]) -> Completeness:
-    """Completeness of everything."""
+    """Return the completeness of everything."""
     return _whole(None, text("check.all"), members, *_faults(report.active, None))
 
 
 def completeness(
     report: Report, members: Sequence[Member], by: str = "department"
 ) -> tuple[Completeness, ...]:
-    """One a department (or what else of :data:`WHOLE_BY`), the least complete first."""
+    """Return one row per department (or another of :data:`WHOLE_BY`), least complete first."""
     if by in ("rule", "family"):
         rows = _by_rule(report, members, by)
     else:
@@ -150,7 +152,7 @@ def completeness(
 
 
 def place_of(context: Context, by: str) -> tuple[str | None, Text]:
-    """Key and label of where something belongs: its department, unit, measure, program, dataset."""
+    """Return key and label of a place: its department, unit, measure, program, dataset."""
     key: str | None = getattr(context, by)
     if key is None:
         return None, text("check.none")
@@ -158,7 +160,7 @@ def place_of(context: Context, by: str) -> tuple[str | None, Text]:
 
 
 def _by_rule(report: Report, members: Sequence[Member], by: str) -> list[Completeness]:
-    """Of the rules that the check asked, in a report that says so; else of those that it found."""
+    """Return completeness by the rules that were checked or, if not listed, found."""
     rules = {*report.checked, *(f.rule for f in report.findings)}
     groups: dict[str, set[str]] = {}
     for rule in rules:
@@ -177,7 +179,7 @@ def _by_rule(report: Report, members: Sequence[Member], by: str) -> list[Complet
 def _faults(
     findings: Iterable[Finding], rules: set[str] | None
 ) -> tuple[set[str | None], Counter[str | None]]:
-    """The members that are not whole, and how many elements of each member are not."""
+    """Return the incomplete members, and the number of incomplete elements of each."""
     broken: set[str | None] = set()
     elements: dict[str | None, set[str]] = {}
     for finding in findings:

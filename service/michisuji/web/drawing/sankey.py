@@ -1,7 +1,7 @@
 """Money from left to right as bands whose width is the amount: a Sankey diagram in SVG.
 
-Columns: the whole, programs, outcomes, where it ends. What is too many in a column is folded into
-one box, so that the widths still add up.
+Columns: the whole, programs, outcomes, where it ends. Excess items of a column are folded into one
+box, so that the widths still add up.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from michisuji.web.i18n import translate
 
 _BAR, _STEP, _LABEL = 14.0, 330.0, 300.0
 _TOP, _GAP, _LEAST = 46.0, 14.0, 34.0
-#: Height that the whole of the money has.
+#: Height of the total amount.
 _HEIGHT = 520.0
 REST, REST_OUTCOMES = "rest", "rest-outcomes"
 
@@ -51,7 +51,7 @@ class _Drawing:
 
 
 def sankey(answer: Answer[MoneyFlow], shown: int, lang: str) -> str:
-    """The flow with the ``shown`` largest programs and outcomes; '' without money."""
+    """Draw the flow with the ``shown`` largest programs and outcomes; '' without money."""
     result = answer.result
     if not result.total:
         return ""
@@ -81,14 +81,14 @@ def sankey(answer: Answer[MoneyFlow], shown: int, lang: str) -> str:
 
 
 def _order(node: _Node) -> tuple[bool, Decimal, str]:
-    """The largest first; what is folded or cannot be told stands last."""
+    """Return the sort key: largest first, folded and unknown ones last."""
     return bool(node.kind), -node.amount, node.key
 
 
 def _beside(
     last: list[_Node], columns: Sequence[Sequence[_Node]], drawing: _Drawing
 ) -> list[_Node]:
-    """The last column in the order of what flows into it, so that fewer bands cross."""
+    """Sort the last column by what flows into it, so that fewer bands cross."""
     place = {node.key: n for column in columns[:-1] for n, node in enumerate(column)}
 
     def middle(node: _Node) -> float:
@@ -100,11 +100,11 @@ def _beside(
 
 
 def _collect(result: MoneyFlow, shown: int, lang: str) -> _Drawing:
-    """Nodes and bands, small ones folded."""
+    """Return nodes and bands, with small ones folded."""
     drawing = _Drawing()
     whole = result.scope.iri + "#all"
     if len(result.programs) == shown + 1:
-        shown += 1  # a box for one program would take the room of that program
+        shown += 1  # a box for one program would take as much room as that program
     kept = {one.iri for one, _ in result.programs[:shown]}
     rest = len(result.programs) - len(kept)
     _node(drawing, whole, result.scope.label, 0, result.scope.iri)

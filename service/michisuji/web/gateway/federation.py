@@ -1,9 +1,9 @@
-"""SERVICE for a configured list of endpoints: asked by us, with limits, before the engine is.
+"""SERVICE for a configured list of endpoints: queried by us, with limits, before the engine.
 
-The engine never follows an address. Each ``SERVICE <…> { … }`` is sent to its endpoint as a query
-of its own, over SPARQLWrapper, and what comes back takes its place as VALUES. That is what SPARQL
-1.1 Federated Query means by the clause, evaluated by itself and then joined; nothing of the rest of
-the query is sent along, so a clause should name what it wants.
+The engine never follows an address. Each ``SERVICE <…> { … }`` is sent to its endpoint as a
+separate query, over SPARQLWrapper, and its results replace it as VALUES. That is what SPARQL 1.1
+Federated Query means by the clause, evaluated by itself and then joined; nothing of the rest of the
+query is sent along, so a clause should name what it wants.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from michisuji.sparql_tokens import SparqlText, Token
 from michisuji.web.gateway.error_position import unbalanced
 from michisuji.web.gateway.keywords import find_service
 
-#: What one clause may bring, and how many there may be in a query.
+#: Limits on the results of one clause, and on the clauses in a query.
 MOST_ROWS = 10_000
 MOST_BYTES = 10_000_000
 MOST_CLAUSES = 4
@@ -35,7 +35,7 @@ _JSON = "application/sparql-results+json"
 
 
 class ServiceFailed(MichisujiError):
-    """Another endpoint did not answer, or not in a way that can be used."""
+    """Raised when another endpoint does not answer, or its answer is unusable."""
 
     code = "service-failed"
     status = 502
@@ -57,7 +57,7 @@ class Clause:
 
 
 def clauses(query: SparqlText, allowed: Sequence[str]) -> tuple[Clause, ...]:
-    """The SERVICE clauses of a query, in order.
+    """Return the SERVICE clauses of a query, in order.
 
     Raises Refused, with line and column, for an endpoint that is not allowed or not written out,
     for one SERVICE within another, and for a text in which a SERVICE could hide.
@@ -70,7 +70,7 @@ def clauses(query: SparqlText, allowed: Sequence[str]) -> tuple[Clause, ...]:
             found.append(clause)
         at += 1
     if found and (broken := unbalanced(query)) is not None:
-        raise broken  # before anybody else is asked
+        raise broken  # before any other endpoint is queried
     if len(found) > MOST_CLAUSES:
         raise _refused(query, own[0], *_TOO_MANY)
     hidden = find_service(SparqlText(_without(query.text, found)))
@@ -111,7 +111,7 @@ def _clause(query: SparqlText, at: int, allowed: Sequence[str]) -> tuple[Clause,
 
 
 def _without(query: str, found: Sequence[Clause]) -> str:
-    """The text with each clause blanked out, so that places stay the same."""
+    """Blank out each clause in the text, so that positions stay the same."""
     for clause in found:
         size = clause.end - clause.start
         query = query[: clause.start] + " " * size + query[clause.end :]
@@ -129,9 +129,9 @@ def _refused(query: SparqlText, token: Token, ja: str, en: str) -> Refused:
 
 
 def resolve(query: str, prologue: str, found: Sequence[Clause], settings: Settings) -> str:
-    """The query with each clause replaced by what its endpoint gives.
+    """Return the query with each SERVICE clause replaced by its endpoint's answer.
 
-    ``prologue`` is what the query declares, which each clause may use.
+    ``prologue`` holds the query's declarations, which each clause may use.
 
     Raises ServiceFailed, QueryTimeout and TooLarge, unless the clause is SILENT.
     """
@@ -150,7 +150,10 @@ def resolve(query: str, prologue: str, found: Sequence[Clause], settings: Settin
 
 
 def _ask(clause: Clause, prologue: str, deadline: float) -> dict[str, Any]:
-    """One endpoint's answer. Redirects are not followed: the list names addresses, not doors."""
+    """Return one endpoint's answer, without following redirects.
+
+    The list allows addresses, not what they redirect to.
+    """
     import urllib3
 
     from michisuji.store.transport import PooledWrapper, chunks
@@ -200,7 +203,10 @@ def _too_much(clause: Clause, limit: str, ja: str, en: str) -> TooLarge:
 
 
 def _values(answer: dict[str, Any]) -> str:
-    """Solutions as a group: ``{ VALUES (…) { … } }``; without variables, whether there was one."""
+    """Return solutions as a group: ``{ VALUES (…) { … } }``.
+
+    Without variables, the group tells if there was a solution.
+    """
     names, rows = answer["head"]["vars"], answer["results"]["bindings"]
     if not names:
         return "{ }" if rows else "{ FILTER(false) }"
@@ -212,7 +218,7 @@ def _values(answer: dict[str, Any]) -> str:
 
 
 def _term(term: dict[str, Any] | None) -> str:
-    """A term of the answer as SPARQL writes it."""
+    """Return a term of the answer in SPARQL syntax."""
     if term is None:
         return "UNDEF"
     kind, value = term.get("type"), term.get("value")
@@ -231,7 +237,7 @@ def _term(term: dict[str, Any] | None) -> str:
 
 
 def _literal(value: str, language: str | None, datatype: str | None) -> str:
-    text = json.dumps(value, ensure_ascii=False)  # JSON's escapes are SPARQL's, but for \\/
+    text = json.dumps(value, ensure_ascii=False)  # JSON's escapes are SPARQL's, except for \\/
     if language:
         if not language.replace("-", "").isalnum():
             raise _unusable("language")

@@ -1,4 +1,4 @@
-"""Every limit of the service, in one list: told on a page, in headers, in the description."""
+"""Every limit of the service, in one list: for a page, headers, and the API's description."""
 
 from __future__ import annotations
 
@@ -16,13 +16,11 @@ from michisuji.web.http.page_memory import WAIT_S
 from michisuji.web.server import channel, lanes
 
 HEADER = "X-Michisuji-Limits"
-#: Bytes that are taken of an answer at least, in ``channel.PACE_S`` seconds.
-_PACE = channel.LEAST_PACE * channel.PACE_S
 
 
 @dataclass(frozen=True)
 class Limit:
-    """``name`` is that of the header's part; ``setting`` the variable that changes it, if any.
+    """One limit; ``name`` is that in the header, ``setting`` the variable that changes it.
 
     ``unit`` is a UCUM-like short text (``s``, ``B``) or empty for a count.
     """
@@ -36,25 +34,19 @@ class Limit:
 
     @property
     def text(self) -> Text:
-        """What is limited; ``seconds`` stands in it where it is about a span of time."""
-        return text(f"limits.of.{self.name}", seconds=f"{self.seconds:g}")
+        """Return what it limits; ``seconds`` is given for limits of a rate or a duration."""
+        return text(f"limit.{self.name}", seconds=self.seconds)
 
     def to_json(self) -> dict[str, object]:
-        """Return what programs are told of it."""
-        return {
-            "name": self.name,
-            "value": self.value,
-            "unit": self.unit,
-            "text": self.text,
-            "setting": self.setting,
-            "group": self.group,
-        }
+        """Return the limit as a JSON object."""
+        names = ("name", "value", "unit", "text", "setting", "group")
+        return {name: getattr(self, name) for name in names}
 
 
 def all_of(settings: Settings, *, writable: bool = True) -> tuple[Limit, ...]:
-    """The limits of a deployment, by group.
+    """Return the limits of a deployment, by group.
 
-    Where nothing is written or checked (not ``writable``) there are none of editors and drafts.
+    If nothing is written or checked (not ``writable``) there are none for editors and drafts.
     """
     turns = (*_of_pages(settings), *_of_lanes(settings))
     found = (*_of_readers(settings), *turns, *_of_connections())
@@ -62,12 +54,12 @@ def all_of(settings: Settings, *, writable: bool = True) -> tuple[Limit, ...]:
 
 
 def current() -> tuple[Limit, ...]:
-    """The limits of this service."""
+    """Return the limits of this service."""
     return all_of(current_settings(), writable=not is_bundle())
 
 
 def is_bundle() -> bool:
-    """Whether this service shows a bundle, and no more than that."""
+    """Return True if this service only shows a bundle."""
     return current_app.config.get("MICHISUJI_BUNDLE") is not None
 
 
@@ -87,7 +79,7 @@ def _of_readers(settings: Settings) -> tuple[Limit, ...]:
 
 
 def _of_the_engine(settings: Settings) -> tuple[Limit, ...]:
-    """Of the one that is started here; one of elsewhere has limits of its own."""
+    """Return the limits of an engine started here; a remote one has its own."""
     if settings.store:
         return ()
     return (
@@ -116,20 +108,22 @@ def _of_lanes(settings: Settings) -> tuple[Limit, ...]:
 def _of_pages(settings: Settings) -> tuple[Limit, ...]:
     return (
         Limit("pages", settings.page_bytes, "B", "MICHISUJI_PAGE_BYTES", "page"),
-        Limit("page-wait", int(WAIT_S), "s", group="page"),
+        Limit("page-wait", int(WAIT_S), "s", "", "page"),
     )
 
 
 def _of_connections() -> tuple[Limit, ...]:
     return (
-        Limit("connections", channel.MOST, "", group="connection"),
-        Limit("opened-per-minute", channel.OPENED_PER_MINUTE, "", group="connection"),
-        Limit("least-pace", _PACE, "B", group="connection", seconds=channel.PACE_S),
-        Limit("stalled", int(channel.STALLED_S), "s", group="connection"),
-        Limit("waiting-answers", channel.WAITING_BYTES_OF_ONE, "B", group="connection"),
-        Limit("waiting-answers-of-all", channel.WAITING_BYTES, "B", group="connection"),
-        Limit("request", channel.REQUEST_S, "s", group="connection"),
-        Limit("idle", channel.IDLE_S, "s", group="connection"),
+        Limit("connections", channel.MOST, "", "", "connection"),
+        Limit("opened-per-minute", channel.OPENED_PER_MINUTE, "", "", "connection"),
+        Limit(
+            "least-pace", channel.LEAST_PACE * channel.PACE_S, "B", "", "connection", channel.PACE_S
+        ),
+        Limit("stalled", int(channel.STALLED_S), "s", "", "connection"),
+        Limit("waiting-answers", channel.WAITING_BYTES_OF_ONE, "B", "", "connection"),
+        Limit("waiting-answers-of-all", channel.WAITING_BYTES, "B", "", "connection"),
+        Limit("request", channel.REQUEST_S, "s", "", "connection"),
+        Limit("idle", channel.IDLE_S, "s", "", "connection"),
     )
 
 
@@ -141,17 +135,17 @@ def _of_writers(settings: Settings) -> tuple[Limit, ...]:
 
     return (
         Limit("upload", settings.max_upload_bytes, "B", "MICHISUJI_MAX_UPLOAD_BYTES", "editor"),
-        Limit("update-statements", MOST_BYTES, "B", group="editor"),
-        Limit("depth", MAX_DEPTH, "", group="editor"),
-        Limit("context-terms", MAX_TERMS, "", group="editor"),
-        Limit("draft", MAX_BYTES, "B", group="draft"),
-        Limit("draft-triples", patches.MAX_TRIPLES, "", group="draft"),
-        Limit("draft-nodes", drafts.MAX_NODES, "", group="draft"),
+        Limit("update-statements", MOST_BYTES, "B", "", "editor"),
+        Limit("depth", MAX_DEPTH, "", "", "editor"),
+        Limit("context-terms", MAX_TERMS, "", "", "editor"),
+        Limit("draft", MAX_BYTES, "B", "", "draft"),
+        Limit("draft-triples", patches.MAX_TRIPLES, "", "", "draft"),
+        Limit("draft-nodes", drafts.MAX_NODES, "", "", "draft"),
     )
 
 
 def header(settings: Settings) -> str:
-    """``time=10s, rows=1000000, …``: what a query's answer is subject to."""
+    """Return the limits of a query as ``time=10s, rows=1000000, …``."""
     told = _of_readers(settings)
     return ", ".join(f"{t.name}={t.value}{t.unit.replace('B', '')}" for t in told)
 
@@ -162,7 +156,7 @@ class _Told:
 
 
 def tell(response: Response) -> Response:
-    """After a request: the limits in a header, and where they are explained."""
+    """Add the limits in a header to a response, and a link to their explanation."""
     settings = current_settings()
     told = state().own(_Told, lambda: _Told(header(settings)))
     response.headers[HEADER] = told.values

@@ -1,4 +1,4 @@
-"""The pages that people read: each asks named questions and shows the query behind them."""
+"""The pages that people read: each runs named questions and shows the query behind them."""
 
 from michisuji.web.page_table import load_views
 from michisuji.web.pages.home import blueprint

@@ -21,7 +21,7 @@ EFFECTS = ("cost", "time", "citizen-service", "revenue", "safety", "work-environ
 @blueprint.get("/kaizen")
 @page("status", "effect", section="kaizen", place=6)
 def kaizen() -> Any:
-    """The list, narrowed by status and effect."""
+    """List the practices, filtered by status and effect."""
     status = request.args.get("status", "")
     effect = request.args.get("effect", "")
     params = {
@@ -43,5 +43,5 @@ def kaizen() -> Any:
 
 @register_view(LM + "KaizenPractice")
 def practice(iri: str) -> Any:
-    """The page of one practice."""
+    """Show the page of one practice."""
     return render("pages/practice.html", iri=iri, facts=Facts(iri))

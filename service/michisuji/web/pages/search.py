@@ -1,4 +1,4 @@
-"""The search box: names that hold all the words."""
+"""The search box: names that contain all the words."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from michisuji.web.context import render
 from michisuji.web.page_table import page
 from michisuji.web.pages.home import blueprint
 
-#: search.rq asks for one row more than is shown, so that a cut can be told.
+#: search.rq returns one row more than is shown, to detect a cut.
 SHOWN = 200
 MAX_LENGTH = 200
 
@@ -19,7 +19,7 @@ MAX_LENGTH = 200
 @blueprint.get("/search")
 @page("q", listed=False)
 def search() -> Any:
-    """Results by kind; the words are matched as one phrase, upper and lower case alike."""
+    """Show results by kind; the words are matched as one phrase, ignoring case."""
     words = request.args.get("q", "").strip()[:MAX_LENGTH]
     answer = answers.search(words) if words else None
     groups: dict[str, list[dict[str, Any]]] = {}

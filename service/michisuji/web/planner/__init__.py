@@ -1,4 +1,4 @@
-"""The planner's pages: what leads where, at what cost, and what if. Nothing is written here."""
+"""The planner's pages: what leads where, at what cost, and what if; they write nothing."""
 
 from michisuji.web.page_table import load_views
 from michisuji.web.planner.common import blueprint

@@ -1,4 +1,4 @@
-"""Runs the application: waitress, the engine beside it, and a clean end on SIGTERM or Ctrl-C."""
+"""Runs the application: waitress, the engine, and a clean end on SIGTERM or Ctrl-C."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from michisuji.settings import Settings
 from michisuji.store import Store
 from michisuji.store.opening import open_store
 
-#: Hosts that are this machine, to itself.
+#: Host names of this machine for itself.
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-#: Connections, answers that wait in files, and the store's own.
+#: Connections, answers buffered in files, and the store's own.
 _FILES = 8_192
 #: How long a thread computes while others wait, seconds; Python's own is five times as long.
 _TURN_S = 0.001
@@ -31,9 +31,9 @@ _TURN_S = 0.001
 def serve(
     settings: Settings, *, host: str, port: int, lang: str, bundle: Path | None = None
 ) -> None:
-    """Serve until told to stop; with ``bundle`` that bundle alone, read only.
+    """Serve until stopped; with ``bundle`` serve only that bundle, read only.
 
-    Raises StoreConflict when the port is taken, BadInput for what is no bundle, the store's errors.
+    Raises StoreConflict when the port is taken, BadInput for an invalid bundle, the store's errors.
     """
     from michisuji.web import create_app
     from michisuji.web.quality.checker import Checker
@@ -60,7 +60,7 @@ def serve(
         if manifest is None:
             _load_vocabulary(store, settings)
         app = create_app(settings, store, work, bundle=bundle, manifest=manifest)
-        # A bundle has its own check, and nothing of it changes.
+        # A bundle has its own check, and never changes.
         background = Background(app, Checker(settings) if manifest is None else None)
         open_things.callback(background.stop)
         background.start()
@@ -71,7 +71,7 @@ def serve(
             ident="michisuji",
             clear_untrusted_proxy_headers=True,
             **_proxy(settings),
-            # A query as long as it may be fits into an address, percent-encoded.
+            # The longest allowed query fits into an address, percent-encoded.
             max_request_header_size=max(262_144, 3 * settings.max_query_bytes + 65_536),
             # Beyond the application's own limit, which answers with a problem document.
             max_request_body_size=max(10_000_000, 2 * settings.max_upload_bytes),
@@ -93,17 +93,16 @@ def serve(
 
 
 def _proxy(settings: Settings) -> dict[str, Any]:
-    """Whose word on the client's address is believed: nobody's, unless the settings say so."""
+    """Return whose word on the client's address is trusted: nobody's, unless configured."""
     if not settings.trusted_proxy:
         return {}
     return {"trusted_proxy": settings.trusted_proxy, "trusted_proxy_headers": {"x-forwarded-for"}}
 
 
 def _make_ready() -> None:
-    """Let the process have as many files open as it may, and its threads take short turns and
-    share memory.
+    """Raise the limit of open files, shorten the threads' turns, and let them share memory.
 
-    A page that asks the store a few questions waits for its turn after each of them.
+    A page that makes a few queries waits for its turn after each of them.
     """
     import resource
 
@@ -137,7 +136,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _load_vocabulary(store: Store, settings: Settings) -> None:
-    """The ontology and its codes, whenever they differ from what the store holds."""
+    """Load the ontology and its codes, whenever they differ from those in the store."""
     from michisuji.importers.vocabulary import import_vocabulary
 
     with scratch() as folder:
@@ -146,7 +145,7 @@ def _load_vocabulary(store: Store, settings: Settings) -> None:
 
 
 def _is_empty(store: Store, settings: Settings) -> bool:
-    """Whether there is nothing to show but the vocabulary."""
+    """Return True if there is nothing to show but the vocabulary."""
     from michisuji import questions
 
     found = questions.run(store, "datasets", {}, base_iri=settings.base_iri)
@@ -166,9 +165,9 @@ def _tell(host: str, port: int, lang: str, base_iri: str, *, empty: bool) -> Non
 
 
 def _leads_elsewhere(base_iri: str, host: str, port: int) -> bool:
-    """Whether the data's IRIs name this machine, but not the address that is served.
+    """Return True if the data's IRIs name this machine, but not the address being served.
 
-    An address of elsewhere is that of a reverse proxy, or will be.
+    Any other host is that of a reverse proxy, or will be.
     """
     base = urlsplit(base_iri)
     if base.hostname not in _LOOPBACK:

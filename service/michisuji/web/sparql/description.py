@@ -34,7 +34,7 @@ _RESULTS = (
 
 
 def answer(media_type: str) -> Response:
-    """The description of what the current request may reach, in a media type."""
+    """Send the description of what the current request may reach, in a media type."""
 
     def make() -> Response:
         body = serialize(description(current_settings(), is_editor=is_editor), media_type)
@@ -47,7 +47,10 @@ def answer(media_type: str) -> Response:
 
 
 def description(settings: Settings, *, is_editor: bool = False) -> Graph:
-    """What there is: endpoint, languages, formats, features, graphs, limits. No blank nodes."""
+    """Return the description, without blank nodes.
+
+    It lists endpoint, languages, formats, features, graphs and limits.
+    """
     graph = Graph(bind_namespaces="none")
     graph.bind("sd", SD)
     graph.bind("schema", SCHEMA)
@@ -76,7 +79,7 @@ def _tell(graph: Graph, node: URIRef, what: URIRef, told: Text) -> None:
 
 
 def _dataset(graph: Graph, service: URIRef, base: str) -> None:
-    """The default graph, and each named graph that a query may name."""
+    """Describe the default graph, and each named graph that a query may name."""
     dataset, default = URIRef(f"{base}#dataset"), URIRef(f"{base}#default-graph")
     graph.add((service, SD.defaultDataset, dataset))
     graph.add((service, SD.availableGraphs, dataset))
@@ -95,7 +98,7 @@ def _dataset(graph: Graph, service: URIRef, base: str) -> None:
 
 
 def named_graphs() -> list[str]:
-    """The named graphs that the current request may read, but for the store's own."""
+    """Return the named graphs that the current request may read, without the store's own."""
     store = roles.gateway().store
     found = questions.run(store, "graphs", {}, base_iri=current_settings().base_iri)
     names = sorted(str(row[0]) for row in found.rows)

@@ -1,4 +1,4 @@
-"""What a request asks, by the SPARQL 1.1 Protocol: a query or an update, and over which graphs."""
+"""The request by the SPARQL 1.1 Protocol: a query or an update, and over which graphs."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ BOM = "\ufeff"
 
 
 class Dataset(TypedDict):
-    """The graphs that a request names beside its query; empty lists mean the store's own."""
+    """The graphs that a request names for its query; empty lists mean the store's own."""
 
     default_graphs: list[str]
     named_graphs: list[str]
 
 
 class Using(TypedDict):
-    """The graphs that a request names beside its update."""
+    """The graphs that a request names for its update."""
 
     using: list[str]
     using_named: list[str]
@@ -33,16 +33,16 @@ class Using(TypedDict):
 
 @dataclass(frozen=True)
 class Asked:
-    """A request's text; None when there is a query's place but no query."""
+    """A request's text; None when the address has no query."""
 
     text: str | None
     is_update: bool = False
 
 
 def asked() -> Asked:
-    """The query or update of the current request.
+    """Return the query or update of the current request.
 
-    Raises BadInput for what the Protocol does not know, NotSignedIn for an update without the
+    Raises BadInput for what the Protocol does not define, NotSignedIn for an update without the
     editor's role (before its body is read), TooLarge.
     """
     if request.method != "POST":
@@ -86,7 +86,7 @@ def asked() -> Asked:
 
 
 def dataset() -> Dataset:
-    """``default-graph-uri`` and ``named-graph-uri`` of the SPARQL Protocol."""
+    """Return ``default-graph-uri`` and ``named-graph-uri`` of the SPARQL Protocol."""
     words = request.values if request.mimetype in FORMS else request.args
     return {
         "default_graphs": _iris(words.getlist("default-graph-uri")),
@@ -95,7 +95,7 @@ def dataset() -> Dataset:
 
 
 def using() -> Using:
-    """``using-graph-uri`` and ``using-named-graph-uri`` of the SPARQL Protocol."""
+    """Return ``using-graph-uri`` and ``using-named-graph-uri`` of the SPARQL Protocol."""
     return {
         "using": _iris(request.values.getlist("using-graph-uri")),
         "using_named": _iris(request.values.getlist("using-named-graph-uri")),
@@ -103,7 +103,10 @@ def using() -> Using:
 
 
 def checked_iri(text: str) -> str:
-    """The absolute IRI of a graph. Raises BadInput for what is none."""
+    """Return the absolute IRI of a graph.
+
+    Raises BadInput for an invalid one.
+    """
     if not is_iri(text):
         raise BadInput(
             f"グラフのIRIとして使えません: {text[:200]}",

@@ -36,9 +36,9 @@ class Written:
 
 
 def write_rs(spool: Spool, about: DeclaredDataset, base_iri: str, folder: Path) -> list[Written]:
-    """Write the sheets of every fiscal year that the data set has a state of, and README.txt.
+    """Write README.txt and the sheets of every fiscal year that the data set has a state of.
 
-    Tables without rows are not written; nothing is when no program has a usable ID.
+    Tables without rows are not written; nothing is written when no program has a usable ID.
     """
     written: list[Written] = []
     skipped = 0

@@ -1,4 +1,4 @@
-"""What the layout of the national review cannot hold, table by table, in both languages."""
+"""Limits of the national review's layout: what it cannot hold, by table, in both languages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from michisuji.publication.tables.about import DeclaredDataset
 
 
 def readme(about: DeclaredDataset, skipped: int) -> str:
-    """The text of README.txt beside the files; ``skipped``: programs without a usable ID."""
+    """Return the text of README.txt for the files; ``skipped``: programs without a usable ID."""
     said = text("tables.rs_readme.about", rule=text("spreadsheets.rule"))
     parts = [
         f"{' / '.join(dict.fromkeys(about.title.values()))}\n{_both('layout')}\n\n"

@@ -1,4 +1,4 @@
-"""The workbook to send out: a cover, one sheet a department, the rules in words."""
+"""The workbook to send out: a cover, one sheet per department, the rules in words."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ __all__ = ["render_xlsx"]
 
 
 def render_xlsx(report: Report, lang: str, about: About = NOTHING) -> bytes:
-    """An Office Open XML workbook; the same report gives the same bytes.
+    """Render an Office Open XML workbook; the same report gives the same bytes.
 
-    Each row is one cause with what follows from it (or one finding where no causes are known);
-    the last column is left for the section's answer. No text becomes a formula.
+    Each row is one cause with what follows from it (or one finding where causes are unknown); the
+    last column is left for the section's answer. No text becomes a formula.
     """
     words = section("report.workbook.words", lang)
     parts = parts_of(report, about, lang)
@@ -27,7 +27,7 @@ def render_xlsx(report: Report, lang: str, about: About = NOTHING) -> bytes:
     for sheet, part in zip(sheets, parts, strict=True):
         write_part(sheet, part, about, lang)
     write_rules(rules, report, about, lang)
-    # The cover is written last: it tells what the sheets had to leave out.
+    # The cover is written last: it states what the sheets had to leave out.
     cut = sum(sheet.cut for sheet in (*sheets, rules))
     named = list(zip(parts, book.names[1:-1], strict=True))
     write_cover(cover, report, about, lang, named, cut)

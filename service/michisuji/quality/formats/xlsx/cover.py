@@ -15,7 +15,7 @@ from michisuji.spreadsheets import Cell, Sheet
 from michisuji.spreadsheets.sheet import MAX_CELL
 
 _WIDTHS = (34, 12, 12, 12, 12, 14, 10, 40)
-#: So many departments still print on one page that can be read.
+#: Up to so many departments fit legibly on one printed page.
 _ON_ONE_PAGE = 25
 _COUNTED = ("violation", "warning", "info", "waived", "expired")
 
@@ -28,7 +28,7 @@ def write_cover(
     parts: Sequence[tuple[DepartmentSheet, str]],
     cut: int,
 ) -> None:
-    """Fills the cover; ``parts`` are the sheets with their names."""
+    """Fill the cover; ``parts`` are the sheets with their names."""
     words = section("report.workbook.words", lang)
     sheet.set_up(_WIDTHS, words["title"])
     if len(parts) <= _ON_ONE_PAGE:

@@ -1,4 +1,4 @@
-"""A department's sheet: each row one thing to mend."""
+"""A department's sheet: each row is one thing to fix."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from michisuji.quality.formats.xlsx.columns import COLUMNS
 from michisuji.quality.formats.xlsx.pages import DepartmentSheet
 from michisuji.spreadsheets import Cell, Sheet
 
-#: Symptoms that a row tells one by one.
+#: Symptoms that a row lists one by one.
 _MAX_SYMPTOMS = 5
 
 
 def write_part(sheet: Sheet, part: DepartmentSheet, about: About, lang: str) -> None:
-    """Fills the sheet."""
+    """Fill the sheet."""
     title = f"{message('report.workbook.words.title', lang)}: {part.title}"
     sheet.set_up(list(COLUMNS.values()), title)
     sheet.table((message(f"report.workbook.columns.{c}", lang) for c in COLUMNS), len(part.entries))

@@ -1,4 +1,4 @@
-"""The rules in words, for who has the workbook but not the service."""
+"""The rules in words, for readers who have the workbook but not the service."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from michisuji.spreadsheets import Cell, Sheet
 
 
 def write_rules(sheet: Sheet, report: Report, about: About, lang: str) -> None:
-    """Fills the sheet."""
+    """Fill the sheet."""
     asked = {f.rule for f in report.findings} | set(report.checked)
     for profile in {report.profile, *report.profiles.values()} & profiles().keys():
         asked |= set(ruleset(profile).rules)

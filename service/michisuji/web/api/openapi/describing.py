@@ -38,12 +38,12 @@ _KINDS: Mapping[str, Json] = {
 
 @cache
 def operations() -> Json:
-    """The file, as it is."""
+    """Return the parsed file."""
     return tomllib.loads((_FOLDER / "operations.toml").read_text("utf-8"))
 
 
 def document(settings: Settings, lang: str, rules: Collection[str]) -> Json:
-    """OpenAPI 3.1 in the reader's language, of the operations whose route is in ``rules``.
+    """Return OpenAPI 3.1, in the reader's language, of the operations whose route is in ``rules``.
 
     Addresses are below the configured base IRI.
     """
