@@ -37,6 +37,11 @@ class Limit:
         """The text of what it limits; it may contain the seconds of a rate or a duration."""
         return text(f"limit.{self.name}", seconds=self.seconds)
 
+    def to_json(self) -> dict[str, object]:
+        """Return the limit as a JSON object."""
+        names = ("name", "value", "unit", "text", "setting", "group")
+        return {name: getattr(self, name) for name in names}
+
 
 def all_of(settings: Settings, *, writable: bool = True) -> tuple[Limit, ...]:
     """Return the limits of a deployment, by group.
