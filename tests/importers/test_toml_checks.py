@@ -135,7 +135,7 @@ SPOILT = {
     ),
     "id twice": (
         ("plan", 'id = "old"', 'id = "new"'),
-        ("plan.toml", "plan[new].id", "used already"),
+        ("plan.toml", "plan[new].id", "already used"),
     ),
     "stage of an output": (
         ("measure", 'kind = "output"', 'kind = "output"\nstage = "short"'),

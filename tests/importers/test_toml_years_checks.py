@@ -81,7 +81,7 @@ SPOILT = {
     "indicator that is there already": (
         ('id = "010101-09"', 'id = "010101-01"'),
         "program[010101].element[a2].indicator[010101-01].id",
-        "used already",
+        "already used",
     ),
     "actual of a future year": (
         ("actual = { 2025", "actual = { 2027"),
