@@ -21,16 +21,16 @@ def language(asked: str | None) -> str:
 
 
 def pick(texts: Text, lang: str, otherwise: str = "") -> str:
-    """Return the text in ``lang``, else in Japanese, no stated language, English, or any other.
+    """Return the text in ``lang``, else Japanese, no stated language, English, or any other.
 
-    Return ``otherwise`` when every text is empty or missing.
+    Returns ``otherwise`` without a text; empty texts do not count.
     """
     order = (lang, LANGUAGES[0], "", *LANGUAGES, *sorted(texts))
     return next((texts[one] for one in order if texts.get(one)), otherwise)
 
 
 def by_language(texts: Iterable[tuple[str, str]]) -> Text:
-    """Return language → text of pairs of both; of two texts in one language the first in order.
+    """Map language → text; of two texts in one language the first counts.
 
     Empty texts are left out.
     """
