@@ -38,6 +38,7 @@ LAYERS = (
     ("importers",),
     ("quality",),
     ("analysis",),
+    ("search",),
     ("publication",),
     ("web",),
     ("cli",),

@@ -9,6 +9,7 @@ import pytest
 from michisuji.search import Found, Index, Keeper, find
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
+from michisuji.store.replacement import marker
 
 Find = Callable[..., Found]
 
@@ -17,7 +18,7 @@ Find = Callable[..., Found]
 def index(sample_store: MemoryStore, tmp_path_factory: pytest.TempPathFactory) -> Index:
     """The index of the sample city."""
     keeper = Keeper(sample_store, Settings(home=tmp_path_factory.mktemp("search")))
-    keeper.renew()
+    keeper.renew(marker(sample_store))
     assert keeper.index is not None
     return keeper.index
 

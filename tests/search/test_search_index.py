@@ -13,6 +13,7 @@ from michisuji.search import Filters, Index, Keeper, find
 from michisuji.search import keeping as keeping_
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
+from michisuji.store.replacement import marker
 
 from tests.search.conftest import Find
 
@@ -28,7 +29,7 @@ def files(settings: Settings) -> list[Path]:
 
 def kept(store: MemoryStore, settings: Settings) -> Keeper:
     keeper = Keeper(store, settings)
-    keeper.renew()
+    keeper.renew(marker(store))
     assert keeper.index is not None
     return keeper
 
@@ -41,7 +42,7 @@ def test_a_restart_uses_the_file_again(
     made = path.stat().st_mtime_ns
     monkeypatch.setattr(keeping_, "build", None)
     again = kept(small_store, settings)
-    assert again.is_current()
+    assert again.is_current(marker(small_store))
     assert [file.stat().st_mtime_ns for file in files(settings)] == [made]
 
 
@@ -73,7 +74,7 @@ def test_a_file_damaged_while_it_is_used_is_told_and_thrown_away(
         find(index, "事業")
     keeper.damaged(index)
     assert keeper.index is None
-    keeper.renew()
+    keeper.renew(marker(small_store))
     assert keeper.index is not None
     assert find(keeper.index, "事業").total > 0
 
@@ -87,9 +88,9 @@ def test_it_follows_the_data_and_the_old_one_answers_meanwhile(
     assert empty is not None
     assert len(empty) == 0
     import_sample(store, settings, small_data)
-    assert not keeper.is_current()
+    assert not keeper.is_current(marker(store))
     assert keeper.index is empty
-    keeper.renew()
+    keeper.renew(marker(store))
     assert keeper.index is not None
     assert len(keeper.index) > 10
     assert len(files(settings)) == 2, "readers of the old one still have its file"
@@ -107,7 +108,7 @@ def test_a_home_that_cannot_be_written(small_store: MemoryStore, settings: Setti
 def test_another_base_has_an_index_of_its_own(small_store: MemoryStore, settings: Settings) -> None:
     kept(small_store, settings)
     other = Keeper(small_store, replace(settings, base_iri="https://city.example"))
-    assert not other.is_current()
+    assert not other.is_current(marker(small_store))
 
 
 def test_the_same_data_give_the_same_rows(small_store: MemoryStore, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from michisuji.search import Found, Index, Keeper, find
 from michisuji.search.documents import KINDS
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
+from michisuji.store.replacement import marker
 
 from tests.national_import import NationalImport
 from tests.search.conftest import Find
@@ -165,7 +166,7 @@ def nation(imported_nation: NationalImport, tmp_path_factory: pytest.TempPathFac
     store = MemoryStore()
     store.data.bulk_load(path=str(imported_nation.data), format=ox.RdfFormat.N_TRIPLES)
     keeper = Keeper(store, Settings(home=tmp_path_factory.mktemp("nation")))
-    keeper.renew()
+    keeper.renew(marker(store))
     assert keeper.index is not None
     return keeper.index
 

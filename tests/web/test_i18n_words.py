@@ -48,8 +48,12 @@ DYNAMIC = {
     "impact.rank_": RANKS,
     "impact.stands_for_": ("indicator", "measure"),
     "impact.column_": ("indicator", "element", "measure"),
-    "limits.group_": ("query", "client", "page", "turn", "connection", "editor", "draft"),
-    "limits.over_": ("query", "client", "page", "turn", "connection", "editor", "draft"),
+    "limits.group_": (
+        *("query", "client", "page", "turn", "search", "connection", "editor", "draft"),
+    ),
+    "limits.over_": (
+        *("query", "client", "page", "turn", "search", "connection", "editor", "draft"),
+    ),
     "limits.unit_": ("count", "s", "B"),
     "stage.": COLUMNS,
     "priority.sort_": SORTS,

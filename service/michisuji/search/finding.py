@@ -56,7 +56,9 @@ class Hit:
     snippet: Marks
     owner: Place | None
     department: Place | None
+    #: Name and title of the data set.
     dataset: str
+    source: str
     exact: bool = False
 
     @property
@@ -213,7 +215,7 @@ def _facets(
         counts[name] = Counter(map(getattr(index, name).__getitem__, ids))
     kinds = [Facet(KINDS[n], KINDS[n], c) for n, c in sorted(counts["kinds"].items())]
     sets = [
-        Facet(index.dataset_names[n], index.dataset_names[n], c)
+        Facet(index.dataset_names[n], index.titles[index.dataset_names[n]][lang], c)
         for n, c in counts["datasets"].most_common()
         if index.dataset_names[n]
     ]
@@ -241,6 +243,7 @@ def _hit(
         _place(index, db, row.owner, lang),
         _place(index, db, row.department, lang) if row.department != n else None,
         row.dataset,
+        index.titles[row.dataset][lang] if row.dataset else "",
         n in exact,
     )
 

@@ -30,7 +30,7 @@ CREATE TABLE documents (
   owner INTEGER, ja TEXT, en TEXT, path_ja TEXT, path_en TEXT, texts TEXT
 );
 CREATE INDEX by_iri ON documents (iri);
-CREATE TABLE datasets (id INTEGER PRIMARY KEY, name TEXT);
+CREATE TABLE datasets (id INTEGER PRIMARY KEY, name TEXT, ja TEXT, en TEXT);
 CREATE TABLE names (folded TEXT, id INTEGER, PRIMARY KEY (folded, id)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE search USING fts5 (ja, en, text, content='', tokenize='ascii');
 CREATE VIRTUAL TABLE terms USING fts5vocab ('search', 'row');
@@ -61,14 +61,22 @@ class Named:
     below: set[int]
 
 
-def build(path: Path, documents: Sequence[Document], marker: str) -> None:
-    """Write the index of documents, which stand in the order of results, into a new file."""
+def build(
+    path: Path, documents: Sequence[Document], titles: Mapping[str, Mapping[str, str]], marker: str
+) -> None:
+    """Write the index of documents, which stand in the order of results, into a new file.
+
+    ``titles`` are those of data sets, by name and language.
+    """
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
         db.execute("BEGIN")
         number = {one.iri: n for n, one in enumerate(documents, 1)}
         datasets = sorted({one.dataset for one in documents})
-        db.executemany("INSERT INTO datasets VALUES (?, ?)", enumerate(datasets))
+        db.executemany(
+            "INSERT INTO datasets VALUES (?, ?, ?, ?)",
+            ((n, name, *_both(titles.get(name, {}), name)) for n, name in enumerate(datasets)),
+        )
         place = {name: n for n, name in enumerate(datasets)}
         for n, one in enumerate(documents, 1):
             db.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (
@@ -88,6 +96,11 @@ def build(path: Path, documents: Sequence[Document], marker: str) -> None:
         about = {"format": FORMAT, "marker": marker}
         db.executemany("INSERT INTO about VALUES (?, ?)", about.items())
         db.execute("COMMIT")
+
+
+def _both(titles: Mapping[str, str], name: str) -> tuple[str, str]:
+    own = titles.get("ja") or titles.get("en") or name
+    return own, titles.get("en") or own
 
 
 def _columns(one: Document) -> tuple[str, str, str]:
@@ -124,9 +137,9 @@ class Index:
             if about.get("format") != FORMAT:
                 raise sqlite3.DatabaseError("made by another version")
             self.marker = str(about["marker"])
-            self.dataset_names = [str(name) for (name,) in db.execute(
-                "SELECT name FROM datasets ORDER BY id"
-            )]  # fmt: skip
+            rows = db.execute("SELECT name, ja, en FROM datasets ORDER BY id").fetchall()
+            self.dataset_names = [str(name) for name, _, _ in rows]
+            self.titles = {name: {"ja": ja, "en": en} for name, ja, en in rows}
             self.kinds, self.datasets, self.departments = (
                 array("B", [0]),
                 array("H", [0]),

@@ -9,22 +9,22 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import secrets
 import sqlite3
 import tempfile
 import threading
 import time
 import weakref
-from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from michisuji import questions
+from michisuji.languages import LANGUAGES
 from michisuji.scratch import scratch
 from michisuji.search.documents import documents
 from michisuji.search.index import FORMAT, Index, build
 from michisuji.search.synonyms import Synonyms
-from michisuji.store.replacement import marker
 
 if TYPE_CHECKING:
     from michisuji.settings import Settings
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 ANEW_S = 600.0
 #: After a failure the same is not tried again for so long, seconds.
 PAUSE_S = 30.0
-_FOLDER, _END = "search", ".sqlite3"
+_FOLDER, _END, _MAKING = "search", ".sqlite3", "making-"
 
 log = logging.getLogger("michisuji.search")
 
@@ -42,11 +42,8 @@ log = logging.getLogger("michisuji.search")
 class Keeper:
     """The index of one store. May be used by several threads."""
 
-    def __init__(
-        self, store: Store, settings: Settings, state: Callable[[], str] | None = None
-    ) -> None:
+    def __init__(self, store: Store, settings: Settings) -> None:
         self._store, self._settings = store, settings
-        self._state = state or (lambda: marker(store))
         self._index: Index | None = None
         self._made_at = self._failed_at = -ANEW_S
         self._lock = threading.Lock()
@@ -58,34 +55,37 @@ class Keeper:
         """The index that answers now, which may be of an earlier state; None before the first."""
         return self._index
 
-    def ready(self, wait_s: float) -> Index | None:
-        """The index; the first is waited for, and one that is not up to date is made beside.
+    def ready(self, state: str, wait_s: float) -> Index | None:
+        """The index; the first is waited for, and one that is not of ``state`` is renewed beside.
 
-        None when there is none after so many seconds. Raises the store's errors.
+        None when there is none after so many seconds.
         """
-        if not self.is_current():
-            threading.Thread(target=self._try, name="search index", daemon=True).start()
+        if not self.is_current(state):
+            threading.Thread(
+                target=self._try, args=(state,), name="search index", daemon=True
+            ).start()
         if self._index is None:
             self._is_made.wait(wait_s)
         return self._index
 
-    def is_current(self) -> bool:
-        """Whether the index is of the present state. Raises the store's errors."""
+    def is_current(self, state: str) -> bool:
+        """Whether the index is of a state of the store; '' is that of one that keeps no books."""
         own, now = self._index, time.monotonic()
-        if own is None or own.marker != self._key(self._state()):
-            return False
-        return bool(self._state()) or now - self._made_at < ANEW_S
+        return (
+            own is not None
+            and own.marker == self._key(state)
+            and (bool(state) or now - self._made_at < ANEW_S)
+        )
 
-    def renew(self) -> None:
-        """Make the index of the present state, unless it is there or another thread is at it.
+    def renew(self, state: str) -> None:
+        """Make the index of a state, unless it is there or another thread is at it.
 
         Raises the store's errors, and OSError when there is no room.
         """
-        if self.is_current() or not self._lock.acquire(blocking=False):
+        if self.is_current(state) or not self._lock.acquire(blocking=False):
             return
         try:
-            if not self.is_current():
-                self._renew()
+            self._renew(state)
         finally:
             self._lock.release()
 
@@ -97,25 +97,26 @@ class Keeper:
                 self._is_made.clear()
             index.path.unlink(missing_ok=True)
 
-    def _try(self) -> None:
+    def _try(self, state: str) -> None:
         if time.monotonic() - self._failed_at < PAUSE_S:
             return
         try:
-            self.renew()
+            self.renew(state)
         except Exception:
             self._failed_at = time.monotonic()
             log.exception("the search index cannot be made")
 
-    def _renew(self) -> None:
-        key = self._key(self._state())
-        path = self._folder() / f"{key[:16]}-{FORMAT}{_END}"
-        found = self._open(path, key) if self._state() else None
+    def _renew(self, state: str) -> None:
+        key = self._key(state)
+        # A store without books has one state, but not one content.
+        own = "" if state else f"-{secrets.token_hex(4)}"
+        path = self._folder() / f"{key[:16]}-{FORMAT}{own}{_END}"
+        found = self._open(path, key) if state else None
         if found is None:
-            started = Path(tempfile.mkstemp(prefix="making-", dir=path.parent)[1])
+            started = path.with_name(f"{_MAKING}{secrets.token_hex(8)}")
             try:
-                started.unlink()
-                names = self._datasets()
-                build(started, documents(self._store, self._settings.base_iri, names), key)
+                titles = self._datasets()
+                build(started, documents(self._store, self._settings.base_iri, titles), titles, key)
                 os.replace(started, path)
             finally:
                 started.unlink(missing_ok=True)
@@ -142,12 +143,17 @@ class Keeper:
     def _synonyms(self) -> Synonyms:
         return Synonyms.read(self._settings.home)
 
-    def _datasets(self) -> list[str]:
+    def _datasets(self) -> dict[str, dict[str, str]]:
+        """The titles of data sets, by name and language."""
         base = self._settings.base_iri
         prefix = f"{base}/id/dataset/"
-        rows = questions.run(self._store, "dataset-profiles", {}, base_iri=base).dicts()
-        found = (str(row["dataset"]) for row in rows)
-        return [iri.removeprefix(prefix) for iri in found if iri.startswith(prefix)]
+        found: dict[str, dict[str, str]] = {}
+        for lang in LANGUAGES:
+            for row in questions.run(self._store, "datasets", {}, base_iri=base, lang=lang).dicts():
+                iri = str(row["dataset"])
+                if iri.startswith(prefix):
+                    found.setdefault(iri.removeprefix(prefix), {})[lang] = str(row["title"])
+        return found
 
     def _folder(self) -> Path:
         """Where the file stands: the data directory, else a scratch folder of this process."""
@@ -166,7 +172,7 @@ class Keeper:
     def _forget(self, kept: set[Path]) -> None:
         """Remove files of earlier states, and what a process that was killed has left."""
         for path in self._folder().iterdir():
-            is_left = path.name.startswith("making-") and time.time() - path.stat().st_mtime > 3600
+            is_left = path.name.startswith(_MAKING) and time.time() - path.stat().st_mtime > 3600
             if is_left or (path.suffix == _END and path not in kept):
                 with suppress(OSError):
                     path.unlink()

@@ -37,7 +37,7 @@ def all_of(settings: Settings, *, writable: bool = True) -> tuple[Limit, ...]:
 
     Where nothing is written or checked (not ``writable``) there are none of editors and drafts.
     """
-    turns = (*_of_pages(settings), *_of_lanes(settings))
+    turns = (*_of_pages(settings), *_of_lanes(settings), *_of_search())
     found = (*_of_readers(settings), *turns, *_of_connections())
     return (*found, *_of_writers(settings)) if writable else found
 
@@ -140,6 +140,29 @@ def _of_pages(settings: Settings) -> tuple[Limit, ...]:
         Limit("page-wait", int(WAIT_S), "s",
               {"ja": "同じページを作っているほかのリクエストを待つ時間",
                "en": "time to wait for another request that makes the same page"}, "", "page"),
+    )  # fmt: skip
+
+
+def _of_search() -> tuple[Limit, ...]:
+    from michisuji.search.finding import MOST_ON_PAGE
+    from michisuji.search.query import MAX_LENGTH, MAX_WORDS
+    from michisuji.web.api.reconcile_api import BATCH
+    from michisuji.web.api.search_api import LAST
+
+    return (
+        Limit("search-length", MAX_LENGTH, "",
+              {"ja": "探す語の文字数", "en": "characters of a search"}, "", "search"),
+        Limit("search-words", MAX_WORDS, "",
+              {"ja": "一度に探す語の数", "en": "words searched at once"}, "", "search"),
+        Limit("search-results", MOST_ON_PAGE, "",
+              {"ja": "検索APIが一度に返す結果の数",
+               "en": "results that the search API hands out at once"}, "", "search"),
+        Limit("search-last", LAST, "",
+              {"ja": "検索APIで取り出せる最後の結果",
+               "en": "last result that the search API gives"}, "", "search"),
+        Limit("reconcile-batch", BATCH, "",
+              {"ja": "一度に照合する名前の数", "en": "names matched in one request"},
+              "", "search"),
     )  # fmt: skip
 
 
