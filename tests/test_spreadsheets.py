@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from michisuji.spreadsheets import RULE, csv_file, csv_text, guarded, is_formula, unguarded
+from michisuji.messages import message
+from michisuji.spreadsheets import csv_file, csv_text, guarded, is_formula, unguarded
 
 from tests.formulas import FORMULAS
 from tests.rooms import PACKAGE, ROOT
@@ -66,5 +67,5 @@ def test_nothing_else_writes_csv() -> None:
 
 def test_the_documents_tell_the_rule() -> None:
     told = " ".join((ROOT / "queries" / "clients.md").read_text("utf-8").split())
-    assert RULE["ja"] in told
-    assert RULE["en"] in told
+    assert message("spreadsheets.rule", "ja") in told
+    assert message("spreadsheets.rule", "en") in told

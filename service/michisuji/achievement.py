@@ -1,9 +1,9 @@
-"""達成率: how far a target was met. The one rule for pages, questions, the API, files and findings.
+"""達成率: how far a target was met; the one rule for pages, questions, the API, files and findings.
 
 By the direction that an indicator states: ``up`` is actual ÷ target, ``down`` target ÷ actual,
-``keep`` is met within the tolerance that the indicator states (in its own unit). 100 % or more
-means met, and nothing else does. Without a direction, or a tolerance, nothing is judged.
-``missed-targets.rq`` says the same in SPARQL; a test compares the two.
+``keep`` is met within the tolerance that the indicator states (in its own unit). Only 100 % or more
+means met. Without a direction, or a tolerance, nothing is judged. ``missed-targets.rq`` says the
+same in SPARQL; a test compares the two.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from fractions import Fraction
 
 @dataclass(frozen=True)
 class Achievement:
-    """Whether a target was met, and by how much.
+    """The verdict on a target, and its percentage.
 
-    ``percent`` has one decimal place; None where a share says nothing: to keep a level, a target of
+    ``percent`` has one decimal place; None if a share is meaningless: to keep a level, a target of
     zero or less, an actual of zero or less that was to go down.
     """
 
@@ -28,9 +28,9 @@ class Achievement:
 def achievement(
     direction: str, target: Decimal, actual: Decimal, tolerance: Decimal | None = None
 ) -> Achievement | None:
-    """What a direction (``up``, ``down`` or ``keep``) makes of target and actual, in one unit.
+    """Compare target and actual, in one unit, by a direction (``up``, ``down`` or ``keep``).
 
-    None for any other direction, and for ``keep`` without a tolerance.
+    Returns None for any other direction, and for ``keep`` without a tolerance.
     """
     if direction == "up":
         met, whole, part = actual >= target, target, actual
@@ -44,7 +44,7 @@ def achievement(
 
 
 def _percent(part: Decimal, whole: Decimal) -> Decimal:
-    """Rounded half up, but never up to 100 what is less."""
+    """Round half up, but never round less than 100 up to 100."""
     share = 100 * Fraction(part) / Fraction(whole)
     tenths = (share * 10 + Fraction(1, 2)).__floor__()
     if share < 100:

@@ -1,7 +1,7 @@
 """One tree of errors: each has a code, an HTTP status and a message in Japanese and English.
 
-The web service turns them into RFC 9457 problem documents, the command line into one line
-and a hint.
+The web service turns them into RFC 9457 problem documents, the command line into one line and a
+hint.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from michisuji.languages import Text
 
 
 class MichisujiError(Exception):
-    """Something that the reader can act on.
+    """An error that the reader can act on.
 
     ``message`` and ``hint`` are ``{"ja": …, "en": …}``; the hint says what to do next. ``place`` is
     line and column, from 1, of what is wrong in a text that was sent, where that is known: the
@@ -46,7 +46,7 @@ class MichisujiError(Exception):
 
 
 class BadInput(MichisujiError):
-    """A file, parameter or option that cannot be used as given."""
+    """Raised for a file, parameter or option that cannot be used as given."""
 
     code = "bad-input"
     status = 400
@@ -54,14 +54,14 @@ class BadInput(MichisujiError):
 
 
 class QuerySyntaxError(BadInput):
-    """A SPARQL query that does not parse."""
+    """Raised for a SPARQL query that does not parse."""
 
     code = "query-syntax"
     title: ClassVar[Text] = {"ja": "SPARQLの書き方に誤りがあります", "en": "SPARQL syntax error"}
 
 
 class Refused(MichisujiError):
-    """An operation that this reader may not ask for (SERVICE, LOAD, updates)."""
+    """Raised for an operation that this reader may not use (SERVICE, LOAD, updates)."""
 
     code = "refused"
     status = 403
@@ -69,7 +69,7 @@ class Refused(MichisujiError):
 
 
 class NotFound(MichisujiError):
-    """No such resource, page, question or rule."""
+    """Raised when there is no such resource, page, question or rule."""
 
     code = "not-found"
     status = 404
@@ -77,7 +77,7 @@ class NotFound(MichisujiError):
 
 
 class NotAcceptable(MichisujiError):
-    """None of the formats the client accepts can be given."""
+    """Raised when none of the client's accepted formats is available."""
 
     code = "not-acceptable"
     status = 406
@@ -85,7 +85,7 @@ class NotAcceptable(MichisujiError):
 
 
 class TooLarge(MichisujiError):
-    """A request or a result over a stated limit; nothing is cut silently."""
+    """Raised for a request or a result over a stated limit; nothing is cut silently."""
 
     code = "too-large"
     status = 413
@@ -93,7 +93,7 @@ class TooLarge(MichisujiError):
 
 
 class QueryTimeout(MichisujiError):
-    """The engine cancelled a query at its time limit."""
+    """Raised when the engine cancelled a query at its time limit."""
 
     code = "query-timeout"
     status = 503
@@ -101,7 +101,7 @@ class QueryTimeout(MichisujiError):
 
 
 class StoreUnavailable(MichisujiError):
-    """The store does not answer (starting, killed, unreachable)."""
+    """Raised when the store does not answer (starting, killed, unreachable)."""
 
     code = "store-unavailable"
     status = 503
@@ -112,7 +112,7 @@ class StoreUnavailable(MichisujiError):
 
 
 class OutOfMemory(StoreUnavailable):
-    """The engine went over its memory limit; all that was under way has ended with it."""
+    """Raised when the engine exceeded its memory limit; its running work has ended with it."""
 
     code = "out-of-memory"
     title: ClassVar[Text] = {
@@ -122,7 +122,7 @@ class OutOfMemory(StoreUnavailable):
 
 
 class StoreDamaged(MichisujiError):
-    """A file of the database is not what was written to it; only a person can mend that."""
+    """Raised when a database file differs from what was written; only a person can repair it."""
 
     code = "store-damaged"
     title: ClassVar[Text] = {
@@ -132,7 +132,7 @@ class StoreDamaged(MichisujiError):
 
 
 class StoreConflict(MichisujiError):
-    """The data directory or port is in use by someone else."""
+    """Raised when the data directory or port is in use by another program."""
 
     code = "store-conflict"
     status = 409
@@ -143,7 +143,7 @@ class StoreConflict(MichisujiError):
 
 
 class DiskFull(MichisujiError):
-    """No room left where the data is kept; what was there before is whole."""
+    """Raised when there is no room left for the data; earlier data is intact."""
 
     code = "disk-full"
     status = 507

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-#: From so many yen on, in units of so many, called so.
+#: From this many yen on: the unit in yen, and its Japanese and English name.
 _BUDGET_UNITS = (
     (Decimal(10**8), Decimal(10**6), "百万円", " million"),
     (Decimal(10**6), Decimal(10**3), "千円", " thousand"),
@@ -16,13 +16,16 @@ _COMPACT_UNITS = {
 
 
 def number(value: float | Decimal) -> str:
-    """Return every digit, with thousands separated and no idle fraction: 12345.50 → 12,345.5."""
+    """Return all digits, with thousands separators and no trailing zeros: 12345.50 → 12,345.5."""
     text = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def plain(value: float) -> str:
-    """Return a number of a chart, which may be rounded: 4 places, or 3 digits of odd sizes."""
+    """Return a number for a chart, possibly rounded.
+
+    It has up to 4 decimals, or 3 significant digits if it is extremely large or small.
+    """
     if value == 0:
         return "0"
     if abs(value) >= 1e16 or abs(value) < 1e-4:
@@ -32,7 +35,7 @@ def plain(value: float) -> str:
 
 
 def compact(value: float, lang: str) -> str:
-    """Return a number of an axis: 1,200 · 12万 · 3.5億 · 1.2兆 (m, bn, tn in English)."""
+    """Return a number for an axis: 1,200 · 12万 · 3.5億 · 1.2兆 (m, bn, tn in English)."""
     for size, unit in _COMPACT_UNITS["en" if lang == "en" else "ja"]:
         if abs(value) >= max(size, 1e5):
             return plain(float(f"{value / size:.4g}")) + unit
@@ -40,12 +43,15 @@ def compact(value: float, lang: str) -> str:
 
 
 def yen(amount: float | Decimal, lang: str) -> str:
-    """Return an amount in whole yen: 12,345円, or ¥12,345. Half a yen counts as one."""
+    """Return an amount in whole yen: 12,345円, or ¥12,345.
+
+    Half a yen is rounded up.
+    """
     return _signed(_whole(Decimal(amount)), "円", "", lang)
 
 
 def budget_yen(amount: float | Decimal, lang: str) -> str:
-    """Return an amount in the unit of budgets: 百万円 from 1億円 on, 千円 from 100万円 on."""
+    """Return an amount in the unit of budgets: 百万円 from 1億円 up, 千円 from 100万円 up."""
     exact = Decimal(amount)
     for least, unit, ja, en in _BUDGET_UNITS:
         if abs(exact) >= least:
@@ -54,7 +60,7 @@ def budget_yen(amount: float | Decimal, lang: str) -> str:
 
 
 def compact_yen(amount: float, lang: str) -> str:
-    """Return an amount of an axis: 3.5億円, or ¥350m."""
+    """Return an amount for an axis: 3.5億円, or ¥350m."""
     told = compact(abs(amount), lang)
     sign = "-" if amount < 0 else ""
     return f"{sign}¥{told}" if lang == "en" else f"{sign}{told}円"

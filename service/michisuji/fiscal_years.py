@@ -1,4 +1,4 @@
-"""Japanese fiscal years, 1 April to 31 March: what they are called, and which one a text names."""
+"""Japanese fiscal years, 1 April to 31 March: their names, and the year that a text names."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from michisuji.folding import fold
 from michisuji.languages import LANGUAGES, Text
 
-#: Era, its letter and its first year. The year in which an era begins is the first of it as a
+#: Era, its letter and its first year. The year in which an era begins counts as its first as a
 #: whole, from April on: that is how the government named 2019, which began as 平成31年度.
 _ERAS = (
     ("令和", "R", 2019),
@@ -49,9 +49,9 @@ def era_year(year: int) -> str:
 
 
 def parse_fiscal_year(text: str) -> int | None:
-    """Return the year of ``2024``, ``2024.0``, ``2024年度``, ``２０２４``, ``令和6年度``, ``R6``.
+    """Parse ``2024``, ``2024.0``, ``2024年度``, ``２０２４``, ``令和6年度`` or ``R6`` as a year.
 
-    None for what is no year. Brackets that follow do not count: ``令和6(2024)年度``.
+    Returns None for any other text. A bracketed part is ignored: ``令和6(2024)年度``.
     """
     folded = fold(text)
     if western := _WESTERN.fullmatch(folded):

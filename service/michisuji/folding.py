@@ -1,4 +1,4 @@
-"""Cells as they are compared: without what differs between tables, years and spreadsheets.
+"""Cells in the form in which they are compared, without differences of spelling.
 
 Tables of one review write the same thing differently (``1.短期`` and ``短期``, ``％`` and ``%``,
 line breaks kept and dropped), and a spreadsheet turns 501 into 501.0.
@@ -10,7 +10,7 @@ import re
 import unicodedata
 
 _DASHES = re.compile(r"[-‐‑‒–—―−ーｰ－─]")
-#: Marks that nobody sees: zero-width spaces and joiners, byte order marks, control characters.
+#: Invisible marks: zero-width spaces and joiners, byte order marks, control characters.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
 )
@@ -19,24 +19,24 @@ _WHOLE = re.compile(r"(\d+)\.0+")
 
 
 def fold(text: str) -> str:
-    """A text without differences of width, white space, kinds of dashes and unseen marks."""
+    """Normalize width, white space, kinds of dashes and invisible marks of a text."""
     text = "".join(unicodedata.normalize("NFKC", text).split())
     if text.isascii() and text.isprintable():
         return text
     text = _DASHES.sub("-", _UNSEEN.sub("", text).replace("〜", "~"))
-    # Signs that come together where something was taken out may be one.
+    # Characters that become adjacent by a removal may combine.
     return unicodedata.normalize("NFC", text)
 
 
 def word(text: str) -> str:
-    """A word of a fixed choice, without the number of a list: ``3.長期`` is ``長期``."""
+    """Return a word of a fixed choice, without a list number: ``3.長期`` is ``長期``."""
     folded = fold(text)
     number = _LIST_NUMBER.match(folded)
     return folded[number.end() :] if number else folded
 
 
 def number(text: str) -> str:
-    """A number that names something, as text: ``501.0`` and ``５０１`` are ``501``."""
+    """Return a number that names something, as text: ``501.0`` and ``５０１`` are ``501``."""
     folded = fold(text)
     whole = _WHOLE.fullmatch(folded)
     return whole[1] if whole else folded

@@ -1,8 +1,8 @@
-"""Years, numbers and flags of the data. What is none counts as not stated, wherever it is read.
+"""Years, numbers and flags of the data; invalid ones count as not stated, wherever they are read.
 
 A value counts by its datatype *and* its text: ``"2025"`` without a datatype, ``令和7年度`` or NaN
-is no year and no number for SPARQL either. ``queries/quality/unreadable-values.rq`` lists what is
-left out. Numbers have at most 18 digits before the point and behind it: engines differ on others.
+is not a year or number for SPARQL either. ``queries/quality/unreadable-values.rq`` lists what is
+left out. Numbers have at most 18 digits before and after the point: engines differ on others.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, Literal
 Kind = Literal["text", "year", "number", "flag"]
 KINDS: tuple[Kind, ...] = ("text", "year", "number", "flag")
 
-#: What a number's amount stays below.
+#: The limit that a number's amount stays below.
 LIMIT = Decimal(10**18)
 _PLACES = 18
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -24,7 +24,7 @@ _YEAR = re.compile(r"([12][0-9]{3})(?:Z|[+-][0-9]{2}:[0-9]{2})?")
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _FLOATING = re.compile(_PLAIN.pattern + r"(?:[eE][+-]?[0-9]{1,3})?")
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-#: xsd:decimal and what is derived from it.
+#: xsd:decimal and the types derived from it.
 DECIMALS = frozenset(
     _XSD + name
     for name in (
@@ -43,13 +43,13 @@ _FLAGS = {"true": True, "1": True, "false": False, "0": False}
 
 
 def year(text: str | None) -> int | None:
-    """The four-digit year of an xsd:gYear's text."""
+    """Return the four-digit year of an xsd:gYear's text."""
     found = _YEAR.fullmatch(text or "")
     return int(found[1]) if found else None
 
 
 def number(text: str | None) -> Decimal | None:
-    """The number that the text of a numeric literal stands for."""
+    """Return the number that the text of a numeric literal stands for."""
     text = text or ""
     if not _FLOATING.fullmatch(text):
         return None
@@ -62,13 +62,13 @@ def number(text: str | None) -> Decimal | None:
 
 
 def whole(text: str | None) -> int | None:
-    """The whole number that a literal's text stands for."""
+    """Return the whole number that a literal's text stands for."""
     found = number(text)
     return int(found) if found is not None and found == found.to_integral_value() else None
 
 
 def day(text: str | None) -> str:
-    """The ISO date that a text begins with, as in xsd:date and xsd:dateTime; '' if it is none."""
+    """Return the ISO date at the start of a text (xsd:date, xsd:dateTime); '' if invalid."""
     found = (text or "")[:10]
     try:
         return found if _DAY.fullmatch(found) and date.fromisoformat(found) else ""
@@ -77,7 +77,10 @@ def day(text: str | None) -> str:
 
 
 def read(term: object, kind: Kind) -> Any:
-    """An rdflib term as a plain value: str, int for a year, Decimal, bool; None if it is none."""
+    """Convert an rdflib term to a plain value: str, int for a year, Decimal, bool.
+
+    Returns None if it is not of that kind.
+    """
     if term is None:
         return None
     if kind == "text":
@@ -86,7 +89,7 @@ def read(term: object, kind: Kind) -> Any:
 
 
 def value(text: str, datatype: str, kind: Kind) -> Any:
-    """The same of a literal's text and the IRI of its datatype."""
+    """Convert a literal's text, given the IRI of its datatype, to a plain value."""
     if kind == "text":
         return text
     if kind == "year":
@@ -97,14 +100,15 @@ def value(text: str, datatype: str, kind: Kind) -> Any:
 
 
 def is_decimal(text: str, datatype: str) -> bool:
-    """Whether it is an xsd:decimal, or of a type derived from it, and well-formed."""
+    """Return True for a well-formed xsd:decimal, or of a type derived from it."""
     return datatype in DECIMALS and _PLAIN.fullmatch(text) is not None
 
 
 def fits(text: str, datatype: str) -> bool:
-    """Whether a datatype has such a text: numbers, years, dates and flags of XML Schema.
+    """Return True if a text is valid for its datatype: XML Schema numbers, years, dates, flags.
 
-    Of others nothing is said. What fits need not be read: NaN is an xsd:double, and no number.
+    Other datatypes always pass. A valid text may still be unreadable: NaN is an xsd:double, and not
+    a number.
     """
     if datatype in _FLOATS:
         return _ANY_FLOAT.fullmatch(text) is not None

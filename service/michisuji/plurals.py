@@ -1,7 +1,7 @@
-"""Counts in English sentences: "1 finding", "2 findings". Japanese needs nothing of the kind.
+"""Counts in English sentences: "1 finding", "2 findings"; Japanese needs nothing like it.
 
-Texts that are filled in hold both forms, and the last count before them chooses:
-``"{count} [policy|policies] of {all} [is|are] shown"``.
+Templates hold both forms, and the last count before them chooses: ``"{count} [policy|policies] of
+{all} [is|are] shown"``.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ _FIELD_OR_FORMS = re.compile(
 
 
 def counted(count: int, one: str, many: str = "") -> str:
-    """``1 way``, ``1,234 ways``; ``many`` where it is not ``one`` with an s."""
+    """Return ``1 way``, ``1,234 ways``; ``many`` is the plural if it is not ``one`` with an s."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def filled(template: str, /, **values: object) -> str:
-    """A template with its values, each pair of forms chosen by the value before it."""
+    """Fill a template; each pair of forms is chosen by the value before it."""
     for place, (field, one, many) in _forms(template):
         chosen = one if str(values[field]) == "1" else many
         template = template.replace(place, chosen, 1)
@@ -29,7 +29,7 @@ def filled(template: str, /, **values: object) -> str:
 
 @lru_cache(maxsize=1_000)
 def _forms(template: str) -> tuple[tuple[str, tuple[str, str, str]], ...]:
-    """(what stands in the template, (field before it, one, many)) of each pair, in order."""
+    """Return (text in the template, (field before it, one, many)) of each pair, in order."""
     found, field = [], ""
     for part in _FIELD_OR_FORMS.finditer(template):
         if part["field"]:

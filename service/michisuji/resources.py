@@ -1,4 +1,4 @@
-"""Where the bundled files (ontology, shapes, queries, data) are, installed or in a checkout."""
+"""The location of the bundled files (ontology, shapes, queries, data), installed or not."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ FOLDERS = ("ontology", "shapes", "queries", "data")
 
 @cache
 def root() -> Path:
-    """The folder that holds ``ontology/``, ``shapes/``, ``queries/`` and ``data/``.
+    """Return the folder that holds ``ontology/``, ``shapes/``, ``queries/`` and ``data/``.
 
-    A wheel carries them in ``michisuji/_bundle``; an editable install has no ``_bundle``, so the
-    folder of the checkout that holds ``pyproject.toml`` is used.
+    A wheel has them in ``michisuji/_bundle``; an editable install has no ``_bundle``, so the folder
+    of the checkout that holds ``pyproject.toml`` is used.
     """
     package = Path(__file__).resolve().parent
     bundle = package / "_bundle"
@@ -33,7 +33,7 @@ def root() -> Path:
 
 
 def folder(name: str) -> Path:
-    """The path of one of :data:`FOLDERS`."""
+    """Return the path of one of :data:`FOLDERS`."""
     if name not in FOLDERS:
         raise ValueError(f"no such resource folder: {name}")
     return root() / name

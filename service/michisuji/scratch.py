@@ -1,7 +1,7 @@
-"""Folders for files that pass: gone when they are done with, whatever becomes of the process.
+"""Folders for temporary files, removed after use even if the process is killed.
 
-Each holds a file that its process keeps locked. Who makes the next folder removes those whose lock
-is free: their process was killed. The system lets go of a lock when its process ends.
+Each holds a file that its process keeps locked. Whoever makes the next folder removes those whose
+lock is free: their process was killed. The system releases a lock when its process ends.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _HELD = ".held"
 
 @contextmanager
 def scratch(prefix: str = PREFIX, *, beside: Path | None = None) -> Iterator[Path]:
-    """A folder of its own in ``beside`` (default: the system's for temporary files)."""
+    """Yield a new folder in ``beside`` (default: the system's for temporary files)."""
     parent = beside or Path(tempfile.gettempdir())
     sweep(prefix, parent)
     made = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
@@ -35,10 +35,10 @@ def scratch(prefix: str = PREFIX, *, beside: Path | None = None) -> Iterator[Pat
 
 
 def sweep(prefix: str, parent: Path) -> None:
-    """Remove this user's folders whose process has ended; others of such names stay."""
+    """Remove this user's folders whose process has ended; keep others with such names."""
     with os.scandir(parent) as entries:
         for entry in entries:
-            with suppress(OSError):  # held, no folder of ours, or it goes at this moment
+            with suppress(OSError):  # held, not one of our folders, or just being removed
                 own = entry.is_dir(follow_symlinks=False) and _is_own(entry)
                 if entry.name.startswith(prefix) and own:
                     with open(os.path.join(entry.path, _HELD), "rb") as held:

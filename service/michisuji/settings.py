@@ -22,7 +22,10 @@ _SHORTEST_SECRET = 16
 
 @dataclass(frozen=True)
 class Settings:
-    """All that a deployment can set. ``from_env`` reads the variables named in the metadata."""
+    """All settings of a deployment.
+
+    ``from_env`` reads the variables named in the metadata.
+    """
 
     home: Path = _setting(Path("var"), "MICHISUJI_HOME", "data directory", "データを置くフォルダー")
     store: str = _setting(
@@ -142,7 +145,7 @@ class Settings:
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
-        """Settings from environment variables; ``overrides`` that are not None win.
+        """Read settings from environment variables; ``overrides`` that are not None win.
 
         Raises BadInput when a value is not of its setting's type.
         """
@@ -167,7 +170,7 @@ class Settings:
         return settings
 
     def _check_secret(self) -> None:
-        """A secret that could be guessed is none."""
+        """Raise BadInput for a secret that could be guessed."""
         if 0 < len(self.editor_token) < _SHORTEST_SECRET:
             raise BadInput(
                 f"MICHISUJI_EDITOR_TOKEN は{_SHORTEST_SECRET}文字以上にしてください",

@@ -1,7 +1,7 @@
-"""SPARQL's lexical grammar: the tokens of a text and where they stand, read once.
+"""SPARQL's lexical grammar: the tokens of a text and their positions, read once.
 
-Strings, IRIs, comments and names are tokens, so that a keyword is a keyword. Whether ``<`` begins
-an IRI or compares only a parser knows: it begins an IRI here wherever one can be read.
+Strings, IRIs, comments and names are tokens, so that a keyword is a keyword. Only a parser knows
+whether ``<`` begins an IRI or compares: here it begins an IRI wherever one can be read.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-# What may follow the first character of a name, beside \w: see PN_CHARS of the grammar.
+# What may follow the first character of a name, besides \w: see PN_CHARS of the grammar.
 _MORE = r"\u00B7\u0300-\u036F\u203F\u2040"
 
 COMMENT = r"\#[^\r\n]*+"
@@ -26,7 +26,7 @@ STRING = "|".join(
         r"""'(?:[^'\\\r\n]|\\.)*+'""",
     )
 )
-#: A prefix has up to 16 dots and hyphens: what has more would be read anew from each of them.
+#: A prefix has up to 16 dots and hyphens: one with more would be read again from each of them.
 NAME = (
     rf"(?:[^\W\d_]\w*+(?:[.\-{_MORE}]++\w*+){{0,16}}+)?+:"
     rf"(?:(?:[\w:%]|\\.)(?:[\w:.%\-{_MORE}]|\\.)*+)?+"
@@ -54,7 +54,7 @@ class Token(NamedTuple):
 
     ``kind`` is comment, iri, string, name (``ex:a``), variable (also a language tag or a blank
     node), word, sign, or stray: a backslash where none can be, with all that follows. No engine
-    reads on from there, and what looks like strings behind it can take for ever to read.
+    reads on from there, and reading what looks like strings after it can take for ever.
     """
 
     kind: str
@@ -63,35 +63,35 @@ class Token(NamedTuple):
 
     @property
     def end(self) -> int:
-        """The offset behind it."""
+        """The offset after the token."""
         return self.start + len(self.text)
 
     @property
     def keyword(self) -> str:
-        """Where keywords can be: a word, or what stands before a name's colon; upper case."""
+        """The token as a possible keyword, upper case: a word, or a name's prefix."""
         if self.kind == "word":
             return self.text.upper()
         return self.text.partition(":")[0].upper() if self.kind == "name" else ""
 
     def is_word(self, *words: str) -> bool:
-        """Tell whether it is one of these keywords, given in upper case."""
+        """Return True if the token is one of these keywords, given in upper case."""
         return self.kind == "word" and self.text.upper() in words
 
 
 @dataclass(frozen=True)
 class SparqlText:
-    """A text and its tokens, which all who look at it share; they are read when first asked for."""
+    """A text and its tokens, shared by every module that examines it; read on first use."""
 
     text: str
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
-        """All but white space."""
+        """All tokens; white space is not a token."""
         return tuple(tokens(self.text))
 
     @cached_property
     def code(self) -> tuple[Token, ...]:
-        """The tokens that are no comments."""
+        """The tokens that are not comments."""
         return tuple(token for token in self.tokens if token.kind != "comment")
 
     def position(self, token: Token) -> tuple[int, int]:
@@ -100,13 +100,13 @@ class SparqlText:
 
 
 def tokens(text: str, offset: int = 0) -> Iterator[Token]:
-    """Read every token from ``offset`` on but white space; comments included."""
+    """Yield every token from ``offset`` on, including comments, without white space."""
     for found in _TOKEN.finditer(text, offset):
         yield Token(found.lastgroup or "sign", found[0], found.start())
 
 
 def form_of(found: Iterable[Token]) -> Token | None:
-    """Return the first token behind comments and declarations (BASE, PREFIX, VERSION)."""
+    """Return the first token after comments and declarations (BASE, PREFIX, VERSION)."""
     declared = 0
     for token in found:
         if token.kind == "comment":
@@ -126,15 +126,15 @@ def position(text: str, offset: int) -> tuple[int, int]:
 
 
 def offset_of(text: str, place: tuple[int, int]) -> int:
-    """Return where a line and column are, in characters."""
+    """Return the offset of a line and column, in characters."""
     line, column = place
     return sum(len(part) + 1 for part in text.split("\n")[: line - 1]) + column - 1
 
 
 def as_decoded(text: str) -> str:
-    """Return the text as an engine reads it that decodes ``\\u`` escapes first, as SPARQL 1.1 does.
+    r"""Decode ``\u`` escapes in the text, as SPARQL 1.1 has engines do first.
 
-    What no escape can stand for stays as it is.
+    An escape of no valid character stays as it is.
     """
     return _ESCAPE.sub(_decoded, text)
 

@@ -1,4 +1,4 @@
-"""Namespaces, and how IRIs and graph names of a deployment are made. Only names, no logic."""
+"""Namespaces, and the form of a deployment's IRIs and graph names; only names, no logic."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ PREFIXES: dict[str, str] = {
 _NOT_IN_IRI = re.compile(r"[\x00-\x20\x7f-\x9f<>\"{}|\\^`%]")
 _PLAIN = re.compile(r"[A-Za-z0-9._~-]*")
 _PERCENT = re.compile(r"%[0-9A-F]{2}")
-#: What is left as it is by us, by JavaScript's encodeURIComponent, and by RFC 3986 within a part of
-#: a path and in a path (Python's ``quote`` is one of these without the signs).
+#: Characters left unencoded by us, by JavaScript's encodeURIComponent, and by RFC 3986 within a
+#: part of a path and in a path (Python's ``quote`` is one of these without the signs).
 _UNENCODED = ("-._~", "-._~!'()*", "-._~!$&'()*+,;=:@", "-._~/", "-._~!$&'()*+,;=:@/")
 _GRAPH = re.compile(r"/graph/(?P<dataset>[^/]+)(?:/(?P<year>\d{4}))?(?P<prov>/provenance)?$")
 
 
 @dataclass(frozen=True)
 class GraphName:
-    """A named graph of the deployment, taken apart."""
+    """The parts of a deployment's named graph."""
 
     dataset: str
     year: int | None = None
@@ -50,15 +50,15 @@ class GraphName:
 
 
 def resource_iri(base: str, kind: str, reference: str) -> str:
-    """``{base}/id/{kind}/{reference}``; the reference is percent-encoded."""
+    """Return ``{base}/id/{kind}/{reference}``; the reference is percent-encoded."""
     return f"{base}/id/{kind}/{quote(reference, safe='-._~')}"
 
 
 def resource_iris(base: str, kind: str, reference: str) -> tuple[str, ...]:
-    """The IRIs that a decoded address of a resource may stand for, the usual one first.
+    """Return the IRIs that a resource's decoded address may stand for, the usual one first.
 
-    Data of others leave unencoded what an IRI can hold, all of it (``学校``, ``a(b)``, ``a/b``,
-    ``a#b``) or what their language's library leaves, and write ``%e9`` for ``%E9``.
+    Other people's data leave unencoded what an IRI can hold, all of it (``学校``, ``a(b)``,
+    ``a/b``, ``a#b``) or what their language's library leaves, and write ``%e9`` for ``%E9``.
     """
     if _PLAIN.fullmatch(kind + reference):
         return (f"{base}/id/{kind}/{reference}",)
@@ -74,7 +74,7 @@ def _spellings(part: str) -> list[str]:
 
 
 def graph_iri(base: str, dataset: str, year: int | None = None, *, provenance: bool = False) -> str:
-    """``{base}/graph/{dataset}[/{year}][/provenance]``.
+    """Return ``{base}/graph/{dataset}[/{year}][/provenance]``.
 
     Without a year: the dataset's timeless statements. With one: that fiscal year's state.
     """
@@ -85,7 +85,7 @@ def graph_iri(base: str, dataset: str, year: int | None = None, *, provenance: b
 
 
 def parse_graph_iri(base: str, iri: str) -> GraphName | None:
-    """The inverse of :func:`graph_iri`; None for a graph that is not the deployment's."""
+    """Parse a graph IRI into its parts; None for a graph outside the deployment."""
     if not iri.startswith(base):
         return None
     found = _GRAPH.fullmatch(iri[len(base) :])

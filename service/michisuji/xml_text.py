@@ -1,14 +1,13 @@
 """Texts that XML and UTF-8 can hold.
 
-Short because reports, workbooks and RDF share this, and no other module of the ground floor writes
-XML.
+Short because reports, workbooks and RDF share this, and no other ground-floor module writes XML.
 """
 
 from __future__ import annotations
 
 import re
 
-#: What XML 1.0 cannot hold, not even escaped. Lone surrogates, which UTF-8 lacks, are among it.
+#: What XML 1.0 cannot hold, not even escaped. This includes lone surrogates, which UTF-8 lacks.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 

@@ -119,7 +119,7 @@ def warm(app: Flask) -> None:
 
 
 def kinds(store: Store) -> dict[str, list[str]]:
-    """Kind of page → addresses to ask for, spread over the data."""
+    """Kind of page → addresses to ask for, spread over the data; kinds of which it has any."""
     graph = State(store, BASE).causal
     plan = graph.plan
     programs = spread(plan.programs())
@@ -144,7 +144,9 @@ def kinds(store: Store) -> dict[str, list[str]]:
     }
     alone = ("/planner", "/measures", "/years", "/validity", "/chains", "/money-flow")
     alone += ("/quality", "/quality/causes", "/rules", "/kaizen", "/questions", "/catalog")
-    return found | {path: [path] for path in alone}
+    return {kind: paths for kind, paths in found.items() if paths} | {
+        path: [path] for path in alone
+    }
 
 
 def spread(iris: Iterable[str]) -> list[str]:

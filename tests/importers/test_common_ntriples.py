@@ -9,7 +9,8 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from michisuji.importers.common import GraphFile, canonical_decimal, is_iri, literal, web_iri
+from michisuji.importers.common import GraphFile, canonical_decimal, literal, web_iri
+from michisuji.iris import is_iri
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 

@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from michisuji import resources
 from michisuji.importers.toml import import_toml
+from michisuji.messages import section
 from michisuji.quality.check.command import check_store
 from michisuji.quality.check.members import Member, members
 from michisuji.quality.reading.causes import group
 from michisuji.quality.reading.ladder import STANDING_BY, ladder, levels, standings
 from michisuji.quality.reading.statistics import (
     BY,
-    FAMILIES,
     WHOLE_BY,
     completeness,
     counts,
@@ -145,7 +145,7 @@ def test_every_rule_stands_on_one_level_of_the_ladder() -> None:
     assert [level.number for level in levels()] == [1, 2, 3, 4, 5]
     assert set(asked.values()) == {1}
     assert set(catalogue()) <= set(asked)
-    assert {rule.family for rule in catalogue().values()} <= FAMILIES.keys()
+    assert {rule.family for rule in catalogue().values()} <= section("check.families", "ja").keys()
     for level in levels():
         assert set(level.name) == set(level.definition) == {"ja", "en"}
     for profile in profiles():

@@ -87,5 +87,4 @@ def test_texts_with_signs_of_csv_come_back() -> None:
 
 def test_the_readme_explains_every_column() -> None:
     table = README.read_text("utf-8").split("| column |")[1]
-    told = re.findall(r"^\| `([a-z_]+)` \| (.+?) \| (.+?) \|$", table, re.M)
-    assert told == [(name, text["ja"], text["en"]) for name, text in COLUMNS.items()]
+    assert re.findall(r"^\| `([a-z_]+)` \| .+? \| .+? \|$", table, re.M) == list(COLUMNS)

@@ -1,115 +1,13 @@
-"""Both languages have every word, every word is used, and values read as people write them."""
+"""Values and labels read as people write them, in the language of the page."""
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
-import michisuji.web
 import pytest
 from flask import Flask
-from michisuji.analysis.flow.answers import KINDS as FLOW_KINDS
-from michisuji.analysis.impact.answers import RANKS
-from michisuji.analysis.logic_model import COLUMNS
-from michisuji.analysis.priority.programs import SORTS
-from michisuji.languages import LANGUAGES
 from michisuji.web import i18n
-from michisuji.web.pages import kaizen
-from michisuji.web.planner import hub
-from michisuji.web.quality import index
-
-WEB = Path(michisuji.web.__file__).parent
-TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
-#: Keys that templates put together, and what they are put together from.
-DYNAMIC = {
-    "planner.way_": tuple(way + end for way in hub.WAYS for end in ("", "_text")),
-    "nav.": (
-        *("home", "plan", "planner", "questions", "graph", "kaizen"),
-        *("quality", "sparql", "about"),
-    ),
-    "severity.": ("violation", "warning", "info"),
-    "standing.": ("awaited", "failed", "none"),
-    "status.": kaizen.STATUS,
-    "effect.": kaizen.EFFECTS,
-    "kind.": ("baseline", "target", "actual", "forecast"),
-    "home.way_": tuple(
-        name + end for name in ("planner", "quality", "staff", "reader") for end in ("", "_text")
-    ),
-    "ontology.": ("classes", "properties", "codes"),
-    "questions.for_": ("planner", "quality"),
-    "filter_by.": index.DIMENSIONS,
-    "quality.whole_by_": ("department", "measure", "family"),
-    "quality.trend_": ("checks", "years", "one"),
-    "rule.": ("before", "after"),
-    "what_if.side_": ("a", "b"),
-    "impact.rank_": RANKS,
-    "impact.stands_for_": ("indicator", "measure"),
-    "impact.column_": ("indicator", "element", "measure"),
-    "limits.group_": (
-        *("query", "client", "page", "turn", "search", "connection", "editor", "draft"),
-    ),
-    "limits.over_": (
-        *("query", "client", "page", "turn", "search", "connection", "editor", "draft"),
-    ),
-    "limits.unit_": ("count", "s", "B"),
-    "stage.": COLUMNS,
-    "priority.sort_": SORTS,
-    "flow.kind_": FLOW_KINDS,
-    "similar.within_": ("own", "others", "all"),
-    "flow.column_": ("all", "programs", "outcomes", "ends"),
-}
-_CALL = re.compile(r"""_\(\s*["']([a-z_.\-]+)["']\s*(~?)""")
-_PYTHON = re.compile(r"""translate\(\s*["']([a-z_.\-]+)["']\s*[,)]""")
-
-
-def calls() -> Iterator[tuple[str, str, bool]]:
-    """(template, key or its beginning, whether it is put together)."""
-    for path in sorted(WEB.rglob("*.py")):
-        for key in _PYTHON.findall(path.read_text("utf-8")):
-            yield path.name, key, False
-    for path in TEMPLATES:
-        for key, joined in _CALL.findall(path.read_text("utf-8")):
-            yield path.name, key, bool(joined)
-
-
-def test_both_languages_have_the_same_keys_and_placeholders() -> None:
-    ja, en = i18n.messages("ja"), i18n.messages("en")
-    assert ja.keys() == en.keys()
-    places = re.compile(r"\{(\w+)\}")
-    differ = [k for k in ja if set(places.findall(ja[k])) != set(places.findall(en[k]))]
-    assert not differ
-    assert not [k for k in ja if not ja[k].strip() or not en[k].strip()]
-
-
-def test_no_key_stands_in_two_files() -> None:
-    for lang in LANGUAGES:
-        tables = [
-            tomllib.loads(p.read_text("utf-8")) for p in (WEB / "messages").glob(f"*.{lang}.toml")
-        ]
-        keys: list[str] = []
-        for table in tables:
-            found: dict[str, str] = {}
-            i18n._flatten(table, "", found)
-            keys += found
-        assert len(keys) == len(set(keys))
-
-
-def test_every_key_that_templates_use_is_there() -> None:
-    known = i18n.messages("ja")
-    missing = {key for _, key, joined in calls() if not joined and key not in known}
-    missing |= {start + end for start, ends in DYNAMIC.items() for end in ends} - set(known)
-    assert not missing
-    begun = {key for _, key, joined in calls() if joined}
-    assert begun <= set(DYNAMIC), "say in DYNAMIC what a key is put together from"
-
-
-def test_no_word_is_left_over() -> None:
-    used = {key for _, key, joined in calls() if not joined}
-    used |= {start + end for start, ends in DYNAMIC.items() for end in ends}
-    assert set(i18n.messages("ja")) - used == set()
 
 
 def test_an_unknown_key_is_an_error(sample_app: Flask) -> None:

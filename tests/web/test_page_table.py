@@ -9,9 +9,9 @@ from asking import BASE, BROWSER, Get, Page
 from flask import Flask, request
 from flask.testing import FlaskClient
 from michisuji.languages import LANGUAGES
+from michisuji.messages import messages
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
-from michisuji.web.i18n import messages
 from michisuji.web.page_table import navigation, pages, section_of
 from michisuji.web.running import static_site
 

@@ -164,6 +164,8 @@ def test_a_form_can_ask_for_a_format(client: FlaskClient) -> None:
         ({"data": ASK, "content_type": "application/sparql-update"}, 403, "refused"),
         ({"data": {"query": "INSERT DATA { <a:a> <a:a> <a:a> }"}}, 403, "refused"),
         ({"data": {"query": ASK, "default-graph-uri": "http://a/g"}}, 403, "refused"),
+        ({"data": {"query": ASK, "default-graph-uri": f"{BASE}/graph/a%zz"}}, 400, "bad-input"),
+        ({"data": {"query": ASK, "named-graph-uri": f"{BASE}/graph/a#b#c"}}, 400, "bad-input"),
     ],
 )
 def test_requests_that_are_no_query(

@@ -1,1 +1,1 @@
-"""The planner's questions: what leads where, at what cost, and what changes."""
+"""The planner's analyses: what leads to what, at what cost, and what changes."""

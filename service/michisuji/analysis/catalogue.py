@@ -1,7 +1,7 @@
-"""The analyses by name, for the API and the command line: one description each.
+"""The analyses by name, for the API and the command line, each with its description.
 
-A room computes a frozen result (``answers``, which knows no words), tells it (``words``: a sentence
-and tables of a result) and names both as an :class:`Analysis` (``telling``).
+Each analysis package computes a frozen result without words (``answers``), puts it into words
+(``words``: a sentence and tables) and declares both as an :class:`Analysis` (``telling``).
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from michisuji.analysis.tables import Answer, Behind, Table
 from michisuji.analysis.unreadable import told
 from michisuji.errors import BadInput, NotFound
 from michisuji.languages import Text
+from michisuji.messages import text
 
-#: Analysis → where its :class:`Analysis` stands: ``module:name``, loaded when it is asked for.
+#: Analysis → where its :class:`Analysis` is defined (``module:name``); loaded on demand.
 MODULES: Mapping[str, str] = {
     "impact": "michisuji.analysis.impact.telling:IMPACT",
     "leads-to": "michisuji.analysis.impact.telling:LEADS_TO",
@@ -35,11 +36,13 @@ MODULES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class AnalysisParameter:
-    """``many``: may be given several times. ``choices``: the values there are (kind ``choice``)."""
+    """A parameter of an analysis.
+
+    ``many``: it may be given several times. ``choices``: the allowed values (kind ``choice``).
+    """
 
     name: str
     kind: Literal["iri", "year", "integer", "number", "text", "choice"]
-    label: Text
     example: str = ""
     required: bool = False
     many: bool = False
@@ -47,11 +50,11 @@ class AnalysisParameter:
 
 
 class AnalysisResult(Protocol):
-    """What an analysis computes: a frozen dataclass of figures, without words."""
+    """The result of an analysis: a frozen dataclass of figures, without words."""
 
     @property
     def behind(self) -> Sequence[Behind]:
-        """The queries that give the figures."""
+        """Return the queries that give the figures."""
         ...
 
 
@@ -60,23 +63,41 @@ R = TypeVar("R", bound=AnalysisResult)
 
 @dataclass(frozen=True)
 class Analysis(Generic[R]):
-    """``run`` computes, from a state and the values by parameter name (lists for ``many``);
-    ``sentence`` and ``tables`` tell its result."""
+    """An analysis: what it asks for, how it computes, and how it puts the result into words.
+
+    ``run`` takes a state and the values by parameter name (lists for ``many``); ``sentence`` and
+    ``tables`` word its result.
+    """
 
     name: str
-    title: Text
-    description: Text
     parameters: Sequence[AnalysisParameter]
     run: Callable[..., R]
     sentence: Callable[[R], Text]
     tables: Callable[[R], Sequence[Table]]
+
+    @property
+    def title(self) -> Text:
+        """Return the analysis's name for people."""
+        return text(f"analysis.{self.name}.title")
+
+    @property
+    def description(self) -> Text:
+        """Return what it answers."""
+        return text(f"analysis.{self.name}.description")
+
+    def label(self, parameter: AnalysisParameter) -> Text:
+        """Return what a parameter of it asks for."""
+        return text(f"analysis.{self.name}.parameter_{parameter.name}")
 
     def tell(self, result: R) -> Answer[R]:
         """Put a result into words."""
         return Answer(result, self.sentence(result), tuple(self.tables(result)), result.behind)
 
     def answer(self, state: State, given: Mapping[str, Sequence[str]]) -> Answer[R]:
-        """Run it on a reader's words. Raises BadInput naming the parameter, NotFound."""
+        """Run the analysis on a reader's input.
+
+        Raises BadInput naming the parameter, or NotFound.
+        """
         self._refuse_unknown(given)
         values: dict[str, Any] = {}
         for parameter in self.parameters:
@@ -105,7 +126,10 @@ class Analysis(Generic[R]):
 
 
 def get(name: str) -> Analysis[Any]:
-    """The analysis of that name. Raises NotFound, naming those there are."""
+    """Return the analysis of that name.
+
+    Raises NotFound, listing the known names.
+    """
     if name not in MODULES:
         raise NotFound(
             f"分析「{name}」はありません",
@@ -118,7 +142,7 @@ def get(name: str) -> Analysis[Any]:
 
 
 def all_of_them() -> list[Analysis[Any]]:
-    """Every analysis, in the order of the catalogue."""
+    """Return every analysis, in the order of the catalogue."""
     return [get(name) for name in MODULES]
 
 
@@ -147,18 +171,18 @@ def _value(analysis: Analysis[Any], parameter: AnalysisParameter, word: str, sta
 
 
 def _wrong(analysis: Analysis[Any], parameter: AnalysisParameter, word: str) -> BadInput:
-    name = parameter.name
+    name, label = parameter.name, analysis.label(parameter)
     wanted = " | ".join(parameter.choices) or parameter.example
     if not word:
         return BadInput(
             f"「{analysis.name}」には引数 {name} が必要です",
             f"'{analysis.name}' needs {name}",
-            hint_ja=f"例: {name}={wanted}({parameter.label['ja']})",
-            hint_en=f"for example {name}={wanted} ({parameter.label['en']})",
+            hint_ja=f"例: {name}={wanted}({label['ja']})",
+            hint_en=f"for example {name}={wanted} ({label['en']})",
         )
     return BadInput(
         f"引数 {name} の値が正しくありません: {word[:80]}",
         f"the value of {name} is not usable: {word[:80]}",
-        hint_ja=f"例: {name}={wanted}({parameter.label['ja']})",
-        hint_en=f"for example {name}={wanted} ({parameter.label['en']})",
+        hint_ja=f"例: {name}={wanted}({label['ja']})",
+        hint_en=f"for example {name}={wanted} ({label['en']})",
     )

@@ -1,4 +1,4 @@
-"""An answer as a file: JSON, CSV of one table, or a workbook with a sheet a table."""
+"""An answer as a file: JSON, CSV of one table, or a workbook with one sheet per table."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from michisuji.analysis.tables import Answer, Cell, Column, Kind, Named, Table, cell_text, plain
 from michisuji.errors import NotFound
+from michisuji.messages import message
 from michisuji.spreadsheets import Cell as BookCell
 from michisuji.spreadsheets import Sheet, Workbook, csv_text
 
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: The look of a column's numbers in a workbook (a key of its styles).
 _LOOKS: dict[Kind, str] = {"yen": "whole", "number": "number", "percent": "percent"}
-#: Of columns in a workbook, in letters of the default font.
+#: Widths of columns in a workbook, in letters of the default font.
 _WIDTHS: dict[Kind, int] = {"link": 40, "links": 40, "text": 24, "flag": 8, "year": 10}
 _WIDTH = 18
 _SUMMARY_WIDTH = 100
 
 
 def as_json(analysis: Analysis[Any], answer: Answer[Any], lang: str, year: int | None) -> str:
-    """The result's own members, its sentence, tables and queries, as one JSON object."""
+    """Return the result's members, sentence, tables and queries as one JSON object."""
     told: dict[str, Any] = {
         "schema": 1,
         "analysis": analysis.name,
@@ -58,7 +59,7 @@ def _table(table: Table, lang: str) -> dict[str, Any]:
 
 
 def as_csv(answer: Answer[Any], lang: str, name: str = "") -> str:
-    """One table (the first, or the one of that name), with a column of IRIs for each link."""
+    """Return one table (the first, or the named one) with a column of IRIs after each link."""
     table = _named(answer.tables, name)
     heading: list[str] = []
     for column in table.columns:
@@ -89,8 +90,8 @@ def _named(tables: Sequence[Table], name: str) -> Table:
 
 
 def as_xlsx(answer: Answer[Any], title: str, lang: str, now: datetime | None = None) -> bytes:
-    """A workbook: what was asked and the answer in words first, then a sheet a table."""
-    summary = "概要" if lang == "ja" else "Summary"
+    """Return a workbook: the question and the answer in words first, then one sheet per table."""
+    summary = message("analysis.summary", lang)
     book = Workbook([summary, *(table.title[lang] for table in answer.tables)], lang)
     first, *sheets = book.sheets
     made = now or datetime.now().astimezone()
@@ -108,7 +109,7 @@ def as_xlsx(answer: Answer[Any], title: str, lang: str, now: datetime | None = N
 
 
 def _fill(sheet: Sheet, table: Table, lang: str) -> None:
-    """One table: the first column stays in sight, the note stands below."""
+    """Fill in one table: its first column stays in view, the note is below it."""
     sheet.set_up([_WIDTHS.get(c.kind, _WIDTH) for c in table.columns], table.title[lang])
     sheet.table([c.label[lang] for c in table.columns], len(table.rows), frozen="B2")
     for row in table.rows:
@@ -121,7 +122,7 @@ def _fill(sheet: Sheet, table: Table, lang: str) -> None:
 
 
 def _shown(cell: Cell, kind: Kind, lang: str) -> BookCell:
-    """A number as a number, a resource as a link to it, anything else as text."""
+    """Return a number as a number, a resource as a link to it, anything else as text."""
     if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool):
         if kind not in _LOOKS:
             return BookCell(cell)

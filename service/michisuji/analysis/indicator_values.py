@@ -1,7 +1,7 @@
-"""What is stated of indicators: level, direction, and the years with both target and actual.
+"""The statements of indicators: level, direction, and the years with both target and actual.
 
-All of a state are read once, beside its causal graph: half of the planner's pages judge indicators,
-and one query for all takes the engine a quarter of a second for the national review.
+All indicators of a state are read once, next to its causal graph: half of the planner's pages judge
+indicators, and one query for all takes a quarter of a second for the national review.
 """
 
 from __future__ import annotations
@@ -31,9 +31,10 @@ class YearValue:
 
 @dataclass(frozen=True)
 class Stated:
-    """Of one indicator; ``level`` and ``direction`` are names of codes, '' when not stated.
+    """The statements of one indicator; ``level`` and ``direction`` are the names of codes.
 
-    ``tolerance``: by how much the actual may differ from a target that is to be kept.
+    Both are '' if not stated. ``tolerance``: by how much the actual may differ from a target to be
+    kept.
     """
 
     level: str = ""
@@ -42,14 +43,14 @@ class Stated:
     tolerance: Decimal | None = None
 
 
-#: Of an indicator that states nothing.
+#: The statements of an indicator that states nothing.
 NOTHING = Stated()
 
 
 def stated(state: State, only: Iterable[str] | None = None) -> Mapping[str, Stated]:
-    """By indicator: of all, or at least of those that ``only`` names.
+    """Return indicator → its statements: of all, or at least of those that ``only`` names.
 
-    Some alone are asked for by name, unless all are there already. Raises the store's errors.
+    Some are queried by name, unless all are loaded already. Raises the store's errors.
     """
     kept: dict[str, Mapping[str, Stated]] = state.causal.derived
     if _KEY in kept:

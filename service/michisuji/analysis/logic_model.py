@@ -1,4 +1,4 @@
-"""The logic model of a program or measure, read from the store into plain values for pictures."""
+"""The logic model of a program or measure, read from the store into plain values for drawing."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from michisuji import questions
 from michisuji.figures import budget_yen
 from michisuji.literals import read
+from michisuji.messages import message
 from michisuji.vocabulary import CODE, LM
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 Column = Literal["input", "activity", "output", "outcome-unstated", "short", "mid", "long", "town"]
 
-#: The columns of a picture from left to right. Outcomes whose stage is not stated keep a column of
+#: The columns of a picture from left to right. Outcomes without a stated stage keep a column of
 #: their own between outputs and short-term outcomes: what they come from and lead to is known.
 COLUMNS: tuple[Column, ...] = (
     "input",
@@ -34,13 +35,13 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 
-#: Owners asked for in one query.
+#: Owners named in one query.
 _BATCH = 100
 
 
 @dataclass(frozen=True)
 class IndicatorName:
-    """An indicator that indicates an element."""
+    """An indicator of an element."""
 
     iri: str
     label: str
@@ -102,22 +103,6 @@ _STAGES: dict[str, Column] = {
     f"{CODE}stage/long": "long",
     f"{CODE}stage/town": "town",
 }
-_SAYS = {
-    "ja": {
-        "money": "予算",
-        "planned": "予算",
-        "executed": "執行",
-        "staff": "計画",
-        "actual": "実績",
-    },
-    "en": {
-        "money": "Budget",
-        "planned": "Planned",
-        "executed": "Executed",
-        "staff": "Planned",
-        "actual": "Actual",
-    },
-}
 
 
 def load(
@@ -128,10 +113,10 @@ def load(
     lang: str = "ja",
     default_graphs: Sequence[str] = (),
 ) -> LogicModel | None:
-    """The logic model of a program or measure; None when it has none.
+    """Return the logic model of a program or measure, or None if it has none.
 
-    Of several years the latest is taken; ``default_graphs`` (as in :meth:`Store.select`) asks for
-    another state. Raises BadInput for what is not an IRI, and the store's errors.
+    Of several years the latest is taken; ``default_graphs`` (as in :meth:`Store.select`) selects
+    another state. Raises BadInput for an invalid IRI, and the store's errors.
     """
 
     def rows(question: str) -> list[Row]:
@@ -177,9 +162,9 @@ def load_many(
     lang: str = "ja",
     default_graphs: Sequence[str] = (),
 ) -> dict[str, LogicModel]:
-    """Owner → its logic model; ``owners`` maps each logic model to its owner.
+    """Return owner → its logic model; ``owners`` maps each logic model to its owner.
 
-    Asks three questions for a hundred owners at once. Errors as :func:`load`.
+    Sends three queries per hundred owners. Raises the errors of :func:`load`.
     """
     wanted = sorted(set(owners.values()))
     found: dict[str, list[Row]] = {"program-model": [], "program-model-links": []}
@@ -243,27 +228,26 @@ def _order(row: Row) -> int:
 
 def _default_label(row: Row, lang: str) -> str:
     is_money = str(row["class"]) == f"{LM}Money"
-    return _SAYS.get(lang, _SAYS["ja"])["money"] if is_money else ""
+    return message("analysis.model.money", lang) if is_money else ""
 
 
 def _detail(row: Row, lang: str) -> str:
-    says = _SAYS.get(lang, _SAYS["ja"])
     told = []
     for key in ("planned", "executed"):
         amount = read(row.get(key), "number")
         if amount is not None:
-            told.append(f"{says[key]} {budget_yen(amount, lang)}")
-    for key, word in (("plannedFte", says["staff"]), ("executedFte", says["actual"])):
+            told.append(f"{message(f'analysis.model.{key}', lang)} {budget_yen(amount, lang)}")
+    for key, word in (("plannedFte", "staff"), ("executedFte", "actual")):
         staff = read(row.get(key), "number")
         if staff is not None:
-            told.append(f"{word} {float(staff):g}{' FTE' if lang == 'en' else '人'}")
+            told.append(message(f"analysis.model.{word}", lang, staff=float(staff)))
     if "quantity" in row:
         told.append(str(row["quantity"]))
     return " / ".join(told)
 
 
 def _edges(rows: Sequence[Row], known: set[str]) -> tuple[Edge, ...]:
-    """Causal links first; a plain lm:leadsTo only where no link says the same."""
+    """Return causal links first; a plain lm:leadsTo only where no link says the same."""
     edges: dict[tuple[str, str, str], Edge] = {}
     linked: set[tuple[str, str]] = set()
     for row in sorted(rows, key=lambda r: "link" not in r):

@@ -1,4 +1,4 @@
-"""What an analysis reads: one state of the data, current or as of a fiscal year."""
+"""The input of an analysis: one state of the data, current or as of a fiscal year."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from michisuji.questions.values import Value
     from michisuji.store import Store
 
-#: Names asked for in one query.
+#: Names fetched in one query.
 _BATCH = 500
 #: Names kept for one state and language.
 _KEPT_NAMES = 50_000
@@ -26,11 +26,11 @@ class Labels(dict[str, str]):
     """The names of resources by IRI."""
 
     def one(self, iri: str) -> Named:
-        """The resource with its name."""
+        """Return the resource with its name."""
         return Named(iri, self[iri])
 
     def all(self, iris: Iterable[str]) -> tuple[Named, ...]:
-        """The resources with their names, in the order given."""
+        """Return the resources with their names, in the order given."""
         return tuple(map(self.one, iris))
 
 
@@ -38,7 +38,7 @@ class Labels(dict[str, str]):
 class State:
     """The data of ``store`` as of fiscal year ``year`` (None: the current state).
 
-    ``index`` keeps the causal graph between requests; without one it is read anew.
+    ``index`` keeps the causal graph between requests; without one it is read each time.
     """
 
     store: Store
@@ -51,20 +51,20 @@ class State:
     def graphs(self) -> tuple[str, ...]:
         """The graphs that make up the state; empty for the current one.
 
-        Raises NotFound, naming the years there are.
+        Raises NotFound, listing the available years.
         """
         return () if self.year is None else graphs_as_of(self.store, self.base_iri, self.year)
 
     @cached_property
     def causal(self) -> CausalGraph:
-        """What leads to what, with money, indicators and units: see :mod:`.causal`."""
+        """The causal graph, with money, indicators and units: see :mod:`.causal`."""
         from michisuji.analysis.causal import CausalIndex
 
         index = self.index or CausalIndex()
         return index.graph(self.store, self.base_iri, self.year, self.graphs)
 
     def ask(self, question: str, params: Mapping[str, Value] | None = None) -> list[dict[str, Any]]:
-        """Rows of a named question as plain values; an unbound variable is None."""
+        """Run a named query and return its rows as plain values; an unbound variable is None."""
         found = questions.run(
             self.store,
             question,
@@ -76,26 +76,26 @@ class State:
         return questions.get(question).plain(found)
 
     def behind(self, question: str, params: Mapping[str, Value] | None = None) -> Behind:
-        """The query of a named question, for the reader to open.
+        """Return a named query with its values, for the reader to open.
 
-        As of a year, the graphs of that year are named in FROM clauses.
+        As of a year, FROM clauses name the graphs of that year.
         """
         asked = questions.get(question)
         query = asked.bind(self.base_iri, params or {}, self.lang)
         return Behind(asked.title, with_graphs(query, self.graphs))
 
     def iri(self, name: str) -> str:
-        """A full IRI from one that may be short (``id/program/mihon-010101``)."""
+        """Return the full IRI of one that may be short (``id/program/mihon-010101``)."""
         return name if "://" in name or name.startswith("urn:") else f"{self.base_iri}/{name}"
 
     def names(self, iris: Iterable[str]) -> Labels:
-        """The names of resources in the reader's language; one without a name has its IRI.
+        """Return the names of resources in the reader's language, or the IRI if there is no name.
 
-        Names are kept beside the causal graph until the data change.
+        Names are kept with the causal graph until the data change.
         """
         known: dict[str, str] = self.causal.derived.setdefault(f"names {self.lang}", {})
         asked = tuple(iris)
-        # Copied at once: another thread may empty what is kept.
+        # Copied at once: another thread may clear the cache.
         told = Labels((iri, name) for iri in asked if (name := known.get(iri)) is not None)
         wanted = sorted({iri for iri in asked if iri not in told})
         for start in range(0, len(wanted), _BATCH):
@@ -109,7 +109,7 @@ class State:
 
     @cached_property
     def datasets(self) -> tuple[str, ...]:
-        """The names of the data sets."""
+        """The names of the datasets."""
         known = self.causal.derived
         if "datasets" not in known:
             prefix = f"{self.base_iri}/id/dataset/"
@@ -120,11 +120,11 @@ class State:
         return names_
 
     def dataset_of(self, iri: str) -> str | None:
-        """The data set that a resource's IRI belongs to: the longest name that fits."""
+        """Return the dataset that a resource's IRI belongs to: the longest name that fits."""
         fits = [name for name in self.datasets if f"/{name}-" in iri]
         return max(fits, key=len, default=None)
 
     def named(self, iris: Iterable[str]) -> tuple[Named, ...]:
-        """The resources with their names, in the order given."""
+        """Return the resources with their names, in the order given."""
         known = tuple(iris)
         return self.names(known).all(known)

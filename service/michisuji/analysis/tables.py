@@ -1,7 +1,6 @@
-"""What every analysis hands out: its result, a sentence, tables, and the queries behind them.
+"""The answer of an analysis: its result, a sentence, tables, and the queries behind them.
 
-A page, the API, the command line and a workbook show the same tables, so they tell the same
-figures.
+A page, the API, the command line and a workbook show the same tables, and so the same figures.
 """
 
 from __future__ import annotations
@@ -13,8 +12,9 @@ from typing import Any, Generic, Literal, TypeVar
 
 from michisuji.languages import Text
 
-#: How a column is shown: ``yen`` in 円, ``percent`` from 0 to 100, ``year`` a fiscal year, ``link``
-#: and ``links`` resources, ``text`` as it is, ``number`` in the unit that the heading names.
+#: How a column is shown: ``yen`` in 円, ``percent`` from 0 to 100, ``year`` a fiscal year,
+#: ``link`` and ``links`` resources, ``text`` as it is, ``number`` in the unit that the heading
+#: names.
 Kind = Literal["text", "link", "links", "year", "yen", "number", "percent", "flag"]
 
 
@@ -35,7 +35,7 @@ class Column:
     kind: Kind = "text"
 
 
-#: A text in both languages is shown in the reader's.
+#: The types of a cell; a text in both languages is shown in the reader's.
 Cell = Named | Sequence[Named] | Text | str | int | float | Decimal | bool | None
 
 
@@ -63,7 +63,7 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Answer(Generic[R]):
-    """What an analysis has computed, and what is told of it.
+    """An analysis's result and its wording.
 
     ``sentence``: one or two sentences in both languages. ``behind``: the queries of the figures.
     """
@@ -75,9 +75,9 @@ class Answer(Generic[R]):
 
 
 def plain(value: Any) -> Any:
-    """A value of dataclasses as JSON holds it: whole decimals as integers, others as numbers.
+    """Return a value of dataclasses as JSON values: whole decimals as integers, others as floats.
 
-    An answer is its result's members, its sentence and its queries; tables are told elsewhere.
+    An answer becomes its result's members, its sentence and its queries, without the tables.
     """
     if isinstance(value, Answer):
         members = plain(value.result)
@@ -97,7 +97,7 @@ def plain(value: Any) -> Any:
 
 
 def cell_text(cell: Cell, kind: Kind = "text", lang: str = "ja") -> str:
-    """A cell for CSV and terminals: names without IRIs, numbers without separators."""
+    """Format a cell for CSV and terminals: names without IRIs, numbers without separators."""
     if cell is None:
         return ""
     if isinstance(cell, Named):

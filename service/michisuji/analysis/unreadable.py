@@ -1,4 +1,4 @@
-"""What stands in the data for a year or a number and is none: left out everywhere, and told."""
+"""Values that cannot be read as a year or a number: left out of every figure, and reported."""
 
 from __future__ import annotations
 
@@ -8,22 +8,21 @@ from typing import TYPE_CHECKING
 
 from michisuji.analysis.causal.reading import Reader
 from michisuji.analysis.tables import Answer, R
-from michisuji.languages import text
-from michisuji.plurals import counted
+from michisuji.messages import text
 
 if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph
     from michisuji.analysis.state import State
     from michisuji.store import Store
 
-#: The question that lists them.
+#: The query that lists them.
 QUESTION = "unreadable-values"
 _KEY = "unreadable values"
 
 
 @dataclass
 class _Counted:
-    """How many values of each resource cannot be read; lives beside the causal graph."""
+    """The number of unreadable values of each resource; kept with the causal graph."""
 
     by_node: dict[str, int]
 
@@ -35,14 +34,17 @@ class _Counted:
         graphs: Sequence[str],
         subjects: Iterable[str],
     ) -> None:
-        """Count those of resources that have changed anew."""
+        """Count again for the resources that have changed."""
         wanted = set(subjects)
         kept = {node: n for node, n in self.by_node.items() if node not in wanted}
         self.by_node = kept | _counts(store, base_iri, graphs, wanted)
 
 
 def count(state: State) -> int:
-    """How many values of the state cannot be read. Raises the store's errors."""
+    """Return how many values of the state cannot be read.
+
+    Raises the store's errors.
+    """
     beside = state.causal.beside
     if _KEY not in beside:
         beside[_KEY] = _Counted(_counts(state.store, state.base_iri, state.graphs))
@@ -51,7 +53,7 @@ def count(state: State) -> int:
 
 
 def total(store: Store, base_iri: str) -> int:
-    """How many values of the current state cannot be read, for who has no causal graph."""
+    """Return how many values of the current state cannot be read, without a causal graph."""
     return sum(_counts(store, base_iri, ()).values())
 
 
@@ -69,15 +71,9 @@ def _counts(
 
 
 def told(answer: Answer[R], state: State) -> Answer[R]:
-    """The answer, whose sentence says how many values it had to leave out."""
+    """Add to an answer's sentence how many values had to be left out."""
     n = count(state)
     if not n:
         return answer
-    more = text(
-        f"データには読めない値が{n:,}件あり、書かれていないものとして扱いました。",
-        f"{counted(n, 'value')} of the data cannot be read and "
-        f"{'counts' if n == 1 else 'count'} as not stated.",
-    )
-    before = answer.sentence
-    both = text(before["ja"] + more["ja"], f"{before['en'].rstrip()} {more['en']}".strip())
-    return replace(answer, sentence=both)
+    before = {lang: sentence.rstrip() for lang, sentence in answer.sentence.items()}
+    return replace(answer, sentence=text("analysis.unreadable", sentence=before, count=n))

@@ -5,17 +5,31 @@ Short because analyses share no other words.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from michisuji.analysis.tables import Column
+from michisuji.figures import yen
 from michisuji.fiscal_years import fiscal_year
-from michisuji.languages import text
+from michisuji.languages import Text
+from michisuji.messages import each, text
+
+
+def year_text(year: int) -> Text:
+    """Return a fiscal year as both languages write it."""
+    return each(lambda lang: fiscal_year(year, lang))
+
+
+def yen_text(amount: Decimal | None) -> Text:
+    """Return an amount as both languages write it, nothing as 0."""
+    return each(lambda lang: yen(amount or Decimal(0), lang))
 
 
 def money_columns(year: int | None) -> list[Column]:
-    """Head the planned and the executed amount of a fiscal year; nothing without a year."""
+    """Return the columns of a fiscal year's planned and executed amount; empty without a year."""
     if year is None:
         return []
-    ja, en = fiscal_year(year, "ja"), fiscal_year(year, "en")
+    told = year_text(year)
     return [
-        Column("planned", text(f"{ja}の予算", f"Budget {en}"), "yen"),
-        Column("executed", text(f"{ja}の執行", f"Executed {en}"), "yen"),
+        Column("planned", text("analysis.column_planned", year=told), "yen"),
+        Column("executed", text("analysis.column_executed", year=told), "yen"),
     ]

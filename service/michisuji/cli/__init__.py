@@ -1,7 +1,7 @@
-"""The command line: ``michisuji serve | import | remove | query | check | publish | export`` …
+"""The command line: ``michisuji serve | import | remove | query | check | publish | export``.
 
-Errors go to stderr as one line and a hint, with exit code 2; ``--debug`` shows the traceback.
-Heavy libraries are imported inside the commands, so that ``--help`` answers at once.
+Errors go to stderr as one line and a hint, with exit code 2; ``--debug`` shows the traceback. Heavy
+libraries are imported inside the commands, so that ``--help`` answers at once.
 """
 
 from __future__ import annotations
@@ -20,23 +20,19 @@ from michisuji.cli.common import Terminal, language_of
 from michisuji.cli.lazy import LazyGroup
 from michisuji.errors import MichisujiError
 from michisuji.languages import LANGUAGES
+from michisuji.messages import message
 
+#: Command → where it stands; ``cli.help`` in messages/ says what it does.
 COMMANDS = {
-    "serve": ("michisuji.cli.serve:serve", "start the web service / ウェブサービスを起動する"),
-    "import": ("michisuji.cli.imports:import_", "load data / データを取り込む"),
-    "remove": ("michisuji.cli.remove:remove", "remove a data set / データセットを削除する"),
-    "query": ("michisuji.cli.ask:query", "ask a question by name, or a .rq file / 質問する"),
-    "questions": ("michisuji.cli.ask:questions", "list the questions / 質問の一覧"),
-    "analyze": (
-        "michisuji.cli.analyze:analyze",
-        "impact, what-if, money: the planner's answers / 波及・仮定・お金の分析",
-    ),
-    "check": ("michisuji.cli.check:check", "find broken chains / つながりの途切れを点検する"),
-    "publish": (
-        "michisuji.cli.publish:publish",
-        "make the bundle of open data / 公開用の一式を作る",
-    ),
-    "export": ("michisuji.cli.export:export", "write all data out / データを書き出す"),
+    "serve": "michisuji.cli.serve:serve",
+    "import": "michisuji.cli.imports:import_",
+    "remove": "michisuji.cli.remove:remove",
+    "query": "michisuji.cli.ask:query",
+    "questions": "michisuji.cli.ask:questions",
+    "analyze": "michisuji.cli.analyze:analyze",
+    "check": "michisuji.cli.check:check",
+    "publish": "michisuji.cli.publish:publish",
+    "export": "michisuji.cli.export:export",
 }
 
 
@@ -55,8 +51,11 @@ def cli(context: click.Context, lang: str | None) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """The console script. Exit codes: 0 done, 1 findings (check), 2 could not be done."""
-    # Ended as by Ctrl-C: what is under way cleans up behind itself.
+    """Run the console script.
+
+    Exit codes: 0 done, 1 findings (check), 2 could not be done.
+    """
+    # Exit as on Ctrl-C: whatever is running cleans up after itself.
     signal.signal(signal.SIGTERM, _end)
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
@@ -66,8 +65,8 @@ def _end(number: int, _frame: FrameType | None) -> NoReturn:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command line and give its exit code."""
-    debug = "--debug" in arguments  # wherever it stands: it is added when a command has failed
+    """Run one command line and return its exit code."""
+    debug = "--debug" in arguments  # anywhere on the line: people add it after a command has failed
     words = [word for word in arguments if word != "--debug"]
     try:
         outcome = cli.main(args=words, prog_name="michisuji", standalone_mode=False)
@@ -98,14 +97,14 @@ def run(arguments: Sequence[str]) -> int:
 
         if damaged := damage(error):  # found by a query in this process
             return _tell(damaged, language_of(_lang_option(arguments)))
-        # A fault of ours, or of the machine: told in one line all the same.
+        # A fault of ours, or of the machine: still reported in one line.
         click.echo(f"error: {type(error).__name__}: {error}", err=True)
         click.echo("  → --debug shows where it happened", err=True)
         return 2
 
 
 def _tell(error: MichisujiError, lang: str) -> int:
-    click.echo(f"{'エラー' if lang == 'ja' else 'error'}: {error.message[lang]}", err=True)
+    click.echo(message("cli.error", lang, message=error.message), err=True)
     if error.hint[lang]:
         click.echo(f"  → {error.hint[lang]}", err=True)
     return 2

@@ -39,7 +39,7 @@ def analyze(
     output: Path | None,
     queries: bool,
 ) -> None:
-    """Answer a planner's question by NAME; without one, list them.
+    """Answer the planner's question NAME; without a name, list the questions.
 
     An IRI may be given short: -p target=id/indicator/mihon-0101-t01.
     """
@@ -81,7 +81,7 @@ def _list(context: Terminal) -> None:
         for p in one.parameters:
             sign = "" if p.required else "?"
             example = " | ".join(p.choices) or p.example
-            click.echo(f"    -p {p.name}{sign}={example}   {p.label[context.lang]}")
+            click.echo(f"    -p {p.name}{sign}={example}   {one.label(p)[context.lang]}")
 
 
 def _write(data: bytes, output: Path | None) -> None:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from michisuji.cli.common import Terminal, opened, settings
-from michisuji.plurals import counted
 
 if TYPE_CHECKING:
     from michisuji.questions import Question
@@ -48,8 +47,8 @@ def query(
 ) -> None:
     """Ask a question by NAME (see `michisuji questions`), or the query in a .rq FILE.
 
-    An IRI may be given short: id/program/mihon-010101. With --endpoint it is short for what
-    $MICHISUJI_BASE_IRI says, or else for the address before /sparql.
+    An IRI may be given short: id/program/mihon-010101. With --endpoint the base is
+    $MICHISUJI_BASE_IRI, or else the address before /sparql.
     """
     from michisuji.questions import get, load_file
     from michisuji.questions.as_of import graphs_as_of
@@ -63,7 +62,7 @@ def query(
         if endpoint is None and _is_file(name_or_file):
             from michisuji.web.gateway.complexity import check_shape
 
-            check_shape(text)  # the engine may be at work for a service
+            check_shape(text)  # the engine may be serving a running service
         graphs = () if as_of is None else graphs_as_of(store, base_iri, as_of)
         if form == "table" and question.form == "SELECT":
             _table(store, base_iri, question, text, graphs, context)
@@ -73,7 +72,7 @@ def query(
 
 @contextmanager
 def _asked(endpoint: str | None, work: bool, context: Terminal) -> Iterator[tuple[str, Any]]:
-    """(Base IRI, what answers): the database of these settings, or an endpoint of elsewhere."""
+    """Yield the base IRI and what answers: the configured database, or a remote endpoint."""
     if endpoint is None:
         with opened("work" if work else "public") as (own, store):
             yield own.base_iri, store
@@ -89,7 +88,7 @@ def _asked(endpoint: str | None, work: bool, context: Terminal) -> Iterator[tupl
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.pass_obj
 def questions(context: Terminal, as_json: bool) -> None:
-    """List the questions: name, what it tells, parameters with an example."""
+    """List the questions: name, title, parameters with an example."""
     import json
 
     from michisuji.questions import catalogue
@@ -124,7 +123,10 @@ def _pair(word: str) -> tuple[str, str]:
 def _stream(
     store: Store, question: Question, text: str, graphs: tuple[str, ...], form: str
 ) -> None:
-    """The answer to stdout as it comes; an error tells that it was cut by the time limit."""
+    """Write the answer to stdout as it arrives.
+
+    Raises QueryTimeout when the time limit cut it short.
+    """
     from michisuji.errors import QueryTimeout
     from michisuji.store import csv_results
     from michisuji.store.failures import is_cancelled
@@ -172,10 +174,10 @@ def _table(
         table.add_row([_cell(term, base_iri) for term in row])
     if solutions.rows:
         click.echo(table.get_string())
-    context.say(f"{len(solutions.rows)}件", counted(len(solutions.rows), "row"))
+    context.say("cli.rows", count=len(solutions.rows))
 
 
 def _cell(term: object, base_iri: str) -> str:
     text = "" if term is None else str(term)
-    # A resource is shown in the short form that -p takes.
+    # A resource is shown in the short form that -p accepts.
     return text.removeprefix(base_iri + "/") if text.startswith(base_iri + "/id/") else text

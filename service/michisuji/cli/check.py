@@ -54,7 +54,7 @@ def check(
 ) -> int:
     """Find broken chains in FILES, or in the store when no file is given.
 
-    A check of the public store is remembered: the last in full, and a record of each for --since.
+    A check of the public store is saved: the last one in full, and a record of each for --since.
 
     Exit code: 0 no violation, 1 at least one violation, 2 could not be checked. With --since: 0 no
     new violation, 1 at least one new violation, 2 could not be checked or no check to compare with.
@@ -111,16 +111,14 @@ def _check_public(
 
     report, changed = check_store(store, current, profile=profile), None
     if when is not None:
-        # Before this check is remembered, which would be the last one.
+        # Before this check is saved, which would make it the last one.
         earlier = last_check.earlier(current, when, report=report)
         _tell(context, earlier.problems)
         changed = last_check.since(report, earlier)
     try:
         causes = last_check.keep(report, store, current).causes
     except OSError as error:
-        context.say(
-            f"点検の結果を保存できませんでした: {error}", f"the check could not be kept: {error}"
-        )
+        context.say("cli.not_kept", error=error)
         return report, report_context.of_store(store, report, current, form), changed
     return report, report_context.of_store(store, report, current, form, causes=causes), changed
 
@@ -146,9 +144,7 @@ def _check_year(
     try:
         years.keep_year(report, year, current, causes=causes)
     except OSError as error:
-        context.say(
-            f"点検の結果を保存できませんでした: {error}", f"the check could not be kept: {error}"
-        )
+        context.say("cli.not_kept", error=error)
     # The shares of DQV are of the current state: a year's measurements go without.
     return report, report_context.of_store(store, report, current, "", causes=causes)
 
@@ -171,4 +167,4 @@ def _hand_out_changes(
 
 def _tell(context: Terminal, problems: tuple[Problem, ...]) -> None:
     for problem in problems:
-        context.say(problem.message["ja"], problem.message["en"])
+        click.echo(problem.message[context.lang], err=True)

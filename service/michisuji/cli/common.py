@@ -1,4 +1,4 @@
-"""What all commands share: language, settings and the store."""
+"""The parts that all commands share: language, settings and the store."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from michisuji.languages import LANGUAGES
+from michisuji.messages import message
 
 if TYPE_CHECKING:
     from michisuji.settings import Settings
@@ -19,17 +20,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Terminal:
-    """``lang`` is ``ja`` or ``en``."""
+    """A terminal to write to; ``lang`` is ``ja`` or ``en``."""
 
     lang: str
 
-    def say(self, ja: str, en: str, *, err: bool = True) -> None:
-        """A message for the person at the terminal (stderr, so that results can be piped)."""
-        click.echo(ja if self.lang == "ja" else en, err=err)
+    def say(self, key: str, /, *, err: bool = True, **values: object) -> None:
+        """Tell the person at the terminal a message (stderr, so that results can be piped)."""
+        click.echo(message(key, self.lang, **values), err=err)
 
 
 def language_of(option: str | None) -> str:
-    """The language of messages: ``--lang``, else MICHISUJI_LANG, else the locale, else Japanese."""
+    """Return the language of messages.
+
+    It is taken from ``--lang``, else MICHISUJI_LANG, else the locale, else it is Japanese.
+    """
     for word in (option, *(os.environ.get(n) for n in ("MICHISUJI_LANG", "LC_ALL", "LANG"))):
         if word and word[:2].lower() in LANGUAGES:
             return word[:2].lower()
@@ -37,7 +41,7 @@ def language_of(option: str | None) -> str:
 
 
 def settings() -> Settings:
-    """The settings of the environment."""
+    """Read the settings from the environment."""
     from michisuji.settings import Settings
 
     return Settings.from_env()
@@ -45,7 +49,7 @@ def settings() -> Settings:
 
 @contextmanager
 def opened(database: str = "public") -> Iterator[tuple[Settings, Store]]:
-    """The settings and the store they name, closed at the end."""
+    """Yield the settings and their store, and close it at the end."""
     from michisuji.store.opening import open_store
 
     current = settings()

@@ -35,11 +35,11 @@ def export(context: Terminal, form: str, work: bool) -> None:
         else:
             for chunk in store.dump(_MEDIA_TYPES[form]):
                 sys.stdout.buffer.write(chunk)
-    context.say("書き出しました", "written")
+    context.say("cli.written")
 
 
 def _current_state(store: Store, out: IO[bytes]) -> None:
-    """The default graph as Turtle: the dump's statements that are in no named graph."""
+    """Write the default graph as Turtle: the statements in no named graph of the dump."""
     from pyoxigraph import DefaultGraph, RdfFormat, parse, serialize
 
     with tempfile.TemporaryFile() as file:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from michisuji.cli.common import Terminal, opened
-from michisuji.plurals import counted
+from michisuji.messages import message
 from michisuji.scratch import scratch
 
 if TYPE_CHECKING:
@@ -28,13 +28,13 @@ draft = click.option("--draft", is_flag=True, help="Into the database of drafts.
 strict = click.option(
     "--strict", is_flag=True, help="Import nothing when a value or link breaks a rule of structure."
 )
-#: Findings that are told; all of them are in the JSON.
+#: Findings that are printed; the JSON has all of them.
 _TOLD = 20
 
 
 @click.group(name="import")
 def import_() -> None:
-    """Load data. The same input again changes nothing; an import replaces its dataset."""
+    """Load data; the same input again changes nothing, an import replaces its dataset."""
 
 
 @import_.command()
@@ -52,7 +52,7 @@ def rs(
     draft: bool,
     strict: bool,
 ) -> None:
-    """The national review (RS System): a folder, zips, CSVs or workbooks of its tables.
+    """Import the national review (RS System): a folder, zips, CSVs or workbooks of its tables.
 
     Give all tables of a fiscal year together: a year is replaced as a whole.
     """
@@ -85,7 +85,7 @@ def rdf(
     draft: bool,
     strict: bool,
 ) -> None:
-    """RDF files: Turtle, TriG, N-Triples, N-Quads, JSON-LD, RDF/XML."""
+    """Import RDF files: Turtle, TriG, N-Triples, N-Quads, JSON-LD, RDF/XML."""
     from michisuji.importers.rdf import import_rdf
 
     with scratch() as folder, opened(_database(draft)) as (settings, store):
@@ -102,7 +102,10 @@ def rdf(
 @strict
 @click.pass_obj
 def toml(context: Terminal, folder: Path, as_json: bool, draft: bool, strict: bool) -> None:
-    """A city's folder of TOML files (see data/README.md); its dataset.toml names the dataset."""
+    """Import a city's folder of TOML files (see data/README.md).
+
+    Its dataset.toml names the dataset.
+    """
     from michisuji.importers.toml import import_toml
 
     with scratch() as out_dir, opened(_database(draft)) as (settings, store):
@@ -114,7 +117,7 @@ def toml(context: Terminal, folder: Path, as_json: bool, draft: bool, strict: bo
 @as_json
 @click.pass_obj
 def sample(context: Terminal, as_json: bool) -> None:
-    """The data that comes with Michisuji: Nagareyama's page and the fictional city 見本市."""
+    """Import the bundled data: Nagareyama's page and the fictional city 見本市."""
     from michisuji.importers.sample import import_sample
 
     with opened() as (settings, store):
@@ -123,10 +126,7 @@ def sample(context: Terminal, as_json: bool) -> None:
         click.echo(json.dumps([r.to_json() for r in imported], ensure_ascii=False, indent=2))
         return
     for report in imported:
-        context.say(
-            f"{report.dataset}: {report.triples:,} トリプル",
-            f"{report.dataset}: {counted(report.triples, 'triple')}",
-        )
+        context.say("cli.import.dataset", name=report.dataset, count=report.triples)
 
 
 def _take_in(
@@ -139,9 +139,9 @@ def _take_in(
     strict: bool,
     files: tuple[Path, ...] = (),
 ) -> None:
-    """Put a batch into the store and tell of it, and of what breaks the rules of structure.
+    """Store a batch and report on it, including what breaks the rules of structure.
 
-    Raises SourceProblems with all of that, and changes nothing, when it is to be ``strict``.
+    With ``strict``, such findings raise SourceProblems, and nothing changes.
     """
     from michisuji.quality.check import structure
 
@@ -160,34 +160,20 @@ def _take_in(
     from michisuji.importers.report_text import render
 
     click.echo(render(report, context.lang))
-    if changed:
-        context.say("取り込みました", "imported", err=False)
-    else:
-        context.say(
-            "前回と同じ内容なので、何も変えていません",
-            "the same as before: nothing was changed",
-            err=False,
-        )
+    context.say("cli.import.done" if changed else "cli.import.same", err=False)
 
 
 def _tell(context: Terminal, found: list[Finding]) -> None:
-    """What breaks the rules of structure, line by line, on stderr."""
+    """Print what breaks the rules of structure, line by line, on stderr."""
     from michisuji.quality.check import structure
 
     if not found:
         return
-    context.say(
-        f"データの構造に{len(found):,}件の誤りがあります(数・年度・つながりとしては使えません。"
-        "--strict を付けると取り込みません):",
-        f"{len(found):,} fault(s) of structure (of no use as numbers, years or links; "
-        "with --strict nothing is imported):",
-    )
+    context.say("cli.import.malformed", count=len(found))
     for finding in found[:_TOLD]:
-        problem = structure.problem(finding)
-        context.say("  " + problem.line("ja"), "  " + problem.line("en"))
+        click.echo(f"  {structure.problem(finding).line(context.lang)}", err=True)
     if len(found) > _TOLD:
-        more = len(found) - _TOLD
-        context.say(f"  ほか{more:,}件", f"  and {more:,} more")
+        context.say("cli.more", count=len(found) - _TOLD)
 
 
 def _database(draft: bool) -> str:
@@ -196,11 +182,11 @@ def _database(draft: bool) -> str:
 
 @contextmanager
 def _progress(context: Terminal) -> Iterator[Callable[[int, int, str], None] | None]:
-    """A bar on a terminal; nothing when stderr goes to a file."""
+    """Show a progress bar on a terminal; nothing when stderr goes to a file."""
     if not sys.stderr.isatty():
         yield None
         return
-    title = "読み込み中" if context.lang == "ja" else "reading"
+    title = message("cli.import.reading", context.lang)
     with click.progressbar(length=100, label=title, file=sys.stderr) as bar:
 
         def show(done: int, total: int, label: str) -> None:

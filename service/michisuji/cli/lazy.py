@@ -8,29 +8,34 @@ from typing import Any
 
 import click
 
+from michisuji.languages import LANGUAGES
+from michisuji.messages import message
+
 
 class LazyGroup(click.Group):
-    """``commands_by_name`` is ``{name: ("module:attribute", "one line of help")}``."""
+    """``commands_by_name`` is ``{name: "module:attribute"}``; ``cli.help`` has a line of each."""
 
-    def __init__(
-        self, *args: Any, commands_by_name: Mapping[str, tuple[str, str]], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, commands_by_name: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.commands_by_name = commands_by_name
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Names in the order in which they are declared."""
+        """Return the names in the order in which they are declared."""
         return list(self.commands_by_name)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the command; None when there is no such name."""
+        """Import the command; return None for an unknown name."""
         if cmd_name not in self.commands_by_name:
             return None
-        module, attribute = self.commands_by_name[cmd_name][0].split(":")
+        module, attribute = self.commands_by_name[cmd_name].split(":")
         command: click.Command = getattr(import_module(module), attribute)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list in ``--help``, from the one-line texts, without importing anything."""
+        """Write the list in ``--help`` from the one-line texts, without importing anything."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in self.commands_by_name.items()])
+            formatter.write_dl([(name, _help(name)) for name in self.commands_by_name])
+
+
+def _help(name: str) -> str:
+    return " / ".join(message(f"cli.help.{name}", lang) for lang in reversed(LANGUAGES))

@@ -1,4 +1,4 @@
-"""Hands a report out: to the terminal, or whole into a file."""
+"""Writes a report to the terminal, or whole to a file."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def refuse_terminal(form: str, output: Path | None) -> None:
-    """Raises BadInput when the format is binary and would go to a terminal.
+    """Raise BadInput when the format is binary and would go to a terminal.
 
-    Asked before the check, which may take a while.
+    Called before the check, which may take a while.
     """
     from michisuji.quality.formats import FORMATS
 
@@ -34,10 +34,10 @@ def refuse_terminal(form: str, output: Path | None) -> None:
 def hand_out(
     report: Report, form: str, output: Path | None, lang: str, context: dict[str, Any]
 ) -> None:
-    """Writes ``report`` to ``output``, or to standard output.
+    """Write ``report`` to ``output``, or to standard output.
 
-    Raises BadInput for a place that cannot be written to and DiskFull; a file that was there
-    before is then as it was.
+    Raises BadInput for a place that cannot be written to and DiskFull; an existing file is then
+    unchanged.
     """
     from michisuji.quality.formats import FORMATS, render, render_bytes
 
@@ -50,7 +50,7 @@ def hand_out(
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that a reader sees the old one or the new one, never a half.
+    """Write a file so that a reader sees the old one or the new one, never a partial one.
 
     Raises BadInput for a place that cannot be written to and DiskFull.
     """

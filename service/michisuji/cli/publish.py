@@ -9,16 +9,8 @@ from pathlib import Path
 import click
 
 from michisuji.cli.common import Terminal, opened
-from michisuji.plurals import counted
 
-_STEPS = {
-    "check": ("公開前の点検", "checking"),
-    "dumps": ("ダンプの書き出し", "writing dumps"),
-    "tables": ("表の書き出し", "writing tables"),
-    "quality": ("点検の報告", "writing the quality report"),
-    "catalog": ("目録", "writing the catalog"),
-    "site": ("静的サイト", "writing the static site"),
-}
+_STEPS = ("check", "dumps", "tables", "quality", "catalog", "site")
 
 
 @click.command()
@@ -40,8 +32,8 @@ def publish(
 ) -> int:
     """Make the bundle of open data: dumps, tables, catalog, quality report, static site.
 
-    Only the public database is read. Nothing is written when something personal, internal or
-    broken would go out; what that is, is listed. The folder is $MICHISUJI_HOME/bundle unless -o
+    Only the public database is read. Nothing is written if anything personal, internal or broken
+    would be published; such findings are listed. The folder is $MICHISUJI_HOME/bundle unless -o
     names another; it is replaced as a whole, when the new bundle is complete.
     """
     from michisuji.web.running.publishing import publish as run
@@ -55,8 +47,7 @@ def publish(
 
         def step(name: str) -> None:
             if name in _STEPS:
-                ja, en = _STEPS[name]
-                context.say(f"{ja} …", f"{en} …")
+                context.say(f"cli.publish.step.{name}")
 
         made = run(
             store,
@@ -69,32 +60,21 @@ def publish(
             progress=_progress(),
         )
     count, size = len(made.manifest.files), made.size / 1_000_000
-    context.say(
-        f"公開用の一式を作りました: {made.folder}({count:,}ファイル、{size:,.1f}MB)",
-        f"the bundle is in {made.folder} ({counted(count, 'file')}, {size:,.1f} MB)",
-    )
+    context.say("cli.publish.made", folder=made.folder, count=count, size=size)
     _notices(context, settings.base_iri, made.folder)
     return 0
 
 
 def _notices(context: Terminal, base_iri: str, folder: Path) -> None:
     if base_iri.startswith(("http://127.", "http://localhost")):
-        context.say(
-            f"注意: データの番地が {base_iri} です。公開する番地を MICHISUJI_BASE_IRI に決めてから"
-            "取り込み直してください",
-            f"note: the data's IRIs begin with {base_iri}; before going public, set "
-            "MICHISUJI_BASE_IRI and import again",
-        )
+        context.say("cli.publish.local", base=base_iri)
     start = folder / "index.html"
-    site_ja, site_en = (f"{start}、または ", f"{start}, or ") if start.exists() else ("", "")
-    context.say(
-        f"開くには: {site_ja}michisuji serve --public {folder}",
-        f"to open it: {site_en}michisuji serve --public {folder}",
-    )
+    way = "open_site" if start.exists() else "open"
+    context.say(f"cli.publish.{way}", start=start, folder=folder)
 
 
 def _progress() -> Callable[[int, int], None] | None:
-    """A line that counts, on a terminal only."""
+    """Return a function that prints a counter, or None unless stderr is a terminal."""
     if not sys.stderr.isatty():
         return None
 

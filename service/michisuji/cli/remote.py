@@ -1,4 +1,4 @@
-"""``michisuji query --endpoint``: a SPARQL endpoint of elsewhere, through SPARQLWrapper."""
+"""``michisuji query --endpoint``: a remote SPARQL endpoint, through SPARQLWrapper."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from michisuji.store.transport import CHUNK, CONNECT_S, PooledWrapper, chunks
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse
 
-#: Seconds without a byte after which an endpoint is given up.
+#: Seconds without a byte after which a request to an endpoint fails.
 SILENCE_S = 60.0
 _RESULTS = "application/sparql-results+json"
 _HTML = ("text/html", "application/xhtml+xml")
@@ -27,7 +27,7 @@ _LONGEST = 1000
 
 
 class RemoteProblem(MichisujiError):
-    """What an endpoint answered instead of a result."""
+    """Raised when an endpoint answers with an error instead of a result."""
 
     code = "remote-problem"
     status = 502
@@ -35,13 +35,13 @@ class RemoteProblem(MichisujiError):
 
 
 class _Asking(PooledWrapper):
-    """One request; refusals are told in the endpoint's own words."""
+    """One request to an endpoint; errors are reported in the endpoint's own words."""
 
     def __init__(self, pool: urllib3.PoolManager, endpoint: str, accept: str, wait_s: float):
         super().__init__(pool, endpoint, endpoint, accept=accept, read_timeout_s=wait_s)
 
     def answer(self) -> BaseHTTPResponse:
-        """A successful answer, its body not read yet."""
+        """Return a successful answer whose body has not been read yet."""
         request = self.request()
         body: Any = request.data
         try:
@@ -69,9 +69,10 @@ class _Asking(PooledWrapper):
 
 
 class Remote:
-    """The part of a store that asking needs. Errors: RemoteProblem, StoreUnavailable, …
+    """A remote endpoint with the methods of a store that queries need.
 
-    ``lang`` is asked of the endpoint too, for its error texts; other services ignore it.
+    Errors: RemoteProblem, StoreUnavailable, … ``lang`` is sent to the endpoint, too, for its error
+    texts; other services ignore it.
     """
 
     def __init__(self, endpoint: str, lang: str, wait_s: float = SILENCE_S) -> None:
@@ -88,7 +89,7 @@ class Remote:
         self._pool = urllib3.PoolManager()
 
     def select(self, query: str, *, default_graphs: Sequence[str] = (), **_more: Any) -> Solutions:
-        """Rows of a SELECT."""
+        """Return the rows of a SELECT."""
         result = self.raw(query, _RESULTS, default_graphs=default_graphs)
         try:
             return solutions_of(json.loads(b"".join(result.chunks)))
@@ -96,7 +97,7 @@ class Remote:
             raise _no_result(self.endpoint) from error
 
     def raw(self, query: str, accept: str, *, default_graphs: Sequence[str] = ()) -> RawResult:
-        """The endpoint's own bytes, as they come."""
+        """Return the endpoint's own bytes, as they arrive."""
         asking = _Asking(self._pool, self.endpoint, accept, self._wait_s)
         asking.prepare(query)
         for graph in default_graphs:
@@ -121,7 +122,7 @@ def _whole(endpoint: str, response: BaseHTTPResponse) -> Iterator[bytes]:
 
 
 def base_of(endpoint: str, configured: str, default: str) -> str:
-    """The base of an endpoint's IRIs: what is configured, else the address before ``/sparql``."""
+    """Return the base of an endpoint's IRIs: configured, or else the address before ``/sparql``."""
     own = endpoint.partition("?")[0].rstrip("/")
     if configured != default or not own.endswith("/sparql"):
         return configured
@@ -164,7 +165,7 @@ def _refusal(endpoint: str, status: int, kind: str, text: str) -> MichisujiError
 
 
 def _told(kind: str, text: str) -> tuple[str, str]:
-    """(What is wrong, what to do) of a problem document (RFC 9457), else of a plain text."""
+    """Return (error, advice) from a problem document (RFC 9457), or else from plain text."""
     if "json" in kind:
         try:
             found = json.loads(text)

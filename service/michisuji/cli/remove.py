@@ -1,4 +1,4 @@
-"""``michisuji remove``: a data set leaves the store, all its years with it."""
+"""``michisuji remove``: removes a data set with all its years from the store."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from michisuji.cli.common import Terminal, opened
-from michisuji.plurals import counted
+from michisuji.messages import message
 
 if TYPE_CHECKING:
     from michisuji.store import Store
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Held:
-    """What the store holds of a data set: statements by graph."""
+    """A data set in the store: the number of statements by graph."""
 
     name: str
     graphs: dict[str, int]
@@ -33,30 +33,30 @@ class _Held:
 @click.option("--draft", is_flag=True, help="From the database of drafts, not the public one.")
 @click.pass_obj
 def remove(context: Terminal, name: str, yes: bool, draft: bool) -> int:
-    """Remove the data set NAME with all its years; other data sets keep what they state.
+    """Remove the data set NAME with all its years; other data sets keep their statements.
 
-    Tells what goes and asks first. Works while the service runs. Exit code: 0 removed, 1 not.
+    Lists what will be removed and asks first. Works while the service runs. Exit code: 0 removed,
+    1 not.
     """
     from michisuji.store import Batch
 
     with opened("work" if draft else "public") as (settings, store):
         held = _held(store, settings.base_iri, name)
         for graph, count in held.graphs.items():
-            context.say(f"{graph}  {count:,} トリプル", f"{graph}  {counted(count, 'triple')}")
+            context.say("cli.graph", graph=graph, count=count)
         if not yes and not _confirmed(context, held):
-            context.say("何も変えていません", "nothing was changed")
+            context.say("cli.nothing_changed")
             return 1
         store.replace(Batch(held.name, {}, scope="dataset"))
-    context.say(
-        f"{held.name} を削除しました({held.statements:,} トリプル)",
-        f"{held.name} is removed ({held.statements:,} triples)",
-        err=False,
-    )
+    context.say("cli.removed", name=held.name, count=held.statements, err=False)
     return 0
 
 
 def _held(store: Store, base_iri: str, name: str) -> _Held:
-    """The data set of that name. Raises NotFound, which lists the names there are."""
+    """Return the data set of that name.
+
+    Raises NotFound, which lists the names in the store.
+    """
     from urllib.parse import quote
 
     from michisuji import questions
@@ -68,7 +68,7 @@ def _held(store: Store, base_iri: str, name: str) -> _Held:
         parsed = parse_graph_iri(base_iri, str(graph))
         if parsed is not None:
             found.setdefault(parsed.dataset, []).append(str(graph))
-    # Graphs of a name that is not taken any more have it percent-encoded.
+    # Graphs whose name is no longer allowed have it percent-encoded.
     known = next((n for n in (name, quote(name, safe="-._~")) if n in found), None)
     if known is None:
         names = ", ".join(sorted(found)) or "-"
@@ -90,7 +90,5 @@ def _count(store: Store, graph: str) -> int:
 def _confirmed(context: Terminal, held: _Held) -> bool:
     if not sys.stdin.isatty():
         raise click.UsageError("nobody can be asked here: say --yes to remove it")
-    question = f"Remove {held.name} ({counted(held.statements, 'triple')})?"
-    if context.lang == "ja":
-        question = f"{held.name}({held.statements:,} トリプル)を削除しますか"
+    question = message("cli.remove", context.lang, name=held.name, count=held.statements)
     return click.confirm(question, default=False, err=True)

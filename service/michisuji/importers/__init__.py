@@ -1,1 +1,1 @@
-"""From files to statements: each kind of source has a folder, what all share is beside them."""
+"""Importers: one folder per kind of source, and the modules that they all share."""

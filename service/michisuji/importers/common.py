@@ -1,4 +1,4 @@
-"""What all importers share, in one place to import from.
+"""The helpers that all importers share, in one place to import from.
 
 A typical importer::
 
@@ -42,7 +42,6 @@ from michisuji.importers.ntriples import (
     gyear,
     integer,
     iri,
-    is_iri,
     literal,
     name,
     typed,
@@ -79,7 +78,6 @@ __all__ = [
     "gyear",
     "integer",
     "iri",
-    "is_iri",
     "literal",
     "name",
     "resource_iri",
@@ -94,12 +92,15 @@ Progress = Callable[[int, int, str], None]
 
 
 def short_hash(*parts: str) -> str:
-    """The first 16 hex digits of the SHA-256 of the parts, for references of stable content."""
+    """Return the first 16 hex digits of the SHA-256 of the parts.
+
+    Such hashes serve as stable references to content.
+    """
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 
 class Output:
-    """The graph files of one import, in a folder of the caller (a temporary one, usually)."""
+    """The graph files of one import, in a folder that the caller provides (usually temporary)."""
 
     def __init__(self, base: str, dataset: str, out_dir: Path) -> None:
         self.base = base
@@ -110,7 +111,7 @@ class Output:
         out_dir.mkdir(parents=True, exist_ok=True)
 
     def graph(self, year: int | None = None, *, provenance: bool = False) -> GraphFile:
-        """The file of ``graph/{dataset}[/{year}][/provenance]``, opened when first asked for."""
+        """Return the file of ``graph/{dataset}[/{year}][/provenance]``, opened on first use."""
         named = graph_iri(self.base, self.dataset, year, provenance=provenance)
         if named not in self._graphs:
             parts = [str(year) if year is not None else "timeless"]
@@ -119,27 +120,27 @@ class Output:
         return self._graphs[named]
 
     def provenance(self, year: int | None = None) -> Provenance:
-        """The writer of row provenance that belongs to the graph of ``year``."""
+        """Return the writer of row provenance for the graph of ``year``."""
         if year not in self._provenance:
             graph = self.graph(year, provenance=True)
             self._provenance[year] = Provenance(graph, self.base, self.dataset, year)
         return self._provenance[year]
 
     def class_counts(self, *years: int | None) -> Counter[str]:
-        """Resources typed so far in the data graphs of ``years``, by class term."""
+        """Count the resources typed so far in the data graphs of ``years``, by class term."""
         total: Counter[str] = Counter()
         for year in years:
             total.update(self.graph(year).classes)
         return total
 
     def triples(self) -> dict[str, int]:
-        """Triples written, by graph IRI."""
+        """Return the number of triples written, by graph IRI."""
         for graph in self._graphs.values():
             graph.flush()
         return {named: graph.triples for named, graph in sorted(self._graphs.items())}
 
     def batch(self, scope: Literal["dataset", "graphs"] = "dataset") -> Batch:
-        """All graphs for :meth:`Store.replace`; closes the files."""
+        """Close the files and return all graphs for :meth:`Store.replace`."""
         self.close()
         graphs = {named: graph.path for named, graph in sorted(self._graphs.items())}
         return Batch(dataset=self.dataset, graphs=graphs, scope=scope)

@@ -1,4 +1,4 @@
-"""Control characters that XML cannot hold: taken out of texts at every door, and told.
+"""Removal of control characters that XML cannot hold, from every text that enters.
 
 They come from word processors (a vertical tab for a line break within a paragraph) and old
 databases. One of them makes the SPARQL XML of a whole result ill-formed, and a resource impossible
@@ -14,7 +14,7 @@ from michisuji.importers.report import ImportReport
 
 #: XML 1.0 has no way to write them, not even escaped.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-# An escaped backslash is looked at first, so that what follows it is no escape.
+# Escaped backslashes are matched first, so that what follows one is not taken for an escape.
 _ESCAPED = re.compile(
     r"\\\\|\\u(?:00(?:0[0-8BCEFbcef]|1[0-9A-Fa-f])|[Ff]{3}[EFef])"
     r"|\\U0000(?:00(?:0[0-8BCEFbcef]|1[0-9A-Fa-f])|[Ff]{3}[EFef])"
@@ -23,12 +23,12 @@ _ESCAPED = re.compile(
 
 
 def without_control(text: str) -> tuple[str, int]:
-    """The text without them, and how many there were."""
+    """Return the text without control characters, and how many were removed."""
     return CONTROL.subn("", text)
 
 
 def without_escaped(text: str) -> tuple[str, int]:
-    """The same of SPARQL, Turtle or N-Triples, where they may be written as ``\\u000B`` too."""
+    r"""Remove them from SPARQL, Turtle or N-Triples, where ``\u000B`` may stand for one, too."""
     removed = 0
 
     def keep(found: re.Match[str]) -> str:
@@ -42,7 +42,7 @@ def without_escaped(text: str) -> tuple[str, int]:
 
 
 def clean_values(value: Any) -> tuple[Any, int]:
-    """Clean every text within lists and dicts, however deep; these stay the same objects."""
+    """Clean every text within lists and dicts, at any depth, in place."""
     if isinstance(value, str):
         return without_control(value)
     removed, todo = 0, [value]
@@ -58,7 +58,7 @@ def clean_values(value: Any) -> tuple[Any, int]:
 
 
 def note(report: ImportReport, place: str, count: int) -> None:
-    """Tell in an import's report that so many were taken out at a place."""
+    """Record in the import's report that ``count`` control characters were removed at a place."""
     report.note(
         "control-characters",
         "XMLで書けない制御文字を取り除きました",

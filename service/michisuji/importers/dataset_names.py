@@ -1,7 +1,7 @@
-"""What a data set may be called: checked here for every importer.
+"""The rules for a dataset's name, checked here for every importer.
 
-The name stands in graph names, in IRIs of resources and in files of the bundle, so it is of signs
-that are the same in all of them.
+The name appears in graph names, in resource IRIs and in file names of the bundle, so only
+characters that mean the same in all of them are allowed.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ LONGEST = 50
 #: The ontology's own graph; the explorer's address, ``/graph/expand``.
 RESERVED = frozenset({"vocabulary", "expand", "provenance"})
 _NAME = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
-#: Parts of data sets are called so: ``id/dataset/mihon-2026``, ``mihon-timeless``.
+#: Parts of datasets have names of this form: ``id/dataset/mihon-2026``, ``mihon-timeless``.
 _PART = re.compile(r".+-(?:[0-9]{4}|timeless)|.+-class(?:-.*)?")
 
 
 def why_not(name: str) -> tuple[str, str] | None:
-    """Why a data set cannot be called so, in Japanese and English; None if it can."""
+    """Return the reason why a name is not allowed, in Japanese and English; None if it is."""
     if len(name) > LONGEST or not _NAME.fullmatch(name):
         return (
             f"データセット名は半角の英小文字・数字と、間の - か _ で、{LONGEST}字までです",
@@ -37,7 +37,7 @@ def why_not(name: str) -> tuple[str, str] | None:
 
 
 def check(name: str) -> None:
-    """Raise BadInput for what a data set cannot be called."""
+    """Raise BadInput for a name that a dataset cannot have."""
     reasons = why_not(name)
     if reasons is not None:
         shown = name[:LONGEST].encode("unicode_escape").decode() if not name.isprintable() else name

@@ -1,4 +1,4 @@
-"""What a dataset says of itself, and where its statements came from: the same for all importers."""
+"""The description of a dataset and of its sources, written alike by all importers."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _DERIVED = name("prov:wasDerivedFrom")
 
 @dataclass(frozen=True)
 class DatasetDescription:
-    """What a source of data declares: texts are ``{"ja": …, "en": …}``, ``en`` may be missing.
+    """A data source's description of itself; texts are ``{"ja": …, "en": …}``, ``en`` optional.
 
-    ``licence`` and ``page`` are IRIs, ``issued`` an ISO date when the source states one.
-    ``profile`` names the checks that fit the source, if they are not a municipality's.
+    ``licence`` and ``page`` are IRIs, ``issued`` is an ISO date when the source states one.
+    ``profile`` names the check profile that fits the source, if not the one for municipalities.
     """
 
     name: str
@@ -43,23 +43,23 @@ class DatasetDescription:
 
 
 def dataset_iri(base: str, dataset: str) -> str:
-    """``{base}/id/dataset/{dataset}``."""
+    """Return ``{base}/id/dataset/{dataset}``."""
     return resource_iri(base, "dataset", dataset)
 
 
 def source_iri(base: str, dataset: str, year: int | None, file_name: str) -> str:
-    """``{base}/source/{dataset}[/{year}]/{percent-encoded file name}``; rows are ``#row=N``."""
+    """Return ``{base}/source/{dataset}[/{year}]/{file name}``; its rows are ``#row=N``."""
     middle = f"{quote(dataset, safe='-._~')}/" + (f"{year}/" if year is not None else "")
     return f"{base}/source/{middle}{quote(file_name, safe='-._~')}"
 
 
 def file_name(name: str) -> str:
-    """The name of a file as text: on disk it may be of any bytes."""
+    """Return a file's name as text: on disk it may consist of any bytes."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def describe_dataset(graph: GraphFile, base: str, about: DatasetDescription) -> None:
-    """Write the dcat:Dataset of a dataset (it is the qb:DataSet of its observations too)."""
+    """Write the dcat:Dataset of a dataset (also the qb:DataSet of its observations)."""
     subject = iri(dataset_iri(base, about.name))
     graph.typed(subject, name("dcat:Dataset"))
     graph.add(subject, name("rdf:type"), name("qb:DataSet"))
@@ -88,7 +88,7 @@ def describe_dataset(graph: GraphFile, base: str, about: DatasetDescription) -> 
 def describe_files(
     graph: GraphFile, base: str, dataset: str, year: int | None, files: Sequence[SourceFile]
 ) -> None:
-    """Write a prov:Entity for each file read, with its hash."""
+    """Write a prov:Entity with its hash for each file read."""
     for file in files:
         subject = iri(source_iri(base, dataset, year, file.name))
         graph.typed(subject, name("prov:Entity"))
@@ -108,7 +108,7 @@ def describe_import(
 ) -> None:
     """Write the import as a prov:Activity with its row counts.
 
-    It carries no time and no person: the same input must give the same triples.
+    It carries neither time nor person: the same input must give the same triples.
     """
     reference = dataset if year is None else f"{dataset}-{year}"
     subject = iri(f"{base}/source/{quote(dataset, safe='-._~')}/import/{reference}")
@@ -133,7 +133,7 @@ def describe_import(
 def describe_counts(
     graph: GraphFile, base: str, dataset: str, triples: int, classes: Mapping[str, int]
 ) -> None:
-    """Write VoID statistics into a provenance graph: all triples, and entities of each class.
+    """Write VoID statistics into a provenance graph: all triples, and entities per class.
 
     ``classes`` maps class terms (``<iri>``) to counts; pages read these instead of counting.
     """
@@ -161,14 +161,14 @@ class Provenance:
         self._seen: set[str] = set()
 
     def file(self, file_name: str) -> None:
-        """The file that the following rows are of."""
+        """Set the file that the following rows belong to."""
         source = source_iri(self._base, self._dataset, self._year, file_name)
         iri(source)
         self._prefix = f"<{source}#row="
         self._row = 0
 
     def derived(self, subject: str, row: int) -> None:
-        """``subject`` (a term) has a statement that row ``row`` makes (header = row 1)."""
+        """Record that ``subject`` (a term) has a statement from row ``row`` (header = row 1)."""
         if row != self._row:
             self._row = row
             self._seen.clear()

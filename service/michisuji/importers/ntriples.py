@@ -1,4 +1,4 @@
-"""N-Triples by plain string building: terms are written once, checked once, and counted.
+"""N-Triples by plain string building: each term is written, checked and counted once.
 
 A *term* here is text as it stands in an N-Triples line: ``<iri>`` or ``"literal"@ja``.
 """
@@ -14,51 +14,30 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from michisuji.iris import is_iri
 from michisuji.vocabulary import PREFIXES
 
-#: What may not stand in an IRI (RFC 3987): beside the signs of the N-Triples grammar also private
-#: use, non-characters, stray brackets and percent signs, which strict parsers refuse.
-_BAD_IRI = re.compile(
-    r"[\x00-\x20<>\"{}|^`\\\x7f-\x9f\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff]|%(?![0-9A-Fa-f]{2})"
-    r"|[\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U000e0000-\U0010ffff]"
-)
-_BRACKET = re.compile(r"[\[\]]")
-_AUTHORITY = re.compile(
-    r"//(?:[^/?#@]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^/?#@:\[\]]*)(?::[0-9]+)?(?=[/?#]|$)"
-)
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ENCODED = re.compile(r"[\[\]{}|^`\"\\]")
 _WEB = re.compile(r"https?://[^/?#\s]+[^\s]*", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+|(?=\.\d))(?:\.\d*)?(?:[eE][+-]?\d{1,3})?")
-#: More digits than this are no amount of money and overflow xsd:decimal of common engines.
+#: A number with more digits is not an amount of money, and overflows xsd:decimal in common engines.
 _MAX_WHOLE_DIGITS = 19
 _MAX_FRACTION_DIGITS = 18
 
 
-def is_iri(value: str) -> bool:
-    """True for an absolute IRI that can stand in N-Triples as it is."""
-    scheme = _SCHEME.match(value)
-    if not scheme or _BAD_IRI.search(value):
-        return False
-    rest = value[scheme.end() :]
-    if rest.startswith("//"):
-        authority = _AUTHORITY.match(rest)
-        if not authority:
-            return False
-        rest = rest[authority.end() :]
-    return not _BRACKET.search(rest) and rest.count("#") <= 1
-
-
 def iri(value: str) -> str:
-    """The term ``<value>``. Raises ValueError when it is no absolute, well-formed IRI."""
+    """Return the term ``<value>``.
+
+    Raises ValueError unless it is an absolute, well-formed IRI.
+    """
     if not is_iri(value):
         raise ValueError(f"not an IRI: {value!r}")
     return f"<{value}>"
 
 
 def web_iri(value: str) -> str | None:
-    """The term of a web address found in a text field; None unless it is one http(s) address.
+    """Return the term of a web address in a text field; None unless it is one http(s) address.
 
     Brackets and bars after the host, which browsers accept and IRIs do not, are percent-encoded.
     """
@@ -72,25 +51,25 @@ def web_iri(value: str) -> str | None:
 
 
 def name(prefixed: str) -> str:
-    """The term of a prefixed name, such as ``lm:Program`` or ``code:stage/short``."""
+    """Return the term of a prefixed name, such as ``lm:Program`` or ``code:stage/short``."""
     prefix, _, local = prefixed.partition(":")
     return f"<{PREFIXES[prefix]}{local}>"
 
 
 def escape(text: str) -> str:
-    """The text as it stands between the quotes of an N-Triples literal."""
+    """Escape text for use between the quotes of an N-Triples literal."""
     return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
 
 
 def literal(text: str, language: str = "") -> str:
-    """A plain or language-tagged literal. Raises ValueError for text that is not Unicode."""
+    """Return a plain or language-tagged literal. Raises ValueError for text that is not Unicode."""
     if not text.isascii() and _SURROGATE.search(text):
         raise ValueError("lone surrogate in text")
     return f'"{escape(text)}"@{language}' if language else f'"{escape(text)}"'
 
 
 def typed(text: str, datatype: str) -> str:
-    """A literal of a datatype, named as in ``xsd:date``."""
+    """Return a literal of the given datatype, named like ``xsd:date``."""
     return f'"{escape(text)}"^^{name(datatype)}'
 
 
@@ -102,31 +81,31 @@ _BOOLEAN = f'"^^<{_XSD}boolean>'
 
 
 def integer(value: int) -> str:
-    """An xsd:integer literal."""
+    """Return an xsd:integer literal."""
     return f'"{value}{_INTEGER}'
 
 
 def boolean(value: bool) -> str:
-    """An xsd:boolean literal."""
+    """Return an xsd:boolean literal."""
     return f'"{"true" if value else "false"}{_BOOLEAN}'
 
 
 def gyear(year: int) -> str:
-    """An xsd:gYear literal; years are those of the fiscal year (年度)."""
+    """Return an xsd:gYear literal of a fiscal year (年度)."""
     return f'"{year:04d}{_GYEAR}'
 
 
 def decimal(value: str) -> str:
-    """An xsd:decimal literal of a text that :func:`canonical_decimal` gave."""
+    """Return an xsd:decimal literal of a text that :func:`canonical_decimal` gave."""
     return f'"{value}{_DECIMAL}'
 
 
 def canonical_decimal(raw: str) -> str | None:
-    """The canonical xsd:decimal text (XSD 1.1) of a number as people and Excel write it.
+    """Return the canonical xsd:decimal text (XSD 1.1) of a number as people and Excel write it.
 
     ``34482000.0`` → ``34482000``; full-width digits, thousands commas, ``-``/``▲``/``△`` signs and
-    exponents are understood. None when it is no number, or has more digits than engines keep.
-    Fractions are rounded to 18 digits.
+    exponents are understood. Returns None if it is not a number, or has more digits than engines
+    keep. Fractions are rounded to 18 digits.
     """
     if raw.isascii() and raw.isdigit() and len(raw) < _MAX_WHOLE_DIGITS:
         return raw.lstrip("0") or "0"
@@ -159,9 +138,9 @@ LABEL = name("rdfs:label")
 
 
 class GraphFile:
-    """One named graph on its way to an N-Triples file: buffered, counted, closed at the end.
+    """One named graph being written to an N-Triples file: buffered, counted, closed at the end.
 
-    The caller sees to it that no triple is written twice: counts are of lines.
+    The caller must not write a triple twice: counts are of lines.
     """
 
     def __init__(self, graph: str, path: Path, *, buffer_lines: int = 4096) -> None:
@@ -174,7 +153,7 @@ class GraphFile:
         self._file = path.open("w", encoding="utf-8", newline="\n")
 
     def add(self, subject: str, predicate: str, obj: str) -> None:
-        """Write one triple of ready terms."""
+        """Write one triple of finished terms."""
         self._lines.append(f"{subject} {predicate} {obj} .\n")
         if len(self._lines) >= self._limit:
             self.flush()
@@ -190,7 +169,7 @@ class GraphFile:
             self.add(subject, predicate, obj)
 
     def flush(self) -> None:
-        """Hand the buffered lines to the file; nothing to do once it is closed."""
+        """Write the buffered lines to the file; does nothing once it is closed."""
         if self._file.closed:
             return
         self.triples += len(self._lines)
@@ -198,7 +177,7 @@ class GraphFile:
         self._lines.clear()
 
     def close(self) -> None:
-        """Flush and close; may be called twice."""
+        """Flush and close; safe to call twice."""
         self.flush()
         self._file.close()
 

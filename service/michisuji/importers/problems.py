@@ -1,4 +1,4 @@
-"""What is wrong in files to import: said with file, place and reason, in Japanese and English."""
+"""Problems in files to import, with file, place and reason in Japanese and English."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _LINE = re.compile(r"line (\d+)(?:, column (\d+))?")
 class ImportProblem:
     """One thing to mend.
 
-    ``path`` is the place in the file: a key path such as ``program[010101].element[a1].stage``,
-    or a line and column.
+    ``path`` is the place in the file: a key path such as ``program[010101].element[a1].stage``, or
+    a line and column.
     """
 
     file: str
@@ -26,7 +26,7 @@ class ImportProblem:
     en: str
 
     def line(self, lang: str = "ja") -> str:
-        """The problem on one line: ``file: path: reason``."""
+        """Return the problem on one line: ``file: path: reason``."""
         path = self.path
         if lang == "ja":
             path = _LINE.sub(lambda at: f"{at[1]}行" + (f"{at[2]}列" if at[2] else ""), path)
@@ -40,7 +40,7 @@ def _cut(text: str) -> str:
 
 @dataclass
 class Problems:
-    """A growing list of problems, one for all files of an import."""
+    """A growing list of problems, shared by all files of an import."""
 
     found: list[ImportProblem] = field(default_factory=list)
     #: Files that could not be read at all: what they would define is unknown, so references into
@@ -48,19 +48,19 @@ class Problems:
     unreadable: set[str] = field(default_factory=set)
 
     def add(self, file: str, path: str, ja: str, en: str) -> None:
-        """Note one problem; what it quotes of a file is cut where it is long."""
+        """Add one problem; long quotes from a file are cut."""
         self.found.append(ImportProblem(file, _cut(path), _cut(ja), _cut(en)))
 
     def sorted(self) -> list[ImportProblem]:
-        """All problems, once each, by file and path."""
+        """Return all problems, each once, by file and path."""
         return sorted(set(self.found))
 
 
 class SourceProblems(BadInput):
-    """Files that cannot be imported as they are; ``problems`` says why, all of it.
+    """Files that cannot be imported as they are; ``problems`` lists every reason.
 
-    They are refused as a whole: an import replaces its dataset, so leaving out what has a slip of
-    the pen would delete that part from the store.
+    They are refused as a whole: an import replaces its dataset, so skipping a part with a typing
+    error would delete that part from the store.
     """
 
     code = "source-problems"

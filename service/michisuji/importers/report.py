@@ -1,4 +1,7 @@
-"""What an import read, made and refused: counts that add up, for people (ja/en) and machines."""
+"""The report of an import: what was read, made and refused.
+
+Its counts add up; it serves people (ja/en) and programs.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ _EXAMPLES = 5
 
 @dataclass(frozen=True)
 class ImportRefusal:
-    """Something that could not be used, and where it stands.
+    """Something that could not be used, and its place.
 
     ``row`` counts lines with the header as row 1, as a spreadsheet does; None for a whole file.
     ``scope`` ``row``: the row gave nothing; ``cell``: only this value is missing, the row was used.
@@ -29,7 +32,7 @@ class ImportRefusal:
     scope: Literal["row", "cell"] = "row"
 
     def to_json(self) -> dict[str, Any]:
-        """A JSON object with the fields' names."""
+        """Return a JSON object with the fields' names."""
         return {
             "file": self.file,
             "row": self.row,
@@ -40,7 +43,7 @@ class ImportRefusal:
         }
 
     def to_text(self, language: str = "ja") -> str:
-        """One line: file, row, column, reason, value."""
+        """Return one line: file, row, column, reason, value."""
         place = self.file
         if self.row is not None:
             place += f" {self.row}行" if language == "ja" else f" row {self.row}"
@@ -52,7 +55,7 @@ class ImportRefusal:
 
 @dataclass
 class Note:
-    """Something used but worth knowing (an unknown word, a sum that does not agree), counted."""
+    """A remark about something used (an unknown word, a sum that does not agree), counted."""
 
     code: str
     text: Text
@@ -62,36 +65,36 @@ class Note:
 
 @dataclass(frozen=True)
 class Unread:
-    """A file that was given and not read, and why."""
+    """A file that was given but not read, and why."""
 
     name: str
     code: str
     reason: Text
 
     def to_json(self) -> dict[str, Any]:
-        """A JSON object with the fields' names."""
+        """Return a JSON object with the fields' names."""
         return {"name": self.name, "code": self.code, "reason": dict(self.reason)}
 
 
 @dataclass
 class Columns:
-    """Of one table: columns that were looked for in vain, and those that nothing is read from."""
+    """The columns of one table that are missing, and those that are ignored."""
 
     missing: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
 
     def add(self, missing: Iterable[str], unread: Iterable[str]) -> None:
-        """Those of one file of the table."""
+        """Add those of one file of the table."""
         self.missing = list(dict.fromkeys((*self.missing, *missing)))
         self.unread = list(dict.fromkeys((*self.unread, *unread)))
 
 
 @dataclass
 class RowCounts:
-    """Rows of one table: ``read = used + empty + duplicate + refused``.
+    """Row counts of one table: ``read = used + empty + duplicate + refused``.
 
-    ``swallowed`` are lines of the file that were taken for one row, by a quotation mark that is
-    not closed, and are lost with it.
+    ``swallowed`` counts lines of the file that an unclosed quotation mark merged into one row, and
+    that are lost with it.
     """
 
     read: int = 0
@@ -103,11 +106,11 @@ class RowCounts:
 
     @property
     def adds_up(self) -> bool:
-        """Whether every row read is accounted for."""
+        """True when every row read is accounted for."""
         return self.read == self.used + self.empty + self.duplicate + self.refused
 
     def to_json(self) -> dict[str, int]:
-        """The counts by name."""
+        """Return the counts by name."""
         return {
             "read": self.read,
             "used": self.used,
@@ -123,7 +126,7 @@ class SourceFile:
     """A file that was read: its own name (not its path), content hash, size and rows.
 
     ``name`` and ``sha256`` are of the file itself, not of the zip it came in, so that packaging
-    changes nothing. ``issued`` (ISO date) only when the source itself states it.
+    changes nothing. ``issued`` (ISO date) is set only when the source itself states it.
     """
 
     name: str
@@ -135,7 +138,7 @@ class SourceFile:
     issued: str | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """A JSON object with the fields' names."""
+        """Return a JSON object with the fields' names."""
         return dict(self.__dict__)
 
 
@@ -154,17 +157,17 @@ class ImportReport:
     notes: dict[str, Note] = field(default_factory=dict)
 
     def rows(self, table: str) -> RowCounts:
-        """The counts of a table, made when first asked for."""
+        """Return the counts of a table, created on first use."""
         return self.tables.setdefault(table, RowCounts())
 
     def refuse(self, table: str, refusal: ImportRefusal) -> None:
-        """Record a refusal; one of a row is counted as that row's fate."""
+        """Record a refusal; one of a whole row is also counted as a refused row."""
         self.refusals.append(refusal)
         if refusal.scope == "row":
             self.rows(table).refused += 1
 
     def note(self, code: str, ja: str, en: str, place: str = "", count: int = 1) -> None:
-        """Count a note; the first few places are kept as examples."""
+        """Count a note and keep the first few places as examples."""
         entry = self.notes.get(code)
         if entry is None:
             entry = self.notes[code] = Note(code, {"ja": ja, "en": en})
@@ -179,16 +182,16 @@ class ImportReport:
 
     @property
     def adds_up(self) -> bool:
-        """Whether every row of every table is accounted for."""
+        """True when every row of every table is accounted for."""
         return all(counts.adds_up for counts in self.tables.values())
 
     @property
     def triples(self) -> int:
-        """Triples in all graphs."""
+        """The number of triples in all graphs."""
         return sum(self.graphs.values())
 
     def to_json(self) -> dict[str, Any]:
-        """Everything, as JSON-ready values."""
+        """Return everything as JSON-ready values."""
         return {
             "dataset": self.dataset,
             "files": [f.to_json() for f in self.files],

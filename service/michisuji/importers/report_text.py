@@ -52,7 +52,7 @@ _WORDS = {
 
 
 def render(report: ImportReport, language: str = "ja", max_refusals: int = 20) -> str:
-    """The text of ``report``; ``language`` is ``ja`` or ``en``."""
+    """Return the text of ``report``; ``language`` is ``ja`` or ``en``."""
     words = _WORDS["en" if language == "en" else "ja"]
     lines = [words["title"].format(dataset=report.dataset)]
     lines += _tables(report, words)

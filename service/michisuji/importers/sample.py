@@ -1,4 +1,4 @@
-"""Imports what comes with Michisuji: the vocabulary, Nagareyama's page, the fictional 見本市."""
+"""Imports the bundled data: the vocabulary, Nagareyama's page, the fictional 見本市."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ from michisuji.store.protocol import Store
 
 
 def import_sample(store: Store, settings: Settings, data: Path | None = None) -> list[ImportReport]:
-    """Put the bundled data (or those of another such folder) into a store.
+    """Load the bundled data (or another such folder) into a store.
 
-    Doing so again changes nothing.
-
-    Raises SourceProblems when a bundled file has been spoilt, and the store's own errors.
+    Repeating it changes nothing. Raises SourceProblems when a bundled file is damaged, and the
+    store's own errors.
     """
     base, data = settings.base_iri, data or resources.folder("data")
     reports = []

@@ -23,13 +23,13 @@ ABOUT = DatasetDescription(
 
 
 def vocabulary_files() -> list[Path]:
-    """The Turtle files of ontology/ and shapes/."""
+    """Return the Turtle files of ontology/ and shapes/."""
     folders = ("ontology", "shapes")
     return [path for name in folders for path in sorted(resources.folder(name).glob("*.ttl"))]
 
 
 def import_vocabulary(*, base_iri: str, out_dir: Path) -> tuple[Batch, ImportReport]:
-    """The graphs of the vocabulary, as files in ``out_dir``."""
+    """Write the graphs of the vocabulary to files in ``out_dir``."""
     return import_rdf(
         vocabulary_files(),
         dataset=DATASET,

@@ -1,1 +1,1 @@
-"""What goes out: dumps, tables, catalog and static site, made from the public database."""
+"""Publication: dumps, tables, catalog and static site, made from the public database."""

@@ -1,7 +1,7 @@
-"""The bundle: everything that is published, in one folder that any web server can put online.
+"""The bundle: everything that is published, in one folder that any web server can serve.
 
-It is made beside its place and moved there when it is whole: a crash, a refusal or a full disk
-leaves the last bundle as it was.
+It is made in a temporary folder and moved into place when complete: a crash, a refusal or a full
+disk leaves the last bundle as it was.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from michisuji import __version__
 from michisuji.errors import BadInput, DiskFull
+from michisuji.messages import text
 from michisuji.publication import manifest as manifests
 from michisuji.publication import refusal
 from michisuji.publication.manifest import Distribution, Manifest
@@ -26,19 +27,18 @@ if TYPE_CHECKING:
     from michisuji.settings import Settings
     from michisuji.store import Store
 
-#: Writes the static site into the folder, beside what stands there; the manifest lists that.
+#: Writes the static site into the folder, next to its other files, which the manifest lists.
 Site = Callable[[Path, Manifest], object]
-#: Told before each step: its name (check, dumps, tables, catalog, quality, site, done).
+#: Called before each step with its name (check, dumps, tables, catalog, quality, site, done).
 Step = Callable[[str], object]
 _README = "README.txt"
-_START = ("index.html    ここから開けます / start here (works from a folder on disk, too)",)
 #: The check as the service keeps it, for the pages on quality of ``serve --public``.
 CHECK = "quality/check.json"
 
 
 @dataclass(frozen=True)
 class MadeBundle:
-    """A bundle that stands: where, what is in it, and how large it is in bytes."""
+    """A finished bundle: its folder, its contents, and its size in bytes."""
 
     folder: Path
     manifest: Manifest
@@ -55,11 +55,11 @@ def make(
     accept_findings: bool = False,
     step: Step = lambda name: None,
 ) -> MadeBundle:
-    """Make a bundle in ``target``, which is a bundle already or does not exist.
+    """Make a bundle in ``target``, which is already a bundle or does not exist.
 
     ``checked`` is a check of the store with profile ``publish``. Raises NotPublished with the list
-    of what must not go out, BadInput when ``target`` holds something else, DiskFull, and the
-    store's errors; what stood in ``target`` is then untouched.
+    of what must not be published, BadInput when ``target`` holds something else, DiskFull, and the
+    store's errors; the content of ``target`` is then untouched.
     """
     _may_be_replaced(target)
     step("check")
@@ -127,7 +127,7 @@ def _fill(
 
 
 def _quality(settings: Settings, folder: Path, checked: Saved) -> list[Distribution]:
-    """The report of the check, in the formats that need no other program."""
+    """Write the report of the check, in the formats that need no other program."""
     from michisuji.quality.formats import FORMATS, render_bytes
     from michisuji.quality.history.records import as_json
     from michisuji.quality.history.saved import encode
@@ -142,10 +142,7 @@ def _quality(settings: Settings, folder: Path, checked: Saved) -> list[Distribut
             checked.report, form, "ja", base_iri=settings.base_iri, causes=checked.causes
         )
         path.write_bytes(body)
-        title = {
-            "ja": f"公開前の点検の報告 — {format_.label['ja']}",
-            "en": f"report of the check before publication — {format_.label['en']}",
-        }
+        title = text("bundle.report", format=format_.label)
         kind = format_.media_type.partition(";")[0]
         found.append(manifests.entry(folder, path, media_type=kind, title=title))
     (folder / CHECK).write_bytes(as_json(encode(checked)))
@@ -153,26 +150,30 @@ def _quality(settings: Settings, folder: Path, checked: Saved) -> list[Distribut
 
 
 def _readme(folder: Path, settings: Settings, known: Catalog, *, has_site: bool) -> None:
-    """What this folder is, for who finds it on a disk."""
+    """Write a README for people who find this folder on a disk."""
     lines = [
-        "道筋(Michisuji)の公開用の一式 / A bundle of open data made by Michisuji",
-        f"データの番地 / IRIs begin with: {settings.base_iri}",
+        _both("title"),
+        f"{_both('base')}: {settings.base_iri}",
         "",
-        *(_START if has_site else ()),
+        *([f"index.html    {_both('start')}"] if has_site else ()),
         "dumps/        N-Quads, TriG, Turtle, JSON-LD (gzip)",
-        "tables/       表計算ソフト用のCSVとそのメタデータ / CSV for spreadsheets, with metadata",
-        "quality/      公開前の点検の報告 / the report of the check before publication",
+        f"tables/       {_both('tables')}",
+        f"quality/      {_both('quality')}",
         "catalog.ttl   DCAT 3 / catalog;  void.ttl  VoID",
-        "manifest.json 全ファイルの大きさとSHA-256 / size and SHA-256 of every file",
+        f"manifest.json {_both('manifest')}",
         "",
-        "サーバーで公開 / serve with SPARQL: michisuji serve --public FOLDER",
-        "または / or: python3 -m http.server --directory FOLDER",
+        f"{_both('serve')}: michisuji serve --public FOLDER",
+        f"{_both('or')}: python3 -m http.server --directory FOLDER",
         "",
-        "利用条件 / licences:",
+        f"{_both('licences')}:",
     ]
     for dataset in sorted(known.datasets, key=lambda found: found.name):
         lines.append(f"  {dataset.name}: {dataset.licence or '-'}")
     (folder / _README).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _both(key: str) -> str:
+    return " / ".join(text(f"bundle.readme.{key}").values())
 
 
 def _may_be_replaced(target: Path) -> None:
@@ -190,7 +191,7 @@ def _may_be_replaced(target: Path) -> None:
 
 
 def _sweep(target: Path) -> None:
-    """Finish a move that a crash has cut."""
+    """Finish a move that a crash interrupted."""
     old = target.parent / f".{target.name}.old"
     if old.exists() and not target.exists():
         old.rename(target)
@@ -206,6 +207,6 @@ def _swap(folder: Path, target: Path) -> None:
 
 
 def downloads(entries: Sequence[Distribution]) -> list[Distribution]:
-    """The entries that people are offered: not the metadata beside them."""
+    """Return the entries that people are offered, without the metadata files that describe them."""
     described = {entry.described_by for entry in entries}
     return [entry for entry in entries if entry.path not in described]

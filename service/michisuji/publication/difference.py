@@ -1,4 +1,4 @@
-"""What would change against the last bundle: statements by graph, and the resources they are of."""
+"""Changes against the last bundle: statements by graph, and the resources concerned."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LISTED = 1_000
 class BundleDifference:
     """Statements added and removed, by graph; and resources: new, gone, or changed.
 
-    The lists hold the first :data:`LISTED` IRIs of each kind, the counts all.
+    The lists hold the first :data:`LISTED` IRIs of each kind, ``counts`` counts all.
     """
 
     added: Counter[str] = field(default_factory=Counter)
@@ -29,7 +29,7 @@ class BundleDifference:
 
     @property
     def is_empty(self) -> bool:
-        """Whether both say the same."""
+        """True when both bundles hold the same statements."""
         return not self.added and not self.removed
 
 
@@ -37,7 +37,7 @@ def between(old: Path, new: Path, base_iri: str) -> BundleDifference:
     """Compare two files of quads (``all.nq.gz``, or not packed), each sorted by graph, then line.
 
     Both are read once, side by side, so memory holds the resources that differ, not the files.
-    ``old`` may be absent: then all is new. Resources are those of the data (``{base}/id/…``) in
+    ``old`` may be missing: then all is new. Resources are those of the data (``{base}/id/…``) in
     graphs that are not provenance.
     """
     found, touched = BundleDifference(), dict[str, set[int]]()
@@ -54,7 +54,7 @@ def between(old: Path, new: Path, base_iri: str) -> BundleDifference:
 
 
 def _classify(found: BundleDifference, touched: dict[str, set[int]], old: Path, new: Path) -> None:
-    """New, gone or changed: whether a resource is described in the one and in the other."""
+    """Classify each resource as new, gone or changed, by where it is described."""
     before, after = _described(old, touched), _described(new, touched)
     for iri in sorted(touched):
         kind = "changed" if iri in before and iri in after else "new" if iri in after else "gone"
@@ -75,7 +75,7 @@ def _described(path: Path, wanted: Iterable[str]) -> set[str]:
 
 
 def _lines(path: Path) -> Iterator[tuple[str, bytes]]:
-    """(graph, line) in the file's order, which is by graph, then by bytes."""
+    """Yield (graph, line) in the file's order, which is by graph, then by bytes."""
     if not path.exists():
         return
     with _opened(path) as lines:
@@ -90,7 +90,7 @@ def _opened(path: Path) -> IO[bytes]:
 def _merge(
     old: Iterator[tuple[str, bytes]], new: Iterator[tuple[str, bytes]]
 ) -> Iterator[tuple[int, str, bytes]]:
-    """What only one of two sorted streams holds: −1 for the old one's, +1 for the new one's."""
+    """Yield what only one of two sorted streams holds: −1 for the old one, +1 for the new one."""
     left, right = next(old, None), next(new, None)
     while left is not None or right is not None:
         if left == right:
@@ -104,5 +104,5 @@ def _merge(
 
 
 def _order(at: tuple[str, bytes]) -> tuple[list[str], bytes]:
-    """Data set by data set, then graph by graph: ``mihon/2026`` stands before ``mihon-2``."""
+    """Order by data set, then graph: ``mihon/2026`` comes before ``mihon-2``."""
     return at[0].split("/"), at[1]

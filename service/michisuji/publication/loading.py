@@ -1,4 +1,4 @@
-"""A bundle's dumps as a database again: in memory, or in a folder that an engine serves."""
+"""A bundle's dumps loaded into a database: in memory, or in a folder that an engine serves."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _ALL = "all.nq.gz"
 
 
 def into_memory(folder: Path, base_iri: str, most: int) -> MemoryStore | None:
-    """The database of a bundle in memory; None when it has more than ``most`` statements.
+    """Load a bundle into memory; return None if it has more than ``most`` statements.
 
-    Those of the default graph, which the dumps do not hold twice, are not counted.
+    Those of the default graph, which the dumps do not repeat, are not counted.
     """
     from michisuji.store.memory import MemoryStore
 
@@ -38,7 +38,7 @@ def into_memory(folder: Path, base_iri: str, most: int) -> MemoryStore | None:
 
 
 def into_folder(folder: Path, base_iri: str, place: Path) -> None:
-    """Make ``place`` the database of a bundle: whole, or not there at all.
+    """Load a bundle into a new database at ``place``, completely or not at all.
 
     Raises SyntaxError and OSError for dumps that cannot be read.
     """
@@ -51,13 +51,13 @@ def into_folder(folder: Path, base_iri: str, place: Path) -> None:
         _load(store, folder / FOLDER / _ALL, base_iri)
         store.flush()
         store.optimize()
-        del store  # lets go of the files
+        del store  # releases the files
         shutil.rmtree(place, ignore_errors=True)
         made.rename(place)
 
 
 def _load(store: ox.Store, path: Path, base_iri: str) -> None:
-    """The named graphs, and from them the default graph by the rule of the store."""
+    """Load the named graphs, and derive the default graph from them as the store does."""
     import pyoxigraph as ox
 
     with gzip.open(path) as lines:
@@ -70,7 +70,7 @@ def _load(store: ox.Store, path: Path, base_iri: str) -> None:
 
 
 def _keep_books(store: ox.Store, path: Path, graphs: Iterable[str]) -> None:
-    """What the store remembers of an import, so that readers know that nothing changes."""
+    """Record what the store remembers of an import, so that a repeated one changes nothing."""
     import pyoxigraph as ox
 
     from michisuji.publication.manifest import measured

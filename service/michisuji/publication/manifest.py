@@ -1,4 +1,4 @@
-"""A bundle's list of files, with sizes and checksums: what catalog, downloads and diffs rest on."""
+"""A bundle's list of files with sizes and checksums, used by catalog, downloads and diffs."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class Distribution:
 
     ``path`` is relative to the bundle's folder, with ``/``. ``dataset`` is a data set's short name
     (``mihon``), empty for a file over all of them; ``year`` a fiscal year, or None for all years
-    and for what has no year. ``media_type`` is that of the content; ``packed`` that of its
-    wrapping (``application/gzip``) or empty. ``sha256`` is hexadecimal. ``conforms_to`` is the IRI
-    of a standard that the file follows, or empty; ``described_by`` the path of its metadata.
+    and for timeless data. ``media_type`` is that of the content; ``packed`` that of its compression
+    (``application/gzip``) or empty. ``sha256`` is hexadecimal. ``conforms_to`` is the IRI of a
+    standard that the file follows, or empty; ``described_by`` the path of its metadata.
     """
 
     path: str
@@ -42,7 +42,7 @@ class Distribution:
 
 @dataclass(frozen=True)
 class Manifest:
-    """A whole bundle: ``marker`` names the state of the store that it was made from."""
+    """A whole bundle; ``marker`` names the state of the store that it was made from."""
 
     base_iri: str
     marker: str
@@ -53,7 +53,7 @@ class Manifest:
     files: Mapping[str, tuple[int, str]] = field(default_factory=dict)
 
     def write(self, folder: Path) -> Path:
-        """As JSON in the bundle's folder, keys and files in order. Returns its path."""
+        """Write JSON into the bundle's folder, keys and files in order; return its path."""
         body = {"format": FORMAT, **asdict(self)}
         body["files"] = {path: list(self.files[path]) for path in sorted(self.files)}
         path = folder / NAME
@@ -63,7 +63,10 @@ class Manifest:
 
 
 def read(folder: Path) -> Manifest:
-    """The manifest of a bundle. Raises BadInput when the folder holds none that can be read."""
+    """Read the manifest of a bundle.
+
+    Raises BadInput when the folder has no readable one.
+    """
     try:
         body: dict[str, Any] = json.loads((folder / NAME).read_text(encoding="utf-8"))
         if body.pop("format") != FORMAT:
@@ -81,19 +84,19 @@ def read(folder: Path) -> Manifest:
 
 
 def entry(folder: Path, path: Path, **words: Any) -> Distribution:
-    """The entry of a file that has been written; size and checksum are taken from it."""
+    """Return the entry of a written file, with its size and checksum."""
     size, digest = measured(path)
     return Distribution(path=path.relative_to(folder).as_posix(), size=size, sha256=digest, **words)
 
 
 def measured(path: Path) -> tuple[int, str]:
-    """Bytes and SHA-256 of a file."""
+    """Return the size in bytes and the SHA-256 of a file."""
     with path.open("rb") as file:
         return path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def every_file(folder: Path, leave_out: Iterable[str] = (NAME,)) -> dict[str, tuple[int, str]]:
-    """Path → (bytes, SHA-256) of all files below a folder."""
+    """Return path → (bytes, SHA-256) of all files below a folder."""
     left = set(leave_out)
     paths = sorted(p for p in folder.rglob("*") if p.is_file())
     named = {p.relative_to(folder).as_posix(): p for p in paths}

@@ -1,16 +1,16 @@
-"""What must not go out: found before a bundle is made, told as a list, by kind.
+"""Contents that must not be published: found before a bundle is made, and listed by kind.
 
 ``personal``
     names and contacts of persons, in any year's texts (rule INT-05);
 ``internal``
-    what is marked as internal (INT-05), and traces of the inside: addresses of private networks,
+    anything marked as internal (INT-05), and internal details: addresses of private networks,
     paths of files on somebody's machine;
 ``broken``
-    what leads readers nowhere: references to nothing (INT-01), codes that are not in their list
-    (INT-02), resources without an IRI of ours (INT-04); and checks that could not be done;
+    dead ends: references to nothing (INT-01), codes that are not in their list (INT-02), resources
+    without an IRI of ours (INT-04); and checks that could not be done;
 ``quality``
-    all other violations in profile ``publish``, of what is ill-typed, too. These alone may be
-    accepted: the bundle then carries the report that tells them.
+    all other violations in profile ``publish``, including ill-typed values. Only these may be
+    accepted: the bundle then contains the report that lists them.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from michisuji.errors import MichisujiError
 from michisuji.languages import Text
+from michisuji.messages import message, text
 from michisuji.publication.dumps.graphs import graph_file, public_graphs
 from michisuji.scratch import scratch
 
@@ -39,7 +40,7 @@ _INTERNAL = "INT-05-internal"
 _BROKEN = ("INT-01", "INT-02", "INT-04")
 #: Of a rule in ``_BROKEN``, but it breaks nothing: a name without language.
 _HARMLESS = "INT-04-label"
-#: Hosts that exist inside a house only, and files on somebody's machine.
+#: Hosts that exist only in an internal network, and files on somebody's machine.
 _INSIDE = re.compile(
     r"(?i:\b(?:https?|ftp|smb)://(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|10\.\d+\.\d+\.\d+"
     r"|192\.168\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+"
@@ -50,7 +51,7 @@ _INSIDE = re.compile(
     r"|\b[A-Za-z]:\\\\[\w.-][^\s\"<>]*|\\\\\\\\[\w.-]+\\\\[^\s\"<>]*"
 )
 _EMAIL = re.compile(r"[A-Za-z0-9._-][@＠][A-Za-z0-9-]+[.][A-Za-z]")
-#: Where an address is meant to be public.
+#: Properties whose address is meant to be public.
 _CONTACTS = {
     "http://www.w3.org/ns/dcat#contactPoint",
     "http://www.w3.org/2006/vcard/ns#hasEmail",
@@ -62,7 +63,7 @@ SHOWN = 20
 
 @dataclass(frozen=True)
 class Refusal:
-    """One thing that must not go out: what it is, and the resource or statement it is at."""
+    """One thing that must not be published: what it is, and its resource or statement."""
 
     kind: Kind
     what: Text = field(hash=False)
@@ -70,35 +71,34 @@ class Refusal:
 
 
 class NotPublished(MichisujiError):
-    """A bundle was not made because of what would have gone out with it."""
+    """Raised when a bundle was not made because some of its content must not be published."""
 
     code = "not-published"
     status = 409
     title: ClassVar[Text] = {"ja": "公開できません", "en": "Not published"}
 
-    #: All that was found, not only what the message shows.
+    #: All refusals, not only those that the message shows.
     refusals: Sequence[Refusal] = ()
 
 
 def find(
     store: Store, settings: Settings, report: Report, *, accept_findings: bool = False
 ) -> list[Refusal]:
-    """Everything that keeps the public data from going out, worst kinds first.
+    """Find everything that prevents publication, worst kinds first.
 
     ``report`` is a check of the current state with profile ``publish``; earlier years are checked
     here. Raises the store's errors.
     """
     found = [*_of_report(report), *_of_years(store, settings), *traces(store, settings)]
-    order = ("personal", "internal", "broken", "quality")
     kept = [r for r in dict.fromkeys(found) if not (accept_findings and r.kind == "quality")]
-    return sorted(kept, key=lambda refusal: (order.index(refusal.kind), refusal.at))
+    return sorted(kept, key=lambda refusal: (_KINDS.index(refusal.kind), refusal.at))
 
 
 def refuse(refusals: Sequence[Refusal]) -> None:
-    """Raises NotPublished with the list, unless it is empty."""
+    """Raise NotPublished with the list, unless it is empty."""
     if not refusals:
         return
-    hint = _ACCEPT if all(r.kind == "quality" for r in refusals) else _MEND
+    hint = text(f"refusal.{'accept' if all(r.kind == 'quality' for r in refusals) else 'mend'}")
     error = NotPublished(
         "公開できないものがあります。何も書き出していません\n" + _listed(refusals, "ja"),
         "some things must not go out; nothing was written\n" + _listed(refusals, "en"),
@@ -109,24 +109,7 @@ def refuse(refusals: Sequence[Refusal]) -> None:
     raise error
 
 
-_ACCEPT: Text = {
-    "ja": "データを直してから、もう一度お試しください。品質の違反だけですので、"
-    "--accept-findings で、報告書を添えて公開することもできます",
-    "en": "mend the data and try again; these are violations of quality alone, which can go out "
-    "with the report that tells them: --accept-findings",
-}
-_MEND: Text = {
-    "ja": "品質のほかのもの(個人・庁内・破損)は、データを直すか、点検の規則によるものなら"
-    "理由を添えて免除(lm:Waiver)してから、もう一度お試しください",
-    "en": "what is not of quality (personal, internal, broken) has to be mended in the data, or, "
-    "where it is not what a rule takes it for, waived with a reason (lm:Waiver); then try again",
-}
-_KINDS: dict[str, Text] = {
-    "personal": {"ja": "個人", "en": "personal"},
-    "internal": {"ja": "庁内", "en": "internal"},
-    "broken": {"ja": "破損", "en": "broken"},
-    "quality": {"ja": "品質", "en": "quality"},
-}
+_KINDS = ("personal", "internal", "broken", "quality")
 
 
 def _place(refusal: Refusal) -> str:
@@ -135,21 +118,22 @@ def _place(refusal: Refusal) -> str:
 
 def _listed(refusals: Sequence[Refusal], lang: str) -> str:
     lines = []
-    for kind, name in _KINDS.items():
+    for kind in _KINDS:
+        name = message(f"refusal.kind.{kind}", lang)
         own = [refusal for refusal in refusals if refusal.kind == kind]
-        lines += [f"[{name[lang]}] {r.what[lang]}{_place(r)}" for r in own[:SHOWN]]
-        more = len(own) - SHOWN
-        if more > 0:
-            rest = f"ほか{more}件" if lang == "ja" else f"and {more} more"
-            lines.append(f"[{name[lang]}] {rest}")
+        lines += [f"[{name}] {r.what[lang]}{_place(r)}" for r in own[:SHOWN]]
+        if len(own) > SHOWN:
+            lines.append(f"[{name}] {message('refusal.more', lang, count=len(own) - SHOWN)}")
     return "\n".join(lines)
 
 
 def _of_report(report: Report) -> Iterator[Refusal]:
-    from michisuji.quality.check.nothing import IN_STORE
+    from michisuji.quality.check import nothing
 
     for problem in report.problems:
-        yield Refusal("quality" if problem == IN_STORE else "broken", problem.message, "")
+        yield Refusal(
+            "quality" if problem == nothing.problem("store") else "broken", problem.message, ""
+        )
     for finding in report.findings:
         if finding.severity == "violation" and not finding.waived:
             yield Refusal(_kind(finding), finding.message, finding.focus_node)
@@ -163,7 +147,7 @@ def _kind(finding: Finding) -> Kind:
 
 
 def _of_years(store: Store, settings: Settings) -> Iterator[Refusal]:
-    """Persons and internal things in the states of earlier years, which go out too."""
+    """Yield persons and internal things in earlier years' states, which are published too."""
     from michisuji.quality.check import years
 
     for year in years.years(store, settings.base_iri)[:-1]:
@@ -173,7 +157,7 @@ def _of_years(store: Store, settings: Settings) -> Iterator[Refusal]:
 
 
 def traces(store: Store, settings: Settings) -> Iterator[Refusal]:
-    """Statements that tell of the inside of a house, wherever they are: provenance, too."""
+    """Yield statements with internal details in any graph, including provenance."""
     with scratch() as work:
         for graph in public_graphs(store, settings.base_iri):
             with graph_file(store, graph, work).open("rb") as lines:
@@ -182,25 +166,19 @@ def traces(store: Store, settings: Settings) -> Iterator[Refusal]:
 
 def _traces_in(lines: Iterable[bytes], base_iri: str, graph: str) -> Iterator[Refusal]:
     for line in lines:
-        text = line.decode("utf-8", "replace")
-        subject, predicate, _ = text.split(" ", 2)
+        said = line.decode("utf-8", "replace")
+        subject, predicate, _ = said.split(" ", 2)
         at = f"{graph} {subject.strip('<>')}"
-        inside = _INSIDE.search(text.replace(base_iri, ""))
+        inside = _INSIDE.search(said.replace(base_iri, ""))
         if inside:
             yield Refusal(
                 "internal",
-                {
-                    "ja": f"庁内の場所を示す語があります: {inside[0][:80]}",
-                    "en": f"tells of a place inside the house: {inside[0][:80]}",
-                },
+                text("refusal.inside", word=inside[0][:80]),
                 at,
             )
-        elif _EMAIL.search(text) and predicate.strip("<>") not in _CONTACTS:
+        elif _EMAIL.search(said) and predicate.strip("<>") not in _CONTACTS:
             yield Refusal(
                 "personal",
-                {
-                    "ja": "メールアドレスのようなものがあります",
-                    "en": "holds what looks like an e-mail address",
-                },
+                text("refusal.email"),
                 at,
             )

@@ -1,1 +1,1 @@
-"""Whether data keep to the rules: from shapes to findings, their causes, and reports of them."""
+"""The quality of the data: from shapes to findings, their causes, and reports of them."""

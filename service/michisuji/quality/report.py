@@ -1,4 +1,4 @@
-"""What a check finds: the model that every engine fills and every format prints."""
+"""The report of a check: the model that every engine fills and every format prints."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SEVERITIES: tuple[Severity, ...] = ("violation", "warning", "info")
 
 @dataclass(frozen=True)
 class Place:
-    """Where a resource was described: a file, and its row (the header is row 1) or line."""
+    """The place that describes a resource: a file, and its row (the header is row 1) or line."""
 
     file: str
     row: int | None = None
@@ -23,7 +23,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Problem:
-    """Why (a part of) a check could not be done; not a finding about the data."""
+    """The reason why (a part of) a check could not be done; not a finding about the data."""
 
     message: Text
     place: Place | None = None
@@ -33,7 +33,8 @@ class Problem:
 class Waiver:
     """A rule suspended for one node, until and including the day ``expires``.
 
-    ``role`` answers for it (never a person). An ``expired`` one no longer counts, but is told.
+    ``role`` is responsible for it (never a person). An ``expired`` one no longer counts, but is
+    reported.
     """
 
     iri: str
@@ -45,7 +46,7 @@ class Waiver:
 
 @dataclass(frozen=True)
 class Context:
-    """What a focus node belongs to; all None for a node that belongs to nothing.
+    """The context of a focus node; all None for a node that belongs to nothing.
 
     ``program`` is the program (or measure) whose model holds the node, ``measure`` the measure
     above it, ``unit`` its lead unit (a section, a division), ``department`` the unit right below
@@ -66,15 +67,14 @@ class Context:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that a rule finds fault with. IRIs are plain strings.
+    """One fault found by a rule; IRIs are plain strings.
 
     ``path`` is the result path: a predicate's IRI, or a SPARQL property path when it is longer.
     ``source_shape`` is the (property) shape that holds the failing constraint, ``constraint`` the
-    SPARQL constraint within it, if it is one.
-    ``value`` is the value's IRI or lexical form, ``value_n3`` the whole term as N-Triples writes
-    it (datatype and language included).
-    ``program`` is the program (or measure) whose model the focus node belongs to, if any.
-    ``waived_until`` is set when a waiver in force covers the finding.
+    SPARQL constraint within it, if it is one. ``value`` is the value's IRI or lexical form,
+    ``value_n3`` the whole term in N-Triples syntax (including datatype and language). ``program``
+    is the program (or measure) whose model the focus node belongs to, if any. ``waived_until`` is
+    set when a waiver in force covers the finding.
     """
 
     rule: str
@@ -99,19 +99,19 @@ class Finding:
 
     @property
     def waived(self) -> bool:
-        """Whether a waiver in force covers it."""
+        """True if a waiver in force covers it."""
         return self.waived_until is not None
 
 
 @dataclass(frozen=True)
 class Report:
-    """All findings of one check, in a stable order, the waived ones included.
+    """All findings of one check, in a stable order, including waived ones.
 
-    ``focus_nodes`` counts the nodes that the profile's rules looked at, ``checked`` those of each
-    rule (by its id), ``profiles`` the profile of each data set. ``notes`` tell what does not keep
-    the check from being whole, such as a waiver that is not in force. ``state`` is that of the
-    database that was checked (:func:`michisuji.store.replacement.marker`); '' when it is not known,
-    or moved on meanwhile.
+    ``focus_nodes`` counts the nodes that the profile's rules applied to, ``checked`` those of each
+    rule (by its id), ``profiles`` the profile of each data set. ``notes`` report things that do not
+    make the check incomplete, such as a waiver that is not in force. ``state`` is that of the
+    database that was checked (:func:`michisuji.store.replacement.marker`); '' if unknown, or
+    changed meanwhile.
     """
 
     profile: str
@@ -135,20 +135,20 @@ class Report:
 
     @property
     def conforms(self) -> bool:
-        """True when nothing active is a violation and the check was done whole."""
+        """True when no active finding is a violation and the check was complete."""
         return not self.problems and not any(f.severity == "violation" for f in self.active)
 
     def by_severity(self) -> dict[Severity, tuple[Finding, ...]]:
-        """The active findings of each severity, worst first; every severity is a key."""
+        """Return the active findings of each severity, worst first; every severity is a key."""
         return {s: tuple(f for f in self.active if f.severity == s) for s in SEVERITIES}
 
     def by_program(self) -> dict[str | None, tuple[Finding, ...]]:
-        """The active findings of each program; under None those that belong to no program."""
+        """Return the active findings of each program; under None those without a program."""
         return group_by_program(self.active)
 
 
 def group_by_program(findings: tuple[Finding, ...]) -> dict[str | None, tuple[Finding, ...]]:
-    """``findings`` by program, in their order."""
+    """Group ``findings`` by program, in their order."""
     groups: dict[str | None, list[Finding]] = {}
     for finding in findings:
         groups.setdefault(finding.program, []).append(finding)
@@ -156,7 +156,7 @@ def group_by_program(findings: tuple[Finding, ...]) -> dict[str | None, tuple[Fi
 
 
 def sort_key(finding: Finding) -> tuple[int, str, str, str, str, str]:
-    """Worst first, then program, rule and focus node: the same data gives the same order."""
+    """Return the sort key: worst first, then program, rule and focus node, for a stable order."""
     return (
         SEVERITIES.index(finding.severity),
         finding.program_label or "",
@@ -168,7 +168,10 @@ def sort_key(finding: Finding) -> tuple[int, str, str, str, str, str]:
 
 
 def exit_code(report: Report) -> int:
-    """For scripts: 0 no active violation (warnings do not fail), 1 violations, 2 not checked."""
+    """Return the exit code for scripts: 0 conforms, 1 violations, 2 not checked.
+
+    Warnings do not fail.
+    """
     if report.problems:
         return 2
     return 0 if report.conforms else 1

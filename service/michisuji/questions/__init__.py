@@ -1,6 +1,6 @@
-"""Questions of real use: each an ``.rq`` file with a header, run by name.
+"""Real-world questions: each an ``.rq`` file with a header, run by name.
 
-The header is comment lines, so the file is valid SPARQL as it is::
+The header consists of comment lines, so the file is valid SPARQL as it is::
 
     # title@ja: …            # title@en: …
     # description@ja: …      # description@en: …

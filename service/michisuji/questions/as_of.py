@@ -1,4 +1,4 @@
-"""Reading "as of fiscal year N": which graphs make up that year's state."""
+"""The graphs that make up the state "as of fiscal year N"."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from michisuji.vocabulary import parse_graph_iri
 
 
 def graphs_as_of(store: Store, base_iri: str, year: int) -> tuple[str, ...]:
-    """The graphs of that fiscal year and the timeless ones, of every dataset.
+    """Return the graphs of that fiscal year and the timeless ones, of every dataset.
 
-    Raises NotFound, naming the years there are, when no dataset has a graph of that year.
+    Raises NotFound, listing the available years, when no dataset has a graph of that year.
     """
     timeless: list[str] = []
     years: dict[int, list[str]] = {}
@@ -40,7 +40,7 @@ def graphs_as_of(store: Store, base_iri: str, year: int) -> tuple[str, ...]:
 def with_graphs(query: str, graphs: Sequence[str]) -> str:
     """Return the query with ``graphs`` as its default graph, in FROM clauses before its WHERE.
 
-    Raises ValueError when the outermost pattern of the query does not begin with WHERE.
+    Raises ValueError if the outermost pattern of the query does not begin with WHERE.
     """
     if not graphs:
         return query

@@ -1,4 +1,4 @@
-"""The questions that come with the service, found and run by name."""
+"""The questions bundled with the service, found and run by name."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ MAX_FILE_BYTES = 100_000
 
 @cache
 def catalogue() -> Mapping[str, Question]:
-    """Name → question, for every ``queries/<audience>/<name>.rq``, sorted by name.
+    """Return name → question for every ``queries/<audience>/<name>.rq``, sorted by name.
 
-    Raises BadInput when a file is not well written or two share a name.
+    Raises BadInput when a file is malformed or two share a name.
     """
     found: dict[str, Question] = {}
     for path in sorted(resources.folder("queries").glob("*/*.rq"), key=lambda p: p.stem):
@@ -41,7 +41,10 @@ def catalogue() -> Mapping[str, Question]:
 
 
 def get(name: str) -> Question:
-    """The question of that name. Raises NotFound, with near matches as its hint."""
+    """Return the question of that name.
+
+    Raises NotFound, with near matches as its hint.
+    """
     questions = catalogue()
     if name in questions:
         return questions[name]
@@ -58,7 +61,7 @@ def get(name: str) -> Question:
 
 
 def load_file(path: Path) -> Question:
-    """A question from a reader's own file; its header may be missing.
+    """Load a question from a reader's own file; its header may be missing.
 
     Raises BadInput when the file cannot be read as a query.
     """
@@ -87,7 +90,7 @@ def run(
     timeout_s: float | None = None,
     default_graphs: Sequence[str] = (),
 ) -> Solutions:
-    """Rows of the SELECT question ``name``.
+    """Return the rows of the SELECT question ``name``.
 
     Raises NotFound, BadInput (parameters, or the question is not a SELECT) and the store's errors.
     """
@@ -108,7 +111,7 @@ def run_graph(
     timeout_s: float | None = None,
     default_graphs: Sequence[str] = (),
 ) -> Graph:
-    """The graph of the CONSTRUCT question ``name``; errors as :func:`run`."""
+    """Return the graph of the CONSTRUCT question ``name``; errors are those of :func:`run`."""
     question = get(name)
     _expect(question, "CONSTRUCT", "DESCRIBE")
     return store.construct(

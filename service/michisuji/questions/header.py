@@ -17,10 +17,10 @@ _NAME = re.compile(r"[A-Za-z_]\w*")
 
 
 def parse(text: str, name: str, audience: str, *, strict: bool = True) -> Question:
-    """A question from the text of its file.
+    """Parse a question from the text of its file.
 
-    With ``strict`` both languages of title and description are asked for, and every ``#BIND`` line
-    and parameter must match; without (a reader's own file) the name stands in for what is missing.
+    With ``strict``, title and description must be in both languages, and every ``#BIND`` line must
+    match a parameter; without it (a reader's own file) the name stands in for what is missing.
     Raises BadInput, naming the question and the fault.
     """
     texts: dict[tuple[str, str], str] = {}

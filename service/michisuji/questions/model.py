@@ -1,4 +1,4 @@
-"""A question, its parameters and columns, and how values are bound into its text."""
+"""The model of a question: parameters, columns, and how values are bound into its text."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LANG = re.compile(r"^.*#LANG[ \t]*$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Parameter:
-    """One thing that a question asks of its reader.
+    """One parameter of a question.
 
     ``kind`` is ``iri``, ``year``, ``text`` or ``integer``; ``label`` is ``{"ja": …, "en": …}``.
     """
@@ -47,7 +47,7 @@ class QuestionColumn:
 
 @dataclass(frozen=True)
 class Question:
-    """An ``.rq`` file: ``text`` is the whole of it, header included."""
+    """A parsed ``.rq`` file; ``text`` is the whole file, header included."""
 
     name: str
     audience: str
@@ -70,11 +70,11 @@ class Question:
     def bind(
         self, base_iri: str, params: Mapping[str, Value] | None = None, lang: str = "ja"
     ) -> str:
-        """The query with ``params`` as VALUES blocks: nothing is pasted, all is serialised.
+        """Return the query with ``params`` as VALUES blocks of serialized terms, never pasted text.
 
-        An IRI may be relative to ``base_iri`` (``id/program/mihon-010101``); a list of values is
-        "one of these". Empty values count as not given.
-        Raises BadInput for an unknown, missing or ill-typed parameter.
+        An IRI may be relative to ``base_iri`` (``id/program/mihon-010101``); a list of values means
+        "one of these". Empty values count as not given. Raises BadInput for an unknown, missing or
+        ill-typed parameter.
         """
         given = {k: v for k, v in (params or {}).items() if v is not None and v != ""}
         known = {p.name: p for p in self.parameters}
@@ -95,9 +95,9 @@ class Question:
         return _BIND.sub(values, text)
 
     def as_texts(self, query: str) -> str:
-        """A bound query of declared columns, with the text of each term in its place.
+        """Wrap a bound query with declared columns so that it returns each term as text.
 
-        For CSV: engines write an IRI that holds a comma there as it is.
+        For CSV: engines do not quote an IRI that holds a comma.
         """
         form = form_of(tokens(query))
         start = form.start if form else 0
@@ -105,13 +105,13 @@ class Question:
         return f"{query[:start]}SELECT {texts} WHERE {{ {{\n{query[start:]}\n}} }}"
 
     def headings(self, variables: Sequence[str], lang: str = "ja") -> list[str]:
-        """The heading of each variable; its own name where the header declares no column."""
+        """Return the heading of each variable; its own name if the header declares no column."""
         labels = {column.name: column.label for column in self.columns}
         own = language(lang)
         return [labels[name][own] if name in labels else name for name in variables]
 
     def plain(self, found: Solutions) -> list[dict[str, Any]]:
-        """The answer as plain values; None where nothing is bound, or no year or number stands."""
+        """Return the answer as plain values; None if unbound, or not a valid year or number."""
         kinds = {column.name: column.kind for column in self.columns}
         ordered = [(name, kinds.get(name, "text")) for name in found.variables]
         return [
@@ -120,7 +120,7 @@ class Question:
         ]
 
     def as_dict(self) -> dict[str, object]:
-        """The question as plain values, for JSON; the query text is left out."""
+        """Return the question as plain values for JSON, without the query text."""
         return {
             "name": self.name,
             "audience": self.audience,
@@ -170,5 +170,5 @@ def _each(value: Value) -> Sequence[One]:
 
 
 def placeholders(text: str) -> set[str]:
-    """The names that ``#BIND`` lines of a query's text ask for."""
+    """Return the names that ``#BIND`` lines of a query's text refer to."""
     return {found["name"] for found in _BIND.finditer(text)}

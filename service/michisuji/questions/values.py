@@ -1,4 +1,4 @@
-"""A reader's value → an RDF term in SPARQL syntax; validated and serialised, never pasted."""
+"""Converts a reader's value to an RDF term in SPARQL syntax: validated and serialized."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rdflib import XSD, Literal, URIRef
 
 from michisuji.errors import BadInput
+from michisuji.iris import has_scheme, is_iri
 
 #: What a reader gives for a parameter; several values become one VALUES block.
 One = str | int
@@ -18,8 +19,6 @@ MAX_LENGTH = 2000
 #: Data may hold longer IRIs than readers write.
 MAX_IRI = 20_000
 
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f]*")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _YEAR = re.compile(r"[12][0-9]{3}")
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 
@@ -32,7 +31,7 @@ _WANTED = {
 
 
 def serialise(kind: str, name: str, value: One, base_iri: str) -> str:
-    """``value`` as a SPARQL term of ``kind`` (one of :data:`KINDS`).
+    """Serialize ``value`` as a SPARQL term of ``kind`` (one of :data:`KINDS`).
 
     Raises BadInput, naming the parameter, when the value is not of that kind.
     """
@@ -40,8 +39,8 @@ def serialise(kind: str, name: str, value: One, base_iri: str) -> str:
     if len(text) > (MAX_IRI if kind == "iri" else MAX_LENGTH) or not _encodable(text):
         raise _refusal(kind, name, text)
     if kind == "iri":
-        iri = text if _SCHEME.match(text) else f"{base_iri}/{text.lstrip('/')}"
-        if _IRI.fullmatch(iri):
+        iri = text if has_scheme(text) else f"{base_iri}/{text.lstrip('/')}"
+        if is_iri(iri):
             return URIRef(iri).n3()
     elif kind == "year" and _YEAR.fullmatch(text):
         return Literal(text, datatype=XSD.gYear, normalize=False).n3()
@@ -53,12 +52,12 @@ def serialise(kind: str, name: str, value: One, base_iri: str) -> str:
 
 
 def is_askable(iri: str) -> bool:
-    """Whether a node of the data can be the value of a parameter: a blank node cannot."""
-    return len(iri) <= MAX_IRI and _encodable(iri) and _IRI.fullmatch(iri) is not None
+    """Return True if a node of the data can be the value of a parameter: a blank node cannot."""
+    return len(iri) <= MAX_IRI and is_iri(iri)
 
 
 def _quote(text: str) -> str:
-    """A string literal on one line.
+    """Return a string literal on one line.
 
     rdflib's ``n3()`` writes a text with line breaks over several lines; a line of it could then
     look like one of our ``#BIND`` marks, so line breaks are escaped here.

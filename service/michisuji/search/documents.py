@@ -38,12 +38,12 @@ Both = dict[str, str]
 
 
 def class_of(kind: str) -> str:
-    """The IRI of the class of a kind."""
+    """Return the IRI of the class of a kind."""
     return f"{_ORG}OrganizationalUnit" if kind == "Unit" else LM + kind
 
 
 def kind_of(class_: str) -> str:
-    """The kind of a class; '' of one that is not searched."""
+    """Return the kind of a class; '' of one that is not searched."""
     name = class_.removeprefix(LM)
     if class_ in (f"{_ORG}OrganizationalUnit", f"{_ORG}FormalOrganization"):
         return "Unit"
@@ -70,7 +70,7 @@ class Document:
     links: int = 0
 
     def name(self, lang: str) -> str:
-        """The name in a language, else in Japanese, else any."""
+        """Return the name in a language, else in Japanese, else any."""
         return self.names.get(lang) or self.names.get("ja") or next(iter(self.names.values()), "")
 
 

@@ -249,7 +249,7 @@ def _hit(
 
 
 def _snippet(row: Row, query: Query, lang: str) -> Marks:
-    """The part of a text, of another name or of the units' path that holds most of the words."""
+    """Return the part of a text, other name or path of units that holds most of the words."""
     other = "ja" if lang == "en" else "en"
     texts = [*row.texts.split("\n"), row.paths.get(lang, ""), row.names.get(other, "")]
     texts.append(row.paths.get(other, ""))
@@ -259,7 +259,7 @@ def _snippet(row: Row, query: Query, lang: str) -> Marks:
 
 
 def name_of(names: Mapping[str, str], lang: str) -> str:
-    """The name in a language, else in Japanese, else any."""
+    """Return the name in a language, else in Japanese, else any."""
     return names.get(lang) or names.get("ja") or names.get("en") or ""
 
 

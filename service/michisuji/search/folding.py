@@ -28,7 +28,7 @@ PREFIX_FROM = 3
 
 
 def folded(text: str) -> str:
-    """The one form of a text. Folding twice is folding once."""
+    """Return the one form of a text. Folding twice is folding once."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower()).translate(
         _ALIKE
     )
@@ -40,7 +40,7 @@ def _folded_cluster(cluster: str) -> str:
 
 
 def folded_with_places(text: str) -> tuple[str, list[int]]:
-    """The folded text, and the place of each character in the text; at the end its length."""
+    """Return the folded text, and where each character of it begins in the text, and its length."""
     parts: list[str] = []
     places: list[int] = []
     for found in _CLUSTER.finditer(text):
@@ -56,7 +56,7 @@ def squeezed(text: str) -> str:
 
 
 def tokens(text: str, *, is_open: bool = False) -> list[str]:
-    """The tokens of a text, in order.
+    """Return the tokens of a text, in order.
 
     ``is_open``: it may go on, as the words of a query do, so a pair at its end has no last
     character behind it.

@@ -163,7 +163,7 @@ class Index:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection of its own, on which nothing can be written."""
+        """Return a connection of its own, on which nothing can be written."""
         address = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
         with closing(sqlite3.connect(address, uri=True)) as db:
             yield db
@@ -189,7 +189,7 @@ class Index:
         return (n for (n,) in db.execute("SELECT id FROM names WHERE folded = ?", [name]))
 
     def number_of(self, db: sqlite3.Connection, iri: str) -> int:
-        """The row number of a resource; 0 of one that is not there."""
+        """Return the row number of a resource; 0 of one that is not there."""
         row = db.execute("SELECT id FROM documents WHERE iri = ?", [iri]).fetchone()
         return int(row[0]) if row else 0
 

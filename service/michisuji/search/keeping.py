@@ -56,7 +56,7 @@ class Keeper:
         return self._index
 
     def ready(self, state: str, wait_s: float) -> Index | None:
-        """The index; the first is waited for, and one that is not of ``state`` is renewed beside.
+        """Return the index; wait for the first, renew beside the request one not of ``state``.
 
         None when there is none after so many seconds.
         """
@@ -136,7 +136,7 @@ class Keeper:
         return found if found.marker == key else None
 
     def _key(self, state: str) -> str:
-        """What an index is made of: the state, the base IRI; the synonyms are read beside it."""
+        """Return the key of a state: what an index is made of. Synonyms are read beside it."""
         words = f"{FORMAT}\0{self._settings.base_iri}\0{state}"
         return hashlib.sha256(words.encode()).hexdigest()
 
@@ -144,7 +144,7 @@ class Keeper:
         return Synonyms.read(self._settings.home)
 
     def _datasets(self) -> dict[str, dict[str, str]]:
-        """The titles of data sets, by name and language."""
+        """Return the titles of data sets, by name and language."""
         base = self._settings.base_iri
         prefix = f"{base}/id/dataset/"
         found: dict[str, dict[str, str]] = {}

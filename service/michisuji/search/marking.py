@@ -21,7 +21,7 @@ class Marks(list[tuple[str, bool]]):
 
     @classmethod
     def of(cls, text: str, query: Query) -> Marks:
-        """A text with the words of a query marked."""
+        """Return a text with the words of a query marked."""
         form, places = folded_with_places(text)
         spans: list[tuple[int, int]] = []
         words = set()
@@ -52,7 +52,7 @@ class Marks(list[tuple[str, bool]]):
         return marks
 
     def shortened(self) -> Marks:
-        """The part around the first match, with … where something is left out."""
+        """Return the part around the first match, with … where something is left out."""
         before = self[0][0] if self and not self[0][1] else ""
         cut = max(0, len(before) - _BEFORE)
         found, left = Marks([("…", False)] if cut else []), _LONG
@@ -77,7 +77,7 @@ def _end(places: list[int], end: int) -> int:
 
 @lru_cache(maxsize=500)
 def _pattern(ways: tuple[str, ...]) -> re.Pattern[str]:
-    """What the index finds: runs one after the other, whatever signs stand between."""
+    """Return what the index finds: runs one after the other, whatever signs stand between."""
     longest_first = sorted(ways, key=len, reverse=True)
     found = ["[\\W_]*".join(map(_run, RUN.finditer(way))) for way in longest_first]
     return re.compile("|".join(filter(None, found)) or r"(?!)")

@@ -19,7 +19,7 @@ _MOST_NAMES = 2_000
 
 
 def meant(index: Index, db: sqlite3.Connection, text: str, query: Query) -> str:
-    """The text with words that are in nothing replaced; '' when there is nothing near."""
+    """Return the text with words that are in nothing replaced; '' when there is nothing near."""
     found = text
     for word in query.words:
         if index.matching(db, word.match):
@@ -40,7 +40,7 @@ def _near(db: sqlite3.Connection, word: str) -> str:
 
 
 def _in_terms(db: sqlite3.Connection, word: str, most: int) -> str:
-    """The nearest word of letters; one in many documents before one in few."""
+    """Return the nearest word of letters; one in many documents before one in few."""
     rows = db.execute("SELECT term, doc FROM terms WHERE term < '\u2e80'")
     near = [(distance(word, term, most), -count, term) for term, count in rows]
     near = [one for one in near if one[0] <= most]
@@ -48,7 +48,7 @@ def _in_terms(db: sqlite3.Connection, word: str, most: int) -> str:
 
 
 def _in_names(db: sqlite3.Connection, word: str, most: int) -> str:
-    """The nearest part of a name, as it is written there."""
+    """Return the nearest part of a name, as it is written there."""
     pairs = dict.fromkeys(tokens(word, is_open=True))
     match = " OR ".join(f'"{pair}"' for pair in pairs)
     rows = db.execute(

@@ -47,7 +47,7 @@ class Synonyms:
         return re.compile("|".join(map(_exactly, words)) or r"(?!)")
 
     def ways(self, word: str) -> list[str]:
-        """The word as typed, folded, and with each synonym in it replaced by the others."""
+        """Return the word as typed, folded, and with each synonym in it replaced by the others."""
         first = folded(word)
         found = {first: None}
         for match in self._pattern.finditer(first):
@@ -58,7 +58,7 @@ class Synonyms:
 
 
 def _exactly(word: str) -> str:
-    """A word of Latin letters only where it stands alone."""
+    """Return a word of Latin letters only where it stands alone."""
     if _LATIN.fullmatch(word):
         return rf"(?<!{_LATIN.pattern[:-1]}){re.escape(word)}(?!{_LATIN.pattern[:-1]})"
     return re.escape(word)

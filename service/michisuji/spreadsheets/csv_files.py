@@ -11,14 +11,14 @@ from typing import TextIO
 
 from michisuji.spreadsheets.formulas import guarded
 
-#: Characters of one field. Python's own limit, 131,072, is shorter than texts are that people
-#: write; a quotation mark that is never closed makes one field of the rest of a file.
+#: Characters of one field. Python's own limit, 131,072, is shorter than some texts that people
+#: write; a quotation mark that is never closed makes the rest of a file one field.
 MAX_FIELD = 10_000_000
-_MARK = "\ufeff"  # a byte order mark: without it Excel takes UTF-8 for something else
+_MARK = "\ufeff"  # a byte order mark: without it Excel assumes another encoding than UTF-8
 
 
 class CsvWriter:
-    """Writes rows of guarded cells that end in CR LF (RFC 4180)."""
+    """A CSV writer of guarded cells whose rows end in CR LF (RFC 4180)."""
 
     def __init__(self, file: TextIO) -> None:
         self._rows = csv.writer(file, lineterminator="\r\n")
@@ -29,14 +29,17 @@ class CsvWriter:
 
 
 def csv_rows(lines: Iterable[str], *, strict: bool = False) -> Iterator[list[str]]:
-    """Return the rows. ``strict`` raises csv.Error for quotation marks where none may stand."""
+    """Return the rows.
+
+    ``strict`` raises csv.Error for quotation marks in places where they are not allowed.
+    """
     csv.field_size_limit(MAX_FIELD)
     return csv.reader(lines, strict=strict)
 
 
 @contextmanager
 def csv_file(path: Path, heading: Sequence[str]) -> Iterator[CsvWriter]:
-    """Open a CSV in a folder that need not be there, with its heading written."""
+    """Open a CSV, creating its folder if needed, and write its heading."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = CsvWriter(file)

@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from michisuji.spreadsheets.sheet import Sheet
 
-#: The first day that a zip archive can tell.
+#: The first day that a zip archive can record.
 _ENTRY_TIME = (1980, 1, 1, 0, 0, 0)
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _BODY = re.compile(rb"<sheetData\s*/>|<sheetData></sheetData>")
@@ -22,7 +22,7 @@ _RANGE = re.compile(rb'<dimension ref="[^"]*"')
 
 
 def saved(book: Any, sheets: Sequence[Sheet], at: datetime | None) -> bytes:
-    """The workbook as a file, made ``at`` that time (as far as it says); closes ``sheets``."""
+    """Return the workbook as a file dated ``at`` (as far as Excel records it); close ``sheets``."""
     from openpyxl.writer.excel import ExcelWriter
 
     moment = at or datetime(*_ENTRY_TIME, tzinfo=UTC)
@@ -37,7 +37,7 @@ def saved(book: Any, sheets: Sequence[Sheet], at: datetime | None) -> bytes:
 
 
 class _StillZip(ZipFile):
-    """Dates every entry alike, and puts the rows into the sheets."""
+    """A zip archive that dates every entry alike, and puts the rows into the sheets."""
 
     def __init__(self, out: io.BytesIO, sheets: Mapping[str, Sheet]) -> None:
         super().__init__(out, "w", ZIP_DEFLATED)
@@ -47,7 +47,7 @@ class _StillZip(ZipFile):
         super().writestr(_entry(zinfo_or_arcname), data)
 
     def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
-        """A sheet: openpyxl hands only those in as files."""
+        """Write a sheet: openpyxl passes only sheets as files."""
         frame = Path(filename).read_bytes()
         sheet = self._sheets[str(arcname)]
         frame = _RANGE.sub(f'<dimension ref="{sheet.range}"'.encode(), frame, count=1)
@@ -67,7 +67,7 @@ class _StillZip(ZipFile):
 
 
 def _hyperlinks(links: Sequence[tuple[str, str]], numbers: Mapping[str, str]) -> str:
-    """The links of a sheet: within the book by place, out of it by the number of the address."""
+    """Return a sheet's links: within the book by place, external ones by relation number."""
     if not links:
         return ""
     found = (

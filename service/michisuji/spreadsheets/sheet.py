@@ -1,8 +1,8 @@
 """A sheet that is written row by row.
 
-openpyxl makes the book, the styles and how sheets print; the rows are written here, into a file
-beside, and put into their place when the book is saved (:mod:`.reproducible_zip`): 50,000 rows by
-way of openpyxl take eight times as long.
+openpyxl makes the book, the styles and the print set-up; the rows are written here into a separate
+file, and inserted when the book is saved (:mod:`.reproducible_zip`): with openpyxl 50,000 rows take
+eight times as long.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tempfile import SpooledTemporaryFile
 from typing import Any
 from xml.sax.saxutils import escape
 
-from michisuji.languages import Text
+from michisuji.messages import message
 from michisuji.spreadsheets.formulas import is_formula
 from michisuji.spreadsheets.sheet_names import units
 from michisuji.spreadsheets.styles import Styles
@@ -32,15 +32,15 @@ _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #: The names of columns, more than any table has.
 LETTERS = (*_ALPHABET, *map("".join, product(_ALPHABET, repeat=2)))
 _IN_MEMORY = 1_000_000
-_CUT: Text = {"ja": "…(以下略)", "en": "… (cut)"}
 # Excel reads this as one letter by its code.
 _CODED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value and its look (a key of :class:`Styles`); ``link`` is an address, or ``#`` and a
-    place in the book.
+    """A value and its look (a key of :class:`Styles`).
+
+    ``link`` is an address, or ``#`` and a place in the book.
     """
 
     value: str | float | Decimal | None
@@ -49,7 +49,7 @@ class Cell:
 
 
 class Sheet:
-    """Writes rows; counts the texts that it had to cut."""
+    """A sheet under construction: writes rows, and counts the texts that it had to cut."""
 
     def __init__(self, sheet: Any, styles: Styles) -> None:
         self.sheet = sheet
@@ -62,11 +62,11 @@ class Sheet:
 
     @property
     def range(self) -> str:
-        """The cells that were written, as ``A1:M20``."""
+        """The range of the written cells, as ``A1:M20``."""
         return f"A1:{LETTERS[max(self.columns, 1) - 1]}{max(self.rows, 1)}"
 
     def set_up(self, widths: Sequence[int], title: str) -> None:
-        """Column widths, and A4 paper across, one page wide."""
+        """Set the column widths, and print on A4 landscape, one page wide."""
         from openpyxl.worksheet.properties import PageSetupProperties
 
         self._widths = tuple(widths)
@@ -83,9 +83,9 @@ class Sheet:
         self.sheet.oddFooter.center.text = "&P / &N"
 
     def table(self, headings: Iterable[str], rows: int, frozen: str = "A2") -> None:
-        """The heading of a table of ``rows`` rows: frozen, filtered, on each printed page.
+        """Write the heading of a table of ``rows`` rows: frozen, filtered, on each printed page.
 
-        What is above and left of the cell ``frozen`` stays in sight.
+        Cells above and to the left of the cell ``frozen`` stay in view.
         """
         cells = [Cell(heading, "head") for heading in headings]
         self.sheet.freeze_panes = frozen
@@ -94,7 +94,10 @@ class Sheet:
         self.append(cells)
 
     def append(self, cells: Sequence[Cell]) -> None:
-        """One row. A text that is too long is cut, and counted."""
+        """Write one row.
+
+        A text that is too long is cut, and counted.
+        """
         self.rows += 1
         self.columns = max(self.columns, len(cells))
         found = (
@@ -105,7 +108,10 @@ class Sheet:
         self.body.write(row.encode())
 
     def _height(self, cells: Iterable[Cell]) -> float:
-        """Points that the row needs. Not every program fits rows to wrapped texts by itself."""
+        """Return the height in points that the row needs.
+
+        Not every program fits rows to wrapped texts by itself.
+        """
         if any(cell.look == "title" for cell in cells):
             return 26
         needed = (
@@ -137,7 +143,7 @@ class Sheet:
         if len(text) * 2 <= MAX_CELL or units(text) <= MAX_CELL:
             return text
         self.cut += 1
-        end = _CUT[self._styles.lang]
+        end = message("spreadsheets.cut", self._styles.lang)
         room = MAX_CELL - len(end)
         kept = text[:room]
         while (over := units(kept) - room) > 0:
@@ -146,7 +152,7 @@ class Sheet:
 
 
 def _lines(text: str, width: int) -> int:
-    """The lines that ``text`` takes in a column of ``width``; a Japanese letter is two wide."""
+    """Return the lines that ``text`` fills in a column; a Japanese letter is two wide."""
     # A letter that is three bytes in UTF-8 is two wide, one that is one byte is one wide.
     return sum(
         max(1, math.ceil((len(line.encode("utf-8", "replace")) + len(line)) / 2 / width))

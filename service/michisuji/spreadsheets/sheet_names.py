@@ -1,4 +1,4 @@
-"""Names that Excel takes for sheets."""
+"""Names that Excel accepts for sheets."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from michisuji.xml_text import clean
 
 MAX_NAME = 31
 _NOT_IN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f\ufffd]+")
-# Excel keeps this name for itself.
+# Excel reserves this name.
 _KEPT = {"history"}
 
 
 def sheet_names(wanted: Iterable[str]) -> list[str]:
-    """A legal name for each of ``wanted``, all different (Excel tells no case apart)."""
+    """Return a legal, distinct name for each of ``wanted`` (Excel ignores case)."""
     taken = set(_KEPT)
     names = []
     for text in wanted:
@@ -31,7 +31,7 @@ def sheet_names(wanted: Iterable[str]) -> list[str]:
 
 
 def units(text: str) -> int:
-    """The length of ``text`` as Excel counts: in UTF-16 units."""
+    """Return the length of ``text`` as Excel counts: in UTF-16 units."""
     return len(text) + sum(1 for letter in text if letter > "\uffff")
 
 

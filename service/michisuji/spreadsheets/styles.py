@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 _FILLS = {"violation": "FFF8D7DA", "warning": "FFFFF3CD", "info": "FFE2EDF8"}
-#: Looks of numbers, aligned to the right by themselves, and how they are written.
+#: Number formats of looks; such cells are right-aligned automatically.
 _NUMBERS = {"whole": "#,##0", "number": "#,##0.####", "percent": "0.0"}
 
 
@@ -16,7 +16,7 @@ class Styles:
         from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
         self.lang = lang
-        #: Points from line to line: these are those fonts' own.
+        #: Points from line to line, as the two fonts define them.
         self.line = 17.0 if lang == "ja" else 12.75
         font = "游ゴシック" if lang == "ja" else "Calibri"
         line = Side(style="thin", color="FFBFBFBF")
@@ -48,8 +48,9 @@ class Styles:
             self._make(name, border=grid, number_format=written)
 
     def number(self, look: str, quoted: bool) -> int:
-        """The number of a look in the book. What begins like a formula is ``quoted``: it stays a
-        text even after it is edited.
+        """Return the number of a look in the book.
+
+        A text that begins like a formula is ``quoted``: it stays a text even after editing.
         """
         return self._made[look, quoted]
 

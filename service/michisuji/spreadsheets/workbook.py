@@ -1,4 +1,4 @@
-"""A workbook of sheets whose names Excel takes."""
+"""A workbook of sheets whose names Excel accepts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from michisuji.spreadsheets.styles import Styles
 
 
 class Workbook:
-    """Its sheets stand in the order of the names that were ``wanted``."""
+    """A workbook whose sheets are in the order of the ``wanted`` names."""
 
     def __init__(self, wanted: Iterable[str], lang: str) -> None:
         import openpyxl
@@ -24,5 +24,5 @@ class Workbook:
         self.sheets = [Sheet(self._book.create_sheet(name), styles) for name in self.names]
 
     def saved(self, at: datetime | None) -> bytes:
-        """Return the file, made ``at`` that time as far as it says; nothing can be added then."""
+        """Return the file, dated ``at`` as far as Excel records it; close the sheets."""
         return saved(self._book, self.sheets, at)

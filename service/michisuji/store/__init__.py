@@ -1,7 +1,7 @@
-"""The one way to the data: SPARQL 1.1, through the :class:`Store` protocol.
+"""The only access to the data: SPARQL 1.1, through the :class:`Store` protocol.
 
-Layout of a database (``public`` or ``work``): the *default graph* is the current state, that is, of
-each dataset the timeless statements and those of its latest fiscal year; the named graphs
+Layout of a database (``public`` or ``work``): the *default graph* is the current state, that is,
+for each dataset the timeless statements and those of its latest fiscal year; the named graphs
 ``{base}/graph/{dataset}[/{year}][/provenance]`` keep every year and the provenance.
 """
 

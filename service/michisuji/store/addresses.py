@@ -1,4 +1,4 @@
-"""Where a SPARQL 1.1 store answers: three addresses, often told as one."""
+"""The addresses of a SPARQL 1.1 store: three of them, often given as one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from michisuji.errors import BadInput
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where a store answers. ``graph_store`` may be empty: then uploads are INSERT DATA."""
+    """The addresses of a store; without ``graph_store``, uploads use INSERT DATA."""
 
     query: str
     update: str
@@ -18,10 +18,10 @@ class Addresses:
 
     @classmethod
     def parse(cls, text: str) -> Addresses:
-        """``query|update|graph-store``, or one address from which the others follow.
+        """Parse ``query|update|graph-store``, or one address from which the others follow.
 
         ``http://h:p`` and ``…/query`` are read as Oxigraph's layout (``/query``, ``/update``,
-        ``/store``); of any other single address, queries and updates both go there.
+        ``/store``); for any other single address, queries and updates both go there.
         """
         parts = [part.strip() for part in text.split("|")]
         if any(urlsplit(p).scheme not in ("http", "https") for p in parts) or len(parts) > 3:

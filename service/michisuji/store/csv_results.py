@@ -1,7 +1,7 @@
-"""Results as CSV, made of the engine's TSV while it comes.
+"""Results as CSV, converted from the engine's TSV as it arrives.
 
-Engines write an IRI into CSV as it is, so that one that holds a comma makes two cells. In TSV each
-term is whole; here it becomes a cell by RFC 4180 and the SPARQL 1.1 CSV results format: its value
+Engines write an IRI into CSV as it is, so that one with a comma makes two cells. In TSV each term
+is whole; here it becomes a cell by RFC 4180 and the SPARQL 1.1 CSV results format: its value
 without brackets, language or datatype. People open CSV in spreadsheets, so a text is guarded there
 (:mod:`michisuji.spreadsheets`); TSV, JSON and XML hold it as it is.
 """
@@ -19,16 +19,16 @@ from michisuji.store.protocol import RawResult
 
 CSV = "text/csv"
 TSV = "text/tab-separated-values"
-#: What an engine is asked for. One that has no TSV gives its own CSV.
+#: The formats requested from an engine. One that has no TSV gives its own CSV.
 ACCEPT = f"{TSV}, {CSV};q=0.5"
 _ESCAPE = re.compile(rb"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _CHARACTERS = {b"t": b"\t", b"n": b"\n", b"r": b"\r", b"b": b"\b", b"f": b"\f"}
-#: Stands for a line's end: no UTF-8 holds this byte.
+#: Marks the end of a line: no UTF-8 text contains this byte.
 _BREAK = b"\xff"
 
 
 def as_csv(result: RawResult) -> RawResult:
-    """Turn an answer in TSV, or in an engine's own CSV, into CSV; leave any other as it is."""
+    """Convert an answer in TSV, or in an engine's own CSV, to CSV; leave any other as it is."""
     if result.content_type.startswith(TSV):
         return RawResult(f"{CSV}; charset=utf-8", _written(result), result.close)
     if result.content_type.startswith(CSV):
@@ -37,7 +37,10 @@ def as_csv(result: RawResult) -> RawResult:
 
 
 def _guarded(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """An engine's own CSV, row by row. Raises QueryTimeout where the engine has stopped."""
+    """Guard an engine's own CSV, row by row.
+
+    Raises QueryTimeout where the engine has stopped.
+    """
     for row in csv_rows(_lines(chunks)):
         line = io.StringIO(newline="")
         CsvWriter(line).writerow(row)
@@ -56,7 +59,7 @@ def _lines(chunks: Iterator[bytes]) -> Iterator[str]:
 
 
 def _written(result: RawResult) -> Iterator[bytes]:
-    """Whole lines of each chunk; what comes after the last line break, at the end."""
+    """Yield CSV for the complete lines of each chunk; the remainder follows at the end."""
     columns, pending = -1, list[bytes]()
     for chunk in result.chunks:
         whole, end, rest = chunk.rpartition(b"\n")
@@ -77,15 +80,18 @@ def _written(result: RawResult) -> Iterator[bytes]:
 
 
 def _heading(line: bytes) -> tuple[bytes, int]:
-    """The first line without the variables' question marks, and how many columns there are."""
+    """Return the first line without the variables' question marks, and the number of columns."""
     names = [name.strip(b'"').lstrip(b"?$") for name in line.split(b"\t")]
     return b",".join(names) + b"\r\n", len(names) if line else 0
 
 
 def _rows(lines: bytes, columns: int) -> bytes:
-    """Lines without the last one's break. No loop of ours goes over them: there are many."""
+    """Return lines as CSV, without the last one's break.
+
+    There is no Python loop over the lines: there are many.
+    """
     cells = _Cells({_BREAK: _BREAK})
-    if columns == 1:  # an empty line would be passed over by most readers
+    if columns == 1:  # most readers would skip an empty line
         cells |= {b"": b'""', b'""': b'""'}
     terms = lines.replace(b"\n", b"\t" + _BREAK + b"\t").split(b"\t")
     rows = b",".join(map(cells.__getitem__, terms))
@@ -93,7 +99,7 @@ def _rows(lines: bytes, columns: int) -> bytes:
 
 
 class _Cells(dict[bytes, bytes]):
-    """Terms of a chunk → cells: the same ones come again and again."""
+    """A cache of terms → cells for one chunk: the same ones occur again and again."""
 
     def __missing__(self, term: bytes) -> bytes:
         text = term

@@ -1,4 +1,4 @@
-"""A whole database as N-Quads or TriG, a graph at a time, so that any store can give it."""
+"""A whole database as N-Quads or TriG, one graph at a time, for any kind of store."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ class _Readable(replacement.Updatable, Protocol):
 
 
 def dump(store: _Readable, media_type: str) -> Iterator[bytes]:
-    """Return every statement but those of the store's books. Raises NotAcceptable."""
+    """Yield every statement except the store's bookkeeping.
+
+    Raises NotAcceptable.
+    """
     if media_type not in ("application/n-quads", "application/trig"):
         raise NotAcceptable(f"書き出せない形式です: {media_type}", f"cannot export as {media_type}")
     return _graphs(store, as_trig=media_type == "application/trig")

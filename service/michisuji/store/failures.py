@@ -1,4 +1,4 @@
-"""What goes wrong between us and a store, and what its HTTP answers mean."""
+"""Failures between us and a store, and the meaning of its HTTP answers."""
 
 from __future__ import annotations
 
@@ -24,18 +24,19 @@ from michisuji.store.syntax import syntax_error
 
 _CANCELLED = b"The SPARQL operation has been cancelled"
 _DISK_FULL = ("no space left", "disk full", "disk quota", "enospc")
-#: How RocksDB speaks of files that are damaged or gone, and how it names them.
+#: RocksDB's messages about damaged or missing files, and its names for them.
 _DAMAGE = re.compile(r"(?:Corruption: |IO error: No such file).*")
 _DAMAGED_FILE = re.compile(r"\w+\.sst|MANIFEST-\d+|CURRENT")
-#: So much of an answer's end holds what it says of a damaged file, bytes.
+#: The part of an answer's end that holds a message about a damaged file, bytes.
 LAST_WORDS = 2_000
 
 
 def is_cancelled(tail: bytes, content_type: str) -> bool:
-    """Whether an answer of HTTP 200 ends in the engine's word that it stopped at its time limit.
+    """Return True if an answer of HTTP 200 ends in the engine's note that its time ran out.
 
-    ``tail`` is the end of the body, 100 bytes or more of it. A whole answer in JSON, XML or an RDF
-    format never ends in a word; in CSV and TSV it would have to be the last cell of the last row.
+    ``tail`` is the end of the body, at least 100 bytes of it. A complete answer in JSON, XML or an
+    RDF format never ends in a word; in CSV and TSV it would have to be the last cell of the last
+    row.
     """
     end = tail.rstrip()
     if "csv" in content_type or "tab-separated" in content_type:
@@ -45,7 +46,7 @@ def is_cancelled(tail: bytes, content_type: str) -> bool:
 
 
 def timed_out(kind: type[QueryTimeout] = QueryTimeout) -> QueryTimeout:
-    """The error of a query that ran into its limit."""
+    """Return the error of a query that reached its time limit."""
     return kind(
         "問い合わせが制限時間を超えたため中止しました",
         "the query was stopped at its time limit",
@@ -55,15 +56,15 @@ def timed_out(kind: type[QueryTimeout] = QueryTimeout) -> QueryTimeout:
 
 
 class NotConnected(StoreUnavailable):
-    """No connection could be made: nothing has been sent, so it is safe to try again."""
+    """Raised when no connection could be made: nothing was sent, so it is safe to retry."""
 
 
 class Silent(QueryTimeout):
-    """No byte came within the client's limit: the store has not noticed its own."""
+    """Raised when no byte arrived in the client's time limit: the store missed its own."""
 
 
 def broken(error: Exception) -> MichisujiError:
-    """The error of a connection that could not be made, was cut or was silent for too long."""
+    """Return the error of a connection that failed, was cut or was silent for too long."""
     if isinstance(error, ReadTimeoutError | TimeoutError):
         return timed_out(Silent)
     never = isinstance(error, NewConnectionError)
@@ -77,7 +78,7 @@ def broken(error: Exception) -> MichisujiError:
 
 
 def out_of_memory() -> OutOfMemory:
-    """The error of what was under way when the engine went over its memory limit."""
+    """Return the error of requests running when the engine exceeded its memory limit."""
     return OutOfMemory(
         "エンジンがメモリーの上限を超えたため、問い合わせを取りやめました。エンジンは起動し直しました",
         "the engine went over its memory limit; the query ended with it, and it has started again",
@@ -89,7 +90,7 @@ def out_of_memory() -> OutOfMemory:
 
 
 class TooDeep(BadInput):
-    """A query whose parts are nested deeper than the engine can follow."""
+    """Raised for a query whose parts are nested deeper than the engine can follow."""
 
     code = "too-deep"
     title: ClassVar[Text] = {
@@ -99,7 +100,7 @@ class TooDeep(BadInput):
 
 
 def too_deep() -> TooDeep:
-    """The error of a query at which the engine's stack overflowed."""
+    """Return the error of a query that overflowed the engine's stack."""
     return TooDeep(
         "問い合わせの入れ子が深すぎて、エンジンが答えられません",
         "the query is nested too deep for the engine to answer",
@@ -109,7 +110,7 @@ def too_deep() -> TooDeep:
 
 
 def query_out_of_memory(limit: int) -> OutOfMemory:
-    """The error of a reader's query that went over its memory limit, in bytes."""
+    """Return the error of a reader's query that exceeded its memory limit, in bytes."""
     return OutOfMemory(
         f"問い合わせが1件あたりのメモリーの上限({limit:,}バイト)を超えたため、取りやめました",
         f"the query went over its memory limit of {limit:,} bytes and was ended",
@@ -119,7 +120,7 @@ def query_out_of_memory(limit: int) -> OutOfMemory:
 
 
 def disk_full(detail: object) -> DiskFull:
-    """The error of a write that found no room."""
+    """Return the error of a write that found no room."""
     return DiskFull(
         "ディスクの空きがないため書き込めませんでした。以前のデータは元のままです",
         f"no room left on the store's disk; earlier data is whole ({detail})",
@@ -129,9 +130,9 @@ def disk_full(detail: object) -> DiskFull:
 
 
 def damage(told: object, place: Path | None = None) -> StoreDamaged | None:
-    """The error that the engine's words about its files stand for, if they are such words.
+    """Return the error for the engine's message about damaged files; None for other messages.
 
-    ``place`` is the folder of the database, for those who may know where it is.
+    ``place`` is the folder of the database, given only to those who may know where it is.
     """
     found = _DAMAGE.search(str(told))
     if found is None:
@@ -150,14 +151,17 @@ def damage(told: object, place: Path | None = None) -> StoreDamaged | None:
 
 
 def damage_at_end(tail: bytes) -> StoreDamaged | None:
-    """The error at which an answer of HTTP 200 has ended, if it has: no whole answer ends so."""
+    """Return the error that ended an answer of HTTP 200, if any.
+
+    No complete answer ends like that.
+    """
     if tail.endswith((b"\n", b"}", b">")):
         return None
     return damage(tail.rpartition(b"\n")[2].decode(errors="replace"))
 
 
 def error_of(status: int, text: str, *, is_upload: bool = False) -> MichisujiError:
-    """What an HTTP status with a message means."""
+    """Return the error for an HTTP status with a message."""
     short = text[:2000]
     if any(sign in text.lower() for sign in _DISK_FULL):
         return disk_full(short)

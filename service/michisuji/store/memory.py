@@ -22,9 +22,10 @@ _CHUNK = 65_536
 
 
 class MemoryStore:
-    """See :class:`michisuji.store.protocol.Store`. It has no time limit: ``timeout_s`` is ignored.
+    """A store in memory; see :class:`michisuji.store.protocol.Store`.
 
-    ``base_iri`` is the deployment's; graph names are understood relative to it.
+    It has no time limit: ``timeout_s`` is ignored. ``base_iri`` is the deployment's; graph names
+    are relative to it.
     """
 
     def __init__(self, base_iri: str = "http://127.0.0.1:8000") -> None:
@@ -40,7 +41,7 @@ class MemoryStore:
     def select(
         self, query: str, *, timeout_s: float | None = None, default_graphs: Sequence[str] = ()
     ) -> Solutions:
-        """Rows of a SELECT."""
+        """Return the rows of a SELECT."""
         found = self._query(query, default_graphs)
         if not isinstance(found, ox.QuerySolutions):
             raise _wrong_form("SELECT")
@@ -51,7 +52,7 @@ class MemoryStore:
         )
 
     def ask(self, query: str, *, timeout_s: float | None = None) -> bool:
-        """The answer of an ASK."""
+        """Return the answer of an ASK."""
         found = self._query(query)
         if not isinstance(found, ox.QueryBoolean):
             raise _wrong_form("ASK")
@@ -60,7 +61,7 @@ class MemoryStore:
     def construct(
         self, query: str, *, timeout_s: float | None = None, default_graphs: Sequence[str] = ()
     ) -> Graph:
-        """The graph of a CONSTRUCT or DESCRIBE."""
+        """Return the graph of a CONSTRUCT or DESCRIBE."""
         found = self._query(query, default_graphs)
         if not isinstance(found, ox.QueryTriples):
             raise _wrong_form("CONSTRUCT")
@@ -75,7 +76,7 @@ class MemoryStore:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
     ) -> RawResult:
-        """The answer in the first media type of ``accept`` that fits, else NotAcceptable."""
+        """Answer in the first suitable media type of ``accept``, or raise NotAcceptable."""
         found = self._query(query, default_graphs, named_graphs)
         kind = ox.RdfFormat if isinstance(found, ox.QueryTriples) else ox.QueryResultsFormat
         for part in accept.split(","):
@@ -93,13 +94,16 @@ class MemoryStore:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
     ) -> RawResult:
-        """As :meth:`raw`."""
+        """Answer like :meth:`raw`."""
         return self.raw(query, accept, default_graphs=default_graphs, named_graphs=named_graphs)
 
     def update(
         self, update: str, *, using: Sequence[str] = (), using_named: Sequence[str] = ()
     ) -> None:
-        """One SPARQL Update request, atomic. Raises BadInput for ``using``: pyoxigraph has none."""
+        """Run one atomic SPARQL Update request.
+
+        Raises BadInput for ``using``: pyoxigraph does not support it.
+        """
         if using or using_named:
             raise BadInput(
                 "このデータベースは using-graph-uri を受け付けません",
@@ -111,7 +115,7 @@ class MemoryStore:
         self.execute(update)
 
     def execute(self, update: str) -> None:
-        """An update as it is, without touching the store's books."""
+        """Run an update without touching the store's import records."""
         with self._writing:
             try:
                 self._store.update(update)
@@ -119,7 +123,7 @@ class MemoryStore:
                 raise syntax_error(str(error)) from error
 
     def upload(self, graph: str, path: Path) -> None:
-        """Make a graph hold exactly an N-Triples file."""
+        """Make a graph hold exactly the content of an N-Triples file."""
         node = ox.NamedNode(graph)
         self._store.remove_graph(node)
         try:
@@ -136,12 +140,12 @@ class MemoryStore:
             return replacement.replace(self, batch)
 
     def read_graph(self, graph: str | None) -> Iterator[bytes]:
-        """A named graph, or the default graph, as N-Triples."""
+        """Yield a named graph, or the default graph, as N-Triples."""
         place = ox.NamedNode(graph) if graph else ox.DefaultGraph()
         return _chunks(self._store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=place) or b"")
 
     def dump(self, media_type: str = "application/n-quads") -> Iterator[bytes]:
-        """The whole database (N-Quads or TriG)."""
+        """Yield the whole database (N-Quads or TriG)."""
         format_ = ox.RdfFormat.from_media_type(media_type)
         if format_ is None or not format_.supports_datasets:
             raise NotAcceptable(
@@ -152,7 +156,7 @@ class MemoryStore:
         return _chunks(ox.serialize(quads, format=format_) or b"")
 
     def close(self) -> None:
-        """Nothing to let go of."""
+        """Do nothing: there is nothing to release."""
 
     def __enter__(self) -> Self:
         return self
@@ -165,7 +169,7 @@ class MemoryStore:
     ) -> Any:
         dataset: dict[str, Any] = {}
         if default_graphs or named_graphs:
-            # As in the SPARQL Protocol: a dataset that is given leaves out what it does not name.
+            # As in the SPARQL Protocol: a given dataset excludes whatever it does not name.
             dataset = {
                 "default_graph": [ox.NamedNode(g) for g in default_graphs],
                 "named_graphs": [ox.NamedNode(g) for g in named_graphs],

@@ -15,8 +15,8 @@ def open_store(settings: Settings, database: Database = "public") -> Store:
     """Open the store that the settings name: a SPARQL endpoint, or the local engine.
 
     If the service already runs on the same data directory, its engine is found and used; otherwise
-    an engine is started and stopped with the returned store. Drafts never share a database with
-    what is public: with an endpoint for the one, the other has to be named, too (BadInput).
+    an engine is started, and stopped with the returned store. Drafts never share a database with
+    public data: with an endpoint for the one, the other has to be named, too (BadInput).
     """
     if settings.store:
         from michisuji.store.addresses import Addresses

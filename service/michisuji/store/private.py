@@ -1,4 +1,4 @@
-"""Files and folders that are their owner's alone: the data directory holds drafts."""
+"""Files and folders that are private to their owner: the data directory holds drafts."""
 
 from __future__ import annotations
 
@@ -13,19 +13,22 @@ from typing import BinaryIO
 log = logging.getLogger("michisuji.store")
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
-#: What the service has put into its data directory while it was made for others to see.
+#: What earlier versions of the service put into the data directory, readable for others.
 _OWN = re.compile(r"\.?(public|work|reports|bundles?)([.-].*)?")
 
 
 def make(folder: Path) -> None:
-    """Make a folder for its owner alone, unless there is one. Raises OSError."""
+    """Create a private folder, unless it exists.
+
+    Raises OSError.
+    """
     folder.mkdir(mode=stat.S_IRWXU, parents=True, exist_ok=True)
 
 
 def append_to(path: Path) -> BinaryIO:
-    """A file for its owner alone, to write at its end. Raises OSError.
+    """Open a private file for appending.
 
-    One that has been made for others to see is closed to them.
+    An existing one that is readable for others is closed to them. Raises OSError.
     """
     file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
     if os.fstat(file).st_mode & _OTHERS:
@@ -35,10 +38,10 @@ def append_to(path: Path) -> BinaryIO:
 
 
 def close_to_others(home: Path, *folders: Path) -> None:
-    """Take the rights of others to the data directory, and to ``folders`` in it.
+    """Remove the rights of others to the data directory, and to ``folders`` in it.
 
-    A data directory that holds what is not the service's (``/tmp``, say) is left as it is, and
-    told of, as one is that belongs to somebody else.
+    A data directory that holds files of other programs (``/tmp``, say) is left unchanged, with a
+    warning, and so is one that belongs to somebody else.
     """
     for folder in (*folders, home):
         with suppress(FileNotFoundError):

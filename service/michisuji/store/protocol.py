@@ -1,4 +1,4 @@
-"""What every kind of store can do."""
+"""The operations that every kind of store supports."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Database = Literal["public", "work"]
 
 @dataclass(frozen=True)
 class Solutions:
-    """A SELECT result: variables in the order of the query, and one tuple of terms a row.
+    """A SELECT result: variables in the order of the query, and one tuple of terms per row.
 
     An unbound variable is None. Terms are rdflib's.
     """
@@ -27,7 +27,7 @@ class Solutions:
     rows: list[tuple[Identifier | None, ...]]
 
     def dicts(self) -> Iterator[dict[str, Identifier]]:
-        """Each row as ``{variable: term}``, unbound variables left out."""
+        """Yield each row as ``{variable: term}``, without unbound variables."""
         for row in self.rows:
             yield {
                 name: term
@@ -38,7 +38,7 @@ class Solutions:
 
 @dataclass
 class RawResult:
-    """The engine's own bytes, as they come; close() when done early."""
+    """The engine's own bytes, as they arrive; call close() when done early."""
 
     content_type: str
     chunks: Iterator[bytes]
@@ -47,10 +47,10 @@ class RawResult:
 
 @dataclass(frozen=True)
 class Batch:
-    """What an importer hands to a store: whole graphs, each an N-Triples file.
+    """The graphs that an importer gives to a store, each an N-Triples file.
 
     ``scope`` says what else is dropped: with ``dataset`` every graph of the dataset that the batch
-    does not hold; with ``graphs`` nothing (a yearly source adds a year and leaves the others).
+    does not hold; with ``graphs`` nothing (a yearly source adds a year and keeps the others).
     """
 
     dataset: str
@@ -60,10 +60,10 @@ class Batch:
 
 @dataclass(frozen=True)
 class ReplaceResult:
-    """What :meth:`Store.replace` did.
+    """The result of :meth:`Store.replace`.
 
-    ``changed`` is False when the store held the same already; ``triples`` is the number of
-    triples of each graph of the batch, duplicates in its file counted once.
+    ``changed`` is False when the store already held the same; ``triples`` is the number of triples
+    of each graph of the batch, duplicates in its file counted once.
     """
 
     changed: bool
@@ -71,22 +71,28 @@ class ReplaceResult:
 
 
 class Store(Protocol):
-    """A database behind SPARQL 1.1. Errors: QuerySyntaxError, QueryTimeout, StoreUnavailable."""
+    """A database behind SPARQL 1.1.
+
+    Errors: QuerySyntaxError, QueryTimeout, StoreUnavailable.
+    """
 
     def select(
         self, query: str, *, timeout_s: float | None = None, default_graphs: Sequence[str] = ()
     ) -> Solutions:
-        """Rows of a SELECT. ``default_graphs`` replaces the default graph ("as of year N")."""
+        """Return the rows of a SELECT.
+
+        ``default_graphs`` replaces the default graph ("as of year N").
+        """
         ...
 
     def ask(self, query: str, *, timeout_s: float | None = None) -> bool:
-        """The answer of an ASK."""
+        """Return the answer of an ASK."""
         ...
 
     def construct(
         self, query: str, *, timeout_s: float | None = None, default_graphs: Sequence[str] = ()
     ) -> Graph:
-        """The graph of a CONSTRUCT or DESCRIBE."""
+        """Return the graph of a CONSTRUCT or DESCRIBE."""
         ...
 
     def raw(
@@ -98,9 +104,9 @@ class Store(Protocol):
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
     ) -> RawResult:
-        """The engine's answer in the asked-for media type, streamed, for the gateway.
+        """Stream the engine's answer in the requested media type, for the gateway.
 
-        A query that the engine cancels may end in a cut body: the caller looks at its tail.
+        A query that the engine cancels may end in a cut body: the caller checks its end.
         """
         ...
 
@@ -112,17 +118,17 @@ class Store(Protocol):
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
     ) -> RawResult:
-        """As :meth:`raw`, for a query that a reader has written.
+        """Answer like :meth:`raw`, for a query that a reader has written.
 
-        The local engine has it answered by a process of its own, which is ended at its limits and
-        with which nobody else's query ends. Raises also OutOfMemory and TooDeep.
+        The local engine runs it in a separate process, which is killed at its limits without
+        affecting any other query. Raises also OutOfMemory and TooDeep.
         """
         ...
 
     def update(
         self, update: str, *, using: Sequence[str] = (), using_named: Sequence[str] = ()
     ) -> None:
-        """One SPARQL Update request, atomic.
+        """Run one atomic SPARQL Update request.
 
         ``using`` and ``using_named`` are the Protocol's ``using-graph-uri`` and
         ``using-named-graph-uri``: the graphs that its WHERE clauses read.
@@ -130,26 +136,26 @@ class Store(Protocol):
         ...
 
     def replace(self, batch: Batch) -> ReplaceResult:
-        """Put a dataset's graphs, and what the default graph holds of it, in place at once.
+        """Put a dataset's graphs, and their part of the default graph, in place at once.
 
-        A statement that two datasets make stays in the default graph until both drop it. When the
-        store already holds the same statements nothing is written.
+        A statement of two datasets stays in the default graph until both drop it. If the store
+        already holds the same statements nothing is written.
         """
         ...
 
     def read_graph(self, graph: str | None) -> Iterator[bytes]:
-        """A named graph, or the default graph, whole, as N-Triples in pieces of any size.
+        """Yield a named graph, or the default graph, as N-Triples in pieces of any size.
 
-        Raises QueryTimeout rather than end early.
+        Raises QueryTimeout instead of ending early.
         """
         ...
 
     def dump(self, media_type: str = "application/n-quads") -> Iterator[bytes]:
-        """The whole database (N-Quads or TriG), streamed."""
+        """Stream the whole database (N-Quads or TriG)."""
         ...
 
     def close(self) -> None:
-        """Let go of connections, and of the engine if this store started it."""
+        """Release connections, and the engine if this store started it."""
         ...
 
     def __enter__(self) -> Self: ...

@@ -1,7 +1,7 @@
 """Terms of SPARQL results as rdflib terms, made without rdflib's parsers.
 
 rdflib's SPARQL and Turtle parsers hold locks or global state, so results are read by ``json`` and
-pyoxigraph instead. Literals keep the lexical form that the store holds (no normalization).
+pyoxigraph instead. Literals keep the lexical form in the store (no normalization).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from michisuji.store.protocol import Solutions
 if TYPE_CHECKING:
     from rdflib.term import Identifier, Node
 
-# It tells each literal that is not of its datatype with a traceback; `michisuji check` says where.
+# It logs a traceback for each ill-typed literal; `michisuji check` says where they are.
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)
 
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
@@ -33,32 +33,33 @@ def _iri(value: str) -> URIRef:
 
 
 def literal(lexical: str, language: str | None, datatype: str | None) -> Literal:
-    """A literal as stored; ``xsd:string`` becomes a plain one, as ``Literal("x")`` is."""
+    """Return a literal as stored; ``xsd:string`` becomes a plain one, like ``Literal("x")``."""
     if language:
         return Literal(lexical, lang=language)
     if datatype is None or datatype == XSD_STRING:
         return Literal(lexical)
-    # rdflib warns of such flags, and what it makes of NaN cannot be sorted.
+    # rdflib warns about such flags, and its value for NaN cannot be sorted.
     is_odd_flag = datatype == _BOOLEAN and lexical not in ("true", "false", "1", "0")
     if is_odd_flag or (datatype in DECIMALS and not is_decimal(lexical, datatype)):
         return _unread(lexical, datatype)
     try:
         return Literal(lexical, datatype=_iri(datatype), normalize=False)
-    except Exception:  # rdflib's reading of some texts that are not of their datatype
+    except Exception:  # rdflib's conversion of some ill-typed texts
         return _unread(lexical, datatype)
 
 
 def _unread(lexical: str, datatype: str) -> Literal:
-    """A literal that rdflib fails to make a Python value of, without one."""
+    """Return a literal without a Python value, for those that rdflib fails to convert."""
     made = Literal(lexical)
     made._datatype, made._value, made._ill_typed = _iri(datatype), None, True
     return made
 
 
 def n3(term: Node, datatype: str = "") -> str:
-    """A term as Turtle has it, a literal's text as it is; ``datatype``: a shorter name for its IRI.
+    """Return a term in Turtle, with a literal's text unchanged.
 
-    rdflib's own rewrites some numbers, and warns of what is none.
+    ``datatype`` is a shorter name for its IRI. rdflib's own method rewrites some numbers, and warns
+    about invalid ones.
     """
     if isinstance(term, Literal) and term.datatype is not None:
         return f"{Literal(str(term)).n3()}^^{datatype or term.datatype.n3()}"
@@ -66,7 +67,7 @@ def n3(term: Node, datatype: str = "") -> str:
 
 
 def oxigraph_converter() -> Callable[[Any], Identifier | None]:
-    """A function from pyoxigraph terms to rdflib terms, remembering those it has made."""
+    """Return a caching function from pyoxigraph terms to rdflib terms."""
     import pyoxigraph as ox
 
     made: dict[Any, Identifier] = {}
@@ -92,7 +93,10 @@ def oxigraph_converter() -> Callable[[Any], Identifier | None]:
 
 
 def solutions_of(answer: dict[str, Any]) -> Solutions:
-    """A SELECT's answer in the SPARQL JSON format. Raises KeyError or TypeError for others."""
+    """Parse a SELECT's answer in the SPARQL JSON format.
+
+    Raises KeyError or TypeError for others.
+    """
     names = tuple(answer["head"].get("vars", ()))
     convert = _json_converter()
     rows = answer["results"]["bindings"]
@@ -100,7 +104,7 @@ def solutions_of(answer: dict[str, Any]) -> Solutions:
 
 
 def _json_converter() -> Callable[[dict[str, Any] | None], Identifier | None]:
-    """A function from bindings of the SPARQL JSON results format to rdflib terms."""
+    """Return a function from bindings of the SPARQL JSON results format to rdflib terms."""
     made: dict[tuple[str, str, str | None, str | None], Identifier] = {}
 
     def make(kind: str, value: str, language: str | None, datatype: str | None) -> Identifier:
@@ -130,9 +134,9 @@ def _json_converter() -> Callable[[dict[str, Any] | None], Identifier | None]:
 
 
 def graph_of(triples: Iterable[Any], graph: Graph | None = None) -> Graph:
-    """Return an rdflib graph of pyoxigraph triples (or quads, their graph names left out).
+    """Return an rdflib graph of pyoxigraph triples (or quads, without their graph names).
 
-    ``graph``: the one to add them to. Without it they are kept without rdflib's indices by graph,
+    They are added to ``graph`` if given. Otherwise they are kept without rdflib's indices by graph,
     which one graph does not need, but pySHACL asks for.
     """
     convert: Callable[[Any], Any] = oxigraph_converter()
@@ -150,7 +154,7 @@ def graph_of(triples: Iterable[Any], graph: Graph | None = None) -> Graph:
 
 
 def in_order(ntriples: bytes) -> bytes:
-    """The lines of N-Triples in order, each once: same data, same bytes.
+    """Sort the lines of N-Triples and drop repeated ones: same data, same bytes.
 
     Neither the engine nor rdflib has an order. A line ends at a line feed alone: ``str.splitlines``
     also breaks at characters that a literal may hold (U+2028, U+0085, form feed …).
@@ -159,7 +163,7 @@ def in_order(ntriples: bytes) -> bytes:
 
 
 def oxigraph_term(term: Any) -> Any:
-    """A pyoxigraph term of an rdflib term."""
+    """Convert an rdflib term to a pyoxigraph term."""
     import pyoxigraph as ox
 
     if isinstance(term, URIRef):

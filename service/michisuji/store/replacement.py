@@ -1,9 +1,9 @@
-"""Replacing a dataset in one transaction, on any store that speaks SPARQL 1.1.
+"""Replacement of a dataset in one transaction, on any store that supports SPARQL 1.1.
 
-The new graphs are uploaded beside the old ones (*staging*), and one SPARQL Update then moves the
-differences. Readers see the state before or the state after, never one between. Staging graphs
-are reachable by ``GRAPH`` while a load runs, are never part of the default graph, and what a
-crash leaves of them is dropped by the next replacement.
+The new graphs are uploaded next to the old ones (*staging*), and one SPARQL Update then moves the
+differences. Readers see the state before or the state after, never one between. Staging graphs are
+reachable by ``GRAPH`` while a load runs, are never part of the default graph, and those that a
+crash leaves behind are dropped by the next replacement.
 """
 
 from __future__ import annotations
@@ -24,34 +24,34 @@ if TYPE_CHECKING:
 
 
 class Updatable(Protocol):
-    """A store that can be asked and updated, without time limits of its own."""
+    """A store that can be queried and updated, without time limits of its own."""
 
     base_iri: str
 
     def select(self, query: str) -> Solutions:
-        """Rows of a SELECT."""
+        """Return the rows of a SELECT."""
         ...
 
     def ask(self, query: str) -> bool:
-        """Answer of an ASK."""
+        """Return the answer of an ASK."""
         ...
 
     def execute(self, update: str) -> None:
-        """One SPARQL Update request, as it is."""
+        """Run one SPARQL Update request, unchanged."""
         ...
 
 
 class Staging(Updatable, Protocol):
-    """What a replacement needs of a store."""
+    """The methods of a store that a replacement needs."""
 
     def upload(self, graph: str, path: Path) -> None:
-        """Make a graph hold exactly an N-Triples file."""
+        """Make a graph hold exactly the content of an N-Triples file."""
         ...
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Which graphs a batch writes and drops, and what that means for the default graph."""
+    """The graphs that a batch writes and drops, and the effect on the default graph."""
 
     targets: Mapping[str, Path]
     dropped: list[str]
@@ -63,7 +63,7 @@ class Plan:
 
 
 def current(base_iri: str, dataset: str, graphs: Iterable[str]) -> list[str]:
-    """The graphs of a dataset that the default graph holds: timeless and latest year."""
+    """Return a dataset's graphs in the default graph: the timeless one and the latest year."""
     timeless, years = [], {}
     for iri in graphs:
         name = parse_graph_iri(base_iri, iri)
@@ -77,7 +77,7 @@ def current(base_iri: str, dataset: str, graphs: Iterable[str]) -> list[str]:
 
 
 def plan(base_iri: str, batch: Batch, existing: Collection[str]) -> Plan:
-    """What a batch does to a store that holds the ``existing`` graphs.
+    """Plan a batch for a store that holds the ``existing`` graphs.
 
     Raises BadInput for a graph that is not one of the dataset's.
     """
@@ -102,7 +102,7 @@ def plan(base_iri: str, batch: Batch, existing: Collection[str]) -> Plan:
 
 
 def replace(store: Staging, batch: Batch) -> ReplaceResult:
-    """Put a batch in place. See :meth:`michisuji.store.protocol.Store.replace`."""
+    """Put a batch in place: see :meth:`michisuji.store.protocol.Store.replace`."""
     existing = named_graphs(store)
     clean(store, existing)
     todo = plan(store.base_iri, batch, existing)
@@ -130,7 +130,7 @@ def replace(store: Staging, batch: Batch) -> ReplaceResult:
 
 
 def moves(todo: Plan, staged: Mapping[str, str], existing: Collection[str]) -> list[str]:
-    """The operations that bring the default graph and the named graphs from old to new."""
+    """Return the operations that bring default graph and named graphs from old to new."""
     sources = {graph: staged.get(graph, graph) for graph in todo.new}
     stay = [*sources.values(), *todo.others]
     texts = [
@@ -149,7 +149,7 @@ def moves(todo: Plan, staged: Mapping[str, str], existing: Collection[str]) -> l
 
 
 def named_graphs(store: Updatable) -> list[str]:
-    """Every named graph of the store, the store's own ones included."""
+    """Return every named graph of the store, including its own ones."""
     for query in (updates.GRAPHS, updates.GRAPHS_BY_SCAN):
         found = sorted(str(row[0]) for row in store.select(query).rows)
         if found:
@@ -158,7 +158,7 @@ def named_graphs(store: Updatable) -> list[str]:
 
 
 def clean(store: Updatable, existing: Iterable[str]) -> None:
-    """Drop staging graphs, one request each to keep transactions small."""
+    """Drop staging graphs, with one request each to keep transactions small."""
     for graph in existing:
         if graph.startswith(updates.STAGING):
             store.execute(updates.drop([graph]))
@@ -167,7 +167,7 @@ def clean(store: Updatable, existing: Iterable[str]) -> None:
 def unchanged(
     store: Updatable, digests: Mapping[str, str], existing: Collection[str]
 ) -> dict[str, int]:
-    """Graphs that hold what the files hold, by the books and by their number of triples."""
+    """Return the graphs that equal their files, by the import records and triple counts."""
     books = {
         str(g): (str(digest), int(str(n))) for g, digest, n in store.select(updates.READ_BOOKS).rows
     }
@@ -182,21 +182,21 @@ def unchanged(
 
 
 def marker(store: Store) -> str:
-    """What changes whenever an import changes the store; '' for one that keeps no books.
+    """Return a mark that changes whenever an import changes the store; '' without import records.
 
-    An update that goes past :meth:`Store.replace` changes it once, by taking the digests away.
+    An update that bypasses :meth:`Store.replace` changes it once, by removing the digests.
     """
     rows = sorted(" ".join(map(str, row)) for row in store.select(updates.READ_BOOKS).rows)
     return hashlib.sha256("\n".join(rows).encode()).hexdigest() if rows else ""
 
 
 def count(store: Updatable, graph: str) -> int:
-    """How many triples a named graph holds."""
+    """Count the triples in a named graph."""
     return int(str(store.select(updates.count(graph)).rows[0][0]))
 
 
 def digest(path: Path) -> str:
-    """SHA-256 of a file, hexadecimal."""
+    """Return the SHA-256 of a file, hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

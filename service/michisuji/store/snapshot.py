@@ -1,4 +1,4 @@
-"""The data of a store, readable in this process: as fast as it gets, with no time limit."""
+"""The data of a store, readable in this process: the fastest way, with no time limit."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _ROOM = 3
 
 
 def snapshot(store: Store) -> Snapshot | None:
-    """Return what the store holds now; None if it is elsewhere, or cannot be copied now.
+    """Return what the store holds now; None if it is remote, or cannot be copied now.
 
-    The local engine goes on answering and writing beside it; without a snapshot the store itself
-    can be asked. May be called from several threads.
+    The local engine continues to answer and write meanwhile; without a snapshot the store itself
+    can be queried. Safe to call from several threads.
     """
     if isinstance(store, MemoryStore):
         return Snapshot(store.data)
@@ -34,10 +34,10 @@ def snapshot(store: Store) -> Snapshot | None:
 
 
 def in_memory(found: Snapshot, graphs: Sequence[str] = ()) -> ox.Store | None:
-    """A copy in memory of a snapshot's default graph (or of ``graphs``), if it pays.
+    """Copy a snapshot's default graph (or ``graphs``) into memory, if it pays.
 
-    Queries over the whole data are three times as fast there as on disk, which pays from a dozen
-    of them on. None where the data are in memory already, or there is no room for them.
+    Queries over the whole data are three times as fast there as on disk, which pays from a dozen of
+    them on. Returns None if the data are in memory already, or there is no room for them.
     """
     import pyoxigraph as ox
 

@@ -31,7 +31,10 @@ _INSERT_LINES = 5_000
 
 
 class SparqlStore:
-    """See :class:`michisuji.store.protocol.Store`. May be used by many threads at once."""
+    """A SPARQL endpoint; see :class:`michisuji.store.protocol.Store`.
+
+    It is safe to use from many threads.
+    """
 
     def __init__(self, addresses: Addresses, base_iri: str, *, query_timeout_s: float = 10) -> None:
         self.base_iri = base_iri
@@ -42,17 +45,17 @@ class SparqlStore:
     def select(
         self, query: str, *, timeout_s: float | None = None, default_graphs: Sequence[str] = ()
     ) -> Solutions:
-        """Rows of a SELECT."""
+        """Return the rows of a SELECT."""
         return solutions_of(self._json(query, timeout_s, default_graphs))
 
     def ask(self, query: str, *, timeout_s: float | None = None) -> bool:
-        """The answer of an ASK."""
+        """Return the answer of an ASK."""
         return bool(self._json(query, timeout_s, ())["boolean"])
 
     def construct(
         self, query: str, *, timeout_s: float | None = None, default_graphs: Sequence[str] = ()
     ) -> Graph:
-        """The graph of a CONSTRUCT or DESCRIBE."""
+        """Return the graph of a CONSTRUCT or DESCRIBE."""
         import pyoxigraph as ox
 
         kind, body = self._body(query, f"{_TRIPLES}, text/turtle;q=0.5", timeout_s, default_graphs)
@@ -71,7 +74,7 @@ class SparqlStore:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
     ) -> RawResult:
-        """The store's own bytes; :func:`.transport.is_cancelled` tells a cut body."""
+        """Return the store's own bytes; :func:`.failures.is_cancelled` detects a cut body."""
         limit = self.query_timeout_s + _SLACK_S if timeout_s is None else timeout_s
         graphs = [("default-graph-uri", graph) for graph in default_graphs]
         graphs += [("named-graph-uri", graph) for graph in named_graphs]
@@ -87,20 +90,20 @@ class SparqlStore:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
     ) -> RawResult:
-        """As :meth:`raw`."""
+        """Answer like :meth:`raw`."""
         return self.raw(query, accept, default_graphs=default_graphs, named_graphs=named_graphs)
 
     def update(
         self, update: str, *, using: Sequence[str] = (), using_named: Sequence[str] = ()
     ) -> None:
-        """One SPARQL Update request, atomic."""
+        """Run one atomic SPARQL Update request."""
         self.execute(updates.FORGET_DIGESTS)
         self.execute(update, using=using, using_named=using_named)
 
     def execute(
         self, update: str, *, using: Sequence[str] = (), using_named: Sequence[str] = ()
     ) -> None:
-        """An update as it is, without touching the store's books."""
+        """Run an update without touching the store's import records."""
         graphs = [("using-graph-uri", graph) for graph in using]
         graphs += [("using-named-graph-uri", graph) for graph in using_named]
         asking = self._request("*/*", graphs, _UPDATE_S, update, is_update=True)
@@ -112,7 +115,7 @@ class SparqlStore:
         return replacement.replace(self, batch)
 
     def upload(self, graph: str, path: Path) -> None:
-        """Make a graph hold exactly an N-Triples file."""
+        """Make a graph hold exactly the content of an N-Triples file."""
         url = self.graph_address(graph)
         if not url:
             self._insert(graph, path)
@@ -121,12 +124,15 @@ class SparqlStore:
             self.send_graph("PUT", url, file)
 
     def graph_address(self, graph: str | None) -> str:
-        """The address of a graph by the Graph Store Protocol; '' where the store has none."""
+        """Return a graph's Graph Store Protocol address; '' if the store does not support it."""
         name = f"graph={quote(graph, safe='')}" if graph else "default"
         return f"{self.addresses.graph_store}?{name}" if self.addresses.graph_store else ""
 
     def send_graph(self, method: str, url: str, body: Any, kind: str = _TRIPLES) -> None:
-        """A request of the Graph Store Protocol. Raises BadInput when the data do not parse."""
+        """Send a request of the Graph Store Protocol.
+
+        Raises BadInput when the data do not parse.
+        """
         response = send(
             self._pool,
             method,
@@ -140,7 +146,7 @@ class SparqlStore:
             pass
 
     def read_graph(self, graph: str | None) -> Iterator[bytes]:
-        """A named graph, or the default graph, as N-Triples, in pieces of any size."""
+        """Yield a named graph, or the default graph, as N-Triples in pieces of any size."""
         url = self.graph_address(graph)
         if not url:
             return uncut(self.raw(updates.construct(graph), _TRIPLES, timeout_s=_UPDATE_S))
@@ -148,11 +154,11 @@ class SparqlStore:
         return chunks(send(self._pool, "GET", url, headers=accept, read_timeout_s=_UPDATE_S))
 
     def dump(self, media_type: str = "application/n-quads") -> Iterator[bytes]:
-        """The whole database (N-Quads or TriG)."""
+        """Yield the whole database (N-Quads or TriG)."""
         return dumping.dump(self, media_type)
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self._pool.clear()
 
     def __enter__(self) -> Self:

@@ -1,4 +1,4 @@
-"""An engine's word on a query or update that does not parse, made readable: where, and what."""
+"""An engine's message on a query or update that does not parse, made readable: where, and what."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from michisuji.errors import QuerySyntaxError
 #: Oxigraph: ``error at 2:9: expected one of …``; Jena and others: ``line 2, column 9``.
 _PLACE = re.compile(r"\bat (\d+):(\d+)\b:?|\b[Ll]ine:? (\d+),? [Cc]ol(?:umn)?:? (\d+)\b:?")
 _EXPECTED = re.compile(r"expected (?:one of )?(.*)", re.DOTALL)
-#: Character classes of names and numbers say nothing to a person.
+#: Character classes of names and numbers mean nothing to a person.
 _CLASS = re.compile(r"\[[^\]]*\](?=,|$|\s*$)")
-#: What is a sentence, not a sign or keyword, is the engine's reason.
+#: A sentence, as opposed to a sign or keyword, is the engine's reason.
 _REASON = re.compile(r"[A-Za-z][\w*]*(?: [\w*'\"()?:.-]+){1,}")
 _LONGEST = 500
 
 
 def syntax_error(text: str) -> QuerySyntaxError:
-    """The error with line and column in both languages, and in its ``place`` when they are known.
+    """Return the error with line and column in both languages, and in its ``place`` if known.
 
-    The engine's own sentence (``Prefix not found``) is told where it has one.
+    It includes the engine's own sentence (``Prefix not found``), if there is one.
     """
     place = _PLACE.search(text)
     numbers = [int(n) for n in place.groups() if n] if place else []
@@ -39,7 +39,7 @@ def syntax_error(text: str) -> QuerySyntaxError:
 
 
 def _what(text: str) -> str:
-    """The engine's own sentence, without its list of all that a grammar could take there."""
+    """Return the engine's own sentence, without its list of expected tokens."""
     found = _EXPECTED.search(text)
     if not found:
         return " ".join(text.split())[:_LONGEST].strip(" :")

@@ -1,7 +1,8 @@
-"""SPARQLWrapper's requests over pooled, time-limited connections, and what HTTP answers mean.
+"""SPARQLWrapper's requests over pooled connections with time limits.
 
-SPARQLWrapper builds good protocol requests, but opens a connection for each of them and limits
-only the connecting (3.7 ms a query; 0.6 ms over a pooled connection).
+It also interprets HTTP answers. SPARQLWrapper builds good protocol requests, but opens a connection
+for each of them and only limits the time to connect (3.7 ms a query; 0.6 ms over a pooled
+connection).
 """
 
 from __future__ import annotations
@@ -33,17 +34,20 @@ if TYPE_CHECKING:
     from michisuji.store.protocol import RawResult
 
 CONNECT_S = 3.0
-#: A store that loads what it is sent takes its time to read on.
+#: A store that loads a body while it is sent may be slow to read.
 _SEND_S = 3600.0
 CHUNK = 65_536
-#: An answer flows when this much of it has come, bytes.
+#: An answer counts as flowing when this much of it has arrived, bytes.
 _FLOWS = 16_384
 _AGENT = "michisuji (SPARQLWrapper)"
 _TAIL = 200
 
 
 class PooledWrapper(SPARQLWrapper):
-    """One request over a pool. Form and accepted types are given, not guessed from the text."""
+    """One request over a pool.
+
+    Query form and accepted types are given, not guessed from the text.
+    """
 
     def __init__(
         self,
@@ -71,11 +75,11 @@ class PooledWrapper(SPARQLWrapper):
         self.queryType = INSERT if is_update else SELECT
 
     def setQuery(self, query: str | bytes) -> None:
-        """As :meth:`prepare` (SPARQLWrapper calls it when it resets itself)."""
+        """Set the text like :meth:`prepare` (SPARQLWrapper calls it when it resets itself)."""
         self.prepare(query if isinstance(query, str) else query.decode())
 
     def request(self) -> Request:
-        """What is to be sent."""
+        """Return the request to be sent."""
         request: Request = self._createRequest()
         return request
 
@@ -108,9 +112,9 @@ def send(
     read_timeout_s: float | None = None,
     is_upload: bool = False,
 ) -> BaseHTTPResponse:
-    """A successful answer, its body not read yet. Never tries twice.
+    """Send a request once and return a successful answer whose body is not read yet.
 
-    Raises what :func:`error_of` makes of a refusal, QueryTimeout when no byte came for
+    Raises what :func:`error_of` makes of a refusal, QueryTimeout when no byte arrived for
     ``read_timeout_s`` and StoreUnavailable when there is no connection.
     """
     try:
@@ -130,7 +134,7 @@ def send(
 
 
 def _successful(response: BaseHTTPResponse, *, is_upload: bool = False) -> BaseHTTPResponse:
-    """The response, unless its status is an error's."""
+    """Return the response, or raise the error for its status."""
     if response.status < 300:
         return response
     try:
@@ -143,17 +147,17 @@ def _successful(response: BaseHTTPResponse, *, is_upload: bool = False) -> BaseH
 
 
 def chunks(response: BaseHTTPResponse, *, steady: bool = False) -> Iterator[bytes]:
-    """The body as it comes; the connection goes back to the pool, or is closed when left early.
+    """Yield the body as it arrives; the connection is returned to the pool or closed.
 
     ``steady``: once it flows, in large parts. An engine writes a thousand bytes at a time, and
     whatever is done with each of them costs more than the bytes do.
 
     Raises QueryTimeout when the store is silent for too long, StoreUnavailable when cut, and
-    StoreDamaged where the engine has met a damaged file.
+    StoreDamaged when the engine has met a damaged file.
     """
     whole, tail = False, b""
     try:
-        # What has come so far, not so many bytes: a trickle must not hide from a caller's clock.
+        # What has arrived so far, whatever its size: a trickle must not hide from a caller's clock.
         seen = 0
         while part := response.read1(CHUNK, decode_content=True):
             yield part
@@ -177,12 +181,12 @@ def chunks(response: BaseHTTPResponse, *, steady: bool = False) -> Iterator[byte
 
 
 def end_of(before: bytes, part: bytes) -> bytes:
-    """The last bytes of a body, with its next part."""
+    """Return the last bytes of a body, after its next part."""
     return part if len(part) >= LAST_WORDS else (before + part)[-LAST_WORDS:]
 
 
 def new_pool() -> urllib3.PoolManager:
-    """Connections to keep: as many as there may be threads."""
+    """Return a pool of as many connections as there may be threads."""
     pool = urllib3.PoolManager(num_pools=4, maxsize=32, block=False)
     pool.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
     return pool
@@ -190,14 +194,14 @@ def new_pool() -> urllib3.PoolManager:
 
 class _Connection(HTTPConnection):
     def connect(self) -> None:
-        """Connect; urllib3 would leave the time for that as all that a body has to be sent in."""
+        """Connect; urllib3 would apply the time limit of that to sending the whole body."""
         super().connect()
         self.sock.settimeout(_SEND_S)
 
 
 class _SecureConnection(HTTPSConnection):
     def connect(self) -> None:
-        """See above."""
+        """Connect, like _Connection."""
         super().connect()
         self.sock.settimeout(_SEND_S)
 
@@ -211,7 +215,10 @@ class _SecurePool(HTTPSConnectionPool):
 
 
 def uncut(result: RawResult) -> Iterator[bytes]:
-    """An answer's pieces. Raises QueryTimeout where the store ends it at its own time limit."""
+    """Yield an answer's pieces.
+
+    Raises QueryTimeout if the store ends it at its own time limit.
+    """
     tail = b""
     for part in result.chunks:
         tail = (tail + part)[-_TAIL:]
@@ -221,7 +228,7 @@ def uncut(result: RawResult) -> Iterator[bytes]:
 
 
 def split_lines(parts: Iterator[bytes]) -> Iterator[bytes]:
-    """Lines (with their ends) of a body that comes in pieces."""
+    """Yield lines (with their ends) of a body that arrives in pieces."""
     rest = b""
     for part in parts:
         *lines, rest = (rest + part).split(b"\n")

@@ -1,6 +1,6 @@
 """The SPARQL that stores need for themselves (a named exception to "queries live in queries/").
 
-Each text is standard SPARQL 1.1, so that it runs on any engine. Graph names are given as they are;
+Each text is standard SPARQL 1.1, so that it runs on any engine. Graph names are inserted unchanged;
 they come from :mod:`michisuji.vocabulary` and hold no character that an IRI may not hold.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-#: Where the store remembers what it was given: of each graph a digest and the number of triples.
+#: The import records: a digest and the number of triples of each graph.
 BOOKS = "urn:michisuji:store"
 #: Graphs under load: named by GRAPH only, never part of the default graph, gone after the load.
 STAGING = "urn:michisuji:staging:"
@@ -17,43 +17,43 @@ _TRIPLES = "http://rdfs.org/ns/void#triples"
 
 _SPO = "?s ?p ?o"
 
-#: Named graphs of the store. Engines that do not list graphs this way are asked the slow way.
+#: Named graphs of the store. Engines that do not list graphs this way need the slow query.
 GRAPHS = "SELECT ?g { GRAPH ?g {} }"
 GRAPHS_BY_SCAN = f"SELECT DISTINCT ?g {{ GRAPH ?g {{ {_SPO} }} }}"
 
-#: What the books say: graph, digest, triples.
+#: The content of the import records: graph, digest, triples.
 READ_BOOKS = (
     f"SELECT ?g ?digest ?n {{ GRAPH <{BOOKS}> {{ ?g <{_DIGEST}> ?digest ; <{_TRIPLES}> ?n }} }}"
 )
 
-#: Sent before an update from outside: what it may change is no longer what the books say. A request
-#: of its own, because Oxigraph takes no PREFIX after the first operation of a request.
+#: Sent before an update from outside: what it may change no longer matches the import records. A
+#: separate request, because Oxigraph accepts no PREFIX after the first operation of a request.
 FORGET_DIGESTS = f"DELETE WHERE {{ GRAPH <{BOOKS}> {{ ?g <{_DIGEST}> ?digest }} }}"
 
 
 def is_own(graph: str) -> bool:
-    """Tell whether a named graph is the store's own: its books, or under load."""
+    """Return True if a named graph is the store's own: bookkeeping, or under load."""
     return graph.startswith((STAGING, BOOKS))
 
 
 def construct(graph: str | None) -> str:
-    """The triples of a named graph, or of the default graph."""
+    """Return a query for the triples of a named graph, or of the default graph."""
     place = f"GRAPH <{graph}> {{ {_SPO} }}" if graph else _SPO
     return f"CONSTRUCT {{ {_SPO} }} WHERE {{ {place} }}"
 
 
 def insert_data(graph: str | None, triples: str) -> str:
-    """Add N-Triples lines to a named graph, or to the default graph."""
+    """Return an update that adds N-Triples lines to a graph (None: the default graph)."""
     return f"INSERT DATA {{ {_in(graph, triples)} }}"
 
 
 def delete_data(graph: str | None, triples: str) -> str:
-    """Remove N-Triples lines (without blank nodes) from a graph."""
+    """Return an update that removes N-Triples lines (without blank nodes) from a graph."""
     return f"DELETE DATA {{ {_in(graph, triples)} }}"
 
 
 def remove_unless(triples: str, graphs: Iterable[str]) -> str:
-    """Remove N-Triples lines from the default graph, but for those that the graphs hold."""
+    """Return an update that removes lines from the default graph unless ``graphs`` hold them."""
     rows = "\n".join(
         f"({line.rstrip().removesuffix('.')})" for line in triples.split("\n") if line.strip()
     )
@@ -63,38 +63,38 @@ def remove_unless(triples: str, graphs: Iterable[str]) -> str:
 
 
 def count(graph: str) -> str:
-    """How many triples a named graph holds (?n)."""
+    """Return a query that counts the triples in a named graph (?n)."""
     return f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{graph}> {{ {_SPO} }} }}"
 
 
 def ask_difference(left: str, right: str) -> str:
-    """Whether ``left`` holds a triple that ``right`` does not."""
+    """Return a query that is true if ``left`` holds a triple that ``right`` does not."""
     return f"ASK {{ GRAPH <{left}> {{ {_SPO} }} {_unless([right])} }}"
 
 
 def ask_graph(graph: str) -> str:
-    """Whether a named graph holds anything."""
+    """Return a query that is true if a named graph holds anything."""
     return f"ASK {{ GRAPH <{graph}> {{ {_SPO} }} }}"
 
 
 def put(graph: str | None, triples: str) -> str:
-    """Make a graph hold exactly N-Triples lines, in one request."""
+    """Return one request that makes a graph hold exactly the N-Triples lines."""
     gone = f"DROP SILENT GRAPH <{graph}>" if graph else "DROP DEFAULT"
     return f"{gone} ;\n{insert_data(graph, triples)}" if triples.strip() else gone
 
 
 def drop(graphs: Iterable[str]) -> str:
-    """Drop graphs, existing or not."""
+    """Return an update that drops graphs, existing or not."""
     return " ;\n".join(f"DROP SILENT GRAPH <{graph}>" for graph in graphs)
 
 
 def leave_default(graph: str, *, unless_in: Iterable[str]) -> str:
-    """Take the triples of a graph out of the default graph, but for those the others hold."""
+    """Return an update that removes a graph's triples from the default graph, unless shared."""
     return f"DELETE {{ {_SPO} }} WHERE {{ GRAPH <{graph}> {{ {_SPO} }} {_unless(unless_in)} }}"
 
 
 def enter_default(graph: str) -> str:
-    """Put the triples of a graph into the default graph."""
+    """Return an update that adds the triples of a graph to the default graph."""
     return (
         f"INSERT {{ {_SPO} }} WHERE {{ GRAPH <{graph}> {{ {_SPO} }} "
         f"FILTER NOT EXISTS {{ {_SPO} }} }}"
@@ -102,7 +102,7 @@ def enter_default(graph: str) -> str:
 
 
 def make_equal(target: str, source: str) -> list[str]:
-    """Two operations after which ``target`` holds what ``source`` holds; only differences move."""
+    """Return two updates that make ``target`` equal to ``source``, moving only differences."""
     return [
         f"DELETE {{ GRAPH <{target}> {{ {_SPO} }} }} "
         f"WHERE {{ GRAPH <{target}> {{ {_SPO} }} {_unless([source])} }}",
@@ -112,7 +112,7 @@ def make_equal(target: str, source: str) -> list[str]:
 
 
 def write_books(forget: Iterable[str], entries: Mapping[str, tuple[str, int]]) -> list[str]:
-    """Operations that forget graphs and record ``{graph: (digest, triples)}``."""
+    """Return updates that forget graphs and record ``{graph: (digest, triples)}``."""
     texts = [
         f"DELETE WHERE {{ GRAPH <{BOOKS}> {{ <{graph}> ?p ?o }} }}"
         for graph in sorted({*forget, *entries})
@@ -123,7 +123,7 @@ def write_books(forget: Iterable[str], entries: Mapping[str, tuple[str, int]]) -
 
 
 def book_triples(entries: Mapping[str, tuple[str, int]]) -> list[str]:
-    """The triples of the books, each in N-Triples."""
+    """Return the triples of the import records, each in N-Triples."""
     lines = []
     for graph, (digest, n) in sorted(entries.items()):
         lines.append(f'<{graph}> <{_DIGEST}> "{digest}" .')

@@ -1,4 +1,4 @@
-"""The web service: ``create_app(settings)``. It reads the public database and nothing else."""
+"""The web service, ``create_app(settings)``, which reads only the public database."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from michisuji.store.opening import open_store
 if TYPE_CHECKING:
     from michisuji.publication.manifest import Manifest
 
-#: A form may carry a query and little else; more is refused with 413.
+#: A form may carry a query and little else; larger ones are refused with 413.
 _FORM_OVERHEAD = 20_000
 
 
@@ -26,7 +26,7 @@ def create_app(
     bundle: Path | None = None,
     manifest: Manifest | None = None,
 ) -> Flask:
-    """The application. ``store`` is given in tests; else the one that the settings name is opened.
+    """Create the application; ``store`` is given in tests, otherwise opened by the settings.
 
     ``work`` is the database of drafts, which only an editor's requests reach; without it there is
     no editor. ``bundle`` is the folder of the bundle that the store was made from, ``manifest`` its

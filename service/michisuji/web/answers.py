@@ -1,4 +1,4 @@
-"""Answers of named questions as plain values for templates, each with the query behind it."""
+"""Answers of named questions as plain values for templates, each with its query."""
 
 from __future__ import annotations
 
@@ -33,7 +33,10 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class QuestionAnswer:
-    """Rows of a question, and the SPARQL that gave them. An unbound variable is None."""
+    """Rows of a question, and the SPARQL that gave them.
+
+    An unbound variable is None.
+    """
 
     name: str
     query: str
@@ -49,7 +52,7 @@ class QuestionAnswer:
 def ask(name: str, params: Mapping[str, Value] | None = None) -> QuestionAnswer:
     """Run the question ``name`` in the reader's language; years become ints, amounts Decimals.
 
-    A page and its head ask the same now and then: it is asked once a request.
+    A page and its head sometimes need the same answer: it is queried once per request.
     """
     settings, lang = current_settings(), current_lang()
     question = questions.get(name)
@@ -61,7 +64,7 @@ def ask(name: str, params: Mapping[str, Value] | None = None) -> QuestionAnswer:
 
 
 def unreadable_of(iri: str) -> QuestionAnswer:
-    """What is stated of a resource, and of what belongs to it, and is no year or number."""
+    """Return the invalid years and numbers of a resource and of what belongs to it."""
     if not is_askable(iri):
         return QuestionAnswer("unreadable-of", "", [])
     return ask("unreadable-of", {"of": iri})
@@ -69,23 +72,24 @@ def unreadable_of(iri: str) -> QuestionAnswer:
 
 @dataclass
 class Unreadable:
-    """How many values of the public data are no year or number; 0 while nobody has counted."""
+    """The number of invalid years and numbers in the public data; 0 until counted."""
 
     count: int = 0
 
 
 def unreadable_count() -> int:
-    """Return how many values of the public data are no year or number, as last counted.
+    """Return the last count of invalid years and numbers in the public data.
 
-    The background counts; no page waits for it. 0 while nobody has.
+    The background counts; no page waits for it. 0 until then.
     """
     return state().own(Unreadable).count
 
 
 def ask_apart(name: str, params: Mapping[str, str]) -> QuestionAnswer:
-    """As :func:`ask`, for what a reader has chosen: it may take long, and no page waits for it.
+    """Run a question like :func:`ask`, for a reader's choice that may take long.
 
-    It goes the way of readers' SPARQL, with the same limits. Raises what the gateway does.
+    No page waits for it. It is run like readers' SPARQL, with the same limits. Raises the gateway's
+    errors.
     """
     question = questions.get(name)
     query = question.bind(current_settings().base_iri, params, current_lang())
@@ -97,9 +101,9 @@ def ask_apart(name: str, params: Mapping[str, str]) -> QuestionAnswer:
 
 
 class Facts:
-    """What is stated of one resource: values by property, with labels of what they refer to.
+    """The statements about one resource: values by property, with labels of their targets.
 
-    ``labels`` come in both languages; the reader's is preferred.
+    ``labels`` are read in both languages; the reader's is preferred.
     """
 
     def __init__(self, iri: str) -> None:
@@ -120,16 +124,19 @@ class Facts:
         return (self._node, None, None) in self._graph
 
     def values(self, term: str, kind: Kind = "text") -> list[Any]:
-        """What ``lm:{term}`` (or a full IRI) holds of a kind; texts in the reader's language."""
+        """Return the values of ``lm:{term}`` (or of a full IRI) that are of a kind.
+
+        Texts are in the reader's language.
+        """
         values = (read(value, kind) for value in self._preferred(self._objects(term)))
         return [value for value in values if value is not None]
 
     def one(self, term: str, kind: Kind = "text") -> Any:
-        """The first value that is of a kind, or None."""
+        """Return the first value of a kind, or None."""
         return next(iter(self.values(term, kind)), None)
 
     def links(self, term: str) -> list[tuple[str, str]]:
-        """(IRI, label) of what the property refers to, by label."""
+        """Return (IRI, label) of the property's values, by label."""
         return sorted(
             ((str(v), self.label_of(v)) for v in self._objects(term)), key=lambda pair: pair[1]
         )
@@ -140,7 +147,7 @@ class Facts:
         return self.label_of(self._node)
 
     def label_of(self, node: Node) -> str:
-        """A node's name in the reader's language, else in Japanese, else any, else its IRI."""
+        """Return a node's name in the reader's language, else Japanese, else any, else its IRI."""
         names = [o for p in self._label_properties for o in self._graph.objects(node, p)]
         best = self._preferred(names)
         return str(best[0]) if best else str(node)

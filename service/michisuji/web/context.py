@@ -1,6 +1,6 @@
-"""What a request can reach: settings, the public store, the reader's language, page views.
+"""The context of a request: settings, the public store, the reader's language, page views.
 
-Kept in ``app.extensions["michisuji"]``: there is no state in modules but the table of page views,
+It is kept in ``app.extensions["michisuji"]``: modules hold no state but the table of page views,
 which is filled when the pages are imported.
 """
 
@@ -34,9 +34,9 @@ VIEWS: dict[str, View] = {}
 
 @dataclass
 class AppState:
-    """One application's own objects. ``store`` is the public database and nothing else.
+    """One application's own objects; ``store`` is the public database and nothing else.
 
-    ``work`` is the database of drafts; only :mod:`michisuji.web.editing.roles` hands it out.
+    ``work`` is the database of drafts; only :mod:`michisuji.web.editing.roles` gives access to it.
     """
 
     settings: Settings
@@ -52,9 +52,9 @@ class AppState:
         self._own: dict[type, object] = {}
 
     def own(self, kind: type[T], make: Callable[[], T] | None = None) -> T:
-        """Return the application's one object of a kind, made when it is first asked for.
+        """Return the application's one object of a kind, created on first use.
 
-        So each module keeps what it remembers in a class of its own, which this one needs not know.
+        So each module keeps its cache in its own class, which this one need not know.
         """
         found = self._own.get(kind)
         if found is None:
@@ -62,33 +62,33 @@ class AppState:
         return cast("T", found)
 
     def forget(self) -> None:
-        """Let go of everything that modules remember."""
+        """Drop everything that modules have cached."""
         self._own.clear()
 
 
 def state() -> AppState:
-    """The current application's state."""
+    """Return the current application's state."""
     found: AppState = current_app.extensions["michisuji"]
     return found
 
 
 def current_settings() -> Settings:
-    """The application's settings."""
+    """Return the application's settings."""
     return state().settings
 
 
 def current_store() -> Store:
-    """The public database."""
+    """Return the public database."""
     return state().store
 
 
 def current_lang() -> str:
-    """``ja`` or ``en``: the reader's."""
+    """Return the reader's language, ``ja`` or ``en``."""
     return str(g.get("lang", "ja"))
 
 
 def register_view(class_iri: str) -> Callable[[View], View]:
-    """Decorator: the function renders the page of resources of that class."""
+    """Register the decorated function as the page of resources of a class."""
 
     def keep(view: View) -> View:
         VIEWS[class_iri] = view
@@ -98,29 +98,32 @@ def register_view(class_iri: str) -> Callable[[View], View]:
 
 
 def render(template: str, **values: Any) -> str:
-    """A template in the reader's language."""
+    """Render a template in the reader's language."""
     return render_template(template, lang=current_lang(), **values)
 
 
 def document_name(reference: str, extension: str = "") -> str:
-    """The end of a document's address: ``a.ttl`` is a form of ``a``, the page of a resource that
-    is itself called ``a.ttl`` is at ``a.ttl.html``."""
+    """Return the end of a document's address.
+
+    ``a.ttl`` is a form of ``a``; the page of a resource that is itself called ``a.ttl`` is at
+    ``a.ttl.html``.
+    """
     if not extension and _LIKE_A_FORM.search(reference):
         extension = "html"
     return f"{reference}.{extension}" if extension else reference
 
 
 def document_path(iri: str, base: str) -> str:
-    """The path of a resource's document, whatever signs its IRI holds; '' for one that has none."""
+    """Return the path of a resource's document, whatever its IRI contains; '' if it has none."""
     kind, reference = name_parts(iri.removeprefix(f"{base}/id/"))
     name = quote(document_name(reference), safe="-._~")
     return f"/doc/{quote(kind, safe='-._~')}/{name}" if kind else ""
 
 
 def name_parts(local: str) -> tuple[str, str]:
-    """Kind and reference of ``{kind}/{reference}``, decoded.
+    """Return kind and reference of ``{kind}/{reference}``, decoded.
 
-    Empty where there are not both, or their bytes are no text.
+    Empty unless there are both, and their bytes are text.
     """
     kind, _, reference = local.partition("/")
     try:
@@ -131,7 +134,7 @@ def name_parts(local: str) -> tuple[str, str]:
 
 
 def doc_href(iri: str, extension: str = "") -> str:
-    """The address of a resource's page on this host; an IRI of elsewhere stays as it is.
+    """Return the address of a resource's page on this host; an external IRI unchanged.
 
     Only the path of an own IRI is used, so that links work on whatever host the reader sees.
     """
@@ -153,7 +156,7 @@ def doc_href(iri: str, extension: str = "") -> str:
 
 
 def with_arguments(**changes: Any) -> str:
-    """The address of this page with other arguments (None takes one out, a list repeats one)."""
+    """Return this page's address with other arguments (None removes one, a list repeats it)."""
     kept: dict[str, Any] = dict(request.args.lists())
     kept.update(changes)
     left = {key: value for key, value in kept.items() if value not in (None, "", [])}

@@ -1,13 +1,9 @@
-"""Japanese and English on screen: ``_("key")`` from messages/*.toml, and labels of the ontology."""
+"""The reader's language: ``_("key")`` in templates (:mod:`michisuji.messages`), labels, values."""
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
@@ -17,41 +13,18 @@ from markupsafe import Markup
 from michisuji import figures, literals
 from michisuji.fiscal_years import full_fiscal_year
 from michisuji.languages import language
-from michisuji.plurals import filled
+from michisuji.messages import message
 from michisuji.web.context import current_lang
 from michisuji.web.ontology_labels import labels
 
-_FOLDER = Path(__file__).with_name("messages")
-
-
-@cache
-def messages(lang: str) -> Mapping[str, str]:
-    """Dotted key → text, from every ``messages/*.{lang}.toml``."""
-    found: dict[str, str] = {}
-    for path in sorted(_FOLDER.glob(f"*.{lang}.toml")):
-        _flatten(tomllib.loads(path.read_text("utf-8")), "", found)
-    return found
-
-
-def _flatten(table: Mapping[str, Any], prefix: str, into: dict[str, str]) -> None:
-    for key, value in table.items():
-        if isinstance(value, Mapping):
-            _flatten(value, f"{prefix}{key}.", into)
-        else:
-            into[prefix + key] = str(value)
-
 
 def translate(key: str, **values: object) -> str:
-    """The text of ``key`` in the reader's language, filled in by :mod:`michisuji.plurals`.
-
-    Raises KeyError for an unknown key: a test asks for every key that templates use.
-    """
-    text = messages(current_lang())[key]
-    return filled(text, **values) if values else text
+    """Return a message in the reader's language. Raises KeyError for an unknown key."""
+    return message(key, current_lang(), **values)
 
 
 def label(iri: str | None) -> str:
-    """The label of a class, property or code; of an unknown term its local name."""
+    """Return the label of a class, property or code; for an unknown term its local name."""
     if not iri:
         return ""
     own = labels(current_lang()).get(iri) or labels("ja").get(iri)
@@ -61,7 +34,7 @@ def label(iri: str | None) -> str:
 
 
 def fiscal_year(year: int | str | None) -> str:
-    """2024 → 令和6年度(2024), or FY2024; what is no year as it stands, None as nothing."""
+    """Format a fiscal year: 2024 → 令和6年度(2024) or FY2024; other text stays, None is empty."""
     number = literals.year(str(year))
     if number is None:
         return "" if year is None else str(year)
@@ -69,14 +42,14 @@ def fiscal_year(year: int | str | None) -> str:
 
 
 def number(value: Any) -> str:
-    """12345.50 → 12,345.5; text stays as it is; None is empty."""
+    """Format a number, 12345.50 → 12,345.5; text stays unchanged; None is empty."""
     if value is None or value == "":
         return ""
     return figures.number(value) if _is_number(value) else str(value)
 
 
 def money(value: Any) -> str:
-    """12345 → 12,345円, or ¥12,345; text stays as it is; None is empty."""
+    """Format an amount: 12345 → 12,345円, or ¥12,345; text stays as it is; None is empty."""
     return figures.yen(value, current_lang()) if _is_number(value) else number(value)
 
 
@@ -85,24 +58,23 @@ def _is_number(value: Any) -> bool:
 
 
 def foreign(text: str) -> Markup:
-    """``lang="ja"`` for an element of an English page whose text is Japanese, else nothing."""
+    """Return ``lang="ja"`` for a Japanese text on an English page, else nothing."""
     japanese = current_lang() == "en" and re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", str(text))
     return Markup(' lang="ja"') if japanese else Markup("")
 
 
 def source_place(iri: str) -> str:
-    """A provenance IRI as a person reads it: file name, and the row or line when there is one.
+    """Return a provenance IRI in readable form: file name, and the row or line if there is one.
 
-    A row is ``#row=N`` (RFC 7111), a line ``#line=N-1,N`` (RFC 5147: the text between two places).
+    A row is ``#row=N`` (RFC 7111), a line ``#line=N-1,N`` (RFC 5147: the text between two
+    positions).
     """
     path, _, fragment = iri.partition("#")
     name = unquote(path.rpartition("/")[2])
-    ja = current_lang() == "ja"
     if row := _ROW.fullmatch(fragment):
-        return f"{name} {row[1]}行目" if ja else f"{name}, row {row[1]}"
+        return translate("place.row", name=name, number=row[1])
     if line := _LINE.match(fragment):
-        number = line[2] or int(line[1]) + 1
-        return f"{name} {number}行目" if ja else f"{name}, line {number}"
+        return translate("place.line", name=name, number=line[2] or int(line[1]) + 1)
     return f"{name} {unquote(fragment)}".strip()
 
 
@@ -111,7 +83,7 @@ _LINE = re.compile(r"line=(\d+)(?:,(\d+))?(?:;|$)")
 
 
 def _in_language(lang: str) -> str:
-    """This page in another language: the same address with ``lang``."""
+    """Return this page in another language: the same address with ``lang``."""
     args = [(k, v) for k, v in request.args.items(multi=True) if k != "lang"]
     if lang != "ja":
         args.append(("lang", lang))
@@ -119,7 +91,7 @@ def _in_language(lang: str) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Language of a request, links that keep it, and the template filters."""
+    """Set up the language of a request, links that keep it, and the template filters."""
 
     @app.before_request
     def choose() -> None:

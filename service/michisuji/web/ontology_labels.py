@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @cache
 def ontology() -> Graph:
-    """The ontology, its codes, and what it uses of outside vocabularies; only to be read."""
+    """Return the ontology, its codes, and the external terms it uses; read only."""
     from rdflib import Graph
 
     graph = Graph(bind_namespaces="none")
@@ -25,7 +25,7 @@ def ontology() -> Graph:
 
 @cache
 def labels(lang: str) -> Mapping[str, str]:
-    """IRI → label of every class, property and code, outside terms included."""
+    """Return IRI → label of every class, property and code, including external terms."""
     from rdflib import RDFS, SKOS, Literal
 
     found: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""What leads to what: the causal graph of all logic models, asked without property paths.
+"""The causal graph of all logic models (what leads to what), queried without property paths.
 
 ``State.causal`` gives a :class:`CausalGraph`; :class:`CausalIndex` keeps it up to date.
 """

@@ -1,4 +1,4 @@
-"""Directed edges between numbered nodes: neighbours, walks from a few nodes, and over all."""
+"""Directed edges between numbered nodes: neighbours, and walks from a few nodes or over all."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.int32]
 Mask = NDArray[np.bool_]
-#: So many changed nodes are kept beside the sorted arrays before these are made anew.
+#: How many changed nodes are kept outside the sorted arrays before these are rebuilt.
 _LOOSE = 2000
 
 
 class Adjacency:
     """The edges of one direction: ``targets[starts[n]:starts[n + 1]]`` are the neighbours of n.
 
-    A changed node has its neighbours in ``_loose`` until the arrays are made anew.
+    A changed node keeps its neighbours in ``_loose`` until the arrays are rebuilt.
     """
 
     def __init__(self, size: int, sources: Numbers, targets: Numbers) -> None:
@@ -29,11 +29,11 @@ class Adjacency:
 
     @property
     def size(self) -> int:
-        """How many nodes there are."""
+        """The number of nodes."""
         return len(self._is_loose)
 
     def of(self, node: int) -> tuple[int, ...]:
-        """The neighbours of a node."""
+        """Return the neighbours of a node."""
         if self._is_loose[node]:
             return self._loose[node]
         return tuple(self._targets[self._starts[node] : self._starts[node + 1]].tolist())
@@ -47,21 +47,21 @@ class Adjacency:
             self._is_loose = np.append(self._is_loose, np.zeros(more, dtype=np.bool_))
 
     def put(self, node: int, neighbours: Iterable[int]) -> None:
-        """Give a node other neighbours."""
+        """Replace a node's neighbours."""
         self._loose[node] = tuple(dict.fromkeys(neighbours))
         self._is_loose[node] = True
         if len(self._loose) > _LOOSE:
             self._tidy()
 
     def edges(self) -> tuple[Numbers, Numbers]:
-        """All edges, by source."""
+        """Return all edges, by source."""
         nodes = np.arange(self.size, dtype=np.int32)
         return self._gather(nodes)
 
     def reach(self, starts: Iterable[int], blocked: Container[int] = ()) -> set[int]:
-        """The nodes that a walk from ``starts`` comes to, these included.
+        """Return the nodes reachable from ``starts``, these included.
 
-        ``blocked`` nodes are not walked through, and not come to.
+        ``blocked`` nodes are neither walked through nor reached.
         """
         seen = set(starts)
         todo = list(seen)
@@ -73,9 +73,10 @@ class Adjacency:
         return seen
 
     def reach_all(self, starts: Mask, blocked: Mask | None = None) -> Mask:
-        """The same for any number of nodes at once, as masks; ``blocked`` are not walked through.
+        """Return the nodes reachable from any number of nodes, as masks.
 
-        Takes time in proportion to the edges that are met, whatever the length of the chains.
+        ``blocked`` nodes are not walked through. The time grows with the edges met, whatever the
+        length of the chains.
         """
         seen: Mask = starts.copy()
         if blocked is not None:
@@ -91,7 +92,7 @@ class Adjacency:
         return seen
 
     def _gather(self, nodes: Numbers) -> tuple[Numbers, Numbers]:
-        """The edges that begin at ``nodes``: sources and targets."""
+        """Return the edges that begin at ``nodes``: sources and targets."""
         loose = nodes[self._is_loose[nodes]] if self._loose else nodes[:0]
         fixed = nodes[~self._is_loose[nodes]] if self._loose else nodes
         begin = self._starts[fixed]
@@ -109,4 +110,4 @@ class Adjacency:
 
     def _tidy(self) -> None:
         sources, targets = self.edges()
-        self.__init__(self.size, sources, targets)  # type: ignore[misc]  # the object is made anew in place
+        self.__init__(self.size, sources, targets)  # type: ignore[misc]  # the object is rebuilt in place

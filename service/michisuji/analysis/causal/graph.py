@@ -13,29 +13,31 @@ from michisuji.analysis.causal.adjacency import Adjacency, Mask
 from michisuji.analysis.causal.plan import PlanStructure
 from michisuji.analysis.logic_model import COLUMNS
 
-#: What an element is: the columns of a drawn logic model.
+#: The kinds of elements: the columns of a drawn logic model.
 KINDS = COLUMNS
 
 
 @dataclass(frozen=True)
 class LinkFigures:
-    """What is stated of a causal link in figures: share in %, confidence from 0 to 1."""
+    """The figures stated for a causal link: share in %, confidence from 0 to 1."""
 
     share: float | None = None
     confidence: float | None = None
 
 
 class CausalGraph:
-    """One state of the data. Elements are numbers here; ``elements[n]`` is the IRI of number n.
+    """The causal graph of one state of the data.
 
-    Every walk follows ``lm:leadsTo``, circles included; a walk's start is part of what it reaches.
+    Elements are numbers here; ``elements[n]`` is the IRI of number n. Every walk follows
+    ``lm:leadsTo``, through cycles too; a walk's start is part of what it reaches.
     """
 
     def __init__(self, plan: PlanStructure) -> None:
         self.plan = plan
         self.elements: list[str] = []
         self._number: dict[str, int] = {}
-        #: By number: index into :data:`KINDS`, -1 for what is no element of a logic model.
+        #: By number: index into :data:`KINDS`, -1 for anything that is not an element of a logic
+        #: model.
         self.kinds: NDArray[np.int8] = np.empty(0, dtype=np.int8)
         self.models: dict[int, tuple[str, ...]] = {}
         #: Logic model → owner (program or measure), fiscal year.
@@ -48,40 +50,41 @@ class CausalGraph:
         self._shows: dict[str, tuple[str, ...]] = {}
         self.steps: dict[tuple[int, int], dict[str, LinkFigures]] = {}
         self._step_of: dict[str, tuple[int, int]] = {}
-        #: What was worked out from the whole graph, by what it is; a change empties it.
+        #: Values computed from the whole graph, by key; any change clears them.
         self.derived: dict[str, Any] = {}
-        #: What lives as long as this graph and is told of a change (``refresh``), not emptied.
+        #: Indexes that live as long as this graph: a change calls their ``refresh``, nothing is
+        #: cleared.
         self.beside: dict[str, Any] = {}
 
     # --- elements -----------------------------------------------------------------------------
 
     def number(self, iri: str) -> int | None:
-        """The number of an element, None when there is no such element."""
+        """Return an element's number, or None if the IRI is not an element."""
         return self._number.get(iri)
 
     def numbers(self, iris: Iterable[str]) -> list[int]:
-        """The numbers of those that are elements."""
+        """Return the numbers of the IRIs that are elements."""
         found = (self._number.get(iri) for iri in iris)
         return [n for n in found if n is not None]
 
     def kind(self, number: int) -> str:
-        """One of :data:`KINDS`, or ``""``."""
+        """Return an element's kind: one of :data:`KINDS`, or ``""``."""
         kind = int(self.kinds[number])
         return KINDS[kind] if kind >= 0 else ""
 
     def of_kind(self, *kinds: str) -> Mask:
-        """The elements of these kinds, as a mask."""
+        """Return the elements of these kinds, as a mask."""
         return np.isin(self.kinds, [KINDS.index(kind) for kind in kinds])
 
     def owner(self, number: int) -> str | None:
-        """The program or measure whose logic model holds the element."""
+        """Return the program or measure whose logic model holds the element."""
         for model in self.models.get(number, ()):
             if model in self.owners_of_model:
                 return self.owners_of_model[model][0]
         return None
 
     def elements_of(self, owner: str, kind: str = "") -> list[int]:
-        """The elements of a program's or measure's logic models, in the order of their IRIs."""
+        """Return the elements of an owner's logic models, in IRI order."""
         models = self._models_of.get(owner, ())
         found = {n for model in models for n in self._elements_of.get(model, ())}
         kept = (n for n in found if not kind or self.kind(n) == kind)
@@ -90,15 +93,15 @@ class CausalGraph:
     # --- walks --------------------------------------------------------------------------------
 
     def upstream(self, ends: Iterable[int]) -> set[int]:
-        """All from which a way leads to one of ``ends``, these included."""
+        """Return every element from which a path leads to one of ``ends``, these included."""
         return self.backward.reach(ends)
 
     def downstream(self, starts: Iterable[int]) -> set[int]:
-        """All to which a way leads from one of ``starts``, these included."""
+        """Return every element to which a path leads from one of ``starts``, these included."""
         return self.onward.reach(starts)
 
     def feeding_programs(self, ends: Iterable[int]) -> set[str]:
-        """The programs that have an activity from which a way leads to one of ``ends``."""
+        """Return the programs that have an activity from which a path leads to one of ``ends``."""
         found = set()
         for n in self.upstream(ends):
             owner = self.owner(n) if self.kind(n) == "activity" else None
@@ -109,21 +112,21 @@ class CausalGraph:
     # --- indicators ---------------------------------------------------------------------------
 
     def indicators(self) -> Iterable[str]:
-        """All indicators that show something."""
+        """Return all indicators that measure some element."""
         return self._shows.keys()
 
     def shown_by(self, number: int) -> list[str]:
-        """The indicators that show an element, by IRI."""
+        """Return the indicators that measure an element, by IRI."""
         return sorted(self._shown_by.get(number, ()))
 
     def shows(self, indicator: str) -> list[int]:
-        """The elements that an indicator shows."""
+        """Return the elements that an indicator measures."""
         return self.numbers(self._shows.get(indicator, ()))
 
-    # --- putting in ---------------------------------------------------------------------------
+    # --- changes ------------------------------------------------------------------------------
 
     def add_elements(self, iris: Iterable[str]) -> None:
-        """Give numbers to elements that have none."""
+        """Assign numbers to elements without one."""
         for iri in iris:
             if iri not in self._number:
                 self._number[iri] = len(self.elements)
@@ -135,7 +138,10 @@ class CausalGraph:
             self.backward.grow(len(self.elements))
 
     def put_element(self, iri: str, kind: str, models: Iterable[str]) -> None:
-        """What an element is, and in which models; without models it is no element any more."""
+        """Set an element's kind and its models.
+
+        Without models it is no longer an element.
+        """
         self.add_elements([iri])
         number = self._number[iri]
         for model in self.models.pop(number, ()):
@@ -148,7 +154,7 @@ class CausalGraph:
             self._elements_of.setdefault(model, set()).add(number)
 
     def put_model(self, model: str, owner: str | None, year: int | None = None) -> None:
-        """Whose logic model it is; None: nobody's any more."""
+        """Set the owner of a logic model; None removes it."""
         old = self.owners_of_model.pop(model, None)
         if old:
             self._models_of[old[0]].discard(model)
@@ -157,7 +163,7 @@ class CausalGraph:
             self._models_of.setdefault(owner, set()).add(model)
 
     def load_steps(self, sources: list[str], targets: list[str]) -> None:
-        """All steps at once, instead of those there are."""
+        """Replace all steps."""
         self.add_elements(dict.fromkeys((*sources, *targets)))
         number = self._number
         a = np.fromiter((number[iri] for iri in sources), dtype=np.int32, count=len(sources))
@@ -166,7 +172,7 @@ class CausalGraph:
         self.onward, self.backward = Adjacency(size, a, b), Adjacency(size, b, a)
 
     def put_steps(self, source: str, targets: Iterable[str]) -> None:
-        """What an element leads to, instead of what it led to."""
+        """Replace the elements that an element leads to."""
         wanted = tuple(targets)
         self.add_elements([source, *wanted])
         here = self._number[source]
@@ -180,7 +186,7 @@ class CausalGraph:
     def put_link(
         self, link: str, ends: tuple[str, str] | None, step: LinkFigures = LinkFigures()
     ) -> None:
-        """Share and confidence of a causal link; None takes it out."""
+        """Set the share and confidence of a causal link; ``ends`` None removes the link."""
         old = self._step_of.pop(link, None)
         if old:
             self.steps[old].pop(link, None)
@@ -191,7 +197,7 @@ class CausalGraph:
             self.steps.setdefault(key, {})[link] = step
 
     def put_indicator(self, indicator: str, elements: Iterable[str]) -> None:
-        """What an indicator shows, instead of what it showed."""
+        """Replace the elements that an indicator measures."""
         named = tuple(sorted(elements))
         for n in self.numbers(self._shows.pop(indicator, ())):
             self._shown_by[n].discard(indicator)

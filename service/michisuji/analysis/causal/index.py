@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from michisuji.analysis.causal.graph import CausalGraph
     from michisuji.store import Store
 
-#: For so long a graph is taken for up to date without asking the store again.
+#: For how long a graph counts as up to date before the store is asked again.
 FRESH_S = 1.0
-#: A store without books (an endpoint that others write to) is read anew after so long.
+#: After how long a store without a change marker (an endpoint others write to) is read again.
 ANEW_S = 60.0
 #: States kept: the current one and some fiscal years.
 KEPT = 6
@@ -32,7 +32,7 @@ class _Kept:
     read: float
 
     def is_old(self, stands: str, now: float) -> bool:
-        """Whether the store has moved on, or may have."""
+        """Return True if the store has changed, or may have, since the graph was read."""
         return self.marker != stands or (not stands and now - self.read > ANEW_S)
 
 
@@ -40,8 +40,8 @@ class _Kept:
 class CausalIndex:
     """``graph`` gives the current graph; an import is noticed by what the store's books say.
 
-    An edit that goes past the books is told by :meth:`changed`. Safe to use from several threads:
-    while one reads a state, others that want it wait.
+    An edit that bypasses the marker is announced by :meth:`changed`. Thread-safe: while one thread
+    reads a state, others that want it wait.
     """
 
     _kept: OrderedDict[int | None, _Kept] = field(default_factory=OrderedDict)
@@ -50,7 +50,7 @@ class CausalIndex:
     def graph(
         self, store: Store, base_iri: str, year: int | None = None, graphs: Sequence[str] = ()
     ) -> CausalGraph:
-        """The causal graph of a state: ``graphs`` are those of fiscal year ``year``.
+        """Return the causal graph of a state; ``graphs`` are those of fiscal year ``year``.
 
         Raises the store's errors.
         """
@@ -69,7 +69,7 @@ class CausalIndex:
             return kept.graph
 
     def ready(self, store: Store) -> CausalGraph | None:
-        """The current graph if it is there and up to date; never waits until one is read.
+        """Return the current graph if it is loaded and up to date; never wait for one to be read.
 
         Raises the store's errors.
         """
@@ -87,9 +87,9 @@ class CausalIndex:
             self._lock.release()
 
     def let_go(self, unasked_s: float) -> bool:
-        """Forget the earlier years that nobody has asked for in so many seconds; whether any was.
+        """Drop the earlier years not requested for ``unasked_s`` seconds; return True if any was.
 
-        Of the national review each takes some 150 MB.
+        Each takes some 150 MB for the national review.
         """
         with self._lock:
             since = time.monotonic() - unasked_s
@@ -101,9 +101,9 @@ class CausalIndex:
     def changed(
         self, store: Store, base_iri: str, subjects: Iterable[str], graphs: Sequence[str] = ()
     ) -> None:
-        """Statements of ``subjects`` have come or gone: their part of the current graph is renewed.
+        """Renew the part of the current graph that depends on ``subjects``, which have changed.
 
-        Costs time in proportion to the change; other states are read anew when next asked for.
+        The time grows with the change; other states are read again when next requested.
         """
         with self._lock:
             kept = self._kept.get(None)

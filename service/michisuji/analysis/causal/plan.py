@@ -1,4 +1,4 @@
-"""Programs and measures beside their chains: tree, units, money."""
+"""The policy tree around the causal chains: programs, measures, units and money."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from decimal import Decimal
 
 @dataclass(frozen=True)
 class Amount:
-    """Planned and executed amount of one fiscal year in yen; None: not stated."""
+    """The planned and executed amount of one fiscal year in yen; None: not stated."""
 
     planned: Decimal | None = None
     executed: Decimal | None = None
@@ -25,14 +25,14 @@ def _sum(one: Decimal | None, other: Decimal | None) -> Decimal | None:
 
 
 def planned(money: Mapping[int, Amount], year: int | None) -> Decimal | None:
-    """The planned amount of a fiscal year; None: not stated."""
+    """Return the planned amount of a fiscal year; None: not stated."""
     return money.get(year or 0, Amount()).planned
 
 
 def told_year(money: Mapping[int, Amount], wanted: int | None = None) -> int | None:
-    """The fiscal year whose budget is told in a sentence.
+    """Return the fiscal year whose budget a sentence states.
 
-    ``wanted`` when it is stated, else the latest with a planned amount; None without any.
+    That is ``wanted`` if it has a planned amount, else the latest year with one, else None.
     """
     stated = [year for year in money if planned(money, year) is not None]
     if wanted in stated:
@@ -42,7 +42,10 @@ def told_year(money: Mapping[int, Amount], wanted: int | None = None) -> int | N
 
 @dataclass
 class PlanStructure:
-    """``classes``: local names such as Program. ``money``: program → fiscal year → amount."""
+    """Programs, measures, units and budgets by IRI.
+
+    ``classes`` holds local names such as Program.
+    """
 
     classes: dict[str, str] = field(default_factory=dict)
     above: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -56,15 +59,15 @@ class PlanStructure:
     _of_program: dict[str, set[str]] = field(default_factory=dict)
 
     def is_program(self, iri: str) -> bool:
-        """Whether it is a program (事業)."""
+        """Return True if the resource is a program (事業)."""
         return self.classes.get(iri) == "Program"
 
     def programs(self) -> Iterator[str]:
-        """All programs."""
+        """Yield all programs."""
         return (iri for iri, name in self.classes.items() if name == "Program")
 
     def members(self, iri: str) -> set[str]:
-        """All that is part of it, at any depth, without itself."""
+        """Return everything that is part of a resource, at any depth, without itself."""
         seen: set[str] = set()
         todo = [iri]
         while todo:
@@ -75,22 +78,22 @@ class PlanStructure:
         return seen
 
     def programs_of(self, iri: str) -> set[str]:
-        """The programs that are part of it, or itself when it is one."""
+        """Return the programs that are part of a resource, or the resource itself if it is one."""
         if self.is_program(iri):
             return {iri}
         return {one for one in self.members(iri) if self.is_program(one)}
 
     def measures_of(self, program: str) -> tuple[str, ...]:
-        """What a program is directly part of: its measures, or policies."""
+        """Return what a program is directly part of: its measures or policies."""
         return self.above.get(program, ())
 
     def units_of(self, owner: str) -> tuple[str, ...]:
-        """Units in charge first, then related ones."""
+        """Return the units of an owner: those in charge first, then related ones."""
         both = (*self.lead_units.get(owner, ()), *self.related_units.get(owner, ()))
         return tuple(dict.fromkeys(both))
 
     def top_unit(self, unit: str) -> str | None:
-        """The ministry that a unit is or belongs to, else its city's department."""
+        """Return the ministry that a unit is or belongs to, else its city's department."""
         todo, seen, found = [unit], set(), None
         while todo:
             here = todo.pop(0)
@@ -104,7 +107,7 @@ class PlanStructure:
         return found
 
     def money(self, program: str) -> dict[int, Amount]:
-        """Fiscal year → amount of a program, by year."""
+        """Return fiscal year → amount of a program, by year."""
         found: dict[int, Amount] = {}
         for name in sorted(self._of_program.get(program, ())):
             _, year, amount = self.budgets[name]
@@ -112,7 +115,7 @@ class PlanStructure:
         return dict(sorted(found.items()))
 
     def money_of(self, programs: Iterable[str]) -> dict[int, Amount]:
-        """Fiscal year → amount of several programs together, each counted once."""
+        """Return fiscal year → total amount of several programs, each counted once."""
         total: dict[int, Amount] = {}
         for program in set(programs):
             for year, amount in self.money(program).items():
@@ -120,7 +123,7 @@ class PlanStructure:
         return dict(sorted(total.items()))
 
     def put_member(self, iri: str, classes: Iterable[str], above: Iterable[str]) -> None:
-        """Place a policy, measure or program in the tree, or take it out (no classes)."""
+        """Place a policy, measure or program in the tree, or remove it (no classes)."""
         for parent in self.above.pop(iri, ()):
             self.below.get(parent, set()).discard(iri)
         self.classes.pop(iri, None)
@@ -132,19 +135,22 @@ class PlanStructure:
                 self.below.setdefault(parent, set()).add(iri)
 
     def put_units(self, owner: str, units: Mapping[str, bool]) -> None:
-        """The units of an owner; True: in charge."""
+        """Set the units of an owner; True: in charge."""
         self.lead_units[owner] = tuple(sorted(u for u, lead in units.items() if lead))
         self.related_units[owner] = tuple(sorted(u for u, lead in units.items() if not lead))
 
     def put_unit(self, unit: str, kind: str, above: Iterable[str]) -> None:
-        """A unit's kind and what it is part of; without a kind it is no unit any more."""
+        """Set a unit's kind and what it is part of.
+
+        Without a kind it is no longer a unit.
+        """
         self.unit_kinds.pop(unit, None)
         self.unit_above.pop(unit, None)
         if kind:
             self.unit_kinds[unit], self.unit_above[unit] = kind, tuple(sorted(above))
 
     def put_budget(self, money: str, entry: tuple[str, int, Amount] | None) -> None:
-        """A program's money of a year; None takes it out."""
+        """Set a program's money of a year; None removes it."""
         old = self.budgets.pop(money, None)
         if old:
             self._of_program[old[0]].discard(money)

@@ -1,4 +1,4 @@
-"""Reads the causal graph from a store: whole, or what concerns a few changed resources."""
+"""Readers of the causal graph: the whole graph, or the part about a few changed resources."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from michisuji.store import Store
 
 Row = dict[str, str]
-#: A whole database takes longer to read than a page may.
+#: A whole database takes longer to read than a page may take.
 READ_TIMEOUT_S = 600.0
 #: Resources named in one query.
 _BATCH = 500
@@ -41,10 +41,10 @@ _RANK = {name: n for n, name in enumerate(_CLASSES)}
 
 
 class Reader:
-    """Rows of the ``causal-…`` (or another family of) questions, by their first column.
+    """A reader of the ``causal-…`` queries (or of another family), whose rows are sorted by key.
 
-    The local engine's data are read beside it, so that it is not kept busy; another store is asked
-    for CSV.
+    The local engine's data are read in-process, so that the engine is not kept busy; another store
+    is asked for CSV.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Reader:
         self._here = snapshot(store)
 
     def rows(self, name: str, subjects: Iterable[str] = ()) -> Iterator[Row]:
-        """Rows of ``{family}-{name}``; of ``subjects`` only, when some are given."""
+        """Return the rows of ``{family}-{name}``; only those of ``subjects``, when given."""
         question = questions.get(f"{self._family}-{name}")
         wanted = tuple(subjects)
         parts = [wanted[n : n + _BATCH] for n in range(0, len(wanted), _BATCH)] or [()]
@@ -95,7 +95,10 @@ class Reader:
 
 
 def read(store: Store, base_iri: str, graphs: Sequence[str] = ()) -> CausalGraph:
-    """The causal graph of a state of the store. Raises the store's errors."""
+    """Read the causal graph of a state of the store.
+
+    Raises the store's errors.
+    """
     graph = CausalGraph(PlanStructure())
     reader = Reader(store, base_iri, graphs)
     steps = list(reader.rows("steps"))
@@ -112,7 +115,7 @@ def read(store: Store, base_iri: str, graphs: Sequence[str] = ()) -> CausalGraph
 def refresh(
     graph: CausalGraph, store: Store, base_iri: str, graphs: Sequence[str], subjects: Iterable[str]
 ) -> None:
-    """Bring a graph up to date for resources of which some statement has come or gone."""
+    """Bring a graph up to date for resources of which a statement was added or removed."""
     wanted = sorted(set(subjects))
     if not wanted:
         return

@@ -1,4 +1,4 @@
-"""How far the ways of all programs lead, by department or ministry."""
+"""The reach of the causal paths of all programs, by department or ministry."""
 
 from michisuji.analysis.chains.answers import Chains, by_unit, chains, reaching_activities
 

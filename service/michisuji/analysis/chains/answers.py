@@ -1,4 +1,4 @@
-"""Compute ``chains``: how far the ways of all programs lead, by department or ministry."""
+"""The analysis ``chains``: how far the paths of all programs lead, by department or ministry."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ if TYPE_CHECKING:
     from michisuji.analysis.causal.adjacency import Mask, Numbers
     from michisuji.analysis.state import State
 
-#: Where a way ends that is whole.
+#: The kinds of elements at which a path counts as complete.
 ENDS = ("long", "town")
 
 
 @dataclass(frozen=True)
 class UnitRow:
-    """``reaching``: programs with an activity that reaches a long-term outcome."""
+    """One unit's figures.
+
+    ``reaching``: programs with an activity that reaches a long-term outcome.
+    """
 
     unit: Named
     programs: int
@@ -28,13 +31,13 @@ class UnitRow:
 
     @property
     def share(self) -> float:
-        """Of the programs, in %."""
+        """The reaching programs among all programs, in %."""
         return 100 * self.reaching / self.programs if self.programs else 0.0
 
 
 @dataclass(frozen=True)
 class Chains:
-    """One row a department or ministry, the lowest share first."""
+    """The result: one row per department or ministry, the lowest share first."""
 
     units: tuple[UnitRow, ...]
     programs: int
@@ -43,18 +46,18 @@ class Chains:
 
 
 def reaching_activities(graph: CausalGraph) -> Mask:
-    """The activities from which a way leads to a long-term outcome or town condition."""
+    """Return the activities from which a path leads to a long-term outcome or town condition."""
     return graph.backward.reach_all(graph.of_kind(*ENDS)) & graph.of_kind("activity")
 
 
 def by_unit(graph: CausalGraph) -> dict[str, list[int]]:
-    """Department or ministry → programs, of them reaching, activities, of them reaching."""
+    """Return department or ministry → programs, reaching ones, activities, reaching ones."""
     import numpy as np
 
     owners, owner_of, tops, program_of, top_of = _belonging(graph)
     activity = graph.of_kind("activity")
     reaching = reaching_activities(graph)
-    size = len(owners) + 1  # the last place is for what has no owner
+    size = len(owners) + 1  # the last place is for elements without an owner
     counts = np.bincount(owner_of[activity], minlength=size)
     reached = np.bincount(owner_of[reaching], minlength=size)
     counts[-1] = reached[-1] = 0
@@ -71,9 +74,9 @@ def by_unit(graph: CausalGraph) -> dict[str, list[int]]:
 
 
 def _belonging(graph: CausalGraph) -> tuple[list[str], Numbers, list[str], Numbers, Numbers]:
-    """Owners and the owner of each element; departments, and each program with its department.
+    """Return owners with the owner of each element, and departments with those of each program.
 
-    Worked out once for a state of the data.
+    Computed once per state of the data.
     """
     import numpy as np
 
@@ -102,7 +105,10 @@ def _belonging(graph: CausalGraph) -> tuple[list[str], Numbers, list[str], Numbe
 
 
 def chains(state: State) -> Chains:
-    """How far the ways lead in the state that is looked at. Raises the store's errors."""
+    """Compute how far the paths lead in the given state.
+
+    Raises the store's errors.
+    """
     graph = state.causal
     found = by_unit(graph)
     labels = state.names(found)

@@ -1,4 +1,4 @@
-"""Where the money flows: budget → program → outcome → town condition, and what cannot be told."""
+"""The flow of money: budget → program → outcome → town condition, and what is not attributable."""
 
 from michisuji.analysis.flow.answers import MoneyFlow, money_flow
 

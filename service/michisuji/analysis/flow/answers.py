@@ -1,4 +1,4 @@
-"""Compute ``money-flow``: one picture of a measure's, policy's, unit's or program's money."""
+"""The analysis ``money-flow``: the flow of a measure's, policy's, unit's or program's money."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from michisuji.analysis.flow.sharing import NOWHERE, PLACES, UNDIVIDED, UNKNOWN,
 from michisuji.analysis.impact.starts import programs_of_unit
 from michisuji.analysis.tables import Behind, Named
 from michisuji.errors import NotFound
+from michisuji.messages import section
 
 if TYPE_CHECKING:
     from michisuji.analysis.state import Labels, State
@@ -21,7 +22,7 @@ KINDS = ("planned", "executed")
 
 @dataclass(frozen=True)
 class MoneyStep:
-    """An amount in yen from one place to the next; ``program`` whose money it is."""
+    """An amount in yen passed from one place to the next; ``program`` is whose money it is."""
 
     program: Named
     source: Named
@@ -32,11 +33,11 @@ class MoneyStep:
 
 @dataclass(frozen=True)
 class MoneyFlow:
-    """``total`` is the money of ``programs`` in ``year``; ``steps`` tell where it goes.
+    """The result: ``total`` is the money of ``programs`` in ``year``; ``steps`` show where it goes.
 
-    ``towns``: what reaches each town condition. ``undivided`` cannot be told apart by outcome (it
-    may still reach a town condition); ``unknown`` is not attributable at all; ``nowhere`` belongs
-    to programs without an outcome; ``silent`` programs state no money of the year.
+    ``towns``: what reaches each town condition. ``undivided`` cannot be split by outcome (it may
+    still reach a town condition); ``unknown`` is not attributable at all; ``nowhere`` belongs to
+    programs without an outcome; ``silent`` programs state no money for the year.
     """
 
     scope: Named
@@ -57,10 +58,10 @@ class MoneyFlow:
 def money_flow(
     state: State, scope: str, money_year: int | None = None, money: str = "planned"
 ) -> MoneyFlow:
-    """Where the money of ``scope`` flows. Raises NotFound and the store's errors.
+    """Compute where the money of ``scope`` flows.
 
-    ``money``: planned (budget) or executed. Each program's money is counted once; below zero is
-    left out. Formula: see :mod:`.sharing`.
+    ``money``: planned (budget) or executed. Each program's money is counted once; amounts below
+    zero are left out. Formula: see :mod:`.sharing`. Raises NotFound and the store's errors.
     """
     plan = state.causal.plan
     programs = _programs(state, scope)
@@ -107,7 +108,7 @@ def _by_year(money: Mapping[int, Amount], kind: str) -> dict[int, Decimal | None
 
 
 def _towns(state: State, parts: Iterable[tuple[str, MoneyShare]]) -> dict[str, Decimal]:
-    """Town condition → what reaches it."""
+    """Return town condition → the amount that reaches it."""
     graph = state.causal
     towns: dict[str, Decimal] = {}
     for _, part in parts:
@@ -119,8 +120,8 @@ def _towns(state: State, parts: Iterable[tuple[str, MoneyShare]]) -> dict[str, D
 
 def _labels(state: State, scope: str, programs: set[str], parts: Iterable[MoneyShare]) -> Labels:
     places = {place for part in parts for place in (part.source, part.target)}
-    labels = state.names({scope, *programs, *(places - PLACES.keys())})
-    labels.update({place: both[state.lang] for place, both in PLACES.items()})
+    labels = state.names({scope, *programs, *places.difference(PLACES)})
+    labels.update(section("analysis.money-flow.places", state.lang))
     return labels
 
 

@@ -1,9 +1,9 @@
-"""How a program's money is passed on: only as far as the data say, and never more than there is.
+"""The distribution of a program's money: only as far as the data say, never more than there is.
 
-A program's money reaches its last outcomes, and from there the town conditions they lead to. It is
-passed on whole where there is one way; where there are several it is shared in proportion to the
-contribution shares (寄与率) stated on the links onward, if *all* state one. Otherwise it stays
-undivided: if all ways lead to one town condition it reaches that, else it is not attributable.
+A program's money reaches its last outcomes, and from there the town conditions they lead to. With
+one path it is passed on whole; with several it is shared in proportion to the contribution shares
+(寄与率) stated on the links onward, if *all* of them state one. Otherwise it stays undivided: if
+all paths lead to one town condition it reaches that, else it is not attributable.
 """
 
 from __future__ import annotations
@@ -13,22 +13,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from michisuji.languages import Text, text
-
 if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph
 
 #: Why an amount goes where it goes.
 Basis = Literal["only", "share", "undivided"]
-#: Where money ends that goes no further: with the last outcome, before any outcome, or because
-#: nobody can say where it goes.
+#: Where money ends: with the last outcome, before any outcome, or where it is not known.
 UNDIVIDED, NOWHERE, UNKNOWN = "undivided", "no-outcome", "not-attributable"
-#: The names of these places, which are no resources.
-PLACES: Mapping[str, Text] = {
-    UNDIVIDED: text("成果ごとに分けられない", "cannot be divided by outcome"),
-    UNKNOWN: text("帰属できない", "not attributable"),
-    NOWHERE: text("成果につながっていない", "leads to no outcome"),
-}
+#: These places, which are no resources: ``analysis.money-flow.places`` in messages/ names them.
+PLACES = (UNDIVIDED, UNKNOWN, NOWHERE)
 OUTCOMES = ("outcome-unstated", "short", "mid", "long")
 
 
@@ -44,7 +37,7 @@ class MoneyShare:
 
 @dataclass
 class ProgramFlow:
-    """One program's money: ``parts`` add up at each place; ``rests`` is what stays there."""
+    """One program's money, and the parts into which it is passed on."""
 
     program: str
     amount: Decimal
@@ -52,7 +45,7 @@ class ProgramFlow:
 
 
 def flow_of(graph: CausalGraph, program: str, amount: Decimal) -> ProgramFlow:
-    """How ``amount`` of a program is passed on."""
+    """Compute how ``amount`` of a program is passed on."""
     flow = ProgramFlow(program, amount)
     finals = last_outcomes(graph, program)
     towns = {n: towns_of(graph, n) for n in finals}
@@ -90,7 +83,7 @@ def _pass_on(
     otherwise: str,
     element: int | None = None,
 ) -> None:
-    """From an outcome (or the program itself) to town conditions."""
+    """Pass an amount on from an outcome (or the program itself) to town conditions."""
     if not towns:
         if otherwise:
             flow.parts.append(MoneyShare(source, otherwise, amount, "undivided"))
@@ -108,9 +101,9 @@ def _pass_on(
 
 
 def last_outcomes(graph: CausalGraph, program: str) -> list[int]:
-    """The program's outcomes that its activities reach and that lead to no further one of its own.
+    """Return the program's outcomes that its activities reach and that lead to no other of its own.
 
-    Where its outcomes lead to each other in a circle, all of the circle count.
+    Where its outcomes lead to each other in a cycle, the whole cycle counts.
     """
     activities = graph.elements_of(program, "activity")
     own = {n for n in graph.downstream(activities) if graph.kind(n) in OUTCOMES}
@@ -120,7 +113,10 @@ def last_outcomes(graph: CausalGraph, program: str) -> list[int]:
 
 
 def towns_of(graph: CausalGraph, node: int) -> list[int]:
-    """The town conditions that an element leads to in one step or by other programs' outcomes."""
+    """Return the town conditions that an element leads to.
+
+    Those one step away, else those reached through other programs' outcomes.
+    """
     found = {n for n in graph.onward.of(node) if graph.kind(n) == "town"}
     if not found:
         found = {n for n in graph.downstream([node]) - {node} if graph.kind(n) == "town"}
@@ -128,7 +124,7 @@ def towns_of(graph: CausalGraph, node: int) -> list[int]:
 
 
 def _direct_towns(graph: CausalGraph, program: str) -> list[int]:
-    """Town conditions that activities or outputs lead to without an outcome between."""
+    """Return the town conditions that activities or outputs lead to without an outcome between."""
     found = set()
     for n in graph.elements_of(program):
         if graph.kind(n) in ("activity", "output"):
@@ -137,7 +133,7 @@ def _direct_towns(graph: CausalGraph, program: str) -> list[int]:
 
 
 def _weight(graph: CausalGraph, node: int, towns: Sequence[int]) -> Decimal | None:
-    """The sum of the shares on the links onward; None when one is missing or there is none."""
+    """Return the sum of the shares on the links onward; None if any is missing."""
     shares = [_share(graph, node, town) for town in towns]
     if not shares or not all(shares):
         return None
@@ -151,8 +147,10 @@ def _share(graph: CausalGraph, source: int, target: int) -> float | None:
 
 
 def split(amount: Decimal, weights: Mapping[int, Decimal]) -> dict[int, Decimal]:
-    """``amount`` in whole yen in proportion to ``weights``; what rounding leaves goes to the
-    largest part, so that the parts add up to it."""
+    """Split ``amount`` in whole yen in proportion to ``weights``.
+
+    The rounding difference goes to the largest part, so that the parts add up to the amount.
+    """
     total = sum(weights.values(), Decimal(0))
     parts = {n: (amount * weight / total).quantize(Decimal(1)) for n, weight in weights.items()}
     largest = max(parts, key=lambda n: (weights[n], -n))

@@ -1,4 +1,4 @@
-"""Which programs feed an indicator, an outcome or a measure, by which ways; and the reverse."""
+"""The programs that feed an indicator, outcome or measure, with their paths; and the reverse."""
 
 from michisuji.analysis.impact.answers import Feeder, Impact, impact
 

@@ -1,4 +1,4 @@
-"""Compute ``impact``: every program that feeds a target, with its ways, units and money."""
+"""The analysis ``impact``: every program that feeds a target, with its paths, units and money."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from michisuji.analysis.state import Labels, State
 
 RANKS = ("budget", "executed", "paths", "shortest", "confidence", "name", "unit")
-#: Ways told of one program, and programs whose ways are told: the first of the ranking.
+#: Paths given per program, and programs whose paths are given: the first of the ranking.
 MOST_WAYS, MOST_TOLD = 20, 30
 
 
 @dataclass(frozen=True)
 class Feeder:
-    """A program that feeds the target. ``confidence``: of its surest way, None: not stated.
+    """A program that feeds the target. ``confidence`` is that of its surest path, None: not stated.
 
-    ``ways``: how many ways were found, ``more`` when there are or may be others. ``paths`` are
-    told for the first programs of the ranking only. ``last``: elements just before the target;
-    ``into``: the last link of each way. ``units`` in charge; related ones where none is.
+    ``ways``: how many paths were found; ``more``: others exist or may exist. ``paths`` are given
+    for the first programs of the ranking only. ``last``: the elements just before the target;
+    ``into``: the last link of each path. ``units``: those in charge, else related ones.
     """
 
     program: Named
@@ -47,7 +47,10 @@ class Feeder:
 
 @dataclass(frozen=True)
 class Impact:
-    """``year``: the fiscal year whose money is ranked and told; ``money``: of all feeders."""
+    """The result: the target, the programs that feed it, and their money.
+
+    ``year``: the fiscal year whose money is ranked and stated; ``money``: of all feeders.
+    """
 
     target: Named
     kind: str
@@ -66,10 +69,10 @@ def impact(
     money_year: int | None = None,
     program: str | None = None,
 ) -> Impact:
-    """What feeds ``target`` in the state that is looked at.
+    """Compute what feeds ``target`` in the given state.
 
-    ``program`` puts one program first, so that its ways are told. Touches only what hangs on the
-    target. Raises BadInput, NotFound (see :func:`ends_of`) and the store's errors.
+    ``program`` moves one program to the top, so that its paths are given. Only what hangs on the
+    target is read. Raises BadInput, NotFound (see :func:`ends_of`) and the store's errors.
     """
     graph = state.causal
     kind, ends = ends_of(graph, target)
@@ -100,7 +103,7 @@ def impact(
 
 
 def _feeding(graph: CausalGraph, ends: Sequence[int]) -> dict[str, list[int]]:
-    """Program → its activities from which a way leads to one of ``ends``."""
+    """Return program → its activities from which a path leads to one of ``ends``."""
     found: dict[str, list[int]] = {}
     for n in graph.upstream(ends):
         owner = graph.owner(n) if graph.kind(n) == "activity" else None
@@ -114,7 +117,7 @@ def _labels(state: State, target: str, ends: Sequence[int], rows: Mapping[str, W
     wanted = {target, *rows, *(graph.elements[n] for n in ends)}
     for program, found in rows.items():
         wanted.update(plan.measures_of(program), _units(plan, program))
-        # Few programs: all of whose ways will be told, so that one question names everything.
+        # With few programs all paths will be given, so that one query fetches every name.
         whole = len(rows) <= MOST_TOLD
         wanted.update(graph.elements[n] for w in found.ways for n in (w if whole else w[-2:]))
         starts = {way[0] for way in found.ways} if whole else ()
@@ -130,7 +133,7 @@ def _key(
     year: int | None,
     labels: Labels,
 ) -> tuple[object, ...]:
-    """Sorts as ``rank`` says; what is not stated comes last, then by name."""
+    """Return the sort key for ``rank``: unstated values last, then by name."""
     amount = graph.plan.money(program).get(year or 0, Amount())
     unit = next(iter(_units(graph.plan, program)), "")
     keys: dict[str, tuple[object, ...]] = {
@@ -151,7 +154,10 @@ def _by_confidence(graph: CausalGraph, found: Ways) -> tuple[object, ...]:
 
 
 def _confidence(graph: CausalGraph, found: Ways) -> float | None:
-    """Of the surest way: a way is as sure as its least sure link of which that is stated."""
+    """Return the confidence of the surest path.
+
+    A path is as sure as its least sure link, among the links that state a confidence.
+    """
     stated = []
     for way in found.ways:
         own = [
@@ -195,7 +201,7 @@ def _feeder(
 
 
 def _units(plan: PlanStructure, program: str) -> tuple[str, ...]:
-    """The units in charge; the related ones where none is stated."""
+    """Return the units in charge, else the related ones."""
     return plan.lead_units.get(program) or plan.units_of(program)
 
 

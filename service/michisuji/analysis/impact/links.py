@@ -1,4 +1,4 @@
-"""Ways with their words: what each link says, and who else feeds the elements on the way."""
+"""Paths with their wording: what each link says, and who else feeds the elements on the path."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ _FIGURES = ("confidence", "contributionShare")
 
 @dataclass(frozen=True)
 class CausalLink:
-    """What is stated of a causal link; '' and None: not stated. ``share`` in %."""
+    """The statements of a causal link; '' and None: not stated.
+
+    ``share`` is in %.
+    """
 
     iri: str
     rationale: str = ""
@@ -34,8 +37,11 @@ class CausalLink:
 
 @dataclass(frozen=True)
 class PathStep:
-    """An element on a way. ``programs``: how many programs feed it; ``onward``: the link to the
-    next element, None at the end or when no causal link tells of it."""
+    """An element on a path.
+
+    ``programs``: how many programs feed it; ``onward``: the link to the next element, None at the
+    end or when no causal link describes the step.
+    """
 
     element: Named
     kind: str
@@ -45,7 +51,7 @@ class PathStep:
 
 @dataclass(frozen=True)
 class CausalPath:
-    """A way from an activity to the target; ``inputs`` lead to the activity."""
+    """A path from an activity to the target; ``inputs`` lead to the activity."""
 
     inputs: tuple[Named, ...]
     steps: tuple[PathStep, ...]
@@ -59,7 +65,7 @@ class CausalPath:
 def told_paths(
     state: State, found: Mapping[str, Sequence[Way]], labels: Labels
 ) -> dict[str, tuple[CausalPath, ...]]:
-    """Each program's ways in words. Adds the names it needs to those known."""
+    """Return each program's paths with names and links; fetches names missing in ``labels``."""
     graph = state.causal
     met = {n for some in found.values() for way in some for n in way}
     inputs = {way[0]: inputs_of(graph, way[0]) for some in found.values() for way in some}
@@ -85,12 +91,12 @@ def told_paths(
 
 
 def inputs_of(graph: CausalGraph, number: int) -> list[int]:
-    """The inputs that lead to an element."""
+    """Return the inputs that lead to an element."""
     return [n for n in graph.backward.of(number) if graph.kind(n) == "input"]
 
 
 def _links(state: State, elements: Iterable[str]) -> dict[tuple[str, str], CausalLink]:
-    """(from, to) → the first link between them that says most."""
+    """Return (from, to) → the causal link between them that says most."""
     wanted = sorted(elements)
     ends: dict[str, tuple[str, str]] = {}
     said: dict[str, dict[tuple[str, str], Any]] = {}
@@ -110,7 +116,7 @@ def _links(state: State, elements: Iterable[str]) -> dict[tuple[str, str], Causa
 
 
 def _link(iri: str, said: Mapping[tuple[str, str], Any], lang: str) -> CausalLink:
-    """Of texts in several languages the reader's, else the Japanese one, else one without."""
+    """Build a link, preferring texts in the reader's language, then Japanese, then untagged."""
 
     def one(name: str) -> Any:
         return next((said[name, tag] for tag in (lang, "ja", "") if (name, tag) in said), None)

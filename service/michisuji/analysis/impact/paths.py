@@ -1,4 +1,4 @@
-"""Ways from activities to what they feed, the shortest first, and no more than a limit."""
+"""Paths from activities to what they feed, the shortest first, up to a limit."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph
 
-#: Ways looked at for one program at most, finished or not: circles and dense graphs end here.
+#: Paths tried per program at most, finished or not: this bounds cycles and dense graphs.
 _STEPS = 4000
 
 Way = tuple[int, ...]
 
 
 def distances(graph: CausalGraph, ends: Iterable[int]) -> dict[int, int]:
-    """The number of links on the shortest way from each element to one of ``ends``."""
+    """Return the number of links on the shortest path from each element to one of ``ends``."""
     found = dict.fromkeys(ends, 0)
     todo = deque(found)
     while todo:
@@ -32,7 +32,7 @@ def distances(graph: CausalGraph, ends: Iterable[int]) -> dict[int, int]:
 
 @dataclass(frozen=True)
 class Ways:
-    """``more``: there are, or may be, ways beyond these."""
+    """Paths of one program; ``more``: others exist, or may exist."""
 
     ways: tuple[Way, ...]
     more: bool
@@ -45,9 +45,9 @@ def ways(
     ends: Collection[int],
     limit: int,
 ) -> Ways:
-    """Ways without a circle from ``starts`` to ``ends``, by length.
+    """Return acyclic paths from ``starts`` to ``ends``, by length.
 
-    ``distance`` is :func:`distances` of ``ends``. A way ends at the first of ``ends`` it meets.
+    ``distance`` is :func:`distances` of ``ends``. A path ends at the first of ``ends`` it meets.
     """
     heap: list[tuple[int, Way]] = [(distance[n], (n,)) for n in starts if n in distance]
     heapq.heapify(heap)

@@ -1,4 +1,4 @@
-"""Compute ``leads-to``: what a program, a unit or a budget leads to, across measures."""
+"""The analysis ``leads-to``: what a program, a unit or a budget leads to, across measures."""
 
 from __future__ import annotations
 
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Reached:
-    """An outcome that the start leads to: ``by`` which of its programs, in how many links at
-    least, and how many ``others`` lead there."""
+    """An outcome that the start leads to.
+
+    ``by``: which of the start's programs lead there, in how many ``links`` at least; ``others``:
+    how many other programs do.
+    """
 
     element: Named
     kind: str
@@ -33,7 +36,7 @@ class Reached:
 
 @dataclass(frozen=True)
 class Led:
-    """A program of the start, and how many of the outcomes it leads to."""
+    """A program of the start, and how many outcomes it leads to."""
 
     program: Named
     units: tuple[Named, ...]
@@ -43,11 +46,11 @@ class Led:
 
 @dataclass(frozen=True)
 class LeadsTo:
-    """Town conditions first, then outcomes from the last stage to the first; of a stage those to
-    which most programs lead, then those whose programs have the largest budget.
+    """The result: town conditions first, then outcomes from the last stage to the first.
 
-    ``kind``: program, unit, measure, element or budget. ``money``: of the start; of a budget line
-    its own. ``year``: whose money is told.
+    Within a stage, outcomes that most programs lead to come first, then those whose programs have
+    the largest budget. ``kind``: program, unit, measure, element or budget. ``money``: of the start
+    (for a budget line its own). ``year``: the year whose money is stated.
     """
 
     start: Named
@@ -60,12 +63,12 @@ class LeadsTo:
     behind: tuple[Behind, ...]
 
     def stating(self, year: int | None) -> int:
-        """How many of the programs state a planned amount of a year."""
+        """Return how many of the programs state a planned amount for a year."""
         return sum(planned(one.money, year) is not None for one in self.led)
 
 
 def leads_to(state: State, start: str, money_year: int | None = None) -> LeadsTo:
-    """What ``start`` leads to in the state that is looked at: see :func:`.starts.start_of`.
+    """Compute what ``start`` leads to in the given state: see :func:`.starts.start_of`.
 
     Raises NotFound and the store's errors.
     """
@@ -88,7 +91,7 @@ def leads_to(state: State, start: str, money_year: int | None = None) -> LeadsTo
 def _programs_by_outcome(
     graph: CausalGraph, begins: Mapping[str, Sequence[int]]
 ) -> dict[int, list[str]]:
-    """Outcome → the programs of the start that lead to it."""
+    """Return outcome → the programs of the start that lead to it."""
     by: dict[int, list[str]] = {}
     for program, own in begins.items():
         for n in graph.downstream(m for one in own for m in graph.onward.of(one)):
@@ -161,7 +164,7 @@ def _labels(state: State, start: str, programs: Iterable[str], outcomes: Iterabl
 def _distances(graph: CausalGraph, starts: Sequence[int]) -> dict[int, int]:
     found = dict.fromkeys(starts, 0)
     todo = list(found)
-    for here in todo:  # grows while it is walked
+    for here in todo:  # grows during the walk
         for node in graph.onward.of(here):
             if node not in found:
                 found[node] = found[here] + 1

@@ -1,4 +1,4 @@
-"""What a reverse trace begins at: a program, a unit, a measure, an element, or a budget line."""
+"""The start of a reverse trace: a program, a unit, a measure, an element, or a budget line."""
 
 from __future__ import annotations
 
@@ -18,8 +18,11 @@ Kind = Literal["program", "unit", "measure", "element", "budget"]
 
 @dataclass(frozen=True)
 class Start:
-    """``begins``: program → the elements that its ways begin at. ``money`` of the start itself:
-    of its programs, or of the budget line alone. ``asked``: what the query behind asks for."""
+    """A resolved start. ``begins``: program → the elements at which its paths begin.
+
+    ``money``: of the start's programs, or of the budget line alone. ``asked``: the IRI that the
+    query behind the answer asks about.
+    """
 
     kind: Kind
     begins: Mapping[str, tuple[int, ...]]
@@ -28,8 +31,10 @@ class Start:
 
 
 def start_of(state: State, iri: str) -> Start:
-    """A unit stands for the programs that it and the units below it lead; a measure or policy for
-    its programs; money for the activities that it goes to, or all of its program's.
+    """Resolve an IRI to a start.
+
+    A unit stands for the programs that it and the units below it lead; a measure or policy for its
+    programs; money for the activities that it goes to, else all of its program's.
 
     Raises NotFound and the store's errors.
     """
@@ -72,7 +77,7 @@ def _budget(graph: CausalGraph, money: str, program: str, amounts: dict[int, Amo
 
 
 def programs_of_unit(graph: CausalGraph, unit: str) -> set[str]:
-    """The programs that a unit and the units below it lead, at any depth."""
+    """Return the programs that a unit and the units below it lead, at any depth."""
     if "programs of units" not in graph.derived:
         led: dict[str, set[str]] = {}
         for program in graph.plan.programs():

@@ -15,11 +15,11 @@ OUTCOMES = ("town", "long", "mid", "short", "outcome-unstated")
 
 
 def ends_of(graph: CausalGraph, iri: str) -> tuple[Kind, list[int]]:
-    """What it is, and the elements that it stands for.
+    """Return a target's kind, and the elements that it stands for.
 
-    An indicator stands for what it shows. A measure or policy for the outcomes of its own logic
-    model and of those of all that is part of it: for the last of them, to which the others lead.
-    Raises BadInput for a program (its ways lead on from it), NotFound.
+    An indicator stands for what it measures. A measure or policy stands for the last outcomes (to
+    which the others lead) of its own logic model and of those of everything that is part of it.
+    Raises BadInput for a program (its paths lead away from it), or NotFound.
     """
     number = graph.number(iri)
     if number is not None and graph.kind(number):
@@ -51,9 +51,9 @@ def _of_measure(graph: CausalGraph, iri: str) -> list[int]:
 
 
 def last_of(graph: CausalGraph, elements: set[int]) -> list[int]:
-    """Those that lead on to no other of them, but for those that lead back (a circle), by IRI.
+    """Return the elements that lead to no other of ``elements``, by IRI.
 
-    What feeds any of the elements feeds one of these.
+    A cycle counts as a whole. Whatever feeds any of the elements feeds one of these.
     """
     closed = {n for n in elements if not graph.onward.of(n)}
     kept = set(closed)

@@ -1,4 +1,4 @@
-"""The analyses ``impact`` and ``leads-to``: what they ask for, compute and tell."""
+"""The declarations of ``impact`` and ``leads-to``: parameters, computation and wording."""
 
 from __future__ import annotations
 
@@ -6,31 +6,19 @@ from michisuji.analysis.catalogue import Analysis, AnalysisParameter
 from michisuji.analysis.impact import reverse_words, words
 from michisuji.analysis.impact.answers import RANKS, impact
 from michisuji.analysis.impact.reverse import leads_to
-from michisuji.languages import text
 
 IMPACT = Analysis(
     "impact",
-    text("何が効いているか", "What feeds this?"),
-    text(
-        "指標・成果・まちの状態・施策に、どの事業が、どの道筋で、いくらでつながっているか。",
-        "Which programs feed an indicator, outcome, town condition or measure, by which ways, "
-        "at what cost.",
-    ),
     (
         AnalysisParameter(
             "target",
             "iri",
-            text("指標・成果・まちの状態・施策", "indicator, outcome, town condition or measure"),
             "id/town-condition/mihon-0101-t1",
             required=True,
         ),
-        AnalysisParameter("rank", "choice", text("並べ方", "order"), choices=RANKS),
-        AnalysisParameter(
-            "money_year", "year", text("金額の年度", "fiscal year of the money"), "2026"
-        ),
-        AnalysisParameter(
-            "program", "iri", text("道筋を見る事業", "program whose ways are shown"), "id/program/…"
-        ),
+        AnalysisParameter("rank", "choice", choices=RANKS),
+        AnalysisParameter("money_year", "year", "2026"),
+        AnalysisParameter("program", "iri", "id/program/…"),
     ),
     run=impact,
     sentence=words.sentence,
@@ -39,22 +27,14 @@ IMPACT = Analysis(
 
 LEADS_TO = Analysis(
     "leads-to",
-    text("何につながるか", "What does this lead to?"),
-    text(
-        "事業・組織・予算が、どの成果・まちの状態・指標につながっているか。",
-        "The outcomes, town conditions and indicators that a program, a unit or a budget leads to.",
-    ),
     (
         AnalysisParameter(
             "start",
             "iri",
-            text("事業・組織・施策・予算", "program, unit, measure or budget"),
             "id/program/mihon-010101",
             required=True,
         ),
-        AnalysisParameter(
-            "money_year", "year", text("金額の年度", "fiscal year of the money"), "2026"
-        ),
+        AnalysisParameter("money_year", "year", "2026"),
     ),
     run=leads_to,
     sentence=reverse_words.sentence,

@@ -1,4 +1,4 @@
-"""How many targets of a set of indicators were met, by fiscal year."""
+"""The number of targets that a set of indicators met, by fiscal year."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Met:
-    """Of ``judged`` indicators, whose targets can be judged, ``met`` were met."""
+    """A count of targets: ``met`` of the ``judged`` indicators, whose targets can be judged."""
 
     met: int = 0
     judged: int = 0
 
     @property
     def share(self) -> float | None:
-        """In %, None when nothing can be judged."""
+        """The targets met, in %; None when nothing can be judged."""
         return 100 * self.met / self.judged if self.judged else None
 
 
@@ -34,11 +34,11 @@ class Achievements:
     stated: Mapping[str, Stated]
 
     def values(self, indicator: str) -> Sequence[YearValue]:
-        """The years with target and actual of an indicator."""
+        """Return the years of an indicator that have both target and actual."""
         return self.stated.get(indicator, NOTHING).values
 
     def of(self, indicators: Iterable[str]) -> dict[int, Met]:
-        """Fiscal year → how many of the indicators met their target, each counted once."""
+        """Return fiscal year → how many of the indicators met their target, each counted once."""
         counts: dict[int, list[int]] = {}
         for indicator in set(indicators):
             own = self.stated.get(indicator, NOTHING)
@@ -52,10 +52,10 @@ class Achievements:
 
 
 def achievements(state: State, only: Iterable[str] | None = None) -> Achievements:
-    """The values of all indicators, or at least of some."""
+    """Return the achievements of all indicators, or at least of those in ``only``."""
     return Achievements(stated(state, only))
 
 
 def indicators_of(graph: CausalGraph, owners: Iterable[str]) -> set[str]:
-    """The indicators that show an element of programs' or measures' models."""
+    """Return the indicators of the elements in the models of programs or measures."""
     return {i for owner in owners for n in graph.elements_of(owner) for i in graph.shown_by(n)}

@@ -1,4 +1,4 @@
-"""Compute ``measures``: every measure with targets met, ways to outcomes, money and trend."""
+"""The analysis ``measures``: targets met, paths to outcomes, money and trend of every measure."""
 
 from __future__ import annotations
 
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class MeasureRow:
-    """``reaching``: programs with a way to a long-term outcome or town condition. ``above``: the
-    policy or ministry it belongs to. ``money`` and ``achievement`` by fiscal year."""
+    """One measure's figures; ``money`` and ``achievement`` are by fiscal year.
+
+    ``reaching``: programs with a path to a long-term outcome or town condition. ``above``: the
+    policy or ministry it belongs to.
+    """
 
     measure: Named
     above: Named | None
@@ -31,13 +34,16 @@ class MeasureRow:
 
     @property
     def reach(self) -> float | None:
-        """Programs that reach a long-term outcome or town condition, in %."""
+        """The programs that reach a long-term outcome or town condition, in %."""
         return 100 * self.reaching / self.programs if self.programs else None
 
 
 @dataclass(frozen=True)
 class Measures:
-    """``money_year``: the latest with a budget; ``value_year``: the latest with actuals."""
+    """The result.
+
+    ``money_year``: the latest with a budget; ``value_year``: the latest with actuals.
+    """
 
     rows: tuple[MeasureRow, ...]
     money: Mapping[int, Amount]
@@ -46,7 +52,7 @@ class Measures:
     behind: tuple[Behind, ...]
 
     def change(self, row: MeasureRow) -> Decimal | None:
-        """The budget's change from the year before, None when either is not stated."""
+        """Return the budget's change from the year before; None when either is not stated."""
         if self.money_year is None:
             return None
         now, before = (planned(row.money, y) for y in (self.money_year, self.money_year - 1))
@@ -54,9 +60,9 @@ class Measures:
 
 
 def measures(state: State, dataset: str | None = None) -> Measures:
-    """All measures of the state that is looked at, or of one data set.
+    """Compute the figures of all measures in the given state, or of one dataset.
 
-    Raises NotFound for a data set without measures, and the store's errors.
+    Raises NotFound for a dataset without measures, and the store's errors.
     """
     plan = state.causal.plan
     found = _measures(state, dataset)
@@ -88,7 +94,7 @@ def _measures(state: State, dataset: str | None) -> list[str]:
 
 
 def _rows(state: State, programs: Mapping[str, set[str]]) -> tuple[MeasureRow, ...]:
-    """Measures in the order of what they belong to."""
+    """Return the rows of the measures, sorted by what they belong to."""
     graph, plan = state.causal, state.causal.plan
     reaching = {graph.owner(n) for n in reaching_activities(graph).nonzero()[0].tolist()}
     values = achievements(state)
@@ -109,7 +115,7 @@ def _rows(state: State, programs: Mapping[str, set[str]]) -> tuple[MeasureRow, .
 
 
 def datasets_with_measures(state: State) -> list[str]:
-    """The names of the data sets that have measures."""
+    """Return the names of the datasets that have measures."""
     plan = state.causal.plan
     found = {state.dataset_of(iri) for iri, name in plan.classes.items() if name == "Measure"}
     return sorted(name for name in found if name)

@@ -1,4 +1,4 @@
-"""Compute ``measure-programs``: one measure's programs by money, ways, targets and results."""
+"""The analysis ``measure-programs``: a measure's programs by money, paths, targets and results."""
 
 from __future__ import annotations
 
@@ -19,15 +19,18 @@ if TYPE_CHECKING:
     from michisuji.analysis.state import Labels, State
 
 SORTS = ("budget", "reach", "achievement", "name")
-#: Of a program without an evaluation.
+#: The result of a program without an evaluation.
 NO_RESULT = "", None
 _BATCH = 500
 
 
 @dataclass(frozen=True)
 class ProgramRow:
-    """``outcomes``: outcomes and town conditions that its activities reach, ``towns`` of them town
-    conditions. ``result`` of its latest evaluation, of fiscal year ``evaluated``; '' without any.
+    """One program's figures.
+
+    ``outcomes``: outcomes and town conditions that its activities reach; ``towns``: how many of
+    them are town conditions. ``result``: that of its latest evaluation, of fiscal year
+    ``evaluated``; '' if never evaluated.
     """
 
     program: Named
@@ -43,7 +46,10 @@ class ProgramRow:
 
 @dataclass(frozen=True)
 class MeasurePrograms:
-    """``middle_budget`` and ``middle_share`` (%) are medians: they part the quadrants."""
+    """The result.
+
+    ``middle_budget`` and ``middle_share`` (%) are medians that split the quadrants.
+    """
 
     measure: Named
     rows: tuple[ProgramRow, ...]
@@ -56,12 +62,15 @@ class MeasurePrograms:
     behind: tuple[Behind, ...]
 
     def budget(self, row: ProgramRow) -> Decimal | None:
-        """The row's budget of the year that is told."""
+        """Return the row's budget of the year that is stated."""
         return planned(row.money, self.money_year)
 
 
 def measure_programs(state: State, measure: str, sort: str = "budget") -> MeasurePrograms:
-    """The programs of a measure (or policy). Raises NotFound and the store's errors."""
+    """Compute the figures of the programs of a measure (or policy).
+
+    Raises NotFound and the store's errors.
+    """
     graph, plan = state.causal, state.causal.plan
     if measure not in plan.classes or plan.is_program(measure):
         raise NotFound(
@@ -97,7 +106,7 @@ def measure_programs(state: State, measure: str, sort: str = "budget") -> Measur
 
 
 def _met(state: State, programs: Sequence[str]) -> dict[str, dict[int, Met]]:
-    """Program → fiscal year → targets met of its indicators."""
+    """Return program → fiscal year → targets met by its indicators."""
     shown = {p: indicators_of(state.causal, [p]) for p in programs}
     values = achievements(state, {i for own in shown.values() for i in own})
     return {p: values.of(own) for p, own in shown.items()}
@@ -131,7 +140,7 @@ def _behind(state: State, measure: str, programs: Sequence[str]) -> tuple[Behind
 
 
 def _results(state: State, programs: Sequence[str]) -> dict[str, tuple[str, int | None]]:
-    """Program → the result of its latest evaluation that has one, and its fiscal year."""
+    """Return program → the result of its latest evaluation that has one, and its fiscal year."""
     found: dict[str, tuple[str, int | None]] = {}
     for start in range(0, len(programs), _BATCH):
         part = list(programs[start : start + _BATCH])

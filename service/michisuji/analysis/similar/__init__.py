@@ -1,4 +1,4 @@
-"""Neighbours: similar programs, measures and indicators ("how do others do it?")."""
+"""Similar programs, measures and indicators ("how do others do it?")."""
 
 from michisuji.analysis.similar.answers import SimilarNeighbours, similar
 from michisuji.analysis.similar.index import index_of

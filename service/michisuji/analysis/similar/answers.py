@@ -1,4 +1,4 @@
-"""Compute ``similar``: how others do it, with what can be borrowed of them."""
+"""The analysis ``similar``: how others do it, and what can be borrowed from them."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ _OUTCOMES = ("outcome-unstated", "short", "mid", "long", "town")
 
 @dataclass(frozen=True)
 class Similar:
-    """A neighbour. Its ``score`` and parts are from 0 to 1, see :class:`.index.ScoredNeighbour`.
+    """A neighbour. Its ``score`` and parts are from 0 to 1, see :class:`.index.Neighbour`.
 
-    ``planned`` and ``executed``: yen in fiscal year ``year``, None where nothing is stated.
-    ``outcomes_all``, ``indicators_all``: how many there are, where not all are named.
+    ``planned`` and ``executed``: yen in fiscal year ``year``, None where not stated.
+    ``outcomes_all``, ``indicators_all``: the total numbers, of which only some are named.
     """
 
     node: Named
@@ -57,7 +57,7 @@ class Similar:
 
 @dataclass(frozen=True)
 class SimilarNeighbours:
-    """``compared``: how many of the same kind there are to compare with."""
+    """The result; ``compared``: how many of the same kind were compared."""
 
     node: Named
     kind: str
@@ -70,10 +70,10 @@ class SimilarNeighbours:
 
 
 def similar(state: State, node: str, within: str = "all", limit: int = LIMIT) -> SimilarNeighbours:
-    """The most similar programs, measures or indicators of the loaded data.
+    """Find the most similar programs, measures or indicators of the loaded data.
 
-    ``within``: all data sets, the own one, or the others. Raises NotFound, BadInput and the
-    store's errors.
+    ``within``: all datasets, its own, or the others. Raises NotFound, BadInput and the store's
+    errors.
     """
     if not 1 <= limit <= MOST:
         raise BadInput(
@@ -147,7 +147,11 @@ def _similar(
 
 
 def _facts(state: State, one: ScoredNeighbour) -> _Facts:
-    """What a neighbour has: of an indicator what it shows and whose that is, in their places."""
+    """Collect what a neighbour has.
+
+    For an indicator, the elements that it measures and their owners take the places of outcomes and
+    measures.
+    """
     graph, plan = state.causal, state.causal.plan
     if one.iri in plan.classes:
         numbers = graph.elements_of(one.iri)
@@ -183,7 +187,7 @@ def _facts(state: State, one: ScoredNeighbour) -> _Facts:
 
 
 def _year_of(money: Mapping[int, Amount]) -> int | None:
-    """The latest fiscal year whose money is spent and told, else the latest that is planned."""
+    """Return the latest fiscal year with both amounts stated, else the latest planned one."""
     planned = [year for year, amount in money.items() if amount.planned is not None]
     spent = [year for year in planned if money[year].executed is not None]
     return max(spent or planned, default=None)
@@ -198,5 +202,5 @@ def _allowed(state: State, index: SimilarIndex, node: str, within: str) -> NDArr
 
 
 def _behind(state: State, nodes: list[str]) -> tuple[Behind, ...]:
-    """The texts that were compared: likeness itself is no figure that a query can give."""
+    """Return the query of the compared texts: no query can compute the similarity itself."""
     return (state.behind("similar-texts", {"node": nodes}),)

@@ -1,4 +1,4 @@
-"""What is compared: the texts of programs, measures and indicators, and the shape of models."""
+"""The compared documents: texts of programs, measures and indicators, and shapes of models."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph
 
 KINDS = ("Program", "Measure", "Indicator")
-#: A text's words count so many times: a name says more than a paragraph.
+#: The weight of a text's words: a name says more than a paragraph.
 WEIGHTS = {"label": 4, "purpose": 2}
-#: A sentence that so many things have says nothing of one of them.
+#: A sentence that more documents than this contain says nothing about any one of them.
 BOILERPLATE = 12
 #: The kinds of elements whose texts and numbers are compared. Money is in every model.
 COMPARED = ("activity", "output", "outcome-unstated", "short", "mid", "long", "town")
@@ -26,9 +26,9 @@ COMPARED = ("activity", "output", "outcome-unstated", "short", "mid", "long", "t
 
 @dataclass(frozen=True)
 class Document:
-    """A program, measure or indicator. ``texts``: weight, text.
+    """A program, measure or indicator to compare. ``texts``: weight, text.
 
-    ``shape``: see :func:`shape`. ``elements``: whose texts are among them.
+    ``shape``: see :func:`shape`. ``elements``: the elements whose texts are included.
     """
 
     iri: str
@@ -41,7 +41,7 @@ class Document:
 def read_documents(
     graph: CausalGraph, reader: Reader, only: Iterable[str] | None = None
 ) -> Iterator[Document]:
-    """The documents of a state, in the order of IRIs; of ``only`` those, when given."""
+    """Yield the documents of a state in IRI order; only those in ``only``, when given."""
     only = None if only is None else set(only)
     wanted = None if only is None else sorted(only)
     if wanted == []:
@@ -74,7 +74,7 @@ def read_documents(
 
 
 def common_texts(documents: Iterable[Document]) -> set[str]:
-    """Texts that more than :data:`BOILERPLATE` documents have, word for word."""
+    """Return the texts that more than :data:`BOILERPLATE` documents contain verbatim."""
     counts: Counter[str] = Counter()
     for document in documents:
         counts.update({text for _, text in document.texts})
@@ -82,9 +82,9 @@ def common_texts(documents: Iterable[Document]) -> set[str]:
 
 
 def shape(graph: CausalGraph, numbers: Collection[int]) -> tuple[int, ...]:
-    """How many elements of each of :data:`COMPARED`, and how many steps the longest way has.
+    """Count the elements of each of :data:`COMPARED`, and the steps of the longest path.
 
-    The longest of the shortest ways: circles do not lengthen it.
+    That is the longest of the shortest paths, so that cycles do not lengthen it.
     """
     kinds = Counter(graph.kind(n) for n in numbers)
     own = set(numbers)
@@ -98,7 +98,7 @@ def shape(graph: CausalGraph, numbers: Collection[int]) -> tuple[int, ...]:
 
 
 def touched(graph: CausalGraph, subjects: Iterable[str]) -> set[str]:
-    """The documents that statements of ``subjects`` may be part of."""
+    """Return the documents that statements of ``subjects`` may be part of."""
     found = set(subjects)
     for n in graph.numbers(found.copy()):
         found.update(graph.shown_by(n))
@@ -113,7 +113,7 @@ def touched(graph: CausalGraph, subjects: Iterable[str]) -> set[str]:
 
 
 def _programs(graph: CausalGraph, iri: str) -> list[str]:
-    """The programs of a measure, whose names tell what it does: many have no other text."""
+    """Return a measure's programs, whose names say what it does: many have no other text."""
     if graph.plan.classes.get(iri) != "Measure":
         return []
     return sorted(graph.plan.programs_of(iri))
@@ -143,5 +143,5 @@ def _element_texts(
 
 
 def _parts(name: str) -> list[str]:
-    """A name without what stands in parentheses, and that: hundreds of names may share it."""
+    """Split a name at parentheses: hundreds of names may share the part within them."""
     return [part for part in re.split(r"[()（）<>＜＞／]", name) if part.strip()]

@@ -1,7 +1,7 @@
-"""Character n-grams of Japanese texts, counted with numpy: the nation's take a second, not ten.
+"""Character n-grams of Japanese texts, counted with numpy: a second for the nation's, not ten.
 
-Pairs and triples of kanji, katakana and Latin letters. What is written in hiragana alone is
-grammar, and numbers differ from year to year: neither says what a text is about.
+Pairs and triples of kanji, katakana and Latin letters. Text written in hiragana alone is grammar,
+and numbers differ from year to year: neither says what a text is about.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-#: Columns that n-grams are hashed to; two of them seldom share one.
+#: Columns that n-grams are hashed to; collisions are rare.
 COLUMNS = 1 << 20
 _BREAK, _HIRAGANA, _CONTENT = 0, 1, 2
 #: Odd constants that spread code points over 64 bits (splitmix64, xxHash).
@@ -21,7 +21,7 @@ _MIX = tuple(np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x16
 
 
 def normal(text: str) -> str:
-    """Full-width and half-width forms, capital and small letters are the same."""
+    """Return a text in lower case, with full-width and half-width forms unified."""
     return unicodedata.normalize("NFKC", text).lower()
 
 
@@ -41,14 +41,14 @@ CLASSES = _classes()
 
 
 def is_content(letter: str) -> bool:
-    """Whether a character of a normal text is kanji, katakana or a Latin letter."""
+    """Return True if a character of a normalized text is kanji, katakana or a Latin letter."""
     return ord(letter) < len(CLASSES) and CLASSES[ord(letter)] == _CONTENT
 
 
 def count(texts: Sequence[tuple[int, int, str]], rows: int) -> Any:
-    """A sparse matrix of ``rows`` × :data:`COLUMNS` with the counts of n-grams.
+    """Return a sparse matrix of ``rows`` × :data:`COLUMNS` with the counts of n-grams.
 
-    ``texts``: row, weight of each of its n-grams, and a text made :func:`normal`.
+    ``texts``: row, weight of each of its n-grams, and a text normalized by :func:`normal`.
     """
     from scipy.sparse import coo_matrix
 
@@ -64,7 +64,7 @@ def count(texts: Sequence[tuple[int, int, str]], rows: int) -> Any:
 
 
 def columns_of(text: str) -> tuple[list[int], list[int]]:
-    """Where the pairs of a normal text begin, and the columns of these."""
+    """Return where the pairs of a normalized text begin, and their columns."""
     codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
     places, columns = _grams(codes, CLASSES[np.minimum(codes, len(CLASSES) - 1)], 2)
     return places.tolist(), columns.tolist()
@@ -73,7 +73,7 @@ def columns_of(text: str) -> tuple[list[int], list[int]]:
 def _grams(
     codes: NDArray[np.uint32], kinds: NDArray[np.uint8], size: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """Places and columns of n-grams of a size: of two content characters at least, no break."""
+    """Return places and columns of n-grams with at least two content characters and no break."""
     total = len(codes) - size + 1
     if total <= 0:
         return np.empty(0, np.int64), np.empty(0, np.int32)

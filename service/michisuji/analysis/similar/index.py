@@ -1,6 +1,6 @@
-"""The index of neighbours: TF-IDF of character n-grams, and the shapes of logic models.
+"""The similarity index: TF-IDF of character n-grams, and the shapes of logic models.
 
-It lives beside the causal graph of the same state, is built with it and told of its changes.
+It is built next to the causal graph of the same state and receives its changes.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ if TYPE_CHECKING:
     from michisuji.analysis.state import State
     from michisuji.store import Store
 
-#: What the shape of the model can take from the likeness of the texts.
+#: What the shape of the model can take from the similarity of the texts.
 SHAPE_WEIGHT = 0.2
-#: From here on two texts say nearly the same: such neighbours are told as one.
+#: From here on two texts say nearly the same: such neighbours are shown as one.
 TWIN = 0.8
-#: Below, two texts share a few common words only.
+#: Below this, two texts share only a few common words.
 LEAST = 0.06
-#: An n-gram that so large a part of the documents has says nothing of one of them.
+#: An n-gram in more than this part of the documents says nothing about any one of them.
 _TOO_COMMON = 0.2
-#: Nearest ones that are looked at when those that are nearly the same are put together.
+#: How many of the nearest are considered when near-duplicates are grouped.
 _LOOKED_AT = 100
 _building = threading.Lock()
 
@@ -47,7 +47,8 @@ _building = threading.Lock()
 class ScoredNeighbour:
     """``score`` = ``text`` × (1 − 0.2 + 0.2 × ``shape``); each from 0 to 1.
 
-    ``shape`` is None where there is no model to compare. ``twins``: nearly the same text.
+    ``shape`` is None where there is no model to compare. ``twins``: documents of nearly the same
+    text.
     """
 
     iri: str
@@ -58,7 +59,7 @@ class ScoredNeighbour:
 
 
 class SimilarIndex:
-    """Documents as rows of a sparse matrix, each of length 1."""
+    """An index of documents: rows of a sparse matrix, each of length 1."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
         self.documents = list(documents)
@@ -72,16 +73,16 @@ class SimilarIndex:
         self._shapes = _shapes(self.documents)
 
     def get(self, iri: str) -> Document | None:
-        """The document of that IRI."""
+        """Return the document of that IRI."""
         number = self._number.get(iri)
         return None if number is None else self.documents[number]
 
     def nearest(
         self, iri: str, limit: int, allowed: NDArray[np.bool_] | None
     ) -> list[ScoredNeighbour]:
-        """The nearest of the same kind, best first; ``allowed``: a mask over the documents.
+        """Return the nearest documents of the same kind, best first.
 
-        Raises KeyError for an IRI without a document.
+        ``allowed`` is a mask over the documents. Raises KeyError for an IRI without a document.
         """
         here = self._number[iri]
         query = np.zeros(COLUMNS, dtype=np.float32)
@@ -109,18 +110,18 @@ class SimilarIndex:
         ]
 
     def compared(self, iri: str, allowed: NDArray[np.bool_] | None) -> int:
-        """How many others of the same kind there are among ``allowed``."""
+        """Return how many others of the same kind are among ``allowed``."""
         here = self._number[iri]
         same = self._kinds == self._kinds[here]
         same[here] = False
         return int(same.sum() if allowed is None else (same & allowed).sum())
 
     def rarity(self, kind: str, column: int) -> float:
-        """The weight of an n-gram by its column, among documents of a kind."""
+        """Return the weight of an n-gram, given by its column, among documents of a kind."""
         return float(self.idf[kind][column])
 
     def mask(self, wanted: Iterable[str]) -> NDArray[np.bool_]:
-        """The documents among ``wanted``."""
+        """Return the documents among ``wanted``, as a mask."""
         found = np.zeros(len(self.documents), dtype=np.bool_)
         found[[self._number[iri] for iri in wanted if iri in self._number]] = True
         return found
@@ -133,7 +134,7 @@ class SimilarIndex:
         graphs: Sequence[str],
         subjects: Iterable[str],
     ) -> None:
-        """Read the documents anew that a change of ``subjects`` touches; the weights stay."""
+        """Read the documents again that a change of ``subjects`` affects; the weights stay."""
         from scipy.sparse import vstack
 
         wanted = touched(graph, subjects)
@@ -161,7 +162,7 @@ class SimilarIndex:
         return count(texts, len(documents))
 
     def _rarities(self, counts: Any, kind: str) -> NDArray[np.float32]:
-        """``ln((1 + documents) / (1 + those that have it)) + 1``; 0 for what too many have."""
+        """Compute ``ln((1 + documents) / (1 + those with it)) + 1``; 0 for too common n-grams."""
         numbers = [n for n, document in enumerate(self.documents) if document.kind == kind]
         seen = np.bincount(counts[numbers].indices, minlength=COLUMNS)
         total = len(numbers)
@@ -170,7 +171,7 @@ class SimilarIndex:
         return idf
 
     def _weighted(self, counts: Any, documents: Sequence[Document]) -> Any:
-        """(1 + logarithm of counts) × rarity, each row of length 1."""
+        """Compute (1 + logarithm of counts) × rarity, each row scaled to length 1."""
         rarity = np.zeros(len(counts.data), dtype=np.float32)
         for kind, idf in self.idf.items():
             of_kind = np.array([d.kind == kind for d in documents], dtype=np.bool_)
@@ -182,7 +183,7 @@ class SimilarIndex:
         return counts
 
     def _alike(self, here: int) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-        """Likeness of shapes (Ruzicka: sum of the lesser / sum of the greater counts)."""
+        """Compute the similarity of shapes (Ruzicka: sum of lesser / sum of greater counts)."""
         own = self._shapes[here]
         greater = np.maximum(self._shapes, own).sum(axis=1)
         lesser = np.minimum(self._shapes, own).sum(axis=1)
@@ -190,7 +191,7 @@ class SimilarIndex:
         return (lesser / np.maximum(greater, 1)).astype(np.float32), known
 
     def _together(self, best: NDArray[np.int64], limit: int) -> list[tuple[int, list[int]]]:
-        """The first of those that say nearly the same, with the others of these."""
+        """Group the documents that say nearly the same: the first of each, with its twins."""
         if not len(best):
             return []
         likeness = (self._rows[best] @ self._rows[best].T).toarray()
@@ -206,7 +207,7 @@ class SimilarIndex:
 
 
 def _shapes(documents: Sequence[Document]) -> NDArray[np.float32]:
-    """One row a document."""
+    """Return one row per document."""
     found = np.zeros((len(documents), len(COMPARED) + 1), dtype=np.float32)
     for number, document in enumerate(documents):
         found[number] = document.shape
@@ -214,7 +215,10 @@ def _shapes(documents: Sequence[Document]) -> NDArray[np.float32]:
 
 
 def index_of(state: State) -> SimilarIndex:
-    """The index of a state, built when it is first asked for. Raises the store's errors."""
+    """Return the index of a state, built on first use.
+
+    Raises the store's errors.
+    """
     graph = state.causal
     with _building:
         if "similar" not in graph.beside:

@@ -1,4 +1,4 @@
-"""Why two texts are alike, in words that a reader knows: the phrases that both have."""
+"""The reasons why two texts are similar, in words that a reader knows: the phrases they share."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from michisuji.analysis.similar.grams import columns_of, is_content
 
 #: Letters of a phrase, at most: a whole sentence is cut.
 _LONGEST = 30
-#: What a phrase counts that is not a whole run of letters: it may begin or end within a word.
+#: The weight of a phrase that is not a whole run of letters: it may begin or end within a word.
 _CUT = 0.5
 _ENDINGS = "等及的者第"
 
@@ -22,10 +22,10 @@ def shared_phrases(
     common: Collection[str],
     limit: int = 5,
 ) -> tuple[str, ...]:
-    """The phrases of both documents that count most, those of most weight first.
+    """Return the phrases of both documents that count most, the weightiest first.
 
-    ``rarity``: weight of an n-gram's column. A phrase is kanji, katakana or Latin letters in one
-    run; one that is part of another is left out.
+    ``rarity``: weight of an n-gram's column. A phrase is an unbroken run of kanji, katakana or
+    Latin letters; one that is part of another is left out.
     """
     theirs = "\n".join(text for _, text in other.texts if text not in common)
     found: dict[str, float] = {}
@@ -60,7 +60,7 @@ def _letters(phrase: str) -> int:
 
 
 def _shared(run: str, theirs: str) -> list[str]:
-    """The longest parts of a run that the other text has, from left to right."""
+    """Return the longest parts of a run that the other text contains, from left to right."""
     found, start = [], 0
     while start + 2 <= len(run):
         end = start + 2
@@ -81,13 +81,13 @@ def _shared(run: str, theirs: str) -> list[str]:
 
 
 def _cuts(run: str, place: int) -> bool:
-    """Whether a Latin or katakana word would be cut in two here."""
+    """Return True if a Latin or katakana word would be cut in two here."""
     pair = run[place - 1 : place + 1]
     return pair.isascii() or all("ァ" <= letter <= "ー" for letter in pair)
 
 
 def _worth(phrase: str, rarity: Callable[[int], float]) -> float:
-    """How rare its pairs of letters are, all in all; Latin letters are worth half."""
+    """Return the total rarity of a phrase's pairs of letters; Latin letters count half."""
     _, columns = columns_of(phrase)
     worth = sum(rarity(column) for column in columns)
     return worth / 2 if phrase.isascii() else worth

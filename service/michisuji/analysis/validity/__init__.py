@@ -1,4 +1,4 @@
-"""Which indicators tell little, and which claims are hypotheses (指標の妥当性)."""
+"""Indicators that say little, and claims that are hypotheses (指標の妥当性)."""
 
 from michisuji.analysis.validity.answers import Validity, validity
 

@@ -1,4 +1,4 @@
-"""Compute ``validity``: which indicators tell little, and which claims are hypotheses."""
+"""The analysis ``validity``: which indicators say little, and which claims are hypotheses."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MANY = 5
 
 @dataclass(frozen=True)
 class ChainedIndicator:
-    """An indicator, what it shows and whose that is, and the programs that feed it."""
+    """An indicator, the elements that it measures, their owners, and the programs that feed it."""
 
     indicator: Named
     elements: tuple[Named, ...]
@@ -41,7 +41,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Claims:
-    """Links into outcomes of a program or measure, and those that tell no evidence."""
+    """The links into outcomes of a program or measure, and those without evidence."""
 
     owner: Named
     links: int
@@ -50,9 +50,10 @@ class Claims:
 
 @dataclass(frozen=True)
 class Validity:
-    """``indicators``: how many were looked at. ``many``: from so many programs on it is shared.
+    """The result. ``indicators``: how many were examined.
 
-    ``silent`` of ``programs`` have no indicator in their own logic models.
+    ``many``: the number of programs from which an indicator counts as shared. ``silent``: how many
+    of ``programs`` have no indicator in their own logic models.
     """
 
     scope: Named | None
@@ -72,7 +73,7 @@ class Validity:
 
 
 def validity(state: State, scope: str | None = None, many: int = MANY) -> Validity:
-    """What the indicators of ``scope`` (a measure, policy or program; None: all) tell.
+    """Judge the indicators of ``scope`` (a measure, policy or program; None: all).
 
     Raises NotFound for another scope, and the store's errors.
     """
@@ -109,7 +110,7 @@ def validity(state: State, scope: str | None = None, many: int = MANY) -> Validi
 
 @dataclass(frozen=True)
 class _Read:
-    """Of each indicator: the elements it shows, how many programs feed it, what it states."""
+    """Of each indicator: the elements it measures, how many programs feed it, its statements."""
 
     shows: Mapping[str, Sequence[int]]
     feeding: Mapping[str, int]
@@ -126,7 +127,7 @@ def _read(state: State, owners: set[str | None] | None) -> _Read:
 
 
 def _pick(graph: CausalGraph, read: _Read, many: int) -> dict[str, list[str]]:
-    """Finding → the indicators it is about."""
+    """Return finding → the indicators it is about."""
     judged = {i: judge(read.stated.get(i, NOTHING)) for i in read.shows}
     return {
         "shared": [i for i, count in read.feeding.items() if count >= many],
@@ -159,7 +160,7 @@ def _judged(
 
 
 def _whose(graph: CausalGraph, nodes: Iterable[int]) -> dict[str, None]:
-    """The owners of elements, each once, in the order of the elements."""
+    """Return the owners of elements, each once, in the order of the elements."""
     return dict.fromkeys(owner for n in nodes if (owner := graph.owner(n)))
 
 
@@ -169,7 +170,7 @@ def _claims(found: Mapping[str, tuple[int, int]], labels: Labels) -> tuple[Claim
 
 
 def _owners(state: State, scope: str | None) -> set[str | None] | None:
-    """The programs and measures of the scope; None: all there are."""
+    """Return the programs and measures of the scope; None: all."""
     if scope is None:
         return None
     plan = state.causal.plan
@@ -188,14 +189,17 @@ def _has_indicator(graph: CausalGraph, program: str) -> bool:
 
 
 def _measures_activity(graph: CausalGraph, read: _Read, indicator: str) -> bool:
-    """It shows an outcome, and says that it measures activity or shows an output, too."""
+    """Return True if an outcome's indicator measures activity.
+
+    That is, its level says so or it measures an output, too.
+    """
     kinds = {graph.kind(n) for n in read.shows[indicator]}
     level = read.stated.get(indicator, NOTHING).level
     return bool(kinds & OUTCOMES) and (level == "activity" or bool(kinds & {"activity", "output"}))
 
 
 def _all_claims(state: State, owners: set[str | None] | None) -> dict[str, tuple[int, int]]:
-    """Owner → links into its outcomes, and those of them without evidence."""
+    """Return owner → links into its outcomes, and how many of them lack evidence."""
     graph = state.causal
     proven = {(row["from"], row["to"]) for row in state.ask("links-with-evidence")}
     found: dict[str, tuple[int, int]] = {}

@@ -1,4 +1,4 @@
-"""How targets were met over the years, by the direction that is wanted."""
+"""Judgement of targets over the years, by the direction that is wanted."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from typing import Literal
 from michisuji.achievement import achievement
 from michisuji.analysis.indicator_values import Stated, YearValue
 
-#: Fewer years with target and actual say nothing of a habit.
+#: Fewer years with target and actual do not show a habit.
 LEAST_YEARS = 3
 
 Judgement = Literal["always", "never", "mixed", "too few", "no direction"]
 
 
 def met(value: YearValue, own: Stated) -> bool | None:
-    """Whether the target of a year was met; None when the indicator states too little to tell."""
+    """Return True if the target of a year was met; None when it cannot be judged."""
     found = achievement(own.direction, value.target, value.actual, own.tolerance)
     return None if found is None else found.met
 
 
 def judge(own: Stated) -> Judgement:
-    """Whether an indicator's targets were always met, never met, or now and then."""
+    """Judge whether an indicator's targets were always, never or sometimes met."""
     if len(own.values) < LEAST_YEARS:
         return "too few"
     found = [met(value, own) for value in own.values]

@@ -1,4 +1,4 @@
-"""What if programs were stopped or cut: what loses its support, and what money is freed."""
+"""The effects of stopping or cutting programs: support that is lost, and money that is freed."""
 
 from michisuji.analysis.whatif.answers import Comparison, WhatIf, what_if
 from michisuji.analysis.whatif.effects import Effects, effects

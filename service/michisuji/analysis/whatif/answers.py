@@ -1,4 +1,4 @@
-"""Compute ``what-if``: what a scenario does to outcomes, money and units."""
+"""The analysis ``what-if``: what a scenario does to outcomes, money and units."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BEHIND = 60
 
 @dataclass(frozen=True)
 class Mark:
-    """A program or element of the scenario: ``percent`` is taken away, ``freed`` by year in yen."""
+    """A program or element of the scenario: ``percent`` is cut, ``freed`` is by year in yen."""
 
     node: Named
     percent: Decimal
@@ -31,7 +31,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Effect:
-    """What becomes of one outcome or indicator: who supports it before and after."""
+    """The effect on one outcome or indicator: who supports it before and after."""
 
     node: Named
     kind: str
@@ -46,7 +46,7 @@ class Effect:
 
 @dataclass(frozen=True)
 class Concerned:
-    """A unit, what it runs of the scenario, and how many outcomes of its own lose support."""
+    """A unit, its programs in the scenario, and how many of its outcomes lose support."""
 
     unit: Named
     stopped: tuple[Named, ...]
@@ -56,7 +56,10 @@ class Concerned:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """``stay``: supported outcomes of the same data set that the scenario does not touch."""
+    """The result.
+
+    ``stay``: supported outcomes of the same dataset that the scenario leaves alone.
+    """
 
     marks: tuple[Mark, ...]
     outcomes: tuple[Effect, ...]
@@ -67,13 +70,16 @@ class WhatIf:
     behind: tuple[Behind, ...]
 
     def count(self, status: str, *, own: bool | None = None) -> int:
-        """Outcomes of a status; ``own``: only those of stopped programs, or only others."""
+        """Return the number of outcomes of a status.
+
+        ``own``: only those of stopped programs (True), or only others (False).
+        """
         return sum(o.status == status and own in (None, o.of_stopped) for o in self.outcomes)
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two scenarios side by side, each told by itself."""
+    """Two scenarios side by side, each with its own answer."""
 
     a: Answer[WhatIf]
     b: Answer[WhatIf]
@@ -81,7 +87,7 @@ class Comparison:
 
 
 def what_if(state: State, stop: Sequence[str] = (), cut: Sequence[str] = ()) -> WhatIf:
-    """What stopping and cutting does in the state that is looked at. Nothing is written.
+    """Compute what stopping and cutting does in the given state; write nothing.
 
     Raises NotFound, BadInput, TooLarge (see :func:`scenario_of`) and the store's errors.
     """
@@ -153,7 +159,7 @@ def _mark(state: State, iri: str, percent: Decimal, found: Effects, labels: Labe
 
 
 def _staying(state: State, scenario: Scenario, found: Effects) -> int:
-    """Outcomes of the same data sets that have support and keep all of it."""
+    """Count the outcomes of the same datasets that have support and keep all of it."""
     datasets = {name for iri in scenario.cuts if (name := state.dataset_of(iri))}
     counts = supported(state.causal, state.datasets)
     return max(0, sum(counts.get(name, 0) for name in datasets) - len(found.outcomes))
@@ -169,7 +175,7 @@ def _owner_of(state: State, one: Support) -> str | None:
 def _concerned(
     state: State, found: Effects, owners: Mapping[str, str | None]
 ) -> dict[str, tuple[set[str], int, int]]:
-    """Unit in charge → its programs of the scenario, its outcomes that lose all or some support."""
+    """Return unit in charge → its programs, and its outcomes that lose all or some support."""
     plan = state.causal.plan
     rows: dict[str, tuple[set[str], int, int]] = {}
     for program in found.programs:

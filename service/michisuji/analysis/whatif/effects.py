@@ -1,7 +1,7 @@
-"""What a scenario does to the support of outcomes and indicators.
+"""The effects of a scenario on the support of outcomes and indicators.
 
-An outcome is supported by the programs whose activities lead to it. What is stopped is out of every
-way: a way through an outcome of a stopped program counts as stopped, too.
+An outcome is supported by the programs whose activities lead to it. A stopped element is removed
+from every path: a path through an outcome of a stopped program counts as stopped, too.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ class Support:
     after: frozenset[str]
     activities_before: int
     activities_after: int
-    #: It is stopped itself: an element of a stopped program.
+    #: True for an element of a stopped program.
     stopped: bool = False
 
 
 @dataclass(frozen=True)
 class Effects:
-    """``freed``: by fiscal year, in yen; ``programs``: those of the scenario."""
+    """The effects; ``freed`` is by fiscal year in yen, ``programs`` are those of the scenario."""
 
     outcomes: tuple[Support, ...] = ()
     indicators: tuple[Support, ...] = ()
@@ -49,12 +49,12 @@ class Effects:
     programs: frozenset[str] = frozenset()
 
     def of(self, status: Status) -> tuple[Support, ...]:
-        """The outcomes of a status."""
+        """Return the outcomes of a status."""
         return tuple(one for one in self.outcomes if one.status == status)
 
 
 def effects(graph: CausalGraph, scenario: Scenario) -> Effects:
-    """What the scenario does; costs time by what hangs on it."""
+    """Compute what the scenario does, in time that grows with what hangs on it."""
     stopped, cut = _marked(graph, scenario)
     met = graph.downstream(stopped | cut)
     outcomes = [n for n in met if graph.kind(n) in OUTCOMES]
@@ -71,9 +71,9 @@ def effects(graph: CausalGraph, scenario: Scenario) -> Effects:
 
 
 def supported(graph: CausalGraph, datasets: Iterable[str]) -> dict[str, int]:
-    """How many outcomes of each data set have an activity that leads to them.
+    """Return how many outcomes of each dataset have an activity that leads to them.
 
-    Worked out once for a state of the data.
+    Computed once per state of the data.
     """
     import numpy as np
 
@@ -90,7 +90,7 @@ def supported(graph: CausalGraph, datasets: Iterable[str]) -> dict[str, int]:
 
 
 def unsupported_after(graph: CausalGraph, scenario: Scenario) -> list[str]:
-    """All outcomes that have no support after the scenario, those included that had none before."""
+    """Return all outcomes without support after the scenario, also those that had none before."""
     import numpy as np
 
     stopped, _ = _marked(graph, scenario)
@@ -101,9 +101,9 @@ def unsupported_after(graph: CausalGraph, scenario: Scenario) -> list[str]:
 
 
 def _marked(graph: CausalGraph, scenario: Scenario) -> tuple[set[int], set[int]]:
-    """The elements that are stopped, and those that go on with less.
+    """Return the elements that are stopped, and those that continue with less.
 
-    Of a stopped program all elements are; an activity is, too, when all its inputs are.
+    All elements of a stopped program are stopped; so is an activity whose inputs all are.
     """
     stopped: set[int] = set()
     cut: set[int] = set()
@@ -160,7 +160,7 @@ _ORDER = {"lost": 0, "reduced": 1, "cut": 2}
 
 
 def _sorted(rows: Iterable[Support | None]) -> tuple[Support, ...]:
-    """What had support before, the hardest hit first; without support nothing can be lost."""
+    """Sort what had support before, the hardest hit first; the rest cannot lose any."""
     known = (row for row in rows if row is not None and row.activities_before)
     return tuple(sorted(known, key=lambda r: (_ORDER[r.status], r.stopped, r.iri)))
 
@@ -174,8 +174,11 @@ def _programs(graph: CausalGraph, scenario: Scenario) -> Iterable[str]:
 
 
 def _freed(graph: CausalGraph, scenario: Scenario) -> dict[str, dict[int, Amount]]:
-    """What each mark frees. Nothing is known of an activity's own money; an input of a program
-    that is stopped or cut itself is not counted again."""
+    """Return what each mark frees.
+
+    An activity's own money is not known; an input of a program that is itself stopped or cut is not
+    counted twice.
+    """
     found: dict[str, dict[int, Amount]] = {}
     for iri, percent in scenario.cuts.items():
         if graph.plan.is_program(iri):

@@ -1,4 +1,4 @@
-"""A scenario: what is stopped, what is cut and by how much. It is words only, never written."""
+"""A scenario: what is stopped, what is cut and by how much. It is never written to the store."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ STOPPED = Decimal(100)
 
 @dataclass(frozen=True)
 class Scenario:
-    """``cuts``: program or element → what is taken away, in % (100: stopped)."""
+    """A scenario. ``cuts``: program or element → the reduction in % (100: stopped)."""
 
     cuts: Mapping[str, Decimal] = field(default_factory=dict)
-    #: What was named for it: a measure stands for its programs.
+    #: What the reader named: a measure stands for its programs.
     named: Mapping[str, Decimal] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
@@ -31,10 +31,10 @@ class Scenario:
 
 
 def scenario_of(state: State, stop: Sequence[str], cut: Sequence[str]) -> Scenario:
-    """The scenario of a reader's words: IRIs to stop, ``IRI:percent`` to cut.
+    """Parse a scenario from a reader's input: IRIs to stop, ``IRI:percent`` to cut.
 
-    A program, a measure or policy (all its programs), or an activity or input of a logic model.
-    Raises NotFound for anything else, BadInput for a wrong percentage, TooLarge.
+    An IRI names a program, a measure or policy (all its programs), or an activity or input of a
+    logic model. Raises NotFound for anything else, BadInput for a wrong percentage, or TooLarge.
     """
     named: dict[str, Decimal] = {}
     for word in cut:
@@ -69,7 +69,7 @@ def _percent(word: str, percent: str) -> Decimal:
 
 
 def _meant(graph: CausalGraph, iri: str) -> list[str]:
-    """The programs and elements that a name stands for."""
+    """Return the programs and elements that a name stands for."""
     number = graph.number(iri)
     if number is not None and graph.kind(number) in ("activity", "input"):
         return [iri]

@@ -1,4 +1,4 @@
-"""Compute ``years``: what was added, removed and changed from one fiscal year to another."""
+"""The analysis ``years``: what was added, removed and changed between two fiscal years."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class OwnerDiff:
-    """A program or measure: its models' differences, its units and money of both years.
+    """A program or measure in both years: the differences of its models, its units and its money.
 
-    ``began`` and ``ended``: it has a model in one of the years only.
+    ``began`` and ``ended``: it has a model in only one of the years.
     """
 
     owner: Named
@@ -41,14 +41,14 @@ class OwnerDiff:
 
     @property
     def money_change(self) -> Decimal | None:
-        """Budget after less budget before, None when either is not stated."""
+        """The later budget minus the earlier one; None when either is not stated."""
         before, after = self.money_before.planned, self.money_after.planned
         return None if before is None or after is None else after - before
 
 
 @dataclass(frozen=True)
 class IndicatorDiff:
-    """An indicator, whether its model has it in each year, and target and actual of both."""
+    """An indicator: its occurrence in the model of each year, and its target and actual there."""
 
     indicator: Named
     there_before: bool
@@ -59,7 +59,10 @@ class IndicatorDiff:
 
 @dataclass(frozen=True)
 class YearsDiff:
-    """``models``: whether the data have models of both years; else money alone is compared."""
+    """The result. ``models``: True if the data have models of both years.
+
+    Otherwise only money is compared.
+    """
 
     scope: Named | None
     before: int
@@ -73,7 +76,7 @@ class YearsDiff:
     behind: tuple[Behind, ...]
 
     def count(self, change: str) -> int:
-        """Elements and links of a change."""
+        """Return the number of elements and links with a change."""
         return sum(o.diff.count(change) for o in self.owners)
 
 
@@ -83,10 +86,10 @@ def years(
     before: int | None = None,
     after: int | None = None,
 ) -> YearsDiff:
-    """What differs between two fiscal years for a program, measure, policy or unit (None: all).
+    """Compare two fiscal years of a program, measure, policy or unit (None: all).
 
-    Without years the latest two are compared. Raises NotFound for a year or a node that is not
-    there, and the store's errors.
+    Without years the latest two are compared. Raises NotFound for an unknown year or node, and the
+    store's errors.
     """
     dataset = state.dataset_of(node) if node else None
     known = model_years(state, dataset)
@@ -118,7 +121,7 @@ def years(
 
 
 def model_years(state: State, dataset: str | None) -> list[int]:
-    """The fiscal years that a data set (None: any) has a graph of."""
+    """Return the fiscal years for which a dataset (None: any) has a graph."""
     found = set()
     for row in state.ask("graphs"):
         name = parse_graph_iri(state.base_iri, row["graph"])
@@ -146,7 +149,7 @@ def _chosen(there: Sequence[int], before: int | None, after: int | None) -> tupl
 
 
 def _owners(state: State, graph: CausalGraph, node: str | None) -> set[str]:
-    """The programs and measures of the scope."""
+    """Return the programs and measures of the scope."""
     plan = graph.plan
     if node is None:
         return {owner for owner, _ in graph.owners_of_model.values()}
@@ -201,7 +204,7 @@ def _rows(
 def _indicators(
     shown: Sequence[set[str]], values: Achievements, pair: tuple[int, int], labels: Labels
 ) -> tuple[IndicatorDiff, ...]:
-    """By name; ``shown``: the indicators of the models of each year."""
+    """Compare indicators, sorted by name; ``shown``: those in the models of each year."""
     return tuple(
         IndicatorDiff(
             labels.one(i),

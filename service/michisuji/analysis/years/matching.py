@@ -1,9 +1,9 @@
-"""What is the same in two years, and how it changed.
+"""Matching of the elements of two years, and how each changed.
 
-An element is the same when its IRI is. Otherwise, within one model, when it is of the same kind
-and its wording is nearly the same (at least :data:`ALIKE` of the characters, by difflib), the best
-pair first; and a year's budget is the same as that of another year. White space, width and line
-breaks are no change of a text.
+An element is the same when its IRI is. Otherwise, within one model, it is the same when it is of
+the same kind and its wording is nearly the same (at least :data:`ALIKE` of the characters, by
+difflib), the best pair first; and one year's budget matches another year's. White space, width and
+line breaks do not count as changes of a text.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Literal
 from michisuji.analysis.logic_model import Edge, LogicModel, Node
 from michisuji.folding import fold
 
-#: Wording as near as this is taken for the same element.
+#: From this similarity on, two wordings count as the same element.
 ALIKE = 0.8
 Change = Literal["added", "removed", "changed", "same"]
 How = Literal["iri", "wording", "budget", ""]
@@ -24,7 +24,10 @@ How = Literal["iri", "wording", "budget", ""]
 
 @dataclass(frozen=True)
 class NodePair:
-    """An element before and after; None: it was not there. ``fields``: what differs."""
+    """An element before and after; None: it did not exist.
+
+    ``fields``: what differs.
+    """
 
     before: Node | None
     after: Node | None
@@ -33,12 +36,12 @@ class NodePair:
 
     @property
     def change(self) -> Change:
-        """What became of it."""
+        """The kind of change."""
         return _change(self.before, self.after, self.fields)
 
     @property
     def node(self) -> Node:
-        """The later one, or the earlier when there is no later."""
+        """The later element, or the earlier one if there is no later."""
         found = self.after or self.before
         assert found is not None
         return found
@@ -46,7 +49,7 @@ class NodePair:
 
 @dataclass(frozen=True)
 class EdgePair:
-    """A link before and after, ends named by the later elements."""
+    """A link before and after, with its ends named by the later elements."""
 
     source: str
     target: str
@@ -56,19 +59,19 @@ class EdgePair:
 
     @property
     def change(self) -> Change:
-        """What became of it."""
+        """The kind of change."""
         return _change(self.before, self.after, self.fields)
 
 
 @dataclass(frozen=True)
 class ModelDiff:
-    """All elements and links of one owner's models in two years, the same ones included."""
+    """All elements and links of one owner's models in two years, unchanged ones included."""
 
     nodes: tuple[NodePair, ...]
     edges: tuple[EdgePair, ...]
 
     def count(self, change: str) -> int:
-        """How many elements and links."""
+        """Return how many elements and links have a change."""
         nodes = sum(pair.change == change for pair in self.nodes)
         return nodes + sum(pair.change == change for pair in self.edges)
 
@@ -82,7 +85,7 @@ def _change(before: object, after: object, fields: Sequence[str]) -> Change:
 
 
 def compare(before: LogicModel | None, after: LogicModel | None) -> ModelDiff:
-    """What differs between two models of one owner; None: there was none that year."""
+    """Compare two models of one owner; None: no model that year."""
     old = {node.iri: node for node in (before.nodes if before else ())}
     new = {node.iri: node for node in (after.nodes if after else ())}
     same: dict[str, tuple[str, How]] = {iri: (iri, "iri") for iri in old.keys() & new.keys()}
@@ -103,7 +106,7 @@ def compare(before: LogicModel | None, after: LogicModel | None) -> ModelDiff:
 def _budgets(
     old: Mapping[str, Node], new: Mapping[str, Node], same: Mapping[str, tuple[str, How]]
 ) -> dict[str, tuple[str, How]]:
-    """A year's money is of a resource of its own: the one of a year is that of the other."""
+    """Match budgets: each year's money is a resource of its own."""
     before = [iri for iri in old if iri not in same and "/money/" in iri]
     taken = {other for other, _ in same.values()}
     after = [iri for iri in new if iri not in taken and "/money/" in iri]

@@ -42,14 +42,14 @@ def import_rdf(
     about: DatasetDescription | None = None,
     own: bool = False,
 ) -> tuple[Batch, ImportReport]:
-    """The graphs of RDF files, as N-Triples files in ``out_dir``, each sorted.
+    """Write the graphs of RDF files as sorted N-Triples files in ``out_dir``.
 
     Relative IRIs are resolved against ``base_iri`` + ``/``. The default graph of the files becomes
     the dataset's timeless graph; a named graph must be one of the dataset's own. ``about``
-    describes the dataset when the files do not. ``own``: a data set of Michisuji's, which may have
-    a reserved name. Blank nodes get IRIs (see blank_nodes.py).
+    describes the dataset if the files do not. ``own`` marks one of Michisuji's own datasets, which
+    may have a reserved name. Blank nodes get IRIs (see blank_nodes.py).
 
-    Raises SourceProblems (a BadInput) with every file's problems; nothing is imported then.
+    Raises SourceProblems (a BadInput) with every file's problems; then nothing is imported.
     """
     if not own:
         dataset_names.check(dataset)
@@ -115,7 +115,10 @@ def _read(
 
 
 def _target(file: str, graph: str, dataset: str, base: str, problems: Problems) -> str | None:
-    """The graph that statements of ``graph`` go to; None (and a problem) for one of others."""
+    """Return the graph in which statements of ``graph`` are stored.
+
+    For a graph of another dataset, adds a problem and returns None.
+    """
     if not graph:
         return graph_iri(base, dataset)
     found = parse_graph_iri(base, graph)
@@ -137,7 +140,7 @@ def _describe(
     out_dir: Path,
     about: DatasetDescription | None,
 ) -> None:
-    """Add what every dataset says of itself: description, files, the import, counts."""
+    """Add what every dataset says about itself: description, files, the import, counts."""
     dataset = report.dataset
     timeless = graphs[graph_iri(base, dataset)]
     subject = iri(dataset_iri(base, dataset))
@@ -166,8 +169,10 @@ def _describe(
 
 
 def _class_counts(statements: Iterable[tuple[str, str, str]]) -> Counter[str]:
-    """Resources by class. A class partition is named by its class's local name alone, so of two
-    classes that share one (dcat:Dataset and void:Dataset) the first by prefix is counted.
+    """Count resources by class.
+
+    A class partition is named after its class's local name alone, so of two classes that share one
+    (dcat:Dataset and void:Dataset) the first by prefix is counted.
     """
     found = Counter(obj for _, predicate, obj in statements if predicate == RDF_TYPE)
     by_name: dict[str, str] = {}
@@ -181,7 +186,7 @@ def _local(class_term: str) -> str:
 
 
 def _taken(path: Path) -> set[tuple[str, str, str]]:
-    """The statements of an N-Triples file that this program wrote; the file is removed."""
+    """Read the statements of an N-Triples file that this program wrote, and remove the file."""
     found = set()
     for line in path.read_text(encoding="utf-8").split("\n"):
         if line:
@@ -197,13 +202,13 @@ def _data_graphs(graphs: Graphs, base: str) -> dict[str, GraphName]:
 
 
 def _current(data: dict[str, GraphName]) -> list[str]:
-    """The graphs of the current state: timeless, and the latest year."""
+    """Return the graphs of the current state: timeless, and the latest year."""
     latest = max((found.year for found in data.values() if found.year is not None), default=None)
     return [graph for graph, found in data.items() if found.year in (None, latest)]
 
 
 def _forget_old_counts(graphs: Graphs, base: str, dataset: str) -> None:
-    """Drop the counts that an earlier export of the dataset carries: they are made anew."""
+    """Drop the counts that an earlier export of the dataset carries: they are computed again."""
     subject = iri(dataset_iri(base, dataset))
     part = f"<{dataset_iri(base, dataset)}-class-"
     made = {name("void:triples"), name("void:classPartition")}

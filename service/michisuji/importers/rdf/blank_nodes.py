@@ -1,12 +1,12 @@
-"""Gives blank nodes IRIs made from what is said about them.
+"""Gives blank nodes IRIs derived from what is said about them.
 
-Published data holds no blank nodes, and much RDF from elsewhere (contacts, lists, SHACL) has them.
-They are skolemised (RDF 1.1 Concepts, 3.5) rather than refused, so that such data can be loaded,
-and by content rather than by label or order, so that the same input gives the same IRIs whatever
-the serialisation. A node's name is a hash of all it says (downwards) and of what points at it
-(upwards): two nodes that say the same in different places stay two, and of several that say the
-same in one place (two equal lines of a budget) each is numbered. Only a circle of blank nodes has
-no such name; it is refused.
+Published data holds no blank nodes, and much external RDF (contacts, lists, SHACL) has them. They
+are skolemised (RDF 1.1 Concepts, 3.5) rather than refused, so that such data can be loaded, and by
+content rather than by label or order, so that the same input gives the same IRIs whatever the
+serialization. A node's name is a hash of all it says (downwards) and of what points at it
+(upwards): two nodes that say the same in different places stay two, and several that say the same
+in one place (two equal lines of a budget) are numbered. Only a cycle of blank nodes has no such
+name; it is refused.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Statement = tuple[str, str, str, str]
 
 
 class BlankCircle(ValueError):
-    """Blank nodes that refer to each other in a circle have no name of their own.
+    """Raised for blank nodes that refer to each other in a cycle: they have no stable name.
 
     ``circles``: the nodes of each, in order.
     """
@@ -42,16 +42,16 @@ class _Links:
 
 
 def is_blank(term: str) -> bool:
-    """Whether a term, as text, is a blank node."""
+    """Return True if a term, as text, is a blank node."""
     return term.startswith("_:")
 
 
 def skolemise(statements: Iterable[Statement], base: str, dataset: str) -> list[Statement]:
-    """The statements with ``{base}/.well-known/genid/{dataset}-{hash}`` for each blank node.
+    """Replace each blank node by ``{base}/.well-known/genid/{dataset}-{hash}``.
 
-    Raises BlankCircle when blank nodes refer to each other in a circle.
+    Raises BlankCircle when blank nodes refer to each other in a cycle.
     """
-    listed = list(dict.fromkeys(statements))  # what is said twice is said once
+    listed = list(dict.fromkeys(statements))  # repeated statements count once
     links = _Links(defaultdict(list), defaultdict(list))
     nodes: dict[str, None] = {}
     for statement in listed:
@@ -67,7 +67,7 @@ def skolemise(statements: Iterable[Statement], base: str, dataset: str) -> list[
 
 
 def _leaves_first(nodes: Iterable[str], links: _Links) -> list[str]:
-    """Every node after all nodes that it refers to (Kahn's algorithm: long lists are deep)."""
+    """List every node after all nodes that it refers to (Kahn's algorithm: long lists are deep)."""
     waiting = {node: sum(is_blank(s[2]) for s in links.out[node]) for node in nodes}
     ready = [node for node, count in waiting.items() if count == 0]
     order: list[str] = []
@@ -85,7 +85,7 @@ def _leaves_first(nodes: Iterable[str], links: _Links) -> list[str]:
 
 
 def _circles(nodes: AbstractSet[str], links: _Links) -> list[list[str]]:
-    """Circles among nodes that all lead to one: what a walk from each meets again."""
+    """Find the cycles among nodes that all lead to one, by walking from each."""
     seen: set[str] = set()
     found = []
     for start in sorted(nodes):
@@ -101,7 +101,7 @@ def _circles(nodes: AbstractSet[str], links: _Links) -> list[list[str]]:
 
 
 def _describe(order: Iterable[str], links: _Links) -> dict[str, str]:
-    """A hash of all that each node says, what its blank objects say included."""
+    """Hash all that each node says, including what its blank objects say."""
     said: dict[str, str] = {}
     for node in order:
         parts = sorted(f"{p} {said.get(o, o)} {g}" for _, p, o, g in links.out[node])
@@ -112,7 +112,7 @@ def _describe(order: Iterable[str], links: _Links) -> dict[str, str]:
 def _name(
     order: list[str], links: _Links, said: dict[str, str], base: str, dataset: str
 ) -> dict[str, str]:
-    """The IRI of each node: of what it says, of where it is referred to, and of its turn."""
+    """Return each node's IRI, from what it says, where it is referred to, and its turn."""
     names: dict[str, str] = {}
     alike: dict[str, int] = {}
     for node in reversed(order):

@@ -1,8 +1,8 @@
-"""What a document may ask of its reader: nesting, contexts, entities. Looked at before it is read.
+"""Limits on nesting, contexts and entities of a document, checked before it is parsed.
 
-Some parsers take time that grows with the square of the nesting or of the contexts, expand
-entities without end, or run out of stack: a few kilobytes can stop the process. Each limit is
-far above what documents have.
+Some parsers take time that grows with the square of the nesting or of the contexts, expand entities
+without end, or run out of stack: a few kilobytes can stop the process. Each limit is far above what
+real documents have.
 """
 
 from __future__ import annotations
@@ -12,22 +12,22 @@ from dataclasses import dataclass
 from typing import Any
 from xml.parsers import expat
 
-#: Objects and arrays (JSON) or elements (XML) within each other.
+#: Objects and arrays (JSON) or elements (XML) nested in each other.
 MAX_DEPTH = 100
 #: Terms that all contexts of a JSON-LD document define. One may stand for the next, and so on.
 MAX_TERMS = 1_000
 #: Terms times the places where a context begins; and the sum of all depths.
 _MAX_CONTEXT_WORK = 5_000_000
 _MAX_NESTING_WORK = 20_000_000
-#: Places where a context is named, not written out.
+#: Places where a context is given by name instead of written out.
 _MAX_NAMED = 100
 _MAX_ATTRIBUTES = 1_000
-#: Characters that entities may stand for, beside ten times the document's own size.
+#: Characters that entities may expand to, in addition to ten times the document's own size.
 _ENTITY_ROOM = 100_000
 
 
 class TooMuch(SyntaxError):
-    """A document over a limit, told in Japanese and English."""
+    """Raised for a document over a limit, with the reason in Japanese and English."""
 
     def __init__(self, ja: str, en: str) -> None:
         super().__init__(en)
@@ -35,7 +35,10 @@ class TooMuch(SyntaxError):
 
 
 def check_json(text: str) -> Any:
-    """The value of a JSON text. Raises TooMuch, json.JSONDecodeError, ValueError."""
+    """Parse a JSON text and check its limits.
+
+    Raises TooMuch, json.JSONDecodeError, ValueError.
+    """
     try:
         value = json.loads(text)
     except RecursionError:
@@ -58,7 +61,7 @@ def check_json(text: str) -> Any:
 
 @dataclass
 class _SeenJsonld:
-    """What has been seen so far of a JSON-LD document."""
+    """Counts of what a JSON-LD document has contained so far."""
 
     terms: int = 0
     objects: int = 0
@@ -68,7 +71,10 @@ class _SeenJsonld:
     named: int = 0
 
     def add(self, item: Any, depth: int, within: bool) -> None:
-        """Count an object or array. ``within``: it stands in a context."""
+        """Count an object or array.
+
+        ``within`` says that it is inside a context.
+        """
         self.nesting += depth
         if depth > MAX_DEPTH or self.nesting > _MAX_NESTING_WORK:
             raise _too_deep()
@@ -79,7 +85,7 @@ class _SeenJsonld:
                 self.contexts += 1
                 self.scoped |= within
                 self._name(item["@context"])
-        # A context of a term's own begins wherever the term is used.
+        # A term-scoped context begins wherever the term is used.
         begins = self.contexts + (self.objects if self.scoped else 0)
         if self.terms > MAX_TERMS or self.terms * begins > _MAX_CONTEXT_WORK:
             raise TooMuch(
@@ -88,7 +94,7 @@ class _SeenJsonld:
             )
 
     def _name(self, context: Any) -> None:
-        """Count contexts that are named: each is written in where its name stands."""
+        """Count contexts given by name: each is expanded where its name appears."""
         parts = context if isinstance(context, list) else [context]
         self.named += sum(isinstance(part, str) for part in parts)
         if self.named > _MAX_NAMED:
@@ -99,9 +105,9 @@ class _SeenJsonld:
 
 
 def check_xml(data: bytes) -> None:
-    """Raise SyntaxError with line and column where XML is not well-formed, TooMuch over a limit.
+    """Raise SyntaxError with line and column for XML that is not well-formed, TooMuch over a limit.
 
-    The RDF/XML parser says no place, and expands entities without a limit; expat does both.
+    The RDF/XML parser reports no position, and expands entities without a limit; expat does both.
     Entities made of entities are refused outright. Nothing is ever fetched.
     """
     parser = expat.ParserCreate()
@@ -118,7 +124,7 @@ def check_xml(data: bytes) -> None:
 
 
 class _Look:
-    """Counts what a parser meets."""
+    """Counts what a parser encounters."""
 
     def __init__(self, parser: expat.XMLParserType, room: int) -> None:
         self._parser, self._room = parser, room

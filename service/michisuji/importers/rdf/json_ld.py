@@ -1,4 +1,4 @@
-"""JSON-LD without the network: the ontology's own context is bundled, any other is refused."""
+"""JSON-LD without network access: only the ontology's own, bundled context is accepted."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ CONTEXTS = frozenset(
 
 
 class RemoteContext(ValueError):
-    """A document asks for a context that is not bundled."""
+    """Raised when a document asks for a context that is not bundled."""
 
 
 def plain_decimal(quad: ox.Quad) -> ox.Quad:
-    """The statement, its decimal written without an exponent.
+    """Return the statement with its decimal written without an exponent.
 
-    JSON-LD writes a number that is no integer as a double (1.25E6), whatever type it is to have.
+    JSON-LD writes a number that is not an integer as a double (1.25E6), whatever its type.
     """
     value = quad.object
     if not (isinstance(value, ox.Literal) and value.datatype.value == _DECIMAL):
@@ -46,7 +46,7 @@ def plain_decimal(quad: ox.Quad) -> ox.Quad:
 
 
 def with_local_contexts(document: bytes) -> bytes:
-    """The document with every known context written in.
+    """Return the document with every known context inlined.
 
     Raises json.JSONDecodeError (line and column), UnicodeDecodeError, TooMuch or RemoteContext.
     """

@@ -1,4 +1,4 @@
-"""Parses RDF files by extension, and says file, line and column of what does not parse."""
+"""Parses RDF files by extension, and reports file, line and column of errors."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ FORMATS = {
     ".owl": ox.RdfFormat.RDF_XML,
     ".xml": ox.RdfFormat.RDF_XML,
 }
-#: The parser says the place in its text, too.
+#: The parser repeats the position in its message.
 _SHOWN = 300
 _PLACE = re.compile(r"^Parser error (?:at|between) line \d+ column \d+(?: and .*?)?: ")
 
@@ -43,11 +43,11 @@ _PLACE = re.compile(r"^Parser error (?:at|between) line \d+ column \d+(?: and .*
 def read_file(
     path: Path, number: int, base: str, problems: Problems, report: ImportReport
 ) -> Iterator[Statement]:
-    """The statements of a file; what is wrong with it goes into ``problems`` and ends it.
+    """Yield the statements of a file; a problem is added to ``problems`` and ends the file.
 
-    Control characters are taken out of texts, and told in ``report``.
+    Control characters are removed from texts and counted in ``report``.
 
-    ``number`` tells the blank nodes of one file from those of another.
+    ``number`` distinguishes the blank nodes of one file from those of another.
     """
     name = file_name(path.name)
     format_ = FORMATS.get(path.suffix.lower())
@@ -83,11 +83,11 @@ def read_file(
 def quads(
     data: bytes, format_: ox.RdfFormat, base_iri: str, *, rename_blank_nodes: bool = False
 ) -> Iterator[ox.Quad]:
-    """The statements of a document, as every door takes them in.
+    """Yield the statements of a document; every way in uses this function.
 
-    A byte order mark is passed over, known contexts are written in, and a number of JSON that is
-    to be a decimal is written as one. Raises SyntaxError (TooMuch among them), where possible with
-    line and column, and ValueError; both also for what RDF 1.1 has not.
+    A byte order mark is skipped, known contexts are inlined, and a JSON number that is typed as a
+    decimal is written as one. Raises SyntaxError (TooMuch among them), where possible with line and
+    column, or ValueError, also for anything that RDF 1.1 does not have.
     """
     found = ox.parse(
         _readable(data, format_),
@@ -105,7 +105,7 @@ def quads(
 
 
 def _readable(data: bytes, format_: ox.RdfFormat) -> bytes:
-    """A document as the parser can read it."""
+    """Prepare a document so that the parser can read it."""
     if format_ == ox.RdfFormat.JSON_LD:
         return with_local_contexts(data)
     if format_ == ox.RdfFormat.RDF_XML:
@@ -114,7 +114,7 @@ def _readable(data: bytes, format_: ox.RdfFormat) -> bytes:
 
 
 def without_control_in(term: Any) -> tuple[Any, int]:
-    """A term without control characters in its text, and how many it had."""
+    """Remove control characters from a term's text; return the term and how many it had."""
     if not isinstance(term, ox.Literal) or not control_characters.CONTROL.search(term.value):
         return term, 0
     text, removed = control_characters.without_control(term.value)
@@ -138,7 +138,7 @@ def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, number: in
 
 
 def tell_circle(circle: Sequence[str], files: Sequence[Path], problems: Problems) -> None:
-    """Add the problem of blank nodes in a circle, with the line that first names one of them."""
+    """Add a problem for blank nodes in a cycle, with the line that first names one of them."""
     number, _, _ = circle[0].removeprefix("_:f").partition("-")
     path = files[int(number)]
     labels = [node.partition("-")[2] for node in circle]
@@ -162,7 +162,7 @@ def _unusable(what: str) -> SyntaxError:
 
 
 def reason(error: SyntaxError | ValueError) -> tuple[str, str, str]:
-    """Place, and reason in Japanese and English."""
+    """Return the place, and the reason in Japanese and English."""
     if isinstance(error, RemoteContext):
         known = "、".join(sorted(CONTEXTS))
         return (

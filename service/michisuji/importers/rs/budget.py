@@ -1,4 +1,4 @@
-"""Table 2-1: money of a program by fiscal year, and its lines by account. Amounts are yen."""
+"""Table 2-1: a program's money by fiscal year, and its lines by account, in yen."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _PREDICATES = {
     "carried_forward": name("lm:carriedForward"),
     "requested": name("lm:requestedAmount"),
 }
-#: Known only once the year is closed; the sheets put 0 before that, which is no amount.
+#: Known only once the year is closed; before that the sheets put 0, which is not an amount.
 _AFTER_CLOSING = frozenset({"executed", "rate", "carried_forward"})
 _ACCOUNTS = {"一般会計": "general", "特別会計": "special"}
 _MONEY = name("lm:Money")
 _LINE = name("lm:AccountLine")
-#: What adds up: the total's key, and the columns of a line whose sum it is.
+#: What adds up: the total's key, and the columns of a line that it sums.
 _SUMS = {
     "initial": ("line_initial",),
     "supplementary": tuple(f"line_supplementary{n}" for n in range(1, 6)),
@@ -41,7 +41,7 @@ _TOLERANCE = Decimal("0.5")
 
 
 class _Year:
-    """What has been read of one program and budget year."""
+    """The totals, lines and sums read so far for one program and budget year."""
 
     __slots__ = ("accounts", "lines", "place", "sums", "totals")
 
@@ -61,7 +61,7 @@ class Budget:
         self._years: dict[tuple[str, int], _Year] = {}
 
     def row(self, row: Mapping[str, str]) -> Fate:
-        """One row: totals, or one account, or both."""
+        """Import one row: totals, one account, or both."""
         has_totals = any(row[key] for key in TOTALS)
         has_line = bool(row["category"] or row["account"]) or any(row[key] for key in LINES)
         if not has_totals and not has_line:
@@ -125,7 +125,7 @@ class Budget:
     def _line(self, key: tuple[str, int], money: str, row: Mapping[str, str]) -> bool:
         sheets, state = self._sheets, self._years[key]
         accounts = tuple("".join(row[c].split()) for c in ("category", "account", "sub_account"))
-        # The same account may have several lines in a year, equal amounts included.
+        # The same account may have several lines in a year, even with equal amounts.
         state.lines[accounts] = state.lines.get(accounts, 0) + 1
         line = sheets.hashed(
             "account-line", key[0], str(key[1]), *accounts, str(state.lines[accounts])
@@ -170,7 +170,7 @@ class Budget:
             self._sheets.graph.add(line, _PREDICATES[meaning], decimal(f"{total:f}"))
 
     def finish(self) -> None:
-        """Say which kind of account each Money is of, and compare totals with their lines."""
+        """Write the kind of account of each Money, and compare totals with their lines."""
         sheets = self._sheets
         for (reference, year), state in self._years.items():
             money = sheets.term("money", f"{reference}-{year}")

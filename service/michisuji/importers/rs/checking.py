@@ -1,4 +1,4 @@
-"""What is looked at before a row is used: is it one row, of this year, and not of another file."""
+"""Checks before a row is used: that it is one row, of this year, and not in another file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Row = Mapping[str, str]
 
 
 def check(raw: RawRow, width: int) -> None:
-    """Raise RowRefused for what is no row of ``width`` cells."""
+    """Raise RowRefused unless the row has ``width`` cells."""
     if raw.problem or (raw.fields and len(raw.fields) != width):
         if raw.lines > 1:
             raise _swallowed(raw)
@@ -28,7 +28,7 @@ def check(raw: RawRow, width: int) -> None:
 
 
 def _holds_a_row(fields: Sequence[str]) -> bool:
-    """Whether a cell has lines in it that begin as the row itself does."""
+    """Return True if a cell contains lines that begin as the row itself does."""
     start = f"\n{fields[0]},{fields[1]},"
     return any(start in field and field.count(",") >= len(fields) - 1 for field in fields)
 
@@ -41,9 +41,9 @@ def _swallowed(raw: RawRow) -> RowRefused:
 
 
 def splitter(layout: ColumnLayout, year: int) -> Callable[[Sequence[str]], Row]:
-    """A function from fields to ``{key: text}``; optional columns that are missing are empty.
+    """Return a function from fields to ``{key: text}``; missing optional columns are empty.
 
-    It raises RowRefused for a row of another fiscal year.
+    The function raises RowRefused for a row of another fiscal year.
     """
     keys = [key for key in layout.index if key != "person"]
     pick = itemgetter(*(layout.index[key] for key in keys))
@@ -63,7 +63,10 @@ def splitter(layout: ColumnLayout, year: int) -> Callable[[Sequence[str]], Row]:
 
 
 def _other_year(stated: str, year: int) -> RowRefused:
-    """The year decides what an import replaces, so that it has to stand as the sheets have it."""
+    """Return the error for a row whose year differs from the file's, or is written differently.
+
+    The year decides what an import replaces, so it must be written as the sheets write it.
+    """
     if parse_fiscal_year(stated) == year:
         return RowRefused("year", stated, "year-digits", year=year)
     return RowRefused("year", stated, "other-year")
@@ -73,7 +76,7 @@ class TableFiles:
     """The files of one table, which are taken together where none of their rows overlap.
 
     They may be split anywhere: by ministry, or where a spreadsheet was full, so that one program at
-    the edge stands in both. Several programs in both are two versions of one table.
+    the boundary is in both. Several programs in both mean two versions of one table.
     """
 
     def __init__(self, table: str, year: int, count: int) -> None:

@@ -41,7 +41,7 @@ BY_SHEET = (
 
 
 class Cells(NamedTuple):
-    """The cells of a row that name one element, as they are compared; ``text`` as it stands."""
+    """The cells of a row that name one element, in the form compared; ``text`` is unchanged."""
 
     kind: str
     number: str
@@ -50,10 +50,10 @@ class Cells(NamedTuple):
 
     @classmethod
     def of(cls, row: Mapping[str, str], side: str = "") -> Self:
-        """Those of a row; ``side`` prefixes the keys of the columns.
+        """Return those of a row; ``side`` prefixes the column keys.
 
-        Raises RowRefused for an unknown kind or an empty text, before anything is written. All
-        are empty where a row names no element.
+        Raises RowRefused for an unknown kind or an empty text, before anything is written. All are
+        empty if the row names no element.
         """
         kind, number, period, text = (row[side + part] for part in cls._fields)
         if not (kind or number or period or text):
@@ -66,13 +66,13 @@ class Cells(NamedTuple):
 
 
 def _period(text: str) -> str:
-    """短期 of ``1.短期`` and of ``短期アウトカム``; what is no such period is kept."""
+    """Return 短期 for ``1.短期`` or ``短期アウトカム``; any other text is kept."""
     bare = word(text)
     return next((p for p in STAGES if bare.startswith(p)), "" if nothing(text) else bare)
 
 
 class _Made(NamedTuple):
-    """An element that has been made; ``subject`` is its IRI term."""
+    """An element already written; ``subject`` is its IRI term."""
 
     number: str
     period: str
@@ -80,11 +80,11 @@ class _Made(NamedTuple):
 
 
 class Elements:
-    """Makes logic models, elements and links, each once.
+    """Writes logic models, elements and links, each once.
 
-    An element is the same in all tables, and in all years, when program, kind, period and (folded)
-    text are. Within a year a second number under the same text is a second element (another branch
-    of the chain): the text alone would merge what the sheet keeps apart.
+    An element is the same in all tables and years when program, kind, period and (folded) text are.
+    Within a year a second number under the same text is a second element (another branch of the
+    chain): the text alone would merge what the sheet keeps apart.
     """
 
     def __init__(self, sheets: Sheets) -> None:
@@ -97,7 +97,7 @@ class Elements:
         self.links = 0
 
     def model(self, reference: str, program: str) -> str:
-        """The program's logic model of the year; the year's money is put into it."""
+        """Return the program's logic model of the year, with the year's money in it."""
         found = self._models.get(reference)
         if found is None:
             sheets = self._sheets
@@ -121,7 +121,7 @@ class Elements:
         return found
 
     def linked(self, reference: str, model: str, cells: Cells) -> str:
-        """The element at one end of a link (3-2)."""
+        """Return the element at one end of a link (3-2)."""
         found = self._alike(reference, cells)
         exact = next((m.subject for m in found if m[:2] == (cells.number, cells.period)), None)
         subject = self._met(exact, cells) if exact else self._make(reference, model, cells)
@@ -129,10 +129,10 @@ class Elements:
         return subject
 
     def measured(self, reference: str, model: str, cells: Cells) -> tuple[str, bool]:
-        """The element that a row of 3-1 measures, and whether it is new.
+        """Return the element that a row of 3-1 measures, and True if it is new.
 
-        It is one of the chain (3-2) where one has its text: that of its number, or, as further
-        indicators of an outcome get numbers that the chain does not have, the first one.
+        It is an element of the chain (3-2) if one has the same text: the one with the same number
+        or, as further indicators of an outcome get numbers that the chain does not have, the first.
         """
         found = self._alike(reference, cells)
         same_period = [m for m in found if m.period == cells.period]
@@ -149,7 +149,7 @@ class Elements:
         return self._by_text.setdefault((reference, cells.kind, fold(cells.text)), [])
 
     def _met(self, subject: str, cells: Cells) -> str:
-        """Of two ways to write a text the fuller one is kept: with its line breaks and spaces."""
+        """Keep the fuller of two spellings of a text: the one with line breaks and spaces."""
         if len(cells.text) > self._texts[subject][0]:
             self._say(subject, cells.text)
         self._sheets.derived(subject)
@@ -192,7 +192,7 @@ class Elements:
             self._sheets.note("unknown-period", period)
 
     def link(self, model: str, source: str, target: str) -> str:
-        """The causal link from one element to another, with its plain edge."""
+        """Write the causal link from one element to another, with its plain edge."""
         sheets = self._sheets
         link = sheets.hashed("link", source, target)
         if sheets.put(source, _LEADS_TO, target):
@@ -202,6 +202,6 @@ class Elements:
         return link
 
     def finish(self) -> None:
-        """Write the elements' texts, the fullest of each."""
+        """Write each element's text in its fullest form."""
         for subject, (_, text) in self._texts.items():
             self._sheets.graph.add(subject, LABEL, text)

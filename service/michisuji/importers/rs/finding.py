@@ -1,4 +1,4 @@
-"""Which of the given folders, zips, CSVs and workbooks are tables of the review, and of what year.
+"""Finds the review's tables among folders, zips, CSVs and workbooks, and their years.
 
 Every file given is accounted for: it is read, or the report says why not.
 """
@@ -34,10 +34,10 @@ _LINK = ("linked-folder", "リンク先のフォルダーは見ない", "a linke
 
 
 def find_sources(paths: Sequence[Path], report: ImportReport) -> list[YearTable]:
-    """The tables in the given folders (and below), zips, CSVs and workbooks.
+    """Find the tables in the given folders (and below), zips, CSVs and workbooks.
 
-    By year and in the order of the tables; files of one table by name. Raises BadInput when a path
-    is missing, a file broken, not UTF-8 or lacking columns, or when there is nothing to import.
+    They are ordered by year and table; files of one table by name. Raises BadInput when a path is
+    missing, a file is broken, not UTF-8 or lacks columns, or when there is nothing to import.
     """
     found: dict[tuple[int, int], list[YearTable]] = {}
     for path, folder, explicit in _files(paths, report):
@@ -60,7 +60,7 @@ def find_sources(paths: Sequence[Path], report: ImportReport) -> list[YearTable]
 
 
 def _once(alike: list[YearTable], report: ImportReport) -> list[YearTable]:
-    """The files of one table and year, by name; of two with the same content the first."""
+    """Return the files of one table and year, by name, without repeated content."""
     if len(alike) == 1:
         return alike
     kept: dict[str, YearTable] = {}
@@ -77,7 +77,7 @@ def _by_name(hashed: tuple[str, YearTable]) -> tuple[str, str]:
 
 
 def _named_apart(sources: list[YearTable]) -> list[YearTable]:
-    """Two different files of one name are told by their folder or zip too."""
+    """Prefix different files of the same name with their folder or zip."""
     count = Counter((source.year, source.name) for source in sources)
     named: list[YearTable] = []
     for source in sources:
@@ -90,7 +90,7 @@ def _named_apart(sources: list[YearTable]) -> list[YearTable]:
 
 
 def _files(paths: Sequence[Path], report: ImportReport) -> Iterator[tuple[Path, str, bool]]:
-    """Each file, the folder that it was found in, and whether it was named itself."""
+    """Yield each file, its folder, and True if the file itself was named by the caller."""
     count = 0
     for given in paths:
         if given.is_file():
@@ -122,7 +122,7 @@ def _below(folder: Path, report: ImportReport) -> Iterator[Path]:
 def _places(
     path: Path, folder: str, report: ImportReport, *, explicit: bool
 ) -> Iterator[TableLocation]:
-    """The CSVs and sheets of a file, if it is one that can be read."""
+    """Yield the CSVs and sheets in a file of a readable format."""
     if not path.is_file():
         report.pass_over(file_name(path.name), *_FORMAT)
         return
@@ -144,7 +144,7 @@ def _places(
 
 
 def _sheets(path: Path, member: str | None, name: str) -> list[tuple[str, str]]:
-    """The sheets of a workbook, and what each is told as."""
+    """Return the sheets of a workbook, each with the name shown for it."""
     try:
         with open_table(path, member) as file:
             sheets = sheet_names(file)

@@ -1,4 +1,4 @@
-"""The import itself: files → one graph a fiscal year, its provenance, and a report."""
+"""The import itself: files → one graph per fiscal year, its provenance, and a report."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ PAGE = "https://rssystem.go.jp/"
 
 
 def describe(dataset: str) -> DatasetDescription:
-    """What the national review's data declares: publisher, licence, page."""
+    """Return what the national review's data declares: publisher, licence, page."""
     return DatasetDescription(
         name=dataset,
         title={
@@ -68,7 +68,7 @@ def describe(dataset: str) -> DatasetDescription:
 
 
 class YearImport:
-    """Everything of one fiscal year; ``read`` is called with its files in the tables' order."""
+    """The import of one fiscal year; ``read`` is called with its files in table order."""
 
     def __init__(self, output: Output, year: int, report: ImportReport) -> None:
         self.sheets = Sheets(output, year, report)
@@ -91,7 +91,7 @@ class YearImport:
         }
 
     def read(self, source: YearTable, parts: TableFiles, tell: Callable[[int], None]) -> None:
-        """Read one file. A row that cannot be used is refused and the rest goes on.
+        """Read one file; a row that cannot be used is refused and the rest continues.
 
         Raises BadInput for rows that another of the table's ``parts`` has too.
         """
@@ -130,7 +130,7 @@ class YearImport:
         )
 
     def _clean(self, raw: RawRow) -> RawRow:
-        """The row without control characters, and without what guards formulas in our own CSVs."""
+        """Remove control characters, and the apostrophes that guard formulas in our own CSVs."""
         removed = 0
         for n, field in enumerate(raw.fields):
             if not field.isprintable():
@@ -145,7 +145,7 @@ class YearImport:
         return raw
 
     def _user(self, source: YearTable) -> Callable[[RawRow], Fate]:
-        """What uses a row of the table: its cells by key, and those of years by year."""
+        """Return the function that uses a row: its cells by key, yearly cells by year."""
         table, layout = source.layout.table, source.layout
         split = splitter(layout, self.sheets.year)
         if not table.years:
@@ -160,14 +160,14 @@ class YearImport:
         return with_years
 
     def _learn_names(self, source: YearTable) -> None:
-        """Read 作成責任者 first, so that no text of any row can let such a name through."""
+        """Read 作成責任者 first, so that no text in any row lets such a name through."""
         position = source.layout.index["person"]
         for raw in RowReader(source, lambda _: None):
             if len(raw.fields) == source.layout.width:
                 self.sheets.names.learn(raw.fields[position])
 
     def finish(self) -> None:
-        """Write what only the whole year shows."""
+        """Write what can only be known from the whole year."""
         self.elements.finish()
         self.indicators.finish()
         self.related.finish()
@@ -188,9 +188,9 @@ def import_rs(
     ``paths`` are folders, zips, CSVs or workbooks with any of the tables of any years from 2024 on.
     Each fiscal year (事業年度) becomes graph ``{dataset}/{year}`` and its ``/provenance``, which
     replace those of an earlier import (Batch scope ``graphs``). ``progress(done, total, label)``
-    is called in bytes of CSV. The same content gives the same bytes, in whatever order and
-    packaging it comes. Raises BadInput for what cannot be read at all; single rows and cells that
-    cannot be used are in the report.
+    receives bytes of CSV. The same content gives the same bytes, in any order and packaging. Raises
+    BadInput for what cannot be read at all; single rows and cells that cannot be used are in the
+    report.
     """
     dataset_names.check(dataset)
     report = ImportReport(dataset)
@@ -229,7 +229,10 @@ def import_rs(
 
 
 def _refuse_nothing(one: YearImport) -> None:
-    """An import replaces a year: one that kept no row of a table would empty that table."""
+    """Raise BadInput if no row of some table could be used.
+
+    An import replaces a year, so it would empty that table.
+    """
     kept: dict[str, list[int]] = {}
     for file, rows in zip(one.files, one.rows, strict=True):
         counts = kept.setdefault(file.table, [0, 0])
@@ -253,7 +256,7 @@ def _refuse_nothing(one: YearImport) -> None:
 
 
 def _describe(output: Output, one: YearImport) -> None:
-    """Provenance of the files and the import, class counts, and the report's counts."""
+    """Write provenance of the files and the import, class counts, and the report's counts."""
     sheets, report = one.sheets, one.sheets.report
     base, dataset, year = sheets.base, sheets.dataset, sheets.year
     graph = output.graph(year, provenance=True)

@@ -1,4 +1,4 @@
-"""Table 3-1: indicators of elements, four rows each, with one column a fiscal year."""
+"""Table 3-1: indicators of elements, four rows each, with one column per fiscal year."""
 
 from __future__ import annotations
 
@@ -19,13 +19,16 @@ _BASIS = name("lm:basis")
 
 
 def indicator_key(element: str, label: str, unit: str, turn: int) -> str:
-    """The local name of an indicator: the ``turn``-th of an element (a term) with name and unit."""
+    """Return the local name of an indicator.
+
+    It is the ``turn``-th indicator of an element (a term) with this name and unit.
+    """
     key = short_hash(element, fold(label), fold(unit) if not nothing(unit) else "")
     return key if turn == 1 else short_hash(key, str(turn))
 
 
 class Indicators:
-    """Makes indicators; elements are those of table 3-2 where the text agrees."""
+    """Writes indicators; their elements are those of table 3-2 where the text agrees."""
 
     def __init__(self, sheets: Sheets, elements: Elements) -> None:
         self._sheets = sheets
@@ -37,7 +40,7 @@ class Indicators:
         self.made: set[str] = set()
 
     def row(self, row: Mapping[str, str], years: Mapping[int, str]) -> Fate:
-        """One row: the targets, or the actuals …, of one indicator; years may be empty."""
+        """Import one row: the targets, or the actuals …, of one indicator; years may be empty."""
         sheets = self._sheets
         cells = Cells.of(row) if row["kind"] or row["text"] or row["indicator"] else None
         if cells is None:
@@ -59,7 +62,7 @@ class Indicators:
         self._rows.add(content)
         element = self._element(row["id"], program, cells)
         if not measured:
-            # The decisions that set a project's KPIs stand on its first row, an activity's.
+            # The decisions that set a project's KPIs are on its first row, an activity's.
             self._decisions(program, row)
             return Fate.USED
         indicator, local = self._indicator(row, element, cells, row_kind or "")
@@ -83,7 +86,10 @@ class Indicators:
                 raise RowRefused("indicator", value, "no-indicator")
 
     def _decisions(self, subject: str, row: Mapping[str, str]) -> bool:
-        """What sets the KPIs (閣議決定等) of an indicator or a program; True when it is new."""
+        """Write what sets the KPIs (閣議決定等) of an indicator or a program.
+
+        Returns True when it is new.
+        """
         sheets = self._sheets
         said = [sheets.put_text(subject, _BASIS, row[key]) for key in ("basis", "basis_part")]
         if sheets.put_pages(subject, row["basis_page"]) or any(said):
@@ -104,7 +110,7 @@ class Indicators:
         sheets = self._sheets
         label = row["text"] if nothing(row["indicator"]) else row["indicator"]
         key = indicator_key(element, label, row["unit"], 1)
-        # Two indicators of an element may share name and unit: their rows come one after another.
+        # Two indicators of an element may share name and unit: their rows follow one another.
         turn = self._occurrence[key, row_kind] = self._occurrence.get((key, row_kind), 0) + 1
         local = indicator_key(element, label, row["unit"], turn)
         indicator = sheets.term("indicator", local)

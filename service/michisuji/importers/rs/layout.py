@@ -1,4 +1,4 @@
-"""How a table is known by its header, in whatever order and under whatever file name.
+"""Recognition of a table by its header, in any column order and under any file name.
 
 Column names vary a little (full-width signs, dashes, spaces, brackets), so they are compared in a
 folded form.
@@ -13,16 +13,16 @@ from michisuji.fiscal_years import parse_fiscal_year
 from michisuji.folding import fold
 from michisuji.importers.rs.tables import COMMON, TABLES, ReviewTable
 
-#: Fiscal years that a column may be of.
+#: Fiscal years that a column may be for.
 _YEARS = range(1900, 2101)
 
 
 @dataclass(frozen=True)
 class ColumnLayout:
-    """Where the columns of one file are: indexes by key, and by year for yearly columns.
+    """The positions of one file's columns: indexes by key, and by year for yearly columns.
 
-    ``missing`` are columns of the table that the file lacks, ``unread`` those of the file that
-    nothing is read from, as they are called.
+    ``missing`` are the table's columns that the file lacks, ``unread`` the names of the file's
+    columns that are ignored.
     """
 
     table: ReviewTable
@@ -35,7 +35,7 @@ class ColumnLayout:
 
 
 class MissingColumns(ValueError):
-    """A header that is clearly a table's, but lacks columns that it cannot do without."""
+    """Raised for a header that is clearly a table's but lacks columns that the import needs."""
 
     def __init__(self, table: ReviewTable, columns: Sequence[str]) -> None:
         super().__init__(", ".join(columns))
@@ -44,7 +44,7 @@ class MissingColumns(ValueError):
 
 
 def recognize(header: Sequence[str], file_name: str = "") -> ColumnLayout | None:
-    """The layout of the table that a header is of; None when it is none of :data:`TABLES`.
+    """Return the layout of the table that a header belongs to; None if not one of :data:`TABLES`.
 
     The header decides; the file's name only helps to say what is missing. Raises MissingColumns.
     """
@@ -87,7 +87,7 @@ def _layout(table: ReviewTable, header: Sequence[str], found: Mapping[str, int])
 
 
 def _years(header: Sequence[str], taken: set[int]) -> dict[int, int]:
-    """Year → column; of two columns of one year the first is read."""
+    """Map years to columns; of two columns of one year the first is read."""
     found: dict[int, int] = {}
     for position, column in enumerate(header):
         year = parse_fiscal_year(column) if position not in taken else None

@@ -14,7 +14,7 @@ _RELATED_UNIT = name("lm:relatedUnit")
 
 
 def organization_row(sheets: Sheets, row: Mapping[str, str]) -> Fate:
-    """One row: the program with its lead unit (all rows alike), and one other unit (or none)."""
+    """Import one row: the program, its lead unit (all rows alike), and at most one other unit."""
     new = row["id"] not in sheets.programs
     program = sheets.program(row)
     other = sheets.units.of_row(row, "other_")

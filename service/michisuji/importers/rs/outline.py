@@ -19,7 +19,10 @@ _YES = frozenset({"1", "1.0", "TRUE", "True", "○", "〇"})
 
 
 def outline_row(sheets: Sheets, row: Mapping[str, str]) -> Fate:
-    """One row. A program with several 主要経費 has a row for each, otherwise alike: duplicates."""
+    """Import one row.
+
+    A program with several 主要経費 has one otherwise equal row for each; these count as duplicates.
+    """
     new = row["id"] not in sheets.programs
     program = sheets.program(row)
     for key, predicate in _TEXTS.items():

@@ -15,9 +15,9 @@ from michisuji.errors import BadInput
 from michisuji.importers.description import file_name
 from michisuji.spreadsheets import MAX_FIELD
 
-#: Bytes of one table, unpacked; the largest of the nation's has a twentieth of it.
+#: Bytes of one table, unpacked; the largest national table has a twentieth of it.
 MAX_BYTES = 4_000_000_000
-#: Times that a table may be larger than it is in its zip, from a megabyte on: theirs are 5 to 30.
+#: How many times larger a table may be than in its zip, from a megabyte on: theirs are 5 to 30.
 MAX_RATIO = 200
 _SMALL = 1_000_000
 #: Files in one zip; the review has fifteen tables a year.
@@ -40,10 +40,10 @@ FAULTS = (
 
 
 def members(path: Path) -> Iterator[tuple[str | None, str, int]]:
-    """Each file in a zip: its name there, the name to tell, its size in bytes.
+    """Yield each file in a zip: its name there, the name to show, its size in bytes.
 
-    For what is no zip the file itself, with None for its name. Raises BadInput for a zip that is
-    damaged or unpacks to too much.
+    For a file that is not a zip, yields the file itself, with None for its name. Raises BadInput
+    for a zip that is damaged or unpacks to too much.
     """
     if path.suffix.lower() != ".zip":
         yield None, file_name(path.name), path.stat().st_size
@@ -60,7 +60,7 @@ def members(path: Path) -> Iterator[tuple[str | None, str, int]]:
 
 
 def check_bounds(path: Path, member: str | None) -> None:
-    """Raise BadInput for a table in a zip that says it unpacks to more than one may."""
+    """Raise BadInput for a table in a zip whose declared size is over the limit."""
     if member is None:
         return
     with zipfile.ZipFile(path) as archive:
@@ -69,7 +69,7 @@ def check_bounds(path: Path, member: str | None) -> None:
 
 
 def _bounded(path: Path, info: zipfile.ZipInfo) -> None:
-    """Raise BadInput for a member that says it unpacks to more than a table may."""
+    """Raise BadInput for a member whose declared size is over the limit for a table."""
     ratio = info.file_size / max(info.compress_size, 1)
     if info.file_size > MAX_BYTES or (info.file_size > _SMALL and ratio > MAX_RATIO):
         raise BadInput(
@@ -83,7 +83,10 @@ def _bounded(path: Path, info: zipfile.ZipInfo) -> None:
 
 
 def _readable_name(info: zipfile.ZipInfo) -> str:
-    """The member's own name; zips made on Japanese Windows hold it in CP932 without saying so."""
+    """Return the member's own name.
+
+    Zips made on Japanese Windows hold it in CP932 without saying so.
+    """
     name = info.filename
     if not info.flag_bits & 0x800:
         for encoding in ("utf-8", "cp932"):
@@ -96,7 +99,10 @@ def _readable_name(info: zipfile.ZipInfo) -> str:
 
 
 def open_table(path: Path, member: str | None) -> IO[bytes]:
-    """The bytes of a CSV. Raises BadInput for one that cannot be opened."""
+    """Open a CSV and return its bytes.
+
+    Raises BadInput for one that cannot be opened.
+    """
     try:
         if member is None:
             return path.open("rb")
@@ -107,7 +113,10 @@ def open_table(path: Path, member: str | None) -> IO[bytes]:
 
 
 def lines_of(text: io.TextIOWrapper) -> Iterator[str]:
-    """The lines of a text. Raises ValueError for one that is too long to be of a table."""
+    """Yield the lines of a text.
+
+    Raises ValueError for one too long to belong to a table.
+    """
     while line := text.readline(MAX_FIELD + 1):
         if len(line) > MAX_FIELD:
             raise ValueError(f"a line of more than {MAX_FIELD:,} characters")
@@ -115,7 +124,7 @@ def lines_of(text: io.TextIOWrapper) -> Iterator[str]:
 
 
 def broken(path: Path, error: Exception) -> BadInput:
-    """The error for a file that cannot be read to its end."""
+    """Return the error for a file that cannot be read to its end."""
     name = file_name(path.name)
     return BadInput(
         f"{name}: 読めません(壊れているか、途中で切れています): {error}",

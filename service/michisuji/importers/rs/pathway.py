@@ -1,4 +1,4 @@
-"""Table 3-2: one causal link a row, with why it holds, and why there is one stage only."""
+"""Table 3-2: one causal link per row, why it holds, and why there is only one stage."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SIDES = ("from_", "to_")
 
 
 class Pathway:
-    """Reads links; a row without any still gives its program an (empty) logic model."""
+    """Reads links; a program with a row but no link still gets an (empty) logic model."""
 
     def __init__(self, sheets: Sheets, elements: Elements) -> None:
         self._sheets = sheets
@@ -22,7 +22,7 @@ class Pathway:
         self._links: set[str] = set()
 
     def row(self, row: Mapping[str, str]) -> Fate:
-        """One row: source element → target element."""
+        """Import one row: source element → target element."""
         sheets = self._sheets
         ends = [Cells.of(row, side) for side in _SIDES]
         program = sheets.program(row)

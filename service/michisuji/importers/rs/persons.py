@@ -1,8 +1,8 @@
-"""Keeping personal names out: officials in charge, and reviewers named in free text.
+"""Removal of personal names: officials in charge, and reviewers named in free text.
 
-Three ways, from sure to careful: names that the sheets list as 作成責任者; words that announce a
-name (作成責任者:, …氏); and, in reviewers' remarks only, names in brackets and ○○委員.
-E-mail addresses go too. What is taken out is counted by the caller.
+Three ways, from certain to cautious: names that the sheets list as 作成責任者; words that announce
+a name (作成責任者:, …氏); in reviewers' remarks only, names in brackets and ○○委員. Addresses are
+removed too. The caller counts what is removed.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ MARK = "（氏名略）"
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々〆ヶ"
 _OPEN, _CLOSE = r"[（(〔［\[【<＜]", r"[）)〕］\]】>＞]"
 _ANNOUNCED = re.compile(r"((?:作成責任者|担当者名?|責任者氏名)\s*[:：])\s*[^／/\n。]+")
-#: Begins where a run begins: a long text would be looked through from each of its signs.
+#: Begins where a run begins: otherwise a long text would be searched from each of its characters.
 _CONTACT = re.compile(r"(?<![\w.+-])[\w.+-]+[@＠][\w-]+(?:\.[\w-]+)+")
 _HONORIFIC = re.compile(rf"(?<![{_HAN}])[{_HAN}]{{3,5}}(?=氏(?![名族]))")
 _CHAIR = re.compile(rf"(?<![{_HAN}])(?![{_HAN}]*[会議部者員課])[{_HAN}]{{4,5}}(?=座長)")
-#: （姓　名）: a space between two short runs, the first of Chinese characters.
+#: （姓 名）: a space between two short runs, the first of Chinese characters.
 _SPACED = re.compile(rf"{_OPEN}\s*[{_HAN}]{{1,4}}[ \u3000]+[{_HAN}ぁ-んァ-ヶ]{{1,5}}\s*{_CLOSE}")
 #: （姓名）that signs a remark: after a full stop, at the end or before the next remark.
 _SIGNED = re.compile(
@@ -28,17 +28,17 @@ _SIGNED = re.compile(
 _MEMBER = re.compile(
     rf"(?<={_OPEN})\s*([{_HAN}]{{1,6}}(?:[ \u3000][{_HAN}ぁ-ん]{{1,4}})?)(?=委員\s*{_CLOSE})"
 )
-#: Ends of words before 委員 that are offices, not names.
+#: Endings of words before 委員 that are offices, not names.
 _OFFICES = re.compile(
     "(?:推進|民生|児童|農業|相談|試験|専門|外部|評価|審査|執行|各|有識者|会|運営|調査|教育|擁護|経験者)$"
 )
 _SHORTEST = 3
-#: Longer texts in a column of names are none.
+#: A longer text in a column of names is not a name.
 _LONGEST = 40
 
 
 class NameFilter:
-    """Takes names out of texts; ``learn`` it names first, then call ``clean`` for each text."""
+    """Removes names from texts: call ``learn`` with the names first, then ``clean`` per text."""
 
     def __init__(self) -> None:
         self._names: set[str] = set()
@@ -46,14 +46,17 @@ class NameFilter:
         self._stale = False
 
     def learn(self, person: str) -> None:
-        """A name from a column that holds names. Two-character ones are common words too."""
+        """Add a name from a column of names.
+
+        Names of two characters are skipped: they are common words too.
+        """
         name = "".join(person.split())
         if _SHORTEST <= len(name) <= _LONGEST and "未設定" not in name and name not in self._names:
             self._names.add(name)
             self._stale = True
 
     def clean(self, text: str, *, remarks: bool = False) -> tuple[str, int]:
-        """The text without names, and how many were taken out.
+        """Return the text without names, and how many were removed.
 
         ``remarks``: the text is by reviewers, who sign with their names.
         """
@@ -94,11 +97,11 @@ def _clean_remark(text: str) -> tuple[str, int]:
 
 
 class _Letter(dict[str, "_Letter"]):
-    """A character of the tree of names; the key ``""`` marks the end of a name."""
+    """A character in the tree of names; the key ``""`` marks the end of a name."""
 
 
 def _trie_pattern(names: Iterable[str]) -> str:
-    """One pattern for all names, as a tree of characters with an optional space between any two."""
+    """Build one pattern for all names: a tree of characters with optional spaces between them."""
     tree = _Letter()
     for name in names:
         node = tree

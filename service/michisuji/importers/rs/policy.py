@@ -18,7 +18,7 @@ _LAW_ID = re.compile(r"\d{3}[0-9A-Z]{9,13}")
 
 
 def policy_row(sheets: Sheets, row: Mapping[str, str]) -> Fate:
-    """One row: any of a policy with its measure, a law, and a plan or notice."""
+    """Import one row: any of a policy with its measure, a law, and a plan or notice."""
     program = sheets.program(row)
     said = [
         part(sheets, program, row)
@@ -89,7 +89,7 @@ def _law(sheets: Sheets, program: str, row: Mapping[str, str]) -> bool:
 
 
 def _provision(article: str, paragraph: str, item: str) -> str:
-    """「第四条第1項第十三号」 from the three columns, which hold numbers with or without 第…."""
+    """Join three columns into 「第四条第1項第十三号」; each may have 第… already."""
     text = ""
     for value, unit in ((article, "条"), (paragraph, "項"), (item, "号")):
         if not nothing(value):
@@ -99,7 +99,8 @@ def _provision(article: str, paragraph: str, item: str) -> str:
 
 
 def _plan(sheets: Sheets, program: str, row: Mapping[str, str]) -> bool:
-    # A plan or notice that a program follows is no statute: dcterms:references, not lm:legalBasis.
+    # A plan or notice that a program follows is not a statute: dcterms:references, not
+    # lm:legalBasis.
     plan = sheets.hashed("law", "plan", fold(row["plan"]))
     if sheets.first(plan):
         sheets.graph.typed(plan, _LEGAL_BASIS_CLASS)

@@ -1,6 +1,6 @@
-"""Reading one table row by row, from a CSV or a sheet of a workbook, plain or in a zip.
+"""Reads one table row by row, from a CSV or a sheet of a workbook, plain or in a zip.
 
-Nothing of a CSV is kept in memory but the current row. Row numbers count the header as row 1, as a
+Only the current row of a CSV is kept in memory. Row numbers count the header as row 1, as a
 spreadsheet does. A file's name and hash are those of the CSV or workbook, zipped or not.
 """
 
@@ -23,9 +23,9 @@ from michisuji.spreadsheets import csv_rows
 
 @dataclass(frozen=True)
 class TableLocation:
-    """Where a table is: ``member`` of a zip or None, ``sheet`` of a workbook or None for a CSV.
+    """A table's place: ``member`` of a zip or None, ``sheet`` of a workbook or None for a CSV.
 
-    ``name`` is what it is told as, ``folder`` what tells two of one name apart, ``size`` in bytes.
+    ``name`` is the name shown, ``folder`` distinguishes two of the same name, ``size`` is in bytes.
     """
 
     path: Path
@@ -36,13 +36,16 @@ class TableLocation:
     size: int
 
     def open(self) -> IO[bytes]:
-        """The file's bytes. Raises BadInput for a zip that cannot be read."""
+        """Open the file's bytes.
+
+        Raises BadInput for a zip that cannot be read.
+        """
         return open_table(self.path, self.member)
 
 
 @dataclass(frozen=True)
 class YearTable:
-    """A table of the review and the fiscal year that it is of."""
+    """A table of the review, and its fiscal year."""
 
     place: TableLocation
     layout: ColumnLayout
@@ -50,24 +53,24 @@ class YearTable:
 
     @property
     def name(self) -> str:
-        """What the file is told as."""
+        """The name shown for the file."""
         return self.place.name
 
     @property
     def size(self) -> int:
-        """Bytes of the file."""
+        """The size of the file in bytes."""
         return self.place.size
 
     def renamed(self, name: str) -> YearTable:
-        """The same under another name."""
+        """Return the same table under another name."""
         return replace(self, place=replace(self.place, name=name))
 
 
 @dataclass(frozen=True)
 class RawRow:
-    """A row as it stands: its number, and its fields or why it cannot be split into them.
+    """A row as read: its number, and its fields or the reason why it cannot be split.
 
-    It takes ``lines`` lines of the file, from ``line`` on.
+    It takes up ``lines`` lines of the file, from ``line`` on.
     """
 
     number: int
@@ -78,7 +81,7 @@ class RawRow:
 
 
 class _Hashing(io.RawIOBase):
-    """Passes bytes through, hashing and counting them."""
+    """A byte stream that hashes and counts what passes through."""
 
     def __init__(self, inner: IO[bytes], tell: Callable[[int], None]) -> None:
         self._inner = inner
@@ -103,7 +106,7 @@ class _Hashing(io.RawIOBase):
 
 
 class _Lines:
-    """Lines, counted as they are taken."""
+    """An iterator over lines that counts them."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._lines = iter(lines)
@@ -119,7 +122,7 @@ class _Lines:
 
 
 class RowReader:
-    """Iterates over a table's data rows; at the end ``sha256``, ``size``, ``rows`` are whole."""
+    """Iterates over a table's data rows; at the end ``sha256``, ``size``, ``rows`` are complete."""
 
     def __init__(self, source: YearTable, tell: Callable[[int], None]) -> None:
         self._place = source.place
@@ -182,9 +185,9 @@ def _first(rows: Iterator[list[str]]) -> tuple[list[str], list[str]]:
 
 
 def first_rows(place: TableLocation) -> tuple[list[str], list[str]]:
-    """The header and the first row that is not empty; [] where there is none.
+    """Return the header and the first row that is not empty; [] if there is none.
 
-    Raises BadInput for what cannot be read.
+    Raises BadInput for a file that cannot be read.
     """
     try:
         with place.open() as binary:
@@ -199,7 +202,7 @@ def first_rows(place: TableLocation) -> tuple[list[str], list[str]]:
 
 
 def not_utf8(name: str, row: int) -> BadInput:
-    """The error for a CSV in another encoding."""
+    """Return the error for a CSV in another encoding."""
     return BadInput(
         f"{name}: UTF-8ではない文字があります({row}行付近)",
         f"{name}: not UTF-8 (near row {row})",

@@ -12,14 +12,14 @@ _RELATED = name("lm:relatedProgram")
 
 
 class Related:
-    """Related programs, some of which the sheets at hand do not hold."""
+    """Writes related programs, some of which are not in the given sheets."""
 
     def __init__(self, sheets: Sheets) -> None:
         self._sheets = sheets
         self._named: dict[str, str] = {}
 
     def row(self, row: Mapping[str, str]) -> Fate:
-        """One row: most name no program and are empty."""
+        """Import one row; most rows name no program and are empty."""
         sheets = self._sheets
         program = sheets.program(row)
         reference = "" if nothing(row["related_id"]) else number(row["related_id"])

@@ -25,7 +25,7 @@ RESULTS = {
     "廃止": "end",
     "拡充": "expand",
 }
-#: Known words of 反映状況; they are kept as text.
+#: Known values of 反映状況; they are kept as text.
 _FOLLOWED = frozenset(
     {"現状通り", "執行等改善", "年度内に改善を検討", "縮減", "終了予定", "予定通り終了", "廃止"}
 )
@@ -37,14 +37,14 @@ _TITLES = {
 
 
 class Review:
-    """Makes evaluations; a program with several past remarks repeats the rest in each row."""
+    """Writes evaluations; a program with several past remarks repeats the rest in each row."""
 
     def __init__(self, sheets: Sheets) -> None:
         self._sheets = sheets
         self._amounts: dict[str, dict[tuple[str, ...], Decimal]] = {}
 
     def row(self, row: Mapping[str, str]) -> Fate:
-        """One row: up to three reviews of this year, and remarks of earlier ones."""
+        """Import one row: up to three reviews of this year, and remarks from earlier ones."""
         program = self._sheets.program(row)
         parts = (
             self._own(program, row),
@@ -151,7 +151,7 @@ class Review:
         return new
 
     def _remark(self, program: str, row: Mapping[str, str], group: str) -> bool | None:
-        """A remark made in an earlier year by outsiders, and what has been done about it."""
+        """Write a remark made in an earlier year by outsiders, and what has been done about it."""
         sheets = self._sheets
         kind, text, response = (row[f"{group}_{part}"] for part in ("kind", "text", "response"))
         if nothing(text) and nothing(response):
@@ -178,7 +178,7 @@ class Review:
         return sheets.put_text(subject, _REFLECTION, response, remarks=True) or new
 
     def finish(self) -> None:
-        """Write the reflected amounts, all accounts together."""
+        """Write the reflected amounts, summed over all accounts."""
         for subject, amounts in self._amounts.items():
             if amounts:
                 total = sum(amounts.values(), Decimal(0))

@@ -1,4 +1,4 @@
-"""One fiscal year's sheets on their way to a graph: programs, units, and what tables share."""
+"""One fiscal year's sheets being imported: programs, units, and what the tables share."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from michisuji.importers.rs.report_words import NOTES, refused
 from michisuji.importers.rs.tables import ReviewTable
 from michisuji.importers.rs.units import Units
 
-#: What stands in a cell for "nothing", folded.
+#: Values of a cell that mean "nothing", folded.
 _NOTHING = frozenset({"", "-", "--", "---", "なし", "無し", "該当なし"})
 _LONGEST_NOTHING = 6
 _WEB_ADDRESS = re.compile(r"https?://[!-~]+?(?=https?://|[\s、，；;]|[^!-~]|$)")
@@ -39,14 +39,14 @@ _PAGE = name("lm:referencePage")
 
 
 def nothing(value: str) -> bool:
-    """Whether a cell says that there is nothing: empty, dashes of any kind, なし."""
+    """Return True if a cell means "nothing": empty, dashes of any kind, なし."""
     return not value or (len(value) <= _LONGEST_NOTHING and fold(value) in _NOTHING)
 
 
 class Fate(Enum):
-    """What became of a row that was not refused.
+    """The fate of a row that was not refused.
 
-    ``EMPTY``: only the common columns; ``DUPLICATE``: says nothing that was not said before.
+    ``EMPTY``: only the common columns; ``DUPLICATE``: repeats an earlier row.
     """
 
     USED = "used"
@@ -55,7 +55,7 @@ class Fate(Enum):
 
 
 class RowRefused(Exception):
-    """The row at hand gives nothing: which column, its value, and why (a code of ``REFUSED``)."""
+    """Raised for a row without usable content: the column, its value, and a code of ``REFUSED``."""
 
     def __init__(self, key: str, value: str, code: str, **values: object) -> None:
         self.reason = refused(code, **values)
@@ -69,7 +69,7 @@ class RowRefused(Exception):
 class Sheets:
     """The state of one fiscal year's import, and the helpers that every table uses.
 
-    ``place`` names the row at hand for notes and refusals. Triples of the row go through
+    ``place`` names the current row for notes and refusals. Triples of the row go through
     :meth:`put`, which writes no statement of a shared resource twice.
     """
 
@@ -93,25 +93,25 @@ class Sheets:
         self._columns: Mapping[str, str] = {}
 
     def begin(self, table: ReviewTable, file_name: str, columns: Mapping[str, str]) -> None:
-        """The rows that follow are of this file."""
+        """Set the file and columns that the following rows belong to."""
         self.table, self.file, self._columns = table, file_name, columns
         self.provenance.file(file_name)
 
     @property
     def place(self) -> str:
-        """``file#row=N`` of the row at hand."""
+        """``file#row=N`` of the current row."""
         return f"{self.file}#row={self.row}"
 
     def term(self, kind: str, local: str) -> str:
-        """The IRI term of a resource of this dataset: ``{base}/id/{kind}/{dataset}-{local}``."""
+        """Return the term of a resource's IRI: ``{base}/id/{kind}/{dataset}-{local}``."""
         return f"<{resource_iri(self.base, kind, f'{self.dataset}-{local}')}>"
 
     def hashed(self, kind: str, *parts: str) -> str:
-        """The IRI term of a resource whose reference is a hash of its content."""
+        """Return the IRI term of a resource whose reference is a hash of its content."""
         return self.term(kind, short_hash(*parts))
 
     def first(self, *key: str) -> bool:
-        """True the first time a key is asked for in this year."""
+        """Return True the first time a key is asked for in this year."""
         number = hash_key(*key)
         if number in self._seen:
             return False
@@ -119,18 +119,21 @@ class Sheets:
         return True
 
     def put(self, subject: str, predicate: str, obj: str) -> bool:
-        """Write a statement unless it is there already; True when it was written."""
+        """Write a statement unless it has been written already; return True if it was written."""
         if not self.first(subject, predicate, obj):
             return False
         self.graph.add(subject, predicate, obj)
         return True
 
     def derived(self, subject: str) -> None:
-        """The row at hand says something about ``subject``."""
+        """Record that the current row says something about ``subject``."""
         self.provenance.derived(subject, self.row)
 
     def program(self, row: Mapping[str, str]) -> str:
-        """The program of a row; described when first met. Raises RowRefused without a usable ID."""
+        """Return the program of a row, describing it on first use.
+
+        Raises RowRefused without a usable ID.
+        """
         reference = row["id"]
         found = self.programs.get(reference)
         if found is not None:
@@ -155,24 +158,24 @@ class Sheets:
         return subject
 
     def text(self, value: str, *, remarks: bool = False) -> str:
-        """A Japanese literal of a cell's text, with personal names taken out and counted."""
+        """Return a cell's text as a Japanese literal, with personal names removed and counted."""
         return literal(self.clean(value, remarks=remarks), "ja")
 
     def clean(self, value: str, *, remarks: bool = False) -> str:
-        """A cell's text with personal names and e-mail addresses taken out."""
+        """Remove personal names and e-mail addresses from a cell's text."""
         cleaned, found = self.names.clean(value, remarks=remarks)
         if found:
             self.note_at("names-removed", self.place, found)
         return cleaned
 
     def put_text(self, subject: str, predicate: str, value: str, *, remarks: bool = False) -> bool:
-        """Write a text unless the cell says nothing."""
+        """Write a text unless the cell means "nothing"."""
         if nothing(value):
             return False
         return self.put(subject, predicate, self.text(value, remarks=remarks))
 
     def put_pages(self, subject: str, value: str) -> bool:
-        """Write the web addresses of a cell as lm:referencePage; what is none is noted."""
+        """Write a cell's web addresses as lm:referencePage; any other value is noted."""
         if nothing(value):
             return False
         whole = web_iri(value) if value.isascii() and value.count("://") == 1 else None
@@ -185,7 +188,7 @@ class Sheets:
         return any(written)
 
     def put_year(self, subject: str, predicate: str, key: str, value: str) -> bool:
-        """Write a fiscal year; what is no year is refused as a cell."""
+        """Write a fiscal year; any other value is refused as a cell."""
         if not value:
             return False
         year = parse_fiscal_year(value)
@@ -195,7 +198,7 @@ class Sheets:
         return self.put(subject, predicate, gyear(year))
 
     def number(self, key: str, value: str) -> str | None:
-        """The canonical number of a cell; None when empty, or when refused as no number."""
+        """Return the canonical number of a cell; None if empty or refused."""
         if not value:
             return None
         number = canonical_decimal(value)
@@ -204,7 +207,7 @@ class Sheets:
         return number
 
     def note(self, code: str, detail: str = "") -> None:
-        """Count a note at the row at hand."""
+        """Count a note at the current row."""
         self.note_at(code, f"{self.place} {detail}" if detail else self.place)
 
     def note_at(self, code: str, place: str, count: int = 1) -> None:
@@ -212,13 +215,13 @@ class Sheets:
         self.report.note(code, *NOTES[code], place, count)
 
     def refuse_cell(self, key: str, value: str, code: str) -> None:
-        """Refuse one value; the row goes on."""
+        """Refuse one value; the row continues."""
         column = self._columns.get(key, key)
         reason = refused(code)
         self._refuse(ImportRefusal(self.file, self.row, column, self.clean(value), reason, "cell"))
 
     def refuse_row(self, key: str, value: str, reason: Mapping[str, str]) -> None:
-        """Refuse the row at hand."""
+        """Refuse the current row."""
         column = self._columns.get(key, "")
         self._refuse(ImportRefusal(self.file, self.row, column, self.clean(value), dict(reason)))
 
@@ -228,5 +231,8 @@ class Sheets:
 
 
 def hash_key(*parts: str) -> int:
-    """A 64-bit key of some texts, to remember many of them in little memory, for this run only."""
+    """Return a 64-bit key of some texts, valid for this run only.
+
+    It allows many texts to be remembered in little memory.
+    """
     return hash(parts)

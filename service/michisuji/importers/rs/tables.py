@@ -1,6 +1,6 @@
 """The columns of the national review's CSV tables that are read.
 
-A table may gain columns from year to year: only those named here are looked for.
+A table may gain columns from year to year: only those named here are read.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 class ReviewTable:
     """One table of the review: ``columns`` maps the keys used in the code to column names.
 
-    ``signature`` are keys that no other table has all of; ``optional`` ones may be missing.
+    ``signature`` lists keys that no other table has all of; ``optional`` ones may be missing.
     """
 
     id: str
@@ -40,7 +40,7 @@ COMMON = {
     "jurisdiction": "政策所管府省庁",
     **_UNIT,
 }
-#: A sheet without these still says enough.
+#: A sheet without these is still useful.
 _OPTIONAL = frozenset({"jurisdiction", *_UNIT})
 
 METHODS = {

@@ -21,8 +21,8 @@ LEVELS = (
     ("team", "team"),
     ("subsection", "subsection"),
 )
-#: External bureaus (外局 and the like) that the sheets name without their ministry when
-#: they only take part (その他担当組織). Source: 国家行政組織法別表第一.
+#: External bureaus (外局 and the like) that the sheets name without their ministry when they only
+#: take part (その他担当組織). Source: 国家行政組織法別表第一.
 AGENCIES = {
     "文化庁": "文部科学省",
     "スポーツ庁": "文部科学省",
@@ -51,18 +51,18 @@ _UNIT_KIND = name("lm:unitKind")
 
 
 class Units:
-    """Makes each unit once, and finds the unit that a row's columns name."""
+    """Writes each unit once, and finds the unit that a row's columns name."""
 
     def __init__(self, graph: GraphFile, term: Callable[[str, str], str]) -> None:
-        """Describe units in ``graph``; ``term`` makes the IRI of a kind and a reference."""
+        """Create a writer of units to ``graph``; ``term`` makes an IRI of kind and reference."""
         self._graph, self._term = graph, term
         self._cache: dict[tuple[str, ...], str | None] = {}
         self._made: set[str] = set()
 
     def of_row(self, row: Mapping[str, str], prefix: str = "") -> str | None:
-        """The deepest unit that a row names (``prefix`` ``other_``: その他担当組織); None if none.
+        """Return the deepest unit that a row names, or None (``other_``: その他担当組織).
 
-        The units from it up to the government are described when first met.
+        The units from it up to the government are described on first use.
         """
         jurisdiction = row.get("jurisdiction", "") if not prefix else ""
         raw = (jurisdiction, *(row.get(prefix + column, "") for column, _ in LEVELS))
@@ -71,18 +71,18 @@ class Units:
         return self._cache[raw]
 
     def ministry(self, label: str) -> str | None:
-        """The unit of a ministry or agency by its name alone."""
+        """Return the unit of a ministry or agency by its name alone."""
         return self.of_row({"ministry": label})
 
     def _path(self, raw: tuple[str, ...]) -> list[tuple[str, str]]:
-        """(kind, name) from the top down; names have single half-width spaces."""
+        """Return (kind, name) from the top down; names have single half-width spaces."""
         jurisdiction, *names = (" ".join(part.split()) for part in raw)
         kinds = [kind for _, kind in LEVELS]
         path = [(kind, part) for kind, part in zip(kinds, names, strict=True) if part]
         top = names[0]
         above, _, below = top.partition(" ")
         if below and above.endswith(("省", "府", "庁", "院")):
-            # 「国土交通省　観光庁」: one cell, two levels
+            # 「国土交通省 観光庁」: one cell, two levels
             return [("ministry", above), (_KIND_OF_AGENCY, below), *path[1:]]
         parent = AGENCIES.get(top, jurisdiction if top else "")
         if parent and parent != top:

@@ -16,7 +16,7 @@ _CODES = {
     TARGET: ("target", name("code:value-kind/target")),
     ACTUAL: ("actual", name("code:value-kind/actual")),
 }
-#: What the sheet's words for the desired direction have in them → code.
+#: Parts of the sheet's words for the desired direction → code.
 DIRECTIONS = (("上", "up"), ("下", "down"), ("維持", "keep"))
 _OBSERVATION = name("qb:Observation")
 _PERCENT = (fold("%"), fold("パーセント"))
@@ -26,7 +26,7 @@ _TOLERANCE = Decimal("0.5")
 
 
 class _Indicator:
-    """What the rows of one indicator have said so far."""
+    """The values read so far from the rows of one indicator."""
 
     __slots__ = ("direction", "numbers", "place", "qualitative", "rates", "stated")
 
@@ -40,7 +40,7 @@ class _Indicator:
 
 
 class Values:
-    """Writes observations and target years; compares what only the rows together show."""
+    """Writes observations and target years, and compares the rows of an indicator."""
 
     def __init__(self, sheets: Sheets) -> None:
         self._sheets = sheets
@@ -55,7 +55,7 @@ class Values:
         row: Mapping[str, str],
         years: Mapping[int, str],
     ) -> None:
-        """One row of an indicator (an IRI term and its local name)."""
+        """Import one row of an indicator (an IRI term and its local name)."""
         of = self._of.get(local)
         if of is None:
             of = self._of[local] = _Indicator(row["direction"], "定性" in row["goal_kind"])
@@ -68,7 +68,7 @@ class Values:
             self._observations(of, (indicator, local, row_kind), row["unit"], given)
 
     def _target_years(self, of: _Indicator, indicator: str, given: Mapping[int, str]) -> None:
-        """The sheet marks the column of the target year with a flag."""
+        """Write the target years; the sheet marks their columns with a flag."""
         for year, flag in given.items():
             if flag not in _NO:
                 of.stated.add((TARGET_YEAR, year))
@@ -118,7 +118,7 @@ class Values:
             sheets.derived(observation)
 
     def finish(self) -> None:
-        """Compare the rows of each indicator read since the last time, whatever their order."""
+        """Compare the rows of each indicator read since the last call, in any order."""
         for of in self._of.values():
             self._compare(of)
         self._of.clear()
@@ -136,7 +136,10 @@ class Values:
 
 
 def _percent(direction: str, target: Decimal | None, actual: Decimal | None) -> Decimal | None:
-    """Our 達成率; None where it cannot be told. The sheet counts outputs, without direction, up."""
+    """Compute our 達成率 in percent; None if it cannot be computed.
+
+    Like the sheet, counts outputs, which have no direction, as "up".
+    """
     if target is None or actual is None:
         return None
     way = next((code for word, code in DIRECTIONS if word in direction), "up")

@@ -1,4 +1,4 @@
-"""Sheets of an Excel workbook (xlsx) as rows of text, as a CSV of them would have it."""
+"""Sheets of an Excel workbook (xlsx) as rows of text, as their CSV would have them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ MAX_BYTES = 1_000_000_000
 
 
 def sheet_names(file: IO[bytes]) -> list[str]:
-    """The worksheets that hold anything. Raises one of FAULTS for what is no workbook."""
+    """Return the worksheets that hold anything.
+
+    Raises one of FAULTS for a file that is not a workbook.
+    """
     book = _open(file)
     try:
         return [name for name in book.sheetnames if any(_rows(book, name))]
@@ -30,7 +33,10 @@ def sheet_names(file: IO[bytes]) -> list[str]:
 
 
 def sheet_rows(file: IO[bytes], sheet: str) -> Iterator[list[str]]:
-    """The rows of a worksheet. Raises one of FAULTS for what cannot be read to its end."""
+    """Yield the rows of a worksheet.
+
+    Raises one of FAULTS for a file that cannot be read to its end.
+    """
     book = _open(file)
     try:
         yield from _rows(book, sheet)
@@ -46,21 +52,21 @@ def _open(file: IO[bytes]) -> Workbook:
         if sum(info.file_size for info in archive.infolist()) > MAX_BYTES:
             raise ValueError(f"a workbook of more than {MAX_BYTES:,} bytes, unpacked")
     with warnings.catch_warnings():
-        # Of styles and extensions that it leaves out; the cells are read all the same.
+        # About styles and extensions that it ignores; the cells are read all the same.
         warnings.simplefilter("ignore")
         try:
             return load_workbook(held, read_only=True, data_only=True)
         except FAULTS:
             raise
-        except Exception as error:  # what openpyxl raises for odd XML is not told anywhere
+        except Exception as error:  # openpyxl does not document what it raises for odd XML
             raise ValueError(f"no workbook: {error}") from error
 
 
 def _rows(book: Workbook, name: str) -> Iterator[list[str]]:
     sheet: Any = book[name]
     if not hasattr(sheet, "reset_dimensions"):
-        return  # a sheet of a chart
-    # What a workbook says of its size is often wrong.
+        return  # a chart sheet
+    # What a workbook says about its size is often wrong.
     sheet.reset_dimensions()
     for row in sheet.iter_rows():
         cells = [_text(cell) for cell in row]
@@ -70,7 +76,7 @@ def _rows(book: Workbook, name: str) -> Iterator[list[str]]:
 
 
 def _text(cell: Any) -> str:
-    """A cell as Excel writes it into a CSV, but for formats of numbers that hide digits."""
+    """Return a cell as Excel writes it to a CSV, ignoring number formats that hide digits."""
     value = cell.value
     if value is None:
         return ""

@@ -1,4 +1,4 @@
-"""Imports a city written as TOML: one folder, readable sources, strictly checked."""
+"""Imports a city written as TOML: one folder of readable, strictly checked sources."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ __all__ = ["City", "ImportProblem", "SourceProblems", "check_folder", "import_to
 
 
 def check_folder(folder: Path) -> tuple[City, list[ImportProblem]]:
-    """Read and check a city's folder: what it says, and everything wrong with it.
+    """Read and check a city's folder; return its content and all problems.
 
-    One bad file does not stop the check of the others. Raises BadInput when there is no folder.
+    One bad file does not stop the check of the others. Raises BadInput if there is no folder.
     """
     problems = Problems()
     city = read_folder(folder, problems)
@@ -28,9 +28,9 @@ def check_folder(folder: Path) -> tuple[City, list[ImportProblem]]:
 
 
 def import_toml(folder: Path, *, base_iri: str, out_dir: Path) -> tuple[Batch, ImportReport]:
-    """The graphs of a city's folder, as files in ``out_dir``; ``dataset.toml`` names the dataset.
+    """Write the graphs of a city's folder to ``out_dir``; ``dataset.toml`` names the dataset.
 
-    Raises SourceProblems (a BadInput) with everything that is wrong, before anything is written.
+    Raises SourceProblems (a BadInput) with all problems, before anything is written.
     """
     from michisuji.importers.toml.importing import write_city
 

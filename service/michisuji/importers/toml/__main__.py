@@ -1,4 +1,4 @@
-"""``python -m michisuji.importers.toml FOLDER``: what is wrong in a city's files, and counts."""
+"""``python -m michisuji.importers.toml FOLDER``: prints problems in a city's files, and counts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from michisuji.importers.toml.counts import count
 
 
 def main(arguments: list[str]) -> int:
-    """Print problems in both languages; 0 when there are none, 1 when there are, 2 on misuse."""
+    """Print problems in both languages; return 0 for none, 1 for some, 2 for misuse."""
     if len(arguments) != 1:
         print("usage: python -m michisuji.importers.toml FOLDER", file=sys.stderr)
         return 2

@@ -1,4 +1,4 @@
-"""Checks one file against its format: unknown keys, missing keys, values of the wrong kind."""
+"""Checks one file against its format: unknown keys, missing keys, wrong kinds of value."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from collections.abc import Callable
 from typing import Any
 
 from michisuji.importers.dataset_names import why_not
-from michisuji.importers.ntriples import canonical_decimal, is_iri
+from michisuji.importers.ntriples import canonical_decimal
 from michisuji.importers.problems import Problems
 from michisuji.importers.toml.schema import Field, Table
+from michisuji.iris import is_iri
 
 Reasons = tuple[str, str]
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
-#: Keys that mean something of their own as the target of a link.
+#: Keys with a special meaning as the target of a link.
 RESERVED_KEYS = frozenset({"money", "measure"})
 _YEAR_KEY = re.compile(r"[0-9]{4}")
 _YEARS = range(1950, 2101)
@@ -25,10 +26,10 @@ _YEARS = range(1950, 2101)
 def check_table(
     problems: Problems, file: str, path: str, table: Table, values: dict[str, Any]
 ) -> None:
-    """Note everything in ``values`` that the format ``table`` does not allow.
+    """Record everything in ``values`` that the format ``table`` does not allow.
 
-    What is not even of the right type is taken out, so that what looks at all files together meets
-    texts where texts stand. (Nothing is imported where a problem was found.)
+    Values of the wrong type are removed, so that later checks across all files find texts where
+    texts are expected. (Nothing is imported if there is a problem.)
     """
     for key in values:
         if key not in table:
@@ -86,7 +87,7 @@ def _check_nested(problems: Problems, file: str, path: str, field: Field, value:
 
 
 def item_path(path: str, item: Any, number: int) -> str:
-    """The path of an item of an array: by its own id, key or target when it has one."""
+    """Return the path of an item in an array: by its own id, key or target if it has one."""
     if isinstance(item, str):
         return f"{path}[{item}]"
     if isinstance(item, dict):
@@ -168,13 +169,19 @@ def _date(value: Any) -> Reasons | None:
 
 
 def is_number(value: Any) -> bool:
-    """A number that xsd:decimal keeps: not inf or nan, no more digits than engines have."""
+    """Return True for a number that xsd:decimal can hold.
+
+    That excludes inf, nan, and numbers with more digits than engines support.
+    """
     known = isinstance(value, float) or _is_integer(value)
     return known and canonical_decimal(str(value)) is not None
 
 
 def _is_integer(value: Any) -> bool:
-    """An integer that can be written: Python refuses to write those of thousands of digits."""
+    """Return True for an integer that can be written.
+
+    Python refuses to write integers of thousands of digits.
+    """
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**19
 
 
@@ -258,7 +265,7 @@ def _is_table(value: Any) -> bool:
     return isinstance(value, dict)
 
 
-#: Whether a value is of the type that a kind has, whatever else is wrong with it.
+#: Type checks by kind, regardless of anything else that is wrong with a value.
 _TYPES: dict[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("text", "id", "dataset", "key", "rule", "iri"), _is_text),
     "texts": _are_texts,

@@ -7,7 +7,7 @@ from michisuji.importers.toml.reading import City
 
 
 def count(city: City) -> dict[str, int]:
-    """How many tables of each kind the files hold, links and yearly values included."""
+    """Count the tables of each kind in the files, links and yearly values included."""
     out = {table: len(city.tables("plan.toml", table)) for table in PLAN_TABLES}
     out["unit"] = len(city.tables("organization.toml", "unit"))
     out["goal"] = len(city.tables("organization.toml", "goal"))

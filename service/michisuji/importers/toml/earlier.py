@@ -1,9 +1,8 @@
-"""Models of earlier fiscal years: what a year's files say was different, laid over the models of
-the following year.
+"""Models of earlier fiscal years: each year's differences, applied to the following year.
 
-``years/2025/0101.toml`` names only differences, so a year is made from the one after it, backwards
-from the year of the measure files. The result has the form of a measure file, and is written as
-one.
+``years/2025/0101.toml`` names only differences, so a year is derived from the one after it,
+backwards from the year of the measure files. The result has the form of a measure file and is
+written like one.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from michisuji.importers.toml.reading import City, Document, Measures, year_of
 
 
 def lay_earlier_years(city: City, index: ReferenceIndex) -> None:
-    """Fill ``city.earlier``, and note what the years' files say of things that are not there."""
+    """Fill ``city.earlier``, and report references in the years' files to missing things."""
     current = city.dataset.get("fiscal_year")
     following = city.measures()
     ids = {str(measure.get("id")) for _, measure, _ in following}
@@ -65,7 +64,7 @@ def _check_files(city: City, problems: Problems, ids: set[str]) -> None:
 
 
 def _indicators(measures: Measures) -> dict[str, Document]:
-    """Every indicator by its id; those that only earlier years had join as they are met."""
+    """Return every indicator by its id; those that only earlier years have are added later."""
     return {
         str(indicator.get("id")): indicator
         for _, measure, programs in measures
@@ -105,7 +104,7 @@ def _had_started(program: Document, year: int) -> bool:
 def _by_id(
     problems: Problems, file: str, programs: list[Document], document: Document, year: int
 ) -> dict[str, tuple[str, Document]]:
-    """The changes of programs: id → path and table."""
+    """Return the changes of programs: id → path and table."""
     out: dict[str, tuple[str, Document]] = {}
     known = {str(program.get("id")): program for program in programs}
     for number, change in enumerate(tables(document, "program"), 1):

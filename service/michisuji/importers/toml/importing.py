@@ -29,7 +29,7 @@ from michisuji.importers.toml.writer import Writer
 
 
 def write_city(city: City, *, base_iri: str, out_dir: Path) -> tuple[Batch, ImportReport]:
-    """Write the graphs of a city that has no problems; the same files give the same bytes."""
+    """Write the graphs of a city without problems; the same files give the same bytes."""
     report = ImportReport(city.dataset["name"], files=sorted(city.sources, key=lambda s: s.name))
     for file, removed in city.removed.items():
         if removed:
@@ -61,7 +61,7 @@ def write_city(city: City, *, base_iri: str, out_dir: Path) -> tuple[Batch, Impo
 
 
 def _write_earlier(writer: Writer, measures: Measures) -> None:
-    """Write the models of an earlier year, and who led: all else is dated or does not change."""
+    """Write an earlier year's models and lead units; all else is dated or does not change."""
     for _, measure, programs in measures:
         subject = writer.ref("measure", measure["id"])
         write_units(writer, subject, measure.get("lead"), texts(measure, "related"))
@@ -85,7 +85,7 @@ def _describe(writer: Writer, output: Output, report: ImportReport) -> None:
 
 
 def description(table: dict[str, Any]) -> DatasetDescription:
-    """The ``[dataset]`` table as every importer describes a dataset."""
+    """Return the ``[dataset]`` table as the description that all importers use."""
 
     def both(key: str) -> dict[str, str]:
         return {

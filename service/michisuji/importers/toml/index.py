@@ -1,4 +1,4 @@
-"""The index of what a city's files define, and how their values are read."""
+"""The index of what a city's files define, and functions that read their values."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PLAN_TABLES = {
 
 @dataclass
 class ReferenceIndex:
-    """Everything that can be referred to, by type; filled before references are looked at."""
+    """Everything that can be referred to, by type; filled before references are resolved."""
 
     problems: Problems
     #: type → id → file that defines it
@@ -33,7 +33,7 @@ class ReferenceIndex:
     town_conditions: dict[str, set[str]] = field(default_factory=dict)
 
     def define(self, kind: str, table: Document, file: str, path: str) -> None:
-        """Note the id of a table; an id that is taken already is a problem."""
+        """Record the id of a table; a repeated id is a problem."""
         name = table.get("id")
         if not isinstance(name, str):
             return
@@ -49,14 +49,17 @@ class ReferenceIndex:
             known[name] = file
 
     def refer(self, file: str, path: str, value: Any, kind: str) -> None:
-        """A problem unless ``value`` is the id of a ``kind``; what is no text is said elsewhere."""
+        """Add a problem unless ``value`` is the id of a ``kind``.
+
+        Values that are not text are reported elsewhere.
+        """
         if not isinstance(value, str) or value in self.ids.get(kind, {}):
             return
         if not self._may_be_unread(kind, value):
             self.nowhere(file, path, value)
 
     def refer_prefixed(self, file: str, path: str, value: str, *kinds: str) -> None:
-        """The same for a value written ``kind:id``, such as ``direction:1``."""
+        """Check a reference written ``kind:id``, such as ``direction:1``."""
         kind, _, name = value.partition(":")
         if kind in kinds:
             self.refer(file, path, name, kind)
@@ -69,7 +72,7 @@ class ReferenceIndex:
             )
 
     def nowhere(self, file: str, path: str, value: str) -> None:
-        """Note a reference to something that no file defines."""
+        """Add a problem for a reference to something that no file defines."""
         self.problems.add(
             file, path, f"参照先「{value}」がありません", f"refers to '{value}', which is nowhere"
         )
@@ -84,20 +87,20 @@ class ReferenceIndex:
 
 
 def tables(owner: Document, key: str) -> list[Document]:
-    """The tables in an array; what is no table has been reported already."""
+    """Return the tables in an array; other values have been reported already."""
     found = owner.get(key)
     return [t for t in found if isinstance(t, dict)] if isinstance(found, list) else []
 
 
 def texts(owner: Document, key: str) -> list[str]:
-    """The texts of a key that takes one text or an array of them."""
+    """Return the texts of a key that takes one text or an array of them."""
     found = owner.get(key)
     items: Iterable[Any] = found if isinstance(found, list) else [found]
     return [t for t in items if isinstance(t, str)]
 
 
 def links(element: Document) -> list[tuple[str, Document]]:
-    """The links of an element: target, and what is said about the link (``{}`` when bare)."""
+    """Return an element's links: target, and what is said about the link (``{}`` when bare)."""
     out: list[tuple[str, Document]] = []
     found = element.get("leads_to")
     for item in found if isinstance(found, list) else []:

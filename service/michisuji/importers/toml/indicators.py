@@ -30,10 +30,10 @@ _VALUES = ("baseline", "target", "actual", "forecast")
 
 
 def write_indicators(writer: Writer, owner: Document, element: str) -> None:
-    """Write the indicators of an element: what they are is timeless, what they indicate is not.
+    """Write the indicators of an element; they are timeless, the link to the element is not.
 
-    An indicator that only earlier years have is described in those years' graphs: the current
-    state knows nothing that it would indicate.
+    An indicator that only earlier years have is described in those years' graphs: the current state
+    has no element for it.
     """
     for indicator in tables(owner, "indicator"):
         subject = writer.ref("indicator", indicator["id"])

@@ -1,4 +1,4 @@
-"""Kaizen practices: what was noticed, what was done, what came of it, who took it over."""
+"""Kaizen practices: the problem noticed, the action, its effect, and who adopted it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ _CODES = {
 
 
 def write_practices(writer: Writer) -> None:
-    """Write kaizen.toml; the models must have been written before (``writer.elements``)."""
+    """Write kaizen.toml.
+
+    The models must have been written before (``writer.elements``).
+    """
     for practice in writer.city.tables("kaizen.toml", "practice"):
         _write(writer, practice)
 
@@ -53,7 +56,7 @@ def _write(writer: Writer, practice: Document) -> None:
         if not slash:
             graph.add(subject, name("lm:improves"), writer.prefixed(program))
             continue
-        # An activity is a thing of a year's model; a program is not.
+        # An activity belongs to a year's model; a program does not.
         for at in (writer, *writer.earlier):
             term = at.elements.get((program.removeprefix("program:"), key))
             if term is not None:

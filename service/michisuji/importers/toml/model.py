@@ -1,4 +1,4 @@
-"""Logic models: elements, money, and the links between them, of one fiscal year."""
+"""Logic models of one fiscal year: elements, money, and the links between them."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def write_program_model(writer: Writer, program: Document, subject: str, measure
 
 
 def _references(program: Document, measure: Document) -> list[tuple[str, str, str]]:
-    """Key, type and reference of everything that a link of the program may point at."""
+    """Return key, type and reference of everything that a link of the program may point at."""
     own = [
         (e["key"], _ELEMENTS[e["kind"]][0], f"{program['id']}-{e['key']}")
         for e in tables(program, "element")
@@ -110,7 +110,7 @@ def _element(writer: Writer, term: str, model: str, table: Document, order: int)
 
 
 def write_money(writer: Writer, program: Document, subject: str) -> None:
-    """Write a program's money, one resource a year (円): facts of their year, so timeless."""
+    """Write a program's money in yen, one resource per year: facts of their year, so timeless."""
     budget = program.get("budget")
     if budget is None:
         return
@@ -143,7 +143,7 @@ def _links(
     element: Document,
     terms: dict[str, str],
 ) -> None:
-    """Write each edge twice, as always: plain for queries, and as a CausalLink that explains it."""
+    """Write each edge twice: as a plain property for queries, and as an explained CausalLink."""
     graph = writer.state
     for target, about in links(element):
         local = f"{program['id']}-{key}-{target.replace(':', '-')}"

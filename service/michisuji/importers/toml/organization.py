@@ -1,4 +1,4 @@
-"""The organization: units, their tree, and the vision, mission and goals that each has set."""
+"""The organization: units, their tree, and the vision, mission and goals of each."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _GOALS = {
     "mission": ("mission", "lm:Mission"),
     "goal": ("goal", "lm:ImprovementGoal"),
 }
-#: Kinds that are organizations of their own, not units of one.
+#: Kinds that are organizations in their own right, not units of one.
 _WHOLE = ("city", "government")
 
 

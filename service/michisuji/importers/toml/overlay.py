@@ -1,4 +1,4 @@
-"""Lays the differences of one year's file over a measure and its programs of the following year."""
+"""Applies the differences in one year's file to a measure and programs of the following year."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from michisuji.importers.toml.index import ReferenceIndex, links, tables, texts
 from michisuji.importers.toml.reading import City, Document
 from michisuji.importers.toml.references import check_links, check_stage
 
-#: Keys of a change that are no values of their own.
+#: Keys of a change that are not values themselves.
 _HANDLED = ("id", "key", "without", "absent", "leads_to", "budget", "element", "town_condition")
 _INDICATORS = ("indicators", "indicator")
 _KINDS = ("staff", "goods", "activity", "output", "outcome")
@@ -19,26 +19,29 @@ _STAGES = (None, "short", "mid", "long")
 
 @dataclass
 class Overlay:
-    """One measure's file of one year. Tables of the following year are copied, never changed."""
+    """One measure's file of one year.
+
+    Tables of the following year are copied, never changed.
+    """
 
     city: City
     index: ReferenceIndex
     file: str
     #: Every indicator by its id.
     indicators: dict[str, Document]
-    #: indicator → the items of this year's file that name it: it has left all others.
+    #: indicator → the items of this year's file that name it: it no longer belongs to any others.
     _named: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
     #: Items whose links this year's file gives, with their paths.
     _linked: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def measure(self, measure: Document, change: Document) -> Document:
-        """The measure with its units and town conditions of the year."""
+        """Return the measure with its units and town conditions of the year."""
         self._refer_units("measure", change, "lead")
         conditions = self._items("measure", "town_condition", measure, change)
         return self._copy(measure, change, self._values(change), town_condition=conditions)
 
     def program(self, program: Document, path: str, change: Document, year: int) -> Document:
-        """The program with its units, money and elements of the year."""
+        """Return the program with its units, money and elements of the year."""
         self._refer_units(path, change, "unit")
         values = self._values(change)
         budget, links_ = program.get("budget"), change.get("budget")
@@ -61,7 +64,7 @@ class Overlay:
     def settled(
         self, measure: Document, programs: list[Document]
     ) -> tuple[Document, list[Document]]:
-        """The same without indicators that stood elsewhere and links to what was not there."""
+        """Remove indicators that belonged elsewhere and links to elements missing in the year."""
         name = str(measure.get("id"))
         conditions = [self._left(name, item) for item in tables(measure, "town_condition")]
         town = {f"measure:{item.get('key')}" for item in conditions}
@@ -85,7 +88,7 @@ class Overlay:
     def _items(
         self, path: str, table: str, following: Document, change: Document
     ) -> list[Document]:
-        """The elements, or town conditions, of the year."""
+        """Return the elements, or town conditions, of the year."""
         items, owner = tables(following, table), str(following.get("id"))
         changes: dict[str, tuple[str, Document]] = {}
         for number, item in enumerate(tables(change, table), 1):
@@ -116,7 +119,10 @@ class Overlay:
         return out
 
     def _changed(self, owner: str, place: str, item: Document, change: Document) -> Document:
-        """An item of the year. ``item`` is that of the following year, ``{}`` if it has none."""
+        """Return an item as it was in the year.
+
+        ``item`` is that of the following year, ``{}`` if it has none.
+        """
         key = str(change.get("key"))
         if item and "kind" in change:
             self._note(
@@ -136,7 +142,7 @@ class Overlay:
         return of_year
 
     def _add(self, items: list[Document], place: str, item: Document, table: str) -> None:
-        """Put an item that the following year no longer has behind the last of its kind."""
+        """Insert an item that the following year no longer has after the last of its kind."""
         for key in ("kind", "text") if table == "element" else ("text",):
             if key not in item:
                 self._note(
@@ -167,14 +173,17 @@ class Overlay:
         return found
 
     def _left(self, owner: str, item: Document) -> Document:
-        """An item without the indicators that this year's file names elsewhere only."""
+        """Return an item without indicators that this year's file assigns only to others."""
         here = (owner, str(item.get("key")))
         found = tables(item, "indicator")
         stay = [i for i in found if here in self._named.get(str(i.get("id")), {here})]
         return item if len(stay) == len(found) else self._copy(item, item, {}, indicator=stay)
 
     def _linking(self, owner: str, item: Document, targets: set[str], key: str = "") -> Document:
-        """An item without links to what was not there; those it names itself must be there."""
+        """Return an item without links to missing targets.
+
+        Links that the year's own file gives must have a target.
+        """
         key = key or str(item.get("key"))
         place = self._linked.get((owner, key))
         if place is not None:
@@ -197,10 +206,10 @@ class Overlay:
         return {k: v for k, v in change.items() if k not in _HANDLED and k not in _INDICATORS}
 
     def _copy(self, table: Document, change: Document, values: Document, **more: Any) -> Document:
-        """``table`` with ``values``; its place is that of ``change`` if it says anything."""
+        """Copy ``table`` with ``values``; its place is that of ``change`` if that has one."""
         new = {**table, **values, **more}
         for key in values:
-            # The English of another text is no translation of this one.
+            # An English text does not translate the changed Japanese one.
             if f"{key}_en" in new and f"{key}_en" not in values:
                 del new[f"{key}_en"]
         place = self.city.places.get(id(change)) or self.city.places.get(id(table))
@@ -214,7 +223,10 @@ class Overlay:
 
 
 def _links(following: Document, change: Document) -> list[Any]:
-    """The links of a change; a bare target keeps what the following year says of the same link."""
+    """Return the links of a change.
+
+    A bare target keeps what the following year says about the same link.
+    """
     known = dict(links(following))
     found = change.get("leads_to")
     items = found if isinstance(found, list) else []

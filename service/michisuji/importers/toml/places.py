@@ -1,4 +1,4 @@
-"""On which line of its file each table stands, so that every statement can name its place."""
+"""The line on which each table of a file begins, so that every statement can name its place."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ _HEADER = re.compile(r"\s*(\[\[?)\s*([A-Za-z0-9_-]+(?:\s*\.\s*[A-Za-z0-9_-]+)*)\
 
 
 def table_lines(text: str, document: dict[str, Any]) -> dict[int, int]:
-    """``id(table) → line`` (from 1) for the tables of a parsed TOML document.
+    """Return ``id(table) → line`` (from 1) for the tables of a parsed TOML document.
 
-    The parser keeps no lines, so the headers are read again, in step with what was parsed. When
-    the two do not agree (a header-like line in a multi-line text) nothing is claimed: ``{}``.
+    The parser keeps no lines, so the headers are read again, in step with what was parsed. When the
+    two do not agree (a header-like line in a multi-line text) the result is ``{}``.
     """
     lines: dict[int, int] = {id(document): 1}
     seen: dict[tuple[int, str], int] = {}

@@ -44,7 +44,7 @@ def write_plans(writer: Writer) -> None:
 
 
 def write_measure(writer: Writer, measure: Document) -> str:
-    """Write a measure and its units of the year, and return its term."""
+    """Write a measure and its units of the year; return its term."""
     subject = _named(writer, "measure", "lm:Measure", measure)
     graph = writer.timeless
     graph.add(subject, name("lm:number"), literal(str(measure.get("number", measure["id"]))))
@@ -58,7 +58,7 @@ def write_measure(writer: Writer, measure: Document) -> str:
 
 
 def write_program(writer: Writer, program: Document, measure: str) -> str:
-    """Write a program of a measure and its units of the year, and return its term."""
+    """Write a program of a measure and its units of the year; return its term."""
     subject = _named(writer, "program", "lm:Program", program)
     graph = writer.timeless
     graph.add(subject, name("lm:number"), literal(program["id"]))
@@ -82,7 +82,7 @@ def _named(writer: Writer, kind: str, class_name: str, table: Document) -> str:
 
 
 def write_units(writer: Writer, subject: str, lead: str | None, related: list[str]) -> None:
-    """Write who leads a measure or program and whose work it touches, in the writer's year."""
+    """Write the lead and related units of a measure or program, in the writer's year."""
     if lead is not None:
         writer.state.add(subject, name("lm:leadUnit"), writer.ref("unit", lead))
     for unit in related:

@@ -25,29 +25,29 @@ Measures = list[tuple[str, Document, list[Document]]]
 
 #: Bytes of one file: a measure's has some tens of thousands.
 MAX_BYTES = 20_000_000
-#: Characters of a parser's message that are told.
+#: Characters of a parser's message that are shown.
 _SHOWN = 300
 _YEAR_FILE = re.compile(r"years/((?:19|20)[0-9]{2})/[^/]+\.toml")
 
 
 @dataclass
 class City:
-    """What the files say, as read: each document by its name below the folder."""
+    """The content of the files as read: each document by its name below the folder."""
 
     folder: Path
     files: dict[str, Document] = field(default_factory=dict)
     sources: list[SourceFile] = field(default_factory=list)
-    #: File → control characters taken out of its texts.
+    #: File → control characters removed from its texts.
     removed: dict[str, int] = field(default_factory=dict)
     #: ``id(table)`` → file and line; the tables live as long as the city does.
     places: dict[int, tuple[str, int]] = field(default_factory=dict)
     #: The measures as they were in earlier years, latest first; made from the files in ``years/``.
     earlier: dict[int, Measures] = field(default_factory=dict)
-    #: Tables made for earlier years: kept, so that an ``id`` in ``places`` is never used again.
+    #: Tables made for earlier years: kept, so that an ``id`` in ``places`` is never reused.
     kept: list[Document] = field(default_factory=list)
 
     def tables(self, file: str, name: str) -> list[Document]:
-        """The ``[[name]]`` tables of a file; none when the file is not there."""
+        """Return the ``[[name]]`` tables of a file; none if the file is missing."""
         found = self.files.get(file, {}).get(name, [])
         return [t for t in found if isinstance(t, dict)] if isinstance(found, list) else []
 
@@ -58,7 +58,7 @@ class City:
         return found if isinstance(found, dict) else {}
 
     def measures(self) -> Measures:
-        """The measures of the models' year, as their files say."""
+        """Return the measures of the models' year, as written in their files."""
         out = []
         for file in sorted(self.files):
             if file.startswith("measures/"):
@@ -69,9 +69,9 @@ class City:
 
 
 def read_folder(folder: Path, problems: Problems) -> City:
-    """Read every file of the folder; a file that cannot be read does not stop the others.
+    """Read every file of the folder; an unreadable file does not stop the others.
 
-    Raises BadInput when there is no such folder.
+    Raises BadInput if there is no such folder.
     """
     if not folder.is_dir():
         raise BadInput(
@@ -103,7 +103,7 @@ def read_folder(folder: Path, problems: Problems) -> City:
 
 
 def year_of(file: str) -> int | None:
-    """The fiscal year that a file of ``years/`` is about; None for any other file."""
+    """Return the fiscal year that a file of ``years/`` is about; None for any other file."""
     found = _YEAR_FILE.fullmatch(file)
     return int(found[1]) if found else None
 

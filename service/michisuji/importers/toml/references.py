@@ -1,4 +1,4 @@
-"""What the files say of each other: every id once, every reference to something that is there."""
+"""Checks across files: every id is unique, every reference has a target."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from michisuji.importers.toml.waivers import check_waivers
 
 
 def check_references(city: City, problems: Problems) -> ReferenceIndex:
-    """Check ids and references over all files, and return the index of what there is."""
+    """Check ids and references over all files; return the index of what they define."""
     index = ReferenceIndex(problems)
     _define_all(city, index)
     _check_plan(city, index)
@@ -166,7 +166,7 @@ def _check_program(
 
 
 def check_stage(index: ReferenceIndex, file: str, path: str, element: Document) -> None:
-    """Note a stage of what is no outcome."""
+    """Add a problem for a stage on anything but an outcome."""
     if "stage" in element and element.get("kind") != "outcome":
         index.problems.add(
             file, f"{path}.stage", "段階はアウトカムだけに付けます", "only an outcome has a stage"
@@ -181,7 +181,7 @@ def check_links(
     element: Document,
     targets: Container[str],
 ) -> None:
-    """Note links to what is not among the targets, to the element itself, and repeated ones."""
+    """Report links to anything not among the targets, to the element itself, and repeated ones."""
     seen: set[str] = set()
     for number, (target, link) in enumerate(links(element), 1):
         place = item_path(f"{path}.leads_to", link or target, number)

@@ -1,6 +1,6 @@
-"""What a unit, measure or program took the place of: ``replaces = ["old-id"]``.
+"""Replacements of a unit, measure or program: ``replaces = ["old-id"]``.
 
-The old resource is no longer in the files; its address tells what replaced it.
+The old resource is no longer in the files; its address shows what replaced it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from michisuji.importers.toml.writer import Writer
 
 
 def check_replaced(city: City, index: ReferenceIndex) -> None:
-    """Note ids that are said to be replaced and are still there."""
+    """Report ids that are said to be replaced but still exist."""
     for kind, file, path, table in _tables(city):
         for old in texts(table, "replaces"):
             if old in index.ids.get(kind, {}):
@@ -28,7 +28,7 @@ def check_replaced(city: City, index: ReferenceIndex) -> None:
 
 
 def write_replaced(writer: Writer, subject: str, kind: str, table: Document) -> None:
-    """Write what a resource took the place of."""
+    """Write what a resource has replaced."""
     for old in texts(table, "replaces"):
         writer.timeless.add(subject, name("dcterms:replaces"), writer.ref(kind, old))
 

@@ -1,7 +1,7 @@
-"""The TOML format of a city: which tables there are, which keys they take, of which kind.
+"""The TOML format of a city: its tables, their keys, and the kind of each value.
 
-What a *quality rule* asks for (an indicator's unit, an outcome's upstream…) is not required here:
-a broken logic model is legal input, and the checks are there to show it.
+What a *quality rule* asks for (an indicator's unit, an outcome's upstream…) is not required here: a
+broken logic model is legal input, and the checks are there to show it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,10 @@ MEANS = ("ai", "robotics-rpa", "standardization", "outsourcing", "other")
 
 @dataclass(frozen=True)
 class Field:
-    """One key. ``kind`` names a check in checking.py; ``table`` is what a nested table holds."""
+    """One key of the format.
+
+    ``kind`` names a check in checking.py; ``table`` describes a nested table.
+    """
 
     kind: str
     required: bool = False

@@ -1,4 +1,4 @@
-"""The format of ``years/2025/0101.toml``: what was different in a measure's models of that year."""
+"""The format of ``years/2025/0101.toml``: differences of a measure's models in that year."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from michisuji.importers.toml.schema import (
     Table,
 )
 
-#: Keys that an element, a town condition or a program of the year may not have had.
+#: Keys that an element, a town condition or a program of the year may have lacked.
 WITHOUT = ("text_en", "stage", "planned_fte", "executed_fte", "quantity", "quantity_en")
 PROGRAM_WITHOUT = ("unit", "single_stage_reason", "single_stage_reason_en")
 
@@ -28,7 +28,7 @@ def _without(choices: tuple[str, ...]) -> Field:
 
 
 _INDICATORS: Mapping[str, Field] = {
-    # Those it had that year, by id; without the key, those of the following year.
+    # The ids it had that year; without the key, those of the following year.
     "indicators": REFS,
     # Indicators that the following year no longer has, in full.
     "indicator": Field("tables", table=INDICATOR),
@@ -44,7 +44,7 @@ CONDITION_CHANGE: Table = {
 
 ELEMENT_CHANGE: Table = {
     **ELEMENT,
-    # Required of an element that the following year no longer has, which earlier.py looks at.
+    # Required of an element that the following year no longer has, which earlier.py checks.
     "kind": Field("text", choices=ELEMENT_KINDS),
     "text": TEXT,
     "without": _without(WITHOUT),

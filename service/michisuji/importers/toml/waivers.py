@@ -1,6 +1,6 @@
-"""Waivers of the checks: which rule, for which node, why, who answers for it, until when.
+"""Waivers of the checks: which rule, for which node, why, who is responsible, until when.
 
-``node`` names what the rule is suspended for:
+``node`` names the node for which the rule is suspended:
 
 ``program:010101``, ``measure:0101``, ``unit:s-a``, ``indicator:010101-01``, ``practice:001``
     the resource itself;
@@ -27,7 +27,7 @@ _PLAIN = ("program", "measure", "unit", "indicator", "practice")
 
 
 def check_waivers(city: City, index: ReferenceIndex) -> None:
-    """Note every waiver whose node is nowhere, and two of one rule for one node."""
+    """Report every waiver whose node is missing, and two of one rule for the same node."""
     known_links = _links(city)
     seen: set[tuple[str, str]] = set()
     for number, waiver in enumerate(city.tables(FILE, "waiver"), 1):
@@ -69,7 +69,7 @@ def _refer(index: ReferenceIndex, path: str, node: str, known_links: set[str]) -
 
 
 def _links(city: City) -> set[str]:
-    """``program/from/to`` of every link."""
+    """Return ``program/from/to`` for every link."""
     found = set()
     for _, _, programs in city.measures():
         for program in programs:
@@ -82,10 +82,11 @@ def _links(city: City) -> set[str]:
 
 
 def write_waivers(writer: Writer) -> None:
-    """Write waivers.toml; the models must have been written before (``writer.elements``).
+    """Write waivers.toml.
 
-    A waiver for a node of a model is written in each year whose model has the node, so that no
-    year's state refers to what it does not have.
+    The models must have been written before (``writer.elements``). A waiver for a node of a model
+    is written in each year whose model has the node, so that no year's state refers to a missing
+    node.
     """
     for waiver in writer.city.tables(FILE, "waiver"):
         kind, _, rest = waiver["node"].partition(":")
@@ -114,7 +115,7 @@ def _write(writer: Writer, graph: GraphFile, waiver: Document, node: str) -> Non
 
 
 def _node(writer: Writer, kind: str, rest: str) -> str | None:
-    """The term of a node of the writer's year, whether or not that year has it."""
+    """Return the term of a node in the writer's year, even if that year lacks it."""
     owner, _, key = rest.partition("/")
     if kind == "model":
         return writer.ref("model", f"{owner}-{writer.year}")

@@ -1,4 +1,4 @@
-"""What all parts of the import write with: IRIs, labels, texts in two languages, places."""
+"""The helpers that all parts of the import write with: IRIs, labels, bilingual texts, places."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ class Writer:
         self.state = output.graph(self.year)
         self.provenance = output.graph(provenance=True)
         self.dataset_term = iri(dataset_iri(self.base, self.dataset))
-        #: Where indicators and their values are described, and those that are.
+        #: Where indicators and their values are described, and those described so far.
         self.facts = self.timeless
         self.described: set[str] = set()
-        #: What the year's models hold: models, elements, links.
+        #: The content of the year's models: models, elements, links.
         self.of_year: set[str] = set()
         #: (program id, element key) → term, for links and for what improves an activity
         self.elements: dict[tuple[str, str], str] = {}
@@ -48,9 +48,9 @@ class Writer:
         self._output = output
 
     def at(self, year: int) -> Writer:
-        """The writer of an earlier year: the same city, with state and provenance of that year.
+        """Return the writer of an earlier year: same city, but that year's state and provenance.
 
-        To be called when the current year is written, so that what it describes is known.
+        Call it after the current year is written, so that what it describes is known.
         """
         writer = copy(self)
         writer.year = year
@@ -62,16 +62,16 @@ class Writer:
         return writer
 
     def ref(self, kind: str, local: str) -> str:
-        """The term of ``{base}/id/{kind}/{dataset}-{local}``."""
+        """Return the term of ``{base}/id/{kind}/{dataset}-{local}``."""
         return iri(resource_iri(self.base, kind, f"{self.dataset}-{local}"))
 
     def prefixed(self, value: str) -> str:
-        """The term that ``kind:id`` names, such as ``direction:1``."""
+        """Return the term that ``kind:id`` names, such as ``direction:1``."""
         kind, _, local = value.partition(":")
         return self.ref(kind, local)
 
     def typed(self, graph: GraphFile, subject: str, class_name: str, table: Document) -> None:
-        """Write the class of a resource, and that it comes from the place of ``table``."""
+        """Write the class of a resource, and that it derives from the place of ``table``."""
         graph.typed(subject, name(class_name))
         file, line = self.city.places.get(id(table), ("", 0))
         if file:
@@ -80,7 +80,7 @@ class Writer:
             self.provenance.add(subject, _DERIVED, iri(source))
 
     def label(self, graph: GraphFile, subject: str, ja: str, en: str = "") -> None:
-        """Write a label in Japanese and, where there is one, in English."""
+        """Write a label in Japanese and, if there is one, in English."""
         graph.add(subject, LABEL, literal(ja, "ja"))
         if en:
             graph.add(subject, LABEL, literal(en, "en"))
@@ -88,7 +88,7 @@ class Writer:
     def text(
         self, graph: GraphFile, subject: str, predicate: str, table: Document, key: str
     ) -> None:
-        """Write ``key`` and ``key_en`` of a table, each where it is given."""
+        """Write ``key`` and ``key_en`` of a table, if given."""
         for suffix, language in (("", "ja"), ("_en", "en")):
             value = table.get(key + suffix)
             if value is not None:
@@ -104,25 +104,28 @@ class Writer:
     def code(
         self, graph: GraphFile, subject: str, predicate: str, scheme: str, value: str | None
     ) -> None:
-        """Write a coded value, ``code:{scheme}/{value}``, where it is given."""
+        """Write a coded value, ``code:{scheme}/{value}``, if given."""
         if value is not None:
             graph.add(subject, name(predicate), name(f"code:{scheme}/{value}"))
 
     def number(self, graph: GraphFile, subject: str, predicate: str, value: Any) -> None:
-        """Write an xsd:decimal, where it is given."""
+        """Write an xsd:decimal, if given."""
         if value is not None:
             graph.add(subject, name(predicate), number(value))
 
     def fiscal_year(
         self, graph: GraphFile, subject: str, predicate: str, value: int | None
     ) -> None:
-        """Write an xsd:gYear, where it is given."""
+        """Write an xsd:gYear, if given."""
         if value is not None:
             graph.add(subject, name(predicate), gyear(value))
 
 
 def number(value: float) -> str:
-    """An xsd:decimal term of a number as TOML gave it. Raises ValueError for one too large."""
+    """Return an xsd:decimal term of a number from TOML.
+
+    Raises ValueError for one too large.
+    """
     text = canonical_decimal(str(value))
     if text is None:
         raise ValueError(f"not a number that can be kept: {value!r}")

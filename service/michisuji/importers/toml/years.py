@@ -1,4 +1,4 @@
-"""Years that cannot be: a plan that ends before it starts, an actual of a year still to come."""
+"""Checks for impossible years: a plan that ends before it starts, an actual of a future year."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from michisuji.importers.toml.reading import City, Document, year_of
 
 
 def check_years(city: City, problems: Problems) -> None:
-    """Note every year that contradicts another year of the files."""
+    """Report every year that contradicts another year in the files."""
     current = city.dataset.get("fiscal_year")
     for number, plan in enumerate(city.tables("plan.toml", "plan"), 1):
         _check_period(problems, "plan.toml", item_path("plan", plan, number), plan)
@@ -36,7 +36,7 @@ def check_years(city: City, problems: Problems) -> None:
 
 
 def _check_earlier(city: City, problems: Problems, file: str, current: Any) -> None:
-    """The values of indicators that only an earlier year has."""
+    """Check the values of indicators that only an earlier year has."""
     measure = city.files[file].get("measure")
     if isinstance(measure, dict):
         conditions = tables(measure, "town_condition")

@@ -7,21 +7,10 @@ from michisuji.publication.catalog.counts import AllCounts
 from michisuji.publication.catalog.facts import DataSet, DatasetGraph, newest
 from michisuji.publication.catalog.feed import atom
 from michisuji.publication.catalog.files import FORMATS, serialize, write
-from michisuji.publication.catalog.vocabularies import LICENCES
+from michisuji.publication.catalog.vocabularies import licences
 from michisuji.publication.catalog.whole import Catalog, build, read, statistics_only
 
 __all__ = [
-    "FORMATS",
-    "LICENCES",
-    "AllCounts",
-    "Catalog",
-    "DataSet",
-    "DatasetGraph",
-    "atom",
-    "build",
-    "newest",
-    "read",
-    "serialize",
-    "statistics_only",
-    "write",
-]
+    "FORMATS", "AllCounts", "Catalog", "DataSet", "DatasetGraph",
+    "atom", "build", "licences", "newest", "read", "serialize", "statistics_only", "write",
+]  # fmt: skip

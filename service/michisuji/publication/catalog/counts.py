@@ -1,7 +1,7 @@
-"""Exact counts of the data for VoID, by queries that each take a part of the work.
+"""Exact counts of the data for VoID, by queries that each do a part of the work.
 
-Statements that several graphs of a data set make count once. The nation's million statements take
-some seconds in all; each query stays far below the time limit, for it reads one property.
+Statements in several graphs of a data set count once. The nation's million statements take some
+seconds in all; each query stays far below the time limit, because it reads one property.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from michisuji.settings import Settings
     from michisuji.store import Store
 
-#: Where IRIs of the vocabulary's terms, codes and rules begin.
+#: Prefix of the IRIs of the vocabulary's terms, codes and rules.
 VOCABULARY = "https://w3id.org/michisuji/"
-#: The target of links to what is in none of the data sets.
+#: The target of links to resources in none of the data sets.
 OUTSIDE = ""
 
 
 @dataclass(frozen=True)
 class PropertyCount:
-    """How often a property is used; ``links`` of its distinct statements have an IRI as value."""
+    """The use of a property; ``links`` counts its distinct statements with an IRI as value."""
 
     triples: int
     subjects: int
@@ -37,7 +37,7 @@ class PropertyCount:
 
 @dataclass(frozen=True)
 class Counts:
-    """What VoID tells of some graphs; IRIs as keys. ``linked``: (property, data set) → triples."""
+    """The VoID figures of some graphs, keyed by IRI; ``linked``: (property, data set) → triples."""
 
     triples: int
     entities: int
@@ -60,7 +60,10 @@ class AllCounts:
 
 
 def count(store: Store, settings: Settings, found: Sequence[DataSet]) -> AllCounts:
-    """Count everything. Raises the store's errors, QueryTimeout among them."""
+    """Count everything.
+
+    Raises the store's errors, including QueryTimeout.
+    """
     ask = _Asker(store, settings)
     own, parts, provenance = {}, {}, {}
     for dataset in found:
@@ -75,7 +78,7 @@ def count(store: Store, settings: Settings, found: Sequence[DataSet]) -> AllCoun
 
 
 class _Asker:
-    """Asks the store, each query with the time limit of the settings."""
+    """Runs queries against the store, each with the time limit of the settings."""
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self._store = store
@@ -100,9 +103,9 @@ class _Asker:
         return int(rows[0][0]) if rows else 0
 
     def counts(self, graphs: Sequence[str]) -> Counts:
-        """Everything but links."""
+        """Return all counts but those of links."""
         properties = {}
-        # Sorted here: ORDER BY would sort every statement before it makes them distinct.
+        # Sorted here: ORDER BY would sort every statement before removing duplicates.
         for name in sorted(str(row[0]) for row in self.rows("catalog-properties", graphs)):
             row = self.rows("catalog-property-counts", graphs, property=name)[0]
             properties[name] = PropertyCount(*(int(n or 0) for n in row))
@@ -120,13 +123,13 @@ class _Asker:
         )
 
     def with_links(self, whole: Counts, dataset: DataSet, every: Sequence[DataSet]) -> Counts:
-        """The same, with the links to the other data sets and to outside."""
+        """Return the same counts with the links to other data sets and to the outside."""
         resources = f"{self._base}/id/"
         names = sorted((d.name for d in every), key=len, reverse=True)
         linked: Counter[tuple[str, str]] = Counter()
         for name, used in whole.properties.items():
             if not used.links or name.startswith(PREFIXES["rdf"]):
-                continue  # classes and lists are how things are written, not what they link to
+                continue  # classes and lists are syntax, not links
             rows = self.rows(
                 "catalog-links",
                 dataset.graphs,
@@ -143,7 +146,7 @@ class _Asker:
 
 
 def _example(classes: Mapping[str, tuple[int, str]]) -> str:
-    """A program where there is one, else one of the most frequent class of ours."""
+    """Return a program if there is one, else an instance of our most frequent class."""
     ours = {name: value for name, value in classes.items() if name.startswith(LM)} or classes
     if LM + "Program" in ours:
         return ours[LM + "Program"][1]
@@ -151,7 +154,7 @@ def _example(classes: Mapping[str, tuple[int, str]]) -> str:
 
 
 def _place(target: str, resources: str, names: Sequence[str], base: str) -> str | None:
-    """The data set that an IRI is of; ``OUTSIDE``; None for a file or graph of the deployment."""
+    """Return the data set of an IRI; ``OUTSIDE``; None for a file or graph of the deployment."""
     if target.startswith(resources):
         reference = target[len(resources) :].partition("/")[2]
         return next((n for n in names if f"{reference}-".startswith(f"{n}-")), OUTSIDE)

@@ -1,4 +1,4 @@
-"""The catalog in DCAT 3: a series a data set, a data set a fiscal year, files and services."""
+"""The catalog in DCAT 3: a series per data set, a data set per fiscal year, files and services."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ from urllib.parse import quote
 
 from rdflib import RDFS, XSD, Literal, URIRef
 
-from michisuji.fiscal_years import full_fiscal_year, full_texts
+from michisuji.fiscal_years import full_texts
 from michisuji.languages import LANGUAGES, Text
+from michisuji.messages import message, section, text
 from michisuji.publication.catalog.counts import AllCounts
 from michisuji.publication.catalog.facts import DataSet, DatasetGraph, Import
 from michisuji.publication.catalog.vocabularies import (
-    CATALOG_TEXT,
-    CATALOG_TITLE,
     DCAT,
     DCTERMS,
     FOAF,
     GRAPH_STORE_PROTOCOL,
-    KEYWORDS,
     LM,
     PROV,
     SHA256,
@@ -33,27 +31,10 @@ from michisuji.vocabulary import PREFIXES
 
 _QB = PREFIXES["qb"]
 _VCARD = "http://www.w3.org/2006/vcard/ns#"
-_SERVICES: tuple[tuple[str, str, Text, Text, str], ...] = (
-    (
-        "sparql",
-        "sparql",
-        {"ja": "SPARQLエンドポイント", "en": "SPARQL endpoint"},
-        {
-            "ja": "SPARQL 1.1で問い合わせできます。制限と形式はエンドポイントの説明にあります。",
-            "en": "Takes SPARQL 1.1 queries. Its service description states limits and formats.",
-        },
-        SPARQL_PROTOCOL,
-    ),
-    (
-        "graph-store",
-        "graph-store",
-        {"ja": "グラフストア", "en": "Graph store"},
-        {
-            "ja": "名前付きグラフを1つずつ取り出せます(SPARQL 1.1 Graph Store HTTP Protocol)。",
-            "en": "Gives named graphs one by one (SPARQL 1.1 Graph Store HTTP Protocol).",
-        },
-        GRAPH_STORE_PROTOCOL,
-    ),
+#: Name, address and standard of each service.
+_SERVICES = (
+    ("sparql", "sparql", SPARQL_PROTOCOL),
+    ("graph-store", "graph-store", GRAPH_STORE_PROTOCOL),
 )
 
 
@@ -83,12 +64,10 @@ def describe(
 
 def _catalog(words: Words, made: str) -> None:
     node = words.typed(words.catalog, DCAT.Catalog)
-    words.texts(node, DCTERMS.title, CATALOG_TITLE)
-    words.texts(node, DCTERMS.description, CATALOG_TEXT)
+    words.texts(node, DCTERMS.title, text("dcat.title"))
+    words.texts(node, DCTERMS.description, text("dcat.description"))
     operator = words.typed(words.own("operator"), FOAF.Agent)
-    words.texts(
-        operator, FOAF.name, {"ja": "このサービスの運営者", "en": "Operator of this service"}
-    )
+    words.texts(operator, FOAF.name, text("dcat.operator"))
     words.add(node, DCTERMS.publisher, operator)
     words.add(node, DCTERMS.language, words.language("ja"), words.language("en"))
     words.add(node, FOAF.homepage, words.document(f"{words.base}/"))
@@ -98,7 +77,7 @@ def _catalog(words: Words, made: str) -> None:
 
 
 def _common(words: Words, node: URIRef, dataset: DataSet, english: bool) -> None:
-    """What a series and each of its members say alike."""
+    """Write what a series and each of its members have in common."""
     words.add(words.catalog, DCAT.dataset, node)
     if dataset.publisher:
         words.add(node, DCTERMS.publisher, words.agent(dataset.publisher))
@@ -112,7 +91,11 @@ def _common(words: Words, node: URIRef, dataset: DataSet, english: bool) -> None
         )
     for lang in LANGUAGES if english else ("ja",):
         words.add(node, DCTERMS.language, words.language(lang))
-        words.add(node, DCAT.keyword, *(Literal(w, lang=lang) for w in KEYWORDS[lang]))
+        words.add(
+            node,
+            DCAT.keyword,
+            *(Literal(w, lang=lang) for w in section("dcat.keywords", lang).values()),
+        )
     words.add(node, DCAT.theme, words.theme())
     words.add(node, DCTERMS.accessRights, words.public())
     words.add(node, LM.fictional, Literal(dataset.fictional))
@@ -120,7 +103,7 @@ def _common(words: Words, node: URIRef, dataset: DataSet, english: bool) -> None
 
 def _series(words: Words, dataset: DataSet, counts: AllCounts) -> None:
     node = URIRef(dataset.iri)
-    # The store states the class dcat:Dataset of it; a series is one in DCAT 3.
+    # The store gives it the class dcat:Dataset; in DCAT 3 a series is one.
     words.typed(node, DCAT.DatasetSeries, DCAT.Dataset, VOID.Dataset, URIRef(_QB + "DataSet"))
     words.texts(node, DCTERMS.title, dataset.title)
     words.texts(node, DCTERMS.description, dataset.description or dataset.title)
@@ -144,12 +127,12 @@ def _member(
     before: DatasetGraph | None,
     counts: AllCounts,
 ) -> None:
-    """One part of a data set; ``before`` is the part listed before it."""
+    """Write one part of a data set; ``before`` is the part listed before it."""
     node = words.typed(URIRef(part.iri), DCAT.Dataset, VOID.Dataset)
     of = member_words(part.year)
     words.texts(node, DCTERMS.title, {k: f"{v} {of[k]}" for k, v in dataset.title.items()})
-    text = dataset.description or dataset.title
-    about = {lang: _about(part.year, lang, text[lang]) for lang in text}
+    said = dataset.description or dataset.title
+    about = {lang: _about(part.year, lang, said[lang]) for lang in said}
     words.texts(node, DCTERMS.description, about)
     words.add(node, DCTERMS.identifier, Literal(part.iri.rpartition("/")[2]))
     own = counts.parts.get(part.graph)
@@ -166,24 +149,20 @@ def _member(
 
 
 def member_words(year: int | None) -> Text:
-    """What a part is called beside its data set's title."""
+    """Return what to call a part, to be appended to its data set's title."""
     if year is None:
-        return {"ja": "(年度に分かれない部分)", "en": "(what has no fiscal year)"}
+        return text("dcat.timeless")
     return full_texts(year)
 
 
-def _about(year: int | None, lang: str, text: str) -> str:
+def _about(year: int | None, lang: str, said: str) -> str:
     if year is None:
-        own = {"ja": "年度に分かれない部分です。", "en": "The part without a fiscal year."}[lang]
-    elif lang == "ja":
-        own = f"{full_fiscal_year(year, lang)}の内容です。"
-    else:
-        own = f"What holds for {full_fiscal_year(year, lang)}."
-    return f"{own}{' ' if lang == 'en' else ''}{text}"
+        return message("dcat.about_timeless", lang, description=said)
+    return message("dcat.about_year", lang, year=full_texts(year), description=said)
 
 
 def _generated(words: Words, node: URIRef, imports: Iterable[Import]) -> None:
-    """The imports, and the files that they used, as provenance tells them."""
+    """Write the imports and the files that they used, as provenance records them."""
     for each in imports:
         activity = words.typed(URIRef(each.iri), PROV.Activity)
         words.add(node, PROV.wasGeneratedBy, activity)
@@ -200,7 +179,10 @@ def _generated(words: Words, node: URIRef, imports: Iterable[Import]) -> None:
 def _by_place(
     entries: Iterable[Distribution], found: Sequence[DataSet]
 ) -> dict[tuple[str, int | None], list[Distribution]]:
-    """(data set, year) → files; those of an unknown data set or year belong to what is above."""
+    """Map (data set, year) to files.
+
+    Files of an unknown year count for the data set, those of an unknown data set for all.
+    """
     years = {d.name: set(d.years) for d in found}
     places: dict[tuple[str, int | None], list[Distribution]] = {}
     for entry in entries:
@@ -243,14 +225,10 @@ def _checksum(words: Words, file: URIRef, sha256: str) -> None:
 
 
 def _graph_distribution(words: Words, dataset: DataSet, part: DatasetGraph) -> None:
-    """The part's named graph, as the graph store gives it."""
+    """Write the distribution of the part's named graph, as the graph store serves it."""
     node = words.typed(words.own(f"graph-{part.iri.rpartition('/')[2]}"), DCAT.Distribution)
     words.add(URIRef(part.iri), DCAT.distribution, node)
-    titles = {
-        "ja": "名前付きグラフ(RDF、形式は要求に応じる)",
-        "en": "Named graph (RDF as asked for)",
-    }
-    words.texts(node, DCTERMS.title, titles)
+    words.texts(node, DCTERMS.title, text("dcat.named_graph"))
     address = f"{words.base}/graph-store?graph={quote(part.graph, safe='')}"
     words.add(node, DCAT.accessURL, URIRef(address))
     words.add(node, DCAT.accessService, words.own("graph-store"))
@@ -259,15 +237,11 @@ def _graph_distribution(words: Words, dataset: DataSet, part: DatasetGraph) -> N
 
 
 def _whole(words: Words, found: Sequence[DataSet], entries: Iterable[Distribution]) -> None:
-    """All data sets in one file: a data set of its own, whose licences are those of its parts."""
+    """Write the file with all data sets: its own data set, with the licences of its parts."""
     node = words.typed(words.own("all"), DCAT.Dataset, VOID.Dataset)
     words.add(words.catalog, DCAT.dataset, node)
-    words.texts(node, DCTERMS.title, {"ja": "すべてのデータセット", "en": "All data sets"})
-    text = {
-        "ja": "このサービスのすべてのデータセットです。利用条件はデータセットごとに違います。",
-        "en": "All data sets of this service. Each has a licence of its own.",
-    }
-    words.texts(node, DCTERMS.description, text)
+    words.texts(node, DCTERMS.title, text("dcat.all.title"))
+    words.texts(node, DCTERMS.description, text("dcat.all.description"))
     words.add(node, DCTERMS.hasPart, *(URIRef(dataset.iri) for dataset in found))
     words.add(node, DCTERMS.accessRights, words.public())
     words.add(node, DCAT.theme, words.theme())
@@ -276,11 +250,11 @@ def _whole(words: Words, found: Sequence[DataSet], entries: Iterable[Distributio
 
 def _services(words: Words, found: Sequence[DataSet]) -> None:
     parts = [URIRef(iri) for d in found for iri in (d.iri, *(part.iri for part in d.parts))]
-    for name, path, title, text, standard in _SERVICES:
+    for name, path, standard in _SERVICES:
         node = words.typed(words.own(name), DCAT.DataService)
         words.add(words.catalog, DCAT.service, node)
-        words.texts(node, DCTERMS.title, title)
-        words.texts(node, DCTERMS.description, text)
+        words.texts(node, DCTERMS.title, text(f"dcat.{name}.title"))
+        words.texts(node, DCTERMS.description, text(f"dcat.{name}.description"))
         words.add(node, DCAT.endpointURL, URIRef(f"{words.base}/{path}"))
         words.add(node, DCAT.endpointDescription, URIRef(f"{words.base}/sparql"))
         words.add(node, DCTERMS.conformsTo, words.standard(standard))

@@ -1,4 +1,4 @@
-"""What the store says of its data sets: descriptions, graphs, imports and the files they read."""
+"""The store's data about its data sets: descriptions, graphs, imports and the files they read."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class ImportedFile:
 
 @dataclass(frozen=True)
 class Import:
-    """An import, as provenance tells it: no time and no person, the files that it read."""
+    """An import as provenance records it: the files that it read, without time or person."""
 
     iri: str
     sources: tuple[ImportedFile, ...] = ()
@@ -45,14 +45,14 @@ class Import:
 
 @dataclass(frozen=True)
 class DatasetGraph:
-    """One named graph of a data set: a fiscal year's state, or what has no year (``year`` None)."""
+    """A named graph of a data set: a fiscal year's state, or the timeless part (``year`` None)."""
 
     dataset: str
     year: int | None
     iri: str
     graph: str
     imports: tuple[Import, ...] = ()
-    #: The graph that tells where the part's statements come from; empty when there is none.
+    #: The graph that records where the part's statements come from; empty when there is none.
     provenance: str = ""
 
     @property
@@ -63,7 +63,7 @@ class DatasetGraph:
 
 @dataclass(frozen=True)
 class DataSet:
-    """A data set of the store; all texts are ``{"ja": …, "en": …}`` with what there is."""
+    """A data set of the store; all texts are ``{"ja": …, "en": …}`` in the languages available."""
 
     name: str
     iri: str
@@ -98,25 +98,25 @@ class DataSet:
 
 @dataclass
 class _Described:
-    """The values stated of a data set, by property."""
+    """The stated values of a data set, by property."""
 
     values: dict[str, list[Identifier]] = field(default_factory=lambda: defaultdict(list))
 
     def text(self, term: str) -> Text:
-        """The literals of a property by language; what names none counts as Japanese."""
+        """Return the literals of a property by language; untagged ones count as Japanese."""
         found = {getattr(v, "language", None) or "ja": str(v) for v in self.values[term]}
         return dict(sorted(found.items(), reverse=True))
 
     def first(self, term: str) -> str:
-        """The first value; '' when there is none."""
+        """Return the first value; '' when there is none."""
         return min(map(str, self.values[term]), default="")
 
     def iri(self, term: str) -> str:
-        """The first resource; '' when there is none."""
+        """Return the first resource; '' when there is none."""
         return min((str(v) for v in self.values[term] if _is_iri(v)), default="")
 
     def day(self, term: str) -> str:
-        """The first ISO date; '' when there is none."""
+        """Return the first ISO date; '' when there is none."""
         return min(filter(None, (day(str(v)) for v in self.values[term])), default="")
 
 
@@ -127,12 +127,15 @@ def _is_iri(term: Identifier) -> bool:
 
 
 def member_iri(base: str, dataset: str, year: int | None) -> str:
-    """``{base}/id/dataset/{dataset}-{year}``, or ``…-timeless``: one part of a data set."""
+    """Return ``{base}/id/dataset/{dataset}-{year}``, or ``…-timeless``: one part of a data set."""
     return resource_iri(base, "dataset", f"{dataset}-{TIMELESS if year is None else year}")
 
 
 def datasets(store: Store, settings: Settings) -> tuple[DataSet, ...]:
-    """The data sets of the store, by name. Raises the store's errors."""
+    """Return the data sets of the store, sorted by name.
+
+    Raises the store's errors.
+    """
     base, limit = settings.base_iri, settings.query_timeout_s
     described: dict[str, _Described] = defaultdict(_Described)
     rows = questions.run(store, "catalog-descriptions", base_iri=base, timeout_s=limit)
@@ -146,7 +149,7 @@ def datasets(store: Store, settings: Settings) -> tuple[DataSet, ...]:
 
 
 def newest(found: Iterable[DataSet]) -> str:
-    """The newest date that the data state; '' when they state none."""
+    """Return the newest date stated in the data; '' when there is none."""
     return max((date for dataset in found for date in dataset.dates), default="")
 
 
@@ -161,7 +164,7 @@ def _dataset(
     names: Iterable[GraphName],
     imports: Mapping[tuple[str, int | None], tuple[Import, ...]],
 ) -> DataSet | None:
-    """A data set of the deployment; None for one that is described but has no graph."""
+    """Return a data set of the deployment; None for one that is described but has no graph."""
     name = next((n.dataset for n in names if resource_iri(base, "dataset", n.dataset) == iri), None)
     if name is None:
         return None
@@ -201,7 +204,7 @@ def _dataset(
 def _imports(
     store: Store, settings: Settings
 ) -> Mapping[tuple[str, int | None], tuple[Import, ...]]:
-    """(data set, year) → the imports told in that provenance graph."""
+    """Return (data set, year) → the imports recorded in that provenance graph."""
     rows = questions.run(
         store, "catalog-imports", base_iri=settings.base_iri, timeout_s=settings.query_timeout_s
     )

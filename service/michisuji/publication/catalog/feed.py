@@ -1,27 +1,24 @@
-"""The change feed (Atom, RFC 4287): an entry a part of a data set, the newest first."""
+"""The change feed (Atom, RFC 4287): an entry per part of a data set, newest first."""
 
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from michisuji.languages import Text, pick
+from michisuji.languages import pick
+from michisuji.messages import message
 from michisuji.publication.catalog.dcat import member_words
 from michisuji.publication.catalog.facts import DataSet, DatasetGraph
-from michisuji.publication.catalog.vocabularies import LICENCES
+from michisuji.publication.catalog.vocabularies import licences
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _XML = "http://www.w3.org/XML/1998/namespace"
-_TEXTS: Mapping[str, Text] = {
-    "title": {"ja": "道筋 データの更新", "en": "Michisuji: changes of the data"},
-    "author": {"ja": "このサービスの運営者", "en": "Operator of this service"},
-}
 #: The date of a feed with nothing dated in it: Atom asks for one.
 _NEVER = "1970-01-01"
 
 
 def atom(datasets: Iterable[DataSet], base_iri: str, *, made: str = "", lang: str = "ja") -> bytes:
-    """The feed in UTF-8. An entry's date is the one that its sources state, else ``made``.
+    """Return the feed in UTF-8; an entry's date is the one its sources state, else ``made``.
 
     A part without any date is left out: the feed invents none.
     """
@@ -36,10 +33,10 @@ def atom(datasets: Iterable[DataSet], base_iri: str, *, made: str = "", lang: st
     query = "?lang=en" if lang == "en" else ""
     root = ET.Element(f"{{{_ATOM}}}feed", {f"{{{_XML}}}lang": lang})
     _add(root, "id", f"{base_iri}/feed.atom{query}")
-    _add(root, "title", _TEXTS["title"][lang])
+    _add(root, "title", message("dcat.feed", lang))
     _add(root, "updated", _time(dated[0][0] if dated else made or _NEVER))
     author = _add(root, "author")
-    _add(author, "name", _TEXTS["author"][lang])
+    _add(author, "name", message("dcat.operator", lang))
     link = {"rel": "self", "type": "application/atom+xml", "href": f"{base_iri}/feed.atom{query}"}
     _add(root, "link", **link)
     _add(root, "link", rel="alternate", type="text/html", href=f"{base_iri}/catalog{query}")
@@ -51,7 +48,7 @@ def atom(datasets: Iterable[DataSet], base_iri: str, *, made: str = "", lang: st
 
 
 def changed(dataset: DataSet, part: DatasetGraph) -> str:
-    """When a part last changed, as its sources or its data set state it; '' when none does."""
+    """Return when a part last changed, as stated by its sources or data set; '' if not stated."""
     return part.dates[-1] if part.dates else dataset.modified or dataset.issued
 
 
@@ -69,7 +66,7 @@ def _entry(
     _add(entry, "category", term=dataset.name)
     if dataset.licence:
         _add(entry, "link", rel="license", href=dataset.licence)
-        name = pick(LICENCES.get(dataset.licence, {}), lang, dataset.licence)
+        name = pick(licences().get(dataset.licence, {}), lang, dataset.licence)
         _add(entry, "rights", name)
     _add(entry, "summary", pick(dataset.description, lang, own))
 
@@ -82,5 +79,5 @@ def _add(parent: ET.Element, name: str, text: str = "", **attributes: str) -> ET
 
 
 def _time(date: str) -> str:
-    """A day as the moment at which it begins in Japan."""
+    """Return the moment at which a day begins in Japan."""
     return f"{date}T00:00:00+09:00"

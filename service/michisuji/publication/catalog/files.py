@@ -1,4 +1,4 @@
-"""The catalog as files of a bundle, and in the formats that are asked for."""
+"""The catalog as files of a bundle, and in the formats that clients request."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rdflib import Graph, URIRef
 
+from michisuji.messages import text
 from michisuji.publication.catalog import whole
 from michisuji.publication.catalog.feed import atom
 from michisuji.publication.catalog.jsonld import frame
@@ -29,16 +30,11 @@ FORMATS: Mapping[str, str] = {
     "rdf": "application/rdf+xml",
     "nt": "application/n-triples",
 }
-_TITLES = {
-    "catalog": {"ja": "カタログ (DCAT)", "en": "Catalog (DCAT)"},
-    "void": {"ja": "件数 (VoID)", "en": "Statistics (VoID)"},
-    "feed": {"ja": "更新の知らせ (Atom)", "en": "Change feed (Atom)"},
-}
 _DCAT_AP = "https://semiceu.github.io/DCAT-AP/releases/3.0.0"
 
 
 def serialize(graph: Graph, media_type: str, base_iri: str) -> bytes:
-    """The catalog's graph in one of :data:`FORMATS`: the same graph gives the same bytes."""
+    """Serialize the catalog's graph in one of :data:`FORMATS`; equal graphs give equal bytes."""
     prefixes = {**PREFIXES, **CATALOG_PREFIXES}
     if media_type == FORMATS["jsonld"]:
         roots = [f"{base_iri}/catalog", f"{base_iri}/void"]
@@ -91,4 +87,6 @@ def _file(
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
-    return entry(folder, path, media_type=kind, title=_TITLES[what], conforms_to=conforms_to)
+    return entry(
+        folder, path, media_type=kind, title=text(f"dcat.files.{what}"), conforms_to=conforms_to
+    )

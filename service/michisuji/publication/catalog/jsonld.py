@@ -1,6 +1,6 @@
-"""JSON-LD that a person can read: what belongs to a thing stands within it, under plain names.
+"""Readable JSON-LD: whatever belongs to a resource is nested in it, under plain names.
 
-The context is made from the graph itself: a property whose values are all IRIs, or all of one
+The context is derived from the graph itself: a property whose values are all IRIs, or all of one
 datatype, or all in a language, needs no ``@id``, ``@type`` or ``@value`` at its values.
 """
 
@@ -15,7 +15,7 @@ from rdflib import RDF, XSD, Graph, Literal, URIRef
 
 from michisuji.vocabulary import PREFIXES
 
-#: Properties that lead to what stands beside a thing, not within it.
+#: Properties whose values are written next to a resource, not inside it.
 _BESIDE = {
     URIRef(PREFIXES[prefix] + name)
     for prefix, names in (
@@ -31,10 +31,10 @@ _PLAIN = {XSD.integer: int, XSD.nonNegativeInteger: int, XSD.boolean: bool}
 
 
 def frame(graph: Graph, roots: Iterable[URIRef], prefixes: Mapping[str, str]) -> bytes:
-    """The graph as JSON-LD, the roots first. It holds no blank nodes.
+    """Serialize a graph without blank nodes as JSON-LD, the roots first.
 
-    A node stands within the one that first names it when read from the roots; what none names
-    stands for itself. Each node is written once. Keys and values are sorted.
+    A node is nested in the one that first names it when read from the roots; a node that no other
+    names is written at the top level. Each node is written once. Keys and values are sorted.
     """
     return _Framer(graph, prefixes).write(roots)
 
@@ -52,7 +52,7 @@ class _Framer:
         self.written: set[URIRef] = set()
 
     def _names(self) -> dict[URIRef, str]:
-        """Property → its local name, or with the prefix where two have the same."""
+        """Map each property to its local name, with its prefix if two share one."""
         used = sorted({p for own in self.nodes.values() for p in own if p != RDF.type})
         short = {p: self._short(p) for p in used}
         local = {p: n.partition(":")[2] for p, n in short.items() if n != str(p)}
@@ -67,9 +67,9 @@ class _Framer:
         return str(iri)
 
     def _kind(self, predicate: URIRef) -> tuple[str, str]:
-        """How all the values of a property are written alike: (key of the context, its value)."""
+        """Return how all values of a property are written: (key of the context, its value)."""
         if self.names[predicate] == str(predicate):
-            return "", ""  # an IRI as it is: the context says nothing of it
+            return "", ""  # an IRI as it is: the context does not define it
         values = [v for own in self.nodes.values() for v in own.get(predicate, ())]
         if all(isinstance(v, URIRef) for v in values):
             return "@type", "@id"
@@ -85,7 +85,7 @@ class _Framer:
         return "", ""
 
     def context(self) -> dict[str, Any]:
-        """The prefixes in use and the names of properties."""
+        """Return the prefixes in use and the names of properties."""
         found: dict[str, Any] = dict(sorted(self.prefixes.items()))
         named = {p: name for p, name in self.names.items() if name != str(p)}
         for predicate, name in sorted(named.items(), key=lambda item: item[1]):

@@ -1,4 +1,4 @@
-"""The last check's measurements in DQV, as the quality report's own format gives them."""
+"""The last check's measurements in DQV, as in the quality report's own format."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rdflib import RDF, XSD, Graph, Literal, URIRef
 
+from michisuji.messages import each, listed, text
 from michisuji.publication.catalog.facts import DataSet
 from michisuji.publication.catalog.vocabularies import DCTERMS, DQV, PROV, Words
 from michisuji.quality.formats import render
@@ -20,25 +21,23 @@ if TYPE_CHECKING:
 def describe(words: Words, store: Store, found: Sequence[DataSet], saved: Saved) -> None:
     """Write metrics and measurements of a check into the graph of ``words``.
 
-    Raises the store's errors: it is asked how many nodes each rule looks at.
+    Raises the store's errors: it queries how many nodes each rule covers.
     """
     names = sorted(saved.report.profiles)
-    text = render(
+    told = render(
         saved.report,
         "dqv",
         checked_at=saved.at,
         base_iri=words.base,
-        subject={"ja": "、".join(names), "en": ", ".join(names)},
+        subject=each(lambda lang: listed(names, lang)),
         checked_in=focus_nodes(store, saved.report, words.base),
     )
-    measured = Graph().parse(data=text, format="turtle")
+    measured = Graph().parse(data=told, format="turtle")
     for triple in measured:
         words.graph.add(triple)
     known = {URIRef(dataset.iri) for dataset in found}
     metadata = words.typed(words.own("quality"), DQV.QualityMetadata)
-    words.texts(
-        metadata, DCTERMS.title, {"ja": "最後の点検の結果", "en": "Result of the last check"}
-    )
+    words.texts(metadata, DCTERMS.title, text("dcat.quality"))
     at = Literal(saved.at.isoformat(), datatype=XSD.dateTime)
     words.add(metadata, PROV.generatedAtTime, at)
     for measurement, of in measured.subject_objects(DQV.computedOn):

@@ -9,13 +9,14 @@ from urllib.parse import quote
 
 from rdflib import RDF, Literal, URIRef
 
+from michisuji.messages import text
 from michisuji.publication.catalog.counts import OUTSIDE, VOCABULARY, AllCounts, Counts
 from michisuji.publication.catalog.facts import DataSet
 from michisuji.publication.catalog.vocabularies import DCTERMS, FOAF, VOID, Words
 from michisuji.publication.manifest import Distribution
 from michisuji.vocabulary import PREFIXES
 
-#: Media types of RDF → what W3C calls the format.
+#: Media types of RDF → W3C's names of the formats.
 FORMATS = {
     "text/turtle": "Turtle",
     "application/n-triples": "N-Triples",
@@ -32,9 +33,9 @@ _SERVED = ("text/turtle", "application/n-triples", "application/ld+json", "appli
 def describe(
     words: Words, found: Sequence[DataSet], entries: Iterable[Distribution], counts: AllCounts
 ) -> None:
-    """Write the statistics into the graph of ``words``. What was not counted is left out."""
+    """Write the statistics into the graph of ``words``; uncounted figures are left out."""
     document = words.typed(URIRef(f"{words.base}/void"), VOID.DatasetDescription)
-    words.texts(document, DCTERMS.title, {"ja": "データセットの件数", "en": "Data set statistics"})
+    words.texts(document, DCTERMS.title, text("dcat.statistics"))
     dumps = list(entries)
     for dataset in found:
         node = words.typed(URIRef(dataset.iri), VOID.Dataset)
@@ -86,8 +87,7 @@ def _parts(
         if part.graph in counts.provenance:
             where = words.own(f"provenance-{part.iri.rpartition('/')[2]}")
             words.add(node, VOID.subset, words.typed(where, VOID.Dataset))
-            titles = {"ja": "来歴(どのファイルの何行目か)", "en": "Provenance: which file and row"}
-            words.texts(where, DCTERMS.title, titles)
+            words.texts(where, DCTERMS.title, text("dcat.provenance"))
             words.add(where, VOID.triples, Literal(counts.provenance[part.graph]))
 
 
@@ -140,8 +140,7 @@ def _target(words: Words, target: str, iris: dict[str, str]) -> URIRef:
     outside = words.own("outside")
     if (outside, RDF.type, None) not in words.graph:
         words.typed(outside, VOID.Dataset)
-        names = {"ja": "このサービスの外にあるもの", "en": "What is outside of this service"}
-        words.texts(outside, DCTERMS.title, names)
+        words.texts(outside, DCTERMS.title, text("dcat.outside"))
     return outside
 
 
@@ -150,7 +149,10 @@ def _format(media_type: str) -> URIRef:
 
 
 def _namespace(iri: str) -> str:
-    """What comes before a term's local name. It is an IRI itself: ``tag:…,2026:x`` has no ``/``."""
+    """Return the part of an IRI before the term's local name.
+
+    It is an IRI itself: ``tag:…,2026:x`` has no ``/``.
+    """
     head = _HEAD.match(iri)
     start = head.end() if head else 0
     cut = max(iri.rfind("#", start), iri.rfind("/", start))
@@ -160,9 +162,9 @@ def _namespace(iri: str) -> str:
 
 
 def _key(iri: str) -> str:
-    """A short name of a term, its prefix with it where it is not ours: ``dcterms-title``.
+    """Return a short name of a term, with its prefix unless it is ours: ``dcterms-title``.
 
-    Two terms of unknown namespaces may have one local name: a digest tells them apart.
+    Two terms of unknown namespaces may share a local name: a digest distinguishes them.
     """
     space = _namespace(iri)
     local = iri[len(space) :]

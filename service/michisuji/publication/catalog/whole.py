@@ -1,4 +1,4 @@
-"""Puts the catalog's graph together from what the store says, what was counted, and the files."""
+"""Assembles the catalog's graph from the store's data, the counts, and the files."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Catalog:
-    """What the store tells of its data sets, and the counts: of one state of the store."""
+    """The data sets of a store and their counts, in one state of the store."""
 
     datasets: tuple[DataSet, ...]
     counts: AllCounts = field(default_factory=AllCounts)
 
 
 def read(store: Store, settings: Settings, *, count: bool = True) -> Catalog:
-    """The data sets of a store; with ``count`` their exact counts (some seconds for the nation).
+    """Read the data sets of a store, and with ``count`` their exact counts.
 
-    Raises the store's errors.
+    Counting takes some seconds for the nation. Raises the store's errors.
     """
     found = facts.datasets(store, settings)
     return Catalog(found, counting.count(store, settings, found) if count else AllCounts())
@@ -49,11 +49,11 @@ def build(
     quality: Saved | None = None,
     known: Catalog | None = None,
 ) -> Graph:
-    """The whole catalog: DCAT 3, VoID and DQV. There are no blank nodes.
+    """Build the whole catalog: DCAT 3, VoID and DQV, without blank nodes.
 
     ``entries`` are the files to download; ``made`` is the ISO date of the newest import, or '';
-    ``quality`` the last check; ``known`` what :func:`read` gave for the same state of the store.
-    Raises the store's errors.
+    ``quality`` is the last check; ``known`` is the result of :func:`read` for the same state of the
+    store. Raises the store's errors.
     """
     catalog = known or read(store, settings)
     words = Words(_graph(), settings.base_iri)
@@ -65,7 +65,7 @@ def build(
 
 
 def statistics_only(catalog: Catalog, base_iri: str, entries: Sequence[Distribution]) -> Graph:
-    """The VoID description alone."""
+    """Build the VoID description alone."""
     words = Words(_graph(), base_iri)
     statistics.describe(words, catalog.datasets, entries, catalog.counts)
     return words.graph

@@ -3,8 +3,8 @@
 For each data set ``dumps/NAME.nq.gz`` and ``.trig.gz`` hold all its graphs (timeless, each fiscal
 year, provenance); ``NAME-current.ttl.gz`` and ``.jsonld.gz`` its current state; and for each fiscal
 year ``NAME-YEAR.nq.gz`` and ``.ttl.gz`` that year's. ``dumps/all.nq.gz`` is all data sets together.
-Statements are sorted, so that two dumps can be compared line by line. There is no HDT: no kept
-library writes it.
+Statements are sorted, so that two dumps can be compared line by line. There is no HDT: no
+maintained library writes it.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ FOLDER = "dumps"
 def write(
     store: Store, settings: Settings, folder: Path, *, datasets: Sequence[str] | None = None
 ) -> list[Distribution]:
-    """Write ``folder/dumps/…``; what can be downloaded, by path.
+    """Write ``folder/dumps/…`` and return the downloads, sorted by path.
 
-    ``datasets`` are short names, None: all. Graphs are taken one by one, and sorted on disk when
-    they are large. Raises NotFound for a data set that is not there, and the store's errors.
+    ``datasets`` are short names, None: all. Graphs are processed one by one, and sorted on disk
+    when they are large. Raises NotFound for an unknown data set, and the store's errors.
     """
     from michisuji.publication.dumps.files import write_all, write_dataset
 
@@ -52,9 +52,9 @@ def write(
 
 
 def nquads(store: Store, settings: Settings, path: Path) -> int:
-    """Write every public graph as sorted N-Quads, not packed, into one file; how many statements.
+    """Write every public graph as sorted N-Quads, uncompressed, into one file; return the count.
 
-    This is what ``all.nq.gz`` holds.
+    This is the content of ``all.nq.gz``.
     """
     count = 0
     with path.open("wb") as out, tempfile.TemporaryDirectory(dir=path.parent) as work:

@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, cast
 
 from michisuji.fiscal_years import full_texts
 from michisuji.languages import Text
+from michisuji.messages import text
 from michisuji.publication.dumps.framed import write_framed
 from michisuji.publication.dumps.graphs import DumpGraph, current, graph_file, sorted_file
 from michisuji.publication.manifest import Distribution, entry
@@ -31,7 +32,7 @@ _LEVEL = 4
 def write_dataset(
     store: Store, folder: Path, work: Path, name: str, parts: Sequence[DumpGraph]
 ) -> list[Distribution]:
-    """Write one data set's files below ``folder/dumps``; ``work`` is for what passes."""
+    """Write one data set's files below ``folder/dumps``; ``work`` is for temporary files."""
     place = folder / "dumps"
     held: dict[DumpGraph, Path] = {}
     for number, part in enumerate(parts):
@@ -55,13 +56,13 @@ def write_dataset(
 
 
 def write_all(folder: Path, wholes: Sequence[Distribution]) -> Distribution:
-    """All data sets in one file: gzip files one behind the other are one gzip file."""
+    """Write all data sets to one file: concatenated gzip files form a gzip file."""
     path = folder / "dumps" / "all.nq.gz"
     with path.open("wb") as out:
         for whole in wholes:
             with (folder / whole.path).open("rb") as file:
                 shutil.copyfileobj(file, out)
-    title = {"ja": "すべてのデータセット(N-Quads)", "en": "all data sets (N-Quads)"}
+    title = text("dumps.all_datasets")
     return entry(folder, path, media_type=_NQ, packed=_GZIP, title=title)
 
 
@@ -153,7 +154,7 @@ def _triples(path: Path) -> Iterator[ox.Triple]:
 
 @contextmanager
 def packed(path: Path) -> Iterator[IO[bytes]]:
-    """A gzip file to write into: without name and time in it, so that it depends on data alone."""
+    """Open a gzip file without name and time in it, so that its bytes depend on data alone."""
     with (
         path.open("wb") as raw,
         gzip.GzipFile(filename="", mode="wb", compresslevel=_LEVEL, fileobj=raw, mtime=0) as out,
@@ -162,8 +163,6 @@ def packed(path: Path) -> Iterator[IO[bytes]]:
 
 
 def _titles(name: str, what: str) -> Text:
-    if what == "all":
-        return {"ja": f"{name}: 全年度と来歴", "en": f"{name}: every year, with provenance"}
-    if what == "current":
-        return {"ja": f"{name}: 現在の状態", "en": f"{name}: the current state"}
+    if what in ("all", "current"):
+        return text(f"dumps.{what}", name=name)
     return {lang: f"{name}: {told}" for lang, told in full_texts(int(what)).items()}

@@ -1,7 +1,7 @@
-"""JSON-LD for reading: a program with its models, a model with its elements and links, within it.
+"""Readable JSON-LD: a program contains its models, a model its elements and links.
 
-The frame is :data:`OWNERS`: a resource stands within what it belongs to, under a reverse term of
-the context, and everything else stands for itself, sorted by IRI. The context is written out, so
+The frame is :data:`OWNERS`: a resource is nested in the one it belongs to, under a reverse term of
+the context, and everything else is at the top level, sorted by IRI. The context is written out, so
 that a reader fetches nothing. Statements are taken root by root, so memory holds one program.
 """
 
@@ -21,8 +21,8 @@ from michisuji.vocabulary import LM, PREFIXES
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-#: Property → the reverse term under which its subjects stand in its object. The first that a
-#: resource has, with one value, says where it belongs.
+#: Property → the reverse term under which its subjects are nested in its object. The first that a
+#: resource has, with a single value, decides where it belongs.
 OWNERS = {
     LM + "inModel": "elements",
     LM + "modelOf": "models",
@@ -38,7 +38,7 @@ Value = Any  # an IRI, a blank node or a literal of pyoxigraph, which is importe
 
 
 def write_framed(path: Path, out: IO[bytes], work: Path) -> None:
-    """Sorted N-Triples (a file) as one framed JSON-LD document, a root a line."""
+    """Write a file of sorted N-Triples as one framed JSON-LD document, one root per line."""
     context = FramedContext()
     owners = _owners(path)
     spread = sorted_file(_by_root(path, owners), work / "roots.tsv")
@@ -57,7 +57,7 @@ def write_framed(path: Path, out: IO[bytes], work: Path) -> None:
 
 
 def _owners(path: Path) -> dict[bytes, tuple[str, bytes]]:
-    """Subject → (property, owner), as N-Triples terms, for what belongs to something."""
+    """Return subject → (property, owner), as N-Triples terms, for resources with an owner."""
     ranks = {f"<{iri}>".encode(): (rank, iri) for rank, iri in enumerate(OWNERS)}
     found: dict[bytes, list[tuple[int, str, bytes]]] = {}
     described = set[bytes]()
@@ -83,7 +83,7 @@ def _split(path: Path) -> Iterator[tuple[bytes, bytes, bytes]]:
 
 
 def _by_root(path: Path, owners: dict[bytes, tuple[str, bytes]]) -> Iterator[bytes]:
-    """Each line behind its root and a tab."""
+    """Yield each line, prefixed with its root and a tab."""
     roots: dict[bytes, bytes] = {}
     with path.open("rb") as lines:
         for line in lines:
@@ -97,7 +97,7 @@ def _root(subject: bytes, owners: dict[bytes, tuple[str, bytes]]) -> bytes:
     seen, at = {subject}, subject
     while at in owners:
         at = owners[at][1]
-        if at in seen:  # a circle belongs to nobody: each of it would wait for another
+        if at in seen:  # a cycle has no owner: each of its nodes would wait for another
             owners.pop(subject)
             return subject
         seen.add(at)
@@ -150,7 +150,7 @@ class FramedContext:
     def node(
         self, iri: str, quads: Iterable[ox.Quad], *, leave_out: tuple[str, bytes] | None
     ) -> Node:
-        """A resource's statements, but for the one that the frame says."""
+        """Return a resource's statements, without the one given as ``leave_out``."""
         import pyoxigraph as ox
 
         node: Node = {"id": iri}
@@ -185,7 +185,7 @@ class FramedContext:
             iri = self._short_of(value.value if isinstance(value, ox.NamedNode) else str(value))
             plain = bool(name) and kind == "@id"
             told = iri if plain else {"@id": iri}
-        # A name that reads values otherwise than this one is: the prefixed name reads none.
+        # The context reads values of this name differently: the prefixed name is read as written.
         reads_all = bool(name) and not kind and not holds
         _put(node, name if plain or reads_all else self._short_of(prop), told)
 
@@ -199,7 +199,7 @@ class FramedContext:
 
 
 def _put(into: Node, key: str, value: Any) -> None:
-    """One more value of a key: the first stands alone, more are a list."""
+    """Add one more value to a key: a first value is stored alone, several as a list."""
     known = into.get(key)
     if known is None:
         into[key] = value

@@ -1,4 +1,4 @@
-"""Which graphs go out, and each of them as a file of sorted N-Triples."""
+"""The public graphs, and each of them as a file of sorted N-Triples."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ _AT_ONCE = 1_000_000
 
 @dataclass(frozen=True)
 class DumpGraph:
-    """One graph of a data set. ``year`` is None for what has no year."""
+    """One graph of a data set.
+
+    ``year`` is None for timeless statements.
+    """
 
     graph: str
     year: int | None
@@ -32,9 +35,9 @@ class DumpGraph:
 
 
 def public_graphs(store: Store, base_iri: str) -> list[str]:
-    """The named graphs of the deployment's data sets, sorted; no others, and not the store's own.
+    """Return the named graphs of the deployment's data sets, sorted; never the store's own.
 
-    ``store`` is the public database: drafts are in another and cannot be asked for here.
+    ``store`` is the public database: drafts are in another and cannot be reached from here.
     """
     found = questions.run(store, "graphs", {}, base_iri=base_iri)
     names = (str(row[0]) for row in found.rows)
@@ -42,7 +45,7 @@ def public_graphs(store: Store, base_iri: str) -> list[str]:
 
 
 def parts_of(base_iri: str, graphs: Iterable[str]) -> dict[str, list[DumpGraph]]:
-    """Data set → its graphs, in order."""
+    """Return data set → its graphs, in order."""
     found: dict[str, list[DumpGraph]] = defaultdict(list)
     for graph in sorted(graphs):
         name = parse_graph_iri(base_iri, graph)
@@ -52,14 +55,17 @@ def parts_of(base_iri: str, graphs: Iterable[str]) -> dict[str, list[DumpGraph]]
 
 
 def current(parts: Iterable[DumpGraph]) -> list[DumpGraph]:
-    """What the default graph holds of a data set: what has no year, and the latest year."""
+    """Return the parts in a data set's default graph: the timeless one, and the latest year's."""
     own = [part for part in parts if not part.provenance]
     latest = max((part.year for part in own if part.year is not None), default=None)
     return [part for part in own if part.year in (None, latest)]
 
 
 def graph_file(store: Store, graph: str, work: Path) -> Path:
-    """A graph as N-Triples, one statement a line, sorted by bytes. Raises the store's errors."""
+    """Write a graph as N-Triples, one statement per line, sorted by bytes.
+
+    Raises the store's errors.
+    """
     path = work / "graph.nt"
     here = snapshot(store)
     if here is None:
@@ -82,7 +88,7 @@ def _lines(store: Store, graph: str) -> Iterator[bytes]:
 
 
 def sorted_file(lines: Iterable[bytes], path: Path, at_once: int = _AT_ONCE) -> Path:
-    """Lines sorted into a file, each kept once; more than ``at_once`` go by way of the disk."""
+    """Sort distinct lines into a file; more than ``at_once`` are sorted on disk."""
     rest = iter(lines)
     chunks: list[Path] = []
     chunk = sorted(islice(rest, at_once))

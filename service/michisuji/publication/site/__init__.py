@@ -1,4 +1,4 @@
-"""The static site: every page of the service as a file, which any web server or a folder holds."""
+"""The static site: every page of the service as a file, for any web server or a local folder."""
 
 from michisuji.publication.site.fetched import Fetch, Fetched
 from michisuji.publication.site.file_names import doc_file

@@ -1,4 +1,4 @@
-"""No broken link goes out: every link of the site has its file, and that file the part meant."""
+"""Link check of the site: every link must have a file, and that file the fragment."""
 
 from __future__ import annotations
 
@@ -10,15 +10,18 @@ from michisuji.errors import BadInput
 from michisuji.publication.site.file_names import SiteFile
 from michisuji.publication.site.rewrite import ids
 
-#: So many of the broken links are told.
+#: Number of broken links that are listed.
 _TOLD = 20
 
 
 @dataclass
 class Done:
-    """What a worker tells of a file that it wrote: its links, addresses that no file stands for,
-    and its kind and name if it is a page. ``wrong``: why it could not be written. ``left_out``: XML
-    cannot hold it (control characters, a property without an XML name); no page links to it."""
+    """A worker's report on a file that it wrote.
+
+    It holds the file's links, addresses without a file, and for a page its kind and name. ``wrong``
+    is the reason why it could not be written. ``left_out`` marks a document that XML cannot hold
+    (control characters, a property without an XML name); no page links to it.
+    """
 
     file: str
     links: set[SiteFile] = field(default_factory=set)
@@ -30,9 +33,9 @@ class Done:
 
 
 def check(found: Mapping[str, Done], folder: Path, beside: frozenset[str]) -> None:
-    """Raise BadInput with a list (page → address) when a link leads nowhere.
+    """Raise BadInput with a list (page → address) when a link is broken.
 
-    ``beside``: files of the bundle that are not the site's own.
+    ``beside`` are files of the bundle that are not the site's own.
     """
     wrong = sorted({*_missing(found, beside), *_parts(found, folder)})
     if not wrong:
@@ -60,7 +63,7 @@ def _missing(found: Mapping[str, Done], beside: frozenset[str]) -> Iterator[tupl
 
 
 def _parts(found: Mapping[str, Done], folder: Path) -> Iterator[tuple[str, str]]:
-    """Links to a part of another page that is not there; the explorer's hold what it opens."""
+    """Yield links to missing fragments of other pages; those of the explorer hold its state."""
     known: dict[str, set[str]] = {}
     for file, done in found.items():
         for to in _with_parts(done.links):

@@ -1,8 +1,8 @@
-"""The graph explorer's data: what is one step from each resource, in files of some resources each.
+"""The graph explorer's data: the neighbours of each resource, in files of some resources each.
 
-The service hands over all of it at once (see web/running/static_site.py); here it is cut into
-scripts. A file tells of the resources that it is about what they are joined to, and of all that it
-names the kind and name, so that opening a resource loads one file.
+The service returns all of it at once (see web/running/static_site.py); here it is split into
+scripts. A file lists the neighbours of its resources, and the kind and name of everything it
+mentions, so that opening a resource loads one file.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ IN_FILE = 64
 
 
 def write(folder: Path, answer: Fetched) -> list[str]:
-    """Write the explorer's data below ``data/graph``; returns the files.
+    """Write the explorer's data below ``data/graph`` and return the files.
 
-    ``answer`` is JSON: ``nodes`` (reference → [kind, name in
-    Japanese, in English, each cut into lines or 0 if it is short]), ``steps``
-    (reference → [[other, relation, 1 if inward], …] in the order of showing) and ``chains``
-    (program or measure → [[from, to], …]). A reference is ``KIND/REF``.
+    ``answer`` is JSON: ``nodes`` (reference → [kind, name in Japanese, in English, each split into
+    lines or 0 if it is short]), ``steps`` (reference → [[other, relation, 1 if inward], …] in
+    display order) and ``chains`` (program or measure → [[from, to], …]). A reference is
+    ``KIND/REF``.
     """
     if answer.status != 200:
         raise StoreConflict("グラフのデータを読めません", "the explorer's data cannot be read")
@@ -51,6 +51,6 @@ def write(folder: Path, answer: Fetched) -> list[str]:
 
 
 def _file(reference: str) -> str:
-    """A resource's page as the pages of a language have it."""
+    """Return a resource's page relative to the pages of a language."""
     kind, _, name = reference.partition("/")
     return doc_file(kind, name, "html")

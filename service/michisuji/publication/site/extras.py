@@ -1,4 +1,4 @@
-"""What web servers and search engines look for beside the pages."""
+"""Files that web servers and search engines expect next to the pages."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 def write(
     folder: Path, fetch: Fetch, base_iri: str, site: Iterable[str], beside: Container[str]
 ) -> list[str]:
-    """Write ``404.html``, and ``robots.txt`` and the sitemap unless they are there already.
+    """Write ``404.html``, and ``robots.txt`` and the sitemap unless they exist already.
 
-    The sitemap's addresses are those of the site as it stands at ``base_iri``: sitemaps need whole
-    ones. Returns the files written.
+    The sitemap's addresses are those of the site at ``base_iri``: sitemaps need absolute ones.
+    Returns the files written.
     """
     missing = fetch("/site-data/404", "ja")
     if missing.status != 200:
@@ -39,7 +39,7 @@ def write(
 
 
 def _sitemap(base_iri: str, pages: list[str]) -> Iterator[tuple[str, str]]:
-    """One file, or an index of several where the addresses are too many for one."""
+    """Yield one file, or an index of several if there are too many addresses for one."""
     parts = [pages[i : i + MOST] for i in range(0, len(pages), MOST)] or [[]]
     names = ["sitemap.xml"] if len(parts) == 1 else []
     names = names or [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]

@@ -1,4 +1,4 @@
-"""What the site is made of: answers of the service, asked in this process."""
+"""The raw material of the site: answers of the service, requested within this process."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ class Fetched:
 
 
 class Fetch(Protocol):
-    """Asks the service for a path (with its query) in a language (``ja``, ``en``)."""
+    """Requests a path (with its query) from the service in a language (``ja``, ``en``)."""
 
     def __call__(self, path: str, lang: str) -> Fetched:
-        """The answer, whatever its status. Never follows a redirection."""
+        """Return the answer, whatever its status, without following redirects."""
         ...

@@ -1,9 +1,9 @@
-"""Which file of the static site stands for which address of the service.
+"""The mapping from addresses of the service to files of the static site.
 
 A file's name must work on any file system and on any web server: ASCII letters, digits, ``.``,
-``_`` and ``-`` stay, all else is ``~`` and two hexadecimal digits a byte (``~`` needs no
-percent-encoding in an address). Where names would be one on a file system that takes capitals for
-small letters, or where a name is too long or reserved, a short digest tells them apart.
+``_`` and ``-`` stay, every other byte becomes ``~`` and two hexadecimal digits (``~`` needs no
+percent-encoding in an address). Names that would collide on a case-insensitive file system, or that
+are too long or reserved, get a short digest.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from michisuji.languages import language
 
 RDF = ("ttl", "jsonld", "nt", "rdf")
-#: Forms of a document about a resource, beside its page.
+#: Forms of a document about a resource, besides its page.
 FORMS = (*RDF, "csv")
 #: Pages by address that keep their name, in both languages.
 SINGLE = (
@@ -27,7 +27,7 @@ SINGLE = (
 _SAFE = re.compile(rb"[A-Za-z0-9._-]")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 _LONGEST = 150
-#: What the causes of findings can be narrowed by, in the order of folders.
+#: Filters for the causes of findings, in the order of folders.
 _NARROWED = (
     *("department", "unit", "measure", "program", "severity", "rule", "family", "year"),
     "dataset",
@@ -36,8 +36,11 @@ _NARROWED = (
 
 @dataclass(frozen=True)
 class SiteFile:
-    """A file of the site (``/`` between folders), the part of it that is meant, and the address
-    and language to ask the service for it; ``ask`` is empty for what comes from elsewhere."""
+    """A file of the site (``/`` between folders), and the part of it that is meant.
+
+    ``ask`` and ``lang`` are the address and language to request from the service; ``ask`` is empty
+    for files from another source.
+    """
 
     file: str
     fragment: str = ""
@@ -47,12 +50,11 @@ class SiteFile:
 
 @lru_cache(maxsize=65_536)
 def file_name(text: str) -> str:
-    """A text as one part of a file's path. Different texts have different names, whatever the case.
+    """Encode a text as one part of a file's path; different texts get different names.
 
-    >>> file_name("mihon-010101")
-    'mihon-010101'
-    >>> file_name("総務")
-    '~e7~b7~8f~e5~8b~99'
+    They differ even if case is ignored.
+
+    >>> file_name("mihon-010101") 'mihon-010101' >>> file_name("総務") '~e7~b7~8f~e5~8b~99'
     """
     made = "".join(
         chr(byte) if _SAFE.match(bytes([byte])) else f"~{byte:02x}"
@@ -67,15 +69,15 @@ def file_name(text: str) -> str:
 
 
 def doc_file(kind: str, reference: str, extension: str) -> str:
-    """The file about a resource: ``doc/KIND/REF.EXTENSION``. ``reference`` is not encoded."""
+    """Return the file about a resource: ``doc/KIND/REF.EXTENSION``; ``reference`` is unencoded."""
     return f"doc/{file_name(kind)}/{file_name(reference)}.{extension}"
 
 
 @lru_cache(maxsize=8_192)
 def place(address: str) -> SiteFile | None:
-    """The file for an address of the service (path, query and fragment, language by ``?lang=``).
+    """Return the file for an address of the service; ``?lang=`` gives the language.
 
-    None for what no file stands for: what only a running service can do.
+    Returns None for an address without a file: one that needs a running service.
     """
     parts = urlsplit(address)
     if parts.scheme or parts.netloc or not parts.path.startswith("/"):
@@ -124,7 +126,7 @@ def _find(path: str, query: list[tuple[str, str]], lang: str) -> SiteFile | None
 
 @dataclass(frozen=True)
 class _Page:
-    """Pages have a file in each language: Japanese ones at the root, English ones below ``en/``."""
+    """A page has a file in each language: Japanese at the root, English below ``en/``."""
 
     lang: str
 
@@ -151,7 +153,7 @@ def _doc(rest: str, query: list[tuple[str, str]], page: _Page) -> SiteFile | Non
 
 
 def _graph(query: list[tuple[str, str]], page: _Page) -> SiteFile | None:
-    """The explorer keeps what is opened behind ``#``: a file has no query."""
+    """Return the explorer's file; its state goes after ``#``, because a file has no query."""
     if any(name not in ("node", "open") for name, _ in query):
         return None
     short = [(name, value.rpartition("/id/")[2].removeprefix("id/")) for name, value in query]
@@ -167,7 +169,7 @@ def _rule(rest: str, page: _Page) -> SiteFile:
 
 
 def _term(head: str, rest: str, page: _Page) -> SiteFile:
-    """A term of the ontology, a code, a version, the JSON-LD context."""
+    """Return the file of a term of the ontology, a code, a version, or the JSON-LD context."""
     name, dot, extension = rest.rpartition(".")
     if dot and extension in RDF:
         parts = "/".join(map(file_name, name.split("/")))

@@ -1,4 +1,4 @@
-"""JSON-LD with no more context than it needs: seven thousand files each carry one."""
+"""JSON-LD with the smallest context it needs: seven thousand files each carry one."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 
 
 def smaller(body: bytes) -> bytes:
-    """The same document in one order, with only the terms of its context that it uses.
+    """Return the same document in a fixed order, with only the terms of its context that it uses.
 
-    What is no object with a context of its own is left as it is.
+    Anything but an object with its own context is returned as it is.
     """
     document = json.loads(body)
     if not isinstance(document, dict) or not isinstance(document.get("@context"), dict):
@@ -19,11 +19,11 @@ def smaller(body: bytes) -> bytes:
 
 
 def reduced(document: Mapping[str, Any]) -> bytes:
-    """The same of a document that is not written yet, with a context of its own."""
+    """Reduce and serialize a document that has its own context."""
     context: dict[str, Any] = document["@context"]
     used = set(_words({k: v for k, v in document.items() if k != "@context"}))
     waiting = [term for term in context if term in used or term.startswith("@")]
-    # Aliases of keywords (id, type) and prefixes of compact IRIs are what terms rest on.
+    # Terms depend on aliases of keywords (id, type) and on prefixes of compact IRIs.
     waiting += [t for t, d in context.items() if isinstance(d, str) and d.startswith("@")]
     kept: set[str] = set()
     while waiting:
@@ -38,7 +38,7 @@ def reduced(document: Mapping[str, Any]) -> bytes:
 
 
 def _in_order(value: Any) -> Any:
-    """Sets of values and of statements in one order, as they have none; lists keep theirs."""
+    """Sort sets of values and of statements, which have no order; lists keep theirs."""
     if isinstance(value, dict):
         return {
             key: list(map(_in_order, inner)) if key == "@list" else _in_order(inner)
@@ -50,7 +50,7 @@ def _in_order(value: Any) -> Any:
 
 
 def _words(value: Any) -> Iterator[str]:
-    """Everything in a document that may be a term, a prefix, or rest on one."""
+    """Yield everything in a document that may be a term or a prefix, or depend on one."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
             yield from _words(key)

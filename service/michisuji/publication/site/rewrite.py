@@ -1,7 +1,7 @@
-"""Makes a page of the service one of the site: every address relative, and to a real file.
+"""Converts a page of the service to one of the site: every address relative, and to a real file.
 
 The service's templates escape ``<``, ``>`` and ``"`` in all text, so a tag and its attributes can
-be told by their form alone; reading fourteen thousand pages with a parser would take minutes.
+be recognized by their form alone; parsing fourteen thousand pages would take minutes.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ _ID = re.compile(r'<[a-z][a-z0-9]*\s(?:[^<>]*\s)?id="([^"]*)"')
 _KIND = re.compile(r'<p class="kind">(.*?)</p>', re.DOTALL)
 _HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 _MARKUP = re.compile(r"<[^<>]*>")
-#: Addresses of other places, and those that name no file.
+#: Addresses of other sites, and those that name no file.
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 
 
 @dataclass
 class Rewritten:
-    """A page of the site, the places that it links to, and addresses that no file stands for.
+    """A page of the site, the places it links to, and addresses without a file.
 
-    ``parts`` are those of itself that it links to; ``kind`` and ``name`` its own words for what it
-    is about.
+    ``parts`` are the fragments of itself that it links to; ``kind`` and ``name`` its own words for
+    its subject.
     """
 
     text: str
@@ -43,9 +43,9 @@ class Rewritten:
 
 
 def rewrite(page: str, own: SiteFile, *, base_iri: str, bundle: frozenset[str]) -> Rewritten:
-    """A page for the file ``own``. ``bundle``: files beside the site that pages may link to.
+    """Rewrite a page for the file ``own``; it may link to the files in ``bundle``, too.
 
-    ``base_iri``: links (not ``<link rel=canonical>``) to own addresses in full become relative.
+    Absolute links to ``base_iri`` become relative, except ``<link rel=canonical>``.
     """
     made = Rewritten("")
 
@@ -79,12 +79,12 @@ def rewrite(page: str, own: SiteFile, *, base_iri: str, bundle: frozenset[str]) 
 
 
 def ids(page: str) -> set[str]:
-    """What fragments a page has."""
+    """Return the fragment identifiers of a page."""
     return {html.unescape(found) for found in _ID.findall(page)}
 
 
 def _place(asked: str, own: SiteFile, bundle: frozenset[str]) -> SiteFile | None:
-    """A question's answer as a file stands beside its page; all else is told by its address."""
+    """Return the place for an address; a question's answer is a file next to its page."""
     if asked.startswith("/sparql?") and own.ask.startswith("/questions/"):
         extension = re.search(r"[?&]format=(csv|json)\b", asked)
         if extension:
@@ -97,12 +97,12 @@ def _place(asked: str, own: SiteFile, bundle: frozenset[str]) -> SiteFile | None
 
 
 def quoted(file: str) -> str:
-    """A file's path as an address has it."""
+    """Quote a file's path for use in an address."""
     return quote(file, safe="/~-._")
 
 
 def relative(own: str, to: SiteFile) -> str:
-    """The address of a place as a link in the file ``own`` has it."""
+    """Return the address of a place as a link in the file ``own``."""
     if own == to.file and to.fragment:
         return f"#{to.fragment}"
     return _way(own.rpartition("/")[0], to.file) + (f"#{to.fragment}" if to.fragment else "")
@@ -110,7 +110,7 @@ def relative(own: str, to: SiteFile) -> str:
 
 @lru_cache(maxsize=8_192)
 def _way(folder: str, file: str) -> str:
-    """From a folder to a file: the pages of a folder have most of their links in common."""
+    """Return the way from a folder to a file: pages of a folder share most of their links."""
     return quoted(posixpath.relpath(file, folder or "."))
 
 

@@ -1,8 +1,8 @@
 """The index of names for the search in the browser.
 
-Documents are kept in the order in which results are shown; a name is cut into pairs of letters, so
-that Japanese needs no word breaks and English no stems. Both stand in several files, so that a
-search loads few of them: which file holds a pair is told by :func:`scripts.shard`.
+Documents are kept in the order in which results are shown; a name is split into pairs of letters,
+so that Japanese needs no word breaks and English no stems. Both are spread over several files, so
+that a search loads few of them: :func:`scripts.shard` says which file holds a pair.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ class NamedPage:
 
 
 def normal(text: str) -> str:
-    """A text as it is compared: full and half width alike (NFKC), small letters, one space."""
+    """Normalize a text for comparison: width (NFKC), lower case, single spaces."""
     return " ".join(unicodedata.normalize("NFKC", text).lower().split())
 
 
 def pairs(text: str) -> set[str]:
-    """The letters of a normalized text, alone and in pairs; none across a space."""
+    """Return the letters of a normalized text, alone and in pairs; no pair spans a space."""
     found: set[str] = set()
     for word in text.split():
         found.update(word)
@@ -49,7 +49,7 @@ def pairs(text: str) -> set[str]:
 
 
 def write(folder: Path, named: Iterable[NamedPage]) -> list[str]:
-    """Write the index below ``data/search``; returns the files."""
+    """Write the index below ``data/search`` and return the files."""
     listed = sorted((n for n in named if n.name[0]), key=_order)
     kinds = sorted({n.kind for n in listed})
     where: dict[str, list[int]] = defaultdict(list)
@@ -79,12 +79,12 @@ def _order(one: NamedPage) -> tuple[int, str, str, str]:
 
 
 def _row(one: NamedPage, kinds: Sequence[tuple[str, str]]) -> list[object]:
-    """Kind, file without its beginning and end, Japanese name, English name if another."""
+    """Return kind, shortened file, Japanese name, and the English name if it differs."""
     file = one.file.removeprefix("doc/").removesuffix(".html")
     row: list[object] = [kinds.index(one.kind), file, one.name[0]]
     return [*row, one.name[1]] if one.name[1] not in ("", one.name[0]) else row
 
 
 def _steps(numbers: Sequence[int]) -> list[int]:
-    """Each number as its distance from the one before: shorter to write."""
+    """Return the differences between successive numbers: they are shorter to write."""
     return [n - before for before, n in zip([0, *numbers], numbers, strict=False)]

@@ -1,4 +1,4 @@
-"""Writes the static site: asks for each page, rewrites it, follows what it links to."""
+"""Writes the static site: requests each page, rewrites it, follows its links."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from michisuji.publication.site.file_names import FORMS, RDF, SiteFile, place
 from michisuji.publication.site.rewrite import ids, rewrite
 from michisuji.settings import Settings
 
-#: Told how many files are written, and how many are known of so far.
+#: Called with the number of files written, and of those known so far.
 Progress = Callable[[int, int], None]
 _BATCH = 40
 
 
 @dataclass
 class _WriterWork:
-    """What every worker needs; kept in a module's variable so that a fork hands it on."""
+    """The context of every worker; in a module's variable so that a fork inherits it."""
 
     fetch: Fetch
     base_iri: str
@@ -45,14 +45,15 @@ def write(
     workers: int = 1,
     progress: Progress | None = None,
 ) -> list[str]:
-    """Write the site into a folder; returns the paths written, sorted, ``/`` between folders.
+    """Write the site into a folder; return the paths written, sorted, ``/`` between folders.
 
     ``addresses`` are pages of the service (``/plan``, ``/doc/program/x`` …), each written in both
-    languages, those about resources and the ontology in RDF too; what they link to follows. Files
-    that stand in the folder already (dumps, tables, catalog) may be linked to and are left alone.
-    ``workers``: processes made by fork; 1 unless ``fetch`` answers out of this process's memory.
+    languages, those about resources and the ontology in RDF too; pages they link to follow.
+    Existing files in the folder (dumps, tables, catalog) may be linked to and are not changed.
+    ``workers`` is the number of forked processes; 1 unless ``fetch`` answers from this process's
+    memory.
 
-    Raises BadInput with a list (page → address) when a link leads nowhere.
+    Raises BadInput with a list (page → address) when a link is broken.
     """
     folder.mkdir(parents=True, exist_ok=True)
     assets = _assets(folder)
@@ -78,13 +79,13 @@ def write(
 
 
 def _together(file: str) -> tuple[str, str]:
-    """Files about the same thing one after the other: they ask the same."""
+    """Sort files about the same resource together: they need the same data."""
     shared = file.removeprefix("en/")
     return shared.rpartition(".")[0], file
 
 
 def _forms(address: str) -> Iterator[SiteFile]:
-    """A page in every language, and in RDF where it is about something."""
+    """Yield a page in every language, and in RDF if it is about a resource."""
     joint = "&" if "?" in address else "?"
     for lang in LANGUAGES:
         one = place(f"{address}{joint}lang={lang}")
@@ -104,7 +105,7 @@ def _forms(address: str) -> Iterator[SiteFile]:
 def _writers(
     work: _WriterWork, workers: int
 ) -> Iterator[Callable[[list[SiteFile]], Iterator[Done]]]:
-    """A function that writes places, in this process or in several."""
+    """Yield a function that writes places, in this process or in several."""
     global _work
     _work = work
     try:
@@ -144,7 +145,7 @@ def _made(own: SiteFile, answer: Fetched, work: _WriterWork) -> tuple[Done, byte
 
 
 def _named(found: Mapping[str, Done]) -> list[search.NamedPage]:
-    """The resources, with their kinds and names as their pages tell them."""
+    """Return the resources, with kinds and names as shown on their pages."""
     named = []
     for file in sorted(f for f in found if f.startswith("doc/") and f.endswith(".html")):
         own, other = found[file], found.get(f"en/{file}", found[file])
@@ -153,7 +154,7 @@ def _named(found: Mapping[str, Done]) -> list[search.NamedPage]:
 
 
 def _assets(folder: Path) -> list[str]:
-    """The scripts that only the site has."""
+    """Write the scripts that only the site has."""
     made = []
     (folder / "assets").mkdir(exist_ok=True)
     for source in sorted((files(__package__) / "assets").iterdir(), key=lambda s: s.name):

@@ -1,4 +1,4 @@
-"""Tables of the open data: a CSV a class, a Data Cube of indicators, the national review's layout.
+"""Tables of the open data: a CSV per class, a Data Cube of indicators, the review's layout.
 
 :func:`write` makes them all from the public store. See :mod:`.flat`, :mod:`.cube`, :mod:`.rs`.
 """
@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from michisuji.analysis.words import year_text
 from michisuji.errors import NotFound
-from michisuji.fiscal_years import fiscal_year
-from michisuji.languages import LANGUAGES
+from michisuji.messages import text
 from michisuji.publication.manifest import Distribution, entry
 
 if TYPE_CHECKING:
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 def write(
     store: Store, settings: Settings, folder: Path, *, datasets: Sequence[str] | None = None
 ) -> list[Distribution]:
-    """Write ``folder/tables/{dataset}/…`` and return what can be downloaded, by path.
+    """Write ``folder/tables/{dataset}/…`` and return the downloads, sorted by path.
 
-    ``datasets`` are short names (``mihon``), None: all but the vocabulary. The same data give the
-    same bytes. Raises NotFound for a data set that the store has not, and the store's errors.
+    ``datasets`` are short names, None: all but the vocabulary. The same data give the same bytes.
+    Raises NotFound for a data set that is not in the store, and the store's errors.
     """
     from michisuji.publication.tables.about import about_of
     from michisuji.publication.tables.classes import LEFT_OUT_DATASETS
@@ -73,7 +73,7 @@ def _of_dataset(
             folder,
             table.path,
             media_type="text/csv",
-            title={lang: f"{table.place.title[lang]} (CSV)" for lang in LANGUAGES},
+            title=text("tables.csv", title=table.place.title),
             dataset=about.name,
             conforms_to=csvw.STANDARD,
             described_by=metadata.relative_to(folder).as_posix(),
@@ -82,7 +82,7 @@ def _of_dataset(
         folder,
         group,
         media_type=csvw.MEDIA_TYPE,
-        title={"ja": "すべての表の説明(CSVW)", "en": "Metadata of all tables (CSVW)"},
+        title=text("tables.metadata"),
         dataset=about.name,
         conforms_to=csvw.STANDARD,
     )
@@ -91,7 +91,7 @@ def _of_dataset(
             folder,
             place / "cube.ttl",
             media_type="text/turtle",
-            title={"ja": "指標の値(Data Cube)", "en": "Values of indicators (Data Cube)"},
+            title=text("tables.cube"),
             dataset=about.name,
             conforms_to=cube.STANDARD,
         )
@@ -110,10 +110,7 @@ def _rs(
             sheet.path,
             media_type="text/csv",
             packed="application/zip",
-            title={
-                "ja": f"RSシステムの様式 {table.id} {table.title}({fiscal_year(sheet.year, 'ja')})",
-                "en": f"National review layout, table {table.id} ({fiscal_year(sheet.year, 'en')})",
-            },
+            title=text("tables.rs", table=table.id, title=table.title, year=year_text(sheet.year)),
             dataset=about.name,
             year=sheet.year,
         )

@@ -1,4 +1,4 @@
-"""What the data say of a data set: title, publisher, licence, in the words of the metadata."""
+"""The data's description of a data set: title, publisher, licence, for the metadata."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class DeclaredDataset:
-    """A data set: its short name, IRI, and what it declares."""
+    """A data set: its short name, IRI, and description of itself."""
 
     name: str
     iri: str
@@ -24,7 +24,7 @@ class DeclaredDataset:
     licence: str
 
     def described(self, title: Text) -> dict[str, Any]:
-        """Title, publisher, licence and source as CSVW's common properties."""
+        """Return title, publisher, licence and source as CSVW's common properties."""
         found: dict[str, Any] = {"dc:title": _said(title), "dc:source": {"@id": self.iri}}
         if any(self.publisher.values()):
             found["dc:publisher"] = _said(self.publisher)
@@ -38,7 +38,7 @@ def _said(text: Text) -> list[dict[str, str]]:
 
 
 def about_of(store: Store, base_iri: str, names: list[str]) -> dict[str, DeclaredDataset]:
-    """Short name → what the data set of that name says of itself; bare names where it does not."""
+    """Return short name → the data set's description; the bare name if it has none."""
     from rdflib import URIRef
 
     told: dict[str, dict[str, dict[str, str]]] = {}

@@ -9,16 +9,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from michisuji.languages import Text
+from michisuji.languages import LANGUAGES, Text
+from michisuji.messages import each, section, text
 from michisuji.publication.tables.schema import Schema
 from michisuji.publication.tables.statement_db import Facts
 from michisuji.publication.tables.values import IRI, LABELS, TYPE
 from michisuji.vocabulary import PREFIXES
 
-#: What may stand between several values of a cell; the first that no value has is used.
+#: Separators between several values of a cell; the first that no value contains is used.
 SEPARATORS = (" | ", " ¦ ", " ‖ ", " ⁞ ", "\n|\n")
 _BETWEEN_IRIS = " "
-_LANGUAGES = {"ja": ("日本語", "Japanese"), "en": ("英語", "English")}
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NAMES = {TYPE: "type", LABELS[0]: "name", LABELS[1]: "pref_label", LABELS[2]: "title"}
 
@@ -27,9 +27,9 @@ _NAMES = {TYPE: "type", LABELS[0]: "name", LABELS[1]: "pref_label", LABELS[2]: "
 class CsvColumn:
     """One property's values of one kind (``tag``, see :mod:`.terms`).
 
-    ``several``: some row has more than one value; they stand in a cell with ``separator`` between.
-    ``always``: every row has a value. A column of IRIs has a second one beside it, with the names
-    of what they are.
+    ``several``: some row has more than one value; they share a cell, joined by ``separator``.
+    ``always``: every row has a value. A column of IRIs is followed by a second one with their
+    names.
     """
 
     name: str
@@ -43,7 +43,7 @@ class CsvColumn:
 
     @property
     def is_iri(self) -> bool:
-        """Whether values are resources."""
+        """True when values are resources."""
         return self.tag == IRI
 
 
@@ -55,14 +55,14 @@ class _Seen:
 
 
 class Survey:
-    """Looks at a table's rows and says which columns it needs."""
+    """Examines a table's rows and decides which columns it needs."""
 
     def __init__(self, schema: Schema, classes: tuple[str, ...]) -> None:
         self._schema = schema
         self._classes = classes
         self._seen: dict[tuple[str, str], _Seen] = {}
         self.rows = 0
-        #: Whether a subject has more than one row, as it has in several years' states.
+        #: True if a subject has more than one row, as it has in several years' states.
         self.repeats = False
 
     def look(self, facts: Facts) -> None:
@@ -81,7 +81,7 @@ class Survey:
                         seen.clashes |= 1 << bit
 
     def columns(self) -> list[CsvColumn]:
-        """The columns, in the ontology's order, each with a name and titles of its own."""
+        """Return the columns in the ontology's order, each with its own name and titles."""
         keys = set(self._seen)
         used = {prop for prop, _ in keys}
         keys |= {
@@ -101,12 +101,11 @@ class Survey:
         if tag.startswith("@"):
             base = f"{base}_{tag[1:].replace('-', '_')}"
             if tag != "@ja":
-                ja, en = _LANGUAGES.get(tag[1:], (tag[1:], tag[1:]))
-                title = {"ja": f"{title['ja']}({ja})", "en": f"{title['en']} ({en})"}
+                title = dict(text("tables.in_language", title=title, language=_language(tag[1:])))
         elif len(tags) > 1 and tag != IRI:
             kind = re.sub(r"\W+", "_", tag.strip("^").rsplit("/", 1)[-1])
             base = f"{base}_{kind}"
-            title = {lang: f"{text} ({kind})" for lang, text in title.items()}
+            title = {lang: f"{told} ({kind})" for lang, told in title.items()}
         separator = _BETWEEN_IRIS if tag == IRI else _free(seen.clashes)
         return CsvColumn(
             base,
@@ -127,6 +126,10 @@ def _free(clashes: int) -> str:
     return SEPARATORS[-1]
 
 
+def _language(tag: str) -> Text:
+    return text(f"tables.languages.{tag}") if tag in LANGUAGES else each(lambda _: tag)
+
+
 def _snake(prop: str) -> str:
     if prop in _NAMES:
         return _NAMES[prop]
@@ -135,9 +138,9 @@ def _snake(prop: str) -> str:
 
 
 def _distinct(columns: Iterable[CsvColumn]) -> list[CsvColumn]:
-    """No two columns share a name or a title; one that would is told apart by its prefix."""
+    """Make names and titles unique by adding the prefix where two would be equal."""
     names = {"iri", "state"}
-    titles: set[str] = {"IRI", "state", "状態の年度"}
+    titles = {told for lang in LANGUAGES for told in section("tables.keys", lang).values()}
     found: list[CsvColumn] = []
     for one in columns:
         column = one

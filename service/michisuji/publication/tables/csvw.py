@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from michisuji.languages import LANGUAGES, Text
+from michisuji.messages import text
 from michisuji.publication.tables.about import DeclaredDataset
 from michisuji.publication.tables.columns import CsvColumn
 from michisuji.publication.tables.flat import KEY, WrittenTable
 from michisuji.publication.tables.statement_db import Spool
 from michisuji.publication.tables.values import datatype_of
-from michisuji.spreadsheets import RULE
 from michisuji.vocabulary import PREFIXES
 
 CONTEXT: list[Any] = ["http://www.w3.org/ns/csvw", {"@language": "ja"}]
@@ -22,7 +22,7 @@ MEDIA_TYPE = "application/csvm+json"
 STANDARD = "http://www.w3.org/TR/tabular-metadata/"
 #: The whole folder's metadata, under the name that the standard's readers look for.
 GROUP = "csv-metadata.json"
-#: Datatypes that CSVW knows by name; another one is a string with the datatype's IRI.
+#: Datatypes that CSVW knows by name; any other is a string with the datatype's IRI.
 _KNOWN = frozenset(
     (
         *("anyURI", "boolean", "byte", "date", "dateTime", "dateTimeStamp", "decimal", "double"),
@@ -42,32 +42,15 @@ DIALECT = {
     "lineTerminators": ["\r\n"],
     "skipBlankRows": False,
 }
-_NOTES: tuple[Text, ...] = (
-    {
-        "ja": "UTF-8(BOM付き)、改行はCRLF。BOMはExcelが文字化けしないためのもので、"
-        "CSVWの読み方(UTF-8の復号)では取り除かれる。",
-        "en": "UTF-8 with a byte order mark, lines end in CRLF. The mark is for spreadsheet "
-        "programs; decoding as UTF-8, as CSVW asks, takes it away.",
-    },
-    {
-        "ja": "「状態の年度」は、その行がどの年度の状態かを示す。空欄は年度によらないもの。",
-        "en": "“state” is the fiscal year whose state the row gives; empty: of no year.",
-    },
-    RULE,
-    {
-        "ja": "複数のIRIを持つ欄はRDFに変換しない(CSVWは区切った値をIRIにできない)。"
-        "RDFはdumps/にある。",
-        "en": "Columns with several IRIs in a cell are not converted to RDF (CSVW cannot make "
-        "IRIs of separated values); the RDF is in dumps/.",
-    },
-)
 
 
 def write_metadata(
     spool: Spool, about: DeclaredDataset, tables: Sequence[WrittenTable]
 ) -> list[Path]:
-    """``{name}.csv-metadata.json`` beside each table, and one for the folder with the keys
-    between tables. Returns the paths, the folder's last."""
+    """Write ``{name}.csv-metadata.json`` next to each table, and one for the folder.
+
+    The folder's has the keys between tables. Returns the paths, the folder's last.
+    """
     paths = []
     for made in tables:
         path = made.path.with_name(f"{made.path.name}-metadata.json")
@@ -95,7 +78,7 @@ def _table(about: DeclaredDataset, made: WrittenTable) -> dict[str, Any]:
         **about.described(
             {lang: f"{about.title[lang]}: {made.place.title[lang]}" for lang in LANGUAGES}
         ),
-        "notes": [_said(note) for note in _NOTES],
+        "notes": [_said(note) for note in _notes()],
         "tableSchema": {
             "columns": [*_key_columns(), *_columns(made.columns)],
             "aboutUrl": "{+iri}",
@@ -104,15 +87,22 @@ def _table(about: DeclaredDataset, made: WrittenTable) -> dict[str, Any]:
     }
 
 
-def _said(text: Text) -> list[dict[str, str]]:
-    return [{"@value": text[lang], "@language": lang} for lang in LANGUAGES]
+def _notes() -> Iterator[Text]:
+    yield text("tables.notes.encoding")
+    yield text("tables.notes.state")
+    yield text("spreadsheets.rule")
+    yield text("tables.notes.iris")
+
+
+def _said(told: Text) -> list[dict[str, str]]:
+    return [{"@value": told[lang], "@language": lang} for lang in LANGUAGES]
 
 
 def _key_columns() -> Iterator[dict[str, Any]]:
-    for (name, ja, en), datatype in zip(KEY, ("anyURI", "gYear"), strict=True):
+    for name, datatype in zip(KEY, ("anyURI", "gYear"), strict=True):
         yield {
             "name": name,
-            "titles": {"ja": ja, "en": en},
+            "titles": dict(text(f"tables.keys.{name}")),
             "datatype": datatype,
             "suppressOutput": True,
             "required": name == "iri",
@@ -179,9 +169,9 @@ WHERE r.dataset = ? AND r.place = ? AND r.name = ? GROUP BY k.place"""
 def _foreign_keys(
     spool: Spool, dataset: str, made: WrittenTable, tables: Sequence[WrittenTable]
 ) -> Iterator[dict[str, Any]]:
-    """The references that the data keep: each row has one, to exactly one row of one table.
+    """Yield the references that hold in the data: each row has one, to one row of one table.
 
-    Strict readers do not let a key be empty in some rows.
+    Strict readers do not accept a key that is empty in some rows.
     """
     by_name = {other.place.name: other for other in tables}
     for column in (one for one in made.columns if one.always):

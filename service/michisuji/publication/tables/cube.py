@@ -1,7 +1,7 @@
 """The values of indicators as a data cube (W3C, The RDF Data Cube Vocabulary, 2014), in Turtle.
 
-Dimensions: indicator, fiscal year, kind of value, and the group (内訳) where the data have groups;
-measure: ``lm:value``; attributes: the unit, and whatever else the data say of a value.
+Dimensions: indicator, fiscal year, kind of value, and the group (内訳) if the data have groups;
+measure: ``lm:value``; attributes: the unit, and any other property of a value.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TextIO
 from michisuji.importers.ntriples import escape
 from michisuji.languages import LANGUAGES, Text
 from michisuji.literals import Kind, value
-from michisuji.plurals import counted
+from michisuji.messages import message, text
 from michisuji.publication.tables.about import DeclaredDataset
 from michisuji.publication.tables.schema import schema
 from michisuji.publication.tables.statement_db import Facts, Spool
@@ -30,12 +30,10 @@ VALUE, UNIT = expand("lm:value"), expand("lm:unitOfMeasure")
 _DATA_SET = expand("qb:dataSet")
 _SCHEME = expand("code:value-kind").rstrip("/")
 _IN_SCHEME = expand("skos:inScheme")
-#: Of an observation, but no attribute of the cube.
+#: Properties of an observation that are not attributes of the cube.
 _NOT_ATTRIBUTES = frozenset(
     {TYPE, _DATA_SET, INDICATOR, YEAR, KIND, GROUP, VALUE, expand("lm:valueText"), *LABELS}
 )
-#: The group of a value that is of the whole, where a data set has groups as well.
-TOTAL: Text = {"ja": "全体", "en": "total"}
 _ATTRIBUTES = """SELECT DISTINCT s.predicate FROM member m CROSS JOIN statement s
 ON s.dataset = m.dataset AND s.subject = m.subject
 WHERE m.dataset = ? AND m.place = 'observations' ORDER BY s.predicate"""
@@ -77,7 +75,7 @@ def write_cube(spool: Spool, about: DeclaredDataset, path: Path) -> ObservationC
             file.write(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n")
         _structure(cube)
         for subject, rows in groupby(spool.rows(about.name, "observations"), itemgetter(0)):
-            # An observation that several years' states hold counts as the last of them has it.
+            # An observation in several years' states is taken from the last of them.
             *_, (_, year, facts) = rows
             _observation(cube, subject, year, facts)
         _codes(cube)
@@ -86,7 +84,7 @@ def write_cube(spool: Spool, about: DeclaredDataset, path: Path) -> ObservationC
 
 
 def _structure(cube: _Cube) -> None:
-    """The data structure definition and its component properties."""
+    """Write the data structure definition and its component properties."""
     dimensions = [INDICATOR, YEAR, KIND, *([GROUP] if cube.groups else [])]
     parts = [
         *(("dimension", "qb:DimensionProperty", p) for p in dimensions),
@@ -94,7 +92,7 @@ def _structure(cube: _Cube) -> None:
         *(("attribute", "qb:AttributeProperty", p) for p in cube.attributes),
     ]
     structure = f"{cube.about.iri}#structure"
-    title = {lang: f"{cube.about.title[lang]} ({w})" for lang, w in _STRUCTURE.items()}
+    title = text("tables.structure", title=cube.about.title)
     lines = [("a", "qb:DataStructureDefinition"), *_texts("rdfs:label", title)]
     components = []
     for place, (role, kind, prop) in enumerate(parts, 1):
@@ -110,9 +108,6 @@ def _structure(cube: _Cube) -> None:
     _subject(cube.file, f"<{structure}>", lines)
     for subject, said in components:
         _subject(cube.file, subject, said)
-
-
-_STRUCTURE = {"ja": "指標の値の構造", "en": "structure of the indicators' values"}
 
 
 def _property(kind: str, prop: str) -> list[tuple[str, str]]:
@@ -134,7 +129,7 @@ def _observation(cube: _Cube, subject: str, year: int, facts: Facts) -> None:
         counts.no_number += 1
         return
     if cube.groups and GROUP not in values:
-        values[GROUP] = [("@ja", TOTAL["ja"])]
+        values[GROUP] = [("@ja", message("tables.total", "ja"))]
     keys = [INDICATOR, YEAR, KIND, *([GROUP] if cube.groups else [])]
     sure = all(values[key][0][0] == IRI for key in (INDICATOR, KIND) if key in values)
     sure = sure and _reads(values.get(YEAR, [("", "")])[0], "year")
@@ -162,7 +157,7 @@ def _reads(pair: tuple[str, str], kind: Kind) -> bool:
 
 
 def _codes(cube: _Cube) -> None:
-    """The code list of the kinds of value."""
+    """Write the code list of the kinds of value."""
     concepts = {*cube.kinds, *cube.spool.sources("vocabulary", _IN_SCHEME, _SCHEME, 0)}
     _subject(cube.file, f"<{_SCHEME}>", [("a", "skos:ConceptScheme")])
     for concept in sorted(concepts):
@@ -174,16 +169,13 @@ def _codes(cube: _Cube) -> None:
 
 def _data_set(cube: _Cube) -> None:
     about, counts = cube.about, cube.counts
-    note = {
-        "ja": f"数値の観測{counts.written}件。含まないもの: 数値でない値{counts.no_number}件、"
-        f"次元または値が1つに決まらない観測{counts.incomplete}件、"
-        f"同じ指標・年度・種類の2つ目の観測{counts.repeated}件。",
-        "en": f"{counted(counts.written, 'numeric observation')}. Left out: "
-        f"{counted(counts.no_number, 'value that is', 'values that are')} no number, "
-        f"{counted(counts.incomplete, 'observation')} without exactly one value of each "
-        f"dimension and of the measure, {counted(counts.repeated, 'second one')} of the same "
-        "indicator, year and kind.",
-    }
+    note = text(
+        "tables.observations",
+        written=counts.written,
+        no_number=counts.no_number,
+        incomplete=counts.incomplete,
+        repeated=counts.repeated,
+    )
     said = [
         ("a", "qb:DataSet"),
         ("qb:structure", f"<{about.iri}#structure>"),

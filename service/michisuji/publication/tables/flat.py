@@ -1,4 +1,4 @@
-"""One CSV a class: every property a column, names beside what rows refer to."""
+"""One CSV per class: every property a column, with the names of referenced resources."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from michisuji.messages import message
 from michisuji.publication.tables.classes import LEFT_OUT_CLASSES, PLACES, ClassTable
 from michisuji.publication.tables.columns import CsvColumn, Survey
 from michisuji.publication.tables.schema import schema
@@ -13,8 +14,8 @@ from michisuji.publication.tables.statement_db import TIMELESS, Facts, Spool
 from michisuji.publication.tables.values import TYPE, expand
 from michisuji.spreadsheets import csv_file
 
-#: The two columns before those of properties: name, title in Japanese and English.
-KEY = (("iri", "IRI", "IRI"), ("state", "状態の年度", "state"))
+#: The two columns before those of properties; ``tables.keys`` in messages/ heads them.
+KEY = ("iri", "state")
 _MEMBERS = """INSERT OR IGNORE INTO member SELECT dataset, ?, subject FROM statement
 INDEXED BY back WHERE dataset = ? AND tag = '' AND object = ? AND predicate = ?"""
 _LAST_MEMBERS = """INSERT OR IGNORE INTO member SELECT s.dataset, ?, s.subject FROM statement s
@@ -25,7 +26,10 @@ _BATCH = 5_000
 
 @dataclass(frozen=True)
 class WrittenTable:
-    """A table that has been written. ``unique``: no IRI has two rows."""
+    """A table that has been written.
+
+    ``unique``: no IRI has two rows. ``unique``: no IRI has two rows.
+    """
 
     place: ClassTable
     path: Path
@@ -54,7 +58,7 @@ def write_flat(spool: Spool, dataset: str, folder: Path) -> list[WrittenTable]:
 
 
 def unplaced(spool: Spool, dataset: str) -> list[str]:
-    """Classes of the data set that are neither in a table nor listed as left out, sorted."""
+    """Return the data set's classes that are neither in a table nor listed as left out, sorted."""
     known = {iri for place in PLACES for iri in place.iris} | set(map(expand, LEFT_OUT_CLASSES))
     rows = spool.db.execute(
         "SELECT DISTINCT object FROM statement WHERE dataset = ? AND predicate = ? AND tag = ''",
@@ -64,7 +68,7 @@ def unplaced(spool: Spool, dataset: str) -> list[str]:
 
 
 def _assign(spool: Spool, dataset: str) -> None:
-    """Put each resource into the tables of its classes; into the last only what is in no other."""
+    """Put each resource into the tables of its classes; the last table takes the others."""
     for place in PLACES[:-1]:
         for iri in place.iris:
             spool.db.execute(_MEMBERS, (place.name, dataset, iri, TYPE))
@@ -99,8 +103,8 @@ def _remember(spool: Spool, keys: list[tuple[str, ...]], targets: list[tuple[str
 
 
 def heading(columns: tuple[CsvColumn, ...]) -> list[str]:
-    """The first line: Japanese titles."""
-    found = [ja for _, ja, _ in KEY]
+    """Return the first line: Japanese titles."""
+    found = [message(f"tables.keys.{name}", "ja") for name in KEY]
     for column in columns:
         title = column.title["ja"]
         found += [f"{title} (IRI)", title] if column.is_iri else [title]

@@ -1,4 +1,4 @@
-"""What the ontology says of its terms: names, where a property belongs, what its values are."""
+"""The ontology's terms: names, the classes of a property, the kind of its values."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ class _Term:
 
 @dataclass(frozen=True)
 class Schema:
-    """The ontology's files, read once; IRIs are whole."""
+    """The ontology's files, read once; IRIs are absolute."""
 
     terms: Mapping[str, _Term]
     order: Mapping[str, int]
 
     def title(self, term: str) -> Text:
-        """A term's name in both languages; its local name where the ontology has none."""
+        """Return a term's name in both languages; its local name if the ontology has none."""
         label = self.terms[term].label if term in self.terms else {}
         local = term.rsplit("/", 1)[-1].rsplit("#", 1)[-1]
         return both(label, local)
 
     def tag(self, prop: str) -> str:
-        """The tag (:mod:`.terms`) that values of a property should have."""
+        """Return the tag (:mod:`.terms`) that values of a property should have."""
         ranges = self.terms[prop].ranges if prop in self.terms else []
         if not ranges:
             return IRI
@@ -52,7 +52,7 @@ class Schema:
         return f"^{ranges[0][len(XSD) :]}" if ranges[0].startswith(XSD) else IRI
 
     def properties_of(self, classes: tuple[str, ...]) -> list[str]:
-        """The properties that the ontology gives to classes or to those above them, in order."""
+        """Return the properties that the ontology gives to classes or superclasses, in order."""
         family = {above for one in classes for above in self._up(one)}
         return sorted(
             (p for p, term in self.terms.items() if family.intersection(term.domains)),
@@ -60,7 +60,7 @@ class Schema:
         )
 
     def position(self, prop: str) -> tuple[int, int, str]:
-        """Where a property's column stands in a table."""
+        """Return the sort key of a property's column in a table."""
         if prop in _FIRST:
             return 0, _FIRST.index(prop), ""
         return 1, self.order.get(prop, len(self.order)), prop
@@ -74,7 +74,7 @@ class Schema:
 
 @cache
 def schema() -> Schema:
-    """The ontology that comes with the service."""
+    """Read the ontology bundled with the service."""
     import pyoxigraph as ox
 
     terms: dict[str, _Term] = {}

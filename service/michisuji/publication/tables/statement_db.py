@@ -1,4 +1,4 @@
-"""The statements of the public graphs on disk, sorted: where the tables are made from.
+"""The statements of the public graphs on disk, sorted: the source of the tables.
 
 Tables need their rows by IRI, names of what rows refer to, and all values of a row together. A
 store could answer that with sorted queries, which it would hold in memory; here the statements go
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
-#: ``year`` of what no fiscal year has: the timeless graph of a data set.
+#: ``year`` of timeless statements: those in no fiscal year's graph.
 TIMELESS = 0
 _BATCH = 10_000
 _TAIL = 200
@@ -70,7 +70,10 @@ _BACK = "CREATE INDEX back ON statement (dataset, object, predicate) WHERE tag =
 
 
 class Spool:
-    """All public statements but provenance. Use as a context; the file goes when it closes."""
+    """All public statements but provenance, in a temporary database.
+
+    Use it as a context manager; the file is deleted when it closes.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix=".tables-", dir=folder)
@@ -83,11 +86,14 @@ class Spool:
 
     @property
     def db(self) -> sqlite3.Connection:
-        """The database, for the SQL of those who make files from it."""
+        """The database, for the SQL of the modules that make files from it."""
         return self._db
 
     def load(self, store: Store, base_iri: str) -> None:
-        """Read every graph but those of provenance. Raises QueryTimeout and the store's errors."""
+        """Read every graph but those of provenance.
+
+        Raises QueryTimeout and the store's errors.
+        """
         for graph in public_graphs(store, base_iri):
             name = parse_graph_iri(base_iri, graph)
             if name is not None and not name.provenance:
@@ -98,7 +104,7 @@ class Spool:
     def add(
         self, dataset: str, year: int | None, statements: Iterable[tuple[Term, str, Term]]
     ) -> None:
-        """Take a graph's (subject, predicate, object); predicates are whole IRIs."""
+        """Add a graph's (subject, predicate, object); predicates are absolute IRIs."""
         import pyoxigraph as ox
 
         years = self.years.setdefault(dataset, [])
@@ -120,7 +126,7 @@ class Spool:
         rows.clear()
 
     def settle(self) -> None:
-        """Sort what has been added, and find the names. Once, after the last graph."""
+        """Sort the added statements and find the names; call once, after the last graph."""
         for years in self.years.values():
             years.sort()
         db = self._db
@@ -132,7 +138,7 @@ class Spool:
         db.execute("ANALYZE")
 
     def _read(self, store: Store, base_iri: str, graph: str) -> Iterator[tuple[Term, str, Term]]:
-        """One graph, property by property: no query takes long, and none is held in memory."""
+        """Yield one graph, property by property: no query takes long or is held in memory."""
         import pyoxigraph as ox
 
         path = Path(self._folder.name) / "answer.tsv"
@@ -147,12 +153,12 @@ class Spool:
         path.unlink(missing_ok=True)
 
     def _name(self, iri: str) -> tuple[str, str]:
-        """What a resource is called in Japanese and in English, empty where it is not."""
+        """Return a resource's names in Japanese and English, empty if missing."""
         rows = dict(self._db.execute("SELECT tag, label FROM name WHERE subject = ?", (iri,)))
         return rows.get("@ja", ""), rows.get("@en", "")
 
     def facts(self, dataset: str, subject: str, year: int) -> Facts:
-        """What is said of a subject, timeless or in the state of ``year``."""
+        """Return the statements about a subject, timeless or in the state of ``year``."""
         found = self._db.execute(
             "SELECT DISTINCT predicate, tag, object FROM statement WHERE dataset = ? AND "
             "subject = ? AND year IN (0, ?) ORDER BY predicate, tag, object",
@@ -161,7 +167,7 @@ class Spool:
         return _grouped(found)
 
     def sources(self, dataset: str, predicate: str, target: str, year: int) -> list[str]:
-        """The subjects that point to ``target``, sorted; as of ``year``."""
+        """Return the subjects that point to ``target`` as of ``year``, sorted."""
         rows = self._db.execute(
             "SELECT DISTINCT subject FROM statement INDEXED BY back WHERE dataset = ? AND "
             "tag = '' AND object = ? AND predicate = ? AND year IN (0, ?) ORDER BY subject",
@@ -170,7 +176,7 @@ class Spool:
         return [subject for (subject,) in rows]
 
     def instances(self, dataset: str, class_iri: str, year: int) -> Iterator[str]:
-        """The subjects of a class, sorted; as of ``year``."""
+        """Yield the subjects of a class as of ``year``, sorted."""
         rows = self._db.execute(
             "SELECT DISTINCT subject FROM statement INDEXED BY back WHERE dataset = ? AND "
             "tag = '' AND object = ? AND predicate = ? AND year IN (0, ?) ORDER BY subject",
@@ -179,10 +185,10 @@ class Spool:
         return (subject for (subject,) in rows)
 
     def rows(self, dataset: str, place: str) -> Iterator[tuple[str, int, Facts]]:
-        """(subject, year, facts) of what ``member`` puts into a table, by IRI and year.
+        """Yield (subject, year, facts) of a table's members, by IRI and year.
 
-        A subject that yearly graphs speak of has a row for each of those years, with what is said
-        of it timelessly; else one row of year :data:`TIMELESS`.
+        A subject in yearly graphs has a row for each of those years, including its timeless
+        statements; any other has one row of year :data:`TIMELESS`.
         """
         statements = self._db.execute(
             "SELECT s.subject, s.year, s.predicate, s.tag, s.object FROM member m CROSS JOIN "
@@ -204,7 +210,7 @@ class Spool:
                 yield subject, TIMELESS, _grouped(always)
 
     def close(self) -> None:
-        """Let the file go."""
+        """Close the database and delete the file."""
         self._db.close()
         self._folder.cleanup()
 
@@ -228,7 +234,7 @@ def _grouped(triples: Iterator[tuple[str, str, str]] | Sequence[tuple[str, str, 
 
 
 def _fetch(store: Store, query: str, path: Path) -> None:
-    """An answer in a file, taken as fast as it comes: a slow reader would cost query time."""
+    """Write an answer to a file as fast as it arrives: a slow reader would cost query time."""
     result = store.raw(query, _TSV)
     tail = b""
     try:

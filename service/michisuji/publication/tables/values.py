@@ -1,9 +1,9 @@
-"""How a statement's value is kept: its text, and a tag that says what kind of value it is.
+"""The stored form of a statement's value: its text, and a tag for its kind.
 
 The tag is empty for an IRI, ``@ja`` for a text in a language, ``^decimal`` for a literal of an XML
 Schema datatype (``^string`` without any), ``^^IRI`` for one of another datatype. A literal whose
-text its datatype does not have (``"約20"^^xsd:decimal``) is kept as a text: in a column of numbers
-it would make the table invalid.
+text is invalid for its datatype (``"約20"^^xsd:decimal``) is stored as a text: in a column of
+numbers it would make the table invalid.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 IRI = ""
 XSD = PREFIXES["xsd"]
 TYPE = PREFIXES["rdf"] + "type"
-#: What names a resource, the first being the preferred one.
+#: The properties that name a resource, the preferred one first.
 LABELS = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel", PREFIXES["dcterms"] + "title")
 
 
 def expand(prefixed: str) -> str:
-    """``lm:Program`` → its IRI."""
+    """Expand a prefixed name, such as ``lm:Program``, to its IRI."""
     prefix, _, local = prefixed.partition(":")
     return PREFIXES[prefix] + local
 
 
 def split(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> tuple[str, str] | None:
-    """(tag, text) of an object; None for a blank node, which has no name outside its file."""
+    """Return (tag, text) of an object; None for a blank node, nameless outside its file."""
     import pyoxigraph as ox
 
     if isinstance(term, ox.NamedNode):
@@ -48,7 +48,7 @@ def split(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> tuple[s
 
 
 def datatype_of(tag: str) -> str:
-    """The datatype IRI of a literal's tag; empty for an IRI or a text in a language."""
+    """Return the datatype IRI of a literal's tag; empty for an IRI or a text in a language."""
     if tag.startswith("^^"):
         return tag[2:]
     return XSD + tag[1:] if tag.startswith("^") else ""

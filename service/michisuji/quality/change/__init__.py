@@ -1,1 +1,1 @@
-"""A change before it is made: what it would bring, checked where it concerns."""
+"""A change before it is made: its effect on findings, checked only where it applies."""

@@ -1,6 +1,6 @@
-"""What the texts of a finding read of the data, besides what the rule itself reads.
+"""The data that the texts of a finding depend on, in addition to those of the rule itself.
 
-As chains of steps from the node that is named.
+Expressed as chains of steps from the node that is named.
 """
 
 from __future__ import annotations

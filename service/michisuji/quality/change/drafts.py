@@ -1,6 +1,6 @@
-"""A change checked before it is made: nothing is written, and only what it concerns is read.
+"""A check of a change before it is made: nothing is written, and only affected data is read.
 
-The triples that the rules may read for the nodes concerned are fetched level by level into a store
+The triples that the rules may read for the affected nodes are fetched level by level into a store
 in memory, and the rules run there, before and after the change.
 """
 
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from michisuji import questions
 from michisuji.errors import QueryTimeout, TooLarge
+from michisuji.messages import text
 from michisuji.quality.change import context_reads
 from michisuji.quality.check import nothing, waivers
 from michisuji.quality.check.data import subclasses
@@ -41,34 +42,40 @@ from michisuji.vocabulary import LM
 if TYPE_CHECKING:
     from rdflib.term import Node
 
-#: Focus nodes that a draft may concern, and questions for neighbours that it may need.
+#: Focus nodes that a draft may affect, and lookups of neighbours that it may need.
 MAX_NODES = 5_000
 MAX_ASKS = 50_000
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What a change would bring. ``open`` are findings on what it concerns that would stay."""
+    """The effect of a change: findings that are new, mended, or stay.
+
+    ``open`` are findings on the affected nodes that would stay.
+    """
 
     profile: str
     new: tuple[Finding, ...] = ()
     mended: tuple[Finding, ...] = ()
     open: tuple[Finding, ...] = ()
-    #: Different nodes that were looked at.
+    #: The number of distinct nodes checked.
     looked_at: int = 0
-    #: What could not be looked at, and why.
+    #: What could not be checked, and why.
     notes: tuple[Problem, ...] = ()
 
 
 class TimedSource:
-    """A source that may be asked for so many seconds in all."""
+    """A source that may be used for ``seconds`` in total."""
 
     def __init__(self, source: Source, seconds: float) -> None:
         self._source, self._seconds = source, seconds
         self._end = time.monotonic() + seconds
 
     def rows(self, query: str) -> Iterator[Any]:
-        """See :class:`Source`. Raises QueryTimeout."""
+        """Yield rows, as in :class:`Source`.
+
+        Raises QueryTimeout.
+        """
         if time.monotonic() > self._end:
             raise QueryTimeout(
                 f"点検が制限時間の{self._seconds:.0f}秒を超えたため、取りやめました",
@@ -80,7 +87,7 @@ class TimedSource:
 
 
 def read_shapes(source: Source, base_iri: str, profile: str | None = None) -> None:
-    """Have the shapes read that a change of this data needs: some seconds, once a process."""
+    """Load the shapes that a change of this data needs: some seconds, once per process."""
     _reads_of(groups_of(datasets_of(source, base_iri), base_iri, profile))
 
 
@@ -93,7 +100,7 @@ def check_patch(
     today: date | None = None,
     limit_s: float = math.inf,
 ) -> Draft:
-    """What ``change`` would bring to the data that ``source`` holds.
+    """Return the effect of ``change`` on the data in ``source``.
 
     ``profile`` names one for everything; None takes each data set's own. What the change adds may
     be there already, and what it removes may be missing. ``limit_s`` is for what the change needs,
@@ -125,7 +132,7 @@ def check_patch(
 
 
 def _exact(source: Source, change: Change) -> Change:
-    """Without what is there already and what is not there to be removed."""
+    """Drop additions that already exist and removals of missing triples."""
     walker = Walker(source, change, MAX_ASKS, before=True)
     walker.neighbours(NeighbourQuery(s, str(p), True) for s, p, _ in change.triples())
     added = frozenset(t for t in change.added - change.removed if t not in walker.found)
@@ -133,7 +140,7 @@ def _exact(source: Source, change: Change) -> Change:
 
 
 class _Work:
-    """One draft: two states in memory, as far as they matter."""
+    """One draft: the relevant part of both states, in memory."""
 
     def __init__(
         self,
@@ -165,7 +172,7 @@ class _Work:
         self.after = _memory((found - self._change.removed) | self._change.added)
 
     def results(self) -> tuple[list[tuple[Result, Group]], list[tuple[Result, Group]]]:
-        """What the rules find before and after."""
+        """Return the results of the rules before and after the change."""
         return self._run(self.before), self._run(self.after)
 
     def _run(self, memory: SnapshotSource) -> list[tuple[Result, Group]]:
@@ -191,7 +198,7 @@ class _Work:
         return found
 
     def fetch_names(self, results: Iterable[Result]) -> None:
-        """Everything that the texts of findings say of what they name."""
+        """Fetch everything that the texts of findings say about the nodes they name."""
         from rdflib import URIRef
 
         walker, reads = self._walker, context_reads
@@ -218,7 +225,7 @@ class _Work:
         datasets: Iterable[str],
         today: date,
     ) -> dict[str, Finding]:
-        """Findings by what makes them the same before and after."""
+        """Return findings by fingerprint, which is the same before and after."""
         names = Names(memory, self._base, datasets)
         waived = waivers.from_source(memory, today, base_iri=self._base)
         known = list(results)
@@ -231,7 +238,7 @@ class _Work:
 
 
 def _reads_of(groups: Iterable[Group]) -> dict[Node, Reads]:
-    """What the shapes of all groups read; the same shape reads the same in each."""
+    """Return the reads of all groups' shapes; a shape reads the same in each group."""
     found: dict[Node, Reads] = {}
     for group in groups:
         for root, reads in reading_of(group.rules.compiled).of.items():
@@ -249,7 +256,7 @@ def _starts(roots: dict[Node, Affected], reads: dict[Node, Reads]) -> dict[Steps
 
 
 def _of_whole(source: Source) -> Iterator[Triple]:
-    """What matters wherever it is: classes below others, waivers."""
+    """Yield what matters wherever it is: subclass statements, waivers."""
     from rdflib import RDF, URIRef
 
     for below, above in class_pairs(source):
@@ -273,12 +280,7 @@ def _memory(triples: Iterable[Triple]) -> SnapshotSource:
 
 def _left_out(root: Node, groups: Iterable[Group]) -> Problem:
     rule = next((g.rules.rule_of[str(root)] for g in groups if str(root) in g.rules.rule_of), "")
-    return Problem(
-        {
-            "ja": f"規則 {rule} は、この変更ではデータ全体に関わるため、点検していません",
-            "en": f"rule {rule} was left out: this change concerns it everywhere in the data",
-        }
-    )
+    return Problem(text("check.left_out", rule=rule))
 
 
 def _too_much() -> TooLarge:

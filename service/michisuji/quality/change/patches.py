@@ -1,7 +1,7 @@
 """Changes as programs send them: RDF Patch, or JSON with two pieces of Turtle.
 
 RDF Patch (https://afs.github.io/rdf-delta/rdf-patch.html): ``A`` and ``D`` lines with a triple,
-``PA`` lines for prefixes; transaction and header lines are read over.
+``PA`` lines for prefixes; transaction and header lines are ignored.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: Triples that one change may hold.
 MAX_TRIPLES = 5_000
 RDF_PATCH = "application/rdf-patch"
-#: Characters of a parser's message that are told: it quotes what it cannot read.
+#: Characters of a parser's message that are shown: it quotes what it cannot read.
 _SHOWN = 300
 _OTHER = frozenset(("H", "TX", "TC", "PD"))
 _NAMED = re.compile(r"(?<![\w.-])([\w.-]*):")
@@ -28,7 +28,10 @@ _PREFIX = re.compile(r'PA\s+(?:"?([\w.-]*)"?:?)\s+(<[^<>\s]*>)\s*\.?\s*$')
 
 
 def from_rdf_patch(text: str) -> Change:
-    """The change that an RDF Patch describes. Raises BadInput, which names the line."""
+    """Parse an RDF Patch.
+
+    Raises BadInput, which names the line.
+    """
     kept: dict[str, list[Triple]] = {"A": [], "D": []}
     prefixes: dict[str, str] = {}
     # Not str.splitlines, which also breaks at characters that a literal may hold.
@@ -40,7 +43,7 @@ def from_rdf_patch(text: str) -> Change:
             name, text = _prefix(line, number)
             prefixes[name] = text
         elif words[0] in kept and len(words) == 2:
-            # Those that it names: all of them for each line would be a page to read for each.
+            # Only the prefixes it uses: parsing all of them for each line would be slow.
             own = "".join(prefixes.get(name, "") for name in set(_NAMED.findall(words[1])))
             kept[words[0]] += _triples(own + words[1], number, one=True)
             _limit(len(kept["A"]) + len(kept["D"]))
@@ -56,7 +59,7 @@ def from_rdf_patch(text: str) -> Change:
 
 
 def from_json(text: str) -> Change:
-    """The change of ``{"add": Turtle, "remove": Turtle}``; either may be left out."""
+    """Parse the change ``{"add": Turtle, "remove": Turtle}``; either may be left out."""
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:

@@ -1,1 +1,1 @@
-"""The check: shapes asked of data, and what is found told with names, places and waivers."""
+"""The check: applies shapes to data, and reports findings with names, places and waivers."""

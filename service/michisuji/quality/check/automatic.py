@@ -1,13 +1,13 @@
-"""The check that the service has made whenever its data have moved on: a process of its own.
+"""The automatic check that the service runs when its data change: a separate process.
 
 ``python -m michisuji.quality.check.automatic`` checks the public database with the lowest priority
-and keeps the result as the last check, in ``{home}/reports/last.json``. It leaves no record in the
-history: ``michisuji check --since last`` compares with the last check that somebody asked for. Of
-several such processes on one data directory one works; and what somebody has checked meanwhile is
-never replaced by this.
+and saves the result as the last check, in ``{home}/reports/last.json``. It leaves no record in the
+history: ``michisuji check --since last`` compares with the last check that a person ran. Of several
+such processes on one data directory only one works; and a check that a person has run meanwhile is
+never replaced by this one.
 
-Exit code: 0 there is a check of the present state; 1 the data moved on meanwhile, or another such
-process is at work: look again later; 2 it could not be made, with the reason on standard error.
+Exit code: 0 there is a check of the present state; 1 the data changed meanwhile, or another such
+process is running: look again later; 2 it could not be made, with the reason on standard error.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _LOWEST = 19
 
 
 def is_due(saved: Saved | None, state: str, today: date) -> bool:
-    """Whether a check is missing: of this state of the data, on this day.
+    """Return True if there is no check of this state of the data from this day.
 
     On another day other waivers are in force.
     """
@@ -43,7 +43,10 @@ def is_due(saved: Saved | None, state: str, today: date) -> bool:
 
 
 def run(settings: Settings) -> int:
-    """Make the check if it is due; see the exit codes above. Raises MichisujiError and OSError."""
+    """Run the check if it is due; see the exit codes above.
+
+    Raises MichisujiError and OSError.
+    """
     folder = settings.home / "reports"
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "automatic.lock").open("ab") as lock:
@@ -71,7 +74,7 @@ def _run(store: Store, settings: Settings) -> int:
 
 
 def main() -> int:
-    """The process."""
+    """Run the process; return its exit code."""
     os.nice(_LOWEST)
     try:
         return run(Settings.from_env())

@@ -33,10 +33,10 @@ def check_files(
     today: date | None = None,
     engine: Engine | None = None,
 ) -> Report:
-    """Check RDF files together. A file that cannot be read becomes a Problem of the report.
+    """Check RDF files together; an unreadable file becomes a Problem of the report.
 
-    ``lang`` is taken for symmetry: messages come in both languages. Raises NotFound for an unknown
-    profile.
+    ``lang`` is accepted for symmetry: messages come in both languages. Raises NotFound for an
+    unknown profile.
     """
     read = read_files(paths, settings.base_iri)
     source = source_of(read.data)
@@ -44,7 +44,7 @@ def check_files(
     report = source_places.in_lines(report, read.texts)
     return replace(
         report,
-        problems=(*read.problems, *nothing.found(source, nothing.IN_FILES), *report.problems),
+        problems=(*read.problems, *nothing.found(source, "files"), *report.problems),
     )
 
 
@@ -59,12 +59,12 @@ def check_store(
     """Check the current state of a store; places come from its provenance.
 
     Without ``profile`` each data set is checked with its own. The local engine's files are read
-    beside it, by way of a copy in memory when there is room; another endpoint is asked over SPARQL.
+    directly, through a copy in memory if there is room; any other endpoint is queried over SPARQL.
     """
     before = marker(store)
     source = source_of(store, whole=True)
     report = check(source, settings.base_iri, profile, today=today, engine=engine)
-    # Provenance stands in graphs of its own, which a copy of the current state does not have.
+    # Provenance is in separate graphs, which a copy of the current state does not have.
     report = source_places.placed(report, source_places.from_provenance(source_of(store), report))
-    problems = (*nothing.found(source, nothing.IN_STORE), *report.problems)
+    problems = (*nothing.found(source, "store"), *report.problems)
     return replace(report, problems=problems, state=before if marker(store) == before else "")

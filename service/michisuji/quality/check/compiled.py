@@ -1,7 +1,7 @@
-"""The engine of every check: shapes as set-based queries where the data is, a report from them.
+"""The engine of every check: shapes as set-based queries where the data is, and a report.
 
 Each data set is checked with its own profile: the one its description names (lm:checkedWith), or
-"municipal". What the engine does not do of a shape is left to pySHACL.
+"municipal". Shapes that the engine does not support are left to pySHACL.
 """
 
 from __future__ import annotations
@@ -52,10 +52,10 @@ def check(
     focus: Sequence[Node] | None = None,
     engine: Engine | None = None,
 ) -> Report:
-    """Check what ``source`` answers for.
+    """Check the data of ``source``.
 
-    ``profile`` names one for everything; None takes each data set's own. ``focus`` keeps to some
-    focus nodes. ``today`` decides which waivers are in force. Raises NotFound for an unknown
+    ``profile`` names one for everything; None takes each data set's own. ``focus`` restricts to
+    some focus nodes. ``today`` decides which waivers are in force. Raises NotFound for an unknown
     profile and the source's errors; a rule that cannot be evaluated becomes a Problem.
     """
     run = engine or compiled_results
@@ -90,7 +90,7 @@ def check(
 def compiled_results(
     source: Source, group: Group, applicable: frozenset[str], focus: Sequence[Node] | None = None
 ) -> Found:
-    """The results of the set-based engine; several rules are asked for at a time in process."""
+    """Return the results of the set-based engine; in process, several rules run at a time."""
     shapes, rule_of = group.rules.compiled, group.rules.rule_of
     roots = [root for root in shapes.roots if rule_of.get(str(root.node)) in applicable]
     classes = Classes(source, subclasses())
@@ -108,7 +108,7 @@ def compiled_results(
 def _each(run: Callable[[Shape], Found], roots: Sequence[Shape], source: Source) -> Iterator[Found]:
     threads = min(4, os.cpu_count() or 1)
     if threads < 2 or not isinstance(source, SnapshotSource):
-        yield from map(run, roots)  # an engine of its own has other readers to answer
+        yield from map(run, roots)  # a separate engine has other readers to answer
         return
     with ThreadPoolExecutor(threads) as pool:
         yield from pool.map(run, roots)
@@ -117,7 +117,7 @@ def _each(run: Callable[[Shape], Found], roots: Sequence[Shape], source: Source)
 def handed_results(
     source: Source, group: Group, applicable: frozenset[str], focus: Sequence[Node] | None
 ) -> Found:
-    """The shapes that only pySHACL does."""
+    """Return the results of the shapes that only pySHACL supports."""
     handed = group.rules.compiled.handed
     rules = {group.rules.rule_of.get(str(node), "") for node in handed} & applicable
     if not rules:
@@ -130,7 +130,7 @@ def handed_results(
 def count_focus_nodes(
     source: Source, group: Group, applicable: frozenset[str], checked: dict[str, int]
 ) -> int:
-    """Add the focus nodes of each rule to ``checked``; returns how many nodes were looked at."""
+    """Add each rule's focus nodes to ``checked``; return the number of distinct nodes."""
     classes = Classes(source, subclasses())
     counted: dict[tuple[object, ...], int] = {}
     everything: list[object] = []

@@ -1,4 +1,4 @@
-"""Where a check asks, and the same data in an Oxigraph store in memory for pySHACL.
+"""The data of a check, and the same data in an Oxigraph store in memory for pySHACL.
 
 pySHACL on such a store runs SPARQL constraints natively, nine times as fast as on an rdflib graph.
 """
@@ -31,7 +31,7 @@ _DOMAINS = (PREFIXES["rdfs"] + "domain", PREFIXES["schema"] + "domainIncludes")
 
 
 def from_graph(graph: Graph) -> ox.Store:
-    """A store that holds an rdflib graph."""
+    """Return a store that holds an rdflib graph."""
     import pyoxigraph as ox
 
     data = ox.Store()
@@ -43,11 +43,11 @@ def from_graph(graph: Graph) -> ox.Store:
 
 
 def from_store(store: Store, predicates: Iterable[str]) -> ox.Store:
-    """A store in memory that holds the statements of ``predicates`` in the current state.
+    """Return an in-memory store with the current statements of ``predicates``.
 
-    Read predicate by predicate: the national review whole takes longer than an engine's time limit
-    for one query (10 s), each part a second or so. A write meanwhile may be seen in part.
-    Raises QueryTimeout when the engine cuts a part short, and the store's own errors.
+    They are read predicate by predicate: reading the whole national review takes longer than an
+    engine's time limit for one query (10 s), each part a second or so. A concurrent write may be
+    seen in part. Raises QueryTimeout when the engine cuts a part short, and the store's own errors.
     """
     import pyoxigraph as ox
 
@@ -79,7 +79,7 @@ def _read_predicate(store: Store, predicate: str, data: ox.Store) -> None:
 
 
 def from_source(source: Source, predicates: Iterable[str]) -> ox.Store:
-    """A store in memory of its own with what ``source`` answers from, for pySHACL."""
+    """Return a separate in-memory store with the data of ``source``, for pySHACL."""
     import pyoxigraph as ox
 
     if isinstance(source, StoreSource):
@@ -96,10 +96,10 @@ def from_source(source: Source, predicates: Iterable[str]) -> ox.Store:
 def source_of(
     data: Store | Graph | ox.Store, *, whole: bool = False, graphs: Sequence[str] = ()
 ) -> Source:
-    """Where to ask about a store, an rdflib graph or an Oxigraph store.
+    """Return a source over a store, an rdflib graph or an Oxigraph store.
 
-    ``whole`` is for a check of everything: it takes a copy in memory where that pays. ``graphs``
-    stand for the default graph ("as of year N").
+    ``whole`` is for a check of everything: it takes a copy in memory if that pays. ``graphs``
+    replace the default graph ("as of year N").
     """
     import pyoxigraph as ox
     from rdflib import Graph
@@ -116,7 +116,7 @@ def source_of(
 
 
 def add_subclasses(data: ox.Store) -> None:
-    """Add what the shapes' ``sh:class`` and ``sh:targetClass`` need of the ontology."""
+    """Add the ontology's subclasses that ``sh:class`` and ``sh:targetClass`` need."""
     import pyoxigraph as ox
 
     def node(iri: str) -> ox.NamedNode:
@@ -127,7 +127,7 @@ def add_subclasses(data: ox.Store) -> None:
 
 @cache
 def subclasses() -> Mapping[str, frozenset[str]]:
-    """Class → all classes below it, by the ontology that comes with the package."""
+    """Return class → all its subclasses, according to the bundled ontology."""
     direct: dict[str, set[str]] = {}
     for class_, above in _pairs():
         direct.setdefault(above, set()).add(class_)
@@ -141,7 +141,7 @@ def subclasses() -> Mapping[str, frozenset[str]]:
 
 @cache
 def known_classes() -> frozenset[str]:
-    """The classes of our ontology, and those of ORG and QB that it has properties for."""
+    """Return the classes of our ontology, and those of ORG and QB that it has properties for."""
     classes = {s for s, p, o in _statements() if (p, o) == (_TYPE, _CLASS) and s.startswith(LM)}
     domains = {o for s, p, o in _statements() if p in _DOMAINS and s.startswith(LM)}
     classes |= {c for c in domains if c.startswith((PREFIXES["org"], PREFIXES["qb"]))}
@@ -150,13 +150,13 @@ def known_classes() -> frozenset[str]:
 
 @cache
 def _pairs() -> tuple[tuple[str, str], ...]:
-    """(class, the class above it) of our own terms."""
+    """Return (class, superclass) of our own terms."""
     return tuple((s, o) for s, p, o in _statements() if p == _SUBCLASS and s.startswith(LM))
 
 
 @cache
 def _statements() -> tuple[tuple[str, str, str], ...]:
-    """What the ontology says of IRIs by IRIs."""
+    """Return the ontology's statements between IRIs."""
     import pyoxigraph as ox
 
     found = []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from michisuji.messages import each, message, text
 from michisuji.quality.report import Place, Problem
 from michisuji.vocabulary import GraphName, parse_graph_iri
 
@@ -14,13 +15,13 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 
-#: Characters of a parser's message that are told: it quotes what it cannot read.
+#: Characters of a parser's message that are shown: it quotes what it cannot read.
 _SHOWN = 300
 
 
 @dataclass(frozen=True)
 class Files:
-    """What was read: the data, the text of each file, and what could not be read."""
+    """The result of reading files: the data, the text of each file, and unreadable files."""
 
     data: ox.Store
     texts: tuple[tuple[Path, str], ...]
@@ -42,7 +43,7 @@ def read_files(paths: Sequence[Path], base_iri: str) -> Files:
     problems: list[Problem] = []
     for path in paths:
         try:
-            if path.exists() and not path.is_file():  # a pipe would be waited for
+            if path.exists() and not path.is_file():  # reading a pipe would block
                 raise OSError("not a file")
             body = path.read_bytes()
             form = _format(path)
@@ -59,7 +60,7 @@ def read_files(paths: Sequence[Path], base_iri: str) -> Files:
 
 
 def _of_file(quad: Any, number: int) -> Any:
-    """The statement with blank nodes that no other file has, the same in each run."""
+    """Return the statement with blank nodes unique to its file, the same in each run."""
     import pyoxigraph as ox
 
     def own(term: Any) -> Any:
@@ -69,7 +70,7 @@ def _of_file(quad: Any, number: int) -> Any:
 
 
 class _Empty(ValueError):
-    """A file without a statement: to check it says nothing."""
+    """Raised for a file without a statement: checking it means nothing."""
 
 
 def _format(path: Path) -> Any:
@@ -101,14 +102,17 @@ def _current(quads: Sequence[Any], base_iri: str) -> Iterable[Any]:
 
 
 def _unreadable(path: Path, error: Exception) -> Problem:
-    from michisuji.importers.rdf.bounds import TooMuch
-
     line = getattr(error, "lineno", None)
-    reason = str(error)[:_SHOWN]
-    ja = error.ja if isinstance(error, TooMuch) else reason
-    if isinstance(error, _Empty):
-        ja = "トリプルが1つもありません"
+    reason = each(lambda lang: _reason(error, lang)[:_SHOWN])
     return Problem(
-        {"ja": f"{path} を読めません: {ja}", "en": f"cannot read {path}: {reason}"},
+        text("check.unreadable", path=path, reason=reason),
         Place(str(path), line if isinstance(line, int) else None),
     )
+
+
+def _reason(error: Exception, lang: str) -> str:
+    from michisuji.importers.rdf.bounds import TooMuch
+
+    if isinstance(error, _Empty):
+        return message("check.no_triple", lang)
+    return error.ja if isinstance(error, TooMuch) and lang == "ja" else str(error)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from michisuji.quality.rulebook.rules import RuleSet
     from michisuji.quality.shacl import Result
 
-#: Characters of a value that a message repeats; the finding has it whole.
+#: Characters of a value that a message repeats; the finding has all of it.
 _LONGEST = 120
 _PLACEHOLDER = re.compile(r"\{[$?](this|value|path)\}")
 
@@ -31,20 +31,20 @@ class FindingMaker:
         self._waivers = waivers
 
     def make_all(self, results: Iterable[Result]) -> Iterator[Finding]:
-        """A finding for each result; what they name is asked for together first."""
+        """Yield a finding for each result; the names they need are looked up together first."""
         known = list(results)
         nodes = {str(r.focus_node) for r in known}
         self._names.learn(nodes | {str(r.value) for r in known if _is_iri(r.value)})
         return map(self.make, known)
 
     def make(self, result: Result) -> Finding:
-        """A finding; the message is the one nearest to the constraint in the shapes."""
+        """Make a finding; its message is the one nearest to the constraint in the shapes."""
         part = str(result.constraint or result.source_shape)
         rule = self._rules.rules[self._rules.rule_of[part]]
         node, value = str(result.focus_node), result.value
         context = self._names.context(node)
         waiver = self._waivers.of(rule.shape, node)
-        # A node shape's result has the focus node as its value: no news.
+        # A node shape's result repeats the focus node as its value: nothing new.
         news = value if value is not None and str(value) != node else None
         return Finding(
             rule=rule.id,

@@ -1,4 +1,4 @@
-"""Which rules are asked of which data sets: a group for each profile."""
+"""Groups of data sets, one for each profile, and the rules that apply to them."""
 
 from __future__ import annotations
 
@@ -7,25 +7,29 @@ from dataclasses import dataclass
 
 from michisuji import questions
 from michisuji.errors import QuerySyntaxError, QueryTimeout
+from michisuji.messages import text
 from michisuji.quality.report import Problem
 from michisuji.quality.rulebook.rules import DEFAULT_PROFILE, RuleSet, catalogue, ruleset
 from michisuji.quality.shacl import Result, Source, has_any
 from michisuji.vocabulary import LM, PROFILE
 
-#: Results, and the problems that kept rules from being evaluated.
+#: Results, and the problems that prevented rules from being evaluated.
 Found = tuple[list[Result], list[Problem]]
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The resources of some data sets, or with ``negated`` all others; without any, everything."""
+    """The resources of some data sets, or with ``negated`` all others.
+
+    Without data sets, the scope is everything.
+    """
 
     base_iri: str = ""
     datasets: tuple[str, ...] = ()
     negated: bool = False
 
     def condition(self) -> str:
-        """Return it as a SPARQL filter on ``?this``."""
+        """Return the scope as a SPARQL filter on ``?this``."""
         if not self.datasets:
             return ""
         own = " || ".join(f'CONTAINS(STR(?this), "/{name}-")' for name in self.datasets)
@@ -33,7 +37,7 @@ class Scope:
         return f"FILTER (!({test}))" if self.negated else f"FILTER ({test})"
 
     def holds(self, iri: str) -> bool:
-        """Tell whether an IRI is of these resources."""
+        """Return True if an IRI is one of these resources."""
         if not self.datasets:
             return True
         inside = iri.startswith(f"{self.base_iri}/id/")
@@ -52,7 +56,7 @@ class Group:
 def groups_of(
     datasets: dict[str, str | None], base_iri: str, profile: str | None = None
 ) -> tuple[Group, ...]:
-    """Group data sets by their profile; the last group takes all that is in no data set."""
+    """Group data sets by their profile; the last group takes everything in no data set."""
     if profile:
         return (Group(ruleset(profile), tuple(datasets)),)
     own: dict[str, list[str]] = {}
@@ -71,7 +75,7 @@ def groups_of(
 
 
 def evaluated(rule: str, found: Iterator[Result]) -> Found:
-    """Return all that is found of a rule, or the problem that keeps it from being evaluated."""
+    """Return all results of a rule, or the problem that prevented its evaluation."""
     try:
         return list(found), []
     except (QueryTimeout, QuerySyntaxError) as error:
@@ -81,12 +85,7 @@ def evaluated(rule: str, found: Iterator[Result]) -> Found:
 def not_evaluated(rule: str, error: Exception) -> Problem:
     """Return the problem of a rule that could not be evaluated."""
     kind = type(error).__name__
-    return Problem(
-        {
-            "ja": f"規則 {rule} を評価できませんでした({kind}: {error})",
-            "en": f"rule {rule} could not be evaluated ({kind}: {error})",
-        }
-    )
+    return Problem(text("check.not_evaluated", rule=rule, kind=kind, error=error))
 
 
 def datasets_of(source: Source, base_iri: str) -> dict[str, str | None]:
@@ -101,7 +100,7 @@ def datasets_of(source: Source, base_iri: str) -> dict[str, str | None]:
 
 
 def applicable_rules(source: Source, group: Group) -> tuple[frozenset[str], list[Problem]]:
-    """Return the rules that the data can be asked about, and notes of the others."""
+    """Return the rules that apply to the data, and notes about the others."""
     missing: dict[str, list[str]] = {}
     for term in set(group.rules.needs.values()):
         if not has_any(source, term, group.scope.condition()):
@@ -114,9 +113,4 @@ def applicable_rules(source: Source, group: Group) -> tuple[frozenset[str], list
 def _not_applicable(term: str, rules: Sequence[str], group: Group) -> Problem:
     names, what = ", ".join(sorted(rules)), term.removeprefix(LM)
     where = ", ".join(group.datasets) or group.rules.profile
-    return Problem(
-        {
-            "ja": f"{where} には {what} がないため、次の規則は点検していません: {names}",
-            "en": f"{where} has no {what}, so these rules were left out: {names}",
-        }
-    )
+    return Problem(text("check.not_applicable", where=where, what=what, names=names))

@@ -1,4 +1,4 @@
-"""What findings say of resources: names, and what they belong to; asked in batches."""
+"""Names of resources and of what they belong to, for findings; looked up in batches."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 MAX_LABEL = 80
 _BATCH = 1000
-#: What answers name as somebody's unit, measure or program: a text there is none.
+#: Columns that name a resource's unit, measure or program; a text in them does not count.
 _OWNERS = frozenset(("owner", "measure", "unit", "above"))
 
 
 class Names:
-    """Names and contexts of the resources that :meth:`learn` was told of."""
+    """Names and contexts of the resources given to :meth:`learn`."""
 
     def __init__(self, source: Source, base_iri: str, datasets: Iterable[str] = ()) -> None:
         self._source = source
@@ -39,7 +39,7 @@ class Names:
         self._contexts: dict[str, Context] = {}
 
     def learn(self, nodes: Iterable[str]) -> None:
-        """Ask for all that :meth:`label` and :meth:`context` tell of ``nodes``."""
+        """Look up everything that :meth:`label` and :meth:`context` return for ``nodes``."""
         wanted = sorted(set(nodes))
         self._learn_owners(wanted)
         owners = {owner for owner, _ in self._owners.values()}
@@ -53,7 +53,7 @@ class Names:
         self._learn_labels({*wanted, *owners, *self._measures.values(), *units, *departments})
 
     def label(self, iri: str, lang: str) -> str:
-        """The name in ``lang``, else in Japanese, else any, else the end of the IRI.
+        """Return the name in ``lang``, else in Japanese, else any, else the end of the IRI.
 
         A causal link is named by its ends, a model without a name by its program.
         """
@@ -70,21 +70,21 @@ class Names:
         return unquote(iri.rsplit("/", 1)[-1])
 
     def short(self, iri: str, lang: str) -> str:
-        """The name for a message: whole if it is not long."""
+        """Return the name for a message, cut if it is long."""
         return _cut(self.label(iri, lang), MAX_LABEL)
 
     def text(self, iri: str) -> Text:
-        """The name in each language."""
+        """Return the name in each language."""
         return {lang: self.label(iri, lang) for lang in LANGUAGES}
 
     def context(self, iri: str) -> Context:
-        """What the resource belongs to."""
+        """Return what the resource belongs to."""
         if iri not in self._contexts:
             self._contexts[iri] = self._context(iri)
         return self._contexts[iri]
 
     def dataset(self, iri: str) -> str | None:
-        """The data set whose reference the IRI carries (``{base}/id/{type}/{data set}-…``)."""
+        """Return the data set whose reference is in the IRI (``{base}/id/{type}/{data set}-…``)."""
         if not iri.startswith(f"{self._base}/id/"):
             return None
         reference = iri.rsplit("/", 1)[-1]
@@ -92,13 +92,13 @@ class Names:
         return next(names, None)
 
     def _own_label(self, iri: str, lang: str) -> str:
-        """A label that is stated: names made from other names end here."""
+        """Return a stated label: names made from other names end here."""
         return self.label(iri, lang) if iri in self._labels else unquote(iri.rsplit("/", 1)[-1])
 
     def _context(self, iri: str) -> Context:
         owner, year = self._owners.get(iri, (None, None))
         measure = self._measures.get(owner) if owner else None
-        # What it says must not depend on which other nodes were asked about.
+        # The result must not depend on which other nodes were looked up.
         unit = self._units.get(owner) if owner else self._own_units.get(iri)
         unit = unit or (self._units.get(measure) if measure else None)
         department = self._department(unit) if unit else None
@@ -116,7 +116,7 @@ class Names:
         )
 
     def _department(self, unit: str) -> str:
-        """The unit right below the top one; the top one itself has none above it."""
+        """Return the unit right below the top one; for a top unit, the unit itself."""
         line = [unit]
         while (above := self._above.get(line[-1])) and above not in line:
             line.append(above)

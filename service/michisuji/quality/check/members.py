@@ -1,4 +1,4 @@
-"""The programs and measures that a check is about: what shares and levels are shares of."""
+"""The programs and measures that a check covers: the basis of shares and levels."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ Kind = Literal["program", "measure"]
 
 @dataclass(frozen=True)
 class Member:
-    """A program or measure, where it belongs, and how many elements its current model has.
+    """A program or measure, where it belongs, and the number of elements in its current model.
 
-    ``context.year`` is the fiscal year of the model; None for one that has no model.
+    ``context.year`` is the fiscal year of the model; None for one without a model.
     """
 
     iri: str
@@ -36,7 +36,7 @@ class Member:
 def members(
     store: Store, base_iri: str, *, default_graphs: tuple[str, ...] = ()
 ) -> tuple[Member, ...]:
-    """All programs and measures of the current state (or of ``default_graphs``), by IRI."""
+    """Return all programs and measures of the current state (or ``default_graphs``), by IRI."""
     from michisuji.quality.check.data import source_of
     from michisuji.quality.shacl import StoreSource
 
@@ -45,7 +45,7 @@ def members(
 
 
 def members_of(source: Source, base_iri: str) -> tuple[Member, ...]:
-    """The same of anything that a check can ask."""
+    """Return the programs and measures of any source that a check can use."""
     found: dict[str, tuple[Kind, int | None, int]] = {}
     query = questions.get("programs-and-measures").bind(base_iri)
     for owner, class_, year, elements in source.rows(query):

@@ -1,9 +1,10 @@
-"""Tells that there is nothing to check: neither an empty file nor an empty store passes."""
+"""The problem "nothing to check": neither an empty file nor an empty store passes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from michisuji.messages import text
 from michisuji.quality.check.data import known_classes
 from michisuji.quality.report import Problem
 from michisuji.quality.rulebook.rules import ruleset
@@ -16,31 +17,6 @@ if TYPE_CHECKING:
     from michisuji.quality.shacl.change.walk import Change
 
 _TYPE = PREFIXES["rdf"] + "type"
-_JA = "規則の点検するもの(計画・施策・事業・要素・指標・組織など)が一つもありません。"
-_EN = "nothing of the classes that the rules look at (plans, measures, programs, elements, "
-_EN += "indicators, units …)"
-
-IN_FILES = Problem(
-    {
-        "ja": f"{_JA}ファイルを取り違えていないか、種別(rdf:type)が書かれているかを"
-        "確かめてください",
-        "en": f"{_EN} was found: is it the right file, and does it state the classes (rdf:type)?",
-    }
-)
-IN_STORE = Problem(
-    {
-        "ja": f"データベースに、{_JA}先に取り込むか(michisuji import)、データの置き場所"
-        "(MICHISUJI_HOME)を確かめてください",
-        "en": f"{_EN} is in the database: import first (michisuji import), or check where the data "
-        "are (MICHISUJI_HOME)",
-    }
-)
-IN_CHANGE = Problem(
-    {
-        "ja": f"この変更には、{_JA}IRIと種別(rdf:type)を確かめてください",
-        "en": f"{_EN} is in this change: check the IRIs and the classes (rdf:type)",
-    }
-)
 
 
 def _classes() -> frozenset[str]:
@@ -48,15 +24,23 @@ def _classes() -> frozenset[str]:
     return known_classes() | frozenset(ruleset().targets)
 
 
-def found(source: Source, problem: Problem) -> tuple[Problem, ...]:
-    """Return the problem, unless the source has anything of these classes."""
-    return () if any(has_any(source, class_) for class_ in _classes()) else (problem,)
+def found(source: Source, where: str) -> tuple[Problem, ...]:
+    """Return the problem, unless the source has anything of these classes.
+
+    ``where`` is what was looked at: ``files`` or ``store`` (``check.nothing`` in messages/).
+    """
+    return () if any(has_any(source, class_) for class_ in _classes()) else (problem(where),)
+
+
+def problem(where: str) -> Problem:
+    """Return the problem of files, a store or a change (``where``) without anything to check."""
+    return Problem(text(f"check.nothing.{where}"))
 
 
 def in_change(source: Source, change: Change, most: int) -> tuple[Problem, ...]:
-    """Return the problem of a change that adds to, or removes from, nothing of these classes.
+    """Return a problem for a change that concerns no instance of these classes.
 
-    ``most``: questions that may be asked of the source.
+    ``most`` limits the number of lookups in the source.
     """
     subjects = {s for s, _, _ in change.triples()}
     walker = Walker(source, change, most, before=True)
@@ -64,4 +48,4 @@ def in_change(source: Source, change: Change, most: int) -> tuple[Problem, ...]:
     stated = {
         str(o) for s, p, o in walker.found | change.added if str(p) == _TYPE and s in subjects
     }
-    return () if not subjects or stated & _classes() else (IN_CHANGE,)
+    return () if not subjects or stated & _classes() else (problem("change"),)

@@ -1,8 +1,8 @@
-"""pySHACL without what it does again for every focus node; its answers stay the same.
+"""pySHACL without the work it repeats for every focus node; its answers stay the same.
 
 Before each run of a SPARQL constraint pySHACL searches the query for forbidden clauses with regular
 expressions, half of the time of a check, and rdflib parses the query, nine tenths of the time on
-its own graphs; the text is the same for every focus node, so both are remembered.
+its own graphs; the text is the same for every focus node, so both are cached.
 """
 
 from __future__ import annotations
@@ -34,17 +34,18 @@ def remember_query_checks() -> None:
 
 
 def oxigraph_data(data: ox.Store) -> Any:
-    """The data for pySHACL, asked where it is. Oxigraph binds only variables that are projected.
+    """Return the data for pySHACL, queried in place.
 
-    So this is for queries that project all they use of $this and $value, as our own rules do.
+    Oxigraph binds only projected variables, so this is for queries that project all they use of
+    $this and $value, as our own rules do.
     """
     from pyshacl.graph_abstraction import OxigraphDataGraph
 
     keep_literals()
 
-    # pySHACL comes without types, so its class is Any for mypy, or not, by its version.
+    # pySHACL comes without types, so whether its class is Any for mypy depends on its version.
     class CheckedGraph(OxigraphDataGraph):  # type: ignore[misc, unused-ignore]  # untyped in some versions
-        """Always true: pySHACL asks ``if graph`` often, and counting all triples is the default."""
+        """A graph that is always true: ``if graph`` in pySHACL would count all triples."""
 
         def __bool__(self) -> bool:
             return True
@@ -54,10 +55,10 @@ def oxigraph_data(data: ox.Store) -> Any:
 
 @cache
 def keep_literals() -> None:
-    """Patch once how pySHACL reads terms from Oxigraph: as stored, a string without datatype.
+    """Patch, once, how pySHACL reads terms from Oxigraph: as stored, strings without datatype.
 
-    It makes ``"A"^^xsd:string`` of the ``"A"`` that sh:in and sh:hasValue ask for, and
-    ``2011-01-01T00:00:00`` of an ill-typed ``"2011-01-01"^^xsd:dateTime``.
+    Unpatched, it turns ``"A"``, which sh:in and sh:hasValue expect, into ``"A"^^xsd:string``, and
+    an ill-typed ``"2011-01-01"^^xsd:dateTime`` into ``2011-01-01T00:00:00``.
     """
     from pyshacl import graph_abstraction
 
@@ -78,7 +79,7 @@ def keep_literals() -> None:
 
 
 def rdflib_data(data: ox.Store) -> Any:
-    """The data for pySHACL as an rdflib graph, which binds variables as SHACL has it.
+    """Return the data for pySHACL as an rdflib graph, which binds variables as SHACL requires.
 
     Slower to load and twice the memory of an Oxigraph store, but right for any query.
     """
@@ -89,15 +90,15 @@ def rdflib_data(data: ox.Store) -> Any:
 
     base: Any = RdfLibDataGraph
 
-    # pySHACL comes without types, so its class is Any for mypy, or not, by its version.
+    # pySHACL comes without types, so whether its class is Any for mypy depends on its version.
     class CheckedGraph(base):  # type: ignore[misc, unused-ignore]  # untyped in some versions
-        """Parses each query once."""
+        """A graph that parses each query once."""
 
         def __bool__(self) -> bool:
             return True
 
         def query(self, query_object: Any, *args: Any, **kwargs: Any) -> Any:
-            """See rdflib."""
+            """Run a query, as in rdflib."""
             if isinstance(query_object, str) and not kwargs.get("initNs"):
                 query_object = _parsed(query_object)
             return super().query(query_object, *args, **kwargs)

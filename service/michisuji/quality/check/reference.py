@@ -1,8 +1,8 @@
 """The reference engine: pySHACL over the shapes of a profile.
 
-pySHACL is the judge of what is right, and does what the set-based engine does not; it is slow and
-loses language tags of SPARQL constraints' messages, so it is given Oxigraph-backed data, and
-messages are taken from the shapes (see :mod:`michisuji.quality.rulebook.rules`).
+pySHACL decides what is correct, and does what the set-based engine does not; it is slow and loses
+language tags of SPARQL constraints' messages, so it is given Oxigraph-backed data, and messages are
+taken from the shapes (see :mod:`michisuji.quality.rulebook.rules`).
 """
 
 from __future__ import annotations
@@ -44,9 +44,10 @@ def pyshacl_results(
     *,
     exact: bool = False,
 ) -> Found:
-    """All rules at once; when that fails one by one, so that one bad node costs one rule only.
+    """Return the results of all rules together; if that fails, one by one.
 
-    ``exact``: see :func:`validate`; needed for what the set-based engine hands over.
+    This way one bad node costs only one rule. ``exact``: see :func:`validate`; needed for what the
+    set-based engine hands over.
     """
     data = checked_data.from_source(source, group.rules.predicates())
     rules = {key: rule for key, rule in group.rules.rules.items() if key in applicable}
@@ -67,9 +68,9 @@ def pyshacl_results(
 
 
 def validate(data: ox.Store, shapes: Graph, *, exact: bool = False) -> Iterator[Result]:
-    """pySHACL's results. Raises what it raises.
+    """Yield pySHACL's results; raises what it raises.
 
-    ``exact`` binds variables in SPARQL as SHACL has it, also where a query does not project them;
+    ``exact`` binds variables in SPARQL as SHACL requires, even if a query does not project them;
     slower (see :mod:`michisuji.quality.check.pyshacl_patches`).
     """
     from pyshacl import validate as run
@@ -101,7 +102,7 @@ def validate(data: ox.Store, shapes: Graph, *, exact: bool = False) -> Iterator[
 def validate_some(
     data: ox.Store, shapes: Graph, roots: Collection[Node], focus: Sequence[Node] | None = None
 ) -> list[Result]:
-    """pySHACL's results of some shapes that have targets, at some focus nodes (None: at all).
+    """Return pySHACL's results of some shapes with targets, at some focus nodes (None: all).
 
     Only ``roots`` keep their targets; whatever they refer to stays as it is. One check at a time.
     Raises what pySHACL raises.
@@ -113,7 +114,7 @@ def validate_some(
 
 
 def with_targets(shapes: Graph, roots: Collection[Node]) -> Graph:
-    """The shapes graph in which no shape but ``roots`` has a target."""
+    """Return the shapes graph in which only ``roots`` have targets."""
     from rdflib import OWL, RDF, RDFS, Graph, URIRef
 
     targets = {URIRef(_SH + name) for name in _TARGETS}
@@ -126,14 +127,17 @@ def with_targets(shapes: Graph, roots: Collection[Node]) -> Graph:
 
 
 def _plain(term: Any) -> Any:
-    """RDF 1.1 has one kind of plain text: ``"x"`` is ``"x"^^xsd:string``, for rdflib it is not."""
+    """Drop ``xsd:string``: RDF 1.1 equates ``"x"`` and ``"x"^^xsd:string``, rdflib does not."""
     from rdflib import XSD, Literal
 
     return Literal(str(term)) if getattr(term, "datatype", None) == XSD.string else term
 
 
 def _keeper(group: Group, focus: Sequence[Node] | None) -> Callable[[Result], bool]:
-    """pySHACL knows no groups of data sets, and few focus nodes cost it as much as all of them."""
+    """Return a filter of results by the group's data sets and by focus nodes.
+
+    pySHACL has no groups of data sets, and few focus nodes cost it as much as all of them.
+    """
     wanted = None if focus is None else set(focus)
 
     def keep(result: Result) -> bool:

@@ -1,4 +1,4 @@
-"""Where the resources of findings were described: from provenance, or from the files checked."""
+"""The files and rows that describe findings' resources, by provenance or in the checked files."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _IRI = re.compile(r"https?://\S+$")
 
 
 def placed(report: Report, places: Mapping[str, Place]) -> Report:
-    """The report with a place for each finding whose focus node has one."""
+    """Return the report with a place for each finding whose focus node has one."""
 
     def put(finding: Finding) -> Finding:
         place = places.get(finding.focus_node)
@@ -40,7 +40,7 @@ def placed(report: Report, places: Mapping[str, Place]) -> Report:
 
 
 def from_provenance(source: Source, report: Report) -> dict[str, Place]:
-    """Focus node → file and row, of the findings' nodes that the store has provenance of."""
+    """Return focus node → file and row, for nodes whose provenance is in the store."""
     nodes = sorted({f.focus_node for f in report.findings if is_askable(f.focus_node)})
     found: dict[str, Place] = {}
     for start in range(0, len(nodes), _BATCH):
@@ -55,10 +55,10 @@ def from_provenance(source: Source, report: Report) -> dict[str, Place]:
 
 
 def in_files(texts: Sequence[tuple[Path, str]], nodes: Iterable[str]) -> dict[str, Place]:
-    """Focus node → the file, and line, where it is written (by its IRI or reference).
+    """Return focus node → the file and line that describe it (by its IRI or reference).
 
-    That is the first line that begins with it, or else the first that holds it; of things of
-    several types that share a reference, where it stands with the type.
+    That is the first line that begins with it, or else the first that contains it; if things of
+    several types share a reference, a line that also names the type.
     """
     wanted: dict[str, list[str]] = {}
     for node in nodes:
@@ -79,9 +79,9 @@ def in_files(texts: Sequence[tuple[Path, str]], nodes: Iterable[str]) -> dict[st
 
 
 def in_lines(report: Report, texts: Sequence[tuple[Path, str]]) -> Report:
-    """The report with places in files: the line of the statement found wrong, if it can be told.
+    """Return the report with places in files: the line of the wrong statement, if known.
 
-    Else the line where the description of the resource begins.
+    Otherwise the line where the description of the resource begins.
     """
     report = placed(report, in_files(texts, {f.focus_node for f in report.findings}))
     lines = {str(path): text.split("\n") for path, text in texts}
@@ -97,12 +97,12 @@ def in_lines(report: Report, texts: Sequence[tuple[Path, str]]) -> Report:
 
 
 def _has_statement(finding: Finding) -> bool:
-    """Whether it is about a statement that is there, and not about one that is missing."""
+    """Return True if a finding is about an existing statement, not about a missing one."""
     return bool(finding.path and _IRI.match(finding.path) and finding.value is not None)
 
 
 def _line_of(finding: Finding, lines: Sequence[str], start: int) -> int:
-    """The line, counted from 0, with the property and the value; ``start`` if there is none."""
+    """Return the line, from 0, with the property and the value; ``start`` if there is none."""
     name, reference = _reference(finding.path or ""), _reference(finding.focus_node)
     value = str(finding.value)
     text = _reference(value) if finding.value_is_iri else value.split("\n")[0]
@@ -119,7 +119,7 @@ def _line_of(finding: Finding, lines: Sequence[str], start: int) -> int:
 
 
 def _reference(iri: str) -> str:
-    """What an IRI ends with, which every syntax writes."""
+    """Return the end of an IRI, which every syntax writes."""
     return re.split("[/#]", iri)[-1]
 
 

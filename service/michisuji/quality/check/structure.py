@@ -1,7 +1,7 @@
-"""What data must keep to wherever they come in: the rules of structure (STR), and codes (INT-02).
+"""The rules for all incoming data: the rules of structure (STR), and codes (INT-02).
 
-An import tells what breaks them, with its place, or refuses it (``--strict``); what an editor sends
-is refused when it breaks one of them anew.
+An import reports violations with their places, or is refused (``--strict``); a change by an editor
+is refused when it adds one.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _NAMED = 5
 
 
 class Malformed(MichisujiError):
-    """What an editor sent breaks a rule of structure; ``findings`` are all of them."""
+    """Raised when an editor's change breaks rules of structure; ``findings`` lists them all."""
 
     code = "malformed-data"
     status = 422
@@ -56,7 +56,7 @@ class Malformed(MichisujiError):
 
 @cache
 def rules() -> RuleSet:
-    """The rules of structure alone."""
+    """Return the rules of structure alone."""
     whole = ruleset()
     kept = {key: r for key, r in whole.rules.items() if r.family == _FAMILY or key == _CODES}
     rule_of = {part: rule for part, rule in whole.rule_of.items() if rule in kept}
@@ -64,7 +64,7 @@ def rules() -> RuleSet:
 
 
 def findings(source: Source, base_iri: str, datasets: Iterable[str] = ()) -> list[Finding]:
-    """All that breaks the rules of structure, in order; waivers do not count here.
+    """Return all violations of the rules of structure, in order; waivers do not count here.
 
     Raises the source's errors.
     """
@@ -75,9 +75,9 @@ def findings(source: Source, base_iri: str, datasets: Iterable[str] = ()) -> lis
 
 
 def of_batch(batch: Batch, base_iri: str, files: Sequence[Path] = ()) -> list[Finding]:
-    """What breaks the rules in an import: in its timeless statements with those of each year.
+    """Return an import's violations, in its timeless statements with those of each year.
 
-    Places are lines of the RDF ``files`` that it came from, or what its provenance says.
+    Places are lines of the RDF ``files`` that it came from, or taken from its provenance.
     """
     import pyoxigraph as ox
 
@@ -98,7 +98,7 @@ def of_batch(batch: Batch, base_iri: str, files: Sequence[Path] = ()) -> list[Fi
 
 
 def key(finding: Finding) -> tuple[Any, ...]:
-    """What makes two findings the same."""
+    """Return the key under which two findings are the same."""
     return finding.rule, finding.focus_node, finding.path, finding.value_n3, finding.constraint
 
 
@@ -132,7 +132,7 @@ def _placed(
 
 
 def refusal(dataset: str, found: Sequence[Finding]) -> SourceProblems:
-    """The error of an import that is to be strict."""
+    """Return the error that a strict import raises."""
     return SourceProblems(
         dataset,
         [problem(finding) for finding in found],
@@ -142,7 +142,7 @@ def refusal(dataset: str, found: Sequence[Finding]) -> SourceProblems:
 
 
 def problem(finding: Finding) -> ImportProblem:
-    """A finding as what is wrong in a file: place (else the resource), rule and reason."""
+    """Convert a finding to a problem in a file: place (or resource), rule and reason."""
     place = finding.place
     row = f"line {place.row}" if place and place.row else ""
     where = ", ".join(filter(None, (row, "" if place else f"<{finding.focus_node}>")))

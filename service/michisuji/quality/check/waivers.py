@@ -1,7 +1,7 @@
-"""Waivers: a rule suspended for one node, with a reason, a role that answers for it, and an end.
+"""Waivers: a rule suspended for one node, with a reason, a responsible role, and an end.
 
-What lacks any of these is not in force, and is told in a note; one that has run out no longer
-counts, and is told with the finding that counts again.
+A waiver that lacks any of these is not in force, and is reported in a note; one that has expired no
+longer counts, and is reported with the finding that counts again.
 """
 
 from __future__ import annotations
@@ -14,20 +14,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from michisuji import questions
 from michisuji.languages import Text, both
 from michisuji.literals import day
+from michisuji.messages import each, listed, text
 from michisuji.quality.report import Problem, Waiver
 from michisuji.vocabulary import LM
 
 if TYPE_CHECKING:
     from michisuji.quality.shacl import Source
 
-#: What a waiver must state to be in force, as a note calls it.
-_NEEDED: Mapping[str, Text] = {
-    "waives": {"ja": "規則", "en": "a rule"},
-    "focusNode": {"ja": "対象", "en": "a node"},
-    "reason": {"ja": "理由", "en": "a reason"},
-    "responsibleRole": {"ja": "責任を持つ職", "en": "a responsible role"},
-    "expires": {"ja": "期限(日付)", "en": "an expiry date"},
-}
+#: What a waiver must state to be in force; ``check.needed`` in messages/ tells it.
+_NEEDED = ("waives", "focusNode", "reason", "responsibleRole", "expires")
 
 
 class Fact(NamedTuple):
@@ -48,12 +43,15 @@ class Waivers:
     notes: tuple[Problem, ...] = ()
 
     def of(self, rule: str, node: str) -> Waiver | None:
-        """The waiver of a rule (its IRI) for a node: one in force if there is one, else expired."""
+        """Return the waiver of a rule (its IRI) for a node.
+
+        One in force is preferred to an expired one.
+        """
         return self.by_target.get((rule, node))
 
 
 def collect(facts: Iterable[Fact], today: date) -> Waivers:
-    """The waivers that ``facts`` describe, in force up to and including their last day."""
+    """Return the waivers that ``facts`` describe, in force through their last day."""
     by_iri: dict[str, list[Fact]] = {}
     for fact in facts:
         by_iri.setdefault(fact.waiver, []).append(fact)
@@ -80,7 +78,7 @@ def collect(facts: Iterable[Fact], today: date) -> Waivers:
 
 
 def from_source(source: Source, today: date, *, base_iri: str) -> Waivers:
-    """The waivers in the data."""
+    """Return the waivers in the data."""
     from rdflib import XSD, URIRef
 
     facts = (
@@ -92,7 +90,7 @@ def from_source(source: Source, today: date, *, base_iri: str) -> Waivers:
             isinstance(value, URIRef),
         )
         for waiver, name, value in source.rows(questions.get("waivers").bind(base_iri))
-        # A date without its datatype is not stated, here as elsewhere.
+        # A date without its datatype does not count, here as in other places.
         if not str(name).endswith("#expires") or getattr(value, "datatype", None) == XSD.date
     )
     return collect(facts, today)
@@ -108,7 +106,7 @@ def _usable(facts: Iterable[Fact], name: str) -> list[Fact]:
 
 
 def _text(facts: Iterable[Fact]) -> Text:
-    """The text in each language; one without a language, or in another, stands in for both."""
+    """Return the text in each language; any other text stands in for a missing one."""
     found: dict[str, str] = {}
     for fact in facts:
         found.setdefault(fact.language, fact.value)
@@ -116,12 +114,7 @@ def _text(facts: Iterable[Fact]) -> Text:
 
 
 def _incomplete(iri: str, missing: Iterable[str]) -> Problem:
-    ja = "・".join(_NEEDED[name]["ja"] for name in missing)
-    en = ", ".join(_NEEDED[name]["en"] for name in missing)
+    lacking = [text(f"check.needed.{name}") for name in missing]
     short = iri.rsplit("/", 1)[-1]
-    return Problem(
-        {
-            "ja": f"免除「{short}」は、{ja}がないため効力がありません",
-            "en": f"the waiver '{short}' is not in force: it lacks {en}",
-        }
-    )
+    told = each(lambda lang: listed((one[lang] for one in lacking), lang, by="beside"))
+    return Problem(text("check.waiver_lacks", waiver=short, lacking=told))

@@ -1,8 +1,8 @@
-"""The check as of a fiscal year: that year's models, with what is timeless around them.
+"""The check as of a fiscal year: that year's models, with the timeless data around them.
 
-Data sets that have yearly graphs but none of that year are left out whole: their programs would be
-there without models. The record of each year's last check is kept in ``{home}/reports/years/``, for
-the trend over years.
+Data sets that have yearly graphs but none of that year are left out entirely: their programs would
+have no models. The record of each year's last check is kept in ``{home}/reports/years/``, for the
+trend over years.
 """
 
 from __future__ import annotations
@@ -31,13 +31,16 @@ if TYPE_CHECKING:
 
 
 def years(store: Store, base_iri: str) -> tuple[int, ...]:
-    """The fiscal years that some data set has a state of, the oldest first."""
+    """Return the fiscal years that some data set has a state of, oldest first."""
     named_ = _graphs(store, base_iri).values()
     return tuple(sorted({name.year for name in named_ if name.year is not None}))
 
 
 def graphs_of(store: Store, base_iri: str, year: int) -> tuple[str, ...]:
-    """The graphs that make up a year's state. Raises NotFound, naming the years there are."""
+    """Return the graphs that make up a year's state.
+
+    Raises NotFound, listing the available years.
+    """
     known = _graphs(store, base_iri)
     own = {name.dataset for name in known.values() if name.year == year}
     if not own:
@@ -66,24 +69,24 @@ def check_year(
 ) -> Report:
     """Check the state of a fiscal year; arguments and errors as for ``check_store``.
 
-    Raises NotFound, naming the years there are, when no data set has a state of that year.
+    Raises NotFound, listing the available years, when no data set has a state of that year.
     """
     graphs = graphs_of(store, settings.base_iri, year)
     source = source_of(store, whole=True, graphs=graphs)
     report = check(source, settings.base_iri, profile, today=today)
     if year < max(years(store, settings.base_iri)):
-        # Values are not kept by year: seen from then, what was measured since is no slip.
+        # Values are not kept by year: seen from then, a later measurement is not an error.
         later = RULE + "IND-06-future"
         kept = tuple(f for f in report.findings if f.constraint != later)
         report = replace(report, findings=kept)
-    # Provenance stands in graphs of its own, which the question names.
+    # Provenance is in separate graphs, which the question names.
     return source_places.placed(report, source_places.from_provenance(source_of(store), report))
 
 
 def causes_of_year(
     store: Store, settings: Settings, year: int, report: Report
 ) -> tuple[Cause, ...]:
-    """The causes of a year's findings, with labels of that year."""
+    """Return the causes of a year's findings, with labels of that year."""
     base_iri = settings.base_iri
     graphs = graphs_of(store, base_iri, year)
     found = neighbours(store, report, base_iri=base_iri, default_graphs=graphs)
@@ -98,7 +101,10 @@ def keep_year(
     causes: Sequence[Cause] = (),
     now: datetime | None = None,
 ) -> CheckRecord:
-    """Keep the record of a year's check, in place of an earlier one. Raises OSError."""
+    """Save the record of a year's check, replacing an earlier one.
+
+    Raises OSError.
+    """
     at = (now or datetime.now(UTC)).astimezone(UTC)
     record = records.make(report, causes, at, str(year))
     folder = _folder(settings)
@@ -108,7 +114,7 @@ def keep_year(
 
 
 def kept_years(settings: Settings) -> tuple[Mapping[int, CheckRecord], tuple[Problem, ...]]:
-    """Fiscal year → the record of its last check, the oldest year first; and damaged files."""
+    """Return fiscal year → the record of its last check, oldest first; and damaged files."""
     found: dict[int, CheckRecord] = {}
     problems: list[Problem] = []
     for path in sorted(_folder(settings).glob("[0-9]*.json")):
@@ -120,7 +126,7 @@ def kept_years(settings: Settings) -> tuple[Mapping[int, CheckRecord], tuple[Pro
 
 
 def _graphs(store: Store, base_iri: str) -> dict[str, GraphName]:
-    """Every graph of data (not of provenance), taken apart."""
+    """Return every data graph (not provenance) with its parsed name."""
     found: dict[str, GraphName] = {}
     for (graph,) in questions.run(store, "graphs", base_iri=base_iri).rows:
         name = parse_graph_iri(base_iri, str(graph))
@@ -130,7 +136,7 @@ def _graphs(store: Store, base_iri: str) -> dict[str, GraphName]:
 
 
 def _others(known: Mapping[str, GraphName], yearly: set[str]) -> set[str]:
-    """Data sets without yearly graphs, such as the vocabulary."""
+    """Return the data sets without yearly graphs, such as the vocabulary."""
     return {name.dataset for name in known.values()} - yearly
 
 

@@ -1,4 +1,4 @@
-"""A report as text, JSON, RDF, SARIF, JUnit XML, CSV, a workbook or quality measurements."""
+"""The formats of a report: text, JSON, RDF, SARIF, JUnit XML, CSV, workbook or DQV."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from michisuji import messages  # by its name: ``text`` is a module of this room
 from michisuji.errors import NotAcceptable
 from michisuji.languages import Text
 from michisuji.quality.formats.about import About
@@ -25,78 +26,40 @@ __all__ = ["FORMATS", "About", "Format", "render", "render_bytes"]
 
 @dataclass(frozen=True)
 class Format:
-    """How a report is handed out. ``extension`` begins with a dot; ``binary`` is not for eyes."""
+    """An output format. ``extension`` begins with a dot; ``binary``: not readable as text."""
 
+    name: str
     render: Callable[[Report, str, About], str | bytes]
     media_type: str
     extension: str
-    label: Text
     binary: bool = False
 
-
-def _format(
-    render: Callable[[Report, str, About], str | bytes],
-    media_type: str,
-    extension: str,
-    ja: str,
-    en: str,
-    *,
-    binary: bool = False,
-) -> Format:
-    return Format(render, media_type, extension, {"ja": ja, "en": en}, binary)
+    @property
+    def label(self) -> Text:
+        """Return its name for people."""
+        return messages.text(f"report.formats.{self.name}")
 
 
 FORMATS: dict[str, Format] = {
-    "text": _format(
-        render_text, "text/plain; charset=utf-8", ".txt", "テキスト(読むため)", "Text, to read"
-    ),
-    "json": _format(
-        render_json, "application/json", ".json", "JSON(プログラム用)", "JSON, for programs"
-    ),
-    "turtle": _format(
-        render_turtle,
-        "text/turtle; charset=utf-8",
-        ".ttl",
-        "SHACL検証レポート(RDF)",
-        "SHACL validation report (RDF)",
-    ),
-    "sarif": _format(
-        render_sarif,
-        "application/sarif+json",
-        ".sarif",
-        "SARIF(レビューの道具用)",
-        "SARIF, for review tools",
-    ),
-    "junit": _format(
-        render_junit,
-        "application/xml; charset=utf-8",
-        ".xml",
-        "JUnit XML(CI用)",
-        "JUnit XML, for CI servers",
-    ),
-    "csv": _format(
-        render_csv, "text/csv; charset=utf-8", ".csv", "CSV(表計算用)", "CSV, for spreadsheets"
-    ),
-    "xlsx": _format(
+    "text": Format("text", render_text, "text/plain; charset=utf-8", ".txt"),
+    "json": Format("json", render_json, "application/json", ".json"),
+    "turtle": Format("turtle", render_turtle, "text/turtle; charset=utf-8", ".ttl"),
+    "sarif": Format("sarif", render_sarif, "application/sarif+json", ".sarif"),
+    "junit": Format("junit", render_junit, "application/xml; charset=utf-8", ".xml"),
+    "csv": Format("csv", render_csv, "text/csv; charset=utf-8", ".csv"),
+    "xlsx": Format(
+        "xlsx",
         render_xlsx,
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         ".xlsx",
-        "Excelブック(部ごとに1枚、配布用)",
-        "Excel workbook, one sheet a department, to send out",
         binary=True,
     ),
-    "dqv": _format(
-        render_dqv,
-        "text/turtle; charset=utf-8",
-        ".dqv.ttl",
-        "品質の測定値(DQV、RDF)",
-        "Quality measurements (DQV, RDF)",
-    ),
+    "dqv": Format("dqv", render_dqv, "text/turtle; charset=utf-8", ".dqv.ttl"),
 }
 
 
 def render(report: Report, form: str, lang: str = "ja", **context: Any) -> str:
-    """``report`` in one of :data:`FORMATS` that is text, messages in ``lang``.
+    """Render ``report`` in one of the text formats of :data:`FORMATS`, with messages in ``lang``.
 
     ``context`` are the fields of :class:`About`. Raises NotAcceptable.
     """
@@ -112,7 +75,7 @@ def render(report: Report, form: str, lang: str = "ja", **context: Any) -> str:
 
 
 def render_bytes(report: Report, form: str, lang: str = "ja", **context: Any) -> bytes:
-    """``report`` in any of :data:`FORMATS`, as a file holds it. See :func:`render`."""
+    """Render ``report`` in any of :data:`FORMATS`, as a file's bytes. See :func:`render`."""
     found = _render(report, form, lang, context)
     return found if isinstance(found, bytes) else clean(found).encode()
 

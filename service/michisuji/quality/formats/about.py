@@ -1,4 +1,4 @@
-"""What a report does not know of itself, but its readers want told."""
+"""The context of a report: what the report itself does not know, but its readers need."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class About:
-    """All optional; a format tells what it can.
+    """The context of a report. All fields are optional; a format uses those it can.
 
     ``subject`` is what was checked, ``checked_at`` when; ``base_iri`` is the service whose
-    ``/rules/ID`` pages explain the rules; ``levels`` gives departments (by IRI) their level on
-    the completeness ladder; ``dataset`` is the name of the dataset that was checked, when it
-    was one; ``causes`` are the findings by what they come from; ``checked_in`` tells of each
-    dataset (by name) how many nodes each rule looked at.
+    ``/rules/ID`` pages explain the rules; ``levels`` gives departments (by IRI) their level on the
+    completeness ladder; ``dataset`` is the name of the dataset that was checked, if it was a single
+    one; ``causes`` are the findings grouped by cause; ``checked_in`` gives for each dataset (by
+    name) how many nodes each rule examined.
     """
 
     subject: Text = field(default_factory=dict)
@@ -34,7 +34,7 @@ class About:
     checked_in: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def rule_page(self, rule: str, lang: str) -> str:
-        """The address of the rule's page; empty when no service is known."""
+        """Return the address of the rule's page; empty when no service is known."""
         if not self.base_iri:
             return ""
         return f"{self.base_iri}/rules/{rule}" + ("?lang=en" if lang == "en" else "")
@@ -45,7 +45,7 @@ NOTHING = About()
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing to mend: a finding, and the findings and elements that hang on it."""
+    """One thing to fix: a finding, and the findings and elements that depend on it."""
 
     finding: Finding
     symptoms: tuple[Finding, ...] = ()
@@ -54,18 +54,20 @@ class Entry:
 
     @property
     def severity(self) -> Severity:
-        """The worst of all its findings."""
+        """The worst severity of all its findings."""
         return min((f.severity for f in (self.finding, *self.symptoms)), key=SEVERITIES.index)
 
 
 def entries(report: Report, about: About) -> tuple[Entry, ...]:
-    """The report's findings by cause, in their order; each alone where no cause is known."""
-    known = {cause.root: Entry(cause.root, cause.symptoms, cause.hanging, cause.id)
-             for cause in about.causes}  # fmt: skip
+    """Return the findings by cause, in the report's order; each alone where no cause is known."""
+    known = {
+        cause.root: Entry(cause.root, cause.symptoms, cause.hanging, cause.id)
+        for cause in about.causes
+    }
     followed = {symptom for cause in about.causes for symptom in cause.symptoms}
     return tuple(known.get(f) or Entry(f) for f in report.findings if f not in followed)
 
 
 def cause_ids(about: About) -> dict[Finding, str]:
-    """Finding → the id of its cause."""
+    """Return finding → the ID of its cause."""
     return {f: cause.id for cause in about.causes for f in (cause.root, *cause.symptoms)}

@@ -1,7 +1,7 @@
-"""CSV for spreadsheets and programs: one row a finding, in UTF-8 with a byte order mark.
+"""CSV for spreadsheets and programs: one row per finding, in UTF-8 with a byte order mark.
 
-The header is the English field names of :data:`~michisuji.quality.formats.columns.COLUMNS` in
-every language, so that programs can rely on it; the texts are in the language asked for.
+The header is the English field names of :data:`~michisuji.quality.formats.columns.COLUMNS` in every
+language, so that programs can rely on it; the texts are in the requested language.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from michisuji.xml_text import clean
 
 
 def render_csv(report: Report, lang: str, about: About = NOTHING) -> str:
-    """See the module's head. Rows end with CR LF (RFC 4180).
+    """Render a report as CSV; rows end with CR LF (RFC 4180).
 
-    What could not be checked stands in rows of its own, whose ``status`` is ``not-checked``,
-    and notes in rows whose ``status`` is ``note``.
+    What could not be checked has rows of its own with ``status`` ``not-checked``; notes have rows
+    with ``status`` ``note``.
     """
     rows = _rows(report, lang, _roles(about))
     return csv_text(

@@ -38,13 +38,15 @@ SCHEMA = 1
 
 
 def render_json(report: Report, lang: str, about: About = NOTHING) -> str:
-    """See the module's head; both languages are always in it."""
+    """Render a report as JSON, always in both languages."""
     return dump(as_dict(report, about))
 
 
 def dump(document: Mapping[str, Any], depth: int = 2) -> str:
-    """JSON that people can read by lines: objects and lists ``depth`` levels deep are opened,
-    what is below stands on one line (an item of a long list, mostly).
+    """Serialize JSON that people can read by lines.
+
+    Objects and lists are opened to ``depth`` levels; anything deeper stays on one line (usually one
+    item of a long list).
     """
     return clean(_lines(document, depth, "\n") + "\n")
 
@@ -69,7 +71,7 @@ def _json(value: Any) -> str:
 
 
 def as_dict(report: Report, about: About = NOTHING) -> dict[str, Any]:
-    """The JSON document as plain values."""
+    """Return the JSON document as plain values."""
     counts = {s: len(f) for s, f in report.by_severity().items()}
     ids = cause_ids(about)
     expired = sum(1 for f in report.active if f.waiver and f.waiver.expired)
@@ -110,7 +112,7 @@ def _causes(report: Report, about: About) -> list[dict[str, Any]]:
 
 
 def finding_as_dict(finding: Finding) -> dict[str, Any]:
-    """One of ``findings``, without its cause."""
+    """Return one item of ``findings``, without its cause."""
     return {
         "rule": finding.rule,
         "severity": finding.severity,
@@ -135,7 +137,7 @@ def finding_as_dict(finding: Finding) -> dict[str, Any]:
 
 
 def problem_as_dict(problem: Problem) -> dict[str, Any]:
-    """One of ``problems`` or ``notes``."""
+    """Return one item of ``problems`` or ``notes``."""
     return {"message": dict(problem.message), "place": _place(problem.place)}
 
 

@@ -1,9 +1,9 @@
 """The W3C Data Quality Vocabulary (DQV): what share of a dataset meets each rule, as RDF.
 
-Two metrics a rule (``…-conforming``, the share of the nodes that it looked at and found nothing
-wrong with, from 0 to 1; ``…-findings``, their number), in one dimension a family of rules. Their
-IRIs are permanent; those of measurements are made from dataset, metric and time. Findings that a
-waiver covers do not count. There are no blank nodes.
+There are two metrics per rule (``…-conforming``, the share of the examined nodes without a finding,
+from 0 to 1; ``…-findings``, the number of findings), and one dimension per family of rules. Their
+IRIs are permanent; those of measurements are made from dataset, metric and time. Findings covered
+by a waiver do not count. There are no blank nodes.
 """
 
 from __future__ import annotations
@@ -11,32 +11,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from michisuji.languages import Text
+from michisuji.messages import each, text
 from michisuji.quality.formats import turtle_terms
 from michisuji.quality.formats.about import NOTHING, About
-from michisuji.quality.reading.statistics import FAMILIES
+from michisuji.quality.reading.statistics import family_label
 from michisuji.quality.report import Finding, Report
 from michisuji.quality.rulebook.rules import Rule, catalogue, profiles, ruleset
 from michisuji.vocabulary import resource_iri
 
 BASE = "https://w3id.org/michisuji/quality/"
-_KINDS: dict[str, tuple[Text, str]] = {
-    "conforming": (
-        {"ja": "規則に合う要素の割合", "en": "Share of nodes that conform to the rule"},
-        "xsd:decimal",
-    ),
-    "findings": (
-        {"ja": "規則に合わないという指摘の数", "en": "Number of findings of the rule"},
-        "xsd:integer",
-    ),
-}
+_KINDS = {"conforming": "xsd:decimal", "findings": "xsd:integer"}
 _SHARE = Decimal("0.000001")
 
 
 def render_dqv(report: Report, lang: str, about: About = NOTHING) -> str:
-    """Dimensions, metrics and measurements, as Turtle; both languages are always in it.
+    """Render dimensions, metrics and measurements as Turtle, always in both languages.
 
-    The share is given where it is known how many nodes each rule looked at. A report of several
+    The share is given where it is known how many nodes each rule examined. A report on several
     datasets has measurements of each, and of all of them together.
     """
     return "".join(_parts(report, about))
@@ -76,7 +67,7 @@ def _parts(report: Report, about: About) -> Iterator[str]:
         yield turtle_terms.resource(
             turtle_terms.iri(whole),
             (
-                ("rdfs:label", '"点検したデータ"@ja , "The data checked"@en'),
+                ("rdfs:label", turtle_terms.texts(text("report.checked_data"))),
                 ("dcterms:hasPart", parts),
             ),
         )
@@ -115,7 +106,7 @@ def _measurement(
             ("a", "dqv:QualityMeasurement"),
             ("dqv:computedOn", turtle_terms.iri(dataset)),
             ("dqv:isMeasurementOf", _metric_iri(rule, kind)),
-            ("dqv:value", turtle_terms.literal(value, datatype=_KINDS[kind][1])),
+            ("dqv:value", turtle_terms.literal(value, datatype=_KINDS[kind])),
             ("prov:generatedAtTime", turtle_terms.time(about.checked_at)),
             ("qb:dataSet", turtle_terms.iri(measured)),
         ),
@@ -123,28 +114,27 @@ def _measurement(
 
 
 def _dimension(family: str) -> str:
-    label = FAMILIES.get(family, {"ja": family, "en": family})
     return turtle_terms.resource(
         _dimension_iri(family),
         (
             ("a", "dqv:Dimension"),
             ("skos:notation", turtle_terms.literal(family)),
-            ("skos:prefLabel", turtle_terms.texts(label)),
+            ("skos:prefLabel", turtle_terms.texts(family_label(family))),
         ),
     )
 
 
 def _metric(rule: Rule, kind: str) -> str:
-    what, datatype = _KINDS[kind]
-    definition = {lang: f"{text}: {rule.description[lang]}" for lang, text in what.items()}
-    label = {lang: f"{rule.id} {rule.name[lang]}: {text}" for lang, text in what.items()}
+    what = text(f"report.kind_{kind}")
+    definition = each(lambda lang: f"{what[lang]}: {rule.description[lang]}")
+    label = each(lambda lang: f"{rule.id} {rule.name[lang]}: {what[lang]}")
     return turtle_terms.resource(
         _metric_iri(rule, kind),
         (
             ("a", "dqv:Metric"),
             ("skos:prefLabel", turtle_terms.texts(label)),
             ("skos:definition", turtle_terms.texts(definition)),
-            ("dqv:expectedDataType", datatype),
+            ("dqv:expectedDataType", _KINDS[kind]),
             ("dqv:inDimension", _dimension_iri(rule.family)),
             ("rdfs:seeAlso", turtle_terms.iri(rule.shape, "rule")),
         ),
@@ -152,7 +142,7 @@ def _metric(rule: Rule, kind: str) -> str:
 
 
 def _rules(report: Report) -> list[Rule]:
-    """The rules that were asked: those of the profile, and what the report itself names."""
+    """Return the rules that were checked: those of the profile, and those the report names."""
     asked = set(report.checked) | {f.rule for f in report.findings}
     for profile in {report.profile, *report.profiles.values()} & profiles().keys():
         asked |= set(ruleset(profile).rules)
@@ -160,7 +150,7 @@ def _rules(report: Report) -> list[Rule]:
 
 
 def _datasets(report: Report, about: About) -> list[str]:
-    """The IRIs of the datasets that the report is known to speak of."""
+    """Return the IRIs of the datasets that the report is known to cover."""
     named = {(f.context.dataset, _base(f.focus_node, about)) for f in report.findings}
     if about.dataset:
         named.add((about.dataset, about.base_iri))
@@ -178,7 +168,7 @@ def _dataset_iri(name: str, base: str) -> str:
 
 
 def _base(node: str, about: About) -> str:
-    """The deployment's base: as told, else that of the node's own IRI."""
+    """Return the deployment's base: the given one, else that of the node's own IRI."""
     return about.base_iri or node.partition("/id/")[0]
 
 

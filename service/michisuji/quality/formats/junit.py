@@ -1,6 +1,6 @@
-"""JUnit XML: for CI servers. Violations fail; milder findings are told in the test's output.
+"""JUnit XML for CI servers: violations fail; milder findings go into the test's output.
 
-Within what Jenkins' schema (junit-10.xsd) allows: it is the strictest of the readers.
+It stays within what Jenkins' schema (junit-10.xsd) allows, the strictest of the readers.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from michisuji.languages import pick
+from michisuji.messages import message
 from michisuji.quality.formats.about import NOTHING, About, cause_ids
 from michisuji.quality.formats.words import (
     context_text,
@@ -22,11 +23,9 @@ from michisuji.xml_text import clean
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-_CAUSE = {"ja": "原因", "en": "cause"}
-
 
 def render_junit(report: Report, lang: str, about: About = NOTHING) -> str:
-    """One suite a rule of the profile, one case a program with findings of it."""
+    """Render one suite per rule of the profile, and one case per program with findings."""
     from xml.etree import ElementTree as ET
 
     root = ET.Element("testsuites", name="michisuji")
@@ -54,7 +53,7 @@ def render_junit(report: Report, lang: str, about: About = NOTHING) -> str:
         output = ET.SubElement(suite, "system-out")
         output.text = clean("\n".join(pick(note.message, lang) for note in report.notes))
         _count(suite, tests=0)
-    # Jenkins' schema knows no "skipped" here.
+    # Jenkins' schema does not know "skipped" here.
     for count in ("tests", "failures", "errors"):
         root.set(count, str(sum(int(suite.get(count, "0")) for suite in root)))
     ET.indent(root)
@@ -113,6 +112,6 @@ def _line(finding: Finding, ids: dict[Finding, str], lang: str) -> str:
         f"[{place}]" if place else "",
         f"({context_text(finding.context, lang)})" if finding.context.department else "",
         waiver_text(finding, lang),
-        f"{_CAUSE[lang]}: {cause}" if cause else "",
+        f"{message('report.cause', lang)}: {cause}" if cause else "",
     )
     return " ".join(filter(None, parts))

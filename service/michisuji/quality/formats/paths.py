@@ -1,4 +1,4 @@
-"""Result paths: SHACL's own structure, from the sh:path of the shape that found fault."""
+"""Result paths in SHACL's own structure, from the sh:path of the shape that raised the finding."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _STEPS = ("inversePath", "alternativePath", "zeroOrMorePath", "oneOrMorePath", "
 
 @cache
 def path_turtle(path: str | None, shape: str) -> str:
-    """``path`` (an IRI or a SPARQL property path) as a SHACL path in Turtle.
+    """Return ``path`` (an IRI or a SPARQL property path) as a SHACL path in Turtle.
 
-    What is no IRI is taken from the source shape; empty when neither says a path.
+    A path that is not an IRI is taken from the source shape; empty when neither states one.
     """
     if path is None:
         return ""

@@ -1,4 +1,4 @@
-"""What a report's formats tell besides the report, gathered from the store that was checked."""
+"""The context that a report's formats need, gathered from the store that was checked."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from michisuji.languages import Text
+from michisuji.messages import each, listed, text
 from michisuji.quality.check.groups import Scope
 from michisuji.quality.check.members import members
 from michisuji.quality.reading.causes import group
-from michisuji.quality.reading.ladder import Standing, standings
+from michisuji.quality.reading.ladder import Level, Standing, standings
 from michisuji.quality.reading.neighbours import neighbours
 from michisuji.quality.report import Report
 from michisuji.quality.rulebook.rules import ruleset
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def of_files(names: Sequence[str], report: Report, settings: Settings) -> dict[str, Any]:
-    """The context that :func:`~michisuji.quality.formats.render_bytes` takes, for files."""
+    """Return the arguments of :func:`~michisuji.quality.formats.render_bytes` for checked files."""
     return {
         "subject": _subject(names),
         "checked_at": datetime.now(UTC),
@@ -39,9 +40,9 @@ def of_store(
     *,
     causes: Sequence[Cause] | None = None,
 ) -> dict[str, Any]:
-    """The same for a store. Asks for what ``form`` needs alone; ``causes`` are found if not given.
+    """Return the arguments of ``render_bytes`` for a store, queried only as ``form`` needs.
 
-    Raises the store's errors.
+    ``causes`` are computed if not given. Raises the store's errors.
     """
     base = settings.base_iri
     if causes is None:
@@ -60,29 +61,31 @@ def of_store(
 
 
 def levels(found: Iterable[Standing]) -> Mapping[str | None, Text]:
-    """Department → its level on the ladder, and how many of its programs are missing to the next.
+    """Return department → its completeness level, and how many programs it lacks for the next.
 
-    Those that have nothing to judge are left out.
+    Departments with nothing to judge are left out.
     """
     return {standing.key: _level(standing) for standing in found if standing.members}
 
 
 def _level(standing: Standing) -> Text:
     level, above = standing.level, standing.next
-    text = {"ja": "まだありません", "en": "none yet"}
+    told = text("report.none_yet")
     if level:
-        text = {lang: f"{level.number} {level.name[lang]}" for lang in text}
+        told = _numbered(level)
     if above:
-        more = standing.missing
-        text["ja"] += f"(「{above.number} {above.name['ja']}」まで、あと{more}件)"
-        text["en"] += f" (to {above.number} {above.name['en']}: {more} more)"
-    return text
+        told = text("report.to_level", told=told, level=_numbered(above), count=standing.missing)
+    return told
+
+
+def _numbered(level: Level) -> Text:
+    return each(lambda lang: f"{level.number} {level.name[lang]}")
 
 
 def focus_nodes(store: Store, report: Report, base_iri: str) -> Mapping[str, Mapping[str, int]]:
-    """Dataset → rule → how many nodes the rule looked at there: the whole of DQV's shares.
+    """Return dataset → rule → how many nodes the rule examined: the denominator of DQV's shares.
 
-    Datasets that no rule looks at are left out.
+    Datasets that no rule examines are left out.
     """
     from michisuji.quality.check.data import source_of, subclasses
     from michisuji.quality.shacl import Classes, count_nodes
@@ -106,5 +109,5 @@ def focus_nodes(store: Store, report: Report, base_iri: str) -> Mapping[str, Map
 
 
 def _subject(names: Iterable[str]) -> Mapping[str, str]:
-    listed = sorted(names)
-    return {"ja": "、".join(listed), "en": ", ".join(listed)} if listed else {}
+    known = sorted(names)
+    return each(lambda lang: listed(known, lang)) if known else {}

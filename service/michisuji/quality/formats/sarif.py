@@ -18,7 +18,10 @@ _LEVEL = {"violation": "error", "warning": "warning", "info": "note"}
 
 
 def render_sarif(report: Report, lang: str, about: About = NOTHING) -> str:
-    """One run; waived findings are results with an accepted suppression, expired ones rejected."""
+    """Render one run.
+
+    Waived findings are results with an accepted suppression, expired waivers a rejected one.
+    """
     severity = {f.rule: f.severity for f in report.findings}
     index = {rule: n for n, rule in enumerate(sorted(severity))}
     ids = cause_ids(about)

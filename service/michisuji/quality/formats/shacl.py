@@ -15,10 +15,10 @@ _SEVERITY = {"violation": "sh:Violation", "warning": "sh:Warning", "info": "sh:I
 
 
 def render_turtle(report: Report, lang: str, about: About = NOTHING) -> str:
-    """A sh:ValidationReport. Both languages are always in it.
+    """Render a sh:ValidationReport, always in both languages.
 
-    ``sh:result`` are the active findings alone, so that ``sh:conforms`` is SHACL's own: true only
-    when there is no result of any severity. Those that a waiver covers are results too, under
+    ``sh:result`` holds only the active findings, so that ``sh:conforms`` is SHACL's own: true only
+    when there is no result of any severity. Waived findings are results too, under
     ``lm:waivedResult``. The IRIs of report and results are made from their content.
     """
     return "".join(_parts(report, about))
@@ -100,7 +100,7 @@ def _result(key: str, finding: Finding, waivers: dict[str, Waiver]) -> str:
 
 
 def value_turtle(finding: Finding) -> str:
-    """The value as a term; empty when there is none."""
+    """Return the value as a term; empty when there is no value."""
     if finding.value is None:
         return ""
     if finding.value_n3:
@@ -113,14 +113,20 @@ def value_turtle(finding: Finding) -> str:
 
 
 def _named(report: Report) -> dict[str, Finding]:
-    """The findings by the IRI of their result; two that are alike still get two."""
+    """Return the findings by the IRI of their result; identical ones still get one IRI each."""
     named: dict[str, Finding] = {}
     seen: Counter[str] = Counter()
     for f in report.findings:
         key = turtle_terms.digest(
-            f.rule, f.focus_node, f.path, f.value_n3 or f.value, f.component, f.source_shape,
-            f.constraint, f.message.get("en"),
-        )  # fmt: skip
+            f.rule,
+            f.focus_node,
+            f.path,
+            f.value_n3 or f.value,
+            f.component,
+            f.source_shape,
+            f.constraint,
+            f.message.get("en"),
+        )
         seen[key] += 1
         again = f"-{seen[key]}" if seen[key] > 1 else ""
         named[f"<urn:michisuji:result:{key}{again}>"] = f
@@ -135,7 +141,7 @@ def _waiver_iri(finding: Finding, waiver: Waiver) -> str:
 
 
 def _conforms(report: Report) -> bool:
-    # SHACL's report says nothing of a check that could not be done: it does not conform then.
+    # SHACL's report cannot express an incomplete check: it does not conform then.
     return not report.active and not report.problems
 
 

@@ -1,4 +1,4 @@
-"""What changed since an earlier check: as text, and as JSON.
+"""Changes since an earlier check, as text and as JSON.
 
 JSON, ``schema`` 1::
 
@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict
 
+from michisuji.messages import message
 from michisuji.quality.formats.documents import as_dict, dump
 from michisuji.quality.formats.words import place_text, rule_name
 from michisuji.quality.history.comparison import Since
@@ -21,15 +22,10 @@ from michisuji.quality.report import SEVERITIES, Finding, Report
 from michisuji.xml_text import clean
 
 SCHEMA = 1
-_SEVERITY = {
-    "violation": {"ja": "違反", "en": "violation"},
-    "warning": {"ja": "注意", "en": "warning"},
-    "info": {"ja": "情報", "en": "info"},
-}
 
 
 def render_since(changed: Since, report: Report, form: str, lang: str) -> str:
-    """``form`` is ``text`` or ``json``; ``report`` is the newer check."""
+    """Render the change; ``form`` is ``text`` or ``json``, ``report`` is the newer check."""
     if form == "json":
         return _json(changed, report)
     return clean("\n".join(_lines(changed, "en" if lang == "en" else "ja")) + "\n")
@@ -55,17 +51,14 @@ def _json(changed: Since, report: Report) -> str:
 def _lines(changed: Since, lang: str) -> Iterator[str]:
     new, mended, still = len(changed.new), len(changed.mended), len(changed.open)
     at = f"{changed.at.astimezone():%Y-%m-%d %H:%M}"
-    if lang == "ja":
-        yield f"{at} の点検から: 新しい指摘 {new}件、直った指摘 {mended}件、残る指摘 {still}件"
-    else:
-        yield f"Since the check of {at}: new {new}, mended {mended}, still open {still}"
+    yield message("report.since", lang, at=at, new=new, mended=mended, still=still)
     if new:
         yield ""
-        yield f"■ {'新しい指摘' if lang == 'ja' else 'New'} ({new})"
+        yield f"■ {message('report.new', lang)} ({new})"
         yield from (_new(f, lang) for f in sorted(changed.new, key=_worst_first))
     if mended:
         yield ""
-        yield f"■ {'直った指摘' if lang == 'ja' else 'Mended'} ({mended})"
+        yield f"■ {message('report.mended', lang)} ({mended})"
         yield from (_mended(p, lang) for p in sorted(changed.mended, key=_worst_first))
 
 
@@ -74,11 +67,12 @@ def _worst_first(item: Finding | Past) -> tuple[int, str, str]:
 
 
 def _new(finding: Finding, lang: str) -> str:
-    severity = _SEVERITY[finding.severity][lang]
+    severity = message(f"report.severity.{finding.severity}", lang)
     place = f"  [{place_text(finding.place, lang)}]" if finding.place else ""
     return f"  {finding.rule} [{severity}] {finding.message[lang]}{place}"
 
 
 def _mended(past: Past, lang: str) -> str:
     name = rule_name(past.rule, lang)
-    return f"  {past.rule} [{_SEVERITY[past.severity][lang]}] {name}: {past.focus_label}"
+    severity = message(f"report.severity.{past.severity}", lang)
+    return f"  {past.rule} [{severity}] {name}: {past.focus_label}"

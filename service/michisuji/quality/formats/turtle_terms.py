@@ -1,4 +1,4 @@
-"""RDF terms as Turtle writes them, fast: a graph library takes a minute for a nation's findings."""
+"""RDF terms written as Turtle, fast: a graph library takes a minute for a nation's findings."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ _ESCAPES = str.maketrans(
 
 
 def prefixes(*names: str) -> str:
-    """The ``@prefix`` lines of ``names``, and an empty line."""
+    """Return the ``@prefix`` lines of ``names``, and an empty line."""
     return "".join(f"@prefix {name}: <{NAMESPACES[name]}> .\n" for name in names) + "\n"
 
 
 def is_iri(text: str) -> bool:
-    """Whether ``text`` is an absolute IRI, not the id of a blank node or a path."""
+    """Return True if ``text`` is an absolute IRI, not a blank node's ID or a path."""
     return bool(_ABSOLUTE.match(text)) and not _NOT_IN_IRI.search(text)
 
 
 def iri(text: str, *known: str) -> str:
-    """An IRI, prefixed if its namespace is among the prefixes ``known``."""
+    """Return an IRI, prefixed if its namespace is among the prefixes ``known``."""
     for name in known:
         namespace = NAMESPACES[name]
         if text.startswith(namespace) and _LOCAL.fullmatch(text, len(namespace)):
@@ -53,14 +53,14 @@ def iri(text: str, *known: str) -> str:
 
 
 def node(text: str) -> str:
-    """A focus node: an IRI or, for what is none, a blank node."""
+    """Return a focus node: an IRI, or a blank node for anything else."""
     if _ABSOLUTE.match(text):
         return iri(text)
     return "_:b" + hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
 
 
 def literal(text: str, lang: str = "", datatype: str = "") -> str:
-    """A literal; ``datatype`` is a prefixed name."""
+    """Return a literal; ``datatype`` is a prefixed name."""
     quoted = '"' + clean(text).translate(_ESCAPES) + '"'
     if lang:
         return f"{quoted}@{lang}"
@@ -68,24 +68,24 @@ def literal(text: str, lang: str = "", datatype: str = "") -> str:
 
 
 def time(moment: datetime | None) -> str:
-    """A point in time, to the second; empty when it is not known."""
+    """Return a point in time, to the second; empty when it is not known."""
     if moment is None:
         return ""
     return literal(moment.isoformat(timespec="seconds"), datatype="xsd:dateTime")
 
 
 def texts(text: Text) -> str:
-    """The literals of a text, one a language, as an object list; empty when there is none."""
+    """Return the literals of a text, one per language, as an object list; empty without a text."""
     return " , ".join(literal(value, lang) for lang, value in sorted(text.items()) if value)
 
 
 def resource(subject: str, statements: Iterable[tuple[str, str]]) -> str:
-    """One resource with its statements; those without an object are left out."""
+    """Return one resource with its statements; those without an object are left out."""
     lines = [f"  {predicate} {objects}" for predicate, objects in statements if objects]
     return f"{subject}\n" + " ;\n".join(lines) + " .\n"
 
 
 def digest(*parts: object) -> str:
-    """16 hex digits that stay the same for the same parts."""
+    """Return 16 hex digits that stay the same for the same parts."""
     joined = "\t".join(map(str, parts))
     return hashlib.sha256(joined.encode("utf-8", "replace")).hexdigest()[:16]

@@ -1,1 +1,1 @@
-"""Checks that were made: the last one whole, a record of each, and what changed between two."""
+"""Past checks: the last one whole, a record of each, and the changes between two."""

@@ -1,4 +1,4 @@
-"""What changed since an earlier check: new findings, mended ones, and those still open."""
+"""Changes since an earlier check: new findings, mended ones, and those still open."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from michisuji.quality.report import Finding, Problem, Report
 class Earlier:
     """An earlier check's record and its active findings by fingerprint.
 
-    ``problems`` tell which later records were damaged and passed over.
+    ``problems`` name later records that were damaged and skipped.
     """
 
     record: CheckRecord
@@ -28,10 +28,10 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Since:
-    """What changed since an earlier check, made ``at``.
+    """The changes since an earlier check, made ``at``.
 
-    A finding that a waiver covers by now is neither open nor mended; one whose waiver has expired
-    meanwhile is new.
+    A finding that is now covered by a waiver is neither open nor mended; one whose waiver has
+    expired meanwhile is new.
     """
 
     at: datetime
@@ -41,12 +41,12 @@ class Since:
 
 
 def find(folder: Path, when: str, report: Report | None = None) -> Earlier:
-    """The latest check made at ``when`` or before: an ISO date (its beginning) or time, local
-    unless it says otherwise, or ``last``.
+    """Return the latest check made at or before ``when``.
 
-    With ``report`` only checks that it can be compared with are taken: those that checked no common
-    data set with another profile. A check whose findings cannot be read is told and passed over.
-    Raises BadInput for what is no time, and NotFound, naming the times there are.
+    ``when`` is an ISO date (its beginning) or time, local unless it says otherwise, or ``last``.
+    With ``report`` only comparable checks are taken: those that checked no common data set with
+    another profile. A check with unreadable findings is reported and skipped. Raises BadInput for
+    an invalid time, and NotFound, listing the available times.
     """
     limit = _time(when)
     found, problems = records.read(folder)
@@ -69,7 +69,7 @@ def find(folder: Path, when: str, report: Report | None = None) -> Earlier:
 
 
 def since(report: Report, earlier: Earlier) -> Since:
-    """What is new in ``report``, what of the earlier check is mended, and what is open still."""
+    """Compare ``report`` with an earlier check: what is new, mended, and still open."""
     known = {fingerprint(f) for f in report.findings}
     new: list[Finding] = []
     open_: list[Finding] = []

@@ -5,11 +5,11 @@
 ``history/{time}-{random}.json``
     one check's counts, for trends;
 ``history/{time}-{random}.findings.json.gz``
-    its active findings, each with its fingerprint, for what is new and what is mended.
+    its active findings, each with its fingerprint, to find what is new and what is mended.
 
-Files appear whole or not at all, and two processes may save at once: each writes files of its own
-and puts them in place by renaming. A record is there once its ``.json`` is, its findings before.
-The newest :data:`KEPT` records are kept. What cannot be read is told and passed over.
+Files appear whole or not at all, and two processes may save at once: each writes its own files and
+renames them into place. A record exists once its ``.json`` does, its findings before that. The
+newest :data:`KEPT` records are kept. Unreadable files are reported and skipped.
 """
 
 from __future__ import annotations
@@ -61,11 +61,11 @@ __all__ = [
     "save",
     "since",
     "stamp",
-]  # fmt: skip
+]
 
 
 def keep(report: Report, store: Store, settings: Settings) -> Saved:
-    """Find the causes of a check of ``store`` and keep it all as the last check, with its record.
+    """Find the causes of a check of ``store``; save it as the last check, with its record.
 
     Raises the store's errors, and OSError when the data directory cannot be written.
     """
@@ -77,7 +77,7 @@ def keep(report: Report, store: Store, settings: Settings) -> Saved:
 def explained(
     report: Report, store: Store, settings: Settings
 ) -> tuple[tuple[Cause, ...], tuple[Member, ...]]:
-    """The causes of a check's findings, and the programs and measures that it was about.
+    """Return the causes of a check's findings, and the programs and measures it covered.
 
     Raises the store's errors.
     """
@@ -94,21 +94,27 @@ def save(
     members: Sequence[Member] = (),
     now: datetime | None = None,
 ) -> CheckRecord:
-    """Keep a check as the last one, and its record. Raises OSError when that cannot be written."""
+    """Save a check as the last one, and its record.
+
+    Raises OSError when that cannot be written.
+    """
     record = store_of_records.write(_folder(settings), report, causes, now=now)
     put(Saved(record.at, report, tuple(causes), tuple(members)), settings)
     return record
 
 
 def put(saved: Saved, settings: Settings) -> None:
-    """Keep a check as the last one, without a record. Raises OSError when it cannot be written."""
+    """Save a check as the last one, without a record.
+
+    Raises OSError when it cannot be written.
+    """
     path = _last_path(settings)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_file(path, as_json(encode(saved)))
 
 
 def last(settings: Settings) -> Saved | None:
-    """The last check; None when there is none that can be read. The same file is read once."""
+    """Return the last check, cached by file state; None when there is no readable one."""
     path = _last_path(settings)
     try:
         state = path.stat()
@@ -118,7 +124,7 @@ def last(settings: Settings) -> Saved | None:
 
 
 def stamp(settings: Settings) -> str:
-    """What changes with every check that is saved, without reading it; '' when there is none."""
+    """Return a mark that changes with every saved check, without reading it; '' if none."""
     try:
         state = _last_path(settings).stat()
     except OSError:
@@ -127,7 +133,7 @@ def stamp(settings: Settings) -> str:
 
 
 def records(settings: Settings) -> tuple[tuple[CheckRecord, ...], tuple[Problem, ...]]:
-    """The records of all remembered checks, the oldest first, and which files are damaged."""
+    """Return the records of all saved checks, oldest first, and problems of damaged files."""
     found, problems = store_of_records.read(_folder(settings))
     path = _last_path(settings)
     if path.exists() and last(settings) is None:
@@ -136,7 +142,7 @@ def records(settings: Settings) -> tuple[tuple[CheckRecord, ...], tuple[Problem,
 
 
 def earlier(settings: Settings, when: str, *, report: Report | None = None) -> Earlier:
-    """The latest check made at ``when`` or before, as :mod:`.comparison` finds it."""
+    """Return the latest check made at or before ``when``, as :mod:`.comparison` finds it."""
     return comparing.find(_folder(settings), when, report)
 
 

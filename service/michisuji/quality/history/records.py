@@ -1,4 +1,4 @@
-"""Short records of checks, one a check, in a folder: written whole, read with care."""
+"""Short records of checks, one per check, in a folder: written whole, read with care."""
 
 from __future__ import annotations
 
@@ -17,26 +17,34 @@ from pathlib import Path
 from typing import Any
 
 from michisuji.languages import Text
+from michisuji.messages import text
 from michisuji.quality.reading.causes import Cause
 from michisuji.quality.reading.fingerprint import fingerprint
 from michisuji.quality.report import Place, Problem, Report, Severity
 
-#: How many checks are remembered.
+#: How many checks are kept.
 KEPT = 60
 FINDINGS = ".findings.json.gz"
 _STALE_S = 3600.0
-#: What reading a damaged file may raise; of JSON far too deep it is RecursionError.
+#: What reading a damaged file may raise; JSON nested far too deep raises RecursionError.
 DAMAGED = (
-    OSError, EOFError, ValueError, KeyError, TypeError, IndexError, AttributeError,
-    RecursionError, zlib.error,
-)  # fmt: skip
+    OSError,
+    EOFError,
+    ValueError,
+    KeyError,
+    TypeError,
+    IndexError,
+    AttributeError,
+    RecursionError,
+    zlib.error,
+)
 
 
 @dataclass(frozen=True)
 class CheckRecord:
     """One check in short. ``at`` is in UTC; findings are the active ones.
 
-    In ``by_department`` the key "" stands for no department; ``labels`` names the departments.
+    In ``by_department`` the key "" means no department; ``labels`` names the departments.
     """
 
     at: datetime
@@ -74,7 +82,10 @@ class Past:
 def write(
     folder: Path, report: Report, causes: Sequence[Cause] = (), *, now: datetime | None = None
 ) -> CheckRecord:
-    """Add a record of a check, and drop the oldest. Raises OSError when it cannot be written."""
+    """Add a record of a check, and drop the oldest.
+
+    Raises OSError when it cannot be written.
+    """
     at = (now or datetime.now(UTC)).astimezone(UTC)
     name = f"{at:%Y%m%dT%H%M%S}.{at.microsecond:06}Z-{secrets.token_hex(4)}"
     record = make(report, causes, at, name)
@@ -90,7 +101,7 @@ def write(
 
 
 def read(folder: Path) -> tuple[tuple[CheckRecord, ...], tuple[Problem, ...]]:
-    """All records of a folder, the oldest first, and which files are damaged."""
+    """Return all records of a folder, oldest first, and problems of damaged files."""
     found: list[CheckRecord] = []
     problems: list[Problem] = []
     for path in sorted(folder.glob("*.json")):
@@ -104,13 +115,16 @@ def read(folder: Path) -> tuple[tuple[CheckRecord, ...], tuple[Problem, ...]]:
 
 
 def read_findings(folder: Path, record: CheckRecord) -> dict[str, Past]:
-    """The findings of a record by fingerprint. Raises one of :data:`DAMAGED`."""
+    """Return the findings of a record by fingerprint.
+
+    Raises one of :data:`DAMAGED`.
+    """
     rows = json.loads(gzip.decompress((folder / (record.name + FINDINGS)).read_bytes()))
     return {row[0]: Past(*row) for row in rows}
 
 
 def make(report: Report, causes: Sequence[Cause], at: datetime, name: str) -> CheckRecord:
-    """A record of a check made ``at``; ``name`` is that of its file."""
+    """Make a record of a check made ``at``; ``name`` is that of its file."""
     active = report.active
     contexts = [f.context for f in active]
     return CheckRecord(
@@ -135,13 +149,16 @@ def _sorted(values: Iterable[str]) -> dict[str, int]:
 
 
 def write_record(folder: Path, record: CheckRecord) -> None:
-    """Put a record's file in place."""
+    """Write a record's file."""
     values = {**asdict(record), "at": record.at.isoformat()}
     write_file(folder / f"{record.name}.json", as_json(values))
 
 
 def read_record(path: Path) -> CheckRecord:
-    """The record in a file. Raises one of :data:`DAMAGED`."""
+    """Read the record in a file.
+
+    Raises one of :data:`DAMAGED`.
+    """
     values = json.loads(path.read_text("utf-8"))
     values["at"] = datetime.fromisoformat(values["at"])
     wanted = {f.name for f in fields(CheckRecord)}
@@ -151,7 +168,7 @@ def read_record(path: Path) -> CheckRecord:
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Put a file in place whole: a reader sees the old one or the new one, never a half."""
+    """Write a file atomically: a reader sees the old one or the new one, never a partial one."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}.tmp")
     try:
         draft.write_bytes(content)
@@ -165,7 +182,7 @@ def _prune(folder: Path) -> None:
     for name in names[:-KEPT]:
         (folder / f"{name}.json").unlink(missing_ok=True)
         (folder / (name + FINDINGS)).unlink(missing_ok=True)
-    # What an interrupted save has left; what is new may be a save in progress.
+    # What an interrupted save has left; recent files may be a save in progress.
     whole, now = {*names}, time.time()
     for path in folder.iterdir():
         left = path.name.startswith(".") or path.name.removesuffix(FINDINGS) not in whole
@@ -175,19 +192,16 @@ def _prune(folder: Path) -> None:
 
 
 def as_json(value: Any) -> bytes:
-    """JSON in UTF-8; a lone surrogate is escaped, as JSON allows."""
+    """Return JSON in UTF-8; a lone surrogate is escaped, as JSON allows."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(
         "utf-8", "backslashreplace"
     )
 
 
 def damaged(path: Path, error: BaseException) -> Problem:
-    """What is told of a file that cannot be read."""
+    """Return the problem of a file that cannot be read."""
     kind = type(error).__name__
     return Problem(
-        {
-            "ja": f"点検の記録を読めないため、除きました: {path.name}({kind})",
-            "en": f"a record of a check cannot be read and is left out: {path.name} ({kind})",
-        },
+        text("check.record_damaged", name=path.name, kind=kind),
         Place(str(path)),
     )

@@ -19,15 +19,21 @@ SCHEMA = 1
 #: Fields of a finding in the order of its array; those below are shared or need care.
 _FINDING = tuple(field.name for field in fields(Finding))
 _WORDS = (
-    "rule", "severity", "component", "source_shape", "constraint", "path", "program",
+    "rule",
+    "severity",
+    "component",
+    "source_shape",
+    "constraint",
+    "path",
+    "program",
     "program_label",
-)  # fmt: skip
+)
 _CONTEXT = tuple(field.name for field in fields(Context))
 
 
 @dataclass(frozen=True)
 class Saved:
-    """The last check as it was: when it was made, what it found, why, and about whom."""
+    """A saved check: its time, its report, the causes, and the members."""
 
     at: datetime
     report: Report
@@ -50,7 +56,7 @@ class _Shared:
 
 
 def encode(saved: Saved) -> dict[str, Any]:
-    """Plain values for JSON; :func:`decode` is its inverse."""
+    """Return plain values for JSON; :func:`decode` is its inverse."""
     texts, contexts, waivers, words = _Shared(), _Shared(), _Shared(), _Shared()
 
     def context(value: Context) -> int:
@@ -96,9 +102,9 @@ def encode(saved: Saved) -> dict[str, Any]:
 
 
 def decode(document: Mapping[str, Any]) -> Saved:
-    """The check that ``document`` holds.
+    """Return the check that ``document`` holds.
 
-    Raises ValueError, KeyError, TypeError or IndexError for what is no such document.
+    Raises ValueError, KeyError, TypeError or IndexError for any other document.
     """
     if document["schema"] != SCHEMA:
         raise ValueError(f"schema {document['schema']}")
@@ -135,7 +141,7 @@ def decode(document: Mapping[str, Any]) -> Saved:
         told["checked"],
         tuple(_read_problem(p) for p in told["notes"]),
         told["profiles"],
-        told.get("state", ""),  # a check that an earlier version kept has none
+        told.get("state", ""),  # a check saved by an earlier version has none
     )
     return Saved(
         datetime.fromisoformat(document["at"]),

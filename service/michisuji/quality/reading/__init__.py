@@ -1,1 +1,1 @@
-"""Reading a report: causes and what follows from them, ladder of completeness, statistics."""
+"""Interpretation of a report: causes and consequences, ladder of completeness, statistics."""

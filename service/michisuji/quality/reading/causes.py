@@ -1,8 +1,8 @@
 """Causes, not symptoms: findings grouped by the one that the others follow from.
 
-A finding hangs on the closest finding that it follows from (see shapes/causes.ttl). What follows
-from nothing is a root; where findings follow from each other in a circle, the first in the order of
-reports is. A root and everything that hangs on it, directly or not, is one :class:`Cause`.
+A finding is attached to the closest finding that it follows from (see shapes/causes.ttl). One that
+follows from nothing is a root; in a cycle of findings, the first in the order of reports is. A root
+and everything attached to it, directly or not, is one :class:`Cause`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from michisuji.languages import Text
+from michisuji.messages import text, together
 from michisuji.quality.reading import neighbours as around
 from michisuji.quality.reading.downstream import count_downstream, nearest
 from michisuji.quality.reading.fingerprint import fingerprint, total_order
@@ -25,17 +26,17 @@ if TYPE_CHECKING:
 
 __all__ = ["Cause", "Neighbours", "group", "named"]
 
-#: How many of the elements that hang on a cause are named.
+#: How many of the elements that depend on a cause are named.
 NAMED = 5
 
 
 @dataclass(frozen=True)
 class Cause:
-    """One thing to mend, and what follows from it.
+    """One thing to correct, and what follows from it.
 
     ``id`` stays the same over checks. ``hanging`` counts the elements downstream of the break, of
     which ``hanging_nodes`` are the nearest; ``indicators``, ``programs`` and ``measures`` count
-    what is affected: indicators of what hangs on it, and what its findings belong to.
+    what is affected: indicators of these elements, and what its findings belong to.
     """
 
     id: str
@@ -60,28 +61,26 @@ class Cause:
 
     @property
     def context(self) -> Context:
-        """Where the root belongs."""
+        """What the root belongs to."""
         return self.root.context
 
     @property
     def edits(self) -> int:
-        """The least that must be edited: the nodes with a finding of the root's own rule.
+        """The minimum number of edits: the nodes with a finding of the root's own rule.
 
-        What else hangs on it goes away by itself once these are mended.
+        The other findings disappear once these are corrected.
         """
         return len(_broken(self))
 
     @property
     def sentence(self) -> Text:
-        """What is broken, and how much hangs on it, in a plain sentence."""
-        ja, en = self.root.message["ja"], self.root.message["en"]
+        """A plain sentence on what is broken, and how much depends on it."""
+        parts = [self.root.message]
         if self.symptoms:
-            ja += f"。このために、ほかに{len(self.symptoms)}件の指摘があります"
-            en += f". {len(self.symptoms)} further finding(s) follow from it"
+            parts.append(text("check.cause_symptoms", count=len(self.symptoms)))
         if self.hanging:
-            ja += f"。その先に{self.hanging}個の要素があります"
-            en += f". {self.hanging} element(s) lie beyond it"
-        return {"ja": ja, "en": en}
+            parts.append(text("check.cause_hanging", count=self.hanging))
+        return together(*parts)
 
 
 def group(
@@ -89,10 +88,10 @@ def group(
     neighbours: Neighbours | None = None,
     consequences: Mapping[str, Sequence[Consequence]] | None = None,
 ) -> tuple[Cause, ...]:
-    """The causes of the active findings, each finding in exactly one; worst first.
+    """Return the causes of the active findings, each finding in exactly one; worst first.
 
-    Of equal severity, that on which most elements and findings hang comes first. The order of the
-    report's findings does not matter. Takes time in proportion to findings and links.
+    Of equal severity, the one with the most elements and findings attached comes first. The order
+    of the report's findings does not matter. Takes time in proportion to findings and links.
     """
     neighbours = neighbours or Neighbours()
     findings = sorted(report.active, key=total_order)
@@ -112,7 +111,7 @@ def group(
 def named(
     causes: Iterable[Cause], store: Store, *, base_iri: str, default_graphs: tuple[str, ...] = ()
 ) -> tuple[Cause, ...]:
-    """The causes with the labels of the elements that hang on them."""
+    """Return the causes with the labels of the elements that depend on them."""
     causes = tuple(causes)
     texts = around.labels(
         store,
@@ -129,7 +128,7 @@ def named(
 
 
 def _roots(parents: Sequence[int | None]) -> list[int]:
-    """For each finding the one at the end of its way up; of a circle, the first in order."""
+    """Return for each finding the end of its way up; in a cycle, the first in order."""
     roots: list[int | None] = [None] * len(parents)
     for start in range(len(parents)):
         way: dict[int, None] = {}
@@ -172,14 +171,14 @@ def _measured(causes: Sequence[Cause], neighbours: Neighbours) -> Iterable[Cause
 
 
 def _starts(cause: Cause, neighbours: Neighbours) -> set[str]:
-    """Where the break is: elements with a finding, and those that a link with one leads to."""
+    """Return the elements with a finding, and those that a link with one leads to."""
     nodes = {f.focus_node for f in cause.findings}
     ends = {neighbours.ends[node][1] for node in nodes if node in neighbours.ends}
     return ends | {node for node in nodes if node in neighbours.elements}
 
 
 def _broken(cause: Cause) -> set[str]:
-    """The nodes that are to be mended themselves: nothing of them hangs on the cause."""
+    """Return the nodes to be corrected themselves: they do not depend on the cause."""
     return {f.focus_node for f in cause.findings if f.rule == cause.root.rule}
 
 

@@ -1,7 +1,7 @@
-"""How much lies downstream of many starting points at once, in links that may run in circles.
+"""Counts of elements downstream of many starting points at once; links may be cyclic.
 
-Each connected part of the graph is taken by itself. Within it, strongly connected elements (a
-circle) are one, and sets of elements are integers with one bit an element, so that a chain of
+Each connected part of the graph is processed by itself. Within it, strongly connected elements (a
+cycle) are one, and sets of elements are integers with one bit per element, so that a chain of
 10,000 elements with a starting point at each takes milliseconds.
 """
 
@@ -13,9 +13,9 @@ Graph = Mapping[str, Collection[str]]
 
 
 def components(graph: Graph) -> Iterator[list[str]]:
-    """Circles (a lone element is one too), each after everything that it leads to.
+    """Yield cycles (a lone element is one too), each after everything that it leads to.
 
-    Tarjan's algorithm with a stack of its own: a long chain must not exhaust Python's.
+    Tarjan's algorithm with an explicit stack: a long chain must not exhaust Python's.
     """
     index: dict[str, int] = {}
     low: dict[str, int] = {}
@@ -58,7 +58,7 @@ def _news(
 
 
 def parts(graph: Graph) -> list[list[str]]:
-    """The elements of each connected part, links taken in both directions."""
+    """Return the elements of each connected part, links taken in both directions."""
     both: dict[str, list[str]] = {}
     for node, successors in graph.items():
         mine = both.setdefault(node, [])
@@ -82,8 +82,9 @@ def parts(graph: Graph) -> list[list[str]]:
 def count_downstream(
     graph: Graph, starts: Sequence[Collection[str]], marked: Collection[str]
 ) -> list[tuple[int, int]]:
-    """For each set of starting points: how many nodes are reached, themselves included; first the
-    plain ones, then the ``marked``.
+    """Count the nodes reached from each set of starting points, themselves included.
+
+    The first number counts the plain nodes, the second the ``marked``.
     """
     by_node: dict[str, list[int]] = {}
     for number, nodes in enumerate(starts):
@@ -105,7 +106,7 @@ def count_downstream(
 
 
 def _reached(graph: Graph, part: list[str], by_node: Mapping[str, list[int]]) -> dict[int, int]:
-    """Set of starting points → what it reaches within a part: bit n for the n-th node."""
+    """Return start set → what it reaches within a part: bit n for the n-th node."""
     bit = {node: 1 << place for place, node in enumerate(part)}
     reached: dict[str, int] = {}
     found: dict[int, int] = {}
@@ -123,7 +124,7 @@ def _reached(graph: Graph, part: list[str], by_node: Mapping[str, list[int]]) ->
 
 
 def nearest(graph: Graph, starts: Iterable[str], most: int) -> tuple[str, ...]:
-    """Up to ``most`` elements downstream, the starting points left out; the closest first."""
+    """Return up to ``most`` elements downstream, closest first, without the starting points."""
     seen = set(starts)
     level = sorted(seen)
     found: list[str] = []

@@ -1,4 +1,4 @@
-"""What makes two findings the same over time, and the one order in which they are taken."""
+"""The identity of findings over time, and their total order."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from michisuji.quality.report import Finding, sort_key
 
 
 def fingerprint(finding: Finding) -> str:
-    """16 hex digits that stay the same as long as the same thing is wrong in the same place.
+    """Return 16 hex digits that stay the same while the same fault is in the same place.
 
     A literal value does not count: six outputs too many instead of seven are the same finding.
     """
@@ -26,7 +26,7 @@ def fingerprint(finding: Finding) -> str:
 
 
 def total_order(finding: Finding) -> tuple[object, ...]:
-    """The order of reports, with ties broken by everything that tells two findings apart."""
+    """Return the sort key of reports, with ties broken by everything that differs."""
     return (
         *sort_key(finding),
         finding.path or "",

@@ -1,4 +1,4 @@
-"""The ladder of completeness: which level a department, a section or a program has reached.
+"""The ladder of completeness: the level that a department, a section or a program has reached.
 
 The levels and their rules are data (shapes/ladder.ttl). A program or measure *meets* a level when
 it has no active finding, of whatever severity, of the rules of that level and those below. A group
@@ -6,8 +6,8 @@ it has no active finding, of whatever severity, of the rules of that level and t
 rewritten does not take a large department down, in a group of less than twenty all must meet it.
 Waived findings do not count.
 
-Mends are ranked by the least that must be edited (:attr:`Cause.edits`), then by how many programs
-thereby meet the next level, then by how many of the findings in the way go away.
+Corrections are ranked by the minimum of edits (:attr:`Cause.edits`), then by how many programs
+thereby meet the next level, then by how many of the blocking findings disappear.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from michisuji.vocabulary import LM, PREFIXES
 
 #: Share of a group's programs and measures that must meet a level.
 SHARE = 0.95
-#: What standings can be told of.
+#: What standings can be grouped by.
 STANDING_BY = ("department", "unit", "program", "dataset")
 _PERCENT = round(SHARE * 100)
 _MENDS = 3
@@ -47,10 +47,10 @@ class Level:
 
 @dataclass(frozen=True)
 class Mend:
-    """Something to mend: what it costs, and what it brings for the next level.
+    """A possible correction: its cost, and its gain for the next level.
 
     ``edits`` is the least number of places to edit, ``lifts`` how many programs and measures then
-    meet the next level, ``clears`` how many findings in its way go away.
+    meet the next level, ``clears`` how many blocking findings disappear.
     """
 
     cause: Cause
@@ -61,11 +61,11 @@ class Mend:
 
 @dataclass(frozen=True)
 class Standing:
-    """How far a department (or what else of :data:`STANDING_BY`) has come.
+    """The level of a department (or another of :data:`STANDING_BY`).
 
-    ``level`` is None below the first level, ``next`` None on the last. ``meeting`` tells how many
-    members meet each level, ``missing`` how many more must meet ``next``, ``blocking`` the active
-    findings in its way by rule, and ``mends`` the cheapest three.
+    ``level`` is None below the first level, ``next`` None on the last. ``meeting`` gives the number
+    of members that meet each level, ``missing`` how many more must meet ``next``, ``blocking`` the
+    active findings in its way by rule, and ``mends`` the cheapest three.
     """
 
     key: str | None
@@ -81,7 +81,7 @@ class Standing:
 
 @cache
 def levels() -> tuple[Level, ...]:
-    """All levels, the lowest first, with every rule that they ask for."""
+    """Return all levels, lowest first, with all their rules."""
     from rdflib import RDF, Literal, URIRef
 
     graph = shapes_graph()
@@ -106,7 +106,7 @@ def levels() -> tuple[Level, ...]:
 
 @cache
 def ladder(profile: str) -> tuple[Level, ...]:
-    """The levels as a profile has them: only its rules, only levels with a rule.
+    """Return the levels within a profile: only its rules, only levels with a rule.
 
     Raises NotFound for an unknown profile.
     """
@@ -121,7 +121,7 @@ def standings(
     members: Sequence[Member],
     by: str = "department",
 ) -> tuple[Standing, ...]:
-    """One a department (or what else of :data:`STANDING_BY`), the lowest first."""
+    """Return one standing per department (or another of :data:`STANDING_BY`), lowest first."""
     view = _View(report, causes)
     groups: dict[str | None, list[Member]] = {}
     labels: dict[str | None, Text] = {}
@@ -178,7 +178,7 @@ class _View:
         )
 
     def _ladder(self, group: Iterable[Member]) -> tuple[Level, ...]:
-        """The levels of the profiles that the group's data sets are checked with."""
+        """Return the levels of the profiles that the group's data sets are checked with."""
         own = self._report.profiles
         profiles = {own.get(m.context.dataset or "", self._report.profile) for m in group}
         steps: dict[int, Level] = {}
@@ -190,7 +190,7 @@ class _View:
         return tuple(steps[number] for number in sorted(steps))
 
     def _lowest(self, owner: str) -> float:
-        """The lowest level that something stands in the way of."""
+        """Return the lowest level that a member's findings block."""
         found = self._findings.get(owner, ())
         return min((self._number[f.rule] for f in found), default=float("inf"))
 

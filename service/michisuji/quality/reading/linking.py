@@ -1,4 +1,4 @@
-"""On which finding each finding hangs, by the consequences that the shapes declare."""
+"""The finding that each finding is attached to, by the consequences that the shapes declare."""
 
 from __future__ import annotations
 
@@ -19,15 +19,16 @@ def parents_of(
     neighbours: Neighbours,
     follows: Mapping[str, Sequence[Consequence]],
 ) -> list[int | None]:
-    """For each finding (by its number, in total order) the one that it hangs on, if any.
+    """Return for each finding (by number, in total order) its parent, if any.
 
-    Of several the closest relation wins, then the first in order.
+    The parent is the finding that it follows from: the closest relation wins, then the first in
+    order.
     """
     return _Linker(findings, neighbours, follows).parents()
 
 
 class _Linker:
-    """Looks candidates up by rule and place: each place is looked at once a rule."""
+    """Looks candidates up by rule and place: each place is examined once per rule."""
 
     def __init__(
         self,
@@ -40,7 +41,7 @@ class _Linker:
         self._follows = follows
         circles = (c for c in components(neighbours.leads_to) if len(c) > 1)
         self._circle = {node: number for number, c in enumerate(circles) for node in c}
-        # Where a finding stands as a cause, and where a symptom looks for its cause.
+        # Where a finding counts as a cause, and where a symptom looks for its cause.
         self._stands: dict[str, Callable[[Finding], Iterable[Place]]] = {
             "same-node": lambda f: [f.focus_node],
             "element": lambda f: [f.focus_node],
@@ -63,7 +64,7 @@ class _Linker:
         same: dict[str, int] = {}
         found: list[int | None] = []
         for number, finding in enumerate(self._findings):
-            # Several values of one thing that is wrong in one place are one cause.
+            # Several wrong values of one thing in one place are one cause.
             first = same.setdefault(fingerprint(finding), number)
             found.append(first if first != number else self._parent(number, finding))
         return found
@@ -79,7 +80,7 @@ class _Linker:
                 for relation in relations.get(name, ()):
                     for place in self._stands[relation](finding):
                         first = self._first.setdefault((name, relation, place), [])
-                        if len(first) < 2:  # the second, for when the first is the symptom itself
+                        if len(first) < 2:  # the second, in case the first is the symptom itself
                             first.append(number)
 
     def _parent(self, number: int, finding: Finding) -> int | None:
@@ -93,7 +94,8 @@ class _Linker:
                 stands = tuple(self._stands[consequence.relation](finding))
                 for place in self._looks[consequence.relation](finding):
                     first = self._first.get((consequence.cause, consequence.relation, place), ())
-                    # Equals hang on the first of them, which is free to hang on something else.
+                    # Equal findings are attached to the first of them, which may itself be attached
+                    # elsewhere.
                     equals = consequence.cause == consequence.symptom and place in stands
                     found += [
                         (rank, candidate)
@@ -103,7 +105,7 @@ class _Linker:
         return min(found)[1] if found else None
 
     def _circles(self, finding: Finding) -> Iterable[Place]:
-        """The circles that a link runs in, or its element is part of."""
+        """Return the cycles that a link is in, or its element is part of."""
         start, end = self._around.ends.get(finding.focus_node, (finding.focus_node,) * 2)
         circle = self._circle.get(start)
         return [circle] if circle is not None and circle == self._circle.get(end) else []
@@ -115,6 +117,6 @@ def _owner(finding: Finding) -> Iterable[Place]:
 
 
 def _names(finding: Finding) -> tuple[str, ...]:
-    """The rule and its parts that the finding is of, each once."""
+    """Return the rule and the parts of it that the finding belongs to, each once."""
     parts = (RULE + finding.rule, finding.source_shape, finding.constraint)
     return tuple(dict.fromkeys(part for part in parts if part))

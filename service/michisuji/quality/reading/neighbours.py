@@ -1,14 +1,14 @@
-"""What lies around the findings' nodes: links between elements, ends of links, indicators."""
+"""The surroundings of the findings' nodes: links between elements, their ends, indicators."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from michisuji import questions
+from michisuji.iris import is_iri
 from michisuji.languages import Text, both
 from michisuji.quality.report import Finding, Report
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from michisuji.store import Store
 
 _BATCH = 500
-#: What may stand in a query: broken data has findings about nodes that may not.
-_ASKABLE = re.compile(r"(?:https?://|urn:)[^\x00-\x20<>\"{}|\\^`\x7f]{1,1900}")
+#: Nodes with longer IRIs are left out of a query, characters.
+_LONGEST = 1_900
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Neighbours:
 
     ``leads_to``: element → the elements that it leads to, inside its model (and the measure's town
     conditions). ``indicates``: indicator → elements. ``ends``: causal link → (from, to). ``alone``:
-    elements that none of these name.
+    elements in none of these.
     """
 
     leads_to: Mapping[str, Collection[str]] = field(default_factory=dict)
@@ -36,7 +36,7 @@ class Neighbours:
 
     @cached_property
     def elements(self) -> frozenset[str]:
-        """Every element there is."""
+        """All elements."""
         found = {*self.leads_to, *self.alone}
         found.update(*self.leads_to.values(), *self.indicates.values(), *self.ends.values())
         return frozenset(found)
@@ -51,14 +51,14 @@ class Neighbours:
         return found
 
     def elements_of(self, node: str) -> Collection[str]:
-        """The elements that an indicator indicates or a link joins; none for other nodes."""
+        """Return the elements that an indicator indicates or a link joins; none for other nodes."""
         return self.ends.get(node) or self.indicates.get(node) or ()
 
 
 def neighbours(
     store: Store, report: Report, *, base_iri: str, default_graphs: tuple[str, ...] = ()
 ) -> Neighbours:
-    """The models of all programs and measures that have an active finding, read in batches."""
+    """Read, in batches, the models of all programs and measures with an active finding."""
     owners = sorted({owner for f in report.active if (owner := owner_of(f))})
     leads_to: dict[str, set[str]] = {}
     indicates: dict[str, set[str]] = {}
@@ -77,7 +77,7 @@ def neighbours(
             if "indicator" in row:
                 indicates.setdefault(str(row["indicator"]), set()).add(to)
             elif "link" in row:
-                # A link with two starts or two ends is a finding of its own: any pair will do here.
+                # A link with two starts or two ends has its own finding: any pair will do here.
                 pair = str(row["from"]), to
                 ends[str(row["link"])] = min(pair, ends.get(str(row["link"]), pair))
             elif "from" in row:
@@ -90,7 +90,7 @@ def neighbours(
 def labels(
     store: Store, nodes: Iterable[str], *, base_iri: str, default_graphs: tuple[str, ...] = ()
 ) -> dict[str, Text]:
-    """Node → its label in both languages, of the nodes that have one."""
+    """Return node → its label in both languages, for nodes that have one."""
     found: dict[str, dict[str, str]] = {}
     for batch in batches(sorted(set(nodes))):
         solutions = questions.run(
@@ -108,12 +108,12 @@ def labels(
 
 
 def owner_of(finding: Finding) -> str | None:
-    """The program (or measure) whose model holds the finding's node."""
+    """Return the program (or measure) whose model holds the finding's node."""
     return finding.context.program or finding.program
 
 
 def batches(nodes: list[str]) -> Iterable[list[str]]:
-    """``nodes``, some hundred at a time; what cannot stand in a query as an IRI is left out."""
-    named = [node for node in nodes if _ASKABLE.fullmatch(node)]
+    """Yield ``nodes`` in batches, without those that a query cannot hold as an IRI."""
+    named = [node for node in nodes if len(node) <= _LONGEST and is_iri(node)]
     for start in range(0, len(named), _BATCH):
         yield named[start : start + _BATCH]

@@ -1,4 +1,4 @@
-"""Findings and causes counted by where they are, and how much is whole: for tables and charts."""
+"""Findings and causes counted by place, and shares of complete models, for tables and charts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from michisuji.fiscal_years import full_texts
-from michisuji.languages import Text
+from michisuji.languages import LANGUAGES, Text
+from michisuji.messages import each, section, text
 from michisuji.quality.check.members import Member
 from michisuji.quality.reading.causes import Cause
 from michisuji.quality.reading.neighbours import owner_of
@@ -16,28 +17,20 @@ from michisuji.quality.rulebook.rules import catalogue
 
 #: What findings can be counted by.
 BY = (
-    "department", "unit", "measure", "program", "rule", "family", "severity", "year", "dataset",
-)  # fmt: skip
-#: What completeness can be told of.
+    "department",
+    "unit",
+    "measure",
+    "program",
+    "rule",
+    "family",
+    "severity",
+    "year",
+    "dataset",
+)
+#: What completeness can be grouped by.
 WHOLE_BY = ("department", "unit", "measure", "program", "dataset", "rule", "family")
 
-FAMILIES: Mapping[str, Text] = {
-    "CHAIN": {"ja": "つながり", "en": "Chain"},
-    "TEXT": {"ja": "言葉", "en": "Wording"},
-    "IND": {"ja": "指標", "en": "Indicators"},
-    "PLAN": {"ja": "計画の体系", "en": "Plan"},
-    "ORG": {"ja": "組織", "en": "Organization"},
-    "EVAL": {"ja": "評価", "en": "Evaluation"},
-    "KAI": {"ja": "改善", "en": "Kaizen"},
-    "INT": {"ja": "整合と公開", "en": "Integrity and publication"},
-    "STR": {"ja": "構造", "en": "Structure"},
-}
-_SEVERITIES: Mapping[str, Text] = {
-    "violation": {"ja": "違反", "en": "Violation"},
-    "warning": {"ja": "注意", "en": "Warning"},
-    "info": {"ja": "情報", "en": "Information"},
-}
-_NONE: Text = {"ja": "属さないもの", "en": "Of none"}
+
 #: Types in the IRIs of elements.
 _ELEMENTS = frozenset(
     ("activity", "output", "outcome", "town-condition", "money", "staff", "goods", "input")
@@ -48,8 +41,8 @@ _ELEMENTS = frozenset(
 class Count:
     """Findings of one department (measure, rule…); ``key`` None for those of none.
 
-    ``violations``, ``warnings`` and ``infos`` are active, ``waived`` apart. ``causes`` counts those
-    whose root is here.
+    ``violations``, ``warnings`` and ``infos`` are active, ``waived`` is separate. ``causes`` counts
+    those whose root is here.
     """
 
     key: str | None
@@ -68,7 +61,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Cross:
-    """Active findings in two directions; a pair without findings is not in ``cells``."""
+    """Active findings in two dimensions; a pair without findings is not in ``cells``."""
 
     rows: tuple[Count, ...]
     columns: tuple[Count, ...]
@@ -77,10 +70,10 @@ class Cross:
 
 @dataclass(frozen=True)
 class Completeness:
-    """How many programs and measures, and how many elements, are whole.
+    """The numbers of complete programs and measures, and of complete elements.
 
-    A member is whole without an active violation, an element without any active finding. By rule or
-    family a member is whole without any active finding of it.
+    A member is complete without an active violation, an element without any active finding. By rule
+    or family a member is complete without any active finding of it.
     """
 
     key: str | None
@@ -92,20 +85,22 @@ class Completeness:
 
     @property
     def member_share(self) -> float | None:
-        """0–1; None where there is no member."""
+        """The share of complete members, 0–1; None if there is no member."""
         return self.whole_members / self.members if self.members else None
 
     @property
     def element_share(self) -> float | None:
-        """0–1; None where there is no element."""
+        """The share of complete elements, 0–1; None if there is no element."""
         return self.whole_elements / self.elements if self.elements else None
 
 
 def counts(
     report: Report, causes: Iterable[Cause] = (), by: str = "department"
 ) -> tuple[Count, ...]:
-    """One count a department (or what else of :data:`BY`), most violations first, then most
-    warnings; what belongs to none last."""
+    """Return one count per department (or another of :data:`BY`).
+
+    Most violations first, then most warnings; findings of no department last.
+    """
     key_of = _KEYS[by]
     labels: dict[str | None, Text] = {}
     found: Counter[tuple[str | None, Hashable]] = Counter()
@@ -123,20 +118,20 @@ def counts(
 
 
 def cross(report: Report, rows: str = "department", columns: str = "rule") -> Cross:
-    """Active findings by two of :data:`BY`."""
+    """Count active findings by two of :data:`BY`."""
     cells = Counter((_KEYS[rows](f)[0], _KEYS[columns](f)[0]) for f in report.active)
     return Cross(counts(report, by=rows), counts(report, by=columns), dict(cells))
 
 
 def overall(report: Report, members: Sequence[Member]) -> Completeness:
-    """Completeness of everything."""
-    return _whole(None, {"ja": "全体", "en": "All"}, members, *_faults(report.active, None))
+    """Return the completeness of everything."""
+    return _whole(None, text("check.all"), members, *_faults(report.active, None))
 
 
 def completeness(
     report: Report, members: Sequence[Member], by: str = "department"
 ) -> tuple[Completeness, ...]:
-    """One a department (or what else of :data:`WHOLE_BY`), the least complete first."""
+    """Return one row per department (or another of :data:`WHOLE_BY`), least complete first."""
     if by in ("rule", "family"):
         rows = _by_rule(report, members, by)
     else:
@@ -148,32 +143,29 @@ def completeness(
             grouped.setdefault(key, []).append(member)
             labels.setdefault(key, label)
         rows = [_whole(key, labels[key], found, *faults) for key, found in grouped.items()]
-    return tuple(
-        sorted(
-            rows,
-            key=lambda c: (
-                c.key is None, 1.0 if c.member_share is None else c.member_share,
-                -c.members, c.label.get("ja", ""), c.key or "",
-            ),
-        )
-    )  # fmt: skip
+
+    def place(row: Completeness) -> tuple[bool, float, int, str, str]:
+        share = 1.0 if row.member_share is None else row.member_share
+        return row.key is None, share, -row.members, row.label.get("ja", ""), row.key or ""
+
+    return tuple(sorted(rows, key=place))
 
 
 def place_of(context: Context, by: str) -> tuple[str | None, Text]:
-    """Key and label of where something belongs: its department, unit, measure, program, dataset."""
+    """Return key and label of a place: its department, unit, measure, program, dataset."""
     key: str | None = getattr(context, by)
     if key is None:
-        return None, _NONE
+        return None, text("check.none")
     return key, {"ja": key, "en": key} if by == "dataset" else getattr(context, f"{by}_label")
 
 
 def _by_rule(report: Report, members: Sequence[Member], by: str) -> list[Completeness]:
-    """Of the rules that the check asked, in a report that says so; else of those that it found."""
+    """Return completeness by the rules that were checked or, if not listed, found."""
     rules = {*report.checked, *(f.rule for f in report.findings)}
     groups: dict[str, set[str]] = {}
     for rule in rules:
         groups.setdefault(rule if by == "rule" else _family(rule), set()).add(rule)
-    label = _rule_label if by == "rule" else _family_label
+    label = _rule_label if by == "rule" else family_label
     findings: dict[str, list[Finding]] = {}
     for finding in report.active:
         key = finding.rule if by == "rule" else _family(finding.rule)
@@ -187,7 +179,7 @@ def _by_rule(report: Report, members: Sequence[Member], by: str) -> list[Complet
 def _faults(
     findings: Iterable[Finding], rules: set[str] | None
 ) -> tuple[set[str | None], Counter[str | None]]:
-    """The members that are not whole, and how many elements of each member are not."""
+    """Return the incomplete members, and the number of incomplete elements of each."""
     broken: set[str | None] = set()
     elements: dict[str | None, set[str]] = {}
     for finding in findings:
@@ -242,13 +234,15 @@ def _rule_label(rule: str) -> Text:
     return known.name if known else {"ja": rule, "en": rule}
 
 
-def _family_label(family: str) -> Text:
-    return FAMILIES.get(family, {"ja": family, "en": family})
+def family_label(family: str) -> Text:
+    """Return the name of a family of rules, its key where it has none."""
+    names = {lang: section("check.families", lang) for lang in LANGUAGES}
+    return each(lambda lang: names[lang].get(family, family))
 
 
 def _year(finding: Finding) -> tuple[str | None, Text]:
     year = finding.context.year
-    return (str(year), full_texts(year)) if year else (None, _NONE)
+    return (str(year), full_texts(year)) if year else (None, text("check.none"))
 
 
 def _program(finding: Finding) -> tuple[str | None, Text]:
@@ -264,8 +258,8 @@ _KEYS: Mapping[str, Callable[[Finding], tuple[str | None, Text]]] = {
     "measure": lambda f: place_of(f.context, "measure"),
     "program": _program,
     "rule": lambda f: (f.rule, _rule_label(f.rule)),
-    "family": lambda f: (_family(f.rule), _family_label(_family(f.rule))),
-    "severity": lambda f: (f.severity, _SEVERITIES[f.severity]),
+    "family": lambda f: (_family(f.rule), family_label(_family(f.rule))),
+    "severity": lambda f: (f.severity, text(f"report.severity.{f.severity}")),
     "year": _year,
     "dataset": lambda f: place_of(f.context, "dataset"),
 }

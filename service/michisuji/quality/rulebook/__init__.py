@@ -1,1 +1,1 @@
-"""The rules as they are written: catalogue, texts, consequences, and the page made of them."""
+"""The rules as written: catalogue, texts, consequences, and the page generated from them."""

@@ -1,7 +1,7 @@
-"""shapes/README.md: the rule catalogue as a table, made from the shapes.
+"""shapes/README.md: the rule catalogue as a table, generated from the shapes.
 
-``python -m michisuji.quality.rulebook.catalogue_page`` writes it, ``--check`` tells whether it is
-stale. What stands outside the two markers is written by hand and stays.
+``python -m michisuji.quality.rulebook.catalogue_page`` writes it, ``--check`` reports whether it is
+out of date. Text outside the two markers is written by hand and kept.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ import sys
 from collections.abc import Iterator
 
 from michisuji import resources
-from michisuji.quality.reading.statistics import FAMILIES
+from michisuji.messages import text
+from michisuji.quality.reading.statistics import family_label
+from michisuji.quality.report import SEVERITIES
 from michisuji.quality.rulebook.rules import DEFAULT_PROFILE, Rule, catalogue, profiles
 from michisuji.quality.rulebook.shape_text import families, severities
 
@@ -35,7 +37,7 @@ _SIGNS = {"violation": "V", "warning": "W", "info": "I"}
 
 
 def page(current: str = "") -> str:
-    """The page with its catalogue made anew; ``current`` is what it is now."""
+    """Return the page with a new catalogue; ``current`` is its present text."""
     text = current if BEGIN in current and END in current else _HEAD
     before, _, rest = text.partition(BEGIN)
     after = rest.partition(END)[2]
@@ -44,19 +46,22 @@ def page(current: str = "") -> str:
 
 
 def stale() -> bool:
-    """Whether shapes/README.md does not say what the shapes say."""
+    """Return True if shapes/README.md differs from what the shapes say."""
     current = _current()
     return page(current) != current
 
 
 def write() -> None:
-    """Write shapes/README.md. Raises OSError."""
+    """Write shapes/README.md.
+
+    Raises OSError.
+    """
     text = page(_current())
     (resources.folder("shapes") / "README.md").write_text(text, encoding="utf-8")
 
 
 def main(arguments: list[str]) -> int:
-    """0, or 1 when ``--check`` finds the page stale."""
+    """Write the page; with ``--check`` only return 1 if it is stale, else 0."""
     if "--check" not in arguments:
         write()
     elif stale():
@@ -78,11 +83,12 @@ def _tables() -> Iterator[str]:
     known = catalogue()
     labels = profiles()
     shown = ", ".join(f"`{name}` ({labels[name]['ja']} / {labels[name]['en']})" for name in names)
-    signs = "V violation 違反, W warning 注意, I information 情報, – not checked"
-    yield f"{len(known)} rules. {signs}."
+    named = (text(f"report.severity.{severity}") for severity in SEVERITIES)
+    signs = ", ".join(f"{name['en'][0]} {name['en'].lower()} {name['ja']}" for name in named)
+    yield f"{len(known)} rules. {signs}, – not checked."
     yield f"Profiles: {shown}."
     for family, members in families().items():
-        label = FAMILIES.get(family, {"ja": family, "en": family})
+        label = family_label(family)
         yield ""
         yield f"## {family}: {label['ja']} / {label['en']}"
         yield ""

@@ -1,4 +1,4 @@
-"""Which finding follows from which: the statements of shapes/causes.ttl, read once."""
+"""Rules by which findings follow from others: the statements of shapes/causes.ttl, read once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from michisuji.quality.rulebook.rules import shapes_graph
 from michisuji.vocabulary import CODE, LM
 
 #: How the cause's node is related to the symptom's, the closest first: a finding that follows from
-#: several hangs on the closest.
+#: several is attached to the closest.
 RELATIONS = (
     "same-node",
     "element",
@@ -23,7 +23,7 @@ RELATIONS = (
 
 @dataclass(frozen=True, order=True)
 class Consequence:
-    """A finding of ``symptom`` follows from one of ``cause`` when their nodes are so related.
+    """A rule that findings of ``symptom`` follow from those of ``cause`` on related nodes.
 
     ``symptom`` and ``cause`` are IRIs of rules or of their parts; ``given`` is a rule of which the
     same program must have a finding too.
@@ -37,7 +37,7 @@ class Consequence:
 
 @cache
 def consequences() -> tuple[Consequence, ...]:
-    """All of them, in a stable order."""
+    """Return all consequences, in a stable order."""
     from rdflib import RDF, URIRef
 
     graph = shapes_graph()
@@ -54,7 +54,7 @@ def consequences() -> tuple[Consequence, ...]:
 
 @cache
 def by_symptom() -> Mapping[str, tuple[Consequence, ...]]:
-    """Rule or part → what its findings may follow from."""
+    """Return rule or part → what its findings may follow from."""
     found: dict[str, list[Consequence]] = {}
     for consequence in consequences():
         found.setdefault(consequence.symptom, []).append(consequence)

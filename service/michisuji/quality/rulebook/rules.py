@@ -1,4 +1,4 @@
-"""The rule catalogue: shapes/*.ttl (what is asked) and profiles.ttl (how severe, to whom)."""
+"""The rule catalogue: shapes/*.ttl (conditions) and profiles.ttl (severity by profile)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 DEFAULT_PROFILE = "municipal"
 
 _SH = PREFIXES["sh"]
-# An IRI that may be a predicate, by its end.
+# An IRI that may be a predicate, judging by its end.
 _PREDICATE = re.compile(r"^https?:.*[/#][a-z]\w*$")
 _PARTS = ("sparql", "property", "node")
 _SEVERITY: dict[str, Severity] = {"Violation": "violation", "Warning": "warning", "Info": "info"}
@@ -33,7 +33,7 @@ _SEVERITY: dict[str, Severity] = {"Violation": "violation", "Warning": "warning"
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule. ``shape`` is its IRI; texts are ``{"ja": …, "en": …}``."""
+    """One rule; ``shape`` is its IRI, texts are ``{"ja": …, "en": …}``."""
 
     id: str
     shape: str
@@ -49,10 +49,10 @@ class Rule:
 class RuleSet:
     """The rules of one profile, ready to run.
 
-    ``shapes`` holds them alone; ``rule_of`` maps each shape and constraint to its rule's id, and
-    ``messages`` to the message nearest to it. ``needs`` maps a rule to a class or
-    property without which it says nothing about a data set (the national review comes with or
-    without its indicators). ``left_out`` are constraints that the profile does not ask.
+    ``shapes`` holds only them; ``rule_of`` maps each shape and constraint to its rule's id, and
+    ``messages`` to the message nearest to it. ``needs`` maps a rule to a class or property without
+    which it does not apply to a data set (the national review comes with or without its
+    indicators). ``left_out`` are constraints that the profile does not apply.
     """
 
     profile: str
@@ -81,13 +81,13 @@ class RuleSet:
         return str(constraint) not in self.left_out
 
     def predicates(self) -> frozenset[str]:
-        """Every IRI that the rules may read as a predicate: all they name, outside SHACL's own."""
+        """Return every IRI that the rules may read as a predicate, outside SHACL's own."""
         return _named_iris(self.shapes)
 
 
 @cache
 def shapes_graph() -> Graph:
-    """Every shape of shapes/*.ttl and the profiles, parsed once."""
+    """Parse every shape of shapes/*.ttl and the profiles, once."""
     from michisuji.quality.shacl import read_graph
 
     return read_graph(sorted(resources.folder("shapes").glob("*.ttl")))
@@ -95,7 +95,7 @@ def shapes_graph() -> Graph:
 
 @cache
 def _reader() -> ShapesReader:
-    """Reads each shape once for all profiles."""
+    """Return the reader that reads each shape once for all profiles."""
     from michisuji.quality.shacl.parse import ShapesReader
 
     return ShapesReader(shapes_graph())
@@ -103,7 +103,7 @@ def _reader() -> ShapesReader:
 
 @cache
 def catalogue() -> Mapping[str, Rule]:
-    """Rule id → rule, for every rule there is, in or out of a profile."""
+    """Return rule id → rule for every rule, in or out of a profile."""
     from rdflib import RDF, URIRef
 
     graph = shapes_graph()
@@ -113,7 +113,7 @@ def catalogue() -> Mapping[str, Rule]:
 
 @cache
 def profiles() -> Mapping[str, Text]:
-    """Profile name → its label in both languages."""
+    """Return profile name → its label in both languages."""
     from rdflib import RDF, RDFS, URIRef
 
     graph = shapes_graph()
@@ -123,7 +123,10 @@ def profiles() -> Mapping[str, Text]:
 
 @cache
 def ruleset(profile: str = DEFAULT_PROFILE) -> RuleSet:
-    """The rules of a profile. Raises NotFound, naming the profiles there are."""
+    """Return the rules of a profile.
+
+    Raises NotFound, listing the existing profiles.
+    """
     if profile not in profiles():
         names = ", ".join(profiles())
         raise NotFound(
@@ -154,7 +157,7 @@ def ruleset(profile: str = DEFAULT_PROFILE) -> RuleSet:
 
 
 def subset(rules: Mapping[str, Rule], left_out: frozenset[str] = frozenset()) -> Graph:
-    """The shapes graph without the profiles, the rules not in ``rules`` and what is left out."""
+    """Return the shapes graph reduced to ``rules``, without profiles and ``left_out``."""
     from rdflib import RDF, Graph, URIRef
 
     whole = shapes_graph()
@@ -170,7 +173,7 @@ def subset(rules: Mapping[str, Rule], left_out: frozenset[str] = frozenset()) ->
 
 
 def _named_iris(shapes: Graph) -> frozenset[str]:
-    """IRIs in the shapes themselves and, through the declared prefixes, in their SPARQL."""
+    """Return the IRIs in the shapes and, through the declared prefixes, in their SPARQL."""
     from rdflib import Literal, URIRef
 
     def objects(name: str) -> Iterable[Any]:
@@ -193,7 +196,7 @@ def _named_iris(shapes: Graph) -> frozenset[str]:
 
 
 def _settings(profile: str) -> tuple[dict[str, Severity], dict[str, str], frozenset[str]]:
-    """Rule id → severity; rule id → what the data must have; what is left out, of a profile."""
+    """Return a profile's rule id → severity, rule id → required term, and what it leaves out."""
     from rdflib import URIRef
 
     graph, by_shape = shapes_graph(), {rule.shape: rule.id for rule in catalogue().values()}
@@ -214,7 +217,7 @@ def _settings(profile: str) -> tuple[dict[str, Severity], dict[str, str], frozen
 
 
 def _parts(rule: Rule) -> dict[str, Text]:
-    """The rule's shape and what hangs below it, each with the message nearest to it."""
+    """Return the rule's shape and what is below it, each with the message nearest to it."""
     from rdflib import URIRef
 
     graph = shapes_graph()

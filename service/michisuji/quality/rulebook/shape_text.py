@@ -1,4 +1,4 @@
-"""The shapes as they are written: one rule's Turtle, comments and order kept, and its SPARQL."""
+"""The shapes as written: one rule's Turtle, with comments and order, and its SPARQL."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from michisuji.sparql_tokens import tokens
 from michisuji.vocabulary import PREFIXES
 
 RULE = "https://w3id.org/michisuji/rule/"
-# A statement begins at the start of a line; what belongs to it is indented or within it.
+# A statement begins at the start of a line; its parts are indented or inside it.
 _START = re.compile(r"^(?:rule:([\w-]+)|[@<\w])", re.MULTILINE)
 _PREFIX = re.compile(r"^@prefix\s+(\w*):\s*<[^>]*>\s*\.\s*$", re.MULTILINE)
 _RULER = re.compile(r"\n# -{5,}\s*$")
@@ -29,10 +29,10 @@ class SparqlConstraint:
 
 @cache
 def turtle(rule: str) -> str:
-    """The rule's statements with the prefixes that they need: a whole Turtle document.
+    """Return the rule's statements with the prefixes that they need: a whole Turtle document.
 
-    Empty for a rule that no file of shapes/ begins a statement with. Severities are not in it:
-    they are the profiles'.
+    Empty for a rule that no file of shapes/ begins a statement with. Severities are not included:
+    they belong to the profiles.
     """
     blocks = _blocks().get(rule, "")
     used = [line for prefix, line in _prefixes().items() if re.search(rf"\b{prefix}:", blocks)]
@@ -41,7 +41,7 @@ def turtle(rule: str) -> str:
 
 @cache
 def selects(rule: str) -> tuple[SparqlConstraint, ...]:
-    """The SPARQL constraints of a rule, by IRI."""
+    """Return the SPARQL constraints of a rule, by IRI."""
     from rdflib import Graph, URIRef
 
     graph = Graph(bind_namespaces="none")
@@ -56,14 +56,14 @@ def selects(rule: str) -> tuple[SparqlConstraint, ...]:
 
 
 def severities(rule: str) -> Mapping[str, str]:
-    """Profile → the rule's severity in it; only the profiles that have the rule."""
+    """Return profile → the rule's severity in it, for the profiles that have the rule."""
     return {
         name: ruleset(name).severities[rule] for name in profiles() if rule in ruleset(name).rules
     }
 
 
 def families() -> Mapping[str, tuple[str, ...]]:
-    """Family → the ids of its rules, in the order of the catalogue."""
+    """Return family → the ids of its rules, in the order of the catalogue."""
     found: dict[str, list[str]] = {}
     for rule in catalogue().values():
         found.setdefault(rule.family, []).append(rule.id)
@@ -73,21 +73,21 @@ def families() -> Mapping[str, tuple[str, ...]]:
 
 
 def owner(iri: str) -> str:
-    """The rule that a shape or constraint belongs to: ``…/rule/IND-02-unit`` → ``IND-02``."""
+    """Return the rule of a shape or constraint: ``…/rule/IND-02-unit`` → ``IND-02``."""
     return "-".join(iri.rpartition("/")[2].split("-")[:2])
 
 
 def _even(query: str) -> str:
-    """The query without the indentation that it has within the shape."""
+    """Remove the indentation that a query has within its shape."""
     first, *rest = query.strip("\n").split("\n")
     depth = min((len(line) - len(line.lstrip()) for line in rest if line.strip()), default=0)
-    # The last line, the closing brace, stands where the text begins.
+    # The last line, the closing brace, is where the text begins.
     return "\n".join([first.strip(), *(line[depth:].rstrip() for line in rest)])
 
 
 @cache
 def _blocks() -> Mapping[str, str]:
-    """Rule id → its statements."""
+    """Return rule id → its statements."""
     known = catalogue()
     found: dict[str, list[str]] = {}
     for text in _files():
@@ -102,7 +102,7 @@ def _blocks() -> Mapping[str, str]:
 
 
 def _without_tail_comment(block: str) -> str:
-    """Comments after a statement's end speak of what comes next."""
+    """Drop comments after a statement's end: they are about what comes next."""
     lines = block.split("\n")
     while lines and (not lines[-1].strip() or lines[-1].startswith("#")):
         lines.pop()

@@ -1,11 +1,11 @@
-"""The lists in shapes/structure.ttl, made from the ontology.
+"""The lists in shapes/structure.ttl, generated from the ontology.
 
-``python -m michisuji.quality.rulebook.structure_lists`` writes them, ``--check`` tells whether they
-are stale. A list stands in a query between ``# each WHICH: TEMPLATE`` and ``# end``: the template
-once for each property that WHICH names, joined by UNION. ``{p}`` is the property and ``{classes}``
-are the classes that it goes with, the ones below them included. Properties of things of the same
-classes are asked for together: ``{p}`` are all of them, ``{uses}`` is a UNION of their uses, and
-``{typed}`` a UNION of what is of one of the classes, which binds ``?right``.
+``python -m michisuji.quality.rulebook.structure_lists`` writes them, ``--check`` reports whether
+they are out of date. A list is found in a query between ``# each WHICH: TEMPLATE`` and ``# end``:
+the template once for each property that WHICH names, joined by UNION. ``{p}`` is the property and
+``{classes}`` are the classes that it goes with, including their subclasses. Properties with the
+same classes share one query: ``{p}`` are all of them, ``{uses}`` is a UNION of their uses, and
+``{typed}`` a UNION of the instances of the classes, which binds ``?right``.
 """
 
 from __future__ import annotations
@@ -34,12 +34,15 @@ _PROPERTY = PREFIXES["rdf"] + "Property"
 #: Prefixes that the shapes declare (see the head of chain.ttl).
 _SHORTENED = ("lm", "dcterms", "org", "qb", "rdf", "rdfs", "xsd")
 _QB, _SCHEMA = PREFIXES["qb"], PREFIXES["schema"]
-#: Ranges and domains that say nothing of the class.
+#: Ranges and domains that do not restrict the class.
 _ANY = frozenset((PREFIXES["rdfs"] + "Resource", PREFIXES["rdfs"] + "Class"))
 
 
 def made(text: str) -> str:
-    """The text with each of its lists made anew. Raises KeyError for a list of an unknown kind."""
+    """Return the text with each of its lists generated again.
+
+    Raises KeyError for a list of an unknown kind.
+    """
 
     def list_of(found: re.Match[str]) -> str:
         which, _, argument = found["which"].partition(" ")
@@ -64,18 +67,18 @@ def _typed(class_: str) -> str:
 
 
 def path() -> Path:
-    """The file that holds the lists."""
+    """Return the file that holds the lists."""
     return resources.folder("shapes") / "structure.ttl"
 
 
 def stale() -> bool:
-    """Whether the lists do not say what the ontology says."""
+    """Return True if the lists differ from the ontology."""
     text = path().read_text("utf-8")
     return made(text) != text
 
 
 def main(arguments: list[str]) -> int:
-    """Write the lists, or tell with 1 that they are stale (``--check``)."""
+    """Write the lists; with ``--check`` only return 1 if they are stale, else 0."""
     if "--check" not in arguments:
         path().write_text(made(path().read_text("utf-8")), encoding="utf-8")
     elif stale():
@@ -88,20 +91,20 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-#: Properties as SPARQL writes them short, and the classes that they go with.
+#: Properties in SPARQL's short form, and the classes that they go with.
 Member = tuple[list[str], list[str]]
 
 
 @cache
 def ontology() -> Graph:
-    """The ontology with its alignments, which say what other vocabularies' classes are below."""
+    """Return the ontology with its alignments, which give superclasses in other vocabularies."""
     from michisuji.quality.shacl import read_graph
 
     return read_graph(sorted(resources.folder("ontology").glob("*.ttl")))
 
 
 def _properties(*kinds: str) -> Iterator[Node]:
-    """Our own properties of some kinds, by name."""
+    """Yield our own properties of some kinds, by name."""
     from rdflib import RDF, URIRef
 
     found = {node for kind in kinds for node in ontology().subjects(RDF.type, URIRef(kind))}
@@ -109,7 +112,7 @@ def _properties(*kinds: str) -> Iterator[Node]:
 
 
 def _with_datatype(name: str) -> Iterator[Member]:
-    """Properties whose range is the datatype ``xsd:…`` or ``rdf:langString``."""
+    """Yield properties whose range is the datatype ``xsd:…`` or ``rdf:langString``."""
     from rdflib import RDFS
 
     for node in _properties(_OWL + "DatatypeProperty"):
@@ -118,7 +121,7 @@ def _with_datatype(name: str) -> Iterator[Member]:
 
 
 def _references(_: str = "") -> Iterator[Member]:
-    """Properties that refer to a resource that is no code, and the classes of these."""
+    """Yield properties that refer to a resource other than a code, with its classes."""
     coded = set(_properties(_QB + "CodedProperty"))
     for node in _properties(_OWL + "ObjectProperty"):
         if node not in coded:
@@ -126,12 +129,12 @@ def _references(_: str = "") -> Iterator[Member]:
 
 
 def _with_range(_: str) -> Iterator[Member]:
-    """Those of which the class matters."""
+    """Yield those references whose class matters."""
     return (member for member in _references() if member[1])
 
 
 def _with_domain(_: str) -> Iterator[Member]:
-    """Properties of things of some class, and these classes; those of the same classes together."""
+    """Yield properties grouped by the classes of their subjects, with these classes."""
     found: dict[tuple[str, ...], list[str]] = {}
     for node in _properties(*(_OWL + k for k in ("DatatypeProperty", "ObjectProperty")), _PROPERTY):
         classes = _classes(node, PREFIXES["rdfs"] + "domain", "domainIncludes")
@@ -141,17 +144,17 @@ def _with_domain(_: str) -> Iterator[Member]:
 
 
 def _count(members: Callable[[str], Iterator[Member]]) -> Callable[[str], Iterator[Member]]:
-    """Those with ``one`` class, which is asked for at less cost, or with ``several``."""
+    """Select members with ``one`` class, which is cheaper to query, or with ``several``."""
     return lambda which: (m for m in members("") if (len(m[1]) == 1) == (which == "one"))
 
 
 def _functional(_: str) -> Iterator[Member]:
-    """Properties of which a thing has one value."""
+    """Yield properties that have at most one value."""
     return (([_short(node)], []) for node in _properties(_OWL + "FunctionalProperty"))
 
 
 def _not_negative(_: str) -> Iterator[Member]:
-    """Properties whose least value is 0."""
+    """Yield properties whose least value is 0."""
     from rdflib import URIRef
 
     least = URIRef(_SCHEMA + "minValue")
@@ -160,7 +163,7 @@ def _not_negative(_: str) -> Iterator[Member]:
 
 
 def _classes(node: Node, predicate: str, several: str) -> list[str]:
-    """The classes that a property names, with all below them; none where any will do."""
+    """Return a property's classes with all below them; none if it accepts any class."""
     from rdflib import URIRef
 
     named = {*ontology().objects(node, URIRef(predicate))}

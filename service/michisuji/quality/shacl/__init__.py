@@ -1,7 +1,7 @@
-"""A SHACL engine that asks sets: shapes become SPARQL queries, run where the data is.
+"""A set-based SHACL engine: shapes become SPARQL queries, run where the data is.
 
-``parse_shapes`` reads a shapes graph, ``validate`` runs it against a source; neither knows of logic
-models. What the engine cannot do is named in ``Shapes.handed`` and left to pySHACL.
+``parse_shapes`` reads a shapes graph, ``validate`` runs it against a source; neither knows about
+logic models. What the engine does not support is listed in ``Shapes.handed`` and left to pySHACL.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""SHACL Core: each constraint as the query for the (focus node, value) pairs that break it."""
+"""SHACL Core: each constraint as a query for the (focus node, value) pairs that violate it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 #: (focus node, value or None, path that replaces the shape's, or None)
 Broken = tuple["Node", "Node | None", "str | None"]
-# What Python's regular expressions know and those of a SPARQL engine may not.
+# Features of Python's regular expressions that a SPARQL engine may lack.
 _BEYOND_SPARQL = re.compile(r"\(\?(?![ims:])|\\[1-9]|\\[AZz]|[*+?}]\+")
 _NODE_KINDS = {
     "IRI": "isIRI({0})",
@@ -33,7 +33,7 @@ _NODE_KINDS = {
 
 @dataclass(frozen=True)
 class Ask:
-    """One shape on one set of focus nodes."""
+    """One shape applied to one set of focus nodes."""
 
     source: Source
     classes: Classes
@@ -42,11 +42,11 @@ class Ask:
 
     @property
     def value(self) -> str:
-        """The variable of the value nodes: of a node shape the focus node itself."""
+        """The variable of the value nodes; for a node shape, of the focus node itself."""
         return "?value" if self.shape.path else "?this"
 
     def pairs(self, condition: str = "", more: str = "") -> Iterator[tuple[Node, Node]]:
-        """(focus node, value node) where the expression ``condition`` holds."""
+        """Yield (focus node, value node) where the expression ``condition`` holds."""
         step = f"?this {self.shape.path.sparql()} ?value ." if self.shape.path else ""
         test = f"FILTER ({condition})" if condition else ""
         both = "?this ?value" if self.shape.path else "?this"
@@ -55,19 +55,19 @@ class Ask:
             yield row[0], row[-1] if self.shape.path else row[0]
 
     def rows(self, query: str) -> Iterator[tuple[Any, ...]]:
-        """The rows of a query whose first column is the focus node."""
+        """Yield the rows of a query whose first column is the focus node."""
         own = self.nodes.literal
         for row in self.source.rows(query):
             if row and row[0] is not None:
                 yield row if own is None else (own, *row[1:])
 
     def nodes_where(self, pattern: str) -> Iterator[Node]:
-        """The focus nodes for which the pattern has a solution."""
+        """Yield the focus nodes for which the pattern has a solution."""
         body = f"{self.nodes.pattern} {pattern}"
         return (row[0] for row in self.rows(f"SELECT DISTINCT ?this WHERE {{ {body} }}"))
 
     def counted(self, comparison: str) -> Iterator[Node]:
-        """The focus nodes with a number of value nodes that ``comparison`` (`> 2`) names."""
+        """Yield the focus nodes whose number of value nodes satisfies ``comparison`` (`> 2`)."""
         assert self.shape.path is not None
         step = f"OPTIONAL {{ ?this {self.shape.path.sparql()} ?value }}"
         query = (
@@ -78,12 +78,12 @@ class Ask:
 
 
 def broken(ask: Ask, constraint: Constraint) -> Iterator[Broken]:
-    """What breaks a constraint that needs no other shape."""
+    """Yield the violations of a constraint that needs no other shape."""
     return _CHECKS[constraint.component](ask, constraint.value)
 
 
 def _values(condition: Callable[[Ask, Any], str]) -> Callable[[Ask, Any], Iterator[Broken]]:
-    """A check of each value node by itself: the expression tells a value that breaks it."""
+    """Make a check of single value nodes; ``condition`` gives the expression for a violation."""
 
     def check(ask: Ask, parameter: Any) -> Iterator[Broken]:
         return ((focus, value, None) for focus, value in ask.pairs(condition(ask, parameter)))
@@ -134,7 +134,7 @@ def _max_count(ask: Ask, count: int) -> Iterator[Broken]:
 
 
 def _compared(sign: str) -> Callable[[Ask, Any], Iterator[Broken]]:
-    # What cannot be compared is an error for SPARQL and a violation for SHACL.
+    # Values that cannot be compared are an error in SPARQL and a violation in SHACL.
     return _values(lambda ask, bound: f"!COALESCE({ask.value} {sign} {term_text(bound)}, false)")
 
 
@@ -244,7 +244,7 @@ def _closed(ask: Ask, allowed: tuple[Node, ...]) -> Iterator[Broken]:
 
 
 def term_text(term: Any) -> str:
-    """A term, or a plain text, as SPARQL writes it."""
+    """Return a term, or a plain text, in SPARQL syntax."""
     from rdflib import Literal
 
     if hasattr(term, "n3") and not isinstance(term, Literal):

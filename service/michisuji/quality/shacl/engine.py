@@ -24,11 +24,11 @@ def validate(
     condition: str = "",
     classes: Classes | None = None,
 ) -> Iterator[Result]:
-    """The results of ``shapes``, each once, in no order that may be relied on.
+    """Yield the results of ``shapes``, each once, in no particular order.
 
-    ``focus`` keeps to some focus nodes (IRIs), ``only`` to some of the roots, ``condition`` to the
-    focus nodes that meet SPARQL filters on ``?this``; ``classes`` may be shared by several calls.
-    The roots in ``shapes.handed`` are not looked at. Raises the source's errors.
+    ``focus`` restricts to some focus nodes (IRIs), ``only`` to some of the roots, ``condition`` to
+    the focus nodes that meet SPARQL filters on ``?this``; ``classes`` may be shared by several
+    calls. The roots in ``shapes.handed`` are skipped. Raises the source's errors.
     """
     classes = classes or Classes(source)
     seen: set[Result] = set()
@@ -58,7 +58,7 @@ def _root(
 def _results(
     source: Source, classes: Classes, shape: Shape, constraint: Constraint, nodes: NodeSet
 ) -> Iterator[Result]:
-    """What one constraint of a shape finds on a set of focus nodes."""
+    """Yield the results of one constraint of a shape on a set of focus nodes."""
     ask = Ask(source, classes, shape, nodes)
     if constraint.component == "Property":
         yield from _shape(source, classes, constraint.value[0], _values_of(shape, nodes))
@@ -115,7 +115,7 @@ def _sparql(ask: Ask, constraint: Constraint) -> Iterator[Broken]:
         yield focus, value, str(path) if isinstance(path, URIRef) else None
 
 
-#: Of the shapes that a value does not conform to (how many fail, of how many): is it broken?
+#: Given how many shapes a value fails, and of how many: does it violate the constraint?
 _COMBINED: dict[str, Callable[[int, int], bool]] = {
     "Not": lambda failed, of: failed == 0,
     "And": lambda failed, of: failed > 0,
@@ -134,7 +134,7 @@ def _combined(ask: Ask, constraint: Constraint) -> Iterator[Broken]:
 
 
 def _failing(ask: Ask, shape: Shape) -> set[Node]:
-    """The value nodes that do not conform to another shape."""
+    """Return the value nodes that do not conform to another shape."""
     nodes = _values_of(ask.shape, ask.nodes)
     return {r.focus_node for r in _conformance(ask.source, ask.classes, shape, nodes)}
 
@@ -142,7 +142,7 @@ def _failing(ask: Ask, shape: Shape) -> set[Node]:
 def _conformance(
     source: Source, classes: Classes, shape: Shape, nodes: NodeSet
 ) -> Iterator[Result]:
-    """Results of a shape with the node at which it was asked as focus node.
+    """Yield a shape's results with the node under test as focus node.
 
     A nested property shape of a property shape has other focus nodes: they are traced back.
     """

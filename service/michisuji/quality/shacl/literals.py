@@ -1,4 +1,4 @@
-"""Literals that are not what their datatype says (``"abc"^^xsd:integer``)."""
+"""Literals whose text does not fit their datatype (``"abc"^^xsd:integer``)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _DIGITS = "[+-]?[0-9]+"
 _DECIMAL = "[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)"
 _FLOAT = f"{_DECIMAL}([eE][+-]?[0-9]+)?"
 _DAY = "[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
-#: Texts that are surely right; of the others Python decides. None: every text is right.
+#: Texts that are certainly valid; Python decides on the others. None: every text is valid.
 _SURE: dict[str, str | None] = {
     "string": None,
     "anyURI": None,
@@ -28,7 +28,10 @@ _SURE: dict[str, str | None] = {
 
 
 def doubtful(variable: str, datatype: str) -> str:
-    """A SPARQL expression: the literal, known to be of ``datatype``, may be ill-typed."""
+    """Return a SPARQL expression that is true for a possibly ill-typed literal.
+
+    The literal is known to be of ``datatype``.
+    """
     if not datatype.startswith(_XSD):
         return "false"
     sure = _SURE.get(datatype.removeprefix(_XSD), "(?!)")
@@ -39,7 +42,7 @@ def doubtful(variable: str, datatype: str) -> str:
 
 @cache
 def is_ill_typed(text: str, datatype: str) -> bool:
-    """Whether ``text`` is outside the lexical space of ``datatype``, as rdflib knows it."""
+    """Return True if ``text`` is outside the lexical space of ``datatype`` in rdflib."""
     from rdflib import Literal, URIRef
 
     if datatype == _XSD + "boolean":  # rdflib takes any other text for false
@@ -48,6 +51,6 @@ def is_ill_typed(text: str, datatype: str) -> bool:
 
 
 def is_ill_typed_literal(term: Any) -> bool:
-    """The same of a term."""
+    """Return True if a term is an ill-typed literal."""
     datatype = getattr(term, "datatype", None)
     return datatype is not None and is_ill_typed(str(term), str(datatype))

@@ -1,4 +1,4 @@
-"""What a shapes graph says, and what validation finds."""
+"""The model of a shapes graph, and of validation results."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Target:
-    """Which nodes a shape looks at: ``kind`` is class, node, subjectsOf or objectsOf."""
+    """The nodes that a shape applies to; ``kind`` is class, node, subjectsOf or objectsOf."""
 
     kind: str
     term: Node
@@ -38,7 +38,7 @@ class Constraint:
 
     @property
     def iri(self) -> URIRef:
-        """The component's IRI, as results give it."""
+        """The component's IRI, as in results."""
         return sh(self.component + "ConstraintComponent")
 
 
@@ -56,9 +56,9 @@ class Shape:
 
 @dataclass(frozen=True)
 class Shapes:
-    """A shapes graph, read. ``roots`` are the shapes with targets, in a stable order.
+    """A parsed shapes graph; ``roots`` are the shapes with targets, in a stable order.
 
-    ``handed`` tells of each root that this engine does not do, and why: pySHACL's part.
+    ``handed`` gives the reason for each root that this engine does not support: pySHACL's part.
     """
 
     by_node: Mapping[Node, Shape] = field(repr=False)
@@ -68,7 +68,7 @@ class Shapes:
 
 @dataclass(frozen=True)
 class Result:
-    """One sh:ValidationResult. ``path`` is a predicate's IRI or a SPARQL property path."""
+    """One sh:ValidationResult; ``path`` is a predicate's IRI or a SPARQL property path."""
 
     focus_node: Node
     component: Node

@@ -26,32 +26,32 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class NodeSet:
-    """A pattern; each solution binds ``?this`` to a focus node, the same one perhaps twice."""
+    """A pattern whose solutions bind ``?this`` to focus nodes, possibly repeated."""
 
     pattern: str
-    #: The one literal in the set, as the shapes write it (an engine may write 4.0 as 4).
+    #: The one literal in the set, as written in the shapes (an engine may write 4.0 as 4).
     literal: Node | None = None
 
     def values(self, path: Path) -> NodeSet:
-        """The value nodes that ``path`` leads to, as focus nodes of their own."""
+        """Return the value nodes that ``path`` leads to, as a new set of focus nodes."""
         inner = _outer(f"{self.pattern} ?this {path.sparql()} ?value")
         return NodeSet(f"{{ SELECT DISTINCT (?value{_OUTER} AS ?this) WHERE {{ {inner} }} }}")
 
     def distinct(self) -> NodeSet:
-        """The same set with each node once: for queries that count."""
+        """Return the same set with each node once: for queries that count."""
         pattern = f"{{ SELECT DISTINCT ?this WHERE {{ {self.pattern} }} }}"
         return NodeSet(pattern, self.literal)
 
 
 def _outer(pattern: str) -> str:
-    """The pattern with other names for its variables, so that ``?this`` is free again."""
+    """Rename the pattern's variables, so that ``?this`` is free again."""
     return _VARIABLE.sub(lambda found: f"{found[0]}{_OUTER}", pattern)
 
 
 class Classes:
-    """What ``rdfs:subClassOf`` says in the data, asked once a class.
+    """The ``rdfs:subClassOf`` statements in the data, queried once per class.
 
-    ``more`` adds what an ontology says that the data may not hold: class → classes below it.
+    ``more`` adds statements of an ontology that the data may lack: class → its subclasses.
     """
 
     def __init__(self, source: Source, more: Mapping[str, Iterable[str]] | None = None) -> None:
@@ -60,7 +60,7 @@ class Classes:
         self._known: dict[str, tuple[str, ...]] = {}
 
     def below(self, class_: str) -> tuple[str, ...]:
-        """The class and its subclasses, as SPARQL writes them."""
+        """Return the class and its subclasses in SPARQL syntax."""
         if class_ not in self._known:
             rows = self._source.rows(
                 f"SELECT DISTINCT ?c WHERE {{ ?c {_SUBCLASS}* {class_} FILTER (isIRI(?c)) }}"
@@ -71,7 +71,7 @@ class Classes:
         return self._known[class_]
 
     def typed(self, variable: str, class_: str, helper: str = "?class") -> str:
-        """A pattern: ``variable`` is of the class or of one below it."""
+        """Return a pattern: ``variable`` is of the class or of a subclass."""
         classes = self.below(class_)
         if len(classes) == 1:
             return f"{variable} {_TYPE} {classes[0]} ."
@@ -84,10 +84,10 @@ def target_sets(
     focus: Sequence[Node] | None,
     condition: str = "",
 ) -> Iterator[NodeSet]:
-    """The sets whose union is what a shape looks at.
+    """Yield the sets whose union a shape applies to.
 
-    With ``focus`` only those of them that are targets; ``condition`` is a group of filters on
-    ``?this`` that each node has to meet besides.
+    With ``focus`` only those nodes that are targets; ``condition`` is a group of filters on
+    ``?this`` that each node must meet as well.
     """
     for target in targets:
         for named in _batches(focus):
@@ -97,7 +97,7 @@ def target_sets(
 
 
 def union(sets: Sequence[NodeSet]) -> NodeSet:
-    """The sets as one, for a question that costs the same for any of them."""
+    """Combine the sets, for a query that costs the same for any of them."""
     if len(sets) == 1:
         return sets[0]
     return NodeSet(" UNION ".join(f"{{ {nodes.pattern} }}" for nodes in sets))
@@ -106,7 +106,7 @@ def union(sets: Sequence[NodeSet]) -> NodeSet:
 def count_nodes(
     source: Source, targets: Iterable[Target], classes: Classes, condition: str = ""
 ) -> int:
-    """How many different focus nodes ``targets`` have."""
+    """Count the distinct focus nodes of ``targets``."""
     sets = list(target_sets(dict.fromkeys(targets), classes, None, condition))
     if not sets:
         return 0
@@ -117,20 +117,23 @@ def count_nodes(
 
 
 def class_pairs(source: Source) -> Iterator[tuple[Node, Node]]:
-    """(class, class above it), as the data say."""
+    """Yield (class, superclass) as stated in the data."""
     query = f"SELECT ?below ?above WHERE {{ ?below {_SUBCLASS} ?above }}"
     return ((row[0], row[1]) for row in source.rows(query) if row[0] and row[1])
 
 
 def has_any(source: Source, term: str, condition: str = "") -> bool:
-    """Whether any node that meets the condition is of the class, or has the property, ``term``."""
+    """Return True if any node that meets the condition uses ``term``.
+
+    That is, as its class or as a property.
+    """
     either = f"{{ ?this {_TYPE} <{term}> }} UNION {{ ?this <{term}> ?value }}"
     query = f"SELECT ?this WHERE {{ {either} {condition} }} LIMIT 1"
     return any(True for _ in source.rows(query))
 
 
 def is_literal(term: Node) -> bool:
-    """Whether a term is a literal."""
+    """Return True if a term is a literal."""
     from rdflib import Literal
 
     return isinstance(term, Literal)
@@ -139,13 +142,13 @@ def is_literal(term: Node) -> bool:
 def _patterns(target: Target, classes: Classes) -> Iterator[str]:
     term = target.term.n3()
     if target.kind == "class":
-        # One class a query: a node of two classes is found twice, and told once.
+        # One class per query: a node of two classes is found twice, and reported once.
         for class_ in classes.below(term):
             yield f"?this {_TYPE} {class_} ."
     elif target.kind == "node":
         yield f"VALUES ?this {{ {term} }}"
     else:
-        other = "?targetOther"  # a name that no constraint's query will have
+        other = "?targetOther"  # a name that no constraint's query uses
         subject = target.kind == "subjectsOf"
         yield f"?this {term} {other} ." if subject else f"{other} {term} ?this ."
 

@@ -1,4 +1,4 @@
-"""A shapes graph as :class:`Shapes`: targets, paths, constraints, and what is not understood."""
+"""Parses a shapes graph into :class:`Shapes`, including what the engine does not support."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
-#: Parameters with one value a shape: predicate → component.
+#: Parameters with one value per shape: predicate → component.
 _SINGLE = {
     "datatype": "Datatype",
     "nodeKind": "NodeKind",
@@ -31,7 +31,7 @@ _SINGLE = {
     "minLength": "MinLength",
     "maxLength": "MaxLength",
 }
-#: Parameters of which each value is a constraint of its own.
+#: Parameters of which each value is a separate constraint.
 _MANY = {
     "class": "Class",
     "equals": "Equals",
@@ -55,10 +55,10 @@ _NEEDS_PATH = ("MinCount", "MaxCount", "UniqueLang", "LessThan", "LessThanOrEqua
 
 
 def read_graph(paths: Iterable[Path], base_iri: str | None = None) -> Graph:
-    """RDF files (format by name) as one graph, literals as they are written.
+    """Read RDF files (format by name) into one graph, with literals as they are written.
 
-    Not by rdflib's parsers: they turn ``"1"^^xsd:boolean`` into ``true``, and take ten times as
-    long. Raises SyntaxError and OSError.
+    rdflib's parsers are not used: they turn ``"1"^^xsd:boolean`` into ``true``, and take ten times
+    as long. Raises SyntaxError and OSError.
     """
     import pyoxigraph as ox
     from rdflib import Graph
@@ -66,16 +66,17 @@ def read_graph(paths: Iterable[Path], base_iri: str | None = None) -> Graph:
     from michisuji.store.rdf_terms import graph_of
 
     parts = (ox.parse(path=str(p), base_iri=base_iri, rename_blank_nodes=True) for p in paths)
-    return graph_of(chain.from_iterable(parts), Graph(bind_namespaces="none"))  # as pySHACL asks
+    # Without bound namespaces, as pySHACL recommends.
+    return graph_of(chain.from_iterable(parts), Graph(bind_namespaces="none"))
 
 
 def parse_shapes(graph: Graph) -> Shapes:
-    """Read a shapes graph. Raises ShapesError for one that SHACL calls ill-formed."""
+    """Read a shapes graph; raise ShapesError for one that SHACL calls ill-formed."""
     return ShapesReader(graph).read()
 
 
 class ShapesReader:
-    """Reads the shapes of a graph, each once. May be used by many threads at once."""
+    """Reads the shapes of a graph, each once; safe to use from many threads."""
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
@@ -88,9 +89,9 @@ class ShapesReader:
         }
 
     def read(self, only: Container[str] | None = None) -> Shapes:
-        """The shapes with a target and those that they refer to; ``only`` some with a target.
+        """Return the shapes with a target and those that they refer to.
 
-        Raises ShapesError for what SHACL calls ill-formed.
+        ``only`` restricts the former. Raises ShapesError for what SHACL calls ill-formed.
         """
         shapes: list[Shape] = []
         handed: dict[Node, str] = {}
@@ -104,7 +105,7 @@ class ShapesReader:
             return Shapes(dict(self._made), tuple(shapes), handed)
 
     def _roots(self) -> set[Node]:
-        """The shapes that have a target: by one of the properties, or by being a class."""
+        """Return the shapes that have a target: by one of the properties, or by being a class."""
         from rdflib import RDFS, URIRef
 
         found = {s for name in _TARGETS for s in self._graph.subjects(sh(name), None)}
@@ -116,7 +117,7 @@ class ShapesReader:
         return found
 
     def _shape(self, node: Node) -> Shape:
-        """The shape at ``node``. Raises Unsupported for what this engine does not do."""
+        """Return the shape at ``node``; raise Unsupported for what this engine leaves out."""
         if node in self._made:
             return self._made[node]
         if node in self._under_way:
@@ -223,23 +224,23 @@ class ShapesReader:
                 yield from self._graph.objects(sibling, sh("qualifiedValueShape"))
 
     def _one(self, node: Node, name: str) -> Node | None:
-        """The one value of a parameter. Raises ShapesError when there are several."""
+        """Return the one value of a parameter; raise ShapesError for several."""
         found = list(self._graph.objects(node, sh(name)))
         if len(found) > 1:
             raise ShapesError(f"more than one sh:{name}: {node}")
         return found[0] if found else None
 
     def list_of(self, node: Node, name: str) -> tuple[Node, ...] | None:
-        """The members of a parameter that is a list; None without it."""
+        """Return the members of a parameter that is a list; None without it."""
         head = self._one(node, name)
         return None if head is None else tuple(items(self._graph, head))
 
     def value(self, node: Node, name: str) -> Any:
-        """The one value of a parameter, or None."""
+        """Return the one value of a parameter, or None."""
         return self._one(node, name)
 
     def property_paths(self, node: Node) -> set[Node]:
-        """The predicates that the shape's own property shapes have as path."""
+        """Return the predicates that the shape's own property shapes have as path."""
         shapes = self._graph.objects(node, sh("property"))
         return {p for s in shapes for p in self._graph.objects(s, sh("path"))}
 
@@ -286,7 +287,7 @@ def _sorted(nodes: Any) -> list[Node]:
 
 
 def _is_true(term: Node | None) -> bool:
-    """SHACL wants the literal true itself, not "1"^^xsd:boolean."""
+    """Return True for the literal true itself, as SHACL requires, not "1"^^xsd:boolean."""
     from rdflib import Literal
 
     return isinstance(term, Literal) and str(term) == "true"

@@ -23,18 +23,18 @@ _UNARY: tuple[tuple[str, Kind], ...] = (
 
 @dataclass(frozen=True)
 class Path:
-    """One path. ``iri`` is set for a predicate, ``parts`` for everything else."""
+    """One path; ``iri`` is set for a predicate, ``parts`` for everything else."""
 
     kind: Kind
     iri: str = ""
     parts: tuple[Path, ...] = ()
 
     def __str__(self) -> str:
-        """A predicate's IRI, or the SPARQL text of a longer path: how results tell their path."""
+        """Return a predicate's IRI, or the SPARQL text of a longer path, as shown in results."""
         return self.iri if self.kind == "predicate" else self.sparql()
 
     def sparql(self) -> str:
-        """As SPARQL writes it, IRIs in full."""
+        """Return the path in SPARQL syntax, with absolute IRIs."""
         if self.kind == "predicate":
             return f"<{self.iri}>"
         inner = [p.sparql() if p.kind == "predicate" else f"({p.sparql()})" for p in self.parts]
@@ -45,7 +45,7 @@ class Path:
         return f"^{inner[0]}" if self.kind == "inverse" else inner[0] + self.kind
 
     def pushed(self, backward: bool = False) -> Path:
-        """The same path with every inverse pushed down to a predicate; ``backward``: reversed."""
+        """Push every inverse down to a predicate; ``backward`` also reverses the path."""
         if self.kind == "predicate":
             return Path("inverse", parts=(self,)) if backward else self
         if self.kind == "inverse":
@@ -56,14 +56,17 @@ class Path:
         return Path(self.kind, parts=parts)
 
     def steps(self) -> tuple[Path, ...]:
-        """The parts of a sequence of any nesting, one after the other."""
+        """Return the parts of a sequence, flattened."""
         if self.kind != "sequence":
             return (self,)
         return tuple(step for part in self.parts for step in part.steps())
 
 
 def parse_path(graph: Graph, node: Node) -> Path:
-    """The path that ``node`` describes. Raises ShapesError for one that is none."""
+    """Parse the path that ``node`` describes.
+
+    Raises ShapesError if it is not a path.
+    """
     from rdflib import BNode, URIRef
 
     if isinstance(node, URIRef):
@@ -83,10 +86,10 @@ def parse_path(graph: Graph, node: Node) -> Path:
 
 
 def exists(path: Path, start: str, end: str) -> str:
-    """A group that holds when ``start path end`` does; ``end`` may be a term or a variable.
+    """Return a group that holds when ``start path end`` does; ``end`` is a term or variable.
 
-    A sequence is nested one step deep (`A . FILTER EXISTS { B }`): engines join the plain
-    `A . B` of an EXISTS over the whole graph for each focus node.
+    A sequence is nested one step deep (`A . FILTER EXISTS { B }`): engines join the plain `A . B`
+    of an EXISTS over the whole graph for each focus node.
     """
     steps = path.pushed().steps()
     nodes = [start, *(f"?step{n}" for n in range(1, len(steps))), end]
@@ -105,7 +108,10 @@ def _parts(graph: Graph, head: Node) -> tuple[Path, ...]:
 
 
 def items(graph: Graph, head: Node) -> Iterator[Node]:
-    """The members of an RDF list. Raises ShapesError when it is broken or runs in a circle."""
+    """Yield the members of an RDF list.
+
+    Raises ShapesError when it is broken or cyclic.
+    """
     seen: set[Node] = set()
     nil = _rdf("nil")
     while head != nil:

@@ -1,6 +1,6 @@
-"""Tells whether a SPARQL constraint's SELECT can be asked of all focus nodes at once.
+"""Decides whether a SPARQL constraint's SELECT can be run for all focus nodes at once.
 
-It looks at the query's words, nested as its braces are: rdflib's parser takes four seconds for the
+It examines the query's words, nested like its braces: rdflib's parser takes four seconds for the
 hundred constraints of a profile, and each process that checks anything would wait for it.
 """
 
@@ -19,22 +19,25 @@ _COUNTING = {("GROUP", "BY"), *((name, "(") for name in _AGGREGATES)}
 _AFTER_GROUP_BY = {"HAVING", "ORDER", "LIMIT", "OFFSET"}
 _THIS = "?this"
 
-#: Words in capitals, signs, variables as ``?name``; what is between braces is a list of its own.
+#: Words in capitals, signs, variables as ``?name``; the content of braces is a nested list.
 Words = list[Any]
 
 
 class Unsupported(ValueError):
-    """What this engine leaves to pySHACL; the message names it."""
+    """Raised for what this engine leaves to pySHACL; the message names it."""
 
 
 def look_at(words: Words) -> None:
-    """Raise ShapesError for what SHACL forbids, Unsupported for what only pySHACL does."""
+    """Raise ShapesError for what SHACL forbids, Unsupported for what only pySHACL supports."""
     _refuse_words(words)
     _look_at_select(words, outermost=True)
 
 
 def nested(query: Iterable[Token]) -> Words:
-    """Return the words of a query. Raises ShapesError when its braces do not match."""
+    """Return the words of a query, nested like its braces.
+
+    Raises ShapesError when the braces do not match.
+    """
     levels: list[Words] = [[]]
     for token in query:
         word = token.text
@@ -56,7 +59,7 @@ def nested(query: Iterable[Token]) -> Words:
 
 
 def counts(words: Words) -> bool:
-    """Tell whether the query aggregates anywhere."""
+    """Return True if the query aggregates anywhere."""
     return not _COUNTING.isdisjoint(itertools.pairwise(_flat(words)))
 
 
@@ -69,7 +72,10 @@ def _flat(words: Words) -> Iterator[str]:
 
 
 def _refuse_words(words: Words) -> None:
-    """``AS $this`` and some clauses are forbidden; shapes as variables are pySHACL's."""
+    """Raise ShapesError for ``AS $this`` and forbidden clauses.
+
+    Shapes as variables raise Unsupported: pySHACL handles them.
+    """
     flat = list(_flat(words))
     for word in flat:
         if word in _FORBIDDEN:
@@ -82,7 +88,7 @@ def _refuse_words(words: Words) -> None:
 
 
 def _look_at_select(words: Words, *, outermost: bool) -> None:
-    """A SELECT, or what is between the braces of a subselect."""
+    """Check a SELECT, or the content of a subselect's braces."""
     where = next((at for at, word in _shallow(words) if isinstance(word, list)), None)
     if where is None or "SELECT" not in words[:where]:
         raise ShapesError("not a SELECT with a WHERE")
@@ -101,7 +107,7 @@ def _look_at_select(words: Words, *, outermost: bool) -> None:
 
 
 def _shallow(words: Words) -> Iterator[tuple[int, Any]]:
-    """The words outside of parentheses, each with its place."""
+    """Yield the words outside of parentheses, each with its position."""
     depth = 0
     for at, word in enumerate(words):
         if word == "(":
@@ -120,7 +126,7 @@ def _grouped_by(tail: Words) -> list[str]:
 
 
 def _look_at_group(group: Words, *, outermost: bool) -> None:
-    """Each scope that reads ``$this`` in a filter or a BIND has to bind it itself."""
+    """Check that each scope that reads ``$this`` in a filter or a BIND also binds it."""
     if group[:1] == ["SELECT"]:
         _look_at_select(group, outermost=False)
         return
@@ -145,7 +151,7 @@ def _look_at_group(group: Words, *, outermost: bool) -> None:
 
 
 def _end_of_expression(group: Words, start: int) -> int:
-    """Behind the closing parenthesis, or the group of EXISTS."""
+    """Return the position after the closing parenthesis, or after the group of EXISTS."""
     depth = 0
     for at in range(start, len(group)):
         depth += {"(": 1, ")": -1}.get(group[at], 0) if isinstance(group[at], str) else 0
@@ -155,7 +161,10 @@ def _end_of_expression(group: Words, start: int) -> int:
 
 
 def _look_into(expression: Words) -> None:
-    """EXISTS sees the outer binding of ``$this``, a subselect within it does not."""
+    """Raise Unsupported for a subselect on ``$this`` within EXISTS.
+
+    EXISTS sees the outer binding of ``$this``, a subselect within it does not.
+    """
     for word in expression:
         if isinstance(word, list):
             if word[:1] == ["SELECT"] and _THIS in _flat(word):

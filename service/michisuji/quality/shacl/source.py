@@ -1,4 +1,4 @@
-"""Where the data is: a store behind SPARQL, or an Oxigraph database in this process."""
+"""The source of the data: a store behind SPARQL, or an Oxigraph database in this process."""
 
 from __future__ import annotations
 
@@ -17,10 +17,13 @@ TIMEOUT_S = 600.0
 
 
 class Source(Protocol):
-    """Answers SELECT queries with rows of rdflib terms; safe to ask from several threads."""
+    """Answers SELECT queries with rows of rdflib terms; safe to use from several threads."""
 
     def rows(self, query: str) -> Iterator[Row]:
-        """One row a solution. Raises the store's errors."""
+        """Yield one row per solution.
+
+        Raises the store's errors.
+        """
         ...
 
 
@@ -35,13 +38,13 @@ class StoreSource:
         self._graphs = tuple(default_graphs)
 
     def rows(self, query: str) -> Iterator[Row]:
-        """See :class:`Source`."""
+        """Yield one row per solution, as in :class:`Source`."""
         found = self.store.select(query, timeout_s=TIMEOUT_S, default_graphs=self._graphs)
         return iter(found.rows)
 
 
 class SnapshotSource:
-    """A pyoxigraph store in this process. ``held`` is what has to last as long as its data."""
+    """A pyoxigraph store in this process; ``held`` must live as long as its data."""
 
     def __init__(
         self, data: ox.Store, default_graphs: Sequence[str] = (), held: object = None
@@ -53,7 +56,7 @@ class SnapshotSource:
         self.graphs: Any = [pyoxigraph.NamedNode(iri) for iri in default_graphs] or None
 
     def rows(self, query: str) -> Iterator[Row]:
-        """See :class:`Source`."""
+        """Yield one row per solution, as in :class:`Source`."""
         from michisuji.store.rdf_terms import oxigraph_converter
 
         convert: Any = oxigraph_converter()

@@ -2,7 +2,7 @@
 
 SHACL runs a constraint's SELECT once per focus node, with ``$this`` bound beforehand. Run once with
 the targets' pattern as the first thing inside its WHERE it finds the same, as long as each scope
-that reads ``$this`` binds it; where one does not, the constraint is left to pySHACL.
+that reads ``$this`` binds it; if one does not, the constraint is left to pySHACL.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
-#: Focus nodes named one by one (see nodes.py), and the start of a subselect that hands out $this.
+#: Focus nodes named one by one (see nodes.py), and the start of a subselect that returns $this.
 _NAMED = re.compile(r"VALUES \?this \{[^{}]*\}")
 _SUBSELECT = re.compile(r"\{\s*SELECT\s+(?:[?$]\w+\s+)*?[?$]this\s+(?:[?$]\w+\s+)*WHERE\s*\{")
-#: What a query is tried with before there are data.
+#: Placeholders to try a query with before there are data.
 _NO_IRI = "urn:x:none"
 _NO_NODES = f"VALUES ?this {{ <{_NO_IRI}> }}"
 # rdflib's SPARQL parser is not safe to use from several threads.
@@ -40,16 +40,16 @@ class Select:
     tail: str
     variables: tuple[str, ...]
     prefixes: str
-    #: Whether it counts, so that each focus node may be there once only.
+    #: True if it counts, so that each focus node may occur only once.
     groups: bool = False
-    #: Whether its WHERE is one subselect, which finds the nodes whatever the targets are.
+    #: True if its WHERE is one subselect, which finds the nodes whatever the targets are.
     whole: bool = False
 
     def query(self, targets: str) -> str:
-        """The query for the focus nodes that the pattern ``targets`` binds to ``?this``.
+        """Return the query for the focus nodes that the pattern ``targets`` binds to ``?this``.
 
-        Nodes named one by one are named in subselects too, which would read everything otherwise.
-        Where a subselect is all there is, only what it finds is looked up among the targets.
+        Nodes named one by one are named in subselects too, which would otherwise read everything.
+        If a subselect is all there is, only its results are looked up among the targets.
         """
         named, tail = _NAMED.match(targets), self.tail
         if named:
@@ -60,7 +60,7 @@ class Select:
 
 
 def parse_algebra(select: Select) -> Any:
-    """The constraint's query as rdflib's algebra."""
+    """Return the constraint's query as rdflib's algebra."""
     from rdflib.plugins.sparql.algebra import translateQuery
     from rdflib.plugins.sparql.parser import parseQuery
 
@@ -69,10 +69,10 @@ def parse_algebra(select: Select) -> Any:
 
 
 def read_select(graph: Graph, node: Node, path: str | None) -> Select | None:
-    """The SELECT of a constraint; None when it is deactivated.
+    """Read the SELECT of a constraint; None when it is deactivated.
 
     ``path`` is the property shape's path for ``$PATH``. Raises ShapesError for a query that SHACL
-    forbids, Unsupported for one that cannot be asked of all focus nodes at once.
+    forbids, Unsupported for one that cannot be run for all focus nodes at once.
     """
     if str(graph.value(node, sh("deactivated"))).lower() in ("true", "1"):
         return None
@@ -87,7 +87,7 @@ def read_select(graph: Graph, node: Node, path: str | None) -> Select | None:
 
 
 def _with_path(query: str, path: str) -> str:
-    """Put the shape's path in the place of ``$PATH``."""
+    """Replace ``$PATH`` with the shape's path."""
     parts, at = list[str](), 0
     for token in tokens(query):
         if token.text in ("$PATH", "?PATH"):
@@ -97,7 +97,7 @@ def _with_path(query: str, path: str) -> str:
 
 
 def select_of(query: SparqlText, variables: tuple[str, ...], prefixes: str) -> Select:
-    """A query that gives these variables, taken as it is."""
+    """Return a query that selects these variables, without checks."""
     where = _where(query).end
     tail = query.text[where:].strip()
     whole = _is_subselect(tail)
@@ -122,7 +122,7 @@ def _prefixes(graph: Graph, node: Node) -> Iterator[tuple[str, str]]:
 
 
 def _where(query: SparqlText) -> Token:
-    """The brace that opens the outermost WHERE."""
+    """Return the brace that opens the outermost WHERE."""
     depth = 0
     for token in query.code:
         depth += (token.text == "(") - (token.text == ")")
@@ -132,7 +132,7 @@ def _where(query: SparqlText) -> Token:
 
 
 def _is_subselect(tail: str) -> bool:
-    """Whether nothing but one subselect that hands out $this stands before the last brace."""
+    """Return True if the WHERE is a single subselect that returns $this."""
     if not _SUBSELECT.match(tail):
         return False
     depth = 0
@@ -144,7 +144,7 @@ def _is_subselect(tail: str) -> bool:
 
 
 def _variables(select: Select) -> tuple[str, ...]:
-    """What the query gives, by the engine's own parser."""
+    """Return the variables that the query selects, by the engine's own parser."""
     import pyoxigraph as ox
 
     query = select.query(_NO_NODES)

@@ -1,6 +1,6 @@
-"""SHACL's own terms, and the error of a shapes graph that is none.
+"""SHACL's own terms, and the error of an invalid shapes graph.
 
-Short because all modules that read shapes begin here, so that their imports run in no circle.
+Short because all modules that read shapes begin here, so that their imports are not circular.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ SH = PREFIXES["sh"]
 
 
 class ShapesError(ValueError):
-    """The shapes graph is not one: SHACL calls this a failure."""
+    """Raised for an ill-formed shapes graph: SHACL calls this a failure."""
 
 
 def sh(name: str) -> URIRef:
-    """A term of SHACL."""
+    """Return a term of SHACL."""
     from rdflib import URIRef
 
     return URIRef(SH + name)

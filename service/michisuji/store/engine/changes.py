@@ -1,9 +1,9 @@
-"""A replacement as a list of changes: worked out outside the engine, then applied to it.
+"""A replacement as a list of changes: computed outside the engine, then applied to it.
 
-One large transaction costs an engine on disk much: inserting a million triples in one update took
-Oxigraph 107 s and 3.3 GB, loading them in pieces 7 s and 0.1 GB. So a *small* replacement is one
-SPARQL Update, and a *large* one is applied in pieces to a copy of the database that nobody sees,
-which then takes the place of the first (:mod:`michisuji.store.engine.engine_store`).
+One large transaction is expensive for an engine on disk: inserting a million triples in one update
+took Oxigraph 107 s and 3.3 GB, loading them in pieces 7 s and 0.1 GB. So a *small* replacement is
+one SPARQL Update, and a *large* one is applied in pieces to a copy of the database that nobody
+sees, which then replaces the original (:mod:`michisuji.store.engine.engine_store`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from michisuji.store.protocol import Batch
     from michisuji.store.replacement import Plan
 
-#: Statements written by one transaction at most; above, the copy is used.
+#: Statements written by one transaction at most; above that, a copy is used.
 SMALL = 50_000
 _DELETE_LINES = 20_000
 #: Statements loaded at once: the more, the less the engine has to merge (1 million takes a fifth
@@ -35,7 +35,7 @@ _CHUNK_LINES = 2_000
 
 @dataclass(frozen=True)
 class GraphChange:
-    """Add a file's statements to a graph, or remove them from it (None: the default graph)."""
+    """A file's statements to add to a graph, or to remove from it (None: the default graph)."""
 
     action: Literal["add", "remove"]
     graph: str | None
@@ -45,7 +45,7 @@ class GraphChange:
     unless_in: tuple[str, ...] = ()
 
     def updates(self, lines: int) -> Iterator[str]:
-        """SPARQL updates of at most so many statements each."""
+        """Yield SPARQL updates of at most ``lines`` statements each."""
         for text in pieces(self.path, lines):
             if self.action == "add":
                 yield updates.insert_data(self.graph, text)
@@ -57,7 +57,7 @@ class GraphChange:
 
 @dataclass
 class Changes:
-    """Everything a batch changes, in the order in which it has to be done."""
+    """Everything that a batch changes, in the required order."""
 
     todo: Plan
     named: list[GraphChange] = field(default_factory=list)
@@ -67,23 +67,26 @@ class Changes:
 
     @property
     def all(self) -> list[GraphChange]:
-        """Named graphs first: what leaves the default graph depends on them. Removals first."""
+        """All changes; removals come first.
+
+        Named graphs come before the default graph: what leaves it depends on them.
+        """
         named = sorted(self.named, key=lambda change: change.action == "add")
         return named + sorted(self.default, key=lambda change: change.action == "add")
 
     @property
     def statements(self) -> int:
-        """How many statements are written or removed."""
+        """The number of statements written or removed."""
         return sum(change.statements for change in self.all)
 
     @property
     def ending(self) -> list[str]:
-        """Updates after the last change: emptied graphs go, the books are written."""
+        """Updates after the last change: empty graphs are dropped, the import records written."""
         drops = [updates.drop(self.todo.dropped)] if self.todo.dropped else []
         return drops + self.books
 
     def as_one_update(self) -> str:
-        """The whole as one atomic request."""
+        """Return everything as one atomic request."""
         parts = [text for change in self.all for text in change.updates(SMALL)]
         return " ;\n".join(parts + self.ending)
 
@@ -93,9 +96,9 @@ class Changes:
         load: Callable[[str | None, Iterable[bytes]], None],
         memory: int = 0,
     ) -> None:
-        """The same in many requests, for a database that nobody reads meanwhile.
+        """Apply everything in many requests, to a database that nobody reads meanwhile.
 
-        ``memory`` is what the engine may take, bytes; 0 when it has no limit.
+        ``memory`` is the engine's limit in bytes; 0 if it has none.
         """
         lines = load_lines(memory)
         for change in self.all:
@@ -113,12 +116,12 @@ class Readable(replacement.Updatable, Protocol):
     """A store whose graphs can be read whole."""
 
     def read_graph(self, graph: str | None) -> Iterator[bytes]:
-        """A graph as N-Triples."""
+        """Return a graph as N-Triples."""
         ...
 
 
 def work_out(store: Readable, batch: Batch, folder: Path) -> Changes | None:
-    """What a batch changes in a store; None when the books say that it holds it already.
+    """Compute what a batch changes in a store; None if the store already holds it.
 
     Reads the graphs concerned through the Graph Store Protocol; files are made in ``folder``.
     """
@@ -150,7 +153,7 @@ def work_out(store: Readable, batch: Batch, folder: Path) -> Changes | None:
 def _default(
     todo: Plan, differences: Mapping[str, Difference], contents: Contents
 ) -> list[GraphChange]:
-    """What leaves and what enters the default graph."""
+    """Return what leaves and what enters the default graph."""
     stay = (*todo.new, *todo.others)
     parts: list[GraphChange] = []
     for graph in dict.fromkeys([*todo.old, *todo.new]):
@@ -176,7 +179,7 @@ def _both(graph: str | None, diff: Difference, stay: tuple[str, ...] = ()) -> li
 
 
 def _all_new(path: Path) -> Difference | None:
-    """What a file brings to a graph that is not there yet, if it says nothing twice."""
+    """Return a file as the content of a new graph, if it repeats no statement."""
     lines = distinct_lines(path)
     return None if lines is None else Difference(path, path, lines, 0, lines)
 
@@ -193,7 +196,7 @@ def _compare(old: Iterable[bytes], path: Path, folder: Path) -> Difference:
 
 
 class Contents:
-    """What graphs of a store hold, as files of N-Triples read once."""
+    """The contents of a store's graphs, as files of N-Triples read once."""
 
     def __init__(self, store: Readable, folder: Path) -> None:
         self._store = store
@@ -201,11 +204,11 @@ class Contents:
         self._kept: dict[str, tuple[Path, int]] = {}
 
     def lines(self, graph: str) -> Iterator[bytes]:
-        """The lines of a graph, as they come."""
+        """Yield the lines of a graph, as they arrive."""
         return split_lines(self._store.read_graph(graph))
 
     def kept(self, graph: str) -> tuple[Path, int]:
-        """A file with the graph's lines, and their number."""
+        """Return a file with the graph's lines, and their number."""
         if graph not in self._kept:
             path = self._folder / f"kept{len(self._kept)}.nt"
             count = 0
@@ -218,13 +221,13 @@ class Contents:
 
 
 def load_lines(memory: int) -> int:
-    """How many statements to load at once where the engine may take so many bytes (0: any)."""
+    """Return how many statements to load at once, given the engine's memory (0: no limit)."""
     most = _LOAD_LINES[-1]
     return max(_LOAD_LINES[0], min(most, memory // _BYTES_A_LINE)) if memory else most
 
 
 def loads(path: Path, lines: int) -> Iterator[Iterator[bytes]]:
-    """The bytes of a file, so many lines at a time, each of these in small parts."""
+    """Yield the bytes of a file, ``lines`` lines at a time, each portion in small parts."""
 
     def parts(first: bytes) -> Iterator[bytes]:
         yield first
@@ -239,7 +242,7 @@ def loads(path: Path, lines: int) -> Iterator[Iterator[bytes]]:
 
 
 def pieces(path: Path, lines: int) -> Iterator[str]:
-    """The text of a file, so many lines at a time."""
+    """Yield the text of a file, ``lines`` lines at a time."""
     with path.open(encoding="utf-8", newline="\n") as file:
         while text := "".join(itertools.islice(file, lines)):
             yield text

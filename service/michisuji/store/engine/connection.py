@@ -1,7 +1,7 @@
-"""The connection to an engine that may be another one at the next request.
+"""The connection to an engine that may have been replaced by the next request.
 
-A :class:`SparqlStore` asks the engine where it answers now; each engine that takes its place has
-one of its own. Whether a request is sent once more is decided here and nowhere else.
+A :class:`SparqlStore` talks to the engine at its present address; each engine that takes its place
+gets one of its own. Whether a request is sent again is decided here and nowhere else.
 """
 
 from __future__ import annotations
@@ -21,15 +21,18 @@ if TYPE_CHECKING:
     from michisuji.store.engine.directory import EngineRecord
     from michisuji.store.engine.host import EngineHost
 
-#: Between the tries of a request while the engine ends and starts again, seconds; and how often
-#: one is tried again that found no connection.
+#: The pause between tries while the engine ends and restarts, in seconds; and how often a
+#: request that found no connection is tried again.
 _PAUSE_S = 0.1
 _UNSENT_TRIES = 3
 T = TypeVar("T")
 
 
 class EngineConnection:
-    """The engine of a host, wherever it answers. May be used by many threads at once."""
+    """The engine of a host, whatever its address.
+
+    Many threads may use it at once.
+    """
 
     def __init__(self, host: EngineHost, base_iri: str, query_timeout_s: float) -> None:
         self._host = host
@@ -38,7 +41,7 @@ class EngineConnection:
         self._connecting = threading.Lock()
 
     def now(self) -> SparqlStore:
-        """Return the engine at its address of now; waits for one that is starting."""
+        """Return the engine at its current address; wait for one that is starting."""
         record, found = self._host.current(), self._connected
         if found is not None and found[0] == record:
             return found[1]
@@ -50,26 +53,29 @@ class EngineConnection:
             return found[1]
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         if self._connected is not None:
             self._connected[1].close()
 
     def ask(self, query: Callable[[SparqlStore], T]) -> T:
-        """Return the answer to a query, the start of it at least. Raises as :meth:`send`."""
+        """Return the answer to a query, or at least its start.
+
+        Raises the errors of :meth:`send`.
+        """
         with self.watched():
             return self.send(query, is_query=True)
 
     def send(self, request: Callable[[SparqlStore], T], *, is_query: bool) -> T:
-        """Send a request to the engine, and again when that is safe.
+        """Send a request to the engine, and send it again when that is safe.
 
-        What found no connection was not sent, so the engine cannot have carried it out: it is sent
-        again, be it a query or an update. A query that was sent changes nothing: it is asked again
-        while the engine comes back that this process has ended itself. An update that was sent may
-        have been carried out although no answer came: it is never sent again (but after DiskFull,
-        which says that it was not). Nor is a query that has ended the engine for want of memory:
-        sent again, it would end the next.
+        A request that found no connection was not sent, so the engine cannot have carried it out:
+        query or update, it is sent again. A query that was sent changes nothing: it is sent again
+        while an engine that this process itself has ended restarts. An update that was sent may
+        have been carried out although no answer came: it is never sent again (except after
+        DiskFull, which says that it was not). Nor is a query that has ended the engine for lack of
+        memory: it would end the next one.
 
-        Raises StoreUnavailable where it is not sent again, OutOfMemory.
+        Raises StoreUnavailable if the request is not sent again, or OutOfMemory.
         """
         unsent = 0
         while True:
@@ -88,7 +94,7 @@ class EngineConnection:
 
     @contextmanager
     def watched(self) -> Iterator[None]:
-        """Tell the host of a query that nobody waits for any more."""
+        """Tell the host of a query whose answer nobody awaits any longer."""
         try:
             yield
         except Silent:

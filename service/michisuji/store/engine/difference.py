@@ -1,6 +1,6 @@
-"""What two N-Triples files differ in, in memory that does not grow with them.
+"""The difference between two N-Triples files, in memory that does not grow with them.
 
-Lines are dealt into buckets by their hash; each pair of buckets is then compared as two sets.
+Lines are distributed to buckets by their hash; each pair of buckets is then compared as two sets.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ BUCKETS = 64
 
 @dataclass(frozen=True)
 class Difference:
-    """Two N-Triples files: the statements to add and those to remove, and how many each holds."""
+    """The difference of two N-Triples files: statements to add and to remove, and their numbers."""
 
     added: Path
     removed: Path
     n_added: int
     n_removed: int
-    #: Number of different statements in the new file.
+    #: Number of distinct statements in the new file.
     n_new: int
 
 
 def difference(old: Iterable[bytes], new: Iterable[bytes], folder: Path) -> Difference:
     """Compare the lines of two N-Triples documents; the files are made in ``folder``.
 
-    Lines that differ only in how they are written (escapes, spaces, 1.0 for 1) count as the same:
-    what is left after comparing bytes is read and compared again.
+    Lines that differ only in how they are written (escapes, spaces, 1.0 for 1) count as equal: what
+    differs in bytes is parsed and compared again.
     """
     folder.mkdir(parents=True, exist_ok=True)
     olds, news = _deal(old, folder, "old"), _deal(new, folder, "new")
@@ -60,9 +60,9 @@ def difference(old: Iterable[bytes], new: Iterable[bytes], folder: Path) -> Diff
 
 
 def distinct_lines(path: Path) -> int | None:
-    """How many statements an N-Triples file holds, one on each line; None if two may be the same.
+    """Count the statements in an N-Triples file, one per line; None if two may be equal.
 
-    Lines that a hash tells apart are different. It keeps eight bytes a line.
+    Lines with different hashes are different. It keeps eight bytes per line.
     """
     buckets = [array("q") for _ in range(BUCKETS)]
     with path.open("rb") as file:
@@ -77,7 +77,7 @@ def distinct_lines(path: Path) -> int | None:
 
 
 def _deal(lines: Iterable[bytes], folder: Path, name: str) -> list[Path]:
-    """Deal lines into buckets by subject, so that one statement's spellings fall together."""
+    """Distribute lines to buckets by subject, so that one statement's spellings stay together."""
     paths = [folder / f"{name}.{n}" for n in range(BUCKETS)]
     with ExitStack() as stack:
         files = [stack.enter_context(path.open("wb")) for path in paths]
@@ -93,7 +93,7 @@ def _lines(path: Path) -> set[bytes]:
 
 
 def _canonical(lines: set[bytes]) -> set[bytes]:
-    """The same statements as Oxigraph writes them: numbers too have one form there (007 is 7)."""
+    """Return the statements as Oxigraph writes them, which normalizes numbers, too (007 is 7)."""
     import pyoxigraph as ox
 
     store = ox.Store()

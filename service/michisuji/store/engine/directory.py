@@ -1,9 +1,9 @@
-"""The files of one database in the data directory, and how processes agree about them.
+"""The files of one database in the data directory, and how processes coordinate.
 
-``{database}/`` the engine's files · ``{database}.engine.json`` who runs the engine and where ·
-``{database}.engine.log`` its last words · ``{database}.start.lock`` held while an engine is looked
-for, started or moved · ``{database}.write.lock`` shared by updates, held alone by a replacement ·
-``{database}.next/`` a copy in which a large replacement is made, then put in place ·
+``{database}/`` the engine's files · ``{database}.engine.json`` which process runs the engine and
+where · ``{database}.engine.log`` its last messages · ``{database}.start.lock`` held while an engine
+is looked for, started or moved · ``{database}.write.lock`` shared by updates, exclusive for a
+replacement · ``{database}.next/`` a copy in which a large replacement is made, then put in place ·
 ``.{database}.view-…/`` a copy that a process reads (:mod:`michisuji.store.snapshot`).
 """
 
@@ -29,13 +29,13 @@ from michisuji.store.engine.oxigraph_binary import answers, unwritable
 
 _POLL_S = 0.02
 _COPY_TRIES = 100
-#: Room on the disk that an engine needs beside what it has not worked off yet, bytes.
+#: Disk space that an engine needs in addition to its write-ahead log, bytes.
 _ROOM_BYTES = 16_000_000
 
 
 @dataclass(frozen=True)
 class EngineRecord:
-    """A running engine, as ``{database}.engine.json`` tells other processes."""
+    """A running engine, as ``{database}.engine.json`` describes it to other processes."""
 
     pid: int
     host: str
@@ -44,12 +44,12 @@ class EngineRecord:
 
     @property
     def address(self) -> Address:
-        """Where it listens."""
+        """The address that it listens on."""
         return Address(self.host, self.port)
 
 
 class Directory:
-    """One database of a data directory, which is made. StoreUnavailable if it cannot be."""
+    """One database of a data directory, which is created (else StoreUnavailable)."""
 
     def __init__(self, home: Path, database: str) -> None:
         self.home = home.absolute()
@@ -66,24 +66,24 @@ class Directory:
 
     @contextmanager
     def starting(self, wait_s: float = 90.0) -> Iterator[None]:
-        """Alone in looking for, starting or moving the engine."""
+        """Hold the exclusive lock for finding, starting or moving the engine."""
         with self._lock("start", fcntl.LOCK_EX, wait_s):
             yield
 
     @contextmanager
     def viewing(self, wait_s: float = 10.0) -> Iterator[None]:
-        """Alone in making a copy to read, and in removing those whose process has ended."""
+        """Hold the exclusive lock for making a copy to read, and removing abandoned copies."""
         with self._lock("view", fcntl.LOCK_EX, wait_s):
             yield
 
     @contextmanager
     def writing(self, *, alone: bool, wait_s: float) -> Iterator[None]:
-        """Beside other updates, or alone. Raises StoreConflict after ``wait_s``."""
+        """Hold the write lock, shared or ``alone``; raise StoreConflict after ``wait_s``."""
         with self._lock("write", fcntl.LOCK_EX if alone else fcntl.LOCK_SH, wait_s):
             yield
 
     def running(self) -> EngineRecord | None:
-        """The engine that the record names, if it is alive and is that engine."""
+        """Return the engine that the record names, if it is alive and is that engine."""
         try:
             record = EngineRecord(**json.loads(self.record.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
@@ -91,7 +91,7 @@ class Directory:
         return record if self.is_alive(record) and answers(record.address) else None
 
     def write_record(self, record: EngineRecord) -> None:
-        """Tell other processes of the engine, all at once; call within :meth:`starting`."""
+        """Publish the engine to other processes, atomically; call within :meth:`starting`."""
         new = self.record.with_name(f"{self.record.name}.new")
         new.unlink(missing_ok=True)
         with private.append_to(new) as file:
@@ -99,7 +99,7 @@ class Directory:
         new.replace(self.record)
 
     def forget_record(self, pid: int | None) -> None:
-        """Remove the record if it is of this engine."""
+        """Remove the record if it belongs to this engine."""
         try:
             if json.loads(self.record.read_text(encoding="utf-8")).get("pid") == pid:
                 self.record.unlink()
@@ -107,15 +107,15 @@ class Directory:
             return
 
     def has_room(self) -> bool:
-        """Whether an engine can be opened here, which works off its log of writes first."""
+        """Return True if there is room for an engine, which first replays its write-ahead log."""
         written = sum(s.st_size for name, s in self._files().items() if name.endswith(".log"))
         return shutil.disk_usage(self.home).free > _ROOM_BYTES + 2 * written
 
     def recover(self) -> None:
-        """Finish or undo what a crash has left of a move; call within :meth:`starting`.
+        """Finish or undo a move that a crash interrupted; call within :meth:`starting`.
 
-        What killed processes have left goes, and what earlier versions have made for others to see
-        is closed to them.
+        Leftovers of killed processes are removed, and what earlier versions made readable for
+        others is closed to them.
         """
         private.close_to_others(self.home, self.location, self.old)
         if not self.location.exists() and self.old.exists():
@@ -127,21 +127,21 @@ class Directory:
             self.clear_views()
 
     def replacement_folder(self) -> Path:
-        """A new folder for the files of a replacement; call within :meth:`writing` alone.
+        """Create a folder for the files of a replacement; call within exclusive :meth:`writing`.
 
-        Beside the database, not in /tmp: it may take as much room as the data.
+        It is next to the database, not in /tmp: it may take as much room as the data.
         """
         return Path(tempfile.mkdtemp(prefix=f".{self.database}.replace-", dir=self.home))
 
     def clear_replacement(self) -> None:
-        """Remove all files of replacements; call within :meth:`writing` alone."""
+        """Remove all files of replacements; call within exclusive :meth:`writing`."""
         for left in self.home.glob(f".{self.database}.replace-*"):
             shutil.rmtree(left, ignore_errors=True)
         if self.next.exists():
             Directory(self.home, self.next.name).remove()
 
     def view_folder(self) -> tuple[Path, IO[bytes]]:
-        """A new folder for a copy to read, and what it is held by; call within :meth:`viewing`."""
+        """Create a folder for a copy to read, and return its lock; call within :meth:`viewing`."""
         place = Path(tempfile.mkdtemp(prefix=f".{self.database}.view-", dir=self.home))
         held = private.append_to(place / "held")
         fcntl.flock(held, fcntl.LOCK_EX)  # as long as this process lives
@@ -154,18 +154,18 @@ class Directory:
                 shutil.rmtree(left, ignore_errors=True)
 
     def copy_to(self, place: Path, tries: int = _COPY_TRIES) -> None:
-        """Make ``place``, in the same data directory, what the database holds at this moment.
+        """Copy the database's present content to ``place``, in the same data directory.
 
         The engine may run: its table files never change and are linked; the few others are copied,
-        again and again until no file has come or gone meanwhile (it may be compacting). What is
-        written meanwhile is there or not, and what was acknowledged before is.
+        again and again until no file was created or deleted meanwhile (it may be compacting).
+        Writes during the copy may or may not be included; those acknowledged before are.
         """
         for _ in range(tries):
             shutil.rmtree(place, ignore_errors=True)
             try:
                 before = self._listing()
                 private.make(place)
-                # Of its own log, which holds no data, it keeps one for each of its starts.
+                # Its own log, which holds no data, gets a file for each of its starts.
                 shutil.copytree(
                     self.location,
                     place,
@@ -175,17 +175,20 @@ class Directory:
                 )
                 if self._listing() == before:
                     return
-            except FileNotFoundError:  # an import changes places with the database, too
+            except FileNotFoundError:  # an import swaps the database, too
                 pass
             except shutil.Error as error:
-                # copytree goes on after a failure and tells of all of them at the end.
+                # copytree continues after a failure and reports all of them at the end.
                 if str(os.strerror(errno.ENOENT)) not in str(error):
                     raise
             time.sleep(_POLL_S)
         raise StoreUnavailable("データベースを複製できません", "the database cannot be copied")
 
     def state(self) -> frozenset[tuple[str, int, int]]:
-        """Another one after each write. Raises OSError while the database is being moved."""
+        """Return a state that differs after each write.
+
+        Raises OSError while the database is being moved.
+        """
         return frozenset(
             (name, stat.st_size, stat.st_mtime_ns) for name, stat in self._files().items()
         )
@@ -198,14 +201,15 @@ class Directory:
         shutil.rmtree(self.old, ignore_errors=True)
 
     def _listing(self) -> dict[str, int]:
-        # The log of writes grows at its end, and a part of it is the database of a moment before.
+        # The write-ahead log grows at its end, and a prefix of it is the database of a moment
+        # before.
         return {
             name: 0 if name.endswith(".log") else stat.st_size
             for name, stat in self._files().items()
         }
 
     def _files(self) -> dict[str, os.stat_result]:
-        """The files that hold data, but for those that go at this moment."""
+        """Return the files that hold data, except for those being deleted right now."""
         found = {}
         with os.scandir(self.location) as entries:
             for entry in entries:
@@ -215,14 +219,14 @@ class Directory:
         return found
 
     def remove(self) -> None:
-        """Remove the database and all that goes with it."""
+        """Remove the database and all its accompanying files."""
         shutil.rmtree(self.location, ignore_errors=True)
         for place in self.home.glob(f"{self.database}.*"):
             if place.is_file():
                 place.unlink(missing_ok=True)
 
     def is_alive(self, record: EngineRecord) -> bool:
-        """Whether the process of a record lives and is the engine of this database."""
+        """Return True if a record's process is alive and is the engine of this database."""
         if record.location != str(self.location):
             return False
         try:
@@ -269,7 +273,7 @@ class Directory:
 
 
 def _is_held(path: Path) -> bool:
-    """Whether a process has locked a file."""
+    """Return True if a process has locked a file."""
     try:
         with path.open("rb") as held:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)

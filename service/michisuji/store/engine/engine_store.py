@@ -1,7 +1,7 @@
-"""The local engine as a store: SPARQL over loopback, and replacements that cost little.
+"""The local engine as a store: SPARQL over loopback, and inexpensive replacements.
 
-When the engine dies, the request that was under way fails with StoreUnavailable, and the next
-waits for the new one (:mod:`michisuji.store.engine.connection`). What is acknowledged is on disk.
+When the engine dies, the request that was under way fails with StoreUnavailable, and the next waits
+for the new one (:mod:`michisuji.store.engine.connection`). What is acknowledged is on disk.
 """
 
 from __future__ import annotations
@@ -40,7 +40,10 @@ _REPLACE_WAIT_S = 600.0
 
 
 class EngineStore:
-    """See :class:`michisuji.store.protocol.Store`. May be used by many threads at once."""
+    """The local engine; see :class:`michisuji.store.protocol.Store`.
+
+    It is safe to use from many threads.
+    """
 
     def __init__(
         self,
@@ -62,7 +65,7 @@ class EngineStore:
     def open(cls, settings: Settings, database: Database = "public") -> EngineStore:
         """Use the engine that runs on ``{home}/{database}``, or start one.
 
-        Raises StoreConflict when the directory is in use by someone else, DiskFull, and
+        Raises StoreConflict when the directory is in use by another program, DiskFull, and
         StoreUnavailable when the directory is not writable or the engine's program is missing.
         """
         directory = Directory(settings.home, database)
@@ -79,7 +82,7 @@ class EngineStore:
         return self.host.current().pid
 
     def close(self) -> None:
-        """Let go of connections, and stop the engine if this store has started it."""
+        """Close the connections, and stop the engine if this store has started it."""
         self._readers.close()
         self.engine.close()
         self.host.close()
@@ -93,19 +96,19 @@ class EngineStore:
     def select(
         self, query: str, *, timeout_s: float | None = None, default_graphs: Sequence[str] = ()
     ) -> Solutions:
-        """Rows of a SELECT."""
+        """Return the rows of a SELECT."""
         return self.engine.ask(
             lambda engine: engine.select(query, timeout_s=timeout_s, default_graphs=default_graphs)
         )
 
     def ask(self, query: str, *, timeout_s: float | None = None) -> bool:
-        """The answer of an ASK."""
+        """Return the answer of an ASK."""
         return self.engine.ask(lambda engine: engine.ask(query, timeout_s=timeout_s))
 
     def construct(
         self, query: str, *, timeout_s: float | None = None, default_graphs: Sequence[str] = ()
     ) -> Graph:
-        """The graph of a CONSTRUCT or DESCRIBE."""
+        """Return the graph of a CONSTRUCT or DESCRIBE."""
         return self.engine.ask(
             lambda engine: engine.construct(
                 query, timeout_s=timeout_s, default_graphs=default_graphs
@@ -121,7 +124,7 @@ class EngineStore:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
     ) -> RawResult:
-        """The engine's own bytes."""
+        """Return the engine's own bytes."""
         found = self.engine.ask(
             lambda engine: engine.raw(
                 query,
@@ -146,23 +149,26 @@ class EngineStore:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
     ) -> RawResult:
-        """As :meth:`raw`, over a snapshot and in a process that only this query ends with."""
+        """Answer like :meth:`raw`, over a snapshot and in a process that serves only this query."""
         return self._readers.raw(
             query, accept, default_graphs=default_graphs, named_graphs=named_graphs
         )
 
     def read_graph(self, graph: str | None) -> Iterator[bytes]:
-        """A named graph, or the default graph, as N-Triples, in pieces of any size."""
+        """Yield a named graph, or the default graph, as N-Triples, in pieces of any size."""
         return self.engine.now().read_graph(graph)
 
     def dump(self, media_type: str = "application/n-quads") -> Iterator[bytes]:
-        """The whole database (N-Quads or TriG)."""
+        """Yield the whole database (N-Quads or TriG)."""
         return dumping.dump(self, media_type)
 
     def update(
         self, update: str, *, using: Sequence[str] = (), using_named: Sequence[str] = ()
     ) -> None:
-        """One SPARQL Update request, atomic. Raises StoreConflict while an import runs."""
+        """Run one atomic SPARQL Update request.
+
+        Raises StoreConflict while an import runs.
+        """
         with self.host.directory.writing(alone=False, wait_s=_UPDATE_WAIT_S):
             self.execute(updates.FORGET_DIGESTS)
             self.execute(update, using=using, using_named=using_named)
@@ -170,7 +176,7 @@ class EngineStore:
     def execute(
         self, update: str, *, using: Sequence[str] = (), using_named: Sequence[str] = ()
     ) -> None:
-        """An update as it is, without touching the store's books or locks."""
+        """Run an update without touching the store's import records or locks."""
 
         def send() -> None:
             self.engine.send(
@@ -212,9 +218,9 @@ class EngineStore:
             return ReplaceResult(changed=changed, triples=changes.triples)
 
     def _in_copy(self, work: Callable[[EngineStore], None]) -> None:
-        """Do work in a copy of the database, then put the copy in its place.
+        """Work on a copy of the database, then put the copy in its place.
 
-        Readers go on in the old one; while the two change places, new requests wait.
+        Readers keep using the old one; during the swap, new requests wait.
         """
         directory = self.host.directory
         directory.copy_to(directory.next)
@@ -222,7 +228,7 @@ class EngineStore:
         try:
             with EngineStore(copy, self.base_iri, self.query_timeout_s) as store:
                 work(store)
-            # Opened once more, so that its log of writes is worked off before readers wait for it.
+            # Opened once more, so that its write-ahead log is replayed before readers wait for it.
             with EngineStore(copy, self.base_iri, self.query_timeout_s) as store:
                 store.host.current()
             self.host.swap()
@@ -232,7 +238,7 @@ class EngineStore:
 
 @contextmanager
 def _room() -> Iterator[None]:
-    """DiskFull instead of the operating system's errors of a full disk."""
+    """Raise DiskFull instead of the operating system's errors for a full disk."""
     try:
         yield
     except OSError as error:
@@ -243,7 +249,7 @@ def _room() -> Iterator[None]:
 
 @contextmanager
 def _folder(directory: Directory) -> Iterator[Path]:
-    """A folder for files of a replacement; call within ``writing`` alone."""
+    """Yield a folder for files of a replacement; call within exclusive ``writing``."""
     directory.clear_replacement()
     folder = directory.replacement_folder()
     try:

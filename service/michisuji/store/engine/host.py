@@ -1,8 +1,8 @@
-"""Finding the engine of a database, or starting it, and losing it: one host for one store.
+"""Finding, starting and losing the engine of a database: one host for one store.
 
 The first process that opens a database starts its engine and watches it; others (the command line
-beside the service) find it by ``{database}.engine.json``. When the owner ends, the next process
-that needs the engine becomes its owner.
+next to the service) find it through ``{database}.engine.json``. When the owner ends, the next
+process that needs the engine becomes its owner.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from michisuji.store.engine.process import EngineProcess
 
 log = logging.getLogger("michisuji.store")
 
-#: How long a request waits for our own engine, which is starting: longer than that takes on a
-#: busy machine. And for that of another process, before it takes over from it, seconds.
+#: How long a request waits for our own engine, which is starting: longer than that takes on a busy
+#: machine. And for that of another process, before it takes over from it, seconds.
 _STARTING_S = 10.0
 _TAKEN_OVER_S = 3.0
 #: How long a replacement waits for the engine to open the new files.
@@ -32,12 +32,12 @@ _SWAP_S = 60.0
 #: How long a request waits for an engine that this process has ended on purpose, from its end.
 _BACK_S = 20.0
 _GONE_S = 15.0
-#: How long a query may go on when nobody waits for it any more, in limits of one.
+#: How long a query may continue when nobody waits for it any more, in multiples of its limit.
 _LEFT_ALONE = 3.0
 
 
 class EngineHost:
-    """The engine of one directory, started here or elsewhere. May be used by many threads."""
+    """The engine of one directory, started here or by another process; thread-safe."""
 
     def __init__(self, directory: Directory, query_timeout_s: float, memory: int = 0) -> None:
         self.directory = directory
@@ -52,19 +52,19 @@ class EngineHost:
 
     @property
     def is_owner(self) -> bool:
-        """Whether the engine was started here, and will be stopped by :meth:`close`."""
+        """True if the engine was started here, and will be stopped by :meth:`close`."""
         return self._own is not None
 
     @property
     def back_within_s(self) -> float:
-        """How long to go on waiting for an engine ended here on purpose; 0 when none was."""
+        """How long to wait for an engine ended here on purpose; 0 if there was none."""
         return max(0.0, _BACK_S - (time.monotonic() - self._ended_at))
 
     def current(self, patience_s: float = 0.0) -> EngineRecord:
-        """The running engine; waits for one that is starting, else StoreUnavailable.
+        """Return the running engine; wait for one that is starting.
 
-        One that this process has just ended on purpose is sure to come back: it is waited for
-        longer. So does who asks for more patience.
+        An engine that this process has just ended on purpose is sure to restart: the wait is then
+        longer. A caller may ask for more patience, too. Raises StoreUnavailable.
         """
         patience_s = max(patience_s, self.back_within_s)
         own = self._own
@@ -78,7 +78,7 @@ class EngineHost:
         return self._record or self.find(max(patience_s, _TAKEN_OVER_S))
 
     def find(self, patience_s: float = 0.0) -> EngineRecord:
-        """The engine that runs on the directory; one is started when none shows up in time."""
+        """Find the engine that runs on the directory; start one if none appears in time."""
         with self._finding:
             if self._closed:
                 raise StoreUnavailable("ストアは閉じています", "the store is closed")
@@ -96,28 +96,28 @@ class EngineHost:
             return record
 
     def lost(self) -> None:
-        """Look for the engine anew before the next request (its watcher does so if it is ours)."""
+        """Forget the engine, so that the next request looks for it (our own has a watcher)."""
         if self._own is None:
             self._record = None
 
     def has_run_out(self) -> bool:
-        """Whether the engine, if it is ours, has just ended for want of memory."""
+        """Return True if the engine is ours and has just run out of memory."""
         return self._own is not None and self._own.has_run_out()
 
     def silent(self) -> None:
-        """A request has got no answer in time, and nobody waits for it any more.
+        """Handle a request that got no answer in time, and that nobody waits for any more.
 
-        The engine is given a while to finish it (:mod:`.process`), where it can be seen whether it
-        does.
+        The engine is given some time to finish it (:mod:`.process`), on systems where that can be
+        observed; on others it is killed.
         """
         if not tells_connections():
             self.end(signal.SIGKILL)
 
     def make_room(self) -> bool:
-        """Start an engine again that a full disk has stopped from writing, if there is room now.
+        """Restart an engine that a full disk stopped from writing, if there is room now.
 
-        RocksDB writes nothing more after it has found none, until it is opened anew. False where
-        there is still none, or it has just been tried.
+        RocksDB writes nothing after it has found no room, until it is reopened. Returns False if
+        there is still none, or a restart has just been tried.
         """
         if self.back_within_s or not self.directory.has_room():
             return False
@@ -126,7 +126,7 @@ class EngineHost:
         return True
 
     def end(self, how: signal.Signals) -> None:
-        """End the engine, whoever has started it, and wait for its end. It starts again."""
+        """End the engine, whoever has started it, and wait for its end; it restarts."""
         record = self.directory.running() or self._record
         if record is None or not self.directory.is_alive(record):
             return
@@ -182,7 +182,7 @@ class EngineHost:
         return EngineRecord(pid, address.host, address.port, str(self.directory.location))
 
     def _restart(self, spawn: Callable[[], None]) -> bool:
-        """Start the engine again, unless another process has done so meanwhile."""
+        """Restart the engine, unless another process has done so; return True if restarted here."""
         with self.directory.starting():
             record = self.directory.running()
             if record is not None or self._closed:

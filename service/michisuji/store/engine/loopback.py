@@ -1,8 +1,8 @@
-"""Addresses on loopback: one that nobody can guess, and who is at its two ends.
+"""Loopback addresses: random ones, and the processes at their two ends.
 
-The engine asks nobody who they are. A web page in a browser on this machine can send forms to any
-address it can name, so the engine listens on one of 127.0.0.0/8 (Linux; elsewhere there is only
-127.0.0.1) and a port, both drawn by lot. Other users of the machine can still look them up in the
+The engine does not authenticate clients. A web page in a browser on this machine can send forms to
+any address it can name, so the engine listens on one of 127.0.0.0/8 (Linux; other systems only have
+127.0.0.1) and a port, both random. Other users of the machine can still look them up in the
 system's table of connections.
 """
 
@@ -33,7 +33,7 @@ class Address:
 
 
 def free_address() -> Address:
-    """An address that nobody listens on at this moment, drawn by lot."""
+    """Return a random address that nobody listens on at the moment."""
     host = f"127.{1 + secrets.randbelow(254)}.{secrets.randbelow(256)}.{1 + secrets.randbelow(254)}"
     for name in (host, _ONLY):
         with socket.socket() as probe, suppress(OSError):  # a system with one loopback address
@@ -43,7 +43,7 @@ def free_address() -> Address:
 
 
 def is_taken(address: Address) -> bool:
-    """Whether somebody listens on an address."""
+    """Return True if somebody listens on an address."""
     with socket.socket() as probe:
         try:
             probe.bind((address.host, address.port))
@@ -53,12 +53,12 @@ def is_taken(address: Address) -> bool:
 
 
 def tells_connections() -> bool:
-    """Whether this system tells who is connected with whom."""
+    """Return True if this system reports which processes are connected."""
     return Path("/proc/self/net/tcp").exists()
 
 
 def listens(pid: int, address: Address) -> bool:
-    """Whether it is this process that listens there; True where the system does not tell."""
+    """Return True if this process listens there, or if the system does not report it."""
     if not tells_connections():
         return True
     folder = f"/proc/{pid}/fd"
@@ -75,9 +75,9 @@ def listens(pid: int, address: Address) -> bool:
 
 
 def left(address: Address) -> frozenset[str]:
-    """The connections with who listens there whose other end has gone, by their other end.
+    """Return the connections to a listening address whose client has gone, by client address.
 
-    Whoever is at work on a request of theirs has not noticed yet that nobody waits for it.
+    The process working on such a request has not noticed yet that nobody waits for it.
     """
     if not tells_connections():
         return frozenset()
@@ -85,7 +85,7 @@ def left(address: Address) -> frozenset[str]:
 
 
 def _ends(address: Address, state: str) -> list[tuple[str, str]]:
-    """The other end and the inode of each of an address's connections in a state."""
+    """Return client address and inode of an address's connections in a state."""
     # Number, this end, the other, state, queues, timer, retransmits, user, timeout, inode, …
     host = int.from_bytes(socket.inet_aton(address.host), sys.byteorder)
     row = rf"^ *\d+: {host:08X}:{address.port:04X} (\S+) {state}(?: +\S+){{5}} +(\d+)"

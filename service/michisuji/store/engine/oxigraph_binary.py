@@ -1,4 +1,4 @@
-"""The engine's program: where it is, whether it answers, and what its last words mean."""
+"""The engine's program: its location, health checks, and the meaning of its last messages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from michisuji.errors import (
 from michisuji.store.engine.loopback import Address
 from michisuji.store.failures import damage
 
-#: What a Python or the engine may need of our environment to start.
+#: Variables that Python or the engine may need to start.
 _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR", "TZ")
 
 _NO_MEMORY = (
@@ -35,7 +35,7 @@ _NO_MEMORY = (
 
 
 def binary() -> str:
-    """The engine's program, installed beside this Python or on the PATH."""
+    """Return the engine's program, installed next to this Python or on the PATH."""
     beside = Path(sys.executable).parent / "oxigraph"
     found = str(beside) if os.access(beside, os.X_OK) else shutil.which("oxigraph")
     if not found:
@@ -53,19 +53,21 @@ _LEAST_MEMORY = 200_000_000
 
 
 def memory_limit(wanted: int, processes: int = 1) -> int:
-    """Bytes that each of so many processes may take: what is wanted, but together at most half of
-    what there is, unless that is too little to start.
+    """Return the memory limit in bytes for each of some processes.
+
+    It is ``wanted``, but all together get at most half of the available memory, unless that is too
+    little to start.
     """
     there_is = []
     with suppress(OSError, ValueError, AttributeError):
         there_is.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
-    with suppress(OSError, ValueError):  # of a container; "max" where it has no limit
+    with suppress(OSError, ValueError):  # of a container; "max" if it has no limit
         there_is.append(int(Path("/sys/fs/cgroup/memory.max").read_text()))
     return min([wanted, *(max(_LEAST_MEMORY, size // 2 // processes) for size in there_is)])
 
 
 def ran_out_of_memory(log: str) -> bool:
-    """Whether these are the last words of an engine that could have no more memory.
+    """Return True if these are the last messages of an engine that ran out of memory.
 
     A thread that cannot be started is one whose stack finds no room.
     """
@@ -73,15 +75,15 @@ def ran_out_of_memory(log: str) -> bool:
 
 
 def environment() -> dict[str, str]:
-    """That of the engine and of those who answer readers: no secret of ours reaches them."""
+    """Return the environment of engine and workers: none of our secrets reach them."""
     kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-    # A list of calls takes memory that is not there, and its last words are enough.
-    # And each of its threads would keep memory of its own (glibc).
+    # A backtrace needs memory that is not there, and the last messages are enough. And each of its
+    # threads would keep its own memory (glibc).
     return kept | {"RUST_BACKTRACE": "0", "MALLOC_ARENA_MAX": "2"}
 
 
 def answers(address: Address, timeout_s: float = 1.0) -> bool:
-    """Whether an Oxigraph server answers there."""
+    """Return True if an Oxigraph server answers there."""
     try:
         response = urllib3.request(
             "GET", f"http://{address}/query?query=ASK%7B%7D", timeout=timeout_s, retries=False
@@ -92,7 +94,10 @@ def answers(address: Address, timeout_s: float = 1.0) -> bool:
 
 
 def has_ended(pid: int) -> bool:
-    """Whether a process has let go of its files and ports (a zombie has, its threads have not)."""
+    """Return True if a process has released its files and ports.
+
+    A zombie has, its threads have not.
+    """
     if not Path("/proc/self").exists():
         try:
             os.kill(pid, 0)
@@ -108,7 +113,7 @@ def has_ended(pid: int) -> bool:
 
 
 def explain(log: str, location: Path) -> MichisujiError:
-    """The error that the engine's last words on its way out stand for."""
+    """Return the error that the engine's last messages stand for."""
     if ran_out_of_memory(log):
         return OutOfMemory(
             "エンジンを起動するメモリーが足りません",
@@ -151,7 +156,7 @@ def explain(log: str, location: Path) -> MichisujiError:
 
 
 def unwritable(place: Path) -> StoreUnavailable:
-    """The error of a data directory that cannot be made or written to."""
+    """Return the error of a data directory that cannot be created or written to."""
     return StoreUnavailable(
         f"データのフォルダーに書き込めません: {place}",
         f"the data directory is not writable: {place}",

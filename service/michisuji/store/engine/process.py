@@ -3,12 +3,12 @@
 The child must not outlive this process, ``kill -9`` included: a launcher asks the kernel for a
 SIGTERM when its parent thread ends (``PR_SET_PDEATHSIG``, Linux), then becomes the engine. That
 takes 20 ms and, unlike ``preexec_fn``, runs no Python between fork and exec of a threaded process.
-The launcher also sets how much memory the engine may take (``RLIMIT_DATA``, Linux): it ends at the
-limit by itself, before the machine has none left for anybody. What it makes is its user's alone.
+The launcher also sets how much memory the engine may take (``RLIMIT_DATA``, Linux): it aborts at
+the limit by itself, before the machine runs out of memory. Its files are private to its user.
 
-It is given no time limit of its own (``--timeout-s``): that costs a thread a query, which stays for
-as long, and some thousands of queries in that time end the engine. Its clients stop waiting
-instead, and a query that goes on for long after that is ended with the engine.
+It is given no time limit of its own (``--timeout-s``): that costs a thread per query, which stays
+for as long, and some thousands of queries in that time crash the engine. Its clients stop waiting
+instead, and a query that continues for long after that is ended with the engine.
 
 Because the signal follows the *thread* that started the child, the thread that watches it, which
 lives as long as this process, is the one that starts it.
@@ -53,7 +53,7 @@ _LAST_WORDS_S = 10.0
 _JUST_S = 2.0
 #: Longest pause before another attempt to start an engine that does not stay up.
 _PAUSE_S = 2.0
-#: How often the engine's connections are looked at while one is allowed to go on, times.
+#: How often the engine's connections are checked within the patience for a request, times.
 _LOOKS = 6
 
 _LAUNCH = """
@@ -77,9 +77,9 @@ class EngineProcess:
     """One engine on one directory, watched by a thread that restarts it when it dies.
 
     ``memory`` is its limit in bytes (0: none). ``started`` is called with pid and address after
-    each start; ``overdue`` when a request that nobody waits for has gone on for ``patience_s``;
-    ``restart`` is given what starts the engine again, and says whether it has done so (not when
-    another process has). All are called in the watching thread.
+    each start; ``overdue`` when a request that nobody waits for has run for ``patience_s``;
+    ``restart`` receives the function that restarts the engine, and returns True if it has called it
+    (not when another process has restarted it). All are called in the watching thread.
     """
 
     def __init__(
@@ -100,11 +100,11 @@ class EngineProcess:
         self._memory = memory
         self._ran_out_at = -math.inf
         self._patience_s = patience_s
-        #: When connections that nobody waits at were first seen, by their other end.
+        #: When abandoned connections were first seen, by their other end.
         self._left: dict[str, float] = {}
         self._started, self._overdue = started, overdue
         self._restart = restart
-        #: The child that has answered; whether it still lives is asked each time.
+        #: The child that has answered; whether it is still alive is checked each time.
         self._up: subprocess.Popen[bytes] | None = None
         self._first = threading.Event()
         self._stopping = threading.Event()
@@ -118,11 +118,14 @@ class EngineProcess:
 
     @property
     def pid(self) -> int | None:
-        """The process id of the engine, None when there is none."""
+        """The process id of the engine, None if there is none."""
         return self._child.pid if self._child else None
 
     def start(self) -> None:
-        """Start, and return when the engine answers. Raises what :func:`explain` tells."""
+        """Start the engine, and return when it answers.
+
+        Raises the error from :func:`explain`.
+        """
         self._watcher.start()
         self._first.wait()
         if self.error:
@@ -130,18 +133,18 @@ class EngineProcess:
             raise self.error
 
     def wait(self, seconds: float) -> bool:
-        """Whether the engine is up, or comes up within so many seconds."""
+        """Return True if the engine is up, or comes up within ``seconds``."""
         deadline = time.monotonic() + seconds
         while (up := self._up) is None or up.poll() is not None:
             if time.monotonic() >= deadline or not self._watcher.is_alive():
                 return False
             if isinstance(self.error, StoreDamaged):
-                return False  # that does not pass
+                return False  # waiting does not help
             time.sleep(_POLL_S)
         return True
 
     def has_run_out(self) -> bool:
-        """Whether the engine has just ended for want of memory; waits for its last words."""
+        """Return True if the engine has just run out of memory; waits for its last messages."""
         asked = time.monotonic()
         while True:
             up, now = self._up, time.monotonic()
@@ -152,15 +155,15 @@ class EngineProcess:
             time.sleep(_POLL_S)
 
     def expect_end(self) -> None:
-        """The next end is wanted: start again at once."""
+        """Announce a wanted end: the engine restarts at once."""
         self._expected.set()
 
     def watching(self) -> bool:
-        """Whether the engine is still looked after (not stopped, not given up)."""
+        """Return True if the engine is still watched (not stopped, not given up)."""
         return self._watcher.is_alive() and not self._stopping.is_set()
 
     def stop(self) -> None:
-        """Stop the engine and wait for its end. Harmless when it has stopped."""
+        """Stop the engine and wait for its end; does nothing when it has stopped."""
         self._stopping.set()
         if self._child is not None and self._child.poll() is None:
             self._child.terminate()
@@ -189,13 +192,13 @@ class EngineProcess:
         self._end()
 
     def _attend(self) -> None:
-        """Wait until the engine ends; keep its log small and its requests short meanwhile."""
+        """Wait until the engine ends; meanwhile limit its log and the time of its requests."""
         assert self._child is not None
         while not self._stopping.is_set():
             try:
                 if self._child.wait(timeout=self._patience_s / _LOOKS) == -signal.SIGABRT:
                     self._hear()
-                self._up = None  # its end has been looked at
+                self._up = None  # its end has been examined
                 return
             except subprocess.TimeoutExpired:
                 if self._log.exists() and self._log.stat().st_size > LOG_BYTES:
@@ -205,24 +208,24 @@ class EngineProcess:
                     self._overdue()
 
     def _is_overdue(self) -> bool:
-        """Whether the engine has been at work for too long on what nobody waits for.
+        """Return True if the engine has worked for too long on an abandoned request.
 
-        It looks at a connection again only when it writes to it: a product of patterns that share
-        no variable runs on for hours, and nothing but the end of the engine ends it.
+        It checks a connection again only when it writes to it: a product of patterns that share no
+        variable runs for hours, and only ending the engine ends it.
         """
         now = time.monotonic()
         self._left = {other: self._left.get(other, now) for other in left(self.address)}
         return any(now - since > self._patience_s for since in self._left.values())
 
     def _said(self) -> str:
-        """What the engine has written since it was started; its log may be gone, or cut."""
+        """Return the engine's output since its start; its log may be missing, or truncated."""
         with suppress(OSError):
             written = self._log.read_bytes()
             return written[min(self._log_from, len(written)) :].decode(errors="replace")
         return ""
 
     def _hear(self) -> None:
-        """The engine's last words."""
+        """Check the engine's last messages for a lack of memory."""
         if ran_out_of_memory(self._said()):
             self._ran_out_at = time.monotonic()
             log.warning("the engine went over its memory limit of %s bytes", f"{self._memory:,}")
@@ -263,7 +266,7 @@ class EngineProcess:
         assert self._child is not None
         deadline = time.monotonic() + START_S
         while self._child.poll() is None:
-            # Somebody else's engine may answer where this one is about to find itself too late.
+            # Another engine may answer where this one is about to find the address taken.
             if listens(self._child.pid, self.address) and answers(self.address):
                 return
             if self._stopping.is_set() or time.monotonic() > deadline:

@@ -1,9 +1,9 @@
 """The engine's files as they are at one moment, readable by another process.
 
-The engine takes table files away when it compacts them. Files of a database that is read beside it
-must therefore be the reader's own: links to the same tables, made in milliseconds at any size.
-(A query that meets a file that is not there does not always fail: where it has to sort, count or
-join first, Oxigraph 0.5 collects the same error until no memory is left.)
+The engine deletes table files when it compacts them. Another reader of the database therefore needs
+files of its own: links to the same tables, made in milliseconds at any size. (A query that meets a
+missing file does not always fail: if it has to sort, count or join first, Oxigraph 0.5 collects the
+same error until no memory is left.)
 """
 
 from __future__ import annotations
@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 
     from michisuji.store.engine.directory import Directory
 
-#: How often a copy is begun anew because the engine has replaced files meanwhile.
+#: How often a copy is started again because the engine has replaced files meanwhile.
 _TRIES = 20
 
 
 class Snapshot:
-    """What a store holds at one moment. Its files, if it has some, go when it is let go of."""
+    """The content of a store at one moment.
+
+    Its files, if any, are deleted when it is released.
+    """
 
     def __init__(self, data: ox.Store, folder: Path | None = None) -> None:
         self.data = data
@@ -36,7 +39,7 @@ class Snapshot:
 class Snapshots:
     """The snapshots of one database: the same one until a file of the engine has changed.
 
-    May be used by several threads at once.
+    It is safe to use from several threads.
     """
 
     def __init__(self, directory: Directory) -> None:
@@ -50,7 +53,7 @@ class Snapshots:
             try:
                 state = self._directory.state()
                 if self._last is None or self._last[0] != state:
-                    self._last = None  # its tables may go before there are others
+                    self._last = None  # its tables may be deleted before there are others
                     self._last = state, _copied(self._directory)
             except (OSError, RuntimeError, MichisujiError):
                 return None

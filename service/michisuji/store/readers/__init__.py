@@ -1,4 +1,4 @@
-"""Readers' queries: each is answered by a process that can be ended without harm to anybody else.
+"""Readers' queries, each answered by a process that can be killed without affecting others.
 
-``worker`` is that process, ``process`` what holds it here, ``pool`` those of one database.
+``worker`` is that process, ``process`` its handle here, ``pool`` the workers of one database.
 """

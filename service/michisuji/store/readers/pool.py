@@ -1,4 +1,4 @@
-"""The workers of one database: started when they are needed, and never older than its data."""
+"""The workers of one database: started on demand, and never older than its data."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _PAUSE_S = 0.05
 
 
 class ReaderPool:
-    """Answers queries as :meth:`.protocol.Store.raw` does. May be used by many threads at once.
+    """Answers queries like :meth:`.protocol.Store.raw`; safe to use from many threads.
 
-    Each query takes a worker of its own: whoever asks sees to it that they are not too many.
-    ``timeout_s`` is the limit of one query, ``memory`` that of its process, bytes.
+    Each query takes its own worker: the caller limits how many run at once. ``timeout_s`` is the
+    time limit of one query in seconds, ``memory`` the limit of its process in bytes.
     """
 
     def __init__(self, snapshots: Snapshots, timeout_s: float, memory: int) -> None:
@@ -40,10 +40,10 @@ class ReaderPool:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
     ) -> RawResult:
-        """The answer over what the store holds now, in the first media type that fits.
+        """Answer a query over the store's current data, in the first media type that fits.
 
         Raises QuerySyntaxError, NotAcceptable, QueryTimeout, OutOfMemory, StoreUnavailable; so does
-        iterating over the chunks. ``close`` ends a query whose answer is not wanted any more.
+        iterating over the chunks. ``close`` ends a query whose answer is no longer wanted.
         """
         asked = {
             "query": query,
@@ -65,7 +65,7 @@ class ReaderPool:
             return RawResult(media_type, worker.parts(), _once(self._give_back, worker))
 
     def close(self) -> None:
-        """End the workers that are idle; the others end with their answers."""
+        """End the idle workers; the others end after their answers."""
         with self._lock:
             self._is_closed = True
             idle, self._idle = self._idle, []
@@ -91,7 +91,7 @@ class ReaderPool:
         return worker or Worker(self._memory)
 
     def _give_back(self, worker: Worker) -> None:
-        """Keep a worker for the next query, or end it: in the middle of an answer, too."""
+        """Keep a worker for the next query, or end it, even in the middle of an answer."""
         with self._lock:
             if worker.is_fit and not self._is_closed:
                 self._idle.append(worker)

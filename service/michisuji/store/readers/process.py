@@ -1,4 +1,4 @@
-"""One worker, held from here: it is asked, listened to, and ended when it takes too long."""
+"""The handle of one worker: sends it queries, reads answers, and ends it when it takes too long."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ from michisuji.store.failures import damage, query_out_of_memory, timed_out, too
 from michisuji.store.readers.worker import END, ERROR, HEAD, MEDIA_TYPE, QUERY, frame
 from michisuji.store.syntax import syntax_error
 
-#: A query that takes longer than so many seconds goes on behind all others.
+#: A query that takes longer than this many seconds continues at the lowest priority.
 SLOW_S = 1.0
 _LAST = 15
-#: How long a worker may take until it can be asked, seconds.
+#: How long a worker may take until it is ready for queries, seconds.
 _START_S = 30.0
-#: The kernel ends a worker so long after whoever asked should have done so, seconds.
+#: The kernel ends a worker this long after the caller should have done so, seconds.
 _GRACE_S = 1.0
 _LAST_WORDS = 2_000
 
 
 class WorkerGone(Exception):
-    """The worker ended before it had got the query: another can be asked."""
+    """Raised when the worker ended before it received the query: another can be asked."""
 
 
 class Worker:
-    """A process that answers one query at a time. Its parts are used by one thread at a time.
+    """A process that answers one query at a time; an answer is read by one thread at a time.
 
-    ``memory`` is what it may take, bytes (0: no limit).
+    ``memory`` is its limit in bytes (0: no limit).
     """
 
     def __init__(self, memory: int) -> None:
@@ -60,23 +60,26 @@ class Worker:
                 stderr=self._errors,
                 env=environment(),
             )
-        #: What it reads; kept as long as it may.
+        #: The snapshot it reads, kept for as long as the worker may need it.
         self._snapshot: Snapshot | None = None
         self._until = self._slow_at = 0.0
         self._is_ready = self._is_busy = self._is_slow = self._has_ended = False
 
     @property
     def pid(self) -> int:
-        """Its process id."""
+        """The worker's process id."""
         return self._process.pid
 
     @property
     def is_fit(self) -> bool:
-        """Whether it can be asked again: what was slow is behind all others for good."""
+        """True if the worker can be asked again: a slow one keeps its low priority for good."""
         return not (self._is_busy or self._is_slow or self._has_ended)
 
     def ask(self, snapshot: Snapshot, asked: Mapping[str, Any], timeout_s: float) -> str:
-        """Send a query; the media type of its answer. Raises WorkerGone, and what parts do."""
+        """Send a query and return the media type of its answer.
+
+        Raises WorkerGone, and the errors of :meth:`parts`.
+        """
         place = {"place": str(snapshot.folder), "timeout_s": timeout_s + _GRACE_S}
         body = json.dumps({**asked, **place})
         before, self._snapshot = self._snapshot, snapshot
@@ -92,22 +95,25 @@ class Worker:
             self._socket.settimeout(timeout_s)
             self._socket.sendall(frame(QUERY, body.encode()))
             kind, told = self._next()
-        except ConnectionError as error:  # it ended, from outside, before it read the query
+        except ConnectionError as error:  # it was killed from outside before it read the query
             self.end()
             raise WorkerGone from error
         except (OSError, EOFError) as error:
             self.end()
-            if self._process.returncode == 0:  # it had nothing to do for long, and left
+            if self._process.returncode == 0:  # it was idle for too long and exited
                 raise WorkerGone from error
             raise self._why() from error
-        del before  # its files may go now
+        del before  # its files may be deleted now
         if kind != MEDIA_TYPE:
             self._is_busy = False
             raise self._error(told)
         return told.decode()
 
     def parts(self) -> Iterator[bytes]:
-        """The answer, in parts. Raises QueryTimeout, OutOfMemory, StoreUnavailable."""
+        """Yield the answer in parts.
+
+        Raises QueryTimeout, OutOfMemory, StoreUnavailable.
+        """
         while True:
             try:
                 kind, body = self._next()
@@ -123,7 +129,7 @@ class Worker:
             yield body
 
     def end(self) -> None:
-        """End the process, whatever it is doing."""
+        """Kill the process, whatever it is doing."""
         if self._has_ended:
             return
         self._has_ended = True
@@ -134,7 +140,7 @@ class Worker:
         self._snapshot = None
 
     def close(self) -> None:
-        """Let go of it when it is not at work."""
+        """Release an idle worker."""
         self.end()
         self._errors.close()
 
@@ -147,7 +153,10 @@ class Worker:
         return kind, self._read(size)
 
     def _read(self, size: int) -> bytes:
-        """So many bytes. Raises TimeoutError at the time limit, EOFError when there are no more."""
+        """Read ``size`` bytes.
+
+        Raises TimeoutError at the time limit, EOFError when there are no more.
+        """
         kept: list[bytes] = []
         while size:
             now = time.monotonic()
@@ -173,7 +182,7 @@ class Worker:
             os.setpriority(os.PRIO_PROCESS, self.pid, _LAST)
 
     def _why(self) -> MichisujiError:
-        """Why it has ended in the middle of a query."""
+        """Return the reason why the worker ended in the middle of a query."""
         if time.monotonic() >= self._until:
             return timed_out()
         with suppress(ValueError):
@@ -191,7 +200,7 @@ class Worker:
         )
 
     def _error(self, body: bytes) -> MichisujiError:
-        """The error that the worker has told."""
+        """Return the error that the worker reported."""
         told = json.loads(body)
         kind, text = told["kind"], told["text"]
         if kind == "SyntaxError":

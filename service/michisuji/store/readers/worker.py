@@ -1,9 +1,9 @@
 """The process that answers readers' queries over a snapshot, one after another.
 
-It is run as a script and imports nothing of ours, so that it is there within hundredths of a
-second: ``python -I -S worker.py FOLDER_OF_PYOXIGRAPH MEMORY_BYTES``, with a socket as its standard
-input. What it is asked and what it answers are frames (:func:`frame`). Whoever asks ends it when a
-query takes too long; should nobody be left to do so, the kernel does (``SIGALRM``).
+It is run as a script and imports nothing of ours, so that it starts within hundredths of a second:
+``python -I -S worker.py FOLDER_OF_PYOXIGRAPH MEMORY_BYTES``, with a socket as its standard input.
+Requests and answers are frames (:func:`frame`). The caller ends it when a query takes too long;
+should no caller be left, the kernel does (``SIGALRM``).
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ import sys
 from collections.abc import Mapping
 from typing import IO, Any, cast
 
-#: One character that says what it is, and how many bytes follow.
+#: One character for the kind of message, and the number of bytes that follow.
 HEAD = struct.Struct(">cI")
 READY, QUERY, MEDIA_TYPE, PART, END, ERROR = b"R", b"Q", b"M", b"P", b".", b"E"
-#: An answer's first part goes out at once, the next when they are worth it: each when there is
-#: twice as much, up to so many bytes.
+#: An answer's first part is sent at once, each later one when it is twice as large as the one
+#: before, up to this many bytes.
 PART_BYTES = 65_536
 _FIRST_BYTES = 4_096
-#: A worker that is asked nothing for so long ends, seconds: its memory and its tables are free.
+#: A worker that gets no query for this long exits, seconds: that frees its memory and its tables.
 IDLE_S = 45.0
 #: Pages are answered before readers' queries.
 _NICE = 5
 
 
 def frame(kind: bytes, body: bytes) -> bytes:
-    """A message as it is sent."""
+    """Return a message in the form in which it is sent."""
     return HEAD.pack(kind, len(body)) + body
 
 
@@ -44,7 +44,7 @@ class Parts:
         self._size, self._worth = 0, 1
 
     def write(self, data: bytes) -> int:
-        """Keep bytes, or send what is kept."""
+        """Buffer bytes, and send the buffer when it is large enough."""
         self._kept.append(data)
         self._size += len(data)
         if self._size >= self._worth:
@@ -53,7 +53,7 @@ class Parts:
         return len(data)
 
     def flush(self) -> None:
-        """Send what is kept."""
+        """Send the buffered bytes."""
         body = b"".join(self._kept)
         if body:
             self._connection.sendall(frame(PART, body))
@@ -61,12 +61,12 @@ class Parts:
 
 
 def main() -> None:
-    """Answer until nobody asks any more."""
+    """Answer queries until the caller is gone."""
     sys.path.insert(0, sys.argv[1])
     os.nice(_NICE)
     limit_memory(int(sys.argv[2]))
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for those who asked
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is meant for the parent
     connection = socket.socket(fileno=0)
     incoming = connection.makefile("rb")
     place, store = "", None
@@ -83,7 +83,7 @@ def main() -> None:
         signal.setitimer(signal.ITIMER_REAL, asked["timeout_s"])
         try:
             if store is None or place != asked["place"]:
-                store = None  # the files of the one before may go
+                store = None  # release the files of the previous snapshot
                 place, store = asked["place"], _open(asked["place"])
             _answer(store, asked, connection)
         except BrokenPipeError:
@@ -103,9 +103,9 @@ def _read_head(incoming: IO[bytes]) -> bytes | None:
 
 
 def limit_memory(most: int) -> None:
-    """Limit the memory of this process to so many bytes (Linux; 0: no limit).
+    """Limit the memory of this process, in bytes (Linux; 0: no limit).
 
-    An allocation beyond it fails: Oxigraph then ends itself with a word on it, Python raises.
+    An allocation beyond it fails: Oxigraph then aborts with a message, Python raises.
     """
     if most and sys.platform == "linux":
         import resource
@@ -126,7 +126,7 @@ def _answer(store: Any, asked: Mapping[str, Any], connection: socket.socket) -> 
 
     dataset: dict[str, Any] = {}
     if asked["default_graphs"] or asked["named_graphs"]:
-        # As in the SPARQL Protocol: a dataset that is given leaves out what it does not name.
+        # As in the SPARQL Protocol: a given dataset excludes whatever it does not name.
         dataset = {
             "default_graph": [ox.NamedNode(graph) for graph in asked["default_graphs"]],
             "named_graphs": [ox.NamedNode(graph) for graph in asked["named_graphs"]],

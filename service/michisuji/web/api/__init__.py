@@ -1,1 +1,1 @@
-"""JSON for programs: analyses, checks of a change, and the description of it all."""
+"""JSON for programs: analyses, checks of a change, and the API's description."""

@@ -1,6 +1,6 @@
 """``GET /api/analysis/…``: the planner's analyses as JSON, CSV and workbooks.
 
-The same functions answer the pages and ``michisuji analyze``. Nothing is written.
+The same functions serve the pages and ``michisuji analyze``. Nothing is written.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ blueprint = Blueprint("analysis_api", __name__)
 blueprint.before_request(rate.spend)
 blueprint.after_request(rate.tell)
 blueprint.after_request(cors.public(["Retry-After", *rate.HEADERS]))
-#: Not the analysis' own: which state, which language, which form.
+#: Parameters that are not the analysis' own: which state, which language, which format.
 OWN = frozenset({"as_of", "lang", "format", "table"})
 FORMATS = {"json": "application/json", "csv": "text/csv", "xlsx": XLSX}
 
 
 def state_of_request() -> State:
-    """The state that the request asks for (``as_of``), in the reader's language.
+    """Return the state that the request asks for (``as_of``), in the reader's language.
 
-    Raises BadInput for what is no year.
+    Raises BadInput for an invalid year.
     """
     word = request.args.get("as_of", "").strip()
     if word and not (len(word) == 4 and word.isdecimal()):
@@ -50,13 +50,13 @@ def state_of_request() -> State:
 
 
 def given() -> dict[str, Sequence[str]]:
-    """The words of the request that are the analysis' own parameters."""
+    """Return the request's arguments that are the analysis' own parameters."""
     return {key: values for key, values in request.args.lists() if key not in OWN}
 
 
 @blueprint.get("/api/analysis")
 def listed() -> Response:
-    """All analyses with their parameters."""
+    """List all analyses with their parameters."""
     lang = current_lang()
     return jsonify(
         [
@@ -70,7 +70,7 @@ def listed() -> Response:
                         "type": p.kind,
                         "required": p.required,
                         "many": p.many,
-                        "label": p.label[lang],
+                        "label": one.label(p)[lang],
                         "example": p.example,
                         "choices": list(p.choices),
                     }
@@ -84,7 +84,7 @@ def listed() -> Response:
 
 @blueprint.get("/api/analysis/<name>")
 def analysis(name: str) -> Any:
-    """One analysis. ``format``: json (default), csv (with ``table``), xlsx."""
+    """Run one analysis; ``format``: json (default), csv (with ``table``), xlsx."""
     asked = catalogue.get(name)
     form = named(request.args.get("format") or "json", FORMATS)
     arguments = OWN | {parameter.name for parameter in asked.parameters}

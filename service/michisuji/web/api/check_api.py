@@ -1,6 +1,6 @@
-"""``POST /api/check``: what a change would bring, before anybody makes it.
+"""``POST /api/check``: the effect of a change, before it is made.
 
-The public database is read, and nothing is written; no IRI of the request is looked up. The body is
+The public database is read, and nothing is written; no IRI of the request is fetched. The body is
 RDF Patch (``application/rdf-patch``), or ``{"add": Turtle, "remove": Turtle}`` as JSON.
 """
 
@@ -26,7 +26,7 @@ _JSON = "application/json"
 
 
 class WrongFormat(MichisujiError):
-    """A body in a format that is not read here."""
+    """Raised for a body in a format that is not supported here."""
 
     code = "unsupported-media-type"
     status = 415
@@ -35,7 +35,7 @@ class WrongFormat(MichisujiError):
 
 @blueprint.after_request
 def _for_other_sites(response: Response) -> Response:
-    """An editor of another site may ask: all that is here is public."""
+    """Allow requests from editors on other sites: everything here is public."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Allow-Methods"] = "POST, OPTIONS"
     response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
@@ -45,7 +45,7 @@ def _for_other_sites(response: Response) -> Response:
 
 @blueprint.post("/api/check")
 def check() -> Response:
-    """New, mended and still open findings; ``profile`` and ``program`` are optional."""
+    """Report new, mended and still open findings; ``profile`` and ``program`` are optional."""
     start = time.perf_counter()
     change = _READERS[_media_type()](_body())
     profile = request.args.get("profile") or None

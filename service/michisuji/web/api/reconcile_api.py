@@ -14,9 +14,9 @@ from typing import Any
 from flask import Blueprint, jsonify, redirect, request
 
 from michisuji.errors import BadInput, NotFound, TooLarge
+from michisuji.messages import message
 from michisuji.search import Filters, Found, Hit
 from michisuji.search.documents import KINDS, class_of, kind_of
-from michisuji.search.finding import name_of
 from michisuji.search.folding import squeezed
 from michisuji.search.query import MAX_LENGTH
 from michisuji.vocabulary import LM
@@ -32,17 +32,14 @@ blueprint.after_request(cors.public(["Retry-After", *rate.HEADERS], methods=["GE
 #: Names that are matched in one request, and candidates for one.
 BATCH, CANDIDATES, MOST_CANDIDATES = 50, 10, 50
 #: What a name may be matched by beside its type: where the resource belongs.
-PROPERTIES = {
-    "department": {"ja": "部局・府省庁", "en": "department or ministry"},
-    "owner": {"ja": "事業・施策", "en": "program or measure"},
-}
+PROPERTIES = ("department", "owner")
 #: How much a candidate is worth whose property is another.
 _OTHER = 0.5
 
 
 @blueprint.route("/api/reconcile", methods=["GET", "POST"])
 def reconcile() -> Any:
-    """The manifest; with ``queries`` the candidates for each of them."""
+    """Return the manifest; with ``queries`` the candidates for each of them."""
     text = request.values.get("queries")
     if text is None:
         return jsonify(_manifest())
@@ -77,9 +74,9 @@ def suggest_type() -> Any:
 
 @blueprint.get("/api/reconcile/suggest/property")
 def suggest_property() -> Any:
-    """What a name may be matched by beside its type."""
+    """Return what a name may be matched by beside its type."""
     typed, lang = squeezed(request.args.get("prefix", "")), current_lang()
-    named = [{"id": key, "name": name_of(text, lang)} for key, text in PROPERTIES.items()]
+    named = [{"id": key, "name": message(f"reconcile.{key}", lang)} for key in PROPERTIES]
     return jsonify({"result": [one for one in named if typed in squeezed(one["name"] + one["id"])]})
 
 
@@ -156,7 +153,7 @@ def _found(text: str, filters: Filters) -> Found:
 
 
 def _given(properties: Any) -> dict[str, str]:
-    """What the query says of the resource's place, folded."""
+    """Return what the query says of the resource's place, folded."""
     given = {}
     for one in properties if isinstance(properties, list) else ():
         name = one.get("pid") if isinstance(one, dict) else None

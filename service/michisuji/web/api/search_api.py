@@ -110,7 +110,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
 
 
 def _text(parts: Marks) -> dict[str, Any]:
-    """A text, and from where to where in it what matched stands (characters)."""
+    """Return a text, and from where to where in it what matched stands (characters)."""
     marks, at = [], 0
     for text, is_match in parts:
         if is_match:

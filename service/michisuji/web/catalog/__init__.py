@@ -1,4 +1,4 @@
-"""What is published: catalog, counts, change feed, sitemap; for people and for programs."""
+"""The catalog of published data: counts, change feed, sitemap; for people and programs."""
 
 from michisuji.web.catalog import counting_thread, crawlers, views
 from michisuji.web.catalog.blueprint import blueprint

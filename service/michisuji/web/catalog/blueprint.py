@@ -1,4 +1,4 @@
-"""The blueprint, and what its answers and the first page carry."""
+"""The blueprint, and headers of its answers and of the first page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ blueprint.after_request(cors.public(["Link", "ETag"]))
 
 @blueprint.after_app_request
 def _on_the_first_page(response: Response) -> Response:
-    """Where catalog, counts and changes are, told by the first page's headers."""
+    """Add headers to the first page that link to catalog, counts and changes."""
     if request.endpoint == "pages.home":
         for relation, address, kind in (
             ("describedby", url_for("catalog.catalog"), "text/html"),

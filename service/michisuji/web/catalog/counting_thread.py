@@ -1,7 +1,7 @@
-"""The catalog of the current state of the data: counted once, beside the requests.
+"""The catalog of the current data: counted once, in the background.
 
-Counting the nation takes some seconds. It is done by a thread when the catalog is first asked for
-after an import; a page tells what is known by then, a program is asked to come again.
+Counting the nation takes some seconds. A thread does it when the catalog is first requested after
+an import; meanwhile a page shows what is known, and a program is asked to retry.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
     from michisuji.settings import Settings
     from michisuji.store import Store
 
-#: Seconds for which a request waits for counts that are under way.
+#: Seconds for which a request waits for a running count.
 WAIT_S = 2.0
 _LOCK = threading.Lock()
 log = logging.getLogger("michisuji.web")
 
 
 class Counting(StoreUnavailable):
-    """The counts of a new state of the data are not there yet."""
+    """Raised while a new state of the data has not been counted yet."""
 
     code = "counting"
     title: ClassVar[Text] = {"ja": "件数を数えています", "en": "Counting is under way"}
@@ -45,7 +45,7 @@ class Counting(StoreUnavailable):
 class Counted:
     """The catalog of one state of the data, of the bundle and of the last check.
 
-    ``ready`` is set when ``catalog`` is there, ``done`` when ``graph`` is.
+    ``ready`` is set when ``catalog`` is available, ``done`` when ``graph`` is.
     """
 
     key: tuple[str, str, str]
@@ -59,16 +59,16 @@ class Counted:
 
 @dataclass
 class _CountedBundle:
-    """What an application remembers: its bundle by its stamp, and what was counted last."""
+    """An application's memory: its bundle by its stamp, and the latest counts."""
 
     bundle: tuple[str, Manifest | None] | None = None
     counted: Counted | None = None
 
 
 def bundle() -> Manifest | None:
-    """The bundle that this service hands out files of; None when there is none.
+    """Return the bundle whose files this service offers; None if there is none.
 
-    Who makes a bundle's pages puts its manifest into the application's configuration.
+    The writer of a bundle's pages puts its manifest into the application's configuration.
     """
     given: Manifest | None = current_app.config.get("MICHISUJI_MANIFEST")
     if given is not None:
@@ -88,7 +88,7 @@ def _read(folder: Path) -> Manifest | None:
 
 
 def stamp() -> str:
-    """What changes with the bundle; '' without one."""
+    """Return a mark that changes with the bundle; '' without one."""
     if current_app.config.get("MICHISUJI_MANIFEST") is not None:
         return "given"
     path = current_settings().home / "bundle" / manifest.NAME
@@ -100,21 +100,24 @@ def stamp() -> str:
 
 
 def parts() -> tuple[str, str]:
-    """What answers depend on besides the data: the bundle and the last check."""
+    """Return what answers depend on besides the data: the bundle and the last check."""
     return stamp(), last_check.stamp(current_settings())
 
 
 def counted() -> catalog.Catalog | None:
-    """The data sets with their counts; None while counting takes longer than a reader waits.
+    """Return the data sets with their counts; None if counting takes longer than a reader waits.
 
-    Raises the error that stopped the counting; the next request then begins anew.
+    Raises the error that stopped the counting; the next request then starts again.
     """
     own = _begun()
     return own.catalog if _wait(own, own.ready) else None
 
 
 def graph() -> Counted:
-    """The counted catalog with its graph. Raises Counting while it is not there."""
+    """Return the counted catalog with its graph.
+
+    Raises Counting until it is available.
+    """
     own = _begun()
     if not _wait(own, own.done) or own.graph is None:
         raise Counting(
@@ -127,7 +130,7 @@ def graph() -> Counted:
 
 
 def _begun() -> Counted:
-    """The catalog of what there is now; a thread makes it unless one has."""
+    """Return the catalog of the current state; starts a thread for it if necessary."""
     key = (marker(), *parts())
     known = state().own(_CountedBundle)
     with _LOCK:
@@ -140,8 +143,9 @@ def _begun() -> Counted:
 
 
 def _wait(own: Counted, event: threading.Event) -> bool:
-    """Whether the event came in time. A page that is written to a file waits for as long as needed:
-    it has nobody who could come again.
+    """Return True if the event came in time.
+
+    A page that is written to a file waits as long as needed: nobody could retry it.
     """
     static = current_app.config.get("MICHISUJI_STATIC")
     came = event.wait(None if static else WAIT_S)
@@ -155,9 +159,10 @@ def _wait(own: Counted, event: threading.Event) -> bool:
 
 
 def describe(iri: str) -> Graph | None:
-    """What the catalog says of a part of a data set (``…/id/dataset/NAME-YEAR``), or None.
+    """Return the catalog's description of a part of a data set, or None.
 
-    Without counts: a document about one thing must not wait for all to be counted.
+    The part is ``…/id/dataset/NAME-YEAR``. Counts are left out: a document about one thing must not
+    wait for all to be counted.
     """
     from rdflib import Graph, URIRef
 
@@ -200,7 +205,7 @@ def _count(own: Counted, store: Store, settings: Settings, files: Manifest | Non
             quality=last_check.last(settings),
             known=own.catalog,
         )
-    except Exception as error:  # told to whoever asks: a thread has nobody to tell
+    except Exception as error:  # raised again to whoever asks: a thread has no caller
         own.error = error
     finally:
         own.ready.set()

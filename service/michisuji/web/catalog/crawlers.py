@@ -1,4 +1,4 @@
-"""``/robots.txt`` and the sitemap: what search engines read, made as it is sent."""
+"""``/robots.txt`` and the sitemap: what search engines read, generated while it is sent."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
 _PAGES = "pages"
-#: What is computed for one reader, or is there for programs that ask.
+#: What is computed for one reader, or meant for programs.
 _CLOSED = (
     "/sparql?",
     "/graph-store",
@@ -43,7 +43,7 @@ _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]")
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    """Pages and files may be crawled; queries and what is computed for a reader may not."""
+    """Allow crawling of pages and files; disallow queries and pages computed for a reader."""
     root = url_for("pages.home", lang=None).rstrip("/")
     lines = ["User-agent: *", *(f"Disallow: {root}{path}" for path in _CLOSED), f"Allow: {root}/"]
     lines += ["", f"Sitemap: {current_settings().base_iri}/sitemap.xml", ""]
@@ -53,7 +53,7 @@ def robots() -> Response:
 
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
-    """The parts of the sitemap: main pages, and the resources of each class."""
+    """List the parts of the sitemap: main pages, and the resources of each class."""
 
     def make() -> Response:
         base = current_settings().base_iri
@@ -70,7 +70,7 @@ def sitemap() -> Response:
 
 @blueprint.get("/sitemap/<name>.xml")
 def sitemap_part(name: str) -> Response:
-    """One part, at most 50,000 addresses, each with its other language."""
+    """Send one part, at most 50,000 addresses, each with its other language."""
     if name != _PAGES and name not in _parts():
         raise NotFound("このアドレスのページはありません", "there is no page at this address")
 
@@ -95,7 +95,7 @@ class _Parts:
 
 
 def _parts() -> dict[str, tuple[str, int, int]]:
-    """Name of a part → (class, number of its first resource, resources), for the data of now."""
+    """Return part name → (class, index of its first resource, count), for the current data."""
     known, mark = state().own(_Parts), marker()
     if mark and known.mark == mark:
         return dict(known.found)
@@ -139,7 +139,7 @@ def _main_pages() -> list[str]:
 
 
 def _resources(kind: str, first: int, count: int) -> tuple[Iterator[str], Callable[[], None]]:
-    """The documents of a class, as the store's rows come, and what lets go of the store."""
+    """Return a class's documents, as rows arrive, and a function to release the store."""
     settings = current_settings()
     query = questions.get("catalog-addresses").bind(settings.base_iri, {"class": kind})
     answer = current_store().raw(
@@ -157,14 +157,14 @@ def _resources(kind: str, first: int, count: int) -> tuple[Iterator[str], Callab
             own = whole and row.startswith(f"<{base}/id/")
             if own and (path := document_path(row[1:-1], base)):
                 yield base + path
-        if rows < count:  # cut at the time limit: no whole document is better than a part of one
+        if rows < count:  # cut at the time limit: no document is better than a partial one
             raise StoreUnavailable("一覧が途中で切れました", "the list of resources was cut")
 
     return documents(), answer.close
 
 
 def _lines(chunks: Iterable[bytes]) -> Iterator[str]:
-    """Text by lines, whatever the pieces that it comes in."""
+    """Yield text by lines, however it is split into chunks."""
     rest = b""
     for chunk in chunks:
         *lines, rest = (rest + chunk).split(b"\n")

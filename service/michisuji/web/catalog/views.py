@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 #: Classes that a data set's card counts: the most frequent ones.
 SHOWN_CLASSES = 8
-#: Classes of the description of a data set, not of what it holds.
+#: Classes that describe a data set, not its content.
 _DESCRIBING = {
     PREFIXES["dcat"] + "Dataset",
     PREFIXES["qb"] + "DataSet",
@@ -43,10 +43,10 @@ _DESCRIBING = {
 @blueprint.get("/catalog.<extension>")
 @page(kept=False)
 def catalog(extension: str = "") -> Any:
-    """All data sets: a page for people, DCAT for programs."""
+    """Send all data sets: a page for people, DCAT for programs."""
     chosen = _chosen(extension, html=True)
     if chosen == HTML:
-        # A page without counts must not be kept: it changes when they are there.
+        # A page without counts must not be cached: it changes when they become available.
         counts = counting_thread.counted()
         parts = (*counting_thread.parts(), counts is not None)
         response = kept(lambda: _page(counts), chosen, *parts, arguments=("format",))
@@ -61,20 +61,20 @@ def catalog(extension: str = "") -> Any:
 @blueprint.get("/void")
 @blueprint.get("/void.<extension>")
 def void(extension: str = "") -> Any:
-    """The counts alone, as VoID."""
+    """Send the counts alone, as VoID."""
     chosen = _chosen(extension, html=False)
     return conditional(lambda: _rdf("void", chosen), chosen, *counting_thread.parts())
 
 
 @blueprint.get("/.well-known/void")
 def well_known() -> BaseResponse:
-    """Where programs look for a description of the data (VoID, section 7)."""
+    """Redirect from where programs look for a description of the data (VoID, section 7)."""
     return redirect(url_for("catalog.void", extension="ttl"), 303)
 
 
 @blueprint.get("/feed.atom")
 def feed() -> Response:
-    """What changed, the newest first."""
+    """Send the feed of changes, newest first."""
 
     def make() -> Response:
         files = counting_thread.bundle()
@@ -140,7 +140,7 @@ def _page(counts: Catalog | None) -> Response:
         stale=_is_stale(files),
         bundle=files,
         formats=RDF_FORMATS,
-        licence_names=publication.LICENCES,
+        licence_names=publication.licences(),
     )
     return make_response(page)
 
@@ -172,5 +172,5 @@ def _order(entry: Distribution) -> tuple[int, str]:
 
 
 def _is_stale(files: Manifest | None) -> bool:
-    """Whether the data changed after the files were made."""
+    """Return True if the data changed after the files were made."""
     return files is not None and bool(files.marker) and files.marker != marker()

@@ -24,15 +24,15 @@ class Scale:
         return self.ticks[-1]
 
     def share(self, value: float) -> float:
-        """Where a value lies between the ends, 0–1."""
+        """Return a value's position between the ends, 0–1."""
         # Halved, so that the ends of the largest floats do not overflow.
         return (value / 2 - self.low / 2) / (self.high / 2 - self.low / 2)
 
 
 def nice(values: Sequence[float], *, zero: bool = False, steps: int = 5) -> Scale:
-    """A scale with about ``steps`` intervals of 1, 2, 2.5 or 5 × 10ⁿ that holds all values.
+    """Return a scale with about ``steps`` intervals of 1, 2, 2.5 or 5 × 10ⁿ for all values.
 
-    It starts at zero when ``zero`` is asked for or the values come near it; no value: 0–1.
+    It starts at zero if ``zero`` is set or the values come near it; without values it is 0–1.
     """
     low, high = min(values, default=0.0), max(values, default=1.0)
     if zero or low == high or 0 <= low <= 0.6 * high:

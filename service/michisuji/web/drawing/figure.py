@@ -1,6 +1,6 @@
-"""What all pictures are made of: the frame of an SVG, its shapes and texts, hatching and axes.
+"""The parts of all pictures: the frame of an SVG, its shapes and texts, hatching and axes.
 
-Texts and attributes become markup here alone, so nothing that data hold is read as markup.
+Texts and attributes become markup only here, so that nothing in the data is read as markup.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ BLUE = "#0017c1"
 _LINKS = ("/", "#", "?", "http://", "https://")
 
 Size = tuple[float, float]
-#: Values of an axis: the number, and how it is written.
+#: Values of an axis: the number, and its text.
 Ticks = Sequence[tuple[float, str]]
 
 
@@ -50,7 +50,7 @@ def shape(name: str, inside: str = "", /, **attributes: str | float) -> str:
 
 
 def label(x: float, y: float, words: str, css: str = "", **more: str | float) -> str:
-    """Return a line of text that stands on ``y``."""
+    """Return a line of text with its baseline at ``y``."""
     return shape("text", safe(words), css=css, x=x, y=y, **more)
 
 
@@ -67,7 +67,7 @@ def path(d: str, css: str = "", **more: str | float) -> str:
 
 
 def titled(told: str, inside: str, href: str = "", css: str = "") -> str:
-    """Return a group that tells what it is where the reader points; a link if it has an address."""
+    """Return a group with a title that appears on hover; a link if it has an address."""
     inside = f"<title>{safe(told)}</title>{inside}"
     if address(href) == href:
         return shape("a", inside, css=css, href=href)
@@ -91,10 +91,10 @@ def frame(
     rules: str = "",
     **more: str,
 ) -> str:
-    """Return a picture as one ``<svg>``, ``css`` its class, with what it shows in words.
+    """Return a picture as one ``<svg>`` of class ``css``, with its content described in words.
 
     ``prefix`` keeps its ids apart from those of others on a page. ``role``: ``img`` for one whole,
-    ``group`` where parts of it are links. ``rules``: style sheet that it carries along.
+    ``group`` where parts of it are links. ``rules``: the style sheet that it carries along.
     """
     labels = f"{prefix}-title", f"{prefix}-desc"
     if role == "img":
@@ -110,7 +110,7 @@ def frame(
 
 
 def sign(css: str, size: Size, body: str, words: str = "") -> str:
-    """Return a small picture in a text; without ``words`` screen readers pass over it."""
+    """Return a small picture within a text; without ``words`` screen readers ignore it."""
     if not words:
         return _svg(css, size, body, aria_hidden="true", focusable="false")
     return _svg(css, size, f"<title>{safe(words)}</title>{body}", role="img", aria_label=words)
@@ -131,7 +131,7 @@ def _svg(css: str, size: Size, inside: str, **more: str) -> str:
 
 
 def text_rules(css: str, size: str, *, rim: bool = False) -> str:
-    """Return the style of a chart's text; ``rim``: a white one, where it stands on lines."""
+    """Return the style of a chart's text; ``rim`` gives it a white outline on top of lines."""
     white = ";paint-order:stroke;stroke:#fff;stroke-width:3px" if rim else ""
     return (
         f".{css}{{font-family:{FONTS};font-size:{size}}}.{css} text{{fill:{INK}{white}}}"
@@ -166,7 +166,7 @@ def arrow_head(name: str, colour: str = QUIET) -> str:
 
 
 def axis_beside(ticks: Ticks, y: Callable[[float], float], left: float, right: float) -> str:
-    """Return lines across the picture with their values to the left of them; 0 is darker."""
+    """Return horizontal grid lines with their values to the left; 0 is darker."""
     return "".join(
         path(f"M{number(left)} {number(y(value))}H{number(right)}", stroke=GRID if value else QUIET)
         + label(left - 8, y(value) + 4.5, words, text_anchor="end")
@@ -175,7 +175,7 @@ def axis_beside(ticks: Ticks, y: Callable[[float], float], left: float, right: f
 
 
 def axis_below(ticks: Ticks, x: Callable[[float], float], top: float, bottom: float) -> str:
-    """Return upright lines with their values below them; 0 is darker."""
+    """Return vertical grid lines with their values below; 0 is darker."""
     return "".join(
         path(f"M{number(x(value))} {number(top)}V{number(bottom)}", stroke=GRID if value else QUIET)
         + label(x(value), bottom + 17, words, text_anchor="middle")
@@ -185,7 +185,7 @@ def axis_below(ticks: Ticks, x: Callable[[float], float], top: float, bottom: fl
 
 @dataclass(frozen=True)
 class SeriesLook:
-    """How a series is told from others: colour, dashes, and a marker, which is full or hollow."""
+    """The look of a series: colour, dashes, and a marker, which is full or hollow."""
 
     colour: str
     dash: str

@@ -1,7 +1,7 @@
 """Charts as SVG, drawn on the server: an indicator by fiscal year, and money by fiscal year.
 
 No script and no request; series differ by marker and dash, not by colour alone; ``<title>`` and
-``<desc>`` say the same in words, and the ``*_rows`` functions give the table beside the picture.
+``<desc>`` say the same in words, and the ``*_rows`` functions give the table next to the picture.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Any, Literal
 
 from michisuji.figures import compact, plain
 from michisuji.fiscal_years import era_year, full_fiscal_year
+from michisuji.messages import message, section
 from michisuji.web.drawing.chart_scale import Scale, nice
-from michisuji.web.drawing.chart_words import KINDS, words
 from michisuji.web.drawing.figure import (
     BLUE,
     QUIET,
@@ -31,7 +31,7 @@ from michisuji.web.drawing.text import width, wrap
 
 Kind = Literal["baseline", "target", "actual", "forecast"]
 
-#: How each series looks; the contrast of its colour with white is at least 4.5.
+#: The look of each series; the contrast of its colour with white is at least 4.5.
 _LOOKS: dict[Kind, SeriesLook] = {
     "baseline": SeriesLook("#5c5c5e", "2 4", "M-4-4h8v8h-8z", True),
     "target": SeriesLook("#a33600", "8 4", "M0-5.8L5.8 0L0 5.8L-5.8 0z", False),
@@ -42,6 +42,14 @@ _RULES = (
     text_rules("lm-chart", "12px")
     + ".lm-chart .u{font-size:12.5px}.lm-chart .v{font-size:12.5px;font-weight:700;"
     "paint-order:stroke;stroke:#fff;stroke-width:3px}"
+)
+
+#: Kinds of value in the order in which they are drawn and listed.
+KINDS: tuple[Literal["baseline", "target", "actual", "forecast"], ...] = (
+    "baseline",
+    "target",
+    "actual",
+    "forecast",
 )
 _WIDTH, _HEIGHT, _TOP, _BOTTOM = 720.0, 340.0, 62.0, 48.0
 
@@ -56,7 +64,7 @@ class Point:
 
 
 def points_of(rows: Iterable[Mapping[str, Any]]) -> list[Point]:
-    """Rows of the question ``observations`` as points; without a year or number there is none."""
+    """Convert rows of the question ``observations`` to points, dropping those without a number."""
     points = []
     for row in rows:
         kind = str(row.get("kindCode", "")).rpartition("/")[2]
@@ -67,7 +75,7 @@ def points_of(rows: Iterable[Mapping[str, Any]]) -> list[Point]:
 
 @dataclass(frozen=True)
 class YearRow:
-    """A row of the table beside an indicator's chart; None where there is no value."""
+    """A row of the table next to an indicator's chart; None for a missing value."""
 
     year: str
     baseline: float | None
@@ -77,7 +85,7 @@ class YearRow:
 
 
 def indicator_rows(points: Sequence[Point], lang: str) -> list[YearRow]:
-    """One row a fiscal year that has a value, oldest first."""
+    """Return one row per fiscal year that has a value, oldest first."""
     found = _by_kind(points)
     years = sorted({year for series in found.values() for year in series})
     return [
@@ -95,17 +103,17 @@ def indicator_chart(
     lang: str = "ja",
     prefix: str = "chart",
 ) -> str:
-    """Baseline, target, actual and forecast by fiscal year as one ``<svg>``.
+    """Draw baseline, target, actual and forecast by fiscal year as one ``<svg>``.
 
     ``direction``: up, down, keep, or anything else for none. Years without a value leave a gap in
-    the line. Empty when there is no number to draw.
-    ``prefix`` keeps ids apart when a page shows several charts.
+    the line. Empty when there is no number to draw. ``prefix`` keeps ids apart when a page shows
+    several charts.
     """
     series = {kind: found for kind, found in _by_kind(points).items() if found}
     values = [value for found in series.values() for value in found.values()]
     if not values:
         return ""
-    says = words(lang)
+    says = section("chart", lang)
     direction = direction if direction in ("up", "down", "keep") else ""
     scale = nice(values)
     years = sorted({year for found in series.values() for year in found})
@@ -136,7 +144,7 @@ def indicator_chart(
 
 
 def _by_kind(points: Sequence[Point]) -> dict[Kind, dict[int, float]]:
-    """Series by kind; the first value of a year counts, values that are no number do not."""
+    """Return series by kind; the first value of a year counts, non-numbers do not."""
     found: dict[Kind, dict[int, float]] = {kind: {} for kind in KINDS}
     for point in points:
         if math.isfinite(point.value):
@@ -147,8 +155,8 @@ def _by_kind(points: Sequence[Point]) -> dict[Kind, dict[int, float]]:
 def _told(
     series: dict[Kind, dict[int, float]], unit: str, direction: str, scale: Scale, lang: str
 ) -> list[str]:
-    """The chart in words: direction, then every value of every series."""
-    says = words(lang)
+    """Return the chart in words: direction, then every value of every series."""
+    says = section("chart", lang)
     told = [says[direction] + says["stop"]] if direction else []
     for kind, found in series.items():
         values = says["comma"].join(
@@ -163,7 +171,7 @@ def _told(
 def _legend(series: dict[Kind, dict[int, float]], left: float, lang: str) -> str:
     out, x = [], left
     for kind in series:
-        name = words(lang)[kind]
+        name = section("chart", lang)[kind]
         out.append(_LOOKS[kind].key(x, 20, name, "u"))
         x += 62 + 12.5 * width(name)
     return "".join(out)
@@ -191,7 +199,7 @@ class _Area:
         return _HEIGHT - _BOTTOM - (_HEIGHT - _TOP - _BOTTOM) * self.scale.share(value)
 
     def years(self) -> str:
-        """Year labels, thinned out so that they do not touch."""
+        """Draw year labels, thinned out so that they do not touch."""
         span = self.last - self.first
         room = max(int((self.right - self.left) // 58), 1)
         step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 1000, 10000) if span // s < room)
@@ -208,7 +216,7 @@ class _Area:
         return "".join(out)
 
     def series(self, kind: Kind, found: dict[int, float]) -> str:
-        """Lines between years that follow each other, a marker with its value at each."""
+        """Draw lines between consecutive years, and at each a marker with its value."""
         look = _LOOKS[kind]
         out = []
         if kind == "baseline":
@@ -217,7 +225,8 @@ class _Area:
         for (year, value), (after, then) in pairwise(found.items()):
             if after == year + 1 and kind != "baseline":
                 y, y1 = self.y(value), self.y(then)
-                # A target holds for its year and then steps; what was measured is joined straight.
+                # A target holds for its year and then steps; measured values are joined by straight
+                # lines.
                 middle = (self.x(year) + self.x(after)) / 2
                 bend = f"H{middle:.1f}V{y1:.1f}" if kind == "target" else ""
                 out.append(f"M{self.x(year):.1f} {y:.1f}{bend}L{self.x(after):.1f} {y1:.1f}")
@@ -228,10 +237,11 @@ class _Area:
         return (look.line("".join(out)) if out else "") + marks
 
     def _tip(self, kind: Kind, year: int, value: float) -> str:
-        return f"{words(self.lang)[kind]} {full_fiscal_year(year, self.lang)}: {plain(value)}"
+        name, of = message(f"chart.{kind}", self.lang), full_fiscal_year(year, self.lang)
+        return f"{name} {of}: {plain(value)}"
 
     def ends(self, series: dict[Kind, dict[int, float]]) -> str:
-        """The last value of each series at the right edge, moved apart where they would touch."""
+        """Draw the last value of each series at the right edge, moved apart if they would touch."""
         wanted = sorted((self.y(list(found.values())[-1]), kind) for kind, found in series.items())
         out, free = [], _TOP - 20
         places = []
@@ -241,7 +251,9 @@ class _Area:
         over = max(places[-1][0] - (_HEIGHT - _BOTTOM), 0.0)
         for y, kind in places:
             value = list(series[kind].values())[-1]
-            told = wrap(f"{words(self.lang)[kind]} {compact(value, self.lang)}", 7, 1)[0][0]
+            told = wrap(f"{message(f'chart.{kind}', self.lang)} {compact(value, self.lang)}", 7, 1)[
+                0
+            ][0]
             fill = f"fill:{_LOOKS[kind].colour}"
             out.append(label(self.right + 6, y - over + 4, told, "v", style=fill))
         return "".join(out)

@@ -1,6 +1,6 @@
-"""Columns of boxes joined by curves, as SVG: what leads from left to right. No script needed.
+"""Columns of boxes joined by curves, as SVG: what leads from left to right, without script.
 
-Boxes stand beside what leads to them; the picture grows downward, so that its text stays readable.
+Boxes are next to what leads to them; the picture grows downward, so that its text stays readable.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ BOX_WIDTH, GAP_X, GAP_Y, PAD = 222, 60, 12, 10
 FONT, LINE, SMALL = 13, 18, 16
 HEADER, MARGIN = 40, 12
 MAX_LINES = 4
-#: A box that is alone in its column stands at most so far down.
+#: A box that is alone in its column is at most this far down.
 SEEN = 360.0
 
 
 @dataclass(frozen=True)
 class Item:
-    """A box: ``title`` wraps, ``lines`` stand below it in small; ``kind`` is its CSS class."""
+    """A box: ``title`` wraps, ``lines`` follow in small type; ``kind`` is its CSS class."""
 
     key: str
     title: str
@@ -64,7 +64,10 @@ def draw(
     description: str,
     name: str = "lay",
 ) -> str:
-    """One ``<svg>``. Edges join boxes of any two columns, left to right; others are left out."""
+    """Draw one ``<svg>``.
+
+    Edges join boxes of any two columns, left to right; others are left out.
+    """
     columns = [column for column in columns if column.items]
     ordered = _ordered(columns, edges)
     stacks = [[_box(item, n) for item in items] for n, items in enumerate(ordered)]
@@ -97,9 +100,9 @@ def _box(item: Item, column: int) -> _Box:
 def _place(
     stacks: Sequence[list[_Box]], boxes: dict[str, _Box], edges: Sequence[tuple[str, str]]
 ) -> float:
-    """Stack the tallest column; set the others beside what they are joined to. The whole height.
+    """Stack the tallest column, put the others next to their neighbours; return the height.
 
-    A lone box stands where it is seen without scrolling.
+    A lone box is placed where it is seen without scrolling.
     """
     if not stacks:
         return HEADER
@@ -126,7 +129,7 @@ def _place(
 
 
 def _down(stack: Sequence[_Box], wanted: Mapping[str, float]) -> None:
-    """Give each box its place, or the next free one below; move groups up that went too low."""
+    """Place each box, or use the next free place below; move groups up that are too low."""
     top = float(HEADER + MARGIN)
     groups: list[tuple[float, list[_Box]]] = []  # boxes that touch, and where they begin
     for box in stack:
@@ -135,7 +138,7 @@ def _down(stack: Sequence[_Box], wanted: Mapping[str, float]) -> None:
             begin = groups[-1][0] + _height(groups[-1][1]) if groups else top
         while groups and groups[-1][0] + _height(groups[-1][1]) > begin:
             above, others = groups.pop()
-            # The joined group begins where its members would stand on the mean.
+            # The joined group begins where its members would be on average.
             begin = (above * len(others) + (begin - _height(others)) * len(group)) / (
                 len(others) + len(group)
             )
@@ -154,7 +157,7 @@ def _height(group: Sequence[_Box]) -> float:
 
 
 def _ordered(columns: Sequence[BoxColumn], edges: Sequence[tuple[str, str]]) -> list[list[Item]]:
-    """The first column as it is given (it is ranked), the others beside what leads to them."""
+    """Keep the given (ranked) first column; sort the others by what leads to them."""
     result = [list(column.items) for column in columns]
     for left, right in itertools.pairwise(result):
         place = {item.key: n for n, item in enumerate(left)}

@@ -1,4 +1,4 @@
-"""Money by fiscal year as horizontal bars: planned beside executed, in yen."""
+"""Money by fiscal year as horizontal bars: planned next to executed, in yen."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 
 from michisuji.figures import budget_yen, compact
 from michisuji.fiscal_years import full_fiscal_year
+from michisuji.messages import message, section
 from michisuji.web.drawing.chart_scale import nice
-from michisuji.web.drawing.chart_words import words
 from michisuji.web.drawing.figure import (
     BLUE,
     axis_below,
@@ -43,9 +43,9 @@ class MoneyYear:
 
 
 def years_of(rows: Iterable[Mapping[str, Any]]) -> list[MoneyYear]:
-    """Rows with ``year``, ``planned`` and ``executed`` (numbers or None), one a year.
+    """Return one entry per year from rows with ``year``, ``planned`` and ``executed``.
 
-    Several rows of one year (several accounts) are added up.
+    Amounts are numbers or None. Several rows of one year (several accounts) are added up.
     """
     amounts: dict[int, dict[str, float]] = {}
     for row in rows:
@@ -61,9 +61,9 @@ def years_of(rows: Iterable[Mapping[str, Any]]) -> list[MoneyYear]:
 def money_chart(
     years: Sequence[MoneyYear], *, title: str, lang: str = "ja", prefix: str = "money"
 ) -> str:
-    """Bars for planned (hatched) and executed (solid) by year as one ``<svg>``; empty without any.
+    """Draw bars for planned (hatched) and executed (solid) by year as one ``<svg>``.
 
-    ``prefix`` keeps ids apart when a page shows several charts.
+    Empty without amounts. ``prefix`` keeps ids apart when a page shows several charts.
     """
     shown = sorted((y for y in years if _amounts(y)), key=lambda y: y.year)
     if not shown:
@@ -91,7 +91,9 @@ def money_chart(
         ):
             if value is not None and math.isfinite(value):
                 body.append(_bar(at(0.0), at(value), y + dy, fill, budget_yen(value, lang)))
-    told = words(lang)["stop"].join(_told(year, lang) for year in shown) + words(lang)["stop"]
+    told = message("chart.stop", lang).join(_told(year, lang) for year in shown) + message(
+        "chart.stop", lang
+    )
     return frame(
         "lm-money",
         (_WIDTH, height),
@@ -117,14 +119,14 @@ def _bar(zero: float, end: float, y: float, fill: str, words: str) -> str:
 def _key(lang: str, prefix: str) -> str:
     out, x = [], _LEFT
     for kind, fill in (("planned", f"url(#{prefix}-hatch)"), ("executed", BLUE)):
-        name = words(lang)[kind]
+        name = section("chart", lang)[kind]
         out.append(rect(x, 8, 26, _BAR, fill=fill, stroke=BLUE) + label(x + 33, 19.5, name))
         x += 54 + 12.5 * em_width(name)
     return "".join(out)
 
 
 def _told(year: MoneyYear, lang: str) -> str:
-    says = words(lang)
+    says = section("chart", lang)
 
     def amount(value: float | None) -> str:
         return says["no_value"] if value is None else budget_yen(value, lang)

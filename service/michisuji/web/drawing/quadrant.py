@@ -1,6 +1,6 @@
 """A measure's programs by budget and targets met, as SVG; numbers are those of the table.
 
-Where no target of any program can be judged, the height is the number of outcomes it reaches.
+If no target of any program can be judged, the height is the number of outcomes it reaches.
 """
 
 from __future__ import annotations
@@ -15,17 +15,18 @@ from michisuji.web.i18n import translate
 
 _WIDTH, _HEIGHT = 860.0, 520.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 70.0, 24.0, 34.0, 96.0
-#: Height of the strip for programs of which no target can be judged.
+#: Height of the strip for programs without a target that can be judged.
 _STRIP = 44.0
 _RADIUS = 12.0
-#: Programs drawn: the first of the table's order.
+#: Programs drawn: the first in the table's order.
 MOST = 60
 
 
 def quadrant(result: MeasurePrograms, lang: str) -> str:
-    """Budget from left to right (each step tenfold), targets met upward; '' without any budget.
+    """Draw budgets from left to right (each step tenfold), targets met upward.
 
-    The lines are medians of all programs. Dots that would overlap are moved apart.
+    Returns '' without any budget. The lines are medians of all programs. Dots that would overlap
+    are moved apart.
     """
     amounts = [float(b) for row in result.rows[:MOST] if (b := result.budget(row)) and b > 0]
     if not amounts:
@@ -77,12 +78,12 @@ def quadrant(result: MeasurePrograms, lang: str) -> str:
 
 
 def _counts(most: int) -> list[int]:
-    """Round numbers of outcomes up to the most."""
+    """Return round numbers of outcomes up to the maximum."""
     return [n for n in (0, 1, 2, 5, 10, 20, 50, 100, 200, 500) if 1.3 * n < most] + [most]
 
 
 def _free(x: float, y: float, taken: list[tuple[float, float]]) -> tuple[float, float]:
-    """The nearest place where no dot is yet: sideways rather than up or down."""
+    """Return the nearest place without a dot: sideways rather than up or down."""
     for dx, dy in _AROUND:
         here = min(max(x + dx, _LEFT + _RADIUS), _WIDTH - _RIGHT - _RADIUS), y + dy
         if all(math.dist(here, other) >= 2 * _RADIUS for other in taken):
@@ -96,12 +97,12 @@ def _around() -> list[tuple[float, float]]:
     return sorted(places, key=lambda p: (math.hypot(p[0], 2.5 * p[1]), p))
 
 
-#: Ways to move a dot, the least first.
+#: Ways to move a dot, the shortest first.
 _AROUND = _around()
 
 
 def _frame(bottom: float, low: int, high: int, lang: str, most: int) -> str:
-    """Axes; ``most``: outcomes at the top instead of 100 %."""
+    """Draw the axes; ``most``: outcomes at the top instead of 100 %."""
     right = _WIDTH - _RIGHT
     out = [
         rect(_LEFT, _TOP, right - _LEFT, bottom - _TOP, "plot"),

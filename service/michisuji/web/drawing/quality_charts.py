@@ -1,7 +1,7 @@
 """Charts of the quality pages as SVG: shares as bars, counts over time as lines.
 
-As the other charts: no script, nothing by colour alone, the same said in words in ``<desc>``, and
-a table beside it on the page. They are narrow, so that their text can be read on a telephone.
+As in the other charts: no script, nothing by colour alone, the same said in words in ``<desc>``,
+and a table next to it on the page. They are narrow, so that their text can be read on a telephone.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from michisuji.web.drawing.figure import (
 )
 from michisuji.web.drawing.text import wrap
 
-#: Drawn at this width, so that on a telephone the text is still of 11 pixels.
+#: Drawn at this width, so that the text still has 11 pixels on a telephone.
 _WIDTH = 420.0
-#: How the lines look, in their order.
+#: The looks of the lines, in their order.
 _LOOKS = (
     SeriesLook("#b3001b", "", "M-4.5-4.5h9v9h-9z", True),
     SeriesLook("#8a4b00", "8 4", "M0-6L6 0L0 6L-6 0z", False),
@@ -41,7 +41,7 @@ _LOOKS = (
 
 @dataclass(frozen=True)
 class Bar:
-    """One row: ``part`` of ``whole`` (counts); nothing is drawn where ``whole`` is 0."""
+    """One row: ``part`` of ``whole`` (counts); nothing is drawn if ``whole`` is 0."""
 
     label: str
     part: int
@@ -49,12 +49,12 @@ class Bar:
 
     @property
     def share(self) -> float | None:
-        """0–1, or None where there is nothing to be a share of."""
+        """The share, 0–1, or None if ``whole`` is 0."""
         return self.part / self.whole if self.whole else None
 
 
 def percent(share: float | None) -> str:
-    """A share as readers write it; 99.96 % is not 100 %, nor 0.04 % nothing."""
+    """Return a share as readers write it; 99.96 % is not 100 %, nor 0.04 % nothing."""
     if share is None:
         return "—"
     value = share * 100
@@ -63,7 +63,7 @@ def percent(share: float | None) -> str:
 
 
 def share_bars(bars: Sequence[Bar], *, title: str, prefix: str) -> str:
-    """Shares as horizontal bars on one scale, 0–100 %; empty without any."""
+    """Draw shares as horizontal bars on one scale, 0–100 %; empty without any."""
     shown = [bar for bar in bars if bar.whole]
     if not shown:
         return ""
@@ -97,7 +97,7 @@ def share_bars(bars: Sequence[Bar], *, title: str, prefix: str) -> str:
 def lines_chart(
     times: Sequence[str], series: Mapping[str, Sequence[int]], *, title: str, prefix: str
 ) -> str:
-    """Counts over time, ``times`` from left to right at even steps; empty for less than two."""
+    """Draw counts over ``times``, left to right in equal steps; empty for fewer than two."""
     if len(times) < 2 or not series:
         return ""
     left, right, top, height = 58.0, 20.0, 20.0 + 22.0 * ((len(series) + 1) // 2), 320.0

@@ -1,7 +1,7 @@
 """Money from left to right as bands whose width is the amount: a Sankey diagram in SVG.
 
-Columns: the whole, programs, outcomes, where it ends. What is too many in a column is folded into
-one box, so that the widths still add up.
+Columns: the whole, programs, outcomes, where it ends. Excess items of a column are folded into one
+box, so that the widths still add up.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from michisuji.analysis.flow import MoneyFlow
 from michisuji.analysis.flow.sharing import NOWHERE, PLACES, UNDIVIDED, UNKNOWN
 from michisuji.analysis.tables import Answer
 from michisuji.figures import budget_yen
+from michisuji.messages import message
 from michisuji.web.context import doc_href, with_arguments
 from michisuji.web.drawing.figure import frame, label, rect, safe, shape, titled
 from michisuji.web.drawing.text import wrap
@@ -21,7 +22,7 @@ from michisuji.web.i18n import translate
 
 _BAR, _STEP, _LABEL = 14.0, 330.0, 300.0
 _TOP, _GAP, _LEAST = 46.0, 14.0, 34.0
-#: Height that the whole of the money has.
+#: Height of the total amount.
 _HEIGHT = 520.0
 REST, REST_OUTCOMES = "rest", "rest-outcomes"
 
@@ -50,7 +51,7 @@ class _Drawing:
 
 
 def sankey(answer: Answer[MoneyFlow], shown: int, lang: str) -> str:
-    """The flow with the ``shown`` largest programs and outcomes; '' without money."""
+    """Draw the flow with the ``shown`` largest programs and outcomes; '' without money."""
     result = answer.result
     if not result.total:
         return ""
@@ -80,14 +81,14 @@ def sankey(answer: Answer[MoneyFlow], shown: int, lang: str) -> str:
 
 
 def _order(node: _Node) -> tuple[bool, Decimal, str]:
-    """The largest first; what is folded or cannot be told stands last."""
+    """Return the sort key: largest first, folded and unknown ones last."""
     return bool(node.kind), -node.amount, node.key
 
 
 def _beside(
     last: list[_Node], columns: Sequence[Sequence[_Node]], drawing: _Drawing
 ) -> list[_Node]:
-    """The last column in the order of what flows into it, so that fewer bands cross."""
+    """Sort the last column by what flows into it, so that fewer bands cross."""
     place = {node.key: n for column in columns[:-1] for n, node in enumerate(column)}
 
     def middle(node: _Node) -> float:
@@ -99,11 +100,11 @@ def _beside(
 
 
 def _collect(result: MoneyFlow, shown: int, lang: str) -> _Drawing:
-    """Nodes and bands, small ones folded."""
+    """Return nodes and bands, with small ones folded."""
     drawing = _Drawing()
     whole = result.scope.iri + "#all"
     if len(result.programs) == shown + 1:
-        shown += 1  # a box for one program would take the room of that program
+        shown += 1  # a box for one program would take as much room as that program
     kept = {one.iri for one, _ in result.programs[:shown]}
     rest = len(result.programs) - len(kept)
     _node(drawing, whole, result.scope.label, 0, result.scope.iri)
@@ -136,7 +137,7 @@ def _collect(result: MoneyFlow, shown: int, lang: str) -> _Drawing:
         if b == REST_OUTCOMES:
             label = translate("flow.rest_outcomes", count=len(ranked) - len(large))
         elif b in PLACES:
-            label = PLACES[b][lang]
+            label = message(f"analysis.money-flow.places.{b}", lang)
         _node(drawing, b, label, column, b if b.startswith("http") else "")
         drawing.add(a, b, step.amount)
     for key, node in list(drawing.nodes.items()):

@@ -1,4 +1,4 @@
-"""A line of budgets over the fiscal years, small enough for a tile; its words are in its title."""
+"""A line of budgets over the fiscal years, small enough for a tile; its title has the words."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from michisuji.analysis.causal import Amount
 from michisuji.figures import budget_yen
 from michisuji.fiscal_years import fiscal_year
+from michisuji.messages import listed
 from michisuji.web.drawing.figure import path, shape, sign
 
 _WIDTH, _HEIGHT, _PAD = 160, 40, 6
 
 
 def sparkline(money: Mapping[int, Amount], lang: str) -> str:
-    """Planned amounts from zero upward; '' with fewer than two."""
+    """Draw planned amounts from zero upward; '' with fewer than two."""
     points = [(year, float(a.planned)) for year, a in money.items() if a.planned is not None]
     if len(points) < 2:
         return ""
@@ -27,8 +28,9 @@ def sparkline(money: Mapping[int, Amount], lang: str) -> str:
     drawn = [place(year, value) for year, value in points]
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in drawn)
     x, y = drawn[-1]
-    told = "、".join if lang == "ja" else ", ".join
-    words = told(f"{fiscal_year(year, lang)} {budget_yen(value, lang)}" for year, value in points)
+    words = listed(
+        (f"{fiscal_year(year, lang)} {budget_yen(value, lang)}" for year, value in points), lang
+    )
     base = path(f"M{_PAD} {_HEIGHT - _PAD}H{_WIDTH - _PAD}", "base")
     body = base + shape("polyline", points=line) + shape("circle", cx=x, cy=y, r=3.5)
     return sign("spark", (_WIDTH, _HEIGHT), body, words)

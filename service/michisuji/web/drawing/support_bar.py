@@ -1,24 +1,29 @@
-"""A bar of what becomes of the outcomes: lost, less, with less money. SVG, with its words."""
+"""A bar of what happens to the outcomes: lost, reduced, with less money; SVG with its words."""
 
 from __future__ import annotations
 
 from michisuji.analysis.whatif import WhatIf
-from michisuji.analysis.whatif.words import STATUS
+from michisuji.messages import listed, message
 from michisuji.web.drawing.figure import hatch, label, rect, sign
 
 _WIDTH, _HEIGHT = 720, 64
-#: Narrower parts carry no number of their own: the legend does.
+#: Narrower parts have no number of their own: the legend has it.
 _LEAST = 26
 
 
 def support_bar(result: WhatIf, lang: str) -> str:
-    """The outcomes that the scenario touches, by what becomes of them; '' when it touches none."""
+    """Draw the outcomes that the scenario affects, by their status; '' if there are none."""
     counts = {status: result.count(status) for status in ("lost", "reduced", "cut")}
     total = sum(counts.values())
     if not total:
         return ""
-    told = "、".join if lang == "ja" else ", ".join
-    words = told(f"{STATUS[status][lang]}: {count}" for status, count in counts.items())
+    words = listed(
+        (
+            f"{message(f'analysis.what-if.status.{status}', lang)}: {count}"
+            for status, count in counts.items()
+        ),
+        lang,
+    )
     parts, x = [hatch("hatch", "#8a5a00", 3, ground="#fbd9a0", size=8)], 0.0
     for status, count in counts.items():
         width = _WIDTH * count / total

@@ -39,7 +39,7 @@ _BROAD = frozenset("mwMWQO@%&＠")
 
 
 def clean(text: str) -> str:
-    """The text as one line that XML can carry: unsafe characters dropped, white space folded."""
+    """Return the text as one line that XML can hold, without unsafe characters."""
     if text.isprintable() and "  " not in text:  # most are: a seventh of the time
         return text.strip(" ")
     return _SPACES.sub(" ", _UNSAFE.sub("", text)).strip()
@@ -47,7 +47,7 @@ def clean(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def char_width(char: str) -> float:
-    """The width of one character in em: 1.0 full width, about 0.6 half width, 0 combining."""
+    """Return the width of one character in em: 1.0 full width, about 0.6 half, 0 combining."""
     if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me", "Cf"):
         return 0.0
     if unicodedata.east_asian_width(char) in "WFA":
@@ -60,13 +60,13 @@ def char_width(char: str) -> float:
 
 
 def width(text: str) -> float:
-    """The width of a text in em."""
+    """Return the width of a text in em."""
     return sum(map(char_width, text))
 
 
 @lru_cache(maxsize=2048)
 def _pieces(text: str) -> tuple[tuple[str, float], ...]:
-    """Unbreakable pieces with their widths; kinsoku characters stay with their neighbour."""
+    """Return unbreakable pieces with their widths; kinsoku characters stay with a neighbour."""
     joined: list[str] = []
     glue = False
     for piece in _PIECE.findall(text):
@@ -80,7 +80,7 @@ def _pieces(text: str) -> tuple[tuple[str, float], ...]:
 
 
 def _split_long(piece: str, limit: float) -> list[tuple[str, float]]:
-    """A piece wider than a line, cut into parts that fit (at least one character each)."""
+    """Split a piece wider than a line into parts that fit (at least one character each)."""
     parts: list[tuple[str, float]] = []
     part, wide = "", 0.0
     for char in piece:
@@ -94,7 +94,7 @@ def _split_long(piece: str, limit: float) -> list[tuple[str, float]]:
 
 
 def _cut(line: str, limit: float) -> str:
-    """The line with an ellipsis at its end, shortened until it fits."""
+    """Return the line with an ellipsis at its end, shortened until it fits."""
     room = limit - char_width(ELLIPSIS)
     while line and width(line) > room:
         line = line[:-1]
@@ -102,9 +102,10 @@ def _cut(line: str, limit: float) -> str:
 
 
 def wrap(text: str, limit: float, max_lines: int = 0) -> tuple[list[str], bool]:
-    """Lines of at most ``limit`` em, and whether the text was cut to ``max_lines`` (0: never cut).
+    """Return lines of at most ``limit`` em, and True if the text was cut to ``max_lines``.
 
-    An empty text gives no line. Only a single character wider than the limit can exceed it.
+    With ``max_lines`` 0 it is never cut. An empty text gives no line. Only a single character wider
+    than the limit can exceed it.
     """
     lines: list[str] = []
     line, wide = "", 0.0

@@ -1,1 +1,1 @@
-"""What an editor sends: who may, and what is looked at before it is written."""
+"""Write access for editors: who may write, and checks before anything is written."""

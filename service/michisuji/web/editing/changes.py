@@ -1,8 +1,8 @@
-"""What a SPARQL update would add and remove, before it is carried out.
+"""The statements that a SPARQL update would add and remove, determined before it runs.
 
-Each operation is looked at against the data as they are before the request. COPY, MOVE and ADD are
-read as the INSERT and DELETE that SPARQL 1.1 Update defines them by; CLEAR and DROP take whole
-graphs, of which nothing is left that could be wrong.
+Each operation is examined against the data before the request. COPY, MOVE and ADD are read as the
+INSERT and DELETE that SPARQL 1.1 Update defines them by; CLEAR and DROP remove whole graphs, so
+that nothing is left that could be wrong.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from michisuji.store import Store
 
 N_TRIPLES = "application/n-triples"
-#: What the statements of one template may be long: an editor's change, not a load.
+#: Size limit for the statements of one template: an editor's change, not a load.
 MOST_BYTES = 20_000_000
 _PROLOGUE = {"BASE": 2, "PREFIX": 3}
 
@@ -42,23 +42,26 @@ class Operation:
     deleted: tuple[GraphTemplate, ...] = ()
     where: str | None = None
     using: tuple[str, ...] = ()
-    #: A graph that is made, emptied, dropped or moved away as a whole.
+    #: A graph that is created, cleared, dropped or moved as a whole.
     whole: str | None = None
 
     def written(self) -> Iterator[str]:
-        """The named graphs that get statements."""
+        """Yield the named graphs that get statements."""
         yield from (part.graph for part in self.inserted if part.graph)
 
 
 def operations(update: SparqlText, base_iri: str) -> Iterator[Operation]:
-    """The operations that add or remove statements which they name."""
+    """Yield the operations that add or remove explicit statements."""
     return _Reader(update, base_iri).operations()
 
 
 def statements(
     operation: Operation, parts: Sequence[GraphTemplate], store: Store, using: Sequence[str]
 ) -> Iterator[tuple[str | None, str]]:
-    """(graph, N-Triples) that the parts of an operation stand for. Raises the store's errors."""
+    """Yield (graph, N-Triples) for the parts of an operation.
+
+    Raises the store's errors.
+    """
     import pyoxigraph as ox
 
     for part in parts:
@@ -92,7 +95,7 @@ def _all_of(graph: str | None) -> str:
 
 
 class _Reader:
-    """Reads an update token by token; what it does not know it passes over."""
+    """Reads an update token by token, skipping what it does not know."""
 
     def __init__(self, update: SparqlText, base_iri: str) -> None:
         self._text = update.text
@@ -164,7 +167,7 @@ class _Reader:
         return Operation(self._prologue, tuple(inserted), tuple(deleted), where, tuple(using))
 
     def _copied(self, word: str) -> Iterator[Operation]:
-        """What ADD, COPY or MOVE of a graph to another stands for; nothing when they are one."""
+        """Expand ADD, COPY or MOVE of a graph to another; nothing if both are the same."""
         self._at += 1
         source = self._graph()
         self._at += self._word() == "TO"
@@ -181,7 +184,7 @@ class _Reader:
         )
 
     def _graph(self) -> str | None:
-        """The graph named next; None for DEFAULT, NAMED and ALL, too."""
+        """Return the graph named next; None for DEFAULT, NAMED and ALL, too."""
         self._at += self._word() == "SILENT"
         self._at += self._word() == "GRAPH"
         if self._at >= len(self._all):
@@ -191,7 +194,7 @@ class _Reader:
         return self._iri(token) if token.kind in ("iri", "name") else None
 
     def _block(self) -> tuple[int, str] | None:
-        """The token behind an opening brace, and the text up to the one that closes it."""
+        """Return the position after an opening brace, and the text up to its closing brace."""
         if self._at >= len(self._all) or self._all[self._at].text != "{":
             return None
         opened = self._at
@@ -206,7 +209,7 @@ class _Reader:
         return None
 
     def _parts(self, first: int, graph: str | None) -> Iterator[GraphTemplate]:
-        """The statements of a block by graph; ``GRAPH ?g`` counts as the default graph."""
+        """Yield the statements of a block by graph; ``GRAPH ?g`` counts as the default graph."""
         end = self._at
         start, rest = self._all[first - 1].end, ""
         self._at = first
@@ -229,7 +232,7 @@ class _Reader:
             yield GraphTemplate(graph, rest)
 
     def _iri(self, token: Token) -> str | None:
-        """The IRI of ``<…>`` or a prefixed name; None for a variable."""
+        """Return the IRI of ``<…>`` or a prefixed name; None for a variable."""
         if token.kind == "iri":
             return self._absolute(token.text)
         prefix, colon, local = token.text.partition(":")

@@ -1,4 +1,4 @@
-"""Control characters in what an editor sends: taken out, and told in a header."""
+"""Control characters in what an editor sends: removed, and reported in a header."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ HEADER = "X-Michisuji-Removed"
 
 
 def from_update(update: SparqlText) -> tuple[str, int]:
-    """Return a SPARQL update without control characters in its strings, and how many there were."""
+    """Remove control characters from the strings of a SPARQL update, and count them."""
     parts, at, removed = list[str](), 0, 0
     for token in update.code:
         if token.kind == "string":
@@ -22,7 +22,7 @@ def from_update(update: SparqlText) -> tuple[str, int]:
 
 
 def tell(response: Response, count: int) -> Response:
-    """Say how many characters were taken out."""
+    """Report how many characters were removed."""
     if count:
         response.headers[HEADER] = f"control-characters={count}"
     return response

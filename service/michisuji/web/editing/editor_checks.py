@@ -1,8 +1,8 @@
-"""What an editor sends is looked at before it is written: where to, and what it would break.
+"""Checks of what an editor sends, before it is written: its target, and what it would break.
 
-It may break no rule of structure anew, nor name a data set as no import could.
+It may add no violation of a rule of structure, nor use a data set name that imports refuse.
 
-Each graph is looked at by itself, with what it says of the nodes that a change names.
+Each graph is checked by itself, with its statements about the nodes that a change names.
 """
 
 from __future__ import annotations
@@ -21,13 +21,14 @@ from michisuji.web.context import current_settings
 if TYPE_CHECKING:
     from michisuji.store import Store
 
-#: Nodes asked for at a time.
+#: Nodes looked up at a time.
 _BATCH = 500
 
 
 def check_graph(iri: str, *, is_new: bool = True) -> None:
-    """Raise Refused for a graph of the store's own, BadInput for one of a data set that is called
-    as none can be; what is there already may go.
+    """Raise Refused for a graph of the store's own, BadInput for an invalid data set name.
+
+    An existing graph with such a name may still be removed.
     """
     if updates.is_own(iri):
         raise Refused(
@@ -40,7 +41,10 @@ def check_graph(iri: str, *, is_new: bool = True) -> None:
 
 
 def check_put(store: Store, graph: str | None, triples: str) -> None:
-    """N-Triples that are to be all of a graph. Raises Malformed."""
+    """Check N-Triples that are to replace a graph.
+
+    Raises Malformed.
+    """
     from michisuji.store.updates import construct
 
     after = _data(triples)
@@ -50,7 +54,10 @@ def check_put(store: Store, graph: str | None, triples: str) -> None:
 
 
 def check_change(store: Store, graph: str | None, added: str, removed: str = "") -> None:
-    """N-Triples that are to be added to, and removed from, a graph. Raises Malformed."""
+    """Check N-Triples that are to be added to, and removed from, a graph.
+
+    Raises Malformed.
+    """
     new, old = _data(added), _data(removed)
     if not len(new) and not len(old):
         return

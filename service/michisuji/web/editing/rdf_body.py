@@ -1,4 +1,4 @@
-"""RDF that a request carries, as N-Triples: one document, or several parts of a form."""
+"""The RDF in a request as N-Triples: one document, or several parts of a form."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _READ = {
 
 
 class NotRdf(MichisujiError):
-    """A body in a format that is not read here."""
+    """Raised for a body in a format that is not supported here."""
 
     code = "unsupported-media-type"
     status = 415
@@ -29,11 +29,10 @@ class NotRdf(MichisujiError):
 
 
 def triples_of(graph: str | None) -> tuple[str, int]:
-    """The triples of the request's body, one N-Triples line each, without control characters; and
-    how many of these there were.
+    """Return the body's triples as N-Triples lines, and the number of control characters removed.
 
-    Relative IRIs are read against the graph's IRI. No document of the body's is looked up: a
-    JSON-LD context has to be in it. Raises NotRdf, BadInput with line and column, TooLarge.
+    Relative IRIs are read against the graph's IRI. No document named in the body is fetched: a
+    JSON-LD context must be included. Raises NotRdf, BadInput with line and column, TooLarge.
     """
     base = graph or current_settings().base_iri + _DEFAULT_BASE
     limit = current_settings().max_upload_bytes
@@ -42,7 +41,7 @@ def triples_of(graph: str | None) -> tuple[str, int]:
         for line, count in _lines(data, kind, base):
             removed += count
             size += len(line)
-            if size > 4 * limit:  # N-Triples is longer than what it was sent as; not without end
+            if size > 4 * limit:  # N-Triples is longer than the format sent, but bounded
                 raise TooLarge(
                     f"一度に送れるのは{limit:,}バイトまでです",
                     f"a graph may be {limit:,} bytes long",

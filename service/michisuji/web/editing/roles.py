@@ -1,8 +1,8 @@
-"""Who asks: an anonymous reader, or an editor who knows the secret. Which database each reaches.
+"""Roles: an anonymous reader, or an editor with the secret, and the database each can reach.
 
 Anonymous requests reach the public database and no other. A request with the editor's secret
 (``Authorization: Bearer …``, or Basic with any name) reaches the database of drafts, where it may
-also write. A wrong secret is told; it never falls back to the reader's role.
+also write. A wrong secret is an error; it never falls back to the reader's role.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ CHALLENGE = 'Bearer realm="michisuji", Basic realm="michisuji", charset="UTF-8"'
 
 
 class NotSignedIn(MichisujiError):
-    """A role that was claimed with a wrong secret, or that an operation needs."""
+    """Raised for a wrong secret, or for an operation that needs the editor's role."""
 
     code = "not-signed-in"
     status = 401
@@ -32,7 +32,10 @@ class NotSignedIn(MichisujiError):
 
 
 def role() -> Role:
-    """The role of the current request. Raises NotSignedIn for a wrong secret."""
+    """Return the role of the current request.
+
+    Raises NotSignedIn for a wrong secret.
+    """
     if "role" not in g:
         g.role = _role()
     found: Role = g.role
@@ -57,8 +60,10 @@ def _role() -> Role:
 
 
 def need_editor() -> None:
-    """Raises NotSignedIn unless the request is an editor's; Refused where there are no editors, and
-    for a request that another site's page makes a signed-in browser send.
+    """Raise NotSignedIn unless the request is an editor's.
+
+    Raises Refused if there are no editors, and for a request that another site's page makes a
+    signed-in browser send.
     """
     if role() == "editor":
         _not_from_elsewhere()
@@ -79,7 +84,10 @@ def need_editor() -> None:
 
 
 def _not_from_elsewhere() -> None:
-    """A browser that remembers Basic credentials adds them to any page's form."""
+    """Raise Refused for a request sent by another site's page.
+
+    A browser that remembers Basic credentials adds them to any page's form.
+    """
     origin = request.headers.get("Origin")
     own = {"{0.scheme}://{0.netloc}".format(urlsplit(current_settings().base_iri))}
     own.add(request.host_url.rstrip("/"))
@@ -99,24 +107,24 @@ class _Drafts(NamedTuple):
 
 
 def gateway() -> Gateway:
-    """The gateway to the database that the current request may reach."""
+    """Return the gateway to the database that the current request may reach."""
     if role() == "reader":
         return readers_gateway()
     own = state()
     work = own.work
-    if work is None:  # the role is not given without it
+    if work is None:  # the role is not granted without it
         raise LookupError("no database of drafts")
     return own.own(_Drafts, lambda: _Drafts(Gateway(work, own.settings, any_graph=True))).gateway
 
 
 def readers_gateway() -> Gateway:
-    """The gateway to the public database, whoever asks."""
+    """Return the gateway to the public database, whatever the role."""
     own = state()
     return own.own(Gateway, lambda: Gateway(own.store, own.settings, any_graph=False))
 
 
 def guard(response: Response) -> Response:
-    """Marks an answer as the editor's own, so that no cache hands it to a reader."""
+    """Mark an answer as the editor's own, so that no cache gives it to a reader."""
     depends_on(response, "Authorization")
     if "role" in g and g.role == "editor":
         response.headers["Cache-Control"] = "private, no-store"

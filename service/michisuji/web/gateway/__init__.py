@@ -1,4 +1,4 @@
-"""The only door for readers' queries: what may be asked, how long, how much. Nothing is cut."""
+"""The only entry for readers' queries, with limits on content, time and size; nothing is cut."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ __all__ = ["Flow", "Gateway", "Prepared", "row_counter", "timeout"]
 
 _IN_MEMORY = 1_000_000
 _JSON = "application/sparql-results+json, application/n-triples"
-#: The most that is rewritten into a format that needs the whole graph at once, bytes of N-Triples.
+#: The limit for conversion to a format that needs the whole graph at once, bytes of N-Triples.
 WHOLE_BYTES = 64_000_000
 
 
 class Gateway:
     """Runs readers' queries within the limits of the settings.
 
-    ``any_graph`` is the editor's right to name graphs that are not of the deployment's own names.
+    ``any_graph`` is the editor's right to name graphs outside the deployment's own names.
     """
 
     def __init__(self, store: Store, settings: Settings, *, any_graph: bool = False) -> None:
@@ -41,9 +41,9 @@ class Gateway:
     def prepare(
         self, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
     ) -> Prepared:
-        """The query as it will be asked, when it may be asked over these graphs.
+        """Return the query as it will be run, if it may be run over these graphs.
 
-        Raises what :func:`.checks.check` does.
+        Raises the errors of :func:`.checks.check`.
         """
         found = self._preparer.prepare(query)
         for graph in (*default_graphs, *named_graphs):
@@ -53,9 +53,9 @@ class Gateway:
         return found.over(default_graphs, named_graphs)
 
     def ask(self, found: Prepared, media_type: str) -> RawResult:
-        """The store's answer, its own graphs left out of it.
+        """Return the store's answer without its bookkeeping graphs.
 
-        Raises Refused, QuerySyntaxError, TooLarge, QueryTimeout, OutOfMemory, StoreUnavailable.
+        Raises Refused, QuerySyntaxError, TooLarge, QueryTimeout, OutOfMemory or StoreUnavailable.
         """
         text = self._preparer.resolved(found) if found.services else found.sent
         accept = csv_results.ACCEPT if media_type == csv_results.CSV else media_type
@@ -70,10 +70,10 @@ class Gateway:
             raise timeout(self.settings) from error
 
     def flow(self, result: RawResult) -> Flow:
-        """Any answer of the store's, as the engine makes it.
+        """Return an answer of the store as a stream, as the engine makes it.
 
-        After the first byte, iterating raises what :meth:`ask` does, and the connection has to be
-        broken off.
+        After the first byte, iterating raises what :meth:`ask` raises, and the connection must be
+        aborted.
         """
         return Flow(result, self.settings)
 
@@ -83,15 +83,18 @@ class Gateway:
         media_type: str,
         rewrite: Callable[[bytes], bytes] | None = None,
     ) -> tuple[IO[bytes], int]:
-        """The whole answer as a file, and its size in bytes. Raises as :meth:`ask`."""
+        """Return the whole answer as a file, and its size in bytes.
+
+        Raises the errors of :meth:`ask`.
+        """
         return self.whole(self.ask(query, media_type), rewrite)
 
     def whole(
         self, result: RawResult, rewrite: Callable[[bytes], bytes] | None = None
     ) -> tuple[IO[bytes], int]:
-        """Any answer of the store's, taken in before the first byte goes out.
+        """Read an answer of the store completely, before its first byte is sent.
 
-        ``rewrite`` turns it into another format; it too takes place within the limits.
+        ``rewrite`` converts it to another format; that, too, counts towards the limits.
         """
         limit = self.settings.max_bytes
         if rewrite is None:
@@ -105,7 +108,7 @@ class Gateway:
         return io.BytesIO(body), len(body)
 
     def _placed(self, error: QuerySyntaxError, found: Prepared, text: str) -> QuerySyntaxError:
-        """The error, with the line and column of the reader's own text."""
+        """Return the error, with the line and column in the reader's own text."""
         if found.services:
             return error
         if text != found.query:
@@ -119,7 +122,7 @@ class Gateway:
         self.store.answer(text, _JSON).close()
 
     def _spool(self, result: RawResult, limit: int) -> tuple[IO[bytes], int]:
-        """Take in the whole answer before the first byte goes out: a failure then has a status."""
+        """Read the whole answer before the first byte is sent: a failure then has a status."""
         kept: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (handed on)
         flow = Flow(result, self.settings, limit)
         try:

@@ -1,4 +1,4 @@
-"""What a reader may ask: looked at in the query's text, before the engine sees it."""
+"""Checks of what a reader may ask, on the query's text, before the engine sees it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from michisuji.web.gateway.outline import FORMS, UPDATES, Outline, outline
 def check(
     query: str, settings: Settings, *, any_graph: bool = False
 ) -> tuple[Outline, tuple[federation.Clause, ...]]:
-    """Read a query; return its outline and its SERVICE clauses when a reader may ask it.
+    """Read a query that a reader may ask; return its outline and its SERVICE clauses.
 
     FROM may name the deployment's graphs; with ``any_graph`` (the editor's right) others, too.
 
-    Raises TooLarge, TooComplex, QuerySyntaxError, or Refused; all but the first with line and
+    Raises TooLarge, TooComplex, QuerySyntaxError or Refused; all but the first state the line and
     column of what is refused.
     """
     if len(query.encode("utf-8", "surrogatepass")) > settings.max_query_bytes:
@@ -52,7 +52,10 @@ def check(
 
 
 def foreign_graph(graph: str, settings: Settings, at: tuple[int, int] | None = None) -> Refused:
-    """A graph that a reader may not name; ``at`` is its line and column in the query."""
+    """Return the error for a graph that a reader may not name.
+
+    ``at`` is its line and column in the query.
+    """
     own = f"{settings.base_iri}/graph/"
     return Refused(
         f"指定できるのは {own} のグラフだけです: {graph}",
@@ -64,7 +67,10 @@ def foreign_graph(graph: str, settings: Settings, at: tuple[int, int] | None = N
 
 
 def stray(text: SparqlText, token: Token) -> QuerySyntaxError:
-    """A backslash where none can be. Nothing is found out about what stands behind it."""
+    """Return the error for a backslash where none is allowed.
+
+    Nothing is inferred about the text after it.
+    """
     return QuerySyntaxError(
         "ここに \\ は書けません",
         "there can be no \\ here",
@@ -75,7 +81,7 @@ def stray(text: SparqlText, token: Token) -> QuerySyntaxError:
 
 
 def refused(query: str, offset: int, what: str) -> Refused:
-    """A keyword that a reader may not use, and where it stands."""
+    """Return the error for a keyword that a reader may not use, with its position."""
     return Refused(
         f"{what} は受け付けません。ここは読み取り専用です",
         f"{what} is refused, this endpoint only reads",

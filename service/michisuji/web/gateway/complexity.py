@@ -1,4 +1,4 @@
-"""How deep and how long a text may be before an engine's stack overflows: counted beforehand.
+"""Limits on depth and length of a text, counted before it overflows an engine's stack.
 
 Engines read and evaluate brackets and chains of operators by recursion. Oxigraph 0.5 with the usual
 stack of 2 MB ends at 210 nested ``NOT EXISTS``, 640 ``OPTIONAL`` or 1,700 ``+``, with all that it
@@ -47,12 +47,12 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-#: Stands for the brace of INSERT DATA and DELETE DATA among the open brackets.
+#: Represents the brace of INSERT DATA and DELETE DATA among the open brackets.
 _DATA = "="
 
 
 class TooComplex(BadInput):
-    """A text that is nested too deep, or has too many operators, for an engine to read safely."""
+    """Raised for a text nested too deep, or with too many operators, for an engine."""
 
     code = "query-too-complex"
     title: ClassVar[Text] = {"ja": "問い合わせが複雑すぎます", "en": "Query too complex"}
@@ -63,7 +63,7 @@ class _Reading:
     """One way to read the text up to ``at``: what is open there, and how many parts there were.
 
     ``terms``: how many of them come last, with nothing in between (0 or 1; -1 after PREFIX).
-    ``operand``: whether what comes last can be compared with what follows.
+    ``operand``: True if what comes last can be compared with what follows.
     """
 
     at: int = 0
@@ -73,7 +73,7 @@ class _Reading:
     operand: bool = False
 
     def with_more_of(self, other: _Reading) -> _Reading:
-        """The worse of two ways that meet at the same place."""
+        """Return the worse of two ways that meet at the same position."""
         deeper = max(self, other, key=lambda one: len(one.opened))
         return replace(
             deeper,
@@ -84,10 +84,10 @@ class _Reading:
 
 
 def check_shape(text: str) -> None:
-    """Raises TooComplex, with line and column, for a query or an update over the limits.
+    r"""Raise TooComplex, with line and column, for a query or an update over the limits.
 
     ``<`` begins an IRI or compares, and within parentheses only a parser knows which: both ways to
-    read on are followed, each place once. Some engines decode ``\\u`` escapes before they read.
+    read on are followed, each position once. Some engines decode ``\u`` escapes before they read.
     """
     _look(text)
     plain = as_decoded(text)

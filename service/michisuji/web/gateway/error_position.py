@@ -1,4 +1,4 @@
-"""What the engine does not tell of a text that does not parse: what stands there, and why."""
+"""The details of a syntax error that the engine omits: the token at fault, and the reason."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from michisuji.web.gateway.error_token import stops_at
 #: How much of the text an error shows, characters.
 _SHOWN = 40
 _PAIRS = {"}": "{", ")": "(", "]": "["}
-#: What parts tokens in SPARQL.
+#: The separators of tokens in SPARQL.
 _SPACE = " \t\r\n"
 _QUOTES = dict.fromkeys("“”„‟〝〞〟", '"') | dict.fromkeys("‘’‚‛", "'") | {"、": ",", "。": "."}
 
@@ -21,9 +21,7 @@ _QUOTES = dict.fromkeys("“”„‟〝〞〟", '"') | dict.fromkeys("‘’‚
 def pointed(
     error: QuerySyntaxError, query: SparqlText, parse: Callable[[str], object]
 ) -> QuerySyntaxError:
-    """The engine's error, better: a character that is none of SPARQL's, an IRI that is none, a
-    prefix that is not declared, a bracket without its other half, or the token that cannot stand
-    where it does.
+    """Return a better version of the engine's error.
 
     ``parse`` as in :func:`.error_token.stops_at`.
     """
@@ -37,7 +35,7 @@ def pointed(
 
 
 def unbalanced(query: SparqlText) -> QuerySyntaxError | None:
-    """The error of a bracket without its other half."""
+    """Return the error of an unmatched bracket."""
     bracket = unpaired(query)
     if bracket is None:
         return None
@@ -49,7 +47,7 @@ def unbalanced(query: SparqlText) -> QuerySyntaxError | None:
 
 
 def _stopped(error: QuerySyntaxError, query: SparqlText, token: Token | None) -> QuerySyntaxError:
-    """The error at the token; without one where the engine says."""
+    """Return the error at the token; without one at the engine's position."""
     place = error.place if token is None else query.position(token)
     if place is None:
         return error
@@ -61,8 +59,11 @@ def _stopped(error: QuerySyntaxError, query: SparqlText, token: Token | None) ->
 
 
 def _odd_character(query: SparqlText) -> QuerySyntaxError | None:
-    """The first one outside texts, IRIs, names and comments that SPARQL has no use for: a
-    full-width space or sign, a typographic quote, what is not seen."""
+    """Return the error of the first character that SPARQL does not use.
+
+    Such a character is a full-width space or sign, a typographic quote, or an invisible character,
+    outside texts, IRIs, names and comments.
+    """
     text, at = query.text, 0
     for token in (*query.tokens, Token("end", "", len(text))):
         odd = next((i for i in range(at, token.start) if text[i] not in _SPACE), None)
@@ -75,7 +76,7 @@ def _odd_character(query: SparqlText) -> QuerySyntaxError | None:
 
 
 def _about(odd: str) -> tuple[tuple[str, str], tuple[str, str]]:
-    """Message and hint about a character."""
+    """Return message and hint about a character."""
     name = f"U+{ord(odd):04X}"
     shown = f"「{odd}」({name})" if odd.isprintable() else name
     ja, en = ("全角の空白", "a full-width space") if odd == "\u3000" else (shown, shown)
@@ -102,10 +103,10 @@ def _undeclared(query: SparqlText) -> QuerySyntaxError | None:
 
 
 def _broken_iri(error: QuerySyntaxError, query: SparqlText) -> QuerySyntaxError | None:
-    """An IRI that holds a space or another sign that it may not, or has no end.
+    """Return an error for an IRI that contains a forbidden character, or has no end.
 
-    Where that is so, what follows ``<`` looks like a name whose prefix nobody declared; of a
-    relative IRI only the engine tells.
+    What follows its ``<`` then looks like a name with an undeclared prefix; only the engine reports
+    it for a relative IRI.
     """
     prefix, text, begins = undeclared(query), query.text, -1
     if prefix is not None and text[prefix.start - 1 : prefix.start] == "<":
@@ -135,7 +136,7 @@ def _from(query: str, place: tuple[int, int]) -> str:
 
 
 def undeclared(query: SparqlText) -> Token | None:
-    """The first prefixed name whose prefix the text does not declare."""
+    """Return the first prefixed name whose prefix the text does not declare."""
     declared, after_prefix = set[str](), False
     for token in query.tokens:
         if token.kind == "name":
@@ -149,7 +150,7 @@ def undeclared(query: SparqlText) -> Token | None:
 
 
 def unpaired(query: SparqlText) -> Token | None:
-    """The first closing bracket without an opening one, or the last opening one left open."""
+    """Return the first unmatched closing bracket, or the last opening one left open."""
     opened: list[Token] = []
     for token in query.code:
         if token.kind != "sign":

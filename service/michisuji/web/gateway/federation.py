@@ -1,9 +1,9 @@
-"""SERVICE for a configured list of endpoints: asked by us, with limits, before the engine is.
+"""SERVICE for a configured list of endpoints: queried by us, with limits, before the engine.
 
-The engine never follows an address. Each ``SERVICE <…> { … }`` is sent to its endpoint as a query
-of its own, over SPARQLWrapper, and what comes back takes its place as VALUES. That is what SPARQL
-1.1 Federated Query means by the clause, evaluated by itself and then joined; nothing of the rest of
-the query is sent along, so a clause should name what it wants.
+The engine never follows an address. Each ``SERVICE <…> { … }`` is sent to its endpoint as a
+separate query, over SPARQLWrapper, and its results replace it as VALUES. That is what SPARQL 1.1
+Federated Query means by the clause, evaluated by itself and then joined; nothing of the rest of the
+query is sent along, so a clause should name what it wants.
 """
 
 from __future__ import annotations
@@ -15,22 +15,27 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from michisuji.errors import MichisujiError, QueryTimeout, Refused, TooLarge
+from michisuji.iris import is_iri
 from michisuji.languages import Text
 from michisuji.settings import Settings
 from michisuji.sparql_tokens import SparqlText, Token
 from michisuji.web.gateway.error_position import unbalanced
 from michisuji.web.gateway.keywords import find_service
 
-#: What one clause may bring, and how many there may be in a query.
+#: Limits on the results of one clause, and on the clauses in a query.
 MOST_ROWS = 10_000
 MOST_BYTES = 10_000_000
 MOST_CLAUSES = 4
-_NOT_IN_IRI = frozenset('<>"{}|^`\\')
+#: Why a clause is refused, in Japanese and English.
+_TOO_MANY = f"SERVICEは{MOST_CLAUSES}個までです", f"a query may have {MOST_CLAUSES} SERVICE clauses"
+_UNREAD = "SERVICE をこの書き方では受け付けません", "SERVICE is not accepted in this form"
+_WITHIN = "SERVICE の中に SERVICE は書けません", "a SERVICE within a SERVICE is refused"
+_UNCLOSED = "SERVICE の { … } が閉じていません", "the { … } of SERVICE is not closed"
 _JSON = "application/sparql-results+json"
 
 
 class ServiceFailed(MichisujiError):
-    """Another endpoint did not answer, or not in a way that can be used."""
+    """Raised when another endpoint does not answer, or its answer is unusable."""
 
     code = "service-failed"
     status = 502
@@ -52,7 +57,7 @@ class Clause:
 
 
 def clauses(query: SparqlText, allowed: Sequence[str]) -> tuple[Clause, ...]:
-    """The SERVICE clauses of a query, in order.
+    """Return the SERVICE clauses of a query, in order.
 
     Raises Refused, with line and column, for an endpoint that is not allowed or not written out,
     for one SERVICE within another, and for a text in which a SERVICE could hide.
@@ -65,14 +70,12 @@ def clauses(query: SparqlText, allowed: Sequence[str]) -> tuple[Clause, ...]:
             found.append(clause)
         at += 1
     if found and (broken := unbalanced(query)) is not None:
-        raise broken  # before anybody else is asked
+        raise broken  # before any other endpoint is queried
     if len(found) > MOST_CLAUSES:
-        raise _refused(query, own[0], f"SERVICEは{MOST_CLAUSES}個までです",
-                       f"a query may have {MOST_CLAUSES} SERVICE clauses")  # fmt: skip
+        raise _refused(query, own[0], *_TOO_MANY)
     hidden = find_service(SparqlText(_without(query.text, found)))
     if hidden is not None:
-        raise _refused(query, hidden, "SERVICE をこの書き方では受け付けません",
-                       "SERVICE is not accepted in this form")  # fmt: skip
+        raise _refused(query, hidden, *_UNREAD)
     return tuple(found)
 
 
@@ -86,30 +89,29 @@ def _clause(query: SparqlText, at: int, allowed: Sequence[str]) -> tuple[Clause,
     if address not in allowed:
         listed = " ".join(allowed)
         raise _refused(
-            query, endpoint,
+            query,
+            endpoint,
             f"SERVICE で指定できるのは次のエンドポイントだけです: {listed}",
             f"SERVICE may name these endpoints only: {listed}",
-        )  # fmt: skip
+        )
     at += 1
     depth, begin = 0, at
     while at < len(own):
         token = own[at]
         if token.is_word("SERVICE"):
-            raise _refused(query, token, "SERVICE の中に SERVICE は書けません",
-                           "a SERVICE within a SERVICE is refused")  # fmt: skip
+            raise _refused(query, token, *_WITHIN)
         depth += (token.text == "{") - (token.text == "}")
         if depth == 0:
             break
         at += 1
     if at >= len(own) or own[begin].text != "{":
-        raise _refused(query, keyword, "SERVICE の { … } が閉じていません",
-                       "the { … } of SERVICE is not closed")  # fmt: skip
+        raise _refused(query, keyword, *_UNCLOSED)
     group = query.text[own[begin].start : own[at].end]
     return Clause(keyword.start, own[at].end, address, bool(silent), group), at
 
 
 def _without(query: str, found: Sequence[Clause]) -> str:
-    """The text with each clause blanked out, so that places stay the same."""
+    """Blank out each clause in the text, so that positions stay the same."""
     for clause in found:
         size = clause.end - clause.start
         query = query[: clause.start] + " " * size + query[clause.end :]
@@ -127,9 +129,9 @@ def _refused(query: SparqlText, token: Token, ja: str, en: str) -> Refused:
 
 
 def resolve(query: str, prologue: str, found: Sequence[Clause], settings: Settings) -> str:
-    """The query with each clause replaced by what its endpoint gives.
+    """Return the query with each SERVICE clause replaced by its endpoint's answer.
 
-    ``prologue`` is what the query declares, which each clause may use.
+    ``prologue`` holds the query's declarations, which each clause may use.
 
     Raises ServiceFailed, QueryTimeout and TooLarge, unless the clause is SILENT.
     """
@@ -148,7 +150,10 @@ def resolve(query: str, prologue: str, found: Sequence[Clause], settings: Settin
 
 
 def _ask(clause: Clause, prologue: str, deadline: float) -> dict[str, Any]:
-    """One endpoint's answer. Redirects are not followed: the list names addresses, not doors."""
+    """Return one endpoint's answer, without following redirects.
+
+    The list allows addresses, not what they redirect to.
+    """
     import urllib3
 
     from michisuji.store.transport import PooledWrapper, chunks
@@ -198,7 +203,10 @@ def _too_much(clause: Clause, limit: str, ja: str, en: str) -> TooLarge:
 
 
 def _values(answer: dict[str, Any]) -> str:
-    """Solutions as a group: ``{ VALUES (…) { … } }``; without variables, whether there was one."""
+    """Return solutions as a group: ``{ VALUES (…) { … } }``.
+
+    Without variables, the group tells if there was a solution.
+    """
     names, rows = answer["head"]["vars"], answer["results"]["bindings"]
     if not names:
         return "{ }" if rows else "{ FILTER(false) }"
@@ -210,30 +218,26 @@ def _values(answer: dict[str, Any]) -> str:
 
 
 def _term(term: dict[str, Any] | None) -> str:
-    """A term of the answer as SPARQL writes it."""
+    """Return a term of the answer in SPARQL syntax."""
     if term is None:
         return "UNDEF"
     kind, value = term.get("type"), term.get("value")
     if not isinstance(value, str):
         raise _unusable(str(kind))
     if kind == "uri":
-        if not _is_iri(value):
+        if not is_iri(value):
             raise _unusable("IRI")
         return f"<{value}>"
     if kind in {"literal", "typed-literal"}:
         language, datatype = term.get("xml:lang"), term.get("datatype")
-        if datatype and not _is_iri(datatype):
+        if datatype and not is_iri(datatype):
             raise _unusable("IRI")
         return _literal(value, language, datatype)
     raise _unusable("bnode" if kind == "bnode" else str(kind))
 
 
-def _is_iri(text: str) -> bool:
-    return not any(c in _NOT_IN_IRI or c <= " " for c in text)
-
-
 def _literal(value: str, language: str | None, datatype: str | None) -> str:
-    text = json.dumps(value, ensure_ascii=False)  # JSON's escapes are SPARQL's, but for \\/
+    text = json.dumps(value, ensure_ascii=False)  # JSON's escapes are SPARQL's, except for \\/
     if language:
         if not language.replace("-", "").isalnum():
             raise _unusable("language")

@@ -12,17 +12,17 @@ from michisuji.store import RawResult
 from michisuji.store.failures import is_cancelled
 from michisuji.web.gateway.rows import row_counter
 
-#: What is looked at for the engine's word that it has given up.
+#: The end that is searched for the engine's note that it gave up.
 _TAIL = 512
-#: So much is counted at once, bytes.
+#: This much is counted at once, bytes.
 _UNCOUNTED = 65_536
-#: An answer up to this size is taken in before its first byte goes out: a failure has a status.
+#: An answer up to this size is read before its first byte is sent: a failure has a status.
 HOLD = 4_096
 
 
 @dataclass(frozen=True)
 class Stream:
-    """An answer to hand out: chunks, and their sum when it is known already.
+    """An answer to send: chunks, and their total size if known.
 
     A failure while ``chunks`` runs is an exception: the connection must not end as if all were
     well.
@@ -33,9 +33,9 @@ class Stream:
 
 
 class Flow:
-    """One answer of the engine's, its bytes and rows counted as they pass.
+    """One answer of the engine, with its bytes and rows counted as they pass.
 
-    :meth:`close` has to be called when chunks are left over; it may be called more than once.
+    Call :meth:`close` when chunks are left over; it may be called more than once.
     """
 
     def __init__(self, result: RawResult, settings: Settings, limit: int | None = None) -> None:
@@ -44,9 +44,9 @@ class Flow:
         self.size = 0
 
     def begin(self) -> Stream:
-        """Take in the first chunks; a small answer whole.
+        """Read the first chunks; a small answer completely.
 
-        Raises what :meth:`checked` does: a failure so far has a status.
+        Raises the errors of :meth:`checked`: a failure so far has a status.
         """
         chunks, held, size = self.checked(), list[bytes](), 0
         try:
@@ -68,9 +68,9 @@ class Flow:
             self.close()
 
     def checked(self) -> Iterator[bytes]:
-        """The chunks; the last comes only when it is sure that it is not the engine giving up.
+        """Yield the chunks; the last only when it is certain that the engine did not give up.
 
-        Raises TooLarge, QueryTimeout and what the store raises.
+        Raises TooLarge, QueryTimeout and the store's errors.
         """
         result = self._result
         rows, before, tail = _Rows(result.content_type, self._settings.max_rows), b"", b""
@@ -79,7 +79,7 @@ class Flow:
             if self.size > self._limit:
                 raise over(f"{self._limit:,}", "バイト", "bytes")
             rows.see(chunk)
-            # Only ends are looked at: a chunk is rarely shorter than the tail.
+            # Only ends are examined: a chunk is rarely shorter than the tail.
             tail = (tail + chunk)[-_TAIL:] if len(chunk) < _TAIL else chunk[-_TAIL:]
             if before:
                 yield before
@@ -96,20 +96,20 @@ class Flow:
             raise timeout(self._settings) from error
 
     def close(self) -> None:
-        """Let go of the engine's answer."""
+        """Release the engine's answer."""
         self._result.close()
 
 
 class _Rows:
     """Raises TooLarge at the first chunk with more rows than allowed.
 
-    A row has a byte at least: while there are not enough bytes for too many rows, nothing is
+    A row has at least one byte: while there are too few bytes for too many rows, nothing is
     counted, so that a reader need not wait for it.
     """
 
     def __init__(self, content_type: str, most: int) -> None:
         self._count, self._most = row_counter(content_type), most
-        # The first line of CSV and TSV is no row.
+        # The first line of CSV and TSV is not a row.
         self._rows = -content_type.startswith(("text/csv", "text/tab"))
         self._uncounted: list[bytes] = []
         self._size = 0
@@ -126,7 +126,7 @@ class _Rows:
 
 
 def timeout(settings: Settings) -> QueryTimeout:
-    """What a reader is told when the engine gave up."""
+    """Return the error for a reader whose query the engine gave up."""
     limit = settings.query_timeout_s
     return QueryTimeout(
         f"問い合わせが制限時間の{limit}秒を超えたため、取りやめました",
@@ -137,7 +137,7 @@ def timeout(settings: Settings) -> QueryTimeout:
 
 
 def over(limit: str, ja: str, en: str) -> TooLarge:
-    """What a reader is told when a result is over a limit."""
+    """Return the error for a reader whose result is over a limit."""
     return TooLarge(
         f"結果が上限の{limit}{ja}を超えました。途中までの結果は返しません",
         f"the result is over the limit of {limit} {en}; no partial result is given",

@@ -1,10 +1,10 @@
-"""Finds SERVICE and LOAD in a text, in every way in which some engine could read it.
+r"""A search for SERVICE and LOAD in a text, in every way in which some engine could read it.
 
-Engines without a tokenizer of their own (Oxigraph's grammar is one) need no space around
-keywords: ``trueSERVICE<…>``, ``SERVICESILENT<…>`` and, for an undeclared prefix, ``SERVICE:x {``
-all work. ``<`` begins an IRI or compares, and which it is only a parser knows: both are followed,
-since a quote or a ``#`` behind it is read differently then. An engine that decodes ``\\u`` escapes
-first, as SPARQL 1.1 has it, sees yet another text.
+Engines without a separate tokenizer (Oxigraph's grammar is one) need no space around keywords:
+``trueSERVICE<…>``, ``SERVICESILENT<…>`` and, for an undeclared prefix, ``SERVICE:x {`` all work.
+``<`` begins an IRI or compares, and which it is only a parser knows: both are followed, since a
+quote or a ``#`` after it is then read differently. An engine that decodes ``\u`` escapes first, as
+SPARQL 1.1 requires, sees yet another text.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Protocol
 
 from michisuji.sparql_tokens import SparqlText, Token, as_decoded, tokens
 
-#: Behind these stands what they name, never a comparison.
+#: These are followed by what they name, never by a comparison.
 _BEFORE_IRI = ("BASE", "FROM", "NAMED", "GRAPH", "WITH", "USING", "INTO", "TO")
 
 
@@ -63,7 +63,7 @@ def _as_written(query: SparqlText, is_keyword: _IsKeyword) -> Token | None:
 
 
 def _cannot_compare(before: Token | None, earlier: Token | None) -> bool:
-    """Whether what stands before ``<`` is no operand, so that an IRI begins there."""
+    """Return True if the token before ``<`` is not an operand, so that an IRI begins there."""
     if before is None or before.kind == "word":
         return before is None or before.is_word(*_BEFORE_IRI)
     declared = earlier is not None and earlier.is_word("PREFIX")
@@ -71,11 +71,14 @@ def _cannot_compare(before: Token | None, earlier: Token | None) -> bool:
 
 
 def _is_load(query: str, token: Token, before: Token | None, *, sure: bool) -> bool:
-    """``LOAD [SILENT] <…>``: it begins an operation, so nothing is joined to it from before."""
+    """Return True for ``LOAD [SILENT] <…>``.
+
+    It begins an operation, so nothing before it is joined to it.
+    """
     if not token.keyword.startswith("LOAD"):
         return False
     if token.kind == "name" and before and before.kind == "word":
-        return False  # PREFIX load:, WITH load:x, GRAPH load:x: no operation begins behind a word
+        return False  # PREFIX load:, WITH load:x, GRAPH load:x: no operation begins after a word
     if token.kind == "name":  # LOAD:x, the source a name without prefix; not load:x in a pattern
         return not sure or _depth(query, token.start) == 0
     follows = _following(query, token, 1)
@@ -83,15 +86,15 @@ def _is_load(query: str, token: Token, before: Token | None, *, sure: bool) -> b
 
 
 def _depth(query: str, offset: int) -> int:
-    """How many braces are open at an offset."""
+    """Return how many braces are open at an offset."""
     signs = [t.text for t in tokens(query[:offset]) if t.kind == "sign"]
     return signs.count("{") - signs.count("}")
 
 
 def _is_service(query: str, token: Token, before: Token | None, *, sure: bool) -> bool:
-    """Whether a token is, or holds, the keyword.
+    """Return True if a token is, or contains, the keyword.
 
-    In valid SPARQL no other word holds it. In a reading that is only possible (not ``sure``) it
+    In valid SPARQL no other word contains it. In a reading that is only possible (not ``sure``) it
     must also look like the clause: ``SERVICE [SILENT] where {``.
     """
     if "SERVICE" not in token.keyword:

@@ -1,4 +1,4 @@
-"""What a request's text asks for, before an engine sees it: form, graphs, what is refused."""
+"""The outline of a request's text, before an engine sees it: form, graphs, what is refused."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ UPDATES = frozenset(
 
 @dataclass(frozen=True)
 class Outline:
-    """What a request's text is: its form, and the things that a reader may not ask for.
+    """The outline of a request's text: its form, and the things that a reader may not ask for.
 
     ``form`` is one of FORMS or UPDATES, something else, or None. ``service`` is the first SERVICE;
-    ``graphs`` are the tokens after FROM and FROM NAMED, ``stray`` what no engine reads.
+    ``graphs`` are the tokens after FROM and FROM NAMED, ``stray`` is text that no engine reads.
     """
 
     text: SparqlText
@@ -31,7 +31,7 @@ class Outline:
 
 
 def outline(query: SparqlText) -> Outline:
-    """Read the text: once as the grammar says, and for SERVICE in every way it can be read."""
+    """Read the text: once by the grammar, and for SERVICE in every possible way."""
     own, first, service = query.code, form_of(query.code), find_service(query)
     stray = own[-1] if own and own[-1].kind == "stray" else None
     if first is None:
@@ -44,10 +44,10 @@ def outline(query: SparqlText) -> Outline:
 
 
 def _graphs(body: Sequence[Token], declared: set[str]) -> Iterator[Token]:
-    """What FROM and FROM NAMED name, also where no space parts them.
+    """Yield what FROM and FROM NAMED name, even without a space between.
 
-    They stand before the pattern and in no brackets. There ``from:x`` is a name only where DESCRIBE
-    lists what it describes, if its prefix is declared; elsewhere engines read ``FROM :x``.
+    They precede the pattern and are not in brackets. There ``from:x`` is a name only where DESCRIBE
+    lists what it describes, if its prefix is declared; otherwise engines read ``FROM :x``.
     """
     described = body[0].keyword == "DESCRIBE"
     after_from = False
@@ -62,7 +62,7 @@ def _graphs(body: Sequence[Token], declared: set[str]) -> Iterator[Token]:
 
 
 def _head(body: Sequence[Token]) -> Iterator[Token]:
-    """The tokens behind the form, outside brackets, until the pattern begins."""
+    """Yield the tokens after the form, outside brackets, until the pattern begins."""
     depth, template = 0, len(body) > 1 and body[0].keyword == "CONSTRUCT" and body[1].text == "{"
     for token in body[1:]:
         if token.text == "{" and depth == 0 and not template:

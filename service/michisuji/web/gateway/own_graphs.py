@@ -1,4 +1,4 @@
-"""Keeps the store's own graphs (loads under way, its books) out of what readers see.
+"""Hides the store's own graphs (loads under way, import records) from readers.
 
 They hold nothing secret, but a count over ``GRAPH ?g`` would be wrong while an import runs.
 """
@@ -14,7 +14,7 @@ _KEYWORD = "GRAPH"
 
 
 def hide_own_graphs(query: SparqlText, base_iri: str) -> str:
-    """The query with a filter around each GRAPH that could name one of the store's own graphs.
+    """Add a filter around each GRAPH that could name one of the store's own graphs.
 
     ``GRAPH ?g { … }`` becomes ``{ GRAPH ?g { … } FILTER(…) }``: the filter reads what GRAPH binds.
     """
@@ -34,7 +34,7 @@ def hide_own_graphs(query: SparqlText, base_iri: str) -> str:
 
 
 def _groups(query: SparqlText) -> Iterator[tuple[int, int, str]]:
-    """Each ``GRAPH target { … }``: where it begins and ends, and the target's text."""
+    """Yield each ``GRAPH target { … }``: where it begins and ends, and the target's text."""
     own, named = query.code, False
     for at, token in enumerate(own):
         keyword = token.keyword.find(_KEYWORD)
@@ -52,7 +52,7 @@ def _groups(query: SparqlText) -> Iterator[tuple[int, int, str]]:
 
 
 def _closing(own: Sequence[Token]) -> int | None:
-    """Where the group that begins here ends; None when none begins, or it has no end."""
+    """Return the end of the group that begins here; None if there is none, or it has no end."""
     depth = 0
     for token in own:
         depth += (token.text == "{") - (token.text == "}")

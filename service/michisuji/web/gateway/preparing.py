@@ -1,8 +1,8 @@
-"""What is found out about a query's text before the engine sees it, and kept for a while.
+"""The examination of a query's text before the engine sees it, cached for a while.
 
 The text is read once, into :class:`SparqlText`; checks, federation, rewriting, the choice of a
-format and the places of errors look at the tokens of that one reading. Read again is only what is
-another text: one in which escapes are decoded, or that holds SERVICE and was changed.
+format and the positions of errors all use the tokens of that one reading. Only another text is read
+again: one with decoded escapes, or one that holds SERVICE and was changed.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from michisuji.web.gateway.keywords import find_service
 from michisuji.web.gateway.outline import Outline
 from michisuji.web.gateway.own_graphs import hide_own_graphs
 
-#: Texts up to this length are kept, so many of them; characters.
+#: Texts up to this length are cached, this many of them; characters.
 _KEPT_LENGTH, _KEPT = 5_000, 256
-#: What answers otherwise each time, whatever the data.
+#: Functions whose result differs each time, whatever the data.
 _CHANGING = ("NOW", "RAND", "UUID", "STRUUID", "SERVICE", "BNODE")
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:")
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A query that a reader may ask, and the graphs that the request names beside it.
+    """A query that a reader may ask, and the graphs that the request names outside it.
 
-    ``sent`` is the text for the engine: the store's own graphs are left out, relative IRIs have a
+    ``sent`` is the text for the engine: the store's own graphs are hidden, relative IRIs have a
     base. ``services`` are the clauses for other endpoints, which have to be resolved first.
-    ``changes``: it may answer otherwise over the same data.
+    ``changes``: its answer may vary over the same data.
     """
 
     outline: Outline
@@ -51,7 +51,7 @@ class Prepared:
 
     @property
     def form(self) -> str:
-        """SELECT, ASK, CONSTRUCT or DESCRIBE."""
+        """The query's form: SELECT, ASK, CONSTRUCT or DESCRIBE."""
         return self.outline.form or ""
 
     def over(self, default_graphs: Sequence[str], named_graphs: Sequence[str]) -> Prepared:
@@ -60,20 +60,20 @@ class Prepared:
 
 
 class Preparer:
-    """Looks at queries as the settings say; ``any_graph`` as in :func:`.checks.check`."""
+    """Checks queries by the settings; ``any_graph`` is as in :func:`.checks.check`."""
 
     def __init__(self, settings: Settings, *, any_graph: bool) -> None:
         self._settings, self._any_graph = settings, any_graph
         self._kept = lru_cache(_KEPT)(self._look)
 
     def prepare(self, query: str) -> Prepared:
-        """Raises what :func:`.checks.check` does."""
+        """Check and prepare a query; raises the errors of :func:`.checks.check`."""
         return self._kept(query) if len(query) <= _KEPT_LENGTH else self._look(query)
 
     def resolved(self, found: Prepared) -> str:
-        """Return the text with other endpoints' part in it; they are asked here, not by the engine.
+        """Return the text with the answers of other endpoints in it; they are asked here.
 
-        Raises what :func:`.federation.resolve` does, and Refused where a SERVICE is left.
+        Raises the errors of :func:`.federation.resolve`, and Refused if a SERVICE remains.
         """
         prologue = found.query[: found.outline.form_at]
         text = federation.resolve(found.query, prologue, found.services, self._settings)
@@ -86,7 +86,7 @@ class Preparer:
         seen, services = check(query, self._settings, any_graph=self._any_graph)
         text = query if services else self._for_engine(seen.text)
         if text != query and find_service(SparqlText(text)):
-            text = query  # what was checked is the query as it was written
+            text = query  # the checks saw the query as it was written
         changes = any(token.is_word(*_CHANGING) for token in seen.text.code)
         return Prepared(seen, services, text, changes)
 
@@ -96,9 +96,9 @@ class Preparer:
 
 
 def base_line(text: SparqlText, base_iri: str) -> str:
-    """Return ``BASE <…/>`` and a line feed for a text that holds a relative IRI, else nothing.
+    """Return ``BASE <…/>`` and a line feed for a text with a relative IRI, else nothing.
 
-    Without it the engine would read such IRIs against its own address, which is nobody's business.
+    Without it the engine would read such IRIs against its own address, which is private.
     """
     if all(_ABSOLUTE.match(token.text) for token in text.code if token.kind == "iri"):
         return ""

@@ -1,4 +1,4 @@
-"""Counts result rows in the bytes of an answer as they pass, without reading them as results."""
+"""Counts result rows in the bytes of an answer as they pass, without parsing them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 
 def row_counter(content_type: str) -> Callable[[bytes], int]:
-    """A function that counts the result rows in each further chunk of an answer.
+    """Return a function that counts the result rows in each further chunk of an answer.
 
-    It looks at the bytes only. JSON is counted with its texts taken out; in XML ``<`` is escaped in
-    texts, and in TSV a line break; in CSV line breaks inside quotes are not counted. A row cut by a
+    It examines the bytes only. JSON is counted without its texts; in XML ``<`` is escaped in texts,
+    and in TSV a line break; in CSV line breaks inside quotes are not counted. A row cut by a
     chunk's end is counted with the next one. Graphs (Turtle …) have no rows: their bytes are
-    limited. The first line of CSV and TSV, which is no row, is counted like the others.
+    limited. The first line of CSV and TSV, which is not a row, is counted like the others.
     """
     kind = content_type.split(";")[0].strip()
     if kind == "application/sparql-results+json":
@@ -26,7 +26,7 @@ def row_counter(content_type: str) -> Callable[[bytes], int]:
     return lambda chunk: 0
 
 
-#: Without its texts JSON has an object in an array for each row; all others stand behind a colon.
+#: Without its texts JSON has an object in an array for each row; all others follow a colon.
 _JSON_ROW = re.compile(rb"[\[,]\s*\{")
 _JSON_END = re.compile(rb"[\[,]\s*$")
 

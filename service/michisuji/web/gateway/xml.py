@@ -1,7 +1,7 @@
-"""The engine's XML as XML: it writes control characters and carriage returns as they are.
+"""Corrects the engine's XML: it writes control characters and carriage returns unescaped.
 
-XML 1.0 cannot hold the former at all; U+FFFD stands for each. The latter would be read as line
-feeds unless they are written as references.
+XML 1.0 cannot hold the former at all; U+FFFD replaces each. The latter would be read as line feeds
+unless they are written as references.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ _BEGINNINGS = (b"\xef\xbf", b"\xef")
 
 
 def well_formed(result: RawResult) -> RawResult:
-    """The answer as XML readers can take it; one in another format as it is."""
+    """Return the answer as valid XML; one in another format unchanged."""
     if not result.content_type.startswith(RESULTS):
         return result
     return RawResult(result.content_type, _mended(result.chunks), result.close)
 
 
 def returns_kept(text: bytes) -> bytes:
-    """XML with its carriage returns as references."""
+    """Return XML with its carriage returns as references."""
     return text.replace(b"\r", b"&#13;")
 
 

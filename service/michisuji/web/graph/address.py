@@ -1,4 +1,4 @@
-"""What is opened in the explorer, as it stands in the page's address."""
+"""The explorer's state, as encoded in the page's address."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Opened:
 
 
 def absolute(value: str, base_iri: str) -> str:
-    """``program/x``, ``id/program/x`` or a whole IRI → the IRI."""
+    """Return the IRI for ``program/x``, ``id/program/x`` or an absolute IRI."""
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", value):
         return value
     path = value.lstrip("/")
@@ -29,12 +29,12 @@ def absolute(value: str, base_iri: str) -> str:
 
 
 def relative(iri: str, base_iri: str) -> str:
-    """The short form of an IRI for addresses."""
+    """Return the short form of an IRI for addresses."""
     return iri.removeprefix(f"{base_iri}/id/")
 
 
 def parse(node: str, opened: Iterable[str], base_iri: str) -> list[Opened]:
-    """The opened resources, the start first and each once, no more than MAX_OPENED.
+    """Return the opened resources, the start first and each once, at most MAX_OPENED.
 
     ``program/x:3`` means that three pages of its neighbours are open.
     """
@@ -43,7 +43,7 @@ def parse(node: str, opened: Iterable[str], base_iri: str) -> list[Opened]:
         match = _OPENED.fullmatch(value.strip())
         if not match:
             continue
-        # In a whole IRI a colon with figures could be its port, but not after "/id/".
+        # In an absolute IRI a colon with digits could be its port, but not after "/id/".
         name, pages = match["node"], match["pages"]
         if "://" in value and "/id/" not in value:
             name, pages = value.strip(), None
@@ -55,5 +55,5 @@ def parse(node: str, opened: Iterable[str], base_iri: str) -> list[Opened]:
 
 
 def serialise(opened: Iterable[Opened], base_iri: str) -> list[str]:
-    """The inverse of :func:`parse` for everything but the start's own address."""
+    """Undo :func:`parse` for everything but the start's own address."""
     return [relative(o.iri, base_iri) + (f":{o.pages}" if o.pages > 1 else "") for o in opened]

@@ -14,7 +14,7 @@ from michisuji.vocabulary import LM, PREFIXES
 from michisuji.web.drawing.text import clean
 from michisuji.web.graph.collect import LATE
 from michisuji.web.graph.kinds import KINDS, kind_of
-from michisuji.web.graph.words import local_name
+from michisuji.web.graph.relations import local_name
 
 if TYPE_CHECKING:
     from michisuji.store.protocol import Store
@@ -36,7 +36,10 @@ class PreparedNode:
 
 @dataclass(frozen=True)
 class PreparedStep:
-    """A resource one step away. ``relation`` is the property's local name."""
+    """A resource one step away.
+
+    ``relation`` is the property's local name.
+    """
 
     other: str
     relation: str
@@ -45,8 +48,11 @@ class PreparedStep:
 
 @dataclass
 class Everything:
-    """By IRI: the resources, the steps from each in the order of showing, and the links of a
-    program's or measure's logic model."""
+    """The explorer's data by IRI.
+
+    It holds the resources, the steps from each in display order, and the links of each program's or
+    measure's logic model.
+    """
 
     nodes: dict[str, PreparedNode] = field(default_factory=dict)
     steps: dict[str, list[PreparedStep]] = field(default_factory=dict)
@@ -54,7 +60,7 @@ class Everything:
 
 
 def everything(store: Store, base_iri: str) -> Everything:
-    """Read it all with one query."""
+    """Read everything with one query."""
     said: dict[str, dict[str, list[object]]] = defaultdict(lambda: defaultdict(list))
     for node, prop, value in questions.run(store, "graph-statements", base_iri=base_iri).rows:
         said[str(node)][str(prop)].append(value)
@@ -114,7 +120,7 @@ def _steps(
 
 
 def _ordered(steps: Iterable[PreparedStep], told: Everything) -> list[PreparedStep]:
-    """As collect.neighbours orders them, by their Japanese names."""
+    """Sort like collect.neighbours, by Japanese names."""
     steps = list(steps)
     early = {step.other for step in steps if step.relation not in LATE}
 
@@ -128,7 +134,7 @@ def _ordered(steps: Iterable[PreparedStep], told: Everything) -> list[PreparedSt
 
 
 def _links(said: Said, elements: list[str]) -> list[tuple[str, str]]:
-    """A model's links: those that are told of as things, and plain statements."""
+    """Return a model's links: those described as resources, and plain statements."""
     found = set()
     for iri in elements:
         of = said[iri]

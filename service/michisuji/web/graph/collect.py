@@ -19,17 +19,20 @@ if TYPE_CHECKING:
 
     from michisuji.store.protocol import Store
 
-#: The query gives up here; a resource with more neighbours says "at least".
+#: The query's limit; a resource with more neighbours says "at least".
 LIMIT = 3000
-#: What stands around a resource rather than in its chain comes after the rest: other years' money,
-#: evaluations, practices.
+#: What surrounds a resource without being in its chain comes last: other years' money, evaluations,
+#: practices.
 LATE = frozenset(("budgetOf", "evaluates", "evaluatedBy", "reflectedIn", "improves", "practicedBy"))
 _LATE = {f"{LM}{name}" for name in LATE}
 
 
 @dataclass(frozen=True)
 class GraphNode:
-    """A resource in the picture. ``label`` is whole; '' when it has no name."""
+    """A resource in the picture.
+
+    ``label`` is not shortened; '' when it has no name.
+    """
 
     iri: str
     kind: Kind
@@ -47,7 +50,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Neighbour:
-    """A resource one step from another, with the relation as the statement has it."""
+    """A resource one step from another, with the relation of the statement."""
 
     node: GraphNode
     property: str
@@ -56,7 +59,7 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class Opening:
-    """The neighbours of an opened resource that are shown, and how many there are."""
+    """The neighbours of an opened resource that are shown, and their total number."""
 
     opened: Opened
     neighbours: Sequence[Neighbour]
@@ -65,7 +68,7 @@ class Opening:
 
     @property
     def shown(self) -> int:
-        """How many different neighbours are shown."""
+        """The number of distinct neighbours shown."""
         return len({n.node.iri for n in self.neighbours})
 
     @property
@@ -76,7 +79,7 @@ class Opening:
 
 @dataclass
 class View:
-    """All that is shown: nodes and links by IRI, and each opened resource."""
+    """Everything shown: nodes and links by IRI, and each opened resource."""
 
     nodes: dict[str, GraphNode] = field(default_factory=dict)
     links: dict[tuple[str, str, str], Link] = field(default_factory=dict)
@@ -85,7 +88,10 @@ class View:
 
 
 def node(store: Store, iri: str, base_iri: str, lang: str) -> GraphNode | None:
-    """The resource, or None when the store says nothing of it. Raises BadInput for a non-IRI."""
+    """Return the resource, or None when the store has no statement about it.
+
+    Raises BadInput for a non-IRI.
+    """
     found = questions.run(store, "graph-node", {"node": iri}, base_iri=base_iri, lang=lang)
     rows = list(found.dicts())
     if not rows:
@@ -94,9 +100,9 @@ def node(store: Store, iri: str, base_iri: str, lang: str) -> GraphNode | None:
 
 
 def view(store: Store, opened: Sequence[Opened], base_iri: str, lang: str) -> View | None:
-    """The opened resources with their neighbours; None when the first is not there.
+    """Return the opened resources with their neighbours; None if the first does not exist.
 
-    Others that are not there are left out and counted in ``lost``.
+    Others that do not exist are left out and counted in ``lost``.
     """
     shown = View()
     for one in opened:
@@ -122,7 +128,7 @@ def view(store: Store, opened: Sequence[Opened], base_iri: str, lang: str) -> Vi
 
 
 def neighbours(store: Store, opened: Opened, base_iri: str, lang: str) -> Opening:
-    """The neighbours of a resource in the order of kinds, of the sheet and of names."""
+    """Return the neighbours of a resource, ordered by kind, order in the sheet, and name."""
     found = questions.run(
         store, "graph-neighbours", {"node": opened.iri}, base_iri=base_iri, lang=lang
     )
@@ -154,7 +160,7 @@ def _node(iri: str, rows: Sequence[Mapping[str, Identifier]]) -> GraphNode:
 
 
 def _add_chain(shown: View, store: Store, owner: str, base_iri: str, lang: str) -> None:
-    """Links between the elements of an opened program that are shown already."""
+    """Add links between those elements of an opened program that are shown already."""
     found = questions.run(
         store, "program-model-links", {"owner": owner}, base_iri=base_iri, lang=lang
     )
@@ -166,7 +172,7 @@ def _add_chain(shown: View, store: Store, owner: str, base_iri: str, lang: str) 
 
 
 def _drop_repeated(shown: View) -> None:
-    """An element that another shown element leads to needs no line to its program as well.
+    """Drop the link to the program of an element that another shown element leads to.
 
     A money's budgetOf and inModel say the same to a reader: the first is enough.
     """

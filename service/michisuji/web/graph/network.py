@@ -1,38 +1,39 @@
-"""The picture as vis-network wants it, built with pyvis; labels are plain text, never HTML."""
+"""The picture for vis-network, built with pyvis; labels are plain text, never HTML."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
+from michisuji.messages import message
 from michisuji.web.drawing import text
 from michisuji.web.graph.collect import GraphNode, View
 from michisuji.web.graph.kinds import Kind
-from michisuji.web.graph.words import local_name, relation, words
+from michisuji.web.graph.relations import local_name, relation
 
 _LABEL_EM = 12.0
 _LABEL_LINES = 3
 #: Lines of a logic model stand out; those to units are dashed. The names of links are in the table
-#: and appear in the picture where the reader points: written out, they would hide one another.
+#: and appear in the picture on hover: written out, they would hide one another.
 _STRONG = "leadsTo"
 _DASHED = {"leadUnit", "relatedUnit", "practicedBy", "evaluatedBy"}
-#: Relations from what is below to what it is below of.
+#: Relations from a lower to a higher resource.
 _UPWARD = {"partOf", "serves", "indicates", "unitOf", "adoptedFrom", "wasRevisionOf"}
 
 
 def label(node: GraphNode, lang: str) -> str:
-    """A node's text in the picture: sign and kind, then its name in at most three lines."""
-    lines = wrapped(node.label or words(lang)["no_name"])
+    """Return a node's text: sign and kind, then its name in at most three lines."""
+    lines = wrapped(node.label or message("explorer.no_name", lang))
     return "\n".join([f"{node.kind.sign} {node.kind.name(lang)}", *lines])
 
 
 def wrapped(name: str) -> list[str]:
-    """A name as lines that fit a node's box; what is too long ends with an ellipsis."""
+    """Wrap a name to fit a node's box; a name that is too long ends with an ellipsis."""
     return text.wrap(name, _LABEL_EM, _LABEL_LINES)[0]
 
 
 def network(view: View, lang: str) -> dict[str, Any]:
-    """``nodes``, ``edges`` and ``options`` as pyvis gives them, without physics."""
+    """Return ``nodes``, ``edges`` and ``options`` as pyvis gives them, without physics."""
     # Slow to import (networkx, IPython), and only this page needs it.
     from pyvis.network import Network
 
@@ -82,7 +83,7 @@ def box_look(kind: Kind) -> dict[str, Any]:
 
 
 def line_look(relation: str) -> dict[str, Any]:
-    """Return how a relation (its local name) is drawn; ``upward`` tells graph_layout.js its way."""
+    """Return the look of a relation (its local name); ``upward`` is for graph_layout.js."""
     return {
         "width": 2.4 if relation == _STRONG else 1.2,
         "dashes": relation in _DASHED,
@@ -92,7 +93,7 @@ def line_look(relation: str) -> dict[str, Any]:
 
 
 def _options(options: dict[str, Any]) -> dict[str, Any]:
-    """pyvis's options with what it has no setter for; nothing here is taken from data."""
+    """Add options that pyvis has no setter for; nothing here is taken from data."""
     font = {"face": "Noto Sans JP, Noto Sans CJK JP, Hiragino Sans, Meiryo, sans-serif"}
     options["nodes"] = {
         "font": {**font, "size": 15, "align": "left", "color": "#1a1a1c", "multi": False}

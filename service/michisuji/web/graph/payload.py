@@ -1,4 +1,4 @@
-"""What the page and its script get: the picture, the openings, and the rows of the table."""
+"""The data for the page and its script: the picture, the openings, and the rows of the table."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from michisuji.messages import message, section
 from michisuji.web.graph.address import Opened, serialise
 from michisuji.web.graph.collect import GraphNode, Opening, View
 from michisuji.web.graph.kinds import KINDS, Kind
 from michisuji.web.graph.network import network
-from michisuji.web.graph.words import relation, words
+from michisuji.web.graph.relations import relation
 
 Href = Callable[[str], str]
 
 
 def payload(view: View, base_iri: str, lang: str, doc_href: Href, page: str) -> dict[str, Any]:
-    """Everything the script draws, as plain values for JSON.
+    """Return everything the script draws, as plain values for JSON.
 
     ``doc_href``: IRI → address of its page; ``page``: address of the explorer.
     """
@@ -36,7 +37,7 @@ def payload(view: View, base_iri: str, lang: str, doc_href: Href, page: str) -> 
 
 
 def address(page: str, opened: list[Opened], base_iri: str, lang: str) -> str:
-    """The address that shows these opened resources again."""
+    """Return the address that shows these opened resources again."""
     start, *others = serialise(opened, base_iri)
     name, _, pages = start.rpartition(":")
     node = name if pages.isdecimal() and name else start
@@ -47,7 +48,7 @@ def address(page: str, opened: list[Opened], base_iri: str, lang: str) -> str:
 
 
 def kinds(view: View, lang: str) -> list[dict[str, Any]]:
-    """The kinds that are shown, in the order of columns, with their signs and counts."""
+    """Return the kinds that are shown, in the order of columns, with signs and counts."""
     counts: dict[str, int] = {}
     for node in view.nodes.values():
         counts[node.kind.key] = counts.get(node.kind.key, 0) + 1
@@ -56,13 +57,16 @@ def kinds(view: View, lang: str) -> list[dict[str, Any]]:
 
 
 def kind_told(kind: Kind, lang: str) -> dict[str, Any]:
-    """A kind for the legend, and the column in which graph_layout.js puts it."""
+    """Return a kind for the legend, and the column in which graph_layout.js puts it."""
     told = {"key": kind.key, "column": kind.column, "name": kind.name(lang)}
     return {**told, "sign": kind.sign, "fill": kind.fill, "ink": kind.ink}
 
 
 def rows(view: View, base_iri: str, lang: str, doc_href: Href, page: str) -> list[dict[str, Any]]:
-    """The picture as a table: a row a node with its links; ``expand`` is a plain address."""
+    """Return the picture as a table: a row per node with its links.
+
+    ``expand`` is a plain address.
+    """
     opened = [o.opened for o in view.openings.values()]
     links: dict[str, list[dict[str, str]]] = {iri: [] for iri in view.nodes}
     for link in view.links.values():
@@ -82,7 +86,7 @@ def rows(view: View, base_iri: str, lang: str, doc_href: Href, page: str) -> lis
                 "iri": node.iri,
                 "kind": node.kind.name(lang),
                 "sign": node.kind.sign,
-                "label": node.label or words(lang)["no_name"],
+                "label": node.label or message("explorer.no_name", lang),
                 "href": doc_href(node.iri),
                 "links": links[node.iri],
                 "action": _action(node, opening, lang),
@@ -95,14 +99,14 @@ def rows(view: View, base_iri: str, lang: str, doc_href: Href, page: str) -> lis
 
 
 def grown(opened: list[Opened], iri: str) -> list[Opened]:
-    """The opened resources with one more, or one page more of one that is open."""
+    """Return the opened resources with one more, or one more page of an open one."""
     if all(o.iri != iri for o in opened):
         return [*opened, Opened(iri)]
     return [Opened(o.iri, o.pages + 1) if o.iri == iri else o for o in opened]
 
 
 def _action(node: GraphNode, opening: Opening | None, lang: str) -> str:
-    says = words(lang)
+    says = section("explorer", lang)
     if opening is None:
         return says["expand"]
     if opening.left > 0:
@@ -111,7 +115,7 @@ def _action(node: GraphNode, opening: Opening | None, lang: str) -> str:
 
 
 def _opening(opening: Opening, lang: str) -> dict[str, Any]:
-    says = words(lang)
+    says = section("explorer", lang)
     related: dict[str, list[str]] = {}
     for n in opening.neighbours:
         name = relation(n.property, lang, inward=n.inward)

@@ -1,4 +1,4 @@
-"""The explorer's page, its JSON endpoint, and vis-network's files out of pyvis's package."""
+"""The explorer's page, its JSON endpoint, and vis-network's files from pyvis's package."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from flask import (
 
 from michisuji import questions
 from michisuji.errors import BadInput, NotFound
-from michisuji.languages import LANGUAGES
+from michisuji.messages import section, text
 from michisuji.web.context import current_lang, current_settings, current_store, doc_href, render
 from michisuji.web.graph import collect
 from michisuji.web.graph.address import MAX_OPENED, PAGE, absolute, parse
 from michisuji.web.graph.kinds import KINDS, kind_of
 from michisuji.web.graph.network import box_look, line_look, network
 from michisuji.web.graph.payload import grown, kind_told, payload, rows
-from michisuji.web.graph.words import relations, words
+from michisuji.web.graph.relations import relations
 from michisuji.web.http import page_cache
 from michisuji.web.page_table import page
 from michisuji.web.search import index_state, named
@@ -40,7 +40,7 @@ _FOUND = 50
 
 @cache
 def vis_folder() -> Path:
-    """Where pyvis keeps vis-network 9.1.2; found without importing pyvis, which is slow."""
+    """Return pyvis's folder of vis-network 9.1.2 without importing pyvis, which is slow."""
     spec = find_spec("pyvis")
     if spec is None or spec.origin is None:
         raise NotFound("pyvis がありません", "pyvis is not installed")
@@ -49,7 +49,7 @@ def vis_folder() -> Path:
 
 @blueprint.get("/static/vis/<name>")
 def vis(name: str) -> Response:
-    """One of vis-network's two files."""
+    """Send one of vis-network's two files."""
     if name not in VIS_FILES:
         raise NotFound(f"ファイルがありません: {name}", f"no such file: {name}")
     return send_from_directory(vis_folder(), name, max_age=86_400)
@@ -58,7 +58,7 @@ def vis(name: str) -> Response:
 @blueprint.get("/graph")
 @page("node", "open", "q", shows=index_state, section="graph", place=5)
 def explorer() -> Any:
-    """The explorer: a start to choose, or the graph around ``node`` and all ``open`` ones."""
+    """Show the explorer: a choice of starts, or the graph around ``node`` and all ``open`` ones."""
     lang, base = current_lang(), current_settings().base_iri
     asked = request.args.get("node", "").strip()
     if not asked:
@@ -69,7 +69,7 @@ def explorer() -> Any:
     address = url_for("graph.explorer").partition("?")[0]
     return render(
         "graph.html",
-        says=words(lang),
+        says=section("explorer", lang),
         query="",
         found=None,
         cut=False,
@@ -79,7 +79,7 @@ def explorer() -> Any:
         lost=shown.lost,
         graph={
             **payload(shown, base, lang, doc_href, address),
-            "says": words(lang),
+            "says": section("explorer", lang),
             "lang": lang,
             "limit": MAX_OPENED,
             "expand": url_for("graph.expand").partition("?")[0],
@@ -89,7 +89,7 @@ def explorer() -> Any:
 
 @blueprint.get("/graph/expand")
 def expand() -> Any:
-    """The picture with ``node`` opened (or one page more of it) beside all that ``open`` lists.
+    """Send the picture with ``node`` opened (or one page more of it) and all that ``open`` lists.
 
     The first ``open`` is the start. ``added`` counts the new nodes.
     """
@@ -103,7 +103,7 @@ def _expanded() -> Any:
     before = parse(opened[0], opened[1:], base) if opened else []
     after = grown(before, asked)
     if len(after) > MAX_OPENED:
-        says = {code: words(code)["too_many"].format(n=MAX_OPENED) for code in LANGUAGES}
+        says = text("explorer.too_many", n=MAX_OPENED)
         raise BadInput(says["ja"], says["en"])
     store = current_store()
     if collect.node(store, asked, base, lang) is None:
@@ -117,9 +117,9 @@ def _expanded() -> Any:
 
 
 def prepared(lang: str) -> dict[str, Any]:
-    """What the static site's explorer needs beside its data: words, kinds and how things look."""
+    """Return what the static site's explorer needs besides its data: words, kinds and styles."""
     return {
-        "says": words(lang),
+        "says": section("explorer", lang),
         "lang": lang,
         "limit": MAX_OPENED,
         "page": PAGE,
@@ -134,12 +134,12 @@ def _view(asked: str, opened: list[str]) -> collect.View | None:
     base = current_settings().base_iri
     try:
         return collect.view(current_store(), parse(asked, opened, base), base, current_lang())
-    except BadInput:  # not an IRI: for the reader the same as one that is not there
+    except BadInput:  # not an IRI: for the reader the same as a missing resource
         return None
 
 
 def _start_page(query: str, *, unknown: bool = False) -> Any:
-    """A search box, its results, and places to start from."""
+    """Render a search box, its results, and places to start from."""
     lang, base, store = current_lang(), current_settings().base_iri, current_store()
     found = None
     if query:
@@ -147,7 +147,7 @@ def _start_page(query: str, *, unknown: bool = False) -> Any:
     starts = questions.run(store, "graph-starts", base_iri=base, lang=lang)
     return render(
         "graph.html",
-        says=words(lang),
+        says=section("explorer", lang),
         query=query,
         found=None if found is None else found[:_FOUND],
         cut=found is not None and len(found) > _FOUND,
@@ -160,7 +160,7 @@ def _start_page(query: str, *, unknown: bool = False) -> Any:
 
 
 def _listed(found: Any) -> list[dict[str, str]]:
-    """Search hits or starts as a list: sign, kind, name and the node's IRI, each once."""
+    """Return search hits or starts as a list: sign, kind, name and the node's IRI, each once."""
     listed: dict[str, dict[str, str]] = {}
     for row in found:
         iri, kind = str(row["node"]), kind_of([str(row.get("class", ""))])

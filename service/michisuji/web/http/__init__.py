@@ -1,1 +1,1 @@
-"""What every answer has in common: formats, headers, errors, rates, and what is kept of it."""
+"""The parts that every answer shares: formats, headers, errors, rates, and caching."""

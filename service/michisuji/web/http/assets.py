@@ -1,4 +1,4 @@
-"""Static files: their addresses carry a content hash, so that browsers may keep them for a year."""
+"""Static files: their addresses carry a content hash, so browsers may keep them for a year."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _YEAR = 365 * 24 * 3600
 
 
 def init_app(app: Flask) -> None:
-    """``url_for('static', …)`` gains ``?v=…``; a request with it may be kept."""
+    """Add ``?v=…`` to ``url_for('static', …)``; answers to it may be cached."""
     folder = Path(app.static_folder or "")
     hashes: dict[str, str] = {}
 

@@ -1,8 +1,8 @@
-"""Answers that a client may keep: a weak ETag of the store's state, told before anything is made;
-and for answers of the data alone the date of that state, for clients that know no tags.
+"""Cacheable answers: a weak ETag of the store's state, known before anything is made.
 
-Nothing is kept without asking again (``Cache-Control: no-cache``): what an import changes is seen
-at once, and what it leaves alone costs one small query.
+Answers that depend on the data alone also carry the date of that state, for clients without tags.
+Clients must revalidate (``Cache-Control: no-cache``): what an import changes is seen at once, and
+an unchanged answer costs one small query.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from michisuji.web.http.negotiation import depends_on
 if TYPE_CHECKING:
     from michisuji.publication.manifest import Manifest
 
-#: Seconds for which the store is not asked again for its marker.
+#: Seconds for which the store is not queried again for its marker.
 MARKER_S = 1.0
 #: Seconds for which a new state has no date.
 _TOO_NEW_S = 2.0
@@ -36,14 +36,14 @@ def conditional(
     vary: tuple[str, ...] = ("Accept",),
     dated: bool = False,
 ) -> Response:
-    """What ``make`` returns, with an ETag; or 304 without calling it when the client has it.
+    """Return what ``make`` returns, with an ETag; or 304 without calling it if the client has it.
 
     ``parts`` are what the answer depends on besides the store's data, the reader's language, the
     request's own query string and the program's version: media type, path, other files. Only GET
-    and HEAD answers with status 200 carry an ETag, and none when the store keeps no books.
+    and HEAD answers with status 200 carry an ETag, and none if the store keeps no import records.
 
-    ``dated``: nothing but the request and the store's data makes a difference (not a file, say), so
-    that the answer has the date of the data, too.
+    ``dated``: the answer depends on nothing but the request and the store's data (not on a file,
+    say), so that it carries the date of the data, too.
     """
     tag = etag(*parts) if request.method in ("GET", "HEAD") else ""
     since = _seen() if tag and dated else None
@@ -57,7 +57,7 @@ def conditional(
 
 
 def etag(*parts: object) -> str:
-    """The opaque tag of an answer that depends on ``parts`` and the data; '' when not known."""
+    """Return the opaque tag of an answer that depends on ``parts`` and the data; '' if unknown."""
     mark = marker()
     if not mark:
         return ""
@@ -67,7 +67,7 @@ def etag(*parts: object) -> str:
 
 @dataclass
 class _Known:
-    """The state of the data as it was asked for last, and since when it is so."""
+    """The last known state of the data, and since when it has been so."""
 
     mark: str | None = None
     asked_at: float = 0.0
@@ -75,9 +75,9 @@ class _Known:
 
 
 def marker(*, anew: bool = False) -> str:
-    """The state of the public database, asked at most once a second; '' when it is not known.
+    """Return the state of the public database, queried at most once a second; '' if unknown.
 
-    ``anew``: asked now. A bundle has that of the database that it was made from, and keeps it.
+    ``anew``: query it now. A bundle has the state of the database that it was made from.
     """
     given: Manifest | None = current_app.config.get("MICHISUJI_MANIFEST")
     known, now = state().own(_Known), time.monotonic()
@@ -94,9 +94,9 @@ def marker(*, anew: bool = False) -> str:
 
 
 def _seen() -> datetime | None:
-    """Since when the data are known to be as they are; None while that is too new to be told.
+    """Return since when the data are known to be unchanged; None while that is too recent.
 
-    The next full second: what a client got in the same one may be what there was before.
+    The time is the next full second: what a client got within the same one may be older.
     """
     since = state().own(_Known).since
     if since is None or (datetime.now(UTC) - since).total_seconds() < _TOO_NEW_S:
@@ -105,7 +105,7 @@ def _seen() -> datetime | None:
 
 
 def _has(tag: str, since: datetime | None) -> bool:
-    """Whether the client says that it has the answer: by its tag, else by its date."""
+    """Return True if the client has the answer: by its tag, else by its date."""
     if request.if_none_match:
         return request.if_none_match.contains_weak(tag)
     asked = request.if_modified_since

@@ -1,4 +1,4 @@
-"""gzip for answers that are text, also while they stream; nothing is held to be compressed."""
+"""gzip for text answers, also while they stream; nothing is delayed for compression."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask import Flask, Response, request
 
 from michisuji.web.http.negotiation import depends_on
 
-#: Below this an answer is not worth it, bytes.
+#: Below this size compression does not pay, bytes.
 LEAST = 1_024
 #: Speed before size: level 1 keeps up with the engine, and gives most of the gain.
 _LEVEL = 1
@@ -18,12 +18,12 @@ _TEXT = ("json", "xml", "javascript", "turtle", "n-triples", "n-quads", "trig", 
 
 
 def init_app(app: Flask) -> None:
-    """Compress what is text for clients that take gzip."""
+    """Compress text for clients that accept gzip."""
     app.after_request(compress)
 
 
 def compress(response: Response) -> Response:
-    """The response, its body compressed when that is worth it and wanted."""
+    """Compress the response's body if that pays and the client accepts it."""
     if not _is_text(response.mimetype or ""):
         return response
     depends_on(response, "Accept-Encoding")
@@ -33,8 +33,8 @@ def compress(response: Response) -> Response:
     response.headers["Content-Encoding"] = "gzip"
     tag, weak = response.get_etag()
     if tag and not weak:
-        response.set_etag(tag, weak=True)  # not the same bytes any more
-    response.direct_passthrough = False  # a static file is read, not handed to the server
+        response.set_etag(tag, weak=True)  # the bytes are no longer the same
+    response.direct_passthrough = False  # a static file is read, not passed to the server
     close = getattr(response.response, "close", None)
     if close is not None:
         response.call_on_close(close)
@@ -48,7 +48,7 @@ def _is_text(kind: str) -> bool:
 
 
 def accepts_gzip() -> bool:
-    """Whether the client takes gzip."""
+    """Return True if the client accepts gzip."""
     accepted = request.headers.get("Accept-Encoding", "").lower()
     if "gzip" not in accepted and "*" not in accepted:
         return False
@@ -67,7 +67,7 @@ def _wanted(response: Response) -> bool:
 
 
 def gzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Chunks as one gzip stream; the first is sent on at once, for it is waited for."""
+    """Yield chunks as one gzip stream; the first is flushed at once, because the client waits."""
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
     first = True
     for chunk in chunks:

@@ -1,4 +1,4 @@
-"""Scripts of other sites may read: all that an anonymous reader sees is public."""
+"""Read access for scripts of other sites: all that an anonymous reader sees is public."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections.abc import Callable, Sequence
 
 from flask import Response, request
 
-#: What a browser may remember of a preflight, seconds.
+#: How long a browser may cache a preflight, seconds.
 _REMEMBER_S = 86_400
 
 
 def public(
     expose: Sequence[str] = (), *, methods: Sequence[str] = (), headers: Sequence[str] = ()
 ) -> Callable[[Response], Response]:
-    """For ``after_request``: any origin may read answers and their headers ``expose``.
+    """Return an ``after_request`` function that lets any origin read answers and ``expose``.
 
-    A preflight (OPTIONS) is also told which ``methods`` and request ``headers`` may be sent.
+    A preflight (OPTIONS) also lists which ``methods`` and request ``headers`` may be sent.
     Authorization is never among them: the editor's role is not for other sites' pages.
     """
     exposed, allowed, sent = ", ".join(expose), ", ".join(methods), ", ".join(headers)

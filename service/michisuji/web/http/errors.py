@@ -1,4 +1,4 @@
-"""One table of handlers: every error becomes a page for people or an RFC 9457 problem document."""
+"""One table of handlers: every error becomes a page for people or an RFC 9457 document."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from michisuji.web.http.request import WRONG_HOST
 from michisuji.web.search import NoIndexYet
 
 PROBLEM = "application/problem+json"
-#: What the server writes into the environment of a request that has found no place.
+#: The server sets this in the environment of a request that has found no place.
 TURNED_AWAY = "michisuji.turned-away"
 
 
 class Busy(MichisujiError):
-    """There is no place for a request at this moment."""
+    """Raised when there is no place for a request at the moment."""
 
     code = "busy"
     status = 503
@@ -39,7 +39,7 @@ log = logging.getLogger("michisuji.web")
 
 
 def init_app(app: Flask) -> None:
-    """Register the handlers, before anything else that a request meets."""
+    """Register the handlers, before anything else that handles a request."""
     app.before_request(_turned_away)
     app.before_request(_wrong_host)
     app.after_request(_in_our_words)
@@ -49,7 +49,7 @@ def init_app(app: Flask) -> None:
 
 
 def _turned_away() -> None:
-    """Tell whoever has found no place with the threads of :mod:`michisuji.web.server.lanes`."""
+    """Raise Busy for a request that :mod:`michisuji.web.server.lanes` has turned away."""
     if request.environ.get(TURNED_AWAY):
         raise Busy(
             "いま混み合っていて、このリクエストに応じる番が回りません",
@@ -60,7 +60,7 @@ def _turned_away() -> None:
 
 
 def _wrong_host() -> None:
-    """Tell whoever asks a host that cannot be one."""
+    """Raise BadRequest for an impossible host name."""
     host = request.environ.get(WRONG_HOST)
     if host:
         raise BadRequest(
@@ -72,7 +72,7 @@ def _wrong_host() -> None:
 
 
 def _in_our_words(response: Response) -> Response:
-    """An error that a response has come to by itself (412: what is asked for is not as it was)."""
+    """Reword an error that a response has set by itself (such as 412)."""
     if response.status_code < 400 or response.mimetype in (PROBLEM, "text/html"):
         return response
     response.close()  # it may hold a file
@@ -106,7 +106,7 @@ def _unexpected(error: Exception) -> Response:
 
 
 def internal() -> MichisujiError:
-    """What a client is told of an error that nobody has foreseen."""
+    """Return the answer to a client after an unforeseen error."""
     return MichisujiError(
         "サービスの内部で誤りが起きました",
         "something went wrong inside the service",
@@ -129,7 +129,7 @@ def _too_large() -> MichisujiError:
 
 
 class WrongMethod(MichisujiError):
-    """A method that an address does not have."""
+    """Raised for a method that an address does not support."""
 
     code = "method-not-allowed"
     status = 405
@@ -137,7 +137,7 @@ class WrongMethod(MichisujiError):
 
 
 class BadRequest(MichisujiError):
-    """What HTTP has a status for and the service no words of its own."""
+    """Raised for other HTTP errors, which have no class of their own."""
 
     code = "bad-request"
     status = 400
@@ -151,7 +151,10 @@ def _wrong_method() -> MichisujiError:
 
 
 def problem(error: MichisujiError, status: int, lang: str) -> dict[str, Any]:
-    """The RFC 9457 members, ``code`` and ``hint``; ``line`` and ``column`` where they are known."""
+    """Return the RFC 9457 members, ``code`` and ``hint``.
+
+    ``line`` and ``column`` are included if known.
+    """
     members = {
         "type": f"https://w3id.org/michisuji/problem/{error.code}",
         "title": error.title[lang],
@@ -166,7 +169,7 @@ def problem(error: MichisujiError, status: int, lang: str) -> dict[str, Any]:
 
 
 def answer(error: MichisujiError, status: int | None = None) -> Response:
-    """The error as a response, in the reader's language and format."""
+    """Return the error as a response, in the reader's language and format."""
     status = status or error.status
     if "lang" not in g:
         g.lang = "ja"

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from michisuji.errors import NotAcceptable
 
 HTML = "text/html"
-#: Bodies that are a text of SPARQL.
+#: Bodies that consist of SPARQL text.
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 #: Bodies that hold named values.
@@ -19,7 +19,7 @@ FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 _SAYING = ("format", "output", "results")
 _PAGES = {HTML, "application/xhtml+xml"}
 
-#: Short name → media type, in the order in which the server prefers them.
+#: Short name → media type, in the server's order of preference.
 RDF_FORMATS: Mapping[str, str] = {
     "ttl": "text/turtle",
     "jsonld": "application/ld+json",
@@ -33,10 +33,18 @@ RESULT_FORMATS: Mapping[str, str] = {
     "tsv": "text/tab-separated-values",
 }
 #: Other names for a format in ``?format=``, and those with a slash in Accept and Content-Type too:
-#: what is near to it, older, or shorter. Of two formats with one name that counts which is offered.
+#: similar, older, or shorter ones. If two formats share a name, the offered one counts.
 ALIASES: Mapping[str, tuple[str, ...]] = {
-    "ttl": ("turtle", "n3", "application/turtle", "application/x-turtle", "text/rdf+turtle",
-            "text/n3", "text/rdf+n3", "application/n3"),
+    "ttl": (
+        "turtle",
+        "n3",
+        "application/turtle",
+        "application/x-turtle",
+        "text/rdf+turtle",
+        "text/n3",
+        "text/rdf+n3",
+        "application/n3",
+    ),
     "jsonld": ("json-ld", "json", "application/x-json+ld", "application/json", "text/json"),
     "nt": ("ntriples", "n-triples", "text", "text/ntriples", "text/plain"),
     "rdf": ("rdfxml", "rdf+xml", "rdf-xml", "xml", "application/xml", "text/xml"),
@@ -45,14 +53,14 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "csv": ("application/csv", "text/comma-separated-values"),
     "tsv": (),
     "xlsx": (),
-}  # fmt: skip
+}
 
 
 def choose(offered: Mapping[str, str], *, html: bool = False) -> str:
-    """The media type to answer in. A client that does not say gets the page, if there is one, else
-    the first format offered.
+    """Return the media type to answer in.
 
-    Raises NotAcceptable, naming what there is, for an unknown ``?format=`` or Accept header.
+    A client that names none gets the page, if there is one, else the first format offered. Raises
+    NotAcceptable, listing the formats, for an unknown ``?format=`` or Accept header.
     """
     asked = said_in_request()
     if asked:
@@ -62,7 +70,7 @@ def choose(offered: Mapping[str, str], *, html: bool = False) -> str:
     types = [*offered.values(), *([HTML] if html else [])]
     said = request.headers.get("Accept", "")
     if said in offered.values():
-        return said  # one type and no more, as programs say it
+        return said  # a single type, as programs send it
     accept = accepted()
     if not accept:
         return HTML if html else types[0]
@@ -78,15 +86,15 @@ def choose(offered: Mapping[str, str], *, html: bool = False) -> str:
 
 
 def said_in_request() -> str:
-    """What ``?format=`` says, or ``output`` or ``results``, by which other endpoints call it."""
+    """Return the value of ``?format=``, ``output`` or ``results`` (other endpoints' names)."""
     words = request.values if request.mimetype in FORMS else request.args
     return next((words[name] for name in _SAYING if words.get(name)), "")
 
 
 def named(asked: str, offered: Mapping[str, str]) -> str:
-    """The format of those offered that a name, an alias or a media type means.
+    """Return the offered format that a name, an alias or a media type means.
 
-    Raises NotAcceptable, naming what there is.
+    Raises NotAcceptable, listing the formats.
     """
     word = _plain(asked)
     for name, kind in offered.items():
@@ -99,13 +107,15 @@ def named(asked: str, offered: Mapping[str, str]) -> str:
 
 
 def _plain(kind: str) -> str:
-    """A format's name without parameters; a ``+`` that was not encoded arrives as a space."""
+    """Return a format's name without parameters; an unencoded ``+`` arrives as a space."""
     return kind.partition(";")[0].strip().lower().replace(" ", "+")
 
 
 def accepted() -> MIMEAccept:
-    """The Accept header, without parameters (``profile``, ``header``, ``charset``): one form of
-    each format is what there is, and it is better than none."""
+    """Return the Accept header without parameters (``profile``, ``header``, ``charset``).
+
+    Each format exists in one form only, which is better than none.
+    """
     found = request.accept_mimetypes
     if not any(";" in kind for kind, _ in found):
         return found
@@ -113,13 +123,13 @@ def accepted() -> MIMEAccept:
 
 
 def with_charset(media_type: str) -> str:
-    """The Content-Type of an answer."""
+    """Return the Content-Type of an answer."""
     text = media_type.startswith("text/")
     return f"{media_type}; charset=utf-8" if text else media_type
 
 
 def depends_on(response: Response, *names: str) -> None:
-    """Adds request headers to ``Vary``."""
+    """Add request headers to ``Vary``."""
     told = response.headers.get("Vary", "")
     known = told.lower().split(", ")
     more = [name for name in names if name.lower() not in known]
@@ -128,7 +138,7 @@ def depends_on(response: Response, *names: str) -> None:
 
 
 def prefers_html() -> bool:
-    """Whether the client is a person's browser rather than a program.
+    """Return True if the client is a person's browser rather than a program.
 
     A browser names HTML; ``*/*`` alone, as curl and most libraries send, does not.
     """

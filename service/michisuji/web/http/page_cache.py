@@ -1,13 +1,12 @@
-"""Pages are made once for each state of the data, and kept until it moves on.
+"""The page cache: pages are made once for each state of the data.
 
 What a page depends on is in its tag (:func:`michisuji.web.http.caching.etag`): the state of the
-public database, the address, the reader's language, the version, and what the view names besides,
-such as which check it shows. So nothing is ever taken back: a page of another state has another
-tag, and what nobody asks for any more makes room. While one request makes a page, others wait for
-it.
+public database, the address, the reader's language, the version, and what the view adds, such as
+which check it shows. So nothing is ever invalidated: a page of another state has another tag, and
+unused pages make room. While one request makes a page, others wait for it.
 
-Kept are answers to plain GET and HEAD requests with arguments that the view knows; what comes with
-credentials is made anew each time, and nothing of the database of drafts comes here at all.
+Only answers to plain GET and HEAD requests with known arguments are cached; requests with
+credentials are answered afresh each time, and nothing of the database of drafts gets here at all.
 """
 
 from __future__ import annotations
@@ -31,10 +30,10 @@ def kept(
     vary: tuple[str, ...] = ("Accept",),
     dated: bool = False,
 ) -> Response:
-    """What ``make`` returns, made once for each state; with an ETag as of ``caching.conditional``.
+    """Return what ``make`` returns, made once per state; with an ETag as ``caching.conditional``.
 
-    ``arguments`` are those of the address that the page knows, beside ``lang``: with any other one
-    nothing is kept, so that nobody fills the memory by inventing some.
+    ``arguments`` are those of the address that the page knows, besides ``lang``: with any other,
+    nothing is cached, so that nobody fills the memory by inventing some.
     """
     if not _may_keep(arguments):
         return caching.conditional(make, *parts, vary=vary, dated=dated)
@@ -69,14 +68,14 @@ def _kept(tag: str, make: Callable[[], Any]) -> Response:
         if response.status_code != 200 or response.is_streamed:
             return response
         found = Kept.of(response)
-        # Made of two states it is of none: the next one makes it anew.
+        # It mixes two states and matches neither: the next request makes it again.
         if caching.marker(anew=True) == before:
             pages.put(tag, found)
         return _answer(found)
 
 
 def _answer(kept: Kept) -> Response:
-    """A kept answer for the current request."""
+    """Return a cached answer for the current request."""
     response = Response()
     response.headers.clear()
     response.headers.extend(kept.headers)

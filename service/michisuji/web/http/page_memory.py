@@ -1,4 +1,4 @@
-"""The memory for pages: answers by their tag, as gzip, as many bytes as the setting allows."""
+"""The memory for pages: answers by their tag, as gzip, up to the configured size."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 #: Seconds that a request waits for another one that makes the same page.
 WAIT_S = 10.0
-#: One page may take up so much of what all may: the rest is for others.
+#: The largest share of the memory for one page: the rest is for others.
 _LARGEST = 0.25
-#: Bytes that an entry takes beside its body.
+#: Bytes that an entry takes in addition to its body.
 _OVERHEAD = 1_000
 _LEVEL = 3
 
 
 class BeingMade(MichisujiError):
-    """Another request makes the same page, and is not done in time."""
+    """Raised when another request makes the same page, and takes too long."""
 
     code = "being-made"
     status = 503
@@ -35,25 +35,25 @@ class BeingMade(MichisujiError):
 
 @dataclass(frozen=True)
 class Kept:
-    """An answer: its headers, and its body as gzip."""
+    """A cached answer: its headers, and its body as gzip."""
 
     headers: tuple[tuple[str, str], ...]
     packed: bytes
 
     @classmethod
     def of(cls, response: Response) -> Kept:
-        """What a view has answered, before any header that is the request's own."""
+        """Store a view's answer, before any header of the request itself."""
         packed = gzip.compress(response.get_data(), _LEVEL, mtime=0)
         return cls(tuple(response.headers.items()), packed)
 
     @property
     def size(self) -> int:
-        """Bytes that it takes."""
+        """The memory that it takes, in bytes."""
         return len(self.packed) + _OVERHEAD
 
 
 class Pages:
-    """Kept answers by tag, ``most`` bytes of them; those asked for last stay. For many threads."""
+    """Cached answers by tag, up to ``most`` bytes; the last used stay. For many threads."""
 
     def __init__(self, most: int) -> None:
         self.most, self.size = most, 0
@@ -63,7 +63,7 @@ class Pages:
         self._makers: dict[str, tuple[threading.Lock, int]] = {}
 
     def get(self, tag: str) -> Kept | None:
-        """What is kept under the tag."""
+        """Return the answer under the tag, if any."""
         with self._lock:
             found = self._kept.get(tag)
             if found is not None:
@@ -71,7 +71,7 @@ class Pages:
             return found
 
     def put(self, tag: str, kept: Kept) -> None:
-        """Keep an answer, and forget others until all fit."""
+        """Store an answer, and drop others until all fit."""
         with self._lock:
             self._forget(tag)
             if kept.size > self.most * _LARGEST:
@@ -82,7 +82,7 @@ class Pages:
                 self._forget(next(iter(self._kept)))
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Drop everything."""
         with self._lock:
             self._kept.clear()
             self.size = 0
@@ -96,7 +96,10 @@ class Pages:
 
     @contextmanager
     def maker(self, tag: str, wait_s: float = WAIT_S) -> Iterator[None]:
-        """Be the only one who makes the page. Raises BeingMade when another takes too long."""
+        """Hold the lock for making the page.
+
+        Raises BeingMade when another request takes too long.
+        """
         with self._lock:
             lock, users = self._makers.get(tag, (threading.Lock(), 0))
             self._makers[tag] = lock, users + 1

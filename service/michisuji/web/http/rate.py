@@ -1,6 +1,6 @@
-"""How many requests one client may make: a bucket of tokens for each address, in this process.
+"""Rate limits per client: a token bucket for each address, in this process.
 
-A full bucket holds a minute's worth and is refilled evenly. What is left is told in the headers of
+A full bucket holds a minute's worth and is refilled evenly. The remainder is sent in the headers of
 the IETF draft "RateLimit header fields for HTTP"; an empty bucket is 429 with Retry-After.
 """
 
@@ -21,16 +21,16 @@ from michisuji.web.context import AppState, state
 
 HEADERS = ("RateLimit", "RateLimit-Policy")
 _MINUTE_S = 60.0
-#: Addresses remembered; the ones that asked longest ago are forgotten, with full buckets.
+#: Addresses remembered; those idle longest are forgotten, with full buckets.
 _CLIENTS = 10_000
-#: Bits of an IPv6 address that tell one customer from another.
+#: Bits of an IPv6 address that identify one customer.
 _NETWORK = 64
 
 
 def client_of(address: str) -> str:
-    """Whom an address stands for: of IPv6 its network, since one machine has as many as it likes.
+    """Return the client of an address: for IPv6 its network, as one machine has many addresses.
 
-    What is no address (a proxy's word) stands for itself.
+    Anything else (a proxy's word) is returned as it is.
     """
     try:
         found = ipaddress.ip_address(address.strip("[]").partition("%")[0])
@@ -44,7 +44,7 @@ def client_of(address: str) -> str:
 
 
 class TooManyRequests(MichisujiError):
-    """A client has used up its requests for now."""
+    """Raised when a client has used up its requests for now."""
 
     code = "too-many-requests"
     status = 429
@@ -55,7 +55,7 @@ class TooManyRequests(MichisujiError):
 
 
 class Buckets:
-    """One bucket a client. May be used by many threads at once."""
+    """One bucket per client; safe to use from many threads."""
 
     def __init__(self, per_minute: int) -> None:
         self.per_minute = per_minute
@@ -63,7 +63,7 @@ class Buckets:
         self._lock = threading.Lock()
 
     def take(self, client: str, now: float) -> tuple[bool, float]:
-        """Take a token at a time in seconds: whether there was one, and how many are left."""
+        """Take a token at ``now`` (seconds); return True if there was one, and the number left."""
         with self._lock:
             left, at = self._left.pop(client, (float(self.per_minute), now))
             left = min(self.per_minute, left + (now - at) * self.per_minute / _MINUTE_S)
@@ -74,17 +74,20 @@ class Buckets:
             return there_is, left - there_is
 
     def wait_s(self, left: float) -> int:
-        """Seconds until there is a token again."""
+        """Return the seconds until there is a token again."""
         return max(1, math.ceil((1 - left) * _MINUTE_S / self.per_minute))
 
 
 def buckets(own: AppState) -> Buckets:
-    """The buckets of an application."""
+    """Return the buckets of an application."""
     return own.own(Buckets, lambda: Buckets(own.settings.rate_per_minute))
 
 
 def spend() -> None:
-    """Before a request: one token of its client. Raises TooManyRequests. Preflights are free."""
+    """Take one token of the client before its request; preflights are free.
+
+    Raises TooManyRequests.
+    """
     if request.method == "OPTIONS":
         return
     own = buckets(state())
@@ -103,7 +106,7 @@ def spend() -> None:
 
 
 def tell(response: Response) -> Response:
-    """After a request: the policy, and what is left of it."""
+    """Add the policy, and the remainder, to a response."""
     if "tokens_left" in g:
         own = buckets(state())
         left = max(0, math.floor(g.tokens_left))

@@ -7,7 +7,7 @@ from flask import Flask, Response
 from michisuji.web.http.negotiation import depends_on
 
 #: What pages may load: from this host alone. No inline script runs; JSON in a script element is
-#: data, which no policy concerns. So a page is the same for everybody, and can be kept.
+#: data, which no policy concerns. So a page is the same for everybody, and can be cached.
 CSP = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -17,13 +17,13 @@ CSP = (
 
 #: What a program reads loads nothing; a browser that shows XML as a tree styles it.
 _DATA_CSP = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-#: Media types that a browser makes a document of, or runs; all others are data.
+#: Media types that a browser renders or runs; all others are data.
 _ACTIVE = ("text/html", "application/xhtml+xml", "image/", "application/pdf")
 _SCRIPT = ("javascript", "wasm")
 
 
 def init_app(app: Flask) -> None:
-    """The headers on every response."""
+    """Add the headers to every response."""
 
     @app.after_request
     def protect(response: Response) -> Response:

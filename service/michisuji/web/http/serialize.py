@@ -1,4 +1,4 @@
-"""RDF in the formats that readers ask for, from the engine's N-Triples or an rdflib graph."""
+"""RDF in the formats that readers request, from the engine's N-Triples or an rdflib graph."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NAMES = {"text/turtle": "turtle", "application/n-triples": "nt", JSON_LD: "json
 
 
 def parse(ntriples: bytes) -> Graph:
-    """N-Triples as a graph with the usual prefixes."""
+    """Parse N-Triples into a graph with the usual prefixes."""
     import pyoxigraph
 
     from michisuji.store.rdf_terms import graph_of
@@ -31,10 +31,10 @@ def parse(ntriples: bytes) -> Graph:
 
 
 def serialize(data: bytes | Graph, media_type: str) -> bytes:
-    """A graph (or N-Triples) in one of the four formats; JSON-LD is compacted with our context.
+    """Serialize a graph (or N-Triples) in one of the four formats; JSON-LD uses our context.
 
     Raises NotAcceptable when the format cannot hold the graph: RDF/XML has no way to write some
-    properties and control characters, and none but N-Triples and Turtle takes triples as terms.
+    properties and control characters, and only N-Triples and Turtle accept triples as terms.
     """
     try:
         text = _written(data, media_type)
@@ -48,7 +48,7 @@ def serialize(data: bytes | Graph, media_type: str) -> bytes:
 
 
 def as_document(graph: Graph) -> dict[str, Any]:
-    """What :func:`serialize` writes as JSON-LD."""
+    """Return what :func:`serialize` writes as JSON-LD."""
     from rdflib.plugins.serializers.jsonld import from_rdf
 
     found: dict[str, Any] = from_rdf(graph, _context_read())  # type: ignore[no-untyped-call]  # rdflib's
@@ -56,7 +56,7 @@ def as_document(graph: Graph) -> dict[str, Any]:
 
 
 def unfit(media_type: str) -> NotAcceptable:
-    """The error of a format that cannot hold a graph."""
+    """Return the error of a format that cannot hold a graph."""
     return NotAcceptable(
         f"この結果は {media_type} では書き表せません",
         f"{media_type} cannot hold this result",
@@ -81,7 +81,7 @@ def _written(data: bytes | Graph, media_type: str) -> bytes:
     return bytes(graph.serialize(format=name, encoding="utf-8"))
 
 
-#: What Turtle may write without quotes and read again as it was.
+#: What Turtle may write without quotes and read back unchanged.
 _SHORT = {
     PREFIXES["xsd"] + "integer": re.compile(r"[+-]?[0-9]+"),
     PREFIXES["xsd"] + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
@@ -90,7 +90,7 @@ _SHORT = {
 
 
 def _turtle(graph: Graph) -> bytes:
-    """By rdflib, but with numbers as they are: it would make ``"45"^^xsd:decimal`` into 45.0."""
+    """Write Turtle by rdflib, but keep numbers: it would turn ``"45"^^xsd:decimal`` into 45.0."""
     from rdflib import Literal
     from rdflib.plugins.serializers.turtle import TurtleSerializer
 
@@ -110,7 +110,7 @@ def _turtle(graph: Graph) -> bytes:
 
 
 def _rdf_xml(ntriples: bytes) -> bytes:
-    """By Oxigraph: rdflib's pretty writer leaves prefixes undeclared."""
+    """Write RDF/XML by Oxigraph: rdflib's pretty writer leaves prefixes undeclared."""
     import pyoxigraph as ox
 
     triples = ox.parse(ntriples, format=ox.RdfFormat.N_TRIPLES)
@@ -122,7 +122,7 @@ def _rdf_xml(ntriples: bytes) -> bytes:
 
 @cache
 def _context_read() -> Any:
-    """The same as rdflib reads it, which takes longer than most documents."""
+    """Return the context as parsed by rdflib, which takes longer than most documents."""
     from rdflib.plugins.shared.jsonld.context import Context
 
     # In the order in which JSON-LD is written.
@@ -137,7 +137,7 @@ def _context_read() -> Any:
 
 @cache
 def context() -> dict[str, Any]:
-    """The ontology's JSON-LD context."""
+    """Return the ontology's JSON-LD context."""
     found: dict[str, Any] = json.loads(
         (resources.folder("ontology") / "context.jsonld").read_text("utf-8")
     )

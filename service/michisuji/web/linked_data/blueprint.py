@@ -1,4 +1,4 @@
-"""The blueprint, and what every answer of it carries."""
+"""The blueprint, and the headers that all its answers carry."""
 
 from __future__ import annotations
 
@@ -20,5 +20,5 @@ blueprint.after_request(cors.public(EXPOSED))
 
 
 def content_type(media_type: str) -> str:
-    """With the character set where the media type has no own."""
+    """Add the character set to a media type that does not define its own."""
     return media_type + ("; charset=utf-8" if media_type.startswith("text/") else "")

@@ -20,36 +20,42 @@ if TYPE_CHECKING:
 
 
 def written(graph: Graph, iri: str, media_type: str) -> bytes:
-    """The description of a resource in one of the formats. Raises NotAcceptable."""
+    """Return the description of a resource in one of the formats.
+
+    Raises NotAcceptable.
+    """
     if media_type == CSV:
         return as_csv(graph, iri).encode()
     return serialize(graph, media_type)
 
 
 def forms(known: Known) -> Mapping[str, str]:
-    """Extension → media type. A static site links to no RDF/XML where XML cannot hold what is said;
-    the service tells so when it is asked (406), and its pages need not try."""
+    """Return extension → media type of a resource's forms.
+
+    A static site links to no RDF/XML for descriptions that XML cannot hold; the service answers 406
+    when it is requested, and its pages need not try.
+    """
     if not current_app.config.get("MICHISUJI_STATIC") or _fits_xml(known):
         return DOC_FORMATS
     return {name: kind for name, kind in DOC_FORMATS.items() if name != "rdf"}
 
 
 def of_page() -> Mapping[str, str]:
-    """The same for the page under way."""
+    """Return the forms of the current page."""
     known: Known | None = g.get("document")
     return DOC_FORMATS if known is None else forms(known)
 
 
 @dataclass
 class _Fits:
-    """Whether XML can hold what is said of the resource that was asked about last."""
+    """The last resource asked about, and True if XML can hold its description."""
 
     known: Known | None = None
     fits: bool = True
 
 
 def _fits_xml(known: Known) -> bool:
-    """Asked for each form on a page, and for the page in another language next."""
+    """Return True if XML can hold the description; cached for the next form or language."""
     last = state().own(_Fits)
     if last.known != known:
         try:

@@ -1,4 +1,4 @@
-"""410 with what replaced it: a page for people, a problem document for programs."""
+"""410 with the successors: a page for people, a problem document for programs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from michisuji.web.linked_data.resource import Gone
 
 
 def answer_gone(gone: Gone) -> Response:
-    """The answer, with a ``Link`` to each successor that is a resource of this service."""
+    """Return the answer, with a ``Link`` to each successor that is a resource of this service."""
     lang = current_lang()
     if prefers_html():
         response = make_response(render("gone.html", gone=gone), gone.status)

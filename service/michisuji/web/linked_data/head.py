@@ -1,4 +1,4 @@
-"""What the head of a resource's page carries: canonical address, other forms, schema.org."""
+"""The head of a resource's page: canonical address, other forms, schema.org."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
 def document_head() -> Markup:
-    """The elements for the page under way; nothing for a page that is about no resource."""
+    """Return the elements for the current page; nothing for a page about no resource."""
     known: Known | None = g.get("document")
     if known is None:
         return Markup("")
@@ -46,5 +46,5 @@ def _structured(known: Known) -> Markup:
 
 
 def as_script(value: Any) -> str:
-    """JSON that may stand in a script element, whatever texts it holds."""
+    """Return JSON that is safe in a script element, whatever texts it holds."""
     return json.dumps(value, ensure_ascii=False).translate(_ESCAPES)

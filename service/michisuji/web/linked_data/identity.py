@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
 
 _KIND = re.compile(r"[^\x00-\x20<>\"{}|\\^`/?#%]+")
-#: As long as the IRIs are that imports take.
+#: As long as the IRIs that imports accept.
 _LONGEST = 2000
-#: What a page knows of its address.
+#: The query arguments that a page uses.
 _ARGUMENTS = ("as_of", "break", "format")
 
 
 @blueprint.get("/id/<kind>/<path:reference>")
 def identity(kind: str, reference: str) -> BaseResponse:
-    """The thing itself cannot be sent: see the document about it."""
+    """Redirect from the thing itself, which cannot be sent, to the document about it."""
     address = url_for("linked_data.doc", kind=kind, reference=document_name(reference))
     response = redirect(address, 303)
     depends_on(response, "Accept")
@@ -43,7 +43,7 @@ def identity(kind: str, reference: str) -> BaseResponse:
 @blueprint.get("/doc/<kind>/<path:reference>")
 @page_table.page(kept=False)
 def doc(kind: str, reference: str) -> Any:
-    """The document about a thing: its page, its description in RDF, or its statements as CSV."""
+    """Send the document about a thing: its page, its description in RDF, or as CSV."""
     name, media_type = _extension(reference)
     if not _KIND.fullmatch(kind) or len(name) > _LONGEST:
         raise nothing(f"{kind}/{name}"[:200])

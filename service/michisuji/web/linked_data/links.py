@@ -1,4 +1,7 @@
-"""``Link`` headers of a document. Absolute addresses come from the configured base IRI alone."""
+"""``Link`` headers of a document.
+
+Absolute addresses come from the configured base IRI alone.
+"""
 
 from __future__ import annotations
 
@@ -14,21 +17,21 @@ from michisuji.web.linked_data.resource import licences_of
 
 
 def canonical(kind: str, name: str) -> str:
-    """The address of a resource's document on the configured host."""
+    """Return the address of a resource's document on the configured host."""
     return (
         f"{current_settings().base_iri}/doc/{quote(kind, safe='-._~')}/{quote(name, safe='-._~')}"
     )
 
 
 def addresses(kind: str, name: str) -> dict[str, str]:
-    """Extension → address on this host of each form of a document, its page's among them."""
+    """Return extension → address on this host of each form of a document, including its page."""
     page = url_for("linked_data.doc", kind=kind, reference=f"{name}.html")
     before, _, after = page.rpartition(".html")
     return {extension: f"{before}.{extension}{after}" for extension in ("html", *DOC_FORMATS)}
 
 
 def add(response: Response, iri: str, kind: str, name: str) -> None:
-    """What the document describes, where it belongs, its other forms, and its licence."""
+    """Add what the document describes, where it belongs, its other forms, and its licence."""
     own = response.headers
     own.add("Link", f'<{iri_to_uri(iri)}>; rel="describes"')  # headers are ASCII
     own.add("Link", f'<{canonical(kind, name)}>; rel="canonical"')
@@ -41,7 +44,7 @@ def add(response: Response, iri: str, kind: str, name: str) -> None:
 
 
 def _plain(iri: str) -> bool:
-    """Whether an IRI of the data may stand in a header as it is."""
+    """Return True if an IRI of the data can be used in a header as it is."""
     return (
         iri.startswith(("https://", "http://")) and iri.isascii() and not set(iri) & set('<>" \r\n')
     )

@@ -29,7 +29,7 @@ _SHOWN_ELSEWHERE = {str(p) for p in (RDF.type, RDFS.label, SKOS.prefLabel, SKOS.
 @blueprint.get("/ns.<extension>")
 @page(kept=False)
 def ontology(extension: str = "") -> Any:
-    """The ontology and its codes, in HTML or RDF."""
+    """Send the ontology and its codes, in HTML or RDF."""
     return _document(extension, _whole, _whole_page, LM.removesuffix("#"))
 
 
@@ -40,7 +40,7 @@ def _whole(media_type: str) -> bytes:
 
 @blueprint.get("/ns/context.jsonld")
 def context() -> Any:
-    """The JSON-LD context, for documents that name it rather than carry it."""
+    """Send the JSON-LD context, for documents that name it instead of including it."""
     response = make_response((resources.folder("ontology") / "context.jsonld").read_bytes())
     response.content_type = "application/ld+json"
     response.headers["Cache-Control"] = "public, max-age=3600"
@@ -50,7 +50,7 @@ def context() -> Any:
 @blueprint.get("/ns/<name>")
 @page(kept=False)
 def ontology_part(name: str) -> Any:
-    """A term of the ontology (``Program``, ``Program.ttl``), or a whole version (``0.1.0``)."""
+    """Send a term of the ontology (``Program``, ``Program.ttl``), or a version (``0.1.0``)."""
     for part, extension in _readings(name):
         found = vocabulary.version(part)
         if found is not None:
@@ -64,14 +64,14 @@ def ontology_part(name: str) -> Any:
 @blueprint.get("/code.<extension>")
 @page(kept=False)
 def codes(extension: str = "") -> Any:
-    """All code lists."""
+    """Send all code lists."""
     return _document(extension, lambda kind: _codes(kind, ""), _codes_page, CODE)
 
 
 @blueprint.get("/code/<path:name>")
 @page(kept=False)
 def code(name: str) -> Any:
-    """A code list with its codes (``level``), or one code (``level/activity``)."""
+    """Send a code list with its codes (``level``), or one code (``level/activity``)."""
     for part, extension in _readings(name):
         if not vocabulary.is_known(CODE + part):
             continue
@@ -102,7 +102,7 @@ def _codes(media_type: str, scheme: str) -> bytes:
 
 
 def _readings(name: str) -> list[tuple[str, str]]:
-    """(Name, extension): as it is, then without its ending if that is a format."""
+    """Return (name, extension) pairs: unchanged, then without the ending if that is a format."""
     part, dot, extension = name.rpartition(".")
     split = [(part, extension)] if dot and extension in {*RDF_FORMATS, "html"} else []
     return [(name, ""), *split]
@@ -186,7 +186,7 @@ def _text(iri: str, name: str, lang: str = "") -> str:
 
 
 def address(iri: str, extension: str = "") -> str:
-    """The page of a term or code on this host; an outside IRI as it is."""
+    """Return the page of a term or code on this host; an external IRI unchanged."""
     end = f".{extension}" if extension else ""
     if iri.startswith(LM):
         return url_for("linked_data.ontology_part", name=iri.removeprefix(LM) + end)

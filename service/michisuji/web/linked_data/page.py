@@ -1,4 +1,4 @@
-"""The page of a resource: its class's own, or one that shows what is stated of it."""
+"""The page of a resource: its class's own, or a generic one with its statements."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rdflib import RDF, RDFS, SKOS, Literal, URIRef
 
 from michisuji import questions
 from michisuji.literals import read
-from michisuji.publication.catalog.vocabularies import LICENCES
+from michisuji.publication.catalog.vocabularies import licences
 from michisuji.questions.as_of import with_graphs
 from michisuji.vocabulary import LM, PREFIXES
 from michisuji.web.context import VIEWS, current_lang, current_settings, name_parts, render
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _INPUTS = ("Input", "Money", "Staff", "Goods")
 _RESULTS = ("Activity", "Output", "Outcome", "TownCondition")
 ELEMENTS = {LM + name for name in (*_INPUTS, *_RESULTS)}
-#: Kinds whose class has another name than the kind.
+#: Kinds whose class has a name different from the kind.
 CLASS_OF_KIND = {
     "dataset": PREFIXES["dcat"] + "Dataset",
     "goal": LM + "ImprovementGoal",
@@ -38,7 +38,7 @@ CLASS_OF_KIND = {
 
 
 def page(known: Known) -> Any:
-    """The page of a resource. Pages of classes tell the current state only."""
+    """Render the page of a resource; pages of classes show only the current state."""
     g.document = known
     if known.year is None:
         for kind in known.classes:
@@ -48,7 +48,7 @@ def page(known: Known) -> Any:
 
 
 def generic_page(known: Known) -> str:
-    """Any resource: what is stated of it, and what refers to it, with names."""
+    """Render any resource: its statements, and those that refer to it, with names."""
     iri, graph = known.iri, describe(known.iri, known.graphs)
     node = URIRef(iri)
     kinds = [str(k) for k in graph.objects(node, RDF.type)]
@@ -74,7 +74,10 @@ def generic_page(known: Known) -> str:
 
 
 def stated(graph: Graph, node: URIRef) -> list[tuple[str, list[tuple[str, str]]]]:
-    """(Property, values) of a resource, by the properties' labels; texts the reader can read."""
+    """Return (property, values) of a resource, sorted by the properties' labels.
+
+    Texts are limited to the reader's language and Japanese.
+    """
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for prop, value in sorted(graph.predicate_objects(node), key=str):
         if isinstance(value, Literal) and value.language not in {None, current_lang(), "ja"}:
@@ -84,8 +87,10 @@ def stated(graph: Graph, node: URIRef) -> list[tuple[str, list[tuple[str, str]]]
 
 
 def shown(graph: Graph, value: Any) -> tuple[str, str]:
-    """(IRI or '', text as people read it). Own IRIs of other than resources, such as sources, have
-    no page."""
+    """Return (IRI or '', readable text).
+
+    Own IRIs that are not resources, such as sources, have no page.
+    """
     if isinstance(value, URIRef):
         base = current_settings().base_iri
         paged = str(value).startswith(base + "/id/") or not str(value).startswith(base + "/")
@@ -95,7 +100,7 @@ def shown(graph: Graph, value: Any) -> tuple[str, str]:
 
 
 def name_of(graph: Graph, node: URIRef) -> str:
-    """A node's label; of what has none what it joins or values, else its class and reference."""
+    """Return a node's label; without one, a name made from its links, or class and reference."""
     names = [
         o
         for p in (RDFS.label, SKOS.prefLabel, URIRef("http://purl.org/dc/terms/title"))
@@ -116,8 +121,8 @@ def _made_name(graph: Graph, node: URIRef) -> str:
 
     prefix = current_settings().base_iri + "/id/"
     if not node.startswith(prefix):
-        if str(node) in LICENCES:
-            return LICENCES[str(node)][current_lang()]
+        if known := licences().get(str(node)):
+            return known[current_lang()]
         return label(str(node)) if "/source/" not in node else source_place(str(node))
     kind, reference = name_parts(node[len(prefix) :])
     called = label(CLASS_OF_KIND.get(kind, LM + "".join(map(str.capitalize, kind.split("-")))))

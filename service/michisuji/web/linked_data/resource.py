@@ -1,4 +1,4 @@
-"""What the store knows of a resource: now, in an earlier year, or what took its place."""
+"""The store's knowledge of a resource: now, in an earlier year, or its successors."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from michisuji.web.http import caching
 if TYPE_CHECKING:
     from rdflib import Graph
 
-#: Other places that describe resources, asked for those that the store does not know.
+#: Other sources of descriptions, tried for resources that the store does not know.
 ELSEWHERE: list[Callable[[str], Graph | None]] = []
-#: How many statements that refer to a resource queries/browse/describe-resource.rq gives.
+#: How many statements that refer to a resource queries/browse/describe-resource.rq returns.
 INCOMING = 1000
 
 
 @dataclass(frozen=True)
 class Successor:
-    """What took the place of a resource; ``here`` if the current data describe it."""
+    """A successor of a resource; ``here`` if the current data describe it."""
 
     iri: str
     label: str
@@ -37,7 +37,7 @@ class Successor:
 
 
 class Gone(MichisujiError):
-    """A resource that was there and was replaced: merged, renumbered, reorganized."""
+    """Raised for a resource that was replaced: merged, renumbered, reorganized."""
 
     code = "gone"
     status = 410
@@ -58,9 +58,9 @@ class Gone(MichisujiError):
 
 @dataclass(frozen=True)
 class Known:
-    """Where a resource's statements are. Without ``graphs``: in the current state.
+    """The graphs with a resource's statements; without ``graphs``, the current state.
 
-    ``year`` is the fiscal year that is told; ``asked`` whether the reader named it.
+    ``year`` is the fiscal year shown; ``asked`` is True if the reader named it.
     """
 
     iri: str
@@ -71,9 +71,9 @@ class Known:
 
 
 def find(iri: str, as_of: str = "") -> Known:
-    """The resource now, or as of a fiscal year; a resource of the past as of its last year.
+    """Find the resource now, or as of a fiscal year; a past resource as of its last year.
 
-    Raises Gone for one that was replaced, NotFound, and BadInput for what is no year.
+    Raises Gone for one that was replaced, NotFound, and BadInput for an invalid year.
     """
     if as_of:
         return _as_of(iri, _year(as_of), asked=True)
@@ -88,8 +88,10 @@ def find(iri: str, as_of: str = "") -> Known:
 
 
 def of_address(kind: str, name: str) -> str:
-    """The IRI that a decoded address stands for: the first of those possible that something is
-    stated of, now or in any year; else the first."""
+    """Return the IRI for a decoded address.
+
+    Of the possible IRIs it is the first with statements, now or in any year; else the first.
+    """
     base = current_settings().base_iri
     iris = resource_iris(base, kind, name)
     if len(iris) == 1:
@@ -100,9 +102,9 @@ def of_address(kind: str, name: str) -> str:
 
 
 def describe(iri: str, graphs: Sequence[str] = ()) -> Graph:
-    """What is stated of a resource, and what refers to it (at most 1,000 such statements).
+    """Return the statements about a resource and those that refer to it (at most 1,000).
 
-    ``graphs`` take the place of the default graph. Raises NotFound.
+    ``graphs`` replace the default graph. Raises NotFound.
     """
     graph = questions.run_graph(
         current_store(),
@@ -119,7 +121,7 @@ def describe(iri: str, graphs: Sequence[str] = ()) -> Graph:
 
 
 def nothing(what: str) -> NotFound:
-    """The error for a resource that nobody has heard of."""
+    """Return the error for an unknown resource."""
     return NotFound(
         f"この資源はありません: {what}",
         f"there is no such resource: {what}",
@@ -129,7 +131,7 @@ def nothing(what: str) -> NotFound:
 
 
 def graphs_of(iri: str) -> list[tuple[str, int | None]]:
-    """(Data set, fiscal year or None) of each graph that holds the resource as such."""
+    """Return (data set, fiscal year or None) of each graph that holds the resource as such."""
     base = current_settings().base_iri
     found = []
     for (graph,) in _run("graphs-of", iri).rows:
@@ -140,12 +142,12 @@ def graphs_of(iri: str) -> list[tuple[str, int | None]]:
 
 
 def datasets_of(iri: str) -> list[dict[str, str]]:
-    """What the data sets that describe a resource say of themselves, in the reader's language.
+    """Return the descriptions of the data sets of a resource, in the reader's language.
 
-    Keys as the columns of queries/browse/datasets.rq, and only those that are stated.
+    Keys are the columns of queries/browse/datasets.rq, only those that have a value.
     """
     known: dict[str, list[dict[str, str]]] = g.setdefault("datasets_of", {})
-    if iri not in known:  # a page asks for its markup and for its headers
+    if iri not in known:  # a page needs it for its markup and for its headers
         known[iri] = _datasets_of(iri)
     return known[iri]
 
@@ -158,13 +160,13 @@ def _datasets_of(iri: str) -> list[dict[str, str]]:
 
 @dataclass
 class _Datasets:
-    """The data sets as an application knows them, by state of the data and language."""
+    """The data sets that an application has cached, by state of the data and language."""
 
     rows: dict[tuple[str, str], list[dict[str, str]]] = field(default_factory=dict)
 
 
 def _datasets() -> list[dict[str, str]]:
-    """All data sets, asked once for each state of the store: every document needs them."""
+    """Return all data sets, queried once per state of the store: every document needs them."""
     mark, lang, known = caching.marker(), current_lang(), state().own(_Datasets)
     if mark and (mark, lang) in known.rows:
         return list(known.rows[mark, lang])
@@ -177,12 +179,12 @@ def _datasets() -> list[dict[str, str]]:
 
 
 def licences_of(iri: str) -> list[str]:
-    """The licences of the data sets that describe a resource, by the data sets' own word."""
+    """Return the licences that the data sets of a resource declare."""
     return sorted({row["license"] for row in datasets_of(iri) if "license" in row})
 
 
 def successors_of(iri: str) -> list[Successor]:
-    """What took the place of a resource: of these what is there now, or else all."""
+    """Return the successors of a resource that exist now, or else all."""
     found = [
         Successor(
             str(row["next"]), str(row.get("label", row["next"])), bool(row["here"].toPython())

@@ -1,4 +1,4 @@
-"""A description as a table: one row a statement, for people who want a spreadsheet."""
+"""A description as a table: one row per statement, for people who want a spreadsheet."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def as_csv(graph: Graph, iri: str) -> str:
-    """The statements of a resource and those that refer to it, in a stable order.
+    """Return the statements of a resource and those that refer to it, in a stable order.
 
     The header row is in the reader's language.
     """

@@ -1,8 +1,8 @@
-"""schema.org for search engines: what the data state of a resource, and nothing else.
+"""schema.org for search engines: what the data state about a resource, and nothing else.
 
 The types follow ontology/alignment-schema.ttl: a program and a measure are planned to reach an aim
 (Project); a unit is a GovernmentOrganization; an indicator's values and a data set are a Dataset; a
-kaizen practice is told as an Article, for it is a report of one case and not a recipe (HowTo).
+kaizen practice is an Article, because it reports on one case and is not a recipe (HowTo).
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ _LICENCE, _PUBLISHER = _DCT + "license", _DCT + "publisher"
 
 
 def structured(iri: str, classes: Sequence[str]) -> Told | None:
-    """``{"@context", "@graph"}`` with the resource and the line upwards; None for other classes."""
+    """Return ``{"@context", "@graph"}`` with the resource and its breadcrumbs.
+
+    Returns None for other classes.
+    """
     maker = next((MAKERS[kind] for kind in classes if kind in MAKERS), None)
     if maker is None:
         return None
@@ -38,7 +41,7 @@ def structured(iri: str, classes: Sequence[str]) -> Told | None:
 
 
 def address(iri: str) -> str:
-    """The document about an own resource on the configured host; another IRI as it is."""
+    """Return the document about an own resource on the configured host; other IRIs unchanged."""
     prefix = current_settings().base_iri + "/id/"
     if not iri.startswith(prefix):
         return iri
@@ -62,7 +65,7 @@ def _unit(facts: Facts) -> Told:
 
 
 def _indicator(facts: Facts) -> Told:
-    """The values of an indicator, as a data set that can be fetched."""
+    """Return the values of an indicator, as a data set with downloads."""
     rows = ask("observations", {"indicator": facts.iri})
     years = sorted({row["year"] for row in rows if row["year"] is not None})
     terms = ("definition", "unitOfMeasure", "method", "statisticalSource", "frequency")
@@ -126,7 +129,7 @@ MAKERS: dict[str, Callable[[Facts], Told]] = {
 
 
 def _source(iri: str) -> Told:
-    """Licence and publisher of the data sets that the resource is of."""
+    """Return licence and publisher of the data sets that the resource belongs to."""
     rows = datasets_of(iri)
     licences = sorted({row["license"] for row in rows if "license" in row})
     publishers = sorted({row["publisher"] for row in rows if "publisher" in row})
@@ -160,7 +163,7 @@ def _named(facts: Facts, term: str, kind: str) -> list[Told] | Told | None:
 
 
 def _breadcrumbs(facts: Facts) -> Told | None:
-    """The line upwards in the plan; none where a resource belongs to several."""
+    """Return the path upwards in the plan; none if a resource has several."""
     rows = list(ask("ancestors", {"node": facts.iri}))
     if not rows or len({row["depth"] for row in rows}) != len(rows):
         return None

@@ -1,4 +1,4 @@
-"""The ontology taken apart for its pages: terms, codes, versions; read once."""
+"""The ontology prepared for its pages: terms, codes, versions; read once."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
 
 from michisuji import resources
+from michisuji.iris import is_iri
 from michisuji.vocabulary import CODE, LM
 from michisuji.web import ontology_labels
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
 ONTOLOGY = URIRef(LM.removesuffix("#"))
-#: rdflib writes a line into the log for each IRI that has one of these.
-_NOT_IN_IRI = frozenset('<>" {}|\\^`')
 #: What follows the namespace in an address: ``/ns/Program``, ``/code/level/activity``.
 OWN = {"ns": LM, "code": CODE}
 _GROUPS = (
@@ -40,23 +39,26 @@ class Version:
 
 
 def version_of(graph: Graph) -> str:
-    """The number that an ontology states of itself (owl:versionInfo)."""
+    """Return the number that an ontology declares (owl:versionInfo)."""
     return str(graph.value(ONTOLOGY, OWL.versionInfo) or "")
 
 
 def fingerprint(graph: Graph) -> str:
-    """SHA-256 of the sorted N-Triples. The ontology has no blank nodes, so this is canonical."""
+    """Return the SHA-256 of the sorted N-Triples.
+
+    The ontology has no blank nodes, so this is canonical.
+    """
     lines = sorted(f"{s.n3()} {p.n3()} {o.n3()} .\n" for s, p, o in graph)
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def versions_folder() -> Path:
-    """Where earlier versions are kept, each a Turtle file named by its number."""
+    """Return the folder of earlier versions, each a Turtle file named by its number."""
     return resources.folder("ontology") / "versions"
 
 
 def version_numbers() -> list[str]:
-    """The versions there are, the current one last."""
+    """Return the existing versions, the current one last."""
     own = version_of(ontology_labels.ontology())
     kept = {path.stem for path in versions_folder().glob("*.ttl")} - {own}
     return [*sorted(kept, key=_as_numbers), own]
@@ -68,7 +70,7 @@ def _as_numbers(version: str) -> tuple[int, ...]:
 
 @cache
 def version(number: str) -> Version | None:
-    """The ontology of that version; None for one that never was."""
+    """Return the ontology of that version; None if it never existed."""
     if number not in version_numbers():
         return None
     if number == version_of(ontology_labels.ontology()):
@@ -78,12 +80,12 @@ def version(number: str) -> Version | None:
 
 
 def is_known(iri: str) -> bool:
-    """Whether the ontology or its codes define the term."""
-    return not _NOT_IN_IRI & set(iri) and (URIRef(iri), None, None) in ontology_labels.ontology()
+    """Return True if the ontology or its codes define the term."""
+    return is_iri(iri) and (URIRef(iri), None, None) in ontology_labels.ontology()
 
 
 def about(iri: str) -> Graph:
-    """What is stated of a term, what refers to it, and the names of all that appear."""
+    """Return a term's statements, those that refer to it, and the names of all involved."""
     whole, node = ontology_labels.ontology(), URIRef(iri)
     found = Graph(bind_namespaces="none")
     own: list[tuple[Any, Any, Any]] = [*whole.triples((node, None, None))]
@@ -103,7 +105,7 @@ def _add_names(whole: Graph, found: Graph, term: Node) -> None:
 
 
 def subset(iris: Iterable[str]) -> Graph:
-    """The statements whose subject is one of the terms."""
+    """Return the statements whose subject is one of the terms."""
     found = Graph(bind_namespaces="none")
     for iri in iris:
         for triple in ontology_labels.ontology().triples((URIRef(iri), None, None)):
@@ -112,7 +114,7 @@ def subset(iris: Iterable[str]) -> Graph:
 
 
 def codes(scheme: str = "") -> list[str]:
-    """The IRIs of all code lists and codes, or of one list and its codes; sorted."""
+    """Return the IRIs of all code lists and codes, or of one list and its codes; sorted."""
     prefix = f"{CODE}{scheme}/"
     return [iri for iri in _codes() if not scheme or f"{iri}/".startswith(prefix)]
 
@@ -125,7 +127,7 @@ def _codes() -> tuple[str, ...]:
 
 @cache
 def listed(lang: str) -> list[tuple[str, list[dict[str, Any]]]]:
-    """(group, terms): classes, properties, codes, each with names, definition and example."""
+    """Return (group, terms): classes, properties, codes, with names, definition and example."""
     graph, shown = ontology_labels.ontology(), []
     for name, kinds in _GROUPS:
         nodes = {s for k in kinds for s in graph.subjects(RDF.type, k)}
@@ -151,14 +153,14 @@ def _shown(iri: str, lang: str) -> dict[str, Any]:
 
 
 def text(node: URIRef, prop: URIRef, lang: str) -> str:
-    """A text of a term in that language, else in any; '' when there is none."""
+    """Return a text of a term in that language, else in any; '' if there is none."""
     found = [o for o in ontology_labels.ontology().objects(node, prop) if isinstance(o, Literal)]
     own = [o for o in found if o.language == lang] or sorted(found)
     return str(own[0]) if own else ""
 
 
 def facts() -> dict[str, str]:
-    """The header: version, its IRI, the version before, licence, date of issue; '' if not told."""
+    """Return the header: version, its IRI, prior version, licence, date of issue; '' if missing."""
     graph = ontology_labels.ontology()
     props = {
         "version": OWL.versionInfo,

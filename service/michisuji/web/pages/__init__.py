@@ -1,31 +1,8 @@
-"""The pages that people read: each asks named questions and shows the query behind them."""
+"""The pages that people read: each runs named questions and shows the query behind them."""
 
-from michisuji.web.pages import (
-    causes,
-    downloads,
-    indicator,
-    kaizen,
-    measure,
-    program,
-    quality,
-    questions,
-    rules,
-    search,
-    unit,
-)
+from michisuji.web.page_table import load_views
 from michisuji.web.pages.home import blueprint
 
-__all__ = [
-    "blueprint",
-    "causes",
-    "downloads",
-    "indicator",
-    "kaizen",
-    "measure",
-    "program",
-    "quality",
-    "questions",
-    "rules",
-    "search",
-    "unit",
-]
+__all__ = ["blueprint"]
+
+load_views(__name__, __path__)

@@ -1,4 +1,4 @@
-"""What this service is, what it allows, whose work it carries."""
+"""Pages about the service: what it is, its limits, and the software it includes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LOCK = Path(__file__).parents[1] / "static" / "vendor" / "lock.json"
 @blueprint.get("/about")
 @page(kept=False, section="about", place=9)
 def about() -> Any:
-    """What it is, formats, licences."""
+    """Show what the service is, its formats and licences."""
     carried = json.loads(_LOCK.read_text("utf-8"))
     return render(
         "about.html",
@@ -36,7 +36,7 @@ def about() -> Any:
 @blueprint.get("/about/limits")
 @page(kept=False, section="about")
 def limits_page() -> Any:
-    """Every limit, for people and (``?format=json``) for programs."""
+    """Show every limit, as a page or (``?format=json``) for programs."""
     settings = current_settings()
     found = limits.current()
     if request.args.get("format") == "json" or not prefers_html():

@@ -1,4 +1,4 @@
-"""What is broken, by root cause: narrowed, in pages, each with what hangs on it and how to mend."""
+"""Pages of faults by root cause: filtered, paginated, with consequences and remedies."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from michisuji.web.quality.index import DIMENSIONS
 from michisuji.web.quality.links import short
 from michisuji.web.quality.views import current_view, shown_check, standing
 
-#: What the form offers; by measure, unit and program one narrows by links.
+#: The filters of the form; measure, unit and program are filtered by links.
 OFFERED = ("severity", "department", "rule", "year", "dataset")
 
 
 @blueprint.get("/quality/causes")
 @page(*DIMENSIONS, "page", shows=shown_check, section="quality", listed=False)
 def causes() -> Any:
-    """The causes that meet what the address asks, worst first, some at a time."""
+    """Show the causes that match the address's filters, worst first, one page at a time."""
     view = current_view()
     if view is None:
         return render("pages/quality_none.html", standing=standing())
@@ -53,7 +53,7 @@ def causes() -> Any:
 
 
 def _near(page: int, pages: int) -> list[int | None]:
-    """Numbers of the pages to link: the ends, and those around; None for a gap."""
+    """Return the page numbers to link: the ends, and those nearby; None for a gap."""
     wanted = sorted({1, 2, page - 1, page, page + 1, pages - 1, pages} & set(range(1, pages + 1)))
     shown: list[int | None] = []
     for number in wanted:

@@ -1,4 +1,4 @@
-"""The last check as a file: a workbook to send out, CSV, SARIF, JUnit, JSON, RDF."""
+"""The last check as a download: a workbook to send out, CSV, SARIF, JUnit, JSON, RDF."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from flask import Response, request
 
 from michisuji.errors import NotFound
 from michisuji.languages import Text
+from michisuji.messages import each, listed, message
 from michisuji.quality.formats import FORMATS, render_bytes, report_context
 from michisuji.web.context import current_lang, current_settings, current_store, state
 from michisuji.web.pages.home import blueprint
@@ -21,8 +22,8 @@ from michisuji.web.quality.filters import known_department
 from michisuji.web.quality.links import endings
 from michisuji.web.quality.views import CheckScope, CheckView, current_view
 
-#: Files made before are kept, packed, up to so many bytes in all; the oldest go first. The whole
-#: nation's check is 90 MB of JSON, which packs to a tenth.
+#: Files are kept, compressed, up to this many bytes in all; the oldest go first. The whole nation's
+#: check is 90 MB of JSON, which compresses to a tenth.
 KEPT_BYTES = 64_000_000
 #: One at a time: a workbook of the whole nation takes a processor for seconds.
 _making = threading.Lock()
@@ -30,9 +31,9 @@ _making = threading.Lock()
 
 @blueprint.get("/quality/report.<path:ending>")
 def report(ending: str) -> Any:
-    """The whole check, or one department's part, in one of the formats.
+    """Send the whole check, or one department's part, in one of the formats.
 
-    The answer is the same until the next check: its ETag is made of the check's time.
+    The answer is the same until the next check: its ETag is made from the check's time.
     """
     form = endings().get(ending.lower())
     if form is None:
@@ -79,13 +80,13 @@ def _tag(view: CheckView, form: str, department: str, lang: str) -> str:
 
 @dataclass
 class _Files:
-    """Files that were made, packed, the one asked for last at the end."""
+    """Files made before, compressed; the one used last is at the end."""
 
     packed: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
 
 
 def _kept(tag: str, make: Any) -> bytes:
-    """The file made before under the tag, else a new one."""
+    """Return the file made before under the tag, or make a new one."""
     with _making:
         kept = state().own(_Files).packed
         if tag in kept:
@@ -117,24 +118,24 @@ def _render(view: CheckView, scope: CheckScope, form: str, lang: str) -> bytes:
 
 
 def _only_dataset(view: CheckView) -> str | None:
-    """The dataset's IRI when the check was of one alone."""
+    """Return the dataset's IRI if the check covered only one."""
     found = {f.context.dataset for f in view.report.findings} - {None}
     return found.pop() if len(found) == 1 else None
 
 
 def _subject(view: CheckView, scope: CheckScope) -> Text:
-    """The department, or the datasets that were checked."""
+    """Return the department, or the datasets that were checked."""
     if scope is not view:
         return scope.department_label
-    listed = sorted(view.report.profiles)
-    return {"ja": "、".join(listed), "en": ", ".join(listed)} if listed else {}
+    names = sorted(view.report.profiles)
+    return each(lambda lang: listed(names, lang)) if names else {}
 
 
 def _disposition(view: CheckView, ending: str, scope: CheckScope, lang: str) -> str:
-    """A name that tells what, of whom and when; a plain one for clients that read no UTF-8."""
+    """Return a file name with subject and date, and a plain one for clients that read no UTF-8."""
     day = f"{view.saved.at.astimezone():%Y-%m-%d}"
     of = scope.department_label.get(lang, "") if scope is not view else ""
-    word = "点検結果" if lang == "ja" else "quality"
+    word = message("report.file_name", lang)
     name = "-".join(part for part in (word, of, day) if part).replace("/", "・")
     plain = f"michisuji-quality-{day}.{ending}"
     encoded = quote(f"{name}.{ending}", safe="")

@@ -1,4 +1,4 @@
-"""What the checks say of a program or measure: by cause, and marked in its diagram."""
+"""Findings about a program or measure: by cause, and marked in its diagram."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from michisuji.quality.report import Finding, Report
 from michisuji.web.context import current_lang
 from michisuji.web.quality.views import Stands, current_view, standing
 
-#: With a finding of these, waived or not, there is a break between input and outcome.
+#: A finding of these, waived or not, means a break between input and outcome.
 _WAY = frozenset({"CHAIN-01", "CHAIN-02", "CHAIN-03"})
-#: An address may carry anything; the ids of causes are short.
+#: An address may contain anything; the ids of causes are short.
 _LONGEST = 64
 
 
@@ -25,11 +25,11 @@ _LONGEST = 64
 class Breaks:
     """The causes on a page, and the one that the address asks to show.
 
-    ``marks``: node or link → why it is broken. ``at`` is the element that stands for ``here`` in
-    the diagram; None when it is not drawn there. ``gone``: it was asked for, but is no more.
-    ``whole``: the way from input to outcome was looked for, and found without a break.
-    ``stale``: it is known from a check of earlier data alone. ``standing`` and ``checked_at`` tell
-    which check this is of; findings are told of one of the data as they are, and of no other.
+    ``marks``: node or link → why it is broken. ``at`` is the element that represents ``here`` in
+    the diagram; None when it is not drawn. ``gone``: it was requested but no longer exists.
+    ``whole``: the path from input to outcome was checked, and found without a break. ``stale``: it
+    is known only from a check of earlier data. ``standing`` and ``checked_at`` identify the check;
+    findings are shown only from a check of the current data.
     """
 
     violations: tuple[Cause, ...] = ()
@@ -46,12 +46,12 @@ class Breaks:
 
     @property
     def among_others(self) -> bool:
-        """Whether what is asked for is no violation: then the folded list is open."""
+        """True if the requested cause is not a violation: then the folded list is open."""
         return any(cause is self.here for cause in self.others)
 
 
 def breaks_of(iri: str, model: LogicModel | None) -> Breaks:
-    """The causes in one program's (or measure's) current model, and what ``?break=`` asks for."""
+    """Return the causes in a program's (or measure's) current model, and the ``?break=`` one."""
     view, stands = current_view(), standing()
     report = Report("")
     if view is not None and stands == "current":
@@ -88,8 +88,10 @@ def breaks_of(iri: str, model: LogicModel | None) -> Breaks:
 
 
 def _asked(iri: str, causes: Iterable[Cause]) -> tuple[Cause | None, bool]:
-    """The cause that the address names (or that holds the finding it names); and whether only
-    a check of earlier data, or of the whole, knows it."""
+    """Return the cause that the address names (or that holds the finding it names).
+
+    The second value is True if only a check of earlier data, or of the whole, knows it.
+    """
     asked = request.args.get("break", "").strip()
     if not asked or len(asked) > _LONGEST:
         return None, False
@@ -104,7 +106,7 @@ def _asked(iri: str, causes: Iterable[Cause]) -> tuple[Cause | None, bool]:
 
 
 def _around(model: LogicModel | None) -> Neighbours:
-    """The links of the model as it is drawn: no need to ask the store again."""
+    """Return the links of the model as drawn: no need to query the store again."""
     if model is None:
         return Neighbours()
     leads_to: dict[str, set[str]] = {}
@@ -119,7 +121,7 @@ def _around(model: LogicModel | None) -> Neighbours:
 
 
 def _drawn(finding: Finding, model: LogicModel | None) -> Iterator[str]:
-    """The nodes and links of the picture that stand for a finding's node."""
+    """Yield the nodes and links in the diagram that represent a finding's node."""
     if model is None:
         return
     focus = finding.focus_node
@@ -130,7 +132,7 @@ def _drawn(finding: Finding, model: LogicModel | None) -> Iterator[str]:
 
 
 def _place(cause: Cause | None, model: LogicModel | None) -> str | None:
-    """The element to scroll to: the root's own, of a link where it leads, else a symptom's."""
+    """Return the element to scroll to: the root's own, a link's target, or a symptom's."""
     if cause is None or model is None:
         return None
     ends = {edge.iri: edge.target for edge in model.edges}

@@ -41,7 +41,7 @@ COUNTED = (
 @blueprint.get("/")
 @page(shows=unreadable_count, section="home", place=1)
 def home() -> Any:
-    """What this is, what it holds, where to begin."""
+    """Show what this is, what it holds, where to begin."""
     counts = _counts()
     datasets = ask("datasets")
     for row in datasets:
@@ -53,7 +53,7 @@ def home() -> Any:
 
 
 def _counts() -> dict[str, dict[str, int]]:
-    """Counts made at import: of a yearly source those of its latest year."""
+    """Return the counts made at import; for a yearly source those of its latest year."""
     base = current_settings().base_iri
     latest: dict[str, tuple[int, dict[str, int]]] = {}
     for row in ask("dataset-counts"):
@@ -71,7 +71,7 @@ def _counts() -> dict[str, dict[str, int]]:
 @blueprint.get("/plan")
 @page(shows=unreadable_count, section="plan", place=2)
 def plan() -> Any:
-    """Plans and ministries, their policies, and below a city's policies all measures."""
+    """Show plans and ministries, their policies, and all measures below a city's policies."""
     policies = ask("policies")
     counts = {row["policy"]: row for row in ask("policy-counts")}
     for row in policies:
@@ -93,7 +93,7 @@ def plan() -> Any:
 
 
 def tree(policy: str) -> list[dict[str, Any]]:
-    """Measures of a policy, each with its programs; programs without a measure come last."""
+    """Return the measures of a policy with their programs; programs without a measure last."""
     measures: dict[str | None, dict[str, Any]] = {}
     for row in ask("tree-of-policy", {"policy": policy}):
         measure = measures.setdefault(

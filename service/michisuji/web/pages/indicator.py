@@ -1,4 +1,4 @@
-"""An indicator: chart and table of its values, what it shows, which programs lead there."""
+"""An indicator: chart and table of its values, what it measures, which programs affect it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ KINDS = ("baseline", "target", "actual", "forecast")
 
 @register_view(LM + "Indicator")
 def indicator(iri: str) -> Any:
-    """The page of one indicator."""
+    """Show the page of one indicator."""
     facts = Facts(iri)
     values = ask("observations", {"indicator": iri})
     direction = (facts.one("direction") or "").rpartition("/")[2]
@@ -41,7 +41,7 @@ def indicator(iri: str) -> Any:
 def by_year(
     values: QuestionAnswer, direction: str, tolerance: Decimal | None = None
 ) -> list[dict[str, Any]]:
-    """One row a fiscal year: the value of each kind, and the Achievement where it can be told."""
+    """Return one row per fiscal year: the value of each kind, and the Achievement if computable."""
     years: dict[int, dict[str, Any]] = {}
     for row in values:
         if row["year"] is None:

@@ -24,7 +24,7 @@ EFFECTS = ("cost", "time", "citizen-service", "revenue", "safety", "work-environ
 @blueprint.get("/kaizen")
 @page("status", "effect", "q", shows=index_state, section="kaizen", place=6)
 def kaizen() -> Any:
-    """The list, narrowed by status, effect and words of its text."""
+    """List the practices, filtered by status, effect and words of their texts."""
     status = request.args.get("status", "")
     effect = request.args.get("effect", "")
     params = {
@@ -52,5 +52,5 @@ def kaizen() -> Any:
 
 @register_view(LM + "KaizenPractice")
 def practice(iri: str) -> Any:
-    """The page of one practice."""
+    """Show the page of one practice."""
     return render("pages/practice.html", iri=iri, facts=Facts(iri))

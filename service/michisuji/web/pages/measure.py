@@ -23,7 +23,7 @@ from michisuji.web.pages.home import tree
 
 @register_view(LM + "Measure")
 def measure(iri: str) -> Any:
-    """The page of one measure."""
+    """Show the page of one measure."""
     lang = current_lang()
     model = load(current_store(), iri, base_iri=current_settings().base_iri, lang=lang)
     breaks = breaks_of(iri, model)
@@ -48,7 +48,7 @@ def measure(iri: str) -> Any:
 @register_view(LM + "BasicPolicy")
 @register_view(LM + "Policy")
 def policy(iri: str) -> Any:
-    """The page of one policy: what is below it."""
+    """Show the page of one policy, with everything below it."""
     return render(
         "pages/policy.html",
         iri=iri,

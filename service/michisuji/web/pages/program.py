@@ -23,7 +23,7 @@ from michisuji.web.pages.findings import breaks_of
 
 @register_view(LM + "Program")
 def program(iri: str) -> Any:
-    """The page of one program."""
+    """Show the page of one program."""
     store, base, lang = current_store(), current_settings().base_iri, current_lang()
     facts = Facts(iri)
     model = load(store, iri, base_iri=base, lang=lang)

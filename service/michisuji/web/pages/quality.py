@@ -1,4 +1,4 @@
-"""The state of the data as the last check of the public database found it."""
+"""The state of the data according to the last check of the public database."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from michisuji.web.quality.index import DIMENSIONS
 from michisuji.web.quality.links import absolute, downloads
 from michisuji.web.quality.views import CheckScope, current_view, shown_check, standing
 
-#: Bars of one chart; the table beside it has every row.
+#: Bars of one chart; the table next to it has every row.
 BARS = 24
-#: Causes that the first page tells whole, and new or mended findings that it names.
+#: Causes that the first page shows in full, and new or mended findings that it names.
 FIRST, FEW = 5, 10
 #: Rows of a table of programs; the downloads have all of them.
 PROGRAMS = MEASURES = 200
@@ -34,7 +34,7 @@ PROGRAMS = MEASURES = 200
 
 @blueprint.get("/checks")
 def checks() -> Any:
-    """Where this page was; its addresses lead on."""
+    """Redirect from the page's former address."""
     address = url_for("pages.quality").partition("?")[0]
     query = request.query_string.decode("ascii", "replace")
     return redirect(address + (f"?{query}" if query else ""), 301)
@@ -43,7 +43,10 @@ def checks() -> Any:
 @blueprint.get("/quality")
 @page(*DIMENSIONS, "page", shows=shown_check, section="quality", place=7)
 def quality() -> Any:
-    """The whole, or one department's part. Anything else that narrows leads to the causes."""
+    """Show the whole check, or one department's part.
+
+    Any other filter redirects to the causes.
+    """
     if any(request.args.get(name) for name in (*DIMENSIONS[1:], "page")):
         query = request.query_string.decode("ascii", "replace")
         return redirect(url_for("pages.causes").partition("?")[0] + f"?{query}")
@@ -88,7 +91,7 @@ def quality() -> Any:
 
 
 def _rows(scope: CheckScope, by: str) -> list[dict[str, Any]]:
-    """Counts and completeness together: one row a department or measure, the worst first."""
+    """Return counts with completeness: one row per department or measure, worst first."""
     rows: dict[str | None, dict[str, Any]] = {}
     for whole in scope.completeness(by):
         rows[whole.key] = _row(whole)
@@ -97,7 +100,7 @@ def _rows(scope: CheckScope, by: str) -> list[dict[str, Any]]:
     names = Counter(row["label"].get("ja") for row in rows.values())
     for key, row in rows.items():
         if key and by in ("department", "measure") and names[row["label"].get("ja")] > 1:
-            # Two cities may have a department of one name: the dataset tells them apart.
+            # Two cities may have departments of the same name: the dataset distinguishes them.
             row["qualifier"] = key.rpartition("/")[2].partition("-")[0]
 
     def order(row: dict[str, Any]) -> tuple[Any, ...]:
@@ -117,7 +120,7 @@ def _programs(scope: CheckScope) -> list[dict[str, Any]]:
 
 
 def _bars(scope: CheckScope, by: str) -> str:
-    """The least whole first, as far as a picture can hold them."""
+    """Draw the shares, the least complete first, as many as a picture can hold."""
     lang, unnamed = current_lang(), translate("quality.unnamed")
     found = [w for w in scope.completeness(by) if w.key is not None and w.members]
     found.sort(key=lambda w: (w.member_share or 0.0, -w.members))
@@ -126,7 +129,7 @@ def _bars(scope: CheckScope, by: str) -> str:
 
 
 def _standings(scope: CheckScope, department: str) -> list[Any]:
-    """Each department's standing; of one department that of its units too."""
+    """Return each department's standing; for one department also that of its units."""
     found = list(scope.standings("department"))
     if department:
         found += [s for s in scope.standings("unit") if s.key != department]
@@ -134,7 +137,7 @@ def _standings(scope: CheckScope, department: str) -> list[Any]:
 
 
 def _chart(records: Sequence[CheckRecord], times: Sequence[str], of: str) -> str:
-    """Findings by severity, and causes, of records in the order of time."""
+    """Draw findings by severity, and causes, over time."""
     lines = {
         translate(f"severity.{name}"): [record.by_severity.get(name, 0) for record in records]
         for name in SEVERITIES

@@ -21,7 +21,7 @@ SHOWN = 1000
 @blueprint.get("/questions")
 @page(section="questions", place=4)
 def questions() -> Any:
-    """All questions by audience (those that only serve a page are left out)."""
+    """List all questions by audience, without those that only serve a page."""
     groups = {
         audience: [
             q
@@ -36,7 +36,7 @@ def questions() -> Any:
 @blueprint.get("/questions/<name>")
 @page(kept=False, section="questions")
 def question(name: str) -> Any:
-    """One question: its form, and its answer once the required parameters are given."""
+    """Show one question: its form, and its answer once the required parameters are given."""
     asked = catalogue.get(name)
     arguments = {*(parameter.name for parameter in asked.parameters), "run"}
     return page_cache.kept(lambda: _page(asked), unreadable_count(), arguments=arguments)

@@ -32,13 +32,13 @@ _EXPECTED = re.compile(r"^# expect:")
 _COMMENT = re.compile(r"^# ?(.*)$")
 _JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 _PREFIX_LINE = re.compile(r"^@prefix\b")
-#: More elements than this are a list, not an example that reads well as a picture.
+#: With more elements than this it is a list, not an example that reads well as a diagram.
 _MOST_DRAWN = 16
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of Turtle; ``changed`` when the other file has it not."""
+    """A line of Turtle; ``changed`` if the other file lacks it."""
 
     text: str
     changed: bool
@@ -46,7 +46,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Half:
-    """One of the two files: what it says of itself, its statements, findings and model.
+    """One of the two files: its comment, its statements, findings and model.
 
     ``models`` are the logic models worth drawing, each in both languages, by owner.
     """
@@ -59,7 +59,7 @@ class Half:
 
 @dataclass(frozen=True)
 class Example:
-    """Before (the rule finds fault) and after (it does not)."""
+    """The example before (with a finding of the rule) and after (without)."""
 
     before: Half
     after: Half
@@ -67,7 +67,7 @@ class Example:
 
 @lru_cache(maxsize=256)
 def example(rule: str, profile: str, base_iri: str) -> Example | None:
-    """The example of a rule, checked with ``profile``; None for a rule that has none."""
+    """Return the example of a rule, checked with ``profile``; None if it has none."""
     folder = resources.folder("shapes") / "examples" / rule
     texts = [_text(folder / f"{name}.ttl") for name in ("fail", "pass")]
     if not all(texts):
@@ -86,7 +86,7 @@ def _text(path: Path) -> str:
 
 
 def _note(text: str) -> Text:
-    """The comments at the head, which tell what the example is about, by their language."""
+    """Return the comments at the head, which describe the example, by their language."""
     told: dict[str, list[str]] = {}
     for line in text.split("\n"):
         comment = _COMMENT.match(line)
@@ -99,7 +99,7 @@ def _note(text: str) -> Text:
 
 
 def _statements(text: str) -> list[str]:
-    """The lines that state something: no prefixes, no head, no idle empty lines."""
+    """Return the lines with statements: no prefixes, no head, no superfluous empty lines."""
     lines: list[str] = []
     for line in text.split("\n"):
         if _PREFIX_LINE.match(line) or (line.startswith("#") and not lines):
@@ -115,7 +115,10 @@ def _statements(text: str) -> list[str]:
 def _compared(
     left: Sequence[str], right: Sequence[str]
 ) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
-    """Both files' lines, those that the other has not marked; a moved line is no change."""
+    """Return both files' lines, marking those that the other lacks.
+
+    A moved line is not a change.
+    """
     common: set[str] = set(left) & set(right)
     matcher = SequenceMatcher(None, left, right, autojunk=False)
     same_left: set[int] = set()
@@ -150,7 +153,7 @@ def _checked(
 
 
 def _models(graph: Graph, base_iri: str) -> Mapping[str, Mapping[str, LogicModel]]:
-    """The models of a few elements, at least one of them linked, in both languages."""
+    """Return the models with a few elements and at least one link, in both languages."""
     from rdflib import RDF, URIRef
 
     from michisuji.store.memory import MemoryStore
@@ -178,7 +181,7 @@ def _models(graph: Graph, base_iri: str) -> Mapping[str, Mapping[str, LogicModel
 
 
 def breaks(findings: Sequence[Finding], lang: str) -> dict[str, list[str]]:
-    """Node → why it is at fault, for the picture."""
+    """Return node → its findings' messages, for the diagram."""
     found: dict[str, list[str]] = {}
     for finding in findings:
         found.setdefault(finding.focus_node, []).append(finding.message[lang])

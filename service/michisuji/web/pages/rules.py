@@ -1,4 +1,4 @@
-"""The rule catalogue, and each rule's page: what it asks, why, and an example before and after."""
+"""The rule catalogue, and each rule's page: its condition, why, and an example before and after."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask import Response, request, url_for
 
 from michisuji.errors import NotFound
 from michisuji.languages import Text
-from michisuji.quality.reading.statistics import FAMILIES
+from michisuji.quality.reading.statistics import family_label
 from michisuji.quality.rulebook.consequences import consequences
 from michisuji.quality.rulebook.rules import DEFAULT_PROFILE, Rule, catalogue, profiles
 from michisuji.quality.rulebook.shape_text import families, owner, selects, severities, turtle
@@ -27,7 +27,7 @@ from michisuji.web.quality.views import current_view, shown_check
 @blueprint.get("/rules")
 @page("profile", shows=shown_check, section="quality")
 def rules() -> Any:
-    """All rules by family, or those of one profile."""
+    """List all rules by family, or those of one profile."""
     profile = request.args.get("profile", "").strip()
     if profile and profile not in profiles():
         raise _unknown(profile, "点検プロファイル", "profile", ", ".join(profiles()))
@@ -45,7 +45,7 @@ def rules() -> Any:
         profiles=_ordered(),
         columns=[profile] if profile else list(_ordered()),
         severities=by_rule,
-        family_names=FAMILIES,
+        family_label=family_label,
         found=view.by_rule if view else None,
     )
 
@@ -53,7 +53,7 @@ def rules() -> Any:
 @blueprint.get("/rules/<rule>")
 @page(kept=False, section="quality")
 def rule(rule: str) -> Any:
-    """One rule, as a page or (``.ttl``, ``.jsonld``, … or by the Accept header) as its shape."""
+    """Show one rule, as a page or (``.ttl``, ``.jsonld``, … or by Accept) as its shape."""
     name, _, extension = rule.partition(".")
     known = catalogue().get(name)
     if known is None or (extension and extension not in {*RDF_FORMATS, "html"}):
@@ -109,7 +109,7 @@ def _page(rule: Rule) -> str:
         found=view.by_rule.get(rule.id, 0) if view else 0,
         previous=members[place - 1] if place else None,
         following=members[place + 1] if place + 1 < len(members) else None,
-        # What an example speaks of has no page of its own: its picture stays on this one.
+        # The things in an example have no pages: their diagram stays on this one.
         stay=_stay,
         follows_from=_related(rule.id, "cause"),
         leads_to=_related(rule.id, "symptom"),
@@ -117,7 +117,7 @@ def _page(rule: Rule) -> str:
 
 
 def _related(rule: str, end: str) -> list[str]:
-    """The rules at one end of the consequences that have this rule at the other."""
+    """Return the rules at one end of the consequences that have this rule at the other."""
     other = "symptom" if end == "cause" else "cause"
     found = {
         owner(getattr(consequence, end))
@@ -144,7 +144,7 @@ def _stay(_iri: str) -> str:
 
 
 def _ordered() -> dict[str, Text]:
-    """The profiles, the usual one first."""
+    """Return the profiles, the default one first."""
     return dict(sorted(profiles().items(), key=lambda item: item[0] != DEFAULT_PROFILE))
 
 

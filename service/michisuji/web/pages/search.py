@@ -46,7 +46,7 @@ def search() -> Any:
 
 @blueprint.get("/search/suggest")
 def suggest() -> Any:
-    """The first results for what has been typed so far; ``kind`` may be given several times."""
+    """Return the first results for what has been typed so far, of each ``kind`` given."""
     return page_cache.kept(
         _suggested, searching.index_state(), arguments=("q", "kind"), vary=(), dated=False
     )
@@ -71,7 +71,7 @@ def _option(hit: Hit) -> dict[str, str]:
 
 
 def filters() -> Filters:
-    """What the request narrows results to; kinds that there are none of are left out."""
+    """Return what the request narrows results to; kinds that there are none of are left out."""
     kinds = tuple(kind for kind in request.args.getlist("kind") if kind in KINDS)
     return Filters(
         kinds, request.args.get("dataset", "").strip(), request.args.get("department", "").strip()

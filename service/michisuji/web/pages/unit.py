@@ -9,14 +9,14 @@ from michisuji.web.answers import Facts, ask
 from michisuji.web.context import register_view, render
 
 ORG = PREFIXES["org"]
-#: work-of-unit.rq asks for one row more than is shown, so that a cut can be told.
+#: work-of-unit.rq returns one row more than is shown, to detect a cut.
 SHOWN = 1000
 
 
 @register_view(ORG + "OrganizationalUnit")
 @register_view(ORG + "FormalOrganization")
 def unit(iri: str) -> Any:
-    """The page of one unit."""
+    """Show the page of one unit."""
     work = ask("work-of-unit", {"unit": iri})
     return render(
         "pages/unit.html",

@@ -1,25 +1,8 @@
-"""The planner's pages: what leads where, at what cost, and what if. Nothing is written here."""
+"""The planner's pages: what leads where, at what cost, and what if; they write nothing."""
 
-from michisuji.web.planner import (
-    flow,
-    hub,
-    impact,
-    measures,
-    similar,
-    soundness,
-    what_if,
-    years,
-)
+from michisuji.web.page_table import load_views
 from michisuji.web.planner.common import blueprint
 
-__all__ = [
-    "blueprint",
-    "flow",
-    "hub",
-    "impact",
-    "measures",
-    "similar",
-    "soundness",
-    "what_if",
-    "years",
-]
+__all__ = ["blueprint"]
+
+load_views(__name__, __path__)

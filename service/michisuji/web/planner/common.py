@@ -1,4 +1,4 @@
-"""What the planner's pages share: the state of the request, its answer, the years to choose."""
+"""Parts that the planner's pages share: the request's state, its answer, the years on offer."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from michisuji.web.context import current_lang, current_settings, render, with_a
 
 blueprint = Blueprint("planner", __name__)
 
-#: Every argument of the planner's pages: the analyses' own, and what only chooses what is shown.
+#: Every argument of the planner's pages: the analyses' own, and those for the display alone.
 ARGUMENTS = (
     *("target", "rank", "money_year", "program", "start", "scope", "money", "dataset", "measure"),
     *("sort", "many", "node", "within", "limit", "before", "after"),
@@ -31,10 +31,10 @@ page = partial(page_table.page, *ARGUMENTS, section="planner", live=True)
 
 
 def answered(name: str, *, view: Sequence[str] = ()) -> tuple[State, Answer[Any]]:
-    """The state that the request asks for, and the answer of an analysis to its parameters.
+    """Return the state that the request asks for, and an analysis' answer to its parameters.
 
-    ``view`` are words of the request that only the page uses (which part is unfolded …).
-    Raises BadInput, NotFound and the store's errors.
+    ``view`` are arguments that only the page uses (which part is unfolded …). Raises BadInput,
+    NotFound and the store's errors.
     """
     state = state_of_request()
     words = {key: values for key, values in given().items() if key not in view}
@@ -44,7 +44,7 @@ def answered(name: str, *, view: Sequence[str] = ()) -> tuple[State, Answer[Any]
 def planner_page(
     template: str, state: State, name: str, answer: Answer[Any] | None, **more: Any
 ) -> str:
-    """A page around an answer: it, its ``result``, ``analysis``, ``as_of``, ``years``, ``more``."""
+    """Render a page with ``answer``, ``result``, ``analysis``, ``as_of``, ``years``, ``more``."""
     return render(
         f"planner/{template}",
         analysis=catalogue.get(name),
@@ -58,7 +58,7 @@ def planner_page(
 
 
 def state_years() -> list[int]:
-    """The fiscal years that have a state of their own, latest first."""
+    """Return the fiscal years that have a state of their own, latest first."""
     base = current_settings().base_iri
     names = (parse_graph_iri(base, row["graph"]) for row in ask("graphs"))
     years = {n.year for n in names if n and n.year is not None and not n.provenance}
@@ -66,7 +66,7 @@ def state_years() -> list[int]:
 
 
 def download(name: str, form: str, **more: Any) -> str:
-    """The address of the API's answer to this page's request, as a file."""
+    """Return the address of the API's answer to this page's request, as a file."""
     kept: Mapping[str, Any] = dict(request.args.lists())
     known = {p.name for p in catalogue.get(name).parameters} | {"as_of"}
     left = {key: value for key, value in kept.items() if key in known}

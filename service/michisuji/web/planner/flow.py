@@ -18,9 +18,9 @@ SHOWN, MOST_SHOWN = 12, 60
 
 
 @blueprint.get("/money-flow")
-@page()
+@page(way=5)
 def money_flow() -> Any:
-    """The flow of the scope; without one, the measures and policies to choose from."""
+    """Show the flow of the scope; without one, the measures and policies to choose from."""
     state = state_of_request()
     plan = state.causal.plan
     groups = [iri for iri, name in plan.classes.items() if name in ("BasicPolicy", "Policy")]

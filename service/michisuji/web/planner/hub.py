@@ -1,33 +1,37 @@
-"""``/planner``: the questions of a budget hearing, and where each is answered."""
+"""``/planner`` leads to all pages; ``/chains`` and ``/validity`` show an answer as it is."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from michisuji.web.context import render
-from michisuji.web.planner.common import blueprint, page
+from michisuji.web.page_table import ways
+from michisuji.web.planner.common import answered, blueprint, page, planner_page
 
 
 @blueprint.get("/planner")
 @page(place=3)
 def hub() -> Any:
-    """All of the planner's pages, each with the question that it answers."""
-    from flask import current_app
-
-    known = current_app.view_functions
-    ways = [way for way in WAYS if f"planner.{way}" in known]
-    return render("planner/hub.html", ways=ways)
+    """Show all of the planner's pages, each with the question that it answers."""
+    names = [one.endpoint.removeprefix("planner.") for one in ways("planner")]
+    return render("planner/hub.html", ways=names)
 
 
-#: The planner's pages by endpoint, in the order in which a hearing asks.
-WAYS = (
-    "impact",
-    "leads_to",
-    "what_if",
-    "measures",
-    "money_flow",
-    "validity",
-    "similar",
-    "years",
-    "chains",
-)
+@blueprint.get("/chains")
+@page(way=9)
+def chains() -> Any:
+    """Tell how far the ways of all programs lead, by department or ministry."""
+    state, answer = answered("chains")
+    return planner_page("table.html", state, "chains", answer)
+
+
+@blueprint.get("/validity")
+@page(way=6)
+def validity() -> Any:
+    """Tell which indicators tell little, for everything or for a ``scope``."""
+    state, answer = answered("validity")
+    graph = state.causal
+    measures = [iri for iri in graph.plan.classes if graph.elements_of(iri)]
+    measures = [iri for iri in measures if not graph.plan.is_program(iri)]
+    chosen = sorted(state.named(sorted(measures)), key=lambda one: one.iri)
+    return planner_page("validity.html", state, "validity", answer, measures=chosen)

@@ -19,15 +19,15 @@ from michisuji.web.search import index_state, named
 
 #: Programs drawn at first, and when the reader asks for more; all others are one box.
 SHOWN, MOST_SHOWN = 12, 200
-#: Words of the request that only choose what is drawn.
+#: Arguments of the request for the display alone.
 VIEW = ("show", "unit", "words")
 MAX_WORDS = 200
 
 
 @blueprint.get("/impact")
-@page(listed=False, shows=index_state)
+@page(way=1, listed=False, shows=index_state)
 def impact() -> Any:
-    """What feeds the target; without one, a way to choose."""
+    """Show what feeds the target; without one, a way to choose."""
     state = state_of_request()
     if not request.args.get("target", "").strip():
         return planner_page("impact_choose.html", state, "impact", None, **_choices(state))
@@ -54,9 +54,9 @@ def impact() -> Any:
 
 
 @blueprint.get("/leads-to")
-@page(listed=False, shows=index_state)
+@page(way=2, listed=False, shows=index_state)
 def leads_to() -> Any:
-    """What a program, a unit or a budget leads to; without a start, a way to choose."""
+    """Show what a program, a unit or a budget leads to; without a start, a way to choose."""
     state = state_of_request()
     if not request.args.get("start", "").strip():
         return planner_page("leads_to_choose.html", state, "leads-to", None, **_starts(state))
@@ -80,7 +80,7 @@ def _shown() -> int:
 
 
 def _choices(state: State) -> dict[str, Any]:
-    """Targets to choose from: what the words find, and the town conditions by measure."""
+    """Return the targets to choose from: search results, and the town conditions by measure."""
     words = request.args.get("words", "").strip()[:MAX_WORDS]
     return {"words": words, "found": named(words, _TARGETS), "measures": _measures(state)}
 
@@ -92,7 +92,7 @@ _STARTS = (class_of("Program"), class_of("Unit"))
 
 
 def _measures(state: State) -> list[dict[str, Any]]:
-    """Measures with a model of their own: town conditions and the indicators that show them."""
+    """Return measures with a model: town conditions and the indicators that show them."""
     graph = state.causal
     own = [
         (iri, [n for n in graph.elements_of(iri) if graph.kind(n) in OUTCOMES])

@@ -1,4 +1,4 @@
-"""``/measures``: all measures at a glance; ``/measures/programs``: those of one measure."""
+"""``/measures``: all measures at a glance; ``/measures/programs``: the programs of one measure."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from michisuji.web.planner.common import answered, blueprint, page, planner_page
 
 
 @blueprint.get("/measures")
-@page()
+@page(way=4)
 def measures() -> Any:
-    """A tile a measure; of the first data set that has measures, or of the one asked for."""
+    """Show a tile per measure, for the requested data set or the first that has measures."""
     state = state_of_request()
     known = datasets_with_measures(state)
     words = dict(given())
@@ -50,7 +50,7 @@ def measures() -> Any:
 @blueprint.get("/measures/programs")
 @page(listed=False)
 def measure_programs() -> Any:
-    """One measure's programs: chart and table."""
+    """Show one measure's programs: chart and table."""
     state, answer = answered("measure-programs")
     return planner_page(
         "measure_programs.html",

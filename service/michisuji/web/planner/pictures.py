@@ -1,4 +1,4 @@
-"""The pictures of an impact trace, from left to right; what is too many is folded into one box."""
+"""The pictures of an impact trace, from left to right; excess items are folded into one box."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from michisuji.web.context import doc_href, with_arguments
 from michisuji.web.drawing.layers import BoxColumn, Item, draw
 from michisuji.web.i18n import translate
 
-#: More elements than these are not drawn in a column of their own: each program's own stand there.
+#: With more elements than this they have no column: each program's own are there instead.
 MOST_ENDS = 8
 #: Elements drawn of one program.
 MOST_OWN = 2
@@ -25,7 +25,7 @@ _NO_UNIT = "no unit"
 def impact_picture(
     answer: Answer[Impact], feeders: Sequence[Feeder], shown: int, lang: str, focused: bool = False
 ) -> str:
-    """Units → programs → the elements just before the target → what it stands for → the target.
+    """Draw units → programs → elements just before the target → what it stands for → the target.
 
     The first ``shown`` of ``feeders`` are drawn, all others are one box; ``focused``: they are
     those of one unit.
@@ -76,7 +76,7 @@ def impact_picture(
 
 
 def unit_of(feeder: Feeder) -> str:
-    """The IRI of the first unit in charge, '' where none is stated."""
+    """Return the IRI of the first unit in charge, '' if none is stated."""
     return feeder.units[0].iri if feeder.units else ""
 
 
@@ -91,7 +91,7 @@ def _many(result: Impact, ends: Mapping[str, Named]) -> bool:
 def _own(
     result: Impact, feeder: Feeder, ends: Mapping[str, Named], before: dict[str, Named]
 ) -> list[tuple[str, str]]:
-    """The edges of a program; adds what it leads to just before the target to ``before``."""
+    """Return a program's edges; adds the elements just before the target to ``before``."""
     program, target = feeder.program.iri, result.target.iri
     if _many(result, ends):
         own = dict.fromkeys(end for _, end in feeder.into)
@@ -112,7 +112,7 @@ def _own(
 def _units(
     feeders: Sequence[Feeder], drawn: Sequence[Feeder], result: Impact, lang: str, focused: bool
 ) -> list[Item]:
-    """Units of the drawn programs: how many of theirs are drawn, and what all of them cost."""
+    """Return the drawn programs' units: how many of theirs are drawn, and what all cost."""
     items = []
     for key in dict.fromkeys(map(_unit, drawn)):
         own = [f for f in feeders if _unit(f) == key]
@@ -154,7 +154,7 @@ def _element(one: Named) -> Item:
 
 
 def leads_to_picture(answer: Answer[LeadsTo], shown: int, lang: str) -> str:
-    """Programs of the start → outcomes and town conditions → indicators."""
+    """Draw programs of the start → outcomes and town conditions → indicators."""
     result = answer.result
     drawn = result.reached[:shown]
     programs = {p.iri: p for row in drawn for p in row.by}

@@ -1,4 +1,4 @@
-"""``/similar``: who does something similar, and what can be borrowed of them."""
+"""``/similar``: who does something similar, and what can be borrowed from them."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ LIMITS = (5, 10, 20, 50)
 
 
 @blueprint.get("/similar")
-@page(listed=False, shows=index_state)
+@page(way=7, listed=False, shows=index_state)
 def similar() -> Any:
-    """The neighbours of a program, measure or indicator; without one, a way to choose."""
+    """Show the neighbours of a program, measure or indicator; without one, a way to choose."""
     if not request.args.get("node", "").strip():
         state = state_of_request()
         words = request.args.get("words", "").strip()[:MAX_WORDS]

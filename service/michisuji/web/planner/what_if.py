@@ -1,4 +1,4 @@
-"""``/what-if``: what is stopped or cut, what that does, and two scenarios side by side.
+"""``/what-if``: what is stopped or cut, the effect, and two scenarios side by side.
 
 A scenario is its address and nothing else: nothing is written anywhere.
 """
@@ -22,7 +22,7 @@ from michisuji.web.drawing.support_bar import support_bar
 from michisuji.web.planner.common import blueprint, page, planner_page
 from michisuji.web.search import index_state, named
 
-#: What may be taken away of a program, in %.
+#: How much may be taken from a program, in %.
 PERCENTS = (10, 30, 50, 100)
 #: Programs listed to choose from.
 SHOWN = 30
@@ -30,9 +30,9 @@ MAX_WORDS = 200
 
 
 @blueprint.get("/what-if")
-@page(listed=False, shows=index_state)
+@page(way=3, listed=False, shows=index_state)
 def what_if() -> Any:
-    """One scenario: choose, see, change."""
+    """Show one scenario: choose, see, change."""
     state = state_of_request()
     marks = _marks(state, "stop", "cut")
     answer = _answer("what-if", state, {"stop": (), "cut": _cuts(marks)})
@@ -52,7 +52,10 @@ def what_if() -> Any:
 @blueprint.get("/what-if/compare")
 @page(listed=False, shows=index_state)
 def compare_scenarios() -> Any:
-    """Two scenarios side by side. Without a second one it begins as a copy of the first."""
+    """Show two scenarios side by side.
+
+    Without a second one it begins as a copy of the first.
+    """
     state = state_of_request()
     a, b = _marks(state, "stop", "cut"), _marks(state, "stop_b", "cut_b")
     answer = _answer("scenarios", state, {"cut": _cuts(a), "cut_b": _cuts(b)})
@@ -74,7 +77,7 @@ def _answer(name: str, state: State, given: Mapping[str, Sequence[str]]) -> Answ
 
 
 def _marks(state: State, stop: str, cut: str) -> list[dict[str, Any]]:
-    """What the request names, each with its percentage, in the order of names."""
+    """Return what the request names, with percentages, in the order of names."""
     words = [word for word in request.args.getlist(cut) if word]
     scenario = scenario_of(state, [w for w in request.args.getlist(stop) if w], words)
     names = state.names(scenario.named)
@@ -90,7 +93,7 @@ def _cuts(marks: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _arguments(marks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The shortest words for the same scenario."""
+    """Return the shortest arguments for the same scenario."""
     whole = Decimal(100)
     found: dict[str, Any] = {
         "stop": [m["iri"] for m in marks if m["percent"] == whole],
@@ -100,9 +103,9 @@ def _arguments(marks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _candidates(state: State, marks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Programs to choose from: those of a measure, or whose name holds the words.
+    """Return programs to choose from: those of a measure, or whose name contains the words.
 
-    Programs of the data sets that the scenario is about come first.
+    Programs of the data sets in the scenario come first.
     """
     words = request.args.get("words", "").strip()[:MAX_WORDS]
     measure = request.args.get("measure", "").strip()

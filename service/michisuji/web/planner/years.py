@@ -10,21 +10,21 @@ from flask import request
 from michisuji.analysis import catalogue
 from michisuji.analysis.logic_model import Edge, LogicModel
 from michisuji.analysis.years.answers import OwnerDiff, YearsDiff
-from michisuji.analysis.years.words import CHANGES
+from michisuji.messages import message
 from michisuji.web.api.analysis_api import given, state_of_request
 from michisuji.web.context import current_lang, doc_href
 from michisuji.web.drawing.logic_model import render as draw
 from michisuji.web.drawing.money_chart import money_chart, years_of
 from michisuji.web.planner.common import blueprint, page, planner_page
 
-#: Models drawn on one page; all others are told in the tables, and drawn on pages of their own.
+#: Models drawn on one page; all others are in the tables, and drawn on pages of their own.
 DRAWN = 6
 
 
 @blueprint.get("/years")
-@page()
+@page(way=8)
 def years() -> Any:
-    """The comparison for a program, measure, policy or unit, or for everything."""
+    """Show the comparison for a program, measure, policy or unit, or for everything."""
     state = state_of_request()
     words = given()
     answer = catalogue.get("years").answer(state, words)
@@ -53,24 +53,24 @@ def years() -> Any:
 
 
 def _differs(owner: OwnerDiff) -> bool:
-    """More than the budget of each year, which always differs."""
+    """Return True if more than the yearly budget differs, which always does."""
     return any(pair.change != "same" and pair.how != "budget" for pair in owner.diff.nodes) or any(
         pair.change != "same" for pair in owner.diff.edges
     )
 
 
 def difference(owner: OwnerDiff, year: int, lang: str, number: int = 0) -> str:
-    """Both years' elements in one diagram; what was added, removed or changed says so."""
+    """Draw both years' elements in one diagram, marked as added, removed or changed."""
     nodes, looks = [], {}
     for pair in owner.diff.nodes:
         node = pair.node
         if pair.change != "same":
             looks[node.iri] = pair.change
-            sign = CHANGES[pair.change][lang].partition(" ")[0]
+            sign = message(f"analysis.years.changes.{pair.change}", lang).partition(" ")[0]
             detail = node.detail
             if pair.change == "changed" and pair.before and "label" in pair.fields:
-                before = "前: " if lang == "ja" else "before: "
-                detail = " / ".join(filter(None, (node.detail, before + pair.before.label)))
+                before = message("analysis.years.earlier", lang, label=pair.before.label)
+                detail = " / ".join(filter(None, (node.detail, before)))
             node = replace(node, label=f"{sign} {node.label}", detail=detail)
         nodes.append(node)
     edges = []

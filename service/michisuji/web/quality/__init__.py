@@ -1,1 +1,1 @@
-"""What the quality pages show: computed once a saved check, then only looked up."""
+"""The content of the quality pages: computed once per saved check, then only looked up."""

@@ -1,9 +1,9 @@
-"""Has the public data checked in the background whenever they have moved on.
+"""Starts a background check of the public data whenever they change.
 
-It is a process of its own with the lowest priority (:mod:`michisuji.quality.check.automatic`): the
-check of the national review takes 17 s of processor time and 640 MB, which pages must not feel. The
-same state is tried again after a minute at the earliest; a try that fails is told in the log, and
-the pause grows to an hour. A new state is checked at once.
+The check runs in its own process with the lowest priority
+(:mod:`michisuji.quality.check.automatic`): for the national review it takes 17 s of processor time
+and 640 MB, which must not slow pages down. The same state is retried after a minute at the
+earliest; a failure is logged, and the pause grows up to an hour. A new state is checked at once.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 #: Seconds until the same state is tried again: at first, and at most.
 PAUSE_S, LONGEST_PAUSE_S = 60.0, 3600.0
 _COMMAND = (sys.executable, "-m", "michisuji.quality.check.automatic")
-#: What of a failure's words goes into the log, bytes.
+#: How much of a failure's output is logged, bytes.
 _TOLD = 2000
 _END_S = 10.0
 
@@ -37,7 +37,10 @@ log = logging.getLogger("michisuji.web")
 
 
 class Checker:
-    """:meth:`look` is called every so often with the state of the data; it never waits."""
+    """Runs background checks.
+
+    :meth:`look` is called regularly with the state of the data; it never waits.
+    """
 
     def __init__(self, settings: Settings, command: tuple[str, ...] = _COMMAND) -> None:
         self._settings, self._command = settings, command
@@ -52,11 +55,11 @@ class Checker:
 
     @property
     def has_failed(self) -> bool:
-        """Whether the last try for the present state was in vain."""
+        """True if the last attempt for the present state failed."""
         return self._failures > 0
 
     def look(self, state: str, *, now: Callable[[], float] = time.monotonic) -> None:
-        """Start a check if one is due, or see what has become of the one under way."""
+        """Start a check if one is due, or see how the running one has ended."""
         with self._lock:
             if not self._is_over:
                 self._look(state, now)
@@ -68,7 +71,7 @@ class Checker:
             return
         if key != self._started:
             self._failures, self._next = 0, 0.0
-        # While one import follows the other there is nothing to be checked yet.
+        # While one import follows another there is nothing to check yet.
         if (
             settled
             and now() >= self._next
@@ -89,7 +92,7 @@ class Checker:
 
     def _ended(self, now: float) -> bool:
         process, words = self._process, self._words
-        assert process is not None  # the callers have looked
+        assert process is not None  # the callers have checked this
         assert words is not None
         code = process.poll()
         if code is None:
@@ -107,7 +110,7 @@ class Checker:
         return True
 
     def stop(self) -> None:
-        """End a check under way, and begin no other."""
+        """End a running check, and start no other."""
         with self._lock:
             self._is_over = True
             if self._process is not None and self._words is not None:
@@ -121,10 +124,10 @@ class Checker:
 
 
 def _environment(settings: Settings) -> dict[str, str]:
-    """The service's own, with its settings, and without what is secret."""
+    """Return the service's own environment, with its settings and without secrets."""
     found = {k: v for k, v in os.environ.items() if not k.startswith("MICHISUJI_")}
     for f in fields(settings):
         value = str(getattr(settings, f.name))
-        if value and f.repr:  # a secret is not shown
+        if value and f.repr:  # fields not shown are secret
             found[f.metadata["env"]] = value
     return found

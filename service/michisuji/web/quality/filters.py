@@ -1,4 +1,4 @@
-"""What a reader narrows the causes by: from the address, checked, and back into addresses."""
+"""Filters of the causes: read from the address, validated, and written back into addresses."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LONGEST = 500
 
 @dataclass(frozen=True)
 class Choice:
-    """One option of a form: its value, name and how many causes it has."""
+    """One option of a form: its value, its name, and its number of causes."""
 
     value: str
     label: str
@@ -31,7 +31,10 @@ class Choice:
 
 
 def known_department(view: CheckView, department: str) -> CheckScope:
-    """The department's part of the check. Raises NotFound."""
+    """Return the department's part of the check.
+
+    Raises NotFound.
+    """
     found = view.scope(absolute(department))
     if found is None:
         raise _unknown("department", department)
@@ -39,7 +42,10 @@ def known_department(view: CheckView, department: str) -> CheckScope:
 
 
 def wanted(view: CheckView) -> dict[str, str]:
-    """Dimension → value, as the address asks. Raises NotFound for what the check knows not."""
+    """Return dimension → value, as the address asks.
+
+    Raises NotFound for a value that the check does not have.
+    """
     found: dict[str, str] = {}
     for name in DIMENSIONS:
         value = request.args.get(name, "").strip()
@@ -53,7 +59,10 @@ def wanted(view: CheckView) -> dict[str, str]:
 
 
 def page_number(pages: int) -> int:
-    """The page that the address asks for, from 1. Raises BadInput or NotFound."""
+    """Return the page number in the address, from 1.
+
+    Raises BadInput or NotFound.
+    """
     text = request.args.get("page", "1").strip() or "1"
     if not text.isascii() or not text.isdecimal() or len(text) > 9 or int(text) < 1:
         raise BadInput(
@@ -69,7 +78,7 @@ def page_number(pages: int) -> int:
 
 
 def choices(index: CauseIndex, dimension: str) -> list[Choice]:
-    """The options of a dimension, by name or by weight."""
+    """Return the options of a dimension, by name or by weight."""
     return [
         Choice(value, label(index, dimension, value), count)
         for value, count in index.values(dimension).items()
@@ -77,7 +86,7 @@ def choices(index: CauseIndex, dimension: str) -> list[Choice]:
 
 
 def label(index: CauseIndex, dimension: str, value: str) -> str:
-    """A value of a dimension as readers call it."""
+    """Return the name of a dimension's value, in the reader's language."""
     lang = current_lang()
     if dimension == "rule":
         known = catalogue().get(value)
@@ -92,7 +101,7 @@ def label(index: CauseIndex, dimension: str, value: str) -> str:
 
 
 def _exists(view: CheckView, name: str, value: str) -> bool:
-    """What there is, though nothing is found of it: then the list is empty, not missing."""
+    """Return True for an existing value without findings: its list is empty, not missing."""
     if len(value) > _LONGEST:
         return False
     if name == "rule":

@@ -1,4 +1,4 @@
-"""Causes by what a reader narrows them by; made once, then each list is an intersection."""
+"""Causes by filter value; built once, so that each list is an intersection."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from michisuji.languages import Text
 from michisuji.quality.reading.causes import Cause
 from michisuji.quality.report import SEVERITIES
 
-#: What causes can be narrowed by, in the order of the form.
+#: What causes can be filtered by, in the order of the form.
 DIMENSIONS = (
     "department",
     "unit",
@@ -24,7 +24,7 @@ DIMENSIONS = (
 
 
 class CauseIndex:
-    """Positions in ``causes`` by dimension and value; a cause may stand under several rules."""
+    """Positions in ``causes`` by dimension and value; a cause may occur under several rules."""
 
     def __init__(self, causes: Sequence[Cause]) -> None:
         self.causes = causes
@@ -38,7 +38,7 @@ class CauseIndex:
 
     @cached_property
     def by_id(self) -> Mapping[str, Cause]:
-        """Cause by its id."""
+        """Each cause by its id."""
         return {cause.id: cause for cause in self.causes}
 
     def _values(self, cause: Cause) -> Iterable[tuple[str, str]]:
@@ -48,7 +48,7 @@ class CauseIndex:
             if value:
                 self.labels.setdefault(value, getattr(context, f"{name}_label"))
                 yield name, value
-        # A rule's list holds the causes with a finding of it, be it only a symptom.
+        # A rule's list holds the causes with a finding of it, even if it is only a symptom.
         for rule in {finding.rule for finding in cause.findings}:
             yield "rule", rule
             yield "family", rule.rpartition("-")[0]
@@ -59,7 +59,7 @@ class CauseIndex:
             yield "dataset", context.dataset
 
     def values(self, dimension: str) -> dict[str, int]:
-        """Value → how many causes, in the order in which a form lists them."""
+        """Return value → number of causes, in the order in which a form lists them."""
         found = {value: len(places) for value, places in self._places[dimension].items()}
         if dimension == "severity":
             return {name: found[name] for name in SEVERITIES if name in found}
@@ -70,11 +70,11 @@ class CauseIndex:
         return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
     def knows(self, dimension: str, value: str) -> bool:
-        """Whether any cause stands under the value."""
+        """Return True if any cause has the value."""
         return value in self._places[dimension]
 
     def chosen(self, wanted: Mapping[str, str]) -> Sequence[Cause]:
-        """The causes that meet all of ``wanted`` (dimension → value), worst first."""
+        """Return the causes that match all of ``wanted`` (dimension → value), worst first."""
         lists = sorted((self._places[n].get(v, []) for n, v in wanted.items()), key=len)
         if not lists:
             return self.causes

@@ -12,35 +12,35 @@ from michisuji.web.drawing.quality_charts import percent
 
 
 def init_app(app: Flask) -> None:
-    """Let the templates use them."""
+    """Make the functions available to the templates."""
     app.jinja_env.globals.update(
         short=short, program_href=program_href, place_text=place_text, percent=percent
     )
 
 
 def short(iri: str) -> str:
-    """An own IRI relative to the base, as addresses carry it; another as it is."""
+    """Return an own IRI relative to the base, as in addresses; any other unchanged."""
     return iri.removeprefix(current_settings().base_iri + "/")
 
 
 def absolute(value: str) -> str:
-    """The inverse of :func:`short`."""
+    """Undo :func:`short`."""
     return f"{current_settings().base_iri}/{value}" if value.startswith("id/") else value
 
 
 def program_href(program: str, cause: str) -> str:
-    """The page of a program (or measure) with one of its breaks shown."""
+    """Return the page of a program (or measure) with one of its breaks shown."""
     address = doc_href(program)
     return f"{address}{'&' if '?' in address else '?'}break={cause}#break"
 
 
 def place_text(place: Place | None) -> str:
-    """File and row, in the reader's language."""
+    """Return file and row, in the reader's language."""
     return words.place_text(place, current_lang())
 
 
 def endings() -> dict[str, str]:
-    """End of a download's address (``xlsx``, ``ttl``, ``dqv.ttl`` …) → format."""
+    """Return the end of a download's address (``xlsx``, ``ttl``, ``dqv.ttl`` …) → format."""
     found: dict[str, str] = {}
     for form, described in FORMATS.items():
         end = described.extension.lstrip(".")
@@ -49,7 +49,7 @@ def endings() -> dict[str, str]:
 
 
 def downloads() -> list[tuple[str, Text]]:
-    """(End of the address, label), for every format there is; the workbook first."""
+    """Return (end of the address, label) of every format; the workbook first."""
     first = ("xlsx", "csv")
     listed = sorted(endings().items(), key=lambda item: (item[1] not in first, item[1] != "xlsx"))
     return [(end, FORMATS[form].label) for end, form in listed]

@@ -1,4 +1,4 @@
-"""The last saved check as the pages show it. Nothing here is computed twice for one check."""
+"""The last saved check as the pages show it; nothing is computed twice for one check."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ from michisuji.web.quality.index import CauseIndex
 if TYPE_CHECKING:
     from michisuji.web.quality.checker import Checker
 
-#: A waiver that ends within so many days is told in time.
+#: A waiver that ends within this time is reported in advance.
 SOON = timedelta(days=30)
 _lock = threading.Lock()
-#: Of the data as they are; under way; tried in vain; or nobody makes one.
+#: The check is of the current data; is running; has failed; or nothing makes one.
 Stands = Literal["current", "awaited", "failed", "none"]
 
 
 @dataclass(frozen=True)
 class Waived:
-    """A waiver, the findings that it covers, and how it stands: expired, soon or in-force."""
+    """A waiver, the findings that it covers, and its status: expired, soon or in-force."""
 
     waiver: Waiver
     findings: tuple[Finding, ...]
@@ -49,7 +49,7 @@ class Waived:
 
 
 class CheckScope:
-    """A check, or one department's part of it; every table is made when first asked for."""
+    """A check, or one department's part of it; each table is computed on first use."""
 
     def __init__(
         self, report: Report, causes: Sequence[Cause], members: Sequence[Member], today: date
@@ -66,21 +66,21 @@ class CheckScope:
             return self._made[kind, by]
 
     def counts(self, by: str) -> tuple[Count, ...]:
-        """Findings and causes by department, rule, … (see quality.counts)."""
+        """Return findings and causes by department, rule, … (see quality.counts)."""
         found: tuple[Count, ...] = self._once(
             "counts", by, lambda: counts(self.report, self.causes, by=by)
         )
         return found
 
     def completeness(self, by: str) -> tuple[Completeness, ...]:
-        """How many programs and measures are without a violation, by department, measure, …"""
+        """Return the shares without a violation, by department, measure or other key."""
         found: tuple[Completeness, ...] = self._once(
             "whole", by, lambda: completeness(self.report, self.members, by=by)
         )
         return found
 
     def standings(self, by: str) -> tuple[Standing, ...]:
-        """Levels on the ladder, and what leads to the next."""
+        """Return the levels on the ladder, and what leads to the next."""
         found: tuple[Standing, ...] = self._once(
             "ladder", by, lambda: standings(self.report, self.causes, self.members, by=by)
         )
@@ -88,7 +88,7 @@ class CheckScope:
 
     @cached_property
     def department_label(self) -> Text:
-        """The name of a department's part; empty when nothing names it."""
+        """The name of a department's part; empty if nothing names it."""
         contexts = [m.context for m in self.members] + [f.context for f in self.report.findings]
         found = next((c.department_label for c in contexts if c.department_label), {})
         return both(found)
@@ -101,17 +101,17 @@ class CheckScope:
 
     @cached_property
     def broken(self) -> int:
-        """How many causes weigh as violations."""
+        """The number of causes that count as violations."""
         return sum(cause.severity == "violation" for cause in self.causes)
 
     @cached_property
     def waived_count(self) -> int:
-        """How many findings a waiver covers."""
+        """The number of findings that a waiver covers."""
         return len(self.report.waived)
 
     @cached_property
     def waivers(self) -> tuple[Waived, ...]:
-        """Waivers that meet a finding: expired ones first, then by their end."""
+        """Waivers with a finding: expired ones first, then by their end."""
         found: dict[str, list[Finding]] = {}
         for finding in self.report.findings:
             if finding.waiver:
@@ -144,7 +144,7 @@ class CheckView(CheckScope):
 
     @cached_property
     def by_program(self) -> Mapping[str, tuple[Finding, ...]]:
-        """Program or measure → the findings in its model, waived ones too."""
+        """Program or measure → the findings in its model, including waived ones."""
         found: dict[str, list[Finding]] = {}
         for finding in self.report.findings:
             if finding.program:
@@ -153,7 +153,7 @@ class CheckView(CheckScope):
 
     @cached_property
     def profiles(self) -> tuple[str, ...]:
-        """The profiles checked with: several when datasets have their own."""
+        """The profiles of the check: several when datasets have their own."""
         return tuple(sorted({*self.report.profiles.values()})) or (self.report.profile,)
 
     @property
@@ -164,7 +164,7 @@ class CheckView(CheckScope):
         return {lang: "・".join(name[lang] for name in names) for lang in LANGUAGES}
 
     def asks_of_program(self, rule: str, iri: str) -> bool:
-        """Whether the check asked the rule of this program, by its data set's profile."""
+        """Return True if the check applied the rule to this program, by its data set's profile."""
         from michisuji.quality.rulebook.shape_text import severities
 
         known = next((m for m in self.members if m.iri == iri and m.kind == "program"), None)
@@ -173,15 +173,14 @@ class CheckView(CheckScope):
 
     @property
     def looked_at_something(self) -> bool:
-        """Whether there was more to look at than statements as such (families INT and STR), which
-        the vocabulary is made of, too."""
+        """True if rules other than INT and STR, which the vocabulary meets too, had nodes."""
         checked = self.report.checked
         if not checked:
             return bool(self.report.focus_nodes)
         return any(n for rule, n in checked.items() if not rule.startswith(("INT-", "STR-")))
 
     def has_rule(self, rule: str) -> bool:
-        """Whether the check asked the rule of anything."""
+        """Return True if the check applied the rule to anything."""
         from michisuji.quality.rulebook.shape_text import severities
 
         return bool({*self.profiles} & severities(rule).keys())
@@ -200,12 +199,12 @@ class CheckView(CheckScope):
 
     @cached_property
     def index(self) -> CauseIndex:
-        """Causes by what they can be narrowed by."""
+        """Causes by filter value."""
         return CauseIndex(self.causes)
 
     @cached_property
     def records(self) -> tuple[tuple[CheckRecord, ...], tuple[Problem, ...]]:
-        """Earlier checks, oldest first, and what of them could not be read."""
+        """Earlier checks, oldest first, and problems of unreadable ones."""
         return last_check.records(self._settings)
 
     @cached_property
@@ -215,7 +214,7 @@ class CheckView(CheckScope):
 
     @cached_property
     def since(self) -> Since | None:
-        """What is new and what is mended since the check before this one, if there was one."""
+        """What is new and what is mended since the previous check, if there was one."""
         before = (self.saved.at - timedelta(microseconds=1)).isoformat()
         try:
             earlier = last_check.earlier(self._settings, before, report=self.report)
@@ -224,17 +223,17 @@ class CheckView(CheckScope):
             return None
 
     def prepare(self) -> None:
-        """Make everything that the first page shows."""
+        """Compute everything that the first page shows."""
         for by in ("department", "measure", "family", "rule"):
             self.counts(by)
             self.completeness(by)
         self.standings("department")
-        # Each is made when first looked at.
+        # Each is computed on first use.
         _ = (self.index.by_id, self.by_rule, self.by_program)
         _ = (self.records, self.since, self.waivers, self.broken)
 
     def scope(self, department: str) -> CheckScope | None:
-        """One department's part; None when the check knows no such department."""
+        """Return one department's part; None when the check has no such department."""
         with self._making:
             if department not in self._scopes:
                 made = self._scope(department)
@@ -255,7 +254,7 @@ class CheckView(CheckScope):
 
 @dataclass
 class ShownCheck:
-    """What an application shows of checks: the last one as of a day, and who makes the next."""
+    """The check that an application shows, as of a day, and what makes the next one."""
 
     day: date | None = None
     view: CheckView | None = None
@@ -263,24 +262,24 @@ class ShownCheck:
 
 
 def current_view() -> CheckView | None:
-    """The last check of the public database; None when there is none yet."""
+    """Return the last check of the public database; None if there is none yet."""
     settings, shown = current_settings(), state().own(ShownCheck)
     saved = last_check.last(settings)
     if saved is None:
         return None
     today = date.today()
     with _lock:
-        # A waiver's standing depends on the day.
+        # The status of a waiver depends on the day.
         if shown.view is None or shown.day != today or shown.view.saved is not saved:
             shown.day, shown.view = today, CheckView(saved, settings, today)
         return shown.view
 
 
 def standing() -> Stands:
-    """How the last check stands to the data that pages show.
+    """Return how the last check relates to the data that pages show.
 
-    The check of a bundle, or of a static site, is of its own data; of a store that keeps no books
-    the last check counts, whose time is told.
+    The check of a bundle, or of a static site, is of its own data; in a store without import
+    records the last check counts, whose time is shown.
     """
     config = current_app.config
     if config.get("MICHISUJI_STATIC") or config.get("MICHISUJI_MANIFEST") is not None:
@@ -295,6 +294,5 @@ def standing() -> Stands:
 
 
 def shown_check() -> str:
-    """What a page that shows findings depends on, beside the data: which check, on which day, and
-    how it stands to the data."""
+    """Return a key of what findings depend on besides the data: check, day and standing."""
     return f"{last_check.stamp(current_settings())} {date.today()} {standing()}"

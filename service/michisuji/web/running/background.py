@@ -1,8 +1,8 @@
-"""What the service makes ready before a reader asks: at the start, and whenever the data move on.
+"""Preparation of pages before a reader asks: at the start, and whenever the data change.
 
-One thread: the causal graph, names and texts to compare, the last check and its tables, then all
-pages that need no choice. The check itself is made by a process of its own, which is started
-from here. Nothing of it is needed for an answer: who asks earlier waits for what is missing.
+One thread prepares the causal graph, names and texts to compare, the last check and its tables, and
+then all pages without parameters. The check itself runs in its own process, which is started from
+here. No answer depends on it: an earlier request waits for what is missing.
 """
 
 from __future__ import annotations
@@ -32,22 +32,22 @@ if TYPE_CHECKING:
     from michisuji.web.quality.checker import Checker
 
 _AS = {"Accept": "text/html", "Accept-Encoding": "gzip"}
-#: Kept pages make room for others: after so long those above are asked for again, seconds.
+#: Cached pages make room for others: after this many seconds those above are requested again.
 _AGAIN_S = 60.0
-#: Earlier years that nobody has asked for in so many seconds are forgotten.
+#: Earlier years not requested for this many seconds are dropped.
 _UNASKED_S = 30.0
-#: So many objects take the collector some 20 ms.
+#: This many objects take the collector some 20 ms.
 _MANY = 50_000
-#: What was set aside is looked at once more after so many seconds at the earliest.
+#: Frozen objects are examined again after this many seconds at the earliest.
 _ANEW_S = 600.0
-#: After a failure the pause is so many times as long.
+#: After a failure the pause is this many times as long.
 _LATER = 10
 
 log = logging.getLogger("michisuji.web")
 
 
 class Background:
-    """The thread. It ends with the process, or when :meth:`stop` is called."""
+    """The background thread; it ends with the process, or when :meth:`stop` is called."""
 
     def __init__(self, app: Flask, checker: Checker | None = None, every_s: float = 2.0) -> None:
         self._app, self._checker, self._every_s = app, checker, every_s
@@ -61,12 +61,12 @@ class Background:
         self._thread = threading.Thread(target=self._watch, name="background", daemon=True)
 
     def start(self) -> Background:
-        """Begin to look every so often whether the data, or the last check, have changed."""
+        """Begin to poll for changes of the data or of the last check."""
         self._thread.start()
         return self
 
     def stop(self) -> None:
-        """Make nothing more; a check under way is ended."""
+        """Stop the preparation and end a running check."""
         self._stop.set()
         if self._checker is not None:
             self._checker.stop()
@@ -76,7 +76,7 @@ class Background:
             with self._app.app_context():
                 made = (self._check, planner, search_index, quality, self._pages)
                 done = [self._try(step) for step in (*made, self._shapes, self._memory)]
-            # An engine that has too much to do is not asked the same at once again.
+            # A busy engine is not asked the same again at once.
             self._stop.wait(self._every_s * (1 if all(done) else _LATER))
 
     def _try(self, step: Callable[[], None]) -> bool:
@@ -93,7 +93,7 @@ class Background:
             self._checker.look(caching.marker())
 
     def _shapes(self) -> None:
-        """Have read, once, what ``POST /api/check`` reads of shapes; a bundle has none."""
+        """Load, once, what ``POST /api/check`` reads of shapes; a bundle has no such address."""
         if self._has_read or self._app.config["MICHISUJI_BUNDLE"] is not None:
             return
         from michisuji.quality.change.drafts import read_shapes
@@ -118,7 +118,7 @@ class Background:
         process_memory.give_back()
 
     def _memory(self) -> None:
-        """Set aside what lasts, so that it halts no request; forget what nobody asks for."""
+        """Freeze lasting objects, so that they halt no request; drop what nobody requests."""
         if state().index.let_go(_UNASKED_S):
             process_memory.give_back()
         if process_memory.looked_at() < _MANY:
@@ -130,7 +130,7 @@ class Background:
 
 
 def planner() -> None:
-    """Have what the planner's pages read of the current state up to date."""
+    """Update what the planner's pages read of the current state."""
     current = State(current_store(), current_settings().base_iri, index=state().index)
     stated(current)
     index_of(current)
@@ -146,7 +146,7 @@ def search_index() -> None:
 
 
 def quality() -> None:
-    """Have the last check read, and the tables of the pages that show it."""
+    """Load the last check, and the tables of the pages that show it."""
     view = current_view()
     if view is not None:
         view.prepare()

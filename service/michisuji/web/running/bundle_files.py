@@ -1,6 +1,6 @@
-"""``/dumps/…`` and ``/tables/…``: the files of the bundle, as they were made.
+"""``/dumps/…`` and ``/tables/…``: the files of the bundle, unchanged.
 
-Only what the manifest lists is handed out; the folder is not looked into by a reader's words.
+Only files listed in the manifest are sent; a reader's path never selects any other file.
 """
 
 from __future__ import annotations
@@ -20,24 +20,24 @@ blueprint = Blueprint("bundle_files", __name__)
 
 @blueprint.get("/dumps/<path:name>")
 def dump(name: str) -> Any:
-    """A dump."""
+    """Send a dump."""
     return _file(f"dumps/{name}")
 
 
 @blueprint.get("/tables/<path:name>")
 def table(name: str) -> Any:
-    """A table or its metadata."""
+    """Send a table or its metadata."""
     return _file(f"tables/{name}")
 
 
 def folder() -> Path:
-    """Where the bundle is: the one that is served, else the last that was made here."""
+    """Return the folder of the bundle: the one being served, else the last one made here."""
     given: Path | None = current_app.config.get("MICHISUJI_BUNDLE")
     return given or current_settings().home / "bundle"
 
 
 def _file(path: str) -> Any:
-    """One file, in parts when asked for (Range), kept by its checksum."""
+    """Send one file, partially if requested (Range), with its checksum as ETag."""
     manifest = counting_thread.bundle()
     found = next((e for e in manifest.entries if e.path == path), None) if manifest else None
     place = folder() / path

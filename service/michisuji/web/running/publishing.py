@@ -1,4 +1,4 @@
-"""What ``michisuji publish`` does: a check, then the bundle, with the pages of this application."""
+"""``michisuji publish``: a check, then the bundle, with the pages of this application."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from michisuji.store import Store
     from michisuji.store.memory import MemoryStore
 
-#: A site has five files a resource and language; beyond this many resources it is left out unless
-#: it is asked for.
+#: A site has five files per resource and language; with more resources than this it is left out
+#: unless requested.
 MOST_RESOURCES = 50_000
-#: Up to so many statements the pages are made from memory, by all processors.
+#: Up to this many statements the pages are made from memory, by all processors.
 _IN_MEMORY = 1_000_000
 
 
@@ -41,7 +41,7 @@ def publish(
 ) -> bundle.MadeBundle:
     """Check the public data and make the bundle in ``target``; see :func:`.bundle.make`.
 
-    ``with_site`` None: when there are no more than :data:`MOST_RESOURCES` resources. ``live``: the
+    ``with_site`` None: if there are no more than :data:`MOST_RESOURCES` resources. ``live`` is the
     address of a live service that the site may refer to.
     """
     with scratch() as folder:
@@ -66,7 +66,7 @@ def publish(
 
 
 def _checked(store: Store, settings: Settings, today: date) -> Saved:
-    """The check with profile ``publish``, dated by its day: the same day gives the same report."""
+    """Run the check with profile ``publish``, dated by day: equal days give equal reports."""
     from michisuji.quality.check.command import check_store
     from michisuji.quality.history import last_check
 
@@ -109,7 +109,7 @@ def _write_site(
 
 
 def _copy(folder: Path, settings: Settings) -> MemoryStore | None:
-    """The dumps, in memory, when they are not too large: what the pages say is what they say."""
+    """Load the dumps into memory unless they are too large: the pages then agree with them."""
     from michisuji.publication.loading import into_memory
 
     return into_memory(folder, settings.base_iri, _IN_MEMORY)

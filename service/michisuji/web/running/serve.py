@@ -1,4 +1,4 @@
-"""Runs the application: waitress, the engine beside it, and a clean end on SIGTERM or Ctrl-C."""
+"""Runs the application: waitress, the engine, and a clean end on SIGTERM or Ctrl-C."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from urllib.parse import urlsplit
 
 from michisuji import process_memory
 from michisuji.errors import StoreConflict
+from michisuji.messages import message
 from michisuji.scratch import scratch
 from michisuji.settings import Settings
 from michisuji.store import Store
 from michisuji.store.opening import open_store
 
-#: Hosts that are this machine, to itself.
+#: Host names of this machine for itself.
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-#: Connections, answers that wait in files, and the store's own.
+#: Connections, answers buffered in files, and the store's own.
 _FILES = 8_192
 #: How long a thread computes while others wait, seconds; Python's own is five times as long.
 _TURN_S = 0.001
@@ -30,9 +31,9 @@ _TURN_S = 0.001
 def serve(
     settings: Settings, *, host: str, port: int, lang: str, bundle: Path | None = None
 ) -> None:
-    """Serve until told to stop; with ``bundle`` that bundle alone, read only.
+    """Serve until stopped; with ``bundle`` serve only that bundle, read only.
 
-    Raises StoreConflict when the port is taken, BadInput for what is no bundle, the store's errors.
+    Raises StoreConflict when the port is taken, BadInput for an invalid bundle, the store's errors.
     """
     from michisuji.web import create_app
     from michisuji.web.quality.checker import Checker
@@ -59,7 +60,7 @@ def serve(
         if manifest is None:
             _load_vocabulary(store, settings)
         app = create_app(settings, store, work, bundle=bundle, manifest=manifest)
-        # A bundle has its own check, and nothing of it changes.
+        # A bundle has its own check, and never changes.
         background = Background(app, Checker(settings) if manifest is None else None)
         open_things.callback(background.stop)
         background.start()
@@ -70,7 +71,7 @@ def serve(
             ident="michisuji",
             clear_untrusted_proxy_headers=True,
             **_proxy(settings),
-            # A query as long as it may be fits into an address, percent-encoded.
+            # The longest allowed query fits into an address, percent-encoded.
             max_request_header_size=max(262_144, 3 * settings.max_query_bytes + 65_536),
             # Beyond the application's own limit, which answers with a problem document.
             max_request_body_size=max(10_000_000, 2 * settings.max_upload_bytes),
@@ -88,21 +89,20 @@ def serve(
             pass
         finally:
             server.close()
-    print("終了しました" if lang == "ja" else "stopped", file=sys.stderr)
+    print(message("serve.stopped", lang), file=sys.stderr)
 
 
 def _proxy(settings: Settings) -> dict[str, Any]:
-    """Whose word on the client's address is believed: nobody's, unless the settings say so."""
+    """Return whose word on the client's address is trusted: nobody's, unless configured."""
     if not settings.trusted_proxy:
         return {}
     return {"trusted_proxy": settings.trusted_proxy, "trusted_proxy_headers": {"x-forwarded-for"}}
 
 
 def _make_ready() -> None:
-    """Let the process have as many files open as it may, and its threads take short turns and
-    share memory.
+    """Raise the limit of open files, shorten the threads' turns, and let them share memory.
 
-    A page that asks the store a few questions waits for its turn after each of them.
+    A page that makes a few queries waits for its turn after each of them.
     """
     import resource
 
@@ -136,7 +136,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _load_vocabulary(store: Store, settings: Settings) -> None:
-    """The ontology and its codes, whenever they differ from what the store holds."""
+    """Load the ontology and its codes, whenever they differ from those in the store."""
     from michisuji.importers.vocabulary import import_vocabulary
 
     with scratch() as folder:
@@ -145,7 +145,7 @@ def _load_vocabulary(store: Store, settings: Settings) -> None:
 
 
 def _is_empty(store: Store, settings: Settings) -> bool:
-    """Whether there is nothing to show but the vocabulary."""
+    """Return True if there is nothing to show but the vocabulary."""
     from michisuji import questions
 
     found = questions.run(store, "datasets", {}, base_iri=settings.base_iri)
@@ -156,38 +156,20 @@ def _is_empty(store: Store, settings: Settings) -> bool:
 def _tell(host: str, port: int, lang: str, base_iri: str, *, empty: bool) -> None:
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{port}"
-    ready = f"道筋 Michisuji: {address} で開けます(終了は Ctrl-C)"
-    if lang == "en":
-        ready = f"Michisuji is ready at {address} (Ctrl-C stops it)"
-    if empty and lang == "en":
-        ready += "\nnothing is imported yet: michisuji import sample loads a fictional city"
-    elif empty:
-        ready += "\nまだ何も入っていません: michisuji import sample で架空の市のデータが入ります"
+    told = [message("serve.ready", lang, address=address)]
+    if empty:
+        told.append(message("serve.empty", lang))
     if _leads_elsewhere(base_iri, host, port):
-        ready += "\n" + _elsewhere(address, lang, base_iri)
-    print(ready, file=sys.stderr, flush=True)
+        told.append(message("serve.elsewhere", lang, base=base_iri, address=address))
+    print("\n".join(told), file=sys.stderr, flush=True)
 
 
 def _leads_elsewhere(base_iri: str, host: str, port: int) -> bool:
-    """Whether the data's IRIs name this machine, but not the address that is served.
+    """Return True if the data's IRIs name this machine, but not the address being served.
 
-    An address of elsewhere is that of a reverse proxy, or will be.
+    Any other host is that of a reverse proxy, or will be.
     """
     base = urlsplit(base_iri)
     if base.hostname not in _LOOPBACK:
         return False
     return host not in _LOOPBACK or (base.port or 80) != port
-
-
-def _elsewhere(address: str, lang: str, base_iri: str) -> str:
-    if lang == "en":
-        return (
-            f"the data's IRIs begin with {base_iri}, which is another address: they lead nowhere "
-            f"from here\nserve at that address, or set MICHISUJI_BASE_IRI to the one that people "
-            f"use (such as {address}) and import into an empty MICHISUJI_HOME"
-        )
-    return (
-        f"データのIRIは {base_iri} で始まり、このアドレスと違うため、ここからはたどれません\n"
-        f"そのアドレスで開くか、MICHISUJI_BASE_IRI に利用者が使うアドレス(例: {address})を"
-        "指定して、空の MICHISUJI_HOME に取り込み直してください"
-    )

@@ -1,6 +1,6 @@
 """``michisuji serve --public BUNDLE``: a bundle on the internet, read only, with SPARQL.
 
-What is not in the bundle is not there: the database is made from its dumps, and the parts of the
+Nothing outside the bundle is available: the database is made from its dumps, and the parts of the
 program that write or check drafts are not even loaded.
 """
 
@@ -26,10 +26,11 @@ _FOLDER = "bundles"
 
 
 def prepared(settings: Settings, folder: Path) -> tuple[Settings, Manifest]:
-    """Make the bundle's database, if that has not been done, and the settings to serve it with.
+    """Make the bundle's database if necessary, and return the settings to serve it with.
 
-    It is kept in ``{home}/bundles/`` by the checksum of its dump; those of other bundles go.
-    Raises BadInput when the folder holds no bundle, or its dump is not what the manifest says.
+    It is kept in ``{home}/bundles/`` by the checksum of its dump; those of other bundles are
+    removed. Raises BadInput when the folder holds no bundle, or its dump does not match the
+    manifest.
     """
     from michisuji.publication.loading import into_folder
 
@@ -63,7 +64,7 @@ def _damaged(folder: Path) -> BadInput:
 
 
 def _keep_check(folder: Path, home: Path) -> None:
-    """The pages on quality show the check that came with the bundle."""
+    """Copy the bundle's check, which the quality pages show."""
     if (folder / CHECK).is_file():
         reports = home / "reports"
         reports.mkdir(parents=True, exist_ok=True)
@@ -71,7 +72,7 @@ def _keep_check(folder: Path, home: Path) -> None:
 
 
 def _forget_others(home: Path) -> None:
-    """Databases of earlier bundles that no engine serves any more."""
+    """Remove databases of earlier bundles that no engine serves any more."""
     if not home.parent.is_dir():
         return
     for other in home.parent.iterdir():

@@ -1,6 +1,6 @@
 """A resource's documents in RDF and CSV for the static site: five forms of one description.
 
-They say what the service's do (``linked_data.forms.written``), without a request for each.
+They equal the service's (``linked_data.forms.written``), without a request for each.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 
 
 class Documents:
-    """Answers for ``/doc/KIND/REFERENCE.EXTENSION``, in Japanese, while nobody changes the data."""
+    """Answers ``/doc/KIND/REFERENCE.EXTENSION`` in Japanese, while nobody changes the data."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app
-        # The forms of a resource are asked for one after the other.
+        # The forms of a resource are requested one after the other.
         self._described = lru_cache(maxsize=8)(_described)
 
     def get(self, path: str) -> Fetched | None:
-        """Return the document; None where the service has to be asked: no document, or an error."""
+        """Return the document; None if the service must be asked: no document, or an error."""
         head, _, rest = path.lstrip("/").partition("/")
         kind, _, last = rest.partition("/")
         name, _, extension = last.rpartition(".")

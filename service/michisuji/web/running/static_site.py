@@ -1,4 +1,4 @@
-"""The application as the static site's writer asks it: pages without what needs a live service.
+"""The application for the static site's writer: pages without what needs a live service.
 
 Templates see ``static_site`` (and ``live_service``, the address of a live one or nothing); two
 addresses below ``/site-data`` give the writer what no page of the service has.
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 #: The nation is counted in some seconds.
 _WAIT_S = 600
-#: Answers of the store that are kept: those of a few pages.
+#: Answers of the store that are cached: those of a few pages.
 _REMEMBERED = 200
 _ACCEPT = "text/html,application/xhtml+xml,*/*;q=0.1"
 blueprint = Blueprint("site_data", __name__)
@@ -56,11 +56,11 @@ blueprint = Blueprint("site_data", __name__)
 def application(
     settings: Settings, store: Store, *, live: str = "", manifest: Manifest | None = None
 ) -> Flask:
-    """The application for the writer. ``live``: the address of a live service to refer to.
+    """Create the application for the writer; ``live`` is the address of a live service.
 
     ``manifest``: the files of the bundle that the site is a part of, for the catalog's page.
     """
-    # The writer is no reader whose requests are counted.
+    # The writer's requests are not rate-limited.
     unhurried = replace(settings, rate_per_minute=10**9)
     app = create_app(unhurried, cast("Store", Remembering(store)))
     app.config["MICHISUJI_STATIC"] = True
@@ -73,7 +73,7 @@ def application(
     found = unreadable.total(store, settings.base_iri)
     with app.app_context():  # no background counts for a site
         state().own(Unreadable).count = found
-    if not found:  # then no page need ask for those of its own
+    if not found:  # then no page needs to query its own
         app.jinja_env.globals.update(
             unreadable_of=lambda _iri: QuestionAnswer("unreadable-of", "", [])
         )
@@ -81,7 +81,7 @@ def application(
 
 
 def _remembering_addresses(app: Flask) -> Callable[..., str]:
-    """``url_for`` of templates: what every page has around it is the same twenty addresses."""
+    """Return a cached ``url_for`` for templates: every page repeats the same twenty addresses."""
 
     @lru_cache(maxsize=_REMEMBERED)
     def known(lang: str, endpoint: str, filename: str) -> str:
@@ -97,8 +97,10 @@ def _remembering_addresses(app: Flask) -> Callable[..., str]:
 
 
 class Remembering:
-    """A store that nobody changes meanwhile: the seven forms of a document ask the same of it, one
-    after the other. What it gives is only to be read."""
+    """A cached store that nobody changes: the seven forms of a document repeat their queries.
+
+    Its results are read only.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -106,11 +108,11 @@ class Remembering:
         self._construct = lru_cache(maxsize=_REMEMBERED)(store.construct)
 
     def select(self, query: str, **options: Any) -> Solutions:
-        """Rows of a SELECT."""
+        """Return the rows of a SELECT."""
         return self._select(query, **_plain(options))
 
     def construct(self, query: str, **options: Any) -> Graph:
-        """The graph of a CONSTRUCT or DESCRIBE."""
+        """Return the graph of a CONSTRUCT or DESCRIBE."""
         return self._construct(query, **_plain(options))
 
     def __getattr__(self, name: str) -> Any:
@@ -118,19 +120,19 @@ class Remembering:
 
 
 def _plain(options: dict[str, Any]) -> dict[str, Any]:
-    """Lists of graphs as what can be looked up."""
+    """Convert lists of graphs to hashable tuples."""
     return {name: tuple(v) if isinstance(v, list) else v for name, v in options.items()}
 
 
 def policy() -> str:
-    """The live service's policy, as strict, in the form that a page can carry in itself."""
+    """Return the live service's policy, as strict, in the form that a page itself can carry."""
     rules = security.CSP.split("; ")
-    # A page cannot say in itself who may frame it: the server would have to.
+    # A page cannot state itself who may frame it: the server would have to.
     return "; ".join(rule for rule in rules if not rule.startswith("frame-ancestors"))
 
 
 def fetcher(app: Flask) -> Fetch:
-    """Asks the application in this process."""
+    """Return a function that requests pages from the application in this process."""
     documents = Documents(app)
     plain = create_environ(headers={"Accept": _ACCEPT})
 
@@ -157,7 +159,7 @@ def _smaller(answer: Fetched) -> Fetched:
 
 
 def addresses(app: Flask) -> list[str]:
-    """Every page to write: those of the service and one for each resource that is described.
+    """Return every page to write: those of the service and one for each described resource.
 
     Waits until the catalog has its counts, so that its page has them too.
     """
@@ -179,7 +181,7 @@ def _resources() -> list[str]:
 
 @blueprint.get("/site-data/graph")
 def graph() -> Response:
-    """All that the explorer needs: see publication/site/explorer.py for its form."""
+    """Send everything that the explorer needs, in the form of publication/site/explorer.py."""
     base = current_settings().base_iri
     prefix = base + "/id/"
     told = bulk.everything(current_store(), base)
@@ -206,13 +208,15 @@ def graph() -> Response:
 
 
 def _lines(name: str) -> str | int:
-    """A name as it stands in the picture, cut into lines; 0 when it fits into one."""
+    """Return a name split into the lines of the diagram; 0 when it fits into one."""
     lines = wrapped(name)
     return "\n".join(lines) if lines != [name] else 0
 
 
 @blueprint.get("/site-data/404")
 def missing() -> str:
-    """What a web server shows for any address that is not there: it links to nothing, as nobody
-    knows how deep the address was."""
+    """Show the page for a missing address.
+
+    It contains no links, because nobody knows how deep the address was.
+    """
     return render("static_404.html")

@@ -29,18 +29,18 @@ class NoIndexYet(MichisujiError):
 
 
 def keeper() -> Keeper:
-    """The keeper of the application's index."""
+    """Return the keeper of the application's index."""
     return state().own(Keeper, lambda: Keeper(current_store(), current_settings()))
 
 
 def index_state() -> str:
-    """What results depend on beside the request: which index answers."""
+    """Return what results depend on beside the request: which index answers."""
     index = keeper().index
     return index.marker if index is not None else ""
 
 
 def find(text: str, filters: Filters | None = None, **more: Any) -> Found:
-    """What :func:`michisuji.search.find` finds, in the reader's language.
+    """Return what :func:`michisuji.search.find` finds, in the reader's language.
 
     Raises NoIndexYet while the first one is made.
     """

@@ -1,1 +1,1 @@
-"""waitress, as this service needs it: connections, lanes of threads, who is answered next."""
+"""waitress as this service needs it: connections, lanes of threads, and the order of answers."""

@@ -1,11 +1,11 @@
-"""Readers' connections, as waitress keeps them but for a few things.
+"""Readers' connections: waitress' own, with a few differences.
 
-- waitress closes one after each answer without a ``Content-Length``: after every result that flows
-  and every 304. Such an answer has an end of its own (RFC 9112, 6.3), so that the reader need not
-  connect anew, which costs a third of the time to the next answer's first byte.
+- waitress closes one after each answer without a ``Content-Length``: after every streamed result
+  and every 304. Such an answer marks its own end (RFC 9112, 6.3), so that the reader need not
+  reconnect, which costs a third of the time to the next answer's first byte.
 - A request goes to the threads of its lane (:mod:`michisuji.web.server.lanes`).
-- An answer waits for its reader in a file, not in a thread; who takes too little is let go.
-- Those who only connect would keep out everybody else: whoever has most connections makes room.
+- An answer waits for its reader in a file, not in a thread; a reader that is too slow is cut off.
+- Idle connections could lock out everybody else: the client with most connections makes room.
 """
 
 from __future__ import annotations
@@ -27,28 +27,28 @@ from michisuji.web.server.tasks import MalformedTask, Parser, Task
 
 #: Connections at once.
 MOST = 1_000
-#: While all are taken, so many more are made room for in a minute of a client that has its share.
+#: While all are taken, room is made for this many per minute of a client that has its share.
 OPENED_PER_MINUTE = 600
-#: A reader that takes less of an answer than this is let go, bytes a second over so many seconds.
+#: A reader slower than this is cut off, bytes a second over this many seconds.
 LEAST_PACE = 2_000
 PACE_S = 30
-#: A request has to be there whole after so long, seconds.
+#: A request must be complete after this time, seconds.
 REQUEST_S = 120
-#: An idle connection is closed after so long, seconds; up to half a minute later.
+#: An idle connection is closed after this time, seconds; up to half a minute later.
 IDLE_S = 120
-#: Answers that wait to be taken, all together and of one client, bytes. Beyond it nobody gets
+#: Answers waiting for their readers, in total and for one client, bytes. Beyond it nobody gets
 #: another answer that could be large.
 WAITING_BYTES = 1_000_000_000
 WAITING_BYTES_OF_ONE = 250_000_000
-#: So much of one answer waits; then its thread does, too, bytes.
+#: This much of one answer is buffered; then its thread waits, too, bytes.
 _WATERMARK = 64_000_000
-#: What the system holds of an answer counts as taken, bytes.
+#: What the system buffers of an answer counts as taken, bytes.
 _SEND_BUFFER = 262_144
-#: Connections taken in a row; and beyond the most, while others are on their way out.
+#: Connections accepted in a row; and beyond the limit, while others are being closed.
 _ACCEPTED, _SLACK = 1_000, 200
-#: A thread waits so long for a reader that lets as much wait as may be, seconds.
+#: How long a thread waits for a reader with a full buffer, seconds.
 STALLED_S = 5.0
-#: How often it is looked for requests that have waited too long, seconds.
+#: How often requests that have waited too long are looked for, seconds.
 _EXPIRE_S = 0.5
 
 
@@ -62,7 +62,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
     def __init__(
         self, server: Server, sock: socket.socket, addr: Any, adj: Any, map: Any = None
     ) -> None:
-        # waitress gives ``map`` by its name.
+        # waitress passes ``map`` by name.
         self.host = str(addr[0])
         self.taken = 0
         self._pace_from: tuple[float, int] | None = None
@@ -72,12 +72,12 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
 
     @property
     def lane(self) -> str:
-        """The lane of the request that is next."""
+        """The lane of the next request."""
         return lane_of(getattr(self.requests[0], "path", None) or "")
 
     @property
     def client(self) -> str:
-        """Who has sent the request that is next: behind a proxy, whom the proxy names."""
+        """The sender of the next request: behind a proxy, the one that the proxy names."""
         address = self.host
         if address == self.adj.trusted_proxy:
             forwarded = self.requests[0].headers.get("X_FORWARDED_FOR", "")
@@ -86,7 +86,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
 
     @property
     def turned_away(self) -> bool:
-        """Whether the request that is next has found no place."""
+        """True if the next request has found no place."""
         return bool(getattr(self.requests[0], "turned_away", False))
 
     @turned_away.setter
@@ -94,7 +94,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
         self.requests[0].turned_away = value
 
     def received(self, data: bytes) -> Any:
-        """Bytes of a request; remembers since when it is on its way."""
+        """Receive bytes of a request; note when it began."""
         done = super().received(data)
         if self.request is None:
             self._request_from = None
@@ -103,13 +103,13 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
         return done
 
     def send(self, data: bytes, do_close: bool = True) -> int:
-        """Hand bytes to the system, and count them."""
+        """Pass bytes to the system, and count them."""
         sent: int = super().send(data, do_close)
         self.taken += sent
         return sent
 
     def readable(self) -> bool:
-        """Asked by waitress once a second or more often, of each connection."""
+        """Check the reader's pace; waitress calls this at least once a second."""
         if self.total_outbufs_len:
             self._see_pace(time.monotonic())
         elif self._pace_from is not None:
@@ -129,9 +129,9 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
             self._pace_from = (now, self.taken)
 
     def _flush_outbufs_below_high_watermark(self) -> None:
-        """Wait for a reader that lets much wait; no longer than a moment.
+        """Wait, briefly, for a reader with a large backlog.
 
-        waitress waits for ever; the thread is one that other readers need.
+        waitress waits for ever; but other readers need the thread.
         """
         with self.outbuf_lock:
             until = time.monotonic() + STALLED_S
@@ -142,13 +142,13 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
                     raise ClientDisconnected
 
     def hang_up(self) -> None:
-        """End it; waitress notices, closes it, and tells the thread that is at work on it."""
+        """Shut the connection down; waitress notices, closes it, and tells its thread."""
         self.will_close = True
         with suppress(OSError):
             self.socket.shutdown(socket.SHUT_RDWR)
 
     def del_channel(self, map: Any = None) -> None:
-        """It is closed."""
+        """Remove a closed connection from the lists."""
         super().del_channel(map)
         own = self.server.by_host.get(self.host, {})
         own.pop(self, None)
@@ -157,7 +157,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
 
 
 class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
-    """waitress' server, with a word on who gets a connection and a thread."""
+    """waitress' server, with control over who gets a connection and a thread."""
 
     channel_class = Channel
 
@@ -169,17 +169,17 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
         super().__init__(*args, **kw)
 
     def add_task(self, channel: Channel) -> None:
-        """Have a connection's next request answered."""
+        """Queue a connection's next request."""
         if channel.lane in (QUERY, DOWNLOAD) and self._too_much_waits(channel.client):
             self.task_dispatcher.turn_away(channel)
         else:
             self.task_dispatcher.add_task(channel)
 
     def make_room(self) -> bool:
-        """Whether there is room for one more connection.
+        """Return True if there is room for one more connection.
 
-        When there are as many as there may be, an idle one of whoever has most is closed; where all
-        of them are at work, a few more are let in, and then one at work has to go, too.
+        When all are taken, an idle one of the client with most is closed; if all of its connections
+        are working, a few more are accepted, and then one that is working is closed, too.
         """
         there_are = len(self.active_channels)
         if there_are < MOST:
@@ -197,7 +197,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
         return there_are < MOST + _SLACK
 
     def readable(self) -> bool:
-        """Asked by waitress whenever it looks for something to do."""
+        """Expire old requests; waitress calls this whenever it looks for work."""
         now = time.monotonic()
         if now > self._expire_at:
             self._expire_at = now + _EXPIRE_S
@@ -206,7 +206,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
         return readable
 
     def handle_accept(self) -> None:
-        """Take the connections that are waiting, so that none waits behind those of an attack."""
+        """Accept all waiting connections, so that none waits behind those of an attack."""
         for _ in range(_ACCEPTED):
             try:
                 accepted = self.accept()
@@ -222,9 +222,9 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
             self.channel_class(self, taken, addr, self.adj, map=self._map)
 
     def _has_had_enough(self, host: str) -> bool:
-        """Whether all connections are taken, and a client that has its share floods us with more.
+        """Return True if all connections are taken, and a client beyond its share opens more.
 
-        Making room for each of them costs more than telling most of them no.
+        Making room for each of them costs more than refusing most of them.
         """
         if len(self.active_channels) < MOST:
             return False
@@ -245,12 +245,12 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
 def create_server(
     app: Callable[..., Any], listening: socket.socket, dispatcher: Dispatcher, **adjustments: Any
 ) -> Server:
-    """A server of a WSGI application on a bound socket; ``run`` and ``close`` it."""
+    """Create a server of a WSGI application on a bound socket; call ``run`` and ``close``."""
     adj = Adjustments(
         sockets=[listening],
-        connection_limit=2 * MOST,  # the server's own limit is told, waitress' is not
+        connection_limit=2 * MOST,  # the server's own limit is documented, waitress' is not
         channel_timeout=IDLE_S,
-        asyncore_use_poll=True,  # select knows no more than 1,024 files
+        asyncore_use_poll=True,  # select supports no more than 1,024 files
         backlog=4_096,
         outbuf_high_watermark=_WATERMARK,
         **adjustments,

@@ -1,6 +1,6 @@
-"""waitress' threads, by lane: who may be answered next, and who is told to come back.
+"""waitress' threads, by lane: whose request is answered next, and whose is turned away.
 
-In place of waitress' own dispatcher, which has one queue for all.
+It replaces waitress' own dispatcher, which has one queue for all.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from michisuji.web.server.lanes import Lane
 
 log = logging.getLogger("michisuji.web")
 
-#: The thread that tells who has found no place.
+#: The thread that answers requests without a place.
 _AWAY = Lane("turned-away", 1, 100_000, 60)
 
 
 class QueuedChannel(Protocol):
     """A connection with a request to answer (waitress' channel)."""
 
-    #: The lane and the client of its first request, and whether to turn that away.
+    #: The lane and the client of its first request, and True to turn that away.
     lane: str
     client: str
     turned_away: bool
@@ -33,7 +33,7 @@ class QueuedChannel(Protocol):
         """Answer the request."""
 
     def cancel(self) -> None:
-        """Let go of it unanswered."""
+        """Drop it unanswered."""
 
 
 @dataclass
@@ -43,30 +43,30 @@ class _Waiting:
 
 
 class Dispatcher:
-    """Gives requests to threads. What waitress asks of a dispatcher, and no more."""
+    """Gives requests to threads; implements only what waitress needs of a dispatcher."""
 
     def __init__(self, lanes: Iterable[Lane]) -> None:
         self._away = _Queue(_AWAY, self)
         self._queues = {lane.name: _Queue(lane, self) for lane in lanes}
 
     def add_task(self, task: QueuedChannel) -> None:
-        """Have a request answered, or told that there is no place for it."""
+        """Queue a request, or turn it away if there is no place for it."""
         if not self._queues[task.lane].add(task):
             self.turn_away(task)
 
     def turn_away(self, task: QueuedChannel) -> None:
-        """Have a request told that there is no place for it."""
+        """Answer that there is no place for a request."""
         task.turned_away = True
         self._away.add(task)
 
     def expire(self) -> None:
-        """Turn away what has waited for too long; asked now and then."""
+        """Turn away requests that have waited too long; called now and then."""
         for queue in self._queues.values():
             for task in queue.expired(time.monotonic()):
                 self.turn_away(task)
 
     def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool:
-        """Let threads end what they are at, and cancel what waits."""
+        """Let threads finish, and cancel waiting requests."""
         queues = (*self._queues.values(), self._away)
         for queue in queues:
             queue.stop()
@@ -76,10 +76,10 @@ class Dispatcher:
 
 
 class _Queue:
-    """The requests of one lane, and its threads. The client that was served longest ago is next.
+    """The requests of one lane, and its threads; the client served longest ago is next.
 
     A client never holds more threads than it leaves free: half of them when it is alone, fewer when
-    others are there, and one is always left for whoever comes.
+    others are there, and one is always left for newcomers.
     """
 
     def __init__(self, lane: Lane, owner: Dispatcher) -> None:
@@ -97,7 +97,7 @@ class _Queue:
             thread.start()
 
     def add(self, task: QueuedChannel) -> bool:
-        """Whether there is room for it."""
+        """Queue a task; return True if there was room for it."""
         with self._changed:
             own = self._waiting.get(task.client)
             if self._is_over or (own is not None and len(own) >= self._lane.waiting):
@@ -107,7 +107,7 @@ class _Queue:
             return True
 
     def expired(self, now: float) -> list[QueuedChannel]:
-        """What has waited for too long; it waits no more."""
+        """Remove and return the tasks that have waited too long."""
         found = []
         with self._changed:
             for client, own in list(self._waiting.items()):
@@ -118,7 +118,7 @@ class _Queue:
         return found
 
     def stop(self) -> None:
-        """No more requests; those that wait are cancelled."""
+        """Accept no more requests, and cancel those that wait."""
         with self._changed:
             self._is_over = True
             waiting = [one.task for own in self._waiting.values() for one in own]
@@ -128,7 +128,7 @@ class _Queue:
             task.cancel()
 
     def join(self, until: float) -> bool:
-        """Whether all threads have ended by then."""
+        """Wait for the threads; return True if all have ended by then."""
         for thread in self._threads:
             thread.join(max(0.0, until - time.monotonic()))
         return not any(thread.is_alive() for thread in self._threads)
@@ -160,7 +160,7 @@ class _Queue:
             return task
 
     def _turn(self) -> str | None:
-        """The client whose turn it is."""
+        """Return the client whose turn it is."""
         if self._lane.threads == 1:
             return next(iter(self._waiting), None)
         return next((c for c in self._waiting if self._running[c] < self._free), None)

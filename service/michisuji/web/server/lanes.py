@@ -1,7 +1,7 @@
-"""Which requests wait for which threads: a lane for each kind of request, with threads of its own.
+"""Lanes: each kind of request waits for threads of its own.
 
-Nobody waits in a thread that others need, and in each lane the clients take turns: who asks for
-much at once waits behind its own requests, not before those of others.
+Nobody waits in a thread that others need, and in each lane the clients take turns: a client with
+many requests waits behind its own, not in front of those of others.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from michisuji.settings import Settings
 
 @dataclass(frozen=True)
 class Lane:
-    """``threads`` requests are answered at once.
+    """A lane, in which ``threads`` requests are answered at once.
 
-    Of one client ``waiting`` more wait, no longer than ``patience_s`` seconds; they hold no thread.
+    ``waiting`` more of one client wait, no longer than ``patience_s`` seconds; they hold no thread.
     """
 
     name: str
@@ -27,7 +27,7 @@ class Lane:
 
 PAGE, HEAVY, QUERY, DOWNLOAD = "page", "heavy", "query", "download"
 
-#: By the beginning of the path; the longest that fits counts, and everything else is a page.
+#: By the beginning of the path; the longest match counts, and everything else is a page.
 _BY_PATH: Mapping[str, str] = {
     "/sparql": QUERY,
     "/sparql/completions": PAGE,
@@ -56,12 +56,12 @@ _LONGEST_FIRST = sorted(_BY_PATH, key=len, reverse=True)
 
 
 def lane_of(path: str) -> str:
-    """The name of the lane of a request."""
+    """Return the name of the lane of a request."""
     return next((_BY_PATH[start] for start in _LONGEST_FIRST if path.startswith(start)), PAGE)
 
 
 def lanes(settings: Settings) -> tuple[Lane, ...]:
-    """The lanes of a deployment."""
+    """Return the lanes of a deployment."""
     return (
         Lane(PAGE, settings.threads, 100, 30),
         Lane(HEAVY, settings.max_heavy_pages, 10, 10),

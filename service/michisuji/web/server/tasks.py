@@ -1,4 +1,4 @@
-"""A request as waitress reads it, and the answer as waitress sends it, but for a few things."""
+"""A request as waitress reads it, and an answer as waitress sends it, with a few differences."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from michisuji.web.http.errors import PROBLEM, TURNED_AWAY, BadRequest, internal
 
 
 class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
-    """A request as it comes in."""
+    """A request as it arrives."""
 
     def parse_header(self, header_plus: bytes) -> None:
-        """As waitress does it; without a body there is nothing to wait for.
+        """Parse the header like waitress, but expect no body where there is none.
 
         waitress would tell a GET with ``Expect: 100-continue`` to go on, and wait for ever.
         """
@@ -32,15 +32,15 @@ class Task(WSGITask):  # type: ignore[misc]  # waitress has no types
     """One request and its answer."""
 
     def get_environment(self) -> dict[str, Any]:
-        """As waitress makes it, with our word on a request that has found no place."""
+        """Return waitress' environment, with a mark on a request that has found no place."""
         environ: dict[str, Any] = super().get_environment()
         environ[TURNED_AWAY] = getattr(self.request, "turned_away", False)
         return environ
 
     def service(self) -> None:
-        """Answer. Where a limit ends an answer that is on its way, so does the connection.
+        """Answer; a limit that ends an answer in progress ends the connection, too.
 
-        What has happened is one line of the log already; waitress would add a traceback.
+        It has been logged already in one line; waitress would add a traceback.
         """
         try:
             super().service()
@@ -50,7 +50,7 @@ class Task(WSGITask):  # type: ignore[misc]  # waitress has no types
             self.close_on_finish = True
 
     def set_close_on_finish(self) -> None:
-        """As waitress asks for it, unless the answer's end can be told without.
+        """Close the connection as waitress does, unless the answer marks its own end.
 
         waitress also ends a chunked answer to HEAD, which must not have a body: that one closes.
         """
@@ -62,10 +62,10 @@ class Task(WSGITask):  # type: ignore[misc]  # waitress has no types
 
 
 class MalformedTask(ErrorTask):  # type: ignore[misc]  # waitress has no types
-    """The answer to what waitress refuses before the application sees it."""
+    """The answer to a request that waitress refuses before the application sees it."""
 
     def execute(self) -> None:
-        """A problem document, as every error of the application's has one."""
+        """Send a problem document, like every error of the application."""
         found = self.request.error
         told = (
             internal()

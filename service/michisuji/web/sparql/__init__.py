@@ -36,7 +36,7 @@ METHODS = ["GET", "POST", "OPTIONS"]
 @blueprint.route("/sparql/", methods=METHODS, endpoint="endpoint_with_slash")
 @page_table.page(kept=False, section="sparql", place=8, live=True)
 def endpoint() -> Any:
-    """A query's answer, an update's outcome; without either the editor or a description."""
+    """Answer a query or run an update; without either, send the editor or a description."""
     if request.method == "OPTIONS":
         return make_response("", 204)
     roles.role()
@@ -57,7 +57,7 @@ def endpoint() -> Any:
 
 
 def _nothing_asked() -> Any:
-    """The editor for people; the service's description for programs."""
+    """Send the editor to people, the service's description to programs."""
     if request.method == "POST":
         raise BadInput(
             "query がありません",

@@ -1,4 +1,4 @@
-"""A query's answer as HTTP: streamed, kept by clients that have it already, told when it is cut."""
+"""A query's answer as HTTP: streamed, revalidated by ETag, and reported when it is cut."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _WHOLE = ("application/ld+json", "application/rdf+xml")
 
 
 def door(name: str, methods: Sequence[str], headers: Sequence[str]) -> Blueprint:
-    """Make a blueprint whose answers tell rate, limits and role.
+    """Make a blueprint whose answers state rate, limits and role.
 
-    Pages of other sites may send these methods and headers, and read what is told.
+    Pages of other sites may send these methods and headers, and read those statements.
     """
     blueprint = Blueprint(name, __name__)
     blueprint.before_request(rate.spend)
@@ -38,7 +38,7 @@ def door(name: str, methods: Sequence[str], headers: Sequence[str]) -> Blueprint
 
 
 def answer(query: Prepared, media_type: str) -> Response:
-    """The answer in a media type; 304 without asking when the client has it."""
+    """Send the answer in a media type; 304 without running the query if the client has it."""
     vary = ("Accept", "Authorization")
 
     def make() -> Response:
@@ -54,7 +54,7 @@ def answer(query: Prepared, media_type: str) -> Response:
 
 
 def in_format(ask: Callable[[str], RawResult], media_type: str) -> Response:
-    """An answer in a media type; ``ask`` gets it from the store in one that the engine writes."""
+    """Return an answer in a media type; ``ask`` gets it in one that the engine writes."""
     gateway = roles.gateway()
     if media_type not in _WHOLE:
         return _streamed(gateway.flow(ask(media_type)), media_type)
@@ -68,14 +68,15 @@ def in_format(ask: Callable[[str], RawResult], media_type: str) -> Response:
 
 
 def _streamed(flow: Flow, media_type: str) -> Response:
-    """An answer as it comes. When it breaks off, so does the connection: nothing is cut silently.
+    """Stream an answer as it arrives.
 
-    Raises what the first part of it does.
+    If it breaks off, so does the connection: nothing is cut silently. Raises the errors of the
+    answer's first part.
     """
     stream = flow.begin()
     response = Response(_logged(stream.chunks), content_type=with_charset(media_type))
     response.call_on_close(flow.close)
-    response.automatically_set_content_length = False  # it is not all there
+    response.automatically_set_content_length = False  # it is not complete yet
     if stream.size is not None:
         response.content_length = stream.size
     return response
@@ -85,13 +86,13 @@ def _logged(chunks: Iterator[bytes]) -> Iterator[bytes]:
     try:
         yield from chunks
     except Exception as error:
-        # Headers are out: the server closes the connection before the answer's end.
+        # Headers are sent: the server closes the connection before the answer's end.
         log.warning("an answer was broken off: %s", error)
         raise
 
 
 def _whole(file: IO[bytes], size: int, media_type: str) -> Response:
-    """An answer that is all there."""
+    """Return an answer that is complete."""
     response = Response(_read(file), content_type=with_charset(media_type))
     response.call_on_close(file.close)
     response.content_length = size

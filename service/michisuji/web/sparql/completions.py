@@ -1,4 +1,4 @@
-"""Classes, properties and prefixes for the editor; nothing is asked of other hosts."""
+"""Classes, properties and prefixes for the editor; no other host is contacted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from michisuji.vocabulary import LM, PREFIXES
 
 
 def completions() -> Any:
-    """``GET /sparql/completions``."""
+    """Send the completions (``GET /sparql/completions``)."""
     response = jsonify(_completions())
     response.cache_control.max_age = 3600
     return response

@@ -6,6 +6,8 @@ from flask import Response
 from rdflib import RDF, XSD, Graph, Literal, Namespace, URIRef
 
 from michisuji import __version__, questions
+from michisuji.languages import Text
+from michisuji.messages import text
 from michisuji.settings import Settings
 from michisuji.store.updates import is_own
 from michisuji.vocabulary import PREFIXES
@@ -19,17 +21,20 @@ SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 FORMATS = Namespace("http://www.w3.org/ns/formats/")
 SCHEMA = Namespace(PREFIXES["schema"])
 DCTERMS = Namespace(PREFIXES["dcterms"])
-_RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV",
-            "SPARQL_Results_TSV", "Turtle", "N-Triples", "RDF_XML", "JSON-LD")  # fmt: skip
-
-_CURRENT = {
-    "ja": "現在の状態(各データセットの最新年度)",
-    "en": "the current state: the latest fiscal year of each data set",
-}
+_RESULTS = (
+    "SPARQL_Results_JSON",
+    "SPARQL_Results_XML",
+    "SPARQL_Results_CSV",
+    "SPARQL_Results_TSV",
+    "Turtle",
+    "N-Triples",
+    "RDF_XML",
+    "JSON-LD",
+)
 
 
 def answer(media_type: str) -> Response:
-    """The description of what the current request may reach, in a media type."""
+    """Send the description of what the current request may reach, in a media type."""
 
     def make() -> Response:
         body = serialize(description(current_settings(), is_editor=is_editor), media_type)
@@ -42,7 +47,10 @@ def answer(media_type: str) -> Response:
 
 
 def description(settings: Settings, *, is_editor: bool = False) -> Graph:
-    """What there is: endpoint, languages, formats, features, graphs, limits. No blank nodes."""
+    """Return the description, without blank nodes.
+
+    It lists endpoint, languages, formats, features, graphs and limits.
+    """
     graph = Graph(bind_namespaces="none")
     graph.bind("sd", SD)
     graph.bind("schema", SCHEMA)
@@ -51,8 +59,7 @@ def description(settings: Settings, *, is_editor: bool = False) -> Graph:
     service = URIRef(f"{base}#service")
     graph.add((service, RDF.type, SD.Service))
     graph.add((service, SD.endpoint, URIRef(base)))
-    graph.add((service, DCTERMS.title, Literal("道筋 SPARQL", lang="ja")))
-    graph.add((service, DCTERMS.title, Literal("Michisuji SPARQL", lang="en")))
+    _tell(graph, service, DCTERMS.title, text("sparql.service"))
     graph.add((service, SCHEMA.softwareVersion, Literal(__version__)))
     graph.add((service, SD.supportedLanguage, SD.SPARQL11Query))
     if is_editor:
@@ -66,8 +73,13 @@ def description(settings: Settings, *, is_editor: bool = False) -> Graph:
     return graph
 
 
+def _tell(graph: Graph, node: URIRef, what: URIRef, told: Text) -> None:
+    for lang, value in told.items():
+        graph.add((node, what, Literal(value, lang=lang)))
+
+
 def _dataset(graph: Graph, service: URIRef, base: str) -> None:
-    """The default graph, and each named graph that a query may name."""
+    """Describe the default graph, and each named graph that a query may name."""
     dataset, default = URIRef(f"{base}#dataset"), URIRef(f"{base}#default-graph")
     graph.add((service, SD.defaultDataset, dataset))
     graph.add((service, SD.availableGraphs, dataset))
@@ -75,8 +87,7 @@ def _dataset(graph: Graph, service: URIRef, base: str) -> None:
     graph.add((dataset, RDF.type, SD.GraphCollection))
     graph.add((dataset, SD.defaultGraph, default))
     graph.add((default, RDF.type, SD.Graph))
-    for lang, text in _CURRENT.items():
-        graph.add((default, DCTERMS.description, Literal(text, lang=lang)))
+    _tell(graph, default, DCTERMS.description, text("sparql.default_graph"))
     for number, name in enumerate(named_graphs()):
         node = URIRef(f"{base}#graph-{number}")
         graph.add((dataset, SD.namedGraph, node))
@@ -87,7 +98,7 @@ def _dataset(graph: Graph, service: URIRef, base: str) -> None:
 
 
 def named_graphs() -> list[str]:
-    """The named graphs that the current request may read, but for the store's own."""
+    """Return the named graphs that the current request may read, without the store's own."""
     store = roles.gateway().store
     found = questions.run(store, "graphs", {}, base_iri=current_settings().base_iri)
     names = sorted(str(row[0]) for row in found.rows)
@@ -103,5 +114,5 @@ def _limits(graph: Graph, service: URIRef, base: str) -> None:
         graph.add((node, SCHEMA.maxValue, Literal(limit.value, datatype=XSD.integer)))
         if limit.unit:
             graph.add((node, SCHEMA.unitText, Literal(limit.unit)))
-        for lang, text in limit.text.items():
-            graph.add((node, SCHEMA.name, Literal(text, lang=lang)))
+        for lang, told in limit.text.items():
+            graph.add((node, SCHEMA.name, Literal(told, lang=lang)))

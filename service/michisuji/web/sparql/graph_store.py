@@ -1,6 +1,6 @@
-"""The SPARQL 1.1 Graph Store Protocol: ``/graph-store?graph=…``, and each graph at its own address.
+"""The SPARQL 1.1 Graph Store Protocol: ``/graph-store?graph=…``, and graphs by address.
 
-Readers GET; PUT, POST and DELETE are the editor's, in the database of drafts.
+Readers may GET; PUT, POST and DELETE are for editors, in the database of drafts.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _EXPLORER = "expand"
 
 @blueprint.route("/graph-store", methods=METHODS, strict_slashes=False)
 def indirect() -> Any:
-    """The graph that ``?graph=`` names, or with ``?default`` the default graph."""
+    """Handle the graph that ``?graph=`` names, or with ``?default`` the default graph."""
     if request.method == "OPTIONS":
         return _options()
     roles.role()
@@ -55,7 +55,7 @@ def indirect() -> Any:
 
 @blueprint.route("/graph/<path:name>", methods=METHODS)
 def direct(name: str) -> Any:
-    """The graph whose IRI is this address."""
+    """Handle the graph whose IRI is this address."""
     if name == _EXPLORER:
         raise MethodNotAllowed(["GET", "HEAD", "OPTIONS"])
     if request.method == "OPTIONS":
@@ -78,7 +78,10 @@ def _options() -> Response:
 
 
 def _checked(iri: str) -> str:
-    """A graph's IRI. Raises BadInput for what is none, NotFound for the store's own."""
+    """Return a valid graph IRI.
+
+    Raises BadInput for an invalid one, NotFound for the store's own.
+    """
     checked_iri(iri)
     if request.method not in {"GET", "HEAD"}:
         roles.need_editor()

@@ -1,4 +1,4 @@
-"""The editor, a plain form that works without scripts, and an answer to look at."""
+"""The editor, a plain form that works without scripts, and a table of the answer."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from michisuji.web.editing.roles import gateway
 from michisuji.web.http.negotiation import RDF_FORMATS, RESULT_FORMATS, depends_on
 from michisuji.web.sparql.protocol import Dataset
 
-#: What the page's own table shows; the formats beside it give all.
+#: Rows in the page's own table; the linked formats have all.
 SHOWN = 500
 #: The same for a graph, in bytes of Turtle.
 SHOWN_BYTES = 100_000
 
 
 def page(query: str, dataset: Dataset) -> Any:
-    """The editor, the plain form, and the answer of ``query`` when there is one."""
+    """Render the editor, the plain form, and the answer to ``query`` if there is one."""
     result, problem, status = None, None, 200
     if query:
         try:
@@ -55,7 +55,7 @@ def _needed(question: questions.Question) -> dict[str, str]:
 
 
 def _text(term: Any) -> str:
-    """A term as CSV would have it."""
+    """Return a term as in CSV."""
     import pyoxigraph as ox
 
     if term is None:

@@ -1,34 +1,31 @@
-"""What a request asks, by the SPARQL 1.1 Protocol: a query or an update, and over which graphs."""
+"""The request by the SPARQL 1.1 Protocol: a query or an update, and over which graphs."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TypedDict
 
 from flask import request
 
 from michisuji.errors import BadInput, TooLarge
+from michisuji.iris import is_iri
 from michisuji.web.context import current_settings
 from michisuji.web.editing.roles import need_editor, role
 from michisuji.web.http.negotiation import FORMS, QUERY, UPDATE
-
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|^`\\\x7f-\x9f\ud800-\udfff]+")
-
 
 #: Some editors begin a file with it.
 BOM = "\ufeff"
 
 
 class Dataset(TypedDict):
-    """The graphs that a request names beside its query; empty lists mean the store's own."""
+    """The graphs that a request names for its query; empty lists mean the store's own."""
 
     default_graphs: list[str]
     named_graphs: list[str]
 
 
 class Using(TypedDict):
-    """The graphs that a request names beside its update."""
+    """The graphs that a request names for its update."""
 
     using: list[str]
     using_named: list[str]
@@ -36,16 +33,16 @@ class Using(TypedDict):
 
 @dataclass(frozen=True)
 class Asked:
-    """A request's text; None when there is a query's place but no query."""
+    """A request's text; None when the address has no query."""
 
     text: str | None
     is_update: bool = False
 
 
 def asked() -> Asked:
-    """The query or update of the current request.
+    """Return the query or update of the current request.
 
-    Raises BadInput for what the Protocol does not know, NotSignedIn for an update without the
+    Raises BadInput for what the Protocol does not define, NotSignedIn for an update without the
     editor's role (before its body is read), TooLarge.
     """
     if request.method != "POST":
@@ -80,14 +77,16 @@ def asked() -> Asked:
     need_editor()
     if "query" in request.form:
         raise BadInput(
-            "query と update の両方があります", "there is both a query and an update",
-            hint_ja="どちらか一つを送ってください", hint_en="send one of them",
-        )  # fmt: skip
+            "query と update の両方があります",
+            "there is both a query and an update",
+            hint_ja="どちらか一つを送ってください",
+            hint_en="send one of them",
+        )
     return Asked(_one(updates, "update"), is_update=True)
 
 
 def dataset() -> Dataset:
-    """``default-graph-uri`` and ``named-graph-uri`` of the SPARQL Protocol."""
+    """Return ``default-graph-uri`` and ``named-graph-uri`` of the SPARQL Protocol."""
     words = request.values if request.mimetype in FORMS else request.args
     return {
         "default_graphs": _iris(words.getlist("default-graph-uri")),
@@ -96,7 +95,7 @@ def dataset() -> Dataset:
 
 
 def using() -> Using:
-    """``using-graph-uri`` and ``using-named-graph-uri`` of the SPARQL Protocol."""
+    """Return ``using-graph-uri`` and ``using-named-graph-uri`` of the SPARQL Protocol."""
     return {
         "using": _iris(request.values.getlist("using-graph-uri")),
         "using_named": _iris(request.values.getlist("using-named-graph-uri")),
@@ -104,8 +103,11 @@ def using() -> Using:
 
 
 def checked_iri(text: str) -> str:
-    """The absolute IRI of a graph. Raises BadInput for what is none."""
-    if not _IRI.fullmatch(text):
+    """Return the absolute IRI of a graph.
+
+    Raises BadInput for an invalid one.
+    """
+    if not is_iri(text):
         raise BadInput(
             f"グラフのIRIとして使えません: {text[:200]}",
             f"not usable as the IRI of a graph: {text[:200]}",

@@ -1,7 +1,7 @@
 """Graphs in formats that are written from the whole graph, within the limits of a query.
 
 JSON-LD with our context takes rdflib half a minute for 200,000 triples, in which no page would be
-answered: what is not small is written by a process of its own, which is ended at its limits.
+answered: any but small graphs are written by a separate process, which is killed at its limits.
 """
 
 from __future__ import annotations
@@ -17,20 +17,23 @@ from michisuji.store.failures import query_out_of_memory
 from michisuji.store.readers.worker import limit_memory
 from michisuji.web.http.serialize import serialize, unfit
 
-#: Up to so much a page's time is enough, bytes of N-Triples.
+#: Up to this size it is written in the page's own process, bytes of N-Triples.
 SMALL = 100_000
 _UNFIT = 3
-#: Behind pages and queries.
+#: After pages and queries.
 _NICE = 10
 
 
 def rewritten(ntriples: bytes, media_type: str, settings: Settings) -> bytes:
-    """A graph in a media type. Raises NotAcceptable, QueryTimeout, OutOfMemory."""
+    """Serialize a graph in a media type.
+
+    Raises NotAcceptable, QueryTimeout, OutOfMemory.
+    """
     if len(ntriples) <= SMALL:
         return serialize(ntriples, media_type)
     memory = memory_limit(settings.query_memory_bytes, settings.max_queries)
     command = [sys.executable, "-m", "michisuji.web.sparql.rewriting", media_type, str(memory)]
-    # No secret of ours, but where this program was found.
+    # None of our secrets, only where this program was found.
     path = {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
     try:
         done = subprocess.run(

@@ -1,4 +1,4 @@
-"""SPARQL Update through the gateway: the editor's, in the database of drafts."""
+"""SPARQL Update through the gateway: for editors, in the database of drafts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from michisuji.web.sparql.protocol import using
 
 
 def update(text: str) -> Response:
-    """Carry an update out, whole or not at all, without control characters in its strings. 204.
+    """Run an update atomically, without control characters in its strings; return 204.
 
     Raises NotSignedIn, TooComplex, QuerySyntaxError, Refused for LOAD and SERVICE, BadInput,
     StoreConflict.
@@ -50,9 +50,9 @@ def update(text: str) -> Response:
 
 
 def _look_at(text: SparqlText, using: Sequence[str]) -> None:
-    """Raise Malformed for an update that breaks a rule of structure, and what check_graph does.
+    """Raise Malformed for an update that breaks a rule of structure, and check_graph's errors.
 
-    Errors are the engine's.
+    Syntax errors are left to the engine.
     """
     store, changed = roles.gateway().store, dict[str | None, tuple[list[str], list[str]]]()
     try:
@@ -69,7 +69,10 @@ def _look_at(text: SparqlText, using: Sequence[str]) -> None:
 
 
 def _checked(update: str, *, has_graphs: bool) -> SparqlText:
-    """Read an update. Raises what :func:`update` does for one that may not be carried out."""
+    """Read an update.
+
+    Raises the errors of :func:`update` for one that may not be carried out.
+    """
     most = current_settings().max_upload_bytes
     if len(update.encode("utf-8", "surrogatepass")) > most:
         raise TooLarge(f"更新文は{most:,}バイトまでです", f"an update may be {most:,} bytes long")
@@ -93,9 +96,11 @@ def _checked(update: str, *, has_graphs: bool) -> SparqlText:
         raise stray(text, seen.stray)
     if form not in UPDATES:
         raise QuerySyntaxError(
-            "更新の書き方に誤りがあります", f"not a SPARQL update: it begins with {form}",
-            hint_ja="INSERT、DELETE などで始めてください", hint_en="begin with INSERT, DELETE …",
-        )  # fmt: skip
+            "更新の書き方に誤りがあります",
+            f"not a SPARQL update: it begins with {form}",
+            hint_ja="INSERT、DELETE などで始めてください",
+            hint_en="begin with INSERT, DELETE …",
+        )
     if has_graphs and any(token.is_word("USING", "WITH") for token in text.code):
         raise BadInput(
             "USING・WITH と using-graph-uri は同時に使えません",

@@ -1,7 +1,7 @@
 """Programs and their logic models in the CSV layout of the national review (RSシステム).
 
 So a city's models can be compared with the nation's by the same means, and be read by
-:mod:`michisuji.importers.rs`. What the layout cannot hold: :data:`.limits.LIMITS`.
+:mod:`michisuji.importers.rs`. What the layout cannot hold: ``tables.rs_limits`` in messages/.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ class Written:
 
 
 def write_rs(spool: Spool, about: DeclaredDataset, base_iri: str, folder: Path) -> list[Written]:
-    """Write the sheets of every fiscal year that the data set has a state of, and README.txt.
+    """Write README.txt and the sheets of every fiscal year that the data set has a state of.
 
-    Tables without rows are not written; nothing is when no program has a usable ID.
+    Tables without rows are not written; nothing is written when no program has a usable ID.
     """
     written: list[Written] = []
     skipped = 0

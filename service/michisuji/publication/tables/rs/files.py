@@ -20,7 +20,7 @@ _NEVER = frozenset({"person"})
 
 
 class ReviewSheet:
-    """Writes rows to ``folder``; a sheet that gets no row leaves no file."""
+    """A writer of rows to ``folder``; a sheet without rows leaves no file."""
 
     def __init__(self, folder: Path, table: ReviewTable, year: int, years: Iterable[int]) -> None:
         self.table = table

@@ -28,10 +28,10 @@ _TEXTS = {
 
 
 def indicator_rows(view: YearView, program: str, elements: Iterable[Element]) -> list[Row]:
-    """The indicators of a model's elements; ``{year}`` are keys of the cells of a year.
+    """Return the indicators of a model's elements; ``{year}`` are keys of yearly cells.
 
-    As in the national sheets an activity without indicator has one row. What sets the program's
-    own KPIs stands on rows of no indicator. 達成率 is computed, where it is a share.
+    As in the national sheets an activity without indicator has one row. The basis of the program's
+    own KPIs goes on rows without an indicator. 達成率 is computed if it is a share.
     """
     rows: list[Row] = []
     for element in elements:
@@ -44,7 +44,7 @@ def indicator_rows(view: YearView, program: str, elements: Iterable[Element]) ->
 
 
 def _with_decisions(rows: list[Row], decisions: Iterable[str]) -> list[Row]:
-    """What sets the program's KPIs on the first rows of no indicator; more rows for the rest."""
+    """Put the basis of the program's KPIs on the first free rows; add rows for the rest."""
     free = (row for row in rows if "indicator" not in row)
     added: list[Row] = []
     for decision in decisions:
@@ -56,7 +56,7 @@ def _with_decisions(rows: list[Row], decisions: Iterable[str]) -> list[Row]:
 
 
 def _in_turn(view: YearView, element: Element, indicators: list[str]) -> list[str]:
-    """Indicators of one name and unit in the order that the importer has numbered."""
+    """Sort indicators of one name and unit in the order that the importer has numbered."""
 
     def turn(indicator: str) -> tuple[str, int, str]:
         label, unit = view.label(indicator), view.text(indicator, "lm:unitOfMeasure")
@@ -78,7 +78,7 @@ def _rows(view: YearView, element: Element, indicator: str) -> list[Row]:
     shared = {
         **element.cells(""),
         "goal_kind": _goal(kind, element),
-        # Without a kind, it is the element's own text that stands for a name that was left out.
+        # Without a kind, the element's own text replaces a name that was left out.
         "indicator": "" if not kind and label == element.text else label,
         "unit": view.text(indicator, "lm:unitOfMeasure"),
         "direction": _DIRECTIONS.get(view.code(indicator, "lm:direction"), ""),
@@ -87,7 +87,7 @@ def _rows(view: YearView, element: Element, indicator: str) -> list[Row]:
     texts["basis_page"] = view.iris(indicator, "lm:referencePage")
     rows = []
     for place, row_kind in enumerate(_ROWS):
-        # Of several texts a row has one: four rows hold four.
+        # Each row holds one of several texts: four rows hold four.
         row = {key: _pick(found, place) for key, found in texts.items()}
         rows.append({**shared, **row, "row_kind": row_kind, **values.get(row_kind, {})})
     return rows
@@ -104,7 +104,10 @@ def _goal(kind: str, element: Element) -> str:
 
 
 def _values(view: YearView, indicator: str) -> dict[str, Row]:
-    """Row → year → value, or flag of a target year; a group, or no column, is left out."""
+    """Return row → year → value, or flag of a target year.
+
+    A value of a group, or of a year without a column, is left out.
+    """
     flags = {y: "1" for y in view.texts(indicator, "lm:targetYear") if literals.year(y) in YEARS}
     found: dict[str, Row] = {_ROWS[0]: flags} if flags else {}
     for observation in view.sources("lm:ofIndicator", indicator):
@@ -119,7 +122,7 @@ def _values(view: YearView, indicator: str) -> dict[str, Row]:
 
 
 def _rates(direction: str, found: dict[str, Row]) -> Row:
-    """Year → 達成率 in percent."""
+    """Return year → 達成率 in percent."""
     targets, actuals = (_numbers(found.get(_KINDS[kind], {})) for kind in ("target", "actual"))
     rates = {}
     for year in targets.keys() & actuals.keys():

@@ -1,4 +1,4 @@
-"""Table 2-1: for each budget year the totals, then its lines by account. Amounts are yen."""
+"""Table 2-1: for each budget year the totals, then its lines by account, in yen."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ACCOUNTS = ("lm:accountCategory", "lm:accountName", "lm:subAccount")
 
 
 def money_rows(view: YearView, program: str, reference: str) -> list[Row]:
-    """The rows of a program, by budget year; an empty one when it has no money."""
+    """Return the rows of a program, by budget year; an empty row if it has no money."""
 
     def year_of(money: str) -> str:
         return view.text(money, "lm:fiscalYear")
@@ -42,7 +42,7 @@ def money_rows(view: YearView, program: str, reference: str) -> list[Row]:
 
 
 def _totals(view: YearView, moneys: list[str]) -> Row:
-    """The amounts of a year; summed when the program has money in several places."""
+    """Return the amounts of a year, summed if the program has money in several places."""
     row: Row = {}
     for key in TOTALS:
         given = [a for money in moneys for a in view.texts(money, AMOUNTS[key][0])]
@@ -55,7 +55,7 @@ def _totals(view: YearView, moneys: list[str]) -> Row:
 
 
 def _lines(view: YearView, reference: str, year: str, lines: list[str]) -> list[Row]:
-    """Lines by account; those of one account in the order that the importer has numbered."""
+    """Return lines by account; those of one account in the importer's order."""
 
     def accounts(line: str) -> tuple[str, ...]:
         return tuple("".join(view.text(line, prop).split()) for prop in _ACCOUNTS)

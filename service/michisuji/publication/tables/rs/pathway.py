@@ -1,4 +1,4 @@
-"""Table 3-2: one causal link a row, so that elements come in the order of the logic model."""
+"""Table 3-2: one causal link per row, so that elements come in the order of the logic model."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ class Element:
     text: str
 
     def cells(self, side: str) -> Row:
-        """Its cells as source (``from_``) or target (``to_``) of a link."""
+        """Return its cells as source (``from_``) or target (``to_``) of a link."""
         parts = {"kind": self.kind, "number": self.number, "period": self.period, "text": self.text}
         return {side + key: value for key, value in parts.items()}
 
 
 def models_of(view: YearView, program: str) -> list[str]:
-    """The program's logic models of the year at hand."""
+    """Return the program's logic models of the current year."""
     models = view.sources("lm:modelOf", program)
     return [m for m in models if view.text(m, "lm:fiscalYear") == str(view.year)]
 
 
 def elements_of(view: YearView, models: list[str]) -> list[Element]:
-    """The elements that the sheet can hold, in order.
+    """Return the elements that the sheet can hold, in order.
 
     Without numbers in the data they are counted by kind, so that no two become one.
     """
@@ -66,10 +66,10 @@ def _counted(elements: list[Element]) -> Iterator[Element]:
 
 
 def pathway_rows(view: YearView, models: list[str], elements: list[Element]) -> list[Row]:
-    """Links between elements of the sheet, feedback left out; then elements without a link.
+    """Return links between elements, without feedback; then elements without a link.
 
-    The importer numbers elements as they first appear, source before target. Sorted by the later
-    of the two ends, and then by the earlier one from the end, links let them appear in order.
+    The importer numbers elements as they first appear, source before target. Sorted by the later of
+    the two ends, and then by the earlier one from the end, links let them appear in order.
     """
     by_iri = {one.iri: one for one in elements}
     links: list[tuple[int, int, str, Row]] = []

@@ -1,4 +1,4 @@
-"""Tables 1-2 (what a program is), 1-3 (policies, laws, plans) and 1-5 (related programs)."""
+"""Tables 1-2 (outline of a program), 1-3 (policies, laws, plans) and 1-5 (related programs)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from michisuji.publication.tables.rs.view import Row, YearView, side_by_side
 
 
 def outline_rows(view: YearView, program: str) -> list[Row]:
-    """Table 1-2: one row; more where a text or a page has several values."""
+    """Return table 1-2: one row; more if a text or a page has several values."""
     columns = {
         "purpose": view.texts(program, "lm:purpose"),
         "situation": view.texts(program, "lm:situation"),
@@ -28,7 +28,7 @@ def outline_rows(view: YearView, program: str) -> list[Row]:
 
 
 def policy_rows(view: YearView, program: str) -> list[Row]:
-    """Table 1-3: a row for each policy or measure, law, and plan or notice of the program."""
+    """Return table 1-3: a row for each policy or measure, law, plan or notice of the program."""
     rows = [
         *(row for above in view.iris(program, "lm:partOf") for row in _policy(view, above)),
         *(_law(view, law) for law in view.iris(program, "lm:legalBasis")),
@@ -38,7 +38,7 @@ def policy_rows(view: YearView, program: str) -> list[Row]:
 
 
 def _policy(view: YearView, above: str) -> Iterator[Row]:
-    """Rows of what the program is part of: one for each of its pages, at least one."""
+    """Yield rows of what the program is part of: one for each of its pages, at least one."""
     row: Row = {}
     policy = ""
     if view.has_class(above, "lm:Measure"):
@@ -60,7 +60,7 @@ def _ministry(view: YearView, above: str, policy: str, row: Row) -> str:
     names = ministry_names(view, unit)
     measure = row.get("measure", "")
     for name in names:
-        # The importer made the IRI from the ministry's name: that tells which form the sheet has.
+        # The importer made the IRI from the ministry's name, which shows the form in the sheet.
         parts = (name, row.get("policy", ""), measure) if measure else (name, row["policy"])
         if view.is_hash(above, "measure" if measure else "policy", *map(fold, parts)):
             return name
@@ -86,7 +86,7 @@ def _plan(view: YearView, plan: str) -> Iterator[Row]:
 
 
 def related_rows(view: YearView, program: str) -> list[Row]:
-    """Table 1-5: a row for each related program whose ID the sheet can hold, or an empty one."""
+    """Return table 1-5: a row for each related program with a valid ID, or an empty row."""
     rows = [
         {"related_id": reference, "related_name": view.label(other)}
         for other in view.iris(program, "lm:relatedProgram")

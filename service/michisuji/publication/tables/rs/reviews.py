@@ -1,4 +1,4 @@
-"""Table 4-1: the reviews of a program, side by side; further rows where there are several."""
+"""Table 4-1: the reviews of a program, side by side; further rows if there are several."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from michisuji.publication.tables.rs.view import Row, YearView, side_by_side
 
-#: Results that have no text of their own → the review team's word for them.
+#: Results without a text of their own → the review team's word for them.
 _RESULTS = {
     "keep": "現状通り",
     "improve": "事業内容の一部改善",
@@ -16,13 +16,13 @@ _RESULTS = {
     "expand": "拡充",
 }
 _REFLECTION = re.compile(r"【([^】]*)】(.*)", re.DOTALL)
-#: The importer's name of a remark whose kind the sheet does not say.
+#: The importer's name of a remark whose kind the sheet does not state.
 _UNNAMED = "過去の指摘事項"
 _REMARK = ("kind", "year", "text", "response")
 
 
 def review_rows(view: YearView, program: str, reference: str) -> list[Row]:
-    """The reviews of the sheet's year, and remarks of outsiders in any year."""
+    """Return the reviews of the sheet's year, and remarks of outsiders in any year."""
     own: dict[str, list[str]] = {"self": [], "external": [], "lead-summary": []}
     remarks: list[str] = []
     for one in view.sources("lm:evaluates", program):
@@ -84,10 +84,10 @@ def _lead(view: YearView, reviews: list[str]) -> dict[str, list[str]]:
 
 
 def _remark(view: YearView, one: str, reference: str) -> tuple[str, Row]:
-    """The group (``past`` or ``other``) of a remark and its cells.
+    """Return the group (``past`` or ``other``) of a remark and its cells.
 
-    The importer made the remark's IRI from the group and the word for its kind: they are told by
-    trying; the first is taken when neither fits.
+    The importer made the remark's IRI from the group and the word for its kind, so each combination
+    is tried; ``past`` is used when none fits.
     """
     label = view.label(one)
     year = view.text(one, "lm:fiscalYear")

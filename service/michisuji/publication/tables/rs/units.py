@@ -6,7 +6,7 @@ from michisuji.importers.rs.units import AGENCIES
 from michisuji.publication.tables.rs.view import Row, YearView
 
 _COLUMNS = ("ministry", "bureau", "division", "section", "office", "team", "subsection")
-#: Kinds of unit → the columns for them; another kind takes the next free column.
+#: Kinds of unit → their columns; any other kind takes the next free column.
 _PLACES = {
     "ministry": ("ministry",),
     "city": ("ministry",),
@@ -21,7 +21,7 @@ _TWO_LEVELS = ("省", "府", "庁", "院")
 
 
 def path(view: YearView, unit: str) -> list[tuple[str, str]]:
-    """(kind, name) of a unit and those above it, from the top down, the government left out."""
+    """Return (kind, name) of a unit and those above it, top down, without the government."""
     found: list[tuple[str, str]] = []
     seen: set[str] = set()
     while unit and unit not in seen:
@@ -34,7 +34,10 @@ def path(view: YearView, unit: str) -> list[tuple[str, str]]:
 
 
 def unit_columns(view: YearView, unit: str) -> Row:
-    """The cells of a unit's path and, as ``jurisdiction``, of the ministry (or city) above all."""
+    """Return the cells of a unit's path.
+
+    ``jurisdiction`` is the ministry (or city) at its top.
+    """
     steps = path(view, unit)
     row: Row = {}
     if steps and steps[0][0] in ("ministry", "city"):
@@ -57,7 +60,7 @@ def unit_columns(view: YearView, unit: str) -> Row:
 
 
 def ministry_names(view: YearView, unit: str) -> list[str]:
-    """How the sheet may name a policy's ministry or agency, the likeliest first."""
+    """Return the names that the sheet may use for a policy's ministry, likeliest first."""
     labels = [label for _, label in path(view, unit)]
     if len(labels) < 2:
         return labels
@@ -67,7 +70,7 @@ def ministry_names(view: YearView, unit: str) -> list[str]:
 
 
 def organization_rows(view: YearView, program: str) -> list[Row]:
-    """Table 1-1: a row for each unit that takes part, or one without any."""
+    """Return table 1-1: a row for each unit that takes part, or one without any."""
     rows = []
     for unit in view.iris(program, "lm:relatedUnit"):
         columns = unit_columns(view, unit)

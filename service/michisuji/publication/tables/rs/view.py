@@ -1,4 +1,4 @@
-"""A data set in the state of one fiscal year, as the sheets' writers ask for it."""
+"""A data set in the state of one fiscal year, with the lookups that the sheets' writers need."""
 
 from __future__ import annotations
 
@@ -27,37 +27,37 @@ class YearView:
         self.dataset = dataset
         self.year = year
         self._base = base_iri
-        # Units, policies and laws are asked for again and again.
+        # Units, policies and laws are looked up again and again.
         self.facts = lru_cache(maxsize=_CACHED)(self._facts)
 
     def _facts(self, subject: str) -> Facts:
         return self._spool.facts(self.dataset, subject, self.year)
 
     def instances(self, class_name: str) -> Iterator[str]:
-        """The resources of a class, sorted."""
+        """Yield the resources of a class, sorted."""
         return self._spool.instances(self.dataset, expand(class_name), self.year)
 
     def sources(self, prop: str, target: str) -> list[str]:
-        """What points to ``target``, sorted."""
+        """Return the resources that point to ``target``, sorted."""
         return self._spool.sources(self.dataset, expand(prop), target, self.year)
 
     def iris(self, subject: str, prop: str) -> list[str]:
-        """The resources that a property points to, sorted."""
+        """Return the resources that a property points to, sorted."""
         return self.facts(subject).get((expand(prop), IRI), [])
 
     def texts(self, subject: str, prop: str) -> list[str]:
-        """Texts in Japanese; in another language where there are none."""
+        """Return texts in Japanese, or in another language if there are none."""
         whole = expand(prop)
         facts = self.facts(subject)
         found = facts.get((whole, "@ja"))
         return found or [t for (p, tag), ts in facts.items() if p == whole and tag for t in ts]
 
     def text(self, subject: str, prop: str) -> str:
-        """The first text or value of a property; empty without."""
+        """Return the first text or value of a property; empty if there is none."""
         return next(iter(self.texts(subject, prop)), "")
 
     def label(self, subject: str) -> str:
-        """What a resource is called."""
+        """Return a resource's name."""
         facts = self.facts(subject)
         for tag in ("@ja", "@en"):
             for prop in LABELS:
@@ -66,28 +66,28 @@ class YearView:
         return ""
 
     def code(self, subject: str, prop: str) -> str:
-        """The last part of a code's IRI (``short``); empty without."""
+        """Return the last part of a code's IRI (``short``); empty if there is none."""
         found = self.iris(subject, prop)
         return found[0].rsplit("/", 1)[-1] if found else ""
 
     def has_class(self, subject: str, class_name: str) -> bool:
-        """Whether a resource is of a class."""
+        """Return True if a resource is of a class."""
         return expand(class_name) in self.iris(subject, "rdf:type")
 
     def iri(self, kind: str, local: str) -> str:
-        """The IRI that the importer would give to a resource of this data set."""
+        """Return the IRI that the importer would give to a resource of this data set."""
         return resource_iri(self._base, kind, f"{self.dataset}-{local}")
 
     def is_hash(self, subject: str, kind: str, *parts: str) -> bool:
-        """Whether the importer has made the resource's IRI from these parts."""
+        """Return True if the importer made the resource's IRI from these parts."""
         return subject == self.iri(kind, short_hash(*parts))
 
     def has_hash(self, subject: str) -> bool:
-        """Whether the resource's IRI ends in a hash of its content, as the importer makes it."""
+        """Return True if the resource's IRI ends in the importer's hash of its content."""
         return bool(_HASH.fullmatch(subject.rsplit("-", 1)[-1]))
 
     def reference(self, program: str) -> str:
-        """予算事業ID: the program's reference in its IRI, or its number; empty if not usable."""
+        """Return the 予算事業ID: from the program's IRI, or its number; empty if not usable."""
         start = self.iri("program", "")
         local = unquote(program[len(start) :]) if program.startswith(start) else ""
         for candidate in (local, self.text(program, "lm:number")):
@@ -97,7 +97,7 @@ class YearView:
 
 
 def side_by_side(columns: Mapping[str, Sequence[str]]) -> list[Row]:
-    """Rows that hold the first value of each column, then the second ones, and so on."""
+    """Return rows that hold the first value of each column, then the second ones, and so on."""
     return [
         dict(zip(columns, values, strict=True))
         for values in zip_longest(*columns.values(), fillvalue="")

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from michisuji.languages import pick
+from michisuji.messages import listed, message, section
 from michisuji.quality.formats.about import About
 from michisuji.quality.formats.words import place_text, profiles_text
 from michisuji.quality.formats.xlsx.pages import DepartmentSheet
-from michisuji.quality.formats.xlsx.words import BULLET, HOW, WORDS, cut_note, split_note
 from michisuji.quality.report import Problem, Report
 from michisuji.quality.rulebook.rules import profiles
 from michisuji.spreadsheets import Cell, Sheet
 from michisuji.spreadsheets.sheet import MAX_CELL
 
 _WIDTHS = (34, 12, 12, 12, 12, 14, 10, 40)
-#: So many departments still print on one page that can be read.
+#: Up to so many departments fit legibly on one printed page.
 _ON_ONE_PAGE = 25
 _COUNTED = ("violation", "warning", "info", "waived", "expired")
 
@@ -28,8 +28,8 @@ def write_cover(
     parts: Sequence[tuple[DepartmentSheet, str]],
     cut: int,
 ) -> None:
-    """Fills the cover; ``parts`` are the sheets with their names."""
-    words = {key: text[lang] for key, text in WORDS.items()}
+    """Fill the cover; ``parts`` are the sheets with their names."""
+    words = section("report.workbook.words", lang)
     sheet.set_up(_WIDTHS, words["title"])
     if len(parts) <= _ON_ONE_PAGE:
         sheet.sheet.page_setup.fitToHeight = 1
@@ -51,14 +51,15 @@ def write_cover(
                 Cell(pick(level, lang)),
             ]
         )
-    _list(sheet, words["how"], [text[lang] for text in HOW], lang)
-    _list(sheet, words["not checked"], [_problem(p, lang) for p in report.problems], lang)
+    _list(sheet, words["how"], list(section("report.workbook.how", lang).values()), lang)
+    _list(sheet, words["not_checked"], [_problem(p, lang) for p in report.problems], lang)
     notes = [_problem(note, lang) for note in report.notes]
     split = [name for part, name in parts if part.number > 1]
     if split:
-        notes.append(split_note(split, lang))
+        notes.append(message("report.workbook.split_note", lang, names=listed(split, lang)))
     if cut + sheet.cut:
-        notes.append(cut_note(cut + sheet.cut, MAX_CELL, lang))
+        count = cut + sheet.cut
+        notes.append(message("report.workbook.cut_note", lang, count=count, limit=MAX_CELL))
     _list(sheet, words["notes"], notes, lang)
 
 
@@ -68,11 +69,11 @@ def _facts(report: Report, about: About, lang: str) -> Iterator[tuple[str, str |
     if about.dataset:
         yield "dataset", about.dataset
     if about.checked_at:
-        yield "checked at", about.checked_at.strftime("%Y-%m-%d %H:%M %Z").strip()
+        yield "checked_at", about.checked_at.strftime("%Y-%m-%d %H:%M %Z").strip()
     applied = profiles_text(report).split(", ")
     labels = (pick(profiles().get(name, {}), lang) for name in applied)
-    listed = (f"{t} ({n})" if t else n for t, n in zip(labels, applied, strict=True))
-    yield "profile", ("、" if lang == "ja" else ", ").join(listed)
+    named = (f"{t} ({n})" if t else n for t, n in zip(labels, applied, strict=True))
+    yield "profile", listed(named, lang)
     yield "nodes", report.focus_nodes
     for severity, found in report.by_severity().items():
         yield severity, len(found)
@@ -91,7 +92,7 @@ def _list(sheet: Sheet, heading: str, lines: Sequence[str], lang: str) -> None:
     sheet.append([Cell(heading, "bold")])
     for line in lines:
         # One wide line, not wrapped into the narrow first column.
-        sheet.append([Cell(BULLET[lang] + line, "line")])
+        sheet.append([Cell(message("report.workbook.bullet", lang) + line, "line")])
 
 
 def _problem(problem: Problem, lang: str) -> str:

@@ -1,4 +1,4 @@
-"""Which rows stand on which sheet."""
+"""The distribution of rows over sheets."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from michisuji.languages import pick
+from michisuji.messages import message
 from michisuji.quality.formats.about import About, Entry, entries
-from michisuji.quality.formats.xlsx.words import WORDS
 from michisuji.quality.report import Report
 from michisuji.spreadsheets import sheet as limits
 
@@ -27,7 +27,7 @@ class DepartmentSheet:
     first: int = 0
 
     def counts(self) -> Counter[str]:
-        """Findings by severity, waived and expired; expired ones count in their severity too."""
+        """Count findings by severity, waived and expired; expired ones count by severity, too."""
         found: Counter[str] = Counter()
         for entry in self.entries:
             for finding in (entry.finding, *entry.symptoms):
@@ -40,12 +40,12 @@ class DepartmentSheet:
 
 
 def parts_of(report: Report, about: About, lang: str) -> list[DepartmentSheet]:
-    """The sheets in the order of the departments' names; what has no department comes last."""
+    """Return the sheets by department name; rows without a department come last."""
     by_department: dict[str | None, list[Entry]] = {}
     for entry in entries(report, about):
         by_department.setdefault(entry.finding.context.department, []).append(entry)
     for found in by_department.values():
-        # Stable: within the two the report's own order.
+        # Stable: the report's own order is kept within the two groups.
         found.sort(key=lambda entry: entry.finding.waived)
     titles = {key: _title(found[0], lang) for key, found in by_department.items()}
     same = Counter(titles.values())
@@ -67,5 +67,5 @@ def parts_of(report: Report, about: About, lang: str) -> list[DepartmentSheet]:
 def _title(entry: Entry, lang: str) -> str:
     context = entry.finding.context
     if context.department is None:
-        return WORDS["no department"][lang]
+        return message("report.workbook.words.no_department", lang)
     return pick(context.department_label, lang) or context.department.rsplit("/", 1)[-1]

@@ -1,25 +1,26 @@
-"""A department's sheet: each row one thing to mend."""
+"""A department's sheet: each row is one thing to fix."""
 
 from __future__ import annotations
 
 from michisuji.languages import pick
+from michisuji.messages import message
 from michisuji.quality.formats.about import About, Entry
 from michisuji.quality.formats.columns import program_name
 from michisuji.quality.formats.text import hanging_counts
-from michisuji.quality.formats.words import SEVERITY, place_text, rule_name, waiver_text
+from michisuji.quality.formats.words import place_text, rule_name, waiver_text
+from michisuji.quality.formats.xlsx.columns import COLUMNS
 from michisuji.quality.formats.xlsx.pages import DepartmentSheet
-from michisuji.quality.formats.xlsx.words import BULLET, COLUMNS, WORDS
 from michisuji.spreadsheets import Cell, Sheet
 
-#: Symptoms that a row tells one by one.
+#: Symptoms that a row lists one by one.
 _MAX_SYMPTOMS = 5
 
 
 def write_part(sheet: Sheet, part: DepartmentSheet, about: About, lang: str) -> None:
-    """Fills the sheet."""
-    title = f"{WORDS['title'][lang]}: {part.title}"
-    sheet.set_up([width for _, width in COLUMNS], title)
-    sheet.table((heading[lang] for heading, _ in COLUMNS), len(part.entries))
+    """Fill the sheet."""
+    title = f"{message('report.workbook.words.title', lang)}: {part.title}"
+    sheet.set_up(list(COLUMNS.values()), title)
+    sheet.table((message(f"report.workbook.columns.{c}", lang) for c in COLUMNS), len(part.entries))
     for number, entry in enumerate(part.entries, start=part.first + 1):
         sheet.append(_row(number, entry, about, lang))
 
@@ -30,7 +31,10 @@ def _row(number: int, entry: Entry, about: About, lang: str) -> list[Cell]:
     look = "grey" if finding.waived else "text"
     return [
         Cell(number, look),
-        Cell(SEVERITY[entry.severity][lang], look if finding.waived else entry.severity),
+        Cell(
+            message(f"report.severity.{entry.severity}", lang),
+            look if finding.waived else entry.severity,
+        ),
         Cell(finding.rule, "link" if page else look, page),
         Cell(rule_name(finding.rule, lang), look),
         Cell(pick(context.measure_label, lang), look),
@@ -49,10 +53,9 @@ def _row(number: int, entry: Entry, about: About, lang: str) -> list[Cell]:
 def _hanging(entry: Entry, lang: str) -> str:
     if not entry.symptoms and not entry.hanging:
         return ""
+    bullet = message("report.workbook.bullet", lang)
     lines = [hanging_counts(entry, lang)]
-    lines += [
-        f"{BULLET[lang]}{s.rule} {pick(s.message, lang)}" for s in entry.symptoms[:_MAX_SYMPTOMS]
-    ]
+    lines += [f"{bullet}{s.rule} {pick(s.message, lang)}" for s in entry.symptoms[:_MAX_SYMPTOMS]]
     if len(entry.symptoms) > _MAX_SYMPTOMS:
         lines.append("…")
     return "\n".join(lines)

@@ -1,26 +1,29 @@
-"""The rules in words, for who has the workbook but not the service."""
+"""The rules in words, for readers who have the workbook but not the service."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 from michisuji.languages import pick
+from michisuji.messages import message
 from michisuji.quality.formats.about import About
-from michisuji.quality.formats.xlsx.words import RULE_COLUMNS, WORDS
+from michisuji.quality.formats.xlsx.columns import RULE_COLUMNS
 from michisuji.quality.report import Report
 from michisuji.quality.rulebook.rules import catalogue, profiles, ruleset
 from michisuji.spreadsheets import Cell, Sheet
 
 
 def write_rules(sheet: Sheet, report: Report, about: About, lang: str) -> None:
-    """Fills the sheet."""
+    """Fill the sheet."""
     asked = {f.rule for f in report.findings} | set(report.checked)
     for profile in {report.profile, *report.profiles.values()} & profiles().keys():
         asked |= set(ruleset(profile).rules)
     rules = [rule for key, rule in catalogue().items() if key in asked]
     open_, waived = (Counter(f.rule for f in found) for found in (report.active, report.waived))
-    sheet.set_up([width for _, width in RULE_COLUMNS], WORDS["rules"][lang])
-    sheet.table((heading[lang] for heading, _ in RULE_COLUMNS), len(rules))
+    sheet.set_up(list(RULE_COLUMNS.values()), message("report.workbook.words.rules", lang))
+    sheet.table(
+        (message(f"report.workbook.rule_columns.{c}", lang) for c in RULE_COLUMNS), len(rules)
+    )
     for rule in rules:
         page = about.rule_page(rule.id, lang)
         sheet.append(

@@ -1,1 +1,1 @@
-"""What a change concerns: from changed triples back to the focus nodes of shapes."""
+"""The scope of a change: from changed triples back to the focus nodes of shapes."""

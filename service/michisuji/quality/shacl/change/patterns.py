@@ -1,8 +1,8 @@
-"""What a SPARQL constraint reads: its triple patterns, and how each hangs together with ``$this``.
+"""The triple patterns that a SPARQL constraint reads, and how each connects to ``$this``.
 
 A solution changes only when a triple that one of the patterns matches does, and then the patterns
-that have to hold together with it lead from that triple to ``$this``, in the graph before or after.
-So one way through such patterns is enough, none of them in OPTIONAL, NOT EXISTS or beside ``||``.
+that must hold together with it lead from that triple to ``$this``, in the graph before or after. So
+one way through such patterns is enough, none of them in OPTIONAL, NOT EXISTS or next to ``||``.
 """
 
 from __future__ import annotations
@@ -22,35 +22,38 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
 THIS = "this"
-#: Combinations of UNION branches looked at one by one.
+#: Combinations of UNION branches examined one by one.
 _MOST = 512
-#: A way through a value that two others share (a year, a unit) costs as much as so many steps.
+#: A way through a value that two others share (a year, a unit) costs as much as this many steps.
 _SHARED = 20
 _names = itertools.count()
 
 
 @dataclass(frozen=True)
 class Case:
-    """One combination of UNION branches: ``needed`` patterns hold together.
+    """One combination of UNION branches: the ``needed`` patterns hold together.
 
-    Each of ``besides`` is a pattern with those that hold together with it and ``needed``.
+    Each entry of ``besides`` is a pattern with those that hold together with it and ``needed``.
     """
 
     needed: tuple[Pattern, ...] = ()
     besides: tuple[tuple[Pattern, tuple[Pattern, ...]], ...] = ()
 
     def joined(self, other: Case) -> Case:
-        """Both."""
+        """Return the conjunction of two cases."""
         return Case(self.needed + other.needed, self.besides + other.besides)
 
     def bound(self) -> frozenset[str]:
-        """The variables that are surely bound."""
+        """Return the variables that are certainly bound."""
         return frozenset({THIS}).union(*(p.ends() for p in self.needed))
 
 
 @lru_cache(maxsize=512)
 def reads_of_select(select: Select) -> Reads:
-    """The chains of a constraint. Raises Unbounded for what is not understood."""
+    """Return the chains of a constraint.
+
+    Raises Unbounded for a query that is not supported.
+    """
     chains: set[Chain] = set()
     loose: set[Loose] = set()
     for case in _cases(parse_algebra(select)):
@@ -89,7 +92,7 @@ def _add(
 
 
 def _sides(pattern: Pattern) -> Iterator[tuple[str, str | Node, Steps]]:
-    """(variable, other end, way) from either end of the pattern."""
+    """Yield (variable, other end, way) from either end of the pattern."""
     for way in pattern.steps:
         if is_variable(pattern.start):
             yield str(pattern.start)[1:], pattern.end, way
@@ -99,7 +102,7 @@ def _sides(pattern: Pattern) -> Iterator[tuple[str, str | Node, Steps]]:
 
 
 def _routes(connectors: Iterable[Pattern]) -> dict[str, tuple[int, list[Steps]]]:
-    """Each variable that can be reached from ``$this`` → cost and ways (one for each choice)."""
+    """Map each variable reachable from ``$this`` to its cost and ways (one for each choice)."""
     edges: dict[str, list[tuple[str, list[Steps]]]] = {}
     for pattern in connectors:
         if is_variable(pattern.start) and is_variable(pattern.end):
@@ -123,7 +126,7 @@ def _routes(connectors: Iterable[Pattern]) -> dict[str, tuple[int, list[Steps]]]
 
 
 def _cost(found: Iterable[Steps]) -> int:
-    """Steps, and much more for going out from a value into which another step has led."""
+    """Count the steps, plus a penalty for leaving a value that another step has reached."""
     worst = 0
     for way in found:
         shared = sum(a.forward and not b.forward for a, b in itertools.pairwise(way))
@@ -185,7 +188,7 @@ def _optional(case: Case, part: Any, seen: _Seen) -> Case:
 
 
 def _attached(case: Case, inner: Case, around: _Seen) -> Case:
-    """Patterns that need not hold for the rest to hold: they hang on it, it not on them."""
+    """Add patterns that are optional: they depend on the case, it does not depend on them."""
     inner = _hidden(inner, around)
     own = tuple((pattern, inner.needed) for pattern in inner.needed)
     deeper = tuple((pattern, inner.needed + among) for pattern, among in inner.besides)
@@ -193,7 +196,7 @@ def _attached(case: Case, inner: Case, around: _Seen) -> Case:
 
 
 def _filtered(case: Case, expression: Any, seen: _Seen) -> list[Case]:
-    """The case under a filter: EXISTS that has to hold joins it, others hang on it."""
+    """Apply a filter: an EXISTS that must hold joins the case, others depend on it."""
     cases = [case]
     for part in _conjunction(expression):
         if getattr(part, "name", "") == "Builtin_EXISTS":
@@ -227,7 +230,7 @@ def _conjunction(expression: Any) -> Iterator[Any]:
 
 
 def _graphs(node: Any) -> Iterator[Any]:
-    """The groups of EXISTS and NOT EXISTS in an expression, not those within them."""
+    """Yield the groups of EXISTS and NOT EXISTS in an expression, but not nested ones."""
     if getattr(node, "name", "") in ("Builtin_EXISTS", "Builtin_NOTEXISTS"):
         yield node.graph
     elif hasattr(node, "values"):
@@ -239,7 +242,7 @@ def _graphs(node: Any) -> Iterator[Any]:
 
 
 def _narrowed(case: Case, test: Any) -> Case:
-    """``FILTER (?predicate IN (…))`` names the predicates of a pattern."""
+    """Set the predicates of a pattern from ``FILTER (?predicate IN (…))``."""
     from rdflib import URIRef, Variable
 
     if getattr(test, "name", "") != "RelationalExpression" or test.op != "IN":
@@ -254,7 +257,7 @@ def _narrowed(case: Case, test: Any) -> Case:
 
 
 def _hidden(case: Case, seen: set[str] | _Seen) -> Case:
-    """The case with new names for the variables that the group around it does not know."""
+    """Rename the variables that are unknown to the surrounding group."""
     number = next(_names)
 
     def name(term: Any) -> Any:

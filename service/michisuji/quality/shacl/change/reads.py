@@ -1,7 +1,7 @@
-"""What shapes read: chains of steps from a focus node to every triple that its results hang on.
+"""The reads of shapes: chains of steps from a focus node to each triple that affects its results.
 
-Derived from targets, paths, nested shapes and the patterns of SPARQL constraints. Every triple that
-can change a result is the end of a chain (or loose); that more are is no harm.
+They are derived from targets, paths, nested shapes and the patterns of SPARQL constraints. Every
+triple that can change a result is the end of a chain (or loose); superfluous chains do no harm.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from michisuji.quality.shacl.model import Constraint, Shape, Shapes, Target
 if TYPE_CHECKING:
     from rdflib.term import Node
 
-#: What is read of a shape that is not understood: everything.
+#: The reads of a shape that is not supported: everything.
 _EVERYTHING = frozenset({Loose()})
 _OWN: frozenset[Steps] = frozenset({()})
 _MOST_KNOWN = 16
 
 
 class Reading:
-    """What each root of a shapes graph reads."""
+    """The reads of each root of a shapes graph."""
 
     def __init__(self, shapes: Shapes) -> None:
         self.shapes = shapes
@@ -43,7 +43,7 @@ class Reading:
             self.of[node] = Reads(loose=_EVERYTHING, reports={node: _OWN})
 
     def unbounded(self) -> tuple[Node, ...]:
-        """The roots with reads that do not hang together with their focus nodes."""
+        """Return the roots with reads that are not connected to their focus nodes."""
         return tuple(node for node, reads in self.of.items() if reads.loose)
 
 
@@ -52,16 +52,16 @@ _knowing = threading.Lock()
 
 
 def reading_of(shapes: Shapes) -> Reading:
-    """Return what the roots of ``shapes`` read, worked out once for the same object.
+    """Return what the roots of ``shapes`` read, computed once per object.
 
-    It takes seconds: whoever asks meanwhile waits, and does not work it out again.
+    The computation takes seconds: concurrent callers wait for it instead of repeating it.
     """
     key = id(shapes)
     with _knowing:
         if key not in _known:
             if len(_known) >= _MOST_KNOWN:
                 _known.clear()
-            _known[key] = Reading(shapes)  # which holds the shapes, so that no others get their id
+            _known[key] = Reading(shapes)  # keeps the shapes alive, so that no others get their id
         return _known[key]
 
 
@@ -76,14 +76,14 @@ def _root(root: Shape) -> Reads:
 
 def _target(target: Target) -> Iterator[Chain]:
     if target.kind == "class":
-        # Whatever the class: one below it counts, too.
+        # Of any class: a subclass counts, too.
         yield Chain((one(RDF_TYPE),))
     elif target.kind != "node":
         yield Chain((one(str(target.term), forward=target.kind == "subjectsOf"),))
 
 
 def _of_shape(shape: Shape) -> Reads:
-    """The reads of a shape from its focus node."""
+    """Return the reads of a shape from its focus node."""
     chains: set[Chain] = set()
     loose: set[Loose] = set()
     values = ways(shape.path) if shape.path else _OWN
@@ -104,13 +104,13 @@ def _of_shape(shape: Shape) -> Reads:
 
 
 def _at_focus(constraint: Constraint) -> Iterator[Chain]:
-    """What a constraint reads of the focus node itself, whatever the path."""
+    """Yield the chains that a constraint reads from the focus node itself, whatever the path."""
     if constraint.component in ("Equals", "Disjoint", "LessThan", "LessThanOrEquals"):
         yield Chain((one(str(constraint.value)),))
 
 
 def _of_value(constraint: Constraint) -> Iterator[Reads]:
-    """What a constraint reads of each value node."""
+    """Yield what a constraint reads of each value node."""
     if constraint.component == "Class":
         yield Reads(frozenset({Chain((one(RDF_TYPE),))}))
     elif constraint.component == "Closed":
@@ -120,7 +120,7 @@ def _of_value(constraint: Constraint) -> Iterator[Reads]:
 
 
 def _inner(constraint: Constraint) -> Iterator[Shape]:
-    """The shapes that a constraint refers to."""
+    """Yield the shapes that a constraint refers to."""
     waiting: list[Any] = [constraint.value]
     while waiting:
         part = waiting.pop()
@@ -131,7 +131,7 @@ def _inner(constraint: Constraint) -> Iterator[Shape]:
 
 
 def _reports(root: Shape) -> dict[Node, frozenset[Steps]]:
-    """The shapes under whose name results of the root are told, and where their focus nodes are.
+    """Return the shapes that results of the root are reported under, and their focus nodes.
 
     A property shape within a property shape has the values of the outer one as focus nodes.
     """

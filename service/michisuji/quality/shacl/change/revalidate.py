@@ -1,4 +1,4 @@
-"""Validation of the few focus nodes that a change concerns, instead of all."""
+"""Revalidation of the few focus nodes that a change affects, instead of all."""
 
 from __future__ import annotations
 
@@ -25,28 +25,28 @@ if TYPE_CHECKING:
 
     from michisuji.quality.shacl.source import Source
 
-#: Beyond so many focus nodes of a shape, looking at all of them is no dearer.
+#: Beyond this many focus nodes of a shape, validating all of them is no more expensive.
 WHOLE = 20_000
 
 
 @dataclass(frozen=True)
 class Renewal:
-    """What to do again: ``roots`` on their nodes; ``dropped`` results no longer hold as they are.
+    """A plan of what to validate again: ``roots`` on their nodes; ``dropped`` results are outdated.
 
-    ``dropped`` maps a shape under whose name results are told to their focus nodes; None: all.
+    ``dropped`` maps a shape that results are reported under to their focus nodes; None: all.
     """
 
     roots: Mapping[Node, Affected]
     dropped: Mapping[Node, frozenset[Node] | None]
 
     def drops(self, shape: Node, focus: Node) -> bool:
-        """Whether a result of the shape for the focus node is one of them."""
+        """Return True if a result of the shape for the focus node is out of date."""
         nodes = self.dropped.get(shape, frozenset())
         return nodes is None or focus in nodes
 
 
 def renewal(walker: Walker, reads: Mapping[Node, Reads], change: Change) -> Renewal:
-    """What a change makes necessary."""
+    """Return what must be validated again after a change."""
     found = affected(walker, reads, change)
     if any(str(predicate) == SUBCLASS for _, predicate, _ in change.triples()):
         for root in reads:
@@ -64,7 +64,7 @@ def _spread(
     found: dict[Node, Affected],
     dropped: dict[Node, frozenset[Node] | None],
 ) -> None:
-    """Results that several focus nodes, or several roots, have brought: all of these again."""
+    """Extend the renewal to all focus nodes and roots that share a result."""
     sharing: dict[Node, list[Node]] = {}
     for root, own in reads.items():
         for shape in own.reports:
@@ -111,7 +111,7 @@ def _put_back(
     found: dict[Node, Affected],
     waiting: list[Node],
 ) -> None:
-    """The focus nodes of all roots that lead to ``nodes``."""
+    """Add the focus nodes of all roots that lead to ``nodes``."""
     tokens: dict[tuple[Steps, Node], set[Node]] = {}
     for root in roots:
         for place in reads[root].reports[shape]:
@@ -125,7 +125,7 @@ def _put_back(
 
 
 def ahead(walker: Walker, places: Iterable[Steps], nodes: Iterable[Node]) -> Iterator[Node]:
-    """The nodes at the end of the steps from ``nodes``, before or after the change."""
+    """Yield the nodes at the end of the steps from ``nodes``, before or after the change."""
     for steps in places:
         here = set(nodes)
         for step in steps:
@@ -144,10 +144,10 @@ def validate_again(
     condition: str = "",
     classes: Classes,
 ) -> Iterator[tuple[Shape, Iterator[Result]]]:
-    """Each root that has something to be looked at again, and its results there.
+    """Yield each root to be validated again, with its results there.
 
-    ``condition`` keeps a root that is looked at as a whole to some nodes; nodes that are named in
-    ``roots`` are looked at as they are.
+    ``condition`` restricts a root that is validated as a whole to some nodes; nodes named in
+    ``roots`` are validated as they are.
     """
     nodes = {n for one in roots.values() if not one.everything for n in one.nodes}
     walker.neighbours(NeighbourQuery(node, RDF_TYPE, True) for node in nodes)
@@ -166,9 +166,9 @@ def validate_again(
 def _possible(
     walker: Walker, classes: Classes, targets: Iterable[Target], nodes: Iterable[Node]
 ) -> Iterator[tuple[tuple[Target, ...], list[Node]]]:
-    """The nodes that may be of the targets, which need no query for what is none of theirs.
+    """Yield the nodes that may belong to the targets; for all others no query is needed.
 
-    A node that surely is of one class is asked about as of that one only.
+    A node that is certainly of one class is queried only as a member of that class.
     """
     found: dict[tuple[Target, ...], list[Node]] = {}
     for node in sorted(filter(can_be_named, nodes), key=str):

@@ -1,4 +1,4 @@
-"""Steps through a graph: how what a shape reads hangs together with its focus node."""
+"""Steps through a graph: the connection between a shape's focus node and what it reads."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ Triple = tuple["Node", "Node", "Node"]
 
 
 class Unbounded(ValueError):
-    """What is read does not hang together with the focus node; the message says why."""
+    """Raised for reads not connected to the focus node; the message says why."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """From a node along one of some predicates (none named: any), forward or backward.
+    """A step from a node along one of some predicates (none: any), forward or backward.
 
     A ``repeated`` step is taken any number of times, or not at all.
     """
@@ -35,11 +35,11 @@ class Step:
     repeated: bool = False
 
     def reversed(self) -> Step:
-        """The same step the other way."""
+        """Return the same step in the other direction."""
         return Step(self.predicates, not self.forward, self.repeated)
 
     def takes(self, predicate: str) -> bool:
-        """Whether the step may go along the predicate."""
+        """Return True if the step may follow the predicate."""
         return not self.predicates or predicate in self.predicates
 
 
@@ -48,9 +48,9 @@ Steps = tuple[Step, ...]
 
 @dataclass(frozen=True)
 class Chain:
-    """The steps from a focus node to a triple that is read, the last one being that triple.
+    """The steps from a focus node to a triple that is read; the last step is that triple.
 
-    ``end`` is the term that the triple has at its far end, when the shape names it.
+    ``end`` is the term at the triple's far end, if the shape names it.
     """
 
     steps: Steps
@@ -59,18 +59,18 @@ class Chain:
 
 @dataclass(frozen=True)
 class Loose:
-    """Triples that are read wherever they are: a change of one concerns all focus nodes."""
+    """Triples that are read wherever they are: a change to one affects all focus nodes."""
 
     predicates: tuple[str, ...] = ()
 
     def takes(self, predicate: str) -> bool:
-        """Whether a triple with this predicate is one of them."""
+        """Return True if a triple with this predicate is one of them."""
         return not self.predicates or predicate in self.predicates
 
 
 @dataclass(frozen=True)
 class Reads:
-    """All that one shape reads for a focus node."""
+    """Everything that one shape reads for a focus node."""
 
     chains: frozenset[Chain] = frozenset()
     loose: frozenset[Loose] = frozenset()
@@ -78,17 +78,20 @@ class Reads:
     reports: dict[Node, frozenset[Steps]] = field(default_factory=dict, hash=False)
 
     def before(self, way: Steps) -> Iterable[Chain]:
-        """The chains of the same reads, seen from ``way`` farther off."""
+        """Yield the chains of the same reads, with ``way`` in front of each."""
         return (Chain(way + chain.steps, chain.end) for chain in self.chains)
 
 
 def one(*predicates: str, forward: bool = True, repeated: bool = False) -> Step:
-    """A step along one of the predicates."""
+    """Return a step along one of the predicates."""
     return Step(tuple(sorted(predicates)), forward, repeated)
 
 
 def ways(path: Path) -> frozenset[Steps]:
-    """The ways that a property path may lead. Raises Unbounded for a repeated sequence."""
+    """Return the ways along which a property path may lead.
+
+    Raises Unbounded for a repeated sequence.
+    """
     return frozenset(_ways(path.pushed()))
 
 
@@ -107,7 +110,7 @@ def _ways(path: Path) -> Iterable[Steps]:
 
 
 def merged(found: Iterable[Steps]) -> list[Steps]:
-    """Ways of one step in the same direction as one way: a choice of predicates."""
+    """Merge one-step ways in the same direction into one: a choice of predicates."""
     simple: dict[bool, set[str]] = {}
     rest = []
     for way in found:
@@ -119,7 +122,7 @@ def merged(found: Iterable[Steps]) -> list[Steps]:
 
 
 def repeated(found: Iterable[Steps]) -> list[Steps]:
-    """The ways taken any number of times."""
+    """Return the ways taken any number of times."""
     inner = [way for way in merged(found) if way]
     if len(inner) != 1 or len(inner[0]) != 1:
         raise Unbounded("a repeated path of more than one step")
@@ -128,5 +131,5 @@ def repeated(found: Iterable[Steps]) -> list[Steps]:
 
 
 def prefixes(found: Iterable[Steps]) -> frozenset[Chain]:
-    """A chain to each triple on the ways."""
+    """Return a chain to each triple on the ways."""
     return frozenset(Chain(way[:n]) for way in found for n in range(1, len(way) + 1))

@@ -1,4 +1,4 @@
-"""Triple patterns of SPARQL queries, a property path being one of them, as steps."""
+"""Triple patterns of SPARQL queries, including property paths, as steps."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ class Pattern:
     start: str | Node
     steps: tuple[Steps, ...]
     end: str | Node
-    #: The variable in the place of the predicate.
+    #: The variable in the predicate position.
     predicate: str = ""
 
     def ends(self) -> set[str]:
-        """The names of its variables, the predicate's left out."""
+        """Return the names of its variables, except the predicate's."""
         return {str(e)[1:] for e in (self.start, self.end) if is_variable(e)}
 
 
 def is_variable(term: object) -> bool:
-    """Whether a place in a pattern is a variable."""
+    """Return True if a position in a pattern is a variable."""
     return type(term) is str
 
 
 def pattern_of(subject: Any, predicate: Any, object_: Any) -> Pattern:
-    """A triple of rdflib's algebra."""
+    """Convert a triple of rdflib's algebra."""
     from rdflib import Variable
     from rdflib.term import BNode
 

@@ -1,16 +1,16 @@
-"""Walks through a graph that changes: from changed triples back to focus nodes, and on from nodes.
+"""Walks through a changing graph: from changed triples back to focus nodes, and on from nodes.
 
 A walk sees the triples before and after the change together, so that it never misses one. All steps
-of a length are asked for in one query: how many there are depends on the chains, not on the data.
+of a length are queried at once: the number of queries depends on the chains, not on the data.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from michisuji.iris import is_iri
 from michisuji.quality.shacl.change.steps import Chain, Reads, Step, Steps, Triple
 from michisuji.quality.shacl.core import term_text
 
@@ -19,31 +19,30 @@ if TYPE_CHECKING:
 
     from michisuji.quality.shacl.source import Source
 
-_IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
 #: Nodes named in one query.
 _BATCH = 2000
 
 
 @dataclass(frozen=True)
 class Change:
-    """Triples (of rdflib terms) that come and that go."""
+    """Triples (of rdflib terms) that are added and removed."""
 
     added: frozenset[Triple] = frozenset()
     removed: frozenset[Triple] = frozenset()
 
     def triples(self) -> frozenset[Triple]:
-        """All of them."""
+        """Return all triples, added and removed."""
         return self.added | self.removed
 
 
 class TooManyNodes(ValueError):
-    """A walk has come to more nodes than it may."""
+    """Raised when a walk reaches more nodes than allowed."""
 
 
 class NeighbourQuery(NamedTuple):
-    """A question for the neighbours of a node: along one predicate (``""``: any).
+    """A request for the neighbours of a node along one predicate (``""``: any).
 
-    ``far``: all that are reached by repeating the step.
+    ``far``: everything reached by repeating the step.
     """
 
     node: Node
@@ -53,16 +52,16 @@ class NeighbourQuery(NamedTuple):
 
 
 def can_be_named(node: Any) -> bool:
-    """Whether a query can name the node: blank nodes and broken IRIs it cannot."""
+    """Return True if a query can name the node: not for blank nodes and malformed IRIs."""
     from rdflib import BNode, Literal
 
     if isinstance(node, Literal):
         return True
-    return not isinstance(node, BNode) and bool(_IRI.fullmatch(str(node)))
+    return not isinstance(node, BNode) and is_iri(str(node))
 
 
 class Walker:
-    """Asks ``source``, which holds the state after ``change``; with ``before`` the one before."""
+    """Queries ``source``, whose state is after ``change``, or with ``before`` before it."""
 
     def __init__(
         self, source: Source, change: Change, limit: int | None = None, *, before: bool = False
@@ -72,14 +71,14 @@ class Walker:
         self._limit = limit
         self._known: dict[NeighbourQuery, frozenset[tuple[str, Node]]] = {}
         self._extra: dict[tuple[Node, bool], set[tuple[str, Node]]] = {}
-        #: What the source was found to hold.
+        #: The triples found in the source.
         self.found: set[Triple] = set()
         for s, p, o in change.triples():
             self._extra.setdefault((s, True), set()).add((str(p), o))
             self._extra.setdefault((o, False), set()).add((str(p), s))
 
     def neighbours(self, asks: Iterable[NeighbourQuery]) -> None:
-        """Find out about all of them; :meth:`of` tells."""
+        """Look up all of ``asks``; :meth:`of` then returns the answers."""
         unknown = {ask for ask in asks if ask not in self._known}
         self._look_up({ask for ask in unknown if not ask.far})
         self._look_far({ask for ask in unknown if ask.far})
@@ -87,18 +86,18 @@ class Walker:
             raise TooManyNodes(len(self._known))
 
     def of(self, ask: NeighbourQuery) -> frozenset[tuple[str, Node]]:
-        """(predicate, neighbour) of a question that :meth:`neighbours` was given."""
+        """Return (predicate, neighbour) for a query that :meth:`neighbours` was given."""
         return self._known[ask]
 
     def is_there(self, triple: Triple) -> bool:
-        """Whether a triple that was walked over is there after the change."""
+        """Return True if a triple that was walked over exists after the change."""
         there = triple in self.found
         if not self._before:
             return there
         return (there or triple in self._change.added) and triple not in self._change.removed
 
     def types(self, node: Node) -> Iterator[Node]:
-        """The classes of a node after the change, once :meth:`neighbours` has asked for them."""
+        """Yield a node's classes after the change, once :meth:`neighbours` has looked them up."""
         from rdflib import RDF
 
         for _, class_ in self.of(NeighbourQuery(node, str(RDF.type), True)):
@@ -106,7 +105,7 @@ class Walker:
                 yield class_
 
     def back(self, step: Step, nodes: Iterable[Node]) -> Iterator[NeighbourQuery]:
-        """The questions for the nodes from which ``step`` leads to ``nodes``."""
+        """Yield the queries for the nodes from which ``step`` leads to ``nodes``."""
         for node in nodes:
             for predicate in step.predicates or ("",):
                 yield NeighbourQuery(node, predicate, not step.forward, step.repeated)
@@ -122,7 +121,7 @@ class Walker:
             self._known[ask] = frozenset(found.get(ask, set()) | extra)
 
     def _look_far(self, asks: set[NeighbourQuery]) -> None:
-        """Reach as far as the source goes, then over changed triples, and again from there."""
+        """Follow steps through the source, then over changed triples, and again from there."""
         reached: dict[NeighbourQuery, set[Node]] = {ask: set() for ask in asks}
         starts = {ask: {ask.node} for ask in asks}
         while starts:
@@ -191,7 +190,7 @@ def _branch(number: int, predicate: str, forward: bool, far: bool, nodes: list[N
     names = " ".join(term_text(node) for node in nodes)
     via = f"<{predicate}>" if predicate else "?via"
     if far:
-        # Oxigraph knows no repeated "any": what is not the empty predicate is any.
+        # Oxigraph has no repeated "any": any predicate other than the empty one stands for it.
         via = f"({via})*" if predicate else "(!<>)*"
     triple = f"?here {via} ?there" if forward else f"?there {via} ?here"
     return f"{{ VALUES ?here {{ {names} }} {triple} . BIND ({number} AS ?n) }}"
@@ -202,15 +201,18 @@ def _branch(number: int, predicate: str, forward: bool, far: bool, nodes: list[N
 
 @dataclass
 class Affected:
-    """The focus nodes of one root shape that a change may concern."""
+    """The focus nodes of one root shape that a change may affect."""
 
     nodes: set[Node]
-    #: The change cannot be traced: any focus node may be concerned.
+    #: The change cannot be traced: any focus node may be affected.
     everything: bool = False
 
 
 def affected(walker: Walker, reads: Mapping[Node, Reads], change: Change) -> dict[Node, Affected]:
-    """The focus nodes of each root that ``change`` may concern; roots without any are left out."""
+    """Return the focus nodes of each root that ``change`` may affect.
+
+    Roots without any are left out.
+    """
     found: dict[Node, Affected] = {}
     tokens: dict[tuple[Steps, Node], set[Node]] = {}
     by_predicate = _by_predicate(reads)
@@ -229,7 +231,7 @@ def affected(walker: Walker, reads: Mapping[Node, Reads], change: Change) -> dic
         found.setdefault(root, Affected(set())).nodes |= nodes
     for one in found.values():
         if not all(map(can_be_named, one.nodes)):
-            one.everything = True  # a blank node cannot be asked about by itself
+            one.everything = True  # a blank node cannot be queried by itself
     return found
 
 
@@ -243,7 +245,7 @@ def _by_predicate(reads: Mapping[Node, Reads]) -> dict[str, list[tuple[Node, Cha
 
 
 def walk_back(walker: Walker, tokens: dict[tuple[Steps, Node], set[Node]]) -> dict[Node, set[Node]]:
-    """From nodes at the end of steps to where they begin, for each root."""
+    """Walk from nodes at the end of steps back to their starts, for each root."""
     arrived: dict[Node, set[Node]] = {}
     while tokens:
         walker.neighbours(
@@ -266,9 +268,9 @@ def walk_back(walker: Walker, tokens: dict[tuple[Steps, Node], set[Node]]) -> di
 
 
 def pull(walker: Walker, starts: Mapping[Steps, set[Node]]) -> None:
-    """Let the walker find all triples along the steps, each from its own nodes.
+    """Make the walker look up all triples along the steps, each from its own nodes.
 
-    What it finds is in ``walker.found``; it sees changed triples, and does not list them.
+    The result is in ``walker.found``; changed triples are followed but not listed there.
     """
     while starts:
         walker.neighbours(_onward(walker, starts))

@@ -18,14 +18,14 @@ blueprint = Blueprint("openapi", __name__)
 
 
 def described() -> dict[str, Any]:
-    """The description of this application, in the reader's language."""
+    """Return the description of this application, in the reader's language."""
     rules = {str(rule) for rule in current_app.url_map.iter_rules()}
     return document(current_settings(), current_lang(), rules)
 
 
 @blueprint.get("/openapi.json")
 def openapi() -> Response:
-    """OpenAPI 3.1."""
+    """Send the description as OpenAPI 3.1."""
 
     def make() -> Response:
         body = json.dumps(described(), ensure_ascii=False, indent=1)
@@ -37,7 +37,7 @@ def openapi() -> Response:
 @blueprint.get("/api")
 @page(live=True)
 def api_page() -> str:
-    """What programs can ask, for people."""
+    """Show the description of the API as a page."""
     told = described()
     groups = [
         (

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from michisuji import __version__
 from michisuji.analysis import catalogue
 from michisuji.analysis.export import XLSX
+from michisuji.messages import message
 
 if TYPE_CHECKING:
     from michisuji.analysis.catalogue import Analysis, AnalysisParameter
@@ -42,12 +43,12 @@ _KINDS: Mapping[str, Json] = {
 
 @cache
 def operations() -> Json:
-    """The file, as it is."""
+    """Return the parsed file."""
     return tomllib.loads((_FOLDER / "operations.toml").read_text("utf-8"))
 
 
 def document(settings: Settings, lang: str, rules: Collection[str]) -> Json:
-    """OpenAPI 3.1 in the reader's language, of the operations whose route is in ``rules``.
+    """Return OpenAPI 3.1, in the reader's language, of the operations whose route is in ``rules``.
 
     Addresses are below the configured base IRI.
     """
@@ -63,7 +64,7 @@ def document(settings: Settings, lang: str, rules: Collection[str]) -> Json:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "道筋 Michisuji",
+            "title": message("api.service", lang),
             "version": __version__,
             "description": described["info"][lang],
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
@@ -118,22 +119,17 @@ def _analysis(analysis: Analysis[Any], lang: str) -> Json:
     known = operations()["parameter"]
     formats = {"name": "format", "in": "query", "schema": {"enum": ["json", "csv", "xlsx"]}}
     table = {"name": "table", "in": "query", "schema": {"type": "string", "maxLength": 60}}
-    said = (
-        ("答えの形式", "CSVにする表の名前(format=csv のとき)")
-        if lang == "ja"
-        else ("format of the answer", "name of the table (with format=csv)")
-    )
     return {
         "operationId": analysis.name,
         "tags": ["analysis"],
         "summary": analysis.title[lang],
         "description": analysis.description[lang],
         "parameters": [
-            *(_own(parameter, lang) for parameter in analysis.parameters),
+            *(_own(analysis, parameter, lang) for parameter in analysis.parameters),
             _parameter("as_of", known["as_of"], lang),
             _parameter("lang", known["lang"], lang),
-            {**formats, "description": said[0]},
-            {**table, "description": said[1]},
+            {**formats, "description": message("api.format", lang)},
+            {**table, "description": message("api.table", lang)},
         ],
         "responses": _responses(
             200, ["application/json", "text/csv", XLSX], "Analysis", analysis.title[lang]
@@ -141,8 +137,9 @@ def _analysis(analysis: Analysis[Any], lang: str) -> Json:
     }
 
 
-def _own(parameter: AnalysisParameter, lang: str) -> Json:
-    told: Json = {"in": "query", "kind": parameter.kind, lang: parameter.label[lang]}
+def _own(analysis: Analysis[Any], parameter: AnalysisParameter, lang: str) -> Json:
+    label = analysis.label(parameter)[lang]
+    told: Json = {"in": "query", "kind": parameter.kind, lang: label}
     told |= {"required": parameter.required, "many": parameter.many}
     if parameter.choices:
         told["choices"] = list(parameter.choices)

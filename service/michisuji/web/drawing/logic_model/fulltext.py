@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from michisuji.messages import message, section
 from michisuji.web.drawing import text
 from michisuji.web.drawing.logic_model.layout import FONT, LINE, PAD, Box
-from michisuji.web.drawing.logic_model.words import headings, words
 
 Look = Literal["k", "r", "", "s"]
 
@@ -18,7 +18,7 @@ _MARGIN = 6.0
 
 @dataclass(frozen=True)
 class Panel:
-    """A full-text box: lines with their look (k heading, r reason, s small) and place."""
+    """A full-text box: its position, and lines with their look (k heading, r reason, s small)."""
 
     x: float
     y: float
@@ -28,16 +28,14 @@ class Panel:
 
 
 def parts(box: Box, lang: str, *, here: bool = False) -> list[tuple[str, Look]]:
-    """What there is to say of a node: stage, whole label, detail, indicators, reasons.
+    """Return the texts about a node: stage, whole label, detail, indicators, reasons.
 
     ``here``: it is the one that the reader came for.
     """
-    says, node = words(lang), box.node
-    stage = headings(lang)[node.kind]
+    says, node = section("diagram", lang), box.node
+    stage = section("diagram_stages", lang)[node.kind]
     if node.of_measure:
-        stage = (
-            f"{stage} · {says['of_measure']}" if lang == "en" else f"{stage}({says['of_measure']})"
-        )
+        stage = message("diagram.stage_of_measure", lang, stage=stage)
     told: list[tuple[str, Look]] = [(says["here"], "k")] if here else []
     told += [(stage, "k"), (node.label or says["no_label"], "")]
     if node.detail:
@@ -52,7 +50,7 @@ def parts(box: Box, lang: str, *, here: bool = False) -> list[tuple[str, Look]]:
 
 
 def panel(box: Box, lang: str, width: float, height: float, *, here: bool = False) -> Panel:
-    """The full-text box of a node inside a picture of the given size.
+    """Return the full-text box of a node inside a picture of the given size.
 
     It grows wider before it grows taller than the picture; the caller makes the picture taller for
     a text that is longer still. It stays over its own node, so that it is seen where the node is.
@@ -73,10 +71,10 @@ def panel(box: Box, lang: str, width: float, height: float, *, here: bool = Fals
 
 
 def needed(box: Box, lang: str) -> bool:
-    """Whether the box itself does not say everything."""
+    """Return True if the box itself does not show everything."""
     return bool(box.cut or box.node.indicators or box.breaks or box.node.detail)
 
 
 def name(box: Box, lang: str) -> str:
-    """A node's accessible name: all that its full-text box says."""
+    """Return a node's accessible name: all the text of its full-text box."""
     return text.clean(" / ".join(part for part, _ in parts(box, lang)))

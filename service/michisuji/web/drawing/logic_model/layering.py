@@ -1,7 +1,7 @@
-"""Which layer each node stands in, and which links run forward, back or in a loop.
+"""The layer of each node, and the links that run forward, back or in a loop.
 
 A column (input, activity, …) is one layer, or several when elements of one stage lead to each
-other: then every link still runs from left to right, in a column that is wider.
+other: then every link still runs from left to right, in a wider column.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class NumberedEdge:
 
 @dataclass(frozen=True)
 class Layering:
-    """Nodes (each IRI once) and their layers; links by the way they run."""
+    """Nodes (each IRI once) and their layers; links by their direction."""
 
     nodes: list[Node]
     layers: list[list[int]]
@@ -34,7 +34,7 @@ class Layering:
 
 
 def layering(model: LogicModel) -> Layering:
-    """Number the nodes in sheet order and put each in a layer; cycles are cut, never followed."""
+    """Assign numbers (in sheet order) and layers to the nodes; cycles are cut."""
     nodes = _unique(model)
     number = {node.iri: i for i, node in enumerate(nodes)}
     links = [
@@ -70,7 +70,7 @@ def _unique(model: LogicModel) -> list[Node]:
 
 
 def _depths(count: int, inner: list[NumberedEdge]) -> tuple[list[int], set[int]]:
-    """Longest-path depth of each node inside its column, and the links cut to break cycles."""
+    """Return each node's longest-path depth in its column, and the links cut to break cycles."""
     out: list[list[int]] = [[] for _ in range(count)]
     for i, link in enumerate(inner):
         out[link.source].append(i)

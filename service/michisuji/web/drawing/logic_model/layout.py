@@ -1,4 +1,4 @@
-"""Where everything of a diagram goes: columns, boxes and the ways of the links, in user units."""
+"""The layout of a diagram: columns, boxes and routes of the links, in user units."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from michisuji.analysis.logic_model import COLUMNS, Column, Edge, LogicModel, Node
+from michisuji.messages import section
 from michisuji.plurals import filled
 from michisuji.web.drawing import text
 from michisuji.web.drawing.logic_model.layering import Layering, NumberedEdge, layering
 from michisuji.web.drawing.logic_model.ordering import arrange, crossings
 from michisuji.web.drawing.logic_model.placing import place
-from michisuji.web.drawing.logic_model.words import words
 
 Point = tuple[float, float]
 
@@ -30,7 +30,7 @@ _BAND = 12.0
 _NARROW = 34.0
 _GAP = 14.0
 _LANE = 9.0
-_UPRIGHT = 190.0  # what the upright heading of an empty column takes
+_UPRIGHT = 190.0  # the space that the upright heading of an empty column takes
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,11 @@ class Box:
 
 @dataclass(frozen=True)
 class Route:
-    """A link's way. ``forward``: curves and level stretches in turn; ``lane``: right angles, below
-    all boxes; ``loop``: out of a node and back."""
+    """A link's route.
+
+    ``forward``: curves and level stretches in turn; ``lane``: right angles, below all boxes;
+    ``loop``: out of a node and back.
+    """
 
     edge: Edge
     source: int
@@ -63,7 +66,7 @@ class Route:
 
 @dataclass(frozen=True)
 class Band:
-    """A column's background. An empty column is narrow."""
+    """A column's background; an empty column is narrow."""
 
     column: Column
     x: float
@@ -90,11 +93,14 @@ class _Items:
     layers: list[list[int]]
     predecessors: list[list[int]]
     successors: list[list[int]]
-    chains: list[list[int]] = field(default_factory=list)  # one a forward link, ends included
+    chains: list[list[int]] = field(default_factory=list)  # one per forward link, ends included
 
 
 def layout(model: LogicModel, breaks: Mapping[str, Sequence[str]], lang: str) -> Layout:
-    """Lay a logic model out. ``breaks`` gives the messages of broken nodes by IRI."""
+    """Lay out a logic model.
+
+    ``breaks`` gives the messages of broken nodes by IRI.
+    """
     layers = layering(model)
     count = len(layers.nodes)
     boxes = [
@@ -129,7 +135,7 @@ def layout(model: LogicModel, breaks: Mapping[str, Sequence[str]], lang: str) ->
 
 
 def _measure(number: int, node: Node, breaks: Sequence[str], lang: str) -> Box:
-    says = words(lang)
+    says = section("diagram", lang)
     room = (BOX - 2 * PAD) / FONT
     lines, cut = text.wrap(node.label, room, MAX_LINES)
     foot: list[str] = []
@@ -146,7 +152,7 @@ def _measure(number: int, node: Node, breaks: Sequence[str], lang: str) -> Box:
 
 
 def _items(layers: Layering) -> _Items:
-    """Cut every long forward link up with one dummy item in each layer that it passes."""
+    """Split every long forward link with one dummy item in each layer that it passes."""
     count = len(layers.nodes)
     items = _Items(
         [list(layer) for layer in layers.layers],
@@ -170,7 +176,7 @@ def _items(layers: Layering) -> _Items:
 
 
 def _shown(layers: Layering) -> list[Column]:
-    """The columns to draw: the empty ones of the standard six stay, as narrow reminders."""
+    """Return the columns to draw: empty ones of the standard six stay, as narrow reminders."""
     used = set(layers.columns)
     shown = used | {"input", "activity", "output", "short", "mid", "long"}
     if "outcome-unstated" in used and not used & {"short", "mid", "long"}:
@@ -179,7 +185,7 @@ def _shown(layers: Layering) -> list[Column]:
 
 
 def _columns(layers: Layering, items: _Items) -> tuple[list[Band], list[float], float]:
-    """Bands, the left edge of each layer's boxes, and the whole width."""
+    """Return bands, the left edge of each layer's boxes, and the whole width."""
     gutters = [
         min(84.0, 44.0 + 2.0 * sum(len(items.successors[i]) for i in layer))
         for layer in items.layers
@@ -206,7 +212,7 @@ def _columns(layers: Layering, items: _Items) -> tuple[list[Band], list[float], 
 
 
 def _spread(box: Box, count: int) -> list[float]:
-    """Where links meet a side of a box: around its middle, apart when there are several."""
+    """Return where links meet a side of a box: around its middle, spaced if several."""
     step = min(7.0, (box.height - 16) / max(count - 1, 1))
     middle = box.y + box.height / 2
     return [middle + step * (i - (count - 1) / 2) for i in range(count)]
@@ -252,7 +258,7 @@ def _loop(link: NumberedEdge, box: Box) -> Route:
 def _lanes(
     links: Sequence[NumberedEdge], boxes: Sequence[Box], bottom: float
 ) -> tuple[list[Route], float]:
-    """Links that run back go round below all boxes, each where no other lane is in its way."""
+    """Route backward links below all boxes, each where no other lane is in its way."""
     taken: list[list[tuple[float, float]]] = []
     routes = []
     ordered = sorted(links, key=lambda k: abs(boxes[k.source].x - boxes[k.target].x))

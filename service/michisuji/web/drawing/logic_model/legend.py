@@ -1,12 +1,12 @@
-"""The legend of a diagram: every sign that it uses, each with its words."""
+"""The legend of a diagram: every sign that it uses, with its words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from michisuji.analysis.logic_model import LogicModel
+from michisuji.messages import message, section
 from michisuji.web.drawing.figure import QUIET, path, rect, sign
-from michisuji.web.drawing.logic_model.words import words
 
 _RED, _PURPLE, _PLUM = "#b3001b", "#5b2aa8", "#642058"
 
@@ -35,7 +35,7 @@ _SIGNS = {
 def legend(
     model: LogicModel, breaks: Mapping[str, Sequence[str]], lang: str, *, here: bool = False
 ) -> list[tuple[str, str]]:
-    """Pairs of a small SVG (markup, may be empty) and its words, for the signs the model uses."""
+    """Return pairs of a small SVG (possibly empty) and words, for the signs the model uses."""
     used = ["legend_node", "legend_edge"]
     if breaks:
         used += ["legend_broken", "legend_broken_edge"]
@@ -45,7 +45,7 @@ def legend(
         used.append("legend_feedback")
     if any(node.of_measure for node in model.nodes):
         used.append("legend_measure")
-    signs = [(sign("lm-key", (44, 24), _SIGNS[key]), words(lang)[key]) for key in used]
+    signs = [(sign("lm-key", (44, 24), _SIGNS[key]), section("diagram", lang)[key]) for key in used]
     if any(node.indicators for node in model.nodes):
-        signs.append(("", words(lang)["legend_indicator"]))
-    return [*signs, ("", words(lang)["legend_cut"])]
+        signs.append(("", message("diagram.legend_indicator", lang)))
+    return [*signs, ("", message("diagram.legend_cut", lang))]

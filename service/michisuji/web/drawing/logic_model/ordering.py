@@ -1,7 +1,7 @@
 """The order of items in each layer with few crossings: barycenter sweeps, then transposition.
 
 After Sugiyama, Tagawa and Toda (1981) and Gansner et al. (1993). Items are numbers; every edge
-joins two neighbouring layers (long ones have been cut up with dummy items before).
+joins two neighbouring layers (long ones have been split by dummy items before).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _ROUNDS = 8
 
 
 def crossings(order: Sequence[Sequence[int]], successors: Neighbours) -> int:
-    """How many pairs of edges cross between neighbouring layers, drawn as straight lines."""
+    """Count the pairs of edges that cross between neighbouring layers, drawn as straight lines."""
     total = 0
     for left, right in itertools.pairwise(order):
         position = {item: i for i, item in enumerate(right)}
@@ -35,7 +35,7 @@ def crossings(order: Sequence[Sequence[int]], successors: Neighbours) -> int:
 def arrange(
     layers: Sequence[Sequence[int]], predecessors: Neighbours, successors: Neighbours
 ) -> Order:
-    """The best order found, starting from the given one (the sheet's) and from a depth-first one.
+    """Return the best order found, starting from the sheet's and from a depth-first one.
 
     Ties keep the order of the sheet, so a model without crossings stays as its author wrote it.
     """
@@ -56,7 +56,7 @@ def arrange(
 def _depth_first(
     layers: Sequence[Sequence[int]], predecessors: Neighbours, successors: Neighbours
 ) -> Order:
-    """Items in the order in which a walk over the edges meets them: planar for trees."""
+    """Order items as a depth-first walk over the edges meets them: planar for trees."""
     seen: set[int] = set()
     layer_of = {item: i for i, layer in enumerate(layers) for item in layer}
     order: Order = [[] for _ in layers]
@@ -95,7 +95,7 @@ def _improve(order: Order, predecessors: Neighbours, successors: Neighbours) -> 
 
 
 def _by_barycenter(layer: list[int], fixed: Sequence[int], neighbours: Neighbours) -> None:
-    """Sort a layer by the mean place of its neighbours; items without any stay where they are."""
+    """Sort a layer by the mean position of its neighbours; items without any do not move."""
     position = {item: i for i, item in enumerate(fixed)}
     weight = {
         item: sum(position[n] for n in neighbours[item]) / len(neighbours[item])
@@ -107,7 +107,7 @@ def _by_barycenter(layer: list[int], fixed: Sequence[int], neighbours: Neighbour
 
 
 def _transpose(order: Order, predecessors: Neighbours, successors: Neighbours) -> None:
-    """Swap neighbours in a layer while that takes crossings away."""
+    """Swap neighbours in a layer while that removes crossings."""
     position = {item: i for layer in order for i, item in enumerate(layer)}
     before = {
         item: (
@@ -134,7 +134,7 @@ def _transpose(order: Order, predecessors: Neighbours, successors: Neighbours) -
 
 
 def _gain(a: tuple[list[int], list[int]], b: tuple[list[int], list[int]]) -> int:
-    """Crossings taken away by putting b before a (negative: added)."""
+    """Return the crossings removed by putting b before a (negative: added)."""
     gain = 0
     for ends_a, ends_b in zip(a, b, strict=True):
         for end in ends_b:

@@ -13,7 +13,7 @@ _ROUNDS = 12
 
 
 def fit(wanted: Sequence[float], weights: Sequence[float], gaps: Sequence[float]) -> list[float]:
-    """Positions nearest to ``wanted`` (weighted squares) with ``y[i+1] - y[i] >= gaps[i]``."""
+    """Return positions nearest to ``wanted`` (weighted squares), at least ``gaps`` apart."""
     blocks: list[list[float]] = []  # [mean, weight, count]
     shift = 0.0
     shifts: list[float] = []
@@ -40,7 +40,7 @@ def place(
     is_dummy: Sequence[bool],
     gap: float,
 ) -> list[float]:
-    """The y of every item's centre; an item reaches ``up`` above it and ``down`` below it.
+    """Return the y of every item's centre; an item extends ``up`` above and ``down`` below it.
 
     Items of a layer keep at least ``gap`` between them. The topmost edge is at 0.
     """
@@ -62,7 +62,7 @@ def place(
                 else y[item]
                 for item in layer
             ]
-            # A bend in a long link is worse to read than a slanting short one.
+            # A bend in a long link reads worse than a slanting short one.
             weights = [4.0 if is_dummy[i] else 1.0 if neighbours[i] else 0.05 for i in layer]
             for item, at in zip(layer, fit(wanted, weights, gaps[number]), strict=True):
                 y[item] = at

@@ -1,4 +1,4 @@
-"""The style that every diagram carries with it, so that a saved or printed one looks the same."""
+"""The style included in every diagram, so that a saved or printed one looks the same."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ stroke:CanvasText}.lm-svg :is(.badge,.flag){fill:Canvas;stroke:CanvasText}
 
 
 def base() -> str:
-    """Rules that hold for every diagram on a page."""
+    """Return the rules for every diagram on a page."""
     return (_BASE % {"fonts": FONTS}).strip()
 
 
 def reveal(prefix: str, numbers: list[int]) -> str:
-    """Rules that show a node's full text, and mark its links, on hover and focus: no script."""
+    """Return rules that show a node's full text, and mark its links, on hover and focus."""
     rules = []
     for n in numbers:
         rules.append(f".{prefix}-n{n}:is(:hover,:focus)~.{prefix}-f{n},.{prefix}-f{n}:hover")

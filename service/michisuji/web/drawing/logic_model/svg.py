@@ -1,4 +1,4 @@
-"""A logic model as SVG: drawn on the server, whole without JavaScript, readable when printed."""
+"""A logic model as SVG: drawn on the server, complete without JavaScript, readable in print."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from michisuji.analysis.logic_model import LogicModel
 from michisuji.fiscal_years import full_fiscal_year
+from michisuji.messages import listed, message, section
 from michisuji.plurals import filled
 from michisuji.web.drawing.figure import (
     QUIET,
@@ -33,10 +34,9 @@ from michisuji.web.drawing.logic_model.layout import (
     Route,
     layout,
 )
-from michisuji.web.drawing.logic_model.words import headings, words
 from michisuji.web.drawing.text import width
 
-#: On a page the picture shrinks to this share of its size and no further: text of 10.6 pixels.
+#: On a page the picture shrinks to this share of its size at least: text of 10.6 pixels.
 _LEAST = 0.82
 
 
@@ -50,12 +50,12 @@ def render(
     here: str | None = None,
     looks: Mapping[str, str] | None = None,
 ) -> str:
-    """The diagram of a model as one ``<svg>`` element.
+    """Draw the diagram of a model as one ``<svg>`` element.
 
     ``breaks``: IRI of a node or causal link → why its chain is broken. ``link``: IRI → address of
     its page. ``prefix`` keeps ids apart when a page shows several diagrams (letters, digits, -).
-    ``here``: the broken node that the reader came for; it is marked so, with the id ``break``.
-    ``looks``: IRI of a node or causal link → a CSS class of its own.
+    ``here``: the broken node that the reader came for; it is marked, with the id ``break``.
+    ``looks``: IRI of a node or causal link → an additional CSS class.
     """
     picture = layout(model, breaks, lang)
     told = [box for box in picture.boxes if needed(box, lang)]
@@ -64,7 +64,7 @@ def render(
         for box in told
     }
     height = max([picture.height, *(p.y + p.height + 6 for p in panels.values())])
-    says = words(lang)
+    says = section("diagram", lang)
     out = [_markers(prefix), *(_band(band, picture.height) for band in picture.bands)]
     if not picture.boxes:
         out.append(label(20, HEADER + 24, says["empty"]))
@@ -92,13 +92,13 @@ def render(
 
 def _title(model: LogicModel, lang: str) -> str:
     if model.fiscal_year is None:
-        return words(lang)["title"].format(owner=model.owner_label)
+        return message("diagram.title", lang, owner=model.owner_label)
     year = full_fiscal_year(model.fiscal_year, lang)
-    return words(lang)["title_year"].format(owner=model.owner_label, year=year)
+    return message("diagram.title_year", lang, owner=model.owner_label, year=year)
 
 
 def _description(picture: Layout, lang: str) -> str:
-    says, heads = words(lang), headings(lang)
+    says, heads = section("diagram", lang), section("diagram_stages", lang)
     told = [filled(says["desc"], nodes=len(picture.boxes), edges=len(picture.routes))]
     broken = sum(1 for box in picture.boxes if box.breaks)
     if broken:
@@ -107,9 +107,9 @@ def _description(picture: Layout, lang: str) -> str:
         f"{heads[band.column]}: {sum(b.node.kind == band.column for b in picture.boxes)}"
         for band in picture.bands
     ]
-    told.append(("、" if lang == "ja" else ", ").join(stages) + ("。" if lang == "ja" else "."))
+    told.append(message("diagram.desc_stages", lang, stages=listed(stages, lang)))
     told.append(says["desc_table"])
-    return ("" if lang == "ja" else " ").join(told)
+    return "".join(told)
 
 
 def _markers(prefix: str) -> str:
@@ -122,11 +122,11 @@ def _band(band: Band, height: float) -> str:
 
 
 def _heading(band: Band, lang: str) -> str:
-    """A column's heading: upright in a narrow column, with a rim that lets no link run through."""
+    """Draw a column's heading: upright in a narrow column, with a rim that hides links."""
     fill, ink = style.BANDS[band.column]
-    title, middle = headings(lang)[band.column], band.x + band.width / 2
+    title, middle = section("diagram_stages", lang)[band.column], band.x + band.width / 2
     if band.empty:
-        title += (" " if lang == "en" else "") + words(lang)["none"]
+        title += (" " if lang == "en" else "") + message("diagram.none", lang)
         return label(middle, 16, title, "hv", style=f"fill:{ink};stroke:{fill}")
     return label(middle, 28, title, "h", style=f"fill:{ink}")
 
@@ -153,7 +153,7 @@ def _path(route: Route) -> str:
 
 
 def _corners(points: Sequence[Point]) -> str:
-    """Right-angled stretches with rounded corners."""
+    """Draw right-angled stretches with rounded corners."""
     out = []
     for before, (x, y), after in zip(points, points[1:], points[2:], strict=False):
         ends = []
@@ -176,7 +176,7 @@ def _route(
     boxes: Sequence[Box],
     looks: Mapping[str, str],
 ) -> str:
-    edge, says = route.edge, words(lang)
+    edge, says = route.edge, section("diagram", lang)
     own = breaks.get(edge.iri, ())
     bad = bool(own) or route.source in broken or route.target in broken
     kind, marker = ("fb", "f") if edge.feedback else ("bad", "x") if bad else ("", "a")
@@ -210,7 +210,7 @@ def _box(
     told = name(box, lang)
     if asked:
         classes.append("here")
-        told = f"{words(lang)['here']} / {told}"
+        told = f"{message('diagram.here', lang)} / {told}"
     x, y, w, h = box.x, box.y, box.width, box.height
     out = [
         shape("title", safe(told)),
@@ -221,7 +221,7 @@ def _box(
         out.append(rect(x, y, 5, h, "bar", rx=2))
     if box.breaks:
         out.append(rect(x + 3.5, y + 3.5, w - 7, h - 7, "i", rx=3))
-        out.append(_flag("badge", x, y, words(lang)["broken"]))
+        out.append(_flag("badge", x, y, message("diagram.broken", lang)))
     at = y + PAD + 11.5
     left = x + PAD + (1 if box.node.of_measure else 0)
     spans = []
@@ -244,7 +244,7 @@ def _box(
 
 
 def _flag(css: str, x: float, y: float, says: str) -> str:
-    """A flag on top of a box, as wide as its words."""
+    """Draw a flag on top of a box, as wide as its words."""
     ground = rect(x, y - BADGE + 2, _flag_width(says), BADGE - 5, css, rx=3)
     return ground + label(x + 7, y - 8, says, "bt")
 
@@ -254,14 +254,14 @@ def _flag_width(says: str) -> float:
 
 
 def _here(box: Box, lang: str) -> str:
-    """A ring around the box, and a flag at its other end from "broken"."""
-    x, y, says = box.x, box.y, words(lang)["here"]
+    """Draw a ring around the box, and a flag at the end opposite to "broken"."""
+    x, y, says = box.x, box.y, message("diagram.here", lang)
     ring = rect(x - 6, y - 6, box.width + 12, box.height + 12, "ring", rx=9)
     return ring + _flag("flag", x + box.width - _flag_width(says), y, says)
 
 
 def _panel(place: Panel, box: Box, link: Callable[[str], str], prefix: str) -> str:
-    """The full text on top; screen readers have it as the node's name, so not here."""
+    """Draw the full text on top, hidden from screen readers, which have it as the node's name."""
     x, y, w, h = place.x, place.y, place.width, place.height
     spans = []
     at = y + PAD + 12

@@ -1,4 +1,4 @@
-"""The same logic model as rows of text: what a reader of the picture sees, nothing less."""
+"""The same logic model as rows of text: everything that the picture shows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from michisuji.analysis.logic_model import COLUMNS, IndicatorName, LogicModel, Node
-from michisuji.web.drawing.logic_model.words import headings, words
+from michisuji.messages import message, section
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class Row:
 
 
 def table_rows(model: LogicModel, breaks: Mapping[str, Sequence[str]], lang: str) -> list[Row]:
-    """One row an element, in the order of stages and of the sheet."""
-    heads, nameless = headings(lang), words(lang)["no_label"]
+    """Return one row per element, in the order of stages and of the sheet."""
+    heads, nameless = section("diagram_stages", lang), message("diagram.no_label", lang)
     nodes: dict[str, Node] = {}
     for node in sorted(model.nodes, key=lambda n: (COLUMNS.index(n.kind), n.order, n.iri)):
         nodes.setdefault(node.iri, node)

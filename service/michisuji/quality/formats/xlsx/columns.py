@@ -1,0 +1,33 @@
+"""The columns of the workbook's tables, and how wide they are, in letters of the default font."""
+
+from __future__ import annotations
+
+#: Of a department's sheet; ``report.workbook.columns`` in messages/ heads them.
+COLUMNS = {
+    "number": 5,
+    "severity": 10,
+    "rule": 10,
+    "rule_name": 14,
+    "measure": 13,
+    "program": 16,
+    "section": 11,
+    "year": 6,
+    "message": 32,
+    "remedy": 34,
+    "hanging": 22,
+    "place": 13,
+    "waiver": 15,
+    "answer": 20,
+}
+
+#: Of the sheet of rules; ``report.workbook.rule_columns`` heads them.
+RULE_COLUMNS = {
+    "rule": 12,
+    "name": 28,
+    "description": 50,
+    "remedy": 60,
+    "source": 30,
+    "checked": 10,
+    "findings": 9,
+    "waived": 9,
+}
