@@ -51,7 +51,7 @@ def kind_of(class_: str) -> str:
 
 
 @dataclass
-class Document:
+class SearchDocument:
     """A resource that can be found. Names are by language (``ja``, ``en``)."""
 
     iri: str
@@ -74,7 +74,7 @@ class Document:
         return self.names.get(lang) or self.names.get("ja") or next(iter(self.names.values()), "")
 
 
-def documents(store: Store, base_iri: str, datasets: Iterable[str]) -> list[Document]:
+def documents(store: Store, base_iri: str, datasets: Iterable[str]) -> list[SearchDocument]:
     """Read all that can be found, in the order of results that are alike otherwise.
 
     Raises the store's errors.
@@ -90,15 +90,15 @@ def documents(store: Store, base_iri: str, datasets: Iterable[str]) -> list[Docu
     return sorted(found.values(), key=_order)
 
 
-def _order(one: Document) -> tuple[int, int, int, str]:
+def _order(one: SearchDocument) -> tuple[int, int, int, str]:
     return KINDS.index(one.kind), -one.links, len(one.name("ja")), one.iri
 
 
-def _named(reader: Reader) -> dict[str, Document]:
-    found: dict[str, Document] = {}
+def _named(reader: Reader) -> dict[str, SearchDocument]:
+    found: dict[str, SearchDocument] = {}
     for row in reader.rows("names"):
         kind = kind_of(row["class"])
-        one = found.setdefault(row["node"], Document(row["node"], kind))
+        one = found.setdefault(row["node"], SearchDocument(row["node"], kind))
         one.kind = min(kind, one.kind, key=KINDS.index)
         known = one.names.get(row["lang"])
         # Of several names in one language the first is shown, and the others are found.
@@ -108,7 +108,7 @@ def _named(reader: Reader) -> dict[str, Document]:
     return found
 
 
-def _read_texts(reader: Reader, found: Mapping[str, Document]) -> None:
+def _read_texts(reader: Reader, found: Mapping[str, SearchDocument]) -> None:
     for row in reader.rows("texts"):
         one = found.get(row["node"])
         if one is None:
@@ -126,7 +126,7 @@ def _read_texts(reader: Reader, found: Mapping[str, Document]) -> None:
 class _Places:
     """What belongs where, and how much leads to what."""
 
-    def __init__(self, reader: Reader, found: Mapping[str, Document]) -> None:
+    def __init__(self, reader: Reader, found: Mapping[str, SearchDocument]) -> None:
         self._found = found
         self._of: dict[str, dict[str, str]] = {"part": {}, "above": {}, "unit": {}}
         self._links: Counter[str] = Counter()
@@ -138,7 +138,7 @@ class _Places:
                 node = row["node"]
                 known[node] = min(known.get(node, row["place"]), row["place"])
 
-    def put(self, one: Document) -> None:
+    def put(self, one: SearchDocument) -> None:
         """Tell a document where it belongs."""
         one.links = self._links[one.iri]
         above = [iri for iri in self._up(one.iri, "part") if iri in self._found]

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from michisuji.search.documents import KINDS
-from michisuji.search.index import Index, Named, Row
+from michisuji.search.index import Index, IndexRow, NameFits
 from michisuji.search.marking import Marks
 from michisuji.search.query import Query
 from michisuji.search.slips import meant
@@ -35,7 +35,7 @@ class Filters:
 
 
 @dataclass(frozen=True)
-class Place:
+class HitPlace:
     """A resource that another belongs to."""
 
     iri: str
@@ -54,8 +54,8 @@ class Hit:
     kind: str
     name: Marks
     snippet: Marks
-    owner: Place | None
-    department: Place | None
+    owner: HitPlace | None
+    department: HitPlace | None
     #: Name and title of the data set.
     dataset: str
     source: str
@@ -158,7 +158,7 @@ def _ordered(
     return parts, names.exact
 
 
-def _best_first(index: Index, numbers: list[int], names: Named) -> list[int]:
+def _best_first(index: Index, numbers: list[int], names: NameFits) -> list[int]:
     """In each kind, units below one that is called so, then names that begin so, then others."""
     best = names.below | names.begins
     if not best:
@@ -248,7 +248,7 @@ def _hit(
     )
 
 
-def _snippet(row: Row, query: Query, lang: str) -> Marks:
+def _snippet(row: IndexRow, query: Query, lang: str) -> Marks:
     """Return the part of a text, other name or path of units that holds most of the words."""
     other = "ja" if lang == "en" else "en"
     texts = [*row.texts.split("\n"), row.paths.get(lang, ""), row.names.get(other, "")]
@@ -263,6 +263,6 @@ def name_of(names: Mapping[str, str], lang: str) -> str:
     return names.get(lang) or names.get("ja") or names.get("en") or ""
 
 
-def _place(index: Index, db: sqlite3.Connection, n: int, lang: str) -> Place | None:
+def _place(index: Index, db: sqlite3.Connection, n: int, lang: str) -> HitPlace | None:
     row = index.row(db, n) if n > 0 else None
-    return Place(row.iri, name_of(row.names, lang)) if row else None
+    return HitPlace(row.iri, name_of(row.names, lang)) if row else None

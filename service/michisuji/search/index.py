@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from michisuji.search.documents import GROUP_ENDS, KINDS, Document
+from michisuji.search.documents import GROUP_ENDS, KINDS, SearchDocument
 from michisuji.search.folding import BETWEEN, squeezed, tokens
 from michisuji.search.synonyms import Synonyms
 
@@ -38,7 +38,7 @@ CREATE VIRTUAL TABLE terms USING fts5vocab ('search', 'row');
 
 
 @dataclass(frozen=True)
-class Row:
+class IndexRow:
     """A document as results show it."""
 
     id: int
@@ -53,7 +53,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Named:
+class NameFits:
     """Row numbers by how names fit."""
 
     exact: set[int]
@@ -62,7 +62,10 @@ class Named:
 
 
 def build(
-    path: Path, documents: Sequence[Document], titles: Mapping[str, Mapping[str, str]], marker: str
+    path: Path,
+    documents: Sequence[SearchDocument],
+    titles: Mapping[str, Mapping[str, str]],
+    marker: str,
 ) -> None:
     """Write the index of documents, which stand in the order of results, into a new file.
 
@@ -103,7 +106,7 @@ def _both(titles: Mapping[str, str], name: str) -> tuple[str, str]:
     return own, titles.get("en") or own
 
 
-def _columns(one: Document) -> tuple[str, str, str]:
+def _columns(one: SearchDocument) -> tuple[str, str, str]:
     """Tokens of names in Japanese, of names in English, and of all else."""
     ja = [name for lang, name in one.names.items() if lang != "en"]
     en = [one.names.get("en", "")]
@@ -118,7 +121,7 @@ def _joined(texts: Sequence[str]) -> str:
     return f" {BETWEEN} ".join(" ".join(tokens(text)) for text in dict.fromkeys(texts) if text)
 
 
-def _compared(one: Document) -> set[str]:
+def _compared(one: SearchDocument) -> set[str]:
     """Names as they are compared as a whole; ``/NAME`` of a unit below one of that name."""
     found = [squeezed(name) for name in (*one.names.values(), *one.others)]
     if one.kind == "Unit":
@@ -173,9 +176,9 @@ class Index:
         wanted = f"{columns} : ({match})" if columns else match
         return [n for (n,) in db.execute("SELECT rowid FROM search WHERE search MATCH ?", [wanted])]
 
-    def named(self, db: sqlite3.Connection, names: Sequence[str]) -> Named:
+    def named(self, db: sqlite3.Connection, names: Sequence[str]) -> NameFits:
         """Row numbers of what is called so, of what begins so, and of units below one called so."""
-        found = Named(set(), set(), set())
+        found = NameFits(set(), set(), set())
         for name in filter(None, names):
             found.exact.update(self._called(db, name))
             found.below.update(self._called(db, _BELOW + name))
@@ -193,13 +196,13 @@ class Index:
         row = db.execute("SELECT id FROM documents WHERE iri = ?", [iri]).fetchone()
         return int(row[0]) if row else 0
 
-    def row(self, db: sqlite3.Connection, number: int) -> Row | None:
+    def row(self, db: sqlite3.Connection, number: int) -> IndexRow | None:
         """One document; None for a number that is none."""
         row = db.execute("SELECT * FROM documents WHERE id = ?", [number]).fetchone()
         if row is None:
             return None
         id_, iri, kind, dataset, department, owner, ja, en, path_ja, path_en, texts = row
-        return Row(
+        return IndexRow(
             id_,
             iri,
             KINDS[kind],

@@ -94,7 +94,7 @@ def _manifest() -> dict[str, Any]:
     kinds = ("Program", "Measure", "Unit", "Indicator")
     return {
         "versions": ["0.2"],
-        "name": "道筋 Michisuji",
+        "name": message("brand", current_lang()),
         "identifierSpace": f"{current_settings().base_iri}/id/",
         "schemaSpace": LM,
         "documentation": f"{current_settings().base_iri}/api",

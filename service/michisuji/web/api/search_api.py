@@ -8,7 +8,7 @@ from flask import Blueprint, jsonify, request
 
 from michisuji.errors import BadInput
 from michisuji.search.documents import KINDS, class_of
-from michisuji.search.finding import MOST_ON_PAGE, PAGE, Facet, Found, Hit, Place
+from michisuji.search.finding import MOST_ON_PAGE, PAGE, Facet, Found, Hit, HitPlace
 from michisuji.search.marking import Marks
 from michisuji.search.query import MAX_LENGTH
 from michisuji.web import search as searching
@@ -119,7 +119,7 @@ def _text(parts: Marks) -> dict[str, Any]:
     return {"text": "".join(text for text, _ in parts), "marks": marks}
 
 
-def _place(one: Place | None) -> dict[str, str] | None:
+def _place(one: HitPlace | None) -> dict[str, str] | None:
     return {"iri": one.iri, "name": one.name} if one is not None else None
 
 
