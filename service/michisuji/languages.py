@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 #: The languages of every page, message and file; the first is the default.
 LANGUAGES = ("ja", "en")
@@ -22,9 +22,24 @@ def language(asked: str | None) -> str:
 
 
 def pick(texts: Text, lang: str, otherwise: str = "") -> str:
-    """Return the text in ``lang``, else Japanese, English or any language; else ``otherwise``."""
-    order = (lang, *LANGUAGES, *sorted(texts))
+    """Return the text in ``lang``, else in Japanese, no stated language, English, or any other.
+
+    ``otherwise`` where there is none. An empty text is none.
+    """
+    order = (lang, LANGUAGES[0], "", *LANGUAGES, *sorted(texts))
     return next((texts[one] for one in order if texts.get(one)), otherwise)
+
+
+def by_language(texts: Iterable[tuple[str, str]]) -> Text:
+    """Return language → text of pairs of both; of two texts in one language the first in order.
+
+    Empty texts are left out.
+    """
+    found: dict[str, str] = {}
+    for lang, one in texts:
+        if one:
+            found[lang] = min(one, found.get(lang, one))
+    return found
 
 
 def both(texts: Text, otherwise: str = "") -> Text:

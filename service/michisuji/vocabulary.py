@@ -31,6 +31,9 @@ PREFIXES: dict[str, str] = {
     "sh": "http://www.w3.org/ns/shacl#",
 }
 
+#: The properties that name a resource, the preferred one first.
+LABELS = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel", PREFIXES["dcterms"] + "title")
+
 _NOT_IN_IRI = re.compile(r"[\x00-\x20\x7f-\x9f<>\"{}|\\^`%]")
 _PLAIN = re.compile(r"[A-Za-z0-9._~-]*")
 _PERCENT = re.compile(r"%[0-9A-F]{2}")

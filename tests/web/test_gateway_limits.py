@@ -231,7 +231,7 @@ def test_a_limit_over_flasks_own_holds_for_forms() -> None:
     assert found.status_code == 200
 
 
-@pytest.mark.parametrize("padding", ["", "# " + "a" * 6_000 + "\n"], ids=["kept", "long"])
+@pytest.mark.parametrize("padding", ["", "# " + "a" * 6_000 + "\n"], ids=["short", "long"])
 @pytest.mark.parametrize("accept", [FORMATS["csv"], BROWSER["Accept"], "application/ld+json"])
 def test_a_query_is_read_once_on_its_way(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, padding: str, accept: str

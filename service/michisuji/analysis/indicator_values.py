@@ -6,10 +6,10 @@ indicators, and one query for all takes a quarter of a second for the national r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from michisuji.vocabulary import CODE
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from michisuji.analysis.state import State
 
 _KEY = "indicator values"
-_BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -58,23 +57,21 @@ def stated(state: State, only: Iterable[str] | None = None) -> Mapping[str, Stat
     if only is None:
         kept[_KEY] = _read(state, None)
         return kept[_KEY]
-    wanted = sorted(set(only))
-    found: dict[str, Stated] = {}
-    for start in range(0, len(wanted), _BATCH):
-        found |= _read(state, wanted[start : start + _BATCH])
-    return found
+    return _read(state, set(only))
 
 
-def _read(state: State, part: list[str] | None) -> dict[str, Stated]:
-    given = {} if part is None else {"indicator": part}
+def _read(state: State, only: Collection[str] | None) -> dict[str, Stated]:
+    def rows(question: str) -> Iterable[dict[str, Any]]:
+        return state.ask(question) if only is None else state.ask_many(question, "indicator", only)
+
     found: dict[str, Stated] = {}
-    for row in state.ask("indicators-with-level", given):
+    for row in rows("indicators-with-level"):
         found[row["indicator"]] = Stated(
             (row["level"] or "").removeprefix(f"{CODE}level/"),
             (row["direction"] or "").removeprefix(f"{CODE}direction/"),
             tolerance=row["tolerance"],
         )
-    for row in state.ask("targets-and-actuals", given):
+    for row in rows("targets-and-actuals"):
         if None not in (row["year"], row["target"], row["actual"]):
             of = found.setdefault(row["indicator"], Stated())
             of.values.append(YearValue(row["year"], row["target"], row["actual"]))

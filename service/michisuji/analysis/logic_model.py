@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -36,7 +36,6 @@ COLUMNS: tuple[Column, ...] = (
 
 
 #: Owners named in one query.
-_BATCH = 100
 
 
 @dataclass(frozen=True)
@@ -164,29 +163,35 @@ def load_many(
 ) -> dict[str, LogicModel]:
     """Return owner → its logic model; ``owners`` maps each logic model to its owner.
 
-    Sends three queries per hundred owners. Raises the errors of :func:`load`.
+    Asks three questions for some hundred owners at once. Errors as :func:`load`.
     """
-    wanted = sorted(set(owners.values()))
-    found: dict[str, list[Row]] = {"program-model": [], "program-model-links": []}
-    indicators: dict[str, list[IndicatorName]] = {}
-    for start in range(0, len(wanted), _BATCH):
-        given = {"owner": wanted[start : start + _BATCH]}
+
+    def rows(name: str) -> Iterator[Row]:
         about: Any = {"base_iri": base_iri, "lang": lang, "default_graphs": default_graphs}
-        for name, rows in found.items():
-            rows += questions.run(store, name, given, **about).dicts()
-        for row in questions.run(store, "program-model-indicators", given, **about).dicts():
-            name_ = IndicatorName(str(row["indicator"]), str(row.get("label", "")))
-            indicators.setdefault(str(row["element"]), []).append(name_)
+        return questions.run_many(store, name, "owner", owners.values(), **about)
+
+    elements = _by_model(rows("program-model"))
+    links_of = _by_model(rows("program-model-links"))
+    indicators: dict[str, list[IndicatorName]] = {}
+    for row in rows("program-model-indicators"):
+        name = IndicatorName(str(row["indicator"]), str(row.get("label", "")))
+        indicators.setdefault(str(row["element"]), []).append(name)
     models: dict[str, LogicModel] = {}
     for model, owner in sorted(owners.items()):
-        own = [row for row in found["program-model"] if str(row["model"]) == model]
-        links = [row for row in found["program-model-links"] if str(row["model"]) == model]
+        own, links = elements.get(model, []), links_of.get(model, [])
         nodes = _nodes(own, indicators, lang)
         label = str(own[0].get("ownerLabel", owner)) if own else owner
         number = read(own[0].get("year"), "year") if own else None
         edges = _edges(links, {node.iri for node in nodes})
         models[owner] = LogicModel(model, owner, label, number, nodes, edges)
     return models
+
+
+def _by_model(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(str(row["model"]), []).append(row)
+    return found
 
 
 def _nodes(

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from michisuji import questions
 from michisuji.analysis.tables import Behind, Named
+from michisuji.languages import pick
 from michisuji.questions.as_of import graphs_as_of, with_graphs
+from michisuji.questions.labels import labels_of
 
 if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph, CausalIndex
     from michisuji.questions.values import Value
     from michisuji.store import Store
 
-#: Names fetched in one query.
-_BATCH = 500
 #: Names kept for one state and language.
 _KEPT_NAMES = 50_000
 
@@ -75,6 +75,14 @@ class State:
         )
         return questions.get(question).plain(found)
 
+    def ask_many(
+        self, question: str, parameter: str, values: Iterable[str]
+    ) -> Iterator[dict[str, Any]]:
+        """Yield such rows for any number of resources, asked in parts."""
+        asked = questions.get(question)
+        for query in asked.bind_parts(self.base_iri, parameter, values, self.lang):
+            yield from asked.plain(self.store.select(query, default_graphs=self.graphs))
+
     def behind(self, question: str, params: Mapping[str, Value] | None = None) -> Behind:
         """Return a named query with its values, for the reader to open.
 
@@ -97,11 +105,9 @@ class State:
         asked = tuple(iris)
         # Copied at once: another thread may clear the cache.
         told = Labels((iri, name) for iri in asked if (name := known.get(iri)) is not None)
-        wanted = sorted({iri for iri in asked if iri not in told})
-        for start in range(0, len(wanted), _BATCH):
-            part = wanted[start : start + _BATCH]
-            found = {row["node"]: row["label"] for row in self.ask("names", {"node": part})}
-            told.update((iri, found.get(iri) or iri) for iri in part)
+        wanted = {iri for iri in asked if iri not in told}
+        found = labels_of(self.store, wanted, base_iri=self.base_iri, default_graphs=self.graphs)
+        told.update((iri, pick(found.get(iri, {}), self.lang, iri)) for iri in wanted)
         if len(known) + len(wanted) > _KEPT_NAMES:
             known.clear()
         known.update((iri, told[iri]) for iri in wanted)

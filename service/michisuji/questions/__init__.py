@@ -20,7 +20,7 @@ Japanese always and in English sometimes, so a question asks for both and prefer
     BIND(COALESCE(?own, ?ja) AS ?programLabel)
 """
 
-from michisuji.questions.catalogue import catalogue, get, load_file, run, run_graph
+from michisuji.questions.catalogue import catalogue, get, load_file, run, run_graph, run_many
 from michisuji.questions.header import parse
 from michisuji.questions.model import Parameter, Question, QuestionColumn
 
@@ -34,4 +34,5 @@ __all__ = [
     "parse",
     "run",
     "run_graph",
+    "run_many",
 ]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from michisuji import resources
 from michisuji.errors import BadInput, NotFound
@@ -99,6 +99,26 @@ def run(
     return store.select(
         question.bind(base_iri, params, lang), timeout_s=timeout_s, default_graphs=default_graphs
     )
+
+
+def run_many(
+    store: Store,
+    name: str,
+    parameter: str,
+    values: Iterable[str],
+    *,
+    base_iri: str,
+    lang: str = "ja",
+    default_graphs: Sequence[str] = (),
+) -> Iterator[dict[str, Any]]:
+    """Yield the rows of the SELECT question ``name`` for any number of resources, in parts.
+
+    See :meth:`Question.bind_parts`; errors as :func:`run`.
+    """
+    question = get(name)
+    _expect(question, "SELECT")
+    for query in question.bind_parts(base_iri, parameter, values, lang):
+        yield from store.select(query, default_graphs=default_graphs).dicts()
 
 
 def run_graph(

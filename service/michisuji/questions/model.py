@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from michisuji.errors import BadInput
 from michisuji.languages import language
 from michisuji.literals import Kind, read
-from michisuji.questions.values import One, Value, serialise
+from michisuji.questions.values import One, Value, is_askable, serialise
 from michisuji.sparql_tokens import form_of, tokens
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 
+#: Values of a parameter in one query where there are many: engines take so many in their stride.
+MOST_VALUES = 500
 _BIND = re.compile(r"^(?P<indent>[ \t]*)#BIND[ \t]+(?P<name>[A-Za-z_]\w*)[ \t]*$", re.MULTILINE)
 _LANG = re.compile(r"^.*#LANG[ \t]*$", re.MULTILINE)
 
@@ -93,6 +95,18 @@ class Question:
 
         text = _LANG.sub(lambda line: line[0].replace('"ja"', f'"{language(lang)}"'), self.text)
         return _BIND.sub(values, text)
+
+    def bind_parts(
+        self, base_iri: str, parameter: str, values: Iterable[str], lang: str = "ja"
+    ) -> Iterator[str]:
+        """Yield the query with some hundred of ``values`` at a time; nothing when there are none.
+
+        They are IRIs of the data, however many, each asked for once; one that cannot stand in a
+        query (a blank node) is left out.
+        """
+        wanted = sorted(set(filter(is_askable, values)))
+        for start in range(0, len(wanted), MOST_VALUES):
+            yield self.bind(base_iri, {parameter: wanted[start : start + MOST_VALUES]}, lang)
 
     def as_texts(self, query: str) -> str:
         """Wrap a bound query with declared columns so that it returns each term as text.

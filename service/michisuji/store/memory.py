@@ -5,13 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 import pyoxigraph as ox
 
 from michisuji.errors import BadInput, NotAcceptable, QuerySyntaxError
 from michisuji.store import replacement, updates
-from michisuji.store.protocol import Batch, RawResult, ReplaceResult, Solutions
+from michisuji.store.protocol import Batch, Dataset, RawResult, ReplaceResult, Solutions, Using
 from michisuji.store.rdf_terms import graph_of, oxigraph_converter
 from michisuji.store.syntax import syntax_error
 
@@ -68,16 +68,10 @@ class MemoryStore:
         return graph_of(found)
 
     def raw(
-        self,
-        query: str,
-        accept: str,
-        *,
-        timeout_s: float | None = None,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
+        self, query: str, accept: str, *, timeout_s: float | None = None, **dataset: Unpack[Dataset]
     ) -> RawResult:
         """Answer in the first suitable media type of ``accept``, or raise NotAcceptable."""
-        found = self._query(query, default_graphs, named_graphs)
+        found = self._query(query, **dataset)
         kind = ox.RdfFormat if isinstance(found, ox.QueryTriples) else ox.QueryResultsFormat
         for part in accept.split(","):
             format_ = kind.from_media_type(part.split(";")[0].strip())
@@ -86,25 +80,16 @@ class MemoryStore:
                 return RawResult(format_.media_type, _chunks(body))
         raise NotAcceptable(f"返せない形式です: {accept}", f"cannot be given as {accept}")
 
-    def answer(
-        self,
-        query: str,
-        accept: str,
-        *,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-    ) -> RawResult:
+    def answer(self, query: str, accept: str, **dataset: Unpack[Dataset]) -> RawResult:
         """Answer like :meth:`raw`."""
-        return self.raw(query, accept, default_graphs=default_graphs, named_graphs=named_graphs)
+        return self.raw(query, accept, **dataset)
 
-    def update(
-        self, update: str, *, using: Sequence[str] = (), using_named: Sequence[str] = ()
-    ) -> None:
+    def update(self, update: str, **using: Unpack[Using]) -> None:
         """Run one atomic SPARQL Update request.
 
         Raises BadInput for ``using``: pyoxigraph does not support it.
         """
-        if using or using_named:
+        if any(using.values()):
             raise BadInput(
                 "このデータベースは using-graph-uri を受け付けません",
                 "this store does not take using-graph-uri",

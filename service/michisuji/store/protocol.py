@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Protocol, Self
+from typing import TYPE_CHECKING, Literal, Protocol, Self, TypedDict, Unpack
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -43,6 +42,26 @@ class RawResult:
     content_type: str
     chunks: Iterator[bytes]
     close: Callable[[], None] = lambda: None
+
+
+class Dataset(TypedDict, total=False):
+    """The graphs that a query is asked over, those of the store when it names none.
+
+    They are ``default-graph-uri`` and ``named-graph-uri`` of the SPARQL Protocol.
+    """
+
+    default_graphs: Sequence[str]
+    named_graphs: Sequence[str]
+
+
+class Using(TypedDict, total=False):
+    """The graphs that an update's WHERE clauses read, those of the store when it names none.
+
+    They are ``using-graph-uri`` and ``using-named-graph-uri`` of the SPARQL Protocol.
+    """
+
+    using: Sequence[str]
+    using_named: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -96,13 +115,7 @@ class Store(Protocol):
         ...
 
     def raw(
-        self,
-        query: str,
-        accept: str,
-        *,
-        timeout_s: float | None = None,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
+        self, query: str, accept: str, *, timeout_s: float | None = None, **dataset: Unpack[Dataset]
     ) -> RawResult:
         """Stream the engine's answer in the requested media type, for the gateway.
 
@@ -110,14 +123,7 @@ class Store(Protocol):
         """
         ...
 
-    def answer(
-        self,
-        query: str,
-        accept: str,
-        *,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-    ) -> RawResult:
+    def answer(self, query: str, accept: str, **dataset: Unpack[Dataset]) -> RawResult:
         """Answer like :meth:`raw`, for a query that a reader has written.
 
         The local engine runs it in a separate process, which is killed at its limits without
@@ -125,14 +131,8 @@ class Store(Protocol):
         """
         ...
 
-    def update(
-        self, update: str, *, using: Sequence[str] = (), using_named: Sequence[str] = ()
-    ) -> None:
-        """Run one atomic SPARQL Update request.
-
-        ``using`` and ``using_named`` are the Protocol's ``using-graph-uri`` and
-        ``using-named-graph-uri``: the graphs that its WHERE clauses read.
-        """
+    def update(self, update: str, **using: Unpack[Using]) -> None:
+        """Run one SPARQL Update request, atomically."""
         ...
 
     def replace(self, batch: Batch) -> ReplaceResult:
@@ -160,9 +160,4 @@ class Store(Protocol):
 
     def __enter__(self) -> Self: ...
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None: ...
+    def __exit__(self, *failure: object) -> None: ...

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.plugins.stores.memory import SimpleMemory
 
+from michisuji.languages import Text, by_language, pick
 from michisuji.literals import DECIMALS, is_decimal
 from michisuji.store.protocol import Solutions
+from michisuji.vocabulary import LABELS
 
 if TYPE_CHECKING:
     from rdflib.term import Identifier, Node
@@ -64,6 +66,20 @@ def n3(term: Node, datatype: str = "") -> str:
     if isinstance(term, Literal) and term.datatype is not None:
         return f"{Literal(str(term)).n3()}^^{datatype or term.datatype.n3()}"
     return str(term.n3())
+
+
+def texts(terms: Iterable[Node]) -> Text:
+    """Return the literals among terms by language, '' for those without one."""
+    literals = (term for term in terms if isinstance(term, Literal))
+    return by_language((term.language or "", str(term)) for term in literals)
+
+
+def label_in(graph: Graph, node: Node, lang: str, otherwise: str = "") -> str:
+    """Return what a graph calls a node, in ``lang`` or the nearest to it there is."""
+    names: dict[str, str] = {}
+    for prop in reversed(LABELS):
+        names.update(texts(graph.objects(node, _iri(prop))))
+    return pick(names, lang, otherwise)
 
 
 def oxigraph_converter() -> Callable[[Any], Identifier | None]:

@@ -7,14 +7,14 @@ import json
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, Unpack
 from urllib.parse import quote
 
 from michisuji.errors import MichisujiError, StoreUnavailable
 from michisuji.store import dumping, replacement, updates
 from michisuji.store.addresses import Addresses
 from michisuji.store.failures import is_cancelled, timed_out
-from michisuji.store.protocol import Batch, RawResult, ReplaceResult, Solutions
+from michisuji.store.protocol import Batch, Dataset, RawResult, ReplaceResult, Solutions, Using
 from michisuji.store.rdf_terms import graph_of, solutions_of
 from michisuji.store.transport import PooledWrapper, chunks, new_pool, send, uncut
 
@@ -82,23 +82,14 @@ class SparqlStore:
         parts = chunks(answer, steady=timeout_s is None)
         return RawResult(answer.headers.get("Content-Type", ""), parts, answer.close)
 
-    def answer(
-        self,
-        query: str,
-        accept: str,
-        *,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-    ) -> RawResult:
+    def answer(self, query: str, accept: str, **dataset: Unpack[Dataset]) -> RawResult:
         """Answer like :meth:`raw`."""
-        return self.raw(query, accept, default_graphs=default_graphs, named_graphs=named_graphs)
+        return self.raw(query, accept, **dataset)
 
-    def update(
-        self, update: str, *, using: Sequence[str] = (), using_named: Sequence[str] = ()
-    ) -> None:
+    def update(self, update: str, **using: Unpack[Using]) -> None:
         """Run one atomic SPARQL Update request."""
         self.execute(updates.FORGET_DIGESTS)
-        self.execute(update, using=using, using_named=using_named)
+        self.execute(update, **using)
 
     def execute(
         self, update: str, *, using: Sequence[str] = (), using_named: Sequence[str] = ()

@@ -14,7 +14,7 @@ from rdflib.term import Node
 from michisuji import questions
 from michisuji.literals import Kind, read
 from michisuji.questions.values import Value, is_askable
-from michisuji.store.rdf_terms import solutions_of
+from michisuji.store.rdf_terms import label_in, solutions_of
 from michisuji.vocabulary import LM
 from michisuji.web.context import current_lang, current_settings, current_store, state
 from michisuji.web.editing.roles import readers_gateway
@@ -107,7 +107,7 @@ class Facts:
     """
 
     def __init__(self, iri: str) -> None:
-        from rdflib import RDFS, SKOS, URIRef
+        from rdflib import URIRef
 
         settings, self.lang = current_settings(), current_lang()
         question = questions.get("facts")
@@ -118,7 +118,6 @@ class Facts:
             known[iri] = current_store().construct(self.query)
         self._graph = known[iri]
         self._node = URIRef(iri)
-        self._label_properties = (RDFS.label, SKOS.prefLabel)
 
     def __bool__(self) -> bool:
         return (self._node, None, None) in self._graph
@@ -148,9 +147,7 @@ class Facts:
 
     def label_of(self, node: Node) -> str:
         """Return a node's name in the reader's language, else Japanese, else any, else its IRI."""
-        names = [o for p in self._label_properties for o in self._graph.objects(node, p)]
-        best = self._preferred(names)
-        return str(best[0]) if best else str(node)
+        return label_in(self._graph, node, self.lang, str(node))
 
     def _objects(self, term: str) -> list[Node]:
         from rdflib import URIRef

@@ -26,7 +26,6 @@ Row = dict[str, str]
 #: A whole database takes longer to read than a page may take.
 READ_TIMEOUT_S = 600.0
 #: Resources named in one query.
-_BATCH = 500
 _CLASSES = {
     "TownCondition": "town",
     "Money": "input",
@@ -57,14 +56,15 @@ class Reader:
     def rows(self, name: str, subjects: Iterable[str] = ()) -> Iterator[Row]:
         """Return the rows of ``{family}-{name}``; only those of ``subjects``, when given."""
         question = questions.get(f"{self._family}-{name}")
-        wanted = tuple(subjects)
-        parts = [wanted[n : n + _BATCH] for n in range(0, len(wanted), _BATCH)] or [()]
-        key = question.parameters[0].name
+        wanted, key = tuple(subjects), question.parameters[0].name
+        queries = (
+            question.bind_parts(self._base, key, wanted) if wanted else [question.bind(self._base)]
+        )
         names = [column.name for column in question.columns]
         found: list[Row] = []
-        for part in parts:
-            query = question.as_texts(question.bind(self._base, {key: part} if part else None))
-            _, *rows = csv_rows(io.StringIO(self._csv(query), newline=""))
+        for query in queries:
+            answer = self._csv(question.as_texts(query))
+            _, *rows = csv_rows(io.StringIO(answer, newline=""))
             found += (dict(zip(names, row, strict=True)) for row in rows if row)
         found.sort(key=lambda row: row[key])
         return iter(found)

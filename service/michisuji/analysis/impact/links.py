@@ -15,7 +15,6 @@ from michisuji.vocabulary import LM
 if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph
 
-_BATCH = 500
 _FIGURES = ("confidence", "contributionShare")
 
 
@@ -97,16 +96,14 @@ def inputs_of(graph: CausalGraph, number: int) -> list[int]:
 
 def _links(state: State, elements: Iterable[str]) -> dict[tuple[str, str], CausalLink]:
     """Return (from, to) → the causal link between them that says most."""
-    wanted = sorted(elements)
     ends: dict[str, tuple[str, str]] = {}
     said: dict[str, dict[tuple[str, str], Any]] = {}
-    for start in range(0, len(wanted), _BATCH):
-        for row in state.ask("links-from", {"from": wanted[start : start + _BATCH]}):
-            ends[row["link"]] = row["from"], row["to"]
-            key = row["property"].removeprefix(LM), row["language"] or ""
-            value = row["number"] if key[0] in _FIGURES else row["value"]
-            if value is not None:
-                said.setdefault(row["link"], {}).setdefault(key, value)
+    for row in state.ask_many("links-from", "from", elements):
+        ends[row["link"]] = row["from"], row["to"]
+        key = row["property"].removeprefix(LM), row["language"] or ""
+        value = row["number"] if key[0] in _FIGURES else row["value"]
+        if value is not None:
+            said.setdefault(row["link"], {}).setdefault(key, value)
     found: dict[tuple[str, str], CausalLink] = {}
     for iri in sorted(ends):
         link = _link(iri, said[iri], state.lang)

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 SORTS = ("budget", "reach", "achievement", "name")
 #: The result of a program without an evaluation.
 NO_RESULT = "", None
-_BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -141,12 +140,8 @@ def _behind(state: State, measure: str, programs: Sequence[str]) -> tuple[Behind
 
 def _results(state: State, programs: Sequence[str]) -> dict[str, tuple[str, int | None]]:
     """Return program → the result of its latest evaluation that has one, and its fiscal year."""
-    found: dict[str, tuple[str, int | None]] = {}
-    for start in range(0, len(programs), _BATCH):
-        part = list(programs[start : start + _BATCH])
-        for row in state.ask("latest-results", {"node": part}):  # by year: the last one stays
-            found[row["node"]] = row["result"], row["year"]
-    return found
+    rows = state.ask_many("latest-results", "node", programs)  # by year: the last one stays
+    return {row["node"]: (row["result"], row["year"]) for row in rows}
 
 
 def _key(row: ProgramRow, sort: str, year: int | None) -> tuple[object, ...]:

@@ -13,8 +13,8 @@ from michisuji.languages import LANGUAGES, Text
 from michisuji.messages import each, section, text
 from michisuji.publication.tables.schema import Schema
 from michisuji.publication.tables.statement_db import Facts
-from michisuji.publication.tables.values import IRI, LABELS, TYPE
-from michisuji.vocabulary import PREFIXES
+from michisuji.publication.tables.values import IRI, TYPE
+from michisuji.vocabulary import LABELS, PREFIXES
 
 #: Separators between several values of a cell; the first that no value contains is used.
 SEPARATORS = (" | ", " ¦ ", " ‖ ", " ⁞ ", "\n|\n")

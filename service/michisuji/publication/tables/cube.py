@@ -20,8 +20,8 @@ from michisuji.messages import message, text
 from michisuji.publication.tables.about import DeclaredDataset
 from michisuji.publication.tables.schema import schema
 from michisuji.publication.tables.statement_db import Facts, Spool
-from michisuji.publication.tables.values import IRI, LABELS, TYPE, datatype_of, expand
-from michisuji.vocabulary import PREFIXES
+from michisuji.publication.tables.values import IRI, TYPE, datatype_of, expand
+from michisuji.vocabulary import LABELS, PREFIXES
 
 STANDARD = "http://www.w3.org/TR/vocab-data-cube/"
 INDICATOR, YEAR = expand("lm:ofIndicator"), expand("lm:fiscalYear")

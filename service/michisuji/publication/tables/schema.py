@@ -9,8 +9,8 @@ from types import MappingProxyType
 
 from michisuji import resources
 from michisuji.languages import Text, both
-from michisuji.publication.tables.values import IRI, LABELS, TYPE, XSD, expand
-from michisuji.vocabulary import PREFIXES
+from michisuji.publication.tables.values import IRI, TYPE, XSD, expand
+from michisuji.vocabulary import LABELS, PREFIXES
 
 _LABEL = expand("rdfs:label")
 _RANGE = (expand("rdfs:range"), expand("schema:rangeIncludes"))

@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, Self
 from michisuji import questions
 from michisuji.errors import QueryTimeout
 from michisuji.publication.dumps.graphs import public_graphs
-from michisuji.publication.tables.values import IRI, LABELS, TYPE, split
+from michisuji.publication.tables.values import IRI, TYPE, split
 from michisuji.store.failures import is_cancelled, timed_out
-from michisuji.vocabulary import parse_graph_iri
+from michisuji.vocabulary import LABELS, parse_graph_iri
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 IRI = ""
 XSD = PREFIXES["xsd"]
 TYPE = PREFIXES["rdf"] + "type"
-#: The properties that name a resource, the preferred one first.
-LABELS = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel", PREFIXES["dcterms"] + "title")
 
 
 def expand(prefixed: str) -> str:

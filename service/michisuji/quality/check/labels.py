@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from michisuji import questions
-from michisuji.languages import LANGUAGES, Text
+from michisuji.languages import LANGUAGES, Text, pick
 from michisuji.literals import read
 from michisuji.quality.report import Context
 from michisuji.questions.values import is_askable
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from michisuji.quality.shacl import Source
 
 MAX_LABEL = 80
-_BATCH = 1000
 #: Columns that name a resource's unit, measure or program; a text in them does not count.
 _OWNERS = frozenset(("owner", "measure", "unit", "above"))
 
@@ -57,10 +56,8 @@ class Names:
 
         A causal link is named by its ends, a model without a name by its program.
         """
-        found = self._labels.get(iri)
-        if found:
-            keys = (lang, "ja", "", *sorted(found))
-            return next(found[key] for key in keys if key in found)
+        if name := pick(self._labels.get(iri, {}), lang):
+            return name
         ends = self._ends.get(iri, {})
         if "from" in ends and "to" in ends:
             half = MAX_LABEL // 2
@@ -163,20 +160,18 @@ class Names:
         for row in self._rows("names-of", "node", sorted(nodes)):
             node = str(row["node"])
             label = row.get("label")
-            if isinstance(label, Literal):
+            if isinstance(label, Literal) and str(label):
                 # Of two labels in one language the first by text: the same data, the same message.
                 _keep_least(self._labels.setdefault(node, {}), label.language or "", str(label))
             for name in ("from", "to", "owner"):
                 if name in row:
                     _keep_least(self._ends.setdefault(node, {}), name, str(row[name]))
 
-    def _rows(self, name: str, parameter: str, nodes: list[str]) -> Iterator[dict[str, Any]]:
+    def _rows(self, name: str, parameter: str, nodes: Iterable[str]) -> Iterator[dict[str, Any]]:
         question = questions.get(name)
-        nodes = [node for node in nodes if is_askable(node)]  # not a blank node
         variables = [column.name for column in question.columns]
-        for start in range(0, len(nodes), _BATCH):
-            batch = {parameter: nodes[start : start + _BATCH]}
-            for row in self._source.rows(question.bind(self._base, batch)):
+        for query in question.bind_parts(self._base, parameter, nodes):
+            for row in self._source.rows(query):
                 found = {k: v for k, v in zip(variables, row, strict=True) if v is not None}
                 yield {k: v for k, v in found.items() if k not in _OWNERS or _is_resource(v)}
 

@@ -11,7 +11,6 @@ from urllib.parse import unquote
 
 from michisuji import questions
 from michisuji.quality.report import Finding, Place, Report
-from michisuji.questions.values import is_askable
 
 if TYPE_CHECKING:
     from michisuji.quality.shacl import Source
@@ -21,7 +20,6 @@ _SOURCE = re.compile(
     r"/source/[^/]+/(?:\d{4}/)?(?P<file>[^#]+)"
     r"(?:#(?:row=(?P<row>\d+)|line=(?P<line>\d+))(?:[-,]\d*)?)?$"
 )
-_BATCH = 500
 #: Lines that the description of one resource takes in a file at most.
 _BLOCK = 200
 #: The end of the name that a line begins with.
@@ -41,11 +39,9 @@ def placed(report: Report, places: Mapping[str, Place]) -> Report:
 
 def from_provenance(source: Source, report: Report) -> dict[str, Place]:
     """Return focus node → file and row, for nodes whose provenance is in the store."""
-    nodes = sorted({f.focus_node for f in report.findings if is_askable(f.focus_node)})
+    nodes = (f.focus_node for f in report.findings)
     found: dict[str, Place] = {}
-    for start in range(0, len(nodes), _BATCH):
-        batch = nodes[start : start + _BATCH]
-        query = questions.get("where-from").bind("", {"resource": batch})
+    for query in questions.get("where-from").bind_parts("", "resource", nodes):
         for resource, origin in source.rows(query):
             place = _parse(str(origin))
             node = str(resource)

@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from michisuji import questions
-from michisuji.languages import Text, both
+from michisuji.languages import Text, both, by_language
 from michisuji.literals import day
 from michisuji.messages import each, listed, text
 from michisuji.quality.report import Problem, Waiver
@@ -107,10 +107,7 @@ def _usable(facts: Iterable[Fact], name: str) -> list[Fact]:
 
 def _text(facts: Iterable[Fact]) -> Text:
     """Return the text in each language; any other text stands in for a missing one."""
-    found: dict[str, str] = {}
-    for fact in facts:
-        found.setdefault(fact.language, fact.value)
-    return both(found)
+    return both(by_language((fact.language, fact.value) for fact in facts))
 
 
 def _incomplete(iri: str, missing: Iterable[str]) -> Problem:

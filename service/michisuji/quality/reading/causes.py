@@ -11,15 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from michisuji.languages import Text
+from michisuji.languages import Text, both
 from michisuji.messages import text, together
-from michisuji.quality.reading import neighbours as around
 from michisuji.quality.reading.downstream import count_downstream, nearest
 from michisuji.quality.reading.fingerprint import fingerprint, total_order
 from michisuji.quality.reading.linking import parents_of
-from michisuji.quality.reading.neighbours import Neighbours
+from michisuji.quality.reading.neighbours import Neighbours, owner_of
 from michisuji.quality.report import SEVERITIES, Context, Finding, Report, Severity
 from michisuji.quality.rulebook.consequences import Consequence, by_symptom
+from michisuji.questions.labels import labels_of
 
 if TYPE_CHECKING:
     from michisuji.store import Store
@@ -113,16 +113,11 @@ def named(
 ) -> tuple[Cause, ...]:
     """Return the causes with the labels of the elements that depend on them."""
     causes = tuple(causes)
-    texts = around.labels(
-        store,
-        {node for cause in causes for node in cause.hanging_nodes},
-        base_iri=base_iri,
-        default_graphs=default_graphs,
-    )
+    nodes = {node for cause in causes for node in cause.hanging_nodes}
+    names = labels_of(store, nodes, base_iri=base_iri, default_graphs=default_graphs)
 
     def label(node: str) -> Text:
-        short = node.rsplit("/", 1)[-1]
-        return texts.get(node) or {"ja": short, "en": short}
+        return both(names.get(node, {}), node.rsplit("/", 1)[-1])
 
     return tuple(replace(c, hanging_labels=tuple(map(label, c.hanging_nodes))) for c in causes)
 
@@ -158,7 +153,7 @@ def _measured(causes: Sequence[Cause], neighbours: Neighbours) -> Iterable[Cause
     )
     for cause, nodes, (elements, indicators) in zip(causes, starts, counted, strict=True):
         broken = _broken(cause)
-        contexts = {around.owner_of(f): f.context for f in cause.findings}
+        contexts = {owner_of(f): f.context for f in cause.findings}
         measures = {c.measure for c in contexts.values()} - {None}
         yield replace(
             cause,

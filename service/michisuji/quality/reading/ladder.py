@@ -82,19 +82,16 @@ class Standing:
 @cache
 def levels() -> tuple[Level, ...]:
     """Return all levels, lowest first, with all their rules."""
-    from rdflib import RDF, Literal, URIRef
+    from rdflib import RDF, URIRef
+
+    from michisuji.store.rdf_terms import texts
 
     graph = shapes_graph()
-
-    def texts(node: object, term: str) -> Text:
-        values = (o for s, o in graph.subject_objects(URIRef(term)) if s == node)
-        return {str(v.language): str(v) for v in values if isinstance(v, Literal)}
-
     found = [
         Level(
             int(str(graph.value(node, URIRef(LM + "order")))),
-            texts(node, PREFIXES["rdfs"] + "label"),
-            texts(node, PREFIXES["skos"] + "definition"),
+            texts(graph.objects(node, URIRef(PREFIXES["rdfs"] + "label"))),
+            texts(graph.objects(node, URIRef(PREFIXES["skos"] + "definition"))),
             frozenset(
                 str(rule).rsplit("/", 1)[-1] for rule in graph.objects(node, URIRef(LM + "asksFor"))
             ),

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from michisuji import questions
-from michisuji.iris import is_iri
-from michisuji.languages import Text, both
 from michisuji.quality.report import Finding, Report
 
 if TYPE_CHECKING:
     from michisuji.store import Store
-
-_BATCH = 500
-#: Nodes with longer IRIs are left out of a query, characters.
-_LONGEST = 1_900
 
 
 @dataclass(frozen=True)
@@ -59,61 +53,27 @@ def neighbours(
     store: Store, report: Report, *, base_iri: str, default_graphs: tuple[str, ...] = ()
 ) -> Neighbours:
     """Read, in batches, the models of all programs and measures with an active finding."""
-    owners = sorted({owner for f in report.active if (owner := owner_of(f))})
+    owners = {owner for f in report.active if (owner := owner_of(f))}
     leads_to: dict[str, set[str]] = {}
     indicates: dict[str, set[str]] = {}
     ends: dict[str, tuple[str, str]] = {}
     alone: set[str] = set()
-    for batch in batches(owners):
-        solutions = questions.run(
-            store,
-            "links-of-programs",
-            {"program": batch},
-            base_iri=base_iri,
-            default_graphs=default_graphs,
-        )
-        for row in solutions.dicts():
-            to = str(row["to"])
-            if "indicator" in row:
-                indicates.setdefault(str(row["indicator"]), set()).add(to)
-            elif "link" in row:
-                # A link with two starts or two ends has its own finding: any pair will do here.
-                pair = str(row["from"]), to
-                ends[str(row["link"])] = min(pair, ends.get(str(row["link"]), pair))
-            elif "from" in row:
-                leads_to.setdefault(str(row["from"]), set()).add(to)
-            else:
-                alone.add(to)
+    about: Any = {"base_iri": base_iri, "default_graphs": default_graphs}
+    for row in questions.run_many(store, "links-of-programs", "program", owners, **about):
+        to = str(row["to"])
+        if "indicator" in row:
+            indicates.setdefault(str(row["indicator"]), set()).add(to)
+        elif "link" in row:
+            # A link with two starts or two ends has its own finding: any pair will do here.
+            pair = str(row["from"]), to
+            ends[str(row["link"])] = min(pair, ends.get(str(row["link"]), pair))
+        elif "from" in row:
+            leads_to.setdefault(str(row["from"]), set()).add(to)
+        else:
+            alone.add(to)
     return Neighbours(leads_to, indicates, ends, alone)
-
-
-def labels(
-    store: Store, nodes: Iterable[str], *, base_iri: str, default_graphs: tuple[str, ...] = ()
-) -> dict[str, Text]:
-    """Return node → its label in both languages, for nodes that have one."""
-    found: dict[str, dict[str, str]] = {}
-    for batch in batches(sorted(set(nodes))):
-        solutions = questions.run(
-            store,
-            "labels-of",
-            {"resource": batch},
-            base_iri=base_iri,
-            default_graphs=default_graphs,
-        )
-        for row in solutions.dicts():
-            language = str(row.get("language", "")) or "ja"
-            texts = found.setdefault(str(row["resource"]), {})
-            texts[language] = min(str(row["label"]), texts.get(language, str(row["label"])))
-    return {node: both(texts) for node, texts in found.items()}
 
 
 def owner_of(finding: Finding) -> str | None:
     """Return the program (or measure) whose model holds the finding's node."""
     return finding.context.program or finding.program
-
-
-def batches(nodes: list[str]) -> Iterable[list[str]]:
-    """Yield ``nodes`` in batches, without those that a query cannot hold as an IRI."""
-    named = [node for node in nodes if len(node) <= _LONGEST and is_iri(node)]
-    for start in range(0, len(named), _BATCH):
-        yield named[start : start + _BATCH]

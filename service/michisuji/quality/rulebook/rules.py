@@ -264,5 +264,6 @@ def _rule(graph: Graph, node: Node) -> Rule:
 
 
 def _texts(graph: Graph, node: Node, predicate: Node) -> Text:
-    literals: Any = graph.objects(node, predicate)
-    return {literal.language: str(literal) for literal in literals if literal.language}
+    from michisuji.store.rdf_terms import texts
+
+    return texts(graph.objects(node, predicate))

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, Unpack
 
 from michisuji.errors import DiskFull
 from michisuji.store import dumping, updates
@@ -25,7 +25,15 @@ from michisuji.store.engine.host import EngineHost
 from michisuji.store.engine.oxigraph_binary import memory_limit
 from michisuji.store.engine.snapshots import Snapshots
 from michisuji.store.failures import disk_full
-from michisuji.store.protocol import Batch, Database, RawResult, ReplaceResult, Solutions
+from michisuji.store.protocol import (
+    Batch,
+    Database,
+    Dataset,
+    RawResult,
+    ReplaceResult,
+    Solutions,
+    Using,
+)
 from michisuji.store.readers.pool import ReaderPool
 from michisuji.store.replacement import count
 
@@ -98,7 +106,7 @@ class EngineStore:
     ) -> Solutions:
         """Return the rows of a SELECT."""
         return self.engine.ask(
-            lambda engine: engine.select(query, timeout_s=timeout_s, default_graphs=default_graphs)
+            lambda at: at.select(query, timeout_s=timeout_s, default_graphs=default_graphs)
         )
 
     def ask(self, query: str, *, timeout_s: float | None = None) -> bool:
@@ -110,29 +118,15 @@ class EngineStore:
     ) -> Graph:
         """Return the graph of a CONSTRUCT or DESCRIBE."""
         return self.engine.ask(
-            lambda engine: engine.construct(
-                query, timeout_s=timeout_s, default_graphs=default_graphs
-            )
+            lambda at: at.construct(query, timeout_s=timeout_s, default_graphs=default_graphs)
         )
 
     def raw(
-        self,
-        query: str,
-        accept: str,
-        *,
-        timeout_s: float | None = None,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
+        self, query: str, accept: str, *, timeout_s: float | None = None, **dataset: Unpack[Dataset]
     ) -> RawResult:
         """Return the engine's own bytes."""
         found = self.engine.ask(
-            lambda engine: engine.raw(
-                query,
-                accept,
-                timeout_s=timeout_s,
-                default_graphs=default_graphs,
-                named_graphs=named_graphs,
-            )
+            lambda engine: engine.raw(query, accept, timeout_s=timeout_s, **dataset)
         )
 
         def watched() -> Iterator[bytes]:
@@ -141,18 +135,9 @@ class EngineStore:
 
         return replace(found, chunks=watched())
 
-    def answer(
-        self,
-        query: str,
-        accept: str,
-        *,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-    ) -> RawResult:
+    def answer(self, query: str, accept: str, **dataset: Unpack[Dataset]) -> RawResult:
         """Answer like :meth:`raw`, over a snapshot and in a process that serves only this query."""
-        return self._readers.raw(
-            query, accept, default_graphs=default_graphs, named_graphs=named_graphs
-        )
+        return self._readers.raw(query, accept, **dataset)
 
     def read_graph(self, graph: str | None) -> Iterator[bytes]:
         """Yield a named graph, or the default graph, as N-Triples, in pieces of any size."""
@@ -162,27 +147,20 @@ class EngineStore:
         """Yield the whole database (N-Quads or TriG)."""
         return dumping.dump(self, media_type)
 
-    def update(
-        self, update: str, *, using: Sequence[str] = (), using_named: Sequence[str] = ()
-    ) -> None:
+    def update(self, update: str, **using: Unpack[Using]) -> None:
         """Run one atomic SPARQL Update request.
 
         Raises StoreConflict while an import runs.
         """
         with self.host.directory.writing(alone=False, wait_s=_UPDATE_WAIT_S):
             self.execute(updates.FORGET_DIGESTS)
-            self.execute(update, using=using, using_named=using_named)
+            self.execute(update, **using)
 
-    def execute(
-        self, update: str, *, using: Sequence[str] = (), using_named: Sequence[str] = ()
-    ) -> None:
+    def execute(self, update: str, **using: Unpack[Using]) -> None:
         """Run an update without touching the store's import records or locks."""
 
         def send() -> None:
-            self.engine.send(
-                lambda engine: engine.execute(update, using=using, using_named=using_named),
-                is_query=False,
-            )
+            self.engine.send(lambda engine: engine.execute(update, **using), is_query=False)
 
         try:
             send()

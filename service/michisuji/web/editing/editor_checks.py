@@ -21,9 +21,6 @@ from michisuji.web.context import current_settings
 if TYPE_CHECKING:
     from michisuji.store import Store
 
-#: Nodes looked up at a time.
-_BATCH = 500
-
 
 def check_graph(iri: str, *, is_new: bool = True) -> None:
     """Raise Refused for a graph of the store's own, BadInput for an invalid data set name.
@@ -105,15 +102,11 @@ def _nodes(data: Any) -> Iterable[str]:
 def _around(store: Store, graph: str | None, nodes: set[str]) -> Any:
     import pyoxigraph as ox
 
-    from michisuji.questions.values import is_askable
     from michisuji.store.rdf_terms import oxigraph_term
 
-    data, wanted = ox.Store(), sorted(filter(is_askable, nodes))
+    data = ox.Store()
     make: Any = ox.Quad
-    for start in range(0, len(wanted), _BATCH):
-        query = questions.get("statements-around").bind(
-            "", {"node": wanted[start : start + _BATCH]}
-        )
+    for query in questions.get("statements-around").bind_parts("", "node", nodes):
         rows = store.select(query, default_graphs=(graph,) if graph else ()).rows
         data.extend(make(*map(oxigraph_term, row)) for row in rows)
     return data

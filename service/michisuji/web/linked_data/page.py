@@ -6,12 +6,13 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from flask import g
-from rdflib import RDF, RDFS, SKOS, Literal, URIRef
+from rdflib import RDF, Literal, URIRef
 
 from michisuji import questions
 from michisuji.literals import read
 from michisuji.publication.catalog.vocabularies import licences
 from michisuji.questions.as_of import with_graphs
+from michisuji.store.rdf_terms import label_in
 from michisuji.vocabulary import LM, PREFIXES
 from michisuji.web.context import VIEWS, current_lang, current_settings, name_parts, render
 from michisuji.web.i18n import fiscal_year, label, source_place, translate
@@ -101,17 +102,7 @@ def shown(graph: Graph, value: Any) -> tuple[str, str]:
 
 def name_of(graph: Graph, node: URIRef) -> str:
     """Return a node's label; without one, a name made from its links, or class and reference."""
-    names = [
-        o
-        for p in (RDFS.label, SKOS.prefLabel, URIRef("http://purl.org/dc/terms/title"))
-        for o in graph.objects(node, p)
-        if isinstance(o, Literal)
-    ]
-    for lang in (current_lang(), "ja", "en", None):
-        for name in names:
-            if name.language == lang:
-                return str(name)
-    return _made_name(graph, node)
+    return label_in(graph, node, current_lang()) or _made_name(graph, node)
 
 
 def _made_name(graph: Graph, node: URIRef) -> str:

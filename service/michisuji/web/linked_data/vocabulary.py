@@ -9,10 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
+from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, URIRef
 
 from michisuji import resources
 from michisuji.iris import is_iri
+from michisuji.languages import pick
+from michisuji.store.rdf_terms import texts
 from michisuji.vocabulary import CODE, LM
 from michisuji.web import ontology_labels
 
@@ -154,9 +156,7 @@ def _shown(iri: str, lang: str) -> dict[str, Any]:
 
 def text(node: URIRef, prop: URIRef, lang: str) -> str:
     """Return a text of a term in that language, else in any; '' if there is none."""
-    found = [o for o in ontology_labels.ontology().objects(node, prop) if isinstance(o, Literal)]
-    own = [o for o in found if o.language == lang] or sorted(found)
-    return str(own[0]) if own else ""
+    return pick(texts(ontology_labels.ontology().objects(node, prop)), lang)
 
 
 def facts() -> dict[str, str]:

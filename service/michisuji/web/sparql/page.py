@@ -10,11 +10,11 @@ from flask import make_response
 
 from michisuji import questions
 from michisuji.errors import MichisujiError
+from michisuji.store.protocol import Dataset
 from michisuji.vocabulary import PREFIXES
 from michisuji.web.context import current_lang, current_settings, render
 from michisuji.web.editing.roles import gateway
 from michisuji.web.http.negotiation import RDF_FORMATS, RESULT_FORMATS, depends_on
-from michisuji.web.sparql.protocol import Dataset
 
 #: Rows in the page's own table; the linked formats have all.
 SHOWN = 500

@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypedDict
 
 from flask import request
 
 from michisuji.errors import BadInput, TooLarge
 from michisuji.iris import is_iri
+from michisuji.store.protocol import Dataset, Using
 from michisuji.web.context import current_settings
 from michisuji.web.editing.roles import need_editor, role
 from michisuji.web.http.negotiation import FORMS, QUERY, UPDATE
 
 #: Some editors begin a file with it.
 BOM = "\ufeff"
-
-
-class Dataset(TypedDict):
-    """The graphs that a request names for its query; empty lists mean the store's own."""
-
-    default_graphs: list[str]
-    named_graphs: list[str]
-
-
-class Using(TypedDict):
-    """The graphs that a request names for its update."""
-
-    using: list[str]
-    using_named: list[str]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from urllib.parse import unquote
 from michisuji.importers.common import resource_iri, short_hash
 from michisuji.importers.rs.sheet import REFERENCE
 from michisuji.publication.tables.statement_db import Facts, Spool
-from michisuji.publication.tables.values import IRI, LABELS, expand
+from michisuji.publication.tables.values import IRI, expand
+from michisuji.vocabulary import LABELS
 
 #: One row of a sheet: the keys of :mod:`michisuji.importers.rs.tables` → cells.
 Row = dict[str, str]
