@@ -111,6 +111,12 @@ def test_another_base_has_an_index_of_its_own(small_store: MemoryStore, settings
     assert not other.is_current(marker(small_store))
 
 
+def test_the_file_is_its_owners_alone(small_store: MemoryStore, settings: Settings) -> None:
+    kept(small_store, settings)
+    for folder in (settings.home, settings.home / "search"):
+        assert not folder.stat().st_mode & 0o077
+
+
 def test_the_same_data_give_the_same_rows(small_store: MemoryStore, tmp_path: Path) -> None:
     def rows(name: str) -> list[tuple[object, ...]]:
         index = kept(small_store, Settings(home=tmp_path / name)).index

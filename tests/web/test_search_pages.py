@@ -87,6 +87,7 @@ def test_suggestions_are_the_first_results(browse: Get) -> None:
 
 
 def test_the_api_says_what_the_page_shows(client: FlaskClient) -> None:
+    assert "next" not in (client.get("/api/search?q=防災&count=0").json or {"next": 1})
     told = client.get("/api/search?q=防災&count=5").json
     assert told is not None
     assert told["total"] > 5 == len(told["hits"])

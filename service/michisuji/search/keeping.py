@@ -25,6 +25,7 @@ from michisuji.scratch import scratch
 from michisuji.search.documents import documents
 from michisuji.search.index import FORMAT, Index, build
 from michisuji.search.synonyms import Synonyms
+from michisuji.store import private
 
 if TYPE_CHECKING:
     from michisuji.settings import Settings
@@ -60,7 +61,7 @@ class Keeper:
 
         None when there is none after so many seconds.
         """
-        if not self.is_current(state):
+        if not self.is_current(state) and not self._lock.locked():
             threading.Thread(
                 target=self._try, args=(state,), name="search index", daemon=True
             ).start()
@@ -160,7 +161,8 @@ class Keeper:
         own = self._settings.home / _FOLDER
         if self._scratch is None:
             try:
-                own.mkdir(parents=True, exist_ok=True)
+                private.make(self._settings.home)
+                private.make(own)
                 with tempfile.TemporaryFile(dir=own):
                     return own
             except OSError:

@@ -45,7 +45,7 @@ def _answer() -> Any:
     first, count = _number("first", 0, LAST), _number("count", PAGE, MOST_ON_PAGE)
     found = searching.find(words, filters(), first=first, count=count)
     told = _told(found)
-    if first + count < min(found.total, LAST):
+    if count and first + count < min(found.total, LAST):
         told["next"] = with_arguments(first=first + count)
     return jsonify(told)
 
