@@ -33,6 +33,8 @@ def test_years(text: str | None, wanted: int | None) -> None:
         ("1" + "0" * 18, None), ("0." + "1" * 19, None), ("1e300", None), ("1e9999", None),
         ("NaN", None), ("sNaN", None), ("INF", None), ("Infinity", None), ("1,000", None),
         ("1_000", None), ("２０", None), ("約20", None), ("", None), (None, None), ("--1", None),
+        ("1E10", "10000000000"), ("9.5E17", "950000000000000000"), ("-1.25e+12", "-1250000000000"),
+        ("999999999999999999." + "9" * 19 + "E0", None),
         ("²", None), ("0x10", None), (" 1", None), ("1\n", None), (".", None), ("e5", None),
     ],
 )  # fmt: skip

@@ -18,12 +18,12 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 def has_scheme(text: str) -> bool:
-    """Tell whether a text begins as an absolute IRI does, not as a path."""
+    """Return True if a text begins like an absolute IRI, not like a path."""
     return _SCHEME.match(text) is not None
 
 
 def is_iri(text: str) -> bool:
-    """Tell whether a text is an absolute IRI that can stand in N-Triples and SPARQL as it is."""
+    """Return True if a text is an absolute IRI that can stand in N-Triples and SPARQL as it is."""
     scheme = _SCHEME.match(text)
     if not scheme or _BAD.search(text):
         return False

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any, Literal
 
 #: How a column of an answer is read.
@@ -19,6 +19,9 @@ KINDS: tuple[Kind, ...] = ("text", "year", "number", "flag")
 #: The limit that a number's amount stays below.
 LIMIT = Decimal(10**18)
 _PLACES = 18
+_LAST_PLACE = Decimal(1).scaleb(-_PLACES)
+#: Has room for all digits of such a number; Python's own has 28.
+_ROOMY = Context(prec=3 * _PLACES)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YEAR = re.compile(r"([12][0-9]{3})(?:Z|[+-][0-9]{2}:[0-9]{2})?")
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
@@ -53,12 +56,12 @@ def number(text: str | None) -> Decimal | None:
     text = text or ""
     if not _FLOATING.fullmatch(text):
         return None
-    found = Decimal(text)
+    found, is_rounded = Decimal(text), "e" in text.lower()
+    if is_rounded and -LIMIT < found < LIMIT:
+        found = found.quantize(_LAST_PLACE, context=_ROOMY)
     if not -LIMIT < found < LIMIT:
         return None
-    if "e" in text.lower():
-        return round(found, _PLACES)
-    return found if len(text.partition(".")[2].rstrip("0")) <= _PLACES else None
+    return found if is_rounded or len(text.partition(".")[2].rstrip("0")) <= _PLACES else None
 
 
 def whole(text: str | None) -> int | None:

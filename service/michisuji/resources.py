@@ -26,7 +26,7 @@ def root() -> Path:
             return parent
     raise NotFound(
         f"同梱ファイルが見つかりません({package})",
-        f"the bundled files are missing beside {package}",
+        f"the bundled files are missing next to {package}",
         hint_ja="michisuji を入れ直してください",
         hint_en="install michisuji again",
     )

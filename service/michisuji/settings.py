@@ -65,7 +65,7 @@ class Settings:
     max_queries: int = _setting(
         12,
         "MICHISUJI_MAX_QUERIES",
-        "SPARQL queries of readers under way at once",
+        "SPARQL queries of readers answered at once",
         "同時に受け付けるSPARQL問い合わせの数",
     )
     query_memory_bytes: int = _setting(
@@ -90,7 +90,7 @@ class Settings:
     trusted_proxy: str = _setting(
         "",
         "MICHISUJI_TRUSTED_PROXY",
-        "address of the reverse proxy whose X-Forwarded-For is believed",
+        "address of the reverse proxy whose X-Forwarded-For is trusted",
         "X-Forwarded-For を信用するリバースプロキシのアドレス",
     )
     services: str = _setting(
@@ -102,7 +102,7 @@ class Settings:
     editor_token: str = _setting(
         "",
         "MICHISUJI_EDITOR_TOKEN",
-        "secret with which the editor role is claimed (16 characters or more); empty: nobody",
+        "secret that grants the editor role (16 characters or more); empty: no editor",
         "編集者であることを示す合言葉(16文字以上)。空なら編集者はいない",
         secret=True,
     )
@@ -121,7 +121,7 @@ class Settings:
     page_bytes: int = _setting(
         64_000_000,
         "MICHISUJI_PAGE_BYTES",
-        "memory for pages that are kept until the data change, bytes (compressed)",
+        "memory for pages cached until the data change, bytes (compressed)",
         "データが変わるまで取っておくページに使うメモリー(圧縮後のバイト)",
     )
     threads: int = _setting(
@@ -133,13 +133,13 @@ class Settings:
     max_heavy_pages: int = _setting(
         3,
         "MICHISUJI_MAX_HEAVY_PAGES",
-        "analyses, searches and checks of changes that are made at once",
+        "analyses, searches and checks of changes answered at once",
         "同時に行う分析・検索・変更の点検の数",
     )
     max_downloads: int = _setting(
         6,
         "MICHISUJI_MAX_DOWNLOADS",
-        "dumps, tables and reports that are handed out at once",
+        "dumps, tables and reports sent at once",
         "同時に渡すダンプ・表・報告の数",
     )
 

@@ -116,7 +116,7 @@ def test_no_money_is_told_so() -> None:
     assert (
         told["ja"] == "この要素には2事業が、2本の道筋でつながっています。予算額の記載はありません。"
     )
-    assert told["en"] == "2 programs feed this element by 2 ways. No budget is stated."
+    assert told["en"] == "2 programs feed this element by 2 paths. No budget is stated."
     lead = reverse_words.sentence(leads_to(state, city.program(0)))
     assert lead["en"].endswith("No budget is stated.")
 

@@ -43,7 +43,7 @@ def test_a_million_ways_are_cut_at_the_limit_and_told(back: bool) -> None:
     assert {path.length for path in feeder.paths} == {7}, "the shortest first"
     assert len({tuple(s.element.iri for s in path.steps) for path in feeder.paths}) == MOST_WAYS
     assert f"1事業が、{MOST_WAYS}本以上の道筋で" in sentence(answer)["ja"]
-    assert f"by at least {MOST_WAYS} ways" in sentence(answer)["en"]
+    assert f"by at least {MOST_WAYS} paths" in sentence(answer)["en"]
 
 
 def test_ways_are_told_of_the_first_programs_and_of_those_asked_for() -> None:

@@ -89,7 +89,7 @@ def test_without_marks_nothing_is_lost(city: State) -> None:
 def test_a_program_without_a_way_is_not_said_to_matter_to_nothing() -> None:
     state = State(Models(["Activity", "Outcome"], [0, 1], set()).store(), BASE)
     answer = what_if(state, ["id/program/t-0"])
-    assert "no outcome loses support by the ways that are drawn" in sentence(answer)["en"]
+    assert "no outcome loses support along the drawn paths" in sentence(answer)["en"]
     assert "書かれたつながりの上では" in sentence(answer)["ja"]
 
 

@@ -28,9 +28,9 @@ RDF_XML = (
 TERMS = ",".join(f'"t{n}": "t{n + 1}:x"' for n in range(20_000))
 #: Name → (file name, content, what is told).
 BOMBS = {
-    "deep JSON": ("a.jsonld", '{"a:b":' * 20_000 + "1" + "}" * 20_000, "nested too deep"),
+    "deep JSON": ("a.jsonld", '{"a:b":' * 20_000 + "1" + "}" * 20_000, "nested too deeply"),
     "deep lists": (
-        "a.jsonld", '{"a:b":' + '{"@list":[' * 200 + "]}" * 200 + "}", "nested too deep",
+        "a.jsonld", '{"a:b":' + '{"@list":[' * 200 + "]}" * 200 + "}", "nested too deeply",
     ),
     "chain of terms": (
         "a.jsonld", f'{{"@context": {{{TERMS}}}, "@id": "a:b"}}', "at most 1,000 terms",
@@ -50,7 +50,7 @@ BOMBS = {
     "many digits": ("a.json", '{"a:b": ' + "9" * 5_000 + "}", "syntax error"),
     "half a sign": ("a.json", '{"a:b": "\\ud800"}', "syntax error"),
     "deep XML": (
-        "a.rdf", RDF_XML.format("<e:a><e:b>" * 300 + "</e:b></e:a>" * 300), "nested too deep",
+        "a.rdf", RDF_XML.format("<e:a><e:b>" * 300 + "</e:b></e:a>" * 300), "nested too deeply",
     ),
     "many attributes": (
         "a.rdf", RDF_XML.format("<e:a " + " ".join(f'e:a{n}="1"' for n in range(5_000)) + "/>"),

@@ -182,7 +182,7 @@ def test_two_versions_of_a_table_are_refused(tmp_path: Path) -> None:
     other = [{**row, "事業名": f"{row['事業名']}改"} for row in content]
     write(folder / "4-1_b.csv", other)
     with pytest.raises(
-        BadInput, match=r"table 4-1 of FY2024 is there twice: 4-1_a\.csv, 4-1_b\.csv"
+        BadInput, match=r"table 4-1 of FY2024 was given twice: 4-1_a\.csv, 4-1_b\.csv"
     ):
         run([folder], tmp_path / "out")
     write(folder / "4-1_b.csv", content[1:2])

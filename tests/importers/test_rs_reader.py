@@ -188,7 +188,7 @@ def test_rows_that_are_no_csv_are_refused_one_by_one(tmp_path: Path) -> None:
     counts = done.report.tables["1-1"]
     assert (counts.read, counts.used, counts.empty, counts.refused) == (7, 4, 1, 2)
     assert [r.row for r in done.report.refusals] == [3, 4]
-    assert done.report.refusals[0].reason["en"] == "another number of columns than the header"
+    assert done.report.refusals[0].reason["en"] == "not the number of columns of the header"
 
 
 def test_a_row_of_another_year_or_without_a_usable_id_is_refused(tmp_path: Path) -> None:

@@ -105,9 +105,9 @@ def _checked(changed: dict[str, Any]) -> list[Any]:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("x = " + "[" * 100_000, "nested too deep"),
-        ("x = " + "[" * 5_000 + "]" * 5_000, "nested too deep"),
-        ("x = " + "{a = " * 5_000, "nested too deep"),
+        ("x = " + "[" * 100_000, "nested too deeply"),
+        ("x = " + "[" * 5_000 + "]" * 5_000, "nested too deeply"),
+        ("x = " + "{a = " * 5_000, "nested too deeply"),
         ("x = " + "9" * 5_000, "TOML syntax error"),
         ("x = 0x" + "f" * 20_000, "unknown key"),
         ("\x00", "TOML syntax error"),

@@ -224,6 +224,6 @@ def test_a_data_directory_that_cannot_be_written_is_told(
     assert run(["--lang", "en", "check", "--as-of", "2024"]) == 1
     captured = capsys.readouterr()
     assert "CHAIN-03" in captured.out
-    assert "could not be kept" in captured.err
+    assert "could not be saved" in captured.err
     assert run(["--lang", "en", "check"]) in (0, 1)
-    assert "could not be kept" in capsys.readouterr().err
+    assert "could not be saved" in capsys.readouterr().err

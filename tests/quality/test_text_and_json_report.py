@@ -43,7 +43,7 @@ def test_text_tells_a_cause_with_what_hangs_on_it() -> None:
     assert lines[at + 3].startswith(f"          · CHAIN-10 {BY_PATH.message['ja']}")
     assert sum(WITH_IRI.message["ja"] in line for line in lines) == 1
     english = render(REPORT, "text", "en", causes=CAUSES)
-    assert "What hangs on it: findings 2, elements 4" in english
+    assert "What depends on it: findings 2, elements 4" in english
 
 
 def test_text_counts_symptoms_beyond_the_first() -> None:

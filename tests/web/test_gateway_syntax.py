@@ -18,8 +18,8 @@ JSON = "application/sparql-results+json"
     ("query", "place", "ja", "en"),
     [
         ("SELECT * {\n ?s ?p }", (2, 8), "SPARQLの書き方に誤り", "SPARQL syntax error"),
-        ("ASK {", (1, 5), "「{」に対になる括弧がありません", "{ has no other half"),
-        ("SELECT * {\n ?s ?p ?o }\n }", (3, 2), "「}」に対になる", "} has no other half"),
+        ("ASK {", (1, 5), "「{」に対になる括弧がありません", "{ has no counterpart"),
+        ("SELECT * {\n ?s ?p ?o }\n }", (3, 2), "「}」に対になる", "} has no counterpart"),
         ("ASK { FILTER(1 = '(') ]", (1, 23), "「]」に", "] has no"),
         (
             "SELECT ?道 {\n ?道 ?p ?o ORDER BY ?道 }",

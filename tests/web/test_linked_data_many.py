@@ -36,10 +36,10 @@ def test_the_limit_is_the_querys_own() -> None:
 
 def test_the_page_tells_the_limit_when_it_is_reached(crowd: FlaskClient) -> None:
     many = Page(crowd.get("/doc/unit/x-1?lang=en", headers=BROWSER).get_data(as_text=True))
-    assert "1,000 of them were looked at" in many.text()
+    assert "1,000 of them were examined" in many.text()
     assert "950 more" in many.text()
     few = Page(crowd.get("/doc/unit/x-2?lang=en", headers=BROWSER).get_data(as_text=True))
-    assert "looked at" not in few.text()
+    assert "examined" not in few.text()
 
 
 def test_the_page_links_to_the_query_behind_it(crowd: FlaskClient) -> None:

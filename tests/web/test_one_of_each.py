@@ -57,11 +57,12 @@ CITY = f"""@prefix lm: <{LM}> . @prefix rdfs: <{PREFIXES["rdfs"]}> .
 """
 #: What is counted somewhere.
 _THINGS = (
-    "activities accounts causes changes classes columns conditions connections departments edits "
-    "elements files findings goals graphs hours imports indicators items levels lines links "
-    "measures models nodes observations others outcomes outputs parts places plans policies "
-    "practices programs records resources results rows rules scenarios sheets sources statements "
-    "steps targets times triples units values violations waivers warnings ways words years"
+    "activities accounts causes changes classes columns conditions connections departments "
+    "edits elements files findings goals graphs hours imports indicators items levels lines "
+    "links measures models nodes observations others outcomes outputs parts places plans "
+    "policies paths practices programs records resources results rows rules scenarios sheets "
+    "sources statements steps targets times triples units values violations waivers warnings "
+    "ways words years"
 )
 _SLIP = re.compile(
     r"(?<![\d.,/:#%–-])\b1 (?:(?:other|new|more|numeric|long-term|town|fiscal|separate) )*(?:"

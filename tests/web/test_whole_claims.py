@@ -18,7 +18,7 @@ from michisuji.web import create_app
 
 WHOLE = ("途切れはありません", "way from input to outcome is whole")
 CHECKED = ("点検した規則への違反はありません", "No violation of the rules that were checked.")
-WAIVED = ("免除しているもののほかに", "but for what is waived")
+WAIVED = ("免除しているもののほかに", "except for what is waived")
 EXAMPLES = resources.folder("shapes") / "examples" / "CHAIN-01"
 MEASURE = f"""<{BASE}/id/measure/t-m> a lm:Measure ; rdfs:label "防犯"@ja ; lm:purpose "目的"@ja ;
   lm:leadUnit <{BASE}/id/unit/t-d> .

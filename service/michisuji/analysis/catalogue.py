@@ -77,16 +77,16 @@ class Analysis(Generic[R]):
 
     @property
     def title(self) -> Text:
-        """Return the analysis's name for people."""
+        """The analysis's name for people."""
         return text(f"analysis.{self.name}.title")
 
     @property
     def description(self) -> Text:
-        """Return what it answers."""
+        """The question that the analysis answers."""
         return text(f"analysis.{self.name}.description")
 
     def label(self, parameter: AnalysisParameter) -> Text:
-        """Return what a parameter of it asks for."""
+        """Return the label of one of its parameters."""
         return text(f"analysis.{self.name}.parameter_{parameter.name}")
 
     def tell(self, result: R) -> Answer[R]:
@@ -135,7 +135,7 @@ def get(name: str) -> Analysis[Any]:
             f"分析「{name}」はありません",
             f"there is no analysis '{name}'",
             hint_ja=f"あるもの: {', '.join(MODULES)}",
-            hint_en=f"there are: {', '.join(MODULES)}",
+            hint_en=f"available: {', '.join(MODULES)}",
         )
     found: Analysis[Any] = resolve_name(MODULES[name])
     return found

@@ -15,12 +15,12 @@ from michisuji.messages import each, text
 
 
 def year_text(year: int) -> Text:
-    """Return a fiscal year as both languages write it."""
+    """Return a fiscal year as each language writes it."""
     return each(lambda lang: fiscal_year(year, lang))
 
 
 def yen_text(amount: Decimal | None) -> Text:
-    """Return an amount as both languages write it, nothing as 0."""
+    """Return an amount as each language writes it; None counts as 0."""
     return each(lambda lang: yen(amount or Decimal(0), lang))
 
 

@@ -22,7 +22,7 @@ from michisuji.errors import MichisujiError
 from michisuji.languages import LANGUAGES
 from michisuji.messages import message
 
-#: Command → where it stands; ``cli.help`` in messages/ says what it does.
+#: Command → its module and function; ``cli.help`` in messages/ says what it does.
 COMMANDS = {
     "serve": "michisuji.cli.serve:serve",
     "import": "michisuji.cli.imports:import_",

@@ -34,7 +34,7 @@ _FORMATS = {
 )
 @click.option("--as-of", type=int, metavar="YEAR", help="Ask that fiscal year's state.")
 @click.option("--work", is_flag=True, help="Ask the database of drafts, not the public one.")
-@click.option("--endpoint", metavar="URL", help="Ask a SPARQL endpoint of elsewhere.")
+@click.option("--endpoint", metavar="URL", help="Ask a remote SPARQL endpoint.")
 @click.pass_obj
 def query(
     context: Terminal,
@@ -85,7 +85,7 @@ def _asked(endpoint: str | None, work: bool, context: Terminal) -> Iterator[tupl
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.pass_obj
 def questions(context: Terminal, as_json: bool) -> None:
     """List the questions: name, title, parameters with an example."""

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     "--since",
     "when",
     metavar="WHEN",
-    help="Tell what is new and what is mended since the check before WHEN: an ISO date or time, "
+    help="Report what is new and what is mended since the check before WHEN: an ISO date or time, "
     "or 'last'. As text or json.",
 )
 @click.pass_context
@@ -145,7 +145,7 @@ def _check_year(
         years.keep_year(report, year, current, causes=causes)
     except OSError as error:
         context.say("cli.not_kept", error=error)
-    # The shares of DQV are of the current state: a year's measurements go without.
+    # The shares of DQV describe the current state: a year's measurements have none.
     return report, report_context.of_store(store, report, current, "", causes=causes)
 
 

@@ -25,7 +25,7 @@ class Terminal:
     lang: str
 
     def say(self, key: str, /, *, err: bool = True, **values: object) -> None:
-        """Tell the person at the terminal a message (stderr, so that results can be piped)."""
+        """Write a message to the terminal (to stderr, so that results can be piped)."""
         click.echo(message(key, self.lang, **values), err=err)
 
 

@@ -25,7 +25,7 @@ _MEDIA_TYPES = {"nquads": "application/n-quads", "trig": "application/trig"}
     default="nquads",
     show_default=True,
 )
-@click.option("--work", is_flag=True, help="The database of drafts, not the public one.")
+@click.option("--work", is_flag=True, help="Export the database of drafts, not the public one.")
 @click.pass_obj
 def export(context: Terminal, form: str, work: bool) -> None:
     """Write all data to stdout: every graph (nquads, trig), or the current state (turtle)."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _PATHS = click.Path(path_type=Path)
 
 as_json = click.option("--json", "as_json", is_flag=True, help="The report as JSON, for programs.")
-draft = click.option("--draft", is_flag=True, help="Into the database of drafts.")
+draft = click.option("--draft", is_flag=True, help="Import into the database of drafts.")
 strict = click.option(
     "--strict", is_flag=True, help="Import nothing when a value or link breaks a rule of structure."
 )

@@ -13,7 +13,10 @@ from michisuji.messages import message
 
 
 class LazyGroup(click.Group):
-    """``commands_by_name`` is ``{name: "module:attribute"}``; ``cli.help`` has a line of each."""
+    """Set the commands.
+
+    ``commands_by_name`` is ``{name: "module:attribute"}``; ``cli.help`` has a line for each.
+    """
 
     def __init__(self, *args: Any, commands_by_name: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -69,5 +69,5 @@ def write_whole(path: Path, data: bytes) -> None:
             f"{path} に書けません({error.strerror})",
             f"cannot write {path} ({error.strerror})",
             hint_ja="フォルダーがあるか、書き込めるかを確かめてください",
-            hint_en="see that the folder exists and can be written to",
+            hint_en="check that the folder exists and is writable",
         ) from error

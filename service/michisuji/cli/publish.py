@@ -17,7 +17,7 @@ _STEPS = ("check", "dumps", "tables", "quality", "catalog", "site")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder of the bundle.")
 @click.option("--diff", is_flag=True, help="Only show what would change since the last bundle.")
 @click.option(
-    "--accept-findings", is_flag=True, help="Publish with violations of quality, and tell them."
+    "--accept-findings", is_flag=True, help="Publish despite quality violations, and list them."
 )
 @click.option("--site/--no-site", default=None, help="With or without the static site.")
 @click.option("--live", default="", help="Address of a live service that the site may refer to.")

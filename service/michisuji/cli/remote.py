@@ -115,7 +115,7 @@ def _whole(endpoint: str, response: BaseHTTPResponse) -> Iterator[bytes]:
     except StoreUnavailable as error:
         raise StoreUnavailable(
             f"{endpoint} の答えが途中で切れました。ここまでの結果は完全ではありません",
-            f"the answer of {endpoint} broke off: what came so far is incomplete",
+            f"the answer of {endpoint} broke off and is incomplete",
             hint_ja="問い合わせを絞るか、もう一度試してください",
             hint_en="narrow the query, or try again",
         ) from error
@@ -184,7 +184,7 @@ def _told(kind: str, text: str) -> tuple[str, str]:
 def _no_result(endpoint: str) -> BadInput:
     return BadInput(
         f"{endpoint} の答えはSPARQLの結果ではありません",
-        f"what {endpoint} answers is no SPARQL result",
+        f"what {endpoint} answers is not a SPARQL result",
         hint_ja="アドレスがSPARQLの窓口(…/sparql)か確かめてください",
         hint_en="check that the address is a SPARQL endpoint (…/sparql)",
     )

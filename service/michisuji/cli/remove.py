@@ -30,7 +30,9 @@ class _Held:
 @click.command()
 @click.argument("name")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--draft", is_flag=True, help="From the database of drafts, not the public one.")
+@click.option(
+    "--draft", is_flag=True, help="Remove from the database of drafts, not the public one."
+)
 @click.pass_obj
 def remove(context: Terminal, name: str, yes: bool, draft: bool) -> int:
     """Remove the data set NAME with all its years; other data sets keep their statements.
@@ -76,7 +78,7 @@ def _held(store: Store, base_iri: str, name: str) -> _Held:
             f"データセットがありません: {name}",
             f"there is no data set {name}",
             hint_ja=f"あるもの: {names}",
-            hint_en=f"there are: {names}",
+            hint_en=f"available: {names}",
         )
     return _Held(known, {graph: _count(store, graph) for graph in sorted(found[known])})
 

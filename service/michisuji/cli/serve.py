@@ -16,7 +16,7 @@ from michisuji.cli.common import Terminal, settings
     "--public",
     "bundle",
     type=click.Path(path_type=Path),
-    help="Serve this bundle alone (made by publish), read only.",
+    help="Serve only this bundle (made by publish), read-only.",
 )
 @click.pass_obj
 def serve(context: Terminal, host: str, port: int, bundle: Path | None) -> None:

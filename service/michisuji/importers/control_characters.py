@@ -62,7 +62,7 @@ def note(report: ImportReport, place: str, count: int) -> None:
     report.note(
         "control-characters",
         "XMLで書けない制御文字を取り除きました",
-        "control characters, which XML cannot hold, were taken out",
+        "control characters, which XML cannot hold, were removed",
         place,
         count,
     )

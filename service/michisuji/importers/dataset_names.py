@@ -23,15 +23,15 @@ def why_not(name: str) -> tuple[str, str] | None:
     if len(name) > LONGEST or not _NAME.fullmatch(name):
         return (
             f"データセット名は半角の英小文字・数字と、間の - か _ で、{LONGEST}字までです",
-            f"a data set's name is of lower-case letters and digits, with single - or _ between "
-            f"them, and {LONGEST} characters long at most",
+            f"a data set's name has lower-case letters and digits, with single - or _ between "
+            f"them, and has at most {LONGEST} characters",
         )
     if name in RESERVED:
         return f"「{name}」は予約された名前です", f"'{name}' is a reserved name"
     if _PART.fullmatch(name):
         return (
             "データセット名は -年度、-timeless、-class で終われません(その一部を指す名前です)",
-            "a data set's name cannot end in a year, -timeless or -class: parts of data sets do",
+            "a data set's name cannot end in a year, -timeless or -class: those name its parts",
         )
     return None
 

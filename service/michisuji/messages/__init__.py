@@ -1,8 +1,8 @@
 """Every message that people read, in Japanese and English, from the TOML files in this folder.
 
-``NAME.ja.toml`` and ``NAME.en.toml`` hold the same keys. A key is asked for with its sections,
+``NAME.ja.toml`` and ``NAME.en.toml`` hold the same keys. A key includes its sections:
 ``analysis.impact.title``. Fields in braces are filled in by name, counts choose their forms
-(:mod:`michisuji.plurals`). The files are read when the first message is asked for.
+(:mod:`michisuji.plurals`). The files are read when the first message is requested.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ _FOLDER = Path(__file__).parent
 
 
 def message(key: str, lang: str, /, **values: object) -> str:
-    """Return the message in ``lang``; of a value that is itself a :data:`Text`, that language.
+    """Return the message in ``lang``; values that are :data:`Text` are filled in that language.
 
-    Raises KeyError for an unknown key: a test asks for every key that the code uses.
+    Raises KeyError for an unknown key: a test looks up every key that the code uses.
     """
     found = messages(lang)[key]
     if not values:
@@ -36,17 +36,17 @@ def text(key: str, /, **values: object) -> Text:
 
 
 def each(told: Callable[[str], str]) -> Text:
-    """Return what ``told`` makes of each language: a name, a year or an amount in a message."""
+    """Return the result of ``told`` for each language: a name, a year or an amount in a message."""
     return {lang: told(lang) for lang in LANGUAGES}
 
 
 def together(*parts: Text, by: str = "") -> Text:
-    """Return the parts one after the other in each language, ``by`` between them."""
+    """Join the parts in each language, separated by ``by``."""
     return {lang: by.join(part[lang] for part in parts) for lang in LANGUAGES}
 
 
 def listed(words: Iterable[str], lang: str, by: str = "between") -> str:
-    """Return words in a row; ``by``: which sign of ``list`` in the files stands between them."""
+    """Join words; ``by`` names the separator in the section ``list`` of the files."""
     return message(f"list.{by}", lang).join(words)
 
 

@@ -77,9 +77,9 @@ def make(
         if "No space left" in str(error):
             raise DiskFull(
                 "ディスクの空きがないため書き出せませんでした。前の一式は元のままです",
-                f"no room for the bundle; the last one is as it was ({error})",
+                f"no disk space for the bundle; the previous one is unchanged ({error})",
                 hint_ja="空きのある場所を -o で指定してください",
-                hint_en="name a place with room with -o",
+                hint_en="name a folder on a disk with free space with -o",
             ) from error
         raise
     step("done")
@@ -184,9 +184,9 @@ def _may_be_replaced(target: Path) -> None:
     except BadInput as error:
         raise BadInput(
             f"ほかのものがある場所には書き出せません: {target}",
-            f"there is something else in {target}",
+            f"{target} contains something else",
             hint_ja="空のフォルダーか、前に作った一式のフォルダーを -o で指定してください",
-            hint_en="name an empty folder, or one that holds a bundle, with -o",
+            hint_en="with -o, name an empty folder or one with a bundle",
         ) from error
 
 

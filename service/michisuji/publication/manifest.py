@@ -79,7 +79,7 @@ def read(folder: Path) -> Manifest:
             f"公開用の一式ではありません: {folder}",
             f"not a bundle: {folder} ({error})",
             hint_ja="michisuji publish で作ったフォルダーを指定してください",
-            hint_en="name a folder that michisuji publish has made",
+            hint_en="name a folder made by michisuji publish",
         ) from error
 
 

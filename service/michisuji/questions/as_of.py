@@ -32,7 +32,7 @@ def graphs_as_of(store: Store, base_iri: str, year: int) -> tuple[str, ...]:
             f"{year}年度の状態はありません",
             f"there is no state of fiscal year {year}",
             hint_ja=f"ある年度: {known}",
-            hint_en=f"years there are: {known}",
+            hint_en=f"available years:  {known}",
         )
     return (*timeless, *years[year])
 

@@ -113,7 +113,7 @@ def _form(text: str, name: str) -> Form:
 def _fault(name: str, what: str) -> BadInput:
     return BadInput(
         f"質問「{name}」の書き方に誤りがあります: {what}",
-        f"the question '{name}' is not well written: {what}",
+        f"the question '{name}' is malformed: {what}",
         hint_ja="ヘッダーの書き方は queries/README.md にあります",
-        hint_en="queries/README.md tells how a header is written",
+        hint_en="queries/README.md explains the header",
     )

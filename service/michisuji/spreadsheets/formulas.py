@@ -1,15 +1,15 @@
 """Texts that a spreadsheet would run as formulas.
 
-Every file that is made for a spreadsheet goes by one rule (``spreadsheets.rule`` in messages/):
-CSV puts an apostrophe before the text, a workbook holds it as it is and marks the cell as one.
-Formats for programs (JSON, TSV, XML, RDF) hold every text as it is.
+Every file for a spreadsheet follows one rule (``spreadsheets.rule`` in messages/): CSV puts an
+apostrophe before the text, a workbook holds it as it is and marks the cell as one. Formats for
+programs (JSON, TSV, XML, RDF) hold every text as it is.
 """
 
 from __future__ import annotations
 
 import re
 
-#: Apostrophes that stand there already get one more: what is taken off leaves the text as it was.
+#: Apostrophes at the start get one more, so that removing one restores the text.
 _BLANKS = "\\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 _SIGNS = "=+\\-@|%\uff1d\uff0b\uff0d\uff20\uff5c\uff05"
 _FORMULA = re.compile(f"'*(?:[\t\r\n]|[{_BLANKS}]*[{_SIGNS}])")

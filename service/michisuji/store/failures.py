@@ -81,11 +81,11 @@ def out_of_memory() -> OutOfMemory:
     """Return the error of requests running when the engine exceeded its memory limit."""
     return OutOfMemory(
         "エンジンがメモリーの上限を超えたため、問い合わせを取りやめました。エンジンは起動し直しました",
-        "the engine went over its memory limit; the query ended with it, and it has started again",
+        "the engine exceeded its memory limit; the query ended with it, and it has started again",
         hint_ja="この問い合わせのためなら、つながりのないパターンや、広い ORDER BY・DISTINCT・"
         "GROUP BY を絞ってください。ほかの問い合わせのためなら、もう一度送れば答えます",
         hint_en="if this query was the cause: patterns that share no variable, or a wide ORDER BY, "
-        "DISTINCT or GROUP BY, have to be narrowed; if another was, send it once more",
+        "DISTINCT or GROUP BY, must be narrowed; if another was, send it again",
     )
 
 
@@ -95,7 +95,7 @@ class TooDeep(BadInput):
     code = "too-deep"
     title: ClassVar[Text] = {
         "ja": "問い合わせの入れ子が深すぎます",
-        "en": "The query is nested too deep",
+        "en": "The query is nested too deeply",
     }
 
 
@@ -103,9 +103,9 @@ def too_deep() -> TooDeep:
     """Return the error of a query that overflowed the engine's stack."""
     return TooDeep(
         "問い合わせの入れ子が深すぎて、エンジンが答えられません",
-        "the query is nested too deep for the engine to answer",
+        "the query is nested too deeply for the engine to answer",
         hint_ja="入れ子や、続けて並べた演算子を減らし、値の並びは VALUES で書いてください",
-        hint_en="nest less, chain fewer operators, and write lists of values with VALUES",
+        hint_en="use less nesting and fewer chained operators, and write lists with VALUES",
     )
 
 
@@ -113,7 +113,7 @@ def query_out_of_memory(limit: int) -> OutOfMemory:
     """Return the error of a reader's query that exceeded its memory limit, in bytes."""
     return OutOfMemory(
         f"問い合わせが1件あたりのメモリーの上限({limit:,}バイト)を超えたため、取りやめました",
-        f"the query went over its memory limit of {limit:,} bytes and was ended",
+        f"the query exceeded its memory limit of {limit:,} bytes and was ended",
         hint_ja="つながりのないパターンや、広い ORDER BY・DISTINCT・GROUP BY を絞ってください",
         hint_en="narrow patterns that share no variable, and wide ORDER BY, DISTINCT or GROUP BY",
     )
@@ -123,9 +123,9 @@ def disk_full(detail: object) -> DiskFull:
     """Return the error of a write that found no room."""
     return DiskFull(
         "ディスクの空きがないため書き込めませんでした。以前のデータは元のままです",
-        f"no room left on the store's disk; earlier data is whole ({detail})",
+        f"no space left on the store's disk; earlier data is intact ({detail})",
         hint_ja="不要なファイルを消すか、MICHISUJI_HOME を広いディスクに移してください",
-        hint_en="free some room, or move MICHISUJI_HOME to a larger disk",
+        hint_en="free some space, or move MICHISUJI_HOME to a larger disk",
     )
 
 

@@ -78,7 +78,7 @@ class MemoryStore:
             if format_ is not None:
                 body: bytes = found.serialize(format=format_)
                 return RawResult(format_.media_type, _chunks(body))
-        raise NotAcceptable(f"返せない形式です: {accept}", f"cannot be given as {accept}")
+        raise NotAcceptable(f"返せない形式です: {accept}", f"cannot be returned as {accept}")
 
     def answer(self, query: str, accept: str, **dataset: Unpack[Dataset]) -> RawResult:
         """Answer like :meth:`raw`."""

@@ -28,7 +28,7 @@ def open_store(settings: Settings, database: Database = "public") -> Store:
                 "下書き用のデータベースが指定されていません",
                 "no database for drafts is named",
                 hint_ja="MICHISUJI_WORK_STORE に、公開用とは別のエンドポイントを指定してください",
-                hint_en="name one in MICHISUJI_WORK_STORE, another than the public one",
+                hint_en="name one in MICHISUJI_WORK_STORE, different from the public one",
             )
         limit_s = settings.query_timeout_s
         return SparqlStore(Addresses.parse(address), settings.base_iri, query_timeout_s=limit_s)

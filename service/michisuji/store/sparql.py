@@ -215,7 +215,7 @@ class SparqlStore:
 def _cut(error: Exception) -> MichisujiError:
     return StoreUnavailable(
         "データベースの答えが途中で切れました",
-        f"the store's answer is not whole ({error})",
+        f"the store's answer is incomplete ({error})",
         hint_ja="もう一度試してください",
         hint_en="try again",
     )

@@ -33,7 +33,7 @@ def syntax_error(text: str) -> QuerySyntaxError:
         f"SPARQLの書き方に誤りがあります。{what}".rstrip("。"),
         f"SPARQL syntax error. {what}".rstrip(". "),
         hint_ja="その場所の前後で、括弧・ピリオド・接頭辞の宣言を確かめてください",
-        hint_en="look before and behind that place: brackets, full stops, declared prefixes",
+        hint_en="look before and after that place: brackets, full stops, declared prefixes",
         place=(line, column),
     )
 

@@ -19,7 +19,10 @@ from michisuji.web.ontology_labels import labels
 
 
 def translate(key: str, **values: object) -> str:
-    """Return a message in the reader's language. Raises KeyError for an unknown key."""
+    """Return a message in the reader's language.
+
+    Raises KeyError for an unknown key.
+    """
     return message(key, current_lang(), **values)
 
 

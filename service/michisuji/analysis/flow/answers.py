@@ -99,7 +99,7 @@ def _programs(state: State, scope: str) -> set[str]:
         f"施策・政策・組織・事業ではありません: {scope}",
         f"not a measure, policy, unit or program: {scope}",
         hint_ja="今見ている状態にある施策や組織のIRIを指定してください",
-        hint_en="name a measure or unit of the state that is looked at",
+        hint_en="name a measure or unit of the chosen state",
     )
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Basis = Literal["only", "share", "undivided"]
 #: Where money ends: with the last outcome, before any outcome, or where it is not known.
 UNDIVIDED, NOWHERE, UNKNOWN = "undivided", "no-outcome", "not-attributable"
-#: These places, which are no resources: ``analysis.money-flow.places`` in messages/ names them.
+#: These places, which are not resources: ``analysis.money-flow.places`` in messages/ names them.
 PLACES = (UNDIVIDED, UNKNOWN, NOWHERE)
 OUTCOMES = ("outcome-unstated", "short", "mid", "long")
 

@@ -56,7 +56,7 @@ def start_of(state: State, iri: str) -> Start:
             f"事業・組織・予算ではありません: {iri}",
             f"not a program, a unit or a budget: {iri}",
             hint_ja="今見ている状態にある事業や組織のIRIを指定してください",
-            hint_en="name a program or unit of the state that is looked at",
+            hint_en="name a program or unit of the chosen state",
         )
     amount = Amount(row["planned"], row["executed"])
     amounts = {} if row["year"] is None else {row["year"]: amount}

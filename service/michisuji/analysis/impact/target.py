@@ -30,7 +30,7 @@ def ends_of(graph: CausalGraph, iri: str) -> tuple[Kind, list[int]]:
     if graph.plan.is_program(iri):
         raise BadInput(
             "事業が選ばれています。何が効いているかは、指標・成果・施策について調べます",
-            "this is a program; what feeds it is asked of indicators, outcomes and measures",
+            "this is a program; indicators, outcomes and measures can be traced to what feeds them",
             hint_ja="事業が何につながるかは「何につながるか」で調べてください",
             hint_en="ask 'leads-to' for what a program leads to",
         )
@@ -40,7 +40,7 @@ def ends_of(graph: CausalGraph, iri: str) -> tuple[Kind, list[int]]:
         f"指標・成果・施策ではありません: {iri}",
         f"not an indicator, an element of a logic model, a measure or a policy: {iri}",
         hint_ja="今見ている状態にある指標や成果のIRIを指定してください",
-        hint_en="name an indicator or outcome of the state that is looked at",
+        hint_en="name an indicator or outcome of the chosen state",
     )
 
 

@@ -127,5 +127,5 @@ def _no_measures(state: State, dataset: str) -> NotFound:
         f"施策のあるデータセット「{dataset[:40]}」はありません",
         f"there is no data set '{dataset[:40]}' with measures",
         hint_ja=f"あるもの: {known}",
-        hint_en=f"there are: {known}",
+        hint_en=f"available: {known}",
     )

@@ -76,7 +76,7 @@ def measure_programs(state: State, measure: str, sort: str = "budget") -> Measur
             f"施策・政策ではありません: {measure}",
             f"not a measure or policy: {measure}",
             hint_ja="今見ている状態にある施策のIRIを指定してください",
-            hint_en="name a measure of the state that is looked at",
+            hint_en="name a measure of the chosen state",
         )
     programs = sorted(plan.programs_of(measure))
     met = _met(state, programs)

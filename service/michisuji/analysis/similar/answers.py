@@ -78,7 +78,7 @@ def similar(state: State, node: str, within: str = "all", limit: int = LIMIT) ->
     if not 1 <= limit <= MOST:
         raise BadInput(
             f"件数は1から{MOST}までです: {limit}",
-            f"the number is from 1 to {MOST}: {limit}",
+            f"the number must be from 1 to {MOST}: {limit}",
             hint_ja=f"例: limit={LIMIT}",
             hint_en=f"for example limit={LIMIT}",
         )

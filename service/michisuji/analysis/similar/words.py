@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from michisuji.analysis.similar.answers import SimilarNeighbours
 
 
-#: Likeness of the texts from which on it is called so, after reading queries/similar-programs.md.
+#: Similarity of texts from which each word applies, judged from queries/similar-programs.md.
 _DEGREES = ((0.25, "high"), (0.12, "medium"), (-math.inf, "low"))
 
 

@@ -179,7 +179,7 @@ def _owners(state: State, scope: str | None) -> set[str | None] | None:
             f"施策・政策・事業ではありません: {scope}",
             f"not a measure, policy or program: {scope}",
             hint_ja="今見ている状態にある施策のIRIを指定してください",
-            hint_en="name a measure of the state that is looked at",
+            hint_en="name a measure of the chosen state",
         )
     return {scope, *plan.members(scope)}
 

@@ -49,7 +49,7 @@ def scenario_of(state: State, stop: Sequence[str], cut: Sequence[str]) -> Scenar
     if len(cuts) > MAX_MARKS:
         raise TooLarge(
             f"一度に止められるのは{MAX_MARKS}件までです({len(cuts)}件あります)",
-            f"a scenario may hold {MAX_MARKS} programs at most ({len(cuts)} given)",
+            f"a scenario may have at most {MAX_MARKS} programs ({len(cuts)} given)",
             hint_ja="施策や政策ではなく、事業を選んでください",
             hint_en="choose programs rather than a measure or policy",
         )
@@ -61,7 +61,7 @@ def _percent(word: str, percent: str) -> Decimal:
     if not word.rpartition(":")[0] or not 1 <= number <= 100:
         raise BadInput(
             f"減らす割合の書き方が正しくありません: {word[:120]}",
-            f"not a cut: {word[:120]}",
+            f"not a valid cut: {word[:120]}",
             hint_ja="「事業のIRI:割合(1〜100)」と書いてください(例 id/program/mihon-010101:30)",
             hint_en="write IRI:percent, 1 to 100 (for example id/program/mihon-010101:30)",
         )
@@ -80,5 +80,5 @@ def _meant(graph: CausalGraph, iri: str) -> list[str]:
         f"事業・施策・アクティビティ・インプットではありません: {iri}",
         f"not a program, measure, activity or input: {iri}",
         hint_ja="今の状態にある事業のIRIを指定してください",
-        hint_en="name a program of the state that is looked at",
+        hint_en="name a program of the chosen state",
     )

@@ -43,7 +43,7 @@ def _lost(result: WhatIf) -> Text:
         for status in ("reduced", "cut")
         if result.count(status)
     ]
-    # What is not drawn is not known: a program without a way may well matter.
+    # A path that is not drawn is not known: a program without a path may well matter.
     told = {
         lang: message("analysis.what-if.between", lang).join(part[lang] for part in parts)
         for lang in LANGUAGES

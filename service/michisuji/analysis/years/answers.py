@@ -138,7 +138,7 @@ def _chosen(there: Sequence[int], before: int | None, after: int | None) -> tupl
                 f"{year}年度のデータはありません",
                 f"there are no data of fiscal year {year}",
                 hint_ja=f"ある年度: {known}",
-                hint_en=f"years there are: {known}",
+                hint_en=f"available years:  {known}",
             )
     if not there:
         raise NotFound("年度のあるデータがありません", "the data have no fiscal years")

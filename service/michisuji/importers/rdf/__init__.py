@@ -149,7 +149,7 @@ def _describe(
             report.note(
                 "no-description",
                 "データセットの説明(dcat:Dataset)がないので、名前だけを付けました",
-                "the files do not describe the dataset (dcat:Dataset); it got its name only",
+                "the files do not describe the dataset (dcat:Dataset); only its name is known",
             )
             about = DatasetDescription(dataset, {"ja": dataset, "en": dataset})
         with GraphFile("", out_dir / "description.nt") as file:

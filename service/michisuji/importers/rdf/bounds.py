@@ -150,7 +150,7 @@ class _Look:
         if value is not None and "&" in value:
             raise TooMuch(
                 "ほかの実体からなるXMLの実体は読めません",
-                "not supported: XML entity made of other entities",
+                "not supported: XML entities made of other entities",
             )
         self._counts = True
         self._parser.CharacterDataHandler = lambda text: self._take(len(text))
@@ -159,11 +159,11 @@ class _Look:
         self._room -= characters
         if self._room < 0:
             raise TooMuch(
-                "XMLの実体を展開すると長すぎます", "the XML entities stand for too much text"
+                "XMLの実体を展開すると長すぎます", "the XML entities expand to too much text"
             )
 
 
 def _too_deep() -> TooMuch:
     return TooMuch(
-        f"入れ子が深すぎます({MAX_DEPTH}段まで)", f"nested too deep (at most {MAX_DEPTH} levels)"
+        f"入れ子が深すぎます({MAX_DEPTH}段まで)", f"nested too deeply (at most {MAX_DEPTH} levels)"
     )

@@ -56,7 +56,7 @@ def read_file(
             name,
             "",
             f"知らない拡張子です({' '.join(FORMATS)} を読みます)",
-            f"unknown extension (read are {' '.join(FORMATS)})",
+            f"unknown extension (supported: {' '.join(FORMATS)})",
         )
         return
     if not path.is_file():
@@ -153,7 +153,7 @@ def tell_circle(circle: Sequence[str], files: Sequence[Path], problems: Problems
         file_name(path.name),
         f"line {line}, column {column}" if found else "",
         f"空白ノードが輪になって参照し合っています({shown})。IRIを付けてください",
-        f"blank nodes refer to each other in a circle ({shown}): give them IRIs",
+        f"blank nodes refer to each other in a cycle ({shown}): give them IRIs",
     )
 
 

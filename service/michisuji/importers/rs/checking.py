@@ -104,7 +104,7 @@ class TableFiles:
         return BadInput(
             f"表 {table}({year}年度)の同じ行・事業(予算事業ID {program})が2つあります: "
             f"{first}、{second}",
-            f"table {table} of FY{year} is there twice: {first}, {second} (ID {program})",
+            f"table {table} of FY{year} was given twice: {first}, {second} (ID {program})",
             hint_ja="どちらか一方だけを指定してください",
             hint_en="give only one of them",
         )

@@ -30,7 +30,7 @@ _OTHER = ("other-file", "取り込みの対象でない表", "a table that is no
 _NO_ROWS = ("no-rows", "データ行がない", "no rows")
 _SAME = ("same-file", "同じ内容のファイル(一度だけ使用)", "the same file again")
 _FORMAT = ("other-format", "CSV、xlsx、zipではない", "neither CSV, xlsx nor zip")
-_LINK = ("linked-folder", "リンク先のフォルダーは見ない", "a linked folder is not looked into")
+_LINK = ("linked-folder", "リンク先のフォルダーは見ない", "linked folders are not searched")
 
 
 def find_sources(paths: Sequence[Path], report: ImportReport) -> list[YearTable]:
@@ -169,7 +169,7 @@ def _recognized(place: TableLocation, report: ImportReport, *, explicit: bool) -
         if explicit and place.member is None and place.sheet is None:
             raise BadInput(
                 f"{place.name}: 行政事業レビューの表として読める見出し行がありません",
-                f"{place.name}: the header is of no table of the national review that is imported",
+                f"{place.name}: the header matches no importable table of the national review",
             )
         report.pass_over(place.name, *_OTHER)
         return None

@@ -75,7 +75,7 @@ def _bounded(path: Path, info: zipfile.ZipInfo) -> None:
         raise BadInput(
             f"{path.name}: {_readable_name(info)} は展開すると大きすぎます"
             f"({info.file_size:,}バイト、{ratio:,.0f}倍)",
-            f"{path.name}: {_readable_name(info)} unpacks to too much "
+            f"{path.name}: {_readable_name(info)} is too large when unpacked "
             f"({info.file_size:,} bytes, {ratio:,.0f} times its size)",
             hint_ja=f"表1つは{MAX_BYTES:,}バイト、圧縮前の{MAX_RATIO}倍までです",
             hint_en=f"a table may have {MAX_BYTES:,} bytes and {MAX_RATIO} times its packed size",

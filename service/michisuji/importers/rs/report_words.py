@@ -11,12 +11,12 @@ NOTES: Mapping[str, tuple[str, str]] = {
         "zeros of a year not closed, left out",
     ),
     "unknown-account": ("会計区分が空か知らない値", "no or unknown kind of account"),
-    "no-totals": ("合計行のない事業・年度", "program-years without a row of totals"),
+    "no-totals": ("合計行のない事業・年度", "program-years without a totals row"),
     "unknown-period": (
         "知らない期間、またはアウトカム以外の期間",
-        "unknown period, or a period of no outcome",
+        "unknown period, or a a period without an outcome",
     ),
-    "element-without-link": ("つながり(3-2)に現れない要素", "elements that no link (3-2) has"),
+    "element-without-link": ("つながり(3-2)に現れない要素", "elements without a link (3-2)"),
     "unknown-direction": ("知らない「改善の上向き／下向き」", "unknown direction"),
     "unknown-goal-kind": ("知らない「成果目標の種類」", "unknown kind of goal"),
     "unknown-method": ("実施方法の欄の知らない値", "unknown method mark"),
@@ -40,9 +40,9 @@ NOTES: Mapping[str, tuple[str, str]] = {
     "unknown-result": ("知らない所見の区分(文字のまま保持)", "unknown result word (kept as text)"),
     "names-removed": (
         "文中の氏名・連絡先を除いた箇所",
-        "personal names or contacts taken out of texts",
+        "personal names or contacts removed from texts",
     ),
-    "no-address": ("URLとして使えない値", "values that are no web address"),
+    "no-address": ("URLとして使えない値", "values that are not web addresses"),
     "name-differs": (
         "事業名が表により異なる(先の表の名を使用)",
         "program name differs between rows (the first is used)",
@@ -50,11 +50,11 @@ NOTES: Mapping[str, tuple[str, str]] = {
     "rate-text": ("数値でない達成率", "達成率 that is no number"),
     "target-flag": (
         "定性的な目標の、値ではない印(取り込まない)",
-        "marks of qualitative targets, which are no values",
+        "marks of qualitative targets, which are not values",
     ),
     "value-text": (
         "数値でない目標値・実績値(文字のまま保持)",
-        "targets or actuals that are no number (kept as text)",
+        "targets or actuals that are not numbers (kept as text)",
     ),
     "no-target-value": (
         "目標年度に目標値がない指標",
@@ -70,8 +70,8 @@ NOTES: Mapping[str, tuple[str, str]] = {
 REFUSED: Mapping[str, tuple[str, str]] = {
     "budget-year": ("予算年度として読めません", "not a budget year"),
     "second-totals": ("同じ事業・年度の合計行が2つあります", "a second, different row of totals"),
-    "other-year": ("事業年度がファイルの年度と違います", "another fiscal year than the file's"),
-    "columns": ("列の数が見出しと違います", "another number of columns than the header"),
+    "other-year": ("事業年度がファイルの年度と違います", "a fiscal year other than the file's"),
+    "columns": ("列の数が見出しと違います", "not the number of columns of the header"),
     "no-csv": ("CSVとして読めない行です", "not readable as CSV"),
     "element-kind": ("知らない種別です", "unknown kind of element"),
     "no-text": ("内容が空です", "the element has no text"),
@@ -84,11 +84,11 @@ REFUSED: Mapping[str, tuple[str, str]] = {
     "number": ("数値として読めません", "not a number"),
     "year-digits": (
         "事業年度は「{year}」と数字4桁だけで書きます",
-        "the fiscal year is to stand as {year}, four digits alone",
+        "the fiscal year must be four digits alone: {year}",
     ),
     "swallowed": (
         '閉じていない引用符(")のため、{first}〜{last}行目の{lines}行が1つの行になり、読めません',
-        "a quotation mark that is not closed makes one row of the {lines} lines {first} to {last}",
+        "an unclosed quotation mark turns the {lines} lines {first} to {last} into one row",
     ),
 }
 

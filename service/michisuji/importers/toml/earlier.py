@@ -116,7 +116,7 @@ def _by_id(
                 file,
                 f"{path}.id",
                 f"参照先「{name}」がありません",
-                f"refers to '{name}', which is nowhere",
+                f"refers to '{name}', which does not exist",
             )
         elif not _had_started(known[name], year):
             start = known[name]["start"]

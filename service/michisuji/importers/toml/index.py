@@ -43,7 +43,7 @@ class ReferenceIndex:
                 file,
                 f"{path}.id",
                 f"id「{name}」は {known[name]} で既に使われています",
-                f"id '{name}' is used already, in {known[name]}",
+                f"id '{name}' is already used in {known[name]}",
             )
         else:
             known[name] = file
@@ -74,7 +74,10 @@ class ReferenceIndex:
     def nowhere(self, file: str, path: str, value: str) -> None:
         """Add a problem for a reference to something that no file defines."""
         self.problems.add(
-            file, path, f"参照先「{value}」がありません", f"refers to '{value}', which is nowhere"
+            file,
+            path,
+            f"参照先「{value}」がありません",
+            f"refers to '{value}', which does not exist",
         )
 
     def _may_be_unread(self, kind: str, name: str) -> bool:

@@ -107,7 +107,7 @@ class Overlay:
             self._note(
                 changes[key][0],
                 "absent にも書かれています",
-                "is said to be absent as well",
+                "is also listed as absent",
             )
         out = []
         for item in items:

@@ -90,7 +90,7 @@ def read_folder(folder: Path, problems: Problems) -> City:
                 "",
                 f"知らないファイルです({'、'.join(FILES)}、measures/*.toml、"
                 "years/年度/*.toml を読みます)",
-                f"unknown file (read are {', '.join(FILES)}, measures/*.toml and "
+                f"unknown file (supported: {', '.join(FILES)}, measures/*.toml and "
                 "years/YEAR/*.toml)",
             )
             continue
@@ -134,7 +134,7 @@ def _read(city: City, path: Path, name: str, table: Table, problems: Problems) -
             f"not UTF-8 (byte {error.start + 1})",
         )
     except RecursionError:
-        reasons = "入れ子が深すぎます", "nested too deep"
+        reasons = "入れ子が深すぎます", "nested too deeply"
     except ValueError as error:  # tomllib's own, and numbers of thousands of digits
         text = str(error)[:_SHOWN]
         reasons = f"TOMLの書き方に誤りがあります: {text}", f"TOML syntax error: {text}"

@@ -23,7 +23,7 @@ def check_replaced(city: City, index: ReferenceIndex) -> None:
                     file,
                     f"{path}.replaces",
                     f"「{old}」は今もあるので、置き換えられたことにできません",
-                    f"'{old}' is still there, so it has not been replaced",
+                    f"'{old}' still exists, so it has not been replaced",
                 )
 
 

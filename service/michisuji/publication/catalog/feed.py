@@ -13,7 +13,7 @@ from michisuji.publication.catalog.vocabularies import licences
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _XML = "http://www.w3.org/XML/1998/namespace"
-#: The date of a feed with nothing dated in it: Atom asks for one.
+#: The date of a feed without any dates: Atom requires one.
 _NEVER = "1970-01-01"
 
 

@@ -37,7 +37,7 @@ GOVERNMENT = URIRef(f"{_AUTHORITY}data-theme/GOVE")
 _IANA = "https://www.iana.org/assignments/media-types/"
 SHA256 = SPDX.checksumAlgorithm_sha256
 
-#: Licences that people know by a name; another licence is named by its address.
+#: Licences that people know by a name; any other licence is named by its address.
 _LICENCES = {
     "https://creativecommons.org/licenses/by/4.0/": "cc-by",
     "https://www.digital.go.jp/resources/open_data/public_data_license_v1.0": "pdl",
@@ -49,7 +49,7 @@ GRAPH_STORE_PROTOCOL = "https://www.w3.org/TR/sparql11-http-rdf-update/"
 
 
 def licences() -> Mapping[str, Text]:
-    """Return the licences that have a name which people know, by their addresses."""
+    """Return the licences with a well-known name, by their addresses."""
     return {iri: text(f"dcat.licences.{key}") for iri, key in _LICENCES.items()}
 
 

@@ -160,7 +160,7 @@ class FramedContext:
             if isinstance(value, ox.Triple):
                 raise NotAcceptable(
                     f"JSON-LDでは書き表せません: {iri}",
-                    f"JSON-LD cannot hold what is said of {iri}",
+                    f"JSON-LD cannot express the statements about {iri}",
                 )
             if prop == _RDF_TYPE:
                 types.append(self._classes.get(value.value) or self._short_of(value.value))

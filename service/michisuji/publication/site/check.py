@@ -46,7 +46,7 @@ def check(found: Mapping[str, Done], folder: Path, beside: frozenset[str]) -> No
     told = "\n".join(lines)
     raise BadInput(
         f"行き先のないリンクがあるため、サイトを作りませんでした({len(wrong)}件)\n{told}",
-        f"the site was not made: links that lead nowhere ({len(wrong)})\n{told}",
+        f"the site was not made: broken links ({len(wrong)})\n{told}",
     )
 
 

@@ -92,7 +92,7 @@ def _forms(address: str) -> Iterator[SiteFile]:
         if one is None:
             raise BadInput(
                 f"静的サイトに書き出せないアドレスです: {address}",
-                f"no file of a static site stands for {address}",
+                f"a static site has no file for {address}",
             )
         yield one
     if address.startswith("/doc/") or address in ("/ns", "/code"):

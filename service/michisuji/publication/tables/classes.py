@@ -18,7 +18,7 @@ class ClassTable:
 
     @property
     def title(self) -> Text:
-        """Return its title."""
+        """The table's title."""
         return text(f"tables.classes.{self.name}")
 
     @property

@@ -14,7 +14,7 @@ from michisuji.publication.tables.statement_db import TIMELESS, Facts, Spool
 from michisuji.publication.tables.values import TYPE, expand
 from michisuji.spreadsheets import csv_file
 
-#: The two columns before those of properties; ``tables.keys`` in messages/ heads them.
+#: The two columns before those of properties; ``tables.keys`` in messages/ has their headings.
 KEY = ("iri", "state")
 _MEMBERS = """INSERT OR IGNORE INTO member SELECT dataset, ?, subject FROM statement
 INDEXED BY back WHERE dataset = ? AND tag = '' AND object = ? AND predicate = ?"""

@@ -79,7 +79,7 @@ class TimedSource:
         if time.monotonic() > self._end:
             raise QueryTimeout(
                 f"点検が制限時間の{self._seconds:.0f}秒を超えたため、取りやめました",
-                f"the check went over the time limit of {self._seconds:.0f} s and was cancelled",
+                f"the check exceeded the time limit of {self._seconds:.0f} s and was cancelled",
                 hint_ja="変更を小さく分けて送ってください",
                 hint_en="send a smaller change",
             )

@@ -48,7 +48,7 @@ def from_rdf_patch(text: str) -> Change:
             kept[words[0]] += _triples(own + words[1], number, one=True)
             _limit(len(kept["A"]) + len(kept["D"]))
         elif words[0] == "TA":
-            raise _bad("TA(取消し)は扱えません", "TA (abort) cannot be carried out", number)
+            raise _bad("TA(取消し)は扱えません", "TA (abort) is not supported", number)
         else:
             raise _bad(
                 "A(追加)または D(削除)で始まる行ではありません",
@@ -73,7 +73,7 @@ def from_json(text: str) -> Change:
     for name in ("add", "remove"):
         turtle = found.get(name, "")
         if not isinstance(turtle, str):
-            raise _bad(f"{name} はTurtleの文字列にしてください", f"{name} must be a text of Turtle")
+            raise _bad(f"{name} はTurtleの文字列にしてください", f"{name} must be a Turtle text")
         parts.append(frozenset(_triples(turtle, what=name)))
     _limit(sum(map(len, parts)))
     return Change(*parts)
@@ -106,7 +106,9 @@ def _triples(
             f"トリプルとして読めません: {text}", f"not a triple: {text}", line, what
         ) from error
     if one and len(found) != 1:
-        raise _bad("一行には一つのトリプルを書いてください", "a line holds one triple", line)
+        raise _bad(
+            "一行には一つのトリプルを書いてください", "a line must hold exactly one triple", line
+        )
     return found
 
 
@@ -116,7 +118,7 @@ def _no_blank_nodes(terms: Iterable[Any], line: int | None, what: str) -> None:
     if any(isinstance(term, ox.BlankNode) for term in terms):
         raise _bad(
             "空白ノードは扱えません。IRIを付けてください",
-            "blank nodes cannot be compared with what is there: give them IRIs",
+            "blank nodes cannot be compared with existing data: give them IRIs",
             line,
             what,
         )
@@ -126,7 +128,7 @@ def _limit(count: int) -> None:
     if count > MAX_TRIPLES:
         raise TooLarge(
             f"一度に点検できる変更は {MAX_TRIPLES:,} トリプルまでです",
-            f"a change may hold {MAX_TRIPLES:,} triples at most",
+            f"a change may have at most {MAX_TRIPLES:,} triples",
             hint_ja="変更を小さく分けて送ってください",
             hint_en="send a smaller change",
         )

@@ -72,7 +72,7 @@ def _read_predicate(store: Store, predicate: str, data: ox.Store) -> None:
         except SyntaxError as error:  # the engine ends a cancelled answer with a line of text
             raise QueryTimeout(
                 f"点検するデータを制限時間内に読み切れませんでした({predicate})",
-                f"the data to check could not be read whole ({predicate}): {error}",
+                f"the data to check could not be read completely ({predicate}): {error}",
                 hint_ja="MICHISUJI_QUERY_TIMEOUT_S を大きくしてください",
                 hint_en="raise MICHISUJI_QUERY_TIMEOUT_S",
             ) from error

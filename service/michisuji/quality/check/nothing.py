@@ -25,9 +25,9 @@ def _classes() -> frozenset[str]:
 
 
 def found(source: Source, where: str) -> tuple[Problem, ...]:
-    """Return the problem, unless the source has anything of these classes.
+    """Return the problem of a source that has nothing of these classes.
 
-    ``where`` is what was looked at: ``files`` or ``store`` (``check.nothing`` in messages/).
+    ``where`` is what was checked: ``files`` or ``store`` (``check.nothing`` in messages/).
     """
     return () if any(has_any(source, class_) for class_ in _classes()) else (problem(where),)
 

@@ -137,7 +137,7 @@ def refusal(dataset: str, found: Sequence[Finding]) -> SourceProblems:
         dataset,
         [problem(finding) for finding in found],
         hint_ja="直してから取り込むか、--strict を付けずに取り込んでください(指摘は点検にも出ます)",
-        hint_en="mend them, or import without --strict (a check tells them, too)",
+        hint_en="fix them, or import without --strict (a check reports them, too)",
     )
 
 

@@ -21,7 +21,7 @@ from michisuji.vocabulary import LM
 if TYPE_CHECKING:
     from michisuji.quality.shacl import Source
 
-#: What a waiver must state to be in force; ``check.needed`` in messages/ tells it.
+#: What a waiver must state to be in force; ``check.needed`` in messages/ describes it.
 _NEEDED = ("waives", "focusNode", "reason", "responsibleRole", "expires")
 
 

@@ -49,7 +49,7 @@ def graphs_of(store: Store, base_iri: str, year: int) -> tuple[str, ...]:
             f"{year}年度の状態はありません",
             f"there is no state of fiscal year {year}",
             hint_ja=f"ある年度: {listed}",
-            hint_en=f"years there are: {listed}",
+            hint_en=f"available years:  {listed}",
         )
     yearly = {name.dataset for name in known.values() if name.year is not None}
     return tuple(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from michisuji import messages  # by its name: ``text`` is a module of this room
+from michisuji import messages  # by its name: ``text`` is a module of this folder
 from michisuji.errors import NotAcceptable
 from michisuji.languages import Text
 from michisuji.quality.formats.about import About
@@ -36,7 +36,7 @@ class Format:
 
     @property
     def label(self) -> Text:
-        """Return its name for people."""
+        """The format's name for people."""
         return messages.text(f"report.formats.{self.name}")
 
 

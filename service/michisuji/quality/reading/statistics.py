@@ -235,7 +235,7 @@ def _rule_label(rule: str) -> Text:
 
 
 def family_label(family: str) -> Text:
-    """Return the name of a family of rules, its key where it has none."""
+    """Return the name of a family of rules, or its key if it has no name."""
     names = {lang: section("check.families", lang) for lang in LANGUAGES}
     return each(lambda lang: names[lang].get(family, family))
 

@@ -130,9 +130,9 @@ def explain(log: str, location: Path) -> MichisujiError:
     if "no space left" in text or "disk quota" in text:
         return DiskFull(
             f"ディスクの空きがないため、データベースを開けません: {location}",
-            f"no room left on the disk of {location}",
+            f"no space left on the disk of {location}",
             hint_ja="不要なファイルを消すか、MICHISUJI_HOME を広いディスクに移してください",
-            hint_en="free some room, or move MICHISUJI_HOME to a larger disk",
+            hint_en="free some space, or move MICHISUJI_HOME to a larger disk",
         )
     if "address already in use" in text or "os error 98" in text:
         return StoreConflict(

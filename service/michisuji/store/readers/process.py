@@ -206,7 +206,7 @@ class Worker:
         if kind == "SyntaxError":
             return syntax_error(text)
         if kind == "LookupError":
-            return NotAcceptable(f"返せない形式です: {text}", f"cannot be given as {text}")
+            return NotAcceptable(f"返せない形式です: {text}", f"cannot be returned as {text}")
         if kind == "MemoryError":
             return query_out_of_memory(self._memory)
         if damaged := damage(text):

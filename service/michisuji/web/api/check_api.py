@@ -87,7 +87,7 @@ def _media_type() -> str:
     if request.mimetype not in _READERS:
         raise WrongFormat(
             f"{request.mimetype or '形式の示されていないもの'} は読めません",
-            f"{request.mimetype or 'a body without a media type'} is not read here",
+            f"{request.mimetype or 'a body without a media type'} is not supported here",
             hint_ja=f"Content-Type を {RDF_PATCH} か {_JSON} にしてください",
             hint_en=f"send {RDF_PATCH} or {_JSON} (Content-Type)",
         )
@@ -99,7 +99,7 @@ def _body() -> str:
     if len(data) > MAX_BYTES:
         raise TooLarge(
             f"一度に送れるのは {MAX_BYTES:,} バイト、{MAX_TRIPLES:,} トリプルまでです",
-            f"a change may have {MAX_BYTES:,} bytes and {MAX_TRIPLES:,} triples at most",
+            f"a change may have at most {MAX_BYTES:,} bytes and {MAX_TRIPLES:,} triples",
             hint_ja="変更を小さく分けて送ってください",
             hint_en="send a smaller change",
         )

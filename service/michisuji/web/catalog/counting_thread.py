@@ -124,7 +124,7 @@ def graph() -> Counted:
             "データが新しくなったので、件数を数えています",
             "the data are new, and are being counted",
             hint_ja="数秒後にもう一度開いてください",
-            hint_en="try again in some seconds",
+            hint_en="try again in a few seconds",
         )
     return own
 

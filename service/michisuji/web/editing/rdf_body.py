@@ -67,7 +67,7 @@ def _lines(data: bytes, kind: str, base: str) -> Iterator[tuple[str, int]]:
     if format_ is None:
         raise NotRdf(
             f"{kind or '形式の示されていないもの'} は読めません",
-            f"{kind or 'a body without a media type'} is not read here",
+            f"{kind or 'a body without a media type'} is not supported here",
             hint_ja="Content-Type を text/turtle、application/n-triples、application/rdf+xml、"
             "application/ld+json のどれかにしてください",
             hint_en="send text/turtle, application/n-triples, application/rdf+xml or "

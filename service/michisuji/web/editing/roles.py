@@ -96,7 +96,7 @@ def _not_from_elsewhere() -> None:
             "ほかのサイトのページからは書き込めません",
             "a page of another site may not write",
             hint_ja="このサービスのページか、ブラウザー以外のクライアントから送ってください",
-            hint_en="send it from a page of this service, or with another client than a browser",
+            hint_en="send it from a page of this service, or with a client other than a browser",
         )
 
 

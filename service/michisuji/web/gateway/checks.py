@@ -73,9 +73,9 @@ def stray(text: SparqlText, token: Token) -> QuerySyntaxError:
     """
     return QuerySyntaxError(
         "ここに \\ は書けません",
-        "there can be no \\ here",
+        "\\ is not allowed here",
         hint_ja="\\ は文字列・IRI・接頭辞付きの名前の中でだけ使えます",
-        hint_en="\\ may stand in strings, IRIs and prefixed names only",
+        hint_en="\\ is allowed only in strings, IRIs and prefixed names",
         place=text.position(token),
     )
 

@@ -52,7 +52,7 @@ _DATA = "="
 
 
 class TooComplex(BadInput):
-    """Raised for a text nested too deep, or with too many operators, for an engine."""
+    """Raised for a text nested too deeply, or with too many operators, for an engine."""
 
     code = "query-too-complex"
     title: ClassVar[Text] = {"ja": "問い合わせが複雑すぎます", "en": "Query too complex"}

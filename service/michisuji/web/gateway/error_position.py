@@ -41,7 +41,7 @@ def unbalanced(query: SparqlText) -> QuerySyntaxError | None:
         return None
     return _told(
         query.position(bracket),
-        (f"「{bracket.text}」に対になる括弧がありません", f"{bracket.text} has no other half"),
+        (f"「{bracket.text}」に対になる括弧がありません", f"{bracket.text} has no counterpart"),
         ("括弧の数を合わせてください", "make the brackets match"),
     )
 
@@ -117,10 +117,10 @@ def _broken_iri(error: QuerySyntaxError, query: SparqlText) -> QuerySyntaxError 
         return None
     return _told(
         position(text, begins),
-        ("ここから始まるIRIが正しくありません", "what begins here is no IRI"),
+        ("ここから始まるIRIが正しくありません", "this is not a valid IRI"),
         (
             'IRIの中に空白や < " { } | ^ ` \\ は書けません。終わりには > が要ります',
-            'an IRI holds no spaces and no < " { } | ^ ` \\, and ends with >',
+            'an IRI contains no spaces and no < " { } | ^ ` \\, and ends with >',
         ),
     )
 

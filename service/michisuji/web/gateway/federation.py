@@ -123,7 +123,7 @@ def _refused(query: SparqlText, token: Token, ja: str, en: str) -> Refused:
         ja,
         en,
         hint_ja="使えるエンドポイントは /about/limits にあります",
-        hint_en="see /about/limits for the endpoints that there are",
+        hint_en="/about/limits lists the endpoints",
         place=query.position(token),
     )
 
@@ -184,7 +184,7 @@ def _ask(clause: Clause, prologue: str, deadline: float) -> dict[str, Any]:
             f"{clause.endpoint} の答えを使えません",
             f"the answer of {clause.endpoint} cannot be used ({type(error).__name__})",
             hint_ja="SERVICE の中身がそのエンドポイントで単独で動くか確かめてください",
-            hint_en="see whether what SERVICE holds runs at that endpoint by itself",
+            hint_en="check whether the pattern within SERVICE runs at that endpoint on its own",
         ) from error
     finally:
         pool.clear()
@@ -198,7 +198,7 @@ def _too_much(clause: Clause, limit: str, ja: str, en: str) -> TooLarge:
         f"{clause.endpoint} の結果が上限の{limit}{ja}を超えました",
         f"the result of {clause.endpoint} is over the limit of {limit} {en}",
         hint_ja="SERVICE の中を絞ってください",
-        hint_en="narrow what SERVICE holds",
+        hint_en="narrow the pattern within SERVICE",
     )
 
 
@@ -248,7 +248,7 @@ def _literal(value: str, language: str | None, datatype: str | None) -> str:
 def _unusable(what: str) -> ServiceFailed:
     return ServiceFailed(
         f"ほかのエンドポイントの答えに、扱えないものがあります: {what}",
-        f"the other endpoint's answer holds what cannot be joined: {what}",
+        f"the other endpoint's answer contains values that cannot be joined: {what}",
         hint_ja="空白ノードは FILTER(!isBlank(?x)) で除いてください",
-        hint_en="leave blank nodes out with FILTER(!isBlank(?x))",
+        hint_en="exclude blank nodes with FILTER(!isBlank(?x))",
     )

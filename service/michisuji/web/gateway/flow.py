@@ -130,7 +130,7 @@ def timeout(settings: Settings) -> QueryTimeout:
     limit = settings.query_timeout_s
     return QueryTimeout(
         f"問い合わせが制限時間の{limit}秒を超えたため、取りやめました",
-        f"the query went over the time limit of {limit} s and was cancelled",
+        f"the query exceeded the time limit of {limit} s and was cancelled",
         hint_ja="条件を絞るか、LIMIT を付けるか、つながりのないパターンがないか確かめてください",
         hint_en="narrow it, add LIMIT, or look for patterns that share no variable",
     )
@@ -142,5 +142,5 @@ def over(limit: str, ja: str, en: str) -> TooLarge:
         f"結果が上限の{limit}{ja}を超えました。途中までの結果は返しません",
         f"the result is over the limit of {limit} {en}; no partial result is given",
         hint_ja="LIMIT と OFFSET で分けて取り出すか、条件を絞ってください",
-        hint_en="take it in parts with LIMIT and OFFSET, or narrow the query",
+        hint_en="fetch it in parts with LIMIT and OFFSET, or narrow the query",
     )

@@ -7,13 +7,13 @@ from michisuji.vocabulary import LM, PREFIXES
 
 
 def relation(iri: str, lang: str, *, inward: bool = False) -> str:
-    """Return the name of a relation as it reads from the resource at hand."""
+    """Return the name of a relation as it reads from the current resource."""
     local = local_name(iri)
     return section("explorer_inward" if inward else "explorer_outward", lang).get(local, local)
 
 
 def local_name(iri: str) -> str:
-    """Return a relation's local name, if it is of a namespace that the explorer shows."""
+    """Return a relation's local name, if it belongs to a namespace that the explorer shows."""
     return iri.removeprefix(LM).removeprefix(PREFIXES["org"]).removeprefix(PREFIXES["prov"])
 
 

@@ -110,7 +110,7 @@ def _expanded() -> Any:
         raise NotFound(f"資源がありません: {asked}", f"no such resource: {asked}")
     shown = collect.view(store, after, base, lang)
     if shown is None:
-        raise NotFound("出発点がありません", "the start is not there")
+        raise NotFound("出発点がありません", "the start does not exist")
     return jsonify(
         payload(shown, base, lang, doc_href, url_for("graph.explorer").partition("?")[0])
     )

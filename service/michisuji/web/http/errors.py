@@ -55,7 +55,7 @@ def _turned_away() -> None:
             "いま混み合っていて、このリクエストに応じる番が回りません",
             "the service is busy, and has no place for this request now",
             hint_ja="数秒おいてもう一度お試しください。同時に送る数を減らすと早く回ります",
-            hint_en="try again in a few seconds; fewer requests at once are answered sooner",
+            hint_en="try again in a few seconds; send fewer requests at once",
         )
 
 
@@ -67,7 +67,7 @@ def _wrong_host() -> None:
             f"Host ヘッダーが正しくありません: {host[:80]}",
             f"not a host: {host[:80]}",
             hint_ja="アドレスのホスト名を確かめてください",
-            hint_en="check the name of the host in the address",
+            hint_en="check the host name in the address",
         )
 
 
@@ -146,7 +146,7 @@ class BadRequest(MichisujiError):
 
 def _wrong_method() -> MichisujiError:
     return WrongMethod(
-        "このアドレスではその操作はできません", "that method is not for this address"
+        "このアドレスではその操作はできません", "that method is not allowed at this address"
     )
 
 

@@ -34,7 +34,7 @@ class Limit:
 
     @property
     def text(self) -> Text:
-        """Return what it limits; ``seconds`` is given for limits of a rate or a duration."""
+        """The text of what it limits; it may contain the seconds of a rate or a duration."""
         return text(f"limit.{self.name}", seconds=self.seconds)
 
 

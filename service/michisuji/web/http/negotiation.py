@@ -161,5 +161,5 @@ def _refusal(asked: str, offered: Mapping[str, str]) -> NotAcceptable:
         f"「{asked[:80]}」の形式では返せません",
         f"cannot answer as {asked[:80]}",
         hint_ja=f"使える形式: {names}",
-        hint_en=f"formats there are: {names}",
+        hint_en=f"available formats:  {names}",
     )

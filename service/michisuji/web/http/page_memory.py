@@ -124,5 +124,5 @@ def _being_made() -> BeingMade:
         "このページは、いま別のリクエストのために作っています",
         "this page is being made for another request",
         hint_ja="数秒おいて、もう一度開いてください",
-        hint_en="ask again in some seconds",
+        hint_en="ask again in a few seconds",
     )

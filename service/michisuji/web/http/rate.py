@@ -97,9 +97,9 @@ def spend() -> None:
     seconds = own.wait_s(g.tokens_left)
     error = TooManyRequests(
         f"1分間に受け付けるのは、一つのクライアントから{own.per_minute}件までです",
-        f"no more than {own.per_minute} requests a minute of one client are answered",
+        f"no more than {own.per_minute} requests a minute are answered for one client",
         hint_ja=f"{seconds}秒待ってから送ってください。まとめて取り出すならダンプが使えます",
-        hint_en=f"wait {seconds} s; to take much at once, use the dumps",
+        hint_en=f"wait {seconds} s; for large amounts use the dumps",
     )
     error.retry_after = seconds
     raise error

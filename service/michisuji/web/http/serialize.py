@@ -61,7 +61,7 @@ def unfit(media_type: str) -> NotAcceptable:
         f"この結果は {media_type} では書き表せません",
         f"{media_type} cannot hold this result",
         hint_ja="ttl (text/turtle) か nt (application/n-triples) で取り出してください",
-        hint_en="take it as ttl (text/turtle) or nt (application/n-triples)",
+        hint_en="request it as ttl (text/turtle) or nt (application/n-triples)",
     )
 
 

@@ -47,7 +47,7 @@ class Gone(MichisujiError):
         names = "、".join(one.label for one in successors)
         super().__init__(
             f"この資源はなくなり、次のものに置き換えられました: {names}",
-            f"this resource is gone; what took its place: {', '.join(s.label for s in successors)}",
+            f"this resource is gone; it was replaced by:  {', '.join(s.label for s in successors)}",
             hint_ja="置き換えた先を見てください",
             hint_en="see what replaced it",
         )

@@ -42,7 +42,7 @@ def report(ending: str) -> Any:
             f"この形式はありません: .{ending[:50]}",
             f"there is no such format: .{ending[:50]}",
             hint_ja=f"使えるもの: {known}",
-            hint_en=f"there are: {known}",
+            hint_en=f"available: {known}",
         )
     view = current_view()
     if view is None:

@@ -153,5 +153,5 @@ def _unknown(name: str, ja: str, en: str, known: str) -> NotFound:
         f"「{name}」という{ja}はありません",
         f"there is no {en} '{name}'",
         hint_ja=f"あるもの: {known}",
-        hint_en=f"there are: {known}",
+        hint_en=f"available: {known}",
     )

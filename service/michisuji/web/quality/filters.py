@@ -67,7 +67,7 @@ def page_number(pages: int) -> int:
     if not text.isascii() or not text.isdecimal() or len(text) > 9 or int(text) < 1:
         raise BadInput(
             f"page は1以上の整数にしてください: {text[:50]}",
-            f"page must be a whole number from 1 on: {text[:50]}",
+            f"page must be a whole number, at least 1: {text[:50]}",
         )
     if int(text) > max(pages, 1):
         raise NotFound(
@@ -119,7 +119,7 @@ def _unknown(name: str, value: str) -> NotFound:
     shown = value[:100]
     return NotFound(
         f"この点検には「{shown}」がありません({translate('filter_by.' + name)})",
-        f"the check knows no {name} '{shown}'",
+        f"the check has no {name} '{shown}'",
         hint_ja="点検のページから選び直してください",
         hint_en="choose again from the quality page",
     )

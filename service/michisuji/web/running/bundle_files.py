@@ -46,7 +46,7 @@ def _file(path: str) -> Any:
             f"このファイルはありません: {path[:200]}",
             f"there is no such file: {path[:200]}",
             hint_ja="/catalog に、取り出せるファイルの一覧があります",
-            hint_en="/catalog lists the files that there are",
+            hint_en="/catalog lists the files",
         )
     response = send_file(
         place.absolute(),

@@ -59,7 +59,7 @@ def _damaged(folder: Path) -> BadInput:
         f"一式が壊れています: {folder / _DUMP}",
         f"the bundle is damaged: {folder / _DUMP}",
         hint_ja="もう一度写すか、michisuji publish で作り直してください",
-        hint_en="copy it again, or make it anew with michisuji publish",
+        hint_en="copy it again, or make it again with michisuji publish",
     )
 
 

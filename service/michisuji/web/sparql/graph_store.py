@@ -96,7 +96,7 @@ def _nothing(graph: str) -> NotFound:
         f"このグラフはありません: {graph}",
         f"there is no such graph: {graph}",
         hint_ja="グラフの一覧は /sparql(サービス記述)にあります",
-        hint_en="the graphs there are: see the service description at /sparql",
+        hint_en="the service description at /sparql lists the graphs",
     )
 
 

@@ -35,9 +35,9 @@ def asked() -> Asked:
         if "update" in request.args:
             raise BadInput(
                 "更新は POST で送ってください",
-                "an update has to be sent with POST",
+                "an update must be sent with POST",
                 hint_ja="GET では何も書き込まれません",
-                hint_en="nothing is written by GET",
+                hint_en="GET never writes",
             )
         return Asked(_one(request.args.getlist("query"), "query"))
     kind = request.mimetype

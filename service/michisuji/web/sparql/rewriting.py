@@ -57,9 +57,9 @@ def _timeout(media_type: str, settings: Settings) -> QueryTimeout:
     limit = settings.query_timeout_s
     return QueryTimeout(
         f"結果を {media_type} に書き直すのに、制限時間の{limit}秒を超えました",
-        f"rewriting the result as {media_type} went over the time limit of {limit} s",
+        f"rewriting the result as {media_type} exceeded the time limit of {limit} s",
         hint_ja="ttl (text/turtle) か nt (application/n-triples) で取り出すか、分けてください",
-        hint_en="take it as ttl (text/turtle) or nt (application/n-triples), or in parts",
+        hint_en="request it as ttl (text/turtle) or nt (application/n-triples), or in parts",
     )
 
 

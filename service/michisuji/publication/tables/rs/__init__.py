@@ -1,7 +1,7 @@
 """Programs and their logic models in the CSV layout of the national review (RSシステム).
 
-So a city's models can be compared with the nation's by the same means, and be read by
-:mod:`michisuji.importers.rs`. What the layout cannot hold: ``tables.rs_limits`` in messages/.
+A city's models can thus be compared with the nation's by the same means, and be read by
+:mod:`michisuji.importers.rs`. ``tables.rs_limits`` in messages/ lists what the layout cannot hold.
 """
 
 from __future__ import annotations

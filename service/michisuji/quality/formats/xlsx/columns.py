@@ -1,8 +1,8 @@
-"""The columns of the workbook's tables, and how wide they are, in letters of the default font."""
+"""The columns of the workbook's tables, and their widths in letters of the default font."""
 
 from __future__ import annotations
 
-#: Of a department's sheet; ``report.workbook.columns`` in messages/ heads them.
+#: Of a department's sheet; ``report.workbook.columns`` in messages/ has the headings.
 COLUMNS = {
     "number": 5,
     "severity": 10,
@@ -20,7 +20,7 @@ COLUMNS = {
     "answer": 20,
 }
 
-#: Of the sheet of rules; ``report.workbook.rule_columns`` heads them.
+#: Of the sheet of rules; ``report.workbook.rule_columns`` has the headings.
 RULE_COLUMNS = {
     "rule": 12,
     "name": 28,
