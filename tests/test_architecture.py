@@ -41,6 +41,7 @@ LAYERS = (
     ("importers",),
     ("quality",),
     ("analysis",),
+    ("search",),
     ("publication",),
     ("web",),
     ("cli",),

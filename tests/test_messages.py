@@ -31,6 +31,17 @@ from tests.rooms import PACKAGE
 FOLDER = Path(michisuji.messages.__file__).parent
 TEMPLATES = sorted((Path(michisuji.web.__file__).parent / "templates").rglob("*.html"))
 #: Keys that templates put together, and what they are put together from; see ``dynamic``.
+LIMIT_GROUPS = (
+    "query",
+    "client",
+    "page",
+    "turn",
+    "search",
+    "connection",
+    "editor",
+    "draft",
+    "own",
+)
 DYNAMIC = {
     "severity.": ("violation", "warning", "info"),
     "standing.": ("awaited", "failed", "none"),
@@ -50,8 +61,8 @@ DYNAMIC = {
     "impact.rank_": RANKS,
     "impact.stands_for_": ("indicator", "measure"),
     "impact.column_": ("indicator", "element", "measure"),
-    "limits.group_": ("query", "client", "page", "turn", "connection", "editor", "draft", "own"),
-    "limits.over_": ("query", "client", "page", "turn", "connection", "editor", "draft", "own"),
+    "limits.group_": LIMIT_GROUPS,
+    "limits.over_": LIMIT_GROUPS,
     "limits.unit_": ("count", "s", "B"),
     "stage.": COLUMNS,
     "priority.sort_": SORTS,

@@ -81,6 +81,7 @@ def app(asked: AskedStore, checked_home: Path, saved: object) -> Flask:
     app = create_app(settings, asked)  # type: ignore[arg-type]  # it is a store in all that matters
     with app.app_context():
         background.planner()
+        background.search_index()
         background.quality()
     # Read once a state: the data sets, and the causal graphs of earlier years.
     for path in ("/doc/unit/mihon-s-safety", "/years"):

@@ -42,6 +42,8 @@ NEEDED = {
     "/measures/programs": f"measure={MEASURE}",
     "/graph/expand": f"node={PROGRAM}&open={PROGRAM}",
     "/graph-store": "default",
+    "/api/search": "q=防災",
+    "/api/reconcile/view": f"id={BASE}/{PROGRAM}",
 }
 #: Only where a bundle is served: tests/web/test_bundle_service.py opens them.
 OF_A_BUNDLE = {"/dumps/<path:name>", "/tables/<path:name>"}

@@ -119,5 +119,5 @@ def test_search_finds_by_name(browse: Get) -> None:
     assert "/doc/measure/mihon-0101" in {a.get("href") for a in page.all("a")}
     nothing = browse("/search", q="ぬぬぬぬ")
     assert nothing.status_code == 200
-    assert "別の語" in nothing.text
+    assert "「ぬぬぬぬ」を含むものは見つかりませんでした" in nothing.text
     assert browse("/search", q='"\\ } # <').status_code == 200

@@ -13,8 +13,8 @@ from typing import BinaryIO
 log = logging.getLogger("michisuji.store")
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
-#: What earlier versions of the service put into the data directory, readable for others.
-_OWN = re.compile(r"\.?(public|work|reports|bundles?)([.-].*)?")
+#: What this and earlier versions of the service, and its keepers, put into the data directory.
+_OWN = re.compile(r"\.?(public|work|reports|bundles?|search|synonyms)([.-].*)?")
 
 
 def make(folder: Path) -> None:

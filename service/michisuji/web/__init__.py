@@ -38,6 +38,7 @@ def create_app(
     from michisuji.web.http import assets, compression, errors, security
     from michisuji.web.http.request import Request
     from michisuji.web.linked_data import forms, head
+    from michisuji.web.pages import search
     from michisuji.web.quality import links
 
     settings = settings or Settings.from_env()
@@ -64,6 +65,7 @@ def create_app(
     app.jinja_env.globals.update(
         unreadable_of=answers.unreadable_of, unreadable_count=answers.unreadable_count
     )
+    app.jinja_env.globals.update(suggest_address=search.suggest_address)
     app.jinja_env.globals.update(document_head=head.document_head, document_forms=forms.of_page)
     _register(app)
     return app
@@ -71,7 +73,7 @@ def create_app(
 
 def _register(app: Flask) -> None:
     from michisuji.web import catalog, linked_data, pages, sparql
-    from michisuji.web.api import analysis_api, openapi
+    from michisuji.web.api import analysis_api, openapi, reconcile_api, search_api
     from michisuji.web.graph import blueprint as graph
     from michisuji.web.pages import about
     from michisuji.web.planner import blueprint as planner
@@ -83,6 +85,8 @@ def _register(app: Flask) -> None:
         linked_data.blueprint,
         sparql.blueprint,
         analysis_api.blueprint,
+        search_api.blueprint,
+        reconcile_api.blueprint,
         openapi.blueprint,
         graph,
         graph_store,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from flask import g
@@ -13,7 +12,6 @@ from rdflib import Literal
 from rdflib.term import Node
 
 from michisuji import questions
-from michisuji.analysis.searched_names import names_of
 from michisuji.literals import Kind, read
 from michisuji.questions.values import Value, is_askable
 from michisuji.store.rdf_terms import label_in, solutions_of
@@ -26,13 +24,11 @@ if TYPE_CHECKING:
     from rdflib import Graph
 
 __all__ = [
-    *("QuestionAnswer", "Facts", "Row", "Unreadable", "ask", "ask_apart", "search"),
+    *("QuestionAnswer", "Facts", "Row", "Unreadable", "ask", "ask_apart"),
     *("unreadable_count", "unreadable_of"),
 ]
 
 Row = dict[str, Any]
-#: search.rq returns this many rows, one more than is shown, to detect a cut.
-MOST = 201
 
 
 @dataclass(frozen=True)
@@ -101,21 +97,6 @@ def ask_apart(question: questions.Question, params: Mapping[str, str]) -> Questi
     with file:
         found = solutions_of(json.load(file))
     return QuestionAnswer(question.name, query, question.plain(found))
-
-
-def search(words: str, class_: str = "") -> QuestionAnswer:
-    """Return the answer of queries/browse/search.rq (node, label, class), with that query.
-
-    It comes from the names read with the causal graph; until they are available, from the engine.
-    """
-    params = {"words": words, **({"class": class_} if class_ else {})}
-    names = names_of(state().index.ready(current_store()))
-    if names is None:
-        return ask("search", params)
-    query = questions.get("search").bind(current_settings().base_iri, params, current_lang())
-    found = islice(names.holding(words, class_ or None), MOST)
-    rows = [{"node": one.node, "label": one.label, "class": one.class_} for one in found]
-    return QuestionAnswer("search", query, rows)
 
 
 class Facts:

@@ -20,7 +20,6 @@ from flask import (
 from michisuji import questions
 from michisuji.errors import BadInput, NotFound
 from michisuji.messages import section, text
-from michisuji.web.answers import search
 from michisuji.web.context import current_lang, current_settings, current_store, doc_href, render
 from michisuji.web.graph import collect
 from michisuji.web.graph.address import MAX_OPENED, PAGE, absolute, parse
@@ -30,6 +29,7 @@ from michisuji.web.graph.payload import grown, kind_told, payload, rows
 from michisuji.web.graph.relations import relations
 from michisuji.web.http import page_cache
 from michisuji.web.page_table import page
+from michisuji.web.search import index_state, named
 
 blueprint = Blueprint("graph", __name__)
 
@@ -56,7 +56,7 @@ def vis(name: str) -> Response:
 
 
 @blueprint.get("/graph")
-@page("node", "open", "q", section="graph", place=5)
+@page("node", "open", "q", shows=index_state, section="graph", place=5)
 def explorer() -> Any:
     """Show the explorer: a choice of starts, or the graph around ``node`` and all ``open`` ones."""
     lang, base = current_lang(), current_settings().base_iri
@@ -143,7 +143,7 @@ def _start_page(query: str, *, unknown: bool = False) -> Any:
     lang, base, store = current_lang(), current_settings().base_iri, current_store()
     found = None
     if query:
-        found = _listed(search(query))
+        found = _listed(named(query, most=_FOUND + 1))
     starts = questions.run(store, "graph-starts", base_iri=base, lang=lang)
     return render(
         "graph.html",
@@ -166,5 +166,14 @@ def _listed(found: Any) -> list[dict[str, str]]:
         iri, kind = str(row["node"]), kind_of([str(row.get("class", ""))])
         name = kind.name(current_lang())
         label = str(row.get("label", "")) or iri
-        listed.setdefault(iri, {"iri": iri, "sign": kind.sign, "kind": name, "label": label})
+        listed.setdefault(
+            iri,
+            {
+                "iri": iri,
+                "sign": kind.sign,
+                "kind": name,
+                "label": label,
+                "where": str(row.get("where", "")),
+            },
+        )
     return list(listed.values())

@@ -17,6 +17,7 @@ from michisuji.web.http.negotiation import prefers_html
 from michisuji.web.http.page_memory import BeingMade
 from michisuji.web.http.rate import TooManyRequests
 from michisuji.web.http.request import WRONG_HOST
+from michisuji.web.search import NoIndexYet
 
 PROBLEM = "application/problem+json"
 #: The server sets this in the environment of a request that has found no place.
@@ -32,7 +33,7 @@ class Busy(MichisujiError):
 
 
 #: Seconds after which a client may try again.
-RETRY_AFTER = {StoreUnavailable: 3, QueryTimeout: 30, Busy: 3, BeingMade: 3}
+RETRY_AFTER = {StoreUnavailable: 3, QueryTimeout: 30, Busy: 3, BeingMade: 3, NoIndexYet: 10}
 
 log = logging.getLogger("michisuji.web")
 

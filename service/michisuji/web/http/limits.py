@@ -48,7 +48,7 @@ def all_of(settings: Settings, *, writable: bool = True) -> tuple[Limit, ...]:
 
     If nothing is written or checked (not ``writable``) there are none for editors and drafts.
     """
-    turns = (*_of_pages(settings), *_of_lanes(settings))
+    turns = (*_of_pages(settings), *_of_lanes(settings), *_of_search())
     found = (*_of_readers(settings), *turns, *_of_connections())
     return (*found, *_of_writers(settings), *_of_own()) if writable else found
 
@@ -109,6 +109,21 @@ def _of_pages(settings: Settings) -> tuple[Limit, ...]:
     return (
         Limit("pages", settings.page_bytes, "B", "MICHISUJI_PAGE_BYTES", "page"),
         Limit("page-wait", int(WAIT_S), "s", "", "page"),
+    )
+
+
+def _of_search() -> tuple[Limit, ...]:
+    from michisuji.search.finding import MOST_ON_PAGE
+    from michisuji.search.query import MAX_LENGTH, MAX_WORDS
+    from michisuji.web.api.reconcile_api import BATCH
+    from michisuji.web.api.search_api import LAST
+
+    return (
+        Limit("search-length", MAX_LENGTH, "", "", "search"),
+        Limit("search-words", MAX_WORDS, "", "", "search"),
+        Limit("search-results", MOST_ON_PAGE, "", "", "search"),
+        Limit("search-last", LAST, "", "", "search"),
+        Limit("reconcile-batch", BATCH, "", "", "search"),
     )
 
 

@@ -1,39 +1,88 @@
-"""The search box: names that contain all the words."""
+"""The search page: results, what they can be narrowed to, and suggestions while typing."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import request
+from flask import jsonify, request, url_for
 
-from michisuji.web import answers
-from michisuji.web.context import render
+from michisuji.search import Filters
+from michisuji.search.documents import KINDS, class_of
+from michisuji.search.finding import PAGE, Hit
+from michisuji.search.query import MAX_LENGTH
+from michisuji.web import search as searching
+from michisuji.web.context import doc_href, render
+from michisuji.web.http import page_cache
+from michisuji.web.i18n import label
 from michisuji.web.page_table import page
 from michisuji.web.pages.home import blueprint
 
-#: search.rq returns one row more than is shown, to detect a cut.
-SHOWN = 200
-MAX_LENGTH = 200
+#: Pages of results that can be opened, and suggestions while typing.
+MOST_PAGES, SUGGESTED = 500, 8
+_NARROWING = ("kind", "dataset", "department")
 
 
 @blueprint.get("/search")
-@page("q", listed=False)
+@page("q", *_NARROWING, "page", shows=searching.index_state, listed=False)
 def search() -> Any:
-    """Show results by kind; the words are matched as one phrase, ignoring case."""
+    """Results in their order, a page of them, with counts by kind, data set and department."""
     words = request.args.get("q", "").strip()[:MAX_LENGTH]
-    answer = answers.search(words) if words else None
-    groups: dict[str, list[dict[str, Any]]] = {}
-    seen: set[str] = set()
-    for row in (answer.rows if answer else [])[:SHOWN]:
-        if row["node"] not in seen:
-            seen.add(row["node"])
-            groups.setdefault(row["class"], []).append(row)
+    number = _page_number()
+    first = (number - 1) * PAGE
+    found = searching.find(words, filters(), first=first) if words else None
     return render(
         "pages/search.html",
         words=words,
-        answer=answer,
-        groups=groups,
-        found=len(seen),
-        cut=bool(answer and len(answer) > SHOWN),
-        shown=SHOWN,
+        found=found,
+        first=first,
+        last=first + len(found.hits) if found else 0,
+        number=number,
+        class_of=class_of,
+        chosen={name: request.args.get(name, "") for name in _NARROWING},
+        most_pages=MOST_PAGES,
+        max_words=len(found.query.words) if found else 0,
     )
+
+
+@blueprint.get("/search/suggest")
+def suggest() -> Any:
+    """Return the first results for what has been typed so far, of each ``kind`` given."""
+    return page_cache.kept(
+        _suggested, searching.index_state(), arguments=("q", "kind"), vary=(), dated=False
+    )
+
+
+def _suggested() -> Any:
+    words = request.args.get("q", "").strip()[:MAX_LENGTH]
+    if not words:
+        return jsonify([])
+    found = searching.find(words, filters(), count=SUGGESTED, facets=False)
+    return jsonify([_option(hit) for hit in found.hits])
+
+
+def _option(hit: Hit) -> dict[str, str]:
+    places = [place.name for place in (hit.owner, hit.department) if place is not None]
+    return {
+        "iri": hit.iri,
+        "name": hit.label,
+        "about": " · ".join([label(class_of(hit.kind)), *places]),
+        "href": doc_href(hit.iri),
+    }
+
+
+def filters() -> Filters:
+    """Return what the request narrows results to; kinds that there are none of are left out."""
+    kinds = tuple(kind for kind in request.args.getlist("kind") if kind in KINDS)
+    return Filters(
+        kinds, request.args.get("dataset", "").strip(), request.args.get("department", "").strip()
+    )
+
+
+def _page_number() -> int:
+    word = request.args.get("page", "")
+    return min(MOST_PAGES, max(1, int(word))) if word.isdecimal() and len(word) < 5 else 1
+
+
+def suggest_address(*kinds: str) -> str:
+    """Where suggestions come from, of these kinds alone, if any are given."""
+    return url_for("pages.suggest", kind=list(kinds) or None)

@@ -10,11 +10,12 @@ from michisuji.analysis import catalogue
 from michisuji.analysis.impact.answers import RANKS, Impact
 from michisuji.analysis.impact.target import OUTCOMES
 from michisuji.analysis.state import State
-from michisuji.web.answers import search
+from michisuji.search.documents import class_of
 from michisuji.web.api.analysis_api import given, state_of_request
 from michisuji.web.context import current_lang
 from michisuji.web.planner.common import blueprint, page, planner_page
 from michisuji.web.planner.pictures import impact_picture, leads_to_picture, unit_of
+from michisuji.web.search import index_state, named
 
 #: Programs drawn at first, and when the reader asks for more; all others are one box.
 SHOWN, MOST_SHOWN = 12, 200
@@ -24,7 +25,7 @@ MAX_WORDS = 200
 
 
 @blueprint.get("/impact")
-@page(way=1, listed=False)
+@page(way=1, listed=False, shows=index_state)
 def impact() -> Any:
     """Show what feeds the target; without one, a way to choose."""
     state = state_of_request()
@@ -53,7 +54,7 @@ def impact() -> Any:
 
 
 @blueprint.get("/leads-to")
-@page(way=2, listed=False)
+@page(way=2, listed=False, shows=index_state)
 def leads_to() -> Any:
     """Show what a program, a unit or a budget leads to; without a start, a way to choose."""
     state = state_of_request()
@@ -81,21 +82,13 @@ def _shown() -> int:
 def _choices(state: State) -> dict[str, Any]:
     """Return the targets to choose from: search results, and the town conditions by measure."""
     words = request.args.get("words", "").strip()[:MAX_WORDS]
-    return {"words": words, "found": _found(words, _TARGETS), "measures": _measures(state)}
+    return {"words": words, "found": named(words, _TARGETS), "measures": _measures(state)}
 
 
-_TARGETS = {"Indicator", "TownCondition", "Outcome", "Measure", "BasicPolicy", "Policy"}
-_STARTS = {"Program", "OrganizationalUnit", "FormalOrganization"}
-
-
-def _found(words: str, classes: set[str]) -> list[dict[str, Any]]:
-    if not words:
-        return []
-    seen: dict[str, dict[str, Any]] = {}
-    for row in search(words):
-        if row["class"].rpartition("#")[2] in classes:
-            seen.setdefault(row["node"], row)
-    return list(seen.values())
+_TARGETS = tuple(
+    map(class_of, ("Indicator", "TownCondition", "Outcome", "Measure", "BasicPolicy", "Policy"))
+)
+_STARTS = (class_of("Program"), class_of("Unit"))
 
 
 def _measures(state: State) -> list[dict[str, Any]]:
@@ -127,4 +120,4 @@ def _measures(state: State) -> list[dict[str, Any]]:
 
 def _starts(state: State) -> dict[str, Any]:
     words = request.args.get("words", "").strip()[:MAX_WORDS]
-    return {"words": words, "found": _found(words, _STARTS)}
+    return {"words": words, "found": named(words, _STARTS)}

@@ -9,9 +9,9 @@ from flask import request
 from michisuji.analysis.similar.answers import WITHIN
 from michisuji.analysis.similar.documents import KINDS
 from michisuji.vocabulary import LM
-from michisuji.web.answers import search
 from michisuji.web.api.analysis_api import state_of_request
 from michisuji.web.planner.common import answered, blueprint, page, planner_page
+from michisuji.web.search import index_state, named
 
 MAX_WORDS = 200
 #: Rows of a search that are shown.
@@ -20,15 +20,13 @@ LIMITS = (5, 10, 20, 50)
 
 
 @blueprint.get("/similar")
-@page(way=7, listed=False)
+@page(way=7, listed=False, shows=index_state)
 def similar() -> Any:
     """Show the neighbours of a program, measure or indicator; without one, a way to choose."""
     if not request.args.get("node", "").strip():
         state = state_of_request()
         words = request.args.get("words", "").strip()[:MAX_WORDS]
-        found = list(search(words)) if words else []
-        wanted = {LM + kind for kind in KINDS}
-        found = [row for row in found if row["class"] in wanted]
+        found = named(words, [LM + kind for kind in KINDS])
         return planner_page(
             "similar_choose.html",
             state,

@@ -16,11 +16,11 @@ from michisuji.analysis.state import State
 from michisuji.analysis.tables import Answer
 from michisuji.analysis.whatif import scenario_of
 from michisuji.vocabulary import LM
-from michisuji.web.answers import search
 from michisuji.web.api.analysis_api import state_of_request
 from michisuji.web.context import current_lang
 from michisuji.web.drawing.support_bar import support_bar
 from michisuji.web.planner.common import blueprint, page, planner_page
+from michisuji.web.search import index_state, named
 
 #: How much may be taken from a program, in %.
 PERCENTS = (10, 30, 50, 100)
@@ -30,7 +30,7 @@ MAX_WORDS = 200
 
 
 @blueprint.get("/what-if")
-@page(way=3, listed=False)
+@page(way=3, listed=False, shows=index_state)
 def what_if() -> Any:
     """Show one scenario: choose, see, change."""
     state = state_of_request()
@@ -50,7 +50,7 @@ def what_if() -> Any:
 
 
 @blueprint.get("/what-if/compare")
-@page(listed=False)
+@page(listed=False, shows=index_state)
 def compare_scenarios() -> Any:
     """Show two scenarios side by side.
 
@@ -113,7 +113,7 @@ def _candidates(state: State, marks: Sequence[Mapping[str, Any]]) -> dict[str, A
     if measure:
         found = sorted(state.causal.plan.programs_of(state.iri(measure)))
     elif words:
-        rows = search(words, LM + "Program")
+        rows = named(words, [LM + "Program"])
         found = list(dict.fromkeys(row["node"] for row in rows))
     known = {mark["iri"] for mark in marks}
     own = {state.dataset_of(iri) for iri in known}

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from michisuji import process_memory
-from michisuji.analysis import searched_names, unreadable
+from michisuji.analysis import unreadable
 from michisuji.analysis.indicator_values import stated
 from michisuji.analysis.similar import index_of
 from michisuji.analysis.state import State
@@ -25,6 +25,7 @@ from michisuji.web.context import current_settings, current_store, state
 from michisuji.web.http import caching
 from michisuji.web.page_table import pages
 from michisuji.web.quality.views import ShownCheck, current_view, shown_check
+from michisuji.web.search import keeper
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -74,8 +75,8 @@ class Background:
     def _watch(self) -> None:
         while not self._stop.is_set():
             with self._app.app_context():
-                steps = (self._check, planner, quality, self._pages, self._shapes, self._memory)
-                done = [self._try(step) for step in steps]
+                made = (self._check, planner, search_index, quality, self._pages)
+                done = [self._try(step) for step in (*made, self._shapes, self._memory)]
             # A busy engine is not asked the same again at once.
             self._stop.wait(self._every_s * (1 if all(done) else _LATER))
 
@@ -132,12 +133,19 @@ class Background:
 
 
 def planner() -> None:
-    """Update what the planner's pages and the search read of the current state."""
+    """Update what the planner's pages read of the current state."""
     current = State(current_store(), current_settings().base_iri, index=state().index)
-    searched_names.prepare(current)
     stated(current)
     index_of(current)
     state().own(Unreadable).count = unreadable.count(current)
+
+
+def search_index() -> None:
+    """Have the index of the search made of the present state."""
+    own, before = keeper(), keeper().index
+    own.renew(caching.marker())
+    if own.index is not before:
+        process_memory.give_back()
 
 
 def quality() -> None:

@@ -46,6 +46,7 @@ _BY_PATH: Mapping[str, str] = {
     "/measures": HEAVY,
     "/money-flow": HEAVY,
     "/search": HEAVY,
+    "/search/suggest": PAGE,
     "/similar": HEAVY,
     "/validity": HEAVY,
     "/what-if": HEAVY,

@@ -1,0 +1,82 @@
+"""Asks the index of the application. It is made of the public database, and of nothing else."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection
+from typing import Any, ClassVar
+
+from michisuji import search
+from michisuji.errors import MichisujiError
+from michisuji.languages import Text
+from michisuji.search import Filters, Found, Index, Keeper
+from michisuji.search.documents import class_of, kind_of
+from michisuji.web.context import current_lang, current_settings, current_store, state
+from michisuji.web.http import caching
+
+#: How long a request waits for the first index, seconds.
+WAIT_S = 8.0
+#: Results of a picker.
+PICKED = 201
+
+
+class NoIndexYet(MichisujiError):
+    """The first index is being made: after the first start on data, or after an update."""
+
+    code = "index-being-made"
+    status = 503
+    title: ClassVar[Text] = {"ja": "検索の準備をしています", "en": "The search is being prepared"}
+
+
+def keeper() -> Keeper:
+    """Return the keeper of the application's index."""
+    return state().own(Keeper, lambda: Keeper(current_store(), current_settings()))
+
+
+def index_state() -> str:
+    """Return what results depend on beside the request: which index answers."""
+    index = keeper().index
+    return index.marker if index is not None else ""
+
+
+def find(text: str, filters: Filters | None = None, **more: Any) -> Found:
+    """Return what :func:`michisuji.search.find` finds, in the reader's language.
+
+    Raises NoIndexYet while the first one is made.
+    """
+    lang, index = current_lang(), _index()
+    try:
+        return search.find(index, text, lang, filters, **more)
+    except (sqlite3.DatabaseError, IndexError):
+        # Damaged on the disk: the next one is made of the store.
+        keeper().damaged(index)
+        return search.find(_index(), text, lang, filters, **more)
+
+
+def named(text: str, classes: Collection[str] = (), most: int = PICKED) -> list[dict[str, str]]:
+    """Resources for a picker: ``node``, ``label`` and ``class``; of these classes alone, if any."""
+    if not text:
+        return []
+    kinds = tuple(filter(None, map(kind_of, classes)))
+    found = find(text, Filters(kinds=kinds), count=most, facets=False)
+    return [
+        {
+            "node": hit.iri,
+            "label": hit.label,
+            "class": class_of(hit.kind),
+            "where": " · ".join(p.name for p in (hit.owner, hit.department) if p is not None),
+        }
+        for hit in found.hits
+    ]
+
+
+def _index() -> Index:
+    index = keeper().ready(caching.marker(), WAIT_S)
+    if index is None:
+        raise NoIndexYet(
+            "検索用の索引を作っているところです",
+            "the index of the search is being made",
+            hint_ja="10秒ほどおいて、もう一度お試しください",
+            hint_en="try again in ten seconds or so",
+        )
+    return index

@@ -1,0 +1,107 @@
+// Suggestions while typing: an ARIA combobox around each search field that names its source. Without
+// this script the field is what it was. Arrows choose, Enter opens, Escape puts the list away.
+"use strict";
+(() => {
+  const WAIT_MS = 150;
+  let made = 0;
+
+  const element = (name, attributes, text) => {
+    const one = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) one.setAttribute(key, value);
+    if (text) one.textContent = text;
+    return one;
+  };
+
+  const attach = (input) => {
+    const id = `suggest-${++made}`;
+    const words = document.body.dataset;
+    const list = element("ul", { id, role: "listbox", "aria-label": words.suggestions, class: "suggest" });
+    const told = element("span", { class: "visually-hidden", role: "status" });
+    list.hidden = true;
+    const frame = element("span", { class: "suggest-frame" });
+    input.replaceWith(frame);
+    frame.append(input, list, told);
+    for (const [key, value] of Object.entries({
+      role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": id,
+      autocomplete: "off",
+    })) input.setAttribute(key, value);
+
+    let options = [], at = -1, timer = 0, asked = 0;
+    const choose = (number) => {
+      options.forEach((option, n) => option.setAttribute("aria-selected", String(n === number)));
+      at = number;
+      if (at < 0) return input.removeAttribute("aria-activedescendant");
+      input.setAttribute("aria-activedescendant", options[at].id);
+      options[at].scrollIntoView({ block: "nearest" });
+    };
+    const close = () => {
+      clearTimeout(timer);
+      asked += 1;
+      list.hidden = true;
+      input.setAttribute("aria-expanded", "false");
+      choose(-1);
+    };
+    const take = (option) => {
+      const to = input.dataset.suggestTo;
+      if (to === undefined) location.assign(option.dataset.href);
+      else if (to) location.assign(to.replace("IRI", encodeURIComponent(option.dataset.iri)));
+      else {
+        input.value = option.dataset.name;
+        close();
+        input.form.requestSubmit();
+      }
+    };
+    const show = (found) => {
+      list.replaceChildren();
+      options = found.map((one, n) => {
+        const option = element("li", { id: `${id}-${n}`, role: "option", "aria-selected": "false" });
+        Object.assign(option.dataset, { href: one.href, iri: one.iri, name: one.name });
+        option.append(element("span", { class: "suggest-name" }, one.name), element("span", { class: "small" }, one.about));
+        option.addEventListener("mousedown", (event) => event.preventDefault());
+        option.addEventListener("click", () => take(option));
+        list.append(option);
+        return option;
+      });
+      list.hidden = !options.length;
+      input.setAttribute("aria-expanded", String(!list.hidden));
+      told.textContent = options.length ? words.suggested.replace("[count]", options.length) : "";
+      choose(-1);
+    };
+    const ask = async () => {
+      const typed = input.value.trim(), number = ++asked;
+      if (!typed) return close();
+      const address = new URL(input.dataset.suggest, location.href);
+      address.searchParams.set("q", typed);
+      try {
+        const answer = await fetch(address, { headers: { Accept: "application/json" } });
+        const found = answer.ok ? await answer.json() : [];
+        if (number === asked && document.activeElement === input) show(found);
+      } catch {
+        // The service is away: the form still leads to its page.
+      }
+    };
+    input.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(ask, WAIT_MS);
+    });
+    input.addEventListener("keydown", (event) => {
+      if (event.isComposing) return;
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (step && list.hidden) return void (options.length && input.value.trim() ? ask() : null);
+      if (step) {
+        event.preventDefault();
+        const count = options.length + 1;
+        choose(((at + 1 + step + count) % count) - 1);
+      } else if (event.key === "Enter" && at >= 0) {
+        event.preventDefault();
+        take(options[at]);
+      } else if (event.key === "Escape" && !list.hidden) {
+        event.preventDefault();
+        close();
+      }
+    });
+    input.addEventListener("blur", close);
+  };
+
+  for (const input of document.querySelectorAll("input[data-suggest]")) attach(input);
+})();
