@@ -111,15 +111,15 @@ SPOILT = {
     ),
     "link to nowhere": (
         ("measure", 'leads_to = ["p1"]', 'leads_to = ["p2"]'),
-        (M, "program[010101].element[a1].leads_to[p2]", "nowhere"),
+        (M, "program[010101].element[a1].leads_to[p2]", "does not exist"),
     ),
     "money to nowhere": (
         ("measure", 'leads_to = ["a1"]', 'leads_to = ["a9"]'),
-        (M, "program[010101].budget.leads_to[a9]", "nowhere"),
+        (M, "program[010101].budget.leads_to[a9]", "does not exist"),
     ),
     "unknown town condition": (
         ("measure", "measure:t1", "measure:t9"),
-        (M, "program[010101].element[s1].leads_to[measure:t9]", "nowhere"),
+        (M, "program[010101].element[s1].leads_to[measure:t9]", "does not exist"),
     ),
     "link to itself": (
         ("measure", 'leads_to = ["p1"]', 'leads_to = ["a1"]'),
