@@ -1,4 +1,4 @@
-"""What can be found: each resource with its names, texts, and the place that it belongs to."""
+"""The resources that can be found, each with its names, texts, and the place where it belongs."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from michisuji.store import Store
 
 _ORG = "http://www.w3.org/ns/org#"
-#: Kinds in the order of results, and in which of three groups: what a reader mostly looks for,
-#: the elements of logic models, laws.
+#: Kinds in the order of results, in three groups: those that readers mostly look for, the elements
+#: of logic models, laws.
 _GROUPS: tuple[tuple[str, ...], ...] = (
     (
         *("Unit", "Plan", "Policy", "BasicPolicy", "Measure", "Program", "Indicator"),
@@ -25,11 +25,11 @@ _GROUPS: tuple[tuple[str, ...], ...] = (
     ("LegalBasis",),
 )
 KINDS: tuple[str, ...] = tuple(kind for group in _GROUPS for kind in group)
-#: How many kinds stand in the groups up to each.
+#: For each group, the number of kinds in it and in those before it.
 GROUP_ENDS = tuple(sum(map(len, _GROUPS[: n + 1])) for n in range(len(_GROUPS)))
 #: Kinds that are also found by the names of the unit in charge and of those above it.
 _WITH_UNITS = frozenset({"Plan", "Policy", "BasicPolicy", "Measure", "Program", "KaizenPractice"})
-#: Kinds whose ``lm:number`` is one that people know.
+#: Kinds whose ``lm:number`` people know.
 _NUMBERED = frozenset({"Measure", "Program", "LegalBasis"})
 _SHORTEST_NUMBER = 3
 _UP = 12
@@ -43,7 +43,7 @@ def class_of(kind: str) -> str:
 
 
 def kind_of(class_: str) -> str:
-    """Return the kind of a class; '' of one that is not searched."""
+    """Return the kind of a class; '' for a class that is not searched."""
     name = class_.removeprefix(LM)
     if class_ in (f"{_ORG}OrganizationalUnit", f"{_ORG}FormalOrganization"):
         return "Unit"
@@ -57,25 +57,25 @@ class SearchDocument:
     iri: str
     kind: str
     names: Both = field(default_factory=dict)
-    #: Other names, and numbers that stand for one.
+    #: Other names, and numbers that are used like a name.
     others: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     #: Names of the units from the one below the whole organization to this one, by language.
     path: dict[str, list[str]] = field(default_factory=dict)
-    #: The program or measure that it belongs to, and the department or ministry: IRIs.
+    #: IRIs of the program or measure that it belongs to, and of its department or ministry; or ''.
     owner: str = ""
     department: str = ""
     dataset: str = ""
-    #: How much leads here.
+    #: The number of statements that refer to it.
     links: int = 0
 
     def name(self, lang: str) -> str:
-        """Return the name in a language, else in Japanese, else any."""
+        """Return the name in a language, else in Japanese, else in any; '' without a name."""
         return self.names.get(lang) or self.names.get("ja") or next(iter(self.names.values()), "")
 
 
 def documents(store: Store, base_iri: str, datasets: Iterable[str]) -> list[SearchDocument]:
-    """Read all that can be found, in the order of results that are alike otherwise.
+    """Read all documents, in the order of results that fit a query equally well.
 
     Raises the store's errors.
     """
@@ -101,7 +101,7 @@ def _named(reader: Reader) -> dict[str, SearchDocument]:
         one = found.setdefault(row["node"], SearchDocument(row["node"], kind))
         one.kind = min(kind, one.kind, key=KINDS.index)
         known = one.names.get(row["lang"])
-        # Of several names in one language the first is shown, and the others are found.
+        # Of several names in one language the first is shown; the others can be found, too.
         one.names[row["lang"]] = min(known, row["label"]) if known else row["label"]
         if known and known != row["label"]:
             one.others.append(max(known, row["label"]))
@@ -124,7 +124,7 @@ def _read_texts(reader: Reader, found: Mapping[str, SearchDocument]) -> None:
 
 
 class _Places:
-    """What belongs where, and how much leads to what."""
+    """The places where resources belong, and the number of statements that refer to each."""
 
     def __init__(self, reader: Reader, found: Mapping[str, SearchDocument]) -> None:
         self._found = found
@@ -134,12 +134,12 @@ class _Places:
             self._links[row["place"]] += 1
             known = self._of.get(row["relation"])
             if known is not None:
-                # Of several the first by IRI, so that the same data give the same index.
+                # The first of several by IRI, so that the same data give the same index.
                 node = row["node"]
                 known[node] = min(known.get(node, row["place"]), row["place"])
 
     def put(self, one: SearchDocument) -> None:
-        """Tell a document where it belongs."""
+        """Set where a document belongs, and how many statements refer to it."""
         one.links = self._links[one.iri]
         above = [iri for iri in self._up(one.iri, "part") if iri in self._found]
         owners = [iri for iri in above if self._found[iri].kind in ("Program", "Measure")]
@@ -148,7 +148,7 @@ class _Places:
         unit = one.iri if one.kind == "Unit" else next(filter(None, units), "")
         if not unit:
             return
-        # The last one up is the whole organization: the city, the government.
+        # The topmost is the whole organization: the city, the government.
         line = [unit, *self._up(unit, "above")]
         line = [iri for iri in (line[:-1] or line) if iri in self._found]
         one.department = line[-1] if line else ""

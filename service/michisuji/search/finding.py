@@ -1,9 +1,13 @@
-"""What is found: ordered, counted by kind, data set and department, and a page of it told.
+"""Results of a query: ordered, counted by kind, data set and department, and returned by page.
 
-Order: what is called exactly so; then what readers mostly look for before elements of logic models
-before laws; in these names in the reader's language (and units below one that is called so), names
-in the other one, texts; in these kinds; then names that begin so; then how much leads there, and
-the shorter name.
+Exact names come first. All others are ordered by:
+
+1. the group of kinds: those that readers mostly look for, elements of logic models, laws;
+2. where the words are: in names of the reader's language (or in the name of a unit above), in names
+   of the other language, in texts;
+3. the kind;
+4. for matches in names: units below one of that name, names that begin with the query, others;
+5. the number of statements that refer to the resource, then the length of its name.
 """
 
 from __future__ import annotations
@@ -21,13 +25,13 @@ from michisuji.search.marking import Marks
 from michisuji.search.query import Query
 from michisuji.search.slips import meant
 
-#: Results on a page, at first and at most.
+#: Results per page: the usual and the largest number.
 PAGE, MOST_ON_PAGE = 20, 100
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What results are narrowed to; empty: all. ``department`` is an IRI, ``dataset`` a name."""
+    """Filters of results; empty ones pass all. ``department`` is an IRI, ``dataset`` a name."""
 
     kinds: tuple[str, ...] = ()
     dataset: str = ""
@@ -44,10 +48,10 @@ class HitPlace:
 
 @dataclass(frozen=True)
 class Hit:
-    """One result: what it is, where it belongs, and what of it matched.
+    """One result: its kind, the place where it belongs, and the texts that matched.
 
-    ``name`` and ``snippet`` are texts in parts, each with whether it matched; the snippet is empty
-    where the name says it all. ``exact``: it is called just so.
+    ``name`` and ``snippet`` are texts in parts, each with True if it matched; the snippet is empty
+    if all words are in the name. ``exact`` is True if the query is exactly its name.
     """
 
     iri: str
@@ -56,7 +60,7 @@ class Hit:
     snippet: Marks
     owner: HitPlace | None
     department: HitPlace | None
-    #: Name and title of the data set.
+    #: Name and title of the data set; '' if unknown.
     dataset: str
     source: str
     exact: bool = False
@@ -78,7 +82,7 @@ class Facet:
 
 @dataclass(frozen=True)
 class Facets:
-    """How many results each value of a facet has, with the other filters."""
+    """The values of each facet with their numbers of results, given the filters of other facets."""
 
     kinds: Sequence[Facet] = ()
     datasets: Sequence[Facet] = ()
@@ -87,14 +91,14 @@ class Facets:
 
 @dataclass(frozen=True)
 class Found:
-    """A page of results; ``total`` is how many there are with the filters, ``all`` without."""
+    """A page of results; ``total`` counts all results with the filters, ``all`` those without."""
 
     query: Query
     hits: Sequence[Hit] = ()
     total: int = 0
     all: int = 0
     facets: Facets = Facets()
-    #: What may have been meant, when nothing was found.
+    #: The query that may have been meant, if nothing was found; else ''.
     meant: str = ""
 
 
@@ -108,9 +112,9 @@ def find(
     count: int = PAGE,
     facets: bool = True,
 ) -> Found:
-    """Find what holds all words of a text, and tell ``count`` results from ``first`` on.
+    """Find resources that hold all words of ``text``; return ``count`` of them from ``first`` on.
 
-    Raises sqlite3.DatabaseError when the index is damaged.
+    Raises sqlite3.DatabaseError if the index is damaged.
     """
     filters = filters or Filters()
     query = Query.read(text, index.synonyms)
@@ -159,7 +163,7 @@ def _ordered(
 
 
 def _best_first(index: Index, numbers: list[int], names: NameFits) -> list[int]:
-    """In each kind, units below one that is called so, then names that begin so, then others."""
+    """Sort, within each kind: units below one of that name, names that begin with it, others."""
     best = names.below | names.begins
     if not best:
         return numbers
@@ -173,7 +177,7 @@ def _best_first(index: Index, numbers: list[int], names: NameFits) -> list[int]:
 
 
 class _Narrowed:
-    """Whether a row number passes the filters, or all of them but one."""
+    """A test of row numbers: True for those that pass all filters, or all except one."""
 
     def __init__(self, index: Index, db: sqlite3.Connection, filters: Filters) -> None:
         self._index = index
@@ -202,7 +206,7 @@ class _Narrowed:
 
     @property
     def is_open(self) -> bool:
-        """Whether everything passes."""
+        """True if every row passes."""
         return not self.kinds and self.dataset is None and self.department is None
 
 

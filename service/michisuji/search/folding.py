@@ -1,8 +1,9 @@
-"""Text as it is searched: one form for each way to write a word, cut into tokens.
+"""Text as it is searched: folded to one form for all ways to write a word, and cut into tokens.
 
-Width and compatibility signs (NFKC), letter case, hiragana and katakana, kanji numerals and digits
-are alike. Runs of Japanese become pairs of characters, since there are no spaces to cut them at,
-and a run's last character stands alone; words of letters and digits stay whole.
+Folding ignores width and compatibility characters (NFKC) and letter case, and the difference
+between hiragana and katakana, and between kanji numerals and digits. Runs of Japanese become pairs
+of characters, since there are no spaces to cut them at, and the last character of a run is a token
+of its own; words of letters and digits stay whole.
 """
 
 from __future__ import annotations
@@ -14,21 +15,21 @@ from functools import lru_cache
 _NUMERALS = dict(zip(map(ord, "〇一二三四五六七八九"), "0123456789", strict=True))
 #: Katakana become hiragana, and kanji numerals digits: one character for one.
 _ALIKE = {code: chr(code - 0x60) for code in range(0x30A1, 0x30F7)} | _NUMERALS
-#: What belongs to the character before it: voiced sound marks, and combining marks in general.
+#: A character with the marks that belong to it: voiced sound marks, other combining marks.
 _CLUSTER = re.compile(
     "[^\u3099\u309a\uff9e\uff9f\u0300-\u036f]?[\u3099\u309a\uff9e\uff9f\u0300-\u036f]*", re.DOTALL
 )
 _WORD = "[^\\W_\u2e80-\U0010ffff]"
 #: Words of letters and digits; runs of Japanese.
 RUN = re.compile(f"(?P<word>{_WORD}+)|(?P<japanese>(?:(?=[\u2e80-\U0010ffff])\\w)+)")
-#: A token that no query has, between two texts: no phrase reaches from one into the next.
+#: A token that no query has, put between two texts so that no phrase matches across them.
 BETWEEN = "␞"
-#: A word of so many letters is found by its beginning; a shorter one (AI, DX) as it is.
+#: A word of at least this many letters is also found as a beginning, a shorter one (AI, DX) not.
 PREFIX_FROM = 3
 
 
 def folded(text: str) -> str:
-    """Return the one form of a text. Folding twice is folding once."""
+    """Return the folded form of a text. Folding it again changes nothing."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower()).translate(
         _ALIKE
     )
@@ -40,7 +41,10 @@ def _folded_cluster(cluster: str) -> str:
 
 
 def folded_with_places(text: str) -> tuple[str, list[int]]:
-    """Return the folded text, and where each character of it begins in the text, and its length."""
+    """Return the folded text, and where each of its characters begins in the original.
+
+    The last place is the length of the original.
+    """
     parts: list[str] = []
     places: list[int] = []
     for found in _CLUSTER.finditer(text):
@@ -51,15 +55,15 @@ def folded_with_places(text: str) -> tuple[str, list[int]]:
 
 
 def squeezed(text: str) -> str:
-    """Letters and digits of a text alone, folded: what names are compared by."""
+    """Return the letters and digits of a text, folded: the form in which names are compared."""
     return "".join(found[0] for found in RUN.finditer(folded(text)))
 
 
 def tokens(text: str, *, is_open: bool = False) -> list[str]:
     """Return the tokens of a text, in order.
 
-    ``is_open``: it may go on, as the words of a query do, so a pair at its end has no last
-    character behind it.
+    ``is_open``: the text may go on, as words of a query do, so the last character of a run of
+    Japanese at its end is not a token, unless it is the only one.
     """
     found, run = list[str](), None
     for run in RUN.finditer(folded(text)):
@@ -74,12 +78,12 @@ def tokens(text: str, *, is_open: bool = False) -> list[str]:
 
 
 def is_japanese(token: str) -> bool:
-    """Whether a token is of a run that is cut into pairs."""
+    """Return True if a token is Japanese, from a run that is cut into pairs."""
     return token[:1] >= "\u2e80"
 
 
 def distance(one: str, other: str, most: int) -> int:
-    """How many characters are put in, left out, replaced or swapped; ``most`` + 1 if more."""
+    """Count the characters that are added, left out, replaced or swapped; ``most`` + 1 if more."""
     if abs(len(one) - len(other)) > most:
         return most + 1
     before: list[int] = []

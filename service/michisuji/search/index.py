@@ -1,7 +1,7 @@
-"""The index: one SQLite file with an FTS5 table, made whole and then only read.
+"""The index: one SQLite file with an FTS5 table, written once and then only read.
 
-A file names the state of the store that it was made of. Rows stand in the order of results, so that
-what FTS5 finds comes in that order, and kinds are ranges of row numbers.
+A file names the state of the store that it was made from. Rows are in the order of results, so that
+FTS5 finds them in that order, and each kind is a range of row numbers.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from michisuji.search.documents import GROUP_ENDS, KINDS, SearchDocument
 from michisuji.search.folding import BETWEEN, squeezed, tokens
 from michisuji.search.synonyms import Synonyms
 
-#: Changes with everything that changes what stands in the file.
+#: The version of the file's content: change it with everything that changes the content.
 FORMAT = "1"
 _BELOW = "/"
 #: Names longer than this are not compared as a whole.
@@ -39,7 +39,7 @@ CREATE VIRTUAL TABLE terms USING fts5vocab ('search', 'row');
 
 @dataclass(frozen=True)
 class IndexRow:
-    """A document as results show it."""
+    """A document as results show it; ``owner`` and ``department`` are row numbers, 0 if none."""
 
     id: int
     iri: str
@@ -54,7 +54,7 @@ class IndexRow:
 
 @dataclass(frozen=True)
 class NameFits:
-    """Row numbers by how names fit."""
+    """Row numbers by how names fit: equal, beginning with it, units below one of that name."""
 
     exact: set[int]
     begins: set[int]
@@ -67,9 +67,9 @@ def build(
     titles: Mapping[str, Mapping[str, str]],
     marker: str,
 ) -> None:
-    """Write the index of documents, which stand in the order of results, into a new file.
+    """Write the index of documents, which are in the order of results, into a new file.
 
-    ``titles`` are those of data sets, by name and language.
+    ``titles`` maps names of data sets and languages to titles; ``marker`` is the state's.
     """
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
@@ -110,7 +110,7 @@ def _both(titles: Mapping[str, str], name: str) -> tuple[str, str]:
 
 
 def _columns(one: SearchDocument) -> tuple[str, str, str]:
-    """Tokens of names in Japanese, of names in English, and of all else."""
+    """Return the tokens of names in Japanese, of names in English, and of everything else."""
     ja = [name for lang, name in one.names.items() if lang != "en"]
     en = [one.names.get("en", "")]
     return (
@@ -125,7 +125,7 @@ def _joined(texts: Sequence[str]) -> str:
 
 
 def _compared(one: SearchDocument) -> set[str]:
-    """Names as they are compared as a whole; ``/NAME`` of a unit below one of that name."""
+    """Return names as they are compared as a whole; ``/NAME`` for a unit below one of that name."""
     found = [squeezed(name) for name in (*one.names.values(), *one.others)]
     if one.kind == "Unit":
         found += (_BELOW + squeezed(above) for path in one.path.values() for above in path[:-1])
@@ -133,7 +133,7 @@ def _compared(one: SearchDocument) -> set[str]:
 
 
 class Index:
-    """A finished index, for several threads. Raises sqlite3.DatabaseError when damaged."""
+    """A finished index, for several threads. Raises sqlite3.DatabaseError if it is damaged."""
 
     def __init__(self, path: Path, synonyms: Synonyms | None = None) -> None:
         self.path = path
@@ -158,7 +158,7 @@ class Index:
                 self.datasets.append(dataset)
                 self.departments.append(department)
         ids = range(1, len(self.kinds))
-        #: Row numbers at which kinds begin and end, and groups of kinds end.
+        #: Row numbers at which kinds begin (the last one: end), and groups of kinds end.
         self.kind_starts = [
             1 + bisect_left(ids, kind, key=self.kinds.__getitem__) for kind in range(len(KINDS) + 1)
         ]
@@ -169,18 +169,18 @@ class Index:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """Return a connection of its own, on which nothing can be written."""
+        """Yield a new connection, which is read-only and closed at the end of the block."""
         address = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
         with closing(sqlite3.connect(address, uri=True)) as db:
             yield db
 
     def matching(self, db: sqlite3.Connection, match: str, columns: str = "") -> list[int]:
-        """Row numbers of what matches an FTS5 expression, in one column or anywhere, in order."""
+        """Return the row numbers that match an FTS5 expression, in one column or any, in order."""
         wanted = f"{columns} : ({match})" if columns else match
         return [n for (n,) in db.execute("SELECT rowid FROM search WHERE search MATCH ?", [wanted])]
 
     def named(self, db: sqlite3.Connection, names: Sequence[str]) -> NameFits:
-        """Row numbers of what is called so, of what begins so, and of units below one called so."""
+        """Return the row numbers of resources that ``names`` fit, in each of three ways."""
         found = NameFits(set(), set(), set())
         for name in filter(None, names):
             found.exact.update(self._called(db, name))
@@ -198,12 +198,12 @@ class Index:
         return (n for (n,) in db.execute("SELECT id FROM names WHERE folded = ?", [name]))
 
     def number_of(self, db: sqlite3.Connection, iri: str) -> int:
-        """Return the row number of a resource; 0 of one that is not there."""
+        """Return the row number of a resource; 0 if it is not in the index."""
         row = db.execute("SELECT id FROM documents WHERE iri = ?", [iri]).fetchone()
         return int(row[0]) if row else 0
 
     def row(self, db: sqlite3.Connection, number: int) -> IndexRow | None:
-        """One document; None for a number that is none."""
+        """Return one document; None for an unknown row number."""
         row = db.execute("SELECT * FROM documents WHERE id = ?", [number]).fetchone()
         if row is None:
             return None

@@ -1,7 +1,7 @@
-"""Keeps the index of a store: made of its present state, used again after a restart.
+"""The index of a store, kept up to date: made from its present state, reused after a restart.
 
-The old one answers while a new one is made. A file that is damaged, or of another version or state,
-is made anew; where the data directory cannot be written, the file stands in a scratch folder.
+The old index answers while a new one is made. A file that is damaged, or of another version or
+state, is made again. If the data directory cannot be written, the file is in a scratch folder.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from michisuji.settings import Settings
     from michisuji.store import Store
 
-#: A store that keeps no books is read anew after so long, seconds.
+#: An index is made again after this many seconds if the state of the store is unknown ('').
 ANEW_S = 600.0
-#: After a failure the same is not tried again for so long, seconds.
+#: After a failure a request makes no new attempt for this many seconds.
 PAUSE_S = 30.0
 _FOLDER, _END, _MAKING = "search", ".sqlite3", "making-"
 
@@ -53,13 +53,13 @@ class Keeper:
 
     @property
     def index(self) -> Index | None:
-        """The index that answers now, which may be of an earlier state; None before the first."""
+        """The index that answers now, perhaps of an earlier state; None until the first is made."""
         return self._index
 
     def ready(self, state: str, wait_s: float) -> Index | None:
-        """Return the index; wait for the first, renew beside the request one not of ``state``.
+        """Return the index, or None if there is still none after ``wait_s`` seconds.
 
-        None when there is none after so many seconds.
+        An index of another state than ``state`` is returned, too, and renewed in a thread.
         """
         if not self.is_current(state) and not self._lock.locked():
             threading.Thread(
@@ -70,7 +70,10 @@ class Keeper:
         return self._index
 
     def is_current(self, state: str) -> bool:
-        """Whether the index is of a state of the store; '' is that of one that keeps no books."""
+        """Return True if the index is of this state of the store; '' stands for an unknown one.
+
+        An index of an unknown state is current for :data:`ANEW_S`.
+        """
         own, now = self._index, time.monotonic()
         return (
             own is not None
@@ -79,9 +82,9 @@ class Keeper:
         )
 
     def renew(self, state: str) -> None:
-        """Make the index of a state, unless it is there or another thread is at it.
+        """Make the index of a state, unless it exists or another thread is making it.
 
-        Raises the store's errors, and OSError when there is no room.
+        Raises the store's errors, and OSError or sqlite3.Error if it cannot be written.
         """
         if self.is_current(state) or not self._lock.acquire(blocking=False):
             return
@@ -91,7 +94,7 @@ class Keeper:
             self._lock.release()
 
     def damaged(self, index: Index) -> None:
-        """Throw an index away that cannot be read; the next one is made of the store."""
+        """Remove an index that cannot be read, and its file; the next is made from the store."""
         with self._lock:
             if self._index is index:
                 self._index = None
@@ -109,7 +112,7 @@ class Keeper:
 
     def _renew(self, state: str) -> None:
         key = self._key(state)
-        # A store without books has one state, but not one content.
+        # The content of a store may change while its state is unknown.
         own = "" if state else f"-{secrets.token_hex(4)}"
         path = self._folder() / f"{key[:16]}-{FORMAT}{own}{_END}"
         found = self._open(path, key) if state else None
@@ -137,7 +140,7 @@ class Keeper:
         return found if found.marker == key else None
 
     def _key(self, state: str) -> str:
-        """Return the key of a state: what an index is made of. Synonyms are read beside it."""
+        """Return the hash of what an index is made from; synonyms are read separately."""
         words = f"{FORMAT}\0{self._settings.base_iri}\0{state}"
         return hashlib.sha256(words.encode()).hexdigest()
 
@@ -157,7 +160,7 @@ class Keeper:
         return found
 
     def _folder(self) -> Path:
-        """Where the file stands: the data directory, else a scratch folder of this process."""
+        """Return the folder of the file: in the data directory, else a scratch folder."""
         own = self._settings.home / _FOLDER
         if self._scratch is None:
             try:
@@ -172,7 +175,7 @@ class Keeper:
         return self._scratch
 
     def _forget(self, kept: set[Path]) -> None:
-        """Remove files of earlier states, and what a process that was killed has left."""
+        """Remove files of earlier states, and unfinished ones that are older than an hour."""
         for path in self._folder().iterdir():
             is_left = path.name.startswith(_MAKING) and time.time() - path.stat().st_mtime > 3600
             if is_left or (path.suffix == _END and path not in kept):

@@ -1,4 +1,4 @@
-"""Which parts of a text hold the words that were typed, in the text as it stands."""
+"""The parts of a text, as it is written, that hold the words of a query."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from functools import lru_cache
 from michisuji.search.folding import PREFIX_FROM, RUN, folded_with_places
 from michisuji.search.query import Query
 
-#: Characters of a snippet, and how many of them stand before what matched.
+#: Characters of a snippet, and how many of them come before the first match.
 _LONG, _BEFORE = 120, 30
 _LETTER = "[^\\W_\u2e80-\U0010ffff]"
 
 
 class Marks(list[tuple[str, bool]]):
-    """A text in parts, each with whether it matched."""
+    """A text in parts, each with True if it matched."""
 
-    #: Numbers of the words of the query that are in it.
+    #: Numbers (from 0) of the query's words that are in it.
     words: frozenset[int] = frozenset()
 
     @classmethod
@@ -52,7 +52,7 @@ class Marks(list[tuple[str, bool]]):
         return marks
 
     def shortened(self) -> Marks:
-        """Return the part around the first match, with … where something is left out."""
+        """Return the part around the first match, with … for text that is left out."""
         before = self[0][0] if self and not self[0][1] else ""
         cut = max(0, len(before) - _BEFORE)
         found, left = Marks([("…", False)] if cut else []), _LONG
@@ -68,7 +68,7 @@ class Marks(list[tuple[str, bool]]):
 
 
 def _end(places: list[int], end: int) -> int:
-    """Where the character behind the last one of a match begins, in the text as it stands."""
+    """Return the place in the original after a match that ends at ``end`` in the folded text."""
     last = places[end - 1]
     while places[end] == last and end < len(places) - 1:
         end += 1
@@ -77,7 +77,7 @@ def _end(places: list[int], end: int) -> int:
 
 @lru_cache(maxsize=500)
 def _pattern(ways: tuple[str, ...]) -> re.Pattern[str]:
-    """Return what the index finds: runs one after the other, whatever signs stand between."""
+    """Return the pattern of what the index finds: runs in order, with any signs between them."""
     longest_first = sorted(ways, key=len, reverse=True)
     found = ["[\\W_]*".join(map(_run, RUN.finditer(way))) for way in longest_first]
     return re.compile("|".join(filter(None, found)) or r"(?!)")

@@ -1,4 +1,7 @@
-"""What was typed, as words that must all be there: phrases in 「」 or quotes, synonyms beside."""
+"""The query that was typed, as words that must all be found, with synonyms.
+
+Text in 「」, 『』 or quotes is a phrase, which has no synonyms.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,14 @@ from dataclasses import dataclass
 from michisuji.search.folding import PREFIX_FROM, folded, is_japanese, squeezed, tokens
 from michisuji.search.synonyms import Synonyms
 
-#: Characters and words of a query that are read.
+#: The maximum number of characters and of words of a query that are read.
 MAX_LENGTH, MAX_WORDS = 200, 10
 _PART = re.compile(r"「([^「」]*)」|『([^『』]*)』|“([^“”]*)”|\"([^\"]*)\"|([^\s「『“\"]+)")
 
 
 @dataclass(frozen=True)
 class Word:
-    """A word or phrase of a query: the ways to write it that are searched, folded."""
+    """A word or phrase of a query, with the ways to write it that are searched, folded."""
 
     typed: str
     ways: tuple[str, ...]
@@ -32,12 +35,12 @@ class Query:
     """The words of a query, in the order in which they were typed."""
 
     words: tuple[Word, ...]
-    #: How many more were typed than are read.
+    #: The number of words that were typed but are not searched.
     left_out: int = 0
 
     @classmethod
     def read(cls, text: str, synonyms: Synonyms) -> Query:
-        """Read what was typed; signs without a letter or digit are not searched."""
+        """Read the query that was typed; signs without a letter or digit are not searched."""
         words = []
         for part in _PART.finditer(text[:MAX_LENGTH]):
             typed = next(filter(None, part.groups()), "")
@@ -55,19 +58,22 @@ class Query:
 
     @property
     def match(self) -> str:
-        """The FTS5 expression: all words, wherever they stand."""
+        """The FTS5 expression: all words, in any order."""
         return " AND ".join(word.match for word in self.words)
 
     @property
     def names(self) -> list[str]:
-        """What a name is that is exactly what was typed, or begins with it."""
+        """The query as a name, squeezed: names are compared with it in all ways to write it."""
         if len(self.words) == 1:
             return list(dict.fromkeys(squeezed(way) for way in self.words[0].ways))
         return ["".join(squeezed(word.typed) for word in self.words)]
 
 
 def _phrase(parts: list[str]) -> str:
-    """Tokens as a phrase. The last may go on: a pair of which one character was typed, a word."""
+    """Return tokens as an FTS5 phrase.
+
+    The last one may go on: one character of a Japanese pair, or a word that is long enough.
+    """
     if not parts:
         return ""
     last = parts[-1]

@@ -1,4 +1,4 @@
-"""もしかして: what was meant, when a word is in nothing: the nearest that is in some name."""
+"""もしかして: the query that may have been meant, with the nearest known words for unknown ones."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from michisuji.search.index import Index
     from michisuji.search.query import Query
 
-#: Letters that a word must have, and from how many on two may be wrong.
+#: The fewest letters of a word, and the number from which two may be wrong instead of one.
 _SHORTEST, _TWO_FROM = 3, 6
-#: Names that are looked into.
+#: The maximum number of names that are compared.
 _MOST_NAMES = 2_000
 
 
 def meant(index: Index, db: sqlite3.Connection, text: str, query: Query) -> str:
-    """Return the text with words that are in nothing replaced; '' when there is nothing near."""
+    """Return the text with the nearest words for those without a match; '' if one has none near."""
     found = text
     for word in query.words:
         if index.matching(db, word.match):
@@ -40,7 +40,7 @@ def _near(db: sqlite3.Connection, word: str) -> str:
 
 
 def _in_terms(db: sqlite3.Connection, word: str, most: int) -> str:
-    """Return the nearest word of letters; one in many documents before one in few."""
+    """Return the nearest word of letters; of equally near ones that in the most documents."""
     rows = db.execute("SELECT term, doc FROM terms WHERE term < '\u2e80'")
     near = [(distance(word, term, most), -count, term) for term, count in rows]
     near = [one for one in near if one[0] <= most]
@@ -64,7 +64,7 @@ def _in_names(db: sqlite3.Connection, word: str, most: int) -> str:
 
 
 def _windows(name: str, word: str, most: int) -> list[tuple[int, int, str]]:
-    """Parts of a name that are near: how far, how much longer or shorter, and as written."""
+    """Return near parts of a name: distance, difference in length, and the part as written."""
     form, places = folded_with_places(name)
     found = []
     for run in RUN.finditer(form):

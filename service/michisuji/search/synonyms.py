@@ -1,4 +1,4 @@
-"""Words that are searched as one: the bundled groups, and a city's own in its data directory."""
+"""Groups of words that are searched as one: bundled, and a city's own in its data directory."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pathlib import Path
 
 from michisuji.search.folding import folded
 
-#: In the data directory; the same format as the bundled file.
+#: The file's name in the data directory; its format is that of the bundled file.
 OWN = "synonyms.txt"
 _BUNDLED = Path(__file__).with_name(OWN)
-#: Ways to write one word that are searched; words of a query that hold several groups have many.
+#: The maximum number of ways to write one word; a word that holds several synonyms has many.
 MOST_WAYS = 12
 _LATIN = re.compile(r"[^\W_\u2e80-\U0010ffff]+")
 
@@ -58,7 +58,7 @@ class Synonyms:
 
 
 def _exactly(word: str) -> str:
-    """Return a word of Latin letters only where it stands alone."""
+    """Return the pattern of a word; one of Latin letters matches only as a whole word."""
     if _LATIN.fullmatch(word):
         return rf"(?<!{_LATIN.pattern[:-1]}){re.escape(word)}(?!{_LATIN.pattern[:-1]})"
     return re.escape(word)

@@ -1,6 +1,6 @@
 """``/api/reconcile``: the Reconciliation Service API of the W3C community group, version 0.2.
 
-OpenRefine and others match the names of a table with resources; ids are the resources' IRIs.
+OpenRefine and other tools match names in a table with resources; ids are the resources' IRIs.
 See https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/.
 """
 
@@ -29,17 +29,20 @@ blueprint = Blueprint("reconcile_api", __name__)
 blueprint.before_request(rate.spend)
 blueprint.after_request(rate.tell)
 blueprint.after_request(cors.public(["Retry-After", *rate.HEADERS], methods=["GET", "POST"]))
-#: Names that are matched in one request, and candidates for one.
+#: Names per request at most, and candidates per name: the usual and the largest number.
 BATCH, CANDIDATES, MOST_CANDIDATES = 50, 10, 50
-#: What a name may be matched by beside its type: where the resource belongs.
+#: Properties that a name may be matched by besides its type: where the resource belongs.
 PROPERTIES = ("department", "owner")
-#: How much a candidate is worth whose property is another.
+#: The factor of a candidate's score for each property that differs.
 _OTHER = 0.5
 
 
 @blueprint.route("/api/reconcile", methods=["GET", "POST"])
 def reconcile() -> Any:
-    """Return the manifest; with ``queries`` the candidates for each of them."""
+    """Return the manifest, or with ``queries`` the candidates for each of them.
+
+    Raises BadInput and TooLarge.
+    """
     text = request.values.get("queries")
     if text is None:
         return jsonify(_manifest())
@@ -56,7 +59,7 @@ def reconcile() -> Any:
 
 @blueprint.get("/api/reconcile/suggest/entity")
 def suggest_entity() -> Any:
-    """Resources whose names begin with, or hold, what has been typed (``prefix``)."""
+    """Return the first resources that the search finds for the text typed so far (``prefix``)."""
     found = searching.find(request.args.get("prefix", "")[:MAX_LENGTH], count=10, facets=False)
     return jsonify(
         {
@@ -70,7 +73,7 @@ def suggest_entity() -> Any:
 
 @blueprint.get("/api/reconcile/suggest/type")
 def suggest_type() -> Any:
-    """Kinds of resources whose names hold what has been typed."""
+    """Return the kinds of resources whose names or IRIs hold the text typed so far."""
     typed = squeezed(request.args.get("prefix", ""))
     types = map(_type, KINDS)
     return jsonify({"result": [t for t in types if typed in squeezed(t["name"] + t["id"])]})
@@ -78,7 +81,7 @@ def suggest_type() -> Any:
 
 @blueprint.get("/api/reconcile/suggest/property")
 def suggest_property() -> Any:
-    """Return what a name may be matched by beside its type."""
+    """Return the properties whose names or ids hold the text typed so far."""
     typed, lang = squeezed(request.args.get("prefix", "")), current_lang()
     named = [{"id": key, "name": message(f"reconcile.{key}", lang)} for key in PROPERTIES]
     return jsonify({"result": [one for one in named if typed in squeezed(one["name"] + one["id"])]})
@@ -86,7 +89,7 @@ def suggest_property() -> Any:
 
 @blueprint.get("/api/reconcile/view")
 def view() -> Any:
-    """Lead to the page of a resource of this service; to no other address."""
+    """Redirect to the page of a resource of this service. Raises NotFound for any other IRI."""
     iri = request.args.get("id", "")
     if not iri.startswith(f"{current_settings().base_iri}/id/") or doc_href(iri) == "#":
         raise NotFound(f"資源がありません: {iri[:200]}", f"no such resource: {iri[:200]}")
@@ -157,7 +160,7 @@ def _found(text: str, filters: Filters) -> Found:
 
 
 def _given(properties: Any) -> dict[str, str]:
-    """Return what the query says of the resource's place, folded."""
+    """Return the query's known properties: name → value, folded."""
     given = {}
     for one in properties if isinstance(properties, list) else ():
         name = one.get("pid") if isinstance(one, dict) else None

@@ -1,4 +1,4 @@
-"""``GET /api/search``: what the search page shows, as JSON."""
+"""``GET /api/search``: the results that the search page shows, as JSON."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ blueprint = Blueprint("search_api", __name__)
 blueprint.before_request(rate.spend)
 blueprint.after_request(rate.tell)
 blueprint.after_request(cors.public(["Retry-After", *rate.HEADERS]))
-#: Results beyond this one are not handed out: what wants all asks SPARQL or takes the dumps.
+#: The largest ``first``: programs that want all results use SPARQL or the dumps.
 LAST = 10_000
 
 
 @blueprint.get("/api/search")
 def search() -> Any:
-    """Results from ``first`` on, ``count`` of them, with facets."""
+    """Return ``count`` results from ``first`` on, with facets."""
     arguments = ("q", "kind", "dataset", "department", "first", "count")
     return page_cache.kept(_answer, searching.index_state(), arguments=arguments, vary=())
 
@@ -110,7 +110,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
 
 
 def _text(parts: Marks) -> dict[str, Any]:
-    """Return a text, and from where to where in it what matched stands (characters)."""
+    """Return a text with its marks: start and end, in characters, of each part that matched."""
     marks, at = [], 0
     for text, is_match in parts:
         if is_match:

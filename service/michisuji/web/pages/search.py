@@ -1,4 +1,4 @@
-"""The search page: results, what they can be narrowed to, and suggestions while typing."""
+"""The search page: results, filters for them, and suggestions while typing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from michisuji.web.i18n import label
 from michisuji.web.page_table import page
 from michisuji.web.pages.home import blueprint
 
-#: Pages of results that can be opened, and suggestions while typing.
+#: The maximum numbers of pages of results, and of suggestions while typing.
 MOST_PAGES, SUGGESTED = 500, 8
 _NARROWING = ("kind", "dataset", "department")
 
@@ -25,7 +25,7 @@ _NARROWING = ("kind", "dataset", "department")
 @blueprint.get("/search")
 @page("q", *_NARROWING, "page", shows=searching.index_state, listed=False)
 def search() -> Any:
-    """Results in their order, a page of them, with counts by kind, data set and department."""
+    """Render a page of results in their order, with counts by kind, data set and department."""
     words = request.args.get("q", "").strip()[:MAX_LENGTH]
     number = _page_number()
     first = (number - 1) * PAGE
@@ -46,7 +46,7 @@ def search() -> Any:
 
 @blueprint.get("/search/suggest")
 def suggest() -> Any:
-    """Return the first results for what has been typed so far, of each ``kind`` given."""
+    """Return the first results for the text typed so far, only of each ``kind`` that is given."""
     return page_cache.kept(
         _suggested, searching.index_state(), arguments=("q", "kind"), vary=(), dated=False
     )
@@ -71,7 +71,7 @@ def _option(hit: Hit) -> dict[str, str]:
 
 
 def filters() -> Filters:
-    """Return what the request narrows results to; kinds that there are none of are left out."""
+    """Return the filters that the request states; unknown kinds are left out."""
     kinds = tuple(kind for kind in request.args.getlist("kind") if kind in KINDS)
     return Filters(
         kinds, request.args.get("dataset", "").strip(), request.args.get("department", "").strip()
@@ -84,5 +84,5 @@ def _page_number() -> int:
 
 
 def suggest_address(*kinds: str) -> str:
-    """Where suggestions come from, of these kinds alone, if any are given."""
+    """Return the address of suggestions, which are only of ``kinds`` if any are given."""
     return url_for("pages.suggest", kind=list(kinds) or None)

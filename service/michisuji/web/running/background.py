@@ -1,8 +1,8 @@
 """Preparation of pages before a reader asks: at the start, and whenever the data change.
 
-One thread prepares the causal graph, names and texts to compare, the last check and its tables, and
-then all pages without parameters. The check itself runs in its own process, which is started from
-here. No answer depends on it: an earlier request waits for what is missing.
+One thread prepares the causal graph, names and texts to compare, the search index, the last check
+and its tables, and then all pages without parameters. The check itself runs in its own process,
+which is started from here. No answer depends on it: an earlier request waits for what is missing.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from michisuji.web.quality.checker import Checker
 
 _AS = {"Accept": "text/html", "Accept-Encoding": "gzip"}
-#: Cached pages make room for others: after this many seconds those above are requested again.
+#: Cached pages may be dropped for others: all are requested again after this many seconds.
 _AGAIN_S = 60.0
 #: Earlier years not requested for this many seconds are dropped.
 _UNASKED_S = 30.0
@@ -141,7 +141,7 @@ def planner() -> None:
 
 
 def search_index() -> None:
-    """Have the index of the search made of the present state."""
+    """Update the search index to the present state."""
     own, before = keeper(), keeper().index
     own.renew(caching.marker())
     if own.index is not before:

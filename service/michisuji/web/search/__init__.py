@@ -1,4 +1,4 @@
-"""The search on the web: what pages, pickers and programs ask of the one index."""
+"""The search on the web: the queries of pages, pickers and programs to the one index."""
 
 from michisuji.web.search.asking import NoIndexYet, find, index_state, keeper, named
 

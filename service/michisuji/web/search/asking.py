@@ -1,4 +1,4 @@
-"""Asks the index of the application. It is made of the public database, and of nothing else."""
+"""Queries of the application's index, which is made from the public database only."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from michisuji.search.documents import class_of, kind_of
 from michisuji.web.context import current_lang, current_settings, current_store, state
 from michisuji.web.http import caching
 
-#: How long a request waits for the first index, seconds.
+#: Seconds that a request waits for the first index.
 WAIT_S = 8.0
-#: Results of a picker.
+#: The maximum number of results of a picker.
 PICKED = 201
 
 
 class NoIndexYet(MichisujiError):
-    """The first index is being made: after the first start on data, or after an update."""
+    """Raised when there is no index yet, such as after a first start or an update."""
 
     code = "index-being-made"
     status = 503
@@ -34,7 +34,7 @@ def keeper() -> Keeper:
 
 
 def index_state() -> str:
-    """Return what results depend on beside the request: which index answers."""
+    """Return the marker of the index that answers, on which results depend; '' without an index."""
     index = keeper().index
     return index.marker if index is not None else ""
 
@@ -42,19 +42,22 @@ def index_state() -> str:
 def find(text: str, filters: Filters | None = None, **more: Any) -> Found:
     """Return what :func:`michisuji.search.find` finds, in the reader's language.
 
-    Raises NoIndexYet while the first one is made.
+    Raises NoIndexYet while there is no index.
     """
     lang, index = current_lang(), _index()
     try:
         return search.find(index, text, lang, filters, **more)
     except (sqlite3.DatabaseError, IndexError):
-        # Damaged on the disk: the next one is made of the store.
+        # Damaged on the disk: the next one is made from the store.
         keeper().damaged(index)
         return search.find(_index(), text, lang, filters, **more)
 
 
 def named(text: str, classes: Collection[str] = (), most: int = PICKED) -> list[dict[str, str]]:
-    """Resources for a picker: ``node``, ``label`` and ``class``; of these classes alone, if any."""
+    """Return resources for a picker, as ``node``, ``label``, ``class`` and ``where``.
+
+    ``classes`` limits them to these; classes that are not searched are ignored.
+    """
     if not text:
         return []
     kinds = tuple(filter(None, map(kind_of, classes)))

@@ -177,7 +177,7 @@ def _problem(description: str) -> Json:
     return {"description": description, "content": {_PROBLEM: schema, "text/html": {}}}
 
 
-#: Statuses of problems of every analysis, beside 503.
+#: Statuses of problems of every analysis, besides 503.
 _OF_ANALYSES = (400, 404, 406, 429)
 _QUERY: Json = {"type": "string", "minLength": 1, "maxLength": 5000}
 _EXAMPLE: str = operations()["parameter"]["query"]["example"]
