@@ -1,4 +1,4 @@
-"""``michisuji check --engine pyshacl``: tells both engines' times and what they differ in."""
+"""``michisuji check --engine pyshacl``: the times of the two engines, and their differences."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from michisuji.settings import Settings
     from michisuji.store import Store
 
-#: Milliseconds that pySHACL takes for a statement (parts of 見本市 of 700 and 3,500 statements);
-#: from so many statements on the wait is told.
+#: Milliseconds that pySHACL takes per statement (parts of 見本市 of 700 and 3,500 statements), and
+#: the number of statements from which the expected wait is announced.
 _EACH_MS = 5
 _TOLD_FROM = 2_000
-#: Differences that are told one by one.
+#: The maximum number of differences that are listed one by one.
 _LISTED = 20
 
 
 def of_files(context: Terminal, paths: Sequence[Path], current: Settings, profile: str) -> Report:
-    """Return the judge's report on files; the comparison goes to standard error."""
+    """Return pySHACL's report on files; the comparison goes to standard error."""
     from michisuji.quality import second_opinion
 
     found = second_opinion.of_files(paths, current, profile, lambda n: _announce(context, n))
@@ -41,7 +41,7 @@ def of_store(
     program: str | None,
     dataset: str | None,
 ) -> Report:
-    """Return the same on a program, a data set or all of a store."""
+    """Return pySHACL's report on a program, a data set or all of a store, as for files."""
     from michisuji.quality import second_opinion
 
     found = second_opinion.of_store(

@@ -1,7 +1,7 @@
-"""A second opinion: what pySHACL finds with the same shapes, what it differs in, and its time.
+"""A second opinion: the findings of pySHACL with the same shapes, the differences, and its time.
 
-pySHACL looks at one focus node after the other, so it is asked about a part: files, a program, a
-data set. Both engines are given the same statements, held in memory.
+pySHACL checks one focus node after the other, which is slow, so it is meant for a part: files, a
+program, a data set. Both engines get the same statements, held in memory.
 """
 
 from __future__ import annotations
@@ -28,20 +28,23 @@ if TYPE_CHECKING:
     from michisuji.settings import Settings
     from michisuji.store import Store
 
-#: Statements that pySHACL is asked about at most.
+#: The maximum number of statements that pySHACL is asked about.
 MOST_TRIPLES = 100_000
 _N_TRIPLES = "application/n-triples"
-#: Told of the number of statements before pySHACL is asked.
+#: A callback that gets the number of statements before pySHACL is asked.
 Announce = Callable[[int], None]
 
 
 def _silent(_: int) -> None:
-    """Tell nobody."""
+    """Announce nothing."""
 
 
 @dataclass(frozen=True)
 class Opinion:
-    """Both reports on the same ``triples`` statements, and the seconds that each took."""
+    """The reports of pySHACL (``judge``) and of our engine (``ours``) on the same statements.
+
+    ``judge_s`` and ``ours_s`` are seconds, ``triples`` is the number of statements.
+    """
 
     judge: Report
     ours: Report
@@ -51,22 +54,22 @@ class Opinion:
 
     @property
     def only_judge(self) -> tuple[Finding, ...]:
-        """What pySHACL finds and our engine does not."""
+        """The findings of pySHACL that our engine does not have."""
         return _without(self.judge, self.ours)
 
     @property
     def only_ours(self) -> tuple[Finding, ...]:
-        """What our engine finds and pySHACL does not."""
+        """The findings of our engine that pySHACL does not have."""
         return _without(self.ours, self.judge)
 
 
 def of_files(
     paths: Sequence[Path], settings: Settings, profile: str, announce: Announce = _silent
 ) -> Opinion:
-    """Ask about RDF files together; arguments and errors as for ``check_files``.
+    """Compare the engines on RDF files together; arguments and errors as for ``check_files``.
 
-    ``announce`` is told how many statements it will be. Raises TooLarge for more than pySHACL is
-    asked about.
+    ``announce`` gets the number of statements. Raises TooLarge for more than
+    :data:`MOST_TRIPLES`.
     """
     read = read_files(paths, settings.base_iri)
     found = _asked(read.data, settings, profile, "files", announce)
@@ -83,10 +86,10 @@ def of_store(
     program: str | None = None,
     dataset: str | None = None,
 ) -> Opinion:
-    """Ask about a program with its model, the present state of a data set, or all of a store.
+    """Compare the engines on a program with its model, a data set's present state, or all data.
 
     Without ``profile`` each data set is checked with its own, a program as a municipal one. Raises
-    NotFound for what is not there, TooLarge and the store's errors.
+    NotFound for an unknown program or data set, TooLarge, and the store's errors.
     """
     if program is not None:
         from rdflib import RDF, URIRef
@@ -141,7 +144,7 @@ def _statements(store: Store, settings: Settings, dataset: str | None) -> ox.Sto
 
 
 def _graphs(store: Store, settings: Settings, dataset: str) -> list[str]:
-    """Return the timeless graph of a data set and that of its latest year. Raises NotFound."""
+    """Return the IRIs of a data set's timeless graph and of its latest year's. Raises NotFound."""
     known: dict[int, str] = {}
     for (graph,) in questions.run(store, "graphs", base_iri=settings.base_iri).rows:
         name = parse_graph_iri(settings.base_iri, str(graph))
