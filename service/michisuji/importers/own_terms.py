@@ -18,7 +18,7 @@ _OURS = (LM, CODE, RULE, PROFILE)
 
 @dataclass(frozen=True)
 class Terms:
-    """What a city's files say of its own terms, the files used, and what is wrong with others."""
+    """A city's own terms: their graph, the files used, and the faults of the others."""
 
     graph: Graph
     files: tuple[OwnFile, ...]
@@ -27,7 +27,7 @@ class Terms:
 
 @lru_cache(maxsize=16)
 def read_terms(own: Own = NOTHING) -> Terms:
-    """Read the terms; a file that is no Turtle, or speaks of our terms, is a fault and left out."""
+    """Read the terms; a file that is not Turtle, or describes our terms, becomes a fault."""
     import pyoxigraph as ox
     from rdflib import Graph
 

@@ -1,4 +1,4 @@
-"""What a city adds itself: the files of its rules, questions, profiles and terms."""
+"""A city's own additions: the files of its rules, questions, profiles and terms."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@
 
 ``MICHISUJI_OWN`` names a folder with ``shapes/*.ttl``, ``questions/*.rq``, ``profiles.ttl`` and
 ``ontology/*.ttl``, each optional. Several are separated as in PATH; a file, or a folder without
-these parts, holds shapes. A file that cannot be read is a fault, and the others count all the same.
-Files are read once a process: a change is seen at the next start.
+these parts, holds shapes. A file that cannot be read is a fault, and the others are still used.
+Files are read once per process: a change takes effect at the next start.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 from michisuji.languages import Text
 from michisuji.messages import text
 
-#: Files of a city's own, and bytes of one.
+#: The maximum number of a city's own files, and of bytes per file.
 MOST_FILES = 200
 MOST_BYTES = 1_000_000
 _PARTS = {"shapes": ".ttl", "questions": ".rq", "ontology": ".ttl"}
@@ -29,14 +29,14 @@ _PROFILES = "profiles.ttl"
 
 @dataclass(frozen=True)
 class OwnFile:
-    """A file: ``name`` is what readers are shown, ``path`` what the operator sees."""
+    """A file: readers see its ``name``, and the operator its ``path``."""
 
     path: Path
     name: str
     text: str = field(repr=False)
 
     def line_of(self, name: str) -> int | None:
-        """Return the first line, from 1, that names a resource: by its IRI or by the end of it."""
+        """Return the first line, from 1, that holds the end of an IRI; None without such a line."""
         end = re.escape(re.split(r"[/#:]", name)[-1])
         found = re.search(rf"(?<![\w-]){end}(?![\w-])", self.text)
         return self.text.count("\n", 0, found.start()) + 1 if found else None
@@ -44,7 +44,7 @@ class OwnFile:
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong in one of the files, with what to do; ``line`` counts from 1."""
+    """A fault in one of the files, and what to do about it; ``line`` counts from 1."""
 
     path: Path
     name: str
@@ -52,13 +52,13 @@ class Fault:
     line: int | None = None
 
     def told(self, lang: str) -> str:
-        """Place and fault in one line, as the operator is told."""
+        """Return the place and the fault in one line, for the operator."""
         return f"{self.path}{f':{self.line}' if self.line else ''}: {self.message[lang]}"
 
 
 @dataclass(frozen=True)
 class Own:
-    """All files of a city's own by what they hold, and what kept others from being read."""
+    """A city's own files by what they hold, and the faults of those that could not be read."""
 
     shapes: tuple[OwnFile, ...] = ()
     questions: tuple[OwnFile, ...] = ()
@@ -71,12 +71,12 @@ class Own:
 
     @property
     def fingerprint(self) -> str:
-        """What changes with any of the files; '' without any."""
+        """A hash that changes with the text of any file; '' without files."""
         texts = [f.text for f in (*self.shapes, *self.questions, *self.ontology, *self.profiles)]
         return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16] if texts else ""
 
     def copy_to(self, folder: Path) -> tuple[Path, ...]:
-        """Write the files into a folder that :func:`read` takes; returns their paths."""
+        """Write the files into a folder that :func:`read` accepts, and return their paths."""
         made: list[Path] = []
         for kind in (*_PARTS, "profiles"):
             for file in getattr(self, kind):
@@ -88,7 +88,7 @@ class Own:
 
 
 def _free(path: Path) -> Path:
-    """Return the path, or one like it where there is no file yet."""
+    """Return the path, or a numbered one if a file has it already."""
     numbered = (path.with_stem(f"{path.stem}-{n}") for n in count(2))
     return path if not path.exists() else next(p for p in numbered if not p.exists())
 
@@ -98,7 +98,7 @@ NOTHING = Own()
 
 @lru_cache(maxsize=16)
 def read(setting: str) -> Own:
-    """Read what the setting ``MICHISUJI_OWN`` names; what cannot be read becomes a fault."""
+    """Read the files that the setting ``MICHISUJI_OWN`` names; unreadable ones become faults."""
     found: dict[str, list[OwnFile]] = {name: [] for name in (*_PARTS, "profiles")}
     faults: list[Fault] = []
     for place in filter(None, setting.split(os.pathsep)):
@@ -114,7 +114,7 @@ def read(setting: str) -> Own:
 
 
 def _files(place: Path, faults: list[Fault]) -> Iterator[tuple[str, Path, str]]:
-    """Kind, path and shown name of each file of one place."""
+    """Yield kind, path and shown name of each file of one place; a missing place is a fault."""
     if place.is_file():
         yield "shapes", place, place.name
         return
@@ -134,8 +134,8 @@ def _files(place: Path, faults: list[Fault]) -> Iterator[tuple[str, Path, str]]:
 
 
 def _text(path: Path) -> str:
-    """Return the text of a file. Raises OSError, and ValueError if it is too large or no UTF-8."""
-    if not path.is_file():  # a pipe would be waited for
+    """Return the text of a file. Raises OSError, and ValueError if it is too large or not UTF-8."""
+    if not path.is_file():  # reading a pipe would block
         raise OSError("not a file")
     if path.stat().st_size > MOST_BYTES:
         raise ValueError(f"more than {MOST_BYTES:,} bytes")

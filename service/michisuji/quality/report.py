@@ -105,7 +105,7 @@ class Finding:
 
     @property
     def is_own(self) -> bool:
-        """Whether a rule that a city has added finds it."""
+        """True if the rule is one that a city has added."""
         return not self.source_shape.startswith(RULE)
 
 

@@ -41,7 +41,7 @@ def catalogue() -> Mapping[str, Question]:
 
 
 def get(name: str, among: Mapping[str, Question] | None = None) -> Question:
-    """Return the question of that name, ``among`` those that come along or others.
+    """Return the question of that name; ``among`` holds the questions, None the bundled ones.
 
     Raises NotFound, with near matches as its hint.
     """

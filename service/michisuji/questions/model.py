@@ -64,7 +64,7 @@ class Question:
 
     @property
     def is_own(self) -> bool:
-        """Whether a city has added it."""
+        """True if a city has added it."""
         return self.audience == OWN
 
     @property
@@ -106,7 +106,7 @@ class Question:
     def bind_parts(
         self, base_iri: str, parameter: str, values: Iterable[str], lang: str = "ja"
     ) -> Iterator[str]:
-        """Yield the query for some hundred of ``values`` at a time; nothing without values.
+        """Yield one query per :data:`MOST_VALUES` of ``values``; nothing without values.
 
         They are IRIs of the data, however many, each queried once; one that cannot stand in a query
         (a blank node) is left out.

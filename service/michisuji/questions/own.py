@@ -1,4 +1,4 @@
-"""A city's own questions beside those that come along, and why some of them are not asked."""
+"""A city's own questions, added to the bundled ones, and the faults of unusable files."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from michisuji.sparql_tokens import tokens
 
 @dataclass(frozen=True)
 class Questions:
-    """Name → question, those that come along and a city's own; and what is wrong with others."""
+    """Name → question, bundled and a city's own, and the faults of files that are not used."""
 
     by_name: Mapping[str, Question]
     faults: tuple[Fault, ...]
@@ -27,7 +27,7 @@ class Questions:
 
 @lru_cache(maxsize=16)
 def questions_of(setting: str = "") -> Questions:
-    """Return the questions, with those of the folder that ``MICHISUJI_OWN`` names."""
+    """Return the bundled questions, and those that ``MICHISUJI_OWN`` (``setting``) names."""
     own: dict[str, Question] = {}
     faults: list[Fault] = []
     for file in read_files(setting).questions:
@@ -53,13 +53,13 @@ def _question(file: OwnFile, own: Mapping[str, Question]) -> Question | Fault:
 
 
 def _looked_at(question: Question, file: OwnFile) -> Question | Fault:
-    """Return the question, if the engine can parse it and it asks no other service."""
+    """Return the question, or a fault if it is not SPARQL or asks another service."""
     from rdflib.plugins.sparql.parser import parseQuery
 
     words = {token.text.upper() for token in tokens(question.text) if token.kind == "word"}
     try:
         parseQuery(question.text)
-    except Exception as error:  # pyparsing's, and what rdflib makes of prefixes
+    except Exception as error:  # pyparsing's errors, and rdflib's about prefixes
         line = getattr(error, "lineno", None)
         return Fault(file.path, file.name, text("own.fault.not_sparql", error=error), line)
     if "SERVICE" in words:

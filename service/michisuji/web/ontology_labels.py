@@ -27,9 +27,9 @@ def ontology() -> Graph:
 
 @lru_cache(maxsize=16)
 def labels(lang: str, added: str = "") -> Mapping[str, str]:
-    """IRI → label of every class, property and code, outside terms included.
+    """Return IRI → label of every class, property and code, external terms included.
 
-    ``added`` is the setting that names a city's own files: its terms have labels, too.
+    ``added`` is the setting that names a city's own files, whose terms are included.
     """
     from rdflib import RDFS, SKOS, Literal
 

@@ -57,9 +57,9 @@ def check(
     """Check the data of ``source``.
 
     ``profile`` names one for everything; None takes each data set's own. ``focus`` keeps to some
-    focus nodes. ``today`` decides which waivers are in force. ``book`` holds the rules: those that
-    come along unless it is given. Raises NotFound for an unknown
-    profile and the source's errors; a rule that cannot be evaluated becomes a Problem.
+    focus nodes. ``today`` decides which waivers are in force. ``book`` holds the rules; None for
+    the bundled ones. Raises NotFound for an unknown profile, and the source's errors; a rule that
+    cannot be evaluated becomes a Problem.
     """
     run = engine or compiled_results
     datasets = datasets_of(source, base_iri)

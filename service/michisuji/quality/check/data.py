@@ -130,7 +130,7 @@ def add_subclasses(data: ox.Store, added: Own = NOTHING) -> None:
 
 @lru_cache(maxsize=16)
 def subclasses(added: Own = NOTHING) -> Mapping[str, frozenset[str]]:
-    """Return class → all its subclasses, according to the bundled ontology."""
+    """Return class → all its subclasses, in our ontology and among terms that a city has added."""
     direct: dict[str, set[str]] = {}
     for class_, above in _pairs(added):
         direct.setdefault(above, set()).add(class_)
@@ -144,7 +144,7 @@ def subclasses(added: Own = NOTHING) -> Mapping[str, frozenset[str]]:
 
 @lru_cache(maxsize=16)
 def term_labels(added: Own = NOTHING) -> Mapping[str, Mapping[str, str]]:
-    """Term or code → language → its label, with those of the terms that a city has added."""
+    """Return term or code → language → its label, including terms that a city has added."""
     import pyoxigraph as ox
 
     found: dict[str, dict[str, str]] = {}
@@ -161,7 +161,7 @@ def term_labels(added: Own = NOTHING) -> Mapping[str, Mapping[str, str]]:
 
 @lru_cache(maxsize=16)
 def known_classes(added: Own = NOTHING) -> frozenset[str]:
-    """Return the classes of our ontology, and those of ORG and QB that it has properties for."""
+    """Return our classes, those of ORG and QB with properties of ours, and a city's own."""
     classes = {s for s, p, o in _statements() if (p, o) == (_TYPE, _CLASS) and s.startswith(LM)}
     domains = {o for s, p, o in _statements() if p in _DOMAINS and s.startswith(LM)}
     classes |= {c for c in domains if c.startswith((PREFIXES["org"], PREFIXES["qb"]))}
@@ -171,13 +171,13 @@ def known_classes(added: Own = NOTHING) -> frozenset[str]:
 
 @lru_cache(maxsize=16)
 def _pairs(added: Own) -> tuple[tuple[str, str], ...]:
-    """(class, the class above it) of our own terms and of those that a city has added."""
+    """Return (class, the class above it), for our terms and those that a city has added."""
     own = tuple((s, o) for s, p, o in _statements() if p == _SUBCLASS and s.startswith(LM))
     return own + tuple((s, o) for s, p, o in _added(added) if p == _SUBCLASS)
 
 
 def _added(added: Own) -> Iterator[tuple[str, str, str]]:
-    """Return what the terms that a city has added say of IRIs by IRIs."""
+    """Yield the statements about terms that a city has added, each term as a string."""
     for s, p, o in read_terms(added).graph:
         yield str(s), str(p), str(o)
 

@@ -21,9 +21,9 @@ class About:
 
     ``subject`` is what was checked, ``checked_at`` when; ``base_iri`` is the service whose
     ``/rules/ID`` pages explain the rules; ``levels`` gives departments (by IRI) their level on
-    the completeness ladder; ``dataset`` is the name of the dataset that was checked, when it
-    was one; ``causes`` are the findings by what they come from; ``checked_in`` tells of each
-    dataset (by name) how many nodes each rule looked at; ``book`` holds the rules.
+    the completeness ladder; ``dataset`` is the name of the dataset that was checked, if it
+    was one; ``causes`` are the findings by their cause; ``checked_in`` maps each dataset (by
+    name) to the number of nodes that each rule (by id) was applied to; ``book`` holds the rules.
     """
 
     subject: Text = field(default_factory=dict)
@@ -36,7 +36,7 @@ class About:
     book: Rulebook = field(default_factory=rulebook)
 
     def rules_asked(self, report: Report) -> dict[str, Rule]:
-        """Return the rules of the report's profiles, and what else it names, by id."""
+        """Return id → rule, for the rules of the report's profiles and others that it names."""
         asked = set(report.checked) | {f.rule for f in report.findings}
         for profile in {report.profile, *report.profiles.values()} & self.book.profiles.keys():
             asked |= set(self.book.ruleset(profile).rules)

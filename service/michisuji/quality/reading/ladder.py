@@ -118,9 +118,9 @@ def standings(
     by: str = "department",
     book: Rulebook | None = None,
 ) -> tuple[Standing, ...]:
-    """One a department (or what else of :data:`STANDING_BY`), the lowest first.
+    """Return one standing per department (or another of :data:`STANDING_BY`), the lowest first.
 
-    ``book`` holds the rules, when there are others than those that come along.
+    ``book`` holds the rules; None for the bundled ones.
     """
     view = _View(report, causes, book or rulebook())
     groups: dict[str | None, list[Member]] = {}

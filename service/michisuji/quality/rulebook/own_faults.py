@@ -1,4 +1,4 @@
-"""What can be wrong with a city's own shapes and profiles, and what to do about it."""
+"""Messages about faults in a city's own shapes and profiles, with what to do about them."""
 
 from __future__ import annotations
 
@@ -14,45 +14,45 @@ def fault(file: OwnFile, message: Text, line: int | None = None) -> Fault:
 
 
 def not_rdf(error: Exception) -> Text:
-    """Tell that the file cannot be parsed."""
+    """Return the message that the file cannot be parsed."""
     return text("own.fault.not_rdf", error=error)
 
 
 def of_others(iri: str) -> Text:
-    """Tell that it changes what is not the city's."""
+    """Return the message that the file changes a resource that is not the city's."""
     return text("own.fault.of_others", iri=iri)
 
 
 def ill_formed(error: Exception) -> Text:
-    """Tell that SHACL calls the shape ill-formed."""
+    """Return the message that the shape is ill-formed according to SHACL."""
     return text("own.fault.ill_formed", error=error)
 
 
 def not_done(what: str) -> Text:
-    """Tell that it uses a part of SHACL that is not done here."""
+    """Return the message that the shape uses a part of SHACL that is not supported here."""
     return text("own.fault.not_done", what=what)
 
 
 def taken(key: str) -> Text:
-    """Tell that its id is that of another rule."""
+    """Return the message that another rule has the same id."""
     return text("own.fault.rule_taken", key=key)
 
 
 def unknown(iri: str) -> Text:
-    """Tell that a profile speaks of what there is not."""
+    """Return the message that a profile refers to an unknown resource."""
     return text("own.fault.unknown", iri=iri)
 
 
 def no_target() -> Text:
-    """Tell that no shape has a target."""
+    """Return the message that no shape has a target."""
     return text("own.fault.no_target")
 
 
 def no_iri() -> Text:
-    """Tell that a shape is a blank node."""
+    """Return the message that a shape is a blank node."""
     return text("own.fault.no_iri")
 
 
 def wrong_profile() -> Text:
-    """Tell that a profile's IRI is not in the namespace of profiles."""
+    """Return the message that a profile's IRI is outside the namespace of profiles."""
     return text("own.fault.wrong_profile", namespace=PROFILE)

@@ -1,4 +1,4 @@
-"""What a city says of profiles: its own, and exceptions to those that come along."""
+"""A city's statements about profiles: its own, and exceptions to the bundled ones."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ _SH = PREFIXES["sh"]
 def add_profiles(
     merged: Graph, graph: Graph, rules: Collection[str], file: OwnFile, faults: list[Fault]
 ) -> set[Node]:
-    """Add what a city says of profiles but what is wrong; returns its settings."""
+    """Add a city's valid statements about profiles to ``merged``, and return its settings.
+
+    Wrong ones are left out, each with a fault.
+    """
     from rdflib import RDF, URIRef
 
     own = set(graph.subjects(RDF.type, URIRef(LM + "Profile")))

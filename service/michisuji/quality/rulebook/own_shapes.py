@@ -1,7 +1,7 @@
-"""A city's own shapes and profiles: read, named, and refused where they cannot be used.
+"""A city's own shapes and profiles: read, named, and refused if they cannot be used.
 
-A shape needs an IRI and a target; all else may be plain SHACL. What one file or shape has wrong is
-a fault, and the others count all the same.
+A shape needs an IRI and a target; all else may be plain SHACL. An error in one file or shape is a
+fault, and the others are still used.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from michisuji.quality.shacl.parse import ShapesReader
 
-#: What relative IRIs of a file begin with.
+#: The base of relative IRIs in a file.
 BASE = "https://w3id.org/michisuji/own/"
 _SH = PREFIXES["sh"]
 _NOT_IN_ID = re.compile(r"[^\w-]+")
@@ -35,19 +35,19 @@ _NOT_IN_ID = re.compile(r"[^\w-]+")
 
 @dataclass(frozen=True)
 class OwnShapes:
-    """The bundled shapes with a city's own, the rules that these make, and what is wrong."""
+    """The bundled shapes with a city's own, the rules of the latter, and the faults."""
 
     graph: Graph
     rules: Mapping[str, Rule]
-    #: The settings of the city's own, which win over those that come along.
+    #: The city's own settings, which win over the bundled ones.
     settings: frozenset[Node]
     faults: tuple[Fault, ...]
 
 
 def read_own(own: Own, bundled: Graph, known: Mapping[str, Rule]) -> OwnShapes:
-    """Add a city's own shapes and profiles to the bundled ones; ``known`` are the rules of these.
+    """Add a city's own shapes and profiles to the bundled ones, whose rules are ``known``.
 
-    Nothing is raised: what cannot be used is left out, and told as a fault.
+    Nothing is raised: an unusable file, shape or setting is left out and reported as a fault.
     """
     from rdflib import Graph
 
@@ -65,7 +65,7 @@ def read_own(own: Own, bundled: Graph, known: Mapping[str, Rule]) -> OwnShapes:
             merged += _with_named_parts(graph, found)
             roots += [(root, file) for root in found]
     rules: dict[str, Rule] = {}
-    # Files of a static site are told apart by their names in small letters.
+    # Pages of a static site must differ in more than letter case.
     reader, ids = ShapesReader(merged), {key.casefold() for key in known}
     for root, file in roots:
         key = _id_of(merged, root)
@@ -88,7 +88,10 @@ def read_own(own: Own, bundled: Graph, known: Mapping[str, Rule]) -> OwnShapes:
 
 
 def _parsed(file: OwnFile, faults: list[Fault]) -> Graph | None:
-    """Return the file's graph, its blank nodes named by what they say: the same in each run."""
+    """Return the file's graph, with blank nodes that are named the same in each run.
+
+    None, with a fault added, if the file cannot be parsed.
+    """
     import pyoxigraph as ox
     from rdflib import Graph
 
@@ -108,7 +111,7 @@ def _parsed(file: OwnFile, faults: list[Fault]) -> Graph | None:
 
 
 def _apart(quad: Any, file: OwnFile) -> Any:
-    """Return the statement with blank nodes that no other file has."""
+    """Return the statement with its blank nodes renamed, so that no other file has them."""
     import pyoxigraph as ox
 
     def own(term: Any) -> Any:
@@ -119,7 +122,7 @@ def _apart(quad: Any, file: OwnFile) -> Any:
 
 
 def _is_refused(graph: Graph, taken: Collection[Node], file: OwnFile, faults: list[Fault]) -> bool:
-    """Whether the file changes what comes along, or would reach beyond the data."""
+    """Return True, with a fault, if the file changes bundled shapes or reaches beyond the data."""
     others = sorted(
         str(node) for node in set(graph.subjects()) if node in taken or str(node).startswith(RULE)
     )
@@ -130,7 +133,10 @@ def _is_refused(graph: Graph, taken: Collection[Node], file: OwnFile, faults: li
 
 
 def _beyond_the_data(graph: Graph) -> Text | None:
-    """Why a query of a constraint component must not be run; shapes are looked at later."""
+    """Return the reason why a constraint component's query must not run, or None.
+
+    Queries of shapes are checked later.
+    """
     from rdflib import URIRef
 
     from michisuji.quality.shacl.scopes import refuse_forbidden
@@ -177,7 +183,7 @@ def _with_named_parts(graph: Graph, roots: Iterable[Node]) -> Graph:
 
 
 def _parts(graph: Graph, shape: Node) -> Iterator[tuple[Node, str]]:
-    """Property shapes and SPARQL constraints of a shape, each with a word for its name."""
+    """Yield property shapes and SPARQL constraints of a shape, each with a word for its name."""
     from rdflib import URIRef
 
     for name in ("property", "sparql"):
@@ -195,7 +201,7 @@ def _name(wish: str, used: Counter[str]) -> Node:
 
 
 def _id_of(graph: Graph, root: Node) -> str:
-    """Return what the shape states (lm:ruleId), else the end of its IRI."""
+    """Return the id that the shape states (lm:ruleId), else the end of its IRI."""
     from rdflib import URIRef
 
     return _end_of(str(graph.value(root, URIRef(LM + "ruleId")) or root))
@@ -207,7 +213,7 @@ def _end_of(iri: str) -> str:
 
 
 def _unusable(reader: ShapesReader, root: Node) -> Text | None:
-    """Why a shape cannot be asked; None when it can."""
+    """Return the reason why a shape cannot be used, or None if it can."""
     from michisuji.quality.shacl.parse import BEYOND
 
     try:

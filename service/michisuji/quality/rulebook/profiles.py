@@ -1,4 +1,4 @@
-"""Profiles: which rules apply to whom, how severe each is, and what the data must have for it."""
+"""Profiles: the rules that apply, their severities, and what the data must have for them."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ DEFAULT_PROFILE = "municipal"
 
 @dataclass(frozen=True)
 class ProfileSettings:
-    """What a profile says of the rules that it has.
+    """The settings of a profile for its rules.
 
-    ``severities`` by rule id; ``parts`` holds those of single parts that differ from their rule's,
-    by IRI. ``needs`` and ``left_out`` as a rule set has them.
+    ``severities`` maps rule ids, and ``parts`` the IRIs of parts that have a severity of their own.
+    ``needs`` and ``left_out`` are as in a rule set.
     """
 
     severities: Mapping[str, Severity]
@@ -34,9 +34,9 @@ class ProfileSettings:
 def settings_of(
     graph: Graph, profile: str, rules: Mapping[str, Rule], last: Collection[Node] = ()
 ) -> ProfileSettings:
-    """Every rule with its shape's severity, unless the profile says otherwise.
+    """Return the settings of a profile: its exceptions, and the usual severity of all others.
 
-    Settings that are in ``last`` win over others of the same rule.
+    Settings in ``last`` win over others of the same rule.
     """
     from rdflib import URIRef
 
@@ -65,5 +65,5 @@ def settings_of(
 
 
 def milder(severity: Severity, steps: int) -> Severity:
-    """Return the severity so many steps milder; information is the mildest."""
+    """Return the severity that is ``steps`` steps milder; ``info`` is the mildest."""
     return SEVERITIES[min(SEVERITIES.index(severity) + steps, len(SEVERITIES) - 1)]

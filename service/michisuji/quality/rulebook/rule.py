@@ -1,4 +1,4 @@
-"""One rule, as its shape writes it: texts in both languages, severity, and the parts below it."""
+"""One rule, as its shape states it: texts in both languages, severity, and the parts below it."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _SEVERITY: dict[str, Severity] = {"Violation": "violation", "Warning": "warning"
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule. ``shape`` is its IRI, ``severity`` that of a profile that says nothing else.
+    """One rule. ``shape`` is its IRI, ``severity`` its severity unless a profile states another.
 
-    Texts are ``{"ja": …, "en": …}``. ``part_severities`` holds those of parts that state another
-    than the rule's, by IRI; ``level`` is the number of the ladder's level that asks for it.
+    Texts are ``{"ja": …, "en": …}``. ``part_severities`` maps the IRIs of parts whose severity
+    differs from the rule's; ``level`` is the number of the ladder's level that asks for the rule.
     """
 
     id: str
@@ -48,12 +48,12 @@ class Rule:
 
     @property
     def is_own(self) -> bool:
-        """Whether a city has added it."""
+        """True if a city has added it."""
         return self.family == OWN
 
 
 def bundled_rule(graph: Graph, node: Node) -> Rule:
-    """Return the rule of a shape that says everything itself."""
+    """Return the rule of a bundled shape, which states all of its texts."""
     from rdflib import DCTERMS, URIRef
 
     return Rule(
@@ -71,9 +71,9 @@ def bundled_rule(graph: Graph, node: Node) -> Rule:
 
 
 def own_rule(graph: Graph, node: Node, key: str, file: str) -> Rule:
-    """Return the rule of a shape of a city's own, which need not say anything but what it asks.
+    """Return the rule of a city's own shape, with usual texts for those that it does not state.
 
-    ``key`` is its id; ``file`` is told as its source unless the shape names one.
+    ``key`` is its id; ``file`` is its source unless the shape states one.
     """
     from rdflib import DCTERMS, URIRef
 
@@ -81,7 +81,7 @@ def own_rule(graph: Graph, node: Node, key: str, file: str) -> Rule:
     stated = graph.value(node, URIRef(_SH + "severity"))
     parts = _part_severities(graph, node, severity_of(stated))
     severity = severity_of(stated)
-    if stated is None and parts:  # a shape of parts alone is as severe as the worst of them
+    if stated is None and parts:  # a shape that states none is as severe as its worst part
         severity = min(parts.values(), key=SEVERITIES.index)
     return Rule(
         id=key,
@@ -111,7 +111,7 @@ def own_rule(graph: Graph, node: Node, key: str, file: str) -> Rule:
 def parts_of(graph: Graph, rule: Rule, others: Collection[str] = ()) -> dict[str, Text]:
     """Return the rule's shape and what hangs below it, each with the message nearest to it.
 
-    What is in ``others`` belongs to other rules.
+    Parts in ``others`` belong to other rules and are left out.
     """
     from rdflib import URIRef
 
@@ -129,7 +129,7 @@ def parts_of(graph: Graph, rule: Rule, others: Collection[str] = ()) -> dict[str
 
 
 def texts(graph: Graph, node: Node, predicate: str) -> Text:
-    """Language → text, of what is stated with a language."""
+    """Return language → text, for literals that have a language."""
     from rdflib import URIRef
 
     literals: Any = graph.objects(node, URIRef(predicate))
@@ -160,7 +160,10 @@ def _not_met(name: Text) -> Text:
 
 
 def _told(graph: Graph, node: Node, predicates: tuple[str, ...], usual: Text) -> Text:
-    """Return the first of these that is stated, in both languages: one stands in for the other."""
+    """Return the first of ``predicates`` that is stated, in both languages; else ``usual``.
+
+    A text in one language stands in for a missing one in the other.
+    """
     from rdflib import URIRef
 
     for predicate in predicates:
@@ -175,7 +178,7 @@ def _told(graph: Graph, node: Node, predicates: tuple[str, ...], usual: Text) ->
 
 
 def _part_severities(graph: Graph, node: Node, usual: Severity) -> dict[str, Severity]:
-    """How severe each part of a shape is, by its IRI; one that does not say is so as usual."""
+    """Return part's IRI → severity, for all parts of a shape; ``usual`` if a part states none."""
     from rdflib import URIRef
 
     found: dict[str, Severity] = {}
@@ -200,9 +203,9 @@ def _level(graph: Graph, node: Node) -> int | None:
 
 
 def named_iris(shapes: Graph, *, every: bool) -> frozenset[str]:
-    """IRIs in the shapes themselves and, through the declared prefixes, in their SPARQL.
+    """Return the IRIs in the shapes and, through the declared prefixes, in their SPARQL.
 
-    Those that may be predicates by our own way of naming, or ``every``.
+    Only those that are named like our predicates, unless ``every`` is set; never SHACL's own.
     """
     from rdflib import Literal, URIRef
 

@@ -1,6 +1,6 @@
 """The rule catalogue: shapes/*.ttl (what is asked, how severe) and profiles.ttl (exceptions).
 
-A :class:`Rulebook` holds the rules that come along, with those that a city has added.
+A :class:`Rulebook` holds the bundled rules, and those that a city has added.
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ _SH = PREFIXES["sh"]
 class RuleSet:
     """The rules of one profile, ready to run.
 
-    ``shapes`` holds them alone; ``rule_of`` maps each shape and constraint to its rule's id, and
-    ``messages`` to the message nearest to it. ``needs`` maps a rule to a class or
+    ``shapes`` holds only their shapes; ``rule_of`` maps each shape and constraint to its rule's
+    id, and ``messages`` to the message nearest to it. ``needs`` maps a rule to a class or
     property without which it says nothing about a data set (the national review comes with or
-    without its indicators). ``left_out`` are constraints that the profile does not ask.
-    ``part_severities`` are those of parts that are not as severe as their rule.
+    without its indicators). ``left_out`` are constraints that the profile does not check.
+    ``part_severities`` maps the IRIs of parts whose severity differs from their rule's.
     """
 
     profile: str
@@ -82,12 +82,12 @@ class RuleSet:
         return str(constraint) not in self.left_out
 
     def predicates(self) -> frozenset[str]:
-        """Every IRI that the rules may read as a predicate: all they name, outside SHACL's own."""
+        """Return every IRI that the rules may read as a predicate, without SHACL's own."""
         return named_iris(self.shapes, every=bool(self.book.own))
 
 
 class Rulebook:
-    """The rules and profiles that come along, and those of a city's own. Only to be read."""
+    """The bundled rules and profiles, and a city's own; read only."""
 
     def __init__(self, added: own.Own = own.NOTHING) -> None:
         self.own = added
@@ -104,11 +104,11 @@ class Rulebook:
 
     @property
     def faults(self) -> tuple[own.Fault, ...]:
-        """What of a city's own shapes, profiles and terms could not be used."""
+        """The faults of a city's own shapes, profiles and terms."""
         return (*self._added.faults, *read_terms(self.own).faults) if self.own else ()
 
     def problems(self) -> tuple[Problem, ...]:
-        """Return the same as problems of a check, which is not whole then."""
+        """Return the faults as problems of a check, which is incomplete because of them."""
         from michisuji.quality.report import Place
 
         return tuple(
@@ -121,7 +121,7 @@ class Rulebook:
 
     @cached_property
     def rules(self) -> Mapping[str, Rule]:
-        """Rule id → rule, for every rule there is, in or out of a profile; own ones last."""
+        """Rule id → rule, for every rule, in a profile or not; a city's own last."""
         return {**_bundled_rules(), **(self._added.rules if self.own else {})}
 
     @cached_property
@@ -182,7 +182,7 @@ class Rulebook:
 
     @cached_property
     def reader(self) -> ShapesReader:
-        """Reads each shape once for all profiles."""
+        """The reader of the shapes, which reads each of them once for all profiles."""
         from michisuji.quality.shacl.parse import ShapesReader
 
         return ShapesReader(self.graph)
@@ -204,17 +204,17 @@ class Rulebook:
         return graph
 
     def severities(self, rule: str) -> Mapping[str, Severity]:
-        """Profile → the rule's severity in it; only the profiles that have the rule."""
+        """Return profile → the rule's severity in it, for the profiles that have the rule."""
         sets = {name: self.ruleset(name) for name in self.profiles}
         return {name: found.severities[rule] for name, found in sets.items() if rule in found.rules}
 
     def shape(self, rule: str) -> str:
-        """Return the IRI of a rule; of one that there is no more, as it was made."""
+        """Return the IRI of a rule; for one that no longer exists it is made from the id."""
         known = self.rules.get(rule)
         return known.shape if known else RULE + rule
 
     def family(self, rule: str) -> str:
-        """Return the family of a rule; of one that there is no more, by its id."""
+        """Return the family of a rule; for one that no longer exists it is read from the id."""
         known = self.rules.get(rule)
         return known.family if known else rule.rpartition("-")[0]
 
@@ -239,22 +239,22 @@ class Rulebook:
 
 @lru_cache(maxsize=16)
 def rulebook(setting: str = "") -> Rulebook:
-    """Return the rules, with those that ``MICHISUJI_OWN`` names; they are read once a process."""
+    """Return the bundled rules and those that ``MICHISUJI_OWN`` names, read once per process."""
     return Rulebook(own.read(setting))
 
 
 def catalogue() -> Mapping[str, Rule]:
-    """Rule id → rule, of the rules that come along."""
+    """Return rule id → rule, for the bundled rules."""
     return rulebook().rules
 
 
 def profiles() -> Mapping[str, Text]:
-    """Profile name → its label, of those that come along."""
+    """Return profile name → its label, for the bundled profiles."""
     return rulebook().profiles
 
 
 def ruleset(profile: str = DEFAULT_PROFILE) -> RuleSet:
-    """Return the rules that come along of a profile. Raises NotFound."""
+    """Return the bundled rules of a profile. Raises NotFound."""
     return rulebook().ruleset(profile)
 
 

@@ -42,8 +42,8 @@ class SparqlConstraint:
 def turtle(rule: str, book: Rulebook | None = None) -> str:
     """Return the rule's statements with the prefixes that they need: a whole Turtle document.
 
-    Empty for a rule that no file of shapes/ begins a statement with. A profile may have
-    another severity.
+    '' for a rule without a statement in the files of shapes/. A profile may have another severity.
+    A rule of a city's own is serialized again, without its comments.
     """
     known = (book or rulebook()).rules.get(rule)
     if book and known and known.is_own:
@@ -74,7 +74,7 @@ def selects(rule: str, book: Rulebook | None = None) -> tuple[SparqlConstraint, 
 
 
 def families(book: Rulebook | None = None) -> Mapping[str, tuple[str, ...]]:
-    """Family → the ids of its rules, in the order of the catalogue; a city's own last."""
+    """Return family → the ids of its rules, in the catalogue's order; unknown families last."""
     found: dict[str, list[str]] = {}
     for rule in (book or rulebook()).rules.values():
         found.setdefault(rule.family, []).append(rule.id)
@@ -119,7 +119,7 @@ def _even(query: str) -> str:
     """Remove the indentation that a query has within its shape."""
     first, *rest = query.strip("\n").split("\n")
     depth = min((len(line) - len(line.lstrip()) for line in rest if line.strip()), default=0)
-    # The last line, the closing brace, is where the text begins.
+    # The closing brace on the last line has the indentation of the query.
     return "\n".join([first.strip(), *(line[depth:].rstrip() for line in rest)])
 
 

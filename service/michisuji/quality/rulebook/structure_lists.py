@@ -163,7 +163,7 @@ def _not_negative(_: str) -> Iterator[Member]:
 
 
 def _classes(node: Node, predicate: str, several: str) -> list[str]:
-    """Return a property's classes with all below them; none if it accepts any class."""
+    """Return a property's classes with all below them; an empty list if it accepts any class."""
     from rdflib import URIRef
 
     named = {*ontology().objects(node, URIRef(predicate))}

@@ -40,8 +40,8 @@ def conditional(
 
     ``parts`` are what the answer depends on besides the store's data, the reader's language, the
     request's own query string, the program's version and the city's own files: media type, path,
-    other files. Only GET and HEAD answers with status 200 carry an ETag, and none when the store
-    keeps no books.
+    other files. Only GET and HEAD answers with status 200 carry an ETag, and none do if the store
+    reports no state.
 
     ``dated``: the answer depends on nothing but the request and the store's data (not on a file,
     say), so that it carries the date of the data, too.
