@@ -1,4 +1,4 @@
-"""What can be found: each resource with its names, texts, and the place that it belongs to."""
+"""Searchable documents: each resource with its names, texts, and where it belongs."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def _read_texts(reader: Reader, found: Mapping[str, SearchDocument]) -> None:
 
 
 class _Places:
-    """What belongs where, and how much leads to what."""
+    """The places of resources, and the number of links to each."""
 
     def __init__(self, reader: Reader, found: Mapping[str, SearchDocument]) -> None:
         self._found = found

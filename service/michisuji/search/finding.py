@@ -1,4 +1,4 @@
-"""What is found: ordered, counted by kind, data set and department, and a page of it told.
+"""Finding: results in order, their counts by kind, data set and department, one page at a time.
 
 Order: what is called exactly so; then what readers mostly look for before elements of logic models
 before laws; in these names in the reader's language (and units below one that is called so), names
@@ -27,7 +27,7 @@ PAGE, MOST_ON_PAGE = 20, 100
 
 @dataclass(frozen=True)
 class Filters:
-    """What results are narrowed to; empty: all. ``department`` is an IRI, ``dataset`` a name."""
+    """The filters of a search; empty: all results. ``department`` is an IRI, ``dataset`` a name."""
 
     kinds: tuple[str, ...] = ()
     dataset: str = ""
@@ -78,7 +78,7 @@ class Facet:
 
 @dataclass(frozen=True)
 class Facets:
-    """How many results each value of a facet has, with the other filters."""
+    """The counts of results for each value of a facet, with the other filters applied."""
 
     kinds: Sequence[Facet] = ()
     datasets: Sequence[Facet] = ()
@@ -108,7 +108,7 @@ def find(
     count: int = PAGE,
     facets: bool = True,
 ) -> Found:
-    """Find what holds all words of a text, and tell ``count`` results from ``first`` on.
+    """Find everything that holds all words of a text; return ``count`` results from ``first`` on.
 
     Raises sqlite3.DatabaseError when the index is damaged.
     """
@@ -159,7 +159,7 @@ def _ordered(
 
 
 def _best_first(index: Index, numbers: list[int], names: NameFits) -> list[int]:
-    """In each kind, units below one that is called so, then names that begin so, then others."""
+    """Order each kind: units below one of that name, names that begin so, then others."""
     best = names.below | names.begins
     if not best:
         return numbers
@@ -173,7 +173,7 @@ def _best_first(index: Index, numbers: list[int], names: NameFits) -> list[int]:
 
 
 class _Narrowed:
-    """Whether a row number passes the filters, or all of them but one."""
+    """The test of row numbers against the filters, or all of them except one."""
 
     def __init__(self, index: Index, db: sqlite3.Connection, filters: Filters) -> None:
         self._index = index
@@ -202,7 +202,7 @@ class _Narrowed:
 
     @property
     def is_open(self) -> bool:
-        """Whether everything passes."""
+        """True if every row passes."""
         return not self.kinds and self.dataset is None and self.department is None
 
 

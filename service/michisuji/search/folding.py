@@ -23,7 +23,7 @@ _WORD = "[^\\W_\u2e80-\U0010ffff]"
 RUN = re.compile(f"(?P<word>{_WORD}+)|(?P<japanese>(?:(?=[\u2e80-\U0010ffff])\\w)+)")
 #: A token that no query has, between two texts: no phrase reaches from one into the next.
 BETWEEN = "␞"
-#: A word of so many letters is found by its beginning; a shorter one (AI, DX) as it is.
+#: A word of this many letters also matches as a prefix; a shorter one (AI, DX) only whole.
 PREFIX_FROM = 3
 
 
@@ -51,7 +51,7 @@ def folded_with_places(text: str) -> tuple[str, list[int]]:
 
 
 def squeezed(text: str) -> str:
-    """Letters and digits of a text alone, folded: what names are compared by."""
+    """Return only the letters and digits of a text, folded, to compare names."""
     return "".join(found[0] for found in RUN.finditer(folded(text)))
 
 
@@ -74,12 +74,12 @@ def tokens(text: str, *, is_open: bool = False) -> list[str]:
 
 
 def is_japanese(token: str) -> bool:
-    """Whether a token is of a run that is cut into pairs."""
+    """Return True if a token is part of a run that is cut into pairs."""
     return token[:1] >= "\u2e80"
 
 
 def distance(one: str, other: str, most: int) -> int:
-    """How many characters are put in, left out, replaced or swapped; ``most`` + 1 if more."""
+    """Count characters put in, left out, replaced or swapped; ``most`` + 1 if there are more."""
     if abs(len(one) - len(other)) > most:
         return most + 1
     before: list[int] = []

@@ -1,7 +1,7 @@
 """Keeps the index of a store: made of its present state, used again after a restart.
 
 The old one answers while a new one is made. A file that is damaged, or of another version or state,
-is made anew; where the data directory cannot be written, the file stands in a scratch folder.
+is made again; if the data directory cannot be written, the file is in a scratch folder.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from michisuji.settings import Settings
     from michisuji.store import Store
 
-#: A store that keeps no books is read anew after so long, seconds.
+#: A store without books is read again after this many seconds.
 ANEW_S = 600.0
-#: After a failure the same is not tried again for so long, seconds.
+#: Pause after a failure, seconds.
 PAUSE_S = 30.0
 _FOLDER, _END, _MAKING = "search", ".sqlite3", "making-"
 
@@ -57,9 +57,9 @@ class Keeper:
         return self._index
 
     def ready(self, state: str, wait_s: float) -> Index | None:
-        """Return the index; wait for the first, renew beside the request one not of ``state``.
+        """Return the index; wait for the first one, and start to renew one of another state.
 
-        None when there is none after so many seconds.
+        None if there is no index within ``wait_s`` seconds.
         """
         if not self.is_current(state) and not self._lock.locked():
             threading.Thread(
@@ -70,7 +70,7 @@ class Keeper:
         return self._index
 
     def is_current(self, state: str) -> bool:
-        """Whether the index is of a state of the store; '' is that of one that keeps no books."""
+        """Return True if the index is of ``state``; '' is the state of a store without books."""
         own, now = self._index, time.monotonic()
         return (
             own is not None
@@ -91,7 +91,7 @@ class Keeper:
             self._lock.release()
 
     def damaged(self, index: Index) -> None:
-        """Throw an index away that cannot be read; the next one is made of the store."""
+        """Remove an index that cannot be read; the next one is made from the store."""
         with self._lock:
             if self._index is index:
                 self._index = None
@@ -137,7 +137,7 @@ class Keeper:
         return found if found.marker == key else None
 
     def _key(self, state: str) -> str:
-        """Return the key of a state: what an index is made of. Synonyms are read beside it."""
+        """Return the key of an index of a state; synonyms are not part of it."""
         words = f"{FORMAT}\0{self._settings.base_iri}\0{state}"
         return hashlib.sha256(words.encode()).hexdigest()
 
@@ -157,7 +157,7 @@ class Keeper:
         return found
 
     def _folder(self) -> Path:
-        """Where the file stands: the data directory, else a scratch folder of this process."""
+        """Return the folder of the file, in the data directory or else a scratch folder."""
         own = self._settings.home / _FOLDER
         if self._scratch is None:
             try:

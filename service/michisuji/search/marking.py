@@ -1,4 +1,4 @@
-"""Which parts of a text hold the words that were typed, in the text as it stands."""
+"""Marks: the parts of an original text that match the words of a query."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Marks(list[tuple[str, bool]]):
 
 
 def _end(places: list[int], end: int) -> int:
-    """Where the character behind the last one of a match begins, in the text as it stands."""
+    """Return where a match ends in the original text."""
     last = places[end - 1]
     while places[end] == last and end < len(places) - 1:
         end += 1

@@ -1,4 +1,4 @@
-"""What was typed, as words that must all be there: phrases in 「」 or quotes, synonyms beside."""
+"""Queries: words that must all match, phrases in 「」 or quotes, and their synonyms."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Query:
 
 
 def _phrase(parts: list[str]) -> str:
-    """Tokens as a phrase. The last may go on: a pair of which one character was typed, a word."""
+    """Write tokens as a phrase, whose last token may be the beginning of a pair or a word."""
     if not parts:
         return ""
     last = parts[-1]

@@ -31,7 +31,7 @@ blueprint.after_request(rate.tell)
 blueprint.after_request(cors.public(["Retry-After", *rate.HEADERS], methods=["GET", "POST"]))
 #: Names that are matched in one request, and candidates for one.
 BATCH, CANDIDATES, MOST_CANDIDATES = 50, 10, 50
-#: What a name may be matched by beside its type: where the resource belongs.
+#: Properties that a name can be matched by, in addition to its type: where the resource belongs.
 PROPERTIES = ("department", "owner")
 #: How much a candidate is worth whose property is another.
 _OTHER = 0.5
@@ -56,7 +56,7 @@ def reconcile() -> Any:
 
 @blueprint.get("/api/reconcile/suggest/entity")
 def suggest_entity() -> Any:
-    """Resources whose names begin with, or hold, what has been typed (``prefix``)."""
+    """List resources for what has been typed (``prefix``)."""
     found = searching.find(request.args.get("prefix", "")[:MAX_LENGTH], count=10, facets=False)
     return jsonify({"result": [
         {"id": h.iri, "name": h.label, "description": _about(h), "notable": [_type(h.kind)]}
@@ -66,7 +66,7 @@ def suggest_entity() -> Any:
 
 @blueprint.get("/api/reconcile/suggest/type")
 def suggest_type() -> Any:
-    """Kinds of resources whose names hold what has been typed."""
+    """List kinds of resources whose names contain what has been typed."""
     typed = squeezed(request.args.get("prefix", ""))
     types = map(_type, KINDS)
     return jsonify({"result": [t for t in types if typed in squeezed(t["name"] + t["id"])]})
@@ -74,7 +74,7 @@ def suggest_type() -> Any:
 
 @blueprint.get("/api/reconcile/suggest/property")
 def suggest_property() -> Any:
-    """Return what a name may be matched by beside its type."""
+    """List properties that a name can be matched by, in addition to its type."""
     typed, lang = squeezed(request.args.get("prefix", "")), current_lang()
     named = [{"id": key, "name": message(f"reconcile.{key}", lang)} for key in PROPERTIES]
     return jsonify({"result": [one for one in named if typed in squeezed(one["name"] + one["id"])]})
@@ -82,7 +82,7 @@ def suggest_property() -> Any:
 
 @blueprint.get("/api/reconcile/view")
 def view() -> Any:
-    """Lead to the page of a resource of this service; to no other address."""
+    """Redirect to the page of a resource of this service, and to no other address."""
     iri = request.args.get("id", "")
     if not iri.startswith(f"{current_settings().base_iri}/id/") or doc_href(iri) == "#":
         raise NotFound(f"資源がありません: {iri[:200]}", f"no such resource: {iri[:200]}")

@@ -27,7 +27,7 @@ LAST = 10_000
 
 @blueprint.get("/api/search")
 def search() -> Any:
-    """Results from ``first`` on, ``count`` of them, with facets."""
+    """Return ``count`` results from ``first`` on, with facets."""
     arguments = ("q", "kind", "dataset", "department", "first", "count")
     return page_cache.kept(_answer, searching.index_state(), arguments=arguments, vary=())
 

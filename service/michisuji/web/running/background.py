@@ -138,7 +138,7 @@ def planner() -> None:
 
 
 def search_index() -> None:
-    """Have the index of the search made of the present state."""
+    """Update the index of the search."""
     own, before = keeper(), keeper().index
     own.renew(caching.marker())
     if own.index is not before:
