@@ -27,6 +27,7 @@ LAYERS = (
         "languages",
         "literals",
         "messages",
+        "own",
         "resources",
         "scratch",
         "settings",
@@ -137,6 +138,12 @@ def test_long_files_and_short_ones_say_why() -> None:
         if lines < SHORT and not may_be_short:
             unsaid[str(path.relative_to(ROOT))] = f"{lines} lines: fold it, or “Short because …”"
     assert not unsaid, f"say why in the module's docstring: {unsaid}"
+
+
+def test_the_formatter_passes_over_nothing() -> None:
+    marks = ("# fmt" + ": skip", "# fmt" + ": off")
+    unformatted = [p for p in MODULES if any(m in p.read_text("utf-8") for m in marks)]
+    assert not unformatted, "a table that ruff makes hard to read is better kept as data"
 
 
 def _lines(path: Path) -> int:

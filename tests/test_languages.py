@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
-from michisuji.languages import LANGUAGES, both, language, pick, text
+from michisuji.languages import both, language, pick
 
 from tests.rooms import PACKAGE
 
@@ -36,10 +36,6 @@ def test_the_order_of_other_languages_does_not_matter() -> None:
 )
 def test_a_language_that_is_not_ours_is_japanese(asked: str | None, given: str) -> None:
     assert language(asked) == given
-
-
-def test_a_text_has_every_language() -> None:
-    assert tuple(text("道", "way")) == LANGUAGES
 
 
 def test_the_languages_are_listed_once() -> None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 #: The languages of every page, message and file; the first is the default.
 LANGUAGES = ("ja", "en")
 
-#: Language → text. Data may lack a language; the program's own texts have both.
+# A word, not a name of a program's that happens to be at the beginning.
+_WORD = re.compile(r"[a-z]+(?=[ ,])")
+
+#: Language → text. What the data say may lack a language; what the program says has both.
 Text = Mapping[str, str]
-
-
-def text(ja: str, en: str) -> Text:
-    """Return a text in both languages."""
-    return {"ja": ja, "en": en}
 
 
 def language(asked: str | None) -> str:
@@ -22,16 +21,16 @@ def language(asked: str | None) -> str:
 
 
 def pick(texts: Text, lang: str, otherwise: str = "") -> str:
-    """Return the text in ``lang``, else in Japanese, no stated language, English, or any other.
+    """Return the text in ``lang``, else Japanese, no stated language, English, or any other.
 
-    ``otherwise`` where there is none. An empty text is none.
+    Returns ``otherwise`` without a text; empty texts do not count.
     """
     order = (lang, LANGUAGES[0], "", *LANGUAGES, *sorted(texts))
     return next((texts[one] for one in order if texts.get(one)), otherwise)
 
 
 def by_language(texts: Iterable[tuple[str, str]]) -> Text:
-    """Return language → text of pairs of both; of two texts in one language the first in order.
+    """Map language → text; of two texts in one language the first counts.
 
     Empty texts are left out.
     """
@@ -45,3 +44,9 @@ def by_language(texts: Iterable[tuple[str, str]]) -> Text:
 def both(texts: Text, otherwise: str = "") -> Text:
     """Return the text in each of our languages, as :func:`pick` finds it."""
     return {lang: pick(texts, lang, otherwise) for lang in LANGUAGES}
+
+
+def sentence(text: str, lang: str) -> str:
+    """Return the text as a sentence begins: English with a capital, where a word comes first."""
+    begins = lang == "en" and _WORD.match(text)
+    return text[0].upper() + text[1:] if begins else text

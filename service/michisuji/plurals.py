@@ -15,7 +15,7 @@ _FIELD_OR_FORMS = re.compile(
 
 
 def counted(count: int, one: str, many: str = "") -> str:
-    """Return ``1 way``, ``1,234 ways``; ``many`` is the plural if it is not ``one`` with an s."""
+    """Return a count: ``1 way``, ``1,234 ways``; ``many`` is the plural if not ``one`` + s."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 

@@ -124,6 +124,14 @@ class Settings:
         "memory for pages cached until the data change, bytes (compressed)",
         "データが変わるまで取っておくページに使うメモリー(圧縮後のバイト)",
     )
+    own: str = _setting(
+        "",
+        "MICHISUJI_OWN",
+        "folder with the city's own shapes/, questions/, profiles.ttl and ontology/; several are "
+        "separated as in PATH. Read at the start",
+        "市独自の shapes/・questions/・profiles.ttl・ontology/ を置くフォルダー"
+        "(複数は PATH と同じ書き方)。起動時に読む",
+    )
     threads: int = _setting(
         8,
         "MICHISUJI_THREADS",

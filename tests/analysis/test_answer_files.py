@@ -10,11 +10,16 @@ from typing import Any
 import pytest
 from michisuji.analysis.export import as_xlsx
 from michisuji.analysis.tables import Answer, Behind, Cell, Column, Kind, Named, Table
-from michisuji.languages import text
+from michisuji.languages import Text
 from openpyxl import load_workbook
 
 from tests.formulas import FORMULAS
 from tests.rooms import PACKAGE
+
+
+def text(ja: str, en: str) -> Text:
+    return {"ja": ja, "en": en}
+
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 KINDS: tuple[Kind, ...] = (

@@ -186,7 +186,7 @@ def test_two_versions_of_a_table_are_refused(tmp_path: Path) -> None:
     ):
         run([folder], tmp_path / "out")
     write(folder / "4-1_b.csv", content[1:2])
-    with pytest.raises(BadInput, match="is there twice"):
+    with pytest.raises(BadInput, match="was given twice"):
         run([folder], tmp_path / "out")
 
 

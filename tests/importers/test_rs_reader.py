@@ -166,7 +166,7 @@ def test_the_same_file_twice_is_read_once_but_two_files_of_a_table_are_refused(
     assert done.report.tables["1-1"].read == 4
     assert done.report.notes["same-file"].count == 1
     write(tmp_path / "c.csv", rows(table("1-1"))[:2])
-    with pytest.raises(BadInput, match="table 1-1 of FY2024 is there twice") as caught:
+    with pytest.raises(BadInput, match="table 1-1 of FY2024 was given twice") as caught:
         run([tmp_path], tmp_path / "out2")
     assert "c.csv" in str(caught.value)
 

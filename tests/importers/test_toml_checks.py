@@ -111,15 +111,15 @@ SPOILT = {
     ),
     "link to nowhere": (
         ("measure", 'leads_to = ["p1"]', 'leads_to = ["p2"]'),
-        (M, "program[010101].element[a1].leads_to[p2]", "nowhere"),
+        (M, "program[010101].element[a1].leads_to[p2]", "does not exist"),
     ),
     "money to nowhere": (
         ("measure", 'leads_to = ["a1"]', 'leads_to = ["a9"]'),
-        (M, "program[010101].budget.leads_to[a9]", "nowhere"),
+        (M, "program[010101].budget.leads_to[a9]", "does not exist"),
     ),
     "unknown town condition": (
         ("measure", "measure:t1", "measure:t9"),
-        (M, "program[010101].element[s1].leads_to[measure:t9]", "nowhere"),
+        (M, "program[010101].element[s1].leads_to[measure:t9]", "does not exist"),
     ),
     "link to itself": (
         ("measure", 'leads_to = ["p1"]', 'leads_to = ["a1"]'),
@@ -135,7 +135,7 @@ SPOILT = {
     ),
     "id twice": (
         ("plan", 'id = "old"', 'id = "new"'),
-        ("plan.toml", "plan[new].id", "used already"),
+        ("plan.toml", "plan[new].id", "already used"),
     ),
     "stage of an output": (
         ("measure", 'kind = "output"', 'kind = "output"\nstage = "short"'),
@@ -260,7 +260,7 @@ def test_an_import_with_problems_makes_nothing(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no such folder"):
-        check_folder(tmp_path / "nowhere")
+        check_folder(tmp_path / "does not exist")
 
 
 def test_the_command_prints_problems_and_counts(tmp_path: Path) -> None:

@@ -134,7 +134,7 @@ def test_what_is_no_file_is_told(tmp_path: Path) -> None:
     tmp_path.mkdir()
     os.mkfifo(tmp_path / "plan.toml")
     (tmp_path / "kaizen.toml").mkdir()
-    (tmp_path / "dataset.toml").symlink_to("nowhere")
+    (tmp_path / "dataset.toml").symlink_to("does not exist")
     (tmp_path / "waivers.toml").symlink_to("waivers.toml")
     reading.read_folder(tmp_path, problems)
     told = {p.file for p in problems.found}

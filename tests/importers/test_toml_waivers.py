@@ -34,11 +34,11 @@ SPOILT = {
     ),
     "waiver for a link that is not there": (
         ("010101/money/a1", "010101/a1/s1"),
-        ("waivers.toml", "waiver[w1].node", "nowhere"),
+        ("waivers.toml", "waiver[w1].node", "does not exist"),
     ),
     "waiver for an element that is not there": (
         ("link:010101/money/a1", "program:010101/a9"),
-        ("waivers.toml", "waiver[w1].node", "nowhere"),
+        ("waivers.toml", "waiver[w1].node", "does not exist"),
     ),
     "waiver for a model that is not there": (
         ("link:010101/money/a1", "model:020202"),

@@ -30,17 +30,17 @@ SPOILT = {
     "link to nowhere": (
         ("leads_to = []", 'leads_to = ["p7"]'),
         "program[010101].element[a1].leads_to[p7]",
-        "nowhere",
+        "does not exist",
     ),
     "link to what is absent": (
         ("leads_to = []", 'leads_to = ["s1"]'),
         "program[010101].element[a1].leads_to[s1]",
-        "nowhere",
+        "does not exist",
     ),
     "money to nowhere": (
         ('["a1", "a2"]', '["a1", "a8"]'),
         "program[010101].budget.leads_to[a8]",
-        "nowhere",
+        "does not exist",
     ),
     "new element without kind": (
         ('kind = "activity"\n', ""),
@@ -66,7 +66,7 @@ SPOILT = {
     "without what is not there": (
         ("planned_fte = 2", 'without = ["quantity"]'),
         "program[010101].element[i1].without",
-        "nowhere",
+        "does not exist",
     ),
     "without what cannot be left out": (
         ("planned_fte = 2", 'without = ["kind"]'),
@@ -81,7 +81,7 @@ SPOILT = {
     "indicator that is there already": (
         ('id = "010101-09"', 'id = "010101-01"'),
         "program[010101].element[a2].indicator[010101-01].id",
-        "used already",
+        "already used",
     ),
     "actual of a future year": (
         ("actual = { 2025", "actual = { 2027"),

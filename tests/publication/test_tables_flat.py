@@ -202,3 +202,19 @@ def test_provenance_and_other_databases_do_not_show(tmp_path: Path) -> None:
         )
     made(store, tmp_path)
     assert all(b"canary" not in p.read_bytes() for p in tmp_path.rglob("*") if p.is_file())
+
+
+def test_names_beside_references_are_those_that_pages_show(tmp_path: Path) -> None:
+    labels = {"a": '"b"@en, "plain"', "b": '"z"@de', "c": '"あ"@ja, "い"@ja', "d": '"b"@en, "z"@de'}
+    store = store_of(
+        ("t", "".join(
+            f"<id/program/t-{n}> a lm:Program ; lm:partOf <id/measure/t-{n}> . "
+            f"<id/measure/t-{n}> a lm:Measure ; rdfs:label {label} . "
+            for n, label in labels.items()
+        )),
+    )  # fmt: skip
+    path = made(store, tmp_path) / "programs.csv"
+    text = path.read_text("utf-8-sig")
+    names = ("plain", "z", "あ", "b")
+    for (number, _), name in zip(labels.items(), names, strict=True):
+        assert f"{BASE}/id/measure/t-{number},{name}" in text

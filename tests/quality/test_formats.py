@@ -56,7 +56,7 @@ def test_json_has_the_documented_keys(report: Report) -> None:
     assert document["counts"] == {**by_severity, "waived": 1, "expired": 0}
     finding = document["findings"][1]
     assert set(finding) == {
-        "rule", "severity", "focus_node", "focus_label", "message", "remedy", "program",
+        "rule", "own", "severity", "focus_node", "focus_label", "message", "remedy", "program",
         "program_label", "path", "value", "value_is_iri", "value_n3", "component", "source_shape",
         "constraint", "place", "waived_until", "waiver", "context", "cause",
     }  # fmt: skip

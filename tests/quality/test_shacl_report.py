@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pyshacl
-import pytest
 from michisuji.quality.formats import render
 from michisuji.quality.formats.paths import path_turtle
 from michisuji.quality.report import Finding, Problem, Report
@@ -116,7 +115,7 @@ def test_a_long_path_is_that_of_the_source_shape() -> None:
     assert isomorphic(ours, theirs)
 
 
-def test_paths_of_all_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_paths_of_all_kinds() -> None:
     kinds = {
         "( lm:a [ sh:inversePath lm:b ] )",
         "[ sh:alternativePath ( lm:a [ sh:zeroOrMorePath lm:b ] ) ]",
@@ -127,12 +126,9 @@ def test_paths_of_all_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
     for number, text in enumerate(sorted(kinds)):
         shape = f"urn:test:{number}"
         graph = Graph().parse(data=f"{prefixes}<{shape}> sh:path {text} .", format="turtle")
-        monkeypatch.setattr(
-            "michisuji.quality.formats.paths.shapes_graph", lambda graph=graph: graph
-        )
-        assert path_turtle("long", shape) == text
-    assert path_turtle("long", "urn:test:none") == ""
-    assert path_turtle(None, "urn:test:0") == ""
+        assert path_turtle("long", shape, graph) == text
+    assert path_turtle("long", "urn:test:none", Graph()) == ""
+    assert path_turtle(None, "urn:test:0", Graph()) == ""
 
 
 def test_waivers_are_told_with_reason_role_and_day() -> None:

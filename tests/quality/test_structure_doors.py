@@ -109,7 +109,7 @@ def test_the_command_tells_and_with_strict_refuses(
     code, store = run(tmp_path, monkeypatch, "rdf", path, "--dataset", "t")
     told = capsys.readouterr().err
     assert (code, len(store.data) > 0) == (0, True)
-    assert "1 fault(s) of structure" in told
+    assert "1 structural error(s)" in told
     assert "line 8: STR-01" in told
     code, store = run(tmp_path, monkeypatch, "rdf", path, "--dataset", "t", "--strict")
     told = capsys.readouterr().err
@@ -127,7 +127,7 @@ def test_right_data_pass_where_it_is_strict(
     path = str(written(tmp_path, OBSERVED.format(n=1, value=4)))
     code, store = run(tmp_path, monkeypatch, "rdf", path, "--dataset", "t", "--strict")
     assert (code, len(store.data) > 0) == (0, True)
-    assert "fault" not in capsys.readouterr().err
+    assert "structural error" not in capsys.readouterr().err
 
 
 DECIMALS = """{"@context": "https://w3id.org/michisuji/context.jsonld", "@graph": [

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from michisuji import resources
 from michisuji.quality.check.command import check_files
 from michisuji.quality.rulebook import structure_lists
 from michisuji.settings import Settings
@@ -67,3 +69,22 @@ def test_a_finding_names_value_and_property(tmp_path: Path) -> None:
     assert all(f.severity == "violation" and f.place and f.place.row for f in found)
     assert all(str(f.value) in f.message[lang] for f in found for lang in ("ja", "en"))
     assert [f.path for f in report.findings if f.rule == "STR-03"] == [LM + "plannedAmount"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "ja", "en"),
+    [
+        ("STR-01", "「予算」の「年度」(lm:fiscalYear)の値", "The 'fiscal year' (lm:fiscalYear) of"),
+        ("STR-02", "「属する」(lm:partOf)で指して", "by 'part of' (lm:partOf) to"),
+        ("STR-03", "一つしか書けない「値」(lm:value)", "more than one 'value' (lm:value)"),
+    ],
+)
+def test_messages_name_terms_by_their_labels(rule: str, ja: str, en: str) -> None:
+    path = resources.folder("shapes") / "examples" / rule / "fail.ttl"
+    found = [f for f in check_files([path], Settings()).findings if f.rule == rule]
+    assert any(ja in f.message["ja"] for f in found)
+    assert any(en in f.message["en"] for f in found)
+    for finding in found:
+        for text in finding.message.values():
+            terms = re.findall(r"lm:\w+", text)
+            assert all(f"({term})" in text for term in terms), text

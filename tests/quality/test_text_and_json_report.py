@@ -12,6 +12,7 @@ from michisuji.quality.formats import FORMATS, render, render_bytes
 from michisuji.quality.formats.report_context import focus_nodes, levels, of_files, of_store
 from michisuji.quality.reading.ladder import Level, Standing
 from michisuji.quality.report import Report
+from michisuji.quality.rulebook.rules import rulebook
 from michisuji.settings import Settings
 from michisuji.store import Batch
 from michisuji.store.memory import MemoryStore
@@ -131,7 +132,8 @@ def test_focus_nodes_are_counted_by_dataset(tmp_path: Path) -> None:
         store.replace(Batch(dataset, {f"{BASE}/graph/{dataset}": path}))
     profiles = {"a": "municipal", "b": "rs", "none": "municipal"}
     report = Report("municipal", checked={"CHAIN-01": 4}, profiles=profiles)
-    assert focus_nodes(store, report, BASE) == {"a": {"CHAIN-01": 2}, "b": {"CHAIN-01": 2}}
+    counted = focus_nodes(store, report, BASE, rulebook())
+    assert counted == {"a": {"CHAIN-01": 2}, "b": {"CHAIN-01": 2}}
     context = of_store(store, report, Settings(), "dqv")
     text = render(report, "dqv", **context)
     assert text.count('dqv:value "1.000000"^^xsd:decimal') == 3, "a, b and both together"

@@ -121,11 +121,11 @@ def test_a_scenario_has_a_lasting_address_and_writes_nothing(client: FlaskClient
 def test_formulas_are_not_run_by_a_spreadsheet() -> None:
     from michisuji.analysis.export import as_csv
     from michisuji.analysis.tables import Answer, Column, Named, Table
-    from michisuji.languages import text
 
-    columns = (Column("a", text("あ", "a"), "link"), Column("b", text("い", "b"), "yen"))
-    table = Table("t", text("表", "t"), columns, [[Named("x:1", "=1+1"), -5]])
-    answer = Answer(None, text("", ""), (table,), ())
+    a, b = {"ja": "あ", "en": "a"}, {"ja": "い", "en": "b"}
+    columns = (Column("a", a, "link"), Column("b", b, "yen"))
+    table = Table("t", a, columns, [[Named("x:1", "=1+1"), -5]])
+    answer = Answer(None, a, (table,), ())
     rows = list(csv.reader(io.StringIO(as_csv(answer, "en").lstrip("\ufeff"))))
     assert rows == [["a", "a (IRI)", "b"], ["'=1+1", "x:1", "-5"]]
 

@@ -185,7 +185,7 @@ def test_missing_query_is_told_to_programs(client: FlaskClient) -> None:
     found = client.post("/sparql?lang=en", data={"other": "x"}, headers=PROGRAM)
     assert found.status_code == 400
     assert found.json is not None
-    assert found.json["detail"] == "there is no query"
+    assert found.json["detail"] == "There is no query"
 
 
 def test_default_graph_of_the_protocol(client: FlaskClient) -> None:

@@ -50,6 +50,9 @@ def test_the_page_the_json_the_header_and_the_description_agree(client: FlaskCli
     listed = client.get("/about/limits", headers={"Accept": "application/json"}).json
     assert listed is not None
     values = {entry["name"]: entry["value"] for entry in listed["limits"]}
+    told_of = {entry["name"]: entry["text"] for entry in listed["limits"]}
+    assert told_of["rows"] == {"ja": "結果の行数", "en": "rows of a result"}
+    assert all(told["ja"] and told["en"] for told in told_of.values())
     header = client.get("/sparql?query=ASK{}").headers[limits.HEADER]
     for part in header.split(", "):
         name, _, value = part.partition("=")

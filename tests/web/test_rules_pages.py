@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from michisuji import resources
 from michisuji.quality.check.command import check_files
 from michisuji.quality.rulebook import catalogue_page, shape_text
-from michisuji.quality.rulebook.rules import catalogue, profiles, ruleset
+from michisuji.quality.rulebook.rules import catalogue, profiles, rulebook, ruleset
 from michisuji.settings import Settings
 from michisuji.web.context import doc_href
 from michisuji.web.pages.rule_example import example
@@ -60,7 +60,7 @@ def test_a_rule_explains_itself(browse: Get, rule: str) -> None:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_an_example_shows_before_and_after(rule: str) -> None:
-    levels = shape_text.severities(rule)
+    levels = rulebook().severities(rule)
     if not levels:
         pytest.fail(f"{rule} is in no profile")
     profile = "municipal" if "municipal" in levels else sorted(levels)[0]

@@ -35,9 +35,6 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 
-#: Owners named in one query.
-
-
 @dataclass(frozen=True)
 class IndicatorName:
     """An indicator of an element."""
@@ -163,7 +160,7 @@ def load_many(
 ) -> dict[str, LogicModel]:
     """Return owner → its logic model; ``owners`` maps each logic model to its owner.
 
-    Asks three questions for some hundred owners at once. Errors as :func:`load`.
+    Sends three queries per some hundred owners. Raises the errors of :func:`load`.
     """
 
     def rows(name: str) -> Iterator[Row]:

@@ -78,7 +78,7 @@ class State:
     def ask_many(
         self, question: str, parameter: str, values: Iterable[str]
     ) -> Iterator[dict[str, Any]]:
-        """Yield such rows for any number of resources, asked in parts."""
+        """Yield the rows of a question for any number of resources, queried in parts."""
         asked = questions.get(question)
         for query in asked.bind_parts(self.base_iri, parameter, values, self.lang):
             yield from asked.plain(self.store.select(query, default_graphs=self.graphs))

@@ -31,6 +31,7 @@ COMMANDS = {
     "questions": "michisuji.cli.ask:questions",
     "analyze": "michisuji.cli.analyze:analyze",
     "check": "michisuji.cli.check:check",
+    "rules": "michisuji.cli.rules:rules",
     "publish": "michisuji.cli.publish:publish",
     "export": "michisuji.cli.export:export",
 }

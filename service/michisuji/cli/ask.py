@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from michisuji.cli.common import Terminal, opened, settings
+from michisuji.cli.common import Terminal, opened, settings, tell_faults
 
 if TYPE_CHECKING:
     from michisuji.questions import Question
@@ -50,16 +50,15 @@ def query(
     An IRI may be given short: id/program/mihon-010101. With --endpoint the base is
     $MICHISUJI_BASE_IRI, or else the address before /sparql.
     """
-    from michisuji.questions import get, load_file
     from michisuji.questions.as_of import graphs_as_of
 
-    question = load_file(Path(name_or_file)) if _is_file(name_or_file) else get(name_or_file)
+    question = _question(context, name_or_file)
     values = dict(_pair(word) for word in parameters)
     if work and endpoint:
         raise click.UsageError("--work and --endpoint exclude each other")
     with _asked(endpoint, work, context) as (base_iri, store):
         text = question.bind(base_iri, values, context.lang)
-        if endpoint is None and _is_file(name_or_file):
+        if endpoint is None and (_is_file(name_or_file) or question.is_own):
             from michisuji.web.gateway.complexity import check_shape
 
             check_shape(text)  # the engine may be serving a running service
@@ -68,6 +67,18 @@ def query(
             _table(store, base_iri, question, text, graphs, context)
         else:
             _stream(store, question, text, graphs, form)
+
+
+def _question(context: Terminal, name_or_file: str) -> Question:
+    from michisuji.questions import get, load_file
+    from michisuji.questions.own import questions_of
+
+    if _is_file(name_or_file):
+        return load_file(Path(name_or_file))
+    known = questions_of(settings().own)
+    if name_or_file not in known.by_name:  # perhaps one of those that could not be read
+        tell_faults(context, known.faults)
+    return get(name_or_file, known.by_name)
 
 
 @contextmanager
@@ -91,9 +102,11 @@ def questions(context: Terminal, as_json: bool) -> None:
     """List the questions: name, title, parameters with an example."""
     import json
 
-    from michisuji.questions import catalogue
+    from michisuji.questions.own import questions_of
 
-    asked = sorted(catalogue().values(), key=lambda q: (q.audience, q.name))
+    known = questions_of(settings().own)
+    tell_faults(context, known.faults)
+    asked = sorted(known.by_name.values(), key=lambda q: (q.audience, q.name))
     if as_json:
         click.echo(json.dumps([q.as_dict() for q in asked], ensure_ascii=False, indent=2))
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from michisuji.languages import LANGUAGES
 from michisuji.messages import message
 
 if TYPE_CHECKING:
+    from michisuji.own import Fault
     from michisuji.settings import Settings
     from michisuji.store import Store
 
@@ -38,6 +39,12 @@ def language_of(option: str | None) -> str:
         if word and word[:2].lower() in LANGUAGES:
             return word[:2].lower()
     return LANGUAGES[0]
+
+
+def tell_faults(context: Terminal, faults: Iterable[Fault]) -> None:
+    """Tell what of the city's own files cannot be used; all else goes on without it."""
+    for fault in faults:
+        click.echo(fault.told(context.lang), err=True)
 
 
 def settings() -> Settings:

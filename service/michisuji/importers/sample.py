@@ -24,7 +24,7 @@ def import_sample(store: Store, settings: Settings, data: Path | None = None) ->
     reports = []
     with scratch() as out:
         for batch, report in (
-            import_vocabulary(base_iri=base, out_dir=out / "vocabulary"),
+            import_vocabulary(base_iri=base, out_dir=out / "vocabulary", added=settings.own),
             import_rdf(
                 sorted((data / "nagareyama").glob("*.ttl")),
                 dataset="nagareyama",

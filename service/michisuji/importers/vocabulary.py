@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from michisuji import resources
+from michisuji import own, resources
 from michisuji.importers.common import Batch, DatasetDescription, ImportReport
+from michisuji.importers.own_terms import read_terms
 from michisuji.importers.rdf import import_rdf
 
 DATASET = "vocabulary"
@@ -28,10 +29,15 @@ def vocabulary_files() -> list[Path]:
     return [path for name in folders for path in sorted(resources.folder(name).glob("*.ttl"))]
 
 
-def import_vocabulary(*, base_iri: str, out_dir: Path) -> tuple[Batch, ImportReport]:
-    """Write the graphs of the vocabulary to files in ``out_dir``."""
+def import_vocabulary(
+    *, base_iri: str, out_dir: Path, added: str = ""
+) -> tuple[Batch, ImportReport]:
+    """Return the graphs of the vocabulary, as files in ``out_dir``.
+
+    ``added`` is the setting that names a city's own files: its terms become part of it.
+    """
     return import_rdf(
-        vocabulary_files(),
+        [*vocabulary_files(), *(file.path for file in read_terms(own.read(added)).files)],
         dataset=DATASET,
         base_iri=base_iri,
         out_dir=out_dir,

@@ -40,9 +40,9 @@ def each(told: Callable[[str], str]) -> Text:
     return {lang: told(lang) for lang in LANGUAGES}
 
 
-def together(*parts: Text, by: str = "") -> Text:
-    """Join the parts in each language, separated by ``by``."""
-    return {lang: by.join(part[lang] for part in parts) for lang in LANGUAGES}
+def together(*parts: Text) -> Text:
+    """Join the parts in each language; blanks between them are theirs."""
+    return {lang: "".join(part[lang] for part in parts) for lang in LANGUAGES}
 
 
 def listed(words: Iterable[str], lang: str, by: str = "between") -> str:

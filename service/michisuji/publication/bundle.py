@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from michisuji import __version__
+from michisuji import __version__, own
 from michisuji.errors import BadInput, DiskFull
 from michisuji.messages import text
 from michisuji.publication import manifest as manifests
@@ -32,6 +32,8 @@ Site = Callable[[Path, Manifest], object]
 #: Called before each step with its name (check, dumps, tables, catalog, quality, site, done).
 Step = Callable[[str], object]
 _README = "README.txt"
+#: The folder of what the city has added, as ``MICHISUJI_OWN`` names one.
+OWN = "own"
 #: The check as the service keeps it, for the pages on quality of ``serve --public``.
 CHECK = "quality/check.json"
 
@@ -103,6 +105,7 @@ def _fill(
     entries += tables.write(store, settings, folder)
     step("quality")
     entries += _quality(settings, folder, checked)
+    entries += _own(settings, folder)
     step("catalog")
     known: Catalog = catalog.read(store, settings)
     made = catalog.newest(known.datasets)
@@ -131,6 +134,7 @@ def _quality(settings: Settings, folder: Path, checked: Saved) -> list[Distribut
     from michisuji.quality.formats import FORMATS, render_bytes
     from michisuji.quality.history.records import as_json
     from michisuji.quality.history.saved import encode
+    from michisuji.quality.rulebook.rules import rulebook
 
     place = folder / "quality"
     place.mkdir()
@@ -139,7 +143,12 @@ def _quality(settings: Settings, folder: Path, checked: Saved) -> list[Distribut
         format_ = FORMATS[form]
         path = place / f"report{format_.extension}"
         body = render_bytes(
-            checked.report, form, "ja", base_iri=settings.base_iri, causes=checked.causes
+            checked.report,
+            form,
+            "ja",
+            base_iri=settings.base_iri,
+            causes=checked.causes,
+            book=rulebook(settings.own),
         )
         path.write_bytes(body)
         title = text("bundle.report", format=format_.label)
@@ -147,6 +156,19 @@ def _quality(settings: Settings, folder: Path, checked: Saved) -> list[Distribut
         found.append(manifests.entry(folder, path, media_type=kind, title=title))
     (folder / CHECK).write_bytes(as_json(encode(checked)))
     return found
+
+
+def _own(settings: Settings, folder: Path) -> list[Distribution]:
+    """Return the rules, questions and terms that the city has added, as it wrote them."""
+    return [
+        manifests.entry(
+            folder,
+            path,
+            media_type="text/turtle" if path.suffix == ".ttl" else "application/sparql-query",
+            title=text("bundle.own", name=path.name),
+        )
+        for path in own.read(settings.own).copy_to(folder / OWN)
+    ]
 
 
 def _readme(folder: Path, settings: Settings, known: Catalog, *, has_site: bool) -> None:
@@ -159,6 +181,7 @@ def _readme(folder: Path, settings: Settings, known: Catalog, *, has_site: bool)
         "dumps/        N-Quads, TriG, Turtle, JSON-LD (gzip)",
         f"tables/       {_both('tables')}",
         f"quality/      {_both('quality')}",
+        *((f"own/         {_both('own')}",) if (folder / OWN).is_dir() else ()),
         "catalog.ttl   DCAT 3 / catalog;  void.ttl  VoID",
         f"manifest.json {_both('manifest')}",
         "",

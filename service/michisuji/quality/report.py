@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from michisuji.languages import Text
+from michisuji.vocabulary import RULE
 
 Severity = Literal["violation", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("violation", "warning", "info")
@@ -101,6 +102,11 @@ class Finding:
     def waived(self) -> bool:
         """True if a waiver in force covers it."""
         return self.waived_until is not None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether a rule that a city has added finds it."""
+        return not self.source_shape.startswith(RULE)
 
 
 @dataclass(frozen=True)

@@ -40,12 +40,12 @@ def catalogue() -> Mapping[str, Question]:
     return MappingProxyType(found)
 
 
-def get(name: str) -> Question:
-    """Return the question of that name.
+def get(name: str, among: Mapping[str, Question] | None = None) -> Question:
+    """Return the question of that name, ``among`` those that come along or others.
 
     Raises NotFound, with near matches as its hint.
     """
-    questions = catalogue()
+    questions = catalogue() if among is None else among
     if name in questions:
         return questions[name]
     near = (

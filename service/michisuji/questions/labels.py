@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def labels_of(
     store: Store, resources: Iterable[str], *, base_iri: str, default_graphs: Sequence[str] = ()
 ) -> dict[str, Text]:
-    """Return resource → its names by language ('' where none is stated), of those that have one.
+    """Return resource → its names by language ('' if not stated), for resources with a name.
 
     :func:`michisuji.languages.pick` finds the reader's among them. Raises the store's errors.
     """

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from michisuji.store.protocol import Solutions
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
+#: The audience of questions that a city has added.
+OWN = "own"
 
-#: Values of a parameter in one query where there are many: engines take so many in their stride.
+#: Values of a parameter in one query, if there are many: engines handle this many with ease.
 MOST_VALUES = 500
 _BIND = re.compile(r"^(?P<indent>[ \t]*)#BIND[ \t]+(?P<name>[A-Za-z_]\w*)[ \t]*$", re.MULTILINE)
 _LANG = re.compile(r"^.*#LANG[ \t]*$", re.MULTILINE)
@@ -61,6 +63,11 @@ class Question:
     text: str = field(repr=False)
 
     @property
+    def is_own(self) -> bool:
+        """Whether a city has added it."""
+        return self.audience == OWN
+
+    @property
     def body(self) -> str:
         """The query without its header."""
         lines = self.text.split("\n")
@@ -99,10 +106,10 @@ class Question:
     def bind_parts(
         self, base_iri: str, parameter: str, values: Iterable[str], lang: str = "ja"
     ) -> Iterator[str]:
-        """Yield the query with some hundred of ``values`` at a time; nothing when there are none.
+        """Yield the query for some hundred of ``values`` at a time; nothing without values.
 
-        They are IRIs of the data, however many, each asked for once; one that cannot stand in a
-        query (a blank node) is left out.
+        They are IRIs of the data, however many, each queried once; one that cannot stand in a query
+        (a blank node) is left out.
         """
         wanted = sorted(set(filter(is_askable, values)))
         for start in range(0, len(wanted), MOST_VALUES):
@@ -138,6 +145,7 @@ class Question:
         return {
             "name": self.name,
             "audience": self.audience,
+            "own": self.is_own,
             "form": self.form,
             "title": dict(self.title),
             "description": dict(self.description),

@@ -82,13 +82,16 @@ def build(
         )
         place = {name: n for n, name in enumerate(datasets)}
         for n, one in enumerate(documents, 1):
-            db.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (
-                *(n, one.iri, KINDS.index(one.kind), place[one.dataset]),
-                *(number.get(one.department, 0), number.get(one.owner, 0)),
-                *(one.name("ja"), one.names.get("en", "")),
-                *(" ".join(one.path.get(lang, ())) for lang in ("ja", "en")),
-                "\n".join(one.texts),
-            ))  # fmt: skip
+            db.execute(
+                "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    *(n, one.iri, KINDS.index(one.kind), place[one.dataset]),
+                    *(number.get(one.department, 0), number.get(one.owner, 0)),
+                    *(one.name("ja"), one.names.get("en", "")),
+                    *(" ".join(one.path.get(lang, ())) for lang in ("ja", "en")),
+                    "\n".join(one.texts),
+                ),
+            )
             db.execute(
                 "INSERT INTO search (rowid, ja, en, text) VALUES (?, ?, ?, ?)", (n, *_columns(one))
             )
@@ -183,9 +186,12 @@ class Index:
             found.exact.update(self._called(db, name))
             found.below.update(self._called(db, _BELOW + name))
             bounds = (name, name + "\U0010ffff")
-            found.begins.update(n for (n,) in db.execute(
-                "SELECT id FROM names WHERE folded >= ? AND folded < ?", bounds
-            ))  # fmt: skip
+            found.begins.update(
+                n
+                for (n,) in db.execute(
+                    "SELECT id FROM names WHERE folded >= ? AND folded < ?", bounds
+                )
+            )
         return found
 
     def _called(self, db: sqlite3.Connection, name: str) -> Iterator[int]:

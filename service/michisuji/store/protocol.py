@@ -45,7 +45,7 @@ class RawResult:
 
 
 class Dataset(TypedDict, total=False):
-    """The graphs that a query is asked over, those of the store when it names none.
+    """The graphs that a query reads; those of the store when it names none.
 
     They are ``default-graph-uri`` and ``named-graph-uri`` of the SPARQL Protocol.
     """
@@ -55,7 +55,7 @@ class Dataset(TypedDict, total=False):
 
 
 class Using(TypedDict, total=False):
-    """The graphs that an update's WHERE clauses read, those of the store when it names none.
+    """The graphs that an update's WHERE clauses read; those of the store when it names none.
 
     They are ``using-graph-uri`` and ``using-named-graph-uri`` of the SPARQL Protocol.
     """

@@ -75,7 +75,7 @@ def texts(terms: Iterable[Node]) -> Text:
 
 
 def label_in(graph: Graph, node: Node, lang: str, otherwise: str = "") -> str:
-    """Return what a graph calls a node, in ``lang`` or the nearest to it there is."""
+    """Return a node's name in a graph, in ``lang`` or the next best language."""
     names: dict[str, str] = {}
     for prop in reversed(LABELS):
         names.update(texts(graph.objects(node, _iri(prop))))

@@ -85,19 +85,18 @@ def unreadable_count() -> int:
     return state().own(Unreadable).count
 
 
-def ask_apart(name: str, params: Mapping[str, str]) -> QuestionAnswer:
+def ask_apart(question: questions.Question, params: Mapping[str, str]) -> QuestionAnswer:
     """Run a question like :func:`ask`, for a reader's choice that may take long.
 
     No page waits for it. It is run like readers' SPARQL, with the same limits. Raises the gateway's
     errors.
     """
-    question = questions.get(name)
     query = question.bind(current_settings().base_iri, params, current_lang())
     gateway = readers_gateway()
     file, _ = gateway.run(gateway.prepare(query), RESULT_FORMATS["json"])
     with file:
         found = solutions_of(json.load(file))
-    return QuestionAnswer(name, query, question.plain(found))
+    return QuestionAnswer(question.name, query, question.plain(found))
 
 
 class Facts:

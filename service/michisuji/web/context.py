@@ -14,7 +14,12 @@ from urllib.parse import quote, unquote
 
 from flask import current_app, g, render_template, request, url_for
 
+from michisuji import own
 from michisuji.analysis.causal import CausalIndex
+from michisuji.importers.own_terms import read_terms
+from michisuji.quality.rulebook import rules
+from michisuji.quality.rulebook.rules import Rulebook
+from michisuji.questions.own import Questions, questions_of
 from michisuji.settings import Settings
 from michisuji.store import Store
 from michisuji.vocabulary import CODE, LM
@@ -80,6 +85,16 @@ def current_settings() -> Settings:
 def current_store() -> Store:
     """Return the public database."""
     return state().store
+
+
+def rulebook() -> Rulebook:
+    """Return the rules, with those of the city's own."""
+    return rules.rulebook(current_settings().own)
+
+
+def own_questions() -> Questions:
+    """Return the questions, with those of the city's own."""
+    return questions_of(current_settings().own)
 
 
 def current_lang() -> str:
@@ -152,7 +167,18 @@ def doc_href(iri: str, extension: str = "") -> str:
     for namespace in (LM, CODE):
         if iri.startswith(namespace):
             return url_for("linked_data.ontology") + "#" + iri.removeprefix(namespace)
+    if (end := _own_term(iri)) is not None:
+        return url_for("linked_data.ontology") + "#own-" + end
     return iri if iri.startswith(("https://", "http://")) else "#"
+
+
+def _own_term(iri: str) -> str | None:
+    """Return the end of the IRI of a term of the city's own; None for all else."""
+    from rdflib import URIRef
+
+    terms = read_terms(own.read(current_settings().own))
+    known = terms.files and (URIRef(iri), None, None) in terms.graph
+    return re.split("[/#]", iri)[-1] if known else None
 
 
 def with_arguments(**changes: Any) -> str:

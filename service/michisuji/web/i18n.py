@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from michisuji import figures, literals
 from michisuji.fiscal_years import full_fiscal_year
-from michisuji.languages import language
+from michisuji.languages import language, sentence
 from michisuji.messages import message
-from michisuji.web.context import current_lang
+from michisuji.web.context import current_lang, current_settings
 from michisuji.web.ontology_labels import labels
 
 
@@ -30,7 +30,8 @@ def label(iri: str | None) -> str:
     """Return the label of a class, property or code; for an unknown term its local name."""
     if not iri:
         return ""
-    own = labels(current_lang()).get(iri) or labels("ja").get(iri)
+    added = current_settings().own
+    own = labels(current_lang(), added).get(iri) or labels("ja", added).get(iri)
     if own:
         return own
     return iri.rpartition("#")[2] or iri
@@ -113,5 +114,6 @@ def init_app(app: Flask) -> None:
         money=money,
         source_place=source_place,
         foreign=foreign,
+        sentence=lambda text: sentence(text, current_lang()),
         is_decimal=lambda value: isinstance(value, Decimal),
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
+from itertools import product
 from typing import TYPE_CHECKING
 
-from michisuji import resources
+from michisuji import own, resources
+from michisuji.importers.own_terms import read_terms
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -23,14 +25,18 @@ def ontology() -> Graph:
     return graph
 
 
-@cache
-def labels(lang: str) -> Mapping[str, str]:
-    """Return IRI → label of every class, property and code, including external terms."""
+@lru_cache(maxsize=16)
+def labels(lang: str, added: str = "") -> Mapping[str, str]:
+    """IRI → label of every class, property and code, outside terms included.
+
+    ``added`` is the setting that names a city's own files: its terms have labels, too.
+    """
     from rdflib import RDFS, SKOS, Literal
 
     found: dict[str, str] = {}
-    for prop in (SKOS.prefLabel, RDFS.label):
-        for subject, label in ontology().subject_objects(prop):
+    graphs = (read_terms(own.read(added)).graph, ontology())
+    for graph, prop in product(graphs, (SKOS.prefLabel, RDFS.label)):
+        for subject, label in graph.subject_objects(prop):
             if isinstance(label, Literal) and label.language == lang:
                 found[str(subject)] = str(label)
     return found

@@ -64,9 +64,9 @@ def page(
 
     ``arguments``: those that the view knows, in addition to ``lang``. ``shows`` returns what else
     the page depends on. ``kept=False``: it keeps its answer in a way of its own, or is not kept.
-    ``section``: the entry of the navigation that it belongs to (``nav.SECTION`` in messages/);
-    with a ``place`` it is that entry, in the order of places; with a ``way`` the entry's page lists
-    it, in the order of ways. ``live``: it needs a live service, so the static site does without.
+    ``section``: the entry of the navigation that it belongs to (``nav.SECTION`` in messages/); with
+    a ``place`` it is that entry, in the order of places; with a ``way`` the entry's page lists it,
+    in the order of ways. ``live``: it needs a live service, so the static site does without.
     ``listed=False``: it begins with a reader's choice, so nothing leads search engines to it or
     makes it ahead.
     """
@@ -106,7 +106,7 @@ def load_views(package: str, folder: Iterable[str]) -> None:
 
 
 def ways(section: str) -> list[Page]:
-    """Return the pages that the entry of a section lists, in their order."""
+    """Return the pages that a section's entry lists, in their order."""
     found = [one for one in pages() if one.declared.section == section and one.declared.way]
     return sorted(found, key=lambda one: one.declared.way)
 

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
 def sentence(result: Chains) -> Text:
     """Return how many programs have a complete path."""
-    return text(
-        "analysis.chains.program_has_way_from", programs=result.programs, reaching=result.reaching
-    )
+    return text("analysis.chains.sentence", programs=result.programs, reaching=result.reaching)
 
 
 def tables(result: Chains) -> tuple[Table, ...]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def sentence(result: MoneyFlow) -> Text:
     """Return the total, what reaches town conditions, and what cannot be attributed."""
     if result.year is None or not result.programs:
-        return text("analysis.money-flow.programs_state_no_money")
+        return text("analysis.money-flow.no_money")
     money = text(f"analysis.money-flow.kinds.{result.kind}")
     reached = sum((amount for _, amount in result.towns), Decimal(0))
     parts = [

@@ -97,7 +97,7 @@ def _ways(result: Impact) -> Table:
                         f.program,
                         n,
                         k,
-                        text(f"analysis.stages.{step.kind}"),
+                        text(f"analysis.stages.{step.kind}") if step.kind else None,
                         step.element,
                         step.programs,
                         (link.rationale or None) if link else None,

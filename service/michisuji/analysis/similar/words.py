@@ -32,19 +32,17 @@ def sentence(result: SimilarNeighbours) -> Text:
         result.compared,
     )
     if not result.found:
-        return text(
-            "analysis.similar.none_compared_similar_to", name=name, compared=compared, what=what
-        )
+        return text("analysis.similar.none_is_similar", name=name, compared=compared, what=what)
     first = result.found[0]
     told = degree(first.text)
     return text(
-        "analysis.similar.most_similar_to_likeness",
+        "analysis.similar.nearest",
         compared=compared,
         what=what,
         name=name,
         label=first.node.label,
-        value=100 * first.score,
-        told=told,
+        likeness=100 * first.score,
+        degree=told,
     )
 
 
@@ -92,7 +90,7 @@ def _neighbours(result: SimilarNeighbours) -> Table:
             row += [one.year, one.planned, one.executed]
         rows.append([*row, one.twins])
     part = f"{SHAPE_WEIGHT:.1f}"
-    note = text("analysis.similar.neighbours_note", part=part, value=100 * LEAST, value2=100 * TWIN)
+    note = text("analysis.similar.neighbours_note", part=part, least=100 * LEAST, twin=100 * TWIN)
     return Table("neighbours", text("analysis.similar.table_neighbours"), columns, rows, note)
 
 

@@ -169,7 +169,7 @@ def compared(both: Comparison) -> list[Table]:
 
 
 def _renamed(table: Table, side: str) -> Table:
-    title = text("analysis.what-if.renamed_title", upper=side.upper(), title=table.title)
+    title = text("analysis.what-if.side_title", side=side.upper(), title=table.title)
     return Table(f"{side}-{table.name}", title, table.columns, table.rows, table.note)
 
 
@@ -186,7 +186,7 @@ def _figures(a: WhatIf, b: WhatIf) -> Table:
         rows.append((text(f"analysis.what-if.status.{status}"), one, other, other - one))
     rows.append((text("analysis.what-if.status.stay"), a.stay, b.stay, b.stay - a.stay))
     for year in _years([a.freed, b.freed]):
-        word = text("analysis.what-if.budget_freed_in_yen", year=year_text(year))
+        word = text("analysis.what-if.freed_in_year", year=year_text(year))
         one_y, other_y = (planned(x.freed, year) for x in (a, b))
         difference = (other_y or Decimal(0)) - (one_y or Decimal(0))
         rows.append((word, one_y, other_y, difference))

@@ -150,7 +150,7 @@ class _Look:
         if value is not None and "&" in value:
             raise TooMuch(
                 "ほかの実体からなるXMLの実体は読めません",
-                "not supported: XML entities made of other entities",
+                "not supported: an XML entity made of other entities",
             )
         self._counts = True
         self._parser.CharacterDataHandler = lambda text: self._take(len(text))

@@ -189,8 +189,7 @@ def import_rs(
     Each fiscal year (事業年度) becomes graph ``{dataset}/{year}`` and its ``/provenance``, which
     replace those of an earlier import (Batch scope ``graphs``). ``progress(done, total, label)``
     receives bytes of CSV. The same content gives the same bytes, in any order and packaging. Raises
-    BadInput for what cannot be read at all; single rows and cells that cannot be used are in the
-    report.
+    BadInput for input that cannot be read at all; single unusable rows and cells are in the report.
     """
     dataset_names.check(dataset)
     report = ImportReport(dataset)

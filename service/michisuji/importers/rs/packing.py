@@ -43,7 +43,7 @@ def members(path: Path) -> Iterator[tuple[str | None, str, int]]:
     """Yield each file in a zip: its name there, the name to show, its size in bytes.
 
     For a file that is not a zip, yields the file itself, with None for its name. Raises BadInput
-    for a zip that is damaged or unpacks to too much.
+    for a zip that is damaged, or too large when unpacked.
     """
     if path.suffix.lower() != ".zip":
         yield None, file_name(path.name), path.stat().st_size

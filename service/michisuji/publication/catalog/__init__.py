@@ -11,6 +11,17 @@ from michisuji.publication.catalog.vocabularies import licences
 from michisuji.publication.catalog.whole import Catalog, build, read, statistics_only
 
 __all__ = [
-    "FORMATS", "AllCounts", "Catalog", "DataSet", "DatasetGraph",
-    "atom", "build", "licences", "newest", "read", "serialize", "statistics_only", "write",
-]  # fmt: skip
+    "FORMATS",
+    "AllCounts",
+    "Catalog",
+    "DataSet",
+    "DatasetGraph",
+    "atom",
+    "build",
+    "licences",
+    "newest",
+    "read",
+    "serialize",
+    "statistics_only",
+    "write",
+]

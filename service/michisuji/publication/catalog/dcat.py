@@ -149,7 +149,7 @@ def _member(
 
 
 def member_words(year: int | None) -> Text:
-    """Return what to call a part, to be appended to its data set's title."""
+    """Return the name of a part, to be appended to its data set's title."""
     if year is None:
         return text("dcat.timeless")
     return full_texts(year)

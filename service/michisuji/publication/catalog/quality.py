@@ -12,13 +12,16 @@ from michisuji.publication.catalog.facts import DataSet
 from michisuji.publication.catalog.vocabularies import DCTERMS, DQV, PROV, Words
 from michisuji.quality.formats import render
 from michisuji.quality.formats.report_context import focus_nodes
+from michisuji.quality.rulebook.rules import Rulebook
 
 if TYPE_CHECKING:
     from michisuji.quality.history.saved import Saved
     from michisuji.store import Store
 
 
-def describe(words: Words, store: Store, found: Sequence[DataSet], saved: Saved) -> None:
+def describe(
+    words: Words, store: Store, found: Sequence[DataSet], saved: Saved, book: Rulebook
+) -> None:
     """Write metrics and measurements of a check into the graph of ``words``.
 
     Raises the store's errors: it queries how many nodes each rule covers.
@@ -30,7 +33,8 @@ def describe(words: Words, store: Store, found: Sequence[DataSet], saved: Saved)
         checked_at=saved.at,
         base_iri=words.base,
         subject=each(lambda lang: listed(names, lang)),
-        checked_in=focus_nodes(store, saved.report, words.base),
+        checked_in=focus_nodes(store, saved.report, words.base, book),
+        book=book,
     )
     measured = Graph().parse(data=told, format="turtle")
     for triple in measured:

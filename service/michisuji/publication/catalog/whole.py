@@ -15,6 +15,7 @@ from michisuji.publication.catalog.counts import AllCounts
 from michisuji.publication.catalog.facts import DataSet
 from michisuji.publication.catalog.vocabularies import CATALOG_PREFIXES, Words
 from michisuji.publication.manifest import Distribution
+from michisuji.quality.rulebook.rules import rulebook
 from michisuji.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ def build(
     dcat.describe(words, catalog.datasets, entries, catalog.counts, made=made)
     statistics.describe(words, catalog.datasets, entries, catalog.counts)
     if quality is not None:
-        measurements.describe(words, store, catalog.datasets, quality)
+        book = rulebook(settings.own)
+        measurements.describe(words, store, catalog.datasets, quality, book)
     return words.graph
 
 

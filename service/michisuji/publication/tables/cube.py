@@ -161,9 +161,8 @@ def _codes(cube: _Cube) -> None:
     concepts = {*cube.kinds, *cube.spool.sources("vocabulary", _IN_SCHEME, _SCHEME, 0)}
     _subject(cube.file, f"<{_SCHEME}>", [("a", "skos:ConceptScheme")])
     for concept in sorted(concepts):
-        ja, en = cube.spool.name(concept)
         said = [("a", "skos:Concept"), ("skos:inScheme", f"<{_SCHEME}>")]
-        said += _texts("skos:prefLabel", {"ja": ja, "en": en})
+        said += _texts("skos:prefLabel", cube.spool.name(concept))
         _subject(cube.file, f"<{concept}>", said)
 
 

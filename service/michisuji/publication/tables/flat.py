@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from michisuji.languages import LANGUAGES, pick
 from michisuji.messages import message
 from michisuji.publication.tables.classes import LEFT_OUT_CLASSES, PLACES, ClassTable
 from michisuji.publication.tables.columns import CsvColumn, Survey
@@ -116,7 +117,7 @@ def _cells(spool: Spool, columns: tuple[CsvColumn, ...], facts: Facts) -> Iterat
         values = facts.get((column.prop, column.tag), [])
         if column.is_iri:
             yield column.separator.join(values)
-            called = (ja or en for ja, en in map(spool.name, values))
+            called = (pick(name, LANGUAGES[0]) for name in map(spool.name, values))
             yield column.names_separator.join(called) if values else ""
         else:
             yield column.separator.join(values)

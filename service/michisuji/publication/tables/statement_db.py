@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Self
 
 from michisuji import questions
 from michisuji.errors import QueryTimeout
+from michisuji.languages import Text
 from michisuji.publication.dumps.graphs import public_graphs
-from michisuji.publication.tables.values import IRI, TYPE, split
+from michisuji.publication.tables.values import IRI, TYPE, language_of, split
 from michisuji.store.failures import is_cancelled, timed_out
 from michisuji.vocabulary import LABELS, parse_graph_iri
 
@@ -65,7 +66,7 @@ CREATE TABLE reference (
 """
 _SORTED = "INSERT OR IGNORE INTO statement SELECT * FROM stage ORDER BY 1, 2, 3, 4, 5, 6"
 _NAMES = """INSERT OR REPLACE INTO name SELECT subject, tag, object FROM statement
-WHERE predicate = ? AND tag IN ('@ja', '@en') ORDER BY year, dataset, object DESC"""
+WHERE predicate = ? AND (tag LIKE '@%' OR tag = '^string') ORDER BY year, dataset, object DESC"""
 _BACK = "CREATE INDEX back ON statement (dataset, object, predicate) WHERE tag = ''"
 
 
@@ -152,10 +153,10 @@ class Spool:
                 yield subject, predicate, value
         path.unlink(missing_ok=True)
 
-    def _name(self, iri: str) -> tuple[str, str]:
-        """Return a resource's names in Japanese and English, empty if missing."""
-        rows = dict(self._db.execute("SELECT tag, label FROM name WHERE subject = ?", (iri,)))
-        return rows.get("@ja", ""), rows.get("@en", "")
+    def _name(self, iri: str) -> Text:
+        """Return a resource's names by language."""
+        rows = self._db.execute("SELECT tag, label FROM name WHERE subject = ?", (iri,))
+        return {language_of(tag) or "": label for tag, label in rows}
 
     def facts(self, dataset: str, subject: str, year: int) -> Facts:
         """Return the statements about a subject, timeless or in the state of ``year``."""

@@ -45,6 +45,11 @@ def split(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> tuple[s
     return f"^^{datatype}", term.value
 
 
+def language_of(tag: str) -> str | None:
+    """Return the language of a text's tag, '' for a text without one; None for other values."""
+    return tag[1:] if tag.startswith("@") else "" if tag == "^string" else None
+
+
 def datatype_of(tag: str) -> str:
     """Return the datatype IRI of a literal's tag; empty for an IRI or a text in a language."""
     if tag.startswith("^^"):

@@ -24,6 +24,7 @@ from michisuji.quality.check.groups import Group, applicable_rules, datasets_of,
 from michisuji.quality.check.labels import Names
 from michisuji.quality.reading.fingerprint import fingerprint, total_order
 from michisuji.quality.report import Finding, Problem
+from michisuji.quality.rulebook.rules import Rulebook, rulebook
 from michisuji.quality.shacl import Classes, Result, SnapshotSource, Source, has_any
 from michisuji.quality.shacl.change.reads import reading_of
 from michisuji.quality.shacl.change.revalidate import Renewal, ahead, renewal, validate_again
@@ -86,9 +87,9 @@ class TimedSource:
         return self._source.rows(query)
 
 
-def read_shapes(source: Source, base_iri: str, profile: str | None = None) -> None:
+def read_shapes(source: Source, base_iri: str, book: Rulebook, profile: str | None = None) -> None:
     """Load the shapes that a change of this data needs: some seconds, once per process."""
-    _reads_of(groups_of(datasets_of(source, base_iri), base_iri, profile))
+    _reads_of(groups_of(datasets_of(source, base_iri), base_iri, book, profile))
 
 
 def check_patch(
@@ -98,6 +99,7 @@ def check_patch(
     profile: str | None = None,
     *,
     today: date | None = None,
+    book: Rulebook | None = None,
     limit_s: float = math.inf,
 ) -> Draft:
     """Return the effect of ``change`` on the data in ``source``.
@@ -110,7 +112,8 @@ def check_patch(
     QueryTimeout over the limit, and the source's errors.
     """
     datasets = datasets_of(source, base_iri)
-    groups = groups_of(datasets, base_iri, profile)
+    book = book or rulebook()
+    groups = groups_of(datasets, base_iri, book, profile)
     reads = _reads_of(groups)
     source = TimedSource(source, limit_s)
     try:
@@ -127,7 +130,7 @@ def check_patch(
         mended=_ordered(f for key, f in before.items() if key not in after),
         open=_ordered(f for key, f in after.items() if key in before),
         looked_at=work.looked_at,
-        notes=(*work.notes, *nothing.in_change(source, change, MAX_ASKS)),
+        notes=(*work.notes, *nothing.in_change(source, change, MAX_ASKS, book)),
     )
 
 
@@ -176,7 +179,8 @@ class _Work:
         return self._run(self.before), self._run(self.after)
 
     def _run(self, memory: SnapshotSource) -> list[tuple[Result, Group]]:
-        walker, classes = Walker(memory, Change()), Classes(memory, subclasses())
+        own = self._groups[0].rules.book.own
+        walker, classes = Walker(memory, Change()), Classes(memory, subclasses(own))
         found: list[tuple[Result, Group]] = []
         for group in self._groups:
             rules, _ = applicable_rules(self._source, group)

@@ -14,7 +14,7 @@ from michisuji.quality.check.data import source_of
 from michisuji.quality.check.files import read_files
 from michisuji.quality.formats import render
 from michisuji.quality.report import Report, exit_code
-from michisuji.quality.rulebook.rules import DEFAULT_PROFILE
+from michisuji.quality.rulebook.rules import DEFAULT_PROFILE, rulebook
 from michisuji.store.replacement import marker
 
 if TYPE_CHECKING:
@@ -40,11 +40,12 @@ def check_files(
     """
     read = read_files(paths, settings.base_iri)
     source = source_of(read.data)
-    report = check(source, settings.base_iri, profile, today=today, engine=engine)
+    book = rulebook(settings.own)
+    report = check(source, settings.base_iri, profile, today=today, engine=engine, book=book)
     report = source_places.in_lines(report, read.texts)
     return replace(
         report,
-        problems=(*read.problems, *nothing.found(source, "files"), *report.problems),
+        problems=(*read.problems, *nothing.found(source, "files", book), *report.problems),
     )
 
 
@@ -63,8 +64,9 @@ def check_store(
     """
     before = marker(store)
     source = source_of(store, whole=True)
-    report = check(source, settings.base_iri, profile, today=today, engine=engine)
-    # Provenance is in separate graphs, which a copy of the current state does not have.
+    book = rulebook(settings.own)
+    report = check(source, settings.base_iri, profile, today=today, engine=engine, book=book)
+    # Provenance stands in graphs of its own, which a copy of the current state does not have.
     report = source_places.placed(report, source_places.from_provenance(source_of(store), report))
     problems = (*nothing.found(source, "store"), *report.problems)
     return replace(report, problems=problems, state=before if marker(store) == before else "")

@@ -26,6 +26,7 @@ from michisuji.quality.check.groups import (
 from michisuji.quality.check.labels import Names
 from michisuji.quality.reading.fingerprint import total_order
 from michisuji.quality.report import Finding, Problem, Report
+from michisuji.quality.rulebook.rules import Rulebook, rulebook
 from michisuji.quality.shacl import (
     Classes,
     Shape,
@@ -51,11 +52,13 @@ def check(
     today: date | None = None,
     focus: Sequence[Node] | None = None,
     engine: Engine | None = None,
+    book: Rulebook | None = None,
 ) -> Report:
     """Check the data of ``source``.
 
-    ``profile`` names one for everything; None takes each data set's own. ``focus`` restricts to
-    some focus nodes. ``today`` decides which waivers are in force. Raises NotFound for an unknown
+    ``profile`` names one for everything; None takes each data set's own. ``focus`` keeps to some
+    focus nodes. ``today`` decides which waivers are in force. ``book`` holds the rules: those that
+    come along unless it is given. Raises NotFound for an unknown
     profile and the source's errors; a rule that cannot be evaluated becomes a Problem.
     """
     run = engine or compiled_results
@@ -67,7 +70,8 @@ def check(
     notes: list[Problem] = list(waived.notes)
     checked: dict[str, int] = {}
     looked_at = 0
-    groups = groups_of(datasets, base_iri, profile)
+    book = book or rulebook()
+    groups = groups_of(datasets, base_iri, book, profile)
     for group in groups:
         applicable, told = applicable_rules(source, group)
         results, failed = run(source, group, applicable, focus)
@@ -80,7 +84,7 @@ def check(
         profile=profile or groups[0].rules.profile,
         findings=tuple(sorted(findings, key=total_order)),
         focus_nodes=looked_at,
-        problems=tuple(problems),
+        problems=(*book.problems(), *problems),
         checked=checked,
         notes=tuple(notes),
         profiles={name: group.rules.profile for group in groups for name in group.datasets},
@@ -93,7 +97,7 @@ def compiled_results(
     """Return the results of the set-based engine; in process, several rules run at a time."""
     shapes, rule_of = group.rules.compiled, group.rules.rule_of
     roots = [root for root in shapes.roots if rule_of.get(str(root.node)) in applicable]
-    classes = Classes(source, subclasses())
+    classes = Classes(source, subclasses(group.rules.book.own))
 
     def run(root: Shape) -> Found:
         condition = group.scope.condition()
@@ -131,7 +135,7 @@ def count_focus_nodes(
     source: Source, group: Group, applicable: frozenset[str], checked: dict[str, int]
 ) -> int:
     """Add each rule's focus nodes to ``checked``; return the number of distinct nodes."""
-    classes = Classes(source, subclasses())
+    classes = Classes(source, subclasses(group.rules.book.own))
     counted: dict[tuple[object, ...], int] = {}
     everything: list[object] = []
     for root in group.rules.compiled.roots:

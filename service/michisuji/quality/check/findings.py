@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from michisuji.languages import LANGUAGES, Text
+from michisuji.languages import LANGUAGES, Text, pick
+from michisuji.quality.check.data import term_labels
 from michisuji.quality.check.labels import Names
 from michisuji.quality.report import Finding
 from michisuji.store.rdf_terms import n3
-from michisuji.vocabulary import LM
+from michisuji.vocabulary import LM, PREFIXES
 
 if TYPE_CHECKING:
     from michisuji.quality.check.waivers import Waivers
@@ -48,7 +49,7 @@ class FindingMaker:
         news = value if value is not None and str(value) != node else None
         return Finding(
             rule=rule.id,
-            severity=self._rules.severities[rule.id],
+            severity=self._rules.part_severities.get(part) or self._rules.severities[rule.id],
             focus_node=node,
             message=self._message(self._rules.messages[part], node, value, result.path),
             remedy=rule.remedy,
@@ -67,18 +68,36 @@ class FindingMaker:
             waiver=waiver,
         )
 
+    def _term(self, iri: str, lang: str) -> str:
+        """Return a term's label with its name in brackets; return other paths as they are."""
+        labels = term_labels(self._rules.book.own).get(iri)
+        if not labels:
+            return _short(iri)
+        label, name = pick(labels, lang), _short(iri)
+        return f"「{label}」({name})" if lang == "ja" else f"'{label}' ({name})"
+
     def _message(self, templates: Text, node: str, value: Any, path: str | None) -> Text:
         def filled(lang: str) -> str:
             def text(found: re.Match[str]) -> str:
                 if found[1] == "this":
                     return self._names.short(node, lang)
                 if found[1] == "path":
-                    return (path or "").replace(LM, "lm:")
-                return self._names.short(str(value), lang) if _is_iri(value) else _cut(str(value))
+                    return self._term(path or "", lang)
+                if not _is_iri(value):
+                    return _cut(str(value))
+                own = str(value).startswith(LM)
+                return self._term(str(value), lang) if own else self._names.short(str(value), lang)
 
             return _PLACEHOLDER.sub(text, templates[lang])
 
         return {lang: filled(lang) for lang in LANGUAGES}
+
+
+def _short(iri: str) -> str:
+    """Return an IRI with a prefix, where we have one; a longer path with those of its IRIs."""
+    for prefix, namespace in PREFIXES.items():
+        iri = iri.replace(namespace, f"{prefix}:")
+    return iri
 
 
 def _cut(value: str) -> str:

@@ -9,7 +9,7 @@ from michisuji import questions
 from michisuji.errors import QuerySyntaxError, QueryTimeout
 from michisuji.messages import text
 from michisuji.quality.report import Problem
-from michisuji.quality.rulebook.rules import DEFAULT_PROFILE, RuleSet, catalogue, ruleset
+from michisuji.quality.rulebook.rules import DEFAULT_PROFILE, Rulebook, RuleSet
 from michisuji.quality.shacl import Result, Source, has_any
 from michisuji.vocabulary import LM, PROFILE
 
@@ -54,9 +54,10 @@ class Group:
 
 
 def groups_of(
-    datasets: dict[str, str | None], base_iri: str, profile: str | None = None
+    datasets: dict[str, str | None], base_iri: str, book: Rulebook, profile: str | None = None
 ) -> tuple[Group, ...]:
     """Group data sets by their profile; the last group takes everything in no data set."""
+    ruleset = book.ruleset
     if profile:
         return (Group(ruleset(profile), tuple(datasets)),)
     own: dict[str, list[str]] = {}
@@ -107,7 +108,7 @@ def applicable_rules(source: Source, group: Group) -> tuple[frozenset[str], list
             missing[term] = [r for r, needed in group.rules.needs.items() if needed == term]
     left_out = {rule for rules in missing.values() for rule in rules}
     notes = [_not_applicable(term, rules, group) for term, rules in sorted(missing.items())]
-    return frozenset(catalogue()) & group.rules.rules.keys() - left_out, notes
+    return frozenset(group.rules.rules.keys() - left_out), notes
 
 
 def _not_applicable(term: str, rules: Sequence[str], group: Group) -> Problem:

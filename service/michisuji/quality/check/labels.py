@@ -75,7 +75,7 @@ class Names:
         return {lang: self.label(iri, lang) for lang in LANGUAGES}
 
     def context(self, iri: str) -> Context:
-        """Return what the resource belongs to."""
+        """Return the context of a resource: the program, measure and units that it belongs to."""
         if iri not in self._contexts:
             self._contexts[iri] = self._context(iri)
         return self._contexts[iri]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from michisuji.messages import text
 from michisuji.quality.check.data import known_classes
 from michisuji.quality.report import Problem
-from michisuji.quality.rulebook.rules import ruleset
+from michisuji.quality.rulebook.rules import Rulebook, rulebook
 from michisuji.quality.shacl import has_any
 from michisuji.quality.shacl.change.walk import NeighbourQuery, Walker
 from michisuji.vocabulary import PREFIXES
@@ -19,17 +19,18 @@ if TYPE_CHECKING:
 _TYPE = PREFIXES["rdf"] + "type"
 
 
-def _classes() -> frozenset[str]:
+def _classes(book: Rulebook) -> frozenset[str]:
     """Return the classes of the ontology and the rules' targets."""
-    return known_classes() | frozenset(ruleset().targets)
+    return known_classes(book.own) | book.ruleset().targets
 
 
-def found(source: Source, where: str) -> tuple[Problem, ...]:
+def found(source: Source, where: str, book: Rulebook | None = None) -> tuple[Problem, ...]:
     """Return the problem of a source that has nothing of these classes.
 
     ``where`` is what was checked: ``files`` or ``store`` (``check.nothing`` in messages/).
     """
-    return () if any(has_any(source, class_) for class_ in _classes()) else (problem(where),)
+    classes = _classes(book or rulebook())
+    return () if any(has_any(source, class_) for class_ in classes) else (problem(where),)
 
 
 def problem(where: str) -> Problem:
@@ -37,7 +38,7 @@ def problem(where: str) -> Problem:
     return Problem(text(f"check.nothing.{where}"))
 
 
-def in_change(source: Source, change: Change, most: int) -> tuple[Problem, ...]:
+def in_change(source: Source, change: Change, most: int, book: Rulebook) -> tuple[Problem, ...]:
     """Return a problem for a change that concerns no instance of these classes.
 
     ``most`` limits the number of lookups in the source.
@@ -48,4 +49,4 @@ def in_change(source: Source, change: Change, most: int) -> tuple[Problem, ...]:
     stated = {
         str(o) for s, p, o in walker.found | change.added if str(p) == _TYPE and s in subjects
     }
-    return () if not subjects or stated & _classes() else (problem("change"),)
+    return () if not subjects or stated & _classes(book) else (problem("change"),)

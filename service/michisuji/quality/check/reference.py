@@ -19,7 +19,6 @@ from michisuji.quality.check.pyshacl_patches import (
     remember_query_checks,
 )
 from michisuji.quality.report import Problem
-from michisuji.quality.rulebook.rules import subset
 from michisuji.quality.shacl import Result, Source
 from michisuji.quality.shacl.paths import parse_path
 from michisuji.vocabulary import PREFIXES
@@ -49,18 +48,21 @@ def pyshacl_results(
     This way one bad node costs only one rule. ``exact``: see :func:`validate`; needed for what the
     set-based engine hands over.
     """
-    data = checked_data.from_source(source, group.rules.predicates())
+    book = group.rules.book
+    data = checked_data.from_source(source, group.rules.predicates(), book.own)
     rules = {key: rule for key, rule in group.rules.rules.items() if key in applicable}
     keep, left_out = _keeper(group, focus), group.rules.left_out
     with _lock:
         try:
-            return [r for r in validate(data, subset(rules, left_out), exact=exact) if keep(r)], []
+            return [
+                r for r in validate(data, book.subset(rules, left_out), exact=exact) if keep(r)
+            ], []
         except Exception:  # pySHACL raises TypeError and others on ill-typed data
             results: list[Result] = []
             problems: list[Problem] = []
             for key, rule in rules.items():
                 try:
-                    one = validate(data, subset({key: rule}, left_out), exact=exact)
+                    one = validate(data, book.subset({key: rule}, left_out), exact=exact)
                     results += [r for r in one if keep(r)]
                 except Exception as error:
                     problems.append(not_evaluated(key, error))

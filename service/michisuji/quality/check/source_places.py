@@ -115,7 +115,7 @@ def _line_of(finding: Finding, lines: Sequence[str], start: int) -> int:
 
 
 def _reference(iri: str) -> str:
-    """Return the end of an IRI, which every syntax writes."""
+    """Return the end of an IRI, which is the same in every syntax."""
     return re.split("[/#]", iri)[-1]
 
 

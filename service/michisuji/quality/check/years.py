@@ -23,6 +23,7 @@ from michisuji.quality.history.records import DAMAGED, CheckRecord, damaged
 from michisuji.quality.reading.causes import Cause, group, named
 from michisuji.quality.reading.neighbours import neighbours
 from michisuji.quality.report import Problem, Report
+from michisuji.quality.rulebook.rules import rulebook
 from michisuji.vocabulary import RULE, GraphName, parse_graph_iri
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ def check_year(
     """
     graphs = graphs_of(store, settings.base_iri, year)
     source = source_of(store, whole=True, graphs=graphs)
-    report = check(source, settings.base_iri, profile, today=today)
+    book = rulebook(settings.own)
+    report = check(source, settings.base_iri, profile, today=today, book=book)
     if year < max(years(store, settings.base_iri)):
         # Values are not kept by year: seen from then, a later measurement is not an error.
         later = RULE + "IND-06-future"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from michisuji.languages import Text
 from michisuji.quality.report import SEVERITIES, Finding, Report, Severity
+from michisuji.quality.rulebook.rules import Rule, Rulebook, rulebook
 
 if TYPE_CHECKING:
     from michisuji.quality.reading.causes import Cause
@@ -19,10 +20,10 @@ class About:
     """The context of a report. All fields are optional; a format uses those it can.
 
     ``subject`` is what was checked, ``checked_at`` when; ``base_iri`` is the service whose
-    ``/rules/ID`` pages explain the rules; ``levels`` gives departments (by IRI) their level on the
-    completeness ladder; ``dataset`` is the name of the dataset that was checked, if it was a single
-    one; ``causes`` are the findings grouped by cause; ``checked_in`` gives for each dataset (by
-    name) how many nodes each rule examined.
+    ``/rules/ID`` pages explain the rules; ``levels`` gives departments (by IRI) their level on
+    the completeness ladder; ``dataset`` is the name of the dataset that was checked, when it
+    was one; ``causes`` are the findings by what they come from; ``checked_in`` tells of each
+    dataset (by name) how many nodes each rule looked at; ``book`` holds the rules.
     """
 
     subject: Text = field(default_factory=dict)
@@ -32,6 +33,14 @@ class About:
     dataset: str | None = None
     causes: Sequence[Cause] = ()
     checked_in: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    book: Rulebook = field(default_factory=rulebook)
+
+    def rules_asked(self, report: Report) -> dict[str, Rule]:
+        """Return the rules of the report's profiles, and what else it names, by id."""
+        asked = set(report.checked) | {f.rule for f in report.findings}
+        for profile in {report.profile, *report.profiles.values()} & self.book.profiles.keys():
+            asked |= set(self.book.ruleset(profile).rules)
+        return {key: rule for key, rule in self.book.rules.items() if key in asked}
 
     def rule_page(self, rule: str, lang: str) -> str:
         """Return the address of the rule's page; empty when no service is known."""

@@ -8,6 +8,7 @@ from michisuji.quality.formats.words import (
     waiver_of,
 )
 from michisuji.quality.report import Finding
+from michisuji.quality.rulebook.rules import Rulebook
 
 #: CSV's field names; the table of shapes/README.md says what each holds.
 COLUMNS = (
@@ -39,7 +40,9 @@ COLUMNS = (
 )
 
 
-def cells(finding: Finding, lang: str, cause: str, role: str) -> dict[str, str | int]:
+def cells(
+    finding: Finding, lang: str, cause: str, role: str, book: Rulebook
+) -> dict[str, str | int]:
     """Return the row of one finding: every key of :data:`COLUMNS`, texts in ``lang``."""
     context, place, waiver = finding.context, finding.place, waiver_of(finding)
     status = "waived" if finding.waived else "expired" if waiver and waiver.expired else "open"
@@ -47,7 +50,7 @@ def cells(finding: Finding, lang: str, cause: str, role: str) -> dict[str, str |
         "severity": finding.severity,
         "status": status,
         "rule": finding.rule,
-        "rule_name": rule_name(finding.rule, lang),
+        "rule_name": rule_name(finding.rule, lang, book),
         "department": pick(context.department_label, lang),
         "unit": pick(context.unit_label, lang),
         "measure": pick(context.measure_label, lang),

@@ -22,15 +22,13 @@ def render_csv(report: Report, lang: str, about: About = NOTHING) -> str:
     What could not be checked has rows of its own with ``status`` ``not-checked``; notes have rows
     with ``status`` ``note``.
     """
-    rows = _rows(report, lang, _roles(about))
+    rows = _rows(report, lang, about)
     return csv_text(
         list(COLUMNS), ([clean(str(row.get(name, ""))) for name in COLUMNS] for row in rows)
     )
 
 
-def _rows(
-    report: Report, lang: str, roles: dict[Finding, tuple[str, str]]
-) -> Iterator[dict[str, str | int]]:
+def _rows(report: Report, lang: str, about: About) -> Iterator[dict[str, str | int]]:
     for status, problems in (("not-checked", report.problems), ("note", report.notes)):
         for problem in problems:
             place = problem.place or Place("")
@@ -40,8 +38,9 @@ def _rows(
                 "file": place.file,
                 "row": place.row or "",
             }
+    roles = _roles(about)
     for finding in report.findings:
-        yield cells(finding, lang, *roles.get(finding, ("", "")))
+        yield cells(finding, lang, *roles.get(finding, ("", "")), about.book)
 
 
 def _roles(about: About) -> dict[Finding, tuple[str, str]]:

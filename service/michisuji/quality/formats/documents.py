@@ -6,7 +6,8 @@ JSON, ``schema`` 1 (``text`` is ``{"ja": str, "en": str}``)::
      "conforms": bool, "focus_nodes": int,
      "counts": {"violation": int, "warning": int, "info": int, "waived": int, "expired": int},
      "checked": {rule: focus nodes that it looked at}, "checked_at": time|null, "subject": text,
-     "findings": [{"rule": str, "severity": "violation|warning|info", "focus_node": IRI,
+     "findings": [{"rule": str, "own": bool (a city's own rule),
+                   "severity": "violation|warning|info", "focus_node": IRI,
                    "focus_label": str, "message": text, "remedy": text, "program": IRI|null,
                    "program_label": str|null, "path": IRI|null, "value": str|null,
                    "value_is_iri": bool, "value_n3": str|null,
@@ -115,6 +116,7 @@ def finding_as_dict(finding: Finding) -> dict[str, Any]:
     """Return one item of ``findings``, without its cause."""
     return {
         "rule": finding.rule,
+        "own": finding.is_own,
         "severity": finding.severity,
         "focus_node": finding.focus_node,
         "focus_label": finding.focus_label,

@@ -16,7 +16,7 @@ from michisuji.quality.formats import turtle_terms
 from michisuji.quality.formats.about import NOTHING, About
 from michisuji.quality.reading.statistics import family_label
 from michisuji.quality.report import Finding, Report
-from michisuji.quality.rulebook.rules import Rule, catalogue, profiles, ruleset
+from michisuji.quality.rulebook.rules import Rule
 from michisuji.vocabulary import resource_iri
 
 BASE = "https://w3id.org/michisuji/quality/"
@@ -34,7 +34,7 @@ def render_dqv(report: Report, lang: str, about: About = NOTHING) -> str:
 
 
 def _parts(report: Report, about: About) -> Iterator[str]:
-    rules = _rules(report)
+    rules = list(about.rules_asked(report).values())
     yield turtle_terms.prefixes("dcterms", "dqv", "prov", "qb", "rdfs", "rule", "skos", "xsd")
     for family in dict.fromkeys(rule.family for rule in rules):
         yield _dimension(family)
@@ -139,14 +139,6 @@ def _metric(rule: Rule, kind: str) -> str:
             ("rdfs:seeAlso", turtle_terms.iri(rule.shape, "rule")),
         ),
     )
-
-
-def _rules(report: Report) -> list[Rule]:
-    """Return the rules that were checked: those of the profile, and those the report names."""
-    asked = set(report.checked) | {f.rule for f in report.findings}
-    for profile in {report.profile, *report.profiles.values()} & profiles().keys():
-        asked |= set(ruleset(profile).rules)
-    return [rule for key, rule in catalogue().items() if key in asked]
 
 
 def _datasets(report: Report, about: About) -> list[str]:

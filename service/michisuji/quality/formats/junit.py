@@ -17,7 +17,6 @@ from michisuji.quality.formats.words import (
     waiver_text,
 )
 from michisuji.quality.report import Finding, Report, group_by_program
-from michisuji.quality.rulebook.rules import profiles, ruleset
 from michisuji.xml_text import clean
 
 if TYPE_CHECKING:
@@ -29,14 +28,14 @@ def render_junit(report: Report, lang: str, about: About = NOTHING) -> str:
     from xml.etree import ElementTree as ET
 
     root = ET.Element("testsuites", name="michisuji")
-    applied = {report.profile, *report.profiles.values()} & profiles().keys()
-    known = {key for profile in applied for key in ruleset(profile).rules}
-    by_rule: dict[str, list[Finding]] = {key: [] for key in sorted(known)}
+    by_rule: dict[str, list[Finding]] = {key: [] for key in about.rules_asked(report)}
     for finding in report.findings:
         by_rule.setdefault(finding.rule, []).append(finding)
     ids = cause_ids(about)
     for key, findings in by_rule.items():
-        suite = ET.SubElement(root, "testsuite", name=f"{key} {rule_name(key, lang)}".strip())
+        suite = ET.SubElement(
+            root, "testsuite", name=f"{key} {rule_name(key, lang, about.book)}".strip()
+        )
         if about.checked_at:
             suite.set("timestamp", about.checked_at.strftime("%Y-%m-%dT%H:%M:%S"))
         _cases(suite, key, tuple(findings), ids, lang)

@@ -6,7 +6,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from michisuji.quality.formats.turtle_terms import iri, is_iri
-from michisuji.quality.rulebook.rules import shapes_graph
 from michisuji.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ _STEPS = ("inversePath", "alternativePath", "zeroOrMorePath", "oneOrMorePath", "
 
 
 @cache
-def path_turtle(path: str | None, shape: str) -> str:
+def path_turtle(path: str | None, shape: str, shapes: Graph) -> str:
     """Return ``path`` (an IRI or a SPARQL property path) as a SHACL path in Turtle.
 
     A path that is not an IRI is taken from the source shape; empty when neither states one.
@@ -29,9 +28,8 @@ def path_turtle(path: str | None, shape: str) -> str:
         return iri(path, "lm", "rdfs", "dcterms")
     from rdflib import URIRef
 
-    graph = shapes_graph()
-    stated = graph.value(URIRef(shape), URIRef(_SH + "path"))
-    return "" if stated is None else _turtle(graph, stated)
+    stated = shapes.value(URIRef(shape), URIRef(_SH + "path"))
+    return "" if stated is None else _turtle(shapes, stated)
 
 
 def _turtle(graph: Graph, path: Node) -> str:

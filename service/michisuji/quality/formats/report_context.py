@@ -14,7 +14,7 @@ from michisuji.quality.reading.causes import group
 from michisuji.quality.reading.ladder import Level, Standing, standings
 from michisuji.quality.reading.neighbours import neighbours
 from michisuji.quality.report import Report
-from michisuji.quality.rulebook.rules import ruleset
+from michisuji.quality.rulebook.rules import Rulebook, rulebook
 
 if TYPE_CHECKING:
     from michisuji.quality.reading.causes import Cause
@@ -29,6 +29,7 @@ def of_files(names: Sequence[str], report: Report, settings: Settings) -> dict[s
         "checked_at": datetime.now(UTC),
         "base_iri": settings.base_iri,
         "causes": group(report),
+        "book": rulebook(settings.own),
     }
 
 
@@ -52,11 +53,12 @@ def of_store(
         "checked_at": datetime.now(UTC),
         "base_iri": base,
         "causes": causes,
+        "book": (book := rulebook(settings.own)),
     }
     if form == "xlsx":
-        found["levels"] = levels(standings(report, causes, members(store, base)))
+        found["levels"] = levels(standings(report, causes, members(store, base), book=book))
     if form == "dqv":
-        found["checked_in"] = focus_nodes(store, report, base)
+        found["checked_in"] = focus_nodes(store, report, base, book)
     return found
 
 
@@ -82,7 +84,9 @@ def _numbered(level: Level) -> Text:
     return each(lambda lang: f"{level.number} {level.name[lang]}")
 
 
-def focus_nodes(store: Store, report: Report, base_iri: str) -> Mapping[str, Mapping[str, int]]:
+def focus_nodes(
+    store: Store, report: Report, base_iri: str, book: Rulebook
+) -> Mapping[str, Mapping[str, int]]:
     """Return dataset → rule → how many nodes the rule examined: the denominator of DQV's shares.
 
     Datasets that no rule examines are left out.
@@ -91,10 +95,10 @@ def focus_nodes(store: Store, report: Report, base_iri: str) -> Mapping[str, Map
     from michisuji.quality.shacl import Classes, count_nodes
 
     source = source_of(store)
-    classes = Classes(source, subclasses())
+    classes = Classes(source, subclasses(book.own))
     found: dict[str, dict[str, int]] = {}
     for dataset, profile in report.profiles.items():
-        rules = ruleset(profile)
+        rules = book.ruleset(profile)
         condition = Scope(base_iri, (dataset,)).condition()
         counted: dict[object, int] = {}
         for root in rules.compiled.roots:

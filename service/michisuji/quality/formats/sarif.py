@@ -12,7 +12,6 @@ from michisuji.quality.formats.documents import dump
 from michisuji.quality.formats.turtle_terms import digest
 from michisuji.quality.formats.words import waiver_of, waiver_text
 from michisuji.quality.report import Finding, Place, Problem, Report
-from michisuji.quality.rulebook.rules import catalogue
 
 _LEVEL = {"violation": "error", "warning": "warning", "info": "note"}
 
@@ -58,7 +57,7 @@ def render_sarif(report: Report, lang: str, about: About = NOTHING) -> str:
 
 
 def _rule(key: str, severity: str, lang: str, about: About) -> dict[str, Any]:
-    known = catalogue().get(key)
+    known = about.book.rules.get(key)
     described: dict[str, Any] = {
         "id": key,
         "defaultConfiguration": {"level": _LEVEL[severity]},

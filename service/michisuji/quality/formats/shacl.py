@@ -10,6 +10,7 @@ from michisuji.quality.formats.about import NOTHING, About
 from michisuji.quality.formats.paths import path_turtle
 from michisuji.quality.formats.words import place_text, waiver_of
 from michisuji.quality.report import Finding, Report, Waiver
+from michisuji.quality.rulebook.rules import Rulebook
 
 _SEVERITY = {"violation": "sh:Violation", "warning": "sh:Warning", "info": "sh:Info"}
 
@@ -42,7 +43,7 @@ def _parts(report: Report, about: About) -> Iterator[str]:
     )
     waivers: dict[str, Waiver] = {}
     for key, finding in named.items():
-        yield _result(key, finding, waivers)
+        yield _result(key, finding, waivers, about.book)
     for key, waiver in waivers.items():
         yield turtle_terms.resource(
             key,
@@ -58,7 +59,7 @@ def _parts(report: Report, about: About) -> Iterator[str]:
         )
 
 
-def _result(key: str, finding: Finding, waivers: dict[str, Waiver]) -> str:
+def _result(key: str, finding: Finding, waivers: dict[str, Waiver], book: Rulebook) -> str:
     context = finding.context
     waiver = waiver_of(finding)
     waived_by = ""
@@ -77,7 +78,7 @@ def _result(key: str, finding: Finding, waivers: dict[str, Waiver]) -> str:
             ("a", "sh:ValidationResult"),
             ("sh:resultSeverity", _SEVERITY[finding.severity]),
             ("sh:focusNode", turtle_terms.node(finding.focus_node)),
-            ("sh:resultPath", path_turtle(finding.path, finding.source_shape)),
+            ("sh:resultPath", path_turtle(finding.path, finding.source_shape, book.graph)),
             ("sh:value", value_turtle(finding)),
             ("sh:sourceShape", turtle_terms.iri(finding.source_shape, "rule")),
             (
@@ -86,7 +87,7 @@ def _result(key: str, finding: Finding, waivers: dict[str, Waiver]) -> str:
             ),
             ("sh:sourceConstraintComponent", turtle_terms.iri(finding.component, "sh")),
             ("sh:resultMessage", turtle_terms.texts(finding.message)),
-            ("lm:ofRule", turtle_terms.iri(turtle_terms.RULE + finding.rule, "rule")),
+            ("lm:ofRule", turtle_terms.iri(book.shape(finding.rule), "rule")),
             ("lm:waivedBy", waived_by),
             ("lm:leadUnit", turtle_terms.iri(context.unit) if context.unit else ""),
             ("lm:fiscalYear", year),

@@ -19,16 +19,21 @@ from michisuji.quality.formats.words import place_text, rule_name
 from michisuji.quality.history.comparison import Since
 from michisuji.quality.history.records import Past
 from michisuji.quality.report import SEVERITIES, Finding, Report
+from michisuji.quality.rulebook.rules import Rulebook, rulebook
 from michisuji.xml_text import clean
 
 SCHEMA = 1
 
 
-def render_since(changed: Since, report: Report, form: str, lang: str) -> str:
+def render_since(
+    changed: Since, report: Report, form: str, lang: str, book: Rulebook | None = None
+) -> str:
     """Render the change; ``form`` is ``text`` or ``json``, ``report`` is the newer check."""
     if form == "json":
         return _json(changed, report)
-    return clean("\n".join(_lines(changed, "en" if lang == "en" else "ja")) + "\n")
+    return clean(
+        "\n".join(_lines(changed, "en" if lang == "en" else "ja", book or rulebook())) + "\n"
+    )
 
 
 def _json(changed: Since, report: Report) -> str:
@@ -48,7 +53,7 @@ def _json(changed: Since, report: Report) -> str:
     )
 
 
-def _lines(changed: Since, lang: str) -> Iterator[str]:
+def _lines(changed: Since, lang: str, book: Rulebook) -> Iterator[str]:
     new, mended, still = len(changed.new), len(changed.mended), len(changed.open)
     at = f"{changed.at.astimezone():%Y-%m-%d %H:%M}"
     yield message("report.since", lang, at=at, new=new, mended=mended, still=still)
@@ -59,7 +64,7 @@ def _lines(changed: Since, lang: str) -> Iterator[str]:
     if mended:
         yield ""
         yield f"■ {message('report.mended', lang)} ({mended})"
-        yield from (_mended(p, lang) for p in sorted(changed.mended, key=_worst_first))
+        yield from (_mended(p, lang, book) for p in sorted(changed.mended, key=_worst_first))
 
 
 def _worst_first(item: Finding | Past) -> tuple[int, str, str]:
@@ -72,7 +77,7 @@ def _new(finding: Finding, lang: str) -> str:
     return f"  {finding.rule} [{severity}] {finding.message[lang]}{place}"
 
 
-def _mended(past: Past, lang: str) -> str:
-    name = rule_name(past.rule, lang)
+def _mended(past: Past, lang: str, book: Rulebook) -> str:
+    name = rule_name(past.rule, lang, book)
     severity = message(f"report.severity.{past.severity}", lang)
     return f"  {past.rule} [{severity}] {name}: {past.focus_label}"

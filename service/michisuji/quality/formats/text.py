@@ -40,12 +40,12 @@ def _lines(report: Report, lang: str, about: About) -> Iterator[str]:
         if found:
             yield ""
             yield f"■ {message(f'report.words.{severity}', lang)} ({len(found)})"
-            yield from _programs(found, lang)
+            yield from _programs(found, lang, about)
     waived = [entry for entry in every if entry.finding.waived]
     if waived:
         yield ""
         yield f"■ {message('report.words.waived', lang)} ({len(waived)})"
-        yield from _programs(waived, lang)
+        yield from _programs(waived, lang, about)
     for word, problems in (("problem", report.problems), ("note", report.notes)):
         if problems:
             yield ""
@@ -73,7 +73,7 @@ def summary(report: Report, lang: str) -> str:
     )
 
 
-def _programs(found: Sequence[Entry], lang: str) -> Iterator[str]:
+def _programs(found: Sequence[Entry], lang: str, about: About) -> Iterator[str]:
     by_program: dict[str | None, dict[str, list[Entry]]] = {}
     for entry in found:
         rules = by_program.setdefault(entry.finding.program, {})
@@ -86,7 +86,7 @@ def _programs(found: Sequence[Entry], lang: str) -> Iterator[str]:
         if program and context:
             yield f"    {context}"
         for rule, group in rules.items():
-            yield f"    {rule} {rule_name(rule, lang)}"
+            yield f"    {rule} {rule_name(rule, lang, about.book)}"
             for entry in group:
                 yield from _entry(entry, lang)
             remedy = pick(group[0].finding.remedy, lang)

@@ -8,12 +8,12 @@ from michisuji.fiscal_years import full_fiscal_year
 from michisuji.languages import pick
 from michisuji.messages import message
 from michisuji.quality.report import Context, Finding, Place, Report, Waiver
-from michisuji.quality.rulebook.rules import catalogue
+from michisuji.quality.rulebook.rules import Rulebook
 
 
-def rule_name(rule: str, lang: str) -> str:
+def rule_name(rule: str, lang: str, book: Rulebook) -> str:
     """Return the rule's name; empty for one no longer in the catalogue (in an old report)."""
-    known = catalogue().get(rule)
+    known = book.rules.get(rule)
     return pick(known.name, lang) if known else ""
 
 

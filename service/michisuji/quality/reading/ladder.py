@@ -16,7 +16,7 @@ import heapq
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
 from michisuji.languages import Text
 from michisuji.quality.check.members import Member
@@ -24,7 +24,7 @@ from michisuji.quality.reading.causes import Cause
 from michisuji.quality.reading.neighbours import owner_of
 from michisuji.quality.reading.statistics import place_of
 from michisuji.quality.report import Finding, Report
-from michisuji.quality.rulebook.rules import ruleset, shapes_graph
+from michisuji.quality.rulebook.rules import Rulebook, rulebook, shapes_graph
 from michisuji.vocabulary import LM, PREFIXES
 
 #: Share of a group's programs and measures that must meet a level.
@@ -79,36 +79,35 @@ class Standing:
     mends: tuple[Mend, ...] = ()
 
 
-@cache
-def levels() -> tuple[Level, ...]:
+@lru_cache(maxsize=16)
+def levels(book: Rulebook | None = None) -> tuple[Level, ...]:
     """Return all levels, lowest first, with all their rules."""
     from rdflib import RDF, URIRef
 
     from michisuji.store.rdf_terms import texts
 
-    graph = shapes_graph()
-    found = [
-        Level(
-            int(str(graph.value(node, URIRef(LM + "order")))),
-            texts(graph.objects(node, URIRef(PREFIXES["rdfs"] + "label"))),
-            texts(graph.objects(node, URIRef(PREFIXES["skos"] + "definition"))),
-            frozenset(
-                str(rule).rsplit("/", 1)[-1] for rule in graph.objects(node, URIRef(LM + "asksFor"))
-            ),
+    graph, rules = shapes_graph(), (book or rulebook()).rules.values()
+    found = []
+    for node in graph.subjects(RDF.type, URIRef(LM + "LadderLevel")):
+        number = int(str(graph.value(node, URIRef(LM + "order"))))
+        name, definition = (
+            texts(graph.objects(node, URIRef(PREFIXES[p] + term)))
+            for p, term in (("rdfs", "label"), ("skos", "definition"))
         )
-        for node in graph.subjects(RDF.type, URIRef(LM + "LadderLevel"))
-    ]
+        asked = frozenset(rule.id for rule in rules if rule.level == number)
+        found.append(Level(number, name, definition, asked))
     return tuple(sorted(found, key=lambda level: level.number))
 
 
-@cache
-def ladder(profile: str) -> tuple[Level, ...]:
+@lru_cache(maxsize=64)
+def ladder(profile: str, book: Rulebook | None = None) -> tuple[Level, ...]:
     """Return the levels within a profile: only its rules, only levels with a rule.
 
     Raises NotFound for an unknown profile.
     """
-    known = ruleset(profile).rules.keys()
-    own = (Level(v.number, v.name, v.definition, v.rules & known) for v in levels())
+    book = book or rulebook()
+    known = book.ruleset(profile).rules.keys()
+    own = (Level(v.number, v.name, v.definition, v.rules & known) for v in levels(book))
     return tuple(level for level in own if level.rules)
 
 
@@ -117,9 +116,13 @@ def standings(
     causes: Sequence[Cause],
     members: Sequence[Member],
     by: str = "department",
+    book: Rulebook | None = None,
 ) -> tuple[Standing, ...]:
-    """Return one standing per department (or another of :data:`STANDING_BY`), lowest first."""
-    view = _View(report, causes)
+    """One a department (or what else of :data:`STANDING_BY`), the lowest first.
+
+    ``book`` holds the rules, when there are others than those that come along.
+    """
+    view = _View(report, causes, book or rulebook())
     groups: dict[str | None, list[Member]] = {}
     labels: dict[str | None, Text] = {}
     for member in members:
@@ -134,9 +137,9 @@ def standings(
 class _View:
     """Findings and causes by the member that they belong to."""
 
-    def __init__(self, report: Report, causes: Sequence[Cause]) -> None:
-        self._report = report
-        self._number = {rule: level.number for level in levels() for rule in level.rules}
+    def __init__(self, report: Report, causes: Sequence[Cause], book: Rulebook) -> None:
+        self._report, self._book = report, book
+        self._number = {rule: level.number for level in levels(book) for rule in level.rules}
         self._findings: dict[str | None, list[Finding]] = {}
         for finding in report.active:
             if finding.rule in self._number:
@@ -178,9 +181,10 @@ class _View:
         """Return the levels of the profiles that the group's data sets are checked with."""
         own = self._report.profiles
         profiles = {own.get(m.context.dataset or "", self._report.profile) for m in group}
+        profiles &= self._book.profiles.keys()  # a city's own may be gone since the check
         steps: dict[int, Level] = {}
         for profile in sorted(profiles):
-            for level in ladder(profile):
+            for level in ladder(profile, self._book):
                 known = steps.get(level.number, level)
                 rules = known.rules | level.rules
                 steps[level.number] = Level(level.number, level.name, level.definition, rules)

@@ -13,7 +13,7 @@ from michisuji.quality.check.members import Member
 from michisuji.quality.reading.causes import Cause
 from michisuji.quality.reading.neighbours import owner_of
 from michisuji.quality.report import SEVERITIES, Context, Finding, Report
-from michisuji.quality.rulebook.rules import catalogue
+from michisuji.quality.rulebook.rules import Rulebook, rulebook
 
 #: What findings can be counted by.
 BY = (
@@ -95,13 +95,17 @@ class Completeness:
 
 
 def counts(
-    report: Report, causes: Iterable[Cause] = (), by: str = "department"
+    report: Report,
+    causes: Iterable[Cause] = (),
+    by: str = "department",
+    book: Rulebook | None = None,
 ) -> tuple[Count, ...]:
     """Return one count per department (or another of :data:`BY`).
 
-    Most violations first, then most warnings; findings of no department last.
+    Most violations first, then most warnings; findings of no department last. ``book`` holds the
+    rules, when there are others than the bundled ones.
     """
-    key_of = _KEYS[by]
+    key_of = _key_of(by, book or rulebook())
     labels: dict[str | None, Text] = {}
     found: Counter[tuple[str | None, Hashable]] = Counter()
     for finding in report.findings:
@@ -119,7 +123,8 @@ def counts(
 
 def cross(report: Report, rows: str = "department", columns: str = "rule") -> Cross:
     """Count active findings by two of :data:`BY`."""
-    cells = Counter((_KEYS[rows](f)[0], _KEYS[columns](f)[0]) for f in report.active)
+    row_of, column_of = (_key_of(by, rulebook()) for by in (rows, columns))
+    cells = Counter((row_of(f)[0], column_of(f)[0]) for f in report.active)
     return Cross(counts(report, by=rows), counts(report, by=columns), dict(cells))
 
 
@@ -129,11 +134,14 @@ def overall(report: Report, members: Sequence[Member]) -> Completeness:
 
 
 def completeness(
-    report: Report, members: Sequence[Member], by: str = "department"
+    report: Report,
+    members: Sequence[Member],
+    by: str = "department",
+    book: Rulebook | None = None,
 ) -> tuple[Completeness, ...]:
     """Return one row per department (or another of :data:`WHOLE_BY`), least complete first."""
     if by in ("rule", "family"):
-        rows = _by_rule(report, members, by)
+        rows = _by_rule(report, members, by, book or rulebook())
     else:
         faults = _faults(report.active, None)
         grouped: dict[str | None, list[Member]] = {}
@@ -159,21 +167,24 @@ def place_of(context: Context, by: str) -> tuple[str | None, Text]:
     return key, {"ja": key, "en": key} if by == "dataset" else getattr(context, f"{by}_label")
 
 
-def _by_rule(report: Report, members: Sequence[Member], by: str) -> list[Completeness]:
+def _by_rule(
+    report: Report, members: Sequence[Member], by: str, book: Rulebook
+) -> list[Completeness]:
     """Return completeness by the rules that were checked or, if not listed, found."""
     rules = {*report.checked, *(f.rule for f in report.findings)}
     groups: dict[str, set[str]] = {}
     for rule in rules:
-        groups.setdefault(rule if by == "rule" else _family(rule), set()).add(rule)
-    label = _rule_label if by == "rule" else family_label
+        groups.setdefault(rule if by == "rule" else book.family(rule), set()).add(rule)
     findings: dict[str, list[Finding]] = {}
     for finding in report.active:
-        key = finding.rule if by == "rule" else _family(finding.rule)
+        key = finding.rule if by == "rule" else book.family(finding.rule)
         findings.setdefault(key, []).append(finding)
-    return [
-        _whole(key, label(key), members, *_faults(findings.get(key, ()), groups[key]))
-        for key in groups
-    ]
+
+    def whole(key: str) -> Completeness:
+        label = _rule_label(key, book) if by == "rule" else family_label(key)
+        return _whole(key, label, members, *_faults(findings.get(key, ()), groups[key]))
+
+    return [whole(key) for key in groups]
 
 
 def _faults(
@@ -225,12 +236,8 @@ def _order(count: Count) -> tuple[object, ...]:
     )
 
 
-def _family(rule: str) -> str:
-    return rule.rpartition("-")[0]
-
-
-def _rule_label(rule: str) -> Text:
-    known = catalogue().get(rule)
+def _rule_label(rule: str, book: Rulebook) -> Text:
+    known = book.rules.get(rule)
     return known.name if known else {"ja": rule, "en": rule}
 
 
@@ -252,13 +259,19 @@ def _program(finding: Finding) -> tuple[str | None, Text]:
     return place_of(finding.context, "program")
 
 
+def _key_of(by: str, book: Rulebook) -> Callable[[Finding], tuple[str | None, Text]]:
+    if by == "rule":
+        return lambda f: (f.rule, _rule_label(f.rule, book))
+    if by == "family":
+        return lambda f: ((family := book.family(f.rule)), family_label(family))
+    return _KEYS[by]
+
+
 _KEYS: Mapping[str, Callable[[Finding], tuple[str | None, Text]]] = {
     "department": lambda f: place_of(f.context, "department"),
     "unit": lambda f: place_of(f.context, "unit"),
     "measure": lambda f: place_of(f.context, "measure"),
     "program": _program,
-    "rule": lambda f: (f.rule, _rule_label(f.rule)),
-    "family": lambda f: (_family(f.rule), family_label(_family(f.rule))),
     "severity": lambda f: (f.severity, text(f"report.severity.{f.severity}")),
     "year": _year,
     "dataset": lambda f: place_of(f.context, "dataset"),

@@ -13,8 +13,8 @@ from michisuji import resources
 from michisuji.messages import text
 from michisuji.quality.reading.statistics import family_label
 from michisuji.quality.report import SEVERITIES
-from michisuji.quality.rulebook.rules import DEFAULT_PROFILE, Rule, catalogue, profiles
-from michisuji.quality.rulebook.shape_text import families, severities
+from michisuji.quality.rulebook.rules import DEFAULT_PROFILE, Rule, catalogue, profiles, rulebook
+from michisuji.quality.rulebook.shape_text import families
 
 BEGIN = (
     "<!-- catalogue: made by `python -m michisuji.quality.rulebook.catalogue_page`; do not edit -->"
@@ -23,10 +23,11 @@ END = "<!-- end of catalogue -->"
 _HEAD = f"""# Rules
 
 What a good logic model must satisfy, as SHACL. One rule is one `sh:NodeShape`; its IRI
-`https://w3id.org/michisuji/rule/ID` is permanent and its meaning never changes. Severities are not
-in the shapes but in `profiles.ttl`; `causes.ttl` says which finding follows from which and
-`ladder.ttl` what each level of completeness asks for. `examples/ID/` holds what the rule's page
-shows: `fail.ttl` before and `pass.ttl` after, which the tests check too.
+`https://w3id.org/michisuji/rule/ID` is permanent and its meaning never changes. A rule is in
+every profile with the `sh:severity` of its shape; `profiles.ttl` holds the exceptions. `causes.ttl`
+says which finding follows from which, `ladder.ttl` names the levels of completeness, and
+`lm:onLevel` says which of them asks for a rule. `examples/ID/` holds what the rule's page shows:
+`fail.ttl` before and `pass.ttl` after, which the tests check too.
 
 The service shows each rule at `/rules/ID`.
 
@@ -99,7 +100,7 @@ def _tables() -> Iterator[str]:
 
 
 def _row(rule: Rule, names: list[str]) -> str:
-    levels = severities(rule.id)
+    levels = rulebook().severities(rule.id)
     signs = " | ".join(_SIGNS.get(levels.get(name, ""), "–") for name in names)
     name = f"**{_cell(rule.name['ja'])}**<br>{_cell(rule.name['en'])}"
     remedy = f"{_cell(rule.remedy['ja'])}<br>{_cell(rule.remedy['en'])}"

@@ -1,19 +1,24 @@
-"""The rule catalogue: shapes/*.ttl (conditions) and profiles.ttl (severity by profile)."""
+"""The rule catalogue: shapes/*.ttl (what is asked, how severe) and profiles.ttl (exceptions).
+
+A :class:`Rulebook` holds the rules that come along, with those that a city has added.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any
+from functools import cache, cached_property, lru_cache
+from typing import TYPE_CHECKING
 
-from michisuji import resources
+from michisuji import own, resources
 from michisuji.errors import NotFound
+from michisuji.importers.own_terms import read_terms
 from michisuji.languages import Text
-from michisuji.quality.report import Severity
-from michisuji.sparql_tokens import tokens
-from michisuji.vocabulary import LM, PREFIXES, PROFILE
+from michisuji.quality.report import Problem, Severity
+from michisuji.quality.rulebook.own_shapes import OwnShapes, read_own
+from michisuji.quality.rulebook.profiles import DEFAULT_PROFILE, settings_of
+from michisuji.quality.rulebook.rule import Rule, bundled_rule, named_iris, parts_of, texts
+from michisuji.vocabulary import LM, PREFIXES, PROFILE, RULE
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -22,37 +27,31 @@ if TYPE_CHECKING:
     from michisuji.quality.shacl import Shapes
     from michisuji.quality.shacl.parse import ShapesReader
 
-DEFAULT_PROFILE = "municipal"
+__all__ = [
+    "DEFAULT_PROFILE",
+    "Rule",
+    "RuleSet",
+    "Rulebook",
+    "catalogue",
+    "profiles",
+    "rulebook",
+    "ruleset",
+    "shapes_graph",
+    "subset",
+]
 
 _SH = PREFIXES["sh"]
-# An IRI that may be a predicate, judging by its end.
-_PREDICATE = re.compile(r"^https?:.*[/#][a-z]\w*$")
-_PARTS = ("sparql", "property", "node")
-_SEVERITY: dict[str, Severity] = {"Violation": "violation", "Warning": "warning", "Info": "info"}
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One rule; ``shape`` is its IRI, texts are ``{"ja": …, "en": …}``."""
-
-    id: str
-    shape: str
-    family: str
-    name: Text
-    description: Text
-    message: Text
-    remedy: Text
-    source: str
 
 
 @dataclass(frozen=True)
 class RuleSet:
     """The rules of one profile, ready to run.
 
-    ``shapes`` holds only them; ``rule_of`` maps each shape and constraint to its rule's id, and
-    ``messages`` to the message nearest to it. ``needs`` maps a rule to a class or property without
-    which it does not apply to a data set (the national review comes with or without its
-    indicators). ``left_out`` are constraints that the profile does not apply.
+    ``shapes`` holds them alone; ``rule_of`` maps each shape and constraint to its rule's id, and
+    ``messages`` to the message nearest to it. ``needs`` maps a rule to a class or
+    property without which it says nothing about a data set (the national review comes with or
+    without its indicators). ``left_out`` are constraints that the profile does not ask.
+    ``part_severities`` are those of parts that are not as severe as their rule.
     """
 
     profile: str
@@ -62,15 +61,17 @@ class RuleSet:
     rule_of: Mapping[str, str] = field(repr=False)
     messages: Mapping[str, Text] = field(repr=False)
     shapes: Graph = field(repr=False)
+    book: Rulebook = field(repr=False)
     needs: Mapping[str, str] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
+    part_severities: Mapping[str, Severity] = field(default_factory=dict)
 
     @cached_property
     def compiled(self) -> Shapes:
         """The shapes as the set-based engine takes them."""
         from michisuji.quality.shacl import Shapes
 
-        found = _reader().read(self.rule_of)
+        found = self.book.reader.read(self.rule_of)
         roots = tuple(
             replace(root, constraints=tuple(c for c in root.constraints if self._asks(c.node)))
             for root in found.roots
@@ -81,8 +82,185 @@ class RuleSet:
         return str(constraint) not in self.left_out
 
     def predicates(self) -> frozenset[str]:
-        """Return every IRI that the rules may read as a predicate, outside SHACL's own."""
-        return _named_iris(self.shapes)
+        """Every IRI that the rules may read as a predicate: all they name, outside SHACL's own."""
+        return named_iris(self.shapes, every=bool(self.book.own))
+
+
+class Rulebook:
+    """The rules and profiles that come along, and those of a city's own. Only to be read."""
+
+    def __init__(self, added: own.Own = own.NOTHING) -> None:
+        self.own = added
+        self._sets: dict[str, RuleSet] = {}
+
+    @cached_property
+    def _added(self) -> OwnShapes:
+        return read_own(self.own, shapes_graph(), _bundled_rules())
+
+    @property
+    def graph(self) -> Graph:
+        """Every shape, and the profiles."""
+        return self._added.graph if self.own else shapes_graph()
+
+    @property
+    def faults(self) -> tuple[own.Fault, ...]:
+        """What of a city's own shapes, profiles and terms could not be used."""
+        return (*self._added.faults, *read_terms(self.own).faults) if self.own else ()
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return the same as problems of a check, which is not whole then."""
+        from michisuji.quality.report import Place
+
+        return tuple(
+            Problem(
+                {lang: fault.told(lang) for lang in ("ja", "en")},
+                Place(str(fault.path), fault.line),
+            )
+            for fault in self.faults
+        )
+
+    @cached_property
+    def rules(self) -> Mapping[str, Rule]:
+        """Rule id → rule, for every rule there is, in or out of a profile; own ones last."""
+        return {**_bundled_rules(), **(self._added.rules if self.own else {})}
+
+    @cached_property
+    def profiles(self) -> Mapping[str, Text]:
+        """Profile name → its label in both languages."""
+        from rdflib import RDF, URIRef
+
+        nodes = sorted(map(str, self.graph.subjects(RDF.type, URIRef(LM + "Profile"))))
+        return {n.removeprefix(PROFILE): self._label(n) for n in nodes}
+
+    def _label(self, profile: str) -> Text:
+        from rdflib import URIRef
+
+        found = texts(self.graph, URIRef(profile), PREFIXES["rdfs"] + "label")
+        other = found.get("ja") or found.get("en") or profile.removeprefix(PROFILE)
+        return {lang: found.get(lang, other) for lang in ("ja", "en")}
+
+    def ruleset(self, profile: str = DEFAULT_PROFILE) -> RuleSet:
+        """Return the rules of a profile, the same object each time.
+
+        Raises NotFound, listing the existing profiles.
+        """
+        if profile not in self._sets:
+            self._sets.setdefault(profile, self._ruleset(profile))
+        return self._sets[profile]
+
+    def _ruleset(self, profile: str) -> RuleSet:
+        if profile not in self.profiles:
+            names = ", ".join(self.profiles)
+            raise NotFound(
+                f"「{profile}」という点検プロファイルはありません",
+                f"there is no profile '{profile}'",
+                hint_ja=f"使えるもの: {names}",
+                hint_en=f"profiles: {names}",
+            )
+        last = self._added.settings if self.own else ()
+        stated = settings_of(self.graph, profile, self.rules, last)
+        rules = {key: rule for key, rule in self.rules.items() if key in stated.severities}
+        rule_of: dict[str, str] = {}
+        messages: dict[str, Text] = {}
+        for rule in rules.values():
+            for node, message in self.parts(rule).items():
+                if node not in stated.left_out and node not in rule_of:
+                    rule_of[node], messages[node] = rule.id, message
+        return RuleSet(
+            profile=profile,
+            rules=rules,
+            severities=stated.severities,
+            targets=self._targets(rules),
+            rule_of=rule_of,
+            messages=messages,
+            shapes=self.subset(rules, stated.left_out),
+            book=self,
+            needs=stated.needs,
+            left_out=stated.left_out,
+            part_severities=stated.parts,
+        )
+
+    @cached_property
+    def reader(self) -> ShapesReader:
+        """Reads each shape once for all profiles."""
+        from michisuji.quality.shacl.parse import ShapesReader
+
+        return ShapesReader(self.graph)
+
+    def subset(self, rules: Mapping[str, Rule], left_out: frozenset[str] = frozenset()) -> Graph:
+        """Return the shapes reduced to ``rules``, without profiles and ``left_out``."""
+        from rdflib import RDF, Graph, URIRef
+
+        whole = self.graph
+        kept = {part for rule in rules.values() for part in self.parts(rule)}
+        others = [rule for key, rule in self.rules.items() if key not in rules]
+        dropped = {part for rule in others for part in self.parts(rule)} - kept | left_out
+        for name in ("Profile", "RuleSetting", "Consequence", "LadderLevel"):
+            dropped |= {str(node) for node in whole.subjects(RDF.type, URIRef(LM + name))}
+        graph = Graph(bind_namespaces="none")
+        for triple in whole:
+            if str(triple[0]) not in dropped and str(triple[2]) not in left_out:
+                graph.add(triple)
+        return graph
+
+    def severities(self, rule: str) -> Mapping[str, Severity]:
+        """Profile → the rule's severity in it; only the profiles that have the rule."""
+        sets = {name: self.ruleset(name) for name in self.profiles}
+        return {name: found.severities[rule] for name, found in sets.items() if rule in found.rules}
+
+    def shape(self, rule: str) -> str:
+        """Return the IRI of a rule; of one that there is no more, as it was made."""
+        known = self.rules.get(rule)
+        return known.shape if known else RULE + rule
+
+    def family(self, rule: str) -> str:
+        """Return the family of a rule; of one that there is no more, by its id."""
+        known = self.rules.get(rule)
+        return known.family if known else rule.rpartition("-")[0]
+
+    def parts(self, rule: Rule) -> Mapping[str, Text]:
+        """Return the rule's shape and what hangs below it, each with the message nearest to it."""
+        return parts_of(self.graph, rule, self._roots - {rule.shape})
+
+    @cached_property
+    def _roots(self) -> frozenset[str]:
+        return frozenset(rule.shape for rule in self.rules.values())
+
+    def _targets(self, rules: Mapping[str, Rule]) -> frozenset[str]:
+        from rdflib import URIRef
+
+        predicate = URIRef(_SH + "targetClass")
+        return frozenset(
+            str(node)
+            for rule in rules.values()
+            for node in self.graph.objects(URIRef(rule.shape), predicate)
+        )
+
+
+@lru_cache(maxsize=16)
+def rulebook(setting: str = "") -> Rulebook:
+    """Return the rules, with those that ``MICHISUJI_OWN`` names; they are read once a process."""
+    return Rulebook(own.read(setting))
+
+
+def catalogue() -> Mapping[str, Rule]:
+    """Rule id → rule, of the rules that come along."""
+    return rulebook().rules
+
+
+def profiles() -> Mapping[str, Text]:
+    """Profile name → its label, of those that come along."""
+    return rulebook().profiles
+
+
+def ruleset(profile: str = DEFAULT_PROFILE) -> RuleSet:
+    """Return the rules that come along of a profile. Raises NotFound."""
+    return rulebook().ruleset(profile)
+
+
+def subset(rules: Mapping[str, Rule], left_out: frozenset[str] = frozenset()) -> Graph:
+    """Return the bundled shapes reduced to ``rules``, without profiles and ``left_out``."""
+    return rulebook().subset(rules, left_out)
 
 
 @cache
@@ -94,176 +272,9 @@ def shapes_graph() -> Graph:
 
 
 @cache
-def _reader() -> ShapesReader:
-    """Return the reader that reads each shape once for all profiles."""
-    from michisuji.quality.shacl.parse import ShapesReader
-
-    return ShapesReader(shapes_graph())
-
-
-@cache
-def catalogue() -> Mapping[str, Rule]:
-    """Return rule id → rule for every rule, in or out of a profile."""
+def _bundled_rules() -> Mapping[str, Rule]:
     from rdflib import RDF, URIRef
 
     graph = shapes_graph()
-    rules = [_rule(graph, node) for node in graph.subjects(RDF.type, URIRef(LM + "Rule"))]
-    return {rule.id: rule for rule in sorted(rules, key=lambda r: r.id)}
-
-
-@cache
-def profiles() -> Mapping[str, Text]:
-    """Return profile name → its label in both languages."""
-    from rdflib import RDF, RDFS, URIRef
-
-    graph = shapes_graph()
-    nodes = sorted(str(n) for n in graph.subjects(RDF.type, URIRef(LM + "Profile")))
-    return {n.removeprefix(PROFILE): _texts(graph, URIRef(n), RDFS.label) for n in nodes}
-
-
-@cache
-def ruleset(profile: str = DEFAULT_PROFILE) -> RuleSet:
-    """Return the rules of a profile.
-
-    Raises NotFound, listing the existing profiles.
-    """
-    if profile not in profiles():
-        names = ", ".join(profiles())
-        raise NotFound(
-            f"「{profile}」という点検プロファイルはありません",
-            f"there is no profile '{profile}'",
-            hint_ja=f"使えるもの: {names}",
-            hint_en=f"profiles: {names}",
-        )
-    severities, needs, left_out = _settings(profile)
-    rules = {key: rule for key, rule in catalogue().items() if key in severities}
-    rule_of: dict[str, str] = {}
-    messages: dict[str, Text] = {}
-    for rule in rules.values():
-        for node, message in _parts(rule).items():
-            if node not in left_out:
-                rule_of[node], messages[node] = rule.id, message
-    return RuleSet(
-        profile=profile,
-        rules=rules,
-        severities=severities,
-        targets=_targets(rules),
-        rule_of=rule_of,
-        messages=messages,
-        shapes=subset(rules, left_out),
-        needs=needs,
-        left_out=left_out,
-    )
-
-
-def subset(rules: Mapping[str, Rule], left_out: frozenset[str] = frozenset()) -> Graph:
-    """Return the shapes graph reduced to ``rules``, without profiles and ``left_out``."""
-    from rdflib import RDF, Graph, URIRef
-
-    whole = shapes_graph()
-    others = [rule for key, rule in catalogue().items() if key not in rules]
-    dropped = {part for rule in others for part in _parts(rule)} | left_out
-    for name in ("Profile", "RuleSetting", "Consequence", "LadderLevel"):
-        dropped |= {str(node) for node in whole.subjects(RDF.type, URIRef(LM + name))}
-    graph = Graph(bind_namespaces="none")
-    for triple in whole:
-        if str(triple[0]) not in dropped and str(triple[2]) not in left_out:
-            graph.add(triple)
-    return graph
-
-
-def _named_iris(shapes: Graph) -> frozenset[str]:
-    """Return the IRIs in the shapes and, through the declared prefixes, in their SPARQL."""
-    from rdflib import Literal, URIRef
-
-    def objects(name: str) -> Iterable[Any]:
-        return shapes.objects(None, URIRef(_SH + name))
-
-    prefixes = {
-        str(shapes.value(node, URIRef(_SH + "prefix"))): str(
-            shapes.value(node, URIRef(_SH + "namespace"))
-        )
-        for node in objects("declare")
-    }
-    found = {str(o) for o in shapes.objects() if isinstance(o, URIRef)}
-    for query in (str(o) for o in objects("select") if isinstance(o, Literal)):
-        for token in tokens(query):
-            prefix, _, name = token.text.rstrip(".").partition(":")
-            if token.kind == "name" and prefix in prefixes:
-                found.add(prefixes[prefix] + name)
-    # A class or shape begins with a capital, a predicate does not.
-    return frozenset(iri for iri in found if not iri.startswith(_SH) and _PREDICATE.search(iri))
-
-
-def _settings(profile: str) -> tuple[dict[str, Severity], dict[str, str], frozenset[str]]:
-    """Return a profile's rule id → severity, rule id → required term, and what it leaves out."""
-    from rdflib import URIRef
-
-    graph, by_shape = shapes_graph(), {rule.shape: rule.id for rule in catalogue().values()}
-    severities: dict[str, Severity] = {}
-    needs: dict[str, str] = {}
-    left_out: set[str] = set()
-    for setting in graph.subjects(URIRef(LM + "profile"), URIRef(PROFILE + profile)):
-        rule = by_shape.get(str(graph.value(setting, URIRef(LM + "ofRule"))))
-        if rule is None:
-            continue
-        severity = str(graph.value(setting, URIRef(LM + "severity"))).removeprefix(_SH)
-        severities[rule] = _SEVERITY[severity]
-        left_out |= {str(part) for part in graph.objects(setting, URIRef(LM + "leavesOut"))}
-        needed = graph.value(setting, URIRef(LM + "appliesWith"))
-        if needed is not None:
-            needs[rule] = str(needed)
-    return severities, needs, frozenset(left_out)
-
-
-def _parts(rule: Rule) -> dict[str, Text]:
-    """Return the rule's shape and what is below it, each with the message nearest to it."""
-    from rdflib import URIRef
-
-    graph = shapes_graph()
-    found: dict[str, Text] = {rule.shape: rule.message}
-    waiting: list[tuple[Node, Text]] = [(URIRef(rule.shape), rule.message)]
-    while waiting:
-        node, inherited = waiting.pop()
-        for part in _PARTS:
-            for child in graph.objects(node, URIRef(_SH + part)):
-                if str(child) not in found:
-                    message = _texts(graph, child, URIRef(_SH + "message")) or inherited
-                    found[str(child)] = message
-                    waiting.append((child, message))
-    return found
-
-
-def _targets(rules: Mapping[str, Rule]) -> frozenset[str]:
-    from rdflib import URIRef
-
-    graph, predicate = shapes_graph(), URIRef(_SH + "targetClass")
-    return frozenset(
-        str(node)
-        for rule in rules.values()
-        for node in graph.objects(URIRef(rule.shape), predicate)
-    )
-
-
-def _rule(graph: Graph, node: Node) -> Rule:
-    from rdflib import DCTERMS, URIRef
-
-    def texts(term: str) -> Text:
-        return _texts(graph, node, URIRef(term))
-
-    return Rule(
-        id=str(graph.value(node, URIRef(LM + "ruleId"))),
-        shape=str(node),
-        family=str(graph.value(node, URIRef(LM + "family"))),
-        name=texts(_SH + "name"),
-        description=texts(_SH + "description"),
-        message=texts(_SH + "message"),
-        remedy=texts(LM + "remedy"),
-        source=str(graph.value(node, DCTERMS.source) or ""),
-    )
-
-
-def _texts(graph: Graph, node: Node, predicate: Node) -> Text:
-    from michisuji.store.rdf_terms import texts
-
-    return texts(graph.objects(node, predicate))
+    found = [bundled_rule(graph, node) for node in graph.subjects(RDF.type, URIRef(LM + "Rule"))]
+    return {rule.id: rule for rule in sorted(found, key=lambda r: r.id)}

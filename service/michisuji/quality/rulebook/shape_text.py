@@ -6,16 +6,22 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from michisuji import resources
-from michisuji.quality.rulebook.rules import catalogue, profiles, ruleset
+from michisuji.quality.rulebook.rule import OWN, Rule
+from michisuji.quality.rulebook.rules import Rulebook, catalogue, rulebook
 from michisuji.sparql_tokens import tokens
 from michisuji.vocabulary import PREFIXES
 
-RULE = "https://w3id.org/michisuji/rule/"
-# A statement begins at the start of a line; its parts are indented or inside it.
+if TYPE_CHECKING:
+    from rdflib import Graph
+    from rdflib.term import Node
+
+# A statement begins at the start of a line; what belongs to it is indented or within it.
 _START = re.compile(r"^(?:rule:([\w-]+)|[@<\w])", re.MULTILINE)
 _PREFIX = re.compile(r"^@prefix\s+(\w*):\s*<[^>]*>\s*\.\s*$", re.MULTILINE)
+_SH = PREFIXES["sh"]
 _RULER = re.compile(r"\n# -{5,}\s*$")
 
 
@@ -26,48 +32,53 @@ class SparqlConstraint:
     iri: str
     query: str
 
+    @property
+    def name(self) -> str:
+        """The end of its IRI."""
+        return re.split("[/#]", self.iri)[-1]
+
 
 @cache
-def turtle(rule: str) -> str:
+def turtle(rule: str, book: Rulebook | None = None) -> str:
     """Return the rule's statements with the prefixes that they need: a whole Turtle document.
 
-    Empty for a rule that no file of shapes/ begins a statement with. Severities are not included:
-    they belong to the profiles.
+    Empty for a rule that no file of shapes/ begins a statement with. A profile may have
+    another severity.
     """
+    known = (book or rulebook()).rules.get(rule)
+    if book and known and known.is_own:
+        return _written_anew(book, known)
     blocks = _blocks().get(rule, "")
     used = [line for prefix, line in _prefixes().items() if re.search(rf"\b{prefix}:", blocks)]
     return "\n".join(used) + "\n\n" + blocks if blocks else ""
 
 
 @cache
-def selects(rule: str) -> tuple[SparqlConstraint, ...]:
+def selects(rule: str, book: Rulebook | None = None) -> tuple[SparqlConstraint, ...]:
     """Return the SPARQL constraints of a rule, by IRI."""
     from rdflib import Graph, URIRef
 
     graph = Graph(bind_namespaces="none")
-    graph.parse(data=turtle(rule), format="turtle")
+    graph.parse(data=turtle(rule, book), format="turtle")
+    prefixes = PREFIXES | {
+        str(graph.value(node, URIRef(_SH + "prefix"))): str(name)
+        for node, name in graph.subject_objects(URIRef(_SH + "namespace"))
+    }
     found = []
-    for node, text in graph.subject_objects(URIRef(PREFIXES["sh"] + "select")):
+    for node, text in graph.subject_objects(URIRef(_SH + "select")):
         query = _even(str(text))
         used = {t.text.partition(":")[0] for t in tokens(query) if t.kind == "name"}
-        heads = [f"PREFIX {p}: <{iri}>" for p, iri in PREFIXES.items() if p in used]
+        heads = [f"PREFIX {p}: <{iri}>" for p, iri in prefixes.items() if p in used]
         found.append(SparqlConstraint(str(node), "\n".join([*heads, query])))
     return tuple(sorted(found, key=lambda select: select.iri))
 
 
-def severities(rule: str) -> Mapping[str, str]:
-    """Return profile → the rule's severity in it, for the profiles that have the rule."""
-    return {
-        name: ruleset(name).severities[rule] for name in profiles() if rule in ruleset(name).rules
-    }
-
-
-def families() -> Mapping[str, tuple[str, ...]]:
-    """Return family → the ids of its rules, in the order of the catalogue."""
+def families(book: Rulebook | None = None) -> Mapping[str, tuple[str, ...]]:
+    """Family → the ids of its rules, in the order of the catalogue; a city's own last."""
     found: dict[str, list[str]] = {}
-    for rule in catalogue().values():
+    for rule in (book or rulebook()).rules.values():
         found.setdefault(rule.family, []).append(rule.id)
-    order = ("CHAIN", "TEXT", "IND", "PLAN", "ORG", "EVAL", "KAI", "INT", "STR")
+    order = ("CHAIN", "TEXT", "IND", "PLAN", "ORG", "EVAL", "KAI", "INT", "STR", OWN)
     known = [family for family in order if family in found]
     return {family: tuple(found[family]) for family in (*known, *sorted({*found} - {*order}))}
 
@@ -75,6 +86,33 @@ def families() -> Mapping[str, tuple[str, ...]]:
 def owner(iri: str) -> str:
     """Return the rule of a shape or constraint: ``…/rule/IND-02-unit`` → ``IND-02``."""
     return "-".join(iri.rpartition("/")[2].split("-")[:2])
+
+
+def _written_anew(book: Rulebook, rule: Rule) -> str:
+    """Return the Turtle of a rule of a city's own, parts and prefixes of its queries included."""
+    from rdflib import Graph, URIRef
+
+    graph = Graph(bind_namespaces="none")
+    for prefix, iri in PREFIXES.items():
+        graph.bind(prefix, iri)
+    waiting: list[Node] = [URIRef(part) for part in book.parts(rule)]
+    waiting += [o for p in waiting for o in book.graph.objects(p, URIRef(_SH + "prefixes"))]
+    seen: set[Node] = set()
+    while waiting:
+        node = waiting.pop()
+        if node not in seen:
+            seen.add(node)
+            _copy(book.graph, node, graph, waiting)
+    return graph.serialize(format="turtle")
+
+
+def _copy(whole: Graph, node: Node, graph: Graph, waiting: list[Node]) -> None:
+    from rdflib import BNode
+
+    for triple in whole.triples((node, None, None)):
+        graph.add(triple)
+        if isinstance(triple[2], BNode):
+            waiting.append(triple[2])
 
 
 def _even(query: str) -> str:

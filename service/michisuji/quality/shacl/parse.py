@@ -50,7 +50,8 @@ _TARGETS = {
     "targetObjectsOf": "objectsOf",
 }
 _NUMBERS = ("minCount", "maxCount", "minLength", "maxLength")
-_BEYOND = ("target", "js", "rule", "expression")
+#: What SHACL has beyond Core and SPARQL constraints.
+BEYOND = ("target", "js", "rule", "expression")
 _NEEDS_PATH = ("MinCount", "MaxCount", "UniqueLang", "LessThan", "LessThanOrEquals", "Qualified")
 
 
@@ -96,7 +97,7 @@ class ShapesReader:
         shapes: list[Shape] = []
         handed: dict[Node, str] = {}
         with self._reading:
-            for node in sorted(self._roots(), key=str):
+            for node in sorted(self.roots(), key=str):
                 if only is None or str(node) in only:
                     try:
                         shapes.append(self._shape(node))
@@ -104,7 +105,7 @@ class ShapesReader:
                         handed[node] = str(reason)
             return Shapes(dict(self._made), tuple(shapes), handed)
 
-    def _roots(self) -> set[Node]:
+    def roots(self) -> set[Node]:
         """Return the shapes that have a target: by one of the properties, or by being a class."""
         from rdflib import RDFS, URIRef
 
@@ -167,7 +168,7 @@ class ShapesReader:
             yield made
 
     def _refuse(self, node: Node) -> None:
-        for name in _BEYOND:
+        for name in BEYOND:
             if self._graph.value(node, sh(name)) is not None:
                 raise Unsupported(f"sh:{name}")
         for parameter in self._custom:

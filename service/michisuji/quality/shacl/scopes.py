@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from michisuji.quality.shacl.terms import ShapesError
-from michisuji.sparql_tokens import Token
+from michisuji.sparql_tokens import Token, tokens
 
 _FORBIDDEN = {"MINUS", "VALUES", "SERVICE"}
 _AGGREGATES = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"}
@@ -77,14 +77,23 @@ def _refuse_words(words: Words) -> None:
     Shapes as variables raise Unsupported: pySHACL handles them.
     """
     flat = list(_flat(words))
-    for word in flat:
-        if word in _FORBIDDEN:
-            raise ShapesError(f"{word} in a SPARQL constraint")
+    _refuse_forbidden(flat)
     if ("AS", _THIS) in itertools.pairwise(flat):
         raise ShapesError("a query that assigns $this")
     for name in ("shapesGraph", "currentShape"):
         if f"?{name}" in flat:
             raise Unsupported(f"${name}")
+
+
+def refuse_forbidden(query: str) -> None:
+    """Raise ShapesError for a query with what SHACL forbids, such as SERVICE."""
+    _refuse_forbidden(_flat(nested(tokens(query))))
+
+
+def _refuse_forbidden(words: Iterable[str]) -> None:
+    for word in words:
+        if word in _FORBIDDEN:
+            raise ShapesError(f"{word} in a SPARQL constraint")
 
 
 def _look_at_select(words: Words, *, outermost: bool) -> None:

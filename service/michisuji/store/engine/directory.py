@@ -2,7 +2,7 @@
 
 ``{database}/`` the engine's files · ``{database}.engine.json`` which process runs the engine and
 where · ``{database}.engine.log`` its last messages · ``{database}.start.lock`` held while an engine
-is looked for, started or moved · ``{database}.write.lock`` shared by updates, exclusive for a
+is sought, started or moved · ``{database}.write.lock`` shared by updates, exclusive for a
 replacement · ``{database}.next/`` a copy in which a large replacement is made, then put in place ·
 ``.{database}.view-…/`` a copy that a process reads (:mod:`michisuji.store.snapshot`).
 """
@@ -49,7 +49,7 @@ class EngineRecord:
 
 
 class Directory:
-    """One database of a data directory, which is created (else StoreUnavailable)."""
+    """One database of a data directory; creates the directory, or raises StoreUnavailable."""
 
     def __init__(self, home: Path, database: str) -> None:
         self.home = home.absolute()

@@ -14,6 +14,7 @@ from flask import Blueprint, Response, jsonify, make_response, request
 from michisuji.errors import BadInput, MichisujiError, TooLarge
 from michisuji.languages import Text
 from michisuji.quality.change.patches import MAX_TRIPLES, RDF_PATCH, from_json, from_rdf_patch
+from michisuji.quality.rulebook.rules import rulebook
 from michisuji.web.context import current_settings, state
 from michisuji.web.http import rate
 
@@ -64,7 +65,8 @@ def _checked(change: Any, profile: str | None, program: str | None) -> dict[str,
 
     settings = current_settings()
     source, limit_s = source_of(state().store), settings.query_timeout_s
-    draft = check_patch(source, settings.base_iri, change, profile, limit_s=limit_s)
+    book = rulebook(settings.own)
+    draft = check_patch(source, settings.base_iri, change, profile, book=book, limit_s=limit_s)
     parts = {"new": draft.new, "mended": draft.mended, "open": draft.open}
     if program:
         parts = {k: tuple(f for f in fs if f.program == program) for k, fs in parts.items()}

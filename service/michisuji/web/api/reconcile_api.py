@@ -58,10 +58,14 @@ def reconcile() -> Any:
 def suggest_entity() -> Any:
     """List resources for what has been typed (``prefix``)."""
     found = searching.find(request.args.get("prefix", "")[:MAX_LENGTH], count=10, facets=False)
-    return jsonify({"result": [
-        {"id": h.iri, "name": h.label, "description": _about(h), "notable": [_type(h.kind)]}
-        for h in found.hits
-    ]})  # fmt: skip
+    return jsonify(
+        {
+            "result": [
+                {"id": h.iri, "name": h.label, "description": _about(h), "notable": [_type(h.kind)]}
+                for h in found.hits
+            ]
+        }
+    )
 
 
 @blueprint.get("/api/reconcile/suggest/type")

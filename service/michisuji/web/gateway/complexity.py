@@ -1,9 +1,9 @@
 """Limits on depth and length of a text, counted before it overflows an engine's stack.
 
 Engines read and evaluate brackets and chains of operators by recursion. Oxigraph 0.5 with the usual
-stack of 2 MB ends at 210 nested ``NOT EXISTS``, 640 ``OPTIONAL`` or 1,700 ``+``, with all that it
-is at work on for others. So brackets and operators are counted, in one pass that stops at the limit
-and before anything else is done with the text. Its tokens are larger than those of the grammar (a
+stack of 2 MB ends at 210 nested ``NOT EXISTS``, 640 ``OPTIONAL`` or 1,700 ``+``, and with it every
+other request that it is working on. So brackets and operators are counted first, in one pass that
+stops at the limit. Its tokens are larger than those of the grammar (a
 VALUES block is one), so that it takes a tenth of the time that reading the text does.
 
 Nothing is counted for what engines keep as plain lists, however long: rows of VALUES, elements of

@@ -21,8 +21,8 @@ from michisuji.web.gateway.keywords import find_service
 from michisuji.web.gateway.outline import Outline
 from michisuji.web.gateway.own_graphs import hide_own_graphs
 
-#: Texts up to this length are kept, characters, and so many of them: programs ask the same again,
-#: for which it is a third of the time that is not the engine's.
+#: Texts up to this length (characters) are cached, and this many of them: programs repeat their
+#: queries, which saves a third of the time outside the engine.
 _KEPT_LENGTH, _KEPT = 2_000, 64
 #: Functions whose result differs each time, whatever the data.
 _CHANGING = ("NOW", "RAND", "UUID", "STRUUID", "SERVICE", "BNODE")

@@ -73,7 +73,7 @@ class Opening:
 
     @property
     def left(self) -> int:
-        """How many more there are to open."""
+        """The number of neighbours that are not shown yet."""
         return self.total - self.shown
 
 

@@ -63,7 +63,7 @@ def kind_told(kind: Kind, lang: str) -> dict[str, Any]:
 
 
 def rows(view: View, base_iri: str, lang: str, doc_href: Href, page: str) -> list[dict[str, Any]]:
-    """Return the picture as a table: a row per node with its links.
+    """Return the picture as a table: one row per node with its links.
 
     ``expand`` is a plain address.
     """

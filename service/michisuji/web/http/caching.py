@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Response, current_app, make_response, request
 
-from michisuji import __version__
+from michisuji import __version__, own
 from michisuji.store import replacement
-from michisuji.web.context import current_lang, current_store, state
+from michisuji.web.context import current_lang, current_settings, current_store, state
 from michisuji.web.http.negotiation import depends_on
 
 if TYPE_CHECKING:
@@ -39,8 +39,9 @@ def conditional(
     """Return what ``make`` returns, with an ETag; or 304 without calling it if the client has it.
 
     ``parts`` are what the answer depends on besides the store's data, the reader's language, the
-    request's own query string and the program's version: media type, path, other files. Only GET
-    and HEAD answers with status 200 carry an ETag, and none if the store keeps no import records.
+    request's own query string, the program's version and the city's own files: media type, path,
+    other files. Only GET and HEAD answers with status 200 carry an ETag, and none when the store
+    keeps no books.
 
     ``dated``: the answer depends on nothing but the request and the store's data (not on a file,
     say), so that it carries the date of the data, too.
@@ -61,8 +62,9 @@ def etag(*parts: object) -> str:
     mark = marker()
     if not mark:
         return ""
-    own = (mark, __version__, current_lang(), request.full_path, *parts)
-    return hashlib.sha256("\0".join(map(str, own)).encode()).hexdigest()[:32]
+    added = own.read(current_settings().own).fingerprint
+    told = (mark, __version__, added, current_lang(), request.full_path, *parts)
+    return hashlib.sha256("\0".join(map(str, told)).encode()).hexdigest()[:32]
 
 
 @dataclass

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
 from michisuji.errors import MichisujiError, NotFound, QueryTimeout, StoreUnavailable, TooLarge
-from michisuji.languages import Text
+from michisuji.languages import Text, sentence
 from michisuji.store.failures import damage
 from michisuji.web.context import current_lang, render
 from michisuji.web.http.negotiation import prefers_html
@@ -159,9 +159,9 @@ def problem(error: MichisujiError, status: int, lang: str) -> dict[str, Any]:
         "type": f"https://w3id.org/michisuji/problem/{error.code}",
         "title": error.title[lang],
         "status": status,
-        "detail": error.message[lang],
+        "detail": sentence(error.message[lang], lang),
         "code": error.code,
-        "hint": error.hint[lang],
+        "hint": sentence(error.hint[lang], lang),
     }
     if error.place:
         members["line"], members["column"] = error.place
@@ -178,8 +178,8 @@ def answer(error: MichisujiError, status: int | None = None) -> Response:
         page = render(
             "error.html",
             title=error.title[lang],
-            detail=error.message[lang],
-            hint=error.hint[lang],
+            detail=sentence(error.message[lang], lang),
+            hint=sentence(error.hint[lang], lang),
             status=status,
         )
         response = make_response(page, status)

@@ -37,6 +37,11 @@ class Limit:
         """The text of what it limits; it may contain the seconds of a rate or a duration."""
         return text(f"limit.{self.name}", seconds=self.seconds)
 
+    def to_json(self) -> dict[str, object]:
+        """Return the limit as a JSON object."""
+        names = ("name", "value", "unit", "text", "setting", "group")
+        return {name: getattr(self, name) for name in names}
+
 
 def all_of(settings: Settings, *, writable: bool = True) -> tuple[Limit, ...]:
     """Return the limits of a deployment, by group.
@@ -45,7 +50,7 @@ def all_of(settings: Settings, *, writable: bool = True) -> tuple[Limit, ...]:
     """
     turns = (*_of_pages(settings), *_of_lanes(settings), *_of_search())
     found = (*_of_readers(settings), *turns, *_of_connections())
-    return (*found, *_of_writers(settings)) if writable else found
+    return (*found, *_of_writers(settings), *_of_own()) if writable else found
 
 
 def current() -> tuple[Limit, ...]:
@@ -151,6 +156,17 @@ def _of_writers(settings: Settings) -> tuple[Limit, ...]:
         Limit("draft", MAX_BYTES, "B", "", "draft"),
         Limit("draft-triples", patches.MAX_TRIPLES, "", "", "draft"),
         Limit("draft-nodes", drafts.MAX_NODES, "", "", "draft"),
+    )
+
+
+def _of_own() -> tuple[Limit, ...]:
+    from michisuji import own
+    from michisuji.web.quality.checker import CHECK_S
+
+    return (
+        Limit("own-files", own.MOST_FILES, "", "", "own"),
+        Limit("own-bytes", own.MOST_BYTES, "B", "", "own"),
+        Limit("check-time", int(CHECK_S), "s", "", "own"),
     )
 
 

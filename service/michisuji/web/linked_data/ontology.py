@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from flask import Response, make_response, url_for
 from rdflib import RDF, RDFS, SKOS, URIRef
 
-from michisuji import resources
+from michisuji import own, resources
 from michisuji.errors import NotFound
+from michisuji.importers.own_terms import read_terms
 from michisuji.vocabulary import CODE, LM
 from michisuji.web import ontology_labels
-from michisuji.web.context import current_lang, render
+from michisuji.web.context import current_lang, current_settings, render
 from michisuji.web.http.negotiation import HTML, RDF_FORMATS, choose
 from michisuji.web.http.page_cache import kept
 from michisuji.web.http.serialize import serialize
@@ -22,6 +23,8 @@ from michisuji.web.linked_data.blueprint import blueprint, content_type
 from michisuji.web.linked_data.page import shown, stated
 from michisuji.web.page_table import page
 
+#: The city's own terms, as data: ``/ns/own.ttl``.
+OWN = "own"
 _SHOWN_ELSEWHERE = {str(p) for p in (RDF.type, RDFS.label, SKOS.prefLabel, SKOS.definition)}
 
 
@@ -52,6 +55,10 @@ def context() -> Any:
 def ontology_part(name: str) -> Any:
     """Send a term of the ontology (``Program``, ``Program.ttl``), or a version (``0.1.0``)."""
     for part, extension in _readings(name):
+        added = read_terms(own.read(current_settings().own))
+        if part == OWN and added.files:
+            write = partial(serialize, added.graph)
+            return _document(extension, write, _whole_page, f"{LM.removesuffix('#')}/{OWN}")
         found = vocabulary.version(part)
         if found is not None:
             return _version(found, extension)
@@ -143,6 +150,8 @@ def _whole_page() -> str:
         groups=vocabulary.listed(current_lang()),
         facts=vocabulary.facts(),
         versions=vocabulary.version_numbers(),
+        own=vocabulary.own_terms(current_settings().own, current_lang()),
+        faults=read_terms(own.read(current_settings().own)).faults,
     )
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, URIRef
 
-from michisuji import resources
+from michisuji import own, resources
+from michisuji.importers.own_terms import read_terms
 from michisuji.iris import is_iri
 from michisuji.languages import pick
 from michisuji.store.rdf_terms import texts
@@ -138,25 +140,44 @@ def listed(lang: str) -> list[tuple[str, list[dict[str, Any]]]]:
     return shown
 
 
-def _shown(iri: str, lang: str) -> dict[str, Any]:
-    graph, node = ontology_labels.ontology(), URIRef(iri)
+def _shown(iri: str, lang: str, graph: Graph | None = None) -> dict[str, Any]:
+    node = URIRef(iri)
     code = iri.startswith(CODE)
     prop = SKOS.prefLabel if code else RDFS.label
+    anchor = re.split("[/#]", iri)[-1] if graph else iri.removeprefix(CODE).removeprefix(LM)
+    graph = ontology_labels.ontology() if graph is None else graph
     return {
         "iri": iri,
-        "anchor": iri.removeprefix(CODE) if code else iri.removeprefix(LM),
-        "ja": text(node, prop, "ja"),
-        "en": text(node, prop, "en"),
-        "definition": text(node, SKOS.definition, lang),
-        "example": text(node, SKOS.example, lang),
+        "anchor": anchor,
+        "ja": text(node, prop, "ja", graph) or anchor,
+        "en": text(node, prop, "en", graph) or anchor,
+        "definition": text(node, SKOS.definition, lang, graph),
+        "example": text(node, SKOS.example, lang, graph),
         "domain": [str(o) for o in graph.objects(node, RDFS.domain)],
         "range": [str(o) for o in graph.objects(node, RDFS.range)],
     }
 
 
-def text(node: URIRef, prop: URIRef, lang: str) -> str:
-    """Return a text of a term in that language, else in any; '' if there is none."""
-    return pick(texts(ontology_labels.ontology().objects(node, prop)), lang)
+def text(node: URIRef, prop: URIRef, lang: str, graph: Graph | None = None) -> str:
+    """Return a text of a term in that language, else in any; '' if there is none.
+
+    ``graph`` states it, when that is not our ontology.
+    """
+    graph = ontology_labels.ontology() if graph is None else graph
+    return pick(texts(graph.objects(node, prop)), lang)
+
+
+@lru_cache(maxsize=16)
+def own_terms(added: str, lang: str) -> list[dict[str, Any]]:
+    """Return the terms of a city's own, as :func:`listed` has ours; ``added`` names its files."""
+    graph = read_terms(own.read(added)).graph
+    kinds = (OWL.Class, RDFS.Class, *_GROUPS[1][1], RDF.Property, SKOS.Concept)
+    nodes: set[Any] = {s for kind in kinds for s in graph.subjects(RDF.type, kind)}
+    found = [_shown(str(node), lang, graph) for node in sorted(nodes) if isinstance(node, URIRef)]
+    for term in found:
+        above = graph.objects(URIRef(term["iri"]), RDFS.subClassOf | RDFS.subPropertyOf)
+        term["above"] = sorted(map(str, above))
+    return found
 
 
 def facts() -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -40,6 +39,6 @@ def limits_page() -> Any:
     settings = current_settings()
     found = limits.current()
     if request.args.get("format") == "json" or not prefers_html():
-        return jsonify({"limits": [asdict(limit) for limit in found]})
+        return jsonify({"limits": [limit.to_json() for limit in found]})
     groups = [(name, list(part)) for name, part in groupby(found, key=lambda limit: limit.group)]
     return render("limits.html", groups=groups, services=settings.services.split())

@@ -16,7 +16,13 @@ from michisuji.errors import NotFound
 from michisuji.languages import Text
 from michisuji.messages import each, listed, message
 from michisuji.quality.formats import FORMATS, render_bytes, report_context
-from michisuji.web.context import current_lang, current_settings, current_store, state
+from michisuji.web.context import (
+    current_lang,
+    current_settings,
+    current_store,
+    rulebook,
+    state,
+)
 from michisuji.web.pages.home import blueprint
 from michisuji.web.quality.filters import known_department
 from michisuji.web.quality.links import endings
@@ -105,6 +111,7 @@ def _render(view: CheckView, scope: CheckScope, form: str, lang: str) -> bytes:
     about: dict[str, Any] = {
         "checked_at": view.saved.at,
         "base_iri": current_settings().base_iri,
+        "book": rulebook(),
         "causes": scope.causes,
         "levels": report_context.levels(scope.standings("department")),
         "subject": _subject(view, scope),
@@ -112,7 +119,7 @@ def _render(view: CheckView, scope: CheckScope, form: str, lang: str) -> bytes:
     }
     if form == "dqv" and scope is view:
         about["checked_in"] = report_context.focus_nodes(
-            current_store(), view.report, current_settings().base_iri
+            current_store(), view.report, current_settings().base_iri, rulebook()
         )
     return render_bytes(scope.report, form, lang, **about)
 

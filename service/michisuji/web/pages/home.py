@@ -41,7 +41,7 @@ COUNTED = (
 @blueprint.get("/")
 @page(shows=unreadable_count, section="home", place=1)
 def home() -> Any:
-    """Show what this is, what it holds, where to begin."""
+    """Show the first page: what the site is, what it holds, and where to begin."""
     counts = _counts()
     datasets = ask("datasets")
     for row in datasets:

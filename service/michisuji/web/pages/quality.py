@@ -13,8 +13,7 @@ from michisuji.quality.history.records import CheckRecord
 from michisuji.quality.reading.ladder import SHARE
 from michisuji.quality.reading.statistics import Completeness, Count
 from michisuji.quality.report import SEVERITIES
-from michisuji.quality.rulebook.rules import catalogue, profiles
-from michisuji.web.context import current_lang, render
+from michisuji.web.context import current_lang, render, rulebook
 from michisuji.web.drawing.quality_charts import Bar, lines_chart, share_bars
 from michisuji.web.i18n import fiscal_year, translate
 from michisuji.web.page_table import page
@@ -72,8 +71,8 @@ def quality() -> Any:
         bars=_bars(scope, by),
         families=_bars(scope, "family"),
         rules=scope.counts("rule"),
-        rule_names={key: rule.name[current_lang()] for key, rule in catalogue().items()},
-        profiles=profiles(),
+        rule_names={key: rule.name[current_lang()] for key, rule in rulebook().rules.items()},
+        profiles=rulebook().profiles,
         standings=_standings(scope, department),
         share=round(SHARE * 100),
         trend=_chart(

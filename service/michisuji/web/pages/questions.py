@@ -8,13 +8,14 @@ from flask import request
 
 from michisuji import questions as catalogue
 from michisuji.errors import BadInput
+from michisuji.questions.model import OWN
 from michisuji.web.answers import ask_apart, unreadable_count
-from michisuji.web.context import current_lang, current_settings, render
+from michisuji.web.context import current_lang, current_settings, own_questions, render
 from michisuji.web.http import page_cache
 from michisuji.web.page_table import page
 from michisuji.web.pages.home import blueprint
 
-AUDIENCES = ("planner", "quality", "browse")
+AUDIENCES = ("planner", "quality", OWN)
 SHOWN = 1000
 
 
@@ -22,22 +23,21 @@ SHOWN = 1000
 @page(section="questions", place=4)
 def questions() -> Any:
     """List all questions by audience, without those that only serve a page."""
+    known = own_questions()
     groups = {
         audience: [
-            q
-            for q in catalogue.catalogue().values()
-            if q.audience == audience and q.form == "SELECT"
+            q for q in known.by_name.values() if q.audience == audience and q.form == "SELECT"
         ]
-        for audience in AUDIENCES[:2]
+        for audience in AUDIENCES
     }
-    return render("pages/questions.html", groups=groups)
+    return render("pages/questions.html", groups=groups, faults=known.faults)
 
 
 @blueprint.get("/questions/<name>")
 @page(kept=False, section="questions")
 def question(name: str) -> Any:
     """Show one question: its form, and its answer once the required parameters are given."""
-    asked = catalogue.get(name)
+    asked = catalogue.get(name, own_questions().by_name)
     arguments = {*(parameter.name for parameter in asked.parameters), "run"}
     return page_cache.kept(lambda: _page(asked), unreadable_count(), arguments=arguments)
 
@@ -50,7 +50,7 @@ def _page(asked: catalogue.Question) -> tuple[str, int]:
     answer, problem = None, None
     if wanted and ready and asked.form == "SELECT":
         try:
-            answer = ask_apart(asked.name, values)
+            answer = ask_apart(asked, values)
         except BadInput as error:
             problem = error
     variables = list(answer.rows[0]) if answer and answer.rows else []

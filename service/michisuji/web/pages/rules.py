@@ -10,9 +10,9 @@ from michisuji.errors import NotFound
 from michisuji.languages import Text
 from michisuji.quality.reading.statistics import family_label
 from michisuji.quality.rulebook.consequences import consequences
-from michisuji.quality.rulebook.rules import DEFAULT_PROFILE, Rule, catalogue, profiles
-from michisuji.quality.rulebook.shape_text import families, owner, selects, severities, turtle
-from michisuji.web.context import current_lang, current_settings, render
+from michisuji.quality.rulebook.rules import DEFAULT_PROFILE, Rule
+from michisuji.quality.rulebook.shape_text import families, owner, selects, turtle
+from michisuji.web.context import current_lang, current_settings, render, rulebook
 from michisuji.web.drawing.logic_model import render as draw
 from michisuji.web.drawing.logic_model import table_rows
 from michisuji.web.http import page_cache
@@ -28,14 +28,14 @@ from michisuji.web.quality.views import current_view, shown_check
 @page("profile", shows=shown_check, section="quality")
 def rules() -> Any:
     """List all rules by family, or those of one profile."""
-    profile = request.args.get("profile", "").strip()
-    if profile and profile not in profiles():
-        raise _unknown(profile, "点検プロファイル", "profile", ", ".join(profiles()))
-    known, view = catalogue(), current_view()
-    by_rule = {rule: severities(rule) for rule in known}
+    profile, book = request.args.get("profile", "").strip(), rulebook()
+    if profile and profile not in book.profiles:
+        raise _unknown(profile, "点検プロファイル", "profile", ", ".join(book.profiles))
+    known, view = book.rules, current_view()
+    by_rule = {rule: book.severities(rule) for rule in known}
     shown = {
         family: [known[rule] for rule in members if not profile or profile in by_rule[rule]]
-        for family, members in families().items()
+        for family, members in families(book).items()
     }
     return render(
         "pages/rules.html",
@@ -47,6 +47,7 @@ def rules() -> Any:
         severities=by_rule,
         family_label=family_label,
         found=view.by_rule if view else None,
+        faults=book.faults,
     )
 
 
@@ -55,9 +56,9 @@ def rules() -> Any:
 def rule(rule: str) -> Any:
     """Show one rule, as a page or (``.ttl``, ``.jsonld``, … or by Accept) as its shape."""
     name, _, extension = rule.partition(".")
-    known = catalogue().get(name)
+    known = rulebook().rules.get(name)
     if known is None or (extension and extension not in {*RDF_FORMATS, "html"}):
-        raise _unknown(name[:100], "規則", "rule", ", ".join(families()) + "-01, …")
+        raise _unknown(name[:100], "規則", "rule", ", ".join(families(rulebook())) + "-01, …")
     media_type = RDF_FORMATS.get(extension) or (
         HTML if extension else choose(RDF_FORMATS, html=True)
     )
@@ -80,7 +81,7 @@ def rule(rule: str) -> Any:
 def _shape(rule: Rule, media_type: str) -> Response:
     from rdflib import Graph
 
-    text = turtle(rule.id)
+    text = turtle(rule.id, rulebook())
     if media_type == RDF_FORMATS["ttl"]:
         return Response(text, content_type=media_type + "; charset=utf-8")
     graph = Graph().parse(data=text, format="turtle")
@@ -89,19 +90,20 @@ def _shape(rule: Rule, media_type: str) -> Response:
 
 
 def _page(rule: Rule) -> str:
-    levels, view = severities(rule.id), current_view()
+    book, view = rulebook(), current_view()
+    levels = book.severities(rule.id)
     profile = DEFAULT_PROFILE if DEFAULT_PROFILE in levels else next(iter(levels), "")
     shown = example(rule.id, profile, current_settings().base_iri) if profile else None
-    members = families()[rule.family]
+    members = families(book)[rule.family]
     place = members.index(rule.id)
     return render(
         "pages/rule.html",
         rule=rule,
-        names={key: other.name[current_lang()] for key, other in catalogue().items()},
+        names={key: other.name[current_lang()] for key, other in book.rules.items()},
         severities=levels,
         profiles=_ordered(),
-        turtle=turtle(rule.id),
-        selects=selects(rule.id),
+        turtle=turtle(rule.id, book),
+        selects=selects(rule.id, book),
         example=shown,
         before=_pictures(shown.before, "before") if shown else [],
         after=_pictures(shown.after, "after") if shown else [],
@@ -124,7 +126,7 @@ def _related(rule: str, end: str) -> list[str]:
         for consequence in consequences()
         if owner(getattr(consequence, other)) == rule
     }
-    return sorted(found & catalogue().keys() - {rule})
+    return sorted(found & rulebook().rules.keys() - {rule})
 
 
 def _pictures(half: Half, prefix: str) -> list[dict[str, Any]]:
@@ -145,7 +147,7 @@ def _stay(_iri: str) -> str:
 
 def _ordered() -> dict[str, Text]:
     """Return the profiles, the default one first."""
-    return dict(sorted(profiles().items(), key=lambda item: item[0] != DEFAULT_PROFILE))
+    return dict(sorted(rulebook().profiles.items(), key=lambda item: item[0] != DEFAULT_PROFILE))
 
 
 def _unknown(name: str, ja: str, en: str, known: str) -> NotFound:

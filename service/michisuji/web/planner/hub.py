@@ -20,7 +20,7 @@ def hub() -> Any:
 @blueprint.get("/chains")
 @page(way=9)
 def chains() -> Any:
-    """Tell how far the ways of all programs lead, by department or ministry."""
+    """Show how far the paths of all programs lead, by department or ministry."""
     state, answer = answered("chains")
     return planner_page("table.html", state, "chains", answer)
 
@@ -28,7 +28,7 @@ def chains() -> Any:
 @blueprint.get("/validity")
 @page(way=6)
 def validity() -> Any:
-    """Tell which indicators tell little, for everything or for a ``scope``."""
+    """Show which indicators say little, for everything or for a ``scope``."""
     state, answer = answered("validity")
     graph = state.causal
     measures = [iri for iri in graph.plan.classes if graph.elements_of(iri)]

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: Seconds until the same state is tried again: at first, and at most.
 PAUSE_S, LONGEST_PAUSE_S = 60.0, 3600.0
+#: Seconds that a check may take: a rule of a city's own may ask for the whole data times itself.
+CHECK_S = 3600.0
 _COMMAND = (sys.executable, "-m", "michisuji.quality.check.automatic")
 #: How much of a failure's output is logged, bytes.
 _TOLD = 2000
@@ -42,14 +44,16 @@ class Checker:
     :meth:`look` is called regularly with the state of the data; it never waits.
     """
 
-    def __init__(self, settings: Settings, command: tuple[str, ...] = _COMMAND) -> None:
-        self._settings, self._command = settings, command
+    def __init__(
+        self, settings: Settings, command: tuple[str, ...] = _COMMAND, *, limit_s: float = CHECK_S
+    ) -> None:
+        self._settings, self._command, self._limit_s = settings, command, limit_s
         self._process: subprocess.Popen[bytes] | None = None
         self._words: IO[bytes] | None = None
         #: State and day: as last seen, and what the process was started for.
         self._seen = self._started = ("", date.min)
         self._failures = 0
-        self._next = 0.0
+        self._next = self._began = 0.0
         self._lock = threading.Lock()
         self._is_over = False
 
@@ -77,10 +81,10 @@ class Checker:
             and now() >= self._next
             and automatic.is_due(last_check.last(self._settings), *key)
         ):
-            self._start(key)
+            self._start(key, now())
 
-    def _start(self, key: tuple[str, date]) -> None:
-        self._started = key
+    def _start(self, key: tuple[str, date], now: float) -> None:
+        self._started, self._began = key, now
         self._words = tempfile.TemporaryFile()  # noqa: SIM115 (closed when the process has ended)
         self._process = subprocess.Popen(
             self._command,
@@ -95,8 +99,12 @@ class Checker:
         assert process is not None  # the callers have checked this
         assert words is not None
         code = process.poll()
-        if code is None:
+        if code is None and now - self._began <= self._limit_s:
             return False
+        if code is None:
+            process.kill()
+            code = process.wait()
+            log.error("a check was ended after %d s: is a rule at fault?", self._limit_s)
         words.seek(0)
         told = words.read()[-_TOLD:].decode("utf-8", "replace").strip()
         words.close()

@@ -9,8 +9,7 @@ from flask import request
 from michisuji.errors import BadInput, NotFound
 from michisuji.languages import pick
 from michisuji.quality.report import SEVERITIES
-from michisuji.quality.rulebook.rules import catalogue
-from michisuji.web.context import current_lang
+from michisuji.web.context import current_lang, rulebook
 from michisuji.web.i18n import fiscal_year, translate
 from michisuji.web.quality.index import DIMENSIONS, CauseIndex
 from michisuji.web.quality.links import absolute
@@ -89,7 +88,7 @@ def label(index: CauseIndex, dimension: str, value: str) -> str:
     """Return the name of a dimension's value, in the reader's language."""
     lang = current_lang()
     if dimension == "rule":
-        known = catalogue().get(value)
+        known = rulebook().rules.get(value)
         return f"{value} {known.name[lang]}" if known else value
     if dimension == "severity":
         return translate(f"severity.{value}")
@@ -105,9 +104,9 @@ def _exists(view: CheckView, name: str, value: str) -> bool:
     if len(value) > _LONGEST:
         return False
     if name == "rule":
-        return value in catalogue()
+        return value in rulebook().rules
     if name == "family":
-        return any(rule.family == value for rule in catalogue().values())
+        return any(rule.family == value for rule in rulebook().rules.values())
     if name == "severity":
         return value in SEVERITIES
     if name in ("program", "measure") and any(m.iri == value for m in view.members):

@@ -8,6 +8,7 @@ from functools import cached_property
 from michisuji.languages import Text
 from michisuji.quality.reading.causes import Cause
 from michisuji.quality.report import SEVERITIES
+from michisuji.quality.rulebook.rules import Rulebook
 
 #: What causes can be filtered by, in the order of the form.
 DIMENSIONS = (
@@ -26,8 +27,8 @@ DIMENSIONS = (
 class CauseIndex:
     """Positions in ``causes`` by dimension and value; a cause may occur under several rules."""
 
-    def __init__(self, causes: Sequence[Cause]) -> None:
-        self.causes = causes
+    def __init__(self, causes: Sequence[Cause], book: Rulebook) -> None:
+        self.causes, self._book = causes, book
         self._places: dict[str, dict[str, list[int]]] = {name: {} for name in DIMENSIONS}
         self.labels: dict[str, Text] = {}
         for number, cause in enumerate(causes):
@@ -51,7 +52,7 @@ class CauseIndex:
         # A rule's list holds the causes with a finding of it, even if it is only a symptom.
         for rule in {finding.rule for finding in cause.findings}:
             yield "rule", rule
-            yield "family", rule.rpartition("-")[0]
+            yield "family", self._book.family(rule)
         yield "severity", cause.severity
         if context.year is not None:
             yield "year", str(context.year)

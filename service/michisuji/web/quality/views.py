@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -15,15 +15,13 @@ from flask import current_app
 from michisuji.errors import MichisujiError
 from michisuji.languages import LANGUAGES, Text, both
 from michisuji.quality.check import years
-from michisuji.quality.check.members import Member
 from michisuji.quality.history import last_check
 from michisuji.quality.history.last_check import Saved, Since
 from michisuji.quality.history.records import CheckRecord
-from michisuji.quality.reading.causes import Cause
 from michisuji.quality.reading.ladder import Level, Standing, ladder, standings
 from michisuji.quality.reading.statistics import Completeness, Count, completeness, counts
-from michisuji.quality.report import Finding, Problem, Report, Waiver
-from michisuji.quality.rulebook.rules import profiles
+from michisuji.quality.report import Finding, Problem, Waiver
+from michisuji.quality.rulebook.rules import Rulebook, rulebook
 from michisuji.settings import Settings
 from michisuji.web.context import current_settings, state
 from michisuji.web.http import caching
@@ -51,11 +49,9 @@ class Waived:
 class CheckScope:
     """A check, or one department's part of it; each table is computed on first use."""
 
-    def __init__(
-        self, report: Report, causes: Sequence[Cause], members: Sequence[Member], today: date
-    ) -> None:
-        self.report, self.causes, self.members = report, tuple(causes), tuple(members)
-        self._today = today
+    def __init__(self, saved: Saved, today: date, book: Rulebook) -> None:
+        self.report, self.causes, self.members = saved.report, saved.causes, saved.members
+        self._today, self._book = today, book
         self._made: dict[tuple[str, str], Any] = {}
         self._making = threading.RLock()
 
@@ -68,21 +64,21 @@ class CheckScope:
     def counts(self, by: str) -> tuple[Count, ...]:
         """Return findings and causes by department, rule, … (see quality.counts)."""
         found: tuple[Count, ...] = self._once(
-            "counts", by, lambda: counts(self.report, self.causes, by=by)
+            "counts", by, lambda: counts(self.report, self.causes, by=by, book=self._book)
         )
         return found
 
     def completeness(self, by: str) -> tuple[Completeness, ...]:
         """Return the shares without a violation, by department, measure or other key."""
         found: tuple[Completeness, ...] = self._once(
-            "whole", by, lambda: completeness(self.report, self.members, by=by)
+            "whole", by, lambda: completeness(self.report, self.members, by=by, book=self._book)
         )
         return found
 
     def standings(self, by: str) -> tuple[Standing, ...]:
         """Return the levels on the ladder, and what leads to the next."""
         found: tuple[Standing, ...] = self._once(
-            "ladder", by, lambda: standings(self.report, self.causes, self.members, by=by)
+            "ladder", by, lambda: standings(self.report, self.causes, self.members, by, self._book)
         )
         return found
 
@@ -133,7 +129,7 @@ class CheckView(CheckScope):
     """The whole of the last saved check."""
 
     def __init__(self, saved: Saved, settings: Settings, today: date) -> None:
-        super().__init__(saved.report, saved.causes, saved.members, today)
+        super().__init__(saved, today, rulebook(settings.own))
         self.saved, self._settings = saved, settings
         self._scopes: dict[str, CheckScope] = {}
 
@@ -159,17 +155,15 @@ class CheckView(CheckScope):
     @property
     def profile_label(self) -> Text:
         """The profiles' names, in both languages."""
-        known = profiles()
+        known = self._book.profiles
         names = [known.get(name, {"ja": name, "en": name}) for name in self.profiles]
         return {lang: "・".join(name[lang] for name in names) for lang in LANGUAGES}
 
     def asks_of_program(self, rule: str, iri: str) -> bool:
         """Return True if the check applied the rule to this program, by its data set's profile."""
-        from michisuji.quality.rulebook.shape_text import severities
-
         known = next((m for m in self.members if m.iri == iri and m.kind == "program"), None)
         profile = self.report.profiles.get(known.context.dataset or "") if known else None
-        return profile in severities(rule)
+        return profile in self._book.severities(rule)
 
     @property
     def looked_at_something(self) -> bool:
@@ -181,14 +175,13 @@ class CheckView(CheckScope):
 
     def has_rule(self, rule: str) -> bool:
         """Return True if the check applied the rule to anything."""
-        from michisuji.quality.rulebook.shape_text import severities
-
-        return bool({*self.profiles} & severities(rule).keys())
+        return bool({*self.profiles} & self._book.severities(rule).keys())
 
     @cached_property
     def ladders(self) -> Mapping[str, tuple[Level, ...]]:
         """Profile → its ladder."""
-        return {profile: ladder(profile) for profile in self.profiles}
+        known = [name for name in self.profiles if name in self._book.profiles]
+        return {name: ladder(name, self._book) for name in known}
 
     @property
     def top_level(self) -> int:
@@ -200,7 +193,7 @@ class CheckView(CheckScope):
     @cached_property
     def index(self) -> CauseIndex:
         """Causes by filter value."""
-        return CauseIndex(self.causes)
+        return CauseIndex(self.causes, self._book)
 
     @cached_property
     def records(self) -> tuple[tuple[CheckRecord, ...], tuple[Problem, ...]]:
@@ -243,13 +236,14 @@ class CheckView(CheckScope):
             return self._scopes[department]
 
     def _scope(self, department: str) -> CheckScope | None:
-        members = [m for m in self.members if m.context.department == department]
+        members = tuple(m for m in self.members if m.context.department == department)
         findings = tuple(f for f in self.report.findings if f.context.department == department)
         if not members and not findings:
             return None
-        causes = [c for c in self.causes if c.context.department == department]
+        causes = tuple(c for c in self.causes if c.context.department == department)
         report = replace(self.report, findings=findings, problems=(), notes=())
-        return CheckScope(report, causes, members, self._today)
+        part = Saved(self.saved.at, report, causes, members)
+        return CheckScope(part, self._today, self._book)
 
 
 @dataclass

@@ -19,6 +19,7 @@ from michisuji.analysis.indicator_values import stated
 from michisuji.analysis.similar import index_of
 from michisuji.analysis.state import State
 from michisuji.languages import LANGUAGES
+from michisuji.quality.rulebook.rules import rulebook
 from michisuji.web.answers import Unreadable
 from michisuji.web.context import current_settings, current_store, state
 from michisuji.web.http import caching
@@ -99,7 +100,9 @@ class Background:
         from michisuji.quality.change.drafts import read_shapes
         from michisuji.quality.check.data import source_of
 
-        read_shapes(source_of(current_store()), current_settings().base_iri)
+        settings = current_settings()
+        book = rulebook(settings.own)
+        read_shapes(source_of(current_store()), settings.base_iri, book)
         self._has_read = True
 
     def _pages(self) -> None:

@@ -35,6 +35,8 @@ def serve(
 
     Raises StoreConflict when the port is taken, BadInput for an invalid bundle, the store's errors.
     """
+    from michisuji.quality.rulebook.rules import rulebook
+    from michisuji.questions.own import questions_of
     from michisuji.web import create_app
     from michisuji.web.quality.checker import Checker
     from michisuji.web.running.background import Background
@@ -57,6 +59,8 @@ def serve(
         work = None
         if settings.editor_token:
             work = open_things.enter_context(open_store(settings, "work"))
+        for fault in (*rulebook(settings.own).faults, *questions_of(settings.own).faults):
+            print(fault.told(lang), file=sys.stderr)
         if manifest is None:
             _load_vocabulary(store, settings)
         app = create_app(settings, store, work, bundle=bundle, manifest=manifest)
@@ -140,7 +144,7 @@ def _load_vocabulary(store: Store, settings: Settings) -> None:
     from michisuji.importers.vocabulary import import_vocabulary
 
     with scratch() as folder:
-        batch, _ = import_vocabulary(base_iri=settings.base_iri, out_dir=folder)
+        batch, _ = import_vocabulary(base_iri=settings.base_iri, out_dir=folder, added=settings.own)
         store.replace(batch)
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from michisuji.errors import BadInput
 from michisuji.publication import manifest as manifests
-from michisuji.publication.bundle import CHECK
+from michisuji.publication.bundle import CHECK, OWN
 
 if TYPE_CHECKING:
     from michisuji.publication.manifest import Manifest
@@ -49,7 +49,13 @@ def prepared(settings: Settings, folder: Path) -> tuple[Settings, Manifest]:
             raise _damaged(folder) from error
     _keep_check(folder, home)
     own = replace(
-        settings, home=home, base_iri=manifest.base_iri, store="", work_store="", editor_token=""
+        settings,
+        home=home,
+        base_iri=manifest.base_iri,
+        store="",
+        work_store="",
+        editor_token="",
+        own=str(folder / OWN) if (folder / OWN).is_dir() else "",
     )
     return own, manifest
 

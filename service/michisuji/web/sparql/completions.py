@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from flask import jsonify
 
+from michisuji import own
+from michisuji.importers.own_terms import read_terms
 from michisuji.vocabulary import LM, PREFIXES
+from michisuji.web.context import current_settings
 
 
 def completions() -> Any:
     """Send the completions (``GET /sparql/completions``)."""
-    response = jsonify(_completions())
+    response = jsonify(_completions(current_settings().own))
     response.cache_control.max_age = 3600
     return response
 
 
-@cache
-def _completions() -> dict[str, Any]:
+@lru_cache(maxsize=16)
+def _completions(added: str) -> dict[str, Any]:
     from rdflib import OWL, RDF
 
     from michisuji.web.ontology_labels import ontology
 
-    graph = ontology()
+    graph = ontology() + read_terms(own.read(added)).graph
     properties = {
         str(s)
         for kind in (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty, RDF.Property)

@@ -10,9 +10,10 @@ from flask import make_response
 
 from michisuji import questions
 from michisuji.errors import MichisujiError
+from michisuji.questions.model import OWN
 from michisuji.store.protocol import Dataset
 from michisuji.vocabulary import PREFIXES
-from michisuji.web.context import current_lang, current_settings, render
+from michisuji.web.context import current_lang, current_settings, own_questions, render
 from michisuji.web.editing.roles import gateway
 from michisuji.web.http.negotiation import RDF_FORMATS, RESULT_FORMATS, depends_on
 
@@ -32,8 +33,8 @@ def page(query: str, dataset: Dataset) -> Any:
             problem, status = error, error.status
     samples = [
         q
-        for q in questions.catalogue().values()
-        if q.audience in {"planner", "quality"} and q.form == "SELECT"
+        for q in own_questions().by_name.values()
+        if q.audience in {"planner", "quality", OWN} and q.form == "SELECT"
     ]
     base, lang = current_settings().base_iri, current_lang()
     html = render(

@@ -10,8 +10,9 @@ from urllib.parse import unquote
 
 from michisuji.importers.common import resource_iri, short_hash
 from michisuji.importers.rs.sheet import REFERENCE
+from michisuji.languages import LANGUAGES, pick
 from michisuji.publication.tables.statement_db import Facts, Spool
-from michisuji.publication.tables.values import IRI, expand
+from michisuji.publication.tables.values import IRI, expand, language_of
 from michisuji.vocabulary import LABELS
 
 #: One row of a sheet: the keys of :mod:`michisuji.importers.rs.tables` → cells.
@@ -60,11 +61,12 @@ class YearView:
     def label(self, subject: str) -> str:
         """Return a resource's name."""
         facts = self.facts(subject)
-        for tag in ("@ja", "@en"):
-            for prop in LABELS:
-                if facts.get((prop, tag)):
-                    return facts[prop, tag][0]
-        return ""
+        names: dict[str, str] = {}
+        for named in reversed(LABELS):
+            for (prop, tag), said in facts.items():
+                if prop == named and (lang := language_of(tag)) is not None:
+                    names[lang] = said[0]
+        return pick(names, LANGUAGES[0])
 
     def code(self, subject: str, prop: str) -> str:
         """Return the last part of a code's IRI (``short``); empty if there is none."""

@@ -10,7 +10,6 @@ from michisuji.quality.formats.about import About
 from michisuji.quality.formats.words import place_text, profiles_text
 from michisuji.quality.formats.xlsx.pages import DepartmentSheet
 from michisuji.quality.report import Problem, Report
-from michisuji.quality.rulebook.rules import profiles
 from michisuji.spreadsheets import Cell, Sheet
 from michisuji.spreadsheets.sheet import MAX_CELL
 
@@ -71,7 +70,7 @@ def _facts(report: Report, about: About, lang: str) -> Iterator[tuple[str, str |
     if about.checked_at:
         yield "checked_at", about.checked_at.strftime("%Y-%m-%d %H:%M %Z").strip()
     applied = profiles_text(report).split(", ")
-    labels = (pick(profiles().get(name, {}), lang) for name in applied)
+    labels = (pick(about.book.profiles.get(name, {}), lang) for name in applied)
     named = (f"{t} ({n})" if t else n for t, n in zip(labels, applied, strict=True))
     yield "profile", listed(named, lang)
     yield "nodes", report.focus_nodes

@@ -36,7 +36,7 @@ def _row(number: int, entry: Entry, about: About, lang: str) -> list[Cell]:
             look if finding.waived else entry.severity,
         ),
         Cell(finding.rule, "link" if page else look, page),
-        Cell(rule_name(finding.rule, lang), look),
+        Cell(rule_name(finding.rule, lang, about.book), look),
         Cell(pick(context.measure_label, lang), look),
         Cell(program_name(finding, lang), look),
         Cell(pick(context.unit_label, lang), look),

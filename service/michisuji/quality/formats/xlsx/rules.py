@@ -9,16 +9,12 @@ from michisuji.messages import message
 from michisuji.quality.formats.about import About
 from michisuji.quality.formats.xlsx.columns import RULE_COLUMNS
 from michisuji.quality.report import Report
-from michisuji.quality.rulebook.rules import catalogue, profiles, ruleset
 from michisuji.spreadsheets import Cell, Sheet
 
 
 def write_rules(sheet: Sheet, report: Report, about: About, lang: str) -> None:
     """Fill the sheet."""
-    asked = {f.rule for f in report.findings} | set(report.checked)
-    for profile in {report.profile, *report.profiles.values()} & profiles().keys():
-        asked |= set(ruleset(profile).rules)
-    rules = [rule for key, rule in catalogue().items() if key in asked]
+    rules = list(about.rules_asked(report).values())
     open_, waived = (Counter(f.rule for f in found) for found in (report.active, report.waived))
     sheet.set_up(list(RULE_COLUMNS.values()), message("report.workbook.words.rules", lang))
     sheet.table(

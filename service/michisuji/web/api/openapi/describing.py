@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -89,7 +89,8 @@ def _operation(one: Json, lang: str) -> Json:
         "parameters": [_parameter(name, known[name], lang) for name in one.get("parameters", ())],
         "responses": _responses(
             one.get("status", 200), one["produces"], one.get("schema", ""), one[lang]
-        ),
+        )
+        | _problems(one.get("errors", ()), lang),
     }
     if f"note_{lang}" in one:
         found["description"] = one[f"note_{lang}"]
@@ -133,7 +134,8 @@ def _analysis(analysis: Analysis[Any], lang: str) -> Json:
         ],
         "responses": _responses(
             200, ["application/json", "text/csv", XLSX], "Analysis", analysis.title[lang]
-        ),
+        )
+        | _problems(_OF_ANALYSES, lang),
     }
 
 
@@ -156,13 +158,27 @@ def _responses(status: int, produces: list[str], schema: str, what: str) -> Json
     content: Json = {media_type: {} for media_type in produces}
     if schema:
         content["application/json"] = {"schema": {"$ref": f"#/components/schemas/{schema}"}}
-    problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
-    return {
-        str(status): {"description": what, "content": content},
-        "default": {"description": "RFC 9457", "content": {_PROBLEM: problem, "text/html": {}}},
-    }
+    return {str(status): {"description": what, "content": content}, "default": _problem("RFC 9457")}
 
 
+def _problems(statuses: Iterable[int], lang: str) -> Json:
+    """Return the statuses of problems in order, with a pause where the service is busy."""
+    words, found = operations()["problem"], {}
+    for status in sorted({*statuses, 503}):
+        found[str(status)] = _problem(words[str(status)][lang])
+        if status in (429, 503):
+            pause = {"description": "s", "schema": {"type": "integer"}}
+            found[str(status)]["headers"] = {"Retry-After": pause}
+    return found
+
+
+def _problem(description: str) -> Json:
+    schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    return {"description": description, "content": {_PROBLEM: schema, "text/html": {}}}
+
+
+#: Statuses of problems of every analysis, beside 503.
+_OF_ANALYSES = (400, 404, 406, 429)
 _QUERY: Json = {"type": "string", "minLength": 1, "maxLength": 5000}
 _EXAMPLE: str = operations()["parameter"]["query"]["example"]
 _BODIES: Mapping[str, Json] = {

@@ -1,0 +1,60 @@
+"""A city's own terms: an extension of the ontology, in a namespace of the city's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from michisuji.messages import text
+from michisuji.own import NOTHING, Fault, Own, OwnFile
+from michisuji.vocabulary import CODE, LM, PROFILE, RULE
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+_OURS = (LM, CODE, RULE, PROFILE)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a city's files say of its own terms, the files used, and what is wrong with others."""
+
+    graph: Graph
+    files: tuple[OwnFile, ...]
+    faults: tuple[Fault, ...]
+
+
+@lru_cache(maxsize=16)
+def read_terms(own: Own = NOTHING) -> Terms:
+    """Read the terms; a file that is no Turtle, or speaks of our terms, is a fault and left out."""
+    import pyoxigraph as ox
+    from rdflib import Graph
+
+    from michisuji.store.rdf_terms import graph_of
+
+    graph = Graph(bind_namespaces="none")
+    used: list[OwnFile] = []
+    faults: list[Fault] = []
+    for file in own.ontology:
+        try:
+            quads = list(ox.parse(file.text, ox.RdfFormat.TURTLE, rename_blank_nodes=True))
+        except (SyntaxError, ValueError) as error:
+            line = getattr(error, "lineno", None)
+            faults.append(Fault(file.path, file.name, text("own.fault.not_rdf", error=error), line))
+            continue
+        named = {q.subject.value for q in quads if isinstance(q.subject, ox.NamedNode)}
+        ours = sorted(iri for iri in named if iri.startswith(_OURS))
+        if ours:
+            faults.append(
+                Fault(
+                    file.path,
+                    file.name,
+                    text("own.fault.of_ours", iri=ours[0]),
+                    file.line_of(ours[0]),
+                )
+            )
+            continue
+        used.append(file)
+        graph_of(quads, graph)
+    return Terms(graph, tuple(used), tuple(faults))

@@ -1,0 +1,62 @@
+"""What a city says of profiles: its own, and exceptions to those that come along."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from michisuji.languages import Text
+from michisuji.own import Fault, OwnFile
+from michisuji.quality.rulebook import own_faults
+from michisuji.quality.rulebook.own_faults import fault
+from michisuji.quality.rulebook.rule import severity_of
+from michisuji.vocabulary import LM, PREFIXES, PROFILE
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+    from rdflib.term import Node
+
+_SH = PREFIXES["sh"]
+
+
+def add_profiles(
+    merged: Graph, graph: Graph, rules: Collection[str], file: OwnFile, faults: list[Fault]
+) -> set[Node]:
+    """Add what a city says of profiles but what is wrong; returns its settings."""
+    from rdflib import RDF, URIRef
+
+    own = set(graph.subjects(RDF.type, URIRef(LM + "Profile")))
+    there = set(merged.subjects(RDF.type, URIRef(LM + "Profile"))) | own
+    settings = set(graph.subjects(RDF.type, URIRef(LM + "RuleSetting")))
+    wrong: dict[Node, Text] = {}
+    for node in own:
+        if not str(node).startswith(PROFILE):
+            wrong[node] = own_faults.wrong_profile()
+    for setting in settings:
+        wrong |= _wrong_setting(graph, setting, there, rules)
+    for node in set(graph.subjects(URIRef(LM + "leavesOut"), None)) - settings:
+        for rule in graph.objects(node, URIRef(LM + "leavesOut")):
+            if node not in there or str(rule) not in rules:
+                wrong[node] = own_faults.unknown(str(rule if node in there else node))
+    for node, reason in sorted(wrong.items(), key=str):
+        faults.append(fault(file, reason, file.line_of(str(node))))
+    for triple in graph:
+        if triple[0] not in wrong and (triple[0] in there or triple[0] in settings):
+            merged.add(triple)
+    return settings - wrong.keys()
+
+
+def _wrong_setting(
+    graph: Graph, setting: Node, profiles: Collection[Node], rules: Collection[str]
+) -> dict[Node, Text]:
+    from rdflib import URIRef
+
+    profile = graph.value(setting, URIRef(LM + "profile"))
+    rule = graph.value(setting, URIRef(LM + "ofRule"))
+    severity = graph.value(setting, URIRef(LM + "severity"))
+    if profile not in profiles:
+        return {setting: own_faults.unknown(str(profile))}
+    if str(rule) not in rules:
+        return {setting: own_faults.unknown(str(rule))}
+    known = severity is None or str(severity) == f"{_SH}{severity_of(severity).capitalize()}"
+    return {} if known else {setting: own_faults.unknown(str(severity))}

@@ -1,0 +1,224 @@
+"""A city's own shapes and profiles: read, named, and refused where they cannot be used.
+
+A shape needs an IRI and a target; all else may be plain SHACL. What one file or shape has wrong is
+a fault, and the others count all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from michisuji.languages import Text
+from michisuji.own import Fault, Own, OwnFile
+from michisuji.quality.rulebook import own_faults
+from michisuji.quality.rulebook.own_faults import fault
+from michisuji.quality.rulebook.own_profiles import add_profiles
+from michisuji.quality.rulebook.rule import Rule, own_rule
+from michisuji.quality.shacl import ShapesError
+from michisuji.vocabulary import LM, PREFIXES, RULE
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+    from rdflib.term import Node
+
+    from michisuji.quality.shacl.parse import ShapesReader
+
+#: What relative IRIs of a file begin with.
+BASE = "https://w3id.org/michisuji/own/"
+_SH = PREFIXES["sh"]
+_NOT_IN_ID = re.compile(r"[^\w-]+")
+
+
+@dataclass(frozen=True)
+class OwnShapes:
+    """The bundled shapes with a city's own, the rules that these make, and what is wrong."""
+
+    graph: Graph
+    rules: Mapping[str, Rule]
+    #: The settings of the city's own, which win over those that come along.
+    settings: frozenset[Node]
+    faults: tuple[Fault, ...]
+
+
+def read_own(own: Own, bundled: Graph, known: Mapping[str, Rule]) -> OwnShapes:
+    """Add a city's own shapes and profiles to the bundled ones; ``known`` are the rules of these.
+
+    Nothing is raised: what cannot be used is left out, and told as a fault.
+    """
+    from rdflib import Graph
+
+    from michisuji.quality.shacl.parse import ShapesReader
+
+    faults: list[Fault] = list(own.faults)
+    merged = Graph(bind_namespaces="none")
+    merged += bundled
+    taken = {node for node in bundled.subjects() if not _is_blank(node)}
+    roots: list[tuple[Node, OwnFile]] = []
+    for file in own.shapes:
+        graph = _parsed(file, faults)
+        if graph is not None and not _is_refused(graph, taken, file, faults):
+            found = _roots(graph, file, faults)
+            merged += _with_named_parts(graph, found)
+            roots += [(root, file) for root in found]
+    rules: dict[str, Rule] = {}
+    # Files of a static site are told apart by their names in small letters.
+    reader, ids = ShapesReader(merged), {key.casefold() for key in known}
+    for root, file in roots:
+        key = _id_of(merged, root)
+        reason = own_faults.taken(key) if key.casefold() in ids else _unusable(reader, root)
+        if reason:
+            faults.append(fault(file, reason, file.line_of(str(root))))
+            for triple in list(merged.triples((root, None, None))):
+                merged.remove(triple)
+        else:
+            rules[key] = own_rule(merged, root, key, file.name)
+            ids.add(key.casefold())
+    settings: set[Node] = set()
+    every = {rule.shape for rule in (*known.values(), *rules.values())}
+    for file in own.profiles:
+        graph = _parsed(file, faults)
+        if graph is not None:
+            settings |= add_profiles(merged, graph, every, file, faults)
+    ordered = {key: rules[key] for key in sorted(rules)}
+    return OwnShapes(merged, ordered, frozenset(settings), tuple(faults))
+
+
+def _parsed(file: OwnFile, faults: list[Fault]) -> Graph | None:
+    """Return the file's graph, its blank nodes named by what they say: the same in each run."""
+    import pyoxigraph as ox
+    from rdflib import Graph
+
+    from michisuji.store.rdf_terms import graph_of
+
+    form = ox.RdfFormat.from_extension(file.path.suffix.removeprefix(".")) or ox.RdfFormat.TURTLE
+    try:
+        data = ox.Dataset(ox.parse(file.text, form, base_iri=BASE + file.path.stem))
+    except (SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None)
+        faults.append(
+            fault(file, own_faults.not_rdf(error), line if isinstance(line, int) else None)
+        )
+        return None
+    data.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return graph_of((_apart(quad, file) for quad in data), Graph(bind_namespaces="none"))
+
+
+def _apart(quad: Any, file: OwnFile) -> Any:
+    """Return the statement with blank nodes that no other file has."""
+    import pyoxigraph as ox
+
+    def own(term: Any) -> Any:
+        blank = isinstance(term, ox.BlankNode)
+        return ox.BlankNode(f"{_NOT_IN_ID.sub('-', file.name)}-{term.value}") if blank else term
+
+    return ox.Triple(own(quad.subject), quad.predicate, own(quad.object))
+
+
+def _is_refused(graph: Graph, taken: Collection[Node], file: OwnFile, faults: list[Fault]) -> bool:
+    """Whether the file changes what comes along, or would reach beyond the data."""
+    others = sorted(
+        str(node) for node in set(graph.subjects()) if node in taken or str(node).startswith(RULE)
+    )
+    reason = own_faults.of_others(others[0]) if others else _beyond_the_data(graph)
+    if reason:
+        faults.append(fault(file, reason, file.line_of(others[0]) if others else None))
+    return reason is not None
+
+
+def _beyond_the_data(graph: Graph) -> Text | None:
+    """Why a query of a constraint component must not be run; shapes are looked at later."""
+    from rdflib import URIRef
+
+    from michisuji.quality.shacl.scopes import refuse_forbidden
+
+    for name in ("ask", "select"):
+        for node, text in graph.subject_objects(URIRef(_SH + name)):
+            if graph.value(None, URIRef(_SH + "sparql"), node) is None:
+                try:
+                    refuse_forbidden(str(text))
+                except ShapesError as error:
+                    return own_faults.ill_formed(error)
+    return None
+
+
+def _roots(graph: Graph, file: OwnFile, faults: list[Fault]) -> list[Node]:
+    from michisuji.quality.shacl.parse import ShapesReader
+
+    found = sorted(ShapesReader(graph).roots(), key=str)
+    if not found:
+        faults.append(fault(file, own_faults.no_target()))
+    if any(map(_is_blank, found)):
+        faults.append(fault(file, own_faults.no_iri()))
+    return [node for node in found if not _is_blank(node)]
+
+
+def _with_named_parts(graph: Graph, roots: Iterable[Node]) -> Graph:
+    """Return the graph with IRIs for parts that are blank nodes, made from shape and path."""
+    from rdflib import Graph
+
+    names: dict[Node, Node] = {}
+    used: Counter[str] = Counter()
+    waiting = list(roots)
+    while waiting:
+        shape = waiting.pop(0)
+        for part, word in _parts(graph, shape):
+            if _is_blank(part) and part not in names:
+                names[part] = _name(f"{names.get(shape, shape)}-{word}", used)
+            if part not in waiting:
+                waiting.append(part)
+    renamed = Graph(bind_namespaces="none")
+    for s, p, o in graph:
+        renamed.add((names.get(s, s), p, names.get(o, o)))
+    return renamed
+
+
+def _parts(graph: Graph, shape: Node) -> Iterator[tuple[Node, str]]:
+    """Property shapes and SPARQL constraints of a shape, each with a word for its name."""
+    from rdflib import URIRef
+
+    for name in ("property", "sparql"):
+        for part in sorted(graph.objects(shape, URIRef(_SH + name)), key=str):
+            path = graph.value(part, URIRef(_SH + "path"))
+            plain = isinstance(path, URIRef)
+            yield part, _end_of(str(path)) if plain else ("path" if path is not None else name)
+
+
+def _name(wish: str, used: Counter[str]) -> Node:
+    from rdflib import URIRef
+
+    used[wish] += 1
+    return URIRef(wish if used[wish] == 1 else f"{wish}-{used[wish]}")
+
+
+def _id_of(graph: Graph, root: Node) -> str:
+    """Return what the shape states (lm:ruleId), else the end of its IRI."""
+    from rdflib import URIRef
+
+    return _end_of(str(graph.value(root, URIRef(LM + "ruleId")) or root))
+
+
+def _end_of(iri: str) -> str:
+    end = re.split(r"[/#:]", iri.rstrip("/#"))[-1]
+    return _NOT_IN_ID.sub("-", end).strip("-") or "rule"
+
+
+def _unusable(reader: ShapesReader, root: Node) -> Text | None:
+    """Why a shape cannot be asked; None when it can."""
+    from michisuji.quality.shacl.parse import BEYOND
+
+    try:
+        reasons = reader.read({str(root)}).handed.values()
+    except (ShapesError, ValueError) as error:
+        return own_faults.ill_formed(error)
+    undone = {f"sh:{name}" for name in BEYOND} & set(reasons)
+    return own_faults.not_done(min(undone)) if undone else None
+
+
+def _is_blank(node: Node) -> bool:
+    from rdflib import BNode
+
+    return isinstance(node, BNode)
