@@ -123,6 +123,7 @@ def test_nothing_can_be_written_or_tried(app: Flask) -> None:
         "client",
         "page",
         "turn",
+        "search",
         "connection",
     }
 

@@ -96,7 +96,7 @@ def _pages(app: Flask) -> list[str]:
         "/what-if": "stop", "/what-if/compare": "stop", "/measures/programs": "measure",
         "/graph": "node", "/graph/expand": "node", "/validity": "scope", "/years": "node",
     }  # fmt: skip
-    needed = {"/measures/programs", "/graph/expand"}
+    needed = {"/measures/programs", "/graph/expand", "/api/search", "/api/reconcile/view"}
     pages = sorted(plain - set(ELSEWHERE) - needed)
     pages += [f"{path}?{name}={GIVEN[name]}" for path, name in asked.items()]
     pages += [f"{path}?as_of=2026" for path in ("/measures", "/chains")]

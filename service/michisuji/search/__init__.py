@@ -1,4 +1,4 @@
-"""The search: an index of names and texts, made from the store, and queries of it."""
+"""The search: an index of names and texts, kept next to the store, and the queries to it."""
 
 from michisuji.search.finding import Filters, Found, Hit, find
 from michisuji.search.index import Index

@@ -1,4 +1,4 @@
-"""The resources that can be found, each with its names, texts, and the place where it belongs."""
+"""Searchable documents: each resource with its names, texts, and where it belongs."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def _read_texts(reader: Reader, found: Mapping[str, SearchDocument]) -> None:
 
 
 class _Places:
-    """The places where resources belong, and the number of statements that refer to each."""
+    """The places of resources, and the number of links to each."""
 
     def __init__(self, reader: Reader, found: Mapping[str, SearchDocument]) -> None:
         self._found = found

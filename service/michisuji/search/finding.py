@@ -1,13 +1,9 @@
-"""Results of a query: ordered, counted by kind, data set and department, and returned by page.
+"""Finding: results in order, their counts by kind, data set and department, one page at a time.
 
-Exact names come first. All others are ordered by:
-
-1. the group of kinds: those that readers mostly look for, elements of logic models, laws;
-2. where the words are: in names of the reader's language (or in the name of a unit above), in names
-   of the other language, in texts;
-3. the kind;
-4. for matches in names: units below one of that name, names that begin with the query, others;
-5. the number of statements that refer to the resource, then the length of its name.
+Order: what is called exactly so; then what readers mostly look for before elements of logic models
+before laws; in these names in the reader's language (and units below one that is called so), names
+in the other one, texts; in these kinds; then names that begin so; then how much leads there, and
+the shorter name.
 """
 
 from __future__ import annotations
@@ -31,7 +27,7 @@ PAGE, MOST_ON_PAGE = 20, 100
 
 @dataclass(frozen=True)
 class Filters:
-    """Filters of results; empty ones pass all. ``department`` is an IRI, ``dataset`` a name."""
+    """The filters of a search; empty: all results. ``department`` is an IRI, ``dataset`` a name."""
 
     kinds: tuple[str, ...] = ()
     dataset: str = ""
@@ -82,7 +78,7 @@ class Facet:
 
 @dataclass(frozen=True)
 class Facets:
-    """The values of each facet with their numbers of results, given the filters of other facets."""
+    """The counts of results for each value of a facet, with the other filters applied."""
 
     kinds: Sequence[Facet] = ()
     datasets: Sequence[Facet] = ()
@@ -112,9 +108,9 @@ def find(
     count: int = PAGE,
     facets: bool = True,
 ) -> Found:
-    """Find resources that hold all words of ``text``; return ``count`` of them from ``first`` on.
+    """Find everything that holds all words of a text; return ``count`` results from ``first`` on.
 
-    Raises sqlite3.DatabaseError if the index is damaged.
+    Raises sqlite3.DatabaseError when the index is damaged.
     """
     filters = filters or Filters()
     query = Query.read(text, index.synonyms)
@@ -163,7 +159,7 @@ def _ordered(
 
 
 def _best_first(index: Index, numbers: list[int], names: NameFits) -> list[int]:
-    """Sort, within each kind: units below one of that name, names that begin with it, others."""
+    """Order each kind: units below one of that name, names that begin so, then others."""
     best = names.below | names.begins
     if not best:
         return numbers
@@ -177,7 +173,7 @@ def _best_first(index: Index, numbers: list[int], names: NameFits) -> list[int]:
 
 
 class _Narrowed:
-    """A test of row numbers: True for those that pass all filters, or all except one."""
+    """The test of row numbers against the filters, or all of them except one."""
 
     def __init__(self, index: Index, db: sqlite3.Connection, filters: Filters) -> None:
         self._index = index

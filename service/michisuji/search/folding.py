@@ -55,7 +55,7 @@ def folded_with_places(text: str) -> tuple[str, list[int]]:
 
 
 def squeezed(text: str) -> str:
-    """Return the letters and digits of a text, folded: the form in which names are compared."""
+    """Return only the letters and digits of a text, folded, to compare names."""
     return "".join(found[0] for found in RUN.finditer(folded(text)))
 
 
@@ -78,12 +78,12 @@ def tokens(text: str, *, is_open: bool = False) -> list[str]:
 
 
 def is_japanese(token: str) -> bool:
-    """Return True if a token is Japanese, from a run that is cut into pairs."""
+    """Return True if a token is part of a run that is cut into pairs."""
     return token[:1] >= "\u2e80"
 
 
 def distance(one: str, other: str, most: int) -> int:
-    """Count the characters that are added, left out, replaced or swapped; ``most`` + 1 if more."""
+    """Count characters put in, left out, replaced or swapped; ``most`` + 1 if there are more."""
     if abs(len(one) - len(other)) > most:
         return most + 1
     before: list[int] = []

@@ -110,7 +110,7 @@ def _both(titles: Mapping[str, str], name: str) -> tuple[str, str]:
 
 
 def _columns(one: SearchDocument) -> tuple[str, str, str]:
-    """Return the tokens of names in Japanese, of names in English, and of everything else."""
+    """Return the tokens of Japanese names, of English names, and of all other texts."""
     ja = [name for lang, name in one.names.items() if lang != "en"]
     en = [one.names.get("en", "")]
     return (
@@ -125,7 +125,7 @@ def _joined(texts: Sequence[str]) -> str:
 
 
 def _compared(one: SearchDocument) -> set[str]:
-    """Return names as they are compared as a whole; ``/NAME`` for a unit below one of that name."""
+    """Return names to compare as a whole; ``/NAME`` for a unit below one of that name."""
     found = [squeezed(name) for name in (*one.names.values(), *one.others)]
     if one.kind == "Unit":
         found += (_BELOW + squeezed(above) for path in one.path.values() for above in path[:-1])
@@ -180,7 +180,7 @@ class Index:
         return [n for (n,) in db.execute("SELECT rowid FROM search WHERE search MATCH ?", [wanted])]
 
     def named(self, db: sqlite3.Connection, names: Sequence[str]) -> NameFits:
-        """Return the row numbers of resources that ``names`` fit, in each of three ways."""
+        """Return the row numbers of exact names, of names that begin so, and of units below one."""
         found = NameFits(set(), set(), set())
         for name in filter(None, names):
             found.exact.update(self._called(db, name))
@@ -203,7 +203,7 @@ class Index:
         return int(row[0]) if row else 0
 
     def row(self, db: sqlite3.Connection, number: int) -> IndexRow | None:
-        """Return one document; None for an unknown row number."""
+        """Return one document; None for an unknown number."""
         row = db.execute("SELECT * FROM documents WHERE id = ?", [number]).fetchone()
         if row is None:
             return None

@@ -1,7 +1,7 @@
-"""The index of a store, kept up to date: made from its present state, reused after a restart.
+"""Keeps the index of a store: made of its present state, used again after a restart.
 
-The old index answers while a new one is made. A file that is damaged, or of another version or
-state, is made again. If the data directory cannot be written, the file is in a scratch folder.
+The old one answers while a new one is made. A file that is damaged, or of another version or state,
+is made again; if the data directory cannot be written, the file is in a scratch folder.
 """
 
 from __future__ import annotations
@@ -57,9 +57,9 @@ class Keeper:
         return self._index
 
     def ready(self, state: str, wait_s: float) -> Index | None:
-        """Return the index, or None if there is still none after ``wait_s`` seconds.
+        """Return the index; wait for the first one, and start to renew one of another state.
 
-        An index of another state than ``state`` is returned, too, and renewed in a thread.
+        None if there is no index within ``wait_s`` seconds.
         """
         if not self.is_current(state) and not self._lock.locked():
             threading.Thread(
@@ -70,10 +70,7 @@ class Keeper:
         return self._index
 
     def is_current(self, state: str) -> bool:
-        """Return True if the index is of this state of the store; '' stands for an unknown one.
-
-        An index of an unknown state is current for :data:`ANEW_S`.
-        """
+        """Return True if the index is of ``state``; '' is the state of a store without books."""
         own, now = self._index, time.monotonic()
         return (
             own is not None
@@ -94,7 +91,7 @@ class Keeper:
             self._lock.release()
 
     def damaged(self, index: Index) -> None:
-        """Remove an index that cannot be read, and its file; the next is made from the store."""
+        """Remove an index that cannot be read; the next one is made from the store."""
         with self._lock:
             if self._index is index:
                 self._index = None
@@ -140,7 +137,7 @@ class Keeper:
         return found if found.marker == key else None
 
     def _key(self, state: str) -> str:
-        """Return the hash of what an index is made from; synonyms are read separately."""
+        """Return the key of an index of a state; synonyms are not part of it."""
         words = f"{FORMAT}\0{self._settings.base_iri}\0{state}"
         return hashlib.sha256(words.encode()).hexdigest()
 
@@ -160,7 +157,7 @@ class Keeper:
         return found
 
     def _folder(self) -> Path:
-        """Return the folder of the file: in the data directory, else a scratch folder."""
+        """Return the folder of the file, in the data directory or else a scratch folder."""
         own = self._settings.home / _FOLDER
         if self._scratch is None:
             try:

@@ -1,4 +1,4 @@
-"""The parts of a text, as it is written, that hold the words of a query."""
+"""Marks: the parts of an original text that match the words of a query."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Marks(list[tuple[str, bool]]):
 
 
 def _end(places: list[int], end: int) -> int:
-    """Return the place in the original after a match that ends at ``end`` in the folded text."""
+    """Return where a match ends in the original text."""
     last = places[end - 1]
     while places[end] == last and end < len(places) - 1:
         end += 1

@@ -1,7 +1,4 @@
-"""The query that was typed, as words that must all be found, with synonyms.
-
-Text in 「」, 『』 or quotes is a phrase, which has no synonyms.
-"""
+"""Queries: words that must all match, phrases in 「」 or quotes, and their synonyms."""
 
 from __future__ import annotations
 
@@ -70,10 +67,7 @@ class Query:
 
 
 def _phrase(parts: list[str]) -> str:
-    """Return tokens as an FTS5 phrase.
-
-    The last one may go on: one character of a Japanese pair, or a word that is long enough.
-    """
+    """Write tokens as a phrase, whose last token may be the beginning of a pair or a word."""
     if not parts:
         return ""
     last = parts[-1]

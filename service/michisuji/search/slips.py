@@ -64,7 +64,7 @@ def _in_names(db: sqlite3.Connection, word: str, most: int) -> str:
 
 
 def _windows(name: str, word: str, most: int) -> list[tuple[int, int, str]]:
-    """Return near parts of a name: distance, difference in length, and the part as written."""
+    """List the similar parts of a name: distance, difference of length, and as written."""
     form, places = folded_with_places(name)
     found = []
     for run in RUN.finditer(form):

@@ -59,7 +59,7 @@ def reconcile() -> Any:
 
 @blueprint.get("/api/reconcile/suggest/entity")
 def suggest_entity() -> Any:
-    """Return the first resources that the search finds for the text typed so far (``prefix``)."""
+    """List resources for what has been typed (``prefix``)."""
     found = searching.find(request.args.get("prefix", "")[:MAX_LENGTH], count=10, facets=False)
     return jsonify(
         {
@@ -73,7 +73,7 @@ def suggest_entity() -> Any:
 
 @blueprint.get("/api/reconcile/suggest/type")
 def suggest_type() -> Any:
-    """Return the kinds of resources whose names or IRIs hold the text typed so far."""
+    """List kinds of resources whose names contain what has been typed."""
     typed = squeezed(request.args.get("prefix", ""))
     types = map(_type, KINDS)
     return jsonify({"result": [t for t in types if typed in squeezed(t["name"] + t["id"])]})
@@ -81,7 +81,7 @@ def suggest_type() -> Any:
 
 @blueprint.get("/api/reconcile/suggest/property")
 def suggest_property() -> Any:
-    """Return the properties whose names or ids hold the text typed so far."""
+    """List properties that a name can be matched by, in addition to its type."""
     typed, lang = squeezed(request.args.get("prefix", "")), current_lang()
     named = [{"id": key, "name": message(f"reconcile.{key}", lang)} for key in PROPERTIES]
     return jsonify({"result": [one for one in named if typed in squeezed(one["name"] + one["id"])]})
@@ -89,7 +89,7 @@ def suggest_property() -> Any:
 
 @blueprint.get("/api/reconcile/view")
 def view() -> Any:
-    """Redirect to the page of a resource of this service. Raises NotFound for any other IRI."""
+    """Redirect to the page of a resource of this service, and to no other address."""
     iri = request.args.get("id", "")
     if not iri.startswith(f"{current_settings().base_iri}/id/") or doc_href(iri) == "#":
         raise NotFound(f"資源がありません: {iri[:200]}", f"no such resource: {iri[:200]}")

@@ -25,7 +25,7 @@ _NARROWING = ("kind", "dataset", "department")
 @blueprint.get("/search")
 @page("q", *_NARROWING, "page", shows=searching.index_state, listed=False)
 def search() -> Any:
-    """Render a page of results in their order, with counts by kind, data set and department."""
+    """Show one page of results, with counts by kind, data set and department."""
     words = request.args.get("q", "").strip()[:MAX_LENGTH]
     number = _page_number()
     first = (number - 1) * PAGE
@@ -84,5 +84,5 @@ def _page_number() -> int:
 
 
 def suggest_address(*kinds: str) -> str:
-    """Return the address of suggestions, which are only of ``kinds`` if any are given."""
+    """Return the address of suggestions, limited to these kinds if any are given."""
     return url_for("pages.suggest", kind=list(kinds) or None)

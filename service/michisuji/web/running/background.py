@@ -141,7 +141,7 @@ def planner() -> None:
 
 
 def search_index() -> None:
-    """Update the search index to the present state."""
+    """Update the index of the search."""
     own, before = keeper(), keeper().index
     own.renew(caching.marker())
     if own.index is not before:

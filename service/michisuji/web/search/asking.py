@@ -34,7 +34,7 @@ def keeper() -> Keeper:
 
 
 def index_state() -> str:
-    """Return the marker of the index that answers, on which results depend; '' without an index."""
+    """Return the state of the index that answers, on which results depend."""
     index = keeper().index
     return index.marker if index is not None else ""
 
@@ -54,10 +54,7 @@ def find(text: str, filters: Filters | None = None, **more: Any) -> Found:
 
 
 def named(text: str, classes: Collection[str] = (), most: int = PICKED) -> list[dict[str, str]]:
-    """Return resources for a picker, as ``node``, ``label``, ``class`` and ``where``.
-
-    ``classes`` limits them to these; classes that are not searched are ignored.
-    """
+    """List resources for a picker (``node``, ``label``, ``class``), of these classes if any."""
     if not text:
         return []
     kinds = tuple(filter(None, map(kind_of, classes)))
