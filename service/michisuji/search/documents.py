@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from michisuji.analysis.causal.reading import Reader
+from michisuji.languages import LANGUAGES
 from michisuji.vocabulary import LM
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ class _Places:
         line = [iri for iri in (line[:-1] or line) if iri in self._found]
         one.department = line[-1] if line else ""
         if one.kind == "Unit" or one.kind in _WITH_UNITS:
-            for lang in ("ja", "en"):
+            for lang in LANGUAGES:
                 one.path[lang] = [self._found[iri].name(lang) for iri in reversed(line)]
 
     def _up(self, iri: str, relation: str) -> Iterator[str]:

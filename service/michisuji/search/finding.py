@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from michisuji.languages import LANGUAGES
 from michisuji.search.documents import KINDS
 from michisuji.search.index import Index, IndexRow, NameFits
 from michisuji.search.marking import Marks
@@ -127,16 +128,20 @@ def find(
     return Found(query, told, len(chosen), len(ordered), counted)
 
 
+def _other(lang: str) -> str:
+    return next(one for one in LANGUAGES if one != lang)
+
+
 def _ordered(
     index: Index, db: sqlite3.Connection, query: Query, lang: str
 ) -> tuple[list[int], set[int]]:
-    own, other = ("en", "ja") if lang == "en" else ("ja", "en")
+    other = _other(lang)
     match = query.match
     everywhere = index.matching(db, match)
     if not everywhere:
         return [], set()
     names = index.named(db, query.names)
-    known = set(index.matching(db, match, own)) | names.below
+    known = set(index.matching(db, match, lang)) | names.below
     named = sorted(known)
     abroad = [n for n in index.matching(db, match, other) if n not in known]
     known.update(abroad)
@@ -250,7 +255,7 @@ def _hit(
 
 def _snippet(row: IndexRow, query: Query, lang: str) -> Marks:
     """Return the part of a text, other name or path of units that holds most of the words."""
-    other = "ja" if lang == "en" else "en"
+    other = _other(lang)
     texts = [*row.texts.split("\n"), row.paths.get(lang, ""), row.names.get(other, "")]
     texts.append(row.paths.get(other, ""))
     found = [Marks.of(text, query) for text in texts if text]

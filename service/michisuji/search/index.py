@@ -14,6 +14,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from michisuji.languages import LANGUAGES
 from michisuji.search.documents import GROUP_ENDS, KINDS, SearchDocument
 from michisuji.search.folding import BETWEEN, squeezed, tokens
 from michisuji.search.synonyms import Synonyms
@@ -88,7 +89,7 @@ def build(
                     *(n, one.iri, KINDS.index(one.kind), place[one.dataset]),
                     *(number.get(one.department, 0), number.get(one.owner, 0)),
                     *(one.name("ja"), one.names.get("en", "")),
-                    *(" ".join(one.path.get(lang, ())) for lang in ("ja", "en")),
+                    *(" ".join(one.path.get(lang, ())) for lang in LANGUAGES),
                     "\n".join(one.texts),
                 ),
             )

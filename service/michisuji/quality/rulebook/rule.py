@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from michisuji.languages import Text
+from michisuji.languages import Text, both
 from michisuji.messages import text
 from michisuji.quality.report import SEVERITIES, Severity
 from michisuji.sparql_tokens import tokens
@@ -172,8 +172,7 @@ def _told(graph: Graph, node: Node, predicates: tuple[str, ...], usual: Text) ->
             for text in sorted(graph.objects(node, URIRef(predicate)), key=str)
         }
         if found:
-            other = next(found[key] for key in ("ja", "en", "", *found) if key in found)
-            return {lang: found.get(lang, other) for lang in ("ja", "en")}
+            return both(found)
     return usual
 
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from michisuji import own, resources
 from michisuji.errors import NotFound
 from michisuji.importers.own_terms import read_terms
-from michisuji.languages import Text
+from michisuji.languages import Text, both
+from michisuji.messages import each
 from michisuji.quality.report import Problem, Severity
 from michisuji.quality.rulebook.own_shapes import OwnShapes, read_own
 from michisuji.quality.rulebook.profiles import DEFAULT_PROFILE, settings_of
@@ -113,7 +114,7 @@ class Rulebook:
 
         return tuple(
             Problem(
-                {lang: fault.told(lang) for lang in ("ja", "en")},
+                each(fault.told),
                 Place(str(fault.path), fault.line),
             )
             for fault in self.faults
@@ -136,8 +137,7 @@ class Rulebook:
         from rdflib import URIRef
 
         found = texts(self.graph, URIRef(profile), PREFIXES["rdfs"] + "label")
-        other = found.get("ja") or found.get("en") or profile.removeprefix(PROFILE)
-        return {lang: found.get(lang, other) for lang in ("ja", "en")}
+        return both(found, profile.removeprefix(PROFILE))
 
     def ruleset(self, profile: str = DEFAULT_PROFILE) -> RuleSet:
         """Return the rules of a profile, the same object each time.
