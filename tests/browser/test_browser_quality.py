@@ -53,18 +53,18 @@ def test_a_break_is_shown_without_scripts(service: Service, browser: Browser) ->
 
 def test_causes_are_narrowed_by_keyboard(service: Service, page: Page) -> None:
     page.goto(f"{service.url}/quality/causes")
-    every = page.locator("[role=status]").inner_text()
+    every = page.locator("main [role=status]").inner_text()
     page.get_by_label("重大さ").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
     page.locator("form.filters button").focus()
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("severity=violation"))
-    assert page.locator("[role=status]").inner_text() != every
+    assert page.locator("main [role=status]").inner_text() != every
     assert page.locator(".cause:not(.violation)").count() == 0
     page.locator(".chips a").first.focus()
     page.keyboard.press("Enter")
-    expect(page.locator("[role=status]")).to_have_text(every)
+    expect(page.locator("main [role=status]")).to_have_text(every)
 
 
 def test_a_folded_list_of_symptoms_opens_by_keyboard(service: Service, page: Page) -> None:

@@ -34,6 +34,6 @@ def test_again_or_refused_an_import_leaves_the_store_as_it_is(
         (bad / path.name).write_text(text, "utf-8", newline="")
     refused = michisuji(home, "import", "rs", str(bad))
     assert refused.returncode == 2
-    assert "four digits alone: 2024年度" in refused.stderr
+    assert "must be 2024, four digits alone: 2024年度" in refused.stderr
     assert michisuji(home, "query", str(count), "--format", "csv").stdout.split() == before
     assert before[-1] == "3"

@@ -52,7 +52,7 @@ def test_an_unknown_name_is_told_those_there_are(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["remove", "three", "--yes"]) == 2
-    assert "there are: one, two" in capsys.readouterr().err
+    assert "available: one, two" in capsys.readouterr().err
     assert run(["remove", "one", "--yes", "--draft"]) == 2
     assert _default() == {"one", "two", "shared"}
 

@@ -147,7 +147,7 @@ def test_line_breaks_within_a_cell_are_no_fault(tmp_path: Path) -> None:
 def test_fault_04(tmp_path: Path) -> None:
     folder = CASES / "04-rs-all-rows-refused-empties-year"
     assert run([folder / "good"], tmp_path / "good").report.made["Program"] == 3
-    with pytest.raises(BadInput, match="four digits alone: 2024: 2024年度"):
+    with pytest.raises(BadInput, match="must be 2024, four digits alone: 2024年度"):
         run([folder / "bad"], tmp_path / "bad")
 
 

@@ -43,6 +43,6 @@ def test_words_are_japanese_and_english() -> None:
 def test_a_reason_is_filled_in() -> None:
     told = refused("year-digits", year=2024)
     assert told["ja"] == "事業年度は「2024」と数字4桁だけで書きます"
-    assert told["en"] == "the fiscal year must be four digits alone: 2024"
+    assert told["en"] == "the fiscal year must be 2024, four digits alone"
     with pytest.raises(KeyError):
         refused("year-digits")

@@ -84,7 +84,7 @@ REFUSED: Mapping[str, tuple[str, str]] = {
     "number": ("数値として読めません", "not a number"),
     "year-digits": (
         "事業年度は「{year}」と数字4桁だけで書きます",
-        "the fiscal year must be four digits alone: {year}",
+        "the fiscal year must be {year}, four digits alone",
     ),
     "swallowed": (
         '閉じていない引用符(")のため、{first}〜{last}行目の{lines}行が1つの行になり、読めません',
