@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 LANGUAGES = ("ja", "en")
 
 # A word, not a name of a program's that happens to be at the beginning.
-_WORD = re.compile(r"[a-z]+(?=[ ,])")
+_WORD = re.compile(r"[a-z]+(?=[ ,]|: )")
 
 #: Language → text. What the data say may lack a language; what the program says has both.
 Text = Mapping[str, str]

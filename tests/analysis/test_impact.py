@@ -34,7 +34,7 @@ def test_a_town_condition_of_the_sample_city(city: State) -> None:
     assert answer.money[2026].planned == total
     assert sentence(answer)["ja"].endswith(f"令和8年度の予算は合わせて{total:,}円です。")
     assert "3事業が、8本の道筋" in sentence(answer)["ja"]
-    assert sentence(answer)["en"].startswith("3 programs feed this element by 8 ways.")
+    assert sentence(answer)["en"].startswith("3 programs feed this element by 8 paths.")
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_sentences_of_nothing_and_of_one(city: State) -> None:
         for n in range(len(graph.elements))
         if graph.kind(n) == "input" and not graph.backward.of(n)
     )
-    assert sentence(impact(city, lonely))["en"] == "No program has a way to this element."
+    assert sentence(impact(city, lonely))["en"] == "No program has a path to this element."
     program = f"{BASE}/id/program/mihon-010101"
     output = graph.elements[graph.elements_of(program, "output")[0]]
     answer = impact(city, output)
@@ -201,7 +201,7 @@ def test_a_million_ways_are_cut_and_told() -> None:
     (feeder,) = answer.feeders
     assert (feeder.ways, feeder.more, feeder.shortest) == (20, True, layers + 1)
     assert "20本以上の道筋" in sentence(answer)["ja"]
-    assert "at least 20 ways" in sentence(answer)["en"]
+    assert "at least 20 paths" in sentence(answer)["en"]
 
 
 def test_what_a_program_leads_to(city: State) -> None:

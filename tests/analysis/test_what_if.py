@@ -173,7 +173,7 @@ def test_wrong_words_are_told(
 
 def test_a_scenario_has_a_limit(city: State, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("michisuji.analysis.whatif.scenario.MAX_MARKS", 2)
-    with pytest.raises(TooLarge, match="2 programs at most"):
+    with pytest.raises(TooLarge, match="at most 2 programs"):
         scenario_of(city, ["id/measure/mihon-0101"], [])
 
 

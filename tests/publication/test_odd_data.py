@@ -198,7 +198,8 @@ def test_search_leads_to_every_odd_name(programs: MemoryStore) -> None:
     from tests.web.asking import BROWSER, Page
 
     client = create_app(Settings(), programs).test_client()
-    found = Page(client.get("/search?q=奇名", headers=BROWSER).text).all("a")
+    pages = [client.get(f"/search?q=奇名&page={n}", headers=BROWSER) for n in (1, 2, 3)]
+    found = [a for page in pages for a in Page(page.text).all("a")]
     led = {a["href"] for a in found if a.get("href", "").startswith("/doc/")}
     own = {document_path(f"{BASE}/id/{reference}", BASE) for reference in OWN}
     assert {unquote(href) for href in led} == {unquote(path) for path in own}

@@ -148,8 +148,8 @@ def test_what_is_no_number_or_not_complete_is_left_out_and_counted(tmp_path: Pat
       lm:fiscalYear "2023"^^xsd:gYear ; lm:valueKind code:value-kind\\/actual ."""
     path = made(store_of(("t", SMALL + extra)), tmp_path) / "cube.ttl"
     text = path.read_text("utf-8")
-    assert "2 numeric observations. Left out: 1 value that is no number, 1 observation " in text
-    assert "1 second one of" in text
+    assert "2 numeric observations. Left out: 1 value that is not a number, 1 observation " in text
+    assert "1 duplicate of" in text
     assert all(holds(loaded(path), constraint) for constraint in CONSTRAINTS)
     assert FIRST in text
 

@@ -161,7 +161,7 @@ def test_what_is_still_there_cannot_be_said_to_be_replaced(tmp_path: Path) -> No
     with pytest.raises(MichisujiError) as caught:
         load(MemoryStore(BASE), write(tmp_path, wrong=wrong))
     assert "unit[s-a].replaces" in caught.value.message["en"]
-    assert "'d-a' is still there" in caught.value.message["en"]
+    assert "'d-a' still exists" in caught.value.message["en"]
 
 
 def test_a_successor_that_is_gone_too_is_still_named(client: FlaskClient) -> None:

@@ -65,7 +65,7 @@ def test_people_get_pages_in_their_language(client: FlaskClient) -> None:
     problem = client.get("/no/such/page?lang=en", headers=PROGRAM).json
     assert problem is not None
     assert problem["title"] == "Not found"
-    assert problem["hint"] == "check the address, or search"
+    assert problem["hint"] == "Check the address, or search"
 
 
 @pytest.fixture
