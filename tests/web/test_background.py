@@ -71,7 +71,9 @@ def test_what_lasts_is_set_aside_and_an_unasked_year_is_forgotten(
     sample_app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[bool] = []
+    given: list[bool] = []
     monkeypatch.setattr(process_memory, "set_aside", lambda *, anew: asked.append(anew))
+    monkeypatch.setattr(process_memory, "give_back", lambda: given.append(True))
     made = Background(sample_app)
     index = CausalIndex()
     monkeypatch.setattr(sample_app.extensions["michisuji"], "index", index)
@@ -82,8 +84,10 @@ def test_what_lasts_is_set_aside_and_an_unasked_year_is_forgotten(
             monkeypatch.setattr(process_memory, "looked_at", lambda many=many: many)
             made._memory()
         assert asked == [True, False], "all is looked at again only now and then"
+        assert given == [True], "free memory is given back now and then"
         assert 2025 in index._kept
         index._kept[2025].seen -= 1_000
         index._kept[None].seen -= 1_000
         made._memory()
     assert list(index._kept) == [None]
+    assert len(given) == 2

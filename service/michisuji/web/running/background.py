@@ -37,6 +37,8 @@ _AS = {"Accept": "text/html", "Accept-Encoding": "gzip"}
 _AGAIN_S = 60.0
 #: Earlier years not requested for this many seconds are dropped.
 _UNASKED_S = 30.0
+#: Freed memory is given back to the system this often, seconds.
+_GIVE_BACK_S = 15.0
 #: This many objects take the collector some 20 ms.
 _MANY = 50_000
 #: Frozen objects are examined again after this many seconds at the earliest.
@@ -57,6 +59,7 @@ class Background:
         self._made_at = 0.0
         self._has_read = False
         self._looked_at = -_ANEW_S
+        self._given_back = 0.0
         if checker is not None:
             app.extensions["michisuji"].own(ShownCheck).checker = checker
         self._thread = threading.Thread(target=self._watch, name="background", daemon=True)
@@ -118,12 +121,13 @@ class Background:
                 with client.get(address, headers=_AS) as answer:
                     answer.get_data()
         self._made, self._made_at = key, time.monotonic()
-        process_memory.give_back()
 
     def _memory(self) -> None:
         """Freeze lasting objects, so that they halt no request; drop what nobody requests."""
-        if state().index.let_go(_UNASKED_S):
+        is_due = time.monotonic() - self._given_back >= _GIVE_BACK_S
+        if state().index.let_go(_UNASKED_S) or is_due:
             process_memory.give_back()
+            self._given_back = time.monotonic()
         if process_memory.looked_at() < _MANY:
             return
         anew = time.monotonic() - self._looked_at >= _ANEW_S
