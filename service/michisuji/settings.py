@@ -18,6 +18,8 @@ def _setting(default: Any, env: str, help_en: str, help_ja: str, *, secret: bool
 
 
 _SHORTEST_SECRET = 16
+#: Of a setting that is a number: no limit of ours needs more.
+_MOST_DIGITS = 18
 
 
 @dataclass(frozen=True)
@@ -190,10 +192,11 @@ class Settings:
 
 def _parse(name: str, raw: str, kind: type) -> Any:
     if kind is int:
-        if not raw.isdecimal() or int(raw) <= 0:
+        if not raw.isdecimal() or len(raw) > _MOST_DIGITS or int(raw) <= 0:
+            shown = raw[:40]
             raise BadInput(
-                f"{name} は正の整数にしてください: {raw}",
-                f"{name} must be a positive integer: {raw}",
+                f"{name} は{_MOST_DIGITS}桁までの正の整数にしてください: {shown}",
+                f"{name} must be a positive integer of at most {_MOST_DIGITS} digits: {shown}",
             )
         return int(raw)
     return Path(raw) if issubclass(kind, Path) else raw

@@ -55,6 +55,12 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 PLACES = [(name, path) for name, found in sorted(DOCUMENTS.items()) for path in places(found)]
 
 
+def test_an_earlier_year_of_thousands_of_digits_is_told() -> None:
+    name, path = next(p for p in PLACES if p[0].startswith("years/") and p[1][-1] == "actual")
+    found = _checked({name: _changed(DOCUMENTS[name], path, {"9" * 5_000: 1})})
+    assert any(".actual" in problem.path for problem in found)
+
+
 def test_the_documents_have_many_places() -> None:
     assert len(PLACES) > 150
     assert any(name.startswith("years/") for name, _ in PLACES)

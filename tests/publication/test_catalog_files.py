@@ -83,7 +83,8 @@ def test_json_ld_keeps_every_kind_of_value() -> None:
     other, plain = URIRef("http://a.example/o"), URIRef("http://b.example/title")
     for value in (
         Literal("x"), Literal("x", lang="ja"), Literal("007", datatype=XSD.integer),
-        Literal("7", datatype=XSD.integer), Literal("true", datatype=XSD.boolean), other,
+        Literal("7", datatype=XSD.integer), Literal("9" * 17, datatype=XSD.integer),
+        Literal("9" * 5_000, datatype=XSD.integer), Literal("true", datatype=XSD.boolean), other,
         Literal("1", datatype=XSD.boolean), Literal("1.50", datatype=XSD.decimal),
     ):  # fmt: skip
         graph.add((node, DCTERMS.title, value))

@@ -132,6 +132,7 @@ def test_settings_come_from_the_environment() -> None:
         ("MICHISUJI_MAX_ROWS", "0"),
         ("MICHISUJI_MAX_ROWS", "-1"),
         ("MICHISUJI_MAX_ROWS", "many"),
+        ("MICHISUJI_MAX_ROWS", "9" * 5_000),
         ("MICHISUJI_QUERY_TIMEOUT_S", "1.5"),
         ("MICHISUJI_BASE_IRI", "data.example.jp"),
         ("MICHISUJI_BASE_IRI", "https://data.example.jp/"),
@@ -141,4 +142,4 @@ def test_settings_that_cannot_be_used_are_named(name: str, value: str) -> None:
     with pytest.raises(BadInput) as caught:
         Settings.from_env({name: value})
     assert name in caught.value.message["ja"]
-    assert value in caught.value.message["en"]
+    assert value[:40] in caught.value.message["en"]

@@ -81,7 +81,7 @@ def _not_later(problems: Problems, file: str, path: str, table: Document, curren
     if not isinstance(values, dict) or not isinstance(current, int):
         return
     for year in values:
-        if year.isdecimal() and int(year) > current:
+        if len(year) == 4 and year.isdecimal() and int(year) > current:
             _too_late(problems, file, f"{path}.{year}", int(year), current)
 
 

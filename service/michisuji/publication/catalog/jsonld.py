@@ -141,7 +141,10 @@ class _Framer:
 
 
 def _is_json(text: str) -> bool:
-    return text in ("true", "false") or (text.isdecimal() and str(int(text)) == text)
+    if text in ("true", "false"):
+        return True
+    # Readers of JSON keep whole numbers of up to 15 digits exactly.
+    return len(text) <= 15 and text.isdecimal() and str(int(text)) == text
 
 
 def _one(values: list[Any]) -> Any:
