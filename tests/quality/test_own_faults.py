@@ -15,8 +15,8 @@ from tests.quality.own_city import PREFIXES, checked, ends, found, own
     ("shapes", "profile", "line", "words"),
     [
         ("ex:A a sh:NodeShape ;\n sh:targetClass lm:Program", "", 9, "not readable as rdf"),
-        ("rule:CHAIN-01 sh:deactivated true .", "", 8, "comes along"),
-        ("rule:NEW-01 a sh:NodeShape ; sh:targetClass lm:Program .", "", 8, "comes along"),
+        ("rule:CHAIN-01 sh:deactivated true .", "", 8, "bundled resource"),
+        ("rule:NEW-01 a sh:NodeShape ; sh:targetClass lm:Program .", "", 8, "bundled resource"),
         ("ex:A a sh:NodeShape .", "", None, "no shape with a target"),
         ("[ a sh:NodeShape ; sh:targetClass lm:Program ] .", "", None, "without an iri"),
         (
@@ -49,6 +49,11 @@ from tests.quality.own_city import PREFIXES, checked, ends, found, own
          " lm:ofRule rule:CHAIN-01 ; lm:severity sh:Grave .", 8, "grave"),
         ("ex:Fine sh:targetClass lm:Program .", "ex:p a lm:Profile .", 8, "profile begins with"),
         ("ex:Fine sh:targetClass lm:Program .", "profile:rs lm:leavesOut rule:NO-1 .", 8, "no-1"),
+        *(("ex:Fine sh:targetClass lm:Program .", "profile:ours a lm:Profile ;"
+           f" lm:stepsMilder {steps} .", 8, "from 0 to 2")
+          for steps in ('"some"', "-1", "3", "1.5", "9" * 5_000)),
+        ("ex:Fine sh:targetClass lm:Program .", "profile:draft lm:stepsMilder 2 .", 8,
+         "of a profile of your own"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_used_is_told_with_its_place_and_left_out(

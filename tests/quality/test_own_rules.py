@@ -10,6 +10,7 @@ from michisuji import resources
 from michisuji.own import read
 from michisuji.quality.check.reference import pyshacl_results
 from michisuji.quality.formats import report_context
+from michisuji.quality.reading import ladder
 from michisuji.quality.rulebook.rules import Rulebook, catalogue, profiles, rulebook
 from michisuji.quality.rulebook.shape_text import families, selects, turtle
 
@@ -156,6 +157,15 @@ def test_a_class_of_the_citys_own_is_below_ours(tmp_path: Path) -> None:
     assert ends(found(checked(tmp_path, settings))) == {"t-2", "t-3"}
     judged = checked(tmp_path, settings, engine=pyshacl_results)
     assert ends(found(judged)) == {"t-2", "t-3"}
+
+
+@pytest.mark.parametrize("order", ['"first"', "1.5", "9" * 5_000])
+def test_a_level_of_no_whole_number_is_none(order: str, tmp_path: Path) -> None:
+    shapes = f"ex:S sh:targetClass lm:Program ; lm:onLevel ex:l . ex:l lm:order {order} ."
+    book = rulebook(own(tmp_path, shapes).own)
+    assert book.faults == ()
+    assert book.rules["S"].level is None
+    assert ladder.levels(book)
 
 
 def test_own_profiles_and_exceptions(tmp_path: Path) -> None:

@@ -41,19 +41,13 @@ def read_terms(own: Own = NOTHING) -> Terms:
             quads = list(ox.parse(file.text, ox.RdfFormat.TURTLE, rename_blank_nodes=True))
         except (SyntaxError, ValueError) as error:
             line = getattr(error, "lineno", None)
-            faults.append(Fault(file.path, file.name, text("own.fault.not_rdf", error=error), line))
+            faults.append(file.fault(text("own.fault.not_rdf", error=error), line))
             continue
         named = {q.subject.value for q in quads if isinstance(q.subject, ox.NamedNode)}
         ours = sorted(iri for iri in named if iri.startswith(_OURS))
         if ours:
-            faults.append(
-                Fault(
-                    file.path,
-                    file.name,
-                    text("own.fault.of_ours", iri=ours[0]),
-                    file.line_of(ours[0]),
-                )
-            )
+            told = text("own.fault.of_ours", iri=ours[0])
+            faults.append(file.fault(told, file.line_of(ours[0])))
             continue
         used.append(file)
         graph_of(quads, graph)

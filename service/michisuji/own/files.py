@@ -35,6 +35,10 @@ class OwnFile:
     name: str
     text: str = field(repr=False)
 
+    def fault(self, message: Text, line: int | None = None) -> Fault:
+        """Return a fault of this file; ``line`` counts from 1."""
+        return Fault(self.path, self.name, message, line)
+
     def line_of(self, name: str) -> int | None:
         """Return the first line, from 1, that holds the end of an IRI; None without such a line."""
         end = re.escape(re.split(r"[/#:]", name)[-1])

@@ -43,12 +43,12 @@ def questions_of(setting: str = "") -> Questions:
 def _question(file: OwnFile, own: Mapping[str, Question]) -> Question | Fault:
     name = file.path.stem
     if name in catalogue() or name in own:
-        return Fault(file.path, file.name, text("own.fault.question_taken", name=name))
+        return file.fault(text("own.fault.question_taken", name=name))
     try:
         found = parse(file.text, name, OWN)
     except BadInput as error:
         told = text("own.fault.question", message=error.message, hint=error.hint)
-        return Fault(file.path, file.name, told)
+        return file.fault(told)
     return _looked_at(found, file)
 
 
@@ -61,7 +61,7 @@ def _looked_at(question: Question, file: OwnFile) -> Question | Fault:
         parseQuery(question.text)
     except Exception as error:  # pyparsing's errors, and rdflib's about prefixes
         line = getattr(error, "lineno", None)
-        return Fault(file.path, file.name, text("own.fault.not_sparql", error=error), line)
+        return file.fault(text("own.fault.not_sparql", error=error), line)
     if "SERVICE" in words:
-        return Fault(file.path, file.name, text("own.fault.service"), file.line_of("SERVICE"))
+        return file.fault(text("own.fault.service"), file.line_of("SERVICE"))
     return question

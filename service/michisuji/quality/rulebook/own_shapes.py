@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from michisuji.languages import Text
+from michisuji.messages import text
 from michisuji.own import Fault, Own, OwnFile
-from michisuji.quality.rulebook import own_faults
-from michisuji.quality.rulebook.own_faults import fault
 from michisuji.quality.rulebook.own_profiles import add_profiles
 from michisuji.quality.rulebook.rule import Rule, own_rule
 from michisuji.quality.shacl import ShapesError
@@ -69,9 +68,13 @@ def read_own(own: Own, bundled: Graph, known: Mapping[str, Rule]) -> OwnShapes:
     reader, ids = ShapesReader(merged), {key.casefold() for key in known}
     for root, file in roots:
         key = _id_of(merged, root)
-        reason = own_faults.taken(key) if key.casefold() in ids else _unusable(reader, root)
+        reason = (
+            text("own.fault.rule_taken", key=key)
+            if key.casefold() in ids
+            else _unusable(reader, root)
+        )
         if reason:
-            faults.append(fault(file, reason, file.line_of(str(root))))
+            faults.append(file.fault(reason, file.line_of(str(root))))
             for triple in list(merged.triples((root, None, None))):
                 merged.remove(triple)
         else:
@@ -102,9 +105,8 @@ def _parsed(file: OwnFile, faults: list[Fault]) -> Graph | None:
         data = ox.Dataset(ox.parse(file.text, form, base_iri=BASE + file.path.stem))
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None)
-        faults.append(
-            fault(file, own_faults.not_rdf(error), line if isinstance(line, int) else None)
-        )
+        told = text("own.fault.not_rdf", error=error)
+        faults.append(file.fault(told, line if isinstance(line, int) else None))
         return None
     data.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return graph_of((_apart(quad, file) for quad in data), Graph(bind_namespaces="none"))
@@ -126,9 +128,9 @@ def _is_refused(graph: Graph, taken: Collection[Node], file: OwnFile, faults: li
     others = sorted(
         str(node) for node in set(graph.subjects()) if node in taken or str(node).startswith(RULE)
     )
-    reason = own_faults.of_others(others[0]) if others else _beyond_the_data(graph)
+    reason = text("own.fault.of_others", iri=others[0]) if others else _beyond_the_data(graph)
     if reason:
-        faults.append(fault(file, reason, file.line_of(others[0]) if others else None))
+        faults.append(file.fault(reason, file.line_of(others[0]) if others else None))
     return reason is not None
 
 
@@ -142,12 +144,12 @@ def _beyond_the_data(graph: Graph) -> Text | None:
     from michisuji.quality.shacl.scopes import refuse_forbidden
 
     for name in ("ask", "select"):
-        for node, text in graph.subject_objects(URIRef(_SH + name)):
+        for node, query in graph.subject_objects(URIRef(_SH + name)):
             if graph.value(None, URIRef(_SH + "sparql"), node) is None:
                 try:
-                    refuse_forbidden(str(text))
+                    refuse_forbidden(str(query))
                 except ShapesError as error:
-                    return own_faults.ill_formed(error)
+                    return text("own.fault.ill_formed", error=error)
     return None
 
 
@@ -156,9 +158,9 @@ def _roots(graph: Graph, file: OwnFile, faults: list[Fault]) -> list[Node]:
 
     found = sorted(ShapesReader(graph).roots(), key=str)
     if not found:
-        faults.append(fault(file, own_faults.no_target()))
+        faults.append(file.fault(text("own.fault.no_target")))
     if any(map(_is_blank, found)):
-        faults.append(fault(file, own_faults.no_iri()))
+        faults.append(file.fault(text("own.fault.no_iri")))
     return [node for node in found if not _is_blank(node)]
 
 
@@ -219,9 +221,9 @@ def _unusable(reader: ShapesReader, root: Node) -> Text | None:
     try:
         reasons = reader.read({str(root)}).handed.values()
     except (ShapesError, ValueError) as error:
-        return own_faults.ill_formed(error)
+        return text("own.fault.ill_formed", error=error)
     undone = {f"sh:{name}" for name in BEYOND} & set(reasons)
-    return own_faults.not_done(min(undone)) if undone else None
+    return text("own.fault.not_done", what=min(undone)) if undone else None
 
 
 def _is_blank(node: Node) -> bool:

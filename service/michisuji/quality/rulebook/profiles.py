@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from michisuji.literals import whole
 from michisuji.quality.report import SEVERITIES, Severity
 from michisuji.quality.rulebook.rule import Rule, severity_of
 from michisuji.vocabulary import LM, PROFILE
@@ -41,7 +42,7 @@ def settings_of(
     from rdflib import URIRef
 
     node = URIRef(PROFILE + profile)
-    steps = int(str(graph.value(node, URIRef(LM + "stepsMilder")) or 0))
+    steps = whole(str(graph.value(node, URIRef(LM + "stepsMilder")) or 0)) or 0
     outside = {str(rule) for rule in graph.objects(node, URIRef(LM + "leavesOut"))}
     known = {rule.shape: rule for rule in rules.values() if rule.shape not in outside}
     severities = {rule.id: milder(rule.severity, steps) for rule in known.values()}

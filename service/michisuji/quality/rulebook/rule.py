@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from michisuji.languages import Text, both
+from michisuji.literals import whole
 from michisuji.messages import text
 from michisuji.quality.report import SEVERITIES, Severity
 from michisuji.sparql_tokens import tokens
@@ -198,7 +199,7 @@ def _level(graph: Graph, node: Node) -> int | None:
 
     level = graph.value(node, URIRef(LM + "onLevel"))
     number = graph.value(level, URIRef(LM + "order")) if level is not None else None
-    return int(str(number)) if number is not None else None
+    return whole(str(number)) if number is not None else None
 
 
 def named_iris(shapes: Graph, *, every: bool) -> frozenset[str]:
