@@ -18,12 +18,12 @@ from michisuji.analysis.logic_model import COLUMNS
 from michisuji.analysis.priority.programs import SORTS
 from michisuji.languages import LANGUAGES
 from michisuji.messages import each, message, messages, section, text
+from michisuji.quality.reading import statistics
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
 from michisuji.web.page_table import navigation, ways
 from michisuji.web.pages import kaizen
-from michisuji.web.quality import index
 
 from tests.literals import EXCEPTED, LEFT, japanese
 from tests.rooms import PACKAGE
@@ -53,7 +53,7 @@ DYNAMIC = {
     ),
     "ontology.": ("classes", "properties", "codes"),
     "questions.for_": ("planner", "quality", "own"),
-    "filter_by.": index.DIMENSIONS,
+    "filter_by.": statistics.BY,
     "quality.whole_by_": ("department", "measure", "family"),
     "quality.trend_": ("checks", "years", "one"),
     "rule.": ("before", "after"),

@@ -64,19 +64,19 @@ class Circle:
 def test_the_collector_looks_no_more_at_what_lasts() -> None:
     lasting = [[number] for number in range(50_000)]
     gc.collect()
-    assert process_memory.looked_at() > len(lasting)
-    process_memory.set_aside()
-    assert process_memory.looked_at() < len(lasting) / 10
+    assert process_memory.collectable() > len(lasting)
+    process_memory.freeze()
+    assert process_memory.collectable() < len(lasting) / 10
     assert lasting[-1] == [49_999]
 
 
 @pytest.mark.usefixtures("thawed")
-def test_what_is_garbage_by_then_is_freed_when_looked_at_anew() -> None:
+def test_what_is_garbage_by_then_is_freed_when_thawed() -> None:
     circle = Circle()
     seen = weakref.ref(circle)
-    process_memory.set_aside()
+    process_memory.freeze()
     del circle
-    process_memory.set_aside()
+    process_memory.freeze()
     assert seen() is not None, "it was set aside"
-    process_memory.set_aside(anew=True)
+    process_memory.freeze(thaw=True)
     assert seen() is None

@@ -32,18 +32,18 @@ def give_back() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-def looked_at() -> int:
+def collectable() -> int:
     """Return how many objects a full collection examines while all threads are halted."""
     return len(gc.get_objects(generation=2))
 
 
-def set_aside(*, anew: bool = False) -> None:
+def freeze(*, thaw: bool = False) -> None:
     """Exclude all present objects from garbage collection.
 
-    With ``anew`` everything excluded before is examined once more, which halts all threads for that
+    With ``thaw`` everything excluded before is examined once more, which halts all threads for that
     long. Objects outside reference cycles are freed at once in any case.
     """
-    if anew:
+    if thaw:
         gc.unfreeze()
-    gc.collect(2 if anew else 1)
+    gc.collect(2 if thaw else 1)
     gc.freeze()

@@ -200,7 +200,7 @@ def test_the_questions_that_are_read_have_their_subject_first() -> None:
 def test_the_store_itself_is_asked_where_there_is_no_snapshot(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from michisuji.analysis.causal import reading
+    from michisuji.questions import bulk_reader
 
     city = Models(["Activity", "Outcome"], [0, 0], {(0, 1)})
     store = city.store()
@@ -213,7 +213,7 @@ def test_the_store_itself_is_asked_where_there_is_no_snapshot(
     monkeypatch.setattr(store, "raw", ask)
     from_snapshot = read(store, BASE)
     assert asked == []
-    monkeypatch.setattr(reading, "snapshot", lambda _: None)
+    monkeypatch.setattr(bulk_reader, "snapshot", lambda _: None)
     graph = read(store, BASE)
     assert asked != []
     assert graph.elements == from_snapshot.elements

@@ -5,15 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from michisuji.search.folding import (
-    distance,
-    folded,
-    folded_with_places,
-    squeezed,
-    tokens,
-)
+from michisuji.search.folding import folded, folded_with_places, squeezed, tokens
 from michisuji.search.marking import Marks
 from michisuji.search.query import MAX_WORDS, Query
+from michisuji.search.slips import distance
 from michisuji.search.synonyms import Synonyms
 
 _TEXTS = st.text(

@@ -72,7 +72,7 @@ def test_a_file_damaged_while_it_is_used_is_told_and_thrown_away(
     index.path.write_bytes(b"x" * index.path.stat().st_size)
     with pytest.raises(sqlite3.DatabaseError):
         find(index, "事業")
-    keeper.damaged(index)
+    keeper.discard(index)
     assert keeper.index is None
     keeper.renew(marker(small_store))
     assert keeper.index is not None

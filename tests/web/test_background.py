@@ -67,12 +67,12 @@ def test_a_failure_is_told_and_does_not_end_it(
     assert "cannot be made ready" in caplog.text
 
 
-def test_what_lasts_is_set_aside_and_an_unasked_year_is_forgotten(
+def test_what_lasts_is_frozen_and_an_unasked_year_is_forgotten(
     sample_app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[bool] = []
     given: list[bool] = []
-    monkeypatch.setattr(process_memory, "set_aside", lambda *, anew: asked.append(anew))
+    monkeypatch.setattr(process_memory, "freeze", lambda *, thaw: asked.append(thaw))
     monkeypatch.setattr(process_memory, "give_back", lambda: given.append(True))
     made = Background(sample_app)
     index = CausalIndex()
@@ -81,7 +81,7 @@ def test_what_lasts_is_set_aside_and_an_unasked_year_is_forgotten(
         index.graph(current_store(), current_settings().base_iri)
         index.graph(current_store(), current_settings().base_iri, 2025, ["urn:none"])
         for many in (0, 1_000_000, 1_000_000):
-            monkeypatch.setattr(process_memory, "looked_at", lambda many=many: many)
+            monkeypatch.setattr(process_memory, "collectable", lambda many=many: many)
             made._memory()
         assert asked == [True, False], "all is looked at again only now and then"
         assert given == [True], "free memory is given back now and then"

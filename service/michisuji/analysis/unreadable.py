@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from michisuji.analysis.causal.reading import Reader
 from michisuji.analysis.tables import Answer, R
 from michisuji.messages import text
+from michisuji.questions.bulk_reader import BulkReader
 
 if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph
@@ -62,7 +62,7 @@ def _counts(
 ) -> dict[str, int]:
     told = {
         (row["node"], row["property"], row["value"], row["datatype"])
-        for row in Reader(store, base_iri, graphs, family="unreadable").rows("values", nodes)
+        for row in BulkReader(store, base_iri, graphs, family="unreadable").rows("values", nodes)
     }
     found: dict[str, int] = {}
     for node, *_ in told:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from michisuji.analysis.causal.reading import Reader
-from michisuji.languages import LANGUAGES
+from michisuji.languages import LANGUAGES, pick
+from michisuji.questions.bulk_reader import BulkReader
 from michisuji.vocabulary import LM
 
 if TYPE_CHECKING:
@@ -71,8 +71,8 @@ class SearchDocument:
     links: int = 0
 
     def name(self, lang: str) -> str:
-        """Return the name in a language, else in Japanese, else in any; '' without a name."""
-        return self.names.get(lang) or self.names.get("ja") or next(iter(self.names.values()), "")
+        """Return the name in a language, or the one that stands in for it; '' without a name."""
+        return pick(self.names, lang)
 
 
 def documents(store: Store, base_iri: str, datasets: Iterable[str]) -> list[SearchDocument]:
@@ -80,7 +80,7 @@ def documents(store: Store, base_iri: str, datasets: Iterable[str]) -> list[Sear
 
     Raises the store's errors.
     """
-    reader = Reader(store, base_iri, family="search")
+    reader = BulkReader(store, base_iri, family="search")
     found = _named(reader)
     _read_texts(reader, found)
     places = _Places(reader, found)
@@ -95,7 +95,7 @@ def _order(one: SearchDocument) -> tuple[int, int, int, str]:
     return KINDS.index(one.kind), -one.links, len(one.name("ja")), one.iri
 
 
-def _named(reader: Reader) -> dict[str, SearchDocument]:
+def _named(reader: BulkReader) -> dict[str, SearchDocument]:
     found: dict[str, SearchDocument] = {}
     for row in reader.rows("names"):
         kind = kind_of(row["class"])
@@ -109,7 +109,7 @@ def _named(reader: Reader) -> dict[str, SearchDocument]:
     return found
 
 
-def _read_texts(reader: Reader, found: Mapping[str, SearchDocument]) -> None:
+def _read_texts(reader: BulkReader, found: Mapping[str, SearchDocument]) -> None:
     for row in reader.rows("texts"):
         one = found.get(row["node"])
         if one is None:
@@ -127,7 +127,7 @@ def _read_texts(reader: Reader, found: Mapping[str, SearchDocument]) -> None:
 class _Places:
     """The places of resources, and the number of links to each."""
 
-    def __init__(self, reader: Reader, found: Mapping[str, SearchDocument]) -> None:
+    def __init__(self, reader: BulkReader, found: Mapping[str, SearchDocument]) -> None:
         self._found = found
         self._of: dict[str, dict[str, str]] = {"part": {}, "above": {}, "unit": {}}
         self._links: Counter[str] = Counter()

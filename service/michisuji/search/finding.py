@@ -11,11 +11,11 @@ from __future__ import annotations
 import sqlite3
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from michisuji.languages import LANGUAGES
+from michisuji.languages import LANGUAGES, pick
 from michisuji.search.documents import KINDS
 from michisuji.search.index import Index, IndexRow, NameFits
 from michisuji.search.marking import Marks
@@ -238,7 +238,7 @@ def _hit(
     row = index.row(db, n)
     if row is None:
         raise sqlite3.DatabaseError(f"no document {n}")
-    name = Marks.of(name_of(row.names, lang), query)
+    name = Marks.of(pick(row.names, lang), query)
     is_all_in_name = {m for _, m in name} and len(name.words) == len(query.words)
     return Hit(
         row.iri,
@@ -263,11 +263,6 @@ def _snippet(row: IndexRow, query: Query, lang: str) -> Marks:
     return best.shortened() if best.words else Marks()
 
 
-def name_of(names: Mapping[str, str], lang: str) -> str:
-    """Return the name in a language, else in Japanese, else any."""
-    return names.get(lang) or names.get("ja") or names.get("en") or ""
-
-
 def _place(index: Index, db: sqlite3.Connection, n: int, lang: str) -> HitPlace | None:
     row = index.row(db, n) if n > 0 else None
-    return HitPlace(row.iri, name_of(row.names, lang)) if row else None
+    return HitPlace(row.iri, pick(row.names, lang)) if row else None

@@ -19,9 +19,10 @@ _ALIKE = {code: chr(code - 0x60) for code in range(0x30A1, 0x30F7)} | _NUMERALS
 _CLUSTER = re.compile(
     "[^\u3099\u309a\uff9e\uff9f\u0300-\u036f]?[\u3099\u309a\uff9e\uff9f\u0300-\u036f]*", re.DOTALL
 )
-_WORD = "[^\\W_\u2e80-\U0010ffff]"
+#: A letter or digit of a word, not of a run of Japanese.
+LETTER = "[^\\W_\u2e80-\U0010ffff]"
 #: Words of letters and digits; runs of Japanese.
-RUN = re.compile(f"(?P<word>{_WORD}+)|(?P<japanese>(?:(?=[\u2e80-\U0010ffff])\\w)+)")
+RUN = re.compile(f"(?P<word>{LETTER}+)|(?P<japanese>(?:(?=[\u2e80-\U0010ffff])\\w)+)")
 #: A token that no query has, put between two texts so that no phrase matches across them.
 BETWEEN = "␞"
 #: A word of at least this many letters is also found as a beginning, a shorter one (AI, DX) not.
@@ -80,21 +81,3 @@ def tokens(text: str, *, is_open: bool = False) -> list[str]:
 def is_japanese(token: str) -> bool:
     """Return True if a token is part of a run that is cut into pairs."""
     return token[:1] >= "\u2e80"
-
-
-def distance(one: str, other: str, most: int) -> int:
-    """Count characters put in, left out, replaced or swapped; ``most`` + 1 if there are more."""
-    if abs(len(one) - len(other)) > most:
-        return most + 1
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for n, a in enumerate(one, 1):
-        last, before, row = before, row, [n]
-        for m, b in enumerate(other, 1):
-            least = min(before[m] + 1, row[m - 1] + 1, before[m - 1] + (a != b))
-            if n > 1 and m > 1 and a == other[m - 2] and one[n - 2] == b:
-                least = min(least, last[m - 2] + 1)
-            row.append(least)
-        if min(row) > most:
-            return most + 1
-    return row[-1]

@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from michisuji.languages import LANGUAGES
+from michisuji.languages import LANGUAGES, both
 from michisuji.search.documents import GROUP_ENDS, KINDS, SearchDocument
 from michisuji.search.folding import BETWEEN, squeezed, tokens
 from michisuji.search.synonyms import Synonyms
@@ -79,7 +79,10 @@ def build(
         datasets = sorted({one.dataset for one in documents})
         db.executemany(
             "INSERT INTO datasets VALUES (?, ?, ?, ?)",
-            ((n, name, *_both(titles.get(name, {}), name)) for n, name in enumerate(datasets)),
+            (
+                (n, name, *both(titles.get(name, {}), name).values())
+                for n, name in enumerate(datasets)
+            ),
         )
         place = {name: n for n, name in enumerate(datasets)}
         for n, one in enumerate(documents, 1):
@@ -103,11 +106,6 @@ def build(
         about = {"format": FORMAT, "marker": marker}
         db.executemany("INSERT INTO about VALUES (?, ?)", about.items())
         db.execute("COMMIT")
-
-
-def _both(titles: Mapping[str, str], name: str) -> tuple[str, str]:
-    own = titles.get("ja") or titles.get("en") or name
-    return own, titles.get("en") or own
 
 
 def _columns(one: SearchDocument) -> tuple[str, str, str]:

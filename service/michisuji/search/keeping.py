@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from michisuji.store import Store
 
 #: An index is made again after this many seconds if the state of the store is unknown ('').
-ANEW_S = 600.0
+RENEW_S = 600.0
 #: After a failure a request makes no new attempt for this many seconds.
 PAUSE_S = 30.0
 _FOLDER, _END, _MAKING = "search", ".sqlite3", "making-"
@@ -46,7 +46,7 @@ class Keeper:
     def __init__(self, store: Store, settings: Settings) -> None:
         self._store, self._settings = store, settings
         self._index: Index | None = None
-        self._made_at = self._failed_at = -ANEW_S
+        self._made_at = self._failed_at = -RENEW_S
         self._lock = threading.Lock()
         self._is_made = threading.Event()
         self._scratch: Path | None = None
@@ -75,7 +75,7 @@ class Keeper:
         return (
             own is not None
             and own.marker == self._key(state)
-            and (bool(state) or now - self._made_at < ANEW_S)
+            and (bool(state) or now - self._made_at < RENEW_S)
         )
 
     def renew(self, state: str) -> None:
@@ -90,7 +90,7 @@ class Keeper:
         finally:
             self._lock.release()
 
-    def damaged(self, index: Index) -> None:
+    def discard(self, index: Index) -> None:
         """Remove an index that cannot be read; the next one is made from the store."""
         with self._lock:
             if self._index is index:
@@ -111,7 +111,7 @@ class Keeper:
         key = self._key(state)
         # The content of a store may change while its state is unknown.
         own = "" if state else f"-{secrets.token_hex(4)}"
-        path = self._folder() / f"{key[:16]}-{FORMAT}{own}{_END}"
+        path = self._folder() / f"{key[:16]}{own}{_END}"
         found = self._open(path, key) if state else None
         if found is None:
             started = path.with_name(f"{_MAKING}{secrets.token_hex(8)}")

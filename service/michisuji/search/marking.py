@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from michisuji.search.folding import PREFIX_FROM, RUN, folded_with_places
+from michisuji.search.folding import LETTER, PREFIX_FROM, RUN, folded_with_places
 from michisuji.search.query import Query
 
 #: Characters of a snippet, and how many of them come before the first match.
 _LONG, _BEFORE = 120, 30
-_LETTER = "[^\\W_\u2e80-\U0010ffff]"
 
 
 class Marks(list[tuple[str, bool]]):
@@ -88,4 +87,4 @@ def _run(run: re.Match[str]) -> str:
     if run.lastgroup == "japanese":
         return text
     goes_on = run.end() == len(run.string.rstrip()) and len(run[0]) >= PREFIX_FROM
-    return f"(?<!{_LETTER}){text}" + (f"{_LETTER}*" if goes_on else f"(?!{_LETTER})")
+    return f"(?<!{LETTER}){text}" + (f"{LETTER}*" if goes_on else f"(?!{LETTER})")

@@ -6,7 +6,7 @@ import sqlite3
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from michisuji.search.folding import RUN, distance, folded_with_places, is_japanese, tokens
+from michisuji.search.folding import RUN, folded_with_places, is_japanese, tokens
 
 if TYPE_CHECKING:
     from michisuji.search.index import Index
@@ -78,3 +78,21 @@ def _windows(name: str, word: str, most: int) -> list[tuple[int, int, str]]:
                     written = name[places[start] : places[start + size]]
                     found.append((far, abs(size - len(word)), written))
     return found
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """Count characters put in, left out, replaced or swapped; ``most`` + 1 if there are more."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for n, a in enumerate(one, 1):
+        last, before, row = before, row, [n]
+        for m, b in enumerate(other, 1):
+            least = min(before[m] + 1, row[m - 1] + 1, before[m - 1] + (a != b))
+            if n > 1 and m > 1 and a == other[m - 2] and one[n - 2] == b:
+                least = min(least, last[m - 2] + 1)
+            row.append(least)
+        if min(row) > most:
+            return most + 1
+    return row[-1]

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 
-from michisuji.search.folding import folded
+from michisuji.search.folding import LETTER, folded
 
 #: The file's name in the data directory; its format is that of the bundled file.
 OWN = "synonyms.txt"
 _BUNDLED = Path(__file__).with_name(OWN)
 #: The maximum number of ways to write one word; a word that holds several synonyms has many.
 MOST_WAYS = 12
-_LATIN = re.compile(r"[^\W_\u2e80-\U0010ffff]+")
+_LATIN = re.compile(f"{LETTER}+")
 
 
 class Synonyms:
@@ -60,7 +60,7 @@ class Synonyms:
 def _exactly(word: str) -> str:
     """Return the pattern of a word; one of Latin letters matches only as a whole word."""
     if _LATIN.fullmatch(word):
-        return rf"(?<!{_LATIN.pattern[:-1]}){re.escape(word)}(?!{_LATIN.pattern[:-1]})"
+        return rf"(?<!{LETTER}){re.escape(word)}(?!{LETTER})"
     return re.escape(word)
 
 

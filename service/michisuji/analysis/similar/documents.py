@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from michisuji.analysis.causal.reading import Reader
 from michisuji.analysis.similar.grams import normal
+from michisuji.questions.bulk_reader import BulkReader
 from michisuji.vocabulary import LM
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Document:
 
 
 def read_documents(
-    graph: CausalGraph, reader: Reader, only: Iterable[str] | None = None
+    graph: CausalGraph, reader: BulkReader, only: Iterable[str] | None = None
 ) -> Iterator[Document]:
     """Yield the documents of a state in IRI order; only those in ``only``, when given."""
     only = None if only is None else set(only)
@@ -126,7 +126,7 @@ def _elements(graph: CausalGraph, iri: str, kind: str) -> list[int]:
 
 
 def _element_texts(
-    graph: CausalGraph, reader: Reader, documents: Mapping[str, str] | None
+    graph: CausalGraph, reader: BulkReader, documents: Mapping[str, str] | None
 ) -> dict[str, str]:
     iris: list[str] = []
     if documents is not None:

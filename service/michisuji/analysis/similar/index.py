@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from michisuji.analysis.causal.reading import Reader
 from michisuji.analysis.similar.documents import (
     BOILERPLATE,
     COMPARED,
@@ -24,6 +23,7 @@ from michisuji.analysis.similar.documents import (
     touched,
 )
 from michisuji.analysis.similar.grams import COLUMNS, count
+from michisuji.questions.bulk_reader import BulkReader
 
 if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph
@@ -139,7 +139,7 @@ class SimilarIndex:
 
         wanted = touched(graph, subjects)
         wanted |= {d.iri for d in self.documents if wanted & d.elements}
-        reader = Reader(store, base_iri, graphs, "similar")
+        reader = BulkReader(store, base_iri, graphs, "similar")
         added = list(read_documents(graph, reader, wanted))
         gone = [n for iri in wanted if (n := self._number.get(iri)) is not None]
         keep = np.setdiff1d(np.arange(len(self.documents)), gone)
@@ -222,7 +222,7 @@ def index_of(state: State) -> SimilarIndex:
     graph = state.causal
     with _building:
         if "similar" not in graph.beside:
-            reader = Reader(state.store, state.base_iri, state.graphs, "similar")
+            reader = BulkReader(state.store, state.base_iri, state.graphs, "similar")
             graph.beside["similar"] = SimilarIndex(read_documents(graph, reader))
     found: SimilarIndex = graph.beside["similar"]
     return found

@@ -141,7 +141,7 @@ def _candidates(key: str, one: Mapping[str, Any]) -> list[dict[str, Any]]:
             hint_ja="query は文字列、type は種類のIRI、limit は数です",
             hint_en="query is a text, type the IRI of a kind, limit a number",
         )
-    kinds = tuple(kind_of(name) or "-" for name in map(str, types))
+    kinds = tuple(kind_of(str(name)) for name in types)
     found = _found(text[:MAX_LENGTH], Filters(kinds=kinds))
     given = _given(one.get("properties"))
     told = [_candidate(text, hit, given) for hit in found.hits]

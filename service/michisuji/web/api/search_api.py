@@ -15,7 +15,6 @@ from michisuji.web import search as searching
 from michisuji.web.context import with_arguments
 from michisuji.web.http import cors, page_cache, rate
 from michisuji.web.i18n import label
-from michisuji.web.pages.search import filters
 
 blueprint = Blueprint("search_api", __name__)
 blueprint.before_request(rate.spend)
@@ -43,7 +42,7 @@ def _answer() -> Any:
         )
     _check(words)
     first, count = _number("first", 0, LAST), _number("count", PAGE, MOST_ON_PAGE)
-    found = searching.find(words, filters(), first=first, count=count)
+    found = searching.find(words, searching.filters(), first=first, count=count)
     told = _told(found)
     if count and first + count < min(found.total, LAST):
         told["next"] = with_arguments(first=first + count)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,6 @@ def nice(values: Sequence[float], *, zero: bool = False, steps: int = 5) -> Scal
     if last == first:  # a spread below the precision of floats
         first, last = first - 1, last + 1
     ticks = [round(i * step, 12) if abs(step) > 1e-9 else i * step for i in range(first, last + 1)]
-    if not all(map(math.isfinite, ticks)) or any(a >= b for a, b in zip(ticks, ticks[1:])):  # noqa: B905, RUF007 (one shorter on purpose)
+    if not all(map(math.isfinite, ticks)) or any(a >= b for a, b in pairwise(ticks)):
         ticks = [low, high]
     return Scale(ticks)

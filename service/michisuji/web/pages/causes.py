@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from michisuji.quality.reading.statistics import BY
 from michisuji.web.context import render
 from michisuji.web.page_table import page
 from michisuji.web.pages.home import blueprint
 from michisuji.web.quality.filters import SIZE, choices, label, page_number, wanted
-from michisuji.web.quality.index import DIMENSIONS
 from michisuji.web.quality.links import short
 from michisuji.web.quality.views import current_view, shown_check, standing
 
@@ -17,7 +17,7 @@ OFFERED = ("severity", "department", "rule", "year", "dataset")
 
 
 @blueprint.get("/quality/causes")
-@page(*DIMENSIONS, "page", shows=shown_check, section="quality", listed=False)
+@page(*BY, "page", shows=shown_check, section="quality", listed=False)
 def causes() -> Any:
     """Show the causes that match the address's filters, worst first, one page at a time."""
     view = current_view()

@@ -11,7 +11,7 @@ from flask import redirect, request, url_for
 from michisuji.languages import Text, pick
 from michisuji.quality.history.records import CheckRecord
 from michisuji.quality.reading.ladder import SHARE
-from michisuji.quality.reading.statistics import Completeness, Count
+from michisuji.quality.reading.statistics import BY, Completeness, Count
 from michisuji.quality.report import SEVERITIES
 from michisuji.web.context import current_lang, render, rulebook
 from michisuji.web.drawing.quality_charts import Bar, lines_chart, share_bars
@@ -19,7 +19,6 @@ from michisuji.web.i18n import fiscal_year, translate
 from michisuji.web.page_table import page
 from michisuji.web.pages.home import blueprint
 from michisuji.web.quality.filters import known_department
-from michisuji.web.quality.index import DIMENSIONS
 from michisuji.web.quality.links import absolute, downloads
 from michisuji.web.quality.views import CheckScope, current_view, shown_check, standing
 
@@ -40,13 +39,13 @@ def checks() -> Any:
 
 
 @blueprint.get("/quality")
-@page(*DIMENSIONS, "page", shows=shown_check, section="quality", place=7)
+@page(*BY, "page", shows=shown_check, section="quality", place=7)
 def quality() -> Any:
     """Show the whole check, or one department's part.
 
     Any other filter redirects to the causes.
     """
-    if any(request.args.get(name) for name in (*DIMENSIONS[1:], "page")):
+    if any(request.args.get(name) for name in (*BY[1:], "page")):
         query = request.query_string.decode("ascii", "replace")
         return redirect(url_for("pages.causes").partition("?")[0] + f"?{query}")
     view = current_view()

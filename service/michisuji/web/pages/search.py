@@ -6,8 +6,7 @@ from typing import Any
 
 from flask import jsonify, request, url_for
 
-from michisuji.search import Filters
-from michisuji.search.documents import KINDS, class_of
+from michisuji.search.documents import class_of
 from michisuji.search.finding import PAGE, Hit
 from michisuji.search.query import MAX_LENGTH
 from michisuji.web import search as searching
@@ -29,7 +28,7 @@ def search() -> Any:
     words = request.args.get("q", "").strip()[:MAX_LENGTH]
     number = _page_number()
     first = (number - 1) * PAGE
-    found = searching.find(words, filters(), first=first) if words else None
+    found = searching.find(words, searching.filters(), first=first) if words else None
     return render(
         "pages/search.html",
         words=words,
@@ -56,7 +55,7 @@ def _suggested() -> Any:
     words = request.args.get("q", "").strip()[:MAX_LENGTH]
     if not words:
         return jsonify([])
-    found = searching.find(words, filters(), count=SUGGESTED, facets=False)
+    found = searching.find(words, searching.filters(), count=SUGGESTED, facets=False)
     return jsonify([_option(hit) for hit in found.hits])
 
 
@@ -68,14 +67,6 @@ def _option(hit: Hit) -> dict[str, str]:
         "about": " · ".join([label(class_of(hit.kind)), *places]),
         "href": doc_href(hit.iri),
     }
-
-
-def filters() -> Filters:
-    """Return the filters that the request states; unknown kinds are left out."""
-    kinds = tuple(kind for kind in request.args.getlist("kind") if kind in KINDS)
-    return Filters(
-        kinds, request.args.get("dataset", "").strip(), request.args.get("department", "").strip()
-    )
 
 
 def _page_number() -> int:

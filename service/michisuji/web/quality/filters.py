@@ -8,10 +8,11 @@ from flask import request
 
 from michisuji.errors import BadInput, NotFound
 from michisuji.languages import pick
+from michisuji.quality.reading.statistics import BY
 from michisuji.quality.report import SEVERITIES
 from michisuji.web.context import current_lang, rulebook
 from michisuji.web.i18n import fiscal_year, translate
-from michisuji.web.quality.index import DIMENSIONS, CauseIndex
+from michisuji.web.quality.index import CauseIndex
 from michisuji.web.quality.links import absolute
 from michisuji.web.quality.views import CheckScope, CheckView
 
@@ -46,7 +47,7 @@ def wanted(view: CheckView) -> dict[str, str]:
     Raises NotFound for a value that the check does not have.
     """
     found: dict[str, str] = {}
-    for name in DIMENSIONS:
+    for name in BY:
         value = request.args.get(name, "").strip()
         if not value:
             continue

@@ -7,21 +7,9 @@ from functools import cached_property
 
 from michisuji.languages import Text
 from michisuji.quality.reading.causes import Cause
+from michisuji.quality.reading.statistics import BY
 from michisuji.quality.report import SEVERITIES
 from michisuji.quality.rulebook.rules import Rulebook
-
-#: What causes can be filtered by, in the order of the form.
-DIMENSIONS = (
-    "department",
-    "unit",
-    "measure",
-    "program",
-    "rule",
-    "family",
-    "severity",
-    "year",
-    "dataset",
-)
 
 
 class CauseIndex:
@@ -29,7 +17,7 @@ class CauseIndex:
 
     def __init__(self, causes: Sequence[Cause], book: Rulebook) -> None:
         self.causes, self._book = causes, book
-        self._places: dict[str, dict[str, list[int]]] = {name: {} for name in DIMENSIONS}
+        self._places: dict[str, dict[str, list[int]]] = {name: {} for name in BY}
         self.labels: dict[str, Text] = {}
         for number, cause in enumerate(causes):
             for name, value in self._values(cause):

@@ -42,7 +42,7 @@ _GIVE_BACK_S = 15.0
 #: This many objects take the collector some 20 ms.
 _MANY = 50_000
 #: Frozen objects are examined again after this many seconds at the earliest.
-_ANEW_S = 600.0
+_THAW_S = 600.0
 #: After a failure the pause is this many times as long.
 _LATER = 10
 
@@ -58,7 +58,7 @@ class Background:
         self._made: tuple[str, ...] = ()
         self._made_at = 0.0
         self._has_read = False
-        self._looked_at = -_ANEW_S
+        self._thawed_at = -_THAW_S
         self._given_back = 0.0
         if checker is not None:
             app.extensions["michisuji"].own(ShownCheck).checker = checker
@@ -124,16 +124,16 @@ class Background:
 
     def _memory(self) -> None:
         """Freeze lasting objects, so that they halt no request; drop what nobody requests."""
-        is_due = time.monotonic() - self._given_back >= _GIVE_BACK_S
-        if state().index.let_go(_UNASKED_S) or is_due:
+        now = time.monotonic()
+        if state().index.let_go(_UNASKED_S) or now - self._given_back >= _GIVE_BACK_S:
             process_memory.give_back()
-            self._given_back = time.monotonic()
-        if process_memory.looked_at() < _MANY:
+            self._given_back = now
+        if process_memory.collectable() < _MANY:
             return
-        anew = time.monotonic() - self._looked_at >= _ANEW_S
-        process_memory.set_aside(anew=anew)
-        if anew:
-            self._looked_at = time.monotonic()
+        thaws = now - self._thawed_at >= _THAW_S
+        process_memory.freeze(thaw=thaws)
+        if thaws:
+            self._thawed_at = now
 
 
 def planner() -> None:

@@ -6,11 +6,13 @@ import sqlite3
 from collections.abc import Collection
 from typing import Any, ClassVar
 
+from flask import request
+
 from michisuji import search
 from michisuji.errors import MichisujiError
 from michisuji.languages import Text
 from michisuji.search import Filters, Found, Index, Keeper
-from michisuji.search.documents import class_of, kind_of
+from michisuji.search.documents import KINDS, class_of, kind_of
 from michisuji.web.context import current_lang, current_settings, current_store, state
 from michisuji.web.http import caching
 
@@ -49,15 +51,24 @@ def find(text: str, filters: Filters | None = None, **more: Any) -> Found:
         return search.find(index, text, lang, filters, **more)
     except (sqlite3.DatabaseError, IndexError):
         # Damaged on the disk: the next one is made from the store.
-        keeper().damaged(index)
+        keeper().discard(index)
         return search.find(_index(), text, lang, filters, **more)
+
+
+def filters() -> Filters:
+    """Return the filters that the request states; unknown kinds are left out."""
+    kinds = tuple(kind for kind in request.args.getlist("kind") if kind in KINDS)
+    return Filters(
+        kinds, request.args.get("dataset", "").strip(), request.args.get("department", "").strip()
+    )
 
 
 def named(text: str, classes: Collection[str] = (), most: int = PICKED) -> list[dict[str, str]]:
     """List resources for a picker (``node``, ``label``, ``class``), of these classes if any."""
     if not text:
         return []
-    kinds = tuple(filter(None, map(kind_of, classes)))
+    # A class that is not searched has the kind '', of which there are no results.
+    kinds = tuple(map(kind_of, classes))
     found = find(text, Filters(kinds=kinds), count=most, facets=False)
     return [
         {
