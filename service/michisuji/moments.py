@@ -1,0 +1,71 @@
+"""Days and times as people in the city read them: in its time zone, with the era in Japanese."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from michisuji.errors import BadInput
+
+TOKYO = "Asia/Tokyo"
+#: Era, its letter and its first day.
+_ERAS = (
+    ("令和", "R", date(2019, 5, 1)),
+    ("平成", "H", date(1989, 1, 8)),
+    ("昭和", "S", date(1926, 12, 25)),
+)
+
+
+@lru_cache(maxsize=8)
+def zone(name: str = TOKYO) -> tzinfo:
+    """Return a time zone by its name in the IANA database.
+
+    Japan's needs no database. Raises BadInput for an unknown name.
+    """
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        if name == TOKYO:
+            return timezone(timedelta(hours=9), "JST")
+        raise BadInput(
+            f"MICHISUJI_TIME_ZONE のタイムゾーンがありません: {name[:40]}",
+            f"MICHISUJI_TIME_ZONE is no time zone: {name[:40]}",
+            hint_ja="Asia/Tokyo のように、IANAの名前を指定してください",
+            hint_en="give a name of the IANA database, such as Asia/Tokyo",
+        ) from error
+
+
+def local(at: datetime, where: tzinfo) -> datetime:
+    """Return the moment in a time zone; one without a zone of its own is taken as UTC."""
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(where)
+
+
+def told_day(day: date, lang: str) -> str:
+    """Return 令和8年11月30日, or 2026-11-30; in figures alone before 昭和."""
+    if lang == "en":
+        return f"{day:%Y-%m-%d}"
+    return f"{_year(day) or day.year}年{day.month}月{day.day}日"
+
+
+def told(at: datetime, where: tzinfo, lang: str) -> str:
+    """Return 令和8年11月30日 15:40, or 2026-11-30 15:40 JST."""
+    there = local(at, where)
+    clock = f"{told_day(there.date(), lang)} {there:%H:%M}"
+    return f"{clock} {there:%Z}" if lang == "en" else clock
+
+
+def short_day(day: date, lang: str) -> str:
+    """Return R8.11.30 for the axis of a chart, or 2026-11-30."""
+    for _, letter, first in _ERAS:
+        if lang != "en" and day >= first:
+            return f"{letter}{day.year - first.year + 1}.{day.month}.{day.day}"
+    return f"{day:%Y-%m-%d}"
+
+
+def _year(day: date) -> str:
+    for era, _, first in _ERAS:
+        if day >= first:
+            number = day.year - first.year + 1
+            return f"{era}{'元' if number == 1 else number}"
+    return ""
