@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from michisuji import moments
 from michisuji.errors import BadInput
+from michisuji.moments import zones
 from michisuji.settings import Settings
 
 
@@ -43,9 +44,9 @@ def test_japan_needs_no_database_and_others_are_checked(monkeypatch: pytest.Monk
         assert "MICHISUJI_TIME_ZONE" in caught.value.message["ja"]
 
     def absent(name: str) -> None:
-        raise moments.ZoneInfoNotFoundError(name)
+        raise zones.ZoneInfoNotFoundError(name)
 
-    monkeypatch.setattr(moments, "ZoneInfo", absent)
+    monkeypatch.setattr(zones, "ZoneInfo", absent)
     moments.zone.cache_clear()
     at = datetime(2026, 4, 1, tzinfo=UTC)
     assert moments.told(at, moments.zone(), "en") == "2026-04-01 09:00 JST"

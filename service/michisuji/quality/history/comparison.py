@@ -48,8 +48,9 @@ def find(
 
     ``when`` is an ISO date (its beginning) or time, of the time zone ``where`` (the city's)
     unless it says otherwise, or ``last``. With ``report`` only comparable
-    checks are taken: those that checked no common data set with another profile. A check with unreadable findings is reported and skipped. Raises BadInput for
-    an invalid time, and NotFound, listing the available times.
+    checks are taken: those that checked no common data set with another profile. A check with
+    unreadable findings is reported and skipped. Raises BadInput for an invalid time, and NotFound,
+    listing the available times.
     """
     where = where or zone()
     limit = _time(when, where)

@@ -131,8 +131,8 @@ def counts(
 def keys_of(cause: Cause, by: str, book: Rulebook) -> dict[str | None, Text]:
     """Return where a cause is counted and listed: its keys in a dimension, with their names.
 
-    By rule or family it is every one that a finding of it names, be it only a symptom; by severity
-    the worst; else where its root is.
+    By rule or family these are those of all its findings, symptoms included; by severity the worst;
+    else that of its root.
     """
     if by in ("rule", "family"):
         return dict(map(_key_of(by, book), cause.findings))
