@@ -28,6 +28,7 @@ LAYERS = (
         "literals",
         "messages",
         "own",
+        "plan_order",
         "resources",
         "scratch",
         "settings",
