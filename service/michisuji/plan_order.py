@@ -14,7 +14,9 @@ from functools import lru_cache
 _DASHES = re.compile(r"[‐‑‒–—―−ーｰ－─]")
 _RUN = re.compile(r"[0-9]+|[^0-9]+")
 #: Roman numerals of one character (U+2160 to U+216B), which NFKC would take apart into letters.
-_ROMAN = {0x2160 + n: f" {n + 1} " for n in range(12)} | {0x2170 + n: f" {n + 1} " for n in range(12)}
+_ROMAN = {0x2160 + n: f" {n + 1} " for n in range(12)} | {
+    0x2170 + n: f" {n + 1} " for n in range(12)
+}
 
 Natural = tuple[tuple[int, int, str], ...]
 Key = tuple[Natural, Natural, str]

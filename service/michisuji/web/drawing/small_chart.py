@@ -53,8 +53,9 @@ def small_chart(years: Sequence[YearPair], *, unit: str, lang: str) -> str:
     def y(value: float) -> float:
         return _HEIGHT - _BOTTOM - (_HEIGHT - _TOP - _BOTTOM) * scale.share(value)
 
-    base = _HEIGHT - _BOTTOM
-    out = [path(f"M8 {base}H{_WIDTH - _RIGHT}", "base")]
+    out = []
+    if scale.low <= 0 <= scale.high:
+        out.append(path(f"M8 {y(0):.1f}H{_WIDTH - _RIGHT}", "base"))
     for one in years:
         x = at[one.year]
         anchor = "start" if one is years[0] else "middle"

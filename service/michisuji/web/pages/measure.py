@@ -10,6 +10,7 @@ from flask import current_app, request
 
 from michisuji.analysis.logic_model import load
 from michisuji.analysis.state import State
+from michisuji.plan_order import natural
 from michisuji.vocabulary import CODE, LM
 from michisuji.web.answers import Facts, QuestionAnswer, Row, ask
 from michisuji.web.context import (
@@ -126,7 +127,7 @@ def _indicators(indicators: QuestionAnswer) -> list[TownIndicator]:
             sorted(values, key=lambda row: str(row["indicator"])), key=lambda row: row["indicator"]
         )
     }
-    return [_indicator(row, of.get(iri, [])) for iri, row in rows.items()]
+    return [_indicator(rows[iri], of.get(iri, [])) for iri in sorted(rows, key=natural)]
 
 
 def _indicator(row: Row, values: list[Row]) -> TownIndicator:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from michisuji.analysis.tables import Named
 
 #: Programs on one page.
-SHOWN = 20
+SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,12 @@ def _drawn(graph: CausalGraph, program: str) -> list[int]:
 
 
 def _row(
-    graph: CausalGraph, program: str, goal: set[int] | None, year: int | None, labels: Labels, lang: str
+    graph: CausalGraph,
+    program: str,
+    goal: set[int] | None,
+    year: int | None,
+    labels: Labels,
+    lang: str,
 ) -> ProgramChain:
     own = graph.elements_of(program)
     activities, reaching = _reach(graph, program, goal)
