@@ -61,7 +61,7 @@ def policy_tree(report: CityYear, lang: str, link: Callable[[PolicyYear], str]) 
 
 def _row(policy: PolicyYear, y: float, lang: str, href: str) -> tuple[str, float]:
     """Return the row that begins at ``y``, and where it ends."""
-    (name, *_) = wrap(policy.policy.label, (_WIDTH - _LEFT) / _SIZE, 1)
+    ((name,), _) = wrap(policy.policy.label, (_WIDTH - _LEFT) / _SIZE, 1)
     told = _told(policy, lang)
     parts = [titled(told, label(_LEFT, y + 14, name, "name", text_decoration="underline"), href)]
     marks = [one for one in policy.town if one.found]
