@@ -29,6 +29,7 @@ LAYERS = (
         "messages",
         "moments",
         "own",
+        "plan_order",
         "resources",
         "scratch",
         "settings",

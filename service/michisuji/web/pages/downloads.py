@@ -37,7 +37,7 @@ _making = threading.Lock()
 
 
 @blueprint.get("/quality/report.<path:ending>")
-def report(ending: str) -> Any:
+def check_report(ending: str) -> Any:
     """Send the whole check, or the part of one department or unit, in one of the formats.
 
     The answer is the same until the next check: its ETag is made from the check's time.

@@ -6,12 +6,20 @@ from typing import Any
 
 from flask import current_app
 
+from michisuji.analysis.state import State
 from michisuji.vocabulary import PREFIXES
 from michisuji.web.answers import Facts, QuestionAnswer, ask
-from michisuji.web.context import register_view, render
+from michisuji.web.context import (
+    current_lang,
+    current_settings,
+    current_store,
+    register_view,
+    render,
+    state,
+)
 from michisuji.web.pages.unit_work import (
-    MOST_JUDGED,
     causes_of,
+    count_of,
     evaluations_due,
     targets_of,
     work_of,
@@ -21,9 +29,9 @@ from michisuji.web.quality.views import current_view, standing
 
 ORG = PREFIXES["org"]
 #: The questions return one row more than is read, to detect a cut.
-READ, READ_INDICATORS, READ_EVALUATIONS = 3000, 2000, 500
-#: Programs and measures on a page; findings, evaluations and practices that it shows.
-SIZE, FINDINGS, EVALUATIONS, NEAR = 100, 5, 20, 12
+READ, READ_EVALUATIONS = 3000, 500
+#: Programs and measures on a page; findings, indicators, evaluations and practices on it.
+SIZE, FINDINGS, TARGETS, EVALUATIONS, NEAR = 100, 5, 200, 20, 12
 
 
 @register_view(ORG + "OrganizationalUnit")
@@ -36,10 +44,10 @@ def unit(iri: str) -> Any:
     pages = -(-max(len(work.led), len(work.related)) // SIZE)
     page = page_number(pages)
     static = current_app.config.get("MICHISUJI_STATIC")
-    judged = work.programs <= MOST_JUDGED
-    nothing = QuestionAnswer("", "", [])
-    indicators = ask("indicators-of-units", {"unit": units}) if judged and work.led else nothing
-    evaluations = ask("evaluations-of-units", {"unit": units}) if work.led else nothing
+    evaluations = ask("evaluations-of-units", {"unit": units})
+    now = State(current_store(), current_settings().base_iri, current_lang(), index=state().index)
+    targets = targets_of(now, (row["node"] for row in work.led))
+    shown = targets[:TARGETS]
     view = current_view()
     causes = causes_of(view, units)
     return render(
@@ -59,11 +67,11 @@ def unit(iri: str) -> Any:
         pages=pages,
         first_row=0 if static else (page - 1) * SIZE,
         last_row=None if static else page * SIZE,
-        judged=judged,
-        most_judged=MOST_JUDGED,
-        indicators=indicators,
-        targets=targets_of(indicators.rows[:READ_INDICATORS]),
-        targets_cut=len(indicators) > READ_INDICATORS,
+        targets=targets,
+        targets_shown=shown,
+        target_count=count_of(targets),
+        names=now.names({iri for row in shown for iri in (row.indicator, row.node)}),
+        behind=[now.behind("targets-and-actuals"), now.behind("indicators-with-level")],
         evaluations=evaluations,
         evaluations_shown=evaluations.rows[:EVALUATIONS],
         evaluations_cut=len(evaluations) > READ_EVALUATIONS,

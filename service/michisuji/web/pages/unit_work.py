@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
-from michisuji.achievement import achievement
+from michisuji.achievement import STATES, Achievement, Verdict
+from michisuji.analysis.indicator_values import NOTHING, Stated, stated
+from michisuji.analysis.priority.achievement import Met, indicators_of
+from michisuji.analysis.state import State
 from michisuji.quality.reading.causes import Cause
-from michisuji.vocabulary import CODE, LM
+from michisuji.vocabulary import LM
 from michisuji.web.answers import Row
 from michisuji.web.quality.views import CheckView
-
-#: Of a unit with more programs, targets are counted on the pages of the units below it.
-MOST_JUDGED = 200
 
 
 @dataclass(frozen=True)
@@ -51,35 +52,42 @@ def work_of(rows: Iterable[Row]) -> UnitWork:
 
 
 @dataclass(frozen=True)
-class Targets:
-    """The indicators of a unit with their state, missed ones first; each indicator once.
+class Target:
+    """An indicator of a program or measure, and its latest year with target and actual."""
 
-    ``state`` of a row: ``met``, ``missed``, or ``not-due`` without a verdict.
-    """
-
-    rows: list[Row] = field(default_factory=list)
-
-    def count(self, state: str) -> int:
-        """Return the number of indicators in a state."""
-        return sum(row["state"] == state for row in self.rows)
-
-
-def targets_of(rows: Iterable[Row]) -> Targets:
-    """Judge the answer of ``indicators-of-units``."""
-    found: dict[str, Row] = {}
-    for row in rows:
-        found.setdefault(row["indicator"], row | _judged(row))
-    order = ("missed", "met", "not-due")
-    return Targets(sorted(found.values(), key=lambda row: order.index(row["state"])))
+    indicator: str
+    node: str
+    direction: str
+    year: int | None = None
+    target: Decimal | None = None
+    actual: Decimal | None = None
+    found: Achievement | None = None
 
 
-def _judged(row: Row) -> Row:
-    direction = (row["direction"] or "").removeprefix(CODE + "direction/")
-    if row["target"] is None or row["actual"] is None:
-        return {"state": "not-due", "percent": None, "way": direction}
-    found = achievement(direction, row["target"], row["actual"], row["tolerance"])
-    state = "not-due" if found is None else "met" if found.met else "missed"
-    return {"state": state, "percent": found and found.percent, "way": direction}
+def targets_of(state: State, nodes: Iterable[str]) -> list[Target]:
+    """Return the indicators of programs and measures, each once: missed, close, met, others."""
+    owner: dict[str, str] = {}
+    for node in nodes:
+        for indicator in sorted(indicators_of(state.causal, [node])):
+            owner.setdefault(indicator, node)
+    values = stated(state)
+    rows = [_target(i, node, values.get(i, NOTHING)) for i, node in owner.items()]
+    order: tuple[Verdict | None, ...] = ("missed", "close", "met", "not-due", None)
+    return sorted(rows, key=lambda row: order.index(row.found.state if row.found else None))
+
+
+def _target(indicator: str, node: str, values: Stated) -> Target:
+    year = max(values.judged_years, default=None)
+    if year is None:
+        return Target(indicator, node, values.direction)
+    target, actual = values.targets[year], values.actuals[year]
+    return Target(indicator, node, values.direction, year, target, actual, values.in_year(year))
+
+
+def count_of(targets: Iterable[Target]) -> Met:
+    """Count the indicators by the state of their latest target."""
+    found = Counter(target.found.state for target in targets if target.found)
+    return Met(*(found[state] for state in STATES))
 
 
 def causes_of(view: CheckView | None, units: Iterable[str]) -> list[Cause]:
