@@ -160,7 +160,8 @@ class Settings:
         "MICHISUJI_CONTACT",
         "where readers report errors and opinions, linked on every page: mailto:ADDRESS or an "
         "https:// page; no link without it",
-        "誤りや意見の送り先。全ページからリンクする(mailto:アドレス か https:// のページ)。なければリンクは出ない",
+        "誤りや意見の送り先。全ページからリンクする(mailto:アドレス か https:// のページ)。"
+        "なければリンクは出ない",
     )
 
     @classmethod
