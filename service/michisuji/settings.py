@@ -6,9 +6,11 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
+from michisuji import moments
 from michisuji.errors import BadInput
 
 
@@ -164,6 +166,22 @@ class Settings:
         "なければリンクは出ない",
     )
 
+    time_zone: str = _setting(
+        moments.TOKYO,
+        "MICHISUJI_TIME_ZONE",
+        "time zone in which times are shown and days begin (a name of the IANA database)",
+        "時刻を示し、日付を区切るタイムゾーン(IANAの名前)",
+    )
+
+    @property
+    def zone(self) -> tzinfo:
+        """The city's time zone."""
+        return moments.zone(self.time_zone)
+
+    def today(self) -> date:
+        """Return the day that it is in the city."""
+        return datetime.now(self.zone).date()
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
         """Read settings from environment variables; ``overrides`` that are not None win.
@@ -188,6 +206,7 @@ class Settings:
                 hint_en="start with https:// and end without a slash",
             )
         settings._check_secret()
+        moments.zone(settings.time_zone)
         settings._check_contact()
         return settings
 
