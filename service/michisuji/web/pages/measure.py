@@ -29,8 +29,8 @@ from michisuji.web.drawing.logic_model import render as draw
 from michisuji.web.drawing.small_chart import YearPair, last_years, small_chart
 from michisuji.web.pages.evaluations import evaluations_of
 from michisuji.web.pages.findings import Breaks, breaks_of
-from michisuji.web.pages.home import tree
 from michisuji.web.pages.measure_chains import SHOWN, MeasureChains, ProgramChain, measure_chains
+from michisuji.web.pages.plan import tree
 
 
 @dataclass(frozen=True)
