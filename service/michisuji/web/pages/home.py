@@ -48,7 +48,17 @@ def home() -> Any:
         row["own"] = row["dataset"].endswith("/dataset/vocabulary")
         row["counts"] = [(c, found[c]) for c in COUNTED if found.get(c)]
     empty = all(row["own"] for row in datasets)
-    return render("pages/home.html", datasets=datasets, empty=empty)
+    from michisuji.web.pages import city
+
+    shown = city.current_city()
+    return render(
+        "pages/home.html",
+        datasets=datasets,
+        empty=empty,
+        city=shown,
+        picture=city.picture(shown) if shown else "",
+        money=city.money_words(shown.money, shown.year) if shown else None,
+    )
 
 
 def _counts() -> dict[str, dict[str, int]]:
