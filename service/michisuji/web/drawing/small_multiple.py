@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from michisuji.analysis.indicator_values import Stated
-from michisuji.fiscal_years import era_year, fiscal_year
 from michisuji.figures import number
+from michisuji.fiscal_years import era_year, fiscal_year
 from michisuji.messages import message
 from michisuji.web.drawing.figure import BLUE, FONTS, INK, frame, label, path, shape
 

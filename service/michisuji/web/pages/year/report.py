@@ -12,8 +12,8 @@ from michisuji.web.api.analysis_api import state_of_request
 from michisuji.web.context import current_lang, render
 from michisuji.web.drawing.small_multiple import small_multiple
 from michisuji.web.page_table import page
-from michisuji.web.pages.year.picture import anchor, money_words, picture
 from michisuji.web.pages.home import blueprint
+from michisuji.web.pages.year.picture import anchor, money_words, picture
 
 
 @blueprint.get("/report")

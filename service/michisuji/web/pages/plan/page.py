@@ -20,8 +20,8 @@ from michisuji.web.context import (
 from michisuji.web.drawing.cycle import Step
 from michisuji.web.page_table import page
 from michisuji.web.pages.home import blueprint
-from michisuji.web.pages.plan_outline import Outline, outlines
-from michisuji.web.pages.plan_pictures import (
+from michisuji.web.pages.plan.outline import Outline, outlines
+from michisuji.web.pages.plan.pictures import (
     cycles,
     instruments_picture,
     line_picture,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from michisuji.fiscal_years import fiscal_year
 from michisuji.messages import message, section
@@ -10,7 +11,7 @@ from michisuji.web.answers import Row
 from michisuji.web.context import current_lang, doc_href
 from michisuji.web.drawing.cycle import Step, cycle
 from michisuji.web.drawing.layers import BoxColumn, Item, draw
-from michisuji.web.pages.plan_outline import Outline
+from michisuji.web.pages.plan.outline import Outline
 
 #: The steps of the two cycles, as keys of the messages.
 _PDCA = ("plan", "do", "check", "act")
@@ -33,7 +34,7 @@ def line_picture(line: Sequence[Row], name: str) -> str:
     iris = [row["member"] for row in line]
     return draw(
         columns,
-        list(zip(iris, iris[1:], strict=False)),
+        list(pairwise(iris)),
         title=message("plan.line", lang),
         description=message("plan.line_lead", lang),
         name=name,
