@@ -10,7 +10,7 @@ from flask import current_app, request
 
 from michisuji.analysis.logic_model import load
 from michisuji.analysis.state import State
-from michisuji.plan_order import natural
+from michisuji.questions.plan_order import natural
 from michisuji.vocabulary import CODE, LM
 from michisuji.web.answers import Facts, QuestionAnswer, Row, ask
 from michisuji.web.context import (
@@ -29,8 +29,8 @@ from michisuji.web.drawing.logic_model import render as draw
 from michisuji.web.drawing.small_chart import YearPair, last_years, small_chart
 from michisuji.web.pages.evaluations import evaluations_of
 from michisuji.web.pages.findings import Breaks, breaks_of
-from michisuji.web.pages.home import tree
 from michisuji.web.pages.measure.chains import SHOWN, MeasureChains, ProgramChain, measure_chains
+from michisuji.web.pages.plan import tree
 
 
 @dataclass(frozen=True)
