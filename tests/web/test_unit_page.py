@@ -1,4 +1,4 @@
-"""A unit's page: counts that are those of its parts, lead and related apart, pages of a ministry."""
+"""A unit's page: counts are those of its parts, lead and related are apart, pages have an end."""
 
 from __future__ import annotations
 
