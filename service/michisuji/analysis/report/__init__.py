@@ -1,1 +1,1 @@
-"""One year of a city: targets met, evaluations, money and what changes, by policy (まちづくり報告書)."""
+"""One year of a city, by policy: targets met, evaluations, money, what changes (報告書)."""

@@ -60,7 +60,7 @@ class PolicyYear:
     """A basic policy in the year.
 
     ``met`` counts the indicators of town conditions, ``met_all`` those of its programs, too.
-    ``weakest``: the measure with the smallest share of targets met, of those with an evaluation.
+    ``weakest``: of the measures with an evaluation, that furthest from a target.
     """
 
     policy: Named
@@ -70,6 +70,11 @@ class PolicyYear:
     met_all: Met
     money: Mapping[int, Amount]
     weakest: MeasureYear | None
+
+    @property
+    def missed(self) -> bool:
+        """True if the weakest measure has a target that was not met."""
+        return self.weakest is not None and self.weakest.met.met < self.weakest.met.judged
 
     @property
     def town(self) -> tuple[TownIndicator, ...]:
@@ -140,9 +145,10 @@ def _report(
     programs = {p for one in policies for p in plan.programs_of(one.policy.iri)}
     judged = sorted(
         (one for policy in policies for one in policy.town if one.found and one.found.percent),
-        key=lambda one: (-_percent(one), one.indicator.iri),
+        key=lambda one: (_percent(one), one.indicator.iri),
     )
-    half = min(SHOWN, len(judged) // 2)
+    met = [one for one in reversed(judged) if one.found and one.found.met]
+    short = [one for one in judged if one not in met]
     return CityYear(
         dataset=dataset,
         city=labels[city],
@@ -152,8 +158,8 @@ def _report(
         programs=len(programs),
         met=_total(one.met for one in policies),
         money=plan.money_of(programs),
-        best=tuple(judged[:half]),
-        worst=tuple(reversed(judged[len(judged) - half :])),
+        best=tuple(met[:SHOWN]),
+        worst=tuple(short[:SHOWN]),
         behind=tuple(
             state.behind(name)
             for name in ("measure-evaluations", "targets-and-actuals", "money-by-measure")
@@ -196,13 +202,15 @@ def _policy(
         met=_total(one.met for one in measures),
         met_all=values.of(indicators_of(state.causal, owners)).get(year, Met()),
         money=state.causal.plan.money_of(programs),
-        weakest=min(told, key=_share, default=None),
+        weakest=min(told, key=_lowest, default=None),
     )
 
 
-def _share(one: MeasureYear) -> float:
-    share = one.met.share
-    return 100.0 if share is None else share
+def _lowest(one: MeasureYear) -> float:
+    """Return the smallest percentage of a measure's targets; 100 or more if all are met."""
+    judged = [town.found for town in one.town if town.found and town.found.state != "not-due"]
+    shares = [float(found.percent or (100 if found.met else 0)) for found in judged]
+    return min(shares, default=100.0)
 
 
 def _percent(one: TownIndicator) -> float:

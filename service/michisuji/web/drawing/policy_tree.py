@@ -12,9 +12,9 @@ from michisuji.analysis.report.answers import CityYear, PolicyYear, TownIndicato
 from michisuji.fiscal_years import fiscal_year
 from michisuji.messages import message
 from michisuji.web.drawing.figure import frame, label, path, shape, text_rules, titled
-from michisuji.web.drawing.text import wrap
+from michisuji.web.drawing.text import ELLIPSIS, wrap
 
-_WIDTH, _LEFT, _ROOT, _STEP = 460.0, 66.0, 20.0, 21.0
+_WIDTH, _LEFT, _ROOT, _STEP = 460.0, 66.0, 20.0, 23.0
 _NAME, _SIZE, _GAP = 26.0, 17.0, 16.0
 #: Contrast with white of at least 4.5; the marks differ by shape, not by colour alone.
 _COLOURS = {"met": "#1d6b34", "close": "#7a4f00", "missed": "#b3261e", "not-due": "#5c5c5e"}
@@ -23,7 +23,8 @@ _RULES = (
     + ".lm-tree .name{font-weight:700}.lm-tree a:hover .name{text-decoration:underline}"
     + ".lm-tree .way{fill:none;stroke:#8a8a8f;stroke-width:2}"
     + "".join(
-        f".lm-tree .{state}{{fill:{colour};font-weight:700}}" for state, colour in _COLOURS.items()
+        f".lm-tree .{state}{{fill:{colour};font-weight:700;font-size:21px}}"
+        for state, colour in _COLOURS.items()
     )
 )
 _A_LINE = int((_WIDTH - _LEFT) // _STEP)
@@ -39,13 +40,8 @@ def policy_tree(report: CityYear, lang: str, link: Callable[[PolicyYear], str]) 
         ends.append(y + 8)
         y = below + _GAP
     middle = (ends[0] + ends[-1]) / 2 if ends else 0.0
-    ways = [
-        path(
-            f"M{_ROOT} {middle:.1f}C{_ROOT + 26} {middle:.1f} {_ROOT} {end:.1f} {_LEFT - 12} {end:.1f}",
-            "way",
-        )
-        for end in ends
-    ]
+    start = f"M{_ROOT} {middle:.1f}C{_ROOT + 26} {middle:.1f} {_ROOT} "
+    ways = [path(f"{start}{end:.1f} {_LEFT - 12} {end:.1f}", "way") for end in ends]
     root = shape("circle", cx=_ROOT, cy=middle, r=8, fill="#0017c1")
     title = message("home.picture", lang, city=report.city, year=fiscal_year(report.year, lang))
     return frame(
@@ -61,15 +57,16 @@ def policy_tree(report: CityYear, lang: str, link: Callable[[PolicyYear], str]) 
 
 def _row(policy: PolicyYear, y: float, lang: str, href: str) -> tuple[str, float]:
     """Return the row that begins at ``y``, and where it ends."""
-    ((name,), _) = wrap(policy.policy.label, (_WIDTH - _LEFT) / _SIZE, 1)
+    lines, cut = wrap(policy.policy.label, (_WIDTH - _LEFT) / _SIZE - 1, 1)
+    name = "".join(lines) + (ELLIPSIS if cut and not lines[-1].endswith(ELLIPSIS) else "")
     told = _told(policy, lang)
     parts = [titled(told, label(_LEFT, y + 14, name, "name", text_decoration="underline"), href)]
     marks = [one for one in policy.town if one.found]
     for n, one in enumerate(marks):
         line, place = divmod(n, _A_LINE)
         parts.append(_mark(one, _LEFT + place * _STEP, y + 14 + _NAME + line * _NAME, lang))
-    lines = max(1, -(-len(marks) // _A_LINE))
-    return "".join(parts), y + 14 + lines * _NAME
+    height = max(1, -(-len(marks) // _A_LINE)) * _NAME
+    return "".join(parts), y + 14 + height
 
 
 def _mark(one: TownIndicator, x: float, y: float, lang: str) -> str:

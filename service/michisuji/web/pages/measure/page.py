@@ -10,7 +10,7 @@ from flask import current_app, request
 from michisuji.analysis.indicator_values import NOTHING, Stated, stated
 from michisuji.analysis.logic_model import load
 from michisuji.analysis.state import State
-from michisuji.plan_order import natural
+from michisuji.questions.plan_order import natural
 from michisuji.vocabulary import LM
 from michisuji.web.answers import Facts, QuestionAnswer, Row, ask
 from michisuji.web.context import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from michisuji.plan_order import plan_key
+from michisuji.questions.plan_order import plan_key
 from michisuji.vocabulary import CODE, LM
 from michisuji.web.answers import Row, ask
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from michisuji.plan_order import plan_key
+from michisuji.questions.plan_order import plan_key
 from michisuji.vocabulary import LM
 from michisuji.web.answers import Facts, QuestionAnswer, Row, ask, unreadable_count
 from michisuji.web.context import current_lang, register_view, render

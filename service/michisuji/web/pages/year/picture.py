@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from flask import url_for
@@ -11,8 +11,9 @@ from flask import url_for
 from michisuji.analysis.causal import Amount
 from michisuji.analysis.report.answers import CityYear, PolicyYear, cities, city_year
 from michisuji.figures import compact_yen
+from michisuji.web.answers import ask
 from michisuji.web.api.analysis_api import state_of_request
-from michisuji.web.context import current_lang
+from michisuji.web.context import current_lang, current_settings
 from michisuji.web.drawing.policy_tree import policy_tree
 
 
@@ -54,7 +55,14 @@ def _words(amount: Decimal | None) -> str:
 def current_city() -> CityYear | None:
     """Return the last year of the first city with evaluations or actuals; None without one."""
     state = state_of_request()
-    return city_year(state) if cities(state) else None
+    return named(city_year(state)) if cities(state) else None
+
+
+def named(report: CityYear) -> CityYear:
+    """Return the report under the name of the dataset's publisher, which is the city's."""
+    publishers = {row["dataset"]: row["publisher"] for row in ask("datasets")}
+    iri = f"{current_settings().base_iri}/id/dataset/{report.dataset}"
+    return replace(report, city=publishers.get(iri) or report.city)
 
 
 def picture(report: CityYear, *, links: bool = True) -> str:
@@ -66,7 +74,7 @@ def picture(report: CityYear, *, links: bool = True) -> str:
 
 def address(report: CityYear, policy: PolicyYear) -> str:
     """Return the address of a policy's part of the report."""
-    return url_for("pages.report", year=report.year, _anchor=anchor(report, policy))
+    return url_for("pages.year_report", year=report.year, _anchor=anchor(report, policy))
 
 
 def anchor(report: CityYear, policy: PolicyYear) -> str:

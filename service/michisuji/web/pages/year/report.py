@@ -7,19 +7,20 @@ from typing import Any
 from flask import request
 
 from michisuji.analysis.report.answers import CityYear, TownIndicator, cities, city_year
+from michisuji.fiscal_years import era_year
 from michisuji.web.answers import unreadable_count
 from michisuji.web.api.analysis_api import state_of_request
 from michisuji.web.context import current_lang, render
-from michisuji.web.drawing.small_multiple import small_multiple
+from michisuji.web.drawing.small_multiple import YEARS, small_multiple
 from michisuji.web.page_table import page
 from michisuji.web.pages.home import blueprint
-from michisuji.web.pages.year.picture import anchor, money_words, picture
+from michisuji.web.pages.year.picture import anchor, money_words, named, picture
 
 
 @blueprint.get("/report")
 @blueprint.get("/report/<int:year>")
 @page("dataset", shows=unreadable_count, section="report")
-def report(year: int | None = None) -> Any:
+def year_report(year: int | None = None) -> Any:
     """Show a year's report, of the last year with evaluations or actuals unless one is named.
 
     Raises NotFound for a year without any.
@@ -28,7 +29,7 @@ def report(year: int | None = None) -> Any:
     known = cities(state)
     if not known and year is None:
         return render("pages/report.html", report=None)
-    found = city_year(state, year, request.args.get("dataset") or None)
+    found = named(city_year(state, year, request.args.get("dataset") or None))
     return render(
         "pages/report.html",
         report=found,
@@ -40,7 +41,12 @@ def report(year: int | None = None) -> Any:
         ],
         conditions=_conditions(found),
         first_sentence=first_sentence,
+        short_years=[(y, _short(y)) for y in range(found.year - YEARS + 1, found.year + 1)],
     )
+
+
+def _short(year: int) -> str:
+    return (era_year(year) if current_lang() == "ja" else "") or str(year)
 
 
 def _conditions(report: CityYear) -> list[tuple[str, list[tuple[TownIndicator, str]]]]:
