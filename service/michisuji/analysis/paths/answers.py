@@ -192,9 +192,7 @@ def _no_relation(_here: str, _after: str) -> Relation:
     raise LookupError("a way without links has no relation")
 
 
-def _told(
-    state: State, start: str, end: str, over: str, longest: int, found: _Found
-) -> Paths:
+def _told(state: State, start: str, end: str, over: str, longest: int, found: _Found) -> Paths:
     met = dict.fromkeys(node for way in found.ways.ways for node in way)
     near = {iri for _, _, nodes in found.reach for iri in nodes[:NAMED]}
     labels = state.names({start, end, *met, *near})

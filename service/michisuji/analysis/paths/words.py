@@ -56,7 +56,9 @@ def _way(result: Paths, way: PathWay) -> Text:
 
 def _joined(names: list[str], lang: str) -> str:
     shown = names if len(names) <= _SAID else [*names[:3], "…", *names[-2:]]
-    quoted = [one if one == "…" else message("analysis.paths.quoted", lang, name=one) for one in shown]
+    quoted = [
+        one if one == "…" else message("analysis.paths.quoted", lang, name=one) for one in shown
+    ]
     return message("analysis.paths.joined_by", lang).join(quoted)
 
 
@@ -68,9 +70,7 @@ def _nothing(result: Paths) -> list[Text]:
                 message("analysis.paths.quoted", lang, name=one.label) for one in result.outside
             )
         )
-        return [
-            each(lambda lang: message("analysis.paths.outside", lang, names=outside[lang]))
-        ]
+        return [each(lambda lang: message("analysis.paths.outside", lang, names=outside[lang]))]
     length = result.longest if result.none or not result.stopped else result.whole
     kind = "any" if result.none else "within"
     told = [text(f"analysis.paths.none_{result.over}_{kind}", **names, length=length)]

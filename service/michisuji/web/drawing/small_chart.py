@@ -1,4 +1,4 @@
-"""An indicator's last years in a picture of a few centimetres: targets as steps, actuals as dots."""
+"""An indicator's last years in a small picture: targets as steps, actuals as dots."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from flask import current_app, request
 
 from michisuji.analysis.logic_model import load
 from michisuji.analysis.state import State
-from michisuji.plan_order import natural
+from michisuji.questions.plan_order import natural
 from michisuji.vocabulary import CODE, LM
 from michisuji.web.answers import Facts, QuestionAnswer, Row, ask
 from michisuji.web.context import (
@@ -29,8 +29,8 @@ from michisuji.web.drawing.logic_model import render as draw
 from michisuji.web.drawing.small_chart import YearPair, last_years, small_chart
 from michisuji.web.pages.evaluations import evaluations_of
 from michisuji.web.pages.findings import Breaks, breaks_of
-from michisuji.web.pages.home import tree
-from michisuji.web.pages.measure_chains import SHOWN, MeasureChains, ProgramChain, measure_chains
+from michisuji.web.pages.measure.chains import SHOWN, MeasureChains, ProgramChain, measure_chains
+from michisuji.web.pages.plan import tree
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class DrawnProgram:
 
 
 @dataclass(frozen=True)
-class TownIndicator:
+class ChartedIndicator:
     """A town-condition indicator with its last five years, drawn and as numbers."""
 
     row: Row
@@ -115,7 +115,7 @@ def _checked(breaks: Breaks, chains: MeasureChains) -> dict[str, Any]:
     }
 
 
-def _indicators(indicators: QuestionAnswer) -> list[TownIndicator]:
+def _indicators(indicators: QuestionAnswer) -> list[ChartedIndicator]:
     """Return the indicators of the measure's own elements with their last years."""
     if not indicators:
         return []
@@ -130,11 +130,11 @@ def _indicators(indicators: QuestionAnswer) -> list[TownIndicator]:
     return [_indicator(rows[iri], of.get(iri, [])) for iri in sorted(rows, key=natural)]
 
 
-def _indicator(row: Row, values: list[Row]) -> TownIndicator:
+def _indicator(row: Row, values: list[Row]) -> ChartedIndicator:
     years = tuple(last_years(points_of(values)))
     direction = (row["direction"] or "").removeprefix(f"{CODE}direction/")
     chart = small_chart(years, unit=row["unit"] or "", lang=current_lang())
-    return TownIndicator(row, direction, years, chart)
+    return ChartedIndicator(row, direction, years, chart)
 
 
 @register_view(LM + "BasicPolicy")

@@ -14,8 +14,8 @@ from michisuji.web.api.analysis_api import state_of_request
 from michisuji.web.context import current_lang, render
 from michisuji.web.drawing.small_chart import YEARS, YearPair, small_chart
 from michisuji.web.page_table import page
-from michisuji.web.pages.city import anchor, money_words, named, picture
 from michisuji.web.pages.home import blueprint
+from michisuji.web.pages.year.picture import anchor, money_words, named, picture
 
 
 @blueprint.get("/report")
