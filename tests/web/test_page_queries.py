@@ -26,6 +26,7 @@ MEASURE = "id/measure/mihon-0101"
 #: Address → queries at most, the two that ask for the state of the data not counted.
 TABLE = {
     "/": 2,
+    "/report": 1,
     "/plan": 8,
     "/doc/program/mihon-010101": 14,
     "/doc/measure/mihon-0101": 11,
