@@ -37,7 +37,7 @@ TABLE = {
     "/search?q=防災": 0,
     "/graph": 1,
     f"/graph?node={PROGRAM}": 3,
-    f"/graph/expand?node={PROGRAM}&open={PROGRAM}": 4,
+    f"/graph/expand?node={PROGRAM}": 3,
     "/questions": 0,
     "/questions/programs-of-unit?unit=id/unit/mihon-s-safety": 1,
     "/kaizen": 2,

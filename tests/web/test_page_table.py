@@ -41,7 +41,7 @@ PARTS = {
 #: What an address needs to be asked with.
 NEEDED = {
     "/measures/programs": f"measure={MEASURE}",
-    "/graph/expand": f"node={PROGRAM}&open={PROGRAM}",
+    "/graph/expand": f"node={PROGRAM}",
     "/graph-store": "default",
     "/api/search": "q=防災",
     "/api/reconcile/view": f"id={BASE}/{PROGRAM}",
