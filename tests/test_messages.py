@@ -12,6 +12,7 @@ from pathlib import Path
 import michisuji.messages
 import michisuji.web
 import pytest
+from michisuji.achievement import STATES
 from michisuji.analysis.flow.answers import KINDS as FLOW_KINDS
 from michisuji.analysis.impact.answers import RANKS
 from michisuji.analysis.logic_model import COLUMNS
@@ -45,6 +46,10 @@ LIMIT_GROUPS = (
     "own",
 )
 DYNAMIC = {
+    "achievement.mark.": STATES,
+    "achievement.word.": STATES,
+    "achievement.arrow.": ("up", "down", "keep"),
+    "achievement.wanted.": ("up", "down", "keep"),
     "severity.": ("violation", "warning", "info"),
     "standing.": ("awaited", "failed", "none"),
     "status.": kaizen.STATUS,

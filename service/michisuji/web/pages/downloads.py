@@ -15,6 +15,7 @@ from flask import Response, request
 from michisuji.errors import NotFound
 from michisuji.languages import Text
 from michisuji.messages import each, listed, message
+from michisuji.moments import local
 from michisuji.quality.formats import FORMATS, render_bytes, report_context
 from michisuji.web.context import (
     current_lang,
@@ -36,7 +37,7 @@ _making = threading.Lock()
 
 
 @blueprint.get("/quality/report.<path:ending>")
-def report(ending: str) -> Any:
+def check_report(ending: str) -> Any:
     """Send the whole check, or one department's part, in one of the formats.
 
     The answer is the same until the next check: its ETag is made from the check's time.
@@ -109,7 +110,7 @@ def _kept(tag: str, make: Any) -> bytes:
 
 def _render(view: CheckView, scope: CheckScope, form: str, lang: str) -> bytes:
     about: dict[str, Any] = {
-        "checked_at": view.saved.at,
+        "checked_at": local(view.saved.at, current_settings().zone),
         "base_iri": current_settings().base_iri,
         "book": rulebook(),
         "causes": scope.causes,
@@ -140,7 +141,7 @@ def _subject(view: CheckView, scope: CheckScope) -> Text:
 
 def _disposition(view: CheckView, ending: str, scope: CheckScope, lang: str) -> str:
     """Return a file name with subject and date, and a plain one for clients that read no UTF-8."""
-    day = f"{view.saved.at.astimezone():%Y-%m-%d}"
+    day = f"{local(view.saved.at, current_settings().zone):%Y-%m-%d}"
     of = scope.department_label.get(lang, "") if scope is not view else ""
     word = message("report.file_name", lang)
     name = "-".join(part for part in (word, of, day) if part).replace("/", "・")

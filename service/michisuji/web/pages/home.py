@@ -11,6 +11,7 @@ from michisuji.vocabulary import LM, PREFIXES, parse_graph_iri
 from michisuji.web.answers import ask, unreadable_count
 from michisuji.web.context import current_settings, render
 from michisuji.web.page_table import page
+from michisuji.web.pages.year.picture import current_city, money_words, picture
 
 blueprint = Blueprint("pages", __name__)
 
@@ -49,7 +50,15 @@ def home() -> Any:
         row["own"] = row["dataset"].endswith("/dataset/vocabulary")
         row["counts"] = [(c, found[c]) for c in COUNTED if found.get(c)]
     empty = all(row["own"] for row in datasets)
-    return render("pages/home.html", datasets=datasets, empty=empty)
+    shown = current_city()
+    return render(
+        "pages/home.html",
+        datasets=datasets,
+        empty=empty,
+        city=shown,
+        picture=picture(shown) if shown else "",
+        money=money_words(shown.money, shown.year) if shown else None,
+    )
 
 
 def _counts() -> dict[str, dict[str, int]]:

@@ -9,11 +9,12 @@ from typing import Any
 from flask import redirect, request, url_for
 
 from michisuji.languages import Text, pick
+from michisuji.moments import local, short_day
 from michisuji.quality.history.records import CheckRecord
 from michisuji.quality.reading.ladder import SHARE
 from michisuji.quality.reading.statistics import BY, Completeness, Count
 from michisuji.quality.report import SEVERITIES
-from michisuji.web.context import current_lang, render, rulebook
+from michisuji.web.context import current_lang, current_settings, render, rulebook
 from michisuji.web.drawing.quality_charts import Bar, lines_chart, share_bars
 from michisuji.web.i18n import fiscal_year, translate
 from michisuji.web.page_table import page
@@ -75,7 +76,12 @@ def quality() -> Any:
         standings=_standings(scope, department),
         share=round(SHARE * 100),
         trend=_chart(
-            view.records[0], [f"{r.at.astimezone():%Y-%m-%d}" for r in view.records[0]], "checks"
+            view.records[0],
+            [
+                short_day(local(r.at, current_settings().zone).date(), current_lang())
+                for r in view.records[0]
+            ],
+            "checks",
         ),
         trend_rows=list(reversed(view.records[0])),
         years=list(view.years.items())[::-1],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import request
@@ -77,11 +78,11 @@ def page_number(pages: int) -> int:
     return int(text)
 
 
-def choices(index: CauseIndex, dimension: str) -> list[Choice]:
-    """Return the options of a dimension, by name or by weight."""
+def choices(index: CauseIndex, dimension: str, wanted: Mapping[str, str]) -> list[Choice]:
+    """Return the options of a dimension, by name or by weight, counted among what is ``wanted``."""
     return [
         Choice(value, label(index, dimension, value), count)
-        for value, count in index.values(dimension).items()
+        for value, count in index.values(dimension, wanted).items()
     ]
 
 

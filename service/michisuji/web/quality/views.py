@@ -261,7 +261,7 @@ def current_view() -> CheckView | None:
     saved = last_check.last(settings)
     if saved is None:
         return None
-    today = date.today()
+    today = settings.today()
     with _lock:
         # The status of a waiver depends on the day.
         if shown.view is None or shown.day != today or shown.view.saved is not saved:
@@ -289,4 +289,4 @@ def standing() -> Stands:
 
 def shown_check() -> str:
     """Return a key of what findings depend on besides the data: check, day and standing."""
-    return f"{last_check.stamp(current_settings())} {date.today()} {standing()}"
+    return f"{last_check.stamp(current_settings())} {current_settings().today()} {standing()}"
