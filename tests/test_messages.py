@@ -16,6 +16,7 @@ from michisuji.achievement import STATES
 from michisuji.analysis.flow.answers import KINDS as FLOW_KINDS
 from michisuji.analysis.impact.answers import RANKS
 from michisuji.analysis.logic_model import COLUMNS
+from michisuji.analysis.paths.answers import OVER
 from michisuji.analysis.priority.programs import SORTS
 from michisuji.languages import LANGUAGES
 from michisuji.messages import each, message, messages, section, text
@@ -25,6 +26,7 @@ from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
 from michisuji.web.page_table import navigation, ways
 from michisuji.web.pages import kaizen
+from michisuji.web.planner.paths import ENDS
 
 from tests.literals import EXCEPTED, LEFT, japanese
 from tests.rooms import PACKAGE
@@ -73,6 +75,8 @@ DYNAMIC = {
     "priority.sort_": SORTS,
     "flow.kind_": FLOW_KINDS,
     "similar.within_": ("own", "others", "all"),
+    "paths.end_": ENDS,
+    "paths.over_": OVER,
     "flow.column_": ("all", "programs", "outcomes", "ends"),
 }
 _CALL = re.compile(r"""_\(\s*["']([a-z0-9_.\-]+)["']\s*(~?)""")
