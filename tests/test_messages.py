@@ -56,7 +56,9 @@ DYNAMIC = {
     "effect.": kaizen.EFFECTS,
     "kind.": ("baseline", "target", "actual", "forecast"),
     "home.way_": tuple(
-        name + end for name in ("planner", "quality", "staff", "reader") for end in ("", "_text")
+        name + end
+        for name in ("citizen", "planner", "quality", "staff", "reader")
+        for end in ("", "_text")
     ),
     "ontology.": ("classes", "properties", "codes"),
     "questions.for_": ("planner", "quality", "own"),
