@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from flask import request
@@ -11,7 +12,7 @@ from michisuji.fiscal_years import era_year
 from michisuji.web.answers import unreadable_count
 from michisuji.web.api.analysis_api import state_of_request
 from michisuji.web.context import current_lang, render
-from michisuji.web.drawing.small_multiple import YEARS, small_multiple
+from michisuji.web.drawing.small_chart import YEARS, YearPair, small_chart
 from michisuji.web.page_table import page
 from michisuji.web.pages.home import blueprint
 from michisuji.web.pages.year.picture import anchor, money_words, named, picture
@@ -52,21 +53,24 @@ def _short(year: int) -> str:
 def _conditions(report: CityYear) -> list[tuple[str, list[tuple[TownIndicator, str]]]]:
     """Return the best and the worst town conditions, each with its small chart."""
     return [
-        (
-            kind,
-            [
-                (
-                    one,
-                    small_multiple(
-                        one.stated, one.indicator.label, report.year, current_lang(), f"{kind}-{n}"
-                    ),
-                )
-                for n, one in enumerate(shown)
-            ],
-        )
+        (kind, [(one, _chart(one, report.year)) for one in shown])
         for kind, shown in (("best", report.best), ("worst", report.worst))
         if shown
     ]
+
+
+def _chart(one: TownIndicator, until: int) -> str:
+    targets, actuals = one.stated.targets, one.stated.actuals
+    years = [
+        YearPair(year, _float(targets.get(year)), _float(actuals.get(year)))
+        for year in range(until - YEARS + 1, until + 1)
+        if year in targets or year in actuals
+    ]
+    return small_chart(years, unit="", lang=current_lang())
+
+
+def _float(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
 
 
 def first_sentence(text: str) -> str:
