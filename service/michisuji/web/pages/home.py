@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Blueprint
 
-from michisuji.plan_order import plan_key
 from michisuji.vocabulary import LM, PREFIXES, parse_graph_iri
 from michisuji.web.answers import ask, unreadable_count
 from michisuji.web.context import current_settings, render
