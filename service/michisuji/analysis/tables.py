@@ -12,9 +12,9 @@ from typing import Any, Generic, Literal, TypeVar
 
 from michisuji.languages import Text
 
-#: How a column is shown: ``yen`` in 円, ``percent`` from 0 to 100, ``year`` a fiscal year,
-#: ``link`` and ``links`` resources, ``text`` as it is, ``number`` in the unit that the heading
-#: names.
+#: How a column is shown: ``yen`` in 千円 on pages and whole yen in files, ``percent`` from 0 to
+#: 100, ``year`` a fiscal year, ``link`` and ``links`` resources, ``text`` as it is, ``number`` in
+#: the unit that the heading names.
 Kind = Literal["text", "link", "links", "year", "yen", "number", "percent", "flag"]
 
 
