@@ -34,6 +34,7 @@ PARTS = {
     "/rules/<rule>": "/rules/CHAIN-01",
     "/questions/<name>": "/questions/what-feeds",
     "/quality/report.<path:ending>": "/quality/report.csv",
+    "/api/questions/<name>": "/api/questions/money-by-measure",
     "/api/analysis/<name>": "/api/analysis/chains",
     "/sitemap/<name>.xml": "/sitemap/pages.xml",
 }
