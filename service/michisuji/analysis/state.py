@@ -12,6 +12,7 @@ from michisuji.analysis.tables import Behind, Named
 from michisuji.languages import pick
 from michisuji.questions.as_of import graphs_as_of, with_graphs
 from michisuji.questions.labels import labels_of
+from michisuji.questions.plan_order import plan_key
 
 if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph, CausalIndex
@@ -129,6 +130,12 @@ class State:
         """Return the dataset that a resource's IRI belongs to: the longest name that fits."""
         fits = [name for name in self.datasets if f"/{name}-" in iri]
         return max(fits, key=len, default=None)
+
+    def in_plan_order(self, iris: Iterable[str]) -> list[str]:
+        """Return policies, measures or programs in the plan's order."""
+        known, numbers = tuple(iris), self.causal.plan.numbers
+        names = self.names(known)
+        return sorted(known, key=lambda iri: plan_key(numbers.get(iri), names[iri], iri))
 
     def named(self, iris: Iterable[str]) -> tuple[Named, ...]:
         """Return the resources with their names, in the order given."""

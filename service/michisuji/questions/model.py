@@ -24,6 +24,12 @@ OWN = "own"
 MOST_VALUES = 500
 _BIND = re.compile(r"^(?P<indent>[ \t]*)#BIND[ \t]+(?P<name>[A-Za-z_]\w*)[ \t]*$", re.MULTILINE)
 _LANG = re.compile(r"^.*#LANG[ \t]*$", re.MULTILINE)
+_NATURAL = re.compile(r"\?(?P<name>[A-Za-z_]\w*)(?P<rest>.*?)[ \t]*#NATURAL[ \t]*$", re.MULTILINE)
+#: Pads each run of digits to eight: 1-10 stands after 1-2.
+_PADDED = (
+    'REPLACE(REPLACE(STR(COALESCE(?{name}, "~")), "([0-9０-９]+)", "0000000$1"), '
+    '"0*([0-9０-９]{{8}})([^0-9０-９]|$)", "$1$2")'
+)
 
 
 @dataclass(frozen=True)
@@ -112,7 +118,7 @@ class Question:
             return f"{found['indent']}VALUES ?{name} {{ {terms[name]} }}"
 
         text = _LANG.sub(lambda line: line[0].replace('"ja"', f'"{language(lang)}"'), self.text)
-        return _BIND.sub(values, text)
+        return _BIND.sub(values, _NATURAL.sub(_naturally, text))
 
     def bind_parts(
         self, base_iri: str, parameter: str, values: Iterable[str], lang: str = "ja"
@@ -199,6 +205,11 @@ class Question:
                 hint_ja=f"例: {first.name}={first.example}({first.label['ja']})",
                 hint_en=f"for example {first.name}={first.example} ({first.label['en']})",
             )
+
+
+def _naturally(found: re.Match[str]) -> str:
+    """Return a line whose first variable is sorted by the numbers in it, then as it is."""
+    return f"{_PADDED.format(name=found['name'])} ?{found['name']}{found['rest']}"
 
 
 def _each(value: Value) -> Sequence[One]:

@@ -94,7 +94,7 @@ def _measures(state: State, dataset: str | None) -> list[str]:
 
 
 def _rows(state: State, programs: Mapping[str, set[str]]) -> tuple[MeasureRow, ...]:
-    """Return the rows of the measures, sorted by what they belong to."""
+    """Return the rows of the measures, in plan order, below what they belong to."""
     graph, plan = state.causal, state.causal.plan
     reaching = {graph.owner(n) for n in reaching_activities(graph).nonzero()[0].tolist()}
     values = achievements(state)
@@ -111,7 +111,12 @@ def _rows(state: State, programs: Mapping[str, set[str]]) -> tuple[MeasureRow, .
         )
         for iri, own in programs.items()
     ]
-    return tuple(sorted(rows, key=lambda r: (r.above.label if r.above else "~", r.measure.iri)))
+    parents = state.in_plan_order({r.above.iri for r in rows if r.above})
+    place = {iri: n for n, iri in enumerate((*parents, *state.in_plan_order(programs)))}
+    last = len(place)
+    return tuple(
+        sorted(rows, key=lambda r: (place[r.above.iri] if r.above else last, place[r.measure.iri]))
+    )
 
 
 def datasets_with_measures(state: State) -> list[str]:

@@ -18,6 +18,7 @@ from michisuji.web.context import (
 from michisuji.web.drawing.logic_model import legend, table_rows
 from michisuji.web.drawing.logic_model import render as draw
 from michisuji.web.drawing.money_chart import money_chart, years_of
+from michisuji.web.pages.evaluations import evaluations_of
 from michisuji.web.pages.findings import breaks_of
 
 
@@ -43,7 +44,7 @@ def program(iri: str) -> Any:
         money=money,
         money_chart=money_chart(years_of(money), title=facts.label, lang=lang),
         lines=ask("account-lines", {"program": iri}),
-        evaluations=ask("evaluations", {"node": iri}),
+        evaluations=evaluations_of(iri),
         kaizen=ask("kaizen", {"node": iri}),
         sources=ask("sources-of", {"node": iri}),
     )

@@ -23,7 +23,7 @@ blueprint = Blueprint("planner", __name__)
 ARGUMENTS = (
     *("target", "rank", "money_year", "program", "start", "scope", "money", "dataset", "measure"),
     *("sort", "many", "node", "within", "limit", "before", "after"),
-    *("stop", "cut", "stop_b", "cut_b", "as_of"),
+    *("stop", "cut", "stop_b", "cut_b", "as_of", "from", "to", "over", "longest"),
     *("show", "unit", "words", "tiles"),
 )
 #: Declares a view as one of the planner's pages.

@@ -77,7 +77,7 @@ def _answer(name: str, state: State, given: Mapping[str, Sequence[str]]) -> Answ
 
 
 def _marks(state: State, stop: str, cut: str) -> list[dict[str, Any]]:
-    """Return what the request names, with percentages, in the order of names."""
+    """Return what the request names, with percentages, in plan order."""
     words = [word for word in request.args.getlist(cut) if word]
     scenario = scenario_of(state, [w for w in request.args.getlist(stop) if w], words)
     names = state.names(scenario.named)
@@ -85,7 +85,8 @@ def _marks(state: State, stop: str, cut: str) -> list[dict[str, Any]]:
         {"iri": iri, "label": names[iri], "percent": percent}
         for iri, percent in scenario.named.items()
     ]
-    return sorted(rows, key=lambda row: (row["label"], row["iri"]))
+    order = state.in_plan_order(scenario.named)
+    return sorted(rows, key=lambda row: order.index(row["iri"]))
 
 
 def _cuts(marks: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -111,7 +112,7 @@ def _candidates(state: State, marks: Sequence[Mapping[str, Any]]) -> dict[str, A
     measure = request.args.get("measure", "").strip()
     found: list[str] = []
     if measure:
-        found = sorted(state.causal.plan.programs_of(state.iri(measure)))
+        found = state.in_plan_order(state.causal.plan.programs_of(state.iri(measure)))
     elif words:
         rows = named(words, [LM + "Program"])
         found = list(dict.fromkeys(row["node"] for row in rows))
