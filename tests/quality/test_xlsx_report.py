@@ -97,7 +97,7 @@ def test_the_cover_tells_what_when_and_how_much() -> None:
     cover = book(report, checked_at=AT, subject=SUBJECT, levels=LEVELS, causes=CAUSES)["表紙"]
     facts = {row[0]: row[1] for row in texts(cover) if row[0]}
     assert facts["点検したもの"] == SUBJECT["ja"]
-    assert facts["点検した日時"] == "2026-11-22 09:30 UTC"
+    assert facts["点検した日時"] == "令和8年11月22日 09:30"
     assert facts["点検の構成"] == "自治体 (municipal)"
     assert (facts["違反"], facts["注意"], facts["情報"], facts["免除中"]) == (4, 2, 1, 1)
     assert facts["うち免除の期限切れ"] == 1

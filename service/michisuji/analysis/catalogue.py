@@ -22,6 +22,7 @@ from michisuji.messages import text
 MODULES: Mapping[str, str] = {
     "impact": "michisuji.analysis.impact.telling:IMPACT",
     "leads-to": "michisuji.analysis.impact.telling:LEADS_TO",
+    "paths": "michisuji.analysis.paths.telling:PATHS",
     "chains": "michisuji.analysis.chains.telling:CHAINS",
     "money-flow": "michisuji.analysis.flow.telling:MONEY_FLOW",
     "measures": "michisuji.analysis.priority.telling:MEASURES",

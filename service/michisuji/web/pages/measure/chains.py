@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from michisuji.analysis.tables import Named
 
 #: Programs on one page.
-SHOWN = 20
+SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,9 @@ class ProgramChain:
 class MeasureChains:
     """The programs of a measure in plan order: one page of them in full, and counts of all.
 
-    ``year``: the fiscal year of the budgets. ``towns``: the measure's town conditions. ``reaching``,
-    ``partly``: programs of which every activity, or only some, leads to one of them; ``bare``:
-    those without a logic model. Without town conditions the figures are of outcomes.
+    ``year``: the fiscal year of the budgets. ``towns``: the measure's town conditions.
+    ``reaching``, ``partly``: programs of which every activity, or only some, leads to one of
+    them; ``bare``: those without a logic model. Without town conditions the figures are of outcomes.
     """
 
     rows: tuple[ProgramChain, ...]
@@ -134,7 +134,12 @@ def _drawn(graph: CausalGraph, program: str) -> list[int]:
 
 
 def _row(
-    graph: CausalGraph, program: str, goal: set[int] | None, year: int | None, labels: Labels, lang: str
+    graph: CausalGraph,
+    program: str,
+    goal: set[int] | None,
+    year: int | None,
+    labels: Labels,
+    lang: str,
 ) -> ProgramChain:
     own = graph.elements_of(program)
     activities, reaching = _reach(graph, program, goal)

@@ -1,8 +1,8 @@
 """The plan's order: the one way to sort policies, measures, programs and the like.
 
 By ``lm:number``, else by the number that a name begins with, each run of digits as a number:
-``1-2`` stands before ``1-10``, whatever the width or kind of the digits (``Ⅰー１``, ``⑨``). In SPARQL
-``#NATURAL`` says nearly the same (:mod:`michisuji.questions.model`).
+``1-2`` stands before ``1-10``, whatever the width or kind of the digits (``Ⅰー１``, ``⑨``). In
+SPARQL ``#NATURAL`` says nearly the same (:mod:`michisuji.questions.model`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from functools import lru_cache
 _DASHES = re.compile(r"[‐‑‒–—―−ーｰ－─]")
 _RUN = re.compile(r"[0-9]+|[^0-9]+")
 #: Roman numerals of one character (U+2160 to U+216B), which NFKC would take apart into letters.
-_ROMAN = {0x2160 + n: f" {n + 1} " for n in range(12)} | {0x2170 + n: f" {n + 1} " for n in range(12)}
+_ROMAN = {0x2160 + n: f" {n + 1} " for n in range(12)} | {
+    0x2170 + n: f" {n + 1} " for n in range(12)
+}
 
 Natural = tuple[tuple[int, int, str], ...]
 Key = tuple[Natural, Natural, str]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from flask import current_app, request
 
+from michisuji.analysis.indicator_values import NOTHING, Stated, stated
 from michisuji.analysis.logic_model import load
 from michisuji.analysis.state import State
-from michisuji.vocabulary import CODE, LM
+from michisuji.questions.plan_order import natural
+from michisuji.vocabulary import LM
 from michisuji.web.answers import Facts, QuestionAnswer, Row, ask
 from michisuji.web.context import (
     current_lang,
@@ -22,14 +23,13 @@ from michisuji.web.context import (
     state,
 )
 from michisuji.web.drawing.chain_strip import chain_strip
-from michisuji.web.drawing.indicator_chart import points_of
 from michisuji.web.drawing.logic_model import legend, table_rows
 from michisuji.web.drawing.logic_model import render as draw
-from michisuji.web.drawing.small_chart import YearPair, last_years, small_chart
+from michisuji.web.drawing.small_multiple import YEARS, small_multiple
 from michisuji.web.pages.evaluations import evaluations_of
 from michisuji.web.pages.findings import Breaks, breaks_of
-from michisuji.web.pages.home import tree
-from michisuji.web.pages.measure_chains import SHOWN, MeasureChains, ProgramChain, measure_chains
+from michisuji.web.pages.measure.chains import SHOWN, MeasureChains, ProgramChain, measure_chains
+from michisuji.web.pages.plan import tree
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,12 @@ class DrawnProgram:
 
 
 @dataclass(frozen=True)
-class TownIndicator:
+class ChartedIndicator:
     """A town-condition indicator with its last five years, drawn and as numbers."""
 
     row: Row
-    direction: str
-    years: tuple[YearPair, ...]
+    stated: Stated
+    years: tuple[int, ...]
     chart: str
 
 
@@ -78,7 +78,7 @@ def measure(iri: str) -> Any:
         table=table_rows(alone, breaks.marks, lang) if alone else [],
         breaks=breaks,
         indicators_behind=indicators,
-        town_indicators=_indicators(indicators),
+        town_indicators=_indicators(now, indicators),
         evaluations=evaluations_of(iri),
         behind=ask("programs-of-measure", {"measure": iri}),
     )
@@ -114,26 +114,25 @@ def _checked(breaks: Breaks, chains: MeasureChains) -> dict[str, Any]:
     }
 
 
-def _indicators(indicators: QuestionAnswer) -> list[TownIndicator]:
+def _indicators(now: State, indicators: QuestionAnswer) -> list[ChartedIndicator]:
     """Return the indicators of the measure's own elements with their last years."""
-    if not indicators:
-        return []
     rows = {row["indicator"]: row for row in indicators}
-    values = ask("observations", {"indicator": sorted(rows)})
-    of = {
-        indicator: list(found)
-        for indicator, found in groupby(
-            sorted(values, key=lambda row: str(row["indicator"])), key=lambda row: row["indicator"]
-        )
-    }
-    return [_indicator(row, of.get(iri, [])) for iri, row in rows.items()]
+    values = stated(now, rows) if rows else {}
+    return [
+        _indicator(rows[iri], values.get(iri, NOTHING), place)
+        for place, iri in enumerate(sorted(rows, key=natural))
+    ]
 
 
-def _indicator(row: Row, values: list[Row]) -> TownIndicator:
-    years = tuple(last_years(points_of(values)))
-    direction = (row["direction"] or "").removeprefix(f"{CODE}direction/")
-    chart = small_chart(years, unit=row["unit"] or "", lang=current_lang())
-    return TownIndicator(row, direction, years, chart)
+def _indicator(row: Row, own: Stated, place: int) -> ChartedIndicator:
+    until = max(own.actuals or own.targets, default=0)
+    name = row["indicatorLabel"]
+    return ChartedIndicator(
+        row,
+        own,
+        tuple(year for year in own.years if until - YEARS < year <= until),
+        small_multiple(own, name, until, current_lang(), f"town{place}") if until else "",
+    )
 
 
 @register_view(LM + "BasicPolicy")

@@ -1,0 +1,1 @@
+"""The page of a measure or policy: its facts, and its programs as chains into the town condition."""
