@@ -17,6 +17,7 @@ from michisuji.analysis.board.answers import ORDERS, SURVEYS
 from michisuji.analysis.flow.answers import KINDS as FLOW_KINDS
 from michisuji.analysis.impact.answers import RANKS
 from michisuji.analysis.logic_model import COLUMNS
+from michisuji.analysis.paths.answers import OVER
 from michisuji.analysis.priority.choosing import BUDGETS, REACHED
 from michisuji.analysis.priority.programs import SORTS
 from michisuji.languages import LANGUAGES
@@ -27,6 +28,7 @@ from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
 from michisuji.web.page_table import navigation, ways
 from michisuji.web.pages import kaizen
+from michisuji.web.planner.paths import ENDS
 
 from tests.literals import EXCEPTED, LEFT, japanese
 from tests.rooms import PACKAGE
@@ -61,7 +63,9 @@ DYNAMIC = {
     "effect.": kaizen.EFFECTS,
     "kind.": ("baseline", "target", "actual", "forecast"),
     "home.way_": tuple(
-        name + end for name in ("planner", "quality", "staff", "reader") for end in ("", "_text")
+        name + end
+        for name in ("citizen", "planner", "quality", "staff", "reader")
+        for end in ("", "_text")
     ),
     "ontology.": ("classes", "properties", "codes"),
     "questions.for_": ("planner", "quality", "own"),
@@ -80,6 +84,8 @@ DYNAMIC = {
     "priority.sort_": SORTS,
     "flow.kind_": FLOW_KINDS,
     "similar.within_": ("own", "others", "all"),
+    "paths.end_": ENDS,
+    "paths.over_": OVER,
     "flow.column_": ("all", "programs", "outcomes", "ends"),
 }
 _CALL = re.compile(r"""_\(\s*["']([a-z0-9_.\-]+)["']\s*(~?)""")

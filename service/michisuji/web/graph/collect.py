@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -62,7 +63,7 @@ class Neighbour:
     property: str
     inward: bool
 
-    @property
+    @builtins.property
     def key(self) -> str:
         """The relation's key in addresses: elements of a model are told apart by their kind."""
         local = local_name(self.property)
