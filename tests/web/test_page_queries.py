@@ -26,6 +26,7 @@ MEASURE = "id/measure/mihon-0101"
 #: Address → queries at most, the two that ask for the state of the data not counted.
 TABLE = {
     "/": 2,
+    "/report": 1,
     "/plan": 8,
     "/doc/program/mihon-010101": 14,
     "/doc/measure/mihon-0101": 11,
@@ -36,7 +37,7 @@ TABLE = {
     "/search?q=防災": 0,
     "/graph": 1,
     f"/graph?node={PROGRAM}": 3,
-    f"/graph/expand?node={PROGRAM}&open={PROGRAM}": 4,
+    f"/graph/expand?node={PROGRAM}": 3,
     "/questions": 0,
     "/questions/programs-of-unit?unit=id/unit/mihon-s-safety": 1,
     "/kaizen": 2,
@@ -52,6 +53,9 @@ TABLE = {
     f"/what-if?stop={PROGRAM}&words=防災": 3,
     f"/what-if/compare?stop={PROGRAM}": 2,
     "/measures": 3,
+    "/measures?reached=low&budget=grown": 3,
+    "/programs": 3,
+    "/indicators": 3,
     f"/measures/programs?measure={MEASURE}": 4,
     "/money-flow": 2,
     f"/money-flow?scope={MEASURE}": 2,
