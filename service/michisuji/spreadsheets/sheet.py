@@ -94,7 +94,7 @@ class Sheet:
         self.append(cells)
 
     def choices(self, column: int, rows: int, options: Sequence[str]) -> None:
-        """Offer a list of answers in a column (from 0) of a table.
+        """Let a column (from 0) of a table take one of a list of answers.
 
         Excel refuses any other text. No option may contain a comma.
         """
