@@ -15,7 +15,7 @@ from michisuji.quality.reading.ladder import SHARE
 from michisuji.quality.reading.statistics import BY, Completeness, Count
 from michisuji.quality.report import SEVERITIES
 from michisuji.web.context import current_lang, current_settings, render, rulebook
-from michisuji.web.drawing.quality_charts import Bar, lines_chart, share_bars
+from michisuji.web.drawing.charts.quality_charts import Bar, lines_chart, share_bars
 from michisuji.web.i18n import fiscal_year, translate
 from michisuji.web.page_table import page
 from michisuji.web.pages.home import blueprint
