@@ -27,7 +27,7 @@ MEASURE = "id/measure/mihon-0101"
 TABLE = {
     "/": 2,
     "/plan": 8,
-    "/doc/program/mihon-010101": 14,
+    "/doc/program/mihon-010101": 15,
     "/doc/measure/mihon-0101": 11,
     "/doc/basic-policy/mihon-1": 6,
     "/doc/indicator/mihon-010101-01": 8,
