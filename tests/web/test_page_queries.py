@@ -28,7 +28,7 @@ TABLE = {
     "/": 2,
     "/report": 1,
     "/plan": 8,
-    "/doc/program/mihon-010101": 14,
+    "/doc/program/mihon-010101": 15,
     "/doc/measure/mihon-0101": 11,
     "/doc/basic-policy/mihon-1": 6,
     "/doc/indicator/mihon-010101-01": 8,
