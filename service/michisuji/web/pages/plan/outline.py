@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from michisuji.analysis.state import State
 from michisuji.questions.plan_order import plan_key
 from michisuji.vocabulary import CODE, LM
 from michisuji.web.answers import Row, ask
@@ -23,6 +22,7 @@ class Outline:
     """
 
     dataset: str
+    title: str = ""
     plans: dict[str, Row] = field(default_factory=dict)
     parts: dict[str, list[Row]] = field(default_factory=lambda: {name: [] for name in PARTS})
     links: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
@@ -56,16 +56,18 @@ class Outline:
         return sorted(found, key=len, reverse=True)
 
 
-def outlines(state: State) -> list[Outline]:
+def outlines() -> list[Outline]:
     """Return the outline of each data set that has a plan. Raises the store's errors."""
     found: dict[str, Outline] = {}
     of: dict[str, Outline] = {}
+    titles = {row["dataset"].rpartition("/")[2]: row["title"] for row in ask("datasets")}
     for row in ask("plan-members"):
         iri, kind = row["member"], row["class"].removeprefix(LM)
         row["style"] = (row["style"] or "").removeprefix(f"{CODE}leadership/")
         row["label"] = row["label"] or iri.rpartition("/")[2]
-        dataset = state.dataset_of(iri) or ""
-        outline = of[iri] = found.setdefault(dataset, Outline(dataset))
+        dataset = max((name for name in titles if f"/{name}-" in iri), key=len, default="")
+        outline = found.setdefault(dataset, Outline(dataset, titles.get(dataset) or ""))
+        of[iri] = outline
         if kind == "Plan":
             outline.plans.setdefault(iri, row)
         elif all(row["member"] != known["member"] for known in outline.parts[kind]):

@@ -5,18 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from michisuji.analysis.state import State
 from michisuji.questions.plan_order import plan_key
 from michisuji.vocabulary import LM
 from michisuji.web.answers import Facts, QuestionAnswer, Row, ask, unreadable_count
-from michisuji.web.context import (
-    current_lang,
-    current_settings,
-    current_store,
-    register_view,
-    render,
-    state,
-)
+from michisuji.web.context import current_lang, register_view, render
 from michisuji.web.drawing.cycle import Step
 from michisuji.web.page_table import page
 from michisuji.web.pages.home import blueprint
@@ -28,8 +20,6 @@ from michisuji.web.pages.plan.pictures import (
     period,
     place_picture,
 )
-
-_BASIC = LM + "BasicPolicy"
 
 
 @dataclass(frozen=True)
@@ -50,14 +40,16 @@ class CityPlan:
 @page(shows=unreadable_count, section="plan", place=2)
 def plan() -> Any:
     """Show plans and ministries, their policies, and all measures below a city's policies."""
-    now, policies = _state(), ask("policies")
-    found = outlines(now)
-    groups = _groups(now, policies, found)
+    policies = ask("policies")
+    found = outlines()
+    groups = _groups(policies)
     trees = _trees([p["policy"] for group in groups if group["open"] for p in group["policies"]])
     for group in groups:
         for row in group["policies"]:
             row["tree"] = trees.get(row["policy"])
-    cities = [_city(now, one, policies, n) for n, one in enumerate(found)]
+    whose = {row["group"] for row in policies}
+    found.sort(key=lambda one: not whose & one.plans.keys())  # plans with policies come first
+    cities = [_city(one, policies, n) for n, one in enumerate(found)]
     return render(
         "pages/plan.html",
         groups=groups,
@@ -70,14 +62,13 @@ def plan() -> Any:
 @register_view(LM + "Plan")
 def plan_document(iri: str) -> Any:
     """Show the page of one plan, with the figures of its city."""
-    now = _state()
-    own = [one for one in outlines(now) if iri in one.plans]
+    own = [one for one in outlines() if iri in one.plans]
     return render(
         "pages/plan_document.html",
         iri=iri,
         facts=Facts(iri),
         ancestors=ask("ancestors", {"node": iri}),
-        city=_city(now, own[0], ask("policies"), 0) if own else None,
+        city=_city(own[0], ask("policies"), 0) if own else None,
         behind=ask("plan-members"),
         policies=sorted(
             (row for row in ask("policies") if row["group"] == iri),
@@ -86,19 +77,13 @@ def plan_document(iri: str) -> Any:
     )
 
 
-def _state() -> State:
-    settings = current_settings()
-    return State(current_store(), settings.base_iri, current_lang(), index=state().index)
-
-
-def _city(now: State, outline: Outline, policies: QuestionAnswer, place: int) -> CityPlan:
+def _city(outline: Outline, policies: QuestionAnswer, place: int) -> CityPlan:
     lang, main = current_lang(), outline.main
     own = [row for row in policies if row["group"] in outline.plans]
-    names = now.names([f"{now.base_iri}/id/dataset/{outline.dataset}"])
     has_cycle = bool(outline.parts["Instrument"] or outline.parts["Direction"])
     return CityPlan(
         outline=outline,
-        name=next(iter(names.values())),
+        name=outline.title,
         period=period(main, lang) if main else "",
         periods={iri: period(row, lang) for iri, row in outline.plans.items()},
         lines=[
@@ -110,18 +95,18 @@ def _city(now: State, outline: Outline, policies: QuestionAnswer, place: int) ->
     )
 
 
-def _groups(now: State, policies: QuestionAnswer, found: list[Outline]) -> list[dict[str, Any]]:
+def _groups(policies: QuestionAnswer) -> list[dict[str, Any]]:
     """Return plans and ministries with their policies in plan order; cities first, and open."""
     groups: dict[str | None, dict[str, Any]] = {}
-    tree = now.causal.plan
+    counts = {row["policy"]: row for row in ask("policy-counts")}
     for row in policies:
-        below = tree.members(row["policy"])
-        row["measures"] = sum(tree.classes.get(one) == "Measure" for one in below)
-        row["programs"] = sum(tree.is_program(one) for one in below)
+        counted = counts.get(row["policy"], {})
+        row["measures"] = counted.get("measures", 0)
+        row["programs"] = counted.get("programs", 0)
         group = {"iri": row["group"], "label": row["groupLabel"], "policies": [], "open": False}
         groups.setdefault(row["group"], group)["policies"].append(row)
     for one in groups.values():
-        one["open"] = any(tree.classes.get(p["policy"]) == "BasicPolicy" for p in one["policies"])
+        one["open"] = any("/basic-policy/" in p["policy"] for p in one["policies"])
         one["policies"].sort(
             key=lambda row: plan_key(row["number"], row["policyLabel"], row["policy"])
         )
