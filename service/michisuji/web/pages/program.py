@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from michisuji.analysis import nation
 from michisuji.analysis.logic_model import load
 from michisuji.vocabulary import LM
 from michisuji.web.answers import Facts, ask
+from michisuji.web.api.analysis_api import state_of_request
 from michisuji.web.context import (
     current_lang,
     current_settings,
@@ -30,9 +32,12 @@ def program(iri: str) -> Any:
     model = load(store, iri, base_iri=base, lang=lang)
     breaks = breaks_of(iri, model)
     money = ask("money-of-program", {"program": iri})
+    known = state_of_request()
     return render(
         "pages/program.html",
         iri=iri,
+        official=nation.official_sheets(known, [iri]).get(iri),
+        nation=nation.is_loaded(known) and not nation.is_national(known, iri),
         facts=facts,
         ancestors=ask("ancestors", {"node": iri}),
         model=model,
