@@ -29,7 +29,6 @@ LAYERS = (
         "messages",
         "moments",
         "own",
-        "plan_order",
         "resources",
         "scratch",
         "settings",

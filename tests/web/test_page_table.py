@@ -32,6 +32,7 @@ PARTS = {
     "/catalog.<extension>": "/catalog.ttl",
     "/void.<extension>": "/void.ttl",
     "/rules/<rule>": "/rules/CHAIN-01",
+    "/report/<int:year>": "/report/2025",
     "/questions/<name>": "/questions/what-feeds",
     "/quality/report.<path:ending>": "/quality/report.csv",
     "/api/analysis/<name>": "/api/analysis/chains",

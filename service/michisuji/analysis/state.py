@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from michisuji import questions
 from michisuji.analysis.tables import Behind, Named
 from michisuji.languages import pick
-from michisuji.plan_order import plan_key
 from michisuji.questions.as_of import graphs_as_of, with_graphs
 from michisuji.questions.labels import labels_of
+from michisuji.questions.plan_order import plan_key
 
 if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph, CausalIndex

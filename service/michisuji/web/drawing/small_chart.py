@@ -1,17 +1,18 @@
-"""An indicator's last years in a picture of a few centimetres: targets as steps, actuals as dots."""
+"""An indicator's last years in a small picture: targets as steps, actuals as dots."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 
+from michisuji.analysis.indicator_values import Stated
 from michisuji.figures import compact, plain
 from michisuji.fiscal_years import full_fiscal_year
 from michisuji.messages import listed, message
 from michisuji.web.drawing.chart_scale import nice
 from michisuji.web.drawing.figure import label, path, shape, sign
-from michisuji.web.drawing.indicator_chart import Point
 from michisuji.web.drawing.text import width
 
 _WIDTH, _HEIGHT, _TOP, _BOTTOM = 320.0, 132.0, 18.0, 24.0
@@ -29,16 +30,18 @@ class YearPair:
     actual: float | None
 
 
-def last_years(points: Sequence[Point], most: int = YEARS) -> list[YearPair]:
-    """Return the last ``most`` fiscal years up to the last actual, or of targets without any."""
-    found: dict[str, dict[int, float]] = {"target": {}, "actual": {}}
-    for point in points:
-        if point.kind in found:
-            found[point.kind].setdefault(point.year, point.value)
-    target, actual = found["target"], found["actual"]
-    last = max(actual or target, default=0)
-    years = [year for year in range(last - most + 1, last + 1) if year in target or year in actual]
-    return [YearPair(year, target.get(year), actual.get(year)) for year in years]
+def last_years(stated: Stated, until: int) -> list[YearPair]:
+    """Return those of the five fiscal years up to ``until`` that have a target or an actual."""
+    targets, actuals = stated.targets, stated.actuals
+    return [
+        YearPair(year, _float(targets.get(year)), _float(actuals.get(year)))
+        for year in range(until - YEARS + 1, until + 1)
+        if year in targets or year in actuals
+    ]
+
+
+def _float(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
 
 
 def small_chart(years: Sequence[YearPair], *, unit: str, lang: str) -> str:

@@ -25,7 +25,7 @@ from michisuji.web.context import (
     state,
 )
 from michisuji.web.pages.home import blueprint
-from michisuji.web.quality.filters import known_department
+from michisuji.web.quality.filters import known_place
 from michisuji.web.quality.links import endings
 from michisuji.web.quality.views import CheckScope, CheckView, current_view
 
@@ -38,7 +38,7 @@ _making = threading.Lock()
 
 @blueprint.get("/quality/report.<path:ending>")
 def check_report(ending: str) -> Any:
-    """Send the whole check, or one department's part, in one of the formats.
+    """Send the whole check, or the part of one department or unit, in one of the formats.
 
     The answer is the same until the next check: its ETag is made from the check's time.
     """
@@ -59,10 +59,11 @@ def check_report(ending: str) -> Any:
             hint_ja="michisuji check で点検してください",
             hint_en="run michisuji check",
         )
-    department = request.args.get("department", "").strip()
-    scope = known_department(view, department) if department else view
+    by = "unit" if request.args.get("unit") else "department"
+    place = request.args.get(by, "").strip()
+    scope = known_place(view, place, by) if place else view
     lang = current_lang()
-    tag = _tag(view, form, department, lang)
+    tag = _tag(view, form, place, lang)
     response = Response(content_type=FORMATS[form].media_type)
     response.set_etag(tag)
     response.last_modified = view.saved.at
@@ -78,9 +79,9 @@ def check_report(ending: str) -> Any:
     return response
 
 
-def _tag(view: CheckView, form: str, department: str, lang: str) -> str:
+def _tag(view: CheckView, form: str, place: str, lang: str) -> str:
     made_of = "\n".join(
-        (view.saved.at.isoformat(), str(len(view.report.findings)), form, department, lang)
+        (view.saved.at.isoformat(), str(len(view.report.findings)), form, place, lang)
     )
     return hashlib.sha256(made_of.encode("utf-8", "replace")).hexdigest()[:24]
 

@@ -19,7 +19,7 @@ from michisuji.web.drawing.quality_charts import Bar, lines_chart, share_bars
 from michisuji.web.i18n import fiscal_year, translate
 from michisuji.web.page_table import page
 from michisuji.web.pages.home import blueprint
-from michisuji.web.quality.filters import known_department
+from michisuji.web.quality.filters import known_place
 from michisuji.web.quality.links import absolute, downloads
 from michisuji.web.quality.views import CheckScope, current_view, shown_check, standing
 
@@ -53,7 +53,7 @@ def quality() -> Any:
     if view is None:
         return render("pages/quality_none.html", standing=standing())
     department = absolute(request.args.get("department", "").strip())
-    scope = known_department(view, department) if department else view
+    scope = known_place(view, department) if department else view
     known = any(row.key for row in scope.completeness("department"))
     by = "department" if known and not department else "measure"
     return render(

@@ -31,14 +31,14 @@ class Choice:
     count: int
 
 
-def known_department(view: CheckView, department: str) -> CheckScope:
-    """Return the department's part of the check.
+def known_place(view: CheckView, place: str, by: str = "department") -> CheckScope:
+    """Return the part of the check of a department or ``unit``.
 
     Raises NotFound.
     """
-    found = view.scope(absolute(department))
+    found = view.scope(absolute(place))
     if found is None:
-        raise _unknown("department", department)
+        raise _unknown(by, place)
     return found
 
 

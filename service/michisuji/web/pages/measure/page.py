@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from flask import current_app, request
 
+from michisuji.analysis.indicator_values import NOTHING, Stated, stated
 from michisuji.analysis.logic_model import load
 from michisuji.analysis.state import State
-from michisuji.plan_order import natural
-from michisuji.vocabulary import CODE, LM
+from michisuji.questions.plan_order import natural
+from michisuji.vocabulary import LM
 from michisuji.web.answers import Facts, QuestionAnswer, Row, ask
 from michisuji.web.context import (
     current_lang,
@@ -23,14 +23,13 @@ from michisuji.web.context import (
     state,
 )
 from michisuji.web.drawing.chain_strip import chain_strip
-from michisuji.web.drawing.indicator_chart import points_of
 from michisuji.web.drawing.logic_model import legend, table_rows
 from michisuji.web.drawing.logic_model import render as draw
-from michisuji.web.drawing.small_chart import YearPair, last_years, small_chart
+from michisuji.web.drawing.small_chart import YEARS, last_years, small_chart
 from michisuji.web.pages.evaluations import evaluations_of
 from michisuji.web.pages.findings import Breaks, breaks_of
-from michisuji.web.pages.home import tree
 from michisuji.web.pages.measure.chains import SHOWN, MeasureChains, ProgramChain, measure_chains
+from michisuji.web.pages.plan import tree
 
 
 @dataclass(frozen=True)
@@ -48,8 +47,8 @@ class ChartedIndicator:
     """A town-condition indicator with its last five years, drawn and as numbers."""
 
     row: Row
-    direction: str
-    years: tuple[YearPair, ...]
+    stated: Stated
+    years: tuple[int, ...]
     chart: str
 
 
@@ -79,7 +78,7 @@ def measure(iri: str) -> Any:
         table=table_rows(alone, breaks.marks, lang) if alone else [],
         breaks=breaks,
         indicators_behind=indicators,
-        town_indicators=_indicators(indicators),
+        town_indicators=_indicators(now, indicators),
         evaluations=evaluations_of(iri),
         behind=ask("programs-of-measure", {"measure": iri}),
     )
@@ -115,26 +114,21 @@ def _checked(breaks: Breaks, chains: MeasureChains) -> dict[str, Any]:
     }
 
 
-def _indicators(indicators: QuestionAnswer) -> list[ChartedIndicator]:
+def _indicators(now: State, indicators: QuestionAnswer) -> list[ChartedIndicator]:
     """Return the indicators of the measure's own elements with their last years."""
-    if not indicators:
-        return []
     rows = {row["indicator"]: row for row in indicators}
-    values = ask("observations", {"indicator": sorted(rows)})
-    of = {
-        indicator: list(found)
-        for indicator, found in groupby(
-            sorted(values, key=lambda row: str(row["indicator"])), key=lambda row: row["indicator"]
-        )
-    }
-    return [_indicator(rows[iri], of.get(iri, [])) for iri in sorted(rows, key=natural)]
+    values = stated(now, rows) if rows else {}
+    return [_indicator(rows[iri], values.get(iri, NOTHING)) for iri in sorted(rows, key=natural)]
 
 
-def _indicator(row: Row, values: list[Row]) -> ChartedIndicator:
-    years = tuple(last_years(points_of(values)))
-    direction = (row["direction"] or "").removeprefix(f"{CODE}direction/")
-    chart = small_chart(years, unit=row["unit"] or "", lang=current_lang())
-    return ChartedIndicator(row, direction, years, chart)
+def _indicator(row: Row, own: Stated) -> ChartedIndicator:
+    until = max(own.actuals or own.targets, default=0)
+    return ChartedIndicator(
+        row,
+        own,
+        tuple(year for year in own.years if until - YEARS < year <= until),
+        small_chart(last_years(own, until), unit=row["unit"] or "", lang=current_lang()),
+    )
 
 
 @register_view(LM + "BasicPolicy")

@@ -1,8 +1,8 @@
 """The plan's order: the one way to sort policies, measures, programs and the like.
 
 By ``lm:number``, else by the number that a name begins with, each run of digits as a number:
-``1-2`` stands before ``1-10``, whatever the width or kind of the digits (``Ⅰー１``, ``⑨``). In SPARQL
-``#NATURAL`` says nearly the same (:mod:`michisuji.questions.model`).
+``1-2`` stands before ``1-10``, whatever the width or kind of the digits (``Ⅰー１``, ``⑨``). In
+SPARQL ``#NATURAL`` says nearly the same (:mod:`michisuji.questions.model`).
 """
 
 from __future__ import annotations
