@@ -40,6 +40,7 @@ LIMIT_GROUPS = (
     "page",
     "turn",
     "search",
+    "path",
     "connection",
     "editor",
     "draft",
