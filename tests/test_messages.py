@@ -43,6 +43,7 @@ LIMIT_GROUPS = (
     "page",
     "turn",
     "search",
+    "path",
     "connection",
     "editor",
     "draft",
