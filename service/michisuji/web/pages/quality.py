@@ -40,7 +40,7 @@ def checks() -> Any:
 
 
 @blueprint.get("/quality")
-@page(*BY, "page", shows=shown_check, section="quality", place=7)
+@page(*BY, "page", shows=shown_check, section="quality", place=8)
 def quality() -> Any:
     """Show the whole check, or one department's part.
 

@@ -20,7 +20,7 @@ SHOWN = 1000
 
 
 @blueprint.get("/questions")
-@page(section="questions", place=4)
+@page(section="questions", place=5)
 def questions() -> Any:
     """List all questions by audience, without those that only serve a page."""
     known = own_questions()
