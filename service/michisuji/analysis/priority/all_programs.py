@@ -73,7 +73,7 @@ def programs(
     sort: str = "plan",
     way: str = "up",
 ) -> Programs:
-    """Return the figures of all programs of a state, chosen and sorted (see :class:`OverviewChoice`).
+    """Return the figures of all programs of a state, chosen and sorted.
 
     Raises the store's errors.
     """
