@@ -23,6 +23,7 @@ from michisuji.analysis.priority.programs import SORTS
 from michisuji.languages import LANGUAGES
 from michisuji.messages import each, message, messages, section, text
 from michisuji.quality.reading import statistics
+from michisuji.questions.header import ROLES, TOPICS
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
@@ -68,7 +69,8 @@ DYNAMIC = {
         for end in ("", "_text")
     ),
     "ontology.": ("classes", "properties", "codes"),
-    "questions.for_": ("planner", "quality", "own"),
+    "questions.role.": ROLES,
+    "questions.topic.": ("own", *TOPICS),
     "filter_by.": statistics.BY,
     "quality.whole_by_": ("department", "measure", "family"),
     "quality.trend_": ("checks", "years", "one"),

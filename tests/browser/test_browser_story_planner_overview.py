@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Service
-from tests.browser.looking import look_at
+from tests.browser.looking import LOOKS, look_at
 from tests.browser.story import SIZES, Story, window
 
 #: Clicks at most (cases/stories.md).
@@ -60,4 +60,6 @@ def test_measures_of_low_achievement_and_a_grown_budget(
 
 @pytest.mark.parametrize("path", ["/indicators", "/programs?sort=change", "/measures"])
 def test_the_overviews_look_right(service: Service, browser: Browser, path: str) -> None:
-    look_at(browser, service.url + path)
+    for lang, widths in LOOKS:
+        more = "&" if "?" in path else "?"
+        look_at(browser, service.url, f"{service.url}{path}{more}lang={lang}", lang, widths)

@@ -13,9 +13,10 @@ from typing import Any, Generic, Literal, TypeVar
 from michisuji.languages import Text
 from michisuji.messages import message
 
-#: How a column is shown: ``yen`` in 円, ``percent`` from 0 to 100, ``year`` a fiscal year,
-#: ``link`` and ``links`` resources, ``text`` as it is, ``number`` in the unit that the heading
-#: names, ``verdict`` the state of a target (:mod:`michisuji.achievement`) as its mark.
+#: How a column is shown: ``yen`` in 千円 on pages and whole yen in files, ``percent`` from 0 to
+#: 100, ``year`` a fiscal year, ``link`` and ``links`` resources, ``text`` as it is, ``number`` in
+#: the unit that the heading names, ``verdict`` the state of a target
+#: (:mod:`michisuji.achievement`) as its mark.
 Kind = Literal["text", "link", "links", "year", "yen", "number", "percent", "flag", "verdict"]
 
 

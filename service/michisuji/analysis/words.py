@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from michisuji.achievement import STATES, Verdict
 from michisuji.analysis.tables import Cell, Column
-from michisuji.figures import yen
+from michisuji.figures import sentence_yen
 from michisuji.fiscal_years import fiscal_year
 from michisuji.languages import Text
 from michisuji.messages import each, text
@@ -19,8 +19,8 @@ def year_text(year: int) -> Text:
 
 
 def yen_text(amount: Decimal | None) -> Text:
-    """Return an amount as each language writes it; None counts as 0."""
-    return each(lambda lang: yen(amount or Decimal(0), lang))
+    """Return an amount as a sentence of each language writes it; None counts as 0."""
+    return each(lambda lang: sentence_yen(amount or Decimal(0), lang))
 
 
 def money_columns(year: int | None) -> list[Column]:

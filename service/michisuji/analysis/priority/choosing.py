@@ -39,7 +39,7 @@ class OverviewChoice:
 
 @dataclass(frozen=True)
 class Traits:
-    """The values that a row is chosen and sorted by; ``share`` of targets met in %, amounts in yen."""
+    """A row's values to choose and sort by; ``share`` of targets met in %, amounts in yen."""
 
     name: str
     policies: tuple[Named, ...]

@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from michisuji.figures import budget_yen
+from michisuji.figures import sentence_yen
 from michisuji.web.drawing.figure import frame, label, path, rect, shape, titled
 from michisuji.web.i18n import translate
 
@@ -81,7 +81,7 @@ def _bubble(one: Bubble, place: tuple[float, float, float], lang: str) -> str:
     told = translate(
         "overview.bubble",
         name=one.name,
-        budget=budget_yen(one.budget, lang),
+        budget=sentence_yen(one.budget, lang),
         change=f"{one.change:+.1f}",
         share=f"{one.share:.0f}",
     )
