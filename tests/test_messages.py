@@ -13,10 +13,12 @@ import michisuji.messages
 import michisuji.web
 import pytest
 from michisuji.achievement import STATES
+from michisuji.analysis.board.answers import ORDERS, SURVEYS
 from michisuji.analysis.flow.answers import KINDS as FLOW_KINDS
 from michisuji.analysis.impact.answers import RANKS
 from michisuji.analysis.logic_model import COLUMNS
 from michisuji.analysis.paths.answers import OVER
+from michisuji.analysis.priority.choosing import BUDGETS, REACHED
 from michisuji.analysis.priority.programs import SORTS
 from michisuji.languages import LANGUAGES
 from michisuji.messages import each, message, messages, section, text
@@ -51,6 +53,11 @@ DYNAMIC = {
     "achievement.word.": STATES,
     "achievement.arrow.": ("up", "down", "keep"),
     "achievement.wanted.": ("up", "down", "keep"),
+    "overview.": ("all", "low_less", "low_grown", "high_less"),
+    "overview.reached_": REACHED,
+    "overview.budget_": BUDGETS,
+    "analysis.indicators.survey_": SURVEYS,
+    "board.order_": ORDERS,
     "severity.": ("violation", "warning", "info"),
     "standing.": ("awaited", "failed", "none"),
     "status.": kaizen.STATUS,

@@ -205,7 +205,8 @@ def test_the_picture_is_that_of_the_service(
     page.add_init_script(
         """let kept;
         Object.defineProperty(window, 'michisujiLayout', {
-            set: (f) => { kept = f; }, get: () => (graph) => { window.shown = graph; return kept(graph); },
+            set: (f) => { kept = f; },
+            get: () => (graph) => { window.shown = graph; return kept(graph); },
         });"""
     )
     asked = "".join(f"&open={one}" for one in (*others, *([node] if ":" in node else [])))

@@ -53,7 +53,7 @@ def document(store: Store, settings: Settings, iri: str, lang: str, made: dateti
     opening = view.openings[iri]
     graph = json.dumps(drawn, ensure_ascii=False).translate(_ESCAPES)
     library = (vis_folder() / "vis-network.min.js").read_text("utf-8")
-    return _template().render(
+    page: str = _template().render(
         says=section("graph_document", lang),
         lang=lang,
         name=view.nodes[iri].label,
@@ -69,6 +69,7 @@ def document(store: Store, settings: Settings, iri: str, lang: str, made: dateti
         sources=_sources(store, settings.base_iri, iri, lang),
         web=_WEB,
     )
+    return page
 
 
 def _view(store: Store, iri: str, base_iri: str, lang: str) -> collect.View:

@@ -51,7 +51,8 @@ class MeasureChains:
 
     ``year``: the fiscal year of the budgets. ``towns``: the measure's town conditions.
     ``reaching``, ``partly``: programs of which every activity, or only some, leads to one of
-    them; ``bare``: those without a logic model. Without town conditions the figures are of outcomes.
+    them; ``bare``: those without a logic model. Without town conditions the figures are of
+    outcomes.
     """
 
     rows: tuple[ProgramChain, ...]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from flask import request
@@ -12,7 +11,7 @@ from michisuji.fiscal_years import era_year
 from michisuji.web.answers import unreadable_count
 from michisuji.web.api.analysis_api import state_of_request
 from michisuji.web.context import current_lang, render
-from michisuji.web.drawing.small_chart import YEARS, YearPair, small_chart
+from michisuji.web.drawing.small_chart import YEARS, last_years, small_chart
 from michisuji.web.page_table import page
 from michisuji.web.pages.home import blueprint
 from michisuji.web.pages.year.picture import anchor, money_words, named, picture
@@ -60,17 +59,7 @@ def _conditions(report: CityYear) -> list[tuple[str, list[tuple[TownIndicator, s
 
 
 def _chart(one: TownIndicator, until: int) -> str:
-    targets, actuals = one.stated.targets, one.stated.actuals
-    years = [
-        YearPair(year, _float(targets.get(year)), _float(actuals.get(year)))
-        for year in range(until - YEARS + 1, until + 1)
-        if year in targets or year in actuals
-    ]
-    return small_chart(years, unit="", lang=current_lang())
-
-
-def _float(value: Decimal | None) -> float | None:
-    return None if value is None else float(value)
+    return small_chart(last_years(one.stated, until), unit="", lang=current_lang())
 
 
 def first_sentence(text: str) -> str:
