@@ -61,7 +61,7 @@ def _by_topic(found: Iterable[catalogue.Question]) -> dict[str, list[catalogue.Q
 def _fits(question: catalogue.Question, words: str) -> bool:
     """Return True if all words are in what the question says of itself, in any language."""
     told = [question.title, question.description]
-    told += [one.label for one in (*question.parameters, *question.columns)]
+    told += [one.label for one in question.parameters] + [one.label for one in question.columns]
     text = squeezed(" ".join(part for texts in told for part in texts.values()))
     return all(squeezed(word) in text for word in words.split())
 

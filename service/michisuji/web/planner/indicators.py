@@ -14,7 +14,7 @@ from michisuji.analysis.board.answers import (
 from michisuji.analysis.indicator_values import Stated
 from michisuji.web import page_table
 from michisuji.web.context import current_lang
-from michisuji.web.drawing.small_multiple import small_multiple
+from michisuji.web.drawing.small_chart import last_years, small_chart
 from michisuji.web.planner.common import ARGUMENTS, answered, blueprint, planner_page
 from michisuji.web.planner.overview import part_of
 
@@ -29,10 +29,7 @@ def indicators() -> Any:
     state, answer = answered("indicators", view=("page",))
     result: Board = answer.result
     part = part_of(result.rows, PER_PAGE)
-    lang = current_lang()
-    charts = {
-        row.indicator.iri: _chart(row, f"board{place}") for place, row in enumerate(part.rows)
-    }
+    charts = {row.indicator.iri: _chart(row) for row in part.rows}
     return planner_page(
         "indicators.html",
         state,
@@ -46,10 +43,10 @@ def indicators() -> Any:
     )
 
 
-def _chart(row: BoardRow, prefix: str) -> str:
+def _chart(row: BoardRow) -> str:
     """Draw the five fiscal years up to the last actual; '' without one."""
     own = Stated()
     for of in row.years:
         own.add(of.year, of.target, of.actual)
     last = max(own.actuals, default=0)
-    return small_multiple(own, row.indicator.label, last, current_lang(), prefix)
+    return small_chart(last_years(own, last), unit=row.unit, lang=current_lang())

@@ -71,14 +71,14 @@ def _lines(table: Table, year: int, numbers: Sequence[int], lang: str) -> TableC
             if at in series:
                 return None
             series[at] = value
-    series = [YearSeries(name, found) for name, found in values.items()]
-    if not any(len(one.values) >= _FEWEST for one in series):
+    every = [YearSeries(name, found) for name, found in values.items()]
+    if not any(len(one.values) >= _FEWEST for one in every):
         return None
-    series.sort(key=lambda one: -one.values[max(one.values)])
-    shown = series[: len(LOOKS)]
+    every.sort(key=lambda one: -one.values[max(one.values)])
+    shown = every[: len(LOOKS)]
     what = listed((table.columns[n].label[lang] for n in drawn), lang)
     title = message("result_chart.line", lang, what=what)
-    note = _note("first_series", len(shown), len(series), lang)
+    note = _note("first_series", len(shown), len(every), lang)
     return TableChart("line", Markup(lines(shown, title=title, lang=lang)), note)  # noqa: S704
 
 

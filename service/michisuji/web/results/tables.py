@@ -121,4 +121,4 @@ def _cell(row: Row, column: Column, names: Mapping[str, str]) -> Cell:
         return str(named)
     if isinstance(value, str) and value.startswith(("http://", "https://")):
         return label(value)
-    return value  # type: ignore[no-any-return]  # a plain value of the answer
+    return value
