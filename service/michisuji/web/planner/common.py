@@ -23,7 +23,7 @@ blueprint = Blueprint("planner", __name__)
 ARGUMENTS = (
     *("target", "rank", "money_year", "program", "start", "scope", "money", "dataset", "measure"),
     *("sort", "many", "node", "within", "limit", "before", "after"),
-    *("stop", "cut", "stop_b", "cut_b", "as_of"),
+    *("stop", "cut", "to", "called", "stop_b", "cut_b", "to_b", "called_b", "both", "as_of"),
     *("show", "unit", "words", "tiles"),
 )
 #: Declares a view as one of the planner's pages.
