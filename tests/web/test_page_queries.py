@@ -49,7 +49,7 @@ TABLE = {
     "/impact?words=防災": 2,
     f"/impact?target={MEASURE}": 3,
     f"/leads-to?start={PROGRAM}": 2,
-    f"/what-if?stop={PROGRAM}&words=防災": 3,
+    f"/what-if?stop={PROGRAM}&words=防災": 4,
     f"/what-if?both=1&stop={PROGRAM}": 2,
     "/measures": 3,
     f"/measures/programs?measure={MEASURE}": 4,
