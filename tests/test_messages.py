@@ -83,6 +83,7 @@ DYNAMIC = {
     "quality.trend_": ("checks", "years", "one"),
     "rule.": ("before", "after"),
     "what_if.side_": ("a", "b"),
+    "what_if.key_": ("lost", "reduced"),
     "impact.rank_": RANKS,
     "impact.stands_for_": ("indicator", "measure"),
     "impact.column_": ("indicator", "element", "measure"),
