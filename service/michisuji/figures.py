@@ -1,14 +1,16 @@
-"""Numbers and amounts of yen as readers write them."""
+"""Numbers and amounts of yen as readers write them.
+
+Amounts have one unit per view: 千円 in tables (:func:`table_yen`), 億 and 万 in sentences
+(:func:`sentence_yen`), one unit in all of a picture (:func:`picture_unit`), and whole yen in files
+(:func:`yen`).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-#: From this many yen on: the unit in yen, and its Japanese and English name.
-_BUDGET_UNITS = (
-    (Decimal(10**8), Decimal(10**6), "百万円", " million"),
-    (Decimal(10**6), Decimal(10**3), "千円", " thousand"),
-)
 _COMPACT_UNITS = {
     "ja": ((1e12, "兆"), (1e8, "億"), (1e4, "万")),
     "en": ((1e12, "tn"), (1e9, "bn"), (1e6, "m")),
@@ -50,20 +52,61 @@ def yen(amount: float | Decimal, lang: str) -> str:
     return _signed(_whole(Decimal(amount)), "円", "", lang)
 
 
-def budget_yen(amount: float | Decimal, lang: str) -> str:
-    """Return an amount in the unit of budgets: 百万円 from 1億円 up, 千円 from 100万円 up."""
+@dataclass(frozen=True)
+class YenUnit:
+    """A unit of yen for a whole view: its ``size`` in yen, and its name in each language."""
+
+    size: Decimal
+    ja: str
+    en: str
+
+    def tell(self, amount: float | Decimal, lang: str) -> str:
+        """Return an amount in this unit, rounded to whole ones; less than one keeps its digits."""
+        exact = Decimal(amount) / self.size
+        if exact and abs(exact) < 1:
+            told = number(abs(exact.quantize(Decimal("0.001"), ROUND_HALF_UP)))
+            return _with_sign(exact < 0 and told != "0", told, self.ja, self.en, lang)
+        return _signed(_whole(exact), self.ja, self.en, lang)
+
+
+THOUSAND = YenUnit(Decimal(10**3), "千円", " thousand")
+MILLION = YenUnit(Decimal(10**6), "百万円", " million")
+#: From 100億円 up a picture counts in 百万円: 千円 would take eight digits.
+_MILLIONS_FROM = 10**10
+
+
+def table_yen(amount: float | Decimal, lang: str) -> str:
+    """Return an amount for a table or a box, always in 千円: 58,400千円, or ¥58,400 thousand."""
+    return THOUSAND.tell(amount, lang)
+
+
+def picture_unit(amounts: Iterable[float | Decimal]) -> YenUnit:
+    """Return the unit for all amounts of one picture: 千円, or 百万円 from 100億円 up."""
+    large = any(abs(Decimal(amount)) >= _MILLIONS_FROM for amount in amounts)
+    return MILLION if large else THOUSAND
+
+
+def sentence_yen(amount: float | Decimal, lang: str) -> str:
+    """Return an amount for a sentence or a card: 1億600万円, or ¥106 million.
+
+    It is rounded to 万円 (from 1兆円 up to 億円; in English to two decimals of the unit). Below
+    100万円 it is exact.
+    """
     exact = Decimal(amount)
-    for least, unit, ja, en in _BUDGET_UNITS:
-        if abs(exact) >= least:
-            return _signed(_whole(exact / unit), ja, en, lang)
-    return yen(exact, lang)
+    size = abs(exact)
+    if size < 10**6 and (lang == "en" or size % 10**4):
+        return yen(exact, lang)
+    if lang == "en":
+        unit, name = next((u, n) for u, n in _ENGLISH if size >= u * Decimal("0.999995"))
+        told = number((size / unit).quantize(Decimal("0.01"), ROUND_HALF_UP))
+        return _with_sign(exact < 0, told, "", name, lang)
+    step, names = (10**8, ("兆", "億")) if size >= 10**12 else (10**4, ("億", "万"))
+    high, low = divmod(_whole(size / step), 10**4)
+    parts = [f"{n:,}{name}" for n, name in zip((high, low), names, strict=True) if n]
+    return _with_sign(exact < 0, "".join(parts) or "0", "円", "", lang)
 
 
-def compact_yen(amount: float, lang: str) -> str:
-    """Return an amount for an axis: 3.5億円, or ¥350m."""
-    told = compact(abs(amount), lang)
-    sign = "-" if amount < 0 else ""
-    return f"{sign}¥{told}" if lang == "en" else f"{sign}{told}円"
+_ENGLISH = ((10**12, " trillion"), (10**9, " billion"), (10**6, " million"))
 
 
 def _whole(amount: Decimal) -> int:
@@ -71,5 +114,9 @@ def _whole(amount: Decimal) -> int:
 
 
 def _signed(whole: int, ja: str, en: str, lang: str) -> str:
-    sign = "-" if whole < 0 else ""
-    return f"{sign}¥{abs(whole):,}{en}" if lang == "en" else f"{sign}{abs(whole):,}{ja}"
+    return _with_sign(whole < 0, f"{abs(whole):,}", ja, en, lang)
+
+
+def _with_sign(below_zero: bool, digits: str, ja: str, en: str, lang: str) -> str:
+    sign = "-" if below_zero else ""
+    return f"{sign}¥{digits}{en}" if lang == "en" else f"{sign}{digits}{ja}"

@@ -78,7 +78,7 @@ def test_sentences_of_starts(city: State) -> None:
         "3 programs of this unit lead to 1 town condition and 9"
     )
     assert reverse_words.sentence(unit)["ja"].endswith(
-        "令和8年度の予算は合わせて135,300,000円です。"
+        "令和8年度の予算は合わせて1億3,530万円です。"
     )
     idle = next(one for one in city.causal.plan.unit_kinds if not leads_to(city, one).programs)
     assert reverse_words.sentence(leads_to(city, idle))["ja"] == "この組織の事業はありません。"

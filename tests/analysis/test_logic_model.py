@@ -56,7 +56,7 @@ def test_labels_fall_back_to_japanese_and_money_has_a_name() -> None:
 
 def test_inputs_tell_their_amounts() -> None:
     details = {node.iri: node.detail for node in program().nodes}
-    assert details[iri("money/x-1-2026")] == "予算 12,215百万円 / 執行 3,400千円"
+    assert details[iri("money/x-1-2026")] == "予算 12,215,000千円 / 執行 3,400千円"
     assert details[iri("staff/x-1-s")] == "計画 1.5人"
 
 

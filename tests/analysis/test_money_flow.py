@@ -139,7 +139,7 @@ def test_a_measure_of_the_sample_city(city: State) -> None:
     assert (answer.year, answer.total) == (2026, whole[2026].planned)
     assert sum(amount for _, amount in answer.programs) == answer.total
     assert dict(answer.towns)[answer.towns[0][0]] == Decimal(135_300_000)
-    assert "135,300,000円がまちの状態に至ります" in sentence(answer)["ja"]
+    assert "1億3,530万円がまちの状態に至ります" in sentence(answer)["ja"]
     executed = money_flow(city, scope, 2024, "executed")
     assert executed.total == whole[2024].executed
 

@@ -34,7 +34,7 @@ def test_what_went_from_a_program_is_told(city: State) -> None:
     assert all(gone[0] in (pair.source, pair.target) for pair in links)
     assert owner.money_change == Decimal(62_000_000 - 168_000_000)
     assert "なくなった4件" in sentence(answer)["ja"]
-    assert "-106,000,000円" in sentence(answer)["ja"]
+    assert "-1億600万円" in sentence(answer)["ja"]
 
 
 def test_a_year_with_itself_does_not_differ(city: State) -> None:

@@ -37,20 +37,20 @@ def test_three_clicks_to_what_feeds_an_indicator_and_two_to_a_what_if(
     expect(page.locator("h1")).to_have_text(INDICATOR)
     expect(page.locator(".answer")).to_have_text(
         "この指標には3事業が、7本の道筋でつながっています。"
-        "令和8年度の予算は合わせて294,900,000円です。"
+        "令和8年度の予算は合わせて2億9,490万円です。"
     )
     page.get_by_role("row", name="行財政改革・行政DX推進事業").get_by_role(
         "link", name="やめたら?"
     ).click()  # 1 more
     expect(page.locator(".answer")).to_contain_text("1件をやめると、")
-    expect(page.locator(".answer")).to_contain_text("174,000,000円が空きます。")
+    expect(page.locator(".answer")).to_contain_text("1億7,400万円が空きます。")
 
 
 def test_money_of_another_year_is_one_choice(service: Service, page: Page) -> None:
     page.goto(service.url + PAGES["indicator"])
     page.get_by_label("金額の年度").select_option("2024")
     page.locator("form.ranking button").click()
-    expect(page.locator(".answer")).to_contain_text("令和6年度の予算は合わせて298,600,000円です。")
+    expect(page.locator(".answer")).to_contain_text("令和6年度の予算は合わせて2億9,860万円です。")
 
 
 def test_the_planners_card_leads_there_too(service: Service, page: Page) -> None:

@@ -11,9 +11,14 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from michisuji.web.drawing.chart_scale import nice
-from michisuji.web.drawing.indicator_chart import Point, indicator_chart, indicator_rows, points_of
-from michisuji.web.drawing.money_chart import MoneyYear, money_chart, years_of
+from michisuji.web.drawing.charts.chart_scale import nice
+from michisuji.web.drawing.charts.indicator_chart import (
+    Point,
+    indicator_chart,
+    indicator_rows,
+    points_of,
+)
+from michisuji.web.drawing.charts.money_chart import MoneyYear, money_chart, years_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 POINTS = [
@@ -146,10 +151,10 @@ YEARS = [MoneyYear(2024, 1.2e8, 1.1e8), MoneyYear(2023, 1e8, None), MoneyYear(20
 
 def test_money_shows_planned_and_executed_by_year() -> None:
     root = ET.fromstring(money_chart(YEARS, title="予算と執行"))
-    assert "120百万円" in shown(root)
-    assert "110百万円" in shown(root)
+    assert "120,000千円" in shown(root)
+    assert "110,000千円" in shown(root)
     assert "執行率 91.7%" in told(root)
-    assert "令和5年度(2023): 予算額 100百万円、執行額 (記載なし)" in told(root)
+    assert "令和5年度(2023): 予算額 100,000千円、執行額 (記載なし)" in told(root)
     fills = {r.get("fill") for r in root.iter(f"{SVG}rect")}
     assert "url(#money-hatch)" in fills, "planned is hatched: not told by colour alone"
 

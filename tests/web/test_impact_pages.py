@@ -14,6 +14,7 @@ from asking import BASE, Get
 from flask.testing import FlaskClient
 from michisuji.analysis.catalogue import get
 from michisuji.analysis.state import State
+from michisuji.figures import sentence_yen, table_yen
 from michisuji.store.memory import MemoryStore
 
 INDICATOR = "id/indicator/mihon-0604-t01"
@@ -67,7 +68,7 @@ def test_page_api_and_command_line_tell_the_same(
                 assert unescape(first["label"]) in unescape(page)
             for row in table["rows"]:
                 if row.get("planned") is not None:
-                    assert f"{row['planned']:,}" in page
+                    assert table_yen(row["planned"], lang) in page
 
 
 @pytest.mark.parametrize("target", TARGETS)
@@ -78,7 +79,7 @@ def test_the_csv_holds_the_sum_that_the_sentence_tells(client: FlaskClient, targ
     column = next(name for name in rows[0] if name.endswith("予算"))
     total = sum(int(row[column]) for row in rows if row[column])
     told = client.get("/api/analysis/impact", query_string={"target": target}).get_json()
-    assert f"{total:,}円です" in told["sentence"]
+    assert f"{sentence_yen(total, 'ja')}です" in told["sentence"]
     assert f"{len(rows)}事業が" in told["sentence"]
 
 
@@ -93,9 +94,9 @@ def test_every_program_has_a_way_on_to_what_if(browse: Get) -> None:
 
 def test_money_of_another_year(browse: Get) -> None:
     page = browse("/impact", target=INDICATOR, money_year="2024").get_data(as_text=True)
-    assert "令和6年度の予算は合わせて298,600,000円です。" in answer_on(page)
+    assert "令和6年度の予算は合わせて2億9,860万円です。" in answer_on(page)
     page = browse("/leads-to", start=STARTS[1], money_year="2024").get_data(as_text=True)
-    assert "令和6年度の予算は合わせて179,600,000円です。" in answer_on(page)
+    assert "令和6年度の予算は合わせて1億7,960万円です。" in answer_on(page)
 
 
 def test_as_of_an_earlier_year_stays_in_the_links(browse: Get) -> None:

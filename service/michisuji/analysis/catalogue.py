@@ -26,6 +26,8 @@ MODULES: Mapping[str, str] = {
     "chains": "michisuji.analysis.chains.telling:CHAINS",
     "money-flow": "michisuji.analysis.flow.telling:MONEY_FLOW",
     "measures": "michisuji.analysis.priority.telling:MEASURES",
+    "programs": "michisuji.analysis.priority.telling:PROGRAMS",
+    "indicators": "michisuji.analysis.board.telling:INDICATORS",
     "measure-programs": "michisuji.analysis.priority.telling:MEASURE_PROGRAMS",
     "validity": "michisuji.analysis.validity.telling:VALIDITY",
     "similar": "michisuji.analysis.similar.telling:SIMILAR",

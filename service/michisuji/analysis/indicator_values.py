@@ -34,14 +34,13 @@ class YearValue:
 class Stated:
     """The statements of one indicator; ``level`` and ``direction`` are the names of codes.
 
-    Both are '' if not stated. ``values``: the years with both target and actual. ``tolerance``: by
-    how much the actual may differ from a target to be kept. ``open_from``: the fiscal year of its
-    latest logic model, the first that is not over; None if it is in none.
+    Both are '' if not stated. ``tolerance``: by how much the actual may differ from a target to be
+    kept. ``open_from``: the fiscal year of its latest logic model, the first that is not over; None
+    if it is in none.
     """
 
     level: str = ""
     direction: str = ""
-    values: list[YearValue] = field(default_factory=list)
     tolerance: Decimal | None = None
     targets: dict[int, Decimal] = field(default_factory=dict)
     actuals: dict[int, Decimal] = field(default_factory=dict)
@@ -53,8 +52,6 @@ class Stated:
             self.targets.setdefault(year, target)
         if actual is not None:
             self.actuals.setdefault(year, actual)
-        if target is not None and actual is not None:
-            self.values.append(YearValue(year, target, actual))
 
     def in_year(self, year: int) -> Achievement | None:
         """Judge a fiscal year by the one rule."""
@@ -65,7 +62,13 @@ class Stated:
     @property
     def judged_years(self) -> list[int]:
         """The fiscal years with both, if the rule applies; in order."""
-        return sorted(v.year for v in self.values) if self.can_judge else []
+        return sorted(self.targets.keys() & self.actuals.keys()) if self.can_judge else []
+
+    @property
+    def values(self) -> list[YearValue]:
+        """The fiscal years with both target and actual, in order."""
+        years = sorted(self.targets.keys() & self.actuals.keys())
+        return [YearValue(year, self.targets[year], self.actuals[year]) for year in years]
 
     @property
     def can_judge(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from michisuji import questions
-from michisuji.figures import budget_yen
+from michisuji.figures import table_yen
 from michisuji.literals import read
 from michisuji.messages import message
 from michisuji.vocabulary import CODE, LM
@@ -238,7 +238,7 @@ def _detail(row: Row, lang: str) -> str:
     for key in ("planned", "executed"):
         amount = read(row.get(key), "number")
         if amount is not None:
-            told.append(f"{message(f'analysis.model.{key}', lang)} {budget_yen(amount, lang)}")
+            told.append(f"{message(f'analysis.model.{key}', lang)} {table_yen(amount, lang)}")
     for key, word in (("plannedFte", "staff"), ("executedFte", "actual")):
         staff = read(row.get(key), "number")
         if staff is not None:

@@ -66,8 +66,13 @@ def number(value: Any) -> str:
 
 
 def money(value: Any) -> str:
-    """Format an amount: 12345 → 12,345円, or ¥12,345; text stays as it is; None is empty."""
-    return figures.yen(value, current_lang()) if _is_number(value) else number(value)
+    """Format an amount for a table: 58,400千円, or ¥58,400 thousand; text stays as it is."""
+    return figures.table_yen(value, current_lang()) if _is_number(value) else number(value)
+
+
+def money_told(value: Any) -> str:
+    """Format an amount for a sentence or a card: 5,840万円, or ¥58.4 million."""
+    return figures.sentence_yen(value, current_lang()) if _is_number(value) else number(value)
 
 
 def _is_number(value: Any) -> bool:
@@ -127,6 +132,7 @@ def init_app(app: Flask) -> None:
         moment=moment,
         day=day,
         money=money,
+        money_told=money_told,
         source_place=source_place,
         foreign=foreign,
         sentence=lambda text: sentence(text, current_lang()),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from michisuji.analysis.paths.ends import CausalEnds, causal_ends, has_begin, has_end
 from michisuji.analysis.paths.searching import Relation, Search, exists
-from michisuji.analysis.paths.walking import Way, Ways, distances, simple_ways
+from michisuji.analysis.paths.walking import FoundWays, Way, distances, simple_ways
 from michisuji.analysis.tables import Behind, Named
 from michisuji.errors import BadInput, NotFound
 
@@ -20,14 +20,14 @@ OVER = ("causal", "all")
 #: Links of a way at most: what may be asked for, and what is searched without being asked.
 MOST_LONG = 12
 LONGEST = {"causal": MOST_LONG, "all": 8}
-#: Ways given at most.
+#: FoundWays given at most.
 MOST_WAYS = 30
 #: Resources named of what an end reaches.
-NAMED = 12
+NAMED = 8
 
 
 @dataclass(frozen=True)
-class PathStep:
+class WayStep:
     """A resource on a way; ``relation`` leads to the next one, None at the end."""
 
     node: Named
@@ -39,12 +39,12 @@ class PathWay:
     """A way from start to end; ``length``: its number of links."""
 
     length: int
-    steps: tuple[PathStep, ...]
+    steps: tuple[WayStep, ...]
 
 
 @dataclass(frozen=True)
 class Reach:
-    """What an end reaches by itself: how many resources, the nearest named.
+    """The resources that an end reaches by itself: how many, the nearest named.
 
     ``onward``: True for what the start leads to, False for what leads to the end. Over all links
     only the next ones count.
@@ -58,8 +58,9 @@ class Reach:
 
 @dataclass(frozen=True)
 class Paths:
-    """The result. ``over``: ``causal`` (what leads to what) or ``all`` (all links, both directions).
+    """The result.
 
+    ``over``: ``causal`` (what leads to what) or ``all`` (all links, both directions).
     ``whole``: every way of at most this many links was looked at. ``more``: longer or further ways
     exist or may exist. ``stopped``: the bounds on links and time ended the search. ``none``: there
     is no way of any length. ``back``: the causal graph has a way in the other direction.
@@ -85,7 +86,7 @@ class Paths:
 
 @dataclass(frozen=True)
 class _Found:
-    ways: Ways
+    ways: FoundWays
     relation: Callable[[str, str], Relation]
     whole: int
     reach: tuple[tuple[str, bool, list[str]], ...] = ()
@@ -117,7 +118,7 @@ def paths(
     chosen = over or ("causal" if causal else "all")
     within = longest or LONGEST[chosen]
     if start == end:
-        found = _Found(Ways((), False), _no_relation, within)
+        found = _Found(FoundWays((), False), _no_relation, within)
     elif chosen == "causal":
         found = _over_causes(state, causal, start, end, within)
     else:
@@ -131,8 +132,8 @@ def _refuse_unknown(state: State, *iris: str) -> None:
             raise NotFound(
                 f"資源がありません: {iri}",
                 f"there is no such resource: {iri}",
-                hint_ja="今見ている状態にあるもののIRIを指定してください(名前からは検索で探せます)",
-                hint_en="name the IRI of a resource of the chosen state; the search finds it by name",
+                hint_ja="今見ている状態にあるもののIRIを指定してください(名前で検索できます)",
+                hint_en="name a resource of the chosen state by its IRI, which the search finds",
             )
 
 
@@ -144,7 +145,7 @@ def _over_causes(
         outside = (() if has_begin(graph, start) else (start,)) + (
             () if has_end(graph, end) else (end,)
         )
-        return _Found(Ways((), False), _no_relation, longest, none=True, outside=outside)
+        return _Found(FoundWays((), False), _no_relation, longest, none=True, outside=outside)
     distance = distances(ends.backward, end, longest)
     ways = simple_ways(ends.onward, start, end, distance, longest, MOST_WAYS)
     if ways.ways:
@@ -198,8 +199,8 @@ def _told(state: State, start: str, end: str, over: str, longest: int, found: _F
     labels = state.names({start, end, *met, *near})
 
     def told(way: Way) -> PathWay:
-        steps = [PathStep(labels.one(a), found.relation(a, b)) for a, b in pairwise(way)]
-        return PathWay(len(way) - 1, (*steps, PathStep(labels.one(way[-1]))))
+        steps = [WayStep(labels.one(a), found.relation(a, b)) for a, b in pairwise(way)]
+        return PathWay(len(way) - 1, (*steps, WayStep(labels.one(way[-1]))))
 
     return Paths(
         start=labels.one(start),

@@ -1,4 +1,4 @@
-"""What two chosen resources stand for in the causal graph, and the ways between them there."""
+"""The elements of the causal graph that two chosen resources stand for, joined to them."""
 
 from __future__ import annotations
 

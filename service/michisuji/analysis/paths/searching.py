@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import time
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -27,7 +28,7 @@ class Relation:
     property: str
     inward: bool
 
-    @property
+    @builtins.property
     def reversed(self) -> Relation:
         """The same statement, seen from its other end."""
         return Relation(self.property, not self.inward)

@@ -6,7 +6,7 @@ import heapq
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-#: Ways begun at most, finished or not: this bounds cycles, hubs and dense graphs.
+#: FoundWays begun at most, finished or not: this bounds cycles, hubs and dense graphs.
 MOST_BEGUN = 40_000
 
 Neighbours = Callable[[str], Iterable[str]]
@@ -14,7 +14,7 @@ Way = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Ways:
+class FoundWays:
     """Simple ways, the shortest first; ``more``: others exist, or may exist."""
 
     ways: tuple[Way, ...]
@@ -46,7 +46,7 @@ def simple_ways(
     distance: dict[str, int],
     longest: int,
     most: int,
-) -> Ways:
+) -> FoundWays:
     """Return at most ``most`` ways of at most ``longest`` links that meet no node twice.
 
     ``distance`` is the number of links from each node to ``end``, which guides the walk.
@@ -56,7 +56,7 @@ def simple_ways(
     begun = 0
     while heap:
         if len(found) >= most or begun >= MOST_BEGUN:
-            return Ways(tuple(found), True)
+            return FoundWays(tuple(found), True)
         _, way = heapq.heappop(heap)
         if way[-1] == end:
             found.append(way)
@@ -66,4 +66,4 @@ def simple_ways(
             length = len(way) + distance.get(node, longest)
             if length <= longest and node not in way:
                 heapq.heappush(heap, (length, (*way, node)))
-    return Ways(tuple(found), False)
+    return FoundWays(tuple(found), False)

@@ -41,16 +41,12 @@ def _way(result: Paths, way: PathWay) -> Text:
     key = "causal" if result.over == "causal" else "all"
     if not between:
         return text(f"analysis.paths.direct_{key}", start=result.start.label, end=result.end.label)
-    said = each(lambda lang: _joined(between, lang))
-    return each(
-        lambda lang: message(
-            f"analysis.paths.way_{key}",
-            lang,
-            start=result.start.label,
-            end=result.end.label,
-            between=said[lang],
-            length=way.length,
-        )
+    return text(
+        f"analysis.paths.way_{key}",
+        start=result.start.label,
+        end=result.end.label,
+        between=each(lambda lang: _joined(between, lang)),
+        length=way.length,
     )
 
 
@@ -65,12 +61,8 @@ def _joined(names: list[str], lang: str) -> str:
 def _nothing(result: Paths) -> list[Text]:
     names = {"start": result.start.label, "end": result.end.label}
     if result.outside:
-        outside = each(
-            lambda lang: message("analysis.paths.joined_by", lang).join(
-                message("analysis.paths.quoted", lang, name=one.label) for one in result.outside
-            )
-        )
-        return [each(lambda lang: message("analysis.paths.outside", lang, names=outside[lang]))]
+        outside = [one.label for one in result.outside]
+        return [text("analysis.paths.outside", names=each(lambda lang: _joined(outside, lang)))]
     length = result.longest if result.none or not result.stopped else result.whole
     kind = "any" if result.none else "within"
     told = [text(f"analysis.paths.none_{result.over}_{kind}", **names, length=length)]

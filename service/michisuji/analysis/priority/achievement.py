@@ -50,6 +50,16 @@ class Achievements:
         """Return the years of an indicator that have both target and actual."""
         return self.stated.get(indicator, NOTHING).values
 
+    def in_year(self, indicators: Iterable[str], year: int | None) -> Met:
+        """Return the states of the indicators in a fiscal year, each counted once."""
+        own = (self.stated.get(indicator, NOTHING) for indicator in set(indicators))
+        return Met() if year is None else _met(own, year)
+
+    def latest(self, indicators: Iterable[str]) -> int | None:
+        """Return the latest fiscal year in which one of the indicators can be judged."""
+        own = (self.stated.get(indicator, NOTHING) for indicator in set(indicators))
+        return max((one.judged_years[-1] for one in own if one.judged_years), default=None)
+
     def of(self, indicators: Iterable[str]) -> dict[int, Met]:
         """Return fiscal year → the states of the indicators, each counted once.
 

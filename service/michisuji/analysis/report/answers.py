@@ -26,7 +26,7 @@ SHOWN = 3
 
 @dataclass(frozen=True)
 class Evaluated:
-    """What an evaluation says; empty texts where it says nothing."""
+    """The words of an evaluation; empty texts where it has none."""
 
     iri: str
     kind: str

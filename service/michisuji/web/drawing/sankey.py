@@ -13,7 +13,7 @@ from decimal import Decimal
 from michisuji.analysis.flow import MoneyFlow
 from michisuji.analysis.flow.sharing import NOWHERE, PLACES, UNDIVIDED, UNKNOWN
 from michisuji.analysis.tables import Answer
-from michisuji.figures import budget_yen
+from michisuji.figures import YenUnit, picture_unit
 from michisuji.messages import message
 from michisuji.web.context import doc_href, with_arguments
 from michisuji.web.drawing.figure import frame, label, rect, safe, shape, titled
@@ -74,8 +74,9 @@ def sankey(answer: Answer[MoneyFlow], shown: int, lang: str) -> str:
         tall = max(tall, y)
     width = len(columns) * _STEP
     parts = [_heading(c, n, lang) for n, c in enumerate(columns)]
-    parts += _bands(drawing, scale, lang)
-    parts += [_drawn(node, lang) for column in columns for node in column]
+    unit = picture_unit([result.total])
+    parts += _bands(drawing, scale, unit, lang)
+    parts += [_drawn(node, unit, lang) for column in columns for node in column]
     title, description = result.scope.label, answer.sentence[lang]
     return frame("sankey", (width, tall), parts, title=title, description=description, prefix="s")
 
@@ -157,7 +158,7 @@ def _node(drawing: _Drawing, key: str, label: str, column: int, iri: str) -> Non
     drawing.nodes[key] = _Node(key, label, column, href=href, kind=kind)
 
 
-def _bands(drawing: _Drawing, scale: float, lang: str) -> list[str]:
+def _bands(drawing: _Drawing, scale: float, unit: YenUnit, lang: str) -> list[str]:
     out = []
     ordered = sorted(
         drawing.bands.items(),
@@ -171,7 +172,7 @@ def _bands(drawing: _Drawing, scale: float, lang: str) -> list[str]:
         target.into += float(amount) * scale
         x1, x2 = source.column * _STEP + _BAR, target.column * _STEP
         mid = (x1 + x2) / 2
-        told = f"{source.label} → {target.label}: {budget_yen(amount, lang)}"
+        told = f"{source.label} → {target.label}: {unit.tell(amount, lang)}"
         way = (
             f"M{x1:.0f} {y1:.1f}C{mid:.0f} {y1:.1f} {mid:.0f} {y2:.1f} {x2:.0f} {y2:.1f}"
             f"V{y2 + high:.1f}C{mid:.0f} {y2 + high:.1f} {mid:.0f} {y1 + high:.1f} "
@@ -190,7 +191,7 @@ def _heading(column: Sequence[_Node], number: int, lang: str) -> str:
     return label(number * _STEP, 22, translate(words[key]), "h")
 
 
-def _drawn(node: _Node, lang: str) -> str:
+def _drawn(node: _Node, unit: YenUnit, lang: str) -> str:
     x = node.column * _STEP
     lines, _ = wrap(node.label, (_LABEL - _BAR - 60) / 13, 2)
     y = node.y + node.height / 2 - 8 * (len(lines) - 1) - 3
@@ -198,6 +199,6 @@ def _drawn(node: _Node, lang: str) -> str:
     for line in lines:
         parts.append(label(x + _BAR + 6, y, line))
         y += 16
-    amount = budget_yen(node.amount, lang)
+    amount = unit.tell(node.amount, lang)
     parts.append(label(x + _BAR + 6, y, amount, "s"))
     return titled(f"{node.label}: {amount}", "".join(parts), node.href)

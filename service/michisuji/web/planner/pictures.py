@@ -8,7 +8,7 @@ from michisuji.analysis.causal import Amount
 from michisuji.analysis.impact.answers import Feeder, Impact
 from michisuji.analysis.impact.reverse import LeadsTo
 from michisuji.analysis.tables import Answer, Named
-from michisuji.figures import budget_yen
+from michisuji.figures import table_yen
 from michisuji.web.context import doc_href, with_arguments
 from michisuji.web.drawing.layers import BoxColumn, Item, draw
 from michisuji.web.i18n import translate
@@ -132,7 +132,7 @@ def _units(
 def _amount(feeders: Sequence[Feeder], year: int | None, lang: str) -> list[str]:
     amounts = [f.money.get(year or 0, Amount()).planned for f in feeders]
     stated = [amount for amount in amounts if amount is not None]
-    return [budget_yen(sum(stated), lang)] if stated else []
+    return [table_yen(sum(stated), lang)] if stated else []
 
 
 def _program(feeder: Feeder, year: int | None, lang: str) -> Item:

@@ -1,1 +1,1 @@
-"""The page of a measure or policy: its facts, and its programs as chains into the town condition."""
+"""The page of a measure: its programs as chains into the town condition, and its facts."""

@@ -23,9 +23,9 @@ from michisuji.web.context import (
     state,
 )
 from michisuji.web.drawing.chain_strip import chain_strip
+from michisuji.web.drawing.charts.small_chart import YEARS, last_years, small_chart
 from michisuji.web.drawing.logic_model import legend, table_rows
 from michisuji.web.drawing.logic_model import render as draw
-from michisuji.web.drawing.small_multiple import YEARS, small_multiple
 from michisuji.web.pages.evaluations import evaluations_of
 from michisuji.web.pages.findings import Breaks, breaks_of
 from michisuji.web.pages.measure.chains import SHOWN, MeasureChains, ProgramChain, measure_chains
@@ -118,20 +118,16 @@ def _indicators(now: State, indicators: QuestionAnswer) -> list[ChartedIndicator
     """Return the indicators of the measure's own elements with their last years."""
     rows = {row["indicator"]: row for row in indicators}
     values = stated(now, rows) if rows else {}
-    return [
-        _indicator(rows[iri], values.get(iri, NOTHING), place)
-        for place, iri in enumerate(sorted(rows, key=natural))
-    ]
+    return [_indicator(rows[iri], values.get(iri, NOTHING)) for iri in sorted(rows, key=natural)]
 
 
-def _indicator(row: Row, own: Stated, place: int) -> ChartedIndicator:
+def _indicator(row: Row, own: Stated) -> ChartedIndicator:
     until = max(own.actuals or own.targets, default=0)
-    name = row["indicatorLabel"]
     return ChartedIndicator(
         row,
         own,
         tuple(year for year in own.years if until - YEARS < year <= until),
-        small_multiple(own, name, until, current_lang(), f"town{place}") if until else "",
+        small_chart(last_years(own, until), unit=row["unit"] or "", lang=current_lang()),
     )
 
 

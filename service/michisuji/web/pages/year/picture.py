@@ -10,7 +10,7 @@ from flask import url_for
 
 from michisuji.analysis.causal import Amount
 from michisuji.analysis.report.answers import CityYear, PolicyYear, cities, city_year
-from michisuji.figures import compact_yen
+from michisuji.figures import sentence_yen
 from michisuji.web.answers import ask
 from michisuji.web.api.analysis_api import state_of_request
 from michisuji.web.context import current_lang, current_settings
@@ -49,7 +49,7 @@ def money_words(money: Mapping[int, Amount], year: int) -> MoneyWords:
 
 def _words(amount: Decimal | None) -> str:
     """Return an amount with three digits: 1.23億円."""
-    return "" if amount is None else compact_yen(float(f"{amount:.3g}"), current_lang())
+    return "" if amount is None else sentence_yen(Decimal(f"{amount:.3g}"), current_lang())
 
 
 def current_city() -> CityYear | None:

@@ -11,7 +11,7 @@ from michisuji.fiscal_years import era_year
 from michisuji.web.answers import unreadable_count
 from michisuji.web.api.analysis_api import state_of_request
 from michisuji.web.context import current_lang, render
-from michisuji.web.drawing.small_multiple import YEARS, small_multiple
+from michisuji.web.drawing.charts.small_chart import YEARS, last_years, small_chart
 from michisuji.web.page_table import page
 from michisuji.web.pages.home import blueprint
 from michisuji.web.pages.year.picture import anchor, money_words, named, picture
@@ -52,21 +52,14 @@ def _short(year: int) -> str:
 def _conditions(report: CityYear) -> list[tuple[str, list[tuple[TownIndicator, str]]]]:
     """Return the best and the worst town conditions, each with its small chart."""
     return [
-        (
-            kind,
-            [
-                (
-                    one,
-                    small_multiple(
-                        one.stated, one.indicator.label, report.year, current_lang(), f"{kind}-{n}"
-                    ),
-                )
-                for n, one in enumerate(shown)
-            ],
-        )
+        (kind, [(one, _chart(one, report.year)) for one in shown])
         for kind, shown in (("best", report.best), ("worst", report.worst))
         if shown
     ]
+
+
+def _chart(one: TownIndicator, until: int) -> str:
+    return small_chart(last_years(one.stated, until), unit="", lang=current_lang())
 
 
 def first_sentence(text: str) -> str:

@@ -9,7 +9,7 @@ import math
 from statistics import median
 
 from michisuji.analysis.priority.programs import MeasurePrograms
-from michisuji.figures import budget_yen, compact_yen
+from michisuji.figures import YenUnit, picture_unit
 from michisuji.web.drawing.figure import frame, label, path, rect, shape, titled
 from michisuji.web.i18n import translate
 
@@ -31,6 +31,7 @@ def quadrant(result: MeasurePrograms, lang: str) -> str:
     amounts = [float(b) for row in result.rows[:MOST] if (b := result.budget(row)) and b > 0]
     if not amounts:
         return ""
+    unit = picture_unit(amounts)
     judged = result.middle_share is not None
     low = math.floor(math.log10(min(amounts)))
     high = max(math.ceil(math.log10(max(amounts))), low + 1)
@@ -45,7 +46,7 @@ def quadrant(result: MeasurePrograms, lang: str) -> str:
         share = value / 100 if judged else math.log1p(value) / math.log1p(most)
         return plot_bottom - share * (plot_bottom - _TOP)
 
-    parts = [_frame(plot_bottom, low, high, lang, 0 if judged else most)]
+    parts = [_frame(plot_bottom, low, high, unit, lang, 0 if judged else most)]
     if result.middle_budget and result.middle_budget > 0:
         x = x_of(float(result.middle_budget))
         parts.append(path(f"M{x:.1f} {_TOP}V{plot_bottom + _STRIP:.1f}", "mid"))
@@ -67,7 +68,7 @@ def quadrant(result: MeasurePrograms, lang: str) -> str:
         x, y = _free(x_of(float(amount)), y, taken)
         taken.append((x, y))
         drawn += 1
-        told = f"{number}. {row.program.label}: {budget_yen(amount, lang)}"
+        told = f"{number}. {row.program.label}: {unit.tell(amount, lang)}"
         told += "" if share is None else f", {share:.0f}{'%' if judged else ''}"
         dot = shape("circle", css="none" if share is None else "dot", cx=x, cy=y, r=_RADIUS)
         inside = dot + label(x, y + 4.5, str(number), "n")
@@ -101,7 +102,7 @@ def _around() -> list[tuple[float, float]]:
 _AROUND = _around()
 
 
-def _frame(bottom: float, low: int, high: int, lang: str, most: int) -> str:
+def _frame(bottom: float, low: int, high: int, unit: YenUnit, lang: str, most: int) -> str:
     """Draw the axes; ``most``: outcomes at the top instead of 100 %."""
     right = _WIDTH - _RIGHT
     out = [
@@ -119,7 +120,7 @@ def _frame(bottom: float, low: int, high: int, lang: str, most: int) -> str:
     for power in range(low, high + 1):
         x = _LEFT + (power - low) / (high - low) * (right - _LEFT)
         out.append(path(f"M{x:.1f} {base:.1f}v6", "tick"))
-        out.append(label(x, base + 22, compact_yen(10.0**power, lang), "t mid-t"))
+        out.append(label(x, base + 22, unit.tell(10.0**power, lang), "t mid-t"))
     out.append(label((_LEFT + right) / 2, _HEIGHT - 14, translate("priority.axis_x"), "t mid-t"))
     axis = translate("priority.axis_outcomes") if most else translate("priority.axis_y")
     return "".join(out) + label(_LEFT, 20, axis, "t")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from michisuji.analysis.causal import Amount
-from michisuji.figures import budget_yen
+from michisuji.figures import picture_unit
 from michisuji.fiscal_years import fiscal_year
 from michisuji.messages import listed
 from michisuji.web.drawing.figure import path, shape, sign
@@ -28,8 +28,9 @@ def sparkline(money: Mapping[int, Amount], lang: str) -> str:
     drawn = [place(year, value) for year, value in points]
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in drawn)
     x, y = drawn[-1]
+    unit = picture_unit(value for _, value in points)
     words = listed(
-        (f"{fiscal_year(year, lang)} {budget_yen(value, lang)}" for year, value in points), lang
+        (f"{fiscal_year(year, lang)} {unit.tell(value, lang)}" for year, value in points), lang
     )
     base = path(f"M{_PAD} {_HEIGHT - _PAD}H{_WIDTH - _PAD}", "base")
     body = base + shape("polyline", points=line) + shape("circle", cx=x, cy=y, r=3.5)

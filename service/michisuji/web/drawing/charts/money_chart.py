@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from michisuji.figures import budget_yen, compact
+from michisuji.figures import YenUnit, picture_unit
 from michisuji.fiscal_years import full_fiscal_year
 from michisuji.messages import message, section
-from michisuji.web.drawing.chart_scale import nice
+from michisuji.web.drawing.charts.chart_scale import nice
 from michisuji.web.drawing.figure import (
     BLUE,
     axis_below,
@@ -68,14 +68,15 @@ def money_chart(
     shown = sorted((y for y in years if _amounts(y)), key=lambda y: y.year)
     if not shown:
         return ""
-    scale = nice([v for y in shown for v in _amounts(y)], zero=True, steps=4)
+    amounts = [v for y in shown for v in _amounts(y)]
+    scale, unit = nice(amounts, zero=True, steps=4), picture_unit(amounts)
     height = _TOP + _ROW * len(shown) + 30
 
     def at(value: float) -> float:
         return _LEFT + (_WIDTH - _LEFT - _RIGHT) * scale.share(value)
 
     bottom = height - 26
-    ticks = [(tick, compact(tick, lang)) for tick in scale.ticks]
+    ticks = [(tick, unit.tell(tick, lang)) for tick in scale.ticks]
     body = [
         hatch(f"{prefix}-hatch", BLUE, 2.4),
         _key(lang, prefix),
@@ -90,8 +91,8 @@ def money_chart(
             (year.executed, BLUE, _BAR + 3),
         ):
             if value is not None and math.isfinite(value):
-                body.append(_bar(at(0.0), at(value), y + dy, fill, budget_yen(value, lang)))
-    told = message("chart.stop", lang).join(_told(year, lang) for year in shown) + message(
+                body.append(_bar(at(0.0), at(value), y + dy, fill, unit.tell(value, lang)))
+    told = message("chart.stop", lang).join(_told(year, unit, lang) for year in shown) + message(
         "chart.stop", lang
     )
     return frame(
@@ -125,11 +126,11 @@ def _key(lang: str, prefix: str) -> str:
     return "".join(out)
 
 
-def _told(year: MoneyYear, lang: str) -> str:
+def _told(year: MoneyYear, unit: YenUnit, lang: str) -> str:
     says = section("chart", lang)
 
     def amount(value: float | None) -> str:
-        return says["no_value"] if value is None else budget_yen(value, lang)
+        return says["no_value"] if value is None else unit.tell(value, lang)
 
     told = (
         f"{full_fiscal_year(year.year, lang)}: {says['planned']} {amount(year.planned)}"
