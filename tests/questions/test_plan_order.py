@@ -27,7 +27,8 @@ BASE = "http://127.0.0.1:8000"
     ],
 )
 def test_numbers_are_sorted_as_numbers(told: list[str]) -> None:
-    assert sorted(told[::-1], key=natural) == told
+    backwards = told[::-1]
+    assert sorted(backwards, key=natural) == told
 
 
 def test_dashes_and_widths_do_not_tell_numbers_apart() -> None:
