@@ -35,7 +35,7 @@ _NAMES = (*FACETS, "unit")
 
 
 @blueprint.get("/kaizen")
-@page(*_NAMES, "q", "sort", "page", shows=index_state, section="kaizen", place=6)
+@page(*_NAMES, "q", "sort", "page", shows=index_state, section="kaizen", place=7)
 def kaizen() -> Any:
     """List the practices, narrowed by facets and words, sorted, with the sum of their effects."""
     rows, facets = ask("kaizen"), ask("kaizen-facets")
