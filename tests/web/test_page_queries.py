@@ -40,7 +40,7 @@ TABLE = {
     f"/graph/expand?node={PROGRAM}": 3,
     "/questions": 0,
     "/questions/programs-of-unit?unit=id/unit/mihon-s-safety": 1,
-    "/kaizen": 2,
+    "/kaizen": 3,
     "/quality": 0,
     "/quality/causes": 0,
     "/rules": 0,
