@@ -23,6 +23,7 @@ EXCEPTED = {
     "settings.py": "each setting is told beside its definition",
     "figures.py": "units of amounts",
     "fiscal_years.py": "names of eras",
+    "moments": "names of eras, and parts of an error",
     "search/folding.py": "a table of letters: kanji numerals",
     "folding.py": "patterns and tables that fold what people write",
     "analysis/similar/grams.py": "tables of letters: where phrases of Japanese begin and end",

@@ -27,6 +27,7 @@ LAYERS = (
         "languages",
         "literals",
         "messages",
+        "moments",
         "own",
         "resources",
         "scratch",

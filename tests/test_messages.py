@@ -12,18 +12,24 @@ from pathlib import Path
 import michisuji.messages
 import michisuji.web
 import pytest
+from michisuji.achievement import STATES
+from michisuji.analysis.board.answers import ORDERS, SURVEYS
 from michisuji.analysis.flow.answers import KINDS as FLOW_KINDS
 from michisuji.analysis.impact.answers import RANKS
 from michisuji.analysis.logic_model import COLUMNS
+from michisuji.analysis.paths.answers import OVER
+from michisuji.analysis.priority.choosing import BUDGETS, REACHED
 from michisuji.analysis.priority.programs import SORTS
 from michisuji.languages import LANGUAGES
 from michisuji.messages import each, message, messages, section, text
 from michisuji.quality.reading import statistics
+from michisuji.questions.header import ROLES, TOPICS
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
 from michisuji.web.page_table import navigation, ways
 from michisuji.web.pages import kaizen
+from michisuji.web.planner.paths import ENDS
 
 from tests.literals import EXCEPTED, LEFT, japanese
 from tests.rooms import PACKAGE
@@ -37,22 +43,41 @@ LIMIT_GROUPS = (
     "page",
     "turn",
     "search",
+    "path",
     "connection",
     "editor",
     "draft",
     "own",
 )
 DYNAMIC = {
+    "achievement.mark.": STATES,
+    "achievement.word.": STATES,
+    "achievement.arrow.": ("up", "down", "keep"),
+    "achievement.wanted.": ("up", "down", "keep"),
+    "overview.": ("all", "low_less", "low_grown", "high_less"),
+    "overview.reached_": REACHED,
+    "overview.budget_": BUDGETS,
+    "analysis.indicators.survey_": SURVEYS,
+    "board.order_": ORDERS,
+    "plan.style.": ("top-down", "middle", "bottom-up", "none"),
+    "plan.relation.": ("revises", "references", "states", "supports", "feeds"),
+    "evaluated.": ("self", "peer", "lead", "other"),
+    "measure.figure.all": ("", "_outcome"),
+    "measure.figure.some": ("", "_outcome"),
+    "measure.figure.none": ("", "_outcome"),
     "severity.": ("violation", "warning", "info"),
     "standing.": ("awaited", "failed", "none"),
     "status.": kaizen.STATUS,
     "effect.": kaizen.EFFECTS,
     "kind.": ("baseline", "target", "actual", "forecast"),
     "home.way_": tuple(
-        name + end for name in ("planner", "quality", "staff", "reader") for end in ("", "_text")
+        name + end
+        for name in ("citizen", "planner", "quality", "staff", "reader")
+        for end in ("", "_text")
     ),
     "ontology.": ("classes", "properties", "codes"),
-    "questions.for_": ("planner", "quality", "own"),
+    "questions.role.": ROLES,
+    "questions.topic.": ("own", *TOPICS),
     "filter_by.": statistics.BY,
     "quality.whole_by_": ("department", "measure", "family"),
     "quality.trend_": ("checks", "years", "one"),
@@ -69,6 +94,8 @@ DYNAMIC = {
     "priority.sort_": SORTS,
     "flow.kind_": FLOW_KINDS,
     "similar.within_": ("own", "others", "all"),
+    "paths.end_": ENDS,
+    "paths.over_": OVER,
     "flow.column_": ("all", "programs", "outcomes", "ends"),
 }
 _CALL = re.compile(r"""_\(\s*["']([a-z0-9_.\-]+)["']\s*(~?)""")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
+from michisuji import moments
 from michisuji.errors import BadInput
 
 
@@ -20,6 +23,8 @@ def _setting(default: Any, env: str, help_en: str, help_ja: str, *, secret: bool
 _SHORTEST_SECRET = 16
 #: Of a setting that is a number: no limit of ours needs more.
 _MOST_DIGITS = 18
+#: A mail address without parameters of its own (the page adds its address), or a page.
+_CONTACT = re.compile(r"mailto:[^\s@?&#]+@[^\s@?&#]+|https://[^\s\"'<>]+")
 
 
 @dataclass(frozen=True)
@@ -152,6 +157,30 @@ class Settings:
         "dumps, tables and reports sent at once",
         "同時に渡すダンプ・表・報告の数",
     )
+    contact: str = _setting(
+        "",
+        "MICHISUJI_CONTACT",
+        "where readers report errors and opinions, linked on every page: mailto:ADDRESS or an "
+        "https:// page; no link without it",
+        "誤りや意見の送り先。全ページからリンクする(mailto:アドレス か https:// のページ)。"
+        "なければリンクは出ない",
+    )
+
+    time_zone: str = _setting(
+        moments.TOKYO,
+        "MICHISUJI_TIME_ZONE",
+        "time zone in which times are shown and days begin (a name of the IANA database)",
+        "時刻を示し、日付を区切るタイムゾーン(IANAの名前)",
+    )
+
+    @property
+    def zone(self) -> tzinfo:
+        """The city's time zone."""
+        return moments.zone(self.time_zone)
+
+    def today(self) -> date:
+        """Return the day that it is in the city."""
+        return datetime.now(self.zone).date()
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
@@ -177,6 +206,8 @@ class Settings:
                 hint_en="start with https:// and end without a slash",
             )
         settings._check_secret()
+        moments.zone(settings.time_zone)
+        settings._check_contact()
         return settings
 
     def _check_secret(self) -> None:
@@ -187,6 +218,16 @@ class Settings:
                 f"MICHISUJI_EDITOR_TOKEN must have {_SHORTEST_SECRET} characters or more",
                 hint_ja="python3 -c 'import secrets; print(secrets.token_urlsafe(32))' で作れます",
                 hint_en="make one: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'",
+            )
+
+    def _check_contact(self) -> None:
+        """Raise BadInput for a contact that a browser would not open, or that could be a script."""
+        if self.contact and not _CONTACT.fullmatch(self.contact):
+            raise BadInput(
+                f"MICHISUJI_CONTACT が正しくありません: {self.contact[:80]}",
+                f"MICHISUJI_CONTACT is not usable: {self.contact[:80]}",
+                hint_ja="mailto:kikaku@city.example.jp か https://… の形で書いてください",
+                hint_en="write mailto:plan@city.example.jp or https://…",
             )
 
 

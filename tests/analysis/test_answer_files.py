@@ -81,7 +81,7 @@ def test_whole_numbers_have_no_point() -> None:
 def test_the_first_sheet_tells_question_answer_and_queries() -> None:
     found = book(made(ROW, lang="en"))
     first = [row[0].value for row in found.worksheets[0].iter_rows()]
-    assert first == ["題", "answer", "2026-11-22 09:30", None, "query", "SELECT *\nWHERE { }"]
+    assert first == ["題", "answer", "2026-11-22 09:30 UTC", None, "query", "SELECT *\nWHERE { }"]
     assert found.sheetnames == ["Summary", "table", "TABLE (2)"]
     assert book(made(ROW)).sheetnames == ["概要", "表 1", "表 1 (2)"]
 

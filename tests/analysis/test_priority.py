@@ -7,9 +7,10 @@ from decimal import Decimal
 
 import pytest
 from michisuji import resources
+from michisuji.achievement import NOT_DUE
 from michisuji.analysis.catalogue import get
 from michisuji.analysis.causal import Amount
-from michisuji.analysis.indicator_values import Stated, YearValue
+from michisuji.analysis.indicator_values import Stated
 from michisuji.analysis.priority.achievement import Achievements, Met, achievements, indicators_of
 from michisuji.analysis.priority.measures import datasets_with_measures, measures
 from michisuji.analysis.priority.measures_words import sentence
@@ -93,18 +94,32 @@ def test_the_order_is_the_one_asked_for(city: State, sort: str) -> None:
 
 
 def test_targets_are_counted_once_and_by_direction() -> None:
-    def values(*pairs: tuple[int, int]) -> list[YearValue]:
-        return [YearValue(2020 + n, Decimal(t), Decimal(a)) for n, (t, a) in enumerate(pairs)]
+    def stated(way: str, *pairs: tuple[int | None, int | None], **more: int) -> Stated:
+        of = Stated("", way, **more)
+        for year, (target, actual) in enumerate(pairs, 2020):
+            of.add(
+                year,
+                None if target is None else Decimal(target),
+                None if actual is None else Decimal(actual),
+            )
+        return of
 
     known = Achievements(
         {
-            "up": Stated("", "up", values((10, 12), (10, 8))),
-            "down": Stated("", "down", values((10, 12))),
-            "keep": Stated("", "keep", values((1, 1))),
+            "up": stated("up", (10, 12), (10, 8)),
+            "down": stated("down", (10, 13)),
+            "keep": stated("keep", (1, 1)),
+            "later": stated("up", (10, None), (None, None), (12, None), open_from=2022),
         }
     )
-    assert known.of(["up", "up", "down", "keep", "unknown"]) == {2020: Met(1, 2), 2021: Met(0, 1)}
-    assert Met(1, 2).share == 50
+    assert known.of(["up", "up", "down", "keep", "unknown"]) == {
+        2020: Met(met=1, missed=1),
+        2021: Met(close=1),
+    }
+    # The actual of 2020 is overdue, 2021 has no target, so no survey; 2022 is not over.
+    assert known.of(["up", "later"]) == {2020: Met(met=1), 2021: Met(close=1, not_due=1)}
+    assert known.stated["later"].in_year(2022) == NOT_DUE
+    assert Met(met=1, close=1).share == 50
     assert Met().share is None
 
 

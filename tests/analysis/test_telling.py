@@ -15,7 +15,7 @@ from michisuji.analysis.tables import plain
 PROGRAM, MEASURE = "id/program/mihon-010101", "id/measure/mihon-0101"
 #: What each required parameter, and the scenarios, are given.
 GIVEN = {"target": MEASURE, "start": PROGRAM, "scope": MEASURE, "measure": MEASURE}
-GIVEN |= {"node": PROGRAM, "stop": PROGRAM}
+GIVEN |= {"node": PROGRAM, "stop": PROGRAM, "from": PROGRAM, "to": MEASURE}
 
 
 def given(asked: catalogue.Analysis[Any]) -> dict[str, list[str]]:

@@ -42,7 +42,10 @@ def years(*pairs: tuple[int, int]) -> list[YearValue]:
 def test_targets_are_judged_by_direction(
     values: list[YearValue], direction: str, expected: str
 ) -> None:
-    assert judge(Stated(direction=direction, values=values)) == expected
+    own = Stated(direction=direction)
+    for value in values:
+        own.add(value.year, value.target, value.actual)
+    assert judge(own) == expected
 
 
 def test_keeping_a_level_is_judged_by_the_tolerance_that_is_stated() -> None:

@@ -29,7 +29,7 @@ def test_the_graph_opens_by_keyboard_and_its_address_restores_the_view(
     page.goto(service.url + PROGRAM)
     page.wait_for_selector("#graph-view:not([hidden]) canvas")
     before = nodes_shown(page)
-    page.locator("#graph-rows a.graph-act").nth(1).focus()
+    page.locator("#graph-rows button.graph-act").nth(1).focus()
     page.keyboard.press("Enter")
     page.wait_for_function(
         "n => document.querySelectorAll('#graph-rows tr').length > n", arg=before

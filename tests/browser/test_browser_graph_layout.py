@@ -10,7 +10,8 @@ import pytest
 from michisuji.web.graph import collect
 from michisuji.web.graph.address import Opened, parse
 from michisuji.web.graph.kinds import KINDS
-from michisuji.web.graph.payload import payload
+from michisuji.web.graph.network import network
+from michisuji.web.graph.payload import kind_told
 
 from tests.web.graph_city import BASE, city, iri
 
@@ -28,7 +29,8 @@ def placed(page: Page, view: collect.View, root: Path) -> Places:
     """The centre of every node, as the browser computes it."""
     static = root / "service" / "michisuji" / "web" / "static"
     page.add_script_tag(path=static / "js" / "graph_layout.js")
-    shown = payload(view, BASE, "ja", str, "/graph")
+    kinds = [kind_told(kind, "ja") for kind in KINDS.values()]
+    shown = {**network(view, "ja"), "kinds": kinds, "start": next(iter(view.openings))}
     found: list[Any] = page.evaluate("graph => [...window.michisujiLayout(graph)]", shown)
     assert {one for one, _ in found} == view.nodes.keys()
     return {one: (at["x"], at["y"]) for one, at in found}

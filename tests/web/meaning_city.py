@@ -28,7 +28,23 @@ PREFIXES = """@prefix lm: <https://w3id.org/michisuji/ns#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
 YEARS = (2023, 2024, 2025)
-VALUES = [Decimal(t) for t in ("-3", "0", "2.5", "54", "54.98", "55", "99.99", "100", "100.04")]
+VALUES = [
+    Decimal(t)
+    for t in (
+        "-3",
+        "0",
+        "2.5",
+        "54",
+        "43.99",
+        "54.98",
+        "55",
+        "79.96",
+        "80",
+        "99.99",
+        "100",
+        "100.04",
+    )
+]
 
 
 @dataclass

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import parse_qs
 
 from hypothesis import given
 from hypothesis import strategies as st
 from michisuji.vocabulary import LM
 from michisuji.web.graph import collect
-from michisuji.web.graph.address import MAX_OPENED, PAGE, Opened, parse, serialise
+from michisuji.web.graph.address import (
+    MAX_OPENED,
+    PAGE,
+    Opened,
+    OpenedRelation,
+    address,
+    grown,
+    parse,
+    serialise,
+)
 from michisuji.web.graph.kinds import KINDS, kind_of
 from michisuji.web.graph.network import network
-from michisuji.web.graph.payload import address, grown, payload, rows
+from michisuji.web.graph.payload import payload, rows
 
 from tests.web.graph_city import BASE, PAYLOAD, city, iri
 
@@ -31,13 +41,24 @@ def test_the_address_names_what_is_open_and_reads_back() -> None:
         Opened(iri("unit/x-s")),
         Opened(iri("unit/x-city")),
     ]
-    assert parse(*_first(serialise(opened, BASE)), BASE) == opened
+    others = [value for one in opened[1:] for value in serialise(one, BASE)]
+    assert parse("program/x-1", others, BASE) == opened
     assert "node=program/x-1&open=measure/x-01:3" in address("/graph", opened, BASE, "ja")
     assert address("/graph", opened, BASE, "en").endswith("lang=en")
 
 
-def _first(values: list[str]) -> tuple[str, list[str]]:
-    return values[0], values[1:]
+def test_one_relation_all_of_it_or_its_first_ones_stand_in_the_address() -> None:
+    values = ["measure/x-01~-partOf:20n", "program/x-1~-indicates", "program/x-1~leadUnit:1"]
+    opened = parse("program/x-1", values, BASE)
+    indicators, unit = OpenedRelation("-indicates"), OpenedRelation("leadUnit", 1)
+    assert opened == [
+        Opened(iri("program/x-1"), 0, (indicators, unit)),
+        Opened(iri("measure/x-01"), 0, (OpenedRelation("-partOf", 20, by_name=True),)),
+    ]
+    where = address("/graph", opened, BASE, "ja")
+    asked = parse_qs(where.partition("?")[2])
+    assert parse(asked["node"][0], asked["open"], BASE) == opened
+    assert parse("program/x-1", ["program/x-1:0"], BASE) == [Opened(iri("program/x-1"), 0)]
 
 
 def test_several_pages_of_the_start_stand_in_its_address() -> None:
@@ -71,11 +92,31 @@ def test_many_neighbours_come_in_pages_and_the_rest_is_told() -> None:
     opening = shown.openings[iri("measure/x-01")]
     assert opening.shown == PAGE
     assert opening.total == 44  # the plan, its own town condition, 2 + 40 programs
-    told = payload(shown, BASE, "ja", str, "/graph")["openings"][iri("measure/x-01")]
-    assert told["told"] == f"つながり44件のうち{PAGE}件を表示しています。"
-    assert told["left"] == 44 - PAGE
+    told = payload(shown, BASE, str, "ja")
+    assert len({other for other, _, _ in told["steps"][iri("measure/x-01")]}) == 44
+    assert {node["id"] for node in told["nodes"]} > shown.nodes.keys()
+    assert opening.left == 44 - PAGE
     everything = view("measure/x-01", "measure/x-01:3", programs=40)
     assert everything.openings[iri("measure/x-01")].left == 0
+
+
+def test_a_relation_opens_alone_or_by_its_first_names() -> None:
+    shown = view("measure/x-01", "measure/x-01~-partOf:3n", programs=40)
+    assert sorted(shown.nodes) == sorted(
+        [iri("measure/x-01"), *(iri(f"program/y-{i:03}") for i in range(3))]
+    )
+    assert {link.property for link in shown.links.values()} == {f"{LM}partOf"}
+
+
+def test_the_indicators_of_a_program_are_those_of_its_elements() -> None:
+    shown = view("program/x-1", "program/x-1~-indicates")
+    assert set(shown.nodes) == {iri("program/x-1"), iri("indicator/x-k")}
+    assert set(shown.links) == {(iri("indicator/x-k"), f"{LM}indicates", iri("program/x-1"))}
+    both = view("program/x-1", "program/x-1:3")
+    assert iri("indicator/x-k") in both.nodes
+    opened = view("program/x-1", "program/x-1:3", "output/x-1-o")
+    ends = [k[2] for k in opened.links if k[0] == iri("indicator/x-k")]
+    assert ends == [iri("output/x-1-o")], "its element is shown: no line to the program"
 
 
 def test_opening_grows_and_unknown_ones_are_left_out() -> None:
@@ -91,7 +132,9 @@ def test_pyvis_builds_it_without_physics_or_html() -> None:
     drawn = network(view("measure/x-01"), "ja")
     assert drawn["options"]["physics"] == {"enabled": False}
     assert drawn["options"]["nodes"]["font"]["multi"] is False
-    assert all({"label", "color", "shapeProperties"} <= node.keys() for node in drawn["nodes"])
+    assert all({"label", "group", "shape"} <= node.keys() for node in drawn["nodes"])
+    looks = drawn["options"]["groups"]
+    assert all({"color", "shapeProperties"} <= looks[n["group"]].keys() for n in drawn["nodes"])
     upward = {edge["name"]: edge["upward"] for edge in drawn["edges"]}
     assert upward["上位"], "a measure is part of a plan"
     assert not upward["事業・施策"]

@@ -32,15 +32,17 @@ PARTS = {
     "/catalog.<extension>": "/catalog.ttl",
     "/void.<extension>": "/void.ttl",
     "/rules/<rule>": "/rules/CHAIN-01",
+    "/report/<int:year>": "/report/2025",
     "/questions/<name>": "/questions/what-feeds",
     "/quality/report.<path:ending>": "/quality/report.csv",
+    "/api/questions/<name>": "/api/questions/money-by-measure",
     "/api/analysis/<name>": "/api/analysis/chains",
     "/sitemap/<name>.xml": "/sitemap/pages.xml",
 }
 #: What an address needs to be asked with.
 NEEDED = {
     "/measures/programs": f"measure={MEASURE}",
-    "/graph/expand": f"node={PROGRAM}&open={PROGRAM}",
+    "/graph/expand": f"node={PROGRAM}",
     "/graph-store": "default",
     "/api/search": "q=防災",
     "/api/reconcile/view": f"id={BASE}/{PROGRAM}",

@@ -10,6 +10,8 @@ from urllib.parse import unquote
 import pytest
 from asking import BASE, BROWSER, Page
 from flask.testing import FlaskClient
+from michisuji import moments
+from michisuji.moments import told_day
 from michisuji.quality.history import last_check
 from michisuji.quality.reading.causes import Cause
 from michisuji.store.memory import MemoryStore
@@ -25,7 +27,7 @@ def test_the_headline_counts_what_the_check_found(
     shown = [int(t.replace(",", "")) for tag, t in page.texts if tag == "dd" and t[0].isdigit()]
     assert shown[:5] == [*counts, len(saved.causes), len(saved.report.waived)]
     assert {"ja": "自治体", "en": "Municipality"}[lang] in page.text()
-    assert saved.at.astimezone().strftime("%Y-%m-%d %H:%M") in page.text("time")
+    assert moments.told(saved.at, moments.zone(), lang) in page.text("time")
 
 
 def test_each_department_leads_to_its_part(asked: FlaskClient, saved: last_check.Saved) -> None:
@@ -52,7 +54,7 @@ def test_waivers_tell_reason_role_and_end(asked: FlaskClient, saved: last_check.
     waivers = {f.waiver.iri: f.waiver for f in saved.report.findings if f.waiver}
     assert {w.expired for w in waivers.values()} == {True, False}
     for waiver in waivers.values():
-        for told in (waiver.reason["ja"], waiver.role["ja"], waiver.expires.isoformat()):
+        for told in (waiver.reason["ja"], waiver.role["ja"], told_day(waiver.expires, "ja")):
             assert told in page.text()
     assert "期限切れ" in page.text("span")
     assert "有効" in page.text("span")

@@ -22,9 +22,12 @@ from michisuji.messages import text
 MODULES: Mapping[str, str] = {
     "impact": "michisuji.analysis.impact.telling:IMPACT",
     "leads-to": "michisuji.analysis.impact.telling:LEADS_TO",
+    "paths": "michisuji.analysis.paths.telling:PATHS",
     "chains": "michisuji.analysis.chains.telling:CHAINS",
     "money-flow": "michisuji.analysis.flow.telling:MONEY_FLOW",
     "measures": "michisuji.analysis.priority.telling:MEASURES",
+    "programs": "michisuji.analysis.priority.telling:PROGRAMS",
+    "indicators": "michisuji.analysis.board.telling:INDICATORS",
     "measure-programs": "michisuji.analysis.priority.telling:MEASURE_PROGRAMS",
     "validity": "michisuji.analysis.validity.telling:VALIDITY",
     "similar": "michisuji.analysis.similar.telling:SIMILAR",

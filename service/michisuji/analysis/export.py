@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from michisuji.analysis.tables import Answer, Cell, Column, Kind, Named, Table, cell_text, plain
 from michisuji.errors import NotFound
 from michisuji.messages import message
+from michisuji.moments import told, zone
 from michisuji.spreadsheets import Cell as BookCell
 from michisuji.spreadsheets import Sheet, Workbook, csv_text
 
@@ -94,11 +95,11 @@ def as_xlsx(answer: Answer[Any], title: str, lang: str, now: datetime | None = N
     summary = message("analysis.summary", lang)
     book = Workbook([summary, *(table.title[lang] for table in answer.tables)], lang)
     first, *sheets = book.sheets
-    made = now or datetime.now().astimezone()
+    made = now or datetime.now(zone())
     first.set_up([_SUMMARY_WIDTH], title)
     first.append([BookCell(title, "title")])
     first.append([BookCell(answer.sentence[lang], "plain")])
-    first.append([BookCell(made.strftime("%Y-%m-%d %H:%M"), "plain")])
+    first.append([BookCell(told(made, made.tzinfo or zone(), lang), "plain")])
     for behind in answer.behind:
         first.append([])
         first.append([BookCell(behind.title[lang], "bold")])

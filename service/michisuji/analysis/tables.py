@@ -11,11 +11,13 @@ from decimal import Decimal
 from typing import Any, Generic, Literal, TypeVar
 
 from michisuji.languages import Text
+from michisuji.messages import message
 
 #: How a column is shown: ``yen`` in 千円 on pages and whole yen in files, ``percent`` from 0 to
 #: 100, ``year`` a fiscal year, ``link`` and ``links`` resources, ``text`` as it is, ``number`` in
-#: the unit that the heading names.
-Kind = Literal["text", "link", "links", "year", "yen", "number", "percent", "flag"]
+#: the unit that the heading names, ``verdict`` the state of a target
+#: (:mod:`michisuji.achievement`) as its mark.
+Kind = Literal["text", "link", "links", "year", "yen", "number", "percent", "flag", "verdict"]
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def cell_text(cell: Cell, kind: Kind = "text", lang: str = "ja") -> str:
     if isinstance(cell, bool):
         return "1" if cell else "0"
     if isinstance(cell, str):
-        return cell
+        return message(f"achievement.mark.{cell}", lang) if kind == "verdict" else cell
     if isinstance(cell, Sequence):
         return "; ".join(cell_text(one) for one in cell)
     if isinstance(cell, Decimal) and kind != "percent":

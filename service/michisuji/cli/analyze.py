@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,7 +65,8 @@ def analyze(
         state = State(store, settings.base_iri, context.lang, as_of, CausalIndex())
         answer = asked.answer(state, given)
         if form == "xlsx":
-            _write(as_xlsx(answer, asked.title[context.lang], context.lang), output)
+            now = datetime.now(settings.zone)
+            _write(as_xlsx(answer, asked.title[context.lang], context.lang, now), output)
         elif form == "json":
             _write((as_json(asked, answer, context.lang, as_of) + "\n").encode(), output)
         elif form == "csv":

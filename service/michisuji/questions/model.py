@@ -24,6 +24,12 @@ OWN = "own"
 MOST_VALUES = 500
 _BIND = re.compile(r"^(?P<indent>[ \t]*)#BIND[ \t]+(?P<name>[A-Za-z_]\w*)[ \t]*$", re.MULTILINE)
 _LANG = re.compile(r"^.*#LANG[ \t]*$", re.MULTILINE)
+_NATURAL = re.compile(r"\?(?P<name>[A-Za-z_]\w*)(?P<rest>.*?)[ \t]*#NATURAL[ \t]*$", re.MULTILINE)
+#: Pads each run of digits to eight: 1-10 stands after 1-2.
+_PADDED = (
+    'REPLACE(REPLACE(STR(COALESCE(?{name}, "~")), "([0-9０-９]+)", "0000000$1"), '
+    '"0*([0-9０-９]{{8}})([^0-9０-９]|$)", "$1$2")'
+)
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,8 @@ class Parameter:
     """One parameter of a question.
 
     ``kind`` is ``iri``, ``year``, ``text`` or ``integer``; ``label`` is ``{"ja": …, "en": …}``.
+    ``of`` lists the kinds of resources that it can name (``Unit``, ``Program`` …): readers may then
+    give a name in place of an IRI, and pickers offer them. Empty: no names are understood.
     """
 
     name: str
@@ -38,6 +46,7 @@ class Parameter:
     required: bool
     label: Mapping[str, str]
     example: str
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,6 +70,14 @@ class Question:
     columns: tuple[QuestionColumn, ...]
     form: Form
     text: str = field(repr=False)
+    #: The subject that it is listed under, and whom it is for; '' if it only serves pages.
+    topic: str = ""
+    roles: tuple[str, ...] = ()
+
+    @property
+    def is_listed(self) -> bool:
+        """True if readers find it in the list of questions: others only serve pages."""
+        return self.form == "SELECT" and (bool(self.topic) or self.is_own)
 
     @property
     def is_own(self) -> bool:
@@ -101,7 +118,7 @@ class Question:
             return f"{found['indent']}VALUES ?{name} {{ {terms[name]} }}"
 
         text = _LANG.sub(lambda line: line[0].replace('"ja"', f'"{language(lang)}"'), self.text)
-        return _BIND.sub(values, text)
+        return _BIND.sub(values, _NATURAL.sub(_naturally, text))
 
     def bind_parts(
         self, base_iri: str, parameter: str, values: Iterable[str], lang: str = "ja"
@@ -147,6 +164,8 @@ class Question:
             "audience": self.audience,
             "own": self.is_own,
             "form": self.form,
+            "topic": self.topic,
+            "roles": list(self.roles),
             "title": dict(self.title),
             "description": dict(self.description),
             "parameters": [
@@ -156,6 +175,7 @@ class Question:
                     "required": p.required,
                     "label": dict(p.label),
                     "example": p.example,
+                    "of": list(p.of),
                 }
                 for p in self.parameters
             ],
@@ -185,6 +205,11 @@ class Question:
                 hint_ja=f"例: {first.name}={first.example}({first.label['ja']})",
                 hint_en=f"for example {first.name}={first.example} ({first.label['en']})",
             )
+
+
+def _naturally(found: re.Match[str]) -> str:
+    """Return a line whose first variable is sorted by the numbers in it, then as it is."""
+    return f"{_PADDED.format(name=found['name'])} ?{found['name']}{found['rest']}"
 
 
 def _each(value: Value) -> Sequence[One]:

@@ -34,7 +34,7 @@ def create_app(
 
     Raises the store's errors when it cannot be opened.
     """
-    from michisuji.web import answers, context, i18n, page_table
+    from michisuji.web import answers, contact, context, i18n, page_table
     from michisuji.web.http import assets, compression, errors, security
     from michisuji.web.http.request import Request
     from michisuji.web.linked_data import forms, head
@@ -61,6 +61,7 @@ def create_app(
     assets.init_app(app)
     links.init_app(app)
     page_table.init_app(app)
+    contact.init_app(app)
     app.jinja_env.globals.update(doc_href=context.doc_href, base_iri=settings.base_iri)
     app.jinja_env.globals.update(
         unreadable_of=answers.unreadable_of, unreadable_count=answers.unreadable_count
@@ -73,7 +74,7 @@ def create_app(
 
 def _register(app: Flask) -> None:
     from michisuji.web import catalog, linked_data, pages, sparql
-    from michisuji.web.api import analysis_api, openapi, reconcile_api, search_api
+    from michisuji.web.api import analysis_api, openapi, questions_api, reconcile_api, search_api
     from michisuji.web.graph import blueprint as graph
     from michisuji.web.pages import about
     from michisuji.web.planner import blueprint as planner
@@ -85,6 +86,7 @@ def _register(app: Flask) -> None:
         linked_data.blueprint,
         sparql.blueprint,
         analysis_api.blueprint,
+        questions_api.blueprint,
         search_api.blueprint,
         reconcile_api.blueprint,
         openapi.blueprint,

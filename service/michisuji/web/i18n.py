@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
@@ -10,7 +11,7 @@ from urllib.parse import quote, unquote, urlencode
 from flask import Flask, g, request
 from markupsafe import Markup
 
-from michisuji import figures, literals
+from michisuji import figures, literals, moments
 from michisuji.fiscal_years import full_fiscal_year
 from michisuji.languages import language, sentence
 from michisuji.messages import message
@@ -43,6 +44,18 @@ def fiscal_year(year: int | str | None) -> str:
     if number is None:
         return "" if year is None else str(year)
     return full_fiscal_year(number, current_lang())
+
+
+def moment(at: datetime) -> str:
+    """Format a time, in the city's time zone: 令和8年11月30日 15:40 or 2026-11-30 15:40 JST."""
+    return moments.told(at, current_settings().zone, current_lang())
+
+
+def day(at: date) -> str:
+    """Format a day, or that of a time in the city's time zone: 令和8年11月30日 or 2026-11-30."""
+    if isinstance(at, datetime):
+        at = moments.local(at, current_settings().zone).date()
+    return moments.told_day(at, current_lang())
 
 
 def number(value: Any) -> str:
@@ -116,6 +129,8 @@ def init_app(app: Flask) -> None:
         label=label,
         fiscal_year=fiscal_year,
         number=number,
+        moment=moment,
+        day=day,
         money=money,
         money_told=money_told,
         source_place=source_place,

@@ -101,8 +101,8 @@ def pages(app: Flask | None = None) -> list[Page]:
 
 def load_views(package: str, folder: Iterable[str]) -> None:
     """Import the modules of a package, so that the views in them are found without being listed."""
-    for module in pkgutil.iter_modules(folder):
-        import_module(f"{package}.{module.name}")
+    for module in pkgutil.walk_packages(folder, f"{package}."):
+        import_module(module.name)
 
 
 def ways(section: str) -> list[Page]:

@@ -48,6 +48,8 @@ class PlanStructure:
     """
 
     classes: dict[str, str] = field(default_factory=dict)
+    #: The numbers that the plan gives its members.
+    numbers: dict[str, str] = field(default_factory=dict)
     above: dict[str, tuple[str, ...]] = field(default_factory=dict)
     below: dict[str, set[str]] = field(default_factory=dict)
     lead_units: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -122,12 +124,17 @@ class PlanStructure:
                 total[year] = total.get(year, Amount()) + amount
         return dict(sorted(total.items()))
 
-    def put_member(self, iri: str, classes: Iterable[str], above: Iterable[str]) -> None:
+    def put_member(
+        self, iri: str, classes: Iterable[str], above: Iterable[str], number: str = ""
+    ) -> None:
         """Place a policy, measure or program in the tree, or remove it (no classes)."""
         for parent in self.above.pop(iri, ()):
             self.below.get(parent, set()).discard(iri)
         self.classes.pop(iri, None)
+        self.numbers.pop(iri, None)
         named = sorted(classes)
+        if named and number:
+            self.numbers[iri] = number
         if named:
             self.classes[iri] = next((n for n in _SPECIFIC if n in named), named[0])
             self.above[iri] = tuple(sorted(above))

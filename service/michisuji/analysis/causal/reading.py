@@ -127,7 +127,8 @@ def _indicator(graph: CausalGraph, iri: str, rows: list[Row]) -> None:
 
 def _member(graph: CausalGraph, iri: str, rows: list[Row]) -> None:
     above = {row["above"] for row in rows if row["above"]}
-    graph.plan.put_member(iri, {row["class"].removeprefix(LM) for row in rows}, above)
+    classes = {row["class"].removeprefix(LM) for row in rows}
+    graph.plan.put_member(iri, classes, above, min((row["number"] for row in rows), default=""))
 
 
 def _units(graph: CausalGraph, iri: str, rows: list[Row]) -> None:

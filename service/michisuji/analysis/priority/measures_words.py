@@ -5,9 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from michisuji.analysis.causal import planned
-from michisuji.analysis.priority.achievement import Met
 from michisuji.analysis.tables import Cell, Column, Table
-from michisuji.analysis.words import money_columns, year_text, yen_text
+from michisuji.analysis.words import (
+    choice_words,
+    money_columns,
+    state_cells,
+    state_columns,
+    year_text,
+    yen_text,
+)
 from michisuji.languages import Text
 from michisuji.messages import text, together
 
@@ -17,12 +23,13 @@ if TYPE_CHECKING:
 
 def sentence(result: Measures) -> Text:
     """Return the number of measures, their money, and a note if no results are stated."""
-    parts = [text("analysis.measures.count", count=len(result.rows))]
+    parts = [text("analysis.measures.count", count=result.count)]
     if result.money_year is not None:
         amount = yen_text(result.money[result.money_year].planned)
         parts.append(
             text("analysis.measures.budget", year=year_text(result.money_year), yen=amount)
         )
+    parts.append(choice_words(len(result.rows), result.count))
     if result.value_year is None:
         parts.append(text("analysis.measures.no_values"))
     return together(*parts)
@@ -37,6 +44,7 @@ def _measures(result: Measures) -> Table:
     columns = [
         Column("measure", text("analysis.measures.column_measure"), "link"),
         Column("above", text("analysis.measures.column_above"), "link"),
+        Column("departments", text("analysis.measures.column_departments"), "links"),
         Column("programs", text("analysis.measures.column_programs"), "number"),
         Column("reaching", text("analysis.measures.column_reaching"), "percent"),
     ]
@@ -45,6 +53,7 @@ def _measures(result: Measures) -> Table:
         columns += [
             Column("achievement", met, "percent"),
             Column("judged", text("analysis.measures.column_judged"), "number"),
+            *state_columns(),
         ]
     if result.money_year is not None:
         planned_amount, _ = money_columns(result.money_year)
@@ -54,10 +63,10 @@ def _measures(result: Measures) -> Table:
         ]
     rows: list[list[Cell]] = []
     for r in result.rows:
-        cells: list[Cell] = [r.measure, r.above, r.programs, r.reach]
+        cells: list[Cell] = [r.measure, r.above, r.departments, r.programs, r.reach]
         if result.value_year is not None:
-            one = r.achievement.get(result.value_year, Met())
-            cells += [one.share, one.judged]
+            one = result.states(r)
+            cells += [one.share, one.judged, *state_cells(one.counts)]
         if result.money_year is not None:
             cells += [planned(r.money, result.money_year), result.change(r)]
         rows.append(cells)

@@ -78,7 +78,7 @@ def measure_programs(state: State, measure: str, sort: str = "budget") -> Measur
             hint_ja="今見ている状態にある施策のIRIを指定してください",
             hint_en="name a measure of the chosen state",
         )
-    programs = sorted(plan.programs_of(measure))
+    programs = state.in_plan_order(plan.programs_of(measure))
     met = _met(state, programs)
     value_year = max((year for one in met.values() for year in one), default=None)
     money = plan.money_of(programs)
@@ -151,6 +151,6 @@ def _key(row: ProgramRow, sort: str, year: int | None) -> tuple[object, ...]:
         "budget": (amount is None, -(amount or 0)),
         "reach": (-row.towns, -row.outcomes),
         "achievement": (share is None, -(share or 0)),
-        "name": (),
+        "name": (row.program.label,),
     }
-    return (*keys[sort], row.program.label, row.program.iri)
+    return keys[sort]  # the rows come in plan order

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from michisuji.analysis.causal import Amount
 from michisuji.analysis.tables import Cell, Column, Table
-from michisuji.analysis.words import money_columns, year_text, yen_text
+from michisuji.analysis.words import (
+    money_columns,
+    state_cells,
+    state_columns,
+    year_text,
+    yen_text,
+)
 from michisuji.languages import Text
 from michisuji.messages import text, together
 
@@ -55,6 +61,7 @@ def _columns(result: MeasurePrograms) -> list[Column]:
         columns += [
             Column("achievement", met, "percent"),
             Column("judged", text("analysis.measure-programs.column_judged"), "number"),
+            *state_columns(),
         ]
     columns += [
         Column("result", text("analysis.measure-programs.column_result")),
@@ -73,4 +80,5 @@ def _rows(result: MeasurePrograms) -> Iterator[list[Cell]]:
         cells += [r.outcomes, r.towns, r.indicators]
         if value_year is not None:
             cells += [r.achievement.share, r.achievement.judged]
+            cells += state_cells(r.achievement.counts)
         yield [*cells, r.result or None, r.evaluated]

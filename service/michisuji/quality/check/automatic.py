@@ -15,10 +15,11 @@ from __future__ import annotations
 import fcntl
 import os
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from michisuji.errors import MichisujiError
+from michisuji.moments import local
 from michisuji.quality.history import last_check
 from michisuji.quality.history.saved import Saved
 from michisuji.settings import Settings
@@ -32,14 +33,14 @@ DONE, AGAIN, FAILED = 0, 1, 2
 _LOWEST = 19
 
 
-def is_due(saved: Saved | None, state: str, today: date) -> bool:
+def is_due(saved: Saved | None, state: str, today: date, zone: tzinfo) -> bool:
     """Return True if there is no check of this state of the data from this day.
 
     On another day other waivers are in force.
     """
     if saved is None or saved.report.state != state:
         return True
-    return saved.at.astimezone().date() < today
+    return local(saved.at, zone).date() < today
 
 
 def run(settings: Settings) -> int:
@@ -61,14 +62,14 @@ def run(settings: Settings) -> int:
 def _run(store: Store, settings: Settings) -> int:
     from michisuji.quality.check.command import check_store
 
-    state, today = marker(store), date.today()
-    if not is_due(last_check.last(settings), state, today):
+    state, today = marker(store), settings.today()
+    if not is_due(last_check.last(settings), state, today, settings.zone):
         return DONE
-    report = check_store(store, settings)
+    report = check_store(store, settings, today=today)
     causes, members = last_check.explained(report, store, settings)
     if report.state != state or marker(store) != state:
         return AGAIN
-    if is_due(last_check.last(settings), state, today):
+    if is_due(last_check.last(settings), state, today, settings.zone):
         last_check.put(Saved(datetime.now(UTC), report, causes, members), settings)
     return DONE
 

@@ -41,7 +41,14 @@ def check_files(
     read = read_files(paths, settings.base_iri)
     source = source_of(read.data)
     book = rulebook(settings.own)
-    report = check(source, settings.base_iri, profile, today=today, engine=engine, book=book)
+    report = check(
+        source,
+        settings.base_iri,
+        profile,
+        today=today or settings.today(),
+        engine=engine,
+        book=book,
+    )
     report = source_places.in_lines(report, read.texts)
     return replace(
         report,
@@ -65,7 +72,14 @@ def check_store(
     before = marker(store)
     source = source_of(store, whole=True)
     book = rulebook(settings.own)
-    report = check(source, settings.base_iri, profile, today=today, engine=engine, book=book)
+    report = check(
+        source,
+        settings.base_iri,
+        profile,
+        today=today or settings.today(),
+        engine=engine,
+        book=book,
+    )
     # Provenance stands in graphs of its own, which a copy of the current state does not have.
     report = source_places.placed(report, source_places.from_provenance(source_of(store), report))
     problems = (*nothing.found(source, "store"), *report.problems)

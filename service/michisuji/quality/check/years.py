@@ -75,7 +75,7 @@ def check_year(
     graphs = graphs_of(store, settings.base_iri, year)
     source = source_of(store, whole=True, graphs=graphs)
     book = rulebook(settings.own)
-    report = check(source, settings.base_iri, profile, today=today, book=book)
+    report = check(source, settings.base_iri, profile, today=today or settings.today(), book=book)
     if year < max(years(store, settings.base_iri)):
         # Values are not kept by year: seen from then, a later measurement is not an error.
         later = RULE + "IND-06-future"

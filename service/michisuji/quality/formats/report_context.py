@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from michisuji.languages import Text
@@ -26,7 +26,7 @@ def of_files(names: Sequence[str], report: Report, settings: Settings) -> dict[s
     """Return the arguments of :func:`~michisuji.quality.formats.render_bytes` for checked files."""
     return {
         "subject": _subject(names),
-        "checked_at": datetime.now(UTC),
+        "checked_at": datetime.now(settings.zone),
         "base_iri": settings.base_iri,
         "causes": group(report),
         "book": rulebook(settings.own),
@@ -50,7 +50,7 @@ def of_store(
         causes = group(report, neighbours(store, report, base_iri=base))
     found: dict[str, Any] = {
         "subject": _subject(report.profiles),
-        "checked_at": datetime.now(UTC),
+        "checked_at": datetime.now(settings.zone),
         "base_iri": base,
         "causes": causes,
         "book": (book := rulebook(settings.own)),

@@ -12,8 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import UTC
 
 from michisuji.messages import message
+from michisuji.moments import told
 from michisuji.quality.formats.documents import as_dict, dump
 from michisuji.quality.formats.words import place_text, rule_name
 from michisuji.quality.history.comparison import Since
@@ -55,7 +57,7 @@ def _json(changed: Since, report: Report) -> str:
 
 def _lines(changed: Since, lang: str, book: Rulebook) -> Iterator[str]:
     new, mended, still = len(changed.new), len(changed.mended), len(changed.open)
-    at = f"{changed.at.astimezone():%Y-%m-%d %H:%M}"
+    at = told(changed.at, changed.at.tzinfo or UTC, lang)
     yield message("report.since", lang, at=at, new=new, mended=mended, still=still)
     if new:
         yield ""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 from michisuji.errors import BadInput, NotFound
+from michisuji.moments import local, zone
 from michisuji.quality.history import records
 from michisuji.quality.history.records import DAMAGED, FINDINGS, CheckRecord, Past, damaged
 from michisuji.quality.reading.fingerprint import fingerprint
@@ -40,15 +41,19 @@ class Since:
     open: tuple[Finding, ...]
 
 
-def find(folder: Path, when: str, report: Report | None = None) -> Earlier:
+def find(
+    folder: Path, when: str, report: Report | None = None, where: tzinfo | None = None
+) -> Earlier:
     """Return the latest check made at or before ``when``.
 
-    ``when`` is an ISO date (its beginning) or time, local unless it says otherwise, or ``last``.
-    With ``report`` only comparable checks are taken: those that checked no common data set with
-    another profile. A check with unreadable findings is reported and skipped. Raises BadInput for
-    an invalid time, and NotFound, listing the available times.
+    ``when`` is an ISO date (its beginning) or time, of the time zone ``where`` (the city's)
+    unless it says otherwise, or ``last``. With ``report`` only comparable
+    checks are taken: those that checked no common data set with another profile. A check with
+    unreadable findings is reported and skipped. Raises BadInput for an invalid time, and NotFound,
+    listing the available times.
     """
-    limit = _time(when)
+    where = where or zone()
+    limit = _time(when, where)
     found, problems = records.read(folder)
     known = [r for r in found if report is None or _comparable(r, report)]
     for record in reversed(known):
@@ -57,7 +62,7 @@ def find(folder: Path, when: str, report: Report | None = None) -> Earlier:
                 return Earlier(record, records.read_findings(folder, record), problems)
             except DAMAGED as error:
                 problems = (*problems, damaged(folder / (record.name + FINDINGS), error))
-    times = ", ".join(f"{r.at.astimezone():%Y-%m-%dT%H:%M:%S}" for r in known[:5])
+    times = ", ".join(f"{local(r.at, where):%Y-%m-%dT%H:%M:%S}" for r in known[:5])
     raise NotFound(
         f"{when} までの点検の記録がありません",
         f"there is no record of a check up to {when}",
@@ -86,11 +91,12 @@ def _comparable(record: CheckRecord, report: Report) -> bool:
     return all(record.profiles[name] == report.profiles[name] for name in common)
 
 
-def _time(when: str) -> datetime | None:
+def _time(when: str, where: tzinfo) -> datetime | None:
     if when == "last":
         return None
     try:
-        return datetime.fromisoformat(when).astimezone()
+        read = datetime.fromisoformat(when)
+        return (read if read.tzinfo else read.replace(tzinfo=where)).astimezone(where)
     except (ValueError, OverflowError, OSError) as error:
         raise BadInput(
             f"日時として読めません: {when}",

@@ -16,11 +16,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from michisuji.moments import local
 from michisuji.quality.check.members import Member, members
 from michisuji.quality.history import comparison as comparing
 from michisuji.quality.history import records as store_of_records
@@ -143,7 +145,9 @@ def records(settings: Settings) -> tuple[tuple[CheckRecord, ...], tuple[Problem,
 
 def earlier(settings: Settings, when: str, *, report: Report | None = None) -> Earlier:
     """Return the latest check made at or before ``when``, as :mod:`.comparison` finds it."""
-    return comparing.find(_folder(settings), when, report)
+    found = comparing.find(_folder(settings), when, report, settings.zone)
+    at = local(found.record.at, settings.zone)
+    return replace(found, record=replace(found.record, at=at))
 
 
 @lru_cache(maxsize=2)

@@ -42,7 +42,7 @@ class Count:
     """Findings of one department (measure, rule…); ``key`` None for those of none.
 
     ``violations``, ``warnings`` and ``infos`` are active, ``waived`` is separate. ``causes`` counts
-    those whose root is here.
+    those that the list of causes shows for the key (:func:`keys_of`).
     """
 
     key: str | None
@@ -72,14 +72,16 @@ class Cross:
 class Completeness:
     """The numbers of complete programs and measures, and of complete elements.
 
-    A member is complete without an active violation, an element without any active finding. By rule
-    or family a member is complete without any active finding of it.
+    A member is complete (``whole_members``) without an active violation, and clean
+    (``clean_members``) without any active finding; by rule or family, without one of it. An element
+    is complete without any active finding.
     """
 
     key: str | None
     label: Text = field(hash=False)
     members: int = 0
     whole_members: int = 0
+    clean_members: int = 0
     elements: int = 0
     whole_elements: int = 0
 
@@ -87,6 +89,11 @@ class Completeness:
     def member_share(self) -> float | None:
         """The share of complete members, 0–1; None if there is no member."""
         return self.whole_members / self.members if self.members else None
+
+    @property
+    def clean_share(self) -> float | None:
+        """The share of clean members, 0–1; None if there is no member."""
+        return self.clean_members / self.members if self.members else None
 
     @property
     def element_share(self) -> float | None:
@@ -113,12 +120,25 @@ def counts(
         labels.setdefault(key, label)
         found[key, "waived" if finding.waived else finding.severity] += 1
     for cause in causes:
-        key, label = key_of(cause.root)
-        labels.setdefault(key, label)
-        found[key, "cause"] += 1
+        for key, label in keys_of(cause, by, book or rulebook()).items():
+            labels.setdefault(key, label)
+            found[key, "cause"] += 1
     kinds = (*SEVERITIES, "waived", "cause")
     rows = (Count(key, label, *(found[key, k] for k in kinds)) for key, label in labels.items())
     return tuple(sorted(rows, key=_order))
+
+
+def keys_of(cause: Cause, by: str, book: Rulebook) -> dict[str | None, Text]:
+    """Return where a cause is counted and listed: its keys in a dimension, with their names.
+
+    By rule or family these are those of all its findings, symptoms included; by severity the worst;
+    else that of its root.
+    """
+    if by in ("rule", "family"):
+        return dict(map(_key_of(by, book), cause.findings))
+    if by == "severity":
+        return {cause.severity: text(f"report.severity.{cause.severity}")}
+    return dict([_key_of(by, book)(cause.root)])
 
 
 def cross(report: Report, rows: str = "department", columns: str = "rule") -> Cross:
@@ -130,7 +150,7 @@ def cross(report: Report, rows: str = "department", columns: str = "rule") -> Cr
 
 def overall(report: Report, members: Sequence[Member]) -> Completeness:
     """Return the completeness of everything."""
-    return _whole(None, text("check.all"), members, *_faults(report.active, None))
+    return _whole(None, text("check.all"), members, _faults(report.active))
 
 
 def completeness(
@@ -143,14 +163,14 @@ def completeness(
     if by in ("rule", "family"):
         rows = _by_rule(report, members, by, book or rulebook())
     else:
-        faults = _faults(report.active, None)
+        faults = _faults(report.active)
         grouped: dict[str | None, list[Member]] = {}
         labels: dict[str | None, Text] = {}
         for member in members:
             key, label = place_of(member.context, by)
             grouped.setdefault(key, []).append(member)
             labels.setdefault(key, label)
-        rows = [_whole(key, labels[key], found, *faults) for key, found in grouped.items()]
+        rows = [_whole(key, labels[key], found, faults) for key, found in grouped.items()]
 
     def place(row: Completeness) -> tuple[bool, float, int, str, str]:
         share = 1.0 if row.member_share is None else row.member_share
@@ -171,10 +191,9 @@ def _by_rule(
     report: Report, members: Sequence[Member], by: str, book: Rulebook
 ) -> list[Completeness]:
     """Return completeness by the rules that were checked or, if not listed, found."""
-    rules = {*report.checked, *(f.rule for f in report.findings)}
-    groups: dict[str, set[str]] = {}
-    for rule in rules:
-        groups.setdefault(rule if by == "rule" else book.family(rule), set()).add(rule)
+    keys: set[str] = set()
+    for rule in {*report.checked, *(f.rule for f in report.findings)}:
+        keys.add(rule if by == "rule" else book.family(rule))
     findings: dict[str, list[Finding]] = {}
     for finding in report.active:
         key = finding.rule if by == "rule" else book.family(finding.rule)
@@ -182,24 +201,34 @@ def _by_rule(
 
     def whole(key: str) -> Completeness:
         label = _rule_label(key, book) if by == "rule" else family_label(key)
-        return _whole(key, label, members, *_faults(findings.get(key, ()), groups[key]))
+        return _whole(key, label, members, _faults(findings.get(key, ())))
 
-    return [whole(key) for key in groups]
+    return [whole(key) for key in keys]
 
 
-def _faults(
-    findings: Iterable[Finding], rules: set[str] | None
-) -> tuple[set[str | None], Counter[str | None]]:
-    """Return the incomplete members, and the number of incomplete elements of each."""
-    broken: set[str | None] = set()
+@dataclass(frozen=True)
+class _Faults:
+    """The members with a violation, those with any finding, and their faulty elements."""
+
+    violated: set[str | None]
+    found: set[str | None]
+    elements: Counter[str | None]
+
+
+def _faults(findings: Iterable[Finding]) -> _Faults:
+    """Return what the findings are about."""
+    violated: set[str | None] = set()
+    found: set[str | None] = set()
     elements: dict[str | None, set[str]] = {}
     for finding in findings:
         owner = owner_of(finding)
-        if rules is not None or finding.severity == "violation":
-            broken.add(owner)
+        found.add(owner)
+        if finding.severity == "violation":
+            violated.add(owner)
         if _is_element(finding.focus_node):
             elements.setdefault(owner, set()).add(finding.focus_node)
-    return broken, Counter({owner: len(nodes) for owner, nodes in elements.items()})
+    faulty = Counter({owner: len(nodes) for owner, nodes in elements.items()})
+    return _Faults(violated, found, faulty)
 
 
 def _is_element(iri: str) -> bool:
@@ -211,17 +240,17 @@ def _whole(
     key: str | None,
     label: Text,
     members: Sequence[Member],
-    broken: set[str | None],
-    faulty: Counter[str | None],
+    faults: _Faults,
 ) -> Completeness:
     return Completeness(
         key,
         label,
         members=len(members),
-        whole_members=sum(m.iri not in broken for m in members),
+        whole_members=sum(m.iri not in faults.violated for m in members),
+        clean_members=sum(m.iri not in faults.found for m in members),
         elements=sum(m.elements for m in members),
         # The money of other years has findings too, but is in no model.
-        whole_elements=sum(max(0, m.elements - faulty[m.iri]) for m in members),
+        whole_elements=sum(max(0, m.elements - faults.elements[m.iri]) for m in members),
     )
 
 

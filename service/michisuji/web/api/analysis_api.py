@@ -6,6 +6,7 @@ The same functions serve the pages and ``michisuji analyze``. Nothing is written
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, request
@@ -100,7 +101,8 @@ def _made(asked: catalogue.Analysis[Any], form: str) -> Response:
         body, kind = as_csv(answer, lang, request.args.get("table", "")), "text/csv; charset=utf-8"
         return _file(body.encode(), kind, f"{name}.csv")
     if form == "xlsx":
-        return _file(as_xlsx(answer, asked.title[lang], lang), XLSX, f"{name}.xlsx")
+        now = datetime.now(current_settings().zone)
+        return _file(as_xlsx(answer, asked.title[lang], lang, now), XLSX, f"{name}.xlsx")
     response = make_response(as_json(asked, answer, lang, state_.year))
     response.content_type = "application/json"
     return response

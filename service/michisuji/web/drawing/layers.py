@@ -66,7 +66,7 @@ def draw(
 ) -> str:
     """Draw one ``<svg>``.
 
-    Edges join boxes of any two columns, left to right; others are left out.
+    Edges join boxes of any two columns; one that leads back is a dashed curve below.
     """
     columns = [column for column in columns if column.items]
     ordered = _ordered(columns, edges)
@@ -171,11 +171,22 @@ def _ordered(columns: Sequence[BoxColumn], edges: Sequence[tuple[str, str]]) -> 
 
 
 def _edge(a: _Box, b: _Box, name: str) -> str:
+    if b.x <= a.x:
+        return _back(a, b, name)
     x1, y1 = a.x + BOX_WIDTH, a.y + a.height / 2
     x2, y2 = b.x - 3, b.y + b.height / 2
     bend = max(24.0, (x2 - x1) / 2)
     way = f"M{x1:.0f} {y1:.0f}C{x1 + bend:.0f} {y1:.0f} {x2 - bend:.0f} {y2:.0f} {x2:.0f} {y2:.0f}"
     return path(way, marker_end=f"url(#{name}-m)")
+
+
+def _back(a: _Box, b: _Box, name: str) -> str:
+    """Return the curve of an edge that leads back, from below one box to below the other."""
+    x1, y1 = a.x + BOX_WIDTH / 2, a.y + a.height
+    x2, y2 = b.x + BOX_WIDTH / 2 + (24 if a.x == b.x else 0), b.y + b.height + 2
+    low = max(y1, y2) + GAP_Y * 2
+    way = f"M{x1:.0f} {y1:.0f}C{x1:.0f} {low:.0f} {x2:.0f} {low:.0f} {x2:.0f} {y2:.0f}"
+    return path(way, "back", marker_end=f"url(#{name}-m)")
 
 
 def _drawn(box: _Box) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _TYPE, _LABEL, _ORDER = PREFIXES["rdf"] + "type", PREFIXES["rdfs"] + "label", LM + "order"
 _MODEL_OF, _IN_MODEL, _LEADS_TO = LM + "modelOf", LM + "inModel", LM + "leadsTo"
+_INDICATES = LM + "indicates"
 _FROM, _TO = LM + "from", LM + "to"
 _OF_NODE = {_TYPE, _LABEL, _ORDER, _FROM, _TO}
 
@@ -111,11 +112,18 @@ def _steps(
                     join(iri, str(value), relation, False)
                 if prop != _MODEL_OF:
                     join(str(value), iri, relation, True)
+    indicators = defaultdict(list)
+    for iri, of in said.items():
+        for element in of[_INDICATES]:
+            indicators[str(element)].append(iri)
     for model, owned in owners.items():
         for owner in owned:
             for element in elements[model]:  # an element is joined to its program directly
                 join(element, owner, "inModel", False)
                 join(owner, element, "inModel", True)
+                for indicator in indicators[element]:
+                    join(indicator, owner, "indicates", False)
+                    join(owner, indicator, "indicates", True)
     return steps
 
 

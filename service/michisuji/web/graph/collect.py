@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -13,6 +14,7 @@ from michisuji.vocabulary import LM
 from michisuji.web.drawing.text import clean
 from michisuji.web.graph.address import PAGE, Opened
 from michisuji.web.graph.kinds import Kind, kind_of
+from michisuji.web.graph.relations import local_name
 
 if TYPE_CHECKING:
     from rdflib.term import Identifier
@@ -22,8 +24,12 @@ if TYPE_CHECKING:
 #: The query's limit; a resource with more neighbours says "at least".
 LIMIT = 3000
 #: What surrounds a resource without being in its chain comes last: other years' money, evaluations,
-#: practices.
-LATE = frozenset(("budgetOf", "evaluates", "evaluatedBy", "reflectedIn", "improves", "practicedBy"))
+#: practices, indicators of its elements.
+LATE = frozenset(
+    ("budgetOf", "evaluates", "evaluatedBy", "reflectedIn", "improves", "practicedBy", "indicates")
+)
+#: Kinds that have a logic model.
+_OWNERS = frozenset(("program", "measure"))
 _LATE = {f"{LM}{name}" for name in LATE}
 
 
@@ -56,20 +62,45 @@ class Neighbour:
     property: str
     inward: bool
 
+    def key(self) -> str:
+        """Return the relation's key in addresses: elements of a model differ by kind."""
+        local = local_name(self.property)
+        if not self.inward:
+            return local
+        return f"-{local}.{self.node.kind.key}" if local == "inModel" else f"-{local}"
+
+    def link(self, iri: str) -> Link:
+        """Return the statement between the resource ``iri`` and this neighbour."""
+        ends = (iri, self.node.iri)
+        source, target = reversed(ends) if self.inward else ends
+        return Link(source, self.property, target)
+
 
 @dataclass(frozen=True)
 class Opening:
-    """The neighbours of an opened resource that are shown, and their total number."""
+    """All neighbours of an opened resource, in display order, and their number."""
 
     opened: Opened
     neighbours: Sequence[Neighbour]
     total: int
     capped: bool
 
+    @cached_property
+    def chosen(self) -> Sequence[Neighbour]:
+        """The neighbours that are shown."""
+        every = list(dict.fromkeys(n.node.iri for n in self.neighbours))
+        shown = set(every[: self.opened.pages * PAGE])
+        for relation in self.opened.relations:
+            members = [n.node for n in self.neighbours if n.key() == relation.key]
+            if relation.by_name:
+                members.sort(key=lambda node: node.label)
+            shown.update(list(dict.fromkeys(node.iri for node in members))[: relation.count])
+        return [n for n in self.neighbours if n.node.iri in shown]
+
     @property
     def shown(self) -> int:
         """The number of distinct neighbours shown."""
-        return len({n.node.iri for n in self.neighbours})
+        return len({n.node.iri for n in self.chosen})
 
     @property
     def left(self) -> int:
@@ -79,12 +110,37 @@ class Opening:
 
 @dataclass
 class View:
-    """Everything shown: nodes and links by IRI, and each opened resource."""
+    """Everything shown: nodes and links by IRI, and each opened resource.
+
+    ``chains``: program or measure → all links of its logic model, as pairs of elements.
+    """
 
     nodes: dict[str, GraphNode] = field(default_factory=dict)
     links: dict[tuple[str, str, str], Link] = field(default_factory=dict)
     openings: dict[str, Opening] = field(default_factory=dict)
+    chains: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     lost: int = 0
+
+    def add(self, link: Link) -> None:
+        """Add a statement; one that is there already stays once."""
+        self.links[link.source, link.property, link.target] = link
+
+    def everything(self) -> View:
+        """Return a view with all neighbours of opened resources and all links of their models.
+
+        The browser chooses among them without asking again.
+        """
+        nodes = {iri: self.nodes[iri] for iri in self.openings}
+        every = View(nodes, {}, self.openings, self.chains, self.lost)
+        for iri, opening in self.openings.items():
+            for neighbour in opening.neighbours:
+                nodes.setdefault(neighbour.node.iri, neighbour.node)
+                every.add(neighbour.link(iri))
+        for links in self.chains.values():
+            for source, target in links:
+                if source in nodes and target in nodes:
+                    every.add(Link(source, f"{LM}leadsTo", target))
+        return every
 
 
 def node(store: Store, iri: str, base_iri: str, lang: str) -> GraphNode | None:
@@ -115,14 +171,11 @@ def view(store: Store, opened: Sequence[Opened], base_iri: str, lang: str) -> Vi
         shown.nodes[one.iri] = start
         opening = neighbours(store, one, base_iri, lang)
         shown.openings[one.iri] = opening
-        for neighbour in opening.neighbours:
+        for neighbour in opening.chosen:
             shown.nodes.setdefault(neighbour.node.iri, neighbour.node)
-            ends = (one.iri, neighbour.node.iri)
-            source, target = reversed(ends) if neighbour.inward else ends
-            key = (source, neighbour.property, target)
-            shown.links[key] = Link(*key)
-        if start.kind.key in ("program", "measure"):
-            _add_chain(shown, store, one.iri, base_iri, lang)
+        if start.kind.key in _OWNERS:
+            shown.chains[one.iri] = _chain(store, one.iri, base_iri, lang)
+    _add_links(shown)
     _drop_repeated(shown)
     return shown
 
@@ -143,9 +196,8 @@ def neighbours(store: Store, opened: Opened, base_iri: str, lang: str) -> Openin
         late = int(all(str(row["property"]) in _LATE for row in rows[iri]))
         return late, kind.column, kind.key, number, str(rows[iri][0].get("label", "")), iri
 
-    shown = sorted(rows, key=place)[: opened.pages * PAGE]
     listed: dict[tuple[str, str, bool], Neighbour] = {}
-    for iri in shown:
+    for iri in sorted(rows, key=place):
         other = _node(iri, rows[iri])
         for row in rows[iri]:
             key = (iri, str(row["property"]), str(row["inward"]) == "true")
@@ -159,22 +211,30 @@ def _node(iri: str, rows: Sequence[Mapping[str, Identifier]]) -> GraphNode:
     return GraphNode(iri, kind, clean(label) or clean(unquote(iri.rpartition("/")[2])))
 
 
-def _add_chain(shown: View, store: Store, owner: str, base_iri: str, lang: str) -> None:
-    """Add links between those elements of an opened program that are shown already."""
+def _chain(store: Store, owner: str, base_iri: str, lang: str) -> list[tuple[str, str]]:
+    """Read the links of a program's or measure's logic model, each once."""
     found = questions.run(
         store, "program-model-links", {"owner": owner}, base_iri=base_iri, lang=lang
     )
-    for row in found.dicts():
-        source, target = str(row["from"]), str(row["to"])
-        if source in shown.nodes and target in shown.nodes:
-            key = (source, f"{LM}leadsTo", target)
-            shown.links[key] = Link(*key)
+    return list(dict.fromkeys((str(row["from"]), str(row["to"])) for row in found.dicts()))
+
+
+def _add_links(shown: View) -> None:
+    """Add the statements of opened resources and their models between nodes that are shown."""
+    for iri, opening in shown.openings.items():
+        for neighbour in opening.neighbours:
+            if neighbour.node.iri in shown.nodes:
+                shown.add(neighbour.link(iri))
+        for source, target in shown.chains.get(iri, ()):
+            if source in shown.nodes and target in shown.nodes:
+                shown.add(Link(source, f"{LM}leadsTo", target))
 
 
 def _drop_repeated(shown: View) -> None:
     """Drop the link to the program of an element that another shown element leads to.
 
-    A money's budgetOf and inModel say the same to a reader: the first is enough.
+    A money's budgetOf and inModel say the same to a reader: the first is enough. An indicator whose
+    element is shown needs no link to the program.
     """
     reached = {link.target for link in shown.links.values() if link.property == f"{LM}leadsTo"}
     budgets = {
@@ -182,6 +242,12 @@ def _drop_repeated(shown: View) -> None:
         for link in shown.links.values()
         if link.property == f"{LM}budgetOf"
     }
+    indicates = [one for one in shown.links.values() if one.property == f"{LM}indicates"]
+    owners = {one.target for one in indicates if shown.nodes[one.target].kind.key in _OWNERS}
+    told = {one.source for one in indicates if one.target not in owners}
+    for link in indicates:
+        if link.target in owners and link.source in told:
+            del shown.links[link.source, link.property, link.target]
     for key, link in list(shown.links.items()):
         if link.property != f"{LM}inModel":
             continue

@@ -8,7 +8,7 @@ from typing import Any
 from michisuji.messages import message
 from michisuji.web.drawing import text
 from michisuji.web.graph.collect import GraphNode, View
-from michisuji.web.graph.kinds import Kind
+from michisuji.web.graph.kinds import KINDS, Kind
 from michisuji.web.graph.relations import local_name, relation
 
 _LABEL_EM = 12.0
@@ -45,7 +45,7 @@ def network(view: View, lang: str) -> dict[str, Any]:
         built.add_edge(
             link.source,
             link.target,
-            id=f"{link.source} {link.property} {link.target}",
+            id=f"{link.source} {local_name(link.property)} {link.target}",
             name=relation(link.property, lang),
             **line_look(local_name(link.property)),
         )
@@ -55,18 +55,17 @@ def network(view: View, lang: str) -> dict[str, Any]:
 
 def _look(node: GraphNode, view: View) -> dict[str, Any]:
     return {
-        **box_look(node.kind),
+        "shape": "box",
+        "group": node.kind.key,
         "kind": node.kind.key,
         "name": node.label,
-        "opened": node.iri in view.openings,
         "borderWidth": 3 if node.iri in view.openings else 1.5,
     }
 
 
 def box_look(kind: Kind) -> dict[str, Any]:
-    """Return how vis-network draws every node of a kind."""
+    """Return how vis-network draws every node of a kind: one of its groups."""
     return {
-        "shape": "box",
         "color": {
             "background": kind.fill,
             "border": kind.ink,
@@ -94,9 +93,12 @@ def line_look(relation: str) -> dict[str, Any]:
 
 def _options(options: dict[str, Any]) -> dict[str, Any]:
     """Add options that pyvis has no setter for; nothing here is taken from data."""
+    options["groups"] = {key: box_look(kind) for key, kind in KINDS.items()}
     font = {"face": "Noto Sans JP, Noto Sans CJK JP, Hiragino Sans, Meiryo, sans-serif"}
     options["nodes"] = {
-        "font": {**font, "size": 15, "align": "left", "color": "#1a1a1c", "multi": False}
+        "font": {**font, "size": 15, "align": "left", "color": "#1a1a1c", "multi": False},
+        # Labels of less than 10 pixels are not drawn: graph_canvas.js writes names instead.
+        "scaling": {"label": {"drawThreshold": 11}},
     }
     options["edges"] = {
         "selectionWidth": 0.8,
@@ -121,7 +123,7 @@ def _options(options: dict[str, Any]) -> dict[str, Any]:
     options["physics"] = {"enabled": False}
     options["interaction"] = {
         "hover": True,
-        "keyboard": {"enabled": True, "bindToWindow": False},
+        "keyboard": False,
         "navigationButtons": False,
         "zoomView": True,
         "dragNodes": True,

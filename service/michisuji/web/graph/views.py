@@ -19,13 +19,13 @@ from flask import (
 
 from michisuji import questions
 from michisuji.errors import BadInput, NotFound
-from michisuji.messages import section, text
+from michisuji.messages import message, section
 from michisuji.web.context import current_lang, current_settings, current_store, doc_href, render
 from michisuji.web.graph import collect
-from michisuji.web.graph.address import MAX_OPENED, PAGE, absolute, parse
+from michisuji.web.graph.address import MAX_OPENED, PAGE, Opened, absolute, parse
 from michisuji.web.graph.kinds import KINDS, kind_of
-from michisuji.web.graph.network import box_look, line_look, network
-from michisuji.web.graph.payload import grown, kind_told, payload, rows
+from michisuji.web.graph.network import line_look, network
+from michisuji.web.graph.payload import kind_told, kinds, payload, rows
 from michisuji.web.graph.relations import relations
 from michisuji.web.http import page_cache
 from michisuji.web.page_table import page
@@ -56,7 +56,7 @@ def vis(name: str) -> Response:
 
 
 @blueprint.get("/graph")
-@page("node", "open", "q", shows=index_state, section="graph", place=5)
+@page("node", "open", "q", shows=index_state, section="graph", place=6)
 def explorer() -> Any:
     """Show the explorer: a choice of starts, or the graph around ``node`` and all ``open`` ones."""
     lang, base = current_lang(), current_settings().base_iri
@@ -77,11 +77,11 @@ def explorer() -> Any:
         unknown=False,
         rows=rows(shown, base, lang, doc_href, address),
         lost=shown.lost,
+        kinds=kinds(shown, lang),
         graph={
-            **payload(shown, base, lang, doc_href, address),
-            "says": section("explorer", lang),
-            "lang": lang,
-            "limit": MAX_OPENED,
+            **_words(lang),
+            **payload(shown, base, doc_href, lang),
+            "prefix": f"{base}/id/",
             "expand": url_for("graph.expand").partition("?")[0],
         },
     )
@@ -89,44 +89,40 @@ def explorer() -> Any:
 
 @blueprint.get("/graph/expand")
 def expand() -> Any:
-    """Send the picture with ``node`` opened (or one page more of it) and all that ``open`` lists.
-
-    The first ``open`` is the start. ``added`` counts the new nodes.
-    """
-    return page_cache.kept(_expanded, arguments=("node", "open"), vary=())
+    """Send all neighbours of ``node``, for the browser to choose from."""
+    return page_cache.kept(_expanded, arguments=("node",), vary=())
 
 
 def _expanded() -> Any:
     lang, base = current_lang(), current_settings().base_iri
     asked = absolute(request.args.get("node", "").strip(), base)
-    opened = request.args.getlist("open")
-    before = parse(opened[0], opened[1:], base) if opened else []
-    after = grown(before, asked)
-    if len(after) > MAX_OPENED:
-        says = text("explorer.too_many", n=MAX_OPENED)
-        raise BadInput(says["ja"], says["en"])
-    store = current_store()
-    if collect.node(store, asked, base, lang) is None:
-        raise NotFound(f"資源がありません: {asked}", f"no such resource: {asked}")
-    shown = collect.view(store, after, base, lang)
+    shown = collect.view(current_store(), [Opened(asked)], base, lang)
     if shown is None:
-        raise NotFound("出発点がありません", "the start does not exist")
-    return jsonify(
-        payload(shown, base, lang, doc_href, url_for("graph.explorer").partition("?")[0])
-    )
+        raise NotFound(f"資源がありません: {asked}", f"no such resource: {asked}")
+    found = payload(shown, base, doc_href, lang)
+    return jsonify({name: found[name] for name in ("nodes", "edges", "steps", "chains", "capped")})
 
 
-def prepared(lang: str) -> dict[str, Any]:
-    """Return what the static site's explorer needs besides its data: words, kinds and styles."""
+def _words(lang: str) -> dict[str, Any]:
+    """Return what the script needs besides the data: words, kinds and limits."""
     return {
         "says": section("explorer", lang),
         "lang": lang,
         "limit": MAX_OPENED,
         "page": PAGE,
         "relations": relations(lang),
+        "kinds": [kind_told(kind, lang) for kind in KINDS.values()],
+        "brand": message("brand", lang),
+    }
+
+
+def prepared(lang: str) -> dict[str, Any]:
+    """Return what the static site's explorer needs besides its data: words, kinds and styles."""
+    return {
+        **_words(lang),
         "looks": {name: line_look(name) for name in (*relations(lang), "other")},
         "options": network(collect.View(), lang)["options"],
-        "kinds": [{**kind_told(kind, lang), "look": box_look(kind)} for kind in KINDS.values()],
+        "prefix": "",
     }
 
 
@@ -155,6 +151,7 @@ def _start_page(query: str, *, unknown: bool = False) -> Any:
         unknown=unknown,
         rows=[],
         lost=0,
+        kinds=[],
         graph=prepared(lang) if current_app.config.get("MICHISUJI_STATIC") else None,
     )
 

@@ -27,7 +27,7 @@ _KIND = re.compile(r"[^\x00-\x20<>\"{}|\\^`/?#%]+")
 #: As long as the IRIs that imports accept.
 _LONGEST = 2000
 #: The query arguments that a page uses.
-_ARGUMENTS = ("as_of", "break", "format")
+_ARGUMENTS = ("as_of", "break", "format", "page", "programs")
 
 
 @blueprint.get("/id/<kind>/<path:reference>")

@@ -42,7 +42,7 @@ def causes() -> Any:
         chosen=chosen,
         names={name: label(index, name, value) for name, value in chosen.items()},
         options={
-            name: choices(index, name)
+            name: choices(index, name, chosen)
             for name in OFFERED
             if name in chosen or len(index.values(name)) > 1
         },

@@ -15,6 +15,7 @@ from flask import Response, request
 from michisuji.errors import NotFound
 from michisuji.languages import Text
 from michisuji.messages import each, listed, message
+from michisuji.moments import local
 from michisuji.quality.formats import FORMATS, render_bytes, report_context
 from michisuji.web.context import (
     current_lang,
@@ -24,7 +25,7 @@ from michisuji.web.context import (
     state,
 )
 from michisuji.web.pages.home import blueprint
-from michisuji.web.quality.filters import known_department
+from michisuji.web.quality.filters import known_place
 from michisuji.web.quality.links import endings
 from michisuji.web.quality.views import CheckScope, CheckView, current_view
 
@@ -36,8 +37,8 @@ _making = threading.Lock()
 
 
 @blueprint.get("/quality/report.<path:ending>")
-def report(ending: str) -> Any:
-    """Send the whole check, or one department's part, in one of the formats.
+def check_report(ending: str) -> Any:
+    """Send the whole check, or the part of one department or unit, in one of the formats.
 
     The answer is the same until the next check: its ETag is made from the check's time.
     """
@@ -58,10 +59,11 @@ def report(ending: str) -> Any:
             hint_ja="michisuji check で点検してください",
             hint_en="run michisuji check",
         )
-    department = request.args.get("department", "").strip()
-    scope = known_department(view, department) if department else view
+    by = "unit" if request.args.get("unit") else "department"
+    place = request.args.get(by, "").strip()
+    scope = known_place(view, place, by) if place else view
     lang = current_lang()
-    tag = _tag(view, form, department, lang)
+    tag = _tag(view, form, place, lang)
     response = Response(content_type=FORMATS[form].media_type)
     response.set_etag(tag)
     response.last_modified = view.saved.at
@@ -77,9 +79,9 @@ def report(ending: str) -> Any:
     return response
 
 
-def _tag(view: CheckView, form: str, department: str, lang: str) -> str:
+def _tag(view: CheckView, form: str, place: str, lang: str) -> str:
     made_of = "\n".join(
-        (view.saved.at.isoformat(), str(len(view.report.findings)), form, department, lang)
+        (view.saved.at.isoformat(), str(len(view.report.findings)), form, place, lang)
     )
     return hashlib.sha256(made_of.encode("utf-8", "replace")).hexdigest()[:24]
 
@@ -109,7 +111,7 @@ def _kept(tag: str, make: Any) -> bytes:
 
 def _render(view: CheckView, scope: CheckScope, form: str, lang: str) -> bytes:
     about: dict[str, Any] = {
-        "checked_at": view.saved.at,
+        "checked_at": local(view.saved.at, current_settings().zone),
         "base_iri": current_settings().base_iri,
         "book": rulebook(),
         "causes": scope.causes,
@@ -140,7 +142,7 @@ def _subject(view: CheckView, scope: CheckScope) -> Text:
 
 def _disposition(view: CheckView, ending: str, scope: CheckScope, lang: str) -> str:
     """Return a file name with subject and date, and a plain one for clients that read no UTF-8."""
-    day = f"{view.saved.at.astimezone():%Y-%m-%d}"
+    day = f"{local(view.saved.at, current_settings().zone):%Y-%m-%d}"
     of = scope.department_label.get(lang, "") if scope is not view else ""
     word = message("report.file_name", lang)
     name = "-".join(part for part in (word, of, day) if part).replace("/", "・")

@@ -1,8 +1,7 @@
-"""The first page, and the plan tree."""
+"""The first page."""
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Any
 
 from flask import Blueprint
@@ -11,6 +10,7 @@ from michisuji.vocabulary import LM, PREFIXES, parse_graph_iri
 from michisuji.web.answers import ask, unreadable_count
 from michisuji.web.context import current_settings, render
 from michisuji.web.page_table import page
+from michisuji.web.pages.year.picture import current_city, money_words, picture
 
 blueprint = Blueprint("pages", __name__)
 
@@ -49,7 +49,15 @@ def home() -> Any:
         row["own"] = row["dataset"].endswith("/dataset/vocabulary")
         row["counts"] = [(c, found[c]) for c in COUNTED if found.get(c)]
     empty = all(row["own"] for row in datasets)
-    return render("pages/home.html", datasets=datasets, empty=empty)
+    shown = current_city()
+    return render(
+        "pages/home.html",
+        datasets=datasets,
+        empty=empty,
+        city=shown,
+        picture=picture(shown) if shown else "",
+        money=money_words(shown.money, shown.year) if shown else None,
+    )
 
 
 def _counts() -> dict[str, dict[str, int]]:
@@ -66,40 +74,3 @@ def _counts() -> dict[str, dict[str, int]]:
         if year == held_year:
             held[row["class"]] = int(row["entities"] or 0)
     return {dataset: held for dataset, (_, held) in latest.items()}
-
-
-@blueprint.get("/plan")
-@page(shows=unreadable_count, section="plan", place=2)
-def plan() -> Any:
-    """Show plans and ministries, their policies, and all measures below a city's policies."""
-    policies = ask("policies")
-    counts = {row["policy"]: row for row in ask("policy-counts")}
-    for row in policies:
-        counted = counts.get(row["policy"], {})
-        row["measures"] = counted.get("measures", 0)
-        row["programs"] = counted.get("programs", 0)
-    groups = []
-    for group, members in groupby(policies, key=lambda row: (row["group"], row["groupLabel"])):
-        rows = list(members)
-        groups.append({"iri": group[0], "label": group[1], "policies": rows})
-    groups.sort(key=lambda g: (all("/basic-policy/" not in p["policy"] for p in g["policies"]),))
-    for group_ in groups:
-        open_ = "/basic-policy/" in group_["policies"][0]["policy"]
-        group_["open"] = open_
-        if open_:
-            for policy in group_["policies"]:
-                policy["tree"] = tree(policy["policy"])
-    return render("pages/plan.html", groups=groups, answer=policies)
-
-
-def tree(policy: str) -> list[dict[str, Any]]:
-    """Return the measures of a policy with their programs; programs without a measure last."""
-    measures: dict[str | None, dict[str, Any]] = {}
-    for row in ask("tree-of-policy", {"policy": policy}):
-        measure = measures.setdefault(
-            row["measure"],
-            {"iri": row["measure"], "label": row["measureLabel"], "programs": []},
-        )
-        if row["program"]:
-            measure["programs"].append({"iri": row["program"], "label": row["programLabel"]})
-    return sorted(measures.values(), key=lambda m: m["iri"] is None)

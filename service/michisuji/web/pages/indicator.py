@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from michisuji.achievement import achievement
+from michisuji.achievement import in_year
 from michisuji.vocabulary import LM
 from michisuji.web.answers import Facts, QuestionAnswer, ask
 from michisuji.web.context import current_lang, register_view, render
-from michisuji.web.drawing.indicator_chart import indicator_chart, points_of
+from michisuji.web.drawing.charts.indicator_chart import indicator_chart, points_of
 
 KINDS = ("baseline", "target", "actual", "forecast")
 
@@ -20,12 +20,15 @@ def indicator(iri: str) -> Any:
     facts = Facts(iri)
     values = ask("observations", {"indicator": iri})
     direction = (facts.one("direction") or "").rpartition("/")[2]
+    indicated = ask("indicated", {"indicator": iri})
+    open_from = max((row["year"] for row in indicated if row["year"] is not None), default=None)
     return render(
         "pages/indicator.html",
         iri=iri,
         facts=facts,
         values=values,
-        by_year=by_year(values, direction, facts.one("tolerance", "number")),
+        direction=direction,
+        by_year=by_year(values, direction, facts.one("tolerance", "number"), open_from),
         chart=indicator_chart(
             points_of(values),
             title=facts.label,
@@ -33,16 +36,23 @@ def indicator(iri: str) -> Any:
             direction=direction,
             lang=current_lang(),
         ),
-        indicated=ask("indicated", {"indicator": iri}),
+        indicated=indicated,
         feeders=ask("feeders", {"node": iri}),
     )
 
 
 def by_year(
-    values: QuestionAnswer, direction: str, tolerance: Decimal | None = None
+    values: QuestionAnswer,
+    direction: str,
+    tolerance: Decimal | None = None,
+    open_from: int | None = None,
 ) -> list[dict[str, Any]]:
-    """Return one row per fiscal year: the value of each kind, and the Achievement if computable."""
+    """Return one row per fiscal year: the value of each kind, and the Achievement if there is one.
+
+    ``open_from``: the first year that is not over.
+    """
     years: dict[int, dict[str, Any]] = {}
+    numbers: dict[str, dict[int, Decimal]] = {kind: {} for kind in KINDS}
     for row in values:
         if row["year"] is None:
             continue
@@ -50,9 +60,9 @@ def by_year(
         shown = row["value"] if row["value"] is not None else row["text"]
         years.setdefault(row["year"], {"year": row["year"]})[kind] = shown
         if row["value"] is not None:
-            years[row["year"]][f"{kind}_number"] = row["value"]
-    for line in years.values():
-        target, actual = line.get("target_number"), line.get("actual_number")
-        if target is not None and actual is not None:
-            line["achievement"] = achievement(direction, target, actual, tolerance)
+            numbers.setdefault(kind, {})[row["year"]] = row["value"]
+    targets, actuals = numbers["target"], numbers["actual"]
+    for year, line in years.items():
+        if "actual" not in line or year in actuals:  # an actual in words is no number to judge
+            line["achievement"] = in_year(year, direction, targets, actuals, tolerance, open_from)
     return [years[year] for year in sorted(years)]

@@ -9,16 +9,17 @@ from typing import Any
 from flask import redirect, request, url_for
 
 from michisuji.languages import Text, pick
+from michisuji.moments import local, short_day
 from michisuji.quality.history.records import CheckRecord
 from michisuji.quality.reading.ladder import SHARE
 from michisuji.quality.reading.statistics import BY, Completeness, Count
 from michisuji.quality.report import SEVERITIES
-from michisuji.web.context import current_lang, render, rulebook
-from michisuji.web.drawing.quality_charts import Bar, lines_chart, share_bars
+from michisuji.web.context import current_lang, current_settings, render, rulebook
+from michisuji.web.drawing.charts.quality_charts import Bar, lines_chart, share_bars
 from michisuji.web.i18n import fiscal_year, translate
 from michisuji.web.page_table import page
 from michisuji.web.pages.home import blueprint
-from michisuji.web.quality.filters import known_department
+from michisuji.web.quality.filters import known_place
 from michisuji.web.quality.links import absolute, downloads
 from michisuji.web.quality.views import CheckScope, current_view, shown_check, standing
 
@@ -39,7 +40,7 @@ def checks() -> Any:
 
 
 @blueprint.get("/quality")
-@page(*BY, "page", shows=shown_check, section="quality", place=7)
+@page(*BY, "page", shows=shown_check, section="quality", place=8)
 def quality() -> Any:
     """Show the whole check, or one department's part.
 
@@ -52,7 +53,7 @@ def quality() -> Any:
     if view is None:
         return render("pages/quality_none.html", standing=standing())
     department = absolute(request.args.get("department", "").strip())
-    scope = known_department(view, department) if department else view
+    scope = known_place(view, department) if department else view
     known = any(row.key for row in scope.completeness("department"))
     by = "department" if known and not department else "measure"
     return render(
@@ -75,7 +76,12 @@ def quality() -> Any:
         standings=_standings(scope, department),
         share=round(SHARE * 100),
         trend=_chart(
-            view.records[0], [f"{r.at.astimezone():%Y-%m-%d}" for r in view.records[0]], "checks"
+            view.records[0],
+            [
+                short_day(local(r.at, current_settings().zone).date(), current_lang())
+                for r in view.records[0]
+            ],
+            "checks",
         ),
         trend_rows=list(reversed(view.records[0])),
         years=list(view.years.items())[::-1],

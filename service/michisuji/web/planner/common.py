@@ -24,7 +24,8 @@ ARGUMENTS = (
     *("target", "rank", "money_year", "program", "start", "scope", "money", "dataset", "measure"),
     *("sort", "many", "node", "within", "limit", "before", "after"),
     *("stop", "cut", "to", "called", "stop_b", "cut_b", "to_b", "called_b", "both", "as_of"),
-    *("show", "unit", "words", "tiles", "draw"),
+    *("from", "over", "longest", "show", "unit", "words", "tiles", "page", "draw"),
+    *("policy", "department", "reached", "budget", "way", "verdict", "survey"),
 )
 #: Declares a view as one of the planner's pages.
 page = partial(page_table.page, *ARGUMENTS, section="planner", live=True)

@@ -40,6 +40,6 @@ def money_flow() -> Any:
         picture=sankey(answer, shown, current_lang()) if answer else "",
         shown=shown,
         kinds=KINDS,
-        policies=[] if answer else sorted(state.named(sorted(groups)), key=lambda n: n.iri),
-        measures=[] if answer else sorted(state.named(sorted(measures)), key=lambda n: n.iri),
+        policies=[] if answer else state.named(state.in_plan_order(groups)),
+        measures=[] if answer else state.named(state.in_plan_order(measures)),
     )

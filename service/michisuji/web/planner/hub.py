@@ -10,7 +10,7 @@ from michisuji.web.planner.common import answered, blueprint, page, planner_page
 
 
 @blueprint.get("/planner")
-@page(place=3)
+@page(place=4)
 def hub() -> Any:
     """Show all of the planner's pages, each with the question that it answers."""
     names = [one.endpoint.removeprefix("planner.") for one in ways("planner")]
@@ -33,5 +33,5 @@ def validity() -> Any:
     graph = state.causal
     measures = [iri for iri in graph.plan.classes if graph.elements_of(iri)]
     measures = [iri for iri in measures if not graph.plan.is_program(iri)]
-    chosen = sorted(state.named(sorted(measures)), key=lambda one: one.iri)
+    chosen = state.named(state.in_plan_order(measures))
     return planner_page("validity.html", state, "validity", answer, measures=chosen)

@@ -1,28 +1,33 @@
-"""``/measures``: all measures at a glance; ``/measures/programs``: the programs of one measure."""
+"""``/measures`` and ``/programs``: all of them at a glance; ``/measures/programs``: of one."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 
 from michisuji.analysis import catalogue
+from michisuji.analysis.priority.all_programs import Programs
 from michisuji.analysis.priority.measures import MeasureRow, Measures, datasets_with_measures
 from michisuji.analysis.priority.programs import SORTS
 from michisuji.web.api.analysis_api import given, state_of_request
-from michisuji.web.context import current_lang
-from michisuji.web.drawing.quadrant import quadrant
-from michisuji.web.drawing.sparkline import sparkline
+from michisuji.web.context import current_lang, doc_href
+from michisuji.web.drawing.charts.quadrant import quadrant
+from michisuji.web.drawing.charts.sparkline import sparkline
 from michisuji.web.planner.common import answered, blueprint, page, planner_page
+from michisuji.web.planner.overview import Line, overview
+
+#: Arguments of the request for the display alone.
+VIEW = ("page", "tiles")
 
 
 @blueprint.get("/measures")
 @page(way=4)
 def measures() -> Any:
-    """Show a tile per measure, for the requested data set or the first that has measures."""
+    """Show the measures of the requested data set, or of the first that has measures."""
     state = state_of_request()
     known = datasets_with_measures(state)
-    words = dict(given())
+    words = {key: values for key, values in given().items() if key not in VIEW}
     if not any(words.get("dataset", ())) and known:
         words["dataset"] = [known[0]]
     answer = catalogue.get("measures").answer(state, words)
@@ -33,6 +38,16 @@ def measures() -> Any:
         groups.setdefault(row.above.label if row.above else "", []).append(row)
     lang = current_lang()
     lines = {row.measure.iri: sparkline(row.money, lang) for row in result.rows}
+    analysis = catalogue.get("measures")
+    shown = [
+        Line(
+            row.measure,
+            url_for("planner.measure_programs", measure=row.measure.iri, as_of=state.year),
+            row,
+            result.traits(row),
+        )
+        for row in result.rows
+    ]
     return planner_page(
         "measures.html",
         state,
@@ -40,11 +55,24 @@ def measures() -> Any:
         answer,
         datasets=[(n, names[f"{state.base_iri}/id/dataset/{n}"]) for n in known],
         dataset=next(iter(words.get("dataset", ())), ""),
-        groups=groups,
+        tiles_of=groups,
         lines=lines,
         changes={row.measure.iri: result.change(row) for row in result.rows},
         tiles=len(result.rows) <= 60 or "tiles" in request.args,
+        **overview(result, shown, analysis.title[lang], result.states),
     )
+
+
+@blueprint.get("/programs")
+@page(way=4)
+def programs() -> Any:
+    """Show all programs as a table and a picture, a page of them at a time."""
+    state, answer = answered("programs", view=VIEW)
+    result: Programs = answer.result
+    lines = [Line(row.program, doc_href(row.program.iri), row, row.traits) for row in result.rows]
+    title = catalogue.get("programs").title[current_lang()]
+    more = overview(result, lines, title, lambda row: row.achievement)
+    return planner_page("programs.html", state, "programs", answer, **more)
 
 
 @blueprint.get("/measures/programs")

@@ -24,7 +24,7 @@ from michisuji.fiscal_years import fiscal_year_of
 from michisuji.vocabulary import LM
 from michisuji.web.api.analysis_api import state_of_request
 from michisuji.web.context import current_lang
-from michisuji.web.drawing.support_bar import support_bar
+from michisuji.web.drawing.charts.support_bar import support_bar
 from michisuji.web.planner.choices import Group, Scope, programs_in, receivers, scopes
 from michisuji.web.planner.common import blueprint, page, planner_page, state_years
 from michisuji.web.search import index_state, named

@@ -13,8 +13,8 @@ from michisuji.analysis.years.answers import OwnerDiff, YearsDiff
 from michisuji.messages import message
 from michisuji.web.api.analysis_api import given, state_of_request
 from michisuji.web.context import current_lang, doc_href
+from michisuji.web.drawing.charts.money_chart import money_chart, years_of
 from michisuji.web.drawing.logic_model import render as draw
-from michisuji.web.drawing.money_chart import money_chart, years_of
 from michisuji.web.planner.common import blueprint, page, planner_page
 
 #: Models drawn on one page; all others are in the tables, and drawn on pages of their own.

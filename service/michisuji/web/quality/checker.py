@@ -69,7 +69,7 @@ class Checker:
                 self._look(state, now)
 
     def _look(self, state: str, now: Callable[[], float]) -> None:
-        key = (state, date.today())
+        key = (state, self._settings.today())
         settled, self._seen = key == self._seen, key
         if self._process is not None and not self._ended(now()):
             return
@@ -79,7 +79,7 @@ class Checker:
         if (
             settled
             and now() >= self._next
-            and automatic.is_due(last_check.last(self._settings), *key)
+            and automatic.is_due(last_check.last(self._settings), *key, self._settings.zone)
         ):
             self._start(key, now())
 

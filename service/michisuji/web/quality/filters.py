@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import request
@@ -30,14 +31,14 @@ class Choice:
     count: int
 
 
-def known_department(view: CheckView, department: str) -> CheckScope:
-    """Return the department's part of the check.
+def known_place(view: CheckView, place: str, by: str = "department") -> CheckScope:
+    """Return the part of the check of a department or ``unit``.
 
     Raises NotFound.
     """
-    found = view.scope(absolute(department))
+    found = view.scope(absolute(place))
     if found is None:
-        raise _unknown("department", department)
+        raise _unknown(by, place)
     return found
 
 
@@ -77,11 +78,11 @@ def page_number(pages: int) -> int:
     return int(text)
 
 
-def choices(index: CauseIndex, dimension: str) -> list[Choice]:
-    """Return the options of a dimension, by name or by weight."""
+def choices(index: CauseIndex, dimension: str, wanted: Mapping[str, str]) -> list[Choice]:
+    """Return the options of a dimension, by name or by weight, counted among what is ``wanted``."""
     return [
         Choice(value, label(index, dimension, value), count)
-        for value, count in index.values(dimension).items()
+        for value, count in index.values(dimension, wanted).items()
     ]
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from michisuji.languages import Text
 from michisuji.quality.reading.causes import Cause
-from michisuji.quality.reading.statistics import BY
+from michisuji.quality.reading.statistics import BY, keys_of
 from michisuji.quality.report import SEVERITIES
 from michisuji.quality.rulebook.rules import Rulebook
 
@@ -16,40 +16,34 @@ class CauseIndex:
     """Positions in ``causes`` by dimension and value; a cause may occur under several rules."""
 
     def __init__(self, causes: Sequence[Cause], book: Rulebook) -> None:
-        self.causes, self._book = causes, book
+        self.causes = causes
         self._places: dict[str, dict[str, list[int]]] = {name: {} for name in BY}
         self.labels: dict[str, Text] = {}
         for number, cause in enumerate(causes):
-            for name, value in self._values(cause):
-                places = self._places[name].setdefault(value, [])
-                if not places or places[-1] != number:
-                    places.append(number)
+            for name in BY:
+                for value, label in keys_of(cause, name, book).items():
+                    if value is not None:
+                        self._places[name].setdefault(value, []).append(number)
+                        self.labels.setdefault(value, label)
 
     @cached_property
     def by_id(self) -> Mapping[str, Cause]:
         """Each cause by its id."""
         return {cause.id: cause for cause in self.causes}
 
-    def _values(self, cause: Cause) -> Iterable[tuple[str, str]]:
-        context = cause.context
-        for name in ("department", "unit", "measure", "program"):
-            value = getattr(context, name)
-            if value:
-                self.labels.setdefault(value, getattr(context, f"{name}_label"))
-                yield name, value
-        # A rule's list holds the causes with a finding of it, even if it is only a symptom.
-        for rule in {finding.rule for finding in cause.findings}:
-            yield "rule", rule
-            yield "family", self._book.family(rule)
-        yield "severity", cause.severity
-        if context.year is not None:
-            yield "year", str(context.year)
-        if context.dataset:
-            yield "dataset", context.dataset
+    def values(self, dimension: str, wanted: Mapping[str, str] | None = None) -> dict[str, int]:
+        """Return value → number of causes, in the order in which a form lists them.
 
-    def values(self, dimension: str) -> dict[str, int]:
-        """Return value → number of causes, in the order in which a form lists them."""
-        found = {value: len(places) for value, places in self._places[dimension].items()}
+        Counted are the causes that also match the other dimensions of ``wanted``: as many as the
+        list has when the value is chosen.
+        """
+        others = {name: value for name, value in (wanted or {}).items() if name != dimension}
+        among = self._matching(others)
+        found = {}
+        for value, places in self._places[dimension].items():
+            count = len(places) if among is None else sum(n in among for n in places)
+            if count:
+                found[value] = count
         if dimension == "severity":
             return {name: found[name] for name in SEVERITIES if name in found}
         if dimension in ("rule", "family", "dataset"):
@@ -64,8 +58,10 @@ class CauseIndex:
 
     def chosen(self, wanted: Mapping[str, str]) -> Sequence[Cause]:
         """Return the causes that match all of ``wanted`` (dimension → value), worst first."""
-        lists = sorted((self._places[n].get(v, []) for n, v in wanted.items()), key=len)
-        if not lists:
-            return self.causes
-        rest = [set(places) for places in lists[1:]]
-        return [self.causes[n] for n in lists[0] if all(n in places for places in rest)]
+        among = self._matching(wanted)
+        return self.causes if among is None else [self.causes[n] for n in sorted(among)]
+
+    def _matching(self, wanted: Mapping[str, str]) -> set[int] | None:
+        """Return the positions of the causes that match; None if nothing is asked of them."""
+        lists = [set(self._places[name].get(value, ())) for name, value in wanted.items()]
+        return set.intersection(*lists) if lists else None

@@ -20,7 +20,7 @@ from michisuji.quality.history.last_check import Saved, Since
 from michisuji.quality.history.records import CheckRecord
 from michisuji.quality.reading.ladder import Level, Standing, ladder, standings
 from michisuji.quality.reading.statistics import Completeness, Count, completeness, counts
-from michisuji.quality.report import Finding, Problem, Waiver
+from michisuji.quality.report import Context, Finding, Problem, Waiver
 from michisuji.quality.rulebook.rules import Rulebook, rulebook
 from michisuji.settings import Settings
 from michisuji.web.context import current_settings, state
@@ -49,7 +49,8 @@ class Waived:
 class CheckScope:
     """A check, or one department's part of it; each table is computed on first use."""
 
-    def __init__(self, saved: Saved, today: date, book: Rulebook) -> None:
+    def __init__(self, saved: Saved, today: date, book: Rulebook, place: str = "") -> None:
+        self._place = place
         self.report, self.causes, self.members = saved.report, saved.causes, saved.members
         self._today, self._book = today, book
         self._made: dict[tuple[str, str], Any] = {}
@@ -84,10 +85,12 @@ class CheckScope:
 
     @cached_property
     def department_label(self) -> Text:
-        """The name of a department's part; empty if nothing names it."""
+        """The name of the department or unit whose part it is; empty if nothing names it."""
         contexts = [m.context for m in self.members] + [f.context for f in self.report.findings]
-        found = next((c.department_label for c in contexts if c.department_label), {})
-        return both(found)
+        named = (
+            c.department_label if c.department == self._place else c.unit_label for c in contexts
+        )
+        return both(next(filter(None, named), {}))
 
     @cached_property
     def severity_counts(self) -> Mapping[str, int]:
@@ -225,25 +228,28 @@ class CheckView(CheckScope):
         _ = (self.index.by_id, self.by_rule, self.by_program)
         _ = (self.records, self.since, self.waivers, self.broken)
 
-    def scope(self, department: str) -> CheckScope | None:
-        """Return one department's part; None when the check has no such department."""
+    def scope(self, place: str) -> CheckScope | None:
+        """Return the part of one department or unit; None when the check has no such one."""
         with self._making:
-            if department not in self._scopes:
-                made = self._scope(department)
+            if place not in self._scopes:
+                made = self._scope(place)
                 if made is None:
                     return None
-                self._scopes[department] = made
-            return self._scopes[department]
+                self._scopes[place] = made
+            return self._scopes[place]
 
-    def _scope(self, department: str) -> CheckScope | None:
-        members = tuple(m for m in self.members if m.context.department == department)
-        findings = tuple(f for f in self.report.findings if f.context.department == department)
+    def _scope(self, place: str) -> CheckScope | None:
+        def here(context: Context) -> bool:
+            return place in (context.department, context.unit)
+
+        members = tuple(m for m in self.members if here(m.context))
+        findings = tuple(f for f in self.report.findings if here(f.context))
         if not members and not findings:
             return None
-        causes = tuple(c for c in self.causes if c.context.department == department)
+        causes = tuple(c for c in self.causes if here(c.context))
         report = replace(self.report, findings=findings, problems=(), notes=())
         part = Saved(self.saved.at, report, causes, members)
-        return CheckScope(part, self._today, self._book)
+        return CheckScope(part, self._today, self._book, place)
 
 
 @dataclass
@@ -261,7 +267,7 @@ def current_view() -> CheckView | None:
     saved = last_check.last(settings)
     if saved is None:
         return None
-    today = date.today()
+    today = settings.today()
     with _lock:
         # The status of a waiver depends on the day.
         if shown.view is None or shown.day != today or shown.view.saved is not saved:
@@ -289,4 +295,4 @@ def standing() -> Stands:
 
 def shown_check() -> str:
     """Return a key of what findings depend on besides the data: check, day and standing."""
-    return f"{last_check.stamp(current_settings())} {date.today()} {standing()}"
+    return f"{last_check.stamp(current_settings())} {current_settings().today()} {standing()}"

@@ -47,7 +47,7 @@ def publish(
     with scratch() as folder:
         # The pages show this check, not the last one of the service.
         own = replace(settings, home=folder)
-        checked = _checked(store, own, today or date.today())
+        checked = _checked(store, own, today or settings.today())
         if with_site is None:
             with_site = _resources(store, settings) <= MOST_RESOURCES
 

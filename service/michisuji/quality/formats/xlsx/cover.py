@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC
 
 from michisuji.languages import pick
 from michisuji.messages import listed, message, section
+from michisuji.moments import told
 from michisuji.quality.formats.about import About
 from michisuji.quality.formats.words import place_text, profiles_text
 from michisuji.quality.formats.xlsx.pages import DepartmentSheet
@@ -68,7 +70,7 @@ def _facts(report: Report, about: About, lang: str) -> Iterator[tuple[str, str |
     if about.dataset:
         yield "dataset", about.dataset
     if about.checked_at:
-        yield "checked_at", about.checked_at.strftime("%Y-%m-%d %H:%M %Z").strip()
+        yield "checked_at", told(about.checked_at, about.checked_at.tzinfo or UTC, lang)
     applied = profiles_text(report).split(", ")
     labels = (pick(about.book.profiles.get(name, {}), lang) for name in applied)
     named = (f"{t} ({n})" if t else n for t, n in zip(labels, applied, strict=True))

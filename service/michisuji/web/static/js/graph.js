@@ -1,253 +1,209 @@
-// The graph explorer: draws what there is (laid out by graph_layout.js), opens more of it, keeps the address in step.
-// Text is set with textContent only; nothing from the data is ever read as HTML.
+// The graph explorer: keeps state, address, picture, panel and table in step. What is opened comes
+// from a source: the service here, prepared data on the static site (publication/site/assets/explorer.js).
 "use strict";
-// `grow(id, opened)` resolves with the picture in which `id` is opened as well: here the service
-// answers it, on the static site prepared data do (publication/site/assets/explorer.js).
-window.michisujiGraph = (graph, grow) => {
-  const { says, limit } = graph;
-  const $ = (id) => document.getElementById(id);
-  const canvas = $("graph-canvas");
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const hiddenKinds = new Set();
-  const nodes = new vis.DataSet();
-  const edges = new vis.DataSet();
-  let selected = null;
-  let busy = false;
-
-  $("graph-view").hidden = false;
-  const network = new vis.Network(canvas, { nodes, edges }, graph.options);
-  const surface = canvas.querySelector(".vis-network");
-  if (surface) {
-    surface.tabIndex = 0;
-    surface.setAttribute("role", "application");
-    surface.setAttribute("aria-label", says.picture);
-    surface.setAttribute("aria-describedby", "graph-help");
-  }
-
-  const make = (name, text, attributes = {}) => {
-    const element = document.createElement(name);
-    if (text) element.textContent = text;
-    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-    return element;
-  };
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
-  const kindOf = (key) => graph.kinds.find((kind) => kind.key === key) || { name: "", sign: "" };
-  const nodeOf = (id) => graph.nodes.find((node) => node.id === id);
-  const tell = (...parts) => { $("graph-status").textContent = parts.filter(Boolean).join(" "); };
-  const shownCount = () => fill(says.count, { nodes: graph.nodes.filter((n) => !hiddenKinds.has(n.kind)).length });
-
-  // --- picture -----------------------------------------------------------------------------
-  const put = () => {
-    const at = window.michisujiLayout(graph);
-    const visible = graph.nodes.map((node) => ({ ...node, ...at.get(node.id), hidden: hiddenKinds.has(node.kind) }));
-    const lost = nodes.getIds().filter((id) => !visible.some((node) => node.id === id));
-    nodes.remove(lost);
-    nodes.update(visible);
-    const kept = new Set(graph.edges.map((edge) => edge.id));
-    edges.remove(edges.getIds().filter((id) => !kept.has(id)));
-    edges.update(graph.edges);
-  };
-
-  // Fit these nodes, but never so small that labels (15 units) fall below 11 pixels.
-  const frame = (ids, animate = true, least = 0.74) => {
-    const boxes = ids.filter((id) => nodes.get(id) && !nodes.get(id).hidden).map((id) => network.getBoundingBox(id));
-    if (!boxes.length) return;
-    const left = Math.min(...boxes.map((b) => b.left)), right = Math.max(...boxes.map((b) => b.right));
-    const top = Math.min(...boxes.map((b) => b.top)), bottom = Math.max(...boxes.map((b) => b.bottom));
-    const wide = canvas.clientWidth / (right - left + 40), tall = canvas.clientHeight / (bottom - top + 40);
-    const scale = Math.min(1.15, Math.max(least, Math.min(wide, tall)));
-    // Where they do not all fit, the first of them (the one in question) stays in the middle.
-    const first = network.getPosition(ids[0]);
-    const clamp = (at, low, high, room) => (high - low + 40 <= room ? (low + high) / 2
-      : Math.min(Math.max(at, low - 20 + room / 2), high + 20 - room / 2));
-    const position = {
-      x: clamp(first.x, left, right, canvas.clientWidth / scale),
-      y: clamp(first.y, top, bottom, canvas.clientHeight / scale),
-    };
-    network.moveTo({ position, scale, animation: animate && !still ? { duration: 300 } : false });
-  };
-  const around = (id) => [id, ...network.getConnectedNodes(id)];
-
-  // --- details -----------------------------------------------------------------------------
-  const neighboursOf = (id) => {
-    if (graph.openings[id]) return graph.openings[id].neighbours;
-    return graph.edges.filter((e) => e.from === id || e.to === id)
-      .map((e) => (e.from === id ? { id: e.to, relation: e.name + " →" } : { id: e.from, relation: "← " + e.name }));
-  };
-  const expandButton = (id) => {
-    const opening = graph.openings[id];
-    if (opening && opening.left <= 0) return null;
-    const button = make("button", opening ? fill(says.more, { n: opening.left }) : says.expand, { type: "button" });
-    button.addEventListener("click", () => open(id, true));
-    return button;
-  };
-  const details = (id) => {
-    const node = nodeOf(id);
-    const box = $("graph-details");
-    if (!node) { box.replaceChildren(make("p", says.details_none)); return; }
-    const kind = kindOf(node.kind);
-    const parts = [
-      make("p", `${kind.sign} ${kind.name}${hiddenKinds.has(node.kind) ? says.hidden : ""}`),
-      make("p", node.name || says.no_name, { class: "graph-name" }),
-    ];
-    const actions = make("div", "", { class: "graph-do" });
-    const button = expandButton(id);
-    if (button) actions.append(button);
-    actions.append(make("a", says.page, { href: node.href }), make("a", says.start_here, { href: node.start }));
-    parts.push(actions);
-    if (graph.openings[id]) parts.push(make("p", graph.openings[id].told));
-    const near = neighboursOf(id);
-    parts.push(make("h3", says.neighbours));
-    if (!near.length) parts.push(make("p", says.no_links));
-    const list = make("ul");
-    for (const { id: other, relation } of near) {
-      const target = nodeOf(other);
-      if (!target) continue;
-      const choose = make("button", "", { type: "button" });
-      choose.append(make("span", relation, { class: "graph-relation" }),
-        `${kindOf(target.kind).sign} ${target.name || says.no_name}`);
-      choose.addEventListener("click", () => { select(other, true); $("graph-details-title").focus(); });
-      const item = make("li");
-      item.append(choose);
-      list.append(item);
-    }
-    parts.push(list);
-    box.replaceChildren(...parts);
-  };
-  const select = (id, move = false) => {
-    selected = id;
-    network.selectNodes([id]);
-    if (move) frame(around(id));
-    details(id);
-  };
-
-  // --- table and legend ------------------------------------------------------------------------
-  const link = (node) => make("a", node.name || says.no_name, { href: node.href });
-  const table = () => {
-    const rows = graph.nodes.filter((node) => !hiddenKinds.has(node.kind)).map((node) => {
-      const row = make("tr");
-      const kind = kindOf(node.kind);
-      const name = make("th", "", { scope: "row" });
-      name.append(link(node));
-      const links = make("td");
-      const list = make("ul");
-      for (const edge of graph.edges.filter((e) => e.from === node.id)) {
-        const target = nodeOf(edge.to);
-        if (!target || hiddenKinds.has(target.kind)) continue;
-        const item = make("li", `${edge.name} → `);
-        item.append(link(target));
-        list.append(item);
-      }
-      if (list.childElementCount) links.append(list);
-      const action = make("td");
-      const opening = graph.openings[node.id];
-      if (opening && opening.left <= 0) action.textContent = opening.told;
-      else {
-        const text = opening ? fill(says.more, { n: opening.left }) : says.expand;
-        const anchor = make("a", text, { href: node.start, class: "graph-act", role: "button" });
-        const run = (event) => { event.preventDefault(); open(node.id, false); };
-        anchor.addEventListener("click", run);
-        anchor.addEventListener("keydown", (event) => { if (event.key === " ") run(event); });
-        action.append(anchor);
-      }
-      const kindCell = make("td");
-      kindCell.append(make("span", kind.sign, { "aria-hidden": "true" }), " ", kind.name);
-      row.append(kindCell, name, links, action);
-      row.dataset.node = node.id;
-      return row;
-    });
-    $("graph-rows").replaceChildren(...rows);
-  };
-  const legend = () => {
-    const set = $("graph-kinds");
-    const labels = graph.kinds.map((kind) => {
-      const label = make("label");
-      const box = make("input", "", { type: "checkbox", value: kind.key });
-      box.checked = !hiddenKinds.has(kind.key);
-      box.addEventListener("change", () => {
-        hiddenKinds[box.checked ? "delete" : "add"](kind.key);
-        put();
-        table();
-        if (selected) details(selected);
-        tell(shownCount());
-      });
-      const sign = make("span", kind.sign, { class: "graph-sign", "aria-hidden": "true" });
-      Object.assign(sign.style, { background: kind.fill, borderColor: kind.ink, color: kind.ink });
-      label.append(box, sign, make("span", `${kind.name} (${kind.count})`));
-      return label;
-    });
-    set.replaceChildren(set.querySelector("legend"), ...labels);
-  };
-
-  // --- opening more --------------------------------------------------------------------------
-  const open = async (id, fromPanel) => {
-    const opening = graph.openings[id];
-    if (busy || (opening && opening.left <= 0)) return;
-    if (!opening && graph.opened.length >= limit) { tell(fill(says.too_many, { n: limit })); return; }
-    busy = true;
-    canvas.setAttribute("aria-busy", "true");
-    const before = new Set(graph.nodes.map((node) => node.id));
-    try {
-      graph = await grow(id, graph.opened);
-    } catch {
-      tell(says.failed);
-      return;
-    } finally {
-      busy = false;
-      canvas.removeAttribute("aria-busy");
-    }
-    put();
-    legend();
-    table();
-    history.replaceState(null, "", graph.permalink);
-    $("graph-permalink").href = graph.permalink;
-    const added = graph.nodes.filter((node) => !before.has(node.id)).length;
-    tell(added ? fill(says.added, { n: added }) : says.none_added, shownCount());
-    select(id, true);
-    if (fromPanel) {
-      const next = $("graph-details").querySelector("button");
-      (next || $("graph-details-title")).focus();
-    } else {
-      const row = [...$("graph-rows").rows].find((r) => r.dataset.node === id);
-      if (row && document.activeElement === document.body) row.querySelector("th a").focus();
-    }
-  };
-
-  // --- wiring --------------------------------------------------------------------------------
-  network.on("click", ({ nodes: hit }) => {
-    if (!hit.length) return;
-    if (graph.openings[hit[0]]) select(hit[0]);
-    else { select(hit[0]); open(hit[0], true); }
-  });
-  // A link's name shows while the reader points at it or has chosen it.
-  const nameLink = (id, on) => { const edge = edges.get(id); if (edge) edges.update({ id, label: on ? edge.name : undefined }); };
-  network.on("hoverEdge", ({ edge }) => nameLink(edge, true));
-  network.on("blurEdge", ({ edge }) => nameLink(edge, false));
-  for (const button of document.querySelectorAll("[data-zoom]")) {
-    button.addEventListener("click", () => {
-      const what = button.dataset.zoom;
-      const all = [graph.start, ...nodes.getIds()];
-      if (what === "all") frame(all, true, 0.05);
-      else if (what === "start") select(graph.start, true);
-      else network.moveTo({ scale: network.getScale() * (what === "in" ? 1.25 : 0.8), animation: !still && { duration: 150 } });
-    });
-  }
-  $("graph-details-title").tabIndex = -1;
-  put();
-  legend();
-  table();
-  frame([graph.start, ...nodes.getIds()], false);
-  select(graph.start);
-};
 (() => {
-  const holder = document.getElementById("graph-data");
+  const graph = window.michisujiGraph;
+  const { fill, make } = graph;
+  const $ = (id) => document.getElementById(id);
+
+  // `about`: words, kinds, limits, options of the canvas; `source`: id → what is one step away;
+  // `whole`: the state is in the fragment alone.
+  graph.start = async (about, source, { first = null, whole = false } = {}) => {
+    const { says, prefix, page } = about;
+    const known = graph.memory();
+    if (first) known.take(first);
+    const expanded = new Set();
+    let selected = "", picture = null, shown = new Set(), busy = 0, last = 0;
+    const read = () => graph.state.parse(whole ? "" : location.search, location.hash, prefix, about.limit);
+    let state = read();
+    const place = $("graph-canvas");
+    const tell = (...parts) => { $("graph-status").textContent = parts.filter(Boolean).join(" "); };
+    const told = () => fill(says.count, { nodes: picture.nodes.length })
+      + (picture.nodes.length < picture.all.length ? ` ${fill(says.not_seen, { n: picture.all.length - picture.nodes.length })}` : "");
+    const addressOf = (one) => graph.state.address(one, location.pathname, prefix, { whole, lang: about.lang });
+
+    // --- reading -------------------------------------------------------------------------------
+    const load = async (ids) => {
+      const asked = ids.filter((id) => !known.steps.has(id));
+      if (!asked.length) return true;
+      busy += 1;
+      place.setAttribute("aria-busy", "true");
+      try {
+        for (const found of await Promise.all(asked.map((id) => source(id)))) known.take(found);
+        return true;
+      } catch {
+        tell(says.failed);
+        return false;
+      } finally {
+        busy -= 1;
+        if (!busy) place.removeAttribute("aria-busy");
+      }
+    };
+
+    // --- drawing -------------------------------------------------------------------------------
+    const context = () => ({ about, says, known, state, picture, shown, expanded, act, open: act.open });
+    // The panel is made again at each step: what had the focus in it gets it back.
+    const details = (key = "") => {
+      const box = $("graph-details"), inside = box.contains(document.activeElement);
+      const at = key || document.activeElement?.closest?.(".graph-relation-box")?.querySelector("details").dataset.key || "";
+      graph.panel(box, selected, context());
+      if (!inside) return;
+      const again = at && [...box.querySelectorAll("details")].find((one) => one.dataset.key === at);
+      (again?.querySelector("summary") || box.querySelector("button") || $("graph-details-title")).focus();
+    };
+    const render = () => {
+      picture = graph.picture(state, known, page);
+      shown = new Set(picture.nodes.map(({ id }) => id));
+      canvas.put(picture, state, state.start);
+      graph.legend($("graph-kinds"), about, picture, state, (kind, on) => go({
+        ...state, off: on ? state.off.filter((one) => one !== kind) : [...state.off, kind],
+      }));
+      graph.table($("graph-rows"), context());
+      const step = history.state?.step || 0;
+      $("graph-undo").disabled = step <= 0;
+      $("graph-redo").disabled = step >= last;
+      $("graph-reveal").hidden = !state.hidden.length && !state.only;
+      canvas.select(selected);
+      details();
+    };
+    // A step of the reader's: another state, in the history and in the address.
+    const go = (next, words = "") => {
+      const before = shown.size;
+      state = next;
+      const step = (history.state?.step || 0) + 1;
+      last = step;
+      const { address, left } = addressOf(state);
+      history.pushState({ step }, "", address);
+      render();
+      const more = shown.size - before;
+      tell(words || (more > 0 ? fill(says.added, { n: more }) : ""), told(), left ? fill(says.link_left, { n: left }) : "");
+    };
+    const goTo = async (ids, next, words) => { if (await load(ids)) { go(next(), words); return true; } return false; };
+
+    // --- back and forward: a reader's presses are counted, as the browser takes one at a time ----
+    let wanted = null;
+    const travel = (by) => {
+      const step = history.state?.step || 0;
+      const to = Math.min(Math.max((wanted ?? step) + by, 0), last);
+      if (to === step || wanted !== null) { wanted = to; return; }
+      wanted = to;
+      history.go(to - step);
+    };
+    addEventListener("popstate", async () => {
+      if (!history.state && !/[#&](node|open|hide|at|only|with|off|by)=/.test(location.hash) && location.hash) {
+        // A link inside the page: the view stays.
+        history.replaceState({ step: ++last }, "", addressOf(state).address);
+        return;
+      }
+      const step = history.state?.step || 0;
+      if (wanted !== null && wanted !== step) { history.go(wanted - step); return; }
+      wanted = null;
+      state = read() || state;
+      await load([...state.open.keys()]);
+      render();
+      tell(told());
+    });
+
+    // --- what a reader does ----------------------------------------------------------------------
+    const full = (id) => !state.open.has(id) && state.open.size >= about.limit;
+    const tooMany = () => tell(fill(says.too_many, { n: about.limit }));
+    const act = {
+      select: async (id, move = false) => {
+        selected = id;
+        canvas.select(id, move);
+        details();
+        place.dispatchEvent(new CustomEvent("graph:selected", { bubbles: true, detail: { iri: prefix && !id.startsWith("http") ? prefix + id : id, name: known.nodes.get(id)?.name || "" } }));
+        if (!known.steps.has(id) && await load([id]) && selected === id) render();
+      },
+      open: async (id) => {
+        if (full(id)) { tooMany(); return; }
+        selected = id;
+        if (!await load([id])) return;
+        const every = new Set(known.steps.get(id).map(([other]) => other)).size;
+        const one = state.open.get(id);
+        if (one && every <= one.pages * page) { details(); tell(says.none_added); return; }
+        // What an opened relation shows already is passed over, so that each press adds something.
+        let next = graph.state.grow(state, id);
+        while (next.open.get(id).pages * page < every && graph.picture(next, known, page).all.length === picture.all.length) next = graph.state.grow(next, id);
+        go(next);
+        canvas.frame(canvas.around(id), true, 0.5);
+      },
+      relation: (id, key, asked) => {
+        if (full(id)) { tooMany(); return; }
+        if (asked) expanded.add(key);
+        go(graph.state.setRelation(state, id, key, asked));
+        canvas.frame(canvas.around(id), true, 0.3);
+      },
+      alone: (id, key) => {
+        if (full(id)) { tooMany(); return; }
+        expanded.clear();
+        expanded.add(key);
+        go(graph.state.alone(state, id, key));
+        canvas.whole();
+      },
+      close: (id) => go(graph.state.close(state, id)),
+      reveal: (id) => { go(graph.state.reveal(state, id)); },
+      hide: (id) => { go(graph.state.hide(state, [id]), fill(says.hidden_one, { name: known.nodes.get(id).name || says.no_name })); },
+      only: (id) => { go({ ...state, only: id }); canvas.whole(); },
+      startAt: (id) => graph.state.address({ ...state, start: id, open: new Map([[id, { pages: 1, relations: new Map() }]]), more: [], hidden: [], off: [], only: "", at: new Map() }, location.pathname, prefix, { whole, lang: about.lang }).address,
+      undo: () => travel(-1),
+      redo: () => travel(1),
+      all: () => go({ ...state, hidden: [], only: "" }),
+    };
+
+    const boxes = () => new Map(picture.nodes.map(({ id }) => [id, canvas.box(id)]));
+    const tools = {
+      in: () => canvas.zoom(1.25), out: () => canvas.zoom(0.8), all: () => canvas.whole(),
+      start: () => act.select(state.start, true), undo: act.undo, redo: act.redo, reveal: act.all,
+      copy: async () => {
+        const { address, left } = addressOf(state);
+        const link = new URL(address, location.href).href;
+        try {
+          await navigator.clipboard.writeText(link);
+          tell(says.copied, left ? fill(says.link_left, { n: left }) : "");
+        } catch {
+          tell(`${says.copy_failed} ${link}`);
+        }
+      },
+      svg: () => save("svg"), png: () => save("png"),
+      full: () => (document.fullscreenElement ? document.exitFullscreen() : $("graph-view").requestFullscreen?.()),
+    };
+    const save = (form) => graph.exported(form, {
+      about, picture, boxes: boxes(), title: known.nodes.get(state.start)?.name || says.title,
+      address: new URL(addressOf(state).address, location.href).href, looks: () => null,
+    }).catch(() => tell(says.save_failed));
+
+    // --- beginning -------------------------------------------------------------------------------
+    $("graph-view").hidden = false;
+    const canvas = graph.canvas(place, about, {
+      select: (id) => act.select(id), open: act.open, look: () => ({}), drawn: (network) => graph.minimap?.(network, picture),
+      menu: () => ($("graph-details").querySelector("button") || $("graph-details-title")).focus(),
+      moved: (places) => go(graph.state.move(state, places.map(([id, { x, y }]) => [id, [x, y]])), says.moved),
+    });
+    $("graph-details-title").tabIndex = -1;
+    for (const one of document.querySelectorAll("[data-graph]")) one.addEventListener("click", () => tools[one.dataset.graph]());
+    graph.keyboard?.({ surface: canvas.surface, canvas, act, tools, selected: () => selected, state: () => state });
+    graph.finding?.($("graph-find"), { says, tell, picture: () => picture, canvas, select: (id) => act.select(id, true) });
+    if (!await load([...state.open.keys()]) || !known.nodes.has(state.start)) return false;
+    selected = state.start;
+    last = history.state?.step || 0;
+    if (!history.state) history.replaceState({ step: 0 }, "");
+    render();
+    canvas.whole(false);
+    if (picture.nodes.length < 60 && canvas.network.getScale() < 0.36) canvas.frame([state.start, ...picture.nodes.map(({ id }) => id)], false, 0.36);
+    tell(told());
+    return true;
+  };
+
+  // On the live service the page carries what its address opens.
+  const holder = $("graph-data");
   if (!holder || holder.dataset.prepared || typeof vis === "undefined") return;
-  const first = JSON.parse(holder.textContent);
-  window.michisujiGraph(first, async (id, opened) => {
-    const query = new URLSearchParams({ node: id, lang: first.lang });
-    for (const one of opened) query.append("open", one);
-    const answer = await fetch(`${first.expand}?${query}`, { headers: { Accept: "application/json" } });
+  const about = JSON.parse(holder.textContent);
+  graph.start(about, async (id) => {
+    const answer = await fetch(`${about.expand}?${new URLSearchParams({ node: id, lang: about.lang })}`, { headers: { Accept: "application/json" } });
+    // What is gone since an address was kept is left out, as the service leaves it out of its table.
+    if (answer.status === 404) return { nodes: [], edges: [], steps: { [id]: [] }, chains: {} };
     if (!answer.ok) throw new Error(String(answer.status));
     return answer.json();
-  });
+  }, { first: about });
 })();

@@ -5,8 +5,10 @@
 (() => {
   // Size of a node's box at most, and the room around it, in the picture's units.
   const WIDTH = 210, HEIGHT = 92, GAP_X = 84, GAP_Y = 18, STEP = HEIGHT + GAP_Y;
-  // A column with more nodes than TALL is split into several, side by side.
-  const TALL = 10, TURNS = 5, DEEPEST = 8;
+  // A column with more nodes than TALL is split into several, side by side; a thousand nodes make a
+  // picture of the canvas's shape, not a strip.
+  const TALL = 10, tall = (count) => Math.max(TALL, Math.round(Math.sqrt(1.2 * count)));
+  const TURNS = 5, DEEPEST = 8;
   // The column of what stands around the chain: units, goals, evaluations, practices, laws.
   const ASIDE = 3;
 
@@ -37,7 +39,7 @@
 
   // A column as parts; neighbouring ones stand half a step apart, so that lines pass between boxes.
   const split = (column) => {
-    const count = Math.ceil(column.length / TALL);
+    const count = Math.ceil(column.length / tall(column.length));
     return Array.from({ length: count }, (_, i) => ({
       ids: column.filter((__, at) => at % count === i),
       shift: (STEP / 2) * (i % 2),

@@ -1,0 +1,1 @@
+"""The ways between two resources: over what leads to what, or over all links."""
