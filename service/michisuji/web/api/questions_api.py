@@ -15,7 +15,7 @@ from michisuji.errors import BadInput
 from michisuji.web.context import current_lang, own_questions
 from michisuji.web.http import cors, page_cache, rate
 from michisuji.web.http.negotiation import named
-from michisuji.web.question_answers import tell
+from michisuji.web.results import tell
 from michisuji.web.search import index_state
 
 blueprint = Blueprint("questions_api", __name__)

@@ -17,9 +17,9 @@ from michisuji.web.context import (
     register_view,
     render,
 )
+from michisuji.web.drawing.charts.money_chart import money_chart, years_of
 from michisuji.web.drawing.logic_model import legend, table_rows
 from michisuji.web.drawing.logic_model import render as draw
-from michisuji.web.drawing.money_chart import money_chart, years_of
 from michisuji.web.pages.evaluations import evaluations_of
 from michisuji.web.pages.findings import breaks_of
 

@@ -19,8 +19,7 @@ from michisuji.web.context import current_lang, current_settings, own_questions,
 from michisuji.web.http import page_cache
 from michisuji.web.page_table import page
 from michisuji.web.pages.home import blueprint
-from michisuji.web.question_answers import Told, names_of, tell
-from michisuji.web.result_charts import chart_of
+from michisuji.web.results import Told, chart_of, names_of, tell
 from michisuji.web.search import index_state
 from michisuji.web.search.understanding import understood
 
@@ -31,7 +30,7 @@ _MAX_WORDS = 200
 
 
 @blueprint.get("/questions")
-@page("q", "role", section="questions", place=4)
+@page("q", "role", section="questions", place=5)
 def questions() -> Any:
     """List the questions by topic, for one role and with words if the reader has chosen them."""
     known = own_questions()

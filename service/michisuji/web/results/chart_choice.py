@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from michisuji.analysis.tables import Cell, Column, Table, cell_text
 from michisuji.messages import listed, message
-from michisuji.web.drawing.result_chart import LOOKS, YearSeries, bars, lines
+from michisuji.web.results.chart_drawing import LOOKS, YearSeries, bars, lines
 
 #: Bars that can be read at one glance, and the fewest that compare anything.
 MOST_BARS, _FEWEST = 20, 2
