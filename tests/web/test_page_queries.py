@@ -25,7 +25,7 @@ PROGRAM = "id/program/mihon-010101"
 MEASURE = "id/measure/mihon-0101"
 #: Address → queries at most, the two that ask for the state of the data not counted.
 TABLE = {
-    "/": 2,
+    "/": 5,
     "/report": 1,
     "/plan": 8,
     "/doc/program/mihon-010101": 15,
