@@ -189,7 +189,7 @@ def test_the_explorer_opens_more_and_its_address_restores_the_view(page: Page, s
         [
             "program/mihon-010101",
             "program/mihon-010101~-indicates",
-            "measure/mihon-0101~-partOf:2n",
+            "measure/mihon-0101:0",
         ],
     ],
 )

@@ -1,10 +1,9 @@
 """The explorer's state, as far as the service needs it, as encoded in the page's address.
 
 ``open=REF`` opens the first neighbours of a resource, ``REF:3`` three times as many, ``REF:0``
-none;
-``REF~-leadUnit`` opens one relation (``-``: as it reads from the statement's object), ``:20`` after
-it the first 20 in the order of the plan, ``:20n`` by name. What only the browser needs (hidden
-nodes, places of dragged ones) is in the address's fragment: see graph_state.js.
+none; ``REF~-leadUnit`` opens one relation (``-``: as it reads from the statement's object), ``:20``
+after it the first 20 in the order of the plan, ``:20n`` by name. What only the browser needs
+(hidden nodes, places of dragged ones) is in the address's fragment: see graph_state.js.
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -63,9 +62,8 @@ class Neighbour:
     property: str
     inward: bool
 
-    @builtins.property
     def key(self) -> str:
-        """The relation's key in addresses: elements of a model are told apart by their kind."""
+        """Return the relation's key in addresses: elements of a model differ by kind."""
         local = local_name(self.property)
         if not self.inward:
             return local
@@ -93,7 +91,7 @@ class Opening:
         every = list(dict.fromkeys(n.node.iri for n in self.neighbours))
         shown = set(every[: self.opened.pages * PAGE])
         for relation in self.opened.relations:
-            members = [n.node for n in self.neighbours if n.key == relation.key]
+            members = [n.node for n in self.neighbours if n.key() == relation.key]
             if relation.by_name:
                 members.sort(key=lambda node: node.label)
             shown.update(list(dict.fromkeys(node.iri for node in members))[: relation.count])
@@ -128,7 +126,7 @@ class View:
         self.links[link.source, link.property, link.target] = link
 
     def everything(self) -> View:
-        """Return a view with all neighbours of the opened resources and all links of their models.
+        """Return a view with all neighbours of opened resources and all links of their models.
 
         The browser chooses among them without asking again.
         """

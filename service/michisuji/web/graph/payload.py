@@ -18,9 +18,9 @@ Href = Callable[[str], str]
 def payload(view: View, base_iri: str, doc_href: Href, lang: str) -> dict[str, Any]:
     """Return all that the script chooses from, as plain values for JSON.
 
-    ``nodes`` and ``edges`` as pyvis gives them, of all neighbours of the opened ones; ``steps``:
-    IRI → [[other, relation, 1 if inward], …] in display order; ``chains``: program or measure →
-    pairs of elements. ``doc_href``: IRI → address of its page.
+    ``nodes`` and ``edges`` as pyvis gives them, of all neighbours of the opened resources;
+    ``steps``: IRI → [[other, relation, 1 if inward], …] in display order; ``chains``: program or
+    measure → pairs of elements. ``doc_href``: IRI → address of its page.
     """
     drawn = network(view.everything(), lang)
     for node in drawn["nodes"]:

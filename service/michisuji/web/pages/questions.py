@@ -30,7 +30,7 @@ _MAX_WORDS = 200
 
 
 @blueprint.get("/questions")
-@page("q", "role", section="questions", place=4)
+@page("q", "role", section="questions", place=5)
 def questions() -> Any:
     """List the questions by topic, for one role and with words if the reader has chosen them."""
     known = own_questions()

@@ -14,7 +14,7 @@ from michisuji.analysis.board.answers import (
 from michisuji.analysis.indicator_values import Stated
 from michisuji.web import page_table
 from michisuji.web.context import current_lang
-from michisuji.web.drawing.small_chart import last_years, small_chart
+from michisuji.web.drawing.charts.small_chart import last_years, small_chart
 from michisuji.web.planner.common import ARGUMENTS, answered, blueprint, planner_page
 from michisuji.web.planner.overview import part_of
 

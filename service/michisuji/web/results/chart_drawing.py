@@ -9,7 +9,7 @@ from itertools import pairwise
 from michisuji.figures import compact, plain
 from michisuji.fiscal_years import era_year, full_fiscal_year
 from michisuji.messages import listed, message
-from michisuji.web.drawing.chart_scale import Scale, nice
+from michisuji.web.drawing.charts.chart_scale import Scale, nice
 from michisuji.web.drawing.figure import (
     BLUE,
     QUIET,
