@@ -46,7 +46,7 @@ def test_only_the_indicators_of_a_program(browser: Browser, service: Service, si
     page.wait_for_function("() => document.querySelectorAll('#graph-rows tr').length === 6")
     assert names(page) == before
     story.click(page.locator("#graph-copy"))
-    page.wait_for_function("() => document.querySelector('#graph-status').textContent.length > 20")
+    page.locator("#graph-status", has_text="コピーしました").wait_for()
     link = page.evaluate("navigator.clipboard.readText()")
     assert story.clicks <= CLICKS
     again = context.new_page()
