@@ -23,6 +23,7 @@ from michisuji.analysis.priority.programs import SORTS
 from michisuji.languages import LANGUAGES
 from michisuji.messages import each, message, messages, section, text
 from michisuji.quality.reading import statistics
+from michisuji.questions.header import ROLES, TOPICS
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
@@ -42,6 +43,7 @@ LIMIT_GROUPS = (
     "page",
     "turn",
     "search",
+    "path",
     "connection",
     "editor",
     "draft",
@@ -57,6 +59,12 @@ DYNAMIC = {
     "overview.budget_": BUDGETS,
     "analysis.indicators.survey_": SURVEYS,
     "board.order_": ORDERS,
+    "plan.style.": ("top-down", "middle", "bottom-up", "none"),
+    "plan.relation.": ("revises", "references", "states", "supports", "feeds"),
+    "evaluated.": ("self", "peer", "lead", "other"),
+    "measure.figure.all": ("", "_outcome"),
+    "measure.figure.some": ("", "_outcome"),
+    "measure.figure.none": ("", "_outcome"),
     "severity.": ("violation", "warning", "info"),
     "standing.": ("awaited", "failed", "none"),
     "status.": kaizen.STATUS,
@@ -68,12 +76,14 @@ DYNAMIC = {
         for end in ("", "_text")
     ),
     "ontology.": ("classes", "properties", "codes"),
-    "questions.for_": ("planner", "quality", "own"),
+    "questions.role.": ROLES,
+    "questions.topic.": ("own", *TOPICS),
     "filter_by.": statistics.BY,
     "quality.whole_by_": ("department", "measure", "family"),
     "quality.trend_": ("checks", "years", "one"),
     "rule.": ("before", "after"),
     "what_if.side_": ("a", "b"),
+    "what_if.key_": ("lost", "reduced"),
     "impact.rank_": RANKS,
     "impact.stands_for_": ("indicator", "measure"),
     "impact.column_": ("indicator", "element", "measure"),

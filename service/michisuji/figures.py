@@ -82,11 +82,7 @@ def table_yen(amount: float | Decimal, lang: str) -> str:
 
 def picture_unit(amounts: Iterable[float | Decimal]) -> YenUnit:
     """Return the unit for all amounts of one picture: 千円, or 百万円 from 100億円 up."""
-    return (
-        MILLION
-        if max((abs(amount) for amount in amounts), default=0) >= _MILLIONS_FROM
-        else THOUSAND
-    )
+    return MILLION if any(abs(Decimal(one)) >= _MILLIONS_FROM for one in amounts) else THOUSAND
 
 
 def sentence_yen(amount: float | Decimal, lang: str) -> str:
@@ -103,7 +99,7 @@ def sentence_yen(amount: float | Decimal, lang: str) -> str:
         unit, name = next((u, n) for u, n in _ENGLISH if size >= u * Decimal("0.999995"))
         told = number((size / unit).quantize(Decimal("0.01"), ROUND_HALF_UP))
         return _with_sign(exact < 0, told, "", name, lang)
-    step, names = (10**8, ("兆", "億")) if size >= 10**12 else (10**4, ("億", "万"))
+    step, names = (10**8, ("兆", "億")) if size >= 10**12 - 5000 else (10**4, ("億", "万"))
     high, low = divmod(_whole(size / step), 10**4)
     parts = [f"{n:,}{name}" for n, name in zip((high, low), names, strict=True) if n]
     return _with_sign(exact < 0, "".join(parts) or "0", "円", "", lang)

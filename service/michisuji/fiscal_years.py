@@ -63,6 +63,11 @@ def parse_fiscal_year(text: str) -> int | None:
     return _FIRST[era[1].upper()] + number - 1 if number else None
 
 
+def fiscal_year_of(day: date) -> int:
+    """Return the fiscal year that a day is in."""
+    return day.year if day >= first_day(day.year) else day.year - 1
+
+
 def first_day(year: int) -> date:
     """Return 1 April of the year."""
     return date(year, 4, 1)

@@ -13,8 +13,8 @@ from michisuji.analysis.causal import Amount
 from michisuji.analysis.indicator_values import Stated
 from michisuji.analysis.priority.achievement import Achievements, Met, achievements, indicators_of
 from michisuji.analysis.priority.measures import datasets_with_measures, measures
-from michisuji.analysis.priority.measures_words import sentence
 from michisuji.analysis.priority.programs import SORTS, measure_programs
+from michisuji.analysis.priority.programs_words import sentence
 from michisuji.analysis.state import State
 from michisuji.errors import NotFound
 

@@ -112,7 +112,7 @@ def test_all_programs_of_a_measure_leave_its_town_condition_without_support(city
     towns = {one.node.iri: one.status for one in answer.outcomes if one.kind == "town"}
     assert towns[f"{BASE}/id/town-condition/mihon-0101-t1"] == "lost"
     whole = city.causal.plan.money_of(city.causal.plan.programs_of(f"{BASE}/id/measure/mihon-0101"))
-    assert answer.freed == whole
+    assert answer.freed == {year: amount for year, amount in whole.items() if year >= 2026}
 
 
 def test_a_cut_frees_its_share_and_takes_no_support(city: State) -> None:
@@ -182,9 +182,9 @@ def test_two_scenarios_differ_where_their_answers_do(city: State) -> None:
         city,
         {"stop": ["id/program/mihon-010101"], "stop_b": ["id/program/mihon-010102"]},
     )
-    figures, differences, *rest = both.tables
-    row = next(r for r in figures.rows if "2026" in str(r[0]))
-    assert row[3] == row[2] - row[1]  # type: ignore[operator]  # figures in this row
+    figures, freed, differences, *rest = both.tables
+    assert all(row[3] == row[2] - row[1] for row in figures.rows)  # type: ignore[operator]
+    assert [list(row) for row in freed.rows] == [[2026, 22_400_000, 58_400_000, 36_000_000]]
     assert len(differences.rows) > 0
     assert all(row[1] != row[2] for row in differences.rows)
     assert {t.name.partition("-")[0] for t in rest} == {"a", "b"}
@@ -195,3 +195,48 @@ def test_nothing_is_written(city: State) -> None:
     what_if(city, ["id/measure/mihon-0101"], ["id/program/mihon-010201:50"])
     assert len(city.store.data) == before  # type: ignore[attr-defined]  # as above
     assert LM not in "".join(city.causal.derived)
+
+
+def test_nothing_is_freed_in_a_year_that_is_over(city: State) -> None:
+    program = f"{BASE}/id/program/mihon-010101"
+    assert min(city.causal.plan.money(program)) < 2026
+    assert list(what_if(city, [program]).freed) == [2026]
+
+
+def test_freed_money_moves_to_a_measure(city: State) -> None:
+    measure = f"{BASE}/id/measure/mihon-0202"
+    answer = what_if(city, ["id/program/mihon-010101"], to=measure)
+    assert answer.moved is not None
+    plan = city.causal.plan
+    assert answer.moved.before == plan.money_of(plan.programs_of(measure))[2026].planned
+    assert answer.moved.amount == Decimal(22_400_000)
+    assert "「保育・幼児教育」に回すと" in sentence(answer)["ja"]
+    assert "(+" in sentence(answer)["en"]
+
+
+def test_who_is_cut_has_less_before_it_gets_money(city: State) -> None:
+    measure = f"{BASE}/id/measure/mihon-0101"
+    whole = city.causal.plan.money_of(city.causal.plan.programs_of(measure))[2026].planned
+    answer = what_if(city, ["id/program/mihon-010101"], to=measure)
+    assert answer.moved is not None
+    assert answer.moved.before == (whole or 0) - 22_400_000
+    stopped = what_if(city, ["id/program/mihon-010101"], to=f"{BASE}/id/program/mihon-010101")
+    assert stopped.moved is not None
+    assert not stopped.moved.open
+    assert "空くお金を回せません" in sentence(stopped)["ja"]
+
+
+def test_money_that_is_not_freed_moves_nowhere(city: State) -> None:
+    assert what_if(city, to="id/measure/mihon-0202".join((f"{BASE}/", ""))).moved is None
+    with pytest.raises(NotFound):
+        what_if(city, to=f"{BASE}/id/organization/mihon-bousai")
+
+
+def test_files_carry_the_names_of_the_scenarios(city: State) -> None:
+    both = get("scenarios").answer(
+        city, {"stop": ["id/program/mihon-010101"], "called": ["残す案"], "called_b": ["やめる案"]}
+    )
+    assert [column.label["ja"] for column in both.tables[0].columns[1:]] == [
+        "残す案", "やめる案", "差(やめる案−残す案)"
+    ]  # fmt: skip
+    assert both.sentence["ja"].startswith("残す案: ")

@@ -77,9 +77,9 @@ def test_of_a_measure_its_programs_count(city: State) -> None:
     assert part.money == city.causal.plan.money_of(city.causal.plan.programs_of(MEASURE))
 
 
-def test_without_years_the_latest_two_are_compared(city: State) -> None:
+def test_without_years_the_last_two_with_actuals_are_compared(city: State) -> None:
     answer = years(city, PROGRAM)
-    assert (answer.before, answer.after, answer.models) == (2025, 2026, True)
+    assert (answer.before, answer.after, answer.models) == (2024, 2025, True)
     with pytest.raises(NotFound) as told:
         years(city, PROGRAM, 2019, 2026)
     assert "2024" in told.value.hint["en"]
@@ -192,3 +192,14 @@ def test_the_tables_count_what_the_answer_counts(city: State) -> None:
     assert total == sum(counts) > 10
     by_program = [sum(int(str(n)) for n in row[1:4]) for row in found["programs"].rows]
     assert sum(by_program) == total
+
+
+def test_a_budget_is_not_changed_by_the_year_in_its_name() -> None:
+    def model(year: int, detail: str) -> LogicModel:
+        money = Node(f"x:/money/m-{year}", "input", f"{year}年度の予算", detail)
+        return LogicModel("x:m", "x:p", "事業", year, (money,), ())
+
+    (same,) = compare(model(2024, "予算 10千円"), model(2025, "予算 10千円")).nodes
+    assert (same.how, same.change) == ("budget", "same")
+    (more,) = compare(model(2024, "予算 10千円"), model(2025, "予算 20千円")).nodes
+    assert (more.change, more.fields) == ("changed", ("detail",))

@@ -16,7 +16,7 @@ PAGES = {
     "choose a start": "/leads-to",
     "hub": "/planner",
     "what if": "/what-if?stop=id/program/mihon-010101&cut=id/program/mihon-010102:30",
-    "two scenarios": "/what-if/compare?stop=id/program/mihon-010101&stop_b=id/program/mihon-010102",
+    "two scenarios": "/what-if?stop=id/program/mihon-010101&stop_b=id/program/mihon-010102",
     "measures": "/measures",
     "programs of a measure": "/measures/programs?measure=id/basic-policy/mihon-1",
     "money": "/money-flow?scope=id/basic-policy/mihon-2",

@@ -61,10 +61,11 @@ def test_every_finding_has_a_row_and_an_empty_answer() -> None:
     messages: Counter[str] = Counter()
     for name in made.sheetnames[1:-1]:
         messages.update(column(made[name], "何が問題か"))
-        assert set(column(made[name], "対応")) == {None}
+        for empty in ("期限", "対応", "対応の説明"):
+            assert set(column(made[name], empty)) == {None}
     assert messages == Counter(f.message["ja"] for f in FINDINGS)
     headings, row = texts(made["健康福祉部"])[:2]
-    empty = dict.fromkeys(("ここから生じるもの", "免除", "対応"))
+    empty = dict.fromkeys(("ここから生じるもの", "免除", "図", "期限", "対応", "対応の説明"))
     assert {h: v or None for h, v in zip(headings, row, strict=True)} == empty | {
         "番号": 1, "重さ": "違反", "規則": "CHAIN-03", "規則の名前": "行き止まりがない",
         "施策": "高齢者福祉",
@@ -168,7 +169,7 @@ def test_too_long_texts_are_cut_and_told(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_too_many_rows_go_on_in_another_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MAX_ROWS", 4)
-    monkeypatch.setattr(limits, "MAX_LINKS", 2)
+    monkeypatch.setattr(limits, "MAX_LINKS", 4)
     report = Report("municipal", tuple(finding(n) for n in range(8)))
     made = book(report, base_iri=BASE)
     assert made.sheetnames[1:-1] == ["健康福祉部", "健康福祉部 (2)", "健康福祉部 (3)"]
@@ -214,3 +215,23 @@ def test_a_clean_report_is_a_book_too() -> None:
     made = book(Report("municipal", focus_nodes=3))
     assert made.sheetnames == ["表紙", "規則"]
     assert texts(made["規則"])[0][0] == "規則"
+
+
+def test_the_section_chooses_an_answer_and_is_led_to_the_diagram() -> None:
+    base = "https://data.example.jp"
+    program = f"{base}/id/program/a-01"
+    found = replace(FINDINGS[0], context=replace(FINDINGS[0].context, program=program))
+    for lang, heads, answers in (
+        ("ja", ("期限", "対応", "図"), "直した,直す予定,直さない"),
+        ("en", ("Deadline", "Answer", "Diagram"), "mended,will be mended,will stay"),
+    ):
+        data = render_bytes(replace(REPORT, findings=(found,)), "xlsx", lang, base_iri=base)
+        sheet = load_workbook(io.BytesIO(data)).worksheets[1]
+        titles = [cell.value for cell in sheet[1]]
+        letters = [sheet.cell(1, titles.index(head) + 1).column_letter for head in heads]
+        rules = {str(v.sqref): v for v in sheet.data_validations.dataValidation}
+        assert rules[f"{letters[0]}2"].type == "date"
+        assert rules[f"{letters[1]}2"].formula1 == f'"{answers}"'
+        link = sheet[f"{letters[2]}2"].hyperlink
+        assert link.target.startswith(f"{base}/doc/program/a-01?break=")
+        assert link.location == "break" or link.target.endswith("#break")

@@ -11,9 +11,14 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from michisuji.web.drawing.chart_scale import nice
-from michisuji.web.drawing.indicator_chart import Point, indicator_chart, indicator_rows, points_of
-from michisuji.web.drawing.money_chart import MoneyYear, money_chart, years_of
+from michisuji.web.drawing.charts.chart_scale import nice
+from michisuji.web.drawing.charts.indicator_chart import (
+    Point,
+    indicator_chart,
+    indicator_rows,
+    points_of,
+)
+from michisuji.web.drawing.charts.money_chart import MoneyYear, money_chart, years_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 POINTS = [

@@ -46,6 +46,7 @@ ELSEWHERE = {
     "/sparql": "as the editor", "/doc/<kind>/<path:reference>": "test_documents",
     "/id/<kind>/<path:reference>": "leads to /doc", "/quality/report.<path:ending>": "every_format",
     "/api/analysis/<name>": "every_analysis", "/questions/<name>": "every_question",
+    "/api/questions/<name>": "every_question",
     "/catalog.<extension>": "GENERAL", "/void.<extension>": "GENERAL",
     "/sitemap/<name>.xml": "GENERAL",
 }  # fmt: skip
@@ -143,6 +144,9 @@ def test_every_question_answers(client: FlaskClient) -> None:
         if question.audience in ("planner", "quality") and question.form == "SELECT":
             given = {p.name: p.example for p in question.parameters if p.required} or {"run": "1"}
             answer = client.get(f"/questions/{question.name}", query_string=given, headers=BROWSER)
+            assert answer.status_code == 200, question.name
+            given.pop("run", None)
+            answer = client.get(f"/api/questions/{question.name}", query_string=given)
             assert answer.status_code == 200, question.name
 
 

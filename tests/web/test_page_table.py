@@ -35,6 +35,7 @@ PARTS = {
     "/report/<int:year>": "/report/2025",
     "/questions/<name>": "/questions/what-feeds",
     "/quality/report.<path:ending>": "/quality/report.csv",
+    "/api/questions/<name>": "/api/questions/money-by-measure",
     "/api/analysis/<name>": "/api/analysis/chains",
     "/sitemap/<name>.xml": "/sitemap/pages.xml",
 }

@@ -19,7 +19,7 @@ MEASURE = "id/measure/mihon-0202"
 #: Page, the analysis behind it, what it is asked.
 PAGES: list[tuple[str, str, dict[str, str]]] = [
     ("/what-if", "what-if", {"stop": PROGRAM, "cut": OTHER + ":30"}),
-    ("/what-if/compare", "scenarios", {"stop": PROGRAM, "stop_b": OTHER}),
+    ("/what-if", "scenarios", {"stop": PROGRAM, "stop_b": OTHER, "called_b": "残す案"}),
     ("/validity", "validity", {"many": "2"}),
     ("/validity", "validity", {"scope": MEASURE}),
     ("/measures", "measures", {"dataset": "mihon"}),
@@ -47,7 +47,7 @@ def test_a_page_tells_what_the_api_tells(
     assert response.status_code == 200
     shown = text_of(response.get_data(as_text=True))
     told = client.get(f"/api/analysis/{name}", query_string={"lang": lang, **given}).get_json()
-    for sentence in re.split(r" ?(?:案[AB]|Scenario [AB]): ", told["sentence"]):
+    for sentence in re.split(r" ?(?:案[AB]|Scenario [AB]|残す案): ", told["sentence"]):
         assert re.sub(r"\s+", " ", sentence.strip()) in shown
     for table in told["tables"]:
         for row in table["rows"][:5]:

@@ -100,15 +100,22 @@ class State:
     def names(self, iris: Iterable[str]) -> Labels:
         """Return the names of resources in the reader's language, or the IRI if there is no name.
 
+        A unit of a ministry is named after its ministry: 厚生労働省 健康課.
         Names are kept with the causal graph until the data change.
         """
         known: dict[str, str] = self.causal.derived.setdefault(f"names {self.lang}", {})
+        from michisuji.analysis.nation import ministry_of
+
         asked = tuple(iris)
         # Copied at once: another thread may clear the cache.
         told = Labels((iri, name) for iri in asked if (name := known.get(iri)) is not None)
         wanted = {iri for iri in asked if iri not in told}
-        found = labels_of(self.store, wanted, base_iri=self.base_iri, default_graphs=self.graphs)
+        above = {u: top for u in wanted if (top := ministry_of(self.causal.plan, u))}
+        searched = {*wanted, *above.values()}
+        found = labels_of(self.store, searched, base_iri=self.base_iri, default_graphs=self.graphs)
         told.update((iri, pick(found.get(iri, {}), self.lang, iri)) for iri in wanted)
+        for unit, top in above.items():  # many ministries have a section of the same name
+            told[unit] = f"{pick(found.get(top, {}), self.lang, top)} {told[unit]}"
         if len(known) + len(wanted) > _KEPT_NAMES:
             known.clear()
         known.update((iri, told[iri]) for iri in wanted)

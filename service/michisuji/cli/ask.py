@@ -14,6 +14,7 @@ from michisuji.cli.common import Terminal, opened, settings, tell_faults
 
 if TYPE_CHECKING:
     from michisuji.questions import Question
+    from michisuji.search import Found
     from michisuji.store import Store
 
 _FORMATS = {
@@ -47,8 +48,9 @@ def query(
 ) -> None:
     """Ask a question by NAME (see `michisuji questions`), or the query in a .rq FILE.
 
-    An IRI may be given short: id/program/mihon-010101. With --endpoint the base is
-    $MICHISUJI_BASE_IRI, or else the address before /sparql.
+    A resource is given by its name, or by its IRI, which may be short: id/program/mihon-010101.
+    A name that fits nothing, or several, is an error that lists what is near. With --endpoint the
+    base is $MICHISUJI_BASE_IRI, or else the address before /sparql, and there are no names.
     """
     from michisuji.questions.as_of import graphs_as_of
 
@@ -57,12 +59,14 @@ def query(
     if work and endpoint:
         raise click.UsageError("--work and --endpoint exclude each other")
     with _asked(endpoint, work, context) as (base_iri, store):
+        graphs = () if as_of is None else graphs_as_of(store, base_iri, as_of)
+        if endpoint is None:
+            values = _understood(store, question, values, graphs, context.lang)
         text = question.bind(base_iri, values, context.lang)
         if endpoint is None and (_is_file(name_or_file) or question.is_own):
             from michisuji.web.gateway.complexity import check_shape
 
             check_shape(text)  # the engine may be serving a running service
-        graphs = () if as_of is None else graphs_as_of(store, base_iri, as_of)
         if form == "table" and question.form == "SELECT":
             _table(store, base_iri, question, text, graphs, context)
         else:
@@ -79,6 +83,36 @@ def _question(context: Terminal, name_or_file: str) -> Question:
     if name_or_file not in known.by_name:  # perhaps one of those that could not be read
         tell_faults(context, known.faults)
     return get(name_or_file, known.by_name)
+
+
+def _understood(
+    store: Store,
+    question: Question,
+    given: dict[str, str],
+    graphs: tuple[str, ...],
+    lang: str,
+) -> dict[str, str]:
+    """Return the values with IRIs in place of names. Raises UnclearName."""
+    if not any(p.of and given.get(p.name) for p in question.parameters):
+        return given
+    from michisuji import questions as asking
+    from michisuji.search import Filters, Keeper, NameReader, find
+    from michisuji.search.naming import OFFERED
+    from michisuji.store.replacement import marker
+
+    own = settings()
+
+    def classes_of(iri: str) -> list[str]:
+        found = asking.run(
+            store, "classes-of", {"node": iri}, base_iri=own.base_iri, default_graphs=graphs
+        )
+        return [str(row[0]) for row in found.rows]
+
+    def named(text: str, kinds: tuple[str, ...]) -> Found:
+        with Keeper(store, own).once(marker(store)) as index:
+            return find(index, text, lang, Filters(kinds), count=OFFERED, facets=False)
+
+    return NameReader(named, classes_of, own.base_iri).read(question, given)
 
 
 @contextmanager

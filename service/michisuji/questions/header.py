@@ -12,6 +12,11 @@ from michisuji.questions.model import Form, Parameter, Question, QuestionColumn,
 from michisuji.questions.values import KINDS
 from michisuji.sparql_tokens import form_of, tokens
 
+#: The subjects of the list of questions, and whom each is for, in the order of the list.
+TOPICS = ("way", "indicator", "money", "evaluation", "unit", "kaizen", "law", "data")
+ROLES = ("planner", "quality", "staff", "public")
+#: Types of parameters that may list kinds of resources: with ``text`` they only suggest names.
+NAMING = ("iri", "text")
 _FIELD = re.compile(r"#[ \t]*(?P<key>[a-z]+)(?:@(?P<lang>[a-z]+))?:[ \t]*(?P<value>.*)")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
@@ -26,6 +31,8 @@ def parse(text: str, name: str, audience: str, *, strict: bool = True) -> Questi
     texts: dict[tuple[str, str], str] = {}
     parameters: list[Parameter] = []
     columns: list[QuestionColumn] = []
+    topic = ""
+    roles: tuple[str, ...] = ()
     for line in text.split("\n"):
         if line.strip() and not line.startswith("#"):
             break
@@ -37,6 +44,8 @@ def parse(text: str, name: str, audience: str, *, strict: bool = True) -> Questi
             parameters.append(_parameter(name, value))
         elif key == "column":
             columns.append(_column(name, value))
+        elif key == "topic":
+            topic, roles = _topic(name, value)
         elif key in ("title", "description") and found["lang"] in LANGUAGES:
             texts[key, found["lang"]] = value
     if strict:
@@ -50,7 +59,17 @@ def parse(text: str, name: str, audience: str, *, strict: bool = True) -> Questi
         columns=tuple(columns),
         form=_form(text, name),
         text=text,
+        topic=topic,
+        roles=roles,
     )
+
+
+def _topic(question: str, value: str) -> tuple[str, tuple[str, ...]]:
+    topic, _, words = value.partition("|")
+    roles = tuple(words.split())
+    if topic.strip() not in TOPICS or not roles or not set(roles) <= set(ROLES):
+        raise _fault(question, f"topic: {value}")
+    return topic.strip(), roles
 
 
 def _parameter(question: str, value: str) -> Parameter:
@@ -58,10 +77,12 @@ def _parameter(question: str, value: str) -> Parameter:
     head = parts[0].split()
     if (
         len(parts) != 4
-        or len(head) != 3
+        or len(head) < 3
         or not _NAME.fullmatch(head[0])
         or head[1] not in KINDS
         or head[2] not in ("required", "optional")
+        or (len(head) > 3 and head[1] not in NAMING)
+        or not all(map(_NAME.fullmatch, head[3:]))
         or not all(parts)
     ):
         raise _fault(question, f"parameter: {value}")
@@ -71,6 +92,7 @@ def _parameter(question: str, value: str) -> Parameter:
         required=head[2] == "required",
         label={"ja": parts[1], "en": parts[2]},
         example=parts[3],
+        of=tuple(head[3:]),
     )
 
 

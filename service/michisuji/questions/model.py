@@ -37,6 +37,8 @@ class Parameter:
     """One parameter of a question.
 
     ``kind`` is ``iri``, ``year``, ``text`` or ``integer``; ``label`` is ``{"ja": …, "en": …}``.
+    ``of`` lists the kinds of resources that it can name (``Unit``, ``Program`` …): readers may then
+    give a name in place of an IRI, and pickers offer them. Empty: no names are understood.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Parameter:
     required: bool
     label: Mapping[str, str]
     example: str
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,14 @@ class Question:
     columns: tuple[QuestionColumn, ...]
     form: Form
     text: str = field(repr=False)
+    #: The subject that it is listed under, and whom it is for; '' if it only serves pages.
+    topic: str = ""
+    roles: tuple[str, ...] = ()
+
+    @property
+    def is_listed(self) -> bool:
+        """True if readers find it in the list of questions: others only serve pages."""
+        return self.form == "SELECT" and (bool(self.topic) or self.is_own)
 
     @property
     def is_own(self) -> bool:
@@ -153,6 +164,8 @@ class Question:
             "audience": self.audience,
             "own": self.is_own,
             "form": self.form,
+            "topic": self.topic,
+            "roles": list(self.roles),
             "title": dict(self.title),
             "description": dict(self.description),
             "parameters": [
@@ -162,6 +175,7 @@ class Question:
                     "required": p.required,
                     "label": dict(p.label),
                     "example": p.example,
+                    "of": list(p.of),
                 }
                 for p in self.parameters
             ],

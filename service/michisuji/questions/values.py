@@ -20,6 +20,8 @@ MAX_LENGTH = 2000
 MAX_IRI = 20_000
 
 _YEAR = re.compile(r"[12][0-9]{3}")
+#: IRIs relative to the base. Any other text is a name, of which no query knows what it means.
+_SHORT = re.compile(r"/?(?:id|graph)/.")
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 
 _WANTED = {
@@ -39,7 +41,7 @@ def serialise(kind: str, name: str, value: One, base_iri: str) -> str:
     if len(text) > (MAX_IRI if kind == "iri" else MAX_LENGTH) or not _encodable(text):
         raise _refusal(kind, name, text)
     if kind == "iri":
-        iri = text if has_scheme(text) else f"{base_iri}/{text.lstrip('/')}"
+        iri = address_of(text, base_iri)
         if is_iri(iri):
             return URIRef(iri).n3()
     elif kind == "year" and _YEAR.fullmatch(text):
@@ -49,6 +51,13 @@ def serialise(kind: str, name: str, value: One, base_iri: str) -> str:
     elif kind == "text":
         return _quote(text)
     raise _refusal(kind, name, text)
+
+
+def address_of(text: str, base_iri: str) -> str:
+    """Return the IRI that a text writes out, whole or short (``id/…``); '' for a name."""
+    if has_scheme(text):
+        return text
+    return f"{base_iri}/{text.lstrip('/')}" if _SHORT.match(text) else ""
 
 
 def is_askable(iri: str) -> bool:

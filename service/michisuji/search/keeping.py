@@ -15,7 +15,8 @@ import tempfile
 import threading
 import time
 import weakref
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,6 +91,23 @@ class Keeper:
         finally:
             self._lock.release()
 
+    @contextmanager
+    def once(self, state: str) -> Iterator[Index]:
+        """Yield the index of a state for one command; files that a service keeps are left alone.
+
+        Without a kept one, it is made in a scratch folder, which needs seconds for large data.
+        """
+        key = self._key(state)
+        kept = self._settings.home / _FOLDER / f"{key[:16]}{_END}"
+        found = self._open(kept, key) if state else None
+        if found is not None:
+            yield found
+            return
+        with scratch() as folder:
+            path = folder / kept.name
+            self._make(path, key)
+            yield Index(path, self._synonyms())
+
     def discard(self, index: Index) -> None:
         """Remove an index that cannot be read; the next one is made from the store."""
         with self._lock:
@@ -116,8 +134,7 @@ class Keeper:
         if found is None:
             started = path.with_name(f"{_MAKING}{secrets.token_hex(8)}")
             try:
-                titles = self._datasets()
-                build(started, documents(self._store, self._settings.base_iri, titles), titles, key)
+                self._make(started, key)
                 os.replace(started, path)
             finally:
                 started.unlink(missing_ok=True)
@@ -126,6 +143,10 @@ class Keeper:
         self._made_at = time.monotonic()
         self._is_made.set()
         self._forget({path, before.path if before is not None else path})
+
+    def _make(self, path: Path, key: str) -> None:
+        titles = self._datasets()
+        build(path, documents(self._store, self._settings.base_iri, titles), titles, key)
 
     def _open(self, path: Path, key: str) -> Index | None:
         if not path.exists():

@@ -93,6 +93,28 @@ class Sheet:
         self.sheet.auto_filter.ref = f"A1:{LETTERS[len(cells) - 1]}{rows + 1}"
         self.append(cells)
 
+    def choices(self, column: int, rows: int, options: Sequence[str]) -> None:
+        """Offer a list of answers in a column (from 0) of a table's rows; another text is refused.
+
+        No option may contain a comma.
+        """
+        from openpyxl.worksheet.datavalidation import DataValidation
+
+        self._offer(column, rows, DataValidation("list", formula1=f'"{",".join(options)}"'))
+
+    def dates(self, column: int, rows: int, prompt: str) -> None:
+        """Let a column (from 0) of a table's rows take dates alone, and say so."""
+        from openpyxl.worksheet.datavalidation import DataValidation
+
+        rule = DataValidation("date", operator="greaterThan", formula1="36526", prompt=prompt)
+        self._offer(column, rows, rule)
+
+    def _offer(self, column: int, rows: int, rule: Any) -> None:
+        rule.allow_blank = rule.showErrorMessage = rule.showInputMessage = True
+        if rows:
+            rule.add(f"{LETTERS[column]}2:{LETTERS[column]}{rows + 1}")
+            self.sheet.add_data_validation(rule)
+
     def append(self, cells: Sequence[Cell]) -> None:
         """Write one row.
 

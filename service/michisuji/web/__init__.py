@@ -74,7 +74,7 @@ def create_app(
 
 def _register(app: Flask) -> None:
     from michisuji.web import catalog, linked_data, pages, sparql
-    from michisuji.web.api import analysis_api, openapi, reconcile_api, search_api
+    from michisuji.web.api import analysis_api, openapi, questions_api, reconcile_api, search_api
     from michisuji.web.graph import blueprint as graph
     from michisuji.web.pages import about
     from michisuji.web.planner import blueprint as planner
@@ -86,6 +86,7 @@ def _register(app: Flask) -> None:
         linked_data.blueprint,
         sparql.blueprint,
         analysis_api.blueprint,
+        questions_api.blueprint,
         search_api.blueprint,
         reconcile_api.blueprint,
         openapi.blueprint,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -41,7 +41,7 @@ class BoardRow:
 
     ``years``: the last five with a target or an actual, and the next survey's. ``latest``: the last
     that can be judged. ``survey_year``: the first with a target and without an actual, whose actual
-    is ``survey``: late, due, planned or none.
+    is ``survey``, one of :data:`SURVEYS`.
     """
 
     indicator: Named
@@ -204,12 +204,19 @@ def _row(
         departments=departments,
         unit=unit,
         direction=own.direction if own.can_judge or own.direction == "keep" else "",
-        years=tuple(_year(own, year) for year in known[-YEARS - (survey_year in known) :]),
+        years=board_years(own, known, survey_year),
         latest=latest,
         state=state,
         survey=_survey(own, survey_year),
         survey_year=survey_year,
     )
+
+
+def board_years(
+    own: Stated, known: Sequence[int], survey_year: int | None = None
+) -> tuple[BoardYear, ...]:
+    """Return the last five of the fiscal years, and the next survey's if it is one of them."""
+    return tuple(_year(own, year) for year in known[-YEARS - (survey_year in known) :])
 
 
 def _over(own: Stated, year: int) -> bool:

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 from michisuji.analysis.causal import Amount, planned, told_year
 from michisuji.analysis.priority.achievement import Met, achievements, indicators_of
-from michisuji.analysis.priority.choosing import Choice, Traits, choose, departments_of, in_order
+from michisuji.analysis.priority.choosing import (
+    OverviewChoice,
+    Traits,
+    choose,
+    departments_of,
+    in_order,
+)
 from michisuji.analysis.tables import Behind, Named
 
 if TYPE_CHECKING:
@@ -54,7 +60,7 @@ class Programs:
     departments: tuple[Named, ...]
     money_year: int | None
     value_year: int | None
-    choice: Choice
+    choice: OverviewChoice
     behind: tuple[Behind, ...]
 
 
@@ -67,11 +73,11 @@ def programs(
     sort: str = "plan",
     way: str = "up",
 ) -> Programs:
-    """Return the figures of all programs of a state, chosen and sorted (see :class:`Choice`).
+    """Return the figures of all programs of a state, chosen and sorted.
 
     Raises the store's errors.
     """
-    choice = Choice(policy, department, reached, budget, sort, way)
+    choice = OverviewChoice(policy, department, reached, budget, sort, way)
     rows, money_year, value_year = _all(state)
     return Programs(
         rows=choose(rows, lambda row: row.traits, choice),

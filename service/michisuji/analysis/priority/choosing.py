@@ -1,4 +1,4 @@
-"""What a reader chooses in an overview: which rows of all measures or programs, in which order."""
+"""A reader's choice in an overview of all measures or programs: its rows and their order."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WAYS = ("up", "down")
 
 
 @dataclass(frozen=True)
-class Choice:
+class OverviewChoice:
     """A reader's choice; '' chooses everything.
 
     ``policy`` and ``department`` are IRIs, ``reached`` one of :data:`REACHED`, ``budget`` (its
@@ -39,7 +39,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Traits:
-    """What a row is chosen and sorted by; ``share`` of targets met in %, amounts in yen."""
+    """A row's values to choose and sort by; ``share`` of targets met in %, amounts in yen."""
 
     name: str
     policies: tuple[Named, ...]
@@ -66,7 +66,9 @@ class Traits:
 R = TypeVar("R")
 
 
-def choose(rows: Sequence[R], traits: Callable[[R], Traits], choice: Choice) -> tuple[R, ...]:
+def choose(
+    rows: Sequence[R], traits: Callable[[R], Traits], choice: OverviewChoice
+) -> tuple[R, ...]:
     """Return the chosen rows, sorted; rows come in plan order, and what is not stated goes last."""
     kept = [(row, of) for row in rows if _fits(of := traits(row), choice)]
     if choice.sort == "plan":
@@ -77,7 +79,7 @@ def choose(rows: Sequence[R], traits: Callable[[R], Traits], choice: Choice) -> 
     return (*(row for row, _ in stated), *last)
 
 
-def _fits(of: Traits, choice: Choice) -> bool:
+def _fits(of: Traits, choice: OverviewChoice) -> bool:
     return (
         (not choice.policy or any(one.iri == choice.policy for one in of.policies))
         and (not choice.department or any(one.iri == choice.department for one in of.departments))

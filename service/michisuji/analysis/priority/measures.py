@@ -11,7 +11,13 @@ from michisuji.analysis.causal import Amount, planned, told_year
 from michisuji.analysis.chains import reaching_activities
 from michisuji.analysis.priority.achievement import Met, achievements, indicators_of
 from michisuji.analysis.priority.all_programs import change_of
-from michisuji.analysis.priority.choosing import Choice, Traits, choose, departments_of, in_order
+from michisuji.analysis.priority.choosing import (
+    OverviewChoice,
+    Traits,
+    choose,
+    departments_of,
+    in_order,
+)
 from michisuji.analysis.tables import Behind, Named
 from michisuji.errors import NotFound
 
@@ -60,7 +66,7 @@ class Measures:
     count: int
     policies: tuple[Named, ...]
     departments: tuple[Named, ...]
-    choice: Choice
+    choice: OverviewChoice
     behind: tuple[Behind, ...]
 
     def change(self, row: MeasureRow) -> Decimal | None:
@@ -102,7 +108,7 @@ def measures(
     programs = {iri: plan.programs_of(iri) for iri in found}
     rows = _rows(state, programs)
     money = plan.money_of({program for own in programs.values() for program in own})
-    choice = Choice(policy, department, reached, budget, sort, way)
+    choice = OverviewChoice(policy, department, reached, budget, sort, way)
     every = Measures(
         rows=rows,
         money=money,

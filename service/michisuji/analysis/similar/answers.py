@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from michisuji.analysis.nation import official_sheets
 from michisuji.analysis.similar.documents import COMPARED
 from michisuji.analysis.similar.index import SHAPE_WEIGHT, ScoredNeighbour, SimilarIndex, index_of
 from michisuji.analysis.similar.reasons import shared_phrases
@@ -53,6 +54,7 @@ class Similar:
     planned: Decimal | None
     executed: Decimal | None
     counts: tuple[int, ...]
+    official: Named | None = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,12 @@ def similar(state: State, node: str, within: str = "all", limit: int = LIMIT) ->
             hint_en="name a program, a measure or an indicator",
         )
     allowed = _allowed(state, index, node, within)
-    nearest = index.nearest(node, limit, allowed)
+    own_data = state.dataset_of(node)
+    # Grouped: a city's rows do not stand between those of ministries.
+    nearest = sorted(
+        index.nearest(node, limit, allowed), key=lambda one: state.dataset_of(one.iri) != own_data
+    )
+    sheets = official_sheets(state, (one.iri for one in nearest))
     facts = [_facts(state, one) for one in nearest]
     shown = {iri for own in facts for iris in own.named.values() for iri in iris}
     labels = state.names({node, *shown})
@@ -103,7 +110,8 @@ def similar(state: State, node: str, within: str = "all", limit: int = LIMIT) ->
         compared=index.compared(node, allowed),
         counts=here.shape,
         found=tuple(
-            _similar(index, here, one, own, labels) for one, own in zip(nearest, facts, strict=True)
+            replace(_similar(index, here, one, own, labels), official=sheets.get(one.iri))
+            for one, own in zip(nearest, facts, strict=True)
         ),
         shape_weight=SHAPE_WEIGHT,
         behind=_behind(state, [node, *(one.iri for one in nearest)]),

@@ -76,6 +76,9 @@ def _neighbours(result: SimilarNeighbours) -> Table:
     if result.kind == "Indicator":
         # What an indicator measures has no shape to compare.
         columns = [column for column in columns if column.name != "shape"]
+    official = any(one.official for one in result.found)
+    if official:
+        columns.append(Column("official", text("nation.column"), "link"))
     columns.append(Column("twins", text("analysis.similar.column_twins"), "links"))
     rows: list[list[Cell]] = []
     for one in result.found:
@@ -88,6 +91,8 @@ def _neighbours(result: SimilarNeighbours) -> Table:
         ]
         if result.kind == "Program":
             row += [one.year, one.planned, one.executed]
+        if official:
+            row.append(one.official)
         rows.append([*row, one.twins])
     part = f"{SHAPE_WEIGHT:.1f}"
     note = text("analysis.similar.neighbours_note", part=part, least=100 * LEAST, twin=100 * TWIN)

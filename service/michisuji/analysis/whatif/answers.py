@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from michisuji.analysis.causal import Amount
+from michisuji.analysis.causal import Amount, planned, told_year
 from michisuji.analysis.tables import Answer, Behind, Named
 from michisuji.analysis.whatif.effects import Effects, Support, effects, supported
-from michisuji.analysis.whatif.scenario import Scenario, scenario_of
+from michisuji.analysis.whatif.scenario import STOPPED, Scenario, not_a_program, scenario_of
 
 if TYPE_CHECKING:
     from michisuji.analysis.state import Labels, State
@@ -55,6 +55,21 @@ class Concerned:
 
 
 @dataclass(frozen=True)
+class Moved:
+    """The freed money of a ``year`` in yen, given to a program or measure.
+
+    ``before`` is what the receiver still has in the scenario; None: not stated. ``open``: False if
+    the scenario stops all of its programs, so that it can take nothing.
+    """
+
+    node: Named
+    year: int
+    amount: Decimal
+    before: Decimal | None
+    open: bool
+
+
+@dataclass(frozen=True)
 class WhatIf:
     """The result.
 
@@ -67,6 +82,7 @@ class WhatIf:
     units: tuple[Concerned, ...]
     freed: Mapping[int, Amount]
     stay: int
+    moved: Moved | None
     behind: tuple[Behind, ...]
 
     def count(self, status: str, *, own: bool | None = None) -> int:
@@ -79,23 +95,47 @@ class WhatIf:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two scenarios side by side, each with its own answer."""
+    """Two scenarios side by side, each with its own answer, and their names ('': A and B)."""
 
     a: Answer[WhatIf]
     b: Answer[WhatIf]
+    names: tuple[str, str]
     behind: tuple[Behind, ...]
 
 
-def what_if(state: State, stop: Sequence[str] = (), cut: Sequence[str] = ()) -> WhatIf:
+def what_if(
+    state: State, stop: Sequence[str] = (), cut: Sequence[str] = (), to: str | None = None
+) -> WhatIf:
     """Compute what stopping and cutting does in the given state; write nothing.
 
-    Raises NotFound, BadInput, TooLarge (see :func:`scenario_of`) and the store's errors.
+    ``to``: the program or measure that gets the freed money. Raises NotFound, BadInput, TooLarge
+    (see :func:`scenario_of`) and the store's errors.
     """
     scenario = scenario_of(state, stop, cut)
-    return _result(state, scenario, effects(state.causal, scenario))
+    found = effects(state.causal, scenario)
+    return _result(state, scenario, found, _moved(state, scenario, found, to))
 
 
-def _result(state: State, scenario: Scenario, found: Effects) -> WhatIf:
+def _moved(state: State, scenario: Scenario, found: Effects, to: str | None) -> Moved | None:
+    if to is None:
+        return None
+    plan = state.causal.plan
+    programs = plan.programs_of(to) if to in plan.classes else set()
+    if not programs:
+        raise not_a_program(to)
+    year = told_year(found.freed)
+    amount = planned(found.freed, year)
+    if year is None or not amount:
+        return None
+    before = planned(plan.money_of(programs), year)
+    if before is not None:
+        taken = (planned(found.freed_by.get(one, {}), year) for one in programs)
+        before -= sum(part or 0 for part in taken)
+    stopped = all(scenario.cuts.get(one, 0) >= STOPPED for one in programs)
+    return Moved(state.named([to])[0], year, amount, before, not stopped)
+
+
+def _result(state: State, scenario: Scenario, found: Effects, moved: Moved | None) -> WhatIf:
     rows = (*found.outcomes, *found.indicators)
     owners = {one.iri: _owner_of(state, one) for one in rows}
     concerned = _concerned(state, found, owners)
@@ -112,6 +152,7 @@ def _result(state: State, scenario: Scenario, found: Effects) -> WhatIf:
         ),
         freed=found.freed,
         stay=_staying(state, scenario, found),
+        moved=moved,
         behind=_behind(state, found),
     )
 

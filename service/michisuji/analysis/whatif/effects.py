@@ -7,13 +7,15 @@ from every path: a path through an outcome of a stopped program counts as stoppe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Literal
 
-from michisuji.analysis.causal import Amount
+from michisuji.analysis.causal import Amount, told_year
 from michisuji.analysis.whatif.scenario import STOPPED, Scenario
+from michisuji.fiscal_years import fiscal_year_of
 
 if TYPE_CHECKING:
     from michisuji.analysis.causal import CausalGraph
@@ -187,7 +189,19 @@ def _freed(graph: CausalGraph, scenario: Scenario) -> dict[str, dict[int, Amount
             program, year, amount = graph.plan.budgets[iri]
             if program not in scenario.cuts:
                 found[iri] = {year: _part(amount, percent)}
-    return found
+    return _coming(found)
+
+
+def _coming(freed: Mapping[str, dict[int, Amount]]) -> dict[str, dict[int, Amount]]:
+    """Return this and coming years only: nothing is freed in a year that is over.
+
+    Data that end before this year keep their latest year with a budget.
+    """
+    latest = told_year(_total(freed.values()))
+    if latest is None:
+        return {}
+    first = min(fiscal_year_of(date.today()), latest)
+    return {iri: {y: a for y, a in part.items() if y >= first} for iri, part in freed.items()}
 
 
 def _part(amount: Amount, percent: Decimal) -> Amount:

@@ -76,7 +76,12 @@ def _meant(graph: CausalGraph, iri: str) -> list[str]:
     programs = sorted(graph.plan.programs_of(iri)) if iri in graph.plan.classes else []
     if programs:
         return programs
-    raise NotFound(
+    raise not_a_program(iri)
+
+
+def not_a_program(iri: str) -> NotFound:
+    """Return the error about a name that is no program, measure, activity or input."""
+    return NotFound(
         f"事業・施策・アクティビティ・インプットではありません: {iri}",
         f"not a program, measure, activity or input: {iri}",
         hint_ja="今の状態にある事業のIRIを指定してください",

@@ -26,13 +26,17 @@ _CUT = AnalysisParameter(
 )
 
 
+_TO = AnalysisParameter("to", "iri", "id/measure/mihon-0202")
+_CALLED = AnalysisParameter("called", "text", "A")
+
+
 def _second(one: AnalysisParameter) -> AnalysisParameter:
-    return AnalysisParameter(f"{one.name}_b", one.kind, one.example, many=True)
+    return AnalysisParameter(f"{one.name}_b", one.kind, one.example, many=one.many)
 
 
 WHAT_IF = Analysis(
     "what-if",
-    (_STOP, _CUT),
+    (_STOP, _CUT, _TO),
     run=what_if,
     sentence=words.sentence,
     tables=words.tables,
@@ -45,15 +49,20 @@ def scenarios(
     cut: Sequence[str] = (),
     stop_b: Sequence[str] = (),
     cut_b: Sequence[str] = (),
+    to: str | None = None,
+    to_b: str | None = None,
+    called: str = "",
+    called_b: str = "",
 ) -> Comparison:
-    """Compute two scenarios, each with its own answer."""
-    a, b = WHAT_IF.tell(what_if(state, stop, cut)), WHAT_IF.tell(what_if(state, stop_b, cut_b))
-    return Comparison(a, b, (*a.behind, *b.behind))
+    """Compute two scenarios, each with its own answer and name."""
+    a = WHAT_IF.tell(what_if(state, stop, cut, to))
+    b = WHAT_IF.tell(what_if(state, stop_b, cut_b, to_b))
+    return Comparison(a, b, (called, called_b), (*a.behind, *b.behind))
 
 
 SCENARIOS = Analysis(
     "scenarios",
-    (_STOP, _CUT, _second(_STOP), _second(_CUT)),
+    (_STOP, _CUT, _TO, _CALLED, *map(_second, (_STOP, _CUT, _TO, _CALLED))),
     run=scenarios,
     sentence=words.comparison,
     tables=words.compared,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from michisuji.analysis.causal import Amount, planned, told_year
-from michisuji.analysis.tables import Cell, Column, Named, Table
+from michisuji.analysis.tables import Cell, Column, Kind, Named, Table
 from michisuji.analysis.words import year_text, yen_text
 from michisuji.languages import LANGUAGES, Text
 from michisuji.messages import message, text, together
@@ -20,7 +20,7 @@ def sentence(result: WhatIf) -> Text:
     """Return what the scenario does, in two or three sentences."""
     if not result.marks:
         return text("analysis.what-if.no_marks")
-    return together(_marked(result), _lost(result), _freed(result))
+    return together(_marked(result), _lost(result), _freed(result), *_moved(result))
 
 
 def _marked(result: WhatIf) -> Text:
@@ -62,6 +62,27 @@ def _freed(result: WhatIf) -> Text:
         return text("analysis.what-if.nothing_freed")
     amount = yen_text(result.freed[year].planned)
     return text("analysis.what-if.freed", year=year_text(year), amount=amount)
+
+
+def _moved(result: WhatIf) -> tuple[Text, ...]:
+    """Return who gets the freed money, and what that makes of its budget; empty if nobody."""
+    moved = result.moved
+    if moved is None:
+        return ()
+    key = "moved"
+    if not moved.open:
+        key = "moved_to_stopped"
+    elif not moved.before:
+        key = "moved_without_budget"
+    before = moved.before or Decimal(0)
+    told = text(
+        f"analysis.what-if.{key}",
+        name=moved.node.label,
+        before=yen_text(before),
+        after=yen_text(before + moved.amount),
+        percent=float(moved.amount / before * 100) if before else 0.0,
+    )
+    return (told,)
 
 
 def tables(result: WhatIf) -> list[Table]:
@@ -155,50 +176,81 @@ def _years(parts: Iterable[Mapping[int, Amount]]) -> list[int]:
     return sorted({year for part in parts for year in part})
 
 
+def names_of(both: Comparison) -> tuple[Text, Text]:
+    """Return the scenarios' names as their readers gave them, else A and B."""
+    a, b = both.names
+    return (
+        dict.fromkeys(LANGUAGES, a) if a else text("analysis.what-if.scenario_a"),
+        dict.fromkeys(LANGUAGES, b) if b else text("analysis.what-if.scenario_b"),
+    )
+
+
 def comparison(both: Comparison) -> Text:
     """Return both sentences, one after the other."""
-    a, b = both.a.sentence, both.b.sentence
-    return text("analysis.what-if.both", a=a, b=b)
+    name_a, name_b = names_of(both)
+    return text(
+        "analysis.what-if.both",
+        name_a=name_a,
+        name_b=name_b,
+        a=both.a.sentence,
+        b=both.b.sentence,
+    )
 
 
 def compared(both: Comparison) -> list[Table]:
     """Return the figures side by side, the differing effects, then the tables of each."""
-    own = [_renamed(t, side) for side, one in (("a", both.a), ("b", both.b)) for t in one.tables]
+    names = names_of(both)
+    own = [
+        _renamed(table, side, name)
+        for side, name, one in zip("ab", names, (both.a, both.b), strict=True)
+        for table in one.tables
+    ]
     a, b = both.a.result, both.b.result
-    return [_figures(a, b), _different(a, b), *own]
+    return [_figures(a, b, names), _money_of_both(a, b, names), _different(a, b, names), *own]
 
 
-def _renamed(table: Table, side: str) -> Table:
-    title = text("analysis.what-if.side_title", side=side.upper(), title=table.title)
+def _renamed(table: Table, side: str, name: Text) -> Table:
+    title = text("analysis.what-if.side_title", side=name, title=table.title)
     return Table(f"{side}-{table.name}", title, table.columns, table.rows, table.note)
 
 
-def _figures(a: WhatIf, b: WhatIf) -> Table:
-    columns = (
-        Column("what", text("analysis.what-if.column_what")),
-        Column("a", text("analysis.what-if.column_a"), "number"),
-        Column("b", text("analysis.what-if.column_b"), "number"),
-        Column("difference", text("analysis.what-if.column_difference"), "number"),
+def _sides(names: tuple[Text, Text], kind: Kind) -> tuple[Column, Column, Column]:
+    difference = text("analysis.what-if.column_difference", a=names[0], b=names[1])
+    return (
+        Column("a", names[0], kind),
+        Column("b", names[1], kind),
+        Column("difference", difference, kind),
     )
+
+
+def _figures(a: WhatIf, b: WhatIf, names: tuple[Text, Text]) -> Table:
+    columns = (Column("what", text("analysis.what-if.column_what")), *_sides(names, "number"))
     rows: list[tuple[Cell, ...]] = []
     for status in ("lost", "reduced", "cut"):
         one, other = a.count(status), b.count(status)
         rows.append((text(f"analysis.what-if.status.{status}"), one, other, other - one))
     rows.append((text("analysis.what-if.status.stay"), a.stay, b.stay, b.stay - a.stay))
-    for year in _years([a.freed, b.freed]):
-        word = text("analysis.what-if.freed_in_year", year=year_text(year))
-        one_y, other_y = (planned(x.freed, year) for x in (a, b))
-        difference = (other_y or Decimal(0)) - (one_y or Decimal(0))
-        rows.append((word, one_y, other_y, difference))
     return Table("figures", text("analysis.what-if.table_figures"), columns, rows)
 
 
-def _different(a: WhatIf, b: WhatIf) -> Table:
+def _money_of_both(a: WhatIf, b: WhatIf, names: tuple[Text, Text]) -> Table:
+    """Return the budget that each scenario frees by fiscal year; none freed counts as 0."""
+    columns = (
+        Column("year", text("analysis.what-if.column_year"), "year"),
+        *_sides(names, "yen"),
+    )
+    rows = []
+    for year in _years([a.freed, b.freed]):
+        one, other = (planned(side.freed, year) for side in (a, b))
+        rows.append((year, one, other, (other or Decimal(0)) - (one or Decimal(0))))
+    return Table("freed", text("analysis.what-if.table_freed"), columns, rows)
+
+
+def _different(a: WhatIf, b: WhatIf, names: tuple[Text, Text]) -> Table:
     left, right = _statuses(a), _statuses(b)
     columns = (
         Column("node", text("analysis.what-if.different_column_node"), "link"),
-        Column("a", text("analysis.what-if.column_a")),
-        Column("b", text("analysis.what-if.column_b")),
+        *(Column(side, name) for side, name in zip("ab", names, strict=True)),
     )
     rows = [
         (

@@ -88,8 +88,8 @@ def years(
 ) -> YearsDiff:
     """Compare two fiscal years of a program, measure, policy or unit (None: all).
 
-    Without years the latest two are compared. Raises NotFound for an unknown year or node, and the
-    store's errors.
+    Without years the last two with actuals (executed money) are compared, else the latest two.
+    Raises NotFound for an unknown year or node, and the store's errors.
     """
     dataset = state.dataset_of(node) if node else None
     known = model_years(state, dataset)
@@ -98,6 +98,9 @@ def years(
     programs = {o for o in owners if graph.plan.is_program(o)}
     money = graph.plan.money_of(programs)
     there = known if len(known) > 1 else sorted({*known, *money})
+    closed = [year for year in there if year in money and money[year].executed is not None]
+    if before is None and after is None and len(closed) > 1:
+        before, after = closed[-2:]
     a, b = _chosen(there, before, after)
     models = a in known and b in known
     old, new = (replace(state, year=year) if models else state for year in (a, b))

@@ -142,7 +142,10 @@ def _node_fields(before: Node, after: Node) -> tuple[str, ...]:
         "detail": (before.detail, after.detail),
         "indicators": ({i.iri for i in before.indicators}, {i.iri for i in after.indicators}),
     }
-    return tuple(name for name, (a, b) in names.items() if a != b)
+    # A budget's name holds its year, which always differs.
+    both_money = "/money/" in before.iri and "/money/" in after.iri
+    skipped = {"label"} if both_money else set()
+    return tuple(name for name, (a, b) in names.items() if a != b and name not in skipped)
 
 
 def _edges(

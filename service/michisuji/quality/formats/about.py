@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from michisuji.languages import Text
+from michisuji.quality.reading.fingerprint import fingerprint
 from michisuji.quality.report import SEVERITIES, Finding, Report, Severity
 from michisuji.quality.rulebook.rules import Rule, Rulebook, rulebook
 
@@ -47,6 +48,15 @@ class About:
         if not self.base_iri:
             return ""
         return f"{self.base_iri}/rules/{rule}" + ("?lang=en" if lang == "en" else "")
+
+    def diagram(self, entry: Entry, lang: str) -> str:
+        """Return the address that shows the fault in its diagram; empty when none is known."""
+        program = entry.finding.context.program
+        if not self.base_iri or not program or not program.startswith(f"{self.base_iri}/id/"):
+            return ""
+        page = f"{self.base_iri}/doc/{program.removeprefix(f'{self.base_iri}/id/')}"
+        asked = entry.cause or fingerprint(entry.finding)
+        return f"{page}?break={asked}{'&lang=en' if lang == 'en' else ''}#break"
 
 
 NOTHING = About()

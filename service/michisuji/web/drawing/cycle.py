@@ -15,7 +15,7 @@ _FONT = 14.0
 
 
 @dataclass(frozen=True)
-class Step:
+class CycleStep:
     """A step: its name, what happens, and when."""
 
     name: str
@@ -23,7 +23,7 @@ class Step:
     when: str = ""
 
 
-def cycle(steps: Sequence[Step], *, title: str, description: str, name: str) -> str:
+def cycle(steps: Sequence[CycleStep], *, title: str, description: str, name: str) -> str:
     """Draw three or more steps as one ``<svg>``; the first is at the top."""
     middle = _WIDTH / 2, _HEIGHT / 2
     reach = (_WIDTH - _BOX) / 2 - 4, (_HEIGHT - _TALL) / 2 - 4
@@ -68,7 +68,7 @@ def _edge(box: tuple[float, float], to: Sequence[float]) -> tuple[float, float]:
     return box[0] + dx * min(share, 1), box[1] + dy * min(share, 1)
 
 
-def _box(step: Step, place: tuple[float, float]) -> str:
+def _box(step: CycleStep, place: tuple[float, float]) -> str:
     x, y = place
     out = [rect(x - _BOX / 2, y - _TALL / 2, _BOX, _TALL, rx=10)]
     lines, _ = wrap(step.what, (_BOX - 16) / 12.5, 2)

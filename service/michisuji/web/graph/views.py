@@ -56,7 +56,7 @@ def vis(name: str) -> Response:
 
 
 @blueprint.get("/graph")
-@page("node", "open", "q", shows=index_state, section="graph", place=5)
+@page("node", "open", "q", shows=index_state, section="graph", place=6)
 def explorer() -> Any:
     """Show the explorer: a choice of starts, or the graph around ``node`` and all ``open`` ones."""
     lang, base = current_lang(), current_settings().base_iri

@@ -20,7 +20,7 @@ _LOCK = Path(__file__).parents[1] / "static" / "vendor" / "lock.json"
 
 
 @blueprint.get("/about")
-@page(kept=False, section="about", place=9)
+@page(kept=False, section="about", place=10)
 def about() -> Any:
     """Show what the service is, its formats and licences."""
     carried = json.loads(_LOCK.read_text("utf-8"))

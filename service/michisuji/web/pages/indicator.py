@@ -9,7 +9,7 @@ from michisuji.achievement import in_year
 from michisuji.vocabulary import LM
 from michisuji.web.answers import Facts, QuestionAnswer, ask
 from michisuji.web.context import current_lang, register_view, render
-from michisuji.web.drawing.indicator_chart import indicator_chart, points_of
+from michisuji.web.drawing.charts.indicator_chart import indicator_chart, points_of
 
 KINDS = ("baseline", "target", "actual", "forecast")
 

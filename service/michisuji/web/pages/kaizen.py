@@ -22,7 +22,7 @@ EFFECTS = ("cost", "time", "citizen-service", "revenue", "safety", "work-environ
 
 
 @blueprint.get("/kaizen")
-@page("status", "effect", "q", shows=index_state, section="kaizen", place=6)
+@page("status", "effect", "q", shows=index_state, section="kaizen", place=7)
 def kaizen() -> Any:
     """List the practices, filtered by status, effect and words of their texts."""
     status = request.args.get("status", "")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from michisuji.analysis import nation
 from michisuji.analysis.logic_model import load
 from michisuji.vocabulary import LM
 from michisuji.web.answers import Facts, ask
+from michisuji.web.api.analysis_api import state_of_request
 from michisuji.web.context import (
     current_lang,
     current_settings,
@@ -15,9 +17,9 @@ from michisuji.web.context import (
     register_view,
     render,
 )
+from michisuji.web.drawing.charts.money_chart import money_chart, years_of
 from michisuji.web.drawing.logic_model import legend, table_rows
 from michisuji.web.drawing.logic_model import render as draw
-from michisuji.web.drawing.money_chart import money_chart, years_of
 from michisuji.web.pages.evaluations import evaluations_of
 from michisuji.web.pages.findings import breaks_of
 
@@ -30,9 +32,12 @@ def program(iri: str) -> Any:
     model = load(store, iri, base_iri=base, lang=lang)
     breaks = breaks_of(iri, model)
     money = ask("money-of-program", {"program": iri})
+    known = state_of_request()
     return render(
         "pages/program.html",
         iri=iri,
+        official=nation.official_sheets(known, [iri]).get(iri),
+        nation=nation.is_loaded(known) and not nation.is_national(known, iri),
         facts=facts,
         ancestors=ask("ancestors", {"node": iri}),
         model=model,

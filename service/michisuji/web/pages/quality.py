@@ -15,7 +15,7 @@ from michisuji.quality.reading.ladder import SHARE
 from michisuji.quality.reading.statistics import BY, Completeness, Count
 from michisuji.quality.report import SEVERITIES
 from michisuji.web.context import current_lang, current_settings, render, rulebook
-from michisuji.web.drawing.quality_charts import Bar, lines_chart, share_bars
+from michisuji.web.drawing.charts.quality_charts import Bar, lines_chart, share_bars
 from michisuji.web.i18n import fiscal_year, translate
 from michisuji.web.page_table import page
 from michisuji.web.pages.home import blueprint
@@ -40,7 +40,7 @@ def checks() -> Any:
 
 
 @blueprint.get("/quality")
-@page(*BY, "page", shows=shown_check, section="quality", place=7)
+@page(*BY, "page", shows=shown_check, section="quality", place=8)
 def quality() -> Any:
     """Show the whole check, or one department's part.
 

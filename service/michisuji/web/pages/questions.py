@@ -2,35 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import request
 
 from michisuji import questions as catalogue
 from michisuji.errors import BadInput
-from michisuji.questions.model import OWN
-from michisuji.web.answers import ask_apart, unreadable_count
+from michisuji.questions.header import ROLES, TOPICS
+from michisuji.questions.values import address_of
+from michisuji.search import UnclearName
+from michisuji.search.documents import class_of
+from michisuji.search.folding import squeezed
+from michisuji.web.answers import unreadable_count
 from michisuji.web.context import current_lang, current_settings, own_questions, render
 from michisuji.web.http import page_cache
 from michisuji.web.page_table import page
 from michisuji.web.pages.home import blueprint
+from michisuji.web.results import Told, chart_of, names_of, tell
+from michisuji.web.search import index_state
+from michisuji.web.search.understanding import understood
 
-AUDIENCES = ("planner", "quality", OWN)
 SHOWN = 1000
+#: The city's own questions come first in the list, under a heading of their own without a topic.
+_OWN = "own"
+_MAX_WORDS = 200
 
 
 @blueprint.get("/questions")
-@page(section="questions", place=4)
+@page("q", "role", section="questions", place=5)
 def questions() -> Any:
-    """List all questions by audience, without those that only serve a page."""
+    """List the questions by topic, for one role and with words if the reader has chosen them."""
     known = own_questions()
-    groups = {
-        audience: [
-            q for q in known.by_name.values() if q.audience == audience and q.form == "SELECT"
-        ]
-        for audience in AUDIENCES
-    }
-    return render("pages/questions.html", groups=groups, faults=known.faults)
+    words = request.args.get("q", "").strip()[:_MAX_WORDS]
+    role = request.args.get("role", "")
+    role = role if role in ROLES else ""
+    listed = [one for one in known.by_name.values() if one.is_listed]
+    found = [one for one in listed if _fits(one, words) and (not role or role in one.roles)]
+    return render(
+        "pages/questions.html",
+        groups=_by_topic(found),
+        faults=known.faults,
+        words=words,
+        role=role,
+        roles=ROLES,
+        found=len(found),
+        total=len(listed),
+    )
+
+
+def _by_topic(found: Iterable[catalogue.Question]) -> dict[str, list[catalogue.Question]]:
+    groups: dict[str, list[catalogue.Question]] = {topic: [] for topic in (_OWN, *TOPICS)}
+    for one in found:
+        groups[one.topic or _OWN].append(one)
+    return groups
+
+
+def _fits(question: catalogue.Question, words: str) -> bool:
+    """Return True if all words are in what the question says of itself, in any language."""
+    told = [question.title, question.description]
+    told += [one.label for one in question.parameters] + [one.label for one in question.columns]
+    text = squeezed(" ".join(part for texts in told for part in texts.values()))
+    return all(squeezed(word) in text for word in words.split())
 
 
 @blueprint.get("/questions/<name>")
@@ -39,32 +72,58 @@ def question(name: str) -> Any:
     """Show one question: its form, and its answer once the required parameters are given."""
     asked = catalogue.get(name, own_questions().by_name)
     arguments = {*(parameter.name for parameter in asked.parameters), "run"}
-    return page_cache.kept(lambda: _page(asked), unreadable_count(), arguments=arguments)
+    return page_cache.kept(
+        lambda: _page(asked), unreadable_count(), index_state(), arguments=arguments
+    )
 
 
 def _page(asked: catalogue.Question) -> tuple[str, int]:
-    lang = current_lang()
-    values = {p.name: request.args.get(p.name, "").strip() for p in asked.parameters}
-    ready = all(values[p.name] for p in asked.parameters if p.required)
-    wanted = any(values.values()) or not asked.parameters or "run" in request.args
-    answer, problem = None, None
+    given = {p.name: request.args.get(p.name, "").strip() for p in asked.parameters}
+    ready = all(given[p.name] for p in asked.parameters if p.required)
+    wanted = any(given.values()) or not asked.parameters or "run" in request.args
+    told: Told | None = None
+    problem: BadInput | None = None
     if wanted and ready and asked.form == "SELECT":
         try:
-            answer = ask_apart(asked, values)
+            told = tell(asked, given)
         except BadInput as error:
             problem = error
-    variables = list(answer.rows[0]) if answer and answer.rows else []
+    base, lang = current_settings().base_iri, current_lang()
     return render(
         "pages/question.html",
         question=asked,
-        values=values,
+        values=_shown(asked, told.values) if told else given,
         examples={p.name: p.example for p in asked.parameters if p.required} or {"run": "1"},
-        answer=answer,
-        variables=variables,
-        numeric={c.name for c in asked.columns if c.kind in ("year", "number")},
+        told=told,
+        filled={key: value for key, value in given.items() if value},
+        chart=chart_of(told.table, lang) if told else None,
         needed=any(p.required for p in asked.parameters),
-        headings=asked.headings(variables, lang),
         problem=problem,
-        query=asked.bind(current_settings().base_iri, values, lang) if answer else asked.text,
+        unclear=problem if isinstance(problem, UnclearName) else None,
+        class_of=class_of,
+        query=told.query if told else asked.bind(base, _needed(asked), lang),
         shown=SHOWN,
-    ), (400 if problem else 200)
+    ), (problem.status if problem else 200)
+
+
+def _needed(question: catalogue.Question) -> dict[str, str]:
+    """Return the example of each required parameter."""
+    return {p.name: p.example for p in question.parameters if p.required}
+
+
+def _shown(asked: catalogue.Question, values: Mapping[str, str]) -> dict[str, str]:
+    """Return the values for the fields: names for IRIs, if the name alone means the same again."""
+    base = current_settings().base_iri
+    iris = {p.name: values[p.name] for p in asked.parameters if p.of and p.name in values}
+    iris = {name: address_of(text, base) for name, text in iris.items() if address_of(text, base)}
+    names = names_of(iris.values())
+    shown = dict(values)
+    for parameter, iri in iris.items():
+        shown[parameter] = iri.removeprefix(f"{base}/")
+        try:
+            name = {parameter: names.get(iri, "")}
+            if names.get(iri) and understood(asked, name)[parameter] == iri:
+                shown |= name
+        except UnclearName:
+            continue
+    return shown

@@ -10,7 +10,7 @@ from michisuji.web.planner.common import answered, blueprint, page, planner_page
 
 
 @blueprint.get("/planner")
-@page(place=3)
+@page(place=4)
 def hub() -> Any:
     """Show all of the planner's pages, each with the question that it answers."""
     names = [one.endpoint.removeprefix("planner.") for one in ways("planner")]

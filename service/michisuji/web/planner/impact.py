@@ -7,12 +7,15 @@ from typing import Any
 from flask import request
 
 from michisuji.analysis import catalogue
+from michisuji.analysis.board.answers import board_years
 from michisuji.analysis.impact.answers import RANKS, Impact
 from michisuji.analysis.impact.target import OUTCOMES
+from michisuji.analysis.indicator_values import NOTHING, stated
 from michisuji.analysis.state import State
 from michisuji.search.documents import class_of
 from michisuji.web.api.analysis_api import given, state_of_request
 from michisuji.web.context import current_lang
+from michisuji.web.drawing.charts.small_chart import last_years, small_chart
 from michisuji.web.planner.common import blueprint, page, planner_page
 from michisuji.web.planner.pictures import impact_picture, leads_to_picture, unit_of
 from michisuji.web.search import index_state, named
@@ -50,7 +53,21 @@ def impact() -> Any:
         most=MOST_SHOWN,
         ranks=RANKS,
         money_years=sorted(result.money, reverse=True),
+        **_own_years(state, result),
     )
+
+
+def _own_years(state: State, result: Impact) -> dict[str, Any]:
+    """Return an indicator's own values, direction and small picture; empty for other targets."""
+    if result.kind != "indicator":
+        return {"own_years": (), "direction": "", "own_chart": ""}
+    own = stated(state, [result.target.iri]).get(result.target.iri, NOTHING)
+    last = max(own.actuals, default=0)
+    return {
+        "own_years": board_years(own, own.years),
+        "direction": own.direction,
+        "own_chart": small_chart(last_years(own, last), unit="", lang=current_lang()),
+    }
 
 
 @blueprint.get("/leads-to")

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from michisuji.analysis.board.answers import (
     CHOSEN_STATES,
     ORDERS,
     SURVEYS,
-    YEARS,
     Board,
     BoardRow,
 )
+from michisuji.analysis.indicator_values import Stated
 from michisuji.web import page_table
 from michisuji.web.context import current_lang
-from michisuji.web.drawing.small_chart import YearPair, small_chart
+from michisuji.web.drawing.charts.small_chart import last_years, small_chart
 from michisuji.web.planner.common import ARGUMENTS, answered, blueprint, planner_page
 from michisuji.web.planner.overview import part_of
 
@@ -30,10 +29,7 @@ def indicators() -> Any:
     state, answer = answered("indicators", view=("page",))
     result: Board = answer.result
     part = part_of(result.rows, PER_PAGE)
-    lang = current_lang()
-    charts = {
-        row.indicator.iri: small_chart(_pairs(row), unit=row.unit, lang=lang) for row in part.rows
-    }
+    charts = {row.indicator.iri: _chart(row) for row in part.rows}
     return planner_page(
         "indicators.html",
         state,
@@ -47,15 +43,10 @@ def indicators() -> Any:
     )
 
 
-def _pairs(row: BoardRow) -> Sequence[YearPair]:
-    """Return the last five years up to the last actual."""
-    last = max((of.year for of in row.years if of.actual is not None), default=0)
-    return [
-        YearPair(
-            of.year,
-            None if of.target is None else float(of.target),
-            None if of.actual is None else float(of.actual),
-        )
-        for of in row.years
-        if of.year <= last
-    ][-YEARS:]
+def _chart(row: BoardRow) -> str:
+    """Draw the five fiscal years up to the last actual; '' without one."""
+    own = Stated()
+    for of in row.years:
+        own.add(of.year, of.target, of.actual)
+    last = max(own.actuals, default=0)
+    return small_chart(last_years(own, last), unit=row.unit, lang=current_lang())

@@ -12,8 +12,8 @@ from michisuji.analysis.priority.measures import MeasureRow, Measures, datasets_
 from michisuji.analysis.priority.programs import SORTS
 from michisuji.web.api.analysis_api import given, state_of_request
 from michisuji.web.context import current_lang, doc_href
-from michisuji.web.drawing.quadrant import quadrant
-from michisuji.web.drawing.sparkline import sparkline
+from michisuji.web.drawing.charts.sparkline import sparkline
+from michisuji.web.drawing.quadrants.budget import quadrant
 from michisuji.web.planner.common import answered, blueprint, page, planner_page
 from michisuji.web.planner.overview import Line, overview
 

@@ -11,7 +11,7 @@ from flask import request
 from michisuji.analysis.priority.choosing import BUDGETS, REACHED, Traits
 from michisuji.analysis.tables import Named
 from michisuji.web.context import current_lang
-from michisuji.web.drawing.change_quadrant import COLOURS, MOST, Bubble, change_quadrant
+from michisuji.web.drawing.quadrants.change import COLOURS, MOST, Bubble, change_quadrant
 
 #: Rows of a table on one page.
 PER_PAGE = 100

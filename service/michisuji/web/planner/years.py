@@ -13,8 +13,8 @@ from michisuji.analysis.years.answers import OwnerDiff, YearsDiff
 from michisuji.messages import message
 from michisuji.web.api.analysis_api import given, state_of_request
 from michisuji.web.context import current_lang, doc_href
+from michisuji.web.drawing.charts.money_chart import money_chart, years_of
 from michisuji.web.drawing.logic_model import render as draw
-from michisuji.web.drawing.money_chart import money_chart, years_of
 from michisuji.web.planner.common import blueprint, page, planner_page
 
 #: Models drawn on one page; all others are in the tables, and drawn on pages of their own.
@@ -26,7 +26,7 @@ DRAWN = 6
 def years() -> Any:
     """Show the comparison for a program, measure, policy or unit, or for everything."""
     state = state_of_request()
-    words = given()
+    words = {key: values for key, values in given().items() if key != "draw"}
     answer = catalogue.get("years").answer(state, words)
     result: YearsDiff = answer.result
     lang = current_lang()
@@ -34,6 +34,9 @@ def years() -> Any:
     drawn = differ[:DRAWN]
     if result.scope and len(result.owners) == 1 and result.models:
         drawn = list(result.owners)
+    drawable = len(drawn)
+    if not request.args.get("draw"):
+        drawn = []
     money = [
         {"year": year, "planned": a.planned, "executed": a.executed}
         for year, a in result.money.items()
@@ -45,6 +48,7 @@ def years() -> Any:
         answer,
         pictures=[(o.owner, difference(o, result.after, lang, n)) for n, o in enumerate(drawn)],
         undrawn=[o.owner for o in differ[DRAWN:]] if len(drawn) > 1 else [],
+        drawable=drawable,
         chart=money_chart(
             years_of(money), title=result.scope.label if result.scope else "", lang=lang
         ),

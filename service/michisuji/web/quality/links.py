@@ -8,7 +8,7 @@ from michisuji.languages import Text
 from michisuji.quality.formats import FORMATS, words
 from michisuji.quality.report import Place
 from michisuji.web.context import current_lang, current_settings, doc_href
-from michisuji.web.drawing.quality_charts import percent
+from michisuji.web.drawing.charts.quality_charts import percent
 
 
 def init_app(app: Flask) -> None:

@@ -34,7 +34,7 @@ METHODS = ["GET", "POST", "OPTIONS"]
 
 @blueprint.route("/sparql", methods=METHODS, strict_slashes=False)
 @blueprint.route("/sparql/", methods=METHODS, endpoint="endpoint_with_slash")
-@page_table.page(kept=False, section="sparql", place=8, live=True)
+@page_table.page(kept=False, section="sparql", place=9, live=True)
 def endpoint() -> Any:
     """Answer a query or run an update; without either, send the editor or a description."""
     if request.method == "OPTIONS":

@@ -17,8 +17,13 @@ COLUMNS = {
     "hanging": 22,
     "place": 13,
     "waiver": 15,
-    "answer": 20,
+    "diagram": 9,
+    "deadline": 11,
+    "answer": 11,
+    "comment": 20,
 }
+#: The columns that the sender and the section fill in.
+DEADLINE, ANSWER = (list(COLUMNS).index(name) for name in ("deadline", "answer"))
 
 #: Of the sheet of rules; ``report.workbook.rule_columns`` has the headings.
 RULE_COLUMNS = {

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from michisuji.languages import pick
-from michisuji.messages import message
+from michisuji.messages import message, section
 from michisuji.quality.formats.about import About, Entry
 from michisuji.quality.formats.columns import program_name
 from michisuji.quality.formats.text import hanging_counts
 from michisuji.quality.formats.words import place_text, rule_name, waiver_text
-from michisuji.quality.formats.xlsx.columns import COLUMNS
+from michisuji.quality.formats.xlsx.columns import ANSWER, COLUMNS, DEADLINE
 from michisuji.quality.formats.xlsx.pages import DepartmentSheet
 from michisuji.spreadsheets import Cell, Sheet
 
@@ -21,6 +21,9 @@ def write_part(sheet: Sheet, part: DepartmentSheet, about: About, lang: str) -> 
     title = f"{message('report.workbook.words.title', lang)}: {part.title}"
     sheet.set_up(list(COLUMNS.values()), title)
     sheet.table((message(f"report.workbook.columns.{c}", lang) for c in COLUMNS), len(part.entries))
+    answers = section("report.workbook.answers", lang).values()
+    sheet.choices(ANSWER, len(part.entries), list(answers))
+    sheet.dates(DEADLINE, len(part.entries), message("report.workbook.words.date", lang))
     for number, entry in enumerate(part.entries, start=part.first + 1):
         sheet.append(_row(number, entry, about, lang))
 
@@ -28,6 +31,7 @@ def write_part(sheet: Sheet, part: DepartmentSheet, about: About, lang: str) -> 
 def _row(number: int, entry: Entry, about: About, lang: str) -> list[Cell]:
     finding, context = entry.finding, entry.finding.context
     page = about.rule_page(finding.rule, lang)
+    diagram = about.diagram(entry, lang)
     look = "grey" if finding.waived else "text"
     return [
         Cell(number, look),
@@ -46,6 +50,11 @@ def _row(number: int, entry: Entry, about: About, lang: str) -> list[Cell]:
         Cell(_hanging(entry, lang), look),
         Cell(place_text(finding.place, lang), look),
         Cell(waiver_text(finding, lang), look),
+        Cell(message("report.workbook.words.see", lang), "link", diagram)
+        if diagram
+        else Cell(None, look),
+        Cell(None, "answer"),
+        Cell(None, "answer"),
         Cell(None, "answer"),
     ]
 

@@ -58,10 +58,15 @@ def base() -> str:
 
 
 def reveal(prefix: str, numbers: list[int]) -> str:
-    """Return rules that show a node's full text, and mark its links, on hover and focus."""
+    """Return rules that show a node's full text, and mark its links, on hover and focus.
+
+    Not for the node that an address leads to: its text would hide what the reader came to see.
+    """
     rules = []
     for n in numbers:
-        rules.append(f".{prefix}-n{n}:is(:hover,:focus)~.{prefix}-f{n},.{prefix}-f{n}:hover")
+        rules.append(
+            f".{prefix}-n{n}:is(:hover,:focus:not(:target))~.{prefix}-f{n},.{prefix}-f{n}:hover"
+        )
     shown = ",".join(rules) + "{visibility:visible}" if rules else ""
     marked = ",".join(
         f"#{prefix}:has(.{prefix}-n{n}:is(:hover,:focus)) .{prefix}-{end}{n} path:not(.hit)"

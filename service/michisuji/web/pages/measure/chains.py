@@ -50,9 +50,9 @@ class MeasureChains:
     """The programs of a measure in plan order: one page of them in full, and counts of all.
 
     ``year``: the fiscal year of the budgets. ``towns``: the measure's town conditions.
-    ``reaching``, ``partly``: programs of which every activity, or only some, leads to one of
-    them; ``bare``: those without a logic model. Without town conditions the figures are of
-    outcomes.
+    ``reaching``, ``partly``: programs of which every activity, or only some, leads to one
+    of them; ``bare``: those without a logic model. Without town conditions the figures are
+    of outcomes.
     """
 
     rows: tuple[ProgramChain, ...]

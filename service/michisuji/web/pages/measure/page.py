@@ -23,9 +23,9 @@ from michisuji.web.context import (
     state,
 )
 from michisuji.web.drawing.chain_strip import chain_strip
+from michisuji.web.drawing.charts.small_chart import YEARS, last_years, small_chart
 from michisuji.web.drawing.logic_model import legend, table_rows
 from michisuji.web.drawing.logic_model import render as draw
-from michisuji.web.drawing.small_chart import YEARS, last_years, small_chart
 from michisuji.web.pages.evaluations import evaluations_of
 from michisuji.web.pages.findings import Breaks, breaks_of
 from michisuji.web.pages.measure.chains import SHOWN, MeasureChains, ProgramChain, measure_chains

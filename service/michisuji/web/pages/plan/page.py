@@ -9,7 +9,7 @@ from michisuji.questions.plan_order import plan_key
 from michisuji.vocabulary import LM
 from michisuji.web.answers import Facts, QuestionAnswer, Row, ask, unreadable_count
 from michisuji.web.context import current_lang, register_view, render
-from michisuji.web.drawing.cycle import Step
+from michisuji.web.drawing.cycle import CycleStep
 from michisuji.web.page_table import page
 from michisuji.web.pages.home import blueprint
 from michisuji.web.pages.plan.outline import Outline, outlines
@@ -33,7 +33,7 @@ class CityPlan:
     lines: list[tuple[list[Row], str]]
     place: str
     instruments: str
-    cycles: list[tuple[str, str, list[Step]]]
+    cycles: list[tuple[str, str, list[CycleStep]]]
 
 
 @blueprint.get("/plan")

@@ -9,7 +9,7 @@ from michisuji.fiscal_years import fiscal_year
 from michisuji.messages import message, section
 from michisuji.web.answers import Row
 from michisuji.web.context import current_lang, doc_href
-from michisuji.web.drawing.cycle import Step, cycle
+from michisuji.web.drawing.cycle import CycleStep, cycle
 from michisuji.web.drawing.layers import BoxColumn, Item, draw
 from michisuji.web.pages.plan.outline import Outline
 
@@ -138,12 +138,12 @@ def _levels(iris: Iterable[str], feeds: Sequence[tuple[str, str]]) -> dict[str, 
     return level
 
 
-def cycles(name: str) -> list[tuple[str, str, list[Step]]]:
+def cycles(name: str) -> list[tuple[str, str, list[CycleStep]]]:
     """Return the two cycles of the year: heading, picture, steps."""
     found = []
     for key, steps in (("pdca", _PDCA), ("kaizen", _KAIZEN)):
         says = section(f"plan.{key}", current_lang())
-        drawn = [Step(says[one], says[f"{one}_what"], says[f"{one}_when"]) for one in steps]
+        drawn = [CycleStep(says[one], says[f"{one}_what"], says[f"{one}_when"]) for one in steps]
         told = cycle(drawn, title=says["title"], description=says["lead"], name=f"{name}-{key}")
         found.append((says["title"], told, drawn))
     return found

@@ -11,7 +11,7 @@ from michisuji.fiscal_years import era_year
 from michisuji.web.answers import unreadable_count
 from michisuji.web.api.analysis_api import state_of_request
 from michisuji.web.context import current_lang, render
-from michisuji.web.drawing.small_chart import YEARS, last_years, small_chart
+from michisuji.web.drawing.charts.small_chart import YEARS, last_years, small_chart
 from michisuji.web.page_table import page
 from michisuji.web.pages.home import blueprint
 from michisuji.web.pages.year.picture import anchor, money_words, named, picture

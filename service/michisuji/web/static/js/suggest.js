@@ -46,7 +46,8 @@
       if (to === undefined) location.assign(option.dataset.href);
       else if (to) location.assign(to.replace("IRI", encodeURIComponent(option.dataset.iri)));
       else {
-        input.value = option.dataset.name;
+        // A form that takes IRIs gets the one that was chosen: others may have the same name.
+        input.value = input.dataset.suggestTakes === "iri" ? option.dataset.iri : option.dataset.name;
         close();
         input.form.requestSubmit();
       }

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from michisuji.figures import compact, plain
 from michisuji.fiscal_years import era_year, full_fiscal_year
 from michisuji.messages import message, section
-from michisuji.web.drawing.chart_scale import Scale, nice
+from michisuji.web.drawing.charts.chart_scale import Scale, nice
 from michisuji.web.drawing.figure import (
     BLUE,
     QUIET,

@@ -11,7 +11,7 @@ from michisuji.analysis.indicator_values import Stated
 from michisuji.figures import compact, plain
 from michisuji.fiscal_years import full_fiscal_year
 from michisuji.messages import listed, message
-from michisuji.web.drawing.chart_scale import nice
+from michisuji.web.drawing.charts.chart_scale import nice
 from michisuji.web.drawing.figure import label, path, shape, sign
 from michisuji.web.drawing.text import width
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from michisuji.figures import plain
-from michisuji.web.drawing.chart_scale import nice
+from michisuji.web.drawing.charts.chart_scale import nice
 from michisuji.web.drawing.figure import (
     BLUE,
     QUIET,

@@ -10,7 +10,7 @@ from typing import Any
 from michisuji.figures import YenUnit, picture_unit
 from michisuji.fiscal_years import full_fiscal_year
 from michisuji.messages import message, section
-from michisuji.web.drawing.chart_scale import nice
+from michisuji.web.drawing.charts.chart_scale import nice
 from michisuji.web.drawing.figure import (
     BLUE,
     axis_below,

@@ -1,0 +1,70 @@
+"""The evaluation officer's stories (2a, 2b): a department's first finding, and its handout."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import Browser, expect
+
+from tests.browser.conftest import Service
+from tests.browser.looking import Watch, serious
+from tests.browser.story import SIZES, Story, in_view, window
+
+#: What ../shared/cases/stories.md allows.
+MOST_2A, MOST_2B = 3, 2
+DEPARTMENT = "健康福祉部"
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_departments_first_finding_in_three_clicks(
+    service: Service, browser: Browser, size: str
+) -> None:
+    context = window(browser, size)
+    page = context.new_page()
+    watch = Watch(page, service.url)
+    story = Story(page)
+    page.goto(service.url + "/")
+    story.click(page.get_by_role("link", name="点検", exact=True).first)
+    story.click(page.get_by_role("link", name=DEPARTMENT, exact=True).first)
+    story.click(page.locator(".causes .show").first)
+    page.wait_for_load_state("networkidle")
+    assert story.clicks <= MOST_2A
+
+    told = page.locator(".break-told")
+    expect(told.locator(".sentence")).not_to_be_empty()
+    expect(told.locator(".remedy")).to_contain_text("直し方")
+    for part in (told.locator(".cause-head"), told.locator(".sentence"), told.locator(".remedy")):
+        assert in_view(part), "title and remedy are in view"
+    broken = page.locator("#break rect.b")
+    assert in_view(broken), "the broken node is in view"
+    assert broken.evaluate(
+        """element => {
+            const box = element.getBoundingClientRect();
+            const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+            return top !== null && top.closest("#break") !== null;
+        }"""
+    ), "nothing lies over the broken node"
+    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0]
+    assert serious(page) == []
+    assert watch.outside == []
+    assert watch.errors == []
+    context.close()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_departments_handout_in_two_clicks(service: Service, browser: Browser, size: str) -> None:
+    context = window(browser, size)
+    page = context.new_page()
+    story = Story(page)
+    page.goto(service.url + "/")
+    story.click(page.get_by_role("link", name="点検", exact=True).first)
+    with page.expect_download() as waiting:
+        story.click(page.get_by_role("link", name=f"{DEPARTMENT}に配るExcel"))
+    assert story.clicks <= MOST_2B
+    path = waiting.value.path()
+    book = load_workbook(io.BytesIO(path.read_bytes()))
+    assert DEPARTMENT in book.sheetnames
+    assert len(book.sheetnames) == 3, "cover, the department, the rules"
+    context.close()
