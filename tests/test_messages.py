@@ -77,6 +77,7 @@ DYNAMIC = {
     ),
     "ontology.": ("classes", "properties", "codes"),
     "questions.role.": ROLES,
+    "sparql.view.": ("line", "bars", "table"),
     "questions.topic.": ("own", *TOPICS),
     "filter_by.": statistics.BY,
     "quality.whole_by_": ("department", "measure", "family"),

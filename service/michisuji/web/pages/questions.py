@@ -24,7 +24,7 @@ from michisuji.web.search import index_state
 from michisuji.web.search.understanding import understood
 
 SHOWN = 1000
-#: The city's own questions come first in the list, under a heading of their own without a topic.
+#: The group of the city's own questions without a topic.
 _OWN = "own"
 _MAX_WORDS = 200
 
@@ -41,7 +41,7 @@ def questions() -> Any:
     found = [one for one in listed if _fits(one, words) and (not role or role in one.roles)]
     return render(
         "pages/questions.html",
-        groups=_by_topic(found),
+        groups=by_topic(found),
         faults=known.faults,
         words=words,
         role=role,
@@ -51,7 +51,8 @@ def questions() -> Any:
     )
 
 
-def _by_topic(found: Iterable[catalogue.Question]) -> dict[str, list[catalogue.Question]]:
+def by_topic(found: Iterable[catalogue.Question]) -> dict[str, list[catalogue.Question]]:
+    """Group questions by topic, in the order of topics; the city's own ones come first."""
     groups: dict[str, list[catalogue.Question]] = {topic: [] for topic in (_OWN, *TOPICS)}
     for one in found:
         groups[one.topic or _OWN].append(one)
