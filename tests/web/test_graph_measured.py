@@ -17,7 +17,7 @@ _CODE = "https://w3id.org/michisuji/code"
 
 def _indicator(name: str, element: str, direction: str, target: str, actual: str) -> str:
     values = "".join(
-        rf':observation\/x-{name}-{kind} lm:ofIndicator :indicator\/x-{name} ; lm:value {value} ;'
+        rf":observation\/x-{name}-{kind} lm:ofIndicator :indicator\/x-{name} ; lm:value {value} ;"
         rf' lm:valueKind <{_CODE}/value-kind/{kind}> ; lm:fiscalYear "2025"^^xsd:gYear .'
         for kind, value in (("target", target), ("actual", actual))
     )
@@ -49,9 +49,11 @@ def told(report: Report | None = None) -> dict[str, dict[str, tuple[str, str]]]:
     names += ("outcome/x-1-u", *(f"indicator/x-{one}" for one in "kzmq"))
     found = figures(State(city(2, TARGETS), BASE), map(iri, names), report)
     return {
-        node.removeprefix(f"{BASE}/id/"): {key: (step, words["ja"]) for key, (step, words) in own.items()}
+        node.removeprefix(f"{BASE}/id/"): {
+            key: (step, words["ja"]) for key, (step, words) in own.items()
+        }
         for node, own in found.items()
-    }  # fmt: skip
+    }
 
 
 def test_achievement_is_by_the_one_rule_and_of_several_the_worst_colours() -> None:

@@ -35,7 +35,7 @@
     const steps = found.steps[id];
     if (!steps) return { nodes: [], edges: [], steps: { [id]: [] }, chains: {} };
     const near = [...new Set([id, ...steps.map(([other]) => other)])];
-    const chains = (found.chains[id] || []).filter((pair) => pair.every((one) => near.includes(one)));
+    const chains = found.chains[id] || [];
     return {
       nodes: near.map((one) => node(one, found.nodes[one])),
       edges: [
