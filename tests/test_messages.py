@@ -28,7 +28,7 @@ from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
 from michisuji.web.page_table import navigation, ways
-from michisuji.web.pages import kaizen
+from michisuji.web.pages import practices
 from michisuji.web.planner.paths import ENDS
 
 from tests.literals import EXCEPTED, LEFT, japanese
@@ -67,8 +67,8 @@ DYNAMIC = {
     "measure.figure.none": ("", "_outcome"),
     "severity.": ("violation", "warning", "info"),
     "standing.": ("awaited", "failed", "none"),
-    "status.": kaizen.STATUS,
-    "effect.": kaizen.EFFECTS,
+    "kaizen.": (*practices.FACETS, "unit"),
+    "kaizen.sort_": practices.SORTS,
     "kind.": ("baseline", "target", "actual", "forecast"),
     "home.way_": tuple(
         name + end

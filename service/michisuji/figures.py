@@ -82,7 +82,8 @@ def table_yen(amount: float | Decimal, lang: str) -> str:
 
 def picture_unit(amounts: Iterable[float | Decimal]) -> YenUnit:
     """Return the unit for all amounts of one picture: 千円, or 百万円 from 100億円 up."""
-    return MILLION if any(abs(Decimal(one)) >= _MILLIONS_FROM for one in amounts) else THOUSAND
+    large = any(abs(Decimal(amount)) >= _MILLIONS_FROM for amount in amounts)
+    return MILLION if large else THOUSAND
 
 
 def sentence_yen(amount: float | Decimal, lang: str) -> str:

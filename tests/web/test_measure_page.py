@@ -110,7 +110,7 @@ def test_kinds_of_evaluation_are_beside_each_other_with_what_came_of_them(tmp_pa
     heads = [words.strip() for name, words in page.texts if name == "h4"]
     assert heads[-3:] == ["自己評価", "相互評価(部局横断)", "主管・外部の総括"]
     cells = page.text("td") + page.text("a")
-    assert "-2,000,000" in cells or "−2,000,000" in cells
+    assert "-2,000千円" in cells
     assert "事業1" in page.text("a")
     assert "反映の記載がありません" in page.text("span")
 
@@ -120,7 +120,7 @@ def test_the_sample_measure_has_its_figure_in_plan_order(browse: Get, lang: str)
     page = browse("/doc/measure/mihon-0101", lang=lang).text
     assert page.count('<details class="chain') == 3
     assert page.index("010101") < page.index("010102") < page.index("010103")
-    assert page.count('class="lm-small"') == 2
+    assert page.count('class="town-indicator"') == 2
     assert "投入から成果までつながっています" not in page
 
 

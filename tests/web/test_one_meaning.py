@@ -165,3 +165,24 @@ def test_how_far_ways_lead(city: City) -> None:
         Decimal(str(row["reaching"] or 0)) * row["programs"] / 100 for row in measures["rows"]
     )
     assert round(reaching) == int(str(unit["reaching"]))
+
+
+def test_the_states_of_programs(city: City) -> None:
+    """API and CSV of all programs count the states that the rule gives."""
+    query = {"format": "csv"}
+    table = city.client.get("/api/analysis/programs").get_json()["tables"][0]
+    file = city.client.get("/api/analysis/programs", query_string=query).text
+    lines = {
+        line["事業"]: line for line in csv.DictReader(io.StringIO(file.removeprefix("\ufeff")))
+    }
+    years = {y for v in city.indicators.values() for y in YEARS if v.achieved(y) is not None}
+    for row in table["rows"]:
+        name = row["program"]["label"]
+        own = [v for key, v in city.indicators.items() if key.rpartition("-")[0] == name]
+        states = Counter(
+            found.state for v in own if (found := v.achieved(max(years, default=0))) is not None
+        )
+        for state in ("met", "close", "missed"):
+            assert row[state] == states[state], (name, state)
+            told = next(cell for head, cell in lines[name].items() if head.startswith(MARKS[state]))
+            assert int(told) == states[state]

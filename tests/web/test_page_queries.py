@@ -25,7 +25,7 @@ PROGRAM = "id/program/mihon-010101"
 MEASURE = "id/measure/mihon-0101"
 #: Address → queries at most, the two that ask for the state of the data not counted.
 TABLE = {
-    "/": 2,
+    "/": 5,
     "/report": 1,
     "/plan": 8,
     "/doc/program/mihon-010101": 15,
@@ -50,6 +50,9 @@ TABLE = {
     "/impact?words=防災": 2,
     f"/impact?target={MEASURE}": 3,
     f"/leads-to?start={PROGRAM}": 2,
+    "/paths": 1,
+    f"/paths?from={PROGRAM}&to={MEASURE}": 5,
+    f"/paths?from={PROGRAM}&to=id/unit/mihon-s-safety&over=all": 6,
     f"/what-if?stop={PROGRAM}&words=防災": 4,
     f"/what-if?both=1&stop={PROGRAM}": 2,
     "/measures": 3,

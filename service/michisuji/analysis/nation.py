@@ -47,6 +47,8 @@ def official_sheets(state: State, programs: Iterable[str]) -> dict[str, Named]:
     Only programs of ministries with a number have one. Raises the store's errors.
     """
     national = [program for program in programs if is_national(state, program)]
+    if not national:
+        return {}
     names = state.names(national)
     found: dict[str, Named] = {}
     for row in state.ask_many("official-numbers", "program", national):

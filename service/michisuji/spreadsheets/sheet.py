@@ -94,9 +94,9 @@ class Sheet:
         self.append(cells)
 
     def choices(self, column: int, rows: int, options: Sequence[str]) -> None:
-        """Offer a list of answers in a column (from 0) of a table's rows; another text is refused.
+        """Let a column (from 0) of a table take one of a list of answers.
 
-        No option may contain a comma.
+        Excel refuses any other text. No option may contain a comma.
         """
         from openpyxl.worksheet.datavalidation import DataValidation
 

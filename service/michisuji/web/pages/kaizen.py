@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
-from flask import request
+from flask import current_app, request
 
 from michisuji.analysis.unreadable import QUESTION
 from michisuji.questions.values import is_askable
@@ -13,44 +12,111 @@ from michisuji.search.query import MAX_LENGTH
 from michisuji.vocabulary import CODE, LM
 from michisuji.web.answers import Facts, ask
 from michisuji.web.context import register_view, render
+from michisuji.web.i18n import label
 from michisuji.web.page_table import page
 from michisuji.web.pages.home import blueprint
+from michisuji.web.pages.practices import (
+    FACETS,
+    SORTS,
+    Practice,
+    in_order,
+    narrowed,
+    options,
+    read,
+    sums,
+)
+from michisuji.web.quality.filters import page_number
+from michisuji.web.quality.links import absolute, short
 from michisuji.web.search import index_state, named
 
-STATUS = ("idea", "trial", "adopted", "dropped")
-EFFECTS = ("cost", "time", "citizen-service", "revenue", "safety", "work-environment")
+#: Practices on a page.
+SIZE = 60
+_NAMES = (*FACETS, "unit")
 
 
 @blueprint.get("/kaizen")
-@page("status", "effect", "q", shows=index_state, section="kaizen", place=7)
+@page(*_NAMES, "q", "sort", "page", shows=index_state, section="kaizen", place=7)
 def kaizen() -> Any:
-    """List the practices, filtered by status, effect and words of their texts."""
-    status = request.args.get("status", "")
-    effect = request.args.get("effect", "")
-    params = {
-        "status": f"{CODE}status/{status}" if status in STATUS else "",
-        "effect": f"{CODE}effect/{effect}" if effect in EFFECTS else "",
-    }
-    practices = ask("kaizen", params)
+    """List the practices, narrowed by facets and words, sorted, with the sum of their effects."""
+    rows, facets = ask("kaizen"), ask("kaizen-facets")
+    every = read(rows, facets)
     words = request.args.get("q", "").strip()[:MAX_LENGTH]
-    if words:
-        found = {row["node"] for row in named(words, [LM + "KaizenPractice"], most=10_000)}
-        rows = [row for row in practices if row["practice"] in found]
-        practices = replace(practices, rows=rows)
-    shown = [iri for iri in dict.fromkeys(row["practice"] for row in practices) if is_askable(iri)]
+    wanted = _wanted(every)
+    practices = _with(every, words)
+    found = in_order(narrowed(practices, wanted), _sort())
+    pages = -(-len(found) // SIZE)
+    number = page_number(pages)
+    static = current_app.config.get("MICHISUJI_STATIC")
+    shown = found if static else found[(number - 1) * SIZE : number * SIZE]
+    askable = [p.iri for p in shown if is_askable(p.iri)]
     return render(
         "pages/kaizen.html",
-        practices=practices,
-        unreadable=ask(QUESTION, {"node": shown}) if shown else (),
-        status=status,
-        effect=effect,
+        practices=shown,
+        count=len(found),
+        by_iri={practice.iri: practice.row for practice in every},
+        sums=sums(found),
+        facets={name: _options(practices, wanted, name) for name in _NAMES},
+        chosen={name: short(code) for name, code in wanted.items()},
+        unreadable=ask(QUESTION, {"node": askable}) if askable else (),
         words=words,
-        statuses=STATUS,
-        effects=EFFECTS,
+        sort=_sort(),
+        sorts=SORTS,
+        page=number,
+        pages=pages,
+        kept={k: v for k, v in request.args.items() if k in (*_NAMES, "q", "sort") and v},
+        answers=(rows, facets),
     )
+
+
+def _sort() -> str:
+    asked = request.args.get("sort", "")
+    return asked if asked in SORTS else SORTS[0]
+
+
+def _wanted(practices: list[Practice]) -> dict[str, str]:
+    """Return facet → the code that the address names by its last part, or the unit."""
+    found: dict[str, str] = {}
+    for name in _NAMES:
+        value = request.args.get(name, "").strip()
+        if name == "unit" and value:
+            found[name] = absolute(value)
+        elif value:
+            codes = {code for practice in practices for code in practice.codes[name]}
+            known = (code for code in sorted(codes) if code.rpartition("/")[2] == value)
+            found[name] = next(known, f"{CODE}{name}/{value}")
+    return found
+
+
+def _with(practices: list[Practice], words: str) -> list[Practice]:
+    """Return the practices that the search finds by words; all without any."""
+    if not words:
+        return practices
+    found = {row["node"] for row in named(words, [LM + "KaizenPractice"], most=10_000)}
+    return [practice for practice in practices if practice.iri in found]
+
+
+def _options(
+    practices: list[Practice], wanted: dict[str, str], name: str
+) -> list[tuple[str, str, int]]:
+    """Return (value in the address, name, count) of a facet's options."""
+    units = {practice.row["unit"]: practice.row["unitLabel"] for practice in practices}
+    return [
+        (short(code), units.get(code) or short(code), count)
+        if name == "unit"
+        else (code.rpartition("/")[2], label(code), count)
+        for code, count in options(practices, wanted, name).items()
+    ]
 
 
 @register_view(LM + "KaizenPractice")
 def practice(iri: str) -> Any:
     """Show the page of one practice."""
-    return render("pages/practice.html", iri=iri, facts=Facts(iri))
+    rows, facets = ask("kaizen"), ask("kaizen-facets")
+    known = {found.iri: found for found in read(rows, facets)}
+    taken = known[iri].taken_by if iri in known else ()
+    return render(
+        "pages/practice.html",
+        iri=iri,
+        facts=Facts(iri),
+        taken=[known[taker].row for taker in taken if taker in known],
+    )

@@ -1,4 +1,4 @@
-"""What a unit's page shows of its work, counted: programs, money, targets, evaluations."""
+"""The work of a unit, counted for its page: programs, money, targets, evaluations."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from michisuji.web.quality.views import CheckView
 
 @dataclass(frozen=True)
 class UnitWork:
-    """What a unit and the units below it lead, and what they take part in, each thing once."""
+    """The work that a unit and those below it lead, and the rest of their work, each thing once."""
 
     led: list[Row]
     related: list[Row]

@@ -59,7 +59,7 @@ def programs_in(state: State, scope: Scope, marked: Iterable[str]) -> list[Group
     groups = [Group(None, labels.all(beyond))] if beyond else []
     return groups + [
         Group(labels.one(measure) if measure else None, labels.all(programs))
-        for measure, programs in sorted(by_measure.items())
+        for measure, programs in by_measure.items()
     ]
 
 
@@ -68,12 +68,12 @@ def _listed(state: State, scope: Scope) -> list[str]:
     if scope.words:
         return list(scope.found)
     if not scope.iri:
-        every = sorted(plan.programs())
-        return every if len(every) <= MOST_AT_ONCE else []
+        every = list(plan.programs())
+        return state.in_plan_order(every) if len(every) <= MOST_AT_ONCE else []
     if scope.iri in plan.classes:
-        return sorted(plan.programs_of(scope.iri))
+        return state.in_plan_order(plan.programs_of(scope.iri))
     if scope.iri in plan.unit_kinds:
-        return sorted(programs_of_unit(state.causal, scope.iri))
+        return state.in_plan_order(programs_of_unit(state.causal, scope.iri))
     raise NotFound(
         f"施策・政策・組織ではありません: {scope.iri}",
         f"not a measure, policy or unit: {scope.iri}",
@@ -92,7 +92,9 @@ def scopes(state: State) -> tuple[Sequence[Named], Sequence[Named]]:
     if len(units) > MOST_OPTIONS:
         tops = {plan.top_unit(unit) for unit in units}
         units = {unit for unit in tops if unit and plan.unit_kinds[unit] in _TOP_UNITS}
-    return state.named(sorted(above)[:MOST_OPTIONS]), state.named(sorted(units)[:MOST_OPTIONS])
+    return state.named(state.in_plan_order(above)[:MOST_OPTIONS]), state.named(
+        sorted(units)[:MOST_OPTIONS]
+    )
 
 
 def receivers(state: State, groups: Sequence[Group]) -> tuple[Sequence[Named], Sequence[Named]]:
@@ -100,7 +102,7 @@ def receivers(state: State, groups: Sequence[Group]) -> tuple[Sequence[Named], S
     plan = state.causal.plan
     programs = [one for group in groups for one in group.programs if plan.is_program(one.iri)]
     own = {state.dataset_of(one.iri) for one in programs}
-    measures = sorted(
+    measures = state.in_plan_order(
         iri
         for iri, name in plan.classes.items()
         if name == "Measure" and plan.below.get(iri) and state.dataset_of(iri) in own

@@ -23,9 +23,9 @@ blueprint = Blueprint("planner", __name__)
 ARGUMENTS = (
     *("target", "rank", "money_year", "program", "start", "scope", "money", "dataset", "measure"),
     *("sort", "many", "node", "within", "limit", "before", "after"),
-    *("show", "unit", "words", "tiles", "page", "policy", "department", "reached", "draw"),
-    *("budget", "way", "verdict", "survey", "as_of", "from", "to", "over", "longest"),
-    *("stop", "cut", "called", "stop_b", "cut_b", "to_b", "called_b", "both"),
+    *("stop", "cut", "to", "called", "stop_b", "cut_b", "to_b", "called_b", "both", "as_of"),
+    *("from", "over", "longest", "show", "unit", "words", "tiles", "page", "draw"),
+    *("policy", "department", "reached", "budget", "way", "verdict", "survey"),
 )
 #: Declares a view as one of the planner's pages.
 page = partial(page_table.page, *ARGUMENTS, section="planner", live=True)

@@ -7,6 +7,8 @@
   // boxes in 11 pixels, and at overview, where boxes are too small, those of the big nodes over them.
   const READABLE = 10 / 15, BOXES = 0.3;
   const MANY = 300;
+  // Pixels left free around the whole picture, for names and chips over its outermost boxes.
+  const EDGE = 60;
 
   // vis-network's own way to draw what changed; `still` spares readers the movement.
   const canvas = (place, about, on) => {
@@ -43,7 +45,7 @@
       const degree = new Map();
       for (const { from, to } of picture.edges) for (const id of [from, to]) degree.set(id, (degree.get(id) || 0) + 1);
       const weight = ({ id }) => (id === start ? 1e6 : 0) + (state.open.has(id) ? 1e4 : 0) + (degree.get(id) || 0);
-      big = [...picture.nodes].sort((a, b) => weight(b) - weight(a)).slice(0, 40);
+      big = picture.nodes.filter((node) => picture.nodes.length < MANY || weight(node) > 1).sort((a, b) => weight(b) - weight(a)).slice(0, 40);
       network.redraw();
     };
 
@@ -53,7 +55,7 @@
       if (!boxes.length) return;
       const left = Math.min(...boxes.map((b) => b.left)), right = Math.max(...boxes.map((b) => b.right));
       const top = Math.min(...boxes.map((b) => b.top)), bottom = Math.max(...boxes.map((b) => b.bottom));
-      const scale = Math.min(1.15, Math.max(least, Math.min(place.clientWidth / (right - left + 60), place.clientHeight / (bottom - top + 60))));
+      const scale = Math.min(1.15, Math.max(least, Math.min((place.clientWidth - EDGE) / (right - left), (place.clientHeight - EDGE) / (bottom - top))));
       const first = network.getPosition(ids.find((id) => nodes.get(id)));
       const clamp = (at, low, high, room) => (high - low + 60 <= room ? (low + high) / 2
         : Math.min(Math.max(at, low - 30 + room / 2), high + 30 - room / 2));
