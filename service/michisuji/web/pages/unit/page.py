@@ -17,7 +17,7 @@ from michisuji.web.context import (
     render,
     state,
 )
-from michisuji.web.pages.unit_work import (
+from michisuji.web.pages.unit.work import (
     causes_of,
     count_of,
     evaluations_due,
