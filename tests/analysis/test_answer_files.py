@@ -122,13 +122,13 @@ def test_headings_of_files_tell_the_unit_once() -> None:
     columns = [
         Column("a", text("予算", "budget"), "yen"),
         Column("b", text("達成率", "achievement"), "percent"),
-        Column("c", text("割合 (%)", "share (%)"), "percent"),
+        Column("c", text("割合(%)", "share (%)"), "percent"),
         Column("d", text("件数", "count"), "number"),
     ]
     tables = [Table("t", text("表", "table"), columns, [(1000, 50.0, 1.0, 2)])]
     answer: Answer[None] = Answer(None, text("答え", "answer"), tables, [])
     for lang, told in (
-        ("ja", ["予算 (円)", "達成率 (%)", "割合 (%)", "件数"]),
+        ("ja", ["予算(円)", "達成率(%)", "割合(%)", "件数"]),
         ("en", ["budget (yen)", "achievement (%)", "share (%)", "count"]),
     ):
         sheet = book(as_xlsx(answer, "題", lang, NOW)).worksheets[1]

@@ -74,7 +74,8 @@ def _heading(column: Column, lang: str) -> str:
     """Return a column's heading with the unit of its figures: a file has none in its cells."""
     units = {"yen": message("spreadsheets.yen", lang), "percent": "%"}
     name, unit = column.label[lang], units.get(column.kind)
-    return name if unit is None or f"({unit})" in name else f"{name} ({unit})"
+    gap = "" if lang == "ja" else " "
+    return name if unit is None or f"({unit})" in name else f"{name}{gap}({unit})"
 
 
 def _line(columns: Sequence[Column], row: Sequence[Cell], lang: str) -> Iterator[str]:
