@@ -33,7 +33,7 @@ TABLE = {
     "/doc/measure/mihon-0101": 13,
     "/doc/basic-policy/mihon-1": 6,
     "/doc/indicator/mihon-010101-01": 8,
-    "/doc/unit/mihon-s-safety": 14,
+    "/doc/unit/mihon-s-safety": 15,
     "/doc/dataset/mihon": 6,
     "/search?q=防災": 0,
     "/graph": 1,

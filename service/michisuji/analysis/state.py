@@ -104,13 +104,11 @@ class State:
         Names are kept with the causal graph until the data change.
         """
         known: dict[str, str] = self.causal.derived.setdefault(f"names {self.lang}", {})
-        from michisuji.analysis.nation import ministry_of
-
         asked = tuple(iris)
         # Copied at once: another thread may clear the cache.
         told = Labels((iri, name) for iri in asked if (name := known.get(iri)) is not None)
         wanted = {iri for iri in asked if iri not in told}
-        above = {u: top for u in wanted if (top := ministry_of(self.causal.plan, u))}
+        above = {u: top for u in wanted if (top := self.causal.plan.ministry_of(u))}
         searched = {*wanted, *above.values()}
         found = labels_of(self.store, searched, base_iri=self.base_iri, default_graphs=self.graphs)
         told.update((iri, pick(found.get(iri, {}), self.lang, iri)) for iri in wanted)
