@@ -1,6 +1,6 @@
-"""What the explorer colours nodes by: budget, findings and achievement, as a step and in words.
+"""Figures by which the explorer colours nodes: budget, findings and achievement.
 
-The words stand on the node as well: a figure is never told by colour alone. Texts are in Japanese
+The words stand on the node as well: a figure is never shown by colour alone. Texts are in Japanese
 and English, because the static site prepares both.
 """
 
