@@ -1,7 +1,7 @@
-"""Figures by which the explorer colours nodes: budget, findings and achievement.
+"""The figures that the explorer colours nodes by: budget, findings and achievement, as steps.
 
-The words stand on the node as well: a figure is never shown by colour alone. Texts are in Japanese
-and English, because the static site prepares both.
+The words of a figure stand on the node as well, so that colour never stands alone. They are in
+Japanese and English, because the static site prepares both.
 """
 
 from __future__ import annotations
