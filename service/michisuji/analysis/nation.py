@@ -14,16 +14,9 @@ from michisuji.analysis.tables import Named
 from michisuji.messages import message
 
 if TYPE_CHECKING:
-    from michisuji.analysis.causal.plan import PlanStructure
     from michisuji.analysis.state import State
 
 _SEARCH = "https://rssystem.go.jp/project"
-
-
-def ministry_of(plan: PlanStructure, unit: str) -> str | None:
-    """Return the ministry that a unit belongs to; None for a ministry itself, or a city's unit."""
-    top = plan.top_unit(unit) if unit in plan.unit_kinds else None
-    return top if top and top != unit and plan.unit_kinds.get(top) == "ministry" else None
 
 
 def is_loaded(state: State) -> bool:

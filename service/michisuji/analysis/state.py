@@ -40,6 +40,7 @@ class State:
     """The data of ``store`` as of fiscal year ``year`` (None: the current state).
 
     ``index`` keeps the causal graph between requests; without one it is read each time.
+    ``within`` limits the state of a year to some datasets (none: all).
     """
 
     store: Store
@@ -47,6 +48,7 @@ class State:
     lang: str = "ja"
     year: int | None = None
     index: CausalIndex | None = None
+    within: tuple[str, ...] = ()
 
     @cached_property
     def graphs(self) -> tuple[str, ...]:
@@ -54,7 +56,9 @@ class State:
 
         Raises NotFound, listing the available years.
         """
-        return () if self.year is None else graphs_as_of(self.store, self.base_iri, self.year)
+        if self.year is None:
+            return ()
+        return graphs_as_of(self.store, self.base_iri, self.year, self.within)
 
     @cached_property
     def causal(self) -> CausalGraph:
@@ -104,13 +108,11 @@ class State:
         Names are kept with the causal graph until the data change.
         """
         known: dict[str, str] = self.causal.derived.setdefault(f"names {self.lang}", {})
-        from michisuji.analysis.nation import ministry_of
-
         asked = tuple(iris)
         # Copied at once: another thread may clear the cache.
         told = Labels((iri, name) for iri in asked if (name := known.get(iri)) is not None)
         wanted = {iri for iri in asked if iri not in told}
-        above = {u: top for u in wanted if (top := ministry_of(self.causal.plan, u))}
+        above = {u: top for u in wanted if (top := self.causal.plan.ministry_of(u))}
         searched = {*wanted, *above.values()}
         found = labels_of(self.store, searched, base_iri=self.base_iri, default_graphs=self.graphs)
         told.update((iri, pick(found.get(iri, {}), self.lang, iri)) for iri in wanted)
