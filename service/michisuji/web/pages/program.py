@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from michisuji.achievement import Achievement, achievement
 from michisuji.analysis import nation
 from michisuji.analysis.logic_model import load
-from michisuji.vocabulary import LM
-from michisuji.web.answers import Facts, ask
+from michisuji.vocabulary import CODE, LM
+from michisuji.web.answers import Facts, Row, ask
 from michisuji.web.api.analysis_api import state_of_request
 from michisuji.web.context import (
     current_lang,
@@ -46,6 +47,8 @@ def program(iri: str) -> Any:
         table=table_rows(model, breaks.marks, lang) if model else [],
         breaks=breaks,
         indicators=ask("indicators-of", {"node": iri}),
+        direction_of=direction_of,
+        achieved=achieved,
         money=money,
         money_chart=money_chart(years_of(money), title=facts.label, lang=lang),
         lines=ask("account-lines", {"program": iri}),
@@ -53,3 +56,16 @@ def program(iri: str) -> Any:
         kaizen=ask("kaizen", {"node": iri}),
         sources=ask("sources-of", {"node": iri}),
     )
+
+
+def direction_of(row: Row) -> str:
+    """Return the desired direction that a row of ``indicators-of`` states; '' without one."""
+    return str(row["direction"] or "").removeprefix(f"{CODE}direction/")
+
+
+def achieved(row: Row) -> Achievement | None:
+    """Judge the target of a row of ``indicators-of``; None if nothing can be judged."""
+    target, actual = row["target"], row["actual"]
+    if target is None or actual is None:
+        return None
+    return achievement(direction_of(row), target, actual, row["tolerance"])
