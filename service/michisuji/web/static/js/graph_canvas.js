@@ -30,7 +30,7 @@
       const wanted = picture.nodes.map((node) => {
         const at = state.at.get(node.id);
         const where = at ? { x: at[0], y: at[1] } : placed.get(node.id);
-        return { ...node, ...where, borderWidth: state.open.has(node.id) ? 3 : 1.5, ...on.look(node, state) };
+        return { ...node, ...where, borderWidth: state.open.has(node.id) ? 3 : 1.5, ...on.look(node) };
       });
       const kept = new Set(wanted.map(({ id }) => id)), lines = new Set(picture.edges.map(({ id }) => id));
       // vis-network draws at each change: nothing is written over it before all is in place.
@@ -90,7 +90,7 @@
         if (at.right < corner.x || at.left > end.x || at.bottom < corner.y || at.top > end.y) continue;
         const pad = 5 / scale, high = 13 / scale;
         const most = Math.max(1, Math.floor((at.bottom - at.top - 7 / scale) / high));
-        const made = lines(ctx, node.name || "", at.right - at.left - 2 * pad, most);
+        const made = lines(ctx, [on.badge(node.id), node.name].filter(Boolean).join(" "), at.right - at.left - 2 * pad, most);
         const top = (at.top + at.bottom) / 2 - ((made.length - 1) * high) / 2;
         made.forEach((line, i) => ctx.fillText(line, at.left + pad, top + i * high));
       }
