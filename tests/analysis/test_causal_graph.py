@@ -231,7 +231,7 @@ def test_a_year_that_nobody_asks_for_is_let_go_and_freed_at_once() -> None:
     earlier = index.graph(store, base, 2025, named)
     assert not index.let_go(60)
     assert index.graph(store, base, 2025, named) is earlier
-    index._kept[2025].seen -= 61
+    index._kept[named].seen -= 61
     index._kept[None].seen -= 61
     gone = weakref.ref(earlier)
     del earlier

@@ -9,12 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from michisuji.analysis.catalogue import get
+from michisuji.analysis.causal import CausalIndex
 from michisuji.analysis.logic_model import Edge, LogicModel, Node, load, load_many
 from michisuji.analysis.state import State
 from michisuji.analysis.years import years
 from michisuji.analysis.years.matching import compare
 from michisuji.analysis.years.words import sentence, tables
 from michisuji.errors import NotFound
+from michisuji.importers.sample import import_sample
+from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 
 from tests.analysis.random_models import BASE
@@ -85,6 +88,43 @@ def test_without_years_the_last_two_with_actuals_are_compared(city: State) -> No
     assert "2024" in told.value.hint["en"]
     with pytest.raises(NotFound):
         years(city, f"{BASE}/id/program/mihon-none")
+
+
+def test_everything_is_what_has_both_years(city: State) -> None:
+    """A dataset of one year did not end with it: the nation's review next to a city."""
+    store = MemoryStore(BASE)
+    import_sample(store, Settings())
+    lm, year = "https://w3id.org/michisuji/ns#", "http://www.w3.org/2001/XMLSchema#gYear"
+    text = (
+        f"<{BASE}/id/dataset/rs> a <http://www.w3.org/ns/dcat#Dataset> . "
+        f"<{BASE}/id/program/rs-1> a lm:Program . <{BASE}/id/model/rs-1> lm:modelOf "
+        f'<{BASE}/id/program/rs-1> ; lm:fiscalYear "2025"^^<{year}> . '
+        f"<{BASE}/id/activity/rs-1> a lm:Activity ; lm:inModel <{BASE}/id/model/rs-1> . "
+    )
+    graph = f"GRAPH <{BASE}/graph/rs/2025> {{ {text} }}"
+    store.update(f"PREFIX lm: <{lm}> INSERT DATA {{ {text} {graph} }}")
+    state = State(store, BASE, index=CausalIndex())
+    there, alone = years(state, None, 2025, 2026), years(city, None, 2025, 2026)
+    assert [one.iri for one in there.left_out] == [f"{BASE}/id/dataset/rs"]
+    assert alone.left_out == ()
+    assert {o.owner.iri for o in there.owners} == {o.owner.iri for o in alone.owners}
+    assert there.count("removed") == alone.count("removed")
+
+
+def test_of_too_many_only_the_money_is_compared(
+    city: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("michisuji.analysis.years.answers.MOST_MODELS", 3)
+    answer = years(city, None, 2024, 2026)
+    assert (answer.models, answer.too_many) == (False, True)
+    assert "範囲を選ぶと" in sentence(answer)["ja"]
+    assert "elements" not in {table.name for table in tables(answer)}
+    assert years(city, PROGRAM, 2024, 2026).models
+
+
+def test_owners_stand_in_the_plans_order(city: State) -> None:
+    owners = [o.owner.iri for o in years(city, MEASURE, 2024, 2026).owners]
+    assert owners == city.in_plan_order(owners)
 
 
 def test_with_one_model_year_money_alone_is_compared() -> None:

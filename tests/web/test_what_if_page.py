@@ -76,3 +76,19 @@ def test_a_year_that_is_over_cannot_be_chosen(browse: Get) -> None:
     assert told[1]
     assert unescape(told[0][1]) == unescape(told[1][1])
     assert 'value="2024"' not in page
+
+
+def test_two_scenarios_share_no_id(client: FlaskClient) -> None:
+    address = f"/what-if?both=1&stop={ONE}&stop_b={TWO}"
+    page = client.get(address).get_data(as_text=True)
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert {"a-hatch", "b-hatch"} <= set(ids)
+    assert {one for one in ids if ids.count(one) > 1} == set()
+    assert page.count('fill="url(#a-hatch)"') == page.count('fill="url(#b-hatch)"') == 1
+
+
+def test_programs_are_listed_in_the_plans_order(client: FlaskClient) -> None:
+    page = client.get(f"/what-if?scope=id/measure/mihon-0202&cut={THREE}:30&cut={ONE}:30")
+    listed = programs_on(page.get_data(as_text=True))
+    assert listed[:2] == [ONE, THREE]
+    assert listed[2:] == sorted(listed[2:], key=lambda iri: int(iri.rpartition("-")[2]))

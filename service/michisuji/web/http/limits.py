@@ -48,7 +48,7 @@ def all_of(settings: Settings, *, writable: bool = True) -> tuple[Limit, ...]:
 
     If nothing is written or checked (not ``writable``) there are none for editors and drafts.
     """
-    turns = (*_of_pages(settings), *_of_lanes(settings), *_of_search(), *_of_paths())
+    turns = (*_of_pages(settings), *_of_lanes(settings), *_of_search(), *_of_analyses())
     found = (*_of_readers(settings), *turns, *_of_connections())
     return (*found, *_of_writers(settings), *_of_own()) if writable else found
 
@@ -127,15 +127,17 @@ def _of_search() -> tuple[Limit, ...]:
     )
 
 
-def _of_paths() -> tuple[Limit, ...]:
+def _of_analyses() -> tuple[Limit, ...]:
     from michisuji.analysis.paths.answers import MOST_LONG, MOST_WAYS
     from michisuji.analysis.paths.searching import MOST_LINKS, MOST_S
+    from michisuji.analysis.years.answers import MOST_MODELS
 
     return (
         Limit("path-length", MOST_LONG, "", "", "path"),
         Limit("path-ways", MOST_WAYS, "", "", "path"),
         Limit("path-links", MOST_LINKS, "", "", "path"),
         Limit("path-time", int(MOST_S), "s", "", "path"),
+        Limit("years-models", MOST_MODELS, "", "", "years"),
     )
 
 

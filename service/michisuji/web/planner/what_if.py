@@ -89,7 +89,10 @@ def what_if() -> Any:
         answer,
         sides=list(zip(sides, answers, strict=True)),
         freed=[planned(one.result.freed, told_year(one.result.freed)) for one in answers],
-        bars=[support_bar(one.result, current_lang()) for one in answers],
+        bars=[
+            support_bar(one.result, current_lang(), side.key)
+            for side, one in zip(sides, answers, strict=True)
+        ],
         scope=scope,
         scopes=scopes(state),
         groups=groups,

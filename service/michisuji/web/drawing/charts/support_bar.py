@@ -11,8 +11,11 @@ _WIDTH, _HEIGHT = 720, 64
 _LEAST = 26
 
 
-def support_bar(result: WhatIf, lang: str) -> str:
-    """Draw the outcomes that the scenario affects, by their status; '' if there are none."""
+def support_bar(result: WhatIf, lang: str, prefix: str) -> str:
+    """Draw the outcomes that the scenario affects, by their status; '' if there are none.
+
+    ``prefix`` sets the ids apart from those of another bar on the page.
+    """
     counts = {status: result.count(status) for status in ("lost", "reduced", "cut")}
     total = sum(counts.values())
     if not total:
@@ -24,12 +27,14 @@ def support_bar(result: WhatIf, lang: str) -> str:
         ),
         lang,
     )
-    parts, x = [hatch("hatch", "#8a5a00", 3, ground="#fbd9a0", size=8)], 0.0
+    pattern = f"{prefix}-hatch"
+    parts, x = [hatch(pattern, "#8a5a00", 3, ground="#fbd9a0", size=8)], 0.0
     for status, count in counts.items():
         width = _WIDTH * count / total
         if not count:
             continue
-        parts.append(rect(x, 4, width, 56, f"part {status}"))
+        fill = {"fill": f"url(#{pattern})"} if status == "reduced" else {}
+        parts.append(rect(x, 4, width, 56, f"part {status}", **fill))
         if width >= _LEAST:
             parts.append(label(x + width / 2, 38, str(count), f"on-{status}"))
         x += width
