@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-
 from michisuji import resources
 from michisuji.importers.rdf.reading import FORMATS
 from michisuji.importers.toml import schema
@@ -15,6 +14,7 @@ from michisuji.quality.report import Place
 from michisuji.quality.rulebook.remedies import SOURCES, remedy_of, source_of_place
 from michisuji.quality.rulebook.rules import catalogue
 from michisuji.settings import Settings
+
 from tests.quality.report_samples import finding
 
 PLACES = {
