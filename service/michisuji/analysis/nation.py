@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from michisuji.analysis.tables import Named
+from michisuji.languages import pick
 from michisuji.messages import message
+from michisuji.questions.labels import labels_of
 
 if TYPE_CHECKING:
     from michisuji.analysis.causal.plan import PlanStructure
@@ -26,14 +28,6 @@ def ministry_of(plan: PlanStructure, unit: str) -> str | None:
     return top if top and top != unit and plan.unit_kinds.get(top) == "ministry" else None
 
 
-def is_loaded(state: State) -> bool:
-    """Return True if the data hold a ministry."""
-    known = state.causal.derived
-    if "nation" not in known:
-        known["nation"] = "ministry" in state.causal.plan.unit_kinds.values()
-    return bool(known["nation"])
-
-
 def is_national(state: State, program: str) -> bool:
     """Return True if a ministry, or a unit of one, leads the program."""
     plan = state.causal.plan
@@ -44,15 +38,15 @@ def is_national(state: State, program: str) -> bool:
 def official_sheets(state: State, programs: Iterable[str]) -> dict[str, Named]:
     """Return program → its official number, and the address that finds its official sheet.
 
-    Only programs of ministries with a number have one. Raises the store's errors.
+    ``programs`` are those of ministries; only those with a number have one. The causal graph is not
+    read. Raises the store's errors.
     """
-    national = [program for program in programs if is_national(state, program)]
-    if not national:
-        return {}
-    names = state.names(national)
+    national = tuple(programs)
+    names = labels_of(state.store, national, base_iri=state.base_iri, default_graphs=state.graphs)
     found: dict[str, Named] = {}
     for row in state.ask_many("official-numbers", "program", national):
-        words = {"q": names[row["program"]].replace("/", "")}
+        name = pick(names.get(row["program"], {}), state.lang)
+        words = {"q": name.replace("/", "")}
         if row["year"]:
             words["fiscalYear"] = str(row["year"])
         address = f"{_SEARCH}?{urlencode({**words, 'isSearchTargetProjectName': 'true'})}"

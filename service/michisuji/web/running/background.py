@@ -2,7 +2,8 @@
 
 One thread prepares the causal graph, names and texts to compare, the search index, the last check
 and its tables, and then all pages without parameters. The check itself runs in its own process,
-which is started from here. No answer depends on it: an earlier request waits for what is missing.
+which is started from here. A planner's page waits
+for what is missing, others show the rest (:mod:`michisuji.web.ready`).
 """
 
 from __future__ import annotations
@@ -23,8 +24,10 @@ from michisuji.quality.rulebook.rules import rulebook
 from michisuji.web.answers import Unreadable
 from michisuji.web.context import current_settings, current_store, state
 from michisuji.web.http import caching
+from michisuji.web.ministries import known_ministries
 from michisuji.web.page_table import pages
 from michisuji.web.quality.views import ShownCheck, current_view, shown_check
+from michisuji.web.ready import ReadAhead
 from michisuji.web.search import keeper
 
 if TYPE_CHECKING:
@@ -66,12 +69,14 @@ class Background:
 
     def start(self) -> Background:
         """Begin to poll for changes of the data or of the last check."""
+        self._app.extensions["michisuji"].own(ReadAhead).runs = True
         self._thread.start()
         return self
 
     def stop(self) -> None:
         """Stop the preparation and end a running check."""
         self._stop.set()
+        self._app.extensions["michisuji"].own(ReadAhead).runs = False
         if self._checker is not None:
             self._checker.stop()
 
@@ -138,6 +143,7 @@ class Background:
 
 def planner() -> None:
     """Update what the planner's pages read of the current state."""
+    known_ministries()  # a moment, and every page with a unit names it
     current = State(current_store(), current_settings().base_iri, index=state().index)
     stated(current)
     index_of(current)
