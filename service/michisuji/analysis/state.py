@@ -12,7 +12,6 @@ from michisuji.analysis.tables import Behind, Named
 from michisuji.languages import pick
 from michisuji.questions.as_of import graphs_as_of, with_graphs
 from michisuji.questions.labels import labels_of
-from michisuji.questions.ministries import after
 from michisuji.questions.plan_order import plan_key
 
 if TYPE_CHECKING:
@@ -105,7 +104,7 @@ class State:
         Names are kept with the causal graph until the data change.
         """
         known: dict[str, str] = self.causal.derived.setdefault(f"names {self.lang}", {})
-        from michisuji.analysis.nation import ministry_of
+        from michisuji.analysis.nation import after, ministry_of
 
         asked = tuple(iris)
         # Copied at once: another thread may clear the cache.

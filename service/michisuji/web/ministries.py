@@ -1,4 +1,4 @@
-"""The ministries of the data, read once for a state of them; see :mod:`.questions.ministries`."""
+"""The ministries of the data, read once for a state of them; see :mod:`.analysis.nation`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import Flask, g
 
-from michisuji.questions.ministries import Ministries, ministries
+from michisuji.analysis.nation import Ministries, ministries
 from michisuji.web.context import current_lang, current_settings, current_store, state
 from michisuji.web.http import caching
 

@@ -27,7 +27,7 @@ from michisuji.web.http import caching
 from michisuji.web.ministries import known_ministries
 from michisuji.web.page_table import pages
 from michisuji.web.quality.views import ShownCheck, current_view, shown_check
-from michisuji.web.ready import ReadAhead
+from michisuji.web.ready import ReadAhead, graph_is_ready
 from michisuji.web.search import keeper
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from michisuji.web.quality.checker import Checker
 
 _AS = {"Accept": "text/html", "Accept-Encoding": "gzip"}
+_FRONT = ("/", "/plan")
 #: Cached pages may be dropped for others: all are requested again after this many seconds.
 _AGAIN_S = 60.0
 #: Earlier years not requested for this many seconds are dropped.
@@ -83,7 +84,7 @@ class Background:
     def _watch(self) -> None:
         while not self._stop.is_set():
             with self._app.app_context():
-                made = (self._check, planner, search_index, quality, self._pages)
+                made = (self._check, self._front, planner, search_index, quality, self._pages)
                 done = [self._try(step) for step in (*made, self._shapes, self._memory)]
             # A busy engine is not asked the same again at once.
             self._stop.wait(self._every_s * (1 if all(done) else _LATER))
@@ -113,18 +114,30 @@ class Background:
         read_shapes(source_of(current_store()), settings.base_iri, book)
         self._has_read = True
 
+    def _front(self) -> None:
+        """Make the pages that most readers open first, before the causal graph is read."""
+        if not graph_is_ready():
+            for page in _FRONT:
+                self._make(page)
+
+    def _make(self, page: str) -> None:
+        client = self._app.test_client(use_cookies=False)
+        for lang in LANGUAGES:
+            if self._stop.is_set():
+                return
+            address = page if lang == "ja" else f"{page}?lang={lang}"
+            with client.get(address, headers=_AS) as answer:
+                answer.get_data()
+
     def _pages(self) -> None:
         key = (caching.marker(), shown_check())
         if key == self._made and time.monotonic() - self._made_at < _AGAIN_S:
             return
-        client = self._app.test_client(use_cookies=False)
-        for page in (one.rule for one in pages(self._app) if one.is_entry):
-            for lang in LANGUAGES:
-                if self._stop.is_set():
-                    return
-                address = page if lang == "ja" else f"{page}?lang={lang}"
-                with client.get(address, headers=_AS) as answer:
-                    answer.get_data()
+        for one in pages(self._app):
+            if one.is_entry:
+                self._make(one.rule)
+        if self._stop.is_set():
+            return
         self._made, self._made_at = key, time.monotonic()
 
     def _memory(self) -> None:
