@@ -11,12 +11,14 @@ from asking import BASE, BROWSER
 from flask import Flask
 from flask.testing import FlaskClient
 from michisuji.analysis.nation import Ministries, ministries
+from michisuji.importers.rdf import import_rdf
 from michisuji.importers.rs import import_rs
 from michisuji.importers.sample import import_sample
 from michisuji.quality.check.command import check_store
 from michisuji.quality.history import last_check
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
+from michisuji.vocabulary import LM, PREFIXES
 from michisuji.web import create_app
 from michisuji.web.answers import ask
 from michisuji.web.ministries import known_ministries
@@ -24,6 +26,13 @@ from michisuji.web.search import named
 
 from tests.small_nation import PROGRAMS, SECTION, write_nation
 
+#: A model that leads nowhere, so that the check finds something in a national program.
+BROKEN = f"""@prefix lm: <{LM}> . @prefix rdfs: <{PREFIXES["rdfs"]}> .
+@prefix xsd: <{PREFIXES["xsd"]}> .
+<id/model/more-l> a lm:LogicModel ; rdfs:label "モデル"@ja ;
+  lm:modelOf <id/program/rs-901> ; lm:fiscalYear "2024"^^xsd:gYear .
+<id/activity/more-a> a lm:Activity ; rdfs:label "訓練する"@ja ; lm:inModel <id/model/more-l> .
+"""
 FULL = {f"架空省 {SECTION}", f"想像省 {SECTION}"}
 
 
@@ -35,6 +44,10 @@ def both(small_data: Path, tmp_path_factory: pytest.TempPathFactory) -> MemorySt
     import_sample(store, Settings(), small_data)
     out = folder / "out"
     batch, _ = import_rs([write_nation(folder / "csv")], dataset="rs", base_iri=BASE, out_dir=out)
+    store.replace(batch)
+    more = folder / "more.ttl"
+    more.write_text(BROKEN, encoding="utf-8")
+    batch, _ = import_rdf([more], dataset="more", base_iri=BASE, out_dir=folder / "more")
     store.replace(batch)
     return store
 
@@ -123,6 +136,8 @@ def test_results_pickers_and_suggestions_name_the_ministry(client: FlaskClient, 
     assert {row["where"] for row in picked} == {""}
 
 
-def test_the_quality_pages_name_the_ministry(client: FlaskClient) -> None:
-    text = page(client, "/quality/causes?dataset=rs")
-    assert any(f">{name}</span></a>" in text for name in FULL)
+def test_the_quality_pages_name_the_ministry(client: FlaskClient, units: Ministries) -> None:
+    section = next(u for u, top in units.of.items() if units.full_name(u, "", "ja") == "架空省 ")
+    text = page(client, f"/quality/causes?unit={section.removeprefix(BASE + '/')}")
+    assert f">架空省 {SECTION}</span></a>" in text, "on the card"
+    assert f": 架空省 {SECTION}</span>" in text, "on the filter that is set"

@@ -113,7 +113,7 @@ def ask_apart(question: questions.Question, params: Mapping[str, str]) -> Questi
     file, _ = gateway.run(gateway.prepare(query), RESULT_FORMATS["json"])
     with file:
         found = solutions_of(json.load(file))
-    return QuestionAnswer(question.name, query, question.plain(found))
+    return QuestionAnswer(question.name, query, _full_names(question.plain(found)))
 
 
 class Facts:
