@@ -10,7 +10,7 @@ import pytest
 from asking import BASE, BROWSER
 from flask import Flask
 from flask.testing import FlaskClient
-from michisuji.analysis.nation import Ministries, ministries
+from michisuji.analysis.ministries import Ministries, ministries
 from michisuji.importers.rdf import import_rdf
 from michisuji.importers.rs import import_rs
 from michisuji.importers.sample import import_sample

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from michisuji.quality.history import last_check
 from michisuji.settings import Settings
 from michisuji.vocabulary import LM
-from michisuji.web.pages.unit_work import causes_of, evaluations_due, work_of
+from michisuji.web.pages.unit.work import causes_of, evaluations_due, work_of
 from quality_help import page_of
 
 BASE = Settings().base_iri

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from michisuji import questions
+from michisuji.analysis.ministries import after
 from michisuji.analysis.tables import Behind, Named
 from michisuji.languages import pick
 from michisuji.questions.as_of import graphs_as_of, with_graphs
@@ -104,13 +105,11 @@ class State:
         Names are kept with the causal graph until the data change.
         """
         known: dict[str, str] = self.causal.derived.setdefault(f"names {self.lang}", {})
-        from michisuji.analysis.nation import after, ministry_of
-
         asked = tuple(iris)
         # Copied at once: another thread may clear the cache.
         told = Labels((iri, name) for iri in asked if (name := known.get(iri)) is not None)
         wanted = {iri for iri in asked if iri not in told}
-        above = {u: top for u in wanted if (top := ministry_of(self.causal.plan, u))}
+        above = {u: top for u in wanted if (top := self.causal.plan.ministry_of(u))}
         searched = {*wanted, *above.values()}
         found = labels_of(self.store, searched, base_iri=self.base_iri, default_graphs=self.graphs)
         told.update((iri, pick(found.get(iri, {}), self.lang, iri)) for iri in wanted)

@@ -61,7 +61,7 @@ def query(
     with _asked(endpoint, work, context) as (base_iri, store):
         graphs = () if as_of is None else graphs_as_of(store, base_iri, as_of)
         if endpoint is None:
-            values = _understood(store, question, values, graphs, context.lang)
+            values = _understood(store, question, values, graphs, context.lang, work)
         text = question.bind(base_iri, values, context.lang)
         if endpoint is None and (_is_file(name_or_file) or question.is_own):
             from michisuji.web.gateway.complexity import check_shape
@@ -91,6 +91,7 @@ def _understood(
     given: dict[str, str],
     graphs: tuple[str, ...],
     lang: str,
+    work: bool,
 ) -> dict[str, str]:
     """Return the values with IRIs in place of names. Raises UnclearName."""
     if not any(p.of and given.get(p.name) for p in question.parameters):
@@ -109,7 +110,7 @@ def _understood(
         return [str(row[0]) for row in found.rows]
 
     def named(text: str, kinds: tuple[str, ...]) -> Found:
-        with Keeper(store, own).once(marker(store)) as index:
+        with Keeper(store, own).once(marker(store), keep=not work) as index:
             return find(index, text, lang, Filters(kinds), count=OFFERED, facets=False)
 
     return NameReader(named, classes_of, own.base_iri).read(question, given)

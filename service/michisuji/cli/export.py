@@ -48,9 +48,12 @@ def export(command: click.Context, form: str, work: bool) -> None:
 @export.command()
 @click.argument("node")
 @click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path, dir_okay=False),
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
     help="The file to write.",
-)  # fmt: skip
+)
 @click.pass_obj
 def graph(context: Terminal, node: str, output: Path) -> None:
     """Write the graph around NODE as one page that can be mailed around and opened offline.

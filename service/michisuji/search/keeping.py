@@ -10,6 +10,7 @@ import hashlib
 import logging
 import os
 import secrets
+import shutil
 import sqlite3
 import tempfile
 import threading
@@ -92,10 +93,11 @@ class Keeper:
             self._lock.release()
 
     @contextmanager
-    def once(self, state: str) -> Iterator[Index]:
+    def once(self, state: str, *, keep: bool) -> Iterator[Index]:
         """Yield the index of a state for one command; files that a service keeps are left alone.
 
-        Without a kept one, it is made in a scratch folder, which needs seconds for large data.
+        If there is none, making it needs seconds for large data; ``keep``: for the next command and
+        the service, too (never what is made of drafts).
         """
         key = self._key(state)
         kept = self._settings.home / _FOLDER / f"{key[:16]}{_END}"
@@ -106,6 +108,11 @@ class Keeper:
         with scratch() as folder:
             path = folder / kept.name
             self._make(path, key)
+            if keep and state:
+                with suppress(OSError):
+                    made = self._folder() / f"{_MAKING}{secrets.token_hex(8)}"
+                    shutil.copyfile(path, made)
+                    os.replace(made, kept)
             yield Index(path, self._synonyms())
 
     def discard(self, index: Index) -> None:

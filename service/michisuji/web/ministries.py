@@ -1,4 +1,4 @@
-"""The ministries of the data, read once for a state of them; see :mod:`.analysis.nation`."""
+"""The ministries of the data, read once for a state of them; see :mod:`.analysis.ministries`."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from dataclasses import dataclass
 
 from flask import Flask, g
 
-from michisuji.analysis.nation import Ministries, ministries
+from michisuji.analysis.ministries import Ministries, ministries
 from michisuji.web.context import current_lang, current_settings, current_store, state
 from michisuji.web.http import caching
 
 
 @dataclass
 class _Known:
-    """What was read last, and of which state of the data."""
+    """The ministries last read, with the marker of their state of the data."""
 
     last: tuple[str, Ministries] | None = None
 
 
 def known_ministries() -> Ministries:
-    """Return the ministries of the current data; read once a request if no state is told."""
+    """Return the ministries of the current data; a store without markers is read once a request."""
     known, mark = state().own(_Known), caching.marker()
     if mark and known.last is not None and known.last[0] == mark:
         return known.last[1]

@@ -108,6 +108,11 @@ class PlanStructure:
             todo += [one for one in self.unit_above.get(here, ()) if one not in seen]
         return found
 
+    def ministry_of(self, unit: str) -> str | None:
+        """Return the ministry above a unit; None for a ministry itself, and for a city's unit."""
+        top = self.top_unit(unit) if unit in self.unit_kinds else None
+        return top if top and top != unit and self.unit_kinds.get(top) == "ministry" else None
+
     def money(self, program: str) -> dict[int, Amount]:
         """Return fiscal year → amount of a program, by year."""
         found: dict[int, Amount] = {}

@@ -22,7 +22,7 @@ _TOP_UNITS = ("ministry", "department")
 
 
 @dataclass(frozen=True)
-class Scope:
+class ProgramScope:
     """A measure, policy or unit by IRI, or the programs that were found by ``words``."""
 
     iri: str = ""
@@ -32,7 +32,7 @@ class Scope:
 
 
 @dataclass(frozen=True)
-class Group:
+class ProgramGroup:
     """The programs of one measure; ``head`` is None for those in a scenario beyond the scope."""
 
     head: Named | None
@@ -44,7 +44,7 @@ class Group:
         return tuple(one.iri for one in self.programs)
 
 
-def programs_in(state: State, scope: Scope, marked: Iterable[str]) -> list[Group]:
+def programs_in(state: State, scope: ProgramScope, marked: Iterable[str]) -> list[ProgramGroup]:
     """Return the programs of a scope by measure; what is marked beyond them comes first.
 
     Raises NotFound if the scope is no measure, policy, program or unit.
@@ -54,16 +54,16 @@ def programs_in(state: State, scope: Scope, marked: Iterable[str]) -> list[Group
     by_measure: dict[str, list[str]] = {}
     for iri in listed:
         by_measure.setdefault(min(plan.measures_of(iri), default=""), []).append(iri)
-    beyond = sorted(set(marked) - set(listed))
+    beyond = state.in_plan_order(set(marked) - set(listed))
     labels = state.names({*listed, *beyond, *filter(None, by_measure)})
-    groups = [Group(None, labels.all(beyond))] if beyond else []
+    groups = [ProgramGroup(None, labels.all(beyond))] if beyond else []
     return groups + [
-        Group(labels.one(measure) if measure else None, labels.all(programs))
+        ProgramGroup(labels.one(measure) if measure else None, labels.all(programs))
         for measure, programs in by_measure.items()
     ]
 
 
-def _listed(state: State, scope: Scope) -> list[str]:
+def _listed(state: State, scope: ProgramScope) -> list[str]:
     plan = state.causal.plan
     if scope.words:
         return list(scope.found)
@@ -97,7 +97,9 @@ def scopes(state: State) -> tuple[Sequence[Named], Sequence[Named]]:
     )
 
 
-def receivers(state: State, groups: Sequence[Group]) -> tuple[Sequence[Named], Sequence[Named]]:
+def receivers(
+    state: State, groups: Sequence[ProgramGroup]
+) -> tuple[Sequence[Named], Sequence[Named]]:
     """Return the measures of the same data sets, and the listed programs, that may get money."""
     plan = state.causal.plan
     programs = [one for group in groups for one in group.programs if plan.is_program(one.iri)]

@@ -15,7 +15,7 @@ from michisuji.web.context import current_lang, doc_href
 from michisuji.web.drawing.charts.sparkline import sparkline
 from michisuji.web.drawing.quadrants.budget import quadrant
 from michisuji.web.planner.common import answered, blueprint, page, planner_page
-from michisuji.web.planner.overview import Line, overview
+from michisuji.web.planner.overview import OverviewRow, overview
 
 #: Arguments of the request for the display alone.
 VIEW = ("page", "tiles")
@@ -40,7 +40,7 @@ def measures() -> Any:
     lines = {row.measure.iri: sparkline(row.money, lang) for row in result.rows}
     analysis = catalogue.get("measures")
     shown = [
-        Line(
+        OverviewRow(
             row.measure,
             url_for("planner.measure_programs", measure=row.measure.iri, as_of=state.year),
             row,
@@ -69,7 +69,9 @@ def programs() -> Any:
     """Show all programs as a table and a picture, a page of them at a time."""
     state, answer = answered("programs", view=VIEW)
     result: Programs = answer.result
-    lines = [Line(row.program, doc_href(row.program.iri), row, row.traits) for row in result.rows]
+    lines = [
+        OverviewRow(row.program, doc_href(row.program.iri), row, row.traits) for row in result.rows
+    ]
     title = catalogue.get("programs").title[current_lang()]
     more = overview(result, lines, title, lambda row: row.achievement)
     return planner_page("programs.html", state, "programs", answer, **more)

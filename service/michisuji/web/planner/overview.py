@@ -29,7 +29,7 @@ class Part(Generic[R]):
 
 
 @dataclass(frozen=True)
-class Line:
+class OverviewRow:
     """A row as the pages show it: its resource, what it is chosen by, its change in %."""
 
     item: Named
@@ -56,7 +56,7 @@ def part_of(rows: Sequence[R], most: int = PER_PAGE) -> Part[R]:
 
 
 def overview(
-    result: Any, lines: Sequence[Line], title: str, count: Callable[[Any], Any]
+    result: Any, lines: Sequence[OverviewRow], title: str, count: Callable[[Any], Any]
 ) -> dict[str, Any]:
     """Return the variables of ``planner/_overview.html``; ``count`` gives a row's states."""
     groups = {one.iri: n for n, one in enumerate(result.policies, 1)}
@@ -79,7 +79,7 @@ def overview(
     }
 
 
-def _bubbles(lines: Sequence[Line], groups: Mapping[str, int]) -> Iterator[Bubble]:
+def _bubbles(lines: Sequence[OverviewRow], groups: Mapping[str, int]) -> Iterator[Bubble]:
     for line in lines:
         if line.percent is not None and line.of.share is not None:
             group = groups[line.of.policies[0].iri] if line.of.policies else 0

@@ -1,4 +1,4 @@
-"""``/what-if``: what is stopped or cut, the effect beside it, and two scenarios side by side.
+"""``/what-if``: what is stopped or cut, the effect next to it, and two scenarios side by side.
 
 Scenarios are the page's address and nothing else: nothing is written anywhere. The form sends each
 program's percentage as a pair (``of``, ``percent``); the answer to that is a redirect to the short
@@ -25,7 +25,7 @@ from michisuji.vocabulary import LM
 from michisuji.web.api.analysis_api import state_of_request
 from michisuji.web.context import current_lang
 from michisuji.web.drawing.charts.support_bar import support_bar
-from michisuji.web.planner.choices import Group, Scope, programs_in, receivers, scopes
+from michisuji.web.planner.choices import ProgramGroup, ProgramScope, programs_in, receivers, scopes
 from michisuji.web.planner.common import blueprint, page, planner_page, state_years
 from michisuji.web.search import index_state, named
 
@@ -148,7 +148,7 @@ def _side(state: State, key: str, end: str) -> Side:
     )
 
 
-def _money_of(state: State, groups: Iterable[Group]) -> Callable[[str], Decimal | None]:
+def _money_of(state: State, groups: Iterable[ProgramGroup]) -> Callable[[str], Decimal | None]:
     """Return a function from a program to its budget in yen, of the latest year that states any."""
     plan = state.causal.plan
     money = {iri: plan.money(iri) for group in groups for iri in group.iris}
@@ -175,7 +175,7 @@ def _address(state: State, sides: Iterable[Side], anchor: str | None = "result")
     return url_for("planner.what_if", **found, _anchor=anchor)
 
 
-def _scope(state: State, sides: Iterable[Side]) -> Scope:
+def _scope(state: State, sides: Iterable[Side]) -> ProgramScope:
     """Return what the request asks to list: words, a measure, policy or unit, or a default.
 
     Without either it is the measure of the first program in a scenario.
@@ -184,12 +184,12 @@ def _scope(state: State, sides: Iterable[Side]) -> Scope:
     if words:
         rows = named(words, [LM + "Program"])
         found = list(dict.fromkeys(row["node"] for row in rows))
-        return Scope("", words, tuple(found[:SHOWN]), len(found) > SHOWN)
+        return ProgramScope("", words, tuple(found[:SHOWN]), len(found) > SHOWN)
     asked = (request.args.get("scope") or request.args.get("measure") or "").strip()
     if asked:
-        return Scope(state.iri(asked))
+        return ProgramScope(state.iri(asked))
     plan = state.causal.plan
     marked = (iri for side in sides for iri in side.cuts if plan.is_program(iri))
     first = next(marked, None)
     above = plan.measures_of(first) if first else ()
-    return Scope(above[0] if above else "")
+    return ProgramScope(above[0] if above else "")

@@ -57,7 +57,7 @@ def _cell(term: Any, kind: Kind) -> Cell:
         return None
     if isinstance(term, ox.Literal):
         datatype = term.datatype.value
-        return value(term.value, datatype, kind) if kind != "text" else term.value  # type: ignore[arg-type,no-any-return]
+        return value(term.value, datatype, kind) if kind != "text" else term.value  # type: ignore[arg-type]
     if kind != "text":
         return None
     iri = term.value if isinstance(term, ox.NamedNode) else str(term)

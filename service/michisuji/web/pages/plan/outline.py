@@ -13,7 +13,7 @@ PARTS = ("Principle", "ManagementPolicy", "Direction", "Instrument", "CountState
 
 
 @dataclass
-class Outline:
+class PlanOutline:
     """The plans of one data set.
 
     ``plans``: IRI → row; ``parts``: local name of a class → rows in plan order; ``links``:
@@ -56,17 +56,17 @@ class Outline:
         return sorted(found, key=len, reverse=True)
 
 
-def outlines() -> list[Outline]:
+def outlines() -> list[PlanOutline]:
     """Return the outline of each data set that has a plan. Raises the store's errors."""
-    found: dict[str, Outline] = {}
-    of: dict[str, Outline] = {}
+    found: dict[str, PlanOutline] = {}
+    of: dict[str, PlanOutline] = {}
     titles = {row["dataset"].rpartition("/")[2]: row["title"] for row in ask("datasets")}
     for row in ask("plan-members"):
         iri, kind = row["member"], row["class"].removeprefix(LM)
         row["style"] = (row["style"] or "").removeprefix(f"{CODE}leadership/")
         row["label"] = row["label"] or iri.rpartition("/")[2]
         dataset = max((name for name in titles if f"/{name}-" in iri), key=len, default="")
-        outline = found.setdefault(dataset, Outline(dataset, titles.get(dataset) or ""))
+        outline = found.setdefault(dataset, PlanOutline(dataset, titles.get(dataset) or ""))
         of[iri] = outline
         if kind == "Plan":
             outline.plans.setdefault(iri, row)
@@ -81,7 +81,7 @@ def outlines() -> list[Outline]:
     return [outline for outline in found.values() if outline.plans]
 
 
-def _sort(outline: Outline) -> None:
+def _sort(outline: PlanOutline) -> None:
     for rows in outline.parts.values():
         rows.sort(key=lambda row: plan_key(row["number"], row["label"], row["member"]))
     plans = sorted(outline.plans.values(), key=lambda row: (row["start"] or 10**4, row["member"]))

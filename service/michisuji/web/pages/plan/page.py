@@ -12,7 +12,7 @@ from michisuji.web.context import current_lang, register_view, render
 from michisuji.web.drawing.cycle import CycleStep
 from michisuji.web.page_table import page
 from michisuji.web.pages.home import blueprint
-from michisuji.web.pages.plan.outline import Outline, outlines
+from michisuji.web.pages.plan.outline import PlanOutline, outlines
 from michisuji.web.pages.plan.pictures import (
     cycles,
     instruments_picture,
@@ -26,7 +26,7 @@ from michisuji.web.pages.plan.pictures import (
 class CityPlan:
     """The plans of a city in pictures: ``lines``, ``place``, ``instruments`` are SVG or ''."""
 
-    outline: Outline
+    outline: PlanOutline
     name: str
     period: str
     periods: dict[str, str]
@@ -77,7 +77,7 @@ def plan_document(iri: str) -> Any:
     )
 
 
-def _city(outline: Outline, policies: QuestionAnswer, place: int) -> CityPlan:
+def _city(outline: PlanOutline, policies: QuestionAnswer, place: int) -> CityPlan:
     lang, main = current_lang(), outline.main
     own = [row for row in policies if row["group"] in outline.plans]
     has_cycle = bool(outline.parts["Instrument"] or outline.parts["Direction"])

@@ -11,7 +11,7 @@ from michisuji.web.answers import Row
 from michisuji.web.context import current_lang, doc_href
 from michisuji.web.drawing.cycle import CycleStep, cycle
 from michisuji.web.drawing.layers import BoxColumn, Item, draw
-from michisuji.web.pages.plan.outline import Outline
+from michisuji.web.pages.plan.outline import PlanOutline
 
 #: The steps of the two cycles, as keys of the messages.
 _PDCA = ("plan", "do", "check", "act")
@@ -41,7 +41,7 @@ def line_picture(line: Sequence[Row], name: str) -> str:
     )
 
 
-def place_picture(outline: Outline, policies: Sequence[Row], name: str) -> str:
+def place_picture(outline: PlanOutline, policies: Sequence[Row], name: str) -> str:
     """Draw where each plan stands: the plan with the vision, what it holds, and what follows it.
 
     Returns '' unless a plan refers to another or to a policy of it.
@@ -78,7 +78,7 @@ def place_picture(outline: Outline, policies: Sequence[Row], name: str) -> str:
     return draw(columns, edges, title=says["place"], description=says["place_lead"], name=name)
 
 
-def instruments_picture(outline: Outline, name: str) -> str:
+def instruments_picture(outline: PlanOutline, name: str) -> str:
     """Draw directions, the instruments that support them, and what these feed.
 
     Returns '' without instruments.

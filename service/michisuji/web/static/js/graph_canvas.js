@@ -126,7 +126,7 @@
         if (!left) continue;
         const at = box(id);
         const text = `+${left}`, w = (ctx.measureText(text).width * scale + 14) / scale, h = 22 / scale;
-        const chip = { id, x: at.right - w / 2, y: at.top - h / 2, w, h };
+        const chip = { id, x: at.right - w / 2, y: at.top - h / 2 - (scale < BOXES ? 12 / scale : 0), w, h };
         chips.push(chip);
         ctx.beginPath();
         ctx.roundRect(chip.x, chip.y, w, h, h / 2);

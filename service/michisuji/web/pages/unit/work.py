@@ -52,7 +52,7 @@ def work_of(rows: Iterable[Row]) -> UnitWork:
 
 
 @dataclass(frozen=True)
-class Target:
+class LatestTarget:
     """An indicator of a program or measure, and its latest year with target and actual."""
 
     indicator: str
@@ -64,7 +64,7 @@ class Target:
     found: Achievement | None = None
 
 
-def targets_of(state: State, nodes: Iterable[str]) -> list[Target]:
+def targets_of(state: State, nodes: Iterable[str]) -> list[LatestTarget]:
     """Return the indicators of programs and measures, each once: missed, close, met, others."""
     owner: dict[str, str] = {}
     for node in nodes:
@@ -76,15 +76,17 @@ def targets_of(state: State, nodes: Iterable[str]) -> list[Target]:
     return sorted(rows, key=lambda row: order.index(row.found.state if row.found else None))
 
 
-def _target(indicator: str, node: str, values: Stated) -> Target:
+def _target(indicator: str, node: str, values: Stated) -> LatestTarget:
     year = max(values.judged_years, default=None)
     if year is None:
-        return Target(indicator, node, values.direction)
+        return LatestTarget(indicator, node, values.direction)
     target, actual = values.targets[year], values.actuals[year]
-    return Target(indicator, node, values.direction, year, target, actual, values.in_year(year))
+    return LatestTarget(
+        indicator, node, values.direction, year, target, actual, values.in_year(year)
+    )
 
 
-def count_of(targets: Iterable[Target]) -> Met:
+def count_of(targets: Iterable[LatestTarget]) -> Met:
     """Count the indicators by the state of their latest target."""
     found = Counter(target.found.state for target in targets if target.found)
     return Met(*(found[state] for state in STATES))

@@ -9,7 +9,7 @@ from flask import current_app
 from michisuji.vocabulary import PREFIXES
 from michisuji.web.answers import Facts, QuestionAnswer, ask
 from michisuji.web.context import register_view, render
-from michisuji.web.pages.unit_work import (
+from michisuji.web.pages.unit.work import (
     causes_of,
     count_of,
     evaluations_due,
@@ -23,6 +23,8 @@ from michisuji.web.ready import ready_state
 ORG = PREFIXES["org"]
 #: The questions return one row more than is read, to detect a cut.
 READ, READ_EVALUATIONS = 3000, 500
+#: Units whose work is shown as one.
+MOST_UNITS = 200
 #: Programs and measures on a page; findings, indicators, evaluations and practices on it.
 SIZE, FINDINGS, TARGETS, EVALUATIONS, NEAR = 100, 5, 200, 20, 12
 _BEHIND = ("targets-and-actuals", "indicators-with-level")
@@ -32,7 +34,9 @@ _BEHIND = ("targets-and-actuals", "indicators-with-level")
 @register_view(ORG + "FormalOrganization")
 def unit(iri: str) -> Any:
     """Show the page of one unit: its work and that of the units below it."""
-    units = [row["under"] for row in ask("units-under", {"unit": iri})] or [iri]
+    under = [row["under"] for row in ask("units-under", {"unit": iri})]
+    # A whole government's work is no page: it is on the pages of its ministries.
+    units = under if 0 < len(under) <= MOST_UNITS else [iri]
     answer = ask("work-of-unit", {"unit": units})
     work = work_of(answer.rows[:READ])
     pages = -(-max(len(work.led), len(work.related)) // SIZE)
@@ -53,6 +57,7 @@ def unit(iri: str) -> Any:
         goals=ask("goals-of-unit", {"unit": iri}),
         goals_below=ask("goals-below", {"unit": iri}),
         several=len(units) > 1,
+        apart=len(under) > MOST_UNITS,
         work=work,
         work_answer=answer,
         cut=len(answer) > READ,
