@@ -88,7 +88,7 @@ def test_a_page_is_made_again_with_its_figures(
     started: Flask, sample_store: MemoryStore, path: str, figure: str, lang: str
 ) -> None:
     client, address = started.test_client(), f"{path}?lang={lang}"
-    preparing = {"ja": "準備しています", "en": "This is being prepared"}[lang]
+    preparing = {"ja": "準備しています", "en": "Figures are being prepared"}[lang]
     before = client.get(address, headers=BROWSER)
     assert preparing in before.text
     assert figure not in before.text
