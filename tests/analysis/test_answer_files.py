@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from michisuji.analysis.export import as_xlsx
+from michisuji.analysis.export import as_csv, as_xlsx
 from michisuji.analysis.tables import Answer, Behind, Cell, Column, Kind, Named, Table
 from michisuji.languages import Text
 from openpyxl import load_workbook
@@ -116,3 +116,22 @@ def test_one_writer_makes_workbooks() -> None:
         path.name for path, found in texts.items() if "openpyxl" in found and "Workbook()" in found
     }
     assert makers == {"workbook.py"}
+
+
+def test_headings_of_files_tell_the_unit_once() -> None:
+    columns = [
+        Column("a", text("予算", "budget"), "yen"),
+        Column("b", text("達成率", "achievement"), "percent"),
+        Column("c", text("割合(%)", "share (%)"), "percent"),
+        Column("d", text("件数", "count"), "number"),
+    ]
+    tables = [Table("t", text("表", "table"), columns, [(1000, 50.0, 1.0, 2)])]
+    answer: Answer[None] = Answer(None, text("答え", "answer"), tables, [])
+    for lang, told in (
+        ("ja", ["予算(円)", "達成率(%)", "割合(%)", "件数"]),
+        ("en", ["budget (yen)", "achievement (%)", "share (%)", "count"]),
+    ):
+        sheet = book(as_xlsx(answer, "題", lang, NOW)).worksheets[1]
+        assert [cell.value for cell in sheet[1]] == told
+        assert sheet["A2"].value == 1000, "whole yen"
+        assert as_csv(answer, lang).lstrip("\ufeff").splitlines()[0] == ",".join(told)

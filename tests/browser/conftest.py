@@ -109,7 +109,12 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
             executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
+            args=[
+                "--no-sandbox",
+                "--accept-lang=ja-JP",
+                "--disable-background-networking",
+                "--disable-component-update",
+            ],
         )
         yield started
         started.close()

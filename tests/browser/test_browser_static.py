@@ -171,6 +171,10 @@ def test_the_explorer_opens_more_and_its_address_restores_the_view(page: Page, s
     page.reload()
     page.wait_for_selector("#graph-view:not([hidden]) canvas")
     assert rows.count() == after
+    page.locator("#graph-by").select_option("budget")
+    page.locator("#graph-details", has_text="予算: ").wait_for()
+    assert "by=budget" in page.url
+    assert "万円" in page.inner_text("#graph-rows")
     page.locator("#graph-rows th a").last.click()
     page.wait_for_url("**/doc/**")
     assert page.locator("h1").count() == 1

@@ -141,9 +141,9 @@ def test_any_observations_make_a_picture_inside_its_frame(
     root = ET.fromstring(out)
     for match in re.findall(r"translate\(([-\d.]+) ([-\d.]+)\)", out):
         x, y = map(float, match)
-        assert 0 <= x <= 720
-        assert 0 <= y <= 340
-    assert root.get("viewBox") == "0 0 720 340"
+        assert 0 <= x <= 440
+        assert 0 <= y <= 360
+    assert root.get("viewBox") == "0 0 440 360"
 
 
 YEARS = [MoneyYear(2024, 1.2e8, 1.1e8), MoneyYear(2023, 1e8, None), MoneyYear(2022, None, None)]

@@ -119,6 +119,17 @@ def test_the_indicators_of_a_program_are_those_of_its_elements() -> None:
     assert ends == [iri("output/x-1-o")], "its element is shown: no line to the program"
 
 
+def test_a_chain_reaches_what_is_opened_after_it() -> None:
+    """The browser keeps what each answer says: one answer alone has the link to the measure's."""
+    program = payload(view("program/x-1"), BASE, str, "ja")
+    ends = (iri("outcome/x-1-c"), iri("town-condition/x-01-t"))
+    assert ends[1] not in {node["id"] for node in program["nodes"]}
+    (link,) = [edge for edge in program["edges"] if (edge["from"], edge["to"]) == ends]
+    both = payload(view("program/x-1", "measure/x-01"), BASE, str, "ja")
+    assert link in both["edges"]
+    assert len({edge["id"] for edge in both["edges"]}) == len(both["edges"])
+
+
 def test_opening_grows_and_unknown_ones_are_left_out() -> None:
     opened = grown([Opened("a")], "b")
     assert opened == [Opened("a"), Opened("b")]

@@ -48,9 +48,9 @@ ELSEWHERE = {
     "/api/analysis/<name>": "every_analysis", "/questions/<name>": "every_question",
     "/api/questions/<name>": "every_question",
     "/catalog.<extension>": "GENERAL", "/void.<extension>": "GENERAL",
-    "/sitemap/<name>.xml": "GENERAL",
+    "/sitemap/<name>.xml": "GENERAL", "/report/<int:year>": "GENERAL",
 }  # fmt: skip
-GENERAL = ("/catalog.ttl", "/void.ttl", "/sitemap/Observation-1.xml")
+GENERAL = ("/catalog.ttl", "/void.ttl", "/sitemap/Observation-1.xml", "/report/2025")
 FORMS = ("ttl", "jsonld", "nt", "rdf", "csv")
 
 

@@ -29,7 +29,8 @@ TABLE = {
     "/report": 1,
     "/plan": 8,
     "/doc/program/mihon-010101": 15,
-    "/doc/measure/mihon-0101": 11,
+    # One for what came of the evaluations, one for the names of the programs' chains.
+    "/doc/measure/mihon-0101": 13,
     "/doc/basic-policy/mihon-1": 6,
     "/doc/indicator/mihon-010101-01": 8,
     "/doc/unit/mihon-s-safety": 15,
@@ -39,7 +40,9 @@ TABLE = {
     f"/graph?node={PROGRAM}": 3,
     f"/graph/expand?node={PROGRAM}": 3,
     "/questions": 0,
-    "/questions/programs-of-unit?unit=id/unit/mihon-s-safety": 1,
+    # Whether it is a unit, and its name; the answer is asked by the gateway.
+    "/questions/programs-of-unit?unit=id/unit/mihon-s-safety": 2,
+    # The practices, all their facets, and what of them cannot be read.
     "/kaizen": 3,
     "/quality": 0,
     "/quality/causes": 0,

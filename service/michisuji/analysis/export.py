@@ -64,10 +64,18 @@ def as_csv(answer: Answer[Any], lang: str, name: str = "") -> str:
     table = _named(answer.tables, name)
     heading: list[str] = []
     for column in table.columns:
-        heading.append(column.label[lang])
+        heading.append(_heading(column, lang))
         if column.kind == "link":
             heading.append(f"{column.label[lang]} (IRI)")
     return csv_text(heading, (_line(table.columns, row, lang) for row in table.rows))
+
+
+def _heading(column: Column, lang: str) -> str:
+    """Return a column's heading with the unit of its figures: a file has none in its cells."""
+    units = {"yen": message("spreadsheets.yen", lang), "percent": "%"}
+    name, unit = column.label[lang], units.get(column.kind)
+    gap = "" if lang == "ja" else " "
+    return name if unit is None or f"({unit})" in name else f"{name}{gap}({unit})"
 
 
 def _line(columns: Sequence[Column], row: Sequence[Cell], lang: str) -> Iterator[str]:
@@ -112,7 +120,7 @@ def as_xlsx(answer: Answer[Any], title: str, lang: str, now: datetime | None = N
 def _fill(sheet: Sheet, table: Table, lang: str) -> None:
     """Fill in one table: its first column stays in view, the note is below it."""
     sheet.set_up([_WIDTHS.get(c.kind, _WIDTH) for c in table.columns], table.title[lang])
-    sheet.table([c.label[lang] for c in table.columns], len(table.rows), frozen="B2")
+    sheet.table([_heading(c, lang) for c in table.columns], len(table.rows), frozen="B2")
     for row in table.rows:
         sheet.append(
             [_shown(cell, c.kind, lang) for c, cell in zip(table.columns, row, strict=True)]

@@ -41,6 +41,7 @@ class State:
     """The data of ``store`` as of fiscal year ``year`` (None: the current state).
 
     ``index`` keeps the causal graph between requests; without one it is read each time.
+    ``within`` limits the state of a year to some datasets (none: all).
     """
 
     store: Store
@@ -48,6 +49,7 @@ class State:
     lang: str = "ja"
     year: int | None = None
     index: CausalIndex | None = None
+    within: tuple[str, ...] = ()
 
     @cached_property
     def graphs(self) -> tuple[str, ...]:
@@ -55,7 +57,9 @@ class State:
 
         Raises NotFound, listing the available years.
         """
-        return () if self.year is None else graphs_as_of(self.store, self.base_iri, self.year)
+        if self.year is None:
+            return ()
+        return graphs_as_of(self.store, self.base_iri, self.year, self.within)
 
     @cached_property
     def causal(self) -> CausalGraph:

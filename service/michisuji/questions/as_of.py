@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from michisuji.errors import NotFound
 from michisuji.questions.catalogue import run
@@ -11,8 +11,10 @@ from michisuji.store.protocol import Store
 from michisuji.vocabulary import parse_graph_iri
 
 
-def graphs_as_of(store: Store, base_iri: str, year: int) -> tuple[str, ...]:
-    """Return the graphs of that fiscal year and the timeless ones, of every dataset.
+def graphs_as_of(
+    store: Store, base_iri: str, year: int, datasets: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Return the graphs of that fiscal year and the timeless ones, of ``datasets`` (none: all).
 
     Raises NotFound, listing the available years, when no dataset has a graph of that year.
     """
@@ -20,7 +22,7 @@ def graphs_as_of(store: Store, base_iri: str, year: int) -> tuple[str, ...]:
     years: dict[int, list[str]] = {}
     for (graph,) in run(store, "graphs", base_iri=base_iri).rows:
         name = parse_graph_iri(base_iri, str(graph))
-        if name is None or name.provenance:
+        if name is None or name.provenance or (datasets and name.dataset not in datasets):
             continue
         if name.year is None:
             timeless.append(str(graph))

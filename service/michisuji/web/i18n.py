@@ -8,13 +8,14 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
-from flask import Flask, g, request
+from flask import Flask, Response, g, request
 from markupsafe import Markup
 
 from michisuji import figures, literals, moments
 from michisuji.fiscal_years import full_fiscal_year
 from michisuji.languages import language, sentence
 from michisuji.messages import message
+from michisuji.web import first_visit
 from michisuji.web.context import current_lang, current_settings
 from michisuji.web.ontology_labels import labels
 
@@ -116,8 +117,14 @@ def init_app(app: Flask) -> None:
     """Set up the language of a request, links that keep it, and the template filters."""
 
     @app.before_request
-    def choose() -> None:
+    def choose() -> Response | None:
         g.lang = language(request.args.get("lang"))
+        asked = first_visit.language_asked()
+        if asked in ("", g.lang):
+            return None
+        return first_visit.sent_on(_in_language(asked), asked)
+
+    app.after_request(first_visit.tell)
 
     @app.url_defaults
     def keep(endpoint: str, values: dict[str, Any]) -> None:

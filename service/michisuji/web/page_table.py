@@ -123,6 +123,11 @@ def section_of(endpoint: str | None) -> str:
     return declared.section if declared else ""
 
 
+def is_page(endpoint: str | None) -> bool:
+    """Return True if a view is declared as a page."""
+    return hasattr(current_app.view_functions.get(endpoint or ""), _DECLARED)
+
+
 def init_app(app: Flask) -> None:
     """Make the navigation available to templates."""
     app.jinja_env.globals.update(navigation=navigation, section_of=section_of)

@@ -44,7 +44,7 @@ class CausalIndex:
     reads a state, others that want it wait.
     """
 
-    _kept: OrderedDict[int | None, _Kept] = field(default_factory=OrderedDict)
+    _kept: OrderedDict[tuple[str, ...] | None, _Kept] = field(default_factory=OrderedDict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def graph(
@@ -55,15 +55,16 @@ class CausalIndex:
         Raises the store's errors.
         """
         with self._lock:
-            kept, now = self._kept.get(year), time.monotonic()
+            key = None if year is None else tuple(graphs)
+            kept, now = self._kept.get(key), time.monotonic()
             if kept and now - kept.seen < FRESH_S:
                 return kept.graph
             stands = marker(store)
             if kept is None or kept.is_old(stands, now):
                 kept = _Kept(read(store, base_iri, graphs), stands, now, now)
             kept.seen = time.monotonic()
-            self._kept[year] = kept
-            self._kept.move_to_end(year)
+            self._kept[key] = kept
+            self._kept.move_to_end(key)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
             return kept.graph
@@ -84,9 +85,9 @@ class CausalIndex:
         """
         with self._lock:
             since = time.monotonic() - unasked_s
-            old = [year for year, kept in self._kept.items() if year and kept.seen < since]
-            for year in old:
-                del self._kept[year]
+            old = [key for key, kept in self._kept.items() if key and kept.seen < since]
+            for key in old:
+                del self._kept[key]
             return bool(old)
 
     def changed(
@@ -98,8 +99,8 @@ class CausalIndex:
         """
         with self._lock:
             kept = self._kept.get(None)
-            for year in [year for year in self._kept if year is not None]:
-                del self._kept[year]
+            for key in [key for key in self._kept if key is not None]:
+                del self._kept[key]
             if kept is not None:
                 refresh(kept.graph, store, base_iri, graphs, subjects)
                 kept.marker, kept.seen = marker(store), time.monotonic()

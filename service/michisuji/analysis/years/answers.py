@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from michisuji.analysis.indicator_values import YearValue
 
 
+#: Programs and measures whose models are compared at once; of more than these, only the money is.
+MOST_MODELS = 300
+
+
 @dataclass(frozen=True)
 class OwnerDiff:
     """A program or measure in both years: the differences of its models, its units and its money.
@@ -59,15 +63,18 @@ class IndicatorDiff:
 
 @dataclass(frozen=True)
 class YearsDiff:
-    """The result. ``models``: True if the data have models of both years.
+    """The result. ``models``: True if the models of both years are compared, not only money.
 
-    Otherwise only money is compared.
+    Else the data have none of both years, or the scope has ``too_many``. ``left_out``: datasets
+    without models of both years, when the scope is everything.
     """
 
     scope: Named | None
     before: int
     after: int
     models: bool
+    too_many: bool
+    left_out: tuple[Named, ...]
     years: tuple[int, ...]
     owners: tuple[OwnerDiff, ...]
     indicators: tuple[IndicatorDiff, ...]
@@ -91,22 +98,22 @@ def years(
     Without years the last two with actuals (executed money) are compared, else the latest two.
     Raises NotFound for an unknown year or node, and the store's errors.
     """
-    dataset = state.dataset_of(node) if node else None
-    known = model_years(state, dataset)
-    graph = state.causal
+    held, graph = _years_held(state, node), state.causal
+    known = sorted(set().union(*held.values()))
     owners = _owners(state, graph, node)
-    programs = {o for o in owners if graph.plan.is_program(o)}
-    money = graph.plan.money_of(programs)
-    there = known if len(known) > 1 else sorted({*known, *money})
-    closed = [year for year in there if year in money and money[year].executed is not None]
-    if before is None and after is None and len(closed) > 1:
-        before, after = closed[-2:]
-    a, b = _chosen(there, before, after)
-    models = a in known and b in known
-    old, new = (replace(state, year=year) if models else state for year in (a, b))
+    there, (a, b) = _pair(graph, owners, known, before, after)
+    compared = tuple(name for name, own in held.items() if {a, b} <= own)
+    left_out: set[str] = set()
+    if node is None and compared:
+        of = {owner: state.dataset_of(owner) for owner in owners}
+        left_out = {name for name in of.values() if name and name not in compared}
+        owners = {owner for owner in owners if of[owner] in compared}
+    too_many = bool(compared) and len(owners) > MOST_MODELS
+    models = bool(compared) and not too_many
+    old, new = (replace(state, year=y, within=compared) if models else state for y in (a, b))
     if models:
         owners |= _owners(old, old.causal, node) | _owners(new, new.causal, node)
-    values = achievements(state, indicators_of(graph, owners) if node else None)
+    values = achievements(state, indicators_of(graph, owners) if node or left_out else None)
     shown = [indicators_of(s.causal, owners) for s in (old, new)]
     labels = state.names({*shown[0], *shown[1], *([node] if node else [])})
     return YearsDiff(
@@ -114,23 +121,42 @@ def years(
         before=a,
         after=b,
         models=models,
+        too_many=too_many,
+        left_out=state.named(f"{state.base_iri}/id/dataset/{name}" for name in sorted(left_out)),
         years=tuple(there),
         owners=_rows(old, new, owners, (a, b), models),
         indicators=_indicators(shown, values, (a, b), labels),
-        money=money,
+        money=graph.plan.money_of(filter(graph.plan.is_program, owners)),
         achievement=values.of(shown[0] | shown[1]),
-        behind=_behind(state, dataset, owners, (a, b)) if models else (),
+        behind=_behind(state, compared, owners, (a, b)) if models else (),
     )
 
 
-def model_years(state: State, dataset: str | None) -> list[int]:
-    """Return the fiscal years for which a dataset (None: any) has a graph."""
-    found = set()
+def _years_held(state: State, node: str | None) -> dict[str, set[int]]:
+    """Return dataset → the fiscal years of which it has a graph.
+
+    It is the node's dataset, or for everything those with several years, if there are any.
+    """
+    dataset = state.dataset_of(node) if node else None
+    found: dict[str, set[int]] = {}
     for row in state.ask("graphs"):
         name = parse_graph_iri(state.base_iri, row["graph"])
         if name and name.year and not name.provenance and dataset in (None, name.dataset):
-            found.add(name.year)
-    return sorted(found)
+            found.setdefault(name.dataset, set()).add(name.year)
+    several = {name: own for name, own in found.items() if len(own) > 1}
+    return found if node else several or found
+
+
+def _pair(
+    graph: CausalGraph, owners: set[str], known: list[int], before: int | None, after: int | None
+) -> tuple[list[int], tuple[int, int]]:
+    """Return the years to choose from, and the two that are chosen."""
+    money = graph.plan.money_of(filter(graph.plan.is_program, owners))
+    there = known if len(known) > 1 else sorted({*known, *money})
+    closed = [year for year in there if year in money and money[year].executed is not None]
+    if before is None and after is None and len(closed) > 1:
+        before, after = closed[-2:]
+    return there, _chosen(there, before, after)
 
 
 def _chosen(there: Sequence[int], before: int | None, after: int | None) -> tuple[int, int]:
@@ -182,7 +208,9 @@ def _rows(
 ) -> tuple[OwnerDiff, ...]:
     before, after = (_models(s, owners) if models else {} for s in (old, new))
     plans = old.causal.plan, new.causal.plan
-    listed = sorted(o for o in owners if o in before or o in after or plans[1].is_program(o))
+    listed = new.in_plan_order(
+        o for o in owners if o in before or o in after or plans[1].is_program(o)
+    )
     labels = new.names({*listed, *(u for p in plans for o in listed for u in p.units_of(o))})
     rows = []
     for owner in listed:
@@ -224,9 +252,8 @@ def _value(values: Sequence[YearValue], year: int) -> tuple[Decimal, Decimal] | 
 
 
 def _behind(
-    state: State, dataset: str | None, owners: set[str], pair: tuple[int, int]
+    state: State, names: Sequence[str], owners: set[str], pair: tuple[int, int]
 ) -> tuple[Behind, ...]:
-    names = [dataset] if dataset else list(state.datasets)
     graphs = [[graph_iri(state.base_iri, name, year) for name in names] for year in pair]
     given = {"before": graphs[0], "after": graphs[1]}
     if len(owners) <= 60:

@@ -10,6 +10,7 @@ from michisuji.analysis.causal import Amount, planned
 from michisuji.analysis.priority.achievement import Met
 from michisuji.analysis.tables import Cell, Column, Named, Table
 from michisuji.analysis.words import year_text, yen_text
+from michisuji.analysis.years.answers import MOST_MODELS
 from michisuji.languages import Text
 from michisuji.messages import each, listed, message, text, together
 
@@ -23,10 +24,10 @@ def sentence(result: YearsDiff) -> Text:
     before, after = year_text(result.before), year_text(result.after)
     counts = {change: result.count(change) for change in ("added", "removed", "changed")}
     if not result.models:
-        models = "no_models"
+        models = "too_many" if result.too_many else "no_models"
     else:
         models = "models_differ" if any(counts.values()) else "models_same"
-    told = text(f"analysis.years.{models}", before=before, after=after, **counts)
+    told = text(f"analysis.years.{models}", before=before, after=after, most=MOST_MODELS, **counts)
     return together(told, _budget(result))
 
 

@@ -26,13 +26,14 @@ def write(folder: Path, answer: Fetched) -> list[str]:
 
     ``answer`` is JSON: ``nodes`` (reference → [kind, name in Japanese, in English, each split into
     lines or 0 if it is short]), ``steps`` (reference → [[other, relation, 1 if inward], …] in
-    display order) and ``chains`` (program or measure → [[from, to], …]). A reference is
-    ``KIND/REF``.
+    display order), ``chains`` (program or measure → [[from, to], …]) and ``figures`` (reference →
+    measure → [step, words in Japanese, in English]). A reference is ``KIND/REF``.
     """
     if answer.status != 200:
         raise StoreConflict("グラフのデータを読めません", "the explorer's data cannot be read")
     told: dict[str, Any] = json.loads(answer.body)
     nodes, steps, chains = told["nodes"], told["steps"], told["chains"]
+    figures = told["figures"]
     count = max(1, -(-len(nodes) // IN_FILE))
     members: dict[int, list[str]] = defaultdict(list)
     for reference in sorted(nodes):
@@ -45,6 +46,7 @@ def write(folder: Path, answer: Fetched) -> list[str]:
             "nodes": {one: [*nodes[one], _file(one)] for one in sorted(named) if one in nodes},
             "steps": {one: steps.get(one, []) for one in own},
             "chains": {one: chains[one] for one in own if one in chains},
+            "figures": {one: figures[one] for one in sorted(named) if one in figures},
         }
         made.append(scripts.write(folder, f"data/graph/g{number}.js", f"graph/g{number}", part))
     return made

@@ -13,6 +13,7 @@ from michisuji.web.drawing.figure import (
     arrow_head,
     frame,
     label,
+    number,
     path,
     rect,
     shape,
@@ -24,6 +25,8 @@ BOX_WIDTH, GAP_X, GAP_Y, PAD = 222, 60, 12, 10
 FONT, LINE, SMALL = 13, 18, 16
 HEADER, MARGIN = 40, 12
 MAX_LINES = 4
+#: The picture shrinks to this share of its size at least: small type of 10 pixels.
+_LEAST = 0.85
 #: A box that is alone in its column is at most this far down.
 SEEN = 360.0
 
@@ -87,7 +90,7 @@ def draw(
         title=title,
         description=description,
         prefix=name,
-        style=f"width:100%;max-width:{width}px;min-width:min({width}px,56rem)",
+        style=f"width:100%;max-width:{width}px;min-width:{number(width * _LEAST)}px",
     )
 
 

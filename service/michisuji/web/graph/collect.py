@@ -136,11 +136,14 @@ class View:
             for neighbour in opening.neighbours:
                 nodes.setdefault(neighbour.node.iri, neighbour.node)
                 every.add(neighbour.link(iri))
-        for links in self.chains.values():
-            for source, target in links:
-                if source in nodes and target in nodes:
-                    every.add(Link(source, f"{LM}leadsTo", target))
+        for link in self.chain_links():
+            if link.source in nodes and link.target in nodes:
+                every.add(link)
         return every
+
+    def chain_links(self) -> list[Link]:
+        """Return the links of all chains, also to what is not shown: a measure's town condition."""
+        return [Link(a, f"{LM}leadsTo", b) for links in self.chains.values() for a, b in links]
 
 
 def node(store: Store, iri: str, base_iri: str, lang: str) -> GraphNode | None:

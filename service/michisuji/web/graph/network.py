@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from michisuji.messages import message
 from michisuji.web.drawing import text
-from michisuji.web.graph.collect import GraphNode, View
+from michisuji.web.graph.collect import GraphNode, Link, View
 from michisuji.web.graph.kinds import KINDS, Kind
 from michisuji.web.graph.relations import local_name, relation
 
@@ -42,15 +43,26 @@ def network(view: View, lang: str) -> dict[str, Any]:
     for node in view.nodes.values():
         built.add_node(node.iri, label(node, lang), **_look(node, view))
     for link in view.links.values():
-        built.add_edge(
-            link.source,
-            link.target,
-            id=f"{link.source} {local_name(link.property)} {link.target}",
-            name=relation(link.property, lang),
-            **line_look(local_name(link.property)),
-        )
+        built.add_edge(link.source, link.target, **_line(link, lang))
     nodes, edges, _, _, _, options = built.get_network_data()
     return {"nodes": nodes, "edges": edges, "options": _options(json.loads(options))}
+
+
+def lines(links: Iterable[Link], lang: str) -> list[dict[str, Any]]:
+    """Return links as pyvis does, for which it would want both nodes."""
+    return [
+        {"from": link.source, "to": link.target, "arrows": "to", **_line(link, lang)}
+        for link in links
+    ]
+
+
+def _line(link: Link, lang: str) -> dict[str, Any]:
+    local = local_name(link.property)
+    return {
+        "id": f"{link.source} {local} {link.target}",
+        "name": relation(link.property, lang),
+        **line_look(local),
+    }
 
 
 def _look(node: GraphNode, view: View) -> dict[str, Any]:

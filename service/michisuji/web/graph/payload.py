@@ -9,7 +9,7 @@ from michisuji.messages import message, section
 from michisuji.web.graph.address import address, grown
 from michisuji.web.graph.collect import GraphNode, Opening, View
 from michisuji.web.graph.kinds import KINDS, Kind
-from michisuji.web.graph.network import network
+from michisuji.web.graph.network import lines, network
 from michisuji.web.graph.relations import local_name, relation
 
 Href = Callable[[str], str]
@@ -18,11 +18,16 @@ Href = Callable[[str], str]
 def payload(view: View, base_iri: str, doc_href: Href, lang: str) -> dict[str, Any]:
     """Return all that the script chooses from, as plain values for JSON.
 
-    ``nodes`` and ``edges`` as pyvis gives them, of all neighbours of the opened resources;
+    ``nodes`` and ``edges`` as pyvis gives them, of all neighbours of the opened resources, and the
+    links of their chains to others;
     ``steps``: IRI → [[other, relation, 1 if inward], …] in display order; ``chains``: program or
     measure → pairs of elements. ``doc_href``: IRI → address of its page.
     """
-    drawn = network(view.everything(), lang)
+    every = view.everything()
+    drawn = network(every, lang)
+    # The other end may come when something else is opened.
+    outside = [a for a in view.chain_links() if not {a.source, a.target} <= every.nodes.keys()]
+    drawn["edges"] += lines(outside, lang)
     for node in drawn["nodes"]:
         node["href"] = doc_href(node["id"])
     steps = {

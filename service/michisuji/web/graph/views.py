@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,8 +21,9 @@ from flask import (
 from michisuji import questions
 from michisuji.errors import BadInput, NotFound
 from michisuji.messages import message, section
+from michisuji.web.api.analysis_api import state_of_request
 from michisuji.web.context import current_lang, current_settings, current_store, doc_href, render
-from michisuji.web.graph import collect
+from michisuji.web.graph import collect, measured
 from michisuji.web.graph.address import MAX_OPENED, PAGE, Opened, absolute, parse
 from michisuji.web.graph.kinds import KINDS, kind_of
 from michisuji.web.graph.network import line_look, network
@@ -29,6 +31,7 @@ from michisuji.web.graph.payload import kind_told, kinds, payload, rows
 from michisuji.web.graph.relations import relations
 from michisuji.web.http import page_cache
 from michisuji.web.page_table import page
+from michisuji.web.quality.views import current_view, shown_check, standing
 from michisuji.web.search import index_state, named
 
 blueprint = Blueprint("graph", __name__)
@@ -83,6 +86,8 @@ def explorer() -> Any:
             **payload(shown, base, doc_href, lang),
             "prefix": f"{base}/id/",
             "expand": url_for("graph.expand").partition("?")[0],
+            "figures": url_for("graph.figures").partition("?")[0],
+            "paths": url_for("planner.paths").partition("?")[0],
         },
     )
 
@@ -103,6 +108,33 @@ def _expanded() -> Any:
     return jsonify({name: found[name] for name in ("nodes", "edges", "steps", "chains", "capped")})
 
 
+@blueprint.get("/graph/expand/figures")
+def figures() -> Any:
+    """Send what ``node`` and its neighbours are coloured by."""
+    return page_cache.kept(_figures, shown_check(), arguments=("node",), vary=())
+
+
+def _figures() -> Any:
+    lang, base = current_lang(), current_settings().base_iri
+    asked = absolute(request.args.get("node", "").strip(), base)
+    shown = collect.view(current_store(), [Opened(asked)], base, lang)
+    if shown is None:
+        raise NotFound(f"資源がありません: {asked}", f"no such resource: {asked}")
+    told = coloured([asked, *(n.node.iri for n in shown.openings[asked].neighbours)])
+    return jsonify(
+        {
+            iri: {key: [step, words[lang]] for key, (step, words) in own.items()}
+            for iri, own in told.items()
+        }
+    )
+
+
+def coloured(iris: Iterable[str]) -> measured.Figures:
+    """Return what these resources are coloured by; findings only from a check of these data."""
+    view = current_view() if standing() == "current" else None
+    return measured.figures(state_of_request(), iris, view.report if view else None)
+
+
 def _words(lang: str) -> dict[str, Any]:
     """Return what the script needs besides the data: words, kinds and limits."""
     return {
@@ -112,6 +144,7 @@ def _words(lang: str) -> dict[str, Any]:
         "page": PAGE,
         "relations": relations(lang),
         "kinds": [kind_told(kind, lang) for kind in KINDS.values()],
+        "measures": measured.measures(lang),
         "brand": message("brand", lang),
     }
 

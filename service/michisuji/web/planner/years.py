@@ -15,6 +15,7 @@ from michisuji.web.api.analysis_api import given, state_of_request
 from michisuji.web.context import current_lang, doc_href
 from michisuji.web.drawing.charts.money_chart import money_chart, years_of
 from michisuji.web.drawing.logic_model import render as draw
+from michisuji.web.planner.choices import scopes
 from michisuji.web.planner.common import blueprint, page, planner_page
 
 #: Models drawn on one page; all others are in the tables, and drawn on pages of their own.
@@ -52,7 +53,7 @@ def years() -> Any:
         chart=money_chart(
             years_of(money), title=result.scope.label if result.scope else "", lang=lang
         ),
-        node=request.args.get("node", ""),
+        scopes=scopes(state),
     )
 
 

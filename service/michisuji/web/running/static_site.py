@@ -32,6 +32,7 @@ from michisuji.web.context import (
 )
 from michisuji.web.graph import bulk
 from michisuji.web.graph.network import wrapped
+from michisuji.web.graph.views import coloured
 from michisuji.web.http import security
 from michisuji.web.http.serialize import JSON_LD
 from michisuji.web.page_table import pages
@@ -203,6 +204,14 @@ def graph() -> Response:
         chains={
             short(iri): [[short(a), short(b)] for a, b in links]
             for iri, links in told.chains.items()
+        },
+        figures={
+            short(iri): {
+                key: [step, *(words[lang] for lang in ("ja", "en"))]
+                for key, (step, words) in own.items()
+            }
+            for iri, own in coloured(told.nodes).items()
+            if iri.startswith(prefix)
         },
     )
 

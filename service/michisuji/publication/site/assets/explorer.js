@@ -22,13 +22,20 @@
     name: (relations[relation] || [relation])[0], arrows: "to",
   });
 
-  const source = async (id) => {
+  const part = async (id) => {
     const { shards } = await michisuji.load("graph/about");
-    const found = await michisuji.load(`graph/g${michisuji.shard(id, shards)}`);
+    return michisuji.load(`graph/g${michisuji.shard(id, shards)}`);
+  };
+  // All figures of a file: those of a resource and its neighbours are among them.
+  const figures = async (id) => Object.fromEntries(Object.entries((await part(id)).figures).map(([one, own]) => [
+    one, Object.fromEntries(Object.entries(own).map(([key, [step, ja, en]]) => [key, [step, english ? en : ja]])),
+  ]));
+  const source = async (id) => {
+    const found = await part(id);
     const steps = found.steps[id];
     if (!steps) return { nodes: [], edges: [], steps: { [id]: [] }, chains: {} };
     const near = [...new Set([id, ...steps.map(([other]) => other)])];
-    const chains = (found.chains[id] || []).filter((pair) => pair.every((one) => near.includes(one)));
+    const chains = found.chains[id] || [];
     return {
       nodes: near.map((one) => node(one, found.nodes[one])),
       edges: [
@@ -44,7 +51,7 @@
     if (!asked) return;
     element("graph-begin").hidden = true;
     element("graph-site").hidden = false;
-    if (await window.michisujiGraph.start(about, source, { whole: true })) return;
+    if (await window.michisujiGraph.start(about, source, { whole: true, figures })) return;
     element("graph-site").hidden = true;
     element("graph-begin").hidden = false;
     element("graph-unknown").hidden = false;

@@ -39,8 +39,7 @@ _LOOKS: dict[Kind, SeriesLook] = {
     "forecast": SeriesLook("#5b2aa8", "2 3 8 3", "M0-5.4L5.2 4.2H-5.2z", False),
 }
 _RULES = (
-    text_rules("lm-chart", "12px")
-    + ".lm-chart .u{font-size:12.5px}.lm-chart .v{font-size:12.5px;font-weight:700;"
+    text_rules("lm-chart", "14px") + ".lm-chart .v{font-weight:700;"
     "paint-order:stroke;stroke:#fff;stroke-width:3px}"
 )
 
@@ -51,7 +50,8 @@ KINDS: tuple[Literal["baseline", "target", "actual", "forecast"], ...] = (
     "actual",
     "forecast",
 )
-_WIDTH, _HEIGHT, _TOP, _BOTTOM = 720.0, 340.0, 62.0, 48.0
+#: Drawn at this width, so that the text still has 10 pixels on a telephone.
+_WIDTH, _HEIGHT, _TOP, _BOTTOM = 440.0, 360.0, 102.0, 48.0
 
 
 @dataclass(frozen=True)
@@ -118,16 +118,17 @@ def indicator_chart(
     scale = nice(values)
     years = sorted({year for found in series.values() for year in found})
     ticks = [(tick, compact(tick, lang)) for tick in scale.ticks]
-    left = 18 + 12 * max(width(written) for _, written in ticks)
-    area = _Area(years[0], years[-1], scale, left, _WIDTH - 96, lang)
+    left = 14 + 14 * max(width(written) for _, written in ticks)
+    area = _Area(years[0], years[-1], scale, left, _WIDTH - 104, lang)
     told = _told(series, unit, direction, scale, lang)
     cut = says["cut"] if scale.low > 0 or scale.high < 0 else ""
     told_above = (unit and f"{says['unit']}: {unit}", says[direction] if direction else "", cut)
+    above = " · ".join(filter(None, told_above))
     body = [
-        _legend(series, left, lang),
+        _legend(series, lang),
         axis_beside(ticks, area.y, left, area.right),
         area.years(),
-        label(left, 48, " · ".join(filter(None, told_above)), "u"),
+        *(label(8, 62 + 18.0 * n, line) for n, line in enumerate(wrap(above, 30, 2)[0])),
         *(area.series(kind, found) for kind, found in series.items()),
         area.ends(series),
     ]
@@ -168,13 +169,12 @@ def _told(
     return told
 
 
-def _legend(series: dict[Kind, dict[int, float]], left: float, lang: str) -> str:
-    out, x = [], left
-    for kind in series:
-        name = section("chart", lang)[kind]
-        out.append(_LOOKS[kind].key(x, 20, name, "u"))
-        x += 62 + 12.5 * width(name)
-    return "".join(out)
+def _legend(series: dict[Kind, dict[int, float]], lang: str) -> str:
+    """Draw the legend, two entries a row."""
+    return "".join(
+        _LOOKS[kind].key(8 + 190.0 * (n % 2), 14 + 24.0 * (n // 2), section("chart", lang)[kind])
+        for n, kind in enumerate(series)
+    )
 
 
 @dataclass(frozen=True)
@@ -191,7 +191,7 @@ class _Area:
     def x(self, year: int) -> float:
         if self.first == self.last:
             return (self.left + self.right) / 2
-        pad = 22.0
+        pad = 20.0
         share = (year - self.first) / (self.last - self.first)
         return self.left + pad + (self.right - self.left - 2 * pad) * share
 
@@ -201,7 +201,7 @@ class _Area:
     def years(self) -> str:
         """Draw year labels, thinned out so that they do not touch."""
         span = self.last - self.first
-        room = max(int((self.right - self.left) // 58), 1)
+        room = max(int((self.right - self.left) // (46 if self.lang != "en" else 56)), 1)
         step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 1000, 10000) if span // s < room)
         out = []
         for year in range(self.first, self.last + 1):
@@ -243,10 +243,10 @@ class _Area:
     def ends(self, series: dict[Kind, dict[int, float]]) -> str:
         """Draw the last value of each series at the right edge, moved apart if they would touch."""
         wanted = sorted((self.y(list(found.values())[-1]), kind) for kind, found in series.items())
-        out, free = [], _TOP - 20
+        out, free = [], _TOP - 14
         places = []
         for y, kind in wanted:
-            free = max(y, free + 16)
+            free = max(y, free + 18)
             places.append((free, kind))
         over = max(places[-1][0] - (_HEIGHT - _BOTTOM), 0.0)
         for y, kind in places:
@@ -255,5 +255,5 @@ class _Area:
                 0
             ][0]
             fill = f"fill:{_LOOKS[kind].colour}"
-            out.append(label(self.right + 6, y - over + 4, told, "v", style=fill))
+            out.append(label(self.right + 6, y - over + 5, told, "v", style=fill))
         return "".join(out)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from michisuji.figures import YenUnit, picture_unit
-from michisuji.fiscal_years import full_fiscal_year
+from michisuji.fiscal_years import era_year, full_fiscal_year
 from michisuji.messages import message, section
 from michisuji.web.drawing.charts.chart_scale import nice
 from michisuji.web.drawing.figure import (
@@ -22,8 +22,9 @@ from michisuji.web.drawing.figure import (
 )
 from michisuji.web.drawing.text import width as em_width
 
-_WIDTH, _LEFT, _RIGHT = 720.0, 132.0, 150.0
-_BAR, _ROW, _TOP = 14.0, 46.0, 40.0
+#: Drawn at this width, so that the text still has 10 pixels on a telephone.
+_WIDTH, _LEFT, _RIGHT = 440.0, 76.0, 96.0
+_BAR, _ROW, _TOP = 15.0, 46.0, 40.0
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def money_chart(
     if not shown:
         return ""
     amounts = [v for y in shown for v in _amounts(y)]
-    scale, unit = nice(amounts, zero=True, steps=4), picture_unit(amounts)
+    scale, unit = nice(amounts, zero=True, steps=2), picture_unit(amounts)
     height = _TOP + _ROW * len(shown) + 30
 
     def at(value: float) -> float:
@@ -84,8 +85,7 @@ def money_chart(
     ]
     for i, year in enumerate(shown):
         y = _TOP + _ROW * i + 5
-        named = full_fiscal_year(year.year, lang)
-        body.append(label(_LEFT - 10, y + 18, named, text_anchor="end"))
+        body.append(_year(year.year, y, lang))
         for value, fill, dy in (
             (year.planned, f"url(#{prefix}-hatch)", 0.0),
             (year.executed, BLUE, _BAR + 3),
@@ -103,7 +103,7 @@ def money_chart(
         description=told,
         prefix=prefix,
         role="img",
-        rules=text_rules("lm-money", "12.5px", rim=True),
+        rules=text_rules("lm-money", "14px", rim=True),
     )
 
 
@@ -111,10 +111,19 @@ def _amounts(year: MoneyYear) -> list[float]:
     return [v for v in (year.planned, year.executed) if v is not None and math.isfinite(v)]
 
 
+def _year(year: int, y: float, lang: str) -> str:
+    """Draw a fiscal year in one line, or in two if it has a name of its own in an era."""
+    told = [f"FY{year}"] if lang == "en" else [*filter(None, (era_year(year),)), str(year)]
+    first = y + 21 - 8.5 * (len(told) - 1)
+    return "".join(
+        label(_LEFT - 8, first + 17 * n, line, text_anchor="end") for n, line in enumerate(told)
+    )
+
+
 def _bar(zero: float, end: float, y: float, fill: str, words: str) -> str:
     left, width = min(zero, end), max(abs(end - zero), 0.5)
     bar = rect(left, y, width, _BAR, fill=fill, stroke=BLUE)
-    return bar + label(left + width + 6, y + 11.5, words)
+    return bar + label(left + width + 6, y + 12.5, words)
 
 
 def _key(lang: str, prefix: str) -> str:
@@ -122,7 +131,7 @@ def _key(lang: str, prefix: str) -> str:
     for kind, fill in (("planned", f"url(#{prefix}-hatch)"), ("executed", BLUE)):
         name = section("chart", lang)[kind]
         out.append(rect(x, 8, 26, _BAR, fill=fill, stroke=BLUE) + label(x + 33, 19.5, name))
-        x += 54 + 12.5 * em_width(name)
+        x += 54 + 14 * em_width(name)
     return "".join(out)
 
 

@@ -36,8 +36,8 @@ from michisuji.web.drawing.logic_model.layout import (
 )
 from michisuji.web.drawing.text import width
 
-#: On a page the picture shrinks to this share of its size at least: text of 10.6 pixels.
-_LEAST = 0.82
+#: On a page the picture shrinks to this share of its size at least: text of 10.1 pixels.
+_LEAST = 0.88
 
 
 def render(

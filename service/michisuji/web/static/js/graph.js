@@ -7,15 +7,16 @@
   const $ = (id) => document.getElementById(id);
 
   // `about`: words, kinds, limits, options of the canvas; `source`: id → what is one step away;
-  // `whole`: the state is in the fragment alone.
-  graph.start = async (about, source, { first = null, whole = false } = {}) => {
+  // `whole`: the state is in the fragment alone; `figures`: id → what it and its neighbours are coloured by.
+  graph.start = async (about, source, { first = null, whole = false, figures } = {}) => {
     const { says, prefix, page } = about;
     const known = graph.memory();
     if (first) known.take(first);
     const expanded = new Set();
     let selected = "", picture = null, shown = new Set(), busy = 0, last = 0;
     const read = () => graph.state.parse(whole ? "" : location.search, location.hash, prefix, about.limit);
-    let state = read();
+    let state = read(), from = state?.start;
+    const measure = graph.measure(about, known, () => state);
     const place = $("graph-canvas");
     const tell = (...parts) => { $("graph-status").textContent = parts.filter(Boolean).join(" "); };
     const told = () => fill(says.count, { nodes: picture.nodes.length })
@@ -41,7 +42,7 @@
     };
 
     // --- drawing -------------------------------------------------------------------------------
-    const context = () => ({ about, says, known, state, picture, shown, expanded, act, open: act.open });
+    const context = () => ({ about, says, known, state, picture, shown, expanded, act, from, measure, open: act.open });
     // The panel is made again at each step: what had the focus in it gets it back.
     const details = (key = "") => {
       const box = $("graph-details"), inside = box.contains(document.activeElement);
@@ -59,12 +60,26 @@
         ...state, off: on ? state.off.filter((one) => one !== kind) : [...state.off, kind],
       }));
       graph.table($("graph-rows"), context());
+      $("graph-by").value = state.by;
+      measure.legend($("graph-scale"));
       const step = history.state?.step || 0;
       $("graph-undo").disabled = step <= 0;
       $("graph-redo").disabled = step >= last;
       $("graph-reveal").hidden = !state.hidden.length && !state.only;
       canvas.select(selected);
       details();
+    };
+    // The figures of what is opened are read when they are asked for, and drawn when they are there.
+    const colour = async () => {
+      const asked = measure.wanted();
+      if (!asked.length) return;
+      try {
+        for (const found of await Promise.all(asked.map((id) => figures(id)))) known.tell(found);
+        for (const id of asked) known.told.add(id);
+        render();
+      } catch {
+        tell(says.failed);
+      }
     };
     // A step of the reader's: another state, in the history and in the address.
     const go = (next, words = "") => {
@@ -77,8 +92,8 @@
       render();
       const more = shown.size - before;
       tell(words || (more > 0 ? fill(says.added, { n: more }) : ""), told(), left ? fill(says.link_left, { n: left }) : "");
+      return colour();
     };
-    const goTo = async (ids, next, words) => { if (await load(ids)) { go(next(), words); return true; } return false; };
 
     // --- back and forward: a reader's presses are counted, as the browser takes one at a time ----
     let wanted = null;
@@ -102,6 +117,7 @@
       await load([...state.open.keys()]);
       render();
       tell(told());
+      await colour();
     });
 
     // --- what a reader does ----------------------------------------------------------------------
@@ -112,7 +128,6 @@
         selected = id;
         canvas.select(id, move);
         details();
-        place.dispatchEvent(new CustomEvent("graph:selected", { bubbles: true, detail: { iri: prefix && !id.startsWith("http") ? prefix + id : id, name: known.nodes.get(id)?.name || "" } }));
         if (!known.steps.has(id) && await load([id]) && selected === id) render();
       },
       open: async (id) => {
@@ -145,6 +160,7 @@
       reveal: (id) => { go(graph.state.reveal(state, id)); },
       hide: (id) => { go(graph.state.hide(state, [id]), fill(says.hidden_one, { name: known.nodes.get(id).name || says.no_name })); },
       only: (id) => { go({ ...state, only: id }); canvas.whole(); },
+      waysFrom: (id) => { from = id; details(); },
       startAt: (id) => graph.state.address({ ...state, start: id, open: new Map([[id, { pages: 1, relations: new Map() }]]), more: [], hidden: [], off: [], only: "", at: new Map() }, location.pathname, prefix, { whole, lang: about.lang }).address,
       undo: () => travel(-1),
       redo: () => travel(1),
@@ -165,23 +181,30 @@
           tell(`${says.copy_failed} ${link}`);
         }
       },
+      more: () => $("graph-more").setAttribute("aria-expanded", String($("graph-more").getAttribute("aria-expanded") !== "true")),
       svg: () => save("svg"), png: () => save("png"),
       full: () => (document.fullscreenElement ? document.exitFullscreen() : $("graph-view").requestFullscreen?.()),
     };
     const save = (form) => graph.exported(form, {
       about, picture, boxes: boxes(), title: known.nodes.get(state.start)?.name || says.title,
-      address: new URL(addressOf(state).address, location.href).href, looks: () => null,
+      address: new URL(addressOf(state).address, location.href).href, measure,
     }).catch(() => tell(says.save_failed));
 
     // --- beginning -------------------------------------------------------------------------------
     $("graph-view").hidden = false;
     const canvas = graph.canvas(place, about, {
-      select: (id) => act.select(id), open: act.open, look: () => ({}), drawn: (network) => graph.minimap?.(network, picture),
+      select: (id) => act.select(id), open: act.open, look: measure.look, badge: measure.badge, drawn: (network) => graph.minimap?.(network, picture),
       menu: () => ($("graph-details").querySelector("button") || $("graph-details-title")).focus(),
       moved: (places) => go(graph.state.move(state, places.map(([id, { x, y }]) => [id, [x, y]])), says.moved),
     });
     $("graph-details-title").tabIndex = -1;
     for (const one of document.querySelectorAll("[data-graph]")) one.addEventListener("click", () => tools[one.dataset.graph]());
+    document.querySelector(".graph-tools").addEventListener("keydown", ({ key }) => {
+      if (key !== "Escape" || $("graph-more").getAttribute("aria-expanded") !== "true") return;
+      tools.more();
+      if ($("graph-more").offsetParent) $("graph-more").focus();
+    });
+    $("graph-by").addEventListener("change", ({ target }) => go({ ...state, by: target.value }));
     graph.keyboard?.({ surface: canvas.surface, canvas, act, tools, selected: () => selected, state: () => state });
     graph.finding?.($("graph-find"), { says, tell, picture: () => picture, canvas, select: (id) => act.select(id, true) });
     if (!await load([...state.open.keys()]) || !known.nodes.has(state.start)) return false;
@@ -192,6 +215,7 @@
     canvas.whole(false);
     if (picture.nodes.length < 60 && canvas.network.getScale() < 0.36) canvas.frame([state.start, ...picture.nodes.map(({ id }) => id)], false, 0.36);
     tell(told());
+    colour();
     return true;
   };
 
@@ -199,11 +223,15 @@
   const holder = $("graph-data");
   if (!holder || holder.dataset.prepared || typeof vis === "undefined") return;
   const about = JSON.parse(holder.textContent);
-  graph.start(about, async (id) => {
-    const answer = await fetch(`${about.expand}?${new URLSearchParams({ node: id, lang: about.lang })}`, { headers: { Accept: "application/json" } });
+  const ask = async (address, id) => {
+    const answer = await fetch(`${address}?${new URLSearchParams({ node: id, lang: about.lang })}`, { headers: { Accept: "application/json" } });
+    if (!answer.ok && answer.status !== 404) throw new Error(String(answer.status));
+    return answer.ok ? answer.json() : null;
+  };
+  graph.start(
+    about,
     // What is gone since an address was kept is left out, as the service leaves it out of its table.
-    if (answer.status === 404) return { nodes: [], edges: [], steps: { [id]: [] }, chains: {} };
-    if (!answer.ok) throw new Error(String(answer.status));
-    return answer.json();
-  }, { first: about });
+    async (id) => await ask(about.expand, id) || { nodes: [], edges: [], steps: { [id]: [] }, chains: {} },
+    { first: about, figures: async (id) => await ask(about.figures, id) || {} },
+  );
 })();

@@ -30,7 +30,7 @@
       const wanted = picture.nodes.map((node) => {
         const at = state.at.get(node.id);
         const where = at ? { x: at[0], y: at[1] } : placed.get(node.id);
-        return { ...node, ...where, borderWidth: state.open.has(node.id) ? 3 : 1.5, ...on.look(node, state) };
+        return { ...node, ...where, borderWidth: state.open.has(node.id) ? 3 : 1.5, ...on.look(node) };
       });
       const kept = new Set(wanted.map(({ id }) => id)), lines = new Set(picture.edges.map(({ id }) => id));
       // vis-network draws at each change: nothing is written over it before all is in place.
@@ -93,6 +93,14 @@
         const made = lines(ctx, node.name || "", at.right - at.left - 2 * pad, most);
         const top = (at.top + at.bottom) / 2 - ((made.length - 1) * high) / 2;
         made.forEach((line, i) => ctx.fillText(line, at.left + pad, top + i * high));
+        const badge = on.badge(node.id);
+        if (!badge) continue;
+        // The figure stands below the box, so that the name keeps its room.
+        ctx.lineWidth = 4 / scale;
+        ctx.strokeStyle = "#ffffff";
+        const below = at.bottom + high / 2 + (node.id === selected ? 6 : 2) / scale;
+        ctx.strokeText(badge, at.left, below);
+        ctx.fillText(badge, at.left, below);
       }
     };
     const drawNames = (ctx, scale) => {
@@ -101,7 +109,8 @@
       ctx.textAlign = "center";
       ctx.textBaseline = "middle";
       for (const node of big) {
-        const name = [...(node.name || "")].slice(0, 16).join("") + ([...(node.name || "")].length > 16 ? "…" : "");
+        const short = [...(node.name || "")].slice(0, 16).join("") + ([...(node.name || "")].length > 16 ? "…" : "");
+        const name = [short, on.badge(node.id)].filter(Boolean).join(" ");
         if (!name) continue;
         const { x, y } = network.getPosition(node.id);
         const w = (ctx.measureText(name).width * scale + 10) / scale, h = 20 / scale;

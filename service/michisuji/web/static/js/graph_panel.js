@@ -84,6 +84,16 @@
     return item;
   };
 
+  // The ways from the node that is their start to this one; the explorer's start until another is chosen.
+  const ways = (id, { about, says, known, from, act }) => {
+    const other = id !== from && known.nodes.has(from);
+    const asked = new URLSearchParams(other ? { from, to: id } : { from: id });
+    if (about.lang === "en") asked.set("lang", "en");
+    const text = other ? fill(says.ways_to, { name: known.nodes.get(from).name || says.no_name }) : says.ways_from;
+    const link = make("a", text, { href: `${about.paths}?${asked}`, id: "graph-path" });
+    return other ? [link, button(says.ways_begin, { id: "graph-path-from" }, () => act.waysFrom(id))] : [link];
+  };
+
   // `where`: the panel's body. `context`: about, says, known, state, picture, shown (ids), expanded
   // (keys of unfolded relations), act (what the buttons do).
   const panel = (where, id, context) => {
@@ -101,9 +111,11 @@
     }
     const links = make("p", "", { class: "graph-do" });
     links.append(make("a", says.page, { href: node.href }), make("a", says.start_here, { href: act.startAt(id) }));
+    if (about.paths) links.append(...ways(id, context));
+    const figure = context.measure.told(id);
     const parts = [
       make("p", `${kind.sign} ${kind.name}${shown.has(id) ? "" : says.hidden}`),
-      make("p", node.name || says.no_name, { class: "graph-name" }), actions, links,
+      make("p", node.name || says.no_name, { class: "graph-name" }), ...(figure ? [make("p", figure)] : []), actions, links,
       make("h3", says.neighbours),
     ];
     const relations = relationsOf(known, id);

@@ -4,7 +4,7 @@
 (() => {
   // All that was read so far, by id; `take` adds what a source answers.
   const memory = () => {
-    const known = { nodes: new Map(), edges: new Map(), steps: new Map(), chains: new Map(), capped: new Set() };
+    const known = { nodes: new Map(), edges: new Map(), steps: new Map(), chains: new Map(), capped: new Set(), figures: new Map(), told: new Set() };
     known.take = ({ nodes, edges, steps, chains, capped }) => {
       for (const node of nodes) known.nodes.set(node.id, node);
       for (const edge of edges) known.edges.set(edge.id, edge);
@@ -12,6 +12,8 @@
       for (const [id, links] of Object.entries(chains)) known.chains.set(id, links);
       for (const id of capped || []) known.capped.add(id);
     };
+    // `told`: the ids whose figures, and those of their neighbours, are known.
+    known.tell = (found) => { for (const [id, figures] of Object.entries(found)) known.figures.set(id, figures); };
     return known;
   };
 

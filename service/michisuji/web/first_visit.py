@@ -1,0 +1,49 @@
+"""The language of a first visit: the one that the browser asks for.
+
+A page's address without ``lang`` is the Japanese page. A reader who comes to it from elsewhere with
+a browser that prefers English is sent on to the English page; from then on links keep the language,
+and the link to the Japanese page is a choice that is respected. No cookie is set.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Response, current_app, redirect, request
+
+from michisuji.languages import LANGUAGES
+from michisuji.web.http.negotiation import depends_on, prefers_html
+from michisuji.web.page_table import is_page
+
+
+def sent_on(address: str, lang: str) -> Response:
+    """Return the redirection to the page at ``address``; nobody keeps it for other readers."""
+    response: Response = redirect(address, 302)  # type: ignore[assignment]
+    response.headers["Content-Language"] = lang
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def language_asked() -> str:
+    """Return the language that a first visit asks for, '' for any other request."""
+    if not _depends() or request.method not in ("GET", "HEAD") or not prefers_html():
+        return ""
+    return "" if _is_within() else request.accept_languages.best_match(LANGUAGES) or ""
+
+
+def tell(response: Response) -> Response:
+    """Say of a page without a chosen language that another reader may be sent on."""
+    if _depends():
+        depends_on(response, "Accept-Language")
+    return response
+
+
+def _depends() -> bool:
+    static = current_app.config.get("MICHISUJI_STATIC")
+    return not static and "lang" not in request.args and is_page(request.endpoint)
+
+
+def _is_within() -> bool:
+    """Return True if the reader comes from another page of this site."""
+    told = request.headers.get("Sec-Fetch-Site", "")
+    return told == "same-origin" or urlsplit(request.referrer or "").netloc == request.host
