@@ -21,6 +21,7 @@ from michisuji.web.context import (
 from michisuji.web.drawing.charts.money_chart import money_chart, years_of
 from michisuji.web.drawing.logic_model import legend, table_rows
 from michisuji.web.drawing.logic_model import render as draw
+from michisuji.web.ministries import known_ministries
 from michisuji.web.pages.evaluations import evaluations_of
 from michisuji.web.pages.findings import breaks_of
 
@@ -33,12 +34,14 @@ def program(iri: str) -> Any:
     model = load(store, iri, base_iri=base, lang=lang)
     breaks = breaks_of(iri, model)
     money = ask("money-of-program", {"program": iri})
-    known = state_of_request()
+    known = known_ministries()
+    is_national = any(unit in known.of for unit, _ in facts.links("leadUnit"))
+    sheets = nation.official_sheets(state_of_request(), [iri]) if is_national else {}
     return render(
         "pages/program.html",
         iri=iri,
-        official=nation.official_sheets(known, [iri]).get(iri),
-        nation=nation.is_loaded(known) and not nation.is_national(known, iri),
+        official=sheets.get(iri),
+        nation=bool(known.of) and not is_national,
         facts=facts,
         ancestors=ask("ancestors", {"node": iri}),
         model=model,
