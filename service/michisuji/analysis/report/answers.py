@@ -144,7 +144,12 @@ def _report(
         policies.append(_policy(state, labels.one(policy), measures, year, values))
     programs = {p for one in policies for p in plan.programs_of(one.policy.iri)}
     judged = sorted(
-        (one for policy in policies for one in policy.town if one.found and one.found.percent),
+        (
+            one
+            for policy in policies
+            for one in policy.town
+            if one.found and one.found.percent is not None
+        ),
         key=lambda one: (_percent(one), one.indicator.iri),
     )
     met = [one for one in reversed(judged) if one.found and one.found.met]
