@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from michisuji.analysis.causal import CausalIndex
-from michisuji.analysis.nation import is_loaded, is_national, official_sheets
+from michisuji.analysis.nation import is_national, official_sheets
 from michisuji.analysis.similar.answers import similar
 from michisuji.analysis.state import State
 from michisuji.importers.rs import import_rs
@@ -44,13 +44,13 @@ def test_a_section_is_named_after_its_ministry_and_a_ministry_by_itself(both: St
 def test_a_city_s_units_keep_their_names(both: State, city: State) -> None:
     unit = f"{BASE}/id/unit/mihon-s-safety"
     assert both.names([unit])[unit] == city.names([unit])[unit]
-    assert is_loaded(both)
-    assert not is_loaded(city)
-    assert official_sheets(city, [PROGRAM]) == {}
+    assert not is_national(both, PROGRAM)
+    assert official_sheets(city, []) == {}
 
 
 def test_a_number_leads_to_the_search_of_the_review_s_site(both: State) -> None:
-    sheets = official_sheets(both, both.causal.plan.programs())
+    national = [p for p in both.causal.plan.programs() if is_national(both, p)]
+    sheets = official_sheets(State(both.store, BASE), national)
     assert {one.label for one in sheets.values()} == {f"予算事業ID {n}" for n in PROGRAMS}
     first = next(one for one in sheets.values() if one.label.endswith("901"))
     address = urlsplit(first.iri)

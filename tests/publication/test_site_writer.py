@@ -29,7 +29,12 @@ class Service:
             "/doc/program/a.html": '<p class="kind">事業</p><h1>訓練</h1><a href="/plan#part">',
             "/graph": "<h1>graph</h1>",
         } | {key.replace("_", "/"): text for key, text in more.items()}
-        graph = {"nodes": {"program/a": ["program", "A", "A", 0, 0]}, "steps": {}, "chains": {}}
+        graph = {
+            "nodes": {"program/a": ["program", "A", "A", 0, 0]},
+            "steps": {},
+            "chains": {},
+            "figures": {"program/a": {"budget": ["y1", "2,000万円", "¥20 million"]}},
+        }
         self.data = {
             "/site-data/graph": json.dumps(graph),
             "/site-data/404": "<h1>404</h1>",
@@ -52,6 +57,14 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {
         p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()
     }
+
+
+def test_what_the_explorer_colours_by_is_beside_the_names(tmp_path: Path) -> None:
+    write(Service(), tmp_path)
+    (file,) = (tmp_path / "data" / "graph").glob("g*.js")
+    assert '"figures":{"program/a":{"budget":["y1","2,000万円","¥20 million"]}}' in file.read_text(
+        "utf-8"
+    )
 
 
 def test_every_page_is_written_and_what_it_links_to(tmp_path: Path) -> None:

@@ -27,6 +27,14 @@ PREFIXES = """@prefix lm: <https://w3id.org/michisuji/ns#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
+#: A city, a department, a section.
+UNITS = (
+    f"<id/unit/t-c> a org:FormalOrganization ; lm:unitKind <{CODE}unit-kind/city> .\n"
+    f'<id/unit/t-d> a org:OrganizationalUnit ; rdfs:label "部"@ja ; org:unitOf <id/unit/t-c> ;'
+    f" lm:unitKind <{CODE}unit-kind/department> .\n"
+    f'<id/unit/t-s> a org:OrganizationalUnit ; rdfs:label "課"@ja ; org:unitOf <id/unit/t-d> ;'
+    f" lm:unitKind <{CODE}unit-kind/section> .\n"
+)
 YEARS = (2023, 2024, 2025)
 VALUES = [
     Decimal(t)
@@ -87,30 +95,41 @@ def _literal(kind: str, value: object) -> str:
     return f'"{value}"^^xsd:{kind}'
 
 
+def indicator_text(name: str, element: str, values: Values, more: str = "") -> str:
+    """An indicator of an element and its values, in Turtle; ``more``: further properties."""
+    text = f'<id/indicator/{name}> a lm:Indicator ; rdfs:label "{name}"@ja ; lm:indicates {element}'
+    if values.direction:
+        text += f" ; lm:direction <{CODE}direction/{values.direction}>"
+    if values.tolerance is not None:
+        text += f" ; lm:tolerance {_literal('decimal', values.tolerance)}"
+    text += f"{more} .\n"
+    for kind, own in (("target", values.targets), ("actual", values.actuals)):
+        for year, value in own.items():
+            text += observation_text(name, kind, year, value)
+    return text
+
+
 def _indicator(draw: random.Random, name: str, element: str) -> tuple[str, Values]:
     direction = draw.choice(["up", "up", "down", "down", "keep", "keep", ""])
     tolerance = Decimal(draw.choice(["0", "0.04", "5"])) if draw.random() < 0.7 else None
     values = Values(direction, tolerance, {}, {})
-    text = f'<id/indicator/{name}> a lm:Indicator ; rdfs:label "{name}"@ja ; lm:indicates {element}'
-    text += f" ; lm:direction <{CODE}direction/{direction}>" if direction else ""
-    text += f" ; lm:tolerance {_literal('decimal', tolerance)}" if tolerance is not None else ""
-    text += " .\n"
+    text = ""
     for kind, own in (("target", values.targets), ("actual", values.actuals)):
         for year in YEARS:
             if draw.random() < 0.9:
                 own[year] = draw.choice(VALUES)
-                text += _observation(name, kind, year, own[year])
         if draw.random() < 0.3:  # of a group: it says nothing of the whole
-            text += _observation(name, kind, 2025, Decimal(7), "女性")
-    return text, values
+            text += observation_text(name, kind, 2025, Decimal(7), "女性")
+    return indicator_text(name, element, values) + text, values
 
 
-def _observation(name: str, kind: str, year: int, value: Decimal, group: str = "") -> str:
+def observation_text(name: str, kind: str, year: int, value: Decimal, group: str = "") -> str:
     of = f' ; lm:disaggregation "{group}"@ja' if group else ""
     return (
         f"<id/observation/{name}-{kind}-{year}{'-g' if group else ''}> a qb:Observation ; "
         f"lm:ofIndicator <id/indicator/{name}> ; lm:valueKind <{CODE}value-kind/{kind}> ; "
-        f"lm:fiscalYear {_literal('gYear', year)} ; lm:value {_literal('decimal', value)}{of} .\n"
+        f"lm:fiscalYear {_literal('gYear', year)} ; "
+        f"lm:value {_literal('decimal', format(value, 'f'))}{of} .\n"
     )
 
 
@@ -137,15 +156,20 @@ def _program(draw: random.Random, name: str, measure: str) -> str:
     return text
 
 
+def stored(text: str, folder: Path) -> tuple[MemoryStore, Settings]:
+    """Import Turtle as the data set ``t``, next to the vocabulary."""
+    path = folder / "city.ttl"
+    path.write_text(text, "utf-8")
+    store = MemoryStore(BASE)
+    store.replace(import_vocabulary(base_iri=BASE, out_dir=folder / "vocabulary")[0])
+    batch, _ = import_rdf([path], dataset="t", base_iri=BASE, out_dir=folder / "out")
+    store.replace(batch)
+    return store, Settings(home=folder / "home", rate_per_minute=1_000_000)
+
+
 def made(seed: int, folder: Path) -> City:
     draw = random.Random(seed)
-    text = PREFIXES + (
-        f"<id/unit/t-c> a org:FormalOrganization ; lm:unitKind <{CODE}unit-kind/city> .\n"
-        f'<id/unit/t-d> a org:OrganizationalUnit ; rdfs:label "部"@ja ; org:unitOf <id/unit/t-c> ;'
-        f" lm:unitKind <{CODE}unit-kind/department> .\n"
-        f'<id/unit/t-s> a org:OrganizationalUnit ; rdfs:label "課"@ja ; org:unitOf <id/unit/t-d> ;'
-        f" lm:unitKind <{CODE}unit-kind/section> .\n"
-    )
+    text = PREFIXES + UNITS
     indicators: dict[str, Values] = {}
     measures: dict[str, list[str]] = {}
     programs = []
@@ -163,13 +187,7 @@ def made(seed: int, folder: Path) -> City:
                 indicators[name] = values
                 own.append(name)
         measures[measure] = own
-    path = folder / "city.ttl"
-    path.write_text(text, "utf-8")
-    store = MemoryStore(BASE)
-    store.replace(import_vocabulary(base_iri=BASE, out_dir=folder / "vocabulary")[0])
-    batch, _ = import_rdf([path], dataset="t", base_iri=BASE, out_dir=folder / "out")
-    store.replace(batch)
-    settings = Settings(home=folder / "home", rate_per_minute=1_000_000)
+    store, settings = stored(text, folder)
     saved = last_check.keep(check_store(store, settings), store, settings)
     client = create_app(settings, store).test_client()
     return City(client, store, saved, indicators, measures, programs)

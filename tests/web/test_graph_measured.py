@@ -97,8 +97,8 @@ def test_every_step_has_a_name_and_a_look_in_the_legend() -> None:
 
 def test_the_service_tells_a_node_and_its_neighbours() -> None:
     client = create_app(Settings(base_iri=BASE), city(2, TARGETS)).test_client()
-    answer = client.get("/graph/figures?node=program/x-1&lang=en").get_json()
+    answer = client.get("/graph/expand/figures?node=program/x-1&lang=en").get_json()
     assert answer[iri("program/x-1")]["budget"] == ["y4", "¥12.22 billion"]
     assert answer[iri("measure/x-01")]["achievement"] == ["missed", "○1 △1 ×1"]
-    assert client.get("/graph/figures?node=program/none").status_code == 404
-    assert client.get("/graph/figures?node=%00").status_code < 500
+    assert client.get("/graph/expand/figures?node=program/none").status_code == 404
+    assert client.get("/graph/expand/figures?node=%00").status_code < 500

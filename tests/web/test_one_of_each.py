@@ -74,7 +74,8 @@ GIVEN = {"target": "id/outcome/one-o", "measure": "id/measure/one-m", "node": "i
 ASKED = {
     "/impact": "target", "/leads-to": "start", "/money-flow": "scope", "/similar": "node",
     "/what-if": "stop", "/what-if/compare": "stop", "/measures/programs": "measure",
-    "/graph": "node", "/graph/expand": "node", "/validity": "scope", "/years": "node",
+    "/graph": "node", "/graph/expand": "node", "/graph/expand/figures": "node",
+    "/validity": "scope", "/years": "node",
 }  # fmt: skip
 GIVEN |= {"start": "id/program/one-g", "stop": "id/program/one-g", "scope": "id/measure/one-m"}
 

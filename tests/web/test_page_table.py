@@ -43,6 +43,7 @@ PARTS = {
 NEEDED = {
     "/measures/programs": f"measure={MEASURE}",
     "/graph/expand": f"node={PROGRAM}",
+    "/graph/expand/figures": f"node={PROGRAM}",
     "/graph-store": "default",
     "/api/search": "q=防災",
     "/api/reconcile/view": f"id={BASE}/{PROGRAM}",

@@ -68,6 +68,7 @@ def test_the_default_graph(asked: FlaskClient) -> None:
         ("DELETE", "/graph-store?default", 401, "not-signed-in"),
         ("PATCH", "/graph-store?default", 405, "method-not-allowed"),
         ("PUT", "/graph/expand", 405, "method-not-allowed"),
+        ("PUT", "/graph/expand/figures", 405, "method-not-allowed"),
     ],
 )
 def test_what_a_reader_is_refused(

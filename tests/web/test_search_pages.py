@@ -14,12 +14,13 @@ from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.vocabulary import LM
 from michisuji.web import create_app
-from michisuji.web.pages.kaizen import STATUS
 from michisuji.web.search import asking, keeper
 
 from tests.search.test_search_table import ODD
 
 MEASURE = f"{BASE}/id/measure/mihon-0101"
+#: The codes of a practice's status.
+STATUS = ("idea", "trial", "adopted", "dropped")
 
 
 def links(page: Page) -> set[str]:

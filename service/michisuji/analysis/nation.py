@@ -1,4 +1,4 @@
-"""The nation's units and programs by the names that others know them by: ministry, official number.
+"""The nation's programs by what others know them by: their official number and sheet.
 
 The review's public site gives no address for a budget program ID; its own search by a project's
 name and year has one, and finds the sheet. So the link leads there, and the number is shown.
@@ -11,20 +11,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from michisuji.analysis.tables import Named
+from michisuji.languages import pick
 from michisuji.messages import message
+from michisuji.questions.labels import labels_of
 
 if TYPE_CHECKING:
     from michisuji.analysis.state import State
 
 _SEARCH = "https://rssystem.go.jp/project"
-
-
-def is_loaded(state: State) -> bool:
-    """Return True if the data hold a ministry."""
-    known = state.causal.derived
-    if "nation" not in known:
-        known["nation"] = "ministry" in state.causal.plan.unit_kinds.values()
-    return bool(known["nation"])
 
 
 def is_national(state: State, program: str) -> bool:
@@ -37,15 +31,15 @@ def is_national(state: State, program: str) -> bool:
 def official_sheets(state: State, programs: Iterable[str]) -> dict[str, Named]:
     """Return program → its official number, and the address that finds its official sheet.
 
-    Only programs of ministries with a number have one. Raises the store's errors.
+    ``programs`` are those of ministries; only those with a number have one. The causal graph is not
+    read. Raises the store's errors.
     """
-    national = [program for program in programs if is_national(state, program)]
-    if not national:
-        return {}
-    names = state.names(national)
+    national = tuple(programs)
+    names = labels_of(state.store, national, base_iri=state.base_iri, default_graphs=state.graphs)
     found: dict[str, Named] = {}
     for row in state.ask_many("official-numbers", "program", national):
-        words = {"q": names[row["program"]].replace("/", "")}
+        name = pick(names.get(row["program"], {}), state.lang)
+        words = {"q": name.replace("/", "")}
         if row["year"]:
             words["fiscalYear"] = str(row["year"])
         address = f"{_SEARCH}?{urlencode({**words, 'isSearchTargetProjectName': 'true'})}"

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from michisuji import questions
+from michisuji.analysis.ministries import after
 from michisuji.analysis.tables import Behind, Named
 from michisuji.languages import pick
 from michisuji.questions.as_of import graphs_as_of, with_graphs
@@ -117,7 +118,7 @@ class State:
         found = labels_of(self.store, searched, base_iri=self.base_iri, default_graphs=self.graphs)
         told.update((iri, pick(found.get(iri, {}), self.lang, iri)) for iri in wanted)
         for unit, top in above.items():  # many ministries have a section of the same name
-            told[unit] = f"{pick(found.get(top, {}), self.lang, top)} {told[unit]}"
+            told[unit] = after(found.get(top, {}), told[unit], self.lang)
         if len(known) + len(wanted) > _KEPT_NAMES:
             known.clear()
         known.update((iri, told[iri]) for iri in wanted)

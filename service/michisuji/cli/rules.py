@@ -54,5 +54,7 @@ def _as_dict(rule: Rule, asked: RuleSet) -> dict[str, Any]:
         "name": dict(rule.name),
         "description": dict(rule.description),
         "remedy": dict(rule.remedy),
+        "in_toml": rule.in_toml,
+        "in_rdf": rule.in_rdf,
         "source": rule.source,
     }

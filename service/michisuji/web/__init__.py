@@ -34,7 +34,7 @@ def create_app(
 
     Raises the store's errors when it cannot be opened.
     """
-    from michisuji.web import answers, contact, context, i18n, page_table
+    from michisuji.web import answers, contact, context, i18n, ministries, page_table
     from michisuji.web.http import assets, compression, errors, security
     from michisuji.web.http.request import Request
     from michisuji.web.linked_data import forms, head
@@ -61,6 +61,7 @@ def create_app(
     assets.init_app(app)
     links.init_app(app)
     page_table.init_app(app)
+    ministries.init_app(app)
     contact.init_app(app)
     app.jinja_env.globals.update(doc_href=context.doc_href, base_iri=settings.base_iri)
     app.jinja_env.globals.update(

@@ -19,6 +19,7 @@ from michisuji.vocabulary import LM
 from michisuji.web.context import current_lang, current_settings, current_store, state
 from michisuji.web.editing.roles import readers_gateway
 from michisuji.web.http.negotiation import RESULT_FORMATS
+from michisuji.web.ministries import known_ministries, unit_name
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -29,6 +30,9 @@ __all__ = [
 ]
 
 Row = dict[str, Any]
+
+#: Their pages show the units above in the same line.
+_IN_LINE = ("ancestors", "units-below")
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,21 @@ def ask(name: str, params: Mapping[str, Value] | None = None) -> QuestionAnswer:
     query = question.bind(settings.base_iri, params, lang)
     known: dict[str, QuestionAnswer] = g.setdefault("answers", {})
     if query not in known:
-        known[query] = QuestionAnswer(name, query, question.plain(current_store().select(query)))
+        rows = question.plain(current_store().select(query))
+        known[query] = QuestionAnswer(name, query, rows if name in _IN_LINE else _full_names(rows))
     return known[query]
+
+
+def _full_names(rows: list[Row]) -> list[Row]:
+    """Name a ministry's units after it, in each column that names what another column holds."""
+    named = [(key, f"{key}Label") for key in (rows[0] if rows else ()) if f"{key}Label" in rows[0]]
+    if named and (units := known_ministries()).of:
+        lang = current_lang()
+        for row in rows:
+            for key, label in named:
+                if row[label]:
+                    row[label] = units.full_name(row[key], row[label], lang)
+    return rows
 
 
 def unreadable_of(iri: str) -> QuestionAnswer:
@@ -96,7 +113,7 @@ def ask_apart(question: questions.Question, params: Mapping[str, str]) -> Questi
     file, _ = gateway.run(gateway.prepare(query), RESULT_FORMATS["json"])
     with file:
         found = solutions_of(json.load(file))
-    return QuestionAnswer(question.name, query, question.plain(found))
+    return QuestionAnswer(question.name, query, _full_names(question.plain(found)))
 
 
 class Facts:
@@ -134,9 +151,10 @@ class Facts:
         return next(iter(self.values(term, kind)), None)
 
     def links(self, term: str) -> list[tuple[str, str]]:
-        """Return (IRI, label) of the property's values, by label."""
+        """Return (IRI, label) of the property's values, by label; units after their ministries."""
         return sorted(
-            ((str(v), self.label_of(v)) for v in self._objects(term)), key=lambda pair: pair[1]
+            ((str(v), unit_name(str(v), self.label_of(v))) for v in self._objects(term)),
+            key=lambda pair: pair[1],
         )
 
     @property

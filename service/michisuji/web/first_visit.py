@@ -32,7 +32,7 @@ def language_asked() -> str:
 
 
 def tell(response: Response) -> Response:
-    """Say of a page without a chosen language that another reader may be sent on."""
+    """Add ``Vary: Accept-Language`` to a page for which no language is chosen."""
     if _depends():
         depends_on(response, "Accept-Language")
     return response

@@ -39,9 +39,10 @@ class BoardYear:
 class BoardRow:
     """One indicator.
 
-    ``years``: the last five with a target or an actual, and the next survey's. ``latest``: the last
-    that can be judged. ``survey_year``: the first with a target and without an actual, whose actual
-    is ``survey``, one of :data:`SURVEYS`.
+    ``can_judge``: its direction is stated, and the tolerance of a level to be kept. ``years``: the
+    last five with a target or an actual, and the next survey's. ``latest``: the last that can be
+    judged. ``survey_year``: the first with a target and without an actual, whose actual is
+    ``survey``, one of :data:`SURVEYS`.
     """
 
     indicator: Named
@@ -50,6 +51,7 @@ class BoardRow:
     departments: tuple[Named, ...]
     unit: str
     direction: str
+    can_judge: bool
     years: tuple[BoardYear, ...]
     latest: BoardYear | None
     state: Verdict | str
@@ -204,6 +206,7 @@ def _row(
         departments=departments,
         unit=unit,
         direction=own.direction if own.can_judge or own.direction == "keep" else "",
+        can_judge=own.can_judge,
         years=board_years(own, known, survey_year),
         latest=latest,
         state=state,

@@ -69,23 +69,14 @@ class CausalIndex:
                 self._kept.popitem(last=False)
             return kept.graph
 
-    def ready(self, store: Store) -> CausalGraph | None:
-        """Return the current graph if it is loaded and up to date; never wait for one to be read.
+    def ready(self, stands: str) -> CausalGraph | None:
+        """Return the current graph if it is that of the state ``stands`` (a store's marker).
 
-        Raises the store's errors.
+        It never waits, not even while another state is read. For a store without markers it may be
+        ``ANEW_S`` seconds old.
         """
-        if not self._lock.acquire(blocking=False):
-            return None
-        try:
-            kept, now = self._kept.get(None), time.monotonic()
-            if kept is None or now - kept.seen < FRESH_S:
-                return kept.graph if kept else None
-            if kept.is_old(marker(store), now):
-                return None
-            kept.seen = now
-            return kept.graph
-        finally:
-            self._lock.release()
+        kept = self._kept.get(None)
+        return kept.graph if kept is not None and kept.marker == stands else None
 
     def let_go(self, unasked_s: float) -> bool:
         """Drop the earlier years not requested for ``unasked_s`` seconds; return True if any was.

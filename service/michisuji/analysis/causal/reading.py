@@ -47,6 +47,16 @@ def read(store: Store, base_iri: str, graphs: Sequence[str] = ()) -> CausalGraph
     return graph
 
 
+def read_units(store: Store, base_iri: str) -> PlanStructure:
+    """Read the tree of units alone, which takes a small part of the time.
+
+    Raises the store's errors.
+    """
+    graph = CausalGraph(PlanStructure())
+    _put_all(graph, BulkReader(store, base_iri).rows("unit-tree"), _unit)
+    return graph.plan
+
+
 def refresh(
     graph: CausalGraph, store: Store, base_iri: str, graphs: Sequence[str], subjects: Iterable[str]
 ) -> None:

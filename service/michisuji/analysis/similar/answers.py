@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from michisuji.analysis.nation import official_sheets
+from michisuji.analysis.nation import is_national, official_sheets
 from michisuji.analysis.similar.documents import COMPARED
 from michisuji.analysis.similar.index import SHAPE_WEIGHT, ScoredNeighbour, SimilarIndex, index_of
 from michisuji.analysis.similar.reasons import shared_phrases
@@ -99,7 +99,8 @@ def similar(state: State, node: str, within: str = "all", limit: int = LIMIT) ->
     nearest = sorted(
         index.nearest(node, limit, allowed), key=lambda one: state.dataset_of(one.iri) != own_data
     )
-    sheets = official_sheets(state, (one.iri for one in nearest))
+    national = (one.iri for one in nearest if is_national(state, one.iri))
+    sheets = official_sheets(state, national)
     facts = [_facts(state, one) for one in nearest]
     shown = {iri for own in facts for iris in own.named.values() for iri in iris}
     labels = state.names({node, *shown})

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from michisuji import questions
 from michisuji.quality.report import Finding, Place, Report
+from michisuji.quality.rulebook import remedies
 
 if TYPE_CHECKING:
     from michisuji.quality.shacl import Source
@@ -32,9 +33,15 @@ def placed(report: Report, places: Mapping[str, Place]) -> Report:
 
     def put(finding: Finding) -> Finding:
         place = places.get(finding.focus_node)
-        return replace(finding, place=place) if place else finding
+        return at_place(finding, place) if place else finding
 
     return replace(report, findings=tuple(put(f) for f in report.findings))
+
+
+def at_place(finding: Finding, place: Place) -> Finding:
+    """Return the finding with its place, and with its remedy in the words of that file."""
+    remedy = remedies.remedy_of(finding, remedies.source_of_place(place))
+    return replace(finding, place=place, remedy=remedy)
 
 
 def from_provenance(source: Source, report: Report) -> dict[str, Place]:

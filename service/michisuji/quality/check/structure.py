@@ -22,6 +22,7 @@ from michisuji.quality.check.labels import Names
 from michisuji.quality.check.waivers import Waivers
 from michisuji.quality.reading.fingerprint import total_order
 from michisuji.quality.report import Finding, Report
+from michisuji.quality.rulebook.remedies import remedy_of
 from michisuji.quality.rulebook.rules import RuleSet, ruleset
 from michisuji.quality.shacl import SnapshotSource, Source
 from michisuji.vocabulary import graph_iri, parse_graph_iri
@@ -45,11 +46,12 @@ class Malformed(MichisujiError):
         first = findings[:_NAMED]
         more = len(findings) - len(first)
         and_ja, and_en = (f"。ほか{more}件", f"; and {more} more") if more else ("", "")
+        remedy = remedy_of(first[0], "rdf")  # what an editor sends
         super().__init__(
             "、".join(f"{f.rule}: {f.message['ja']}" for f in first) + and_ja,
             "; ".join(f"{f.rule}: {f.message['en']}" for f in first) + and_en,
-            hint_ja=first[0].remedy["ja"],
-            hint_en=first[0].remedy["en"],
+            hint_ja=remedy["ja"],
+            hint_en=remedy["en"],
         )
         self.findings = tuple(findings)
 

@@ -104,6 +104,8 @@ def _row(rule: Rule, names: list[str]) -> str:
     signs = " | ".join(_SIGNS.get(levels.get(name, ""), "–") for name in names)
     name = f"**{_cell(rule.name['ja'])}**<br>{_cell(rule.name['en'])}"
     remedy = f"{_cell(rule.remedy['ja'])}<br>{_cell(rule.remedy['en'])}"
+    written = (("TOML", rule.in_toml), ("RDF", rule.in_rdf))
+    remedy += "".join(f"<br>{name}: `{_cell(words)}`" for name, words in written if words)
     example = f"[{rule.id}](examples/{rule.id}/)"
     return f"| {example} | {name} | {remedy} | {signs} | {_cell(rule.source)} |"
 

@@ -33,6 +33,7 @@ class Rule:
 
     Texts are ``{"ja": …, "en": …}``. ``part_severities`` maps the IRIs of parts whose severity
     differs from the rule's; ``level`` is the number of the ladder's level that asks for the rule.
+    ``remedy`` holds for data of any source, ``in_toml`` and ``in_rdf`` name what to write there.
     """
 
     id: str
@@ -46,6 +47,8 @@ class Rule:
     severity: Severity = "violation"
     part_severities: Mapping[str, Severity] = field(default_factory=dict, hash=False)
     level: int | None = None
+    in_toml: str = ""
+    in_rdf: str = ""
 
     @property
     def is_own(self) -> bool:
@@ -68,6 +71,8 @@ def bundled_rule(graph: Graph, node: Node) -> Rule:
         source=str(graph.value(node, DCTERMS.source) or ""),
         severity=severity_of(graph.value(node, URIRef(_SH + "severity"))),
         level=_level(graph, node),
+        in_toml=str(graph.value(node, URIRef(LM + "inToml")) or ""),
+        in_rdf=str(graph.value(node, URIRef(LM + "inRdf")) or ""),
     )
 
 

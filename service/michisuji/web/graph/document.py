@@ -89,7 +89,7 @@ def _view(store: Store, iri: str, base_iri: str, lang: str) -> collect.View:
 
 
 def _place(nodes: Iterable[dict[str, Any]], view: collect.View) -> None:
-    """Give each node its place: by kind from left to right, at most so many above one another."""
+    """Place each node: by kind from left to right, at most so many above one another."""
     columns: dict[int, list[dict[str, Any]]] = {}
     for node in sorted(nodes, key=lambda one: view.nodes[one["id"]].kind.key):
         columns.setdefault(view.nodes[node["id"]].kind.column, []).append(node)

@@ -1,7 +1,7 @@
-"""What the explorer colours nodes by: budget, findings and achievement, as a step and in words.
+"""The figures that the explorer colours nodes by: budget, findings and achievement, as steps.
 
-The words stand on the node as well: a figure is never told by colour alone. Texts are in Japanese
-and English, because the static site prepares both.
+The words of a figure stand on the node as well, so that colour never stands alone. They are in
+Japanese and English, because the static site prepares both.
 """
 
 from __future__ import annotations

@@ -108,7 +108,7 @@ def _expanded() -> Any:
     return jsonify({name: found[name] for name in ("nodes", "edges", "steps", "chains", "capped")})
 
 
-@blueprint.get("/graph/figures")
+@blueprint.get("/graph/expand/figures")
 def figures() -> Any:
     """Send what ``node`` and its neighbours are coloured by."""
     return page_cache.kept(_figures, shown_check(), arguments=("node",), vary=())

@@ -18,6 +18,7 @@ from michisuji.web.http.negotiation import prefers_html
 from michisuji.web.http.page_memory import BeingMade
 from michisuji.web.http.rate import TooManyRequests
 from michisuji.web.http.request import WRONG_HOST
+from michisuji.web.ready import NotReadyYet
 from michisuji.web.search import NoIndexYet
 
 PROBLEM = "application/problem+json"
@@ -34,7 +35,14 @@ class Busy(MichisujiError):
 
 
 #: Seconds after which a client may try again.
-RETRY_AFTER = {StoreUnavailable: 3, QueryTimeout: 30, Busy: 3, BeingMade: 3, NoIndexYet: 10}
+RETRY_AFTER = {
+    StoreUnavailable: 3,
+    QueryTimeout: 30,
+    Busy: 3,
+    BeingMade: 3,
+    NoIndexYet: 10,
+    NotReadyYet: 20,
+}
 
 log = logging.getLogger("michisuji.web")
 

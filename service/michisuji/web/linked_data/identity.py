@@ -19,6 +19,7 @@ from michisuji.web.linked_data.gone import answer_gone
 from michisuji.web.linked_data.page import page
 from michisuji.web.linked_data.resource import INCOMING, Gone, describe, find, nothing, of_address
 from michisuji.web.quality.views import shown_check
+from michisuji.web.ready import graph_is_ready
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
@@ -58,8 +59,8 @@ def doc(kind: str, reference: str) -> Any:
     try:
         if chosen != HTML:
             return conditional(make, chosen, dated=True)
-        # Pages show the findings of the last check too.
-        return kept(make, chosen, shown_check(), arguments=_ARGUMENTS)
+        # Pages show the findings of the last check too, and figures from the causal graph.
+        return kept(make, chosen, shown_check(), graph_is_ready(), arguments=_ARGUMENTS)
     except Gone as gone:
         return answer_gone(gone)
 

@@ -7,10 +7,11 @@ from typing import Any
 from flask import Blueprint
 
 from michisuji.vocabulary import LM, PREFIXES, parse_graph_iri
-from michisuji.web.answers import ask, unreadable_count
+from michisuji.web.answers import ask
 from michisuji.web.context import current_settings, render
 from michisuji.web.page_table import page
-from michisuji.web.pages.year.picture import current_city, money_words, picture
+from michisuji.web.pages.year.picture import current_city, money_words, picture, shown_graph
+from michisuji.web.ready import ready_state
 
 blueprint = Blueprint("pages", __name__)
 
@@ -39,7 +40,7 @@ COUNTED = (
 
 
 @blueprint.get("/")
-@page(shows=unreadable_count, section="home", place=1)
+@page(shows=shown_graph, section="home", place=1)
 def home() -> Any:
     """Show the first page: what the site is, what it holds, and where to begin."""
     counts = _counts()
@@ -49,11 +50,13 @@ def home() -> Any:
         row["own"] = row["dataset"].endswith("/dataset/vocabulary")
         row["counts"] = [(c, found[c]) for c in COUNTED if found.get(c)]
     empty = all(row["own"] for row in datasets)
-    shown = current_city()
+    now = ready_state()
+    shown = current_city(now) if now else None
     return render(
         "pages/home.html",
         datasets=datasets,
         empty=empty,
+        is_ready=now is not None,
         city=shown,
         picture=picture(shown) if shown else "",
         money=money_words(shown.money, shown.year) if shown else None,

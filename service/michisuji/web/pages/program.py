@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from michisuji.achievement import Achievement, achievement
 from michisuji.analysis import nation
 from michisuji.analysis.logic_model import load
-from michisuji.vocabulary import LM
-from michisuji.web.answers import Facts, ask
+from michisuji.vocabulary import CODE, LM
+from michisuji.web.answers import Facts, Row, ask
 from michisuji.web.api.analysis_api import state_of_request
 from michisuji.web.context import (
     current_lang,
@@ -20,6 +21,7 @@ from michisuji.web.context import (
 from michisuji.web.drawing.charts.money_chart import money_chart, years_of
 from michisuji.web.drawing.logic_model import legend, table_rows
 from michisuji.web.drawing.logic_model import render as draw
+from michisuji.web.ministries import known_ministries
 from michisuji.web.pages.evaluations import evaluations_of
 from michisuji.web.pages.findings import breaks_of
 
@@ -32,12 +34,14 @@ def program(iri: str) -> Any:
     model = load(store, iri, base_iri=base, lang=lang)
     breaks = breaks_of(iri, model)
     money = ask("money-of-program", {"program": iri})
-    known = state_of_request()
+    known = known_ministries()
+    is_national = any(unit in known.of for unit, _ in facts.links("leadUnit"))
+    sheets = nation.official_sheets(state_of_request(), [iri]) if is_national else {}
     return render(
         "pages/program.html",
         iri=iri,
-        official=nation.official_sheets(known, [iri]).get(iri),
-        nation=nation.is_loaded(known) and not nation.is_national(known, iri),
+        official=sheets.get(iri),
+        nation=bool(known.of) and not is_national,
         facts=facts,
         ancestors=ask("ancestors", {"node": iri}),
         model=model,
@@ -46,6 +50,8 @@ def program(iri: str) -> Any:
         table=table_rows(model, breaks.marks, lang) if model else [],
         breaks=breaks,
         indicators=ask("indicators-of", {"node": iri}),
+        direction_of=direction_of,
+        achieved=achieved,
         money=money,
         money_chart=money_chart(years_of(money), title=facts.label, lang=lang),
         lines=ask("account-lines", {"program": iri}),
@@ -53,3 +59,16 @@ def program(iri: str) -> Any:
         kaizen=ask("kaizen", {"node": iri}),
         sources=ask("sources-of", {"node": iri}),
     )
+
+
+def direction_of(row: Row) -> str:
+    """Return the desired direction that a row of ``indicators-of`` states; '' without one."""
+    return str(row["direction"] or "").removeprefix(f"{CODE}direction/")
+
+
+def achieved(row: Row) -> Achievement | None:
+    """Judge the target of a row of ``indicators-of``; None if nothing can be judged."""
+    target, actual = row["target"], row["actual"]
+    if target is None or actual is None:
+        return None
+    return achievement(direction_of(row), target, actual, row["tolerance"])

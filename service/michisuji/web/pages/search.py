@@ -13,6 +13,7 @@ from michisuji.web import search as searching
 from michisuji.web.context import doc_href, render
 from michisuji.web.http import page_cache
 from michisuji.web.i18n import label
+from michisuji.web.ministries import unit_name
 from michisuji.web.page_table import page
 from michisuji.web.pages.home import blueprint
 
@@ -37,6 +38,7 @@ def search() -> Any:
         last=first + len(found.hits) if found else 0,
         number=number,
         class_of=class_of,
+        places=searching.places,
         chosen={name: request.args.get(name, "") for name in _NARROWING},
         most_pages=MOST_PAGES,
         max_words=len(found.query.words) if found else 0,
@@ -60,10 +62,10 @@ def _suggested() -> Any:
 
 
 def _option(hit: Hit) -> dict[str, str]:
-    places = [place.name for place in (hit.owner, hit.department) if place is not None]
+    places = [place.name for place in searching.places(hit)]
     return {
         "iri": hit.iri,
-        "name": hit.label,
+        "name": unit_name(hit.iri, hit.label),
         "about": " · ".join([label(class_of(hit.kind)), *places]),
         "href": doc_href(hit.iri),
     }

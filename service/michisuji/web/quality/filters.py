@@ -13,6 +13,7 @@ from michisuji.quality.reading.statistics import BY
 from michisuji.quality.report import SEVERITIES
 from michisuji.web.context import current_lang, rulebook
 from michisuji.web.i18n import fiscal_year, translate
+from michisuji.web.ministries import unit_name
 from michisuji.web.quality.index import CauseIndex
 from michisuji.web.quality.links import absolute
 from michisuji.web.quality.views import CheckScope, CheckView
@@ -98,7 +99,7 @@ def label(index: CauseIndex, dimension: str, value: str) -> str:
         return fiscal_year(value)
     if dimension in ("family", "dataset"):
         return value.rpartition("/")[2]
-    return pick(index.labels.get(value, {}), lang, value.rpartition("/")[2])
+    return unit_name(value, pick(index.labels.get(value, {}), lang, value.rpartition("/")[2]))
 
 
 def _exists(view: CheckView, name: str, value: str) -> bool:

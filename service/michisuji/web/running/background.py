@@ -2,7 +2,8 @@
 
 One thread prepares the causal graph, names and texts to compare, the search index, the last check
 and its tables, and then all pages without parameters. The check itself runs in its own process,
-which is started from here. No answer depends on it: an earlier request waits for what is missing.
+which is started from here. A planner's page waits
+for what is missing, others show the rest (:mod:`michisuji.web.ready`).
 """
 
 from __future__ import annotations
@@ -23,8 +24,10 @@ from michisuji.quality.rulebook.rules import rulebook
 from michisuji.web.answers import Unreadable
 from michisuji.web.context import current_settings, current_store, state
 from michisuji.web.http import caching
+from michisuji.web.ministries import known_ministries
 from michisuji.web.page_table import pages
 from michisuji.web.quality.views import ShownCheck, current_view, shown_check
+from michisuji.web.ready import ReadAhead, graph_is_ready
 from michisuji.web.search import keeper
 
 if TYPE_CHECKING:
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from michisuji.web.quality.checker import Checker
 
 _AS = {"Accept": "text/html", "Accept-Encoding": "gzip"}
+_FRONT = ("/", "/plan")
 #: Cached pages may be dropped for others: all are requested again after this many seconds.
 _AGAIN_S = 60.0
 #: Earlier years not requested for this many seconds are dropped.
@@ -66,19 +70,21 @@ class Background:
 
     def start(self) -> Background:
         """Begin to poll for changes of the data or of the last check."""
+        self._app.extensions["michisuji"].own(ReadAhead).runs = True
         self._thread.start()
         return self
 
     def stop(self) -> None:
         """Stop the preparation and end a running check."""
         self._stop.set()
+        self._app.extensions["michisuji"].own(ReadAhead).runs = False
         if self._checker is not None:
             self._checker.stop()
 
     def _watch(self) -> None:
         while not self._stop.is_set():
             with self._app.app_context():
-                made = (self._check, planner, search_index, quality, self._pages)
+                made = (self._check, self._front, planner, search_index, quality, self._pages)
                 done = [self._try(step) for step in (*made, self._shapes, self._memory)]
             # A busy engine is not asked the same again at once.
             self._stop.wait(self._every_s * (1 if all(done) else _LATER))
@@ -108,18 +114,30 @@ class Background:
         read_shapes(source_of(current_store()), settings.base_iri, book)
         self._has_read = True
 
+    def _front(self) -> None:
+        """Make the pages that most readers open first, before the causal graph is read."""
+        if not graph_is_ready():
+            for page in _FRONT:
+                self._make(page)
+
+    def _make(self, page: str) -> None:
+        client = self._app.test_client(use_cookies=False)
+        for lang in LANGUAGES:
+            if self._stop.is_set():
+                return
+            address = page if lang == "ja" else f"{page}?lang={lang}"
+            with client.get(address, headers=_AS) as answer:
+                answer.get_data()
+
     def _pages(self) -> None:
         key = (caching.marker(), shown_check())
         if key == self._made and time.monotonic() - self._made_at < _AGAIN_S:
             return
-        client = self._app.test_client(use_cookies=False)
-        for page in (one.rule for one in pages(self._app) if one.is_entry):
-            for lang in LANGUAGES:
-                if self._stop.is_set():
-                    return
-                address = page if lang == "ja" else f"{page}?lang={lang}"
-                with client.get(address, headers=_AS) as answer:
-                    answer.get_data()
+        for one in pages(self._app):
+            if one.is_entry:
+                self._make(one.rule)
+        if self._stop.is_set():
+            return
         self._made, self._made_at = key, time.monotonic()
 
     def _memory(self) -> None:
@@ -138,6 +156,7 @@ class Background:
 
 def planner() -> None:
     """Update what the planner's pages read of the current state."""
+    known_ministries()  # a moment, and every page with a unit names it
     current = State(current_store(), current_settings().base_iri, index=state().index)
     stated(current)
     index_of(current)

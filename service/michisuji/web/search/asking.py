@@ -11,10 +11,12 @@ from flask import request
 from michisuji import search
 from michisuji.errors import MichisujiError
 from michisuji.languages import Text
-from michisuji.search import Filters, Found, Index, Keeper
+from michisuji.search import Filters, Found, Hit, Index, Keeper
 from michisuji.search.documents import KINDS, class_of, kind_of
+from michisuji.search.finding import HitPlace
 from michisuji.web.context import current_lang, current_settings, current_store, state
 from michisuji.web.http import caching
+from michisuji.web.ministries import unit_name
 
 #: Seconds that a request waits for the first index.
 WAIT_S = 8.0
@@ -73,12 +75,18 @@ def named(text: str, classes: Collection[str] = (), most: int = PICKED) -> list[
     return [
         {
             "node": hit.iri,
-            "label": hit.label,
+            "label": unit_name(hit.iri, hit.label),
             "class": class_of(hit.kind),
-            "where": " · ".join(p.name for p in (hit.owner, hit.department) if p is not None),
+            "where": " · ".join(place.name for place in places(hit)),
         }
         for hit in found.hits
     ]
+
+
+def places(hit: Hit) -> list[HitPlace]:
+    """Return where a result belongs; not the ministry that its name begins with."""
+    told = unit_name(hit.iri, hit.label) != hit.label
+    return [p for p in (hit.owner, None if told else hit.department) if p is not None]
 
 
 def _index() -> Index:

@@ -34,6 +34,7 @@ _BY_PATH: Mapping[str, str] = {
     "/graph-store": QUERY,
     "/graph/": QUERY,
     "/graph/expand": PAGE,
+    "/graph/expand/figures": HEAVY,
     "/questions/": QUERY,
     "/dumps/": DOWNLOAD,
     "/tables/": DOWNLOAD,

@@ -29,7 +29,7 @@ blueprint = door(
     headers=["Accept", "If-None-Match"],
 )
 METHODS = ["GET", "PUT", "POST", "DELETE", "OPTIONS"]
-#: ``/graph/expand`` is the explorer's.
+#: ``/graph/expand`` and what is below it is the explorer's.
 _EXPLORER = "expand"
 
 
@@ -56,7 +56,7 @@ def indirect() -> Any:
 @blueprint.route("/graph/<path:name>", methods=METHODS)
 def direct(name: str) -> Any:
     """Handle the graph whose IRI is this address."""
-    if name == _EXPLORER:
+    if name.partition("/")[0] == _EXPLORER:
         raise MethodNotAllowed(["GET", "HEAD", "OPTIONS"])
     if request.method == "OPTIONS":
         return _options()

@@ -112,7 +112,7 @@ def _amounts(year: MoneyYear) -> list[float]:
 
 
 def _year(year: int, y: float, lang: str) -> str:
-    """Draw a fiscal year in one line, or in two if it has a name of its own in an era."""
+    """Draw a fiscal year, in Japanese with the year of the era in a line above it."""
     told = [f"FY{year}"] if lang == "en" else [*filter(None, (era_year(year),)), str(year)]
     first = y + 21 - 8.5 * (len(told) - 1)
     return "".join(

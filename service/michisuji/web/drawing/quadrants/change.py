@@ -11,11 +11,14 @@ from dataclasses import dataclass
 
 from michisuji.figures import sentence_yen
 from michisuji.web.drawing.figure import frame, label, path, rect, shape, titled
+from michisuji.web.drawing.text import width
 from michisuji.web.i18n import translate
 
 _WIDTH, _HEIGHT = 860.0, 500.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64.0, 20.0, 40.0, 64.0
 _SMALL, _LARGE = 11.0, 30.0
+#: Size of the letters of the words in the corners.
+_LETTER = 15.0
 #: Colours of policies; those beyond them begin again, their numbers tell them apart.
 COLOURS = 8
 #: Bubbles drawn: those of the largest budgets.
@@ -50,9 +53,10 @@ def change_quadrant(bubbles: Sequence[Bubble], *, title: str, count: int, lang: 
     most = max(one.budget for one in drawn) or 1.0
     parts = _axes(reach)
     taken: list[tuple[float, float, float]] = []
+    corners = _corners()
     for one in drawn:
         r = max(_SMALL, _LARGE * math.sqrt(max(one.budget, 0.0) / most))
-        x, y = _free(_x(one.change, reach), _y(one.share), r, taken)
+        x, y = _free(_x(one.change, reach), _y(one.share), r, taken, corners)
         taken.append((x, y, r))
         parts.append(_bubble(one, (x, y, r), lang))
     words = translate("overview.picture_desc", drawn=len(drawn), all=count)
@@ -98,10 +102,10 @@ def _axes(reach: float) -> list[str]:
         rect(_LEFT, half, middle - _LEFT, bottom - half, "less"),
         rect(middle, half, right - middle, bottom - half, "grown"),
         path(f"M{middle:.1f} {_TOP}V{bottom}M{_LEFT} {half:.1f}H{right}", "mid"),
-        label(_LEFT + 8, _TOP + 18, translate("overview.high_less"), "c"),
-        label(right - 8, _TOP + 18, translate("overview.high_grown"), "c end"),
-        label(_LEFT + 8, bottom - 8, translate("overview.low_less"), "c"),
-        label(right - 8, bottom - 8, translate("overview.low_grown"), "c end"),
+        *(
+            label(_LEFT + 8 if left else right - 8, y, words, "c" if left else "c end")
+            for left, y, words in _corner_words()
+        ),
         label(middle, _HEIGHT - 12, translate("overview.axis_x"), "t mid-t"),
         label(_LEFT, 20, translate("overview.axis_y"), "t"),
     ]
@@ -114,14 +118,50 @@ def _axes(reach: float) -> list[str]:
     return parts
 
 
+def _corner_words() -> list[tuple[bool, float, str]]:
+    """Return the words in the corners: whether on the left, their base line, the text."""
+    top, bottom = _TOP + 18, _HEIGHT - _BOTTOM - 8
+    return [
+        (True, top, translate("overview.high_less")),
+        (False, top, translate("overview.high_grown")),
+        (True, bottom, translate("overview.low_less")),
+        (False, bottom, translate("overview.low_grown")),
+    ]
+
+
+def _corners() -> list[tuple[float, float, float, float]]:
+    """Return the frames of the words in the corners: left, top, right, bottom."""
+    frames = []
+    for left, y, words in _corner_words():
+        wide = _LETTER * width(words)
+        start = _LEFT + 8 if left else _WIDTH - _RIGHT - 8 - wide
+        frames.append((start, y - _LETTER, start + wide, y + 4))
+    return frames
+
+
+def _covers(x: float, y: float, r: float, frame_: tuple[float, float, float, float]) -> bool:
+    left, top, right, bottom = frame_
+    near = min(max(x, left), right), min(max(y, top), bottom)
+    return math.hypot(x - near[0], y - near[1]) < r
+
+
 def _free(
-    x: float, y: float, r: float, taken: Sequence[tuple[float, float, float]]
+    x: float,
+    y: float,
+    r: float,
+    taken: Sequence[tuple[float, float, float]],
+    corners: Sequence[tuple[float, float, float, float]],
 ) -> tuple[float, float]:
-    """Return the nearest place where a bubble hides little of others: to the sides first."""
+    """Return the nearest place where a bubble hides little of others, and no word in a corner.
+
+    To the sides first.
+    """
     for step in range(60):
         for dx, dy in ((step, 0), (-step, 0), (step, step / 2), (-step, -step / 2)):
             a = min(max(x + 4 * dx, _LEFT + r), _WIDTH - _RIGHT - r)
             b = min(max(y + 4 * dy, _TOP + r), _HEIGHT - _BOTTOM - r)
-            if all(math.hypot(a - p, b - q) >= 0.8 * (r + s) for p, q, s in taken):
+            if all(math.hypot(a - p, b - q) >= 0.8 * (r + s) for p, q, s in taken) and not any(
+                _covers(a, b, r, one) for one in corners
+            ):
                 return a, b
     return x, y

@@ -20,7 +20,6 @@ from michisuji.web.context import (
     doc_href,
     register_view,
     render,
-    state,
 )
 from michisuji.web.drawing.chain_strip import chain_strip
 from michisuji.web.drawing.charts.small_chart import YEARS, last_years, small_chart
@@ -30,6 +29,7 @@ from michisuji.web.pages.evaluations import evaluations_of
 from michisuji.web.pages.findings import Breaks, breaks_of
 from michisuji.web.pages.measure.chains import SHOWN, MeasureChains, ProgramChain, measure_chains
 from michisuji.web.pages.plan import tree
+from michisuji.web.ready import ready_state
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,9 @@ class ChartedIndicator:
 def measure(iri: str) -> Any:
     """Show the page of one measure."""
     lang = current_lang()
-    now = State(current_store(), current_settings().base_iri, lang, index=state().index)
+    now = ready_state()
     static = bool(current_app.config.get("MICHISUJI_STATIC"))
-    chains = measure_chains(now, iri, _page(), 10**6 if static else SHOWN)
+    chains = measure_chains(now, iri, _page(), 10**6 if static else SHOWN) if now else None
     model = load(current_store(), iri, base_iri=current_settings().base_iri, lang=lang)
     breaks = breaks_of(iri, model)
     alone = model if model and any(node.kind != "town" for node in model.nodes) else None
@@ -69,16 +69,16 @@ def measure(iri: str) -> Any:
         facts=Facts(iri),
         ancestors=ask("ancestors", {"node": iri}),
         chains=chains,
-        drawn=[_drawn(n, row, bool(chains.towns)) for n, row in enumerate(chains.rows)],
+        drawn=_all_drawn(chains),
         shown=SHOWN,
-        checked=_checked(breaks, chains),
+        checked=_checked(breaks, chains) if chains else {"current": False},
         model=model,
         diagram=draw(alone, breaks.marks, lang, link=doc_href, here=breaks.at) if alone else "",
         legend=legend(alone, breaks.marks, lang, here=bool(breaks.at)) if alone else [],
         table=table_rows(alone, breaks.marks, lang) if alone else [],
         breaks=breaks,
         indicators_behind=indicators,
-        town_indicators=_indicators(now, indicators),
+        town_indicators=_indicators(now, indicators) if now else [],
         evaluations=evaluations_of(iri),
         behind=ask("programs-of-measure", {"measure": iri}),
     )
@@ -87,6 +87,11 @@ def measure(iri: str) -> Any:
 def _page() -> int:
     word = request.args.get("programs", "")
     return int(word) if word.isascii() and word.isdecimal() and len(word) < 6 else 1
+
+
+def _all_drawn(chains: MeasureChains | None) -> list[DrawnProgram]:
+    rows = chains.rows if chains else ()
+    return [_drawn(n, row, bool(chains and chains.towns)) for n, row in enumerate(rows)]
 
 
 def _drawn(place: int, row: ProgramChain, has_town: bool) -> DrawnProgram:

@@ -6,17 +6,9 @@ from typing import Any
 
 from flask import current_app
 
-from michisuji.analysis.state import State
 from michisuji.vocabulary import PREFIXES
 from michisuji.web.answers import Facts, QuestionAnswer, ask
-from michisuji.web.context import (
-    current_lang,
-    current_settings,
-    current_store,
-    register_view,
-    render,
-    state,
-)
+from michisuji.web.context import register_view, render
 from michisuji.web.pages.unit.work import (
     causes_of,
     count_of,
@@ -26,6 +18,7 @@ from michisuji.web.pages.unit.work import (
 )
 from michisuji.web.quality.filters import page_number
 from michisuji.web.quality.views import current_view, standing
+from michisuji.web.ready import ready_state
 
 ORG = PREFIXES["org"]
 #: The questions return one row more than is read, to detect a cut.
@@ -34,6 +27,7 @@ READ, READ_EVALUATIONS = 3000, 500
 MOST_UNITS = 200
 #: Programs and measures on a page; findings, indicators, evaluations and practices on it.
 SIZE, FINDINGS, TARGETS, EVALUATIONS, NEAR = 100, 5, 200, 20, 12
+_BEHIND = ("targets-and-actuals", "indicators-with-level")
 
 
 @register_view(ORG + "OrganizationalUnit")
@@ -49,8 +43,8 @@ def unit(iri: str) -> Any:
     page = page_number(pages)
     static = current_app.config.get("MICHISUJI_STATIC")
     evaluations = ask("evaluations-of-units", {"unit": units})
-    now = State(current_store(), current_settings().base_iri, current_lang(), index=state().index)
-    targets = targets_of(now, (row["node"] for row in work.led))
+    now = ready_state()
+    targets = targets_of(now, (row["node"] for row in work.led)) if now else []
     shown = targets[:TARGETS]
     view = current_view()
     causes = causes_of(view, units)
@@ -75,8 +69,9 @@ def unit(iri: str) -> Any:
         targets=targets,
         targets_shown=shown,
         target_count=count_of(targets),
-        names=now.names({iri for row in shown for iri in (row.indicator, row.node)}),
-        behind=[now.behind("targets-and-actuals"), now.behind("indicators-with-level")],
+        is_ready=now is not None,
+        names=now.names({iri for row in shown for iri in (row.indicator, row.node)}) if now else {},
+        behind=[now.behind(name) for name in _BEHIND] if now else [],
         evaluations=evaluations,
         evaluations_shown=evaluations.rows[:EVALUATIONS],
         evaluations_cut=len(evaluations) > READ_EVALUATIONS,

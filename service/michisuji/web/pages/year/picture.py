@@ -10,11 +10,12 @@ from flask import url_for
 
 from michisuji.analysis.causal import Amount
 from michisuji.analysis.report.answers import CityYear, PolicyYear, cities, city_year
+from michisuji.analysis.state import State
 from michisuji.figures import sentence_yen
-from michisuji.web.answers import ask
-from michisuji.web.api.analysis_api import state_of_request
+from michisuji.web.answers import ask, unreadable_count
 from michisuji.web.context import current_lang, current_settings
 from michisuji.web.drawing.policy_tree import policy_tree
+from michisuji.web.ready import graph_is_ready
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,13 @@ def _words(amount: Decimal | None) -> str:
     return "" if amount is None else sentence_yen(Decimal(f"{amount:.3g}"), current_lang())
 
 
-def current_city() -> CityYear | None:
+def shown_graph() -> tuple[int, bool]:
+    """Return what these pages depend on besides the data."""
+    return unreadable_count(), graph_is_ready()
+
+
+def current_city(state: State) -> CityYear | None:
     """Return the last year of the first city with evaluations or actuals; None without one."""
-    state = state_of_request()
     return named(city_year(state)) if cities(state) else None
 
 

@@ -8,24 +8,23 @@ from flask import request
 
 from michisuji.analysis.report.answers import CityYear, TownIndicator, cities, city_year
 from michisuji.fiscal_years import era_year
-from michisuji.web.answers import unreadable_count
-from michisuji.web.api.analysis_api import state_of_request
 from michisuji.web.context import current_lang, render
 from michisuji.web.drawing.charts.small_chart import YEARS, last_years, small_chart
 from michisuji.web.page_table import page
 from michisuji.web.pages.home import blueprint
-from michisuji.web.pages.year.picture import anchor, money_words, named, picture
+from michisuji.web.pages.year.picture import anchor, money_words, named, picture, shown_graph
+from michisuji.web.ready import required_state
 
 
 @blueprint.get("/report")
 @blueprint.get("/report/<int:year>")
-@page("dataset", shows=unreadable_count, section="report")
+@page("dataset", shows=shown_graph, section="report")
 def year_report(year: int | None = None) -> Any:
     """Show a year's report, of the last year with evaluations or actuals unless one is named.
 
     Raises NotFound for a year without any.
     """
-    state = state_of_request()
+    state = required_state()
     known = cities(state)
     if not known and year is None:
         return render("pages/report.html", report=None)

@@ -90,9 +90,17 @@
         if (at.right < corner.x || at.left > end.x || at.bottom < corner.y || at.top > end.y) continue;
         const pad = 5 / scale, high = 13 / scale;
         const most = Math.max(1, Math.floor((at.bottom - at.top - 7 / scale) / high));
-        const made = lines(ctx, [on.badge(node.id), node.name].filter(Boolean).join(" "), at.right - at.left - 2 * pad, most);
+        const made = lines(ctx, node.name || "", at.right - at.left - 2 * pad, most);
         const top = (at.top + at.bottom) / 2 - ((made.length - 1) * high) / 2;
         made.forEach((line, i) => ctx.fillText(line, at.left + pad, top + i * high));
+        const badge = on.badge(node.id);
+        if (!badge) continue;
+        // The figure stands below the box, so that the name keeps its room.
+        ctx.lineWidth = 4 / scale;
+        ctx.strokeStyle = "#ffffff";
+        const below = at.bottom + high / 2 + (node.id === selected ? 6 : 2) / scale;
+        ctx.strokeText(badge, at.left, below);
+        ctx.fillText(badge, at.left, below);
       }
     };
     const drawNames = (ctx, scale) => {
@@ -101,7 +109,8 @@
       ctx.textAlign = "center";
       ctx.textBaseline = "middle";
       for (const node of big) {
-        const name = [...(node.name || "")].slice(0, 16).join("") + ([...(node.name || "")].length > 16 ? "…" : "");
+        const short = [...(node.name || "")].slice(0, 16).join("") + ([...(node.name || "")].length > 16 ? "…" : "");
+        const name = [short, on.badge(node.id)].filter(Boolean).join(" ");
         if (!name) continue;
         const { x, y } = network.getPosition(node.id);
         const w = (ctx.measureText(name).width * scale + 10) / scale, h = 20 / scale;

@@ -21,7 +21,7 @@
         // A selected node keeps its step; its border tells that it is selected.
         const kept = (look) => ({ ...look, background });
         return {
-          label: [badge(node.id) ? `${head}  ${badge(node.id)}` : head, ...rest].join("\n"),
+          label: [head, badge(node.id), ...rest].filter(Boolean).join("\n"),
           color: { ...kept(color), highlight: kept(color.highlight), hover: kept(color.hover) },
         };
       },
