@@ -44,6 +44,7 @@ LIMIT_GROUPS = (
     "turn",
     "search",
     "path",
+    "years",
     "connection",
     "editor",
     "draft",
