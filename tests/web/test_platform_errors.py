@@ -13,6 +13,7 @@ from michisuji.errors import BadInput
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
+from werkzeug.routing import NumberConverter
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -22,7 +23,10 @@ def addresses(app: Flask) -> list[tuple[str, set[str]]]:
     with app.test_request_context("/"):
         found = []
         for rule in app.url_map.iter_rules():
-            values = dict.fromkeys(rule.arguments, "x")
+            values = {
+                name: 2025 if isinstance(converter, NumberConverter) else "x"
+                for name, converter in rule._converters.items()
+            }
             found.append((app.url_for(rule.endpoint, **values), set(rule.methods or ())))
     return found
 
