@@ -13,7 +13,7 @@ from michisuji.errors import BadInput
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
-from werkzeug.routing import NumberConverter
+from werkzeug.routing.converters import NumberConverter
 
 ROOT = Path(__file__).resolve().parents[2]
 
