@@ -157,9 +157,9 @@ def test_the_explorer_opens_more_and_its_address_restores_the_view(page: Page, s
     page.goto(f"{site}/doc/program/mihon-010101.html")
     page.locator("a.button", has_text="グラフ").first.click()
     page.wait_for_selector("#graph-view:not([hidden]) canvas")
+    page.wait_for_function("document.querySelectorAll('#graph-rows tr').length > 5")
     rows = page.locator("#graph-rows tr")
     before = rows.count()
-    assert before > 5
     page.locator("#graph-rows button.graph-act").nth(1).focus()
     page.keyboard.press("Enter")
     page.wait_for_function(
@@ -170,7 +170,9 @@ def test_the_explorer_opens_more_and_its_address_restores_the_view(page: Page, s
     assert f"{after}件" in page.inner_text("#graph-status")
     page.reload()
     page.wait_for_selector("#graph-view:not([hidden]) canvas")
-    assert rows.count() == after
+    page.wait_for_function(
+        "n => document.querySelectorAll('#graph-rows tr').length === n", arg=after
+    )
     page.locator("#graph-by").select_option("budget")
     page.locator("#graph-details", has_text="予算: ").wait_for()
     assert "by=budget" in page.url

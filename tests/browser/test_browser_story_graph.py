@@ -32,7 +32,7 @@ def test_only_the_indicators_of_a_program(browser: Browser, service: Service, si
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(service.url + "/")
     story = Story(page)
-    story.click(page.locator(".site-nav a", has_text="グラフ").first)
+    story.click(page.locator("main").get_by_role("link", name="グラフで見る"))
     story.write(page.locator("#graph-q"), "自主防災組織育成")
     story.click(page.get_by_role("option", name="自主防災組織育成・地区防災計画支援事業").first)
     alone = page.locator(".graph-relation-box", has=page.locator(INDICATORS))

@@ -28,7 +28,7 @@ def test_4b_the_way_from_a_practice_to_a_town_condition(
         watch = Watch(page, service.url)
         page.goto(f"{service.url}/")
         story = Story(page)
-        story.click(page.get_by_role("navigation").get_by_role("link", name="企画・財政").first)
+        story.click(page.locator("main").get_by_role("link", name="企画・財政の方へ"))
         story.click(page.get_by_role("link", name="二つのものの間の道筋"))
         pick(story, "#words-from", PRACTICE)
         expect(page.locator("#words-from")).to_have_count(0)

@@ -44,7 +44,7 @@ def test_measures_of_low_achievement_and_a_grown_budget(
         story = Story(context.new_page())
         page = story.page
         page.goto(service.url + "/")
-        story.click(page.locator("nav.site-nav").get_by_role("link", name="企画・財政"))
+        story.click(page.locator("main").get_by_role("link", name="企画・財政の方へ"))
         story.click(page.locator("main").get_by_role("link", name="施策の一覧"))
         expect(page.locator("svg.quadrant.change")).to_be_visible()
         expect(page.locator("section.answer-table tbody").first.locator("tr")).to_have_count(26)

@@ -46,6 +46,8 @@ def test_a_researcher_draws_a_first_result_from_an_example(
     page = story.page
     watch = Watch(page, service.url)
     page.goto(service.url + "/")
+    if size == "telephone":
+        story.click(page.locator(".menu summary"))
     story.click(page.get_by_role("navigation").get_by_role("link", name="SPARQL"))
     story.click(page.get_by_role("link", name="施策と年度ごとの予算と執行"))
     chart = page.locator("svg.lm-result")

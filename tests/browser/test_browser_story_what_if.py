@@ -20,7 +20,7 @@ def test_two_programs_stop_and_a_third_is_cut(
     page = context.new_page()
     story = Story(page)
     page.goto(service.url + "/")
-    story.click(page.locator("header nav").get_by_role("link", name="企画・財政"))
+    story.click(page.locator("main").get_by_role("link", name="企画・財政の方へ"))
     story.click(page.locator("main").get_by_role("link", name="もしやめたら"))
     rows = page.locator(".what-if-group li")
     story.click(rows.nth(0).get_by_role("checkbox"))

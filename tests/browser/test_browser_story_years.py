@@ -18,7 +18,7 @@ def test_what_changed_in_a_measure(service: Service, browser: Browser, size: str
     page = context.new_page()
     story = Story(page)
     page.goto(service.url + "/")
-    story.click(page.locator("header nav").get_by_role("link", name="計画の体系"))
+    story.click(page.locator("main").get_by_role("link", name="計画の体系を見る"))
     story.click(page.locator("main").get_by_role("link", name="保育・幼児教育").first)
     story.click(page.locator("main").get_by_role("link", name="前の年度と比べる").first)
     assert story.clicks <= MOST

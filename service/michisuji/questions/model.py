@@ -104,7 +104,7 @@ class Question:
         """
         given = {k: v for k, v in (params or {}).items() if v is not None and v != ""}
         known = {p.name: p for p in self.parameters}
-        self._refuse_unknown(given, known)
+        self.refuse_unknown(given)
         self._refuse_missing(given, known)
         terms = {
             name: " ".join(serialise(known[name].kind, name, one, base_iri) for one in _each(value))
@@ -184,8 +184,10 @@ class Question:
             ],
         }
 
-    def _refuse_unknown(self, given: Mapping[str, Value], known: Mapping[str, Parameter]) -> None:
-        unknown = sorted(given.keys() - known.keys())
+    def refuse_unknown(self, given: Mapping[str, Value]) -> None:
+        """Raise BadInput if a value is given for a parameter that the question does not have."""
+        known = [parameter.name for parameter in self.parameters]
+        unknown = sorted(given.keys() - set(known))
         if unknown:
             names = ", ".join(known) or "-"
             raise BadInput(

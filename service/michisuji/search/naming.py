@@ -68,7 +68,11 @@ class NameReader:
     base_iri: str
 
     def read(self, question: Question, given: Mapping[str, str]) -> dict[str, str]:
-        """Return the values with IRIs in place of names. Raises UnclearName."""
+        """Return the values with IRIs in place of names.
+
+        Raises UnclearName, and BadInput for a parameter that the question does not have.
+        """
+        question.refuse_unknown({name: text for name, text in given.items() if text})
         known = {p.name: p for p in question.parameters if p.kind == "iri" and p.of}
         return {
             name: self._iri(known[name], text.strip()) if name in known and text.strip() else text
