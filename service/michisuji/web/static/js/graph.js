@@ -49,7 +49,7 @@
       const at = key || document.activeElement?.closest?.(".graph-relation-box")?.querySelector("details").dataset.key || "";
       graph.panel(box, selected, context());
       if (!inside) return;
-      const again = at && [...box.querySelectorAll("details")].find((one) => one.dataset.key === at);
+      const again = at ? [...box.querySelectorAll("details")].find((one) => one.dataset.key === at) : null;
       (again?.querySelector("summary") || box.querySelector("button") || $("graph-details-title")).focus();
     };
     const render = () => {

@@ -76,7 +76,11 @@
       try {
         const answer = await fetch(address, { headers: { Accept: "application/json" } });
         const found = answer.ok ? await answer.json() : [];
-        if (number === asked && document.activeElement === input) show(found);
+        if (number !== asked || document.activeElement !== input) return;
+        show(found);
+        // The index is being made, or too much was asked: once more when the service says so.
+        const wait = answer.ok ? 0 : Number(answer.headers.get("Retry-After"));
+        if (wait) timer = setTimeout(ask, 1000 * wait);
       } catch {
         // The service is away: the form still leads to its page.
       }
