@@ -15,6 +15,7 @@ from michisuji.analysis.impact.reverse import leads_to
 from michisuji.analysis.impact.words import sentence
 from michisuji.analysis.state import State
 from michisuji.errors import BadInput, NotFound
+from michisuji.figures import sentence_yen
 
 from tests.analysis.random_models import BASE, Models, models
 
@@ -32,7 +33,9 @@ def test_a_town_condition_of_the_sample_city(city: State) -> None:
     assert amounts == sorted(amounts, reverse=True)  # type: ignore[type-var]  # each has a budget
     total = sum(amount for amount in amounts if amount is not None)
     assert answer.money[2026].planned == total
-    assert sentence(answer)["ja"].endswith(f"令和8年度の予算は合わせて{total:,}円です。")
+    assert sentence(answer)["ja"].endswith(
+        f"令和8年度の予算は合わせて{sentence_yen(total, 'ja')}です。"
+    )
     assert "3事業が、8本の道筋" in sentence(answer)["ja"]
     assert sentence(answer)["en"].startswith("3 programs feed this element by 8 paths.")
 

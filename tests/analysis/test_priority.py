@@ -17,6 +17,7 @@ from michisuji.analysis.priority.programs import SORTS, measure_programs
 from michisuji.analysis.priority.programs_words import sentence
 from michisuji.analysis.state import State
 from michisuji.errors import NotFound
+from michisuji.figures import sentence_yen
 
 from tests.analysis.random_models import BASE
 
@@ -64,7 +65,7 @@ def test_a_measures_programs_add_up_to_its_tile(city: State) -> None:
     assert len(answer.rows) == tile.programs
     by_year = [row.money.get(2026, Amount()).planned or Decimal(0) for row in answer.rows]
     assert sum(by_year) == tile.money[2026].planned
-    assert f"{sum(by_year):,}円" in sentence(answer)["ja"]
+    assert sentence_yen(sum(by_year), "ja") in sentence(answer)["ja"]
 
 
 def test_the_change_is_from_the_year_before(city: State) -> None:

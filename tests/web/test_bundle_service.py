@@ -124,6 +124,8 @@ def test_nothing_can_be_written_or_tried(app: Flask) -> None:
         "page",
         "turn",
         "search",
+        "path",
+        "years",
         "connection",
     }
 

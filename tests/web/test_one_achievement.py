@@ -202,7 +202,7 @@ def _of_lines(head: Sequence[object], lines: Sequence[Sequence[Any]]) -> Told:
     for line in lines:
         row = dict(zip(head, line, strict=True))
         if row["Fiscal year"]:
-            words = _as_told(row["State"] or "", row["Achievement"])
+            words = _as_told(row["State"] or "", row["Achievement (%)"])
             told.setdefault(row["Indicator"], {})[int(row["Fiscal year"])] = words
     return _known(told)
 
