@@ -52,7 +52,7 @@ def test_a_graph_has_no_rows() -> None:
 
 
 def test_nothing_else_splits_its_values() -> None:
-    """But what compiles shapes to SPARQL, which asks no named question."""
+    """But what asks no named question, and the search that looks at its bounds between parts."""
     found = {
         path.relative_to(PACKAGE).as_posix()
         for room in ("analysis", "quality", "web", "questions")
@@ -60,7 +60,9 @@ def test_nothing_else_splits_its_values() -> None:
         if "range(0, len(" in path.read_text("utf-8")
     }
     assert found == {
+        "analysis/paths/searching.py",
         "questions/model.py",
+        "web/graph/document.py",
         "quality/shacl/nodes.py",
         "quality/shacl/change/walk.py",
         "quality/formats/xlsx/pages.py",

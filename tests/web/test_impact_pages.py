@@ -76,7 +76,7 @@ def test_the_csv_holds_the_sum_that_the_sentence_tells(client: FlaskClient, targ
     query = {"target": target, "format": "csv", "table": "programs"}
     text = client.get("/api/analysis/impact", query_string=query).get_data(as_text=True)
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
-    column = next(name for name in rows[0] if name.endswith("予算"))
+    column = next(name for name in rows[0] if name.endswith("予算(円)"))
     total = sum(int(row[column]) for row in rows if row[column])
     told = client.get("/api/analysis/impact", query_string={"target": target}).get_json()
     assert f"{sentence_yen(total, 'ja')}です" in told["sentence"]

@@ -122,9 +122,15 @@ def test_a_lying_host_appears_nowhere(
         assert "gopher" not in text
 
 
-def test_the_language_is_not_negotiated_and_so_does_not_vary(client: FlaskClient) -> None:
-    for path in (f"/doc/{PROGRAM}", f"/doc/{PROGRAM}.ttl", "/ns", "/ns/Program", "/code/level"):
-        found = client.get(path, headers=BROWSER | {"Accept-Language": "en"})
+def test_the_language_is_negotiated_for_a_persons_first_visit_alone(client: FlaskClient) -> None:
+    english = {"Accept-Language": "en"}
+    for path in (f"/doc/{PROGRAM}", "/ns", "/ns/Program", "/code/level"):
+        found = client.get(path, headers=BROWSER | english)
+        assert (found.status_code, found.location) == (302, f"{path}?lang=en")
+        data = client.get(path, headers=english | {"Accept": "text/turtle"}, follow_redirects=True)
+        assert "Accept-Language" not in data.vary
+    for path in (f"/doc/{PROGRAM}.ttl", f"/doc/{PROGRAM}?lang=ja"):
+        found = client.get(path, headers=BROWSER | english)
         assert "Accept" in found.vary
         assert "Accept-Language" not in found.vary
         assert found.data == client.get(path, headers=BROWSER).data

@@ -128,7 +128,7 @@ def test_formulas_are_not_run_by_a_spreadsheet() -> None:
     table = Table("t", a, columns, [[Named("x:1", "=1+1"), -5]])
     answer = Answer(None, a, (table,), ())
     rows = list(csv.reader(io.StringIO(as_csv(answer, "en").lstrip("\ufeff"))))
-    assert rows == [["a", "a (IRI)", "b"], ["'=1+1", "x:1", "-5"]]
+    assert rows == [["a", "a (IRI)", "b (yen)"], ["'=1+1", "x:1", "-5"]]
 
 
 def test_the_pages_read_as_of_an_earlier_year(browse: Get) -> None:

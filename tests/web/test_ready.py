@@ -79,7 +79,7 @@ def test_every_class_with_a_page_opens_without_the_graph(
     ("path", "figure"),
     [
         ("/", 'class="three"'),
-        ("/doc/measure/mihon-0101", "<details class="),
+        ("/doc/measure/mihon-0101", '<details class="chain'),
         ("/doc/unit/mihon-s-safety", 'class="achieved'),
     ],
 )

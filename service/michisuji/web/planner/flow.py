@@ -18,7 +18,7 @@ SHOWN, MOST_SHOWN = 12, 60
 
 
 @blueprint.get("/money-flow")
-@page(way=5)
+@page(way=6)
 def money_flow() -> Any:
     """Show the flow of the scope; without one, the measures and policies to choose from."""
     state = state_of_request()

@@ -18,7 +18,7 @@ def hub() -> Any:
 
 
 @blueprint.get("/chains")
-@page(way=9)
+@page(way=10)
 def chains() -> Any:
     """Show how far the paths of all programs lead, by department or ministry."""
     state, answer = answered("chains")
@@ -26,7 +26,7 @@ def chains() -> Any:
 
 
 @blueprint.get("/validity")
-@page(way=6)
+@page(way=7)
 def validity() -> Any:
     """Show which indicators say little, for everything or for a ``scope``."""
     state, answer = answered("validity")

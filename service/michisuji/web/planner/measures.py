@@ -64,7 +64,7 @@ def measures() -> Any:
 
 
 @blueprint.get("/programs")
-@page(way=4)
+@page(way=5)
 def programs() -> Any:
     """Show all programs as a table and a picture, a page of them at a time."""
     state, answer = answered("programs", view=VIEW)

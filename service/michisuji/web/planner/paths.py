@@ -29,7 +29,7 @@ ENDS = ("from", "to")
 
 
 @blueprint.get("/paths")
-@page(way=10, listed=False, shows=index_state)
+@page(way=11, listed=False, shows=index_state)
 def paths() -> Any:
     """Show the ways between ``from`` and ``to``; until both are known, pickers for them."""
     state = state_of_request()

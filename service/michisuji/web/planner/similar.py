@@ -20,7 +20,7 @@ LIMITS = (5, 10, 20, 50)
 
 
 @blueprint.get("/similar")
-@page(way=7, listed=False, shows=index_state)
+@page(way=8, listed=False, shows=index_state)
 def similar() -> Any:
     """Show the neighbours of a program, measure or indicator; without one, a way to choose."""
     if not request.args.get("node", "").strip():

@@ -23,7 +23,7 @@ DRAWN = 6
 
 
 @blueprint.get("/years")
-@page(way=8)
+@page(way=9)
 def years() -> Any:
     """Show the comparison for a program, measure, policy or unit, or for everything."""
     state = state_of_request()

@@ -18,6 +18,7 @@ from werkzeug.test import create_environ, run_wsgi_app
 
 from michisuji import questions
 from michisuji.analysis import unreadable
+from michisuji.languages import LANGUAGES
 from michisuji.publication.site import Fetch, Fetched
 from michisuji.publication.site.jsonld import smaller
 from michisuji.web import create_app
@@ -207,7 +208,7 @@ def graph() -> Response:
         },
         figures={
             short(iri): {
-                key: [step, *(words[lang] for lang in ("ja", "en"))]
+                key: [step, *(words[lang] for lang in LANGUAGES)]
                 for key, (step, words) in own.items()
             }
             for iri, own in coloured(told.nodes).items()

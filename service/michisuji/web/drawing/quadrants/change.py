@@ -164,4 +164,5 @@ def _free(
                 _covers(a, b, r, one) for one in corners
             ):
                 return a, b
-    return x, y
+    # Too many bubbles: rather hide one of them than a word.
+    return _free(x, y, r, (), corners) if taken else (x, y)
