@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from itertools import cycle
+import random
 
 import pyoxigraph as ox
 from michisuji.store.memory import MemoryStore
@@ -55,13 +55,13 @@ def runs(cell: str) -> bool:
 
 
 def armed(store: MemoryStore) -> MemoryStore:
-    """A copy in which every text begins like a formula, one way after the other."""
+    """A copy in which every text begins like a formula, in a way drawn for each."""
     found = MemoryStore(store.base_iri)
-    ways = cycle(FORMULAS)
+    ways = random.Random(1)
     for quad in sorted(store.data, key=str):
         value = quad.object
         if isinstance(value, ox.Literal) and value.datatype.value in {_STRING, _LANG_STRING}:
-            value = ox.Literal(f"{next(ways)}{value.value}", language=value.language)
+            value = ox.Literal(f"{ways.choice(FORMULAS)}{value.value}", language=value.language)
         found.data.add(ox.Quad(quad.subject, quad.predicate, value, quad.graph_name))
     return found
 

@@ -12,7 +12,12 @@ from urllib.parse import urlsplit
 from flask import Response, current_app, redirect, request
 
 from michisuji.languages import LANGUAGES
-from michisuji.web.http.negotiation import depends_on, prefers_html
+from michisuji.web.http.negotiation import (
+    RDF_FORMATS,
+    RESULT_FORMATS,
+    depends_on,
+    prefers_html,
+)
 from michisuji.web.page_table import is_page
 
 
@@ -39,8 +44,11 @@ def tell(response: Response) -> Response:
 
 
 def _depends() -> bool:
-    static = current_app.config.get("MICHISUJI_STATIC")
-    return not static and "lang" not in request.args and is_page(request.endpoint)
+    if current_app.config.get("MICHISUJI_STATIC") or "lang" in request.args:
+        return False
+    # A document's data have the document's endpoint, and an ending: they are the same for all.
+    ending = request.path.rpartition(".")[2]
+    return ending not in {*RDF_FORMATS, *RESULT_FORMATS} and is_page(request.endpoint)
 
 
 def _is_within() -> bool:
