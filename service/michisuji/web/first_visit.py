@@ -10,6 +10,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from flask import Response, current_app, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from michisuji.languages import LANGUAGES
 from michisuji.web.http.negotiation import (
@@ -21,9 +22,9 @@ from michisuji.web.http.negotiation import (
 from michisuji.web.page_table import is_page
 
 
-def sent_on(address: str, lang: str) -> Response:
+def sent_on(address: str, lang: str) -> BaseResponse:
     """Return the redirection to the page at ``address``; nobody keeps it for other readers."""
-    response: Response = redirect(address, 302)  # type: ignore[assignment]
+    response = redirect(address, 302)
     response.headers["Content-Language"] = lang
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
-from flask import Flask, Response, g, request
+from flask import Flask, g, request
 from markupsafe import Markup
+from werkzeug.wrappers import Response as BaseResponse
 
 from michisuji import figures, literals, moments
 from michisuji.fiscal_years import full_fiscal_year
@@ -117,7 +118,7 @@ def init_app(app: Flask) -> None:
     """Set up the language of a request, links that keep it, and the template filters."""
 
     @app.before_request
-    def choose() -> Response | None:
+    def choose() -> BaseResponse | None:
         g.lang = language(request.args.get("lang"))
         asked = first_visit.language_asked()
         if asked in ("", g.lang):

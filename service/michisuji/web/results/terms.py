@@ -56,8 +56,10 @@ def _cell(term: Any, kind: Kind) -> Cell:
     if term is None:
         return None
     if isinstance(term, ox.Literal):
-        datatype = term.datatype.value
-        return value(term.value, datatype, kind) if kind != "text" else term.value  # type: ignore[arg-type]
+        if kind == "text":
+            return str(term.value)
+        found: Cell = value(term.value, term.datatype.value, kind)  # type: ignore[arg-type]  # of _MEASURED
+        return found
     if kind != "text":
         return None
     iri = term.value if isinstance(term, ox.NamedNode) else str(term)
