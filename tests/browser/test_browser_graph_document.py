@@ -37,6 +37,10 @@ def test_it_opens_offline_without_requests_errors_or_payloads(
             .getImageData(0, 0, canvas.width, canvas.height).data.some(value => value > 0)"""
         page.wait_for_timeout(200)
         assert canvas.evaluate(ink)
+        places = page.evaluate(
+            "Object.values(network.getPositions()).map(({ x, y }) => `${x} ${y}`)"
+        )
+        assert len(set(places)) == len(places) > 3
         expect(page).to_have_title("防災・減災 — まわりのグラフ")
         assert page.locator("img, iframe, object").count() == 0
         assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -62,7 +62,6 @@ def test_nothing_else_splits_its_values() -> None:
     assert found == {
         "analysis/paths/searching.py",
         "questions/model.py",
-        "web/graph/document.py",
         "quality/shacl/nodes.py",
         "quality/shacl/change/walk.py",
         "quality/formats/xlsx/pages.py",

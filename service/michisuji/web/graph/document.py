@@ -11,6 +11,7 @@ import json
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from michisuji import questions
@@ -29,14 +30,15 @@ if TYPE_CHECKING:
 
 #: Pages of neighbours that are shown of the resource itself.
 _PAGES = 10
-#: Boxes above one another, and the distance of their centres in pixels.
-_ROWS, _ACROSS, _DOWN = 14, 270, 112
 _WEB = ("https://", "http://")
+_JS = files("michisuji.web") / "static" / "js"
 #: Signs of JSON that could end a script element or begin a comment in it.
 _ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 _SCRIPT = """
 "use strict";
 const data = JSON.parse(document.getElementById("graph").textContent);
+const placed = window.michisujiLayout(data);
+for (const node of data.nodes) Object.assign(node, placed.get(node.id));
 const network = new vis.Network(document.getElementById("picture"), data, data.options);
 network.fit();
 """
@@ -48,22 +50,24 @@ def document(store: Store, settings: Settings, iri: str, lang: str, made: dateti
     Raises NotFound for a resource that the public state does not know, BadInput for a non-IRI.
     """
     view = _view(store, iri, settings.base_iri, lang)
-    drawn = network(view, lang)
-    _place(drawn["nodes"], view)
-    opening = view.openings[iri]
+    legend, opening = kinds(view, lang), view.openings[iri]
+    drawn = {**network(view, lang), "kinds": legend, "start": iri}
     graph = json.dumps(drawn, ensure_ascii=False).translate(_ESCAPES)
-    library = (vis_folder() / "vis-network.min.js").read_text("utf-8")
+    scripts = [
+        (vis_folder() / "vis-network.min.js").read_text("utf-8"),
+        (_JS / "graph_layout.js").read_text("utf-8"),
+        _SCRIPT,
+    ]
     page: str = _template().render(
         says=section("graph_document", lang),
         lang=lang,
         name=view.nodes[iri].label,
         iri=iri,
         made=made,
-        policy=_policy(library, _SCRIPT),
-        library=library,
-        script=_SCRIPT,
+        policy=_policy(*scripts),
+        scripts=scripts,
         graph=graph,
-        kinds=kinds(view, lang),
+        kinds=legend,
         rows=list(_rows(view, lang)),
         left=opening.left,
         sources=_sources(store, settings.base_iri, iri, lang),
@@ -86,20 +90,6 @@ def _view(store: Store, iri: str, base_iri: str, lang: str) -> collect.View:
     programs = [node.iri for node in view.nodes.values() if node.kind.key == "program"]
     opened = [Opened(iri, _PAGES), *map(Opened, programs[: MAX_OPENED - 1])]
     return collect.view(store, opened, base_iri, lang) or view
-
-
-def _place(nodes: Iterable[dict[str, Any]], view: collect.View) -> None:
-    """Place each node: by kind from left to right, at most so many above one another."""
-    columns: dict[int, list[dict[str, Any]]] = {}
-    for node in sorted(nodes, key=lambda one: view.nodes[one["id"]].kind.key):
-        columns.setdefault(view.nodes[node["id"]].kind.column, []).append(node)
-    x = 0
-    for _, column in sorted(columns.items()):
-        for begin in range(0, len(column), _ROWS):
-            part = column[begin : begin + _ROWS]
-            for n, node in enumerate(part):
-                node["x"], node["y"] = x, round((n - (len(part) - 1) / 2) * _DOWN)
-            x += _ACROSS
 
 
 def _rows(view: collect.View, lang: str) -> Iterable[Mapping[str, Any]]:

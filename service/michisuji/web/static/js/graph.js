@@ -193,7 +193,7 @@
     // --- beginning -------------------------------------------------------------------------------
     $("graph-view").hidden = false;
     const canvas = graph.canvas(place, about, {
-      select: (id) => act.select(id), open: act.open, look: measure.look, badge: measure.badge, drawn: (network) => graph.minimap?.(network, picture),
+      select: (id) => act.select(id), open: act.open, look: measure.look, badge: measure.badge,
       menu: () => ($("graph-details").querySelector("button") || $("graph-details-title")).focus(),
       moved: (places) => go(graph.state.move(state, places.map(([id, { x, y }]) => [id, [x, y]])), says.moved),
     });

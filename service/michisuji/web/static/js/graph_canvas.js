@@ -160,7 +160,6 @@
       if (scale < BOXES) drawNames(ctx, scale);
       else if (scale < READABLE) drawInside(ctx, scale);
       drawChips(ctx, scale);
-      on.drawn(network);
     });
 
     // --- pointer ---------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 // Where the explorer's nodes stand: columns by kind, from plan to indicator, without overlaps. The
-// service and the static site both lay their pictures out here. vis-network's physics, which is
-// off, takes minutes for two thousand nodes; this takes a few hundredths of a second.
+// service, the static site and pages to mail around all lay their pictures out here. vis-network's
+// physics, which is off, takes minutes for two thousand nodes; this takes a few hundredths of a second.
 "use strict";
 (() => {
   // Size of a node's box at most, and the room around it, in the picture's units.
