@@ -23,8 +23,6 @@ from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
 
-MARKS = {"met": "○", "close": "△", "missed": "×", "not-due": "–"}
-WORDS = {"met": "met", "close": "close", "missed": "missed", "not-due": "not due"}
 #: The fiscal year of all logic models: it, and those after it, are not over.
 OPEN = 2026
 YEARS = range(2022, 2029)
@@ -82,14 +80,6 @@ MANY = (
     .map(random.Random)
     .map(lambda draw: draw.sample(_EDGES, len(_EDGES)) + [_values(draw) for _ in range(25)])
 )
-
-
-def told_of(found: Achievement | None) -> str:
-    """What a page in English says of an achievement: mark, word, percentage."""
-    if found is None:
-        return ""
-    percent = f" {found.percent}%" if found.percent is not None else ""
-    return f"{MARKS[found.state]}{WORDS[found.state]}{percent}"
 
 
 def plain(html: str) -> str:

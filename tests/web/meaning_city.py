@@ -191,3 +191,15 @@ def made(seed: int, folder: Path) -> City:
     saved = last_check.keep(check_store(store, settings), store, settings)
     client = create_app(settings, store).test_client()
     return City(client, store, saved, indicators, measures, programs)
+
+
+MARKS = {"met": "○", "close": "△", "missed": "×", "not-due": "–"}
+WORDS = {"met": "met", "close": "close", "missed": "missed", "not-due": "not due"}
+
+
+def told_of(found: Achievement | None) -> str:
+    """What a page in English says of an achievement: mark, word, percentage."""
+    if found is None:
+        return ""
+    percent = f" {found.percent}%" if found.percent is not None else ""
+    return f"{MARKS[found.state]}{WORDS[found.state]}{percent}"

@@ -13,7 +13,6 @@ from typing import Any, cast
 
 from achievement_city import (
     MANY,
-    MARKS,
     YEARS,
     PlannedCity,
     Told,
@@ -21,11 +20,10 @@ from achievement_city import (
     name_of,
     plain,
     planned,
-    told_of,
 )
 from asking import BASE
 from hypothesis import HealthCheck, Phase, given, settings
-from meaning_city import Values
+from meaning_city import MARKS, Values, told_of
 from michisuji import questions
 from michisuji.achievement import Achievement, Verdict, can_judge
 from openpyxl import load_workbook

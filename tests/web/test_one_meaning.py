@@ -14,21 +14,9 @@ from decimal import Decimal
 
 import pytest
 from asking import BASE, BROWSER
-from meaning_city import YEARS, City, made
-from michisuji.achievement import Achievement
+from meaning_city import MARKS, YEARS, City, made, told_of
 from michisuji.quality.check.members import members
 from michisuji.quality.reading.statistics import completeness, overall
-
-MARKS = {"met": "○", "close": "△", "missed": "×", "not-due": "–"}
-WORDS = {"met": "met", "close": "close", "missed": "missed", "not-due": "not due"}
-
-
-def told_of(found: Achievement | None) -> str:
-    """What a page in English says of an achievement: mark, word, percentage."""
-    if found is None:
-        return ""
-    percent = f" {found.percent}%" if found.percent is not None else ""
-    return f"{MARKS[found.state]}{WORDS[found.state]}{percent}"
 
 
 def plain(html: str) -> str:
