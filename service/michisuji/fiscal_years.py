@@ -8,16 +8,16 @@ from datetime import date
 from michisuji.folding import fold
 from michisuji.languages import LANGUAGES, Text
 
-#: Era, its letter and its first year. The year in which an era begins counts as its first as a
+#: Era, its letter and its first day. A fiscal year in which an era begins counts as its first as a
 #: whole, from April on: that is how the government named 2019, which began as 平成31年度.
-_ERAS = (
-    ("令和", "R", 2019),
-    ("平成", "H", 1989),
-    ("昭和", "S", 1926),
-    ("大正", "T", 1912),
-    ("明治", "M", 1868),
+ERAS = (
+    ("令和", "R", date(2019, 5, 1)),
+    ("平成", "H", date(1989, 1, 8)),
+    ("昭和", "S", date(1926, 12, 25)),
+    ("大正", "T", date(1912, 7, 30)),
+    ("明治", "M", date(1868, 10, 23)),
 )
-_FIRST = {sign: first for era, letter, first in _ERAS for sign in (era, letter)}
+_FIRST = {sign: first.year for era, letter, first in ERAS for sign in (era, letter)}
 _BRACKETS = r"(?:\([^)]*\))?"
 _END = rf"{_BRACKETS}(?:年度末?|年)?{_BRACKETS}"
 _WESTERN = re.compile(rf"(?:西暦|FY)?(\d{{4}})(?:\.0+)?{_END}", re.I)
@@ -42,9 +42,9 @@ def full_texts(year: int) -> Text:
 
 def era_year(year: int) -> str:
     """Return 令和6 or 令和元; '' before 明治."""
-    for era, _, first in _ERAS:
-        if year >= first:
-            return f"{era}{'元' if year == first else year - first + 1}"
+    for era, _, first in ERAS:
+        if year >= first.year:
+            return f"{era}{'元' if year == first.year else year - first.year + 1}"
     return ""
 
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, tzinfo
 
+from michisuji.fiscal_years import ERAS
 from michisuji.moments.zones import local
 
-#: Era, its letter and its first day.
-_ERAS = (
-    ("令和", "R", date(2019, 5, 1)),
-    ("平成", "H", date(1989, 1, 8)),
-    ("昭和", "S", date(1926, 12, 25)),
-)
+#: The eras that days are written in: from 昭和 on.
+_ERAS = ERAS[:3]
 
 
 def told_day(day: date, lang: str) -> str:

@@ -23,7 +23,7 @@ from michisuji.errors import BadInput, NotFound
 from michisuji.messages import message, section
 from michisuji.web.api.analysis_api import state_of_request
 from michisuji.web.context import current_lang, current_settings, current_store, doc_href, render
-from michisuji.web.graph import collect, measured
+from michisuji.web.graph import collect, node_figures
 from michisuji.web.graph.address import MAX_OPENED, PAGE, Opened, absolute, parse
 from michisuji.web.graph.kinds import KINDS, kind_of
 from michisuji.web.graph.network import line_look, network
@@ -129,10 +129,10 @@ def _figures() -> Any:
     )
 
 
-def coloured(iris: Iterable[str]) -> measured.Figures:
+def coloured(iris: Iterable[str]) -> node_figures.Figures:
     """Return what these resources are coloured by; findings only from a check of these data."""
     view = current_view() if standing() == "current" else None
-    return measured.figures(state_of_request(), iris, view.report if view else None)
+    return node_figures.figures(state_of_request(), iris, view.report if view else None)
 
 
 def _words(lang: str) -> dict[str, Any]:
@@ -144,7 +144,7 @@ def _words(lang: str) -> dict[str, Any]:
         "page": PAGE,
         "relations": relations(lang),
         "kinds": [kind_told(kind, lang) for kind in KINDS.values()],
-        "measures": measured.measures(lang),
+        "scales": node_figures.scales(lang),
         "brand": message("brand", lang),
     }
 

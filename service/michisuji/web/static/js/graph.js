@@ -16,7 +16,7 @@
     let selected = "", picture = null, shown = new Set(), busy = 0, last = 0;
     const read = () => graph.state.parse(whole ? "" : location.search, location.hash, prefix, about.limit);
     let state = read(), from = state?.start;
-    const measure = graph.measure(about, known, () => state);
+    const colouring = graph.colouring(about, known, () => state);
     const place = $("graph-canvas");
     const tell = (...parts) => { $("graph-status").textContent = parts.filter(Boolean).join(" "); };
     const told = () => fill(says.count, { nodes: picture.nodes.length })
@@ -42,7 +42,7 @@
     };
 
     // --- drawing -------------------------------------------------------------------------------
-    const context = () => ({ about, says, known, state, picture, shown, expanded, act, from, measure, open: act.open });
+    const context = () => ({ about, says, known, state, picture, shown, expanded, act, from, colouring, open: act.open });
     // The panel is made again at each step: what had the focus in it gets it back.
     const details = (key = "") => {
       const box = $("graph-details"), inside = box.contains(document.activeElement);
@@ -61,7 +61,7 @@
       }));
       graph.table($("graph-rows"), context());
       $("graph-by").value = state.by;
-      measure.legend($("graph-scale"));
+      colouring.legend($("graph-scale"));
       const step = history.state?.step || 0;
       $("graph-undo").disabled = step <= 0;
       $("graph-redo").disabled = step >= last;
@@ -71,7 +71,7 @@
     };
     // The figures of what is opened are read when they are asked for, and drawn when they are there.
     const colour = async () => {
-      const asked = measure.wanted();
+      const asked = colouring.wanted();
       if (!asked.length) return;
       try {
         for (const found of await Promise.all(asked.map((id) => figures(id)))) known.tell(found);
@@ -187,13 +187,13 @@
     };
     const save = (form) => graph.exported(form, {
       about, picture, boxes: boxes(), title: known.nodes.get(state.start)?.name || says.title,
-      address: new URL(addressOf(state).address, location.href).href, measure,
+      address: new URL(addressOf(state).address, location.href).href, colouring,
     }).catch(() => tell(says.save_failed));
 
     // --- beginning -------------------------------------------------------------------------------
     $("graph-view").hidden = false;
     const canvas = graph.canvas(place, about, {
-      select: (id) => act.select(id), open: act.open, look: measure.look, badge: measure.badge,
+      select: (id) => act.select(id), open: act.open, look: colouring.look, badge: colouring.badge,
       menu: () => ($("graph-details").querySelector("button") || $("graph-details-title")).focus(),
       moved: (places) => go(graph.state.move(state, places.map(([id, { x, y }]) => [id, [x, y]])), says.moved),
     });

@@ -36,20 +36,20 @@
   };
 
   // The picture as SVG text; `boxes`: id → its box in the picture's units.
-  const svg = ({ about, picture, boxes, title, address, measure }) => {
+  const svg = ({ about, picture, boxes, title, address, colouring }) => {
     const { says } = about;
     const all = [...boxes.values()];
     const left = Math.min(...all.map((b) => b.left)) - 30, right = Math.max(...all.map((b) => b.right)) + 30;
     const top = Math.min(...all.map((b) => b.top)) - 90, width = Math.max(right - left, 640);
     const shown = new Set(picture.nodes.map(({ kind }) => kind));
     const kinds = new Map(about.kinds.map((kind) => [kind.key, kind]));
-    const told = [...about.kinds.filter(({ key }) => shown.has(key)), ...measure.steps()];
+    const told = [...about.kinds.filter(({ key }) => shown.has(key)), ...colouring.steps()];
     const signs = legend(told, left + 30, Math.max(...all.map((b) => b.bottom)) + 30, width - 60);
     const below = signs.at(-1)?.bottom || 0;
     const reference = address.match(new RegExp(`.{1,${Math.floor((width - 60) / 7)}}`, "g"));
     const height = below + 60 + 18 * reference.length - top;
     const date = new Intl.DateTimeFormat(about.lang === "en" ? "en-GB" : "ja-JP", { dateStyle: "long" }).format(new Date());
-    const made = `<svg xmlns="http://www.w3.org/2000/svg" width="${round(width)}" height="${round(height)}" viewBox="${round(left)} ${round(top)} ${round(width)} ${round(height)}" font-family="${FACE}" font-size="15" fill="#1a1a1c" lang="${about.lang}"><title>${escape(title)}</title><defs><marker id="to" viewBox="0 0 10 10" refX="8" refY="5" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L10 5L0 10z" fill="#3d3d3d"/></marker></defs><rect x="${round(left)}" y="${round(top)}" width="100%" height="100%" fill="#ffffff"/>${text(left + 30, top + 40, title, 'font-size="24" font-weight="bold"')}${text(left + 30, top + 66, `${about.brand} · ${date} · ${fill(says.count, { nodes: picture.nodes.length })}`)}<g fill="none">${picture.edges.map((edge) => line(edge, boxes)).join("")}</g>${picture.nodes.map((one) => node(one, boxes.get(one.id), kinds.get(one.kind), measure.look(one))).join("")}${signs.map(({ made: sign }) => sign).join("")}${text(left + 30, below + 24, says.licence)}${reference.map((words, i) => text(left + 30, below + 48 + 18 * i, words, 'font-size="12"')).join("")}</svg>`;
+    const made = `<svg xmlns="http://www.w3.org/2000/svg" width="${round(width)}" height="${round(height)}" viewBox="${round(left)} ${round(top)} ${round(width)} ${round(height)}" font-family="${FACE}" font-size="15" fill="#1a1a1c" lang="${about.lang}"><title>${escape(title)}</title><defs><marker id="to" viewBox="0 0 10 10" refX="8" refY="5" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L10 5L0 10z" fill="#3d3d3d"/></marker></defs><rect x="${round(left)}" y="${round(top)}" width="100%" height="100%" fill="#ffffff"/>${text(left + 30, top + 40, title, 'font-size="24" font-weight="bold"')}${text(left + 30, top + 66, `${about.brand} · ${date} · ${fill(says.count, { nodes: picture.nodes.length })}`)}<g fill="none">${picture.edges.map((edge) => line(edge, boxes)).join("")}</g>${picture.nodes.map((one) => node(one, boxes.get(one.id), kinds.get(one.kind), colouring.look(one))).join("")}${signs.map(({ made: sign }) => sign).join("")}${text(left + 30, below + 24, says.licence)}${reference.map((words, i) => text(left + 30, below + 48 + 18 * i, words, 'font-size="12"')).join("")}</svg>`;
     return { made, width, height };
   };
 

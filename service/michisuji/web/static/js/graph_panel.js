@@ -112,7 +112,7 @@
     const links = make("p", "", { class: "graph-do" });
     links.append(make("a", says.page, { href: node.href }), make("a", says.start_here, { href: act.startAt(id) }));
     if (about.paths) links.append(...ways(id, context));
-    const figure = context.measure.told(id);
+    const figure = context.colouring.told(id);
     const parts = [
       make("p", `${kind.sign} ${kind.name}${shown.has(id) ? "" : says.hidden}`),
       make("p", node.name || says.no_name, { class: "graph-name" }), ...(figure ? [make("p", figure)] : []), actions, links,

@@ -54,7 +54,7 @@
       const kind = kinds.get(node.kind);
       const cell = make("td");
       cell.append(make("span", kind.sign, { "aria-hidden": "true" }), " ", kind.name);
-      const figure = context.measure.told(node.id);
+      const figure = context.colouring.told(node.id);
       if (figure) cell.append(make("br"), figure);
       const name = make("th", "", { scope: "row" });
       name.append(anchor(node));

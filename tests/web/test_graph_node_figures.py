@@ -8,7 +8,7 @@ from michisuji.analysis.state import State
 from michisuji.quality.report import Finding, Report
 from michisuji.settings import Settings
 from michisuji.web import create_app
-from michisuji.web.graph.measured import figures, measures
+from michisuji.web.graph.node_figures import figures, scales
 
 from tests.web.graph_city import BASE, city, iri
 
@@ -87,7 +87,7 @@ def test_findings_are_counted_without_waived_ones_and_only_from_a_check() -> Non
 
 def test_every_step_has_a_name_and_a_look_in_the_legend() -> None:
     for lang in ("ja", "en"):
-        for one in measures(lang):
+        for one in scales(lang):
             assert one["name"]
             assert one["note"]
             names = [step["name"] for step in one["steps"]]

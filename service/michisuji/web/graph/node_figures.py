@@ -51,9 +51,9 @@ _FILLS = {
 }
 
 
-def measures(lang: str) -> list[dict[str, Any]]:
-    """Return the measures with their legends, for the page's script."""
-    names, steps = section("explorer_measures", lang), section("explorer_steps", lang)
+def scales(lang: str) -> list[dict[str, Any]]:
+    """Return the scales of figures with their legends, for the page's script."""
+    names, steps = section("explorer_scales", lang), section("explorer_steps", lang)
     return [
         {
             "key": key,

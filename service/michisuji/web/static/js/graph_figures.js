@@ -1,11 +1,11 @@
-// What the nodes are coloured by: a measure's figures, written on each node as well, and its legend.
+// Colours nodes by a figure (budget, findings, achievement), which is written on them as well.
 "use strict";
 (() => {
   const { make } = window.michisujiGraph;
 
-  // `state`: gives the present state, whose `by` names the measure; '' colours by kind.
-  const measure = (about, known, state) => {
-    const one = () => about.measures.find(({ key }) => key === state().by);
+  // `state`: gives the present state, whose `by` names the figure; '' colours by kind.
+  const colouring = (about, known, state) => {
+    const one = () => about.scales.find(({ key }) => key === state().by);
     const figure = (id) => known.figures.get(id)?.[state().by];
     const stepOf = (id) => one().steps.find(({ key }) => key === (figure(id)?.[0] || "none"));
     const badge = (id) => (one() && figure(id)?.[1]) || "";
@@ -13,7 +13,7 @@
       badge,
       told: (id) => (badge(id) ? `${one().name}: ${badge(id)}` : ""),
       wanted: () => (one() ? [...state().open.keys()].filter((id) => !known.told.has(id)) : []),
-      // As vis-network wants it; without a measure the kind's own look, to undo an earlier one.
+      // As vis-network wants it; without a figure the kind's own look, to undo an earlier one.
       look: (node) => {
         const { color } = about.options.groups[node.kind];
         if (!one()) return { label: node.label, color };
@@ -40,5 +40,5 @@
     };
   };
 
-  Object.assign(window.michisujiGraph, { measure });
+  Object.assign(window.michisujiGraph, { colouring });
 })();
