@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
+
+from tests.browser.looking import Watch
 
 #: What a story is played on: a window on a desk, and a telephone held upright.
 SIZES = {"desk": (1400, 1000), "telephone": (360, 740)}
@@ -19,16 +24,6 @@ class Story:
         """Click on what a person sees; a link in a closed menu costs the click that opens it."""
         self.clicks += 1
         target.click()
-
-    def double_click(self, target: Locator) -> None:
-        """Count a double click once: it is one act."""
-        self.clicks += 1
-        target.dblclick()
-
-    def choose(self, target: Locator, option: str) -> None:
-        """Choose an option of a list by its value or its text: one act."""
-        self.clicks += 1
-        target.select_option(option)
 
     def press(self, key: str) -> None:
         """Press a key that acts, such as Enter; letters typed into a field are free."""
@@ -48,6 +43,22 @@ def window(browser: Browser, size: str, lang: str = "ja") -> BrowserContext:
         locale={"ja": "ja-JP", "en": "en-GB"}[lang],
         permissions=["clipboard-read", "clipboard-write"],
     )
+
+
+@contextmanager
+def played(browser: Browser, own: str, size: str, start: str = "/") -> Iterator[Story]:
+    """Play a story on the site ``own`` from its address ``start``, in Japanese.
+
+    At its end the page fits into the window, and no page has asked outside or met an error.
+    """
+    with window(browser, size) as context:
+        story = Story(context.new_page())
+        watch = Watch(story.page, own)
+        story.page.goto(own + start)
+        yield story
+        wide = story.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= SIZES[size][0], f"{wide} px wide at {SIZES[size][0]} px"
+        assert (watch.outside, watch.errors) == ([], [])
 
 
 def in_view(target: Locator) -> bool:

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import COMMAND, Service, copy_of_city, start_service, stop_service
-from tests.browser.looking import Watch, serious
-from tests.browser.story import SIZES, Story, window
+from tests.browser.looking import serious
+from tests.browser.story import SIZES, played
 from tests.small_nation import PROGRAMS, write_nation
 
 #: The clicks that the story may take.
@@ -37,22 +37,16 @@ def nation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 def test_a_planner_finds_national_programs_like_one_of_the_city(
     nation: Service, browser: Browser, size: str
 ) -> None:
-    context = window(browser, size)
-    story = Story(context.new_page())
-    watch = Watch(story.page, nation.url)
-    story.page.goto(nation.url + "/")
-    story.write(story.page.locator("#site-search"), "自主防災組織")
-    name = "自主防災組織育成・地区防災計画支援事業"
-    story.click(story.page.locator(".suggest:visible li", has_text=name).first)
-    expect(story.page.locator("h1")).to_have_text(name)
-    story.click(story.page.get_by_role("link", name="国の似た事業"))
-    rows = story.page.locator("table").first.locator("tbody tr")
-    expect(rows).to_have_count(len(PROGRAMS))
-    sheets = rows.locator('a[href^="https://rssystem.go.jp/"]')
-    assert sheets.count() >= 5
-    assert rows.filter(has_text="省 防災課").count() >= 5
-    assert story.clicks <= MOST
-    assert story.page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0]
-    assert serious(story.page) == []
-    assert watch.outside == []
-    context.close()
+    with played(browser, nation.url, size) as story:
+        story.write(story.page.locator("#site-search"), "自主防災組織")
+        name = "自主防災組織育成・地区防災計画支援事業"
+        story.click(story.page.locator(".suggest:visible li", has_text=name).first)
+        expect(story.page.locator("h1")).to_have_text(name)
+        story.click(story.page.get_by_role("link", name="国の似た事業"))
+        rows = story.page.locator("table").first.locator("tbody tr")
+        expect(rows).to_have_count(len(PROGRAMS))
+        sheets = rows.locator('a[href^="https://rssystem.go.jp/"]')
+        assert sheets.count() >= 5
+        assert rows.filter(has_text="省 防災課").count() >= 5
+        assert story.clicks <= MOST
+        assert serious(story.page) == []

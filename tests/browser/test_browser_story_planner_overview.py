@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Service
 from tests.browser.looking import LOOKS, look_at
-from tests.browser.story import SIZES, Story, window
+from tests.browser.story import SIZES, played
 
 #: Clicks at most (cases/stories.md).
 FEEDS, MEASURES = 2, 3
@@ -19,12 +19,10 @@ def test_what_feeds_an_indicator_its_money_and_its_own_years(
     service: Service, browser: Browser, size: str
 ) -> None:
     """Story 1a."""
-    with window(browser, size) as context:
-        story = Story(context.new_page())
-        story.page.goto(service.url + "/")
+    with played(browser, service.url, size) as story:
+        page = story.page
         story.click(story.page.locator("main").get_by_role("link", name="指標に何が効いているか"))
         story.click(story.page.get_by_role("link", name=INDICATOR))
-        page = story.page
         expect(page.locator("h1")).to_have_text(INDICATOR)
         own = page.locator("section.own-years tbody tr")
         assert own.count() >= 5
@@ -40,10 +38,8 @@ def test_measures_of_low_achievement_and_a_grown_budget(
     service: Service, browser: Browser, size: str
 ) -> None:
     """Story 1c."""
-    with window(browser, size) as context:
-        story = Story(context.new_page())
+    with played(browser, service.url, size) as story:
         page = story.page
-        page.goto(service.url + "/")
         story.click(page.locator("main").get_by_role("link", name="企画・財政の方へ"))
         story.click(page.locator("main").get_by_role("link", name="施策の一覧"))
         expect(page.locator("svg.quadrant.change")).to_be_visible()
