@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import Service
 from tests.browser.looking import Watch, serious
@@ -40,6 +40,18 @@ def test_suggestions_open_by_keyboard(
     assert watch.outside == []
     assert watch.errors == []
     context.close()
+
+
+def test_who_types_before_the_script_has_come_is_answered(service: Service, page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/suggest.js*", held.append)
+    page.goto(service.url + "/plan", wait_until="commit")
+    page.locator("#site-search").press_sequentially("防災")
+    assert held
+    held[0].continue_()
+    page.locator(".suggest:visible li").first.wait_for()
+    expect(page.locator("#site-search")).to_be_focused()
+    expect(page.locator("#site-search")).to_have_value("防災")
 
 
 def test_escape_puts_the_list_away_and_enter_searches(service: Service, page: Page) -> None:

@@ -13,6 +13,8 @@
   };
 
   const attach = (input) => {
+    // Who types before this script has come goes on typing: a field that is moved loses the focus.
+    const typing = document.activeElement === input;
     const id = `suggest-${++made}`;
     const words = document.body.dataset;
     const list = element("ul", { id, role: "listbox", "aria-label": words.suggestions, class: "suggest" });
@@ -106,6 +108,10 @@
       }
     });
     input.addEventListener("blur", close);
+    if (typing) {
+      input.focus();
+      ask();
+    }
   };
 
   for (const input of document.querySelectorAll("input[data-suggest]")) attach(input);
