@@ -44,7 +44,7 @@ def test_suggestions_open_by_keyboard(
 
 def test_who_types_before_the_script_has_come_is_answered(service: Service, page: Page) -> None:
     held: list[Route] = []
-    page.route("**/suggest.js*", held.append)
+    page.route("**/suggest.js*", lambda route: held.append(route))
     page.goto(service.url + "/plan", wait_until="commit")
     page.locator("#site-search").press_sequentially("防災")
     assert held
