@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -56,6 +57,17 @@ def test_the_report_says_what_was_found_and_what_comes_next(browse: Get) -> None
     assert "次は、" in part
     assert part.count('class="report-measure"') == 4
     assert "市民1人当たりの額は示していません" in text
+
+
+def test_sentences_stand_apart_in_english_and_not_in_japanese(browse: Get) -> None:
+    """One paragraph is made of several messages and of the city's own sentences."""
+    kinds = r'<p class="(?:lead|sentences|report-money)">(.*?)</p>'
+    for lang in ("ja", "en"):
+        found = re.findall(kinds, browse("/report", lang=lang).text, re.S)
+        assert len(found) > 10
+        told = [" ".join(re.sub(r"<[^>]+>", "", one).split()) for one in found]
+        wrong = r"[.):][A-Z“]" if lang == "en" else r"。 "
+        assert [one for one in told if re.search(wrong, one)] == []
 
 
 def test_a_year_is_chosen_and_an_unknown_one_is_not_found(browse: Get) -> None:
