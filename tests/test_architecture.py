@@ -65,7 +65,6 @@ SPARQL_IN_PYTHON = {
 MOST_FILES = 16
 LARGE_ROOMS = {
     "importers/rs": "one file a table of the national review",
-    "importers/toml": "one file a kind of document of a city",
 }
 
 #: Lines of a file: above LONG and below SHORT its docstring says why.

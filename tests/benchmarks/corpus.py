@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from michisuji import resources
+from michisuji.importers.city.toml import import_toml
 from michisuji.importers.rs import import_rs
-from michisuji.importers.toml import import_toml
 from michisuji.store import Batch
 from michisuji.store.replacement import current
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from michisuji.importers.toml import City, check_folder, import_toml
-from michisuji.importers.toml.index import links, tables
+from michisuji.importers.city.index import links, tables
+from michisuji.importers.city.toml import City, check_folder, import_toml
 from michisuji.questions import run
 from michisuji.questions.as_of import graphs_as_of
 from michisuji.store.memory import MemoryStore

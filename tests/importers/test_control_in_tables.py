@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from michisuji.importers.toml import import_toml
+from michisuji.importers.city.toml import import_toml
 from rs_graph import FIXTURES, run
 
 BASE = "http://127.0.0.1:8000"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from michisuji.errors import BadInput
+from michisuji.importers.city.toml import check_folder
 from michisuji.importers.dataset_names import LONGEST, check
 from michisuji.importers.rdf import import_rdf
 from michisuji.importers.rs import import_rs
-from michisuji.importers.toml import check_folder
 from michisuji.importers.vocabulary import import_vocabulary
 from michisuji.vocabulary import graph_iri, parse_graph_iri
 from small_city import write_city

@@ -17,9 +17,9 @@ from types import FrameType
 
 import pytest
 from michisuji.errors import MichisujiError
+from michisuji.importers.city.toml import import_toml
 from michisuji.importers.rdf import import_rdf
 from michisuji.importers.rs import import_rs
-from michisuji.importers.toml import import_toml
 from michisuji.quality.change.patches import from_json, from_rdf_patch
 from michisuji.quality.check.files import read_files
 from michisuji.store.memory import MemoryStore

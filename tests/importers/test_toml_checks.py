@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from michisuji.errors import BadInput
-from michisuji.importers.toml import SourceProblems, check_folder, import_toml
-from michisuji.importers.toml.counts import count
-from michisuji.importers.toml.places import table_lines
+from michisuji.importers.city.counts import count
+from michisuji.importers.city.toml import SourceProblems, check_folder, import_toml
+from michisuji.importers.city.toml.places import table_lines
 from small_city import FILES, write_city
 
 BASE = "http://127.0.0.1:8000"
@@ -266,7 +266,7 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
 def test_the_command_prints_problems_and_counts(tmp_path: Path) -> None:
     folder = write_city(tmp_path, plan=('style = "bottom-up"', 'style = "sideways"'))
     done = subprocess.run(
-        [sys.executable, "-m", "michisuji.importers.toml", str(folder)],
+        [sys.executable, "-m", "michisuji.importers.city.toml", str(folder)],
         capture_output=True,
         text=True,
         check=False,

@@ -6,7 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from michisuji.importers.toml import import_toml, schema
+from michisuji.importers.city import schema
+from michisuji.importers.city.toml import import_toml
 from michisuji.store.memory import MemoryStore
 from michisuji.vocabulary import CODE, LM
 from rdflib import Graph, Literal, URIRef

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from michisuji.importers.city.toml import check_folder, reading
 from michisuji.importers.problems import Problems
-from michisuji.importers.toml import check_folder, reading
 from small_city import FILES
 from small_years import CHANGES, OLDER
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from michisuji.importers.toml import check_folder
+from michisuji.importers.city.toml import check_folder
 from small_city import write_city
 
 WAIVER = """

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from michisuji.importers.toml import import_toml
+from michisuji.importers.city.toml import import_toml
 from michisuji.questions import run
 from michisuji.questions.as_of import graphs_as_of
 from michisuji.store.memory import MemoryStore

@@ -9,9 +9,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import small_ontology as small
+from michisuji.importers.city.toml import import_toml
 from michisuji.importers.rdf import import_rdf
 from michisuji.importers.rs.importing import import_rs
-from michisuji.importers.toml import import_toml
 from michisuji.vocabulary import PREFIXES
 from ontology_data import DataCheck
 from ontology_lint import Ontology, Problem, load, short

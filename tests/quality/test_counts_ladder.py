@@ -11,7 +11,7 @@ from cause_samples import finding, report, text
 from hypothesis import given
 from hypothesis import strategies as st
 from michisuji import resources
-from michisuji.importers.toml import import_toml
+from michisuji.importers.city.toml import import_toml
 from michisuji.messages import section
 from michisuji.quality.check.command import check_store
 from michisuji.quality.check.members import Member, members

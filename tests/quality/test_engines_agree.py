@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from michisuji import resources
-from michisuji.importers.toml import import_toml
+from michisuji.importers.city.toml import import_toml
 from michisuji.importers.vocabulary import import_vocabulary
 from michisuji.quality.check.command import check_files
 from michisuji.quality.check.compiled import check

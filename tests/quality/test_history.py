@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from michisuji import resources
 from michisuji.errors import BadInput, NotFound
-from michisuji.importers.toml import import_toml
+from michisuji.importers.city.toml import import_toml
 from michisuji.quality.check.command import check_store
 from michisuji.quality.check.members import Member
 from michisuji.quality.history import last_check, records

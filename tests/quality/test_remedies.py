@@ -6,8 +6,8 @@ import re
 
 import pytest
 from michisuji import resources
+from michisuji.importers.city import schema
 from michisuji.importers.rdf.reading import FORMATS
-from michisuji.importers.toml import schema
 from michisuji.quality.check.command import check_files
 from michisuji.quality.check.source_places import at_place
 from michisuji.quality.report import Place

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 from michisuji import questions, resources
-from michisuji.importers.toml import import_toml
+from michisuji.importers.city.toml import import_toml
 from michisuji.importers.vocabulary import import_vocabulary
 from michisuji.quality.check.command import check_store, exit_code
 from michisuji.quality.check.years import check_year

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from michisuji import resources
-from michisuji.importers.toml import import_toml
+from michisuji.importers.city.toml import import_toml
 from michisuji.quality.check import waivers
 from michisuji.quality.check.command import check_store
 from michisuji.quality.check.waivers import Fact, collect

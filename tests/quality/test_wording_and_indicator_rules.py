@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from michisuji import resources
-from michisuji.importers.toml import import_toml
+from michisuji.importers.city.toml import import_toml
 from michisuji.importers.vocabulary import import_vocabulary
 from michisuji.quality.check.command import check_files, check_store
 from michisuji.quality.rulebook.rules import ruleset

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from michisuji.errors import MichisujiError
+from michisuji.importers.city.toml import import_toml
 from michisuji.importers.description import DatasetDescription
 from michisuji.importers.rdf import import_rdf
-from michisuji.importers.toml import import_toml
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app

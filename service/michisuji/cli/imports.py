@@ -106,7 +106,7 @@ def toml(context: Terminal, folder: Path, as_json: bool, draft: bool, strict: bo
 
     Its dataset.toml names the dataset.
     """
-    from michisuji.importers.toml import import_toml
+    from michisuji.importers.city.toml import import_toml
 
     with scratch() as out_dir, opened(_database(draft)) as (settings, store):
         batch, report = import_toml(folder, base_iri=settings.base_iri, out_dir=out_dir)

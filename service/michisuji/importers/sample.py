@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from michisuji import resources
+from michisuji.importers.city.toml import import_toml
 from michisuji.importers.rdf import import_rdf
 from michisuji.importers.report import ImportReport
-from michisuji.importers.toml import import_toml
 from michisuji.importers.vocabulary import import_vocabulary
 from michisuji.scratch import scratch
 from michisuji.settings import Settings

@@ -5,6 +5,8 @@ from __future__ import annotations
 from copy import copy
 from typing import Any
 
+from michisuji.importers.city.content import City, Document
+from michisuji.importers.city.index import texts
 from michisuji.importers.common import (
     LABEL,
     GraphFile,
@@ -19,7 +21,6 @@ from michisuji.importers.common import (
     resource_iri,
     source_iri,
 )
-from michisuji.importers.toml.reading import City, Document
 
 _DERIVED = name("prov:wasDerivedFrom")
 
@@ -107,6 +108,11 @@ class Writer:
         """Write a coded value, ``code:{scheme}/{value}``, if given."""
         if value is not None:
             graph.add(subject, name(predicate), name(f"code:{scheme}/{value}"))
+
+    def replaced(self, subject: str, kind: str, table: Document) -> None:
+        """Write what a resource has replaced; the old ones' addresses lead to it."""
+        for old in texts(table, "replaces"):
+            self.timeless.add(subject, name("dcterms:replaces"), self.ref(kind, old))
 
     def number(self, graph: GraphFile, subject: str, predicate: str, value: Any) -> None:
         """Write an xsd:decimal, if given."""

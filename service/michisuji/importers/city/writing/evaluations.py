@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from michisuji.importers.city.content import Document
+from michisuji.importers.city.index import tables, texts
+from michisuji.importers.city.writing.writer import Writer
 from michisuji.importers.common import name
-from michisuji.importers.toml.index import tables, texts
-from michisuji.importers.toml.reading import Document
-from michisuji.importers.toml.writer import Writer
 
 _KINDS = {
     "self": ("自己評価", "Self-evaluation"),

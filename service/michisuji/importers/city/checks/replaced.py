@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from michisuji.importers.common import name
-from michisuji.importers.toml.checking import item_path
-from michisuji.importers.toml.index import ReferenceIndex, texts
-from michisuji.importers.toml.reading import City, Document
-from michisuji.importers.toml.writer import Writer
+from michisuji.importers.city.checking import item_path
+from michisuji.importers.city.content import City, Document
+from michisuji.importers.city.index import ReferenceIndex, texts
 
 
 def check_replaced(city: City, index: ReferenceIndex) -> None:
@@ -25,12 +23,6 @@ def check_replaced(city: City, index: ReferenceIndex) -> None:
                     f"「{old}」は今もあるので、置き換えられたことにできません",
                     f"'{old}' still exists, so it has not been replaced",
                 )
-
-
-def write_replaced(writer: Writer, subject: str, kind: str, table: Document) -> None:
-    """Write what a resource has replaced."""
-    for old in texts(table, "replaces"):
-        writer.timeless.add(subject, name("dcterms:replaces"), writer.ref(kind, old))
 
 
 def _tables(city: City) -> Iterator[tuple[str, str, str, Document]]:

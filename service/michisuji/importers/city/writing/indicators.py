@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from michisuji.importers.city.checking import is_number
+from michisuji.importers.city.content import Document
+from michisuji.importers.city.index import tables
+from michisuji.importers.city.writing.writer import Writer
 from michisuji.importers.common import name
-from michisuji.importers.toml.checking import is_number
-from michisuji.importers.toml.index import tables
-from michisuji.importers.toml.reading import Document
-from michisuji.importers.toml.writer import Writer
 
 _TEXTS = {
     "unit": "lm:unitOfMeasure",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from michisuji.importers.city.content import Document
+from michisuji.importers.city.index import links, tables
+from michisuji.importers.city.writing.indicators import write_indicators
+from michisuji.importers.city.writing.writer import Writer, number
 from michisuji.importers.common import boolean, integer, literal, name
-from michisuji.importers.toml.index import links, tables
-from michisuji.importers.toml.indicators import write_indicators
-from michisuji.importers.toml.reading import Document
-from michisuji.importers.toml.writer import Writer, number
 
 #: Kind in the file → type in the IRI and class.
 _ELEMENTS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from michisuji.importers.toml.schema import (
+from michisuji.importers.city.schema import (
     ELEMENT,
     ELEMENT_KINDS,
     ID,

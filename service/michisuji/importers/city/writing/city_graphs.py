@@ -5,6 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from michisuji.importers.city.content import City, Measures
+from michisuji.importers.city.counts import count
+from michisuji.importers.city.index import texts
+from michisuji.importers.city.writing.evaluations import write_evaluations
+from michisuji.importers.city.writing.kaizen import write_practices
+from michisuji.importers.city.writing.model import (
+    write_measure_model,
+    write_money,
+    write_program_model,
+)
+from michisuji.importers.city.writing.organization import write_organization
+from michisuji.importers.city.writing.plan import (
+    write_measure,
+    write_plans,
+    write_program,
+    write_units,
+)
+from michisuji.importers.city.writing.waivers import write_waivers
+from michisuji.importers.city.writing.writer import Writer
 from michisuji.importers.common import (
     Batch,
     DatasetDescription,
@@ -16,16 +35,6 @@ from michisuji.importers.common import (
     describe_import,
 )
 from michisuji.importers.control_characters import note
-from michisuji.importers.toml.counts import count
-from michisuji.importers.toml.evaluations import write_evaluations
-from michisuji.importers.toml.index import texts
-from michisuji.importers.toml.kaizen import write_practices
-from michisuji.importers.toml.model import write_measure_model, write_money, write_program_model
-from michisuji.importers.toml.organization import write_organization
-from michisuji.importers.toml.plan import write_measure, write_plans, write_program, write_units
-from michisuji.importers.toml.reading import City, Measures
-from michisuji.importers.toml.waivers import write_waivers
-from michisuji.importers.toml.writer import Writer
 
 
 def write_city(city: City, *, base_iri: str, out_dir: Path) -> tuple[Batch, ImportReport]:

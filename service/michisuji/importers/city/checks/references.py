@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import Any
 
+from michisuji.importers.city.checking import item_path
+from michisuji.importers.city.checks.replaced import check_replaced
+from michisuji.importers.city.checks.waivers import check_waivers
+from michisuji.importers.city.content import City, Document
+from michisuji.importers.city.index import PLAN_TABLES, ReferenceIndex, links, tables, texts
 from michisuji.importers.problems import Problems
-from michisuji.importers.toml.checking import item_path
-from michisuji.importers.toml.index import PLAN_TABLES, ReferenceIndex, links, tables, texts
-from michisuji.importers.toml.reading import City, Document
-from michisuji.importers.toml.replaced import check_replaced
-from michisuji.importers.toml.waivers import check_waivers
 
 
 def check_references(city: City, problems: Problems) -> ReferenceIndex:

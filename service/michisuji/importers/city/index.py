@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from michisuji.importers.city.content import Document
 from michisuji.importers.problems import Problems
-from michisuji.importers.toml.reading import Document
 
 #: Table of plan.toml → the type its resources have in IRIs.
 PLAN_TABLES = {

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from michisuji.importers.city.content import Document
+from michisuji.importers.city.index import texts
+from michisuji.importers.city.writing.writer import Writer
 from michisuji.importers.common import literal, name
-from michisuji.importers.toml.index import texts
-from michisuji.importers.toml.reading import Document
-from michisuji.importers.toml.replaced import write_replaced
-from michisuji.importers.toml.writer import Writer
 
 _PARTS = {
     "principle": ("principle", "lm:Principle"),
@@ -52,7 +51,7 @@ def write_measure(writer: Writer, measure: Document) -> str:
     writer.texts(graph, subject, measure, _WORDS)
     for target in texts(measure, "realizes"):
         graph.add(subject, name("lm:realizes"), writer.prefixed(target))
-    write_replaced(writer, subject, "measure", measure)
+    writer.replaced(subject, "measure", measure)
     write_units(writer, subject, measure.get("lead"), texts(measure, "related"))
     return subject
 
@@ -68,7 +67,7 @@ def write_program(writer: Writer, program: Document, measure: str) -> str:
     writer.fiscal_year(graph, subject, "lm:endYear", program.get("end"))
     for other in texts(program, "related_programs"):
         graph.add(subject, name("lm:relatedProgram"), writer.ref("program", other))
-    write_replaced(writer, subject, "program", program)
+    writer.replaced(subject, "program", program)
     write_units(writer, subject, program.get("unit"), texts(program, "related"))
     return subject
 

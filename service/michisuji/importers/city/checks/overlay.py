@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from michisuji.importers.toml.checking import item_path
-from michisuji.importers.toml.index import ReferenceIndex, links, tables, texts
-from michisuji.importers.toml.reading import City, Document
-from michisuji.importers.toml.references import check_links, check_stage
+from michisuji.importers.city.checking import item_path
+from michisuji.importers.city.checks.references import check_links, check_stage
+from michisuji.importers.city.content import City, Document
+from michisuji.importers.city.index import ReferenceIndex, links, tables, texts
 
 #: Keys of a change that are not values themselves.
 _HANDLED = ("id", "key", "without", "absent", "leads_to", "budget", "element", "town_condition")

@@ -7,11 +7,11 @@ written like one.
 
 from __future__ import annotations
 
+from michisuji.importers.city.checking import item_path
+from michisuji.importers.city.checks.overlay import Overlay
+from michisuji.importers.city.content import City, Document, Measures, year_of
+from michisuji.importers.city.index import ReferenceIndex, tables
 from michisuji.importers.problems import Problems
-from michisuji.importers.toml.checking import item_path
-from michisuji.importers.toml.index import ReferenceIndex, tables
-from michisuji.importers.toml.overlay import Overlay
-from michisuji.importers.toml.reading import City, Document, Measures, year_of
 
 
 def lay_earlier_years(city: City, index: ReferenceIndex) -> None:

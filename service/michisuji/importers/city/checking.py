@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from michisuji.importers.city.schema import Field, Table
 from michisuji.importers.dataset_names import why_not
 from michisuji.importers.ntriples import canonical_decimal
 from michisuji.importers.problems import Problems
-from michisuji.importers.toml.schema import Field, Table
 from michisuji.iris import is_iri
 
 Reasons = tuple[str, str]

@@ -1,4 +1,4 @@
-"""``python -m michisuji.importers.toml FOLDER``: prints problems in a city's files, and counts."""
+"""``python -m michisuji.importers.city.toml FOLDER``: prints a city's problems, and counts."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import sys
 from pathlib import Path
 
 from michisuji.errors import MichisujiError
-from michisuji.importers.toml import check_folder
-from michisuji.importers.toml.counts import count
+from michisuji.importers.city.counts import count
+from michisuji.importers.city.toml import check_folder
 
 
 def main(arguments: list[str]) -> int:
     """Print problems in both languages; return 0 for none, 1 for some, 2 for misuse."""
     if len(arguments) != 1:
-        print("usage: python -m michisuji.importers.toml FOLDER", file=sys.stderr)
+        print("usage: python -m michisuji.importers.city.toml FOLDER", file=sys.stderr)
         return 2
     try:
         city, problems = check_folder(Path(arguments[0]))

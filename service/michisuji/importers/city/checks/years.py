@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from michisuji.importers.city.checking import item_path
+from michisuji.importers.city.content import City, Document, year_of
+from michisuji.importers.city.index import tables
 from michisuji.importers.problems import Problems
-from michisuji.importers.toml.checking import item_path
-from michisuji.importers.toml.index import tables
-from michisuji.importers.toml.reading import City, Document, year_of
 
 
 def check_years(city: City, problems: Problems) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from michisuji.importers.city.index import texts
+from michisuji.importers.city.writing.writer import Writer
 from michisuji.importers.common import name
-from michisuji.importers.toml.index import texts
-from michisuji.importers.toml.replaced import write_replaced
-from michisuji.importers.toml.writer import Writer
 
 _FILE = "organization.toml"
 _GOALS = {
@@ -29,7 +28,7 @@ def write_organization(writer: Writer) -> None:
         writer.code(graph, subject, "lm:unitKind", "unit-kind", unit["kind"])
         if "parent" in unit:
             graph.add(subject, name("org:unitOf"), writer.ref("unit", unit["parent"]))
-        write_replaced(writer, subject, "unit", unit)
+        writer.replaced(subject, "unit", unit)
     goals = writer.city.tables(_FILE, "goal")
     kinds = {goal["id"]: _GOALS[goal["kind"]][0] for goal in goals}
     for goal in goals:

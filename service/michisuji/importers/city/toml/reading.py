@@ -3,69 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import tomllib
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from michisuji.errors import BadInput
+from michisuji.importers.city.checking import check_table
+from michisuji.importers.city.content import City, year_of
+from michisuji.importers.city.schema import FILES, MEASURE, REQUIRED_FILES, Table
+from michisuji.importers.city.schema_years import YEAR
+from michisuji.importers.city.toml.places import table_lines
 from michisuji.importers.control_characters import clean_values
 from michisuji.importers.description import file_name
 from michisuji.importers.problems import Problems
 from michisuji.importers.report import SourceFile
-from michisuji.importers.toml.checking import check_table
-from michisuji.importers.toml.places import table_lines
-from michisuji.importers.toml.schema import FILES, MEASURE, REQUIRED_FILES, Table
-from michisuji.importers.toml.schema_years import YEAR
-
-Document = dict[str, Any]
-#: Each measure: file, its ``[measure]`` table, its ``[[program]]`` tables.
-Measures = list[tuple[str, Document, list[Document]]]
 
 #: Bytes of one file: a measure's has some tens of thousands.
 MAX_BYTES = 20_000_000
 #: Characters of a parser's message that are shown.
 _SHOWN = 300
-_YEAR_FILE = re.compile(r"years/((?:19|20)[0-9]{2})/[^/]+\.toml")
-
-
-@dataclass
-class City:
-    """The content of the files as read: each document by its name below the folder."""
-
-    folder: Path
-    files: dict[str, Document] = field(default_factory=dict)
-    sources: list[SourceFile] = field(default_factory=list)
-    #: File → control characters removed from its texts.
-    removed: dict[str, int] = field(default_factory=dict)
-    #: ``id(table)`` → file and line; the tables live as long as the city does.
-    places: dict[int, tuple[str, int]] = field(default_factory=dict)
-    #: The measures as they were in earlier years, latest first; made from the files in ``years/``.
-    earlier: dict[int, Measures] = field(default_factory=dict)
-    #: Tables made for earlier years: kept, so that an ``id`` in ``places`` is never reused.
-    kept: list[Document] = field(default_factory=list)
-
-    def tables(self, file: str, name: str) -> list[Document]:
-        """Return the ``[[name]]`` tables of a file; none if the file is missing."""
-        found = self.files.get(file, {}).get(name, [])
-        return [t for t in found if isinstance(t, dict)] if isinstance(found, list) else []
-
-    @property
-    def dataset(self) -> Document:
-        """The ``[dataset]`` table."""
-        found = self.files.get("dataset.toml", {}).get("dataset", {})
-        return found if isinstance(found, dict) else {}
-
-    def measures(self) -> Measures:
-        """Return the measures of the models' year, as written in their files."""
-        out = []
-        for file in sorted(self.files):
-            if file.startswith("measures/"):
-                measure = self.files[file].get("measure", {})
-                measure = measure if isinstance(measure, dict) else {}
-                out.append((file, measure, self.tables(file, "program")))
-        return out
 
 
 def read_folder(folder: Path, problems: Problems) -> City:
@@ -80,7 +35,7 @@ def read_folder(folder: Path, problems: Problems) -> City:
             hint_ja="dataset.toml などを置いたフォルダーを指定してください",
             hint_en="give the folder that holds dataset.toml",
         )
-    city = City(folder)
+    city = City()
     for path in sorted(folder.rglob("*.toml")):
         name = file_name(path.relative_to(folder).as_posix())
         table = FILES.get(name) or _format(name)
@@ -100,12 +55,6 @@ def read_folder(folder: Path, problems: Problems) -> City:
             problems.unreadable.add(name)
             problems.add(name, "", "ファイルがありません", "the file is missing")
     return city
-
-
-def year_of(file: str) -> int | None:
-    """Return the fiscal year that a file of ``years/`` is about; None for any other file."""
-    found = _YEAR_FILE.fullmatch(file)
-    return int(found[1]) if found else None
 
 
 def _format(name: str) -> Table | None:

@@ -270,7 +270,7 @@ KAIZEN: Table = {
     )
 }
 
-#: ``node`` is written as :mod:`michisuji.importers.toml.waivers` says: ``program:010101/a1``…
+#: ``node`` is written as :mod:`.checks.waivers` says: ``program:010101/a1``…
 WAIVERS: Table = {
     "waiver": _tables(
         {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from michisuji.importers.toml.index import PLAN_TABLES, links, tables
-from michisuji.importers.toml.reading import City
+from michisuji.importers.city.content import City
+from michisuji.importers.city.index import PLAN_TABLES, links, tables
 
 
 def count(city: City) -> dict[str, int]:

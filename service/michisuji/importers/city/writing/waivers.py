@@ -1,0 +1,56 @@
+"""Statements of waivers; :mod:`michisuji.importers.city.checks.waivers` tells their form."""
+
+from __future__ import annotations
+
+from michisuji.importers.city.content import Document
+from michisuji.importers.city.writing.writer import Writer
+from michisuji.importers.common import GraphFile, literal, name
+from michisuji.importers.ntriples import typed
+
+_FILE = "waivers.toml"
+_RULE = "https://w3id.org/michisuji/rule/"
+
+
+def write_waivers(writer: Writer) -> None:
+    """Write waivers.toml.
+
+    The models must have been written before (``writer.elements``). A waiver for a node of a model
+    is written in each year whose model has the node, so that no year's state refers to a missing
+    node.
+    """
+    for waiver in writer.city.tables(_FILE, "waiver"):
+        kind, _, rest = waiver["node"].partition(":")
+        if kind not in ("model", "link") and "/" not in rest:
+            local = "kaizen" if kind == "practice" else kind
+            _write(writer, writer.timeless, waiver, writer.ref(local, rest))
+            continue
+        for at in (writer, *writer.earlier):
+            node = _node(at, kind, rest)
+            if node in at.of_year:
+                _write(at, at.state, waiver, node)
+
+
+def _write(writer: Writer, graph: GraphFile, waiver: Document, node: str) -> None:
+    subject = writer.ref("waiver", waiver["id"])
+    writer.typed(graph, subject, "lm:Waiver", waiver)
+    graph.add(subject, name("lm:waives"), f"<{_RULE}{waiver['rule']}>")
+    graph.add(subject, name("lm:focusNode"), node)
+    writer.text(graph, subject, "lm:reason", waiver, "reason")
+    for suffix, language in (("", "ja"), ("_en", "en")):
+        if "role" + suffix in waiver:
+            role = literal(waiver["role" + suffix], language)
+            graph.add(subject, name("lm:responsibleRole"), role)
+    expires = typed(waiver["expires"].isoformat(), "xsd:date")
+    graph.add(subject, name("lm:expires"), expires)
+
+
+def _node(writer: Writer, kind: str, rest: str) -> str | None:
+    """Return the term of a node in the writer's year, even if that year lacks it."""
+    owner, _, key = rest.partition("/")
+    if kind == "model":
+        return writer.ref("model", f"{owner}-{writer.year}")
+    if kind == "link":
+        return writer.ref("link", rest.replace("/", "-").replace(":", "-"))
+    if kind == "measure":
+        return writer.ref("town-condition", f"{owner}-{key}")
+    return writer.elements.get((owner, key))
