@@ -264,6 +264,7 @@ MEASURE: Table = {
             # Account–款–項–目–事業.
             "budget_code": TEXT,
             "in_plan": REFS,
+            "visibility": code("visibility"),
             "budget": Field("table", table=BUDGET),
             "element": tables(ELEMENT),
             "evaluation": tables(EVALUATION),

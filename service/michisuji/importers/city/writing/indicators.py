@@ -5,6 +5,7 @@ from __future__ import annotations
 from michisuji.importers.city.checking import is_number
 from michisuji.importers.city.content import Document
 from michisuji.importers.city.index import tables
+from michisuji.importers.city.schema import VALUE_KINDS
 from michisuji.importers.city.writing.writer import Writer
 from michisuji.importers.common import name
 
@@ -19,14 +20,21 @@ _TEXTS = {
     "denominator": "lm:denominator",
     "qualitative_reason": "lm:qualitativeReason",
     "qualitative_result": "lm:qualitativeResult",
+    "target_reason": "lm:targetReason",
+    "benchmark": "lm:benchmark",
+    "remark": "lm:remark",
 }
 _CODES = {
     "direction": ("lm:direction", "direction"),
     "kind": ("lm:indicatorKind", "indicator-kind"),
     "aggregation": ("lm:aggregation", "aggregation"),
     "level": ("lm:level", "level"),
+    "cycle": ("lm:cycle", "cycle"),
 }
-_VALUES = ("baseline", "target", "actual", "forecast")
+_REFERENCES = (
+    ("reporting_unit", "lm:reportingUnit", "unit"),
+    ("replaces_indicator", "lm:replacesIndicator", "indicator"),
+)
 
 
 def write_indicators(writer: Writer, owner: Document, element: str) -> None:
@@ -45,19 +53,31 @@ def write_indicators(writer: Writer, owner: Document, element: str) -> None:
         writer.typed(graph, subject, "lm:Indicator", indicator)
         writer.label(graph, subject, indicator["name"], indicator.get("name_en", ""))
         writer.texts(graph, subject, indicator, _TEXTS)
-        for key, (predicate, scheme) in _CODES.items():
-            writer.code(graph, subject, predicate, scheme, indicator.get(key))
+        writer.codes(graph, subject, indicator, _CODES)
         writer.fiscal_year(graph, subject, "lm:targetYear", indicator.get("target_year"))
+        writer.fiscal_year(graph, subject, "lm:comparableFrom", indicator.get("comparable_from"))
         writer.number(graph, subject, "lm:tolerance", indicator.get("tolerance"))
-        for kind in _VALUES:
-            _observations(writer, indicator, subject, kind)
+        for key, predicate, kind in _REFERENCES:
+            if key in indicator:
+                graph.add(subject, name(predicate), writer.ref(kind, indicator[key]))
+        for kind in VALUE_KINDS:
+            _observations(writer, indicator, subject, kind, {})
+            for part in tables(indicator, "breakdown"):
+                _observations(writer, indicator, subject, kind, part)
 
 
-def _observations(writer: Writer, indicator: Document, subject: str, kind: str) -> None:
-    graph = writer.facts
-    for year, value in indicator.get(kind, {}).items():
-        observation = writer.ref("observation", f"{indicator['id']}-{year}-{kind}")
-        writer.typed(graph, observation, "qb:Observation", indicator)
+def _observations(
+    writer: Writer, indicator: Document, subject: str, kind: str, part: Document
+) -> None:
+    """Write the values of one kind: of the indicator, or of a ``part`` that it breaks down into."""
+    graph, of = writer.facts, part or indicator
+    for year, value in of.get(kind, {}).items():
+        local = f"{indicator['id']}-{year}-{kind}" + (f"-{part['key']}" if part else "")
+        observation = writer.ref("observation", local)
+        writer.typed(graph, observation, "qb:Observation", of)
+        if part:
+            writer.text(graph, observation, "lm:disaggregation", part, "name")
+            writer.flag(graph, observation, "lm:overlapping", part.get("overlapping"))
         graph.add(observation, name("qb:dataSet"), writer.dataset_term)
         graph.add(observation, name("lm:ofIndicator"), subject)
         writer.fiscal_year(graph, observation, "lm:fiscalYear", int(year))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from michisuji.importers.city.content import Document
 from michisuji.importers.city.index import texts
+from michisuji.importers.city.writing.organization import write_contributions
 from michisuji.importers.city.writing.writer import Writer
-from michisuji.importers.common import name
+from michisuji.importers.common import literal, name
 
 _TEXTS = {
     "problem": "lm:problem",
@@ -14,12 +15,14 @@ _TEXTS = {
     "after": "lm:after",
     "prerequisites": "lm:prerequisites",
     "transferability": "lm:transferability",
+    "award": "lm:award",
 }
 _CODES = {
     "status": ("lm:status", "status"),
     "ecrs": ("lm:ecrs", "ecrs"),
     "work": ("lm:workKind", "work"),
     "effect_basis": ("lm:effectBasis", "effect-basis"),
+    "kind": ("lm:kaizenKind", "kaizen-kind"),
 }
 
 
@@ -38,19 +41,20 @@ def _write(writer: Writer, practice: Document) -> None:
     writer.typed(graph, subject, "lm:KaizenPractice", practice)
     writer.label(graph, subject, practice["title"], practice.get("title_en", ""))
     writer.texts(graph, subject, practice, _TEXTS)
-    for key, (predicate, scheme) in _CODES.items():
-        writer.code(graph, subject, predicate, scheme, practice.get(key))
+    writer.codes(graph, subject, practice, _CODES)
     for effect in texts(practice, "effect_types"):
         writer.code(graph, subject, "lm:effectType", "effect", effect)
     for means in texts(practice, "means"):
         writer.code(graph, subject, "lm:means", "means", means)
     writer.number(graph, subject, "lm:effectHours", practice.get("effect_hours"))
     writer.number(graph, subject, "lm:effectYen", practice.get("effect_yen"))
-    if "unit" in practice:
-        graph.add(subject, name("lm:practicedBy"), writer.ref("unit", practice["unit"]))
-    if "adopted_from" in practice:
-        other = writer.ref("kaizen", practice["adopted_from"])
-        graph.add(subject, name("lm:adoptedFrom"), other)
+    writer.number(graph, subject, "lm:introductionCost", practice.get("introduction_cost"))
+    writer.fiscal_year(graph, subject, "lm:fiscalYear", practice.get("year"))
+    if "number" in practice:
+        graph.add(subject, name("lm:number"), literal(practice["number"]))
+    writer.refer(subject, "lm:practicedBy", "unit", practice.get("unit"))
+    writer.refer(subject, "lm:adoptedFrom", "kaizen", practice.get("adopted_from"))
+    write_contributions(writer, subject, practice)
     for target in texts(practice, "improves"):
         program, slash, key = target.partition("/")
         if not slash:

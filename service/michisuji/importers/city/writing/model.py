@@ -16,6 +16,20 @@ _ELEMENTS = {
     "output": ("output", "lm:Output"),
     "outcome": ("outcome", "lm:Outcome"),
 }
+#: Key of the budget → what it states of each year's money.
+_AMOUNTS = {
+    "initial": "lm:initialBudget",
+    "supplementary": "lm:supplementaryBudget",
+    "carried_over": "lm:carriedOver",
+    "planned": "lm:plannedAmount",
+    "executed": "lm:executedAmount",
+    "national": "lm:nationalFunds",
+    "prefectural": "lm:prefecturalFunds",
+    "bond": "lm:bondFunds",
+    "other": "lm:otherFunds",
+    "general": "lm:generalFunds",
+    "requested": "lm:requestedAmount",
+}
 _LINK_TEXTS = {
     "rationale": "lm:rationale",
     "assumption": "lm:assumption",
@@ -114,9 +128,9 @@ def write_money(writer: Writer, program: Document, subject: str) -> None:
     budget = program.get("budget")
     if budget is None:
         return
-    planned, executed = budget.get("planned", {}), budget.get("executed", {})
     graph = writer.timeless
-    for year in sorted({*map(int, planned), *map(int, executed), writer.year}):
+    stated = {int(year) for key in _AMOUNTS for year in budget.get(key, {})}
+    for year in sorted({*stated, writer.year}):
         money = writer.ref("money", f"{program['id']}-{year}")
         writer.typed(graph, money, "lm:Money", budget)
         english = program.get("name_en")
@@ -128,8 +142,8 @@ def write_money(writer: Writer, program: Document, subject: str) -> None:
         )
         graph.add(money, name("lm:budgetOf"), subject)
         writer.fiscal_year(graph, money, "lm:fiscalYear", year)
-        writer.number(graph, money, "lm:plannedAmount", planned.get(str(year)))
-        writer.number(graph, money, "lm:executedAmount", executed.get(str(year)))
+        for key, predicate in _AMOUNTS.items():
+            writer.number(graph, money, predicate, budget.get(key, {}).get(str(year)))
         writer.code(graph, money, "lm:account", "account", budget.get("account"))
         if "account_name" in budget:
             graph.add(money, name("lm:accountName"), literal(budget["account_name"], "ja"))

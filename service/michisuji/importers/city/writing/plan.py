@@ -5,7 +5,7 @@ from __future__ import annotations
 from michisuji.importers.city.content import Document
 from michisuji.importers.city.index import texts
 from michisuji.importers.city.writing.writer import Writer
-from michisuji.importers.common import literal, name
+from michisuji.importers.common import literal, name, short_hash
 
 _PARTS = {
     "principle": ("principle", "lm:Principle"),
@@ -14,6 +14,18 @@ _PARTS = {
     "basic_policy": ("basic-policy", "lm:BasicPolicy"),
 }
 _WORDS = {"purpose": "lm:purpose", "situation": "lm:situation", "summary": "lm:summary"}
+_PROGRAM_WORDS = {
+    **_WORDS,
+    "target_group": "lm:targetGroup",
+    "contractor": "lm:contractor",
+    "pledge": "lm:pledge",
+}
+_PROGRAM_CODES = {
+    "obligation": ("lm:obligation", "obligation"),
+    "kind": ("lm:programKind", "program-kind"),
+    "affair": ("lm:affairKind", "affair"),
+    "visibility": ("lm:visibility", "visibility"),
+}
 
 
 def write_plans(writer: Writer) -> None:
@@ -62,7 +74,15 @@ def write_program(writer: Writer, program: Document, measure: str) -> str:
     graph = writer.timeless
     graph.add(subject, name("lm:number"), literal(program["id"]))
     graph.add(subject, name("lm:partOf"), measure)
-    writer.texts(graph, subject, program, _WORDS)
+    writer.texts(graph, subject, program, _PROGRAM_WORDS)
+    writer.codes(graph, subject, program, _PROGRAM_CODES)
+    for method in texts(program, "methods"):
+        writer.code(graph, subject, "lm:implementationMethod", "method", method)
+    if "budget_code" in program:
+        graph.add(subject, name("lm:budgetCode"), literal(program["budget_code"]))
+    for plan in texts(program, "in_plan"):
+        writer.refer(subject, "lm:inPlan", "plan", plan)
+    _write_laws(writer, subject, program)
     writer.fiscal_year(graph, subject, "lm:startYear", program.get("start"))
     writer.fiscal_year(graph, subject, "lm:endYear", program.get("end"))
     for other in texts(program, "related_programs"):
@@ -70,6 +90,17 @@ def write_program(writer: Writer, program: Document, measure: str) -> str:
     writer.replaced(subject, "program", program)
     write_units(writer, subject, program.get("unit"), texts(program, "related"))
     return subject
+
+
+def _write_laws(writer: Writer, subject: str, program: Document) -> None:
+    """Write the laws of a program; one of a name is one resource, whichever programs name it."""
+    for law in texts(program, "laws"):
+        term = writer.ref("law", short_hash(law))
+        writer.timeless.add(subject, name("lm:legalBasis"), term)
+        if term not in writer.described:
+            writer.described.add(term)
+            writer.typed(writer.timeless, term, "lm:LegalBasis", program)
+            writer.label(writer.timeless, term, law)
 
 
 def _named(writer: Writer, kind: str, class_name: str, table: Document) -> str:

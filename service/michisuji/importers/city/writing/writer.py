@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from datetime import date
 from typing import Any
 
 from michisuji.importers.city.content import City, Document
@@ -11,6 +12,7 @@ from michisuji.importers.common import (
     LABEL,
     GraphFile,
     Output,
+    boolean,
     canonical_decimal,
     dataset_iri,
     decimal,
@@ -21,6 +23,7 @@ from michisuji.importers.common import (
     resource_iri,
     source_iri,
 )
+from michisuji.importers.ntriples import typed
 
 _DERIVED = name("prov:wasDerivedFrom")
 
@@ -108,6 +111,28 @@ class Writer:
         """Write a coded value, ``code:{scheme}/{value}``, if given."""
         if value is not None:
             graph.add(subject, name(predicate), name(f"code:{scheme}/{value}"))
+
+    def codes(
+        self, graph: GraphFile, subject: str, table: Document, schemes: dict[str, tuple[str, str]]
+    ) -> None:
+        """Write several coded values: key → predicate and scheme."""
+        for key, (predicate, scheme) in schemes.items():
+            self.code(graph, subject, predicate, scheme, table.get(key))
+
+    def refer(self, subject: str, predicate: str, kind: str, local: str | None) -> None:
+        """Write a timeless reference to a resource of a kind, if given."""
+        if local is not None:
+            self.timeless.add(subject, name(predicate), self.ref(kind, local))
+
+    def day(self, graph: GraphFile, subject: str, predicate: str, value: date | None) -> None:
+        """Write an xsd:date, if given."""
+        if value is not None:
+            graph.add(subject, name(predicate), typed(value.isoformat(), "xsd:date"))
+
+    def flag(self, graph: GraphFile, subject: str, predicate: str, value: bool | None) -> None:
+        """Write an xsd:boolean, if given."""
+        if value is not None:
+            graph.add(subject, name(predicate), boolean(value))
 
     def replaced(self, subject: str, kind: str, table: Document) -> None:
         """Write what a resource has replaced; the old ones' addresses lead to it."""
