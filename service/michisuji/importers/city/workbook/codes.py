@@ -21,9 +21,11 @@ def labels(column: WorkbookColumn) -> Mapping[str, Text]:
     """
     if not column.codes:
         return {}
-    found = layout().codes.get(column.codes) or _ontology().get(column.codes, {})
-    known = column.field.choices if not column.own else ()
-    return {code: told for code, told in found.items() if not known or code in known}
+    of_layout = layout().codes.get(column.codes)
+    if of_layout is not None:
+        return of_layout
+    known, found = column.field.choices, _ontology().get(column.codes, {})
+    return {code: told for code, told in found.items() if column.own or code in known}
 
 
 @cache

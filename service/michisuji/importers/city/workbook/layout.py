@@ -4,8 +4,8 @@ A sheet holds its title in row 1, headers in row 2, hidden keys in row 3, explan
 one thing per row from row 5. An ``upright`` sheet holds one thing, a line per key: hidden key,
 header, value, explanation. What a cell holds:
 
-- a reference is the id, a blank and the name (``s-safety 防災危機管理課``): up to the first blank it
-  is what the documents say. Where a column takes several kinds the kind comes first
+- a reference is the id, a blank and the name (``s-safety 防災危機管理課``): the documents have what
+  stands before the first blank. Where a column takes several kinds the kind comes first
   (``direction:1 …``). An element is ``program/key``, in any column, and a town condition
   ``measure:number/key``; in the documents' ``leads_to`` these are ``key`` and ``measure:key``;
 - several values stand on a line each (readers also take 「、」);
