@@ -48,7 +48,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from michisuji.importers.city.schema import FILES, MEASURE, Field, Table
+from michisuji.importers.city.fields import Field, Table
+from michisuji.importers.city.schema import FILES, MEASURE
 from michisuji.importers.city.schema_years import YEAR
 from michisuji.languages import Text
 
