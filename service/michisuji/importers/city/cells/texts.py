@@ -38,14 +38,13 @@ _PLAIN_ID = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*")
 def text(cell: RawCell) -> CellValue:
     """Return a cell's text without outer blanks; its own characters stay as they are.
 
-    Width is not normalized: ㎡ and ① are what was meant. A text written by :func:`held` is itself.
+    Width is not normalized: ㎡ and ① are what was meant. After an apostrophe a text is what follows
+    it, to the letter.
     """
     if (found := _nothing(cell)) is not None:
         return found
     shown = written(cell)
-    if shown[:1] == "'" and _is_taken_otherwise(shown[1:]):
-        return CellValue(shown[1:])
-    return CellValue(shown)
+    return CellValue(shown[1:] if shown[:1] == "'" and shown != "'" else shown)
 
 
 def held(value: str) -> str:
@@ -53,7 +52,7 @@ def held(value: str) -> str:
 
     A text that would be taken for "no value" (未定, －) gets an apostrophe, as in CSV files.
     """
-    return "'" + value if _is_taken_otherwise(value) else value
+    return "'" + value if value[:1] == "'" or _nothing(value) is not None else value
 
 
 def identifier(cell: RawCell) -> CellValue:
@@ -92,12 +91,6 @@ def _nothing(cell: RawCell) -> CellValue | None:
     if not folded:  # only invisible marks
         return EMPTY
     return noted(None, "absent") if folded in _MARKS or folded in _WORDS else None
-
-
-def _is_taken_otherwise(value: str) -> bool:
-    """Return True for a text that is read as "no value", or as another text."""
-    bare = value.lstrip("'")
-    return _nothing(bare) is not None
 
 
 def written(cell: RawCell) -> str:
