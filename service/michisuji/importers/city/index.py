@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from michisuji.importers.city.content import Document
+from michisuji.importers.city.schema import GOAL_KINDS
 from michisuji.importers.problems import Problems
 
 #: Table of plan.toml → the type its resources have in IRIs.
@@ -18,6 +19,8 @@ PLAN_TABLES = {
     "basic_policy": "basic-policy",
     "instrument": "instrument",
 }
+#: The type of all goals together; each has its kind's type besides.
+ANY_GOAL = "any-goal"
 
 
 @dataclass
@@ -84,7 +87,7 @@ class ReferenceIndex:
         unread = self.problems.unreadable
         if kind in ("measure", "program"):
             return any(f.startswith("measures/") and name.startswith(f[9:-5]) for f in unread)
-        if kind == "unit" or kind == "goal":
+        if kind in ("unit", ANY_GOAL, *GOAL_KINDS):
             return "organization.toml" in unread
         if kind == "indicator":
             return any(f.startswith(("measures/", "years/")) for f in unread)

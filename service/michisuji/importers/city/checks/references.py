@@ -9,7 +9,15 @@ from michisuji.importers.city.checks.replaced import check_replaced
 from michisuji.importers.city.checks.reviews import check_evaluations, check_priorities
 from michisuji.importers.city.checks.waivers import check_waivers
 from michisuji.importers.city.content import City, Document
-from michisuji.importers.city.index import PLAN_TABLES, ReferenceIndex, links, tables, texts
+from michisuji.importers.city.index import (
+    ANY_GOAL,
+    PLAN_TABLES,
+    ReferenceIndex,
+    links,
+    tables,
+    texts,
+)
+from michisuji.importers.city.schema import GOAL_KINDS
 from michisuji.importers.problems import Problems
 
 
@@ -40,9 +48,11 @@ def _define_all(city: City, index: ReferenceIndex) -> None:
     for table, kind in PLAN_TABLES.items():
         for number, item in enumerate(city.tables("plan.toml", table), 1):
             index.define(kind, item, "plan.toml", item_path(table, item, number))
-    for table in ("unit", "goal"):
+    for table, kind in (("unit", "unit"), ("goal", ANY_GOAL)):
         for number, item in enumerate(city.tables("organization.toml", table), 1):
-            index.define(table, item, "organization.toml", item_path(table, item, number))
+            index.define(kind, item, "organization.toml", item_path(table, item, number))
+            if table == "goal" and isinstance(item.get("id"), str):
+                index.ids.setdefault(str(item.get("kind")), {})[item["id"]] = "organization.toml"
     for number, item in enumerate(city.tables("kaizen.toml", "practice"), 1):
         index.define("practice", item, "kaizen.toml", item_path("practice", item, number))
     for number, item in enumerate(city.tables("work.toml", "work"), 1):
@@ -127,19 +137,18 @@ def _check_organization(city: City, index: ReferenceIndex) -> None:
         path = item_path("goal", goal, number)
         index.refer(file, f"{path}.unit", goal.get("unit"), "unit")
         for ref in texts(goal, "serves"):
-            index.refer(file, f"{path}.serves", ref, "goal")
+            index.refer(file, f"{path}.serves", ref, ANY_GOAL)
         _check_contributions(index, file, path, goal)
 
 
 def _check_contributions(index: ReferenceIndex, file: str, path: str, table: Document) -> None:
+    """Check ``measure:0101``, ``program:010101``, or a goal by its kind: ``mission:…``."""
+    place = f"{path}.contributes_to"
     for ref in texts(table, "contributes_to"):
-        index.refer_prefixed(file, f"{path}.contributes_to", ref, "measure", "program", "goal")
-        if ref == f"goal:{table.get('id')}":
+        index.refer_prefixed(file, place, ref, "measure", "program", *GOAL_KINDS)
+        if ref == f"{table.get('kind')}:{table.get('id')}":
             index.problems.add(
-                file,
-                f"{path}.contributes_to",
-                "自分自身に貢献することはできません",
-                "contributes to itself",
+                file, place, "自分自身に貢献することはできません", "contributes to itself"
             )
 
 

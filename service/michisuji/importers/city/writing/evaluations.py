@@ -1,7 +1,8 @@
-"""Evaluations of measures and programs (PDCA)."""
+"""Evaluations of measures and programs (PDCA), and the priorities of programs."""
 
 from __future__ import annotations
 
+from michisuji.importers.city import properties
 from michisuji.importers.city.content import Document
 from michisuji.importers.city.fields import CODES
 from michisuji.importers.city.index import evaluation_name, tables, texts
@@ -14,30 +15,13 @@ _KINDS = {
     "lead-summary": ("主管部局の総括", "Lead department's summary"),
     "external": ("外部評価", "External evaluation"),
 }
-_TEXTS = {
-    "result_text": "lm:resultText",
-    "findings": "lm:findings",
-    "improvement": "lm:improvement",
-    "effect": "lm:effectEvaluation",
-    "reflection": "lm:reflection",
-    "office": "lm:evaluatorRole",
-    "return_reason": "lm:returnReason",
-    "answer": "lm:answer",
-}
-_CODES = {
-    "result": ("lm:result", "result"),
-    "budget_direction": ("lm:budgetDirection", "budget-direction"),
-    "progress": ("lm:progress", "progress"),
-    "status": ("lm:workflowStatus", "workflow-status"),
-    "follow_up": ("lm:followUpState", "follow-up"),
-}
 
 
 def write_evaluations(writer: Writer, owner: Document, subject: str) -> None:
     """Write the evaluations of a measure or program, of all years: dated facts, so timeless."""
     graph = writer.timeless
     for evaluation in tables(owner, "evaluation"):
-        year, kind, by = evaluation["year"], evaluation["kind"], evaluation.get("by")
+        year, kind = evaluation["year"], evaluation["kind"]
         local = f"{owner['id']}-{evaluation_name(evaluation)}"
         term = writer.ref("evaluation", local)
         writer.typed(graph, term, "lm:Evaluation", evaluation)
@@ -50,24 +34,17 @@ def write_evaluations(writer: Writer, owner: Document, subject: str) -> None:
             f"{en} of {english}, FY{year}" if english else "",
         )
         graph.add(term, name("lm:evaluates"), subject)
-        writer.fiscal_year(graph, term, "lm:fiscalYear", year)
-        writer.code(graph, term, "lm:evaluationKind", "evaluation-kind", kind)
-        writer.codes(graph, term, evaluation, _CODES)
-        writer.texts(graph, term, evaluation, _TEXTS)
-        writer.number(graph, term, "lm:reflectedAmount", evaluation.get("reflected_amount"))
-        for target in texts(evaluation, "reflected_in"):
-            graph.add(term, name("lm:reflectedIn"), writer.prefixed(target))
-        writer.refer(term, "lm:evaluatedBy", "unit", by)
-        writer.day(graph, term, "lm:evaluatedOn", evaluation.get("evaluated_on"))
-        for key, predicate in (("responds_to", "lm:respondsTo"), ("follows_up", "lm:followsUp")):
-            for other in texts(evaluation, key):
-                writer.refer(term, predicate, "evaluation", f"{owner['id']}-{other}")
+        writer.stated(graph, term, evaluation, properties.EVALUATION)
+        others = {
+            key: [f"{owner['id']}-{other}" for other in texts(evaluation, key)]
+            for key in properties.EVALUATION_LINKS
+        }
+        writer.stated(graph, term, others, properties.EVALUATION_LINKS)
         _write_ratings(writer, evaluation, term, local)
 
 
 def _write_ratings(writer: Writer, evaluation: Document, term: str, local: str) -> None:
-    ratings = evaluation.get("ratings", {})
-    graph = writer.timeless
+    ratings, graph = evaluation.get("ratings", {}), writer.timeless
     for criterion in CODES["criterion"]:
         if criterion not in ratings:
             continue
@@ -78,3 +55,23 @@ def _write_ratings(writer: Writer, evaluation: Document, term: str, local: str) 
         writer.code(graph, rating, "lm:rating", "rating", ratings[criterion])
         reason = {f"reason{end}": ratings.get(f"{criterion}_reason{end}") for end in ("", "_en")}
         writer.text(graph, rating, "lm:reason", reason, "reason")
+
+
+def write_priorities(
+    writer: Writer, measure: Document, subject: str, programs: list[Document]
+) -> None:
+    """Write the priorities of a measure, of all years: dated facts, so timeless."""
+    graph, known = writer.timeless, {program["id"]: program for program in programs}
+    for priority in tables(measure, "priority"):
+        year, program = priority["year"], known[priority["program"]]
+        term = writer.ref("prioritization", f"{program['id']}-{year}")
+        writer.typed(graph, term, "lm:Prioritization", priority)
+        english = program.get("name_en")
+        writer.label(
+            graph,
+            term,
+            f"{program['name']}の優先度({year}年度)",
+            f"Priority of {english}, FY{year}" if english else "",
+        )
+        graph.add(term, name("lm:prioritizedIn"), subject)
+        writer.stated(graph, term, priority, properties.PRIORITY)

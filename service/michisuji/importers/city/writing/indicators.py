@@ -2,39 +2,12 @@
 
 from __future__ import annotations
 
+from michisuji.importers.city import properties
 from michisuji.importers.city.checking import is_number
 from michisuji.importers.city.content import Document
 from michisuji.importers.city.index import tables
-from michisuji.importers.city.schema import VALUE_KINDS
 from michisuji.importers.city.writing.writer import Writer
 from michisuji.importers.common import name
-
-_TEXTS = {
-    "unit": "lm:unitOfMeasure",
-    "definition": "lm:definition",
-    "method": "lm:method",
-    "source": "lm:statisticalSource",
-    "frequency": "lm:frequency",
-    "basis": "lm:basis",
-    "numerator": "lm:numerator",
-    "denominator": "lm:denominator",
-    "qualitative_reason": "lm:qualitativeReason",
-    "qualitative_result": "lm:qualitativeResult",
-    "target_reason": "lm:targetReason",
-    "benchmark": "lm:benchmark",
-    "remark": "lm:remark",
-}
-_CODES = {
-    "direction": ("lm:direction", "direction"),
-    "kind": ("lm:indicatorKind", "indicator-kind"),
-    "aggregation": ("lm:aggregation", "aggregation"),
-    "level": ("lm:level", "level"),
-    "cycle": ("lm:cycle", "cycle"),
-}
-_REFERENCES = (
-    ("reporting_unit", "lm:reportingUnit", "unit"),
-    ("replaces_indicator", "lm:replacesIndicator", "indicator"),
-)
 
 
 def write_indicators(writer: Writer, owner: Document, element: str) -> None:
@@ -51,16 +24,8 @@ def write_indicators(writer: Writer, owner: Document, element: str) -> None:
         writer.described.add(subject)
         graph = writer.facts
         writer.typed(graph, subject, "lm:Indicator", indicator)
-        writer.label(graph, subject, indicator["name"], indicator.get("name_en", ""))
-        writer.texts(graph, subject, indicator, _TEXTS)
-        writer.codes(graph, subject, indicator, _CODES)
-        writer.fiscal_year(graph, subject, "lm:targetYear", indicator.get("target_year"))
-        writer.fiscal_year(graph, subject, "lm:comparableFrom", indicator.get("comparable_from"))
-        writer.number(graph, subject, "lm:tolerance", indicator.get("tolerance"))
-        for key, predicate, kind in _REFERENCES:
-            if key in indicator:
-                graph.add(subject, name(predicate), writer.ref(kind, indicator[key]))
-        for kind in VALUE_KINDS:
+        writer.stated(graph, subject, indicator, properties.INDICATOR)
+        for kind in properties.VALUES:
             _observations(writer, indicator, subject, kind, {})
             for part in tables(indicator, "breakdown"):
                 _observations(writer, indicator, subject, kind, part)
@@ -75,9 +40,7 @@ def _observations(
         local = f"{indicator['id']}-{year}-{kind}" + (f"-{part['key']}" if part else "")
         observation = writer.ref("observation", local)
         writer.typed(graph, observation, "qb:Observation", of)
-        if part:
-            writer.text(graph, observation, "lm:disaggregation", part, "name")
-            writer.flag(graph, observation, "lm:overlapping", part.get("overlapping"))
+        writer.stated(graph, observation, part, properties.BREAKDOWN)
         graph.add(observation, name("qb:dataSet"), writer.dataset_term)
         graph.add(observation, name("lm:ofIndicator"), subject)
         writer.fiscal_year(graph, observation, "lm:fiscalYear", int(year))
