@@ -9,7 +9,6 @@ from michisuji.store.memory import MemoryStore
 from michisuji.vocabulary import CODE, LM
 from ontology_lint import Ontology, load, short
 
-
 BASE = "http://127.0.0.1:8000"
 #: Terms that no city states in its files → the reason.
 UNUSED_TERMS = {
