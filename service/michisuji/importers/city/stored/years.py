@@ -101,7 +101,7 @@ class _Differences:
         return {"absent": list(then)} if then else {}
 
     def _name_indicators(self, items: dict[Place, Document]) -> None:
-        """Say which indicators items had: in full those that no later year has.
+        """State which indicators items had: in full those that no later year has.
 
         An indicator that one item names is no longer any other's, unless that names it, too.
         """
