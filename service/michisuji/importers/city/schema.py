@@ -29,13 +29,12 @@ from michisuji.importers.city.fields import (
     codes,
     tables,
 )
+from michisuji.importers.city.properties import VALUES as VALUE_KINDS
 
 GOAL_KINDS = ("vision", "mission", "goal")
 ELEMENT_KINDS = ("staff", "goods", "activity", "output", "outcome")
 #: Where the money of a year comes from; the parts of its planned amount.
 SOURCES = ("national", "prefectural", "bond", "other", "general")
-#: The kinds of an indicator's yearly values.
-VALUE_KINDS = ("baseline", "target", "actual", "forecast")
 
 
 def _named(**more: Field) -> Table:
@@ -105,7 +104,7 @@ ORGANIZATION: Table = {
             "text": NAME,
             "text_en": TEXT,
             "serves": Field("text-or-texts"),
-            # measure:0101, program:010101 or goal:…
+            # measure:0101, program:010101, or another goal by its kind: mission:mission-safety
             "contributes_to": REFS,
             **bilingual("level", "mid_year", "result_text"),
             "due": DATE,
@@ -264,6 +263,7 @@ MEASURE: Table = {
             # Account–款–項–目–事業.
             "budget_code": TEXT,
             "in_plan": REFS,
+            "visibility": code("visibility"),
             "budget": Field("table", table=BUDGET),
             "element": tables(ELEMENT),
             "evaluation": tables(EVALUATION),
@@ -295,7 +295,7 @@ KAIZEN: Table = {
             "kind": code("kaizen-kind"),
             "introduction_cost": AMOUNT,
             **bilingual("award"),
-            # goal:…, measure:0101 or program:010101
+            # As of a goal.
             "contributes_to": REFS,
         }
     )
