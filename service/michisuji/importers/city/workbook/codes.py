@@ -14,8 +14,6 @@ def labels(column: WorkbookColumn) -> Mapping[str, Text]:
 
     A boolean is ``true`` or ``false``. Without ``codes`` the column has none.
     """
-    if not column.codes:
-        return {}
     of_layout = layout().codes.get(column.codes)
     if of_layout is not None:
         return of_layout

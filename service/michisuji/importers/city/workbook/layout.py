@@ -16,12 +16,12 @@ header, value, explanation. What a cell holds:
 
 ``rows`` says what a row becomes:
 
-``dataset``, ``plan``, ``unit``, ``goal``, ``practice``, ``waiver``
+``dataset``, ``plan``, ``unit``, ``goal``, ``practice``, ``work``, ``waiver``
     the table itself;
 ``tree``
     a table of plan.toml that ``kind`` names, its ``parent`` being ``plan``; or the measure of a
     file, its ``parent`` being ``basic_policy``;
-``town_condition``, ``program``, ``element``, ``indicator``, ``evaluation``
+``town_condition``, ``program``, ``element``, ``indicator``, ``evaluation``, ``priority``
     a table within the one that the owner column names. Elements stand in the order of sheets and
     rows unless ``order`` (a number) says otherwise. An input of the kind :data:`MONEY` has the key
     ``money`` and fills ``budget.leads_to`` alone;
@@ -29,10 +29,11 @@ header, value, explanation. What a cell holds:
     what is said about a link of ``from`` (its key may be ``money``); a link is in ``leads_to`` if
     a row or a cell ``leads_to`` has it;
 ``value``
-    the yearly values of an indicator, a column per year (:data:`YEARLY`);
+    the yearly values of an indicator, a column per year (:data:`YEARLY`), and its ``remark``; with
+    ``breakdown`` (a key) those of a part, whose ``name`` is ``breakdown_name``;
 ``budget``
-    one year of ``budget.planned`` and ``budget.executed``; the other columns are the same in all
-    rows of a program. A row without amounts says that the program has a budget;
+    one year of each table of amounts in ``budget``; the other columns are the same in all rows of
+    a program. A row without amounts says that the program has a budget;
 ``earlier``
     a change in ``years/{year}/{measure}.toml``: of a measure (``unit`` is its ``lead``), a program,
     or with a ``key`` of a town condition, an element, or the budget's ``leads_to`` (``money``).
@@ -72,7 +73,8 @@ _FORMATS: Mapping[str, Table] = {**FILES, "measures/": MEASURE, "years/": YEAR}
 class WorkbookColumn:
     """A column: what its cells hold, and what they fill."""
 
-    #: The hidden key in row 3, unique in its sheet; the key of the table unless ``own``.
+    #: The hidden key in row 3, unique in its sheet; the key of the table unless ``own``. A dot
+    #: leads into a nested table: ``ratings.necessity``.
     key: str
     ja: str
     en: str
@@ -83,7 +85,8 @@ class WorkbookColumn:
     #: Names the table, in the documents, that the row goes into (a measure, program or element).
     owner: bool = False
     synonyms: tuple[str, ...] = ()
-    #: A code list by name: see :func:`michisuji.importers.city.workbook.codes.labels`.
+    #: A code list by name, that of the field unless the sheet has its own: see
+    #: :func:`michisuji.importers.city.workbook.codes.labels`.
     codes: str = ""
     #: Kinds of what the cell refers to: ``unit``, ``measure``, ``program``, ``element``…
     refs: tuple[str, ...] = ()
@@ -217,13 +220,20 @@ def _columns(
         said = dict(table)
         own, required = said.pop("own", ""), said.pop("required", False)
         english = said.pop("english", False)
-        field = Field(own, required) if own else known[said["key"]]
+        field = Field(own, required) if own else _at(known, said["key"])
+        said.setdefault("codes", field.scheme)
         for several in ("synonyms", "refs"):
             said[several] = tuple(said.get(several, ()))
         column = WorkbookColumn(field=field, own=bool(own), **said)
         yield column
         if english:
-            yield _in_english(column, known[f"{column.key}_en"])
+            yield _in_english(column, field if own else _at(known, f"{column.key}_en"))
+
+
+def _at(known: Mapping[str, Field], key: str) -> Field:
+    """Return a field by its key; ``ratings.necessity`` is a key of a nested table."""
+    above, _, last = key.rpartition(".")
+    return ((known[above].table or {}) if above else known)[last]
 
 
 def _in_english(column: WorkbookColumn, field: Field) -> WorkbookColumn:
