@@ -4,10 +4,10 @@ A sheet holds its title in row 1, headers in row 2, hidden keys in row 3, explan
 one thing per row from row 5. An ``upright`` sheet holds one thing, a line per key: hidden key,
 header, value, explanation. What a cell holds:
 
-- a reference is the id, a blank and the name (``s-safety 防災危機管理課``): the documents have what
-  stands before the first blank. Where a column takes several kinds the kind comes first
-  (``direction:1 …``). An element is ``program/key``, in any column, and a town condition
-  ``measure:number/key``; in the documents' ``leads_to`` these are ``key`` and ``measure:key``;
+- a reference is what the documents say, a blank and the name (``s-safety 防災危機管理課``): what
+  stands before the first blank counts. Where documents say the kind too, so does the cell
+  (``direction:1 …``). Only elements and town conditions that documents name within their program
+  are told in full: ``program/key`` and ``measure:number/key`` for ``key`` and ``measure:key``;
 - several values stand on a line each (readers also take 「、」);
 - a code is its Japanese label;
 - an empty list that means something (sheet 21) is :data:`EMPTY`;
@@ -90,6 +90,8 @@ class WorkbookColumn:
     codes: str = ""
     #: Kinds of what the cell refers to: ``unit``, ``measure``, ``program``, ``element``…
     refs: tuple[str, ...] = ()
+    #: True if documents write such a reference with its kind: ``direction:1``.
+    prefixed: bool = False
     note: str = ""
     note_en: str = ""
     #: When it is to be filled: ``plan``, ``evaluate``, or ``""`` for at any time.
