@@ -308,9 +308,18 @@ def test_a_text_is_written_so_that_it_is_read_back(value: str) -> None:
     assert cells.text(cells.held(value)).value == value
 
 
-@pytest.mark.parametrize("value", ["－", "未定", "'未定", "''-", "'", "''", "'a'", "x", "#N/A", "=1+1", "'=1"])
+@pytest.mark.parametrize(
+    "value", ["－", "未定", "'未定", "''-", "'", "''", "'a'", "x", "#N/A", "=1+1", "'=1"]
+)
 def test_texts_that_look_like_no_value_are_held(value: str) -> None:
     assert cells.text(cells.held(value)).value == value
+
+
+@pytest.mark.parametrize(
+    "values", [["a,b;c、d"], ["一行目\n二行目", "三"], ["'x", "－"], ["a b", "防災・減災"], ["x\n\ny"]]
+)
+def test_lists_are_written_so_that_they_are_read_back(values: list[str]) -> None:
+    assert cells.several(cells.held_list(values)) == values
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e15, max_value=1e15))
