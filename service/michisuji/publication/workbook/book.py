@@ -13,6 +13,7 @@ from michisuji.importers.city.workbook.layout import (
     WorkbookSheet,
     layout,
 )
+from michisuji.importers.city.workbook.rows import Row, rows_of
 from michisuji.messages import message
 from michisuji.publication.workbook.cells import CellWriter
 from michisuji.publication.workbook.columns import ShownColumn, shown
@@ -21,7 +22,6 @@ from michisuji.publication.workbook.filling import Filling
 from michisuji.publication.workbook.lists import PickLists
 from michisuji.publication.workbook.looks import add_looks
 from michisuji.publication.workbook.names import names_of
-from michisuji.publication.workbook.rows import Row, rows_of
 from michisuji.publication.workbook.sheets import highlight, offer, protect, write_sheet
 from michisuji.spreadsheets import Cell, Workbook
 
@@ -83,9 +83,7 @@ def write_workbook(
     title = _title(city, part, filling)
     named = [(p.of.name, p.of.note, len(p.rows), p.todo) for p in planned]
     about = _about(city, part, filling, made_from)
-    write_cover(
-        book.sheets[0], cover, about, title, named, cells, filling, free=not part.told
-    )
+    write_cover(book.sheets[0], cover, about, title, named, cells, filling, free=not part.told)
     _write_check(book)
     lists.write(book.sheets[-1])
     book.describe(title, part.name)

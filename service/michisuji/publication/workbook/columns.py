@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from michisuji.importers.city.workbook.layout import YEARLY, WorkbookColumn, WorkbookSheet
+from michisuji.importers.city.workbook.rows import Row
 from michisuji.messages import message
 from michisuji.publication.workbook.cells import KINDS
 from michisuji.publication.workbook.filling import Filling
-from michisuji.publication.workbook.rows import Row
 
 #: Width in letters by the kind of value.
 _WIDTHS = {"text": 20, "code": 13, "year": 8, "number": 11, "money": 14, "date": 12}
@@ -86,8 +86,7 @@ def shown(sheet: WorkbookSheet, rows: Sequence[Row], filling: Filling) -> list[S
     ]
     yearly = sorted(_years(sheet, rows, filling), key=lambda one: (one[0], one[1]))
     columns = [
-        ShownColumn(sheet.columns[n], year, filling.is_past(year + _IN_VIEW))
-        for year, n in yearly
+        ShownColumn(sheet.columns[n], year, filling.is_past(year + _IN_VIEW)) for year, n in yearly
     ]
     place = next((n for n, one in enumerate(found) if one.folded), len(found))
     return [*found[:place], *columns, *found[place:]]

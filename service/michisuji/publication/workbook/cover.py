@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from michisuji.importers.city.workbook.layout import UPRIGHT, WorkbookSheet
+from michisuji.importers.city.workbook.rows import Row
 from michisuji.messages import message, section
 from michisuji.publication.workbook.cells import CellWriter
 from michisuji.publication.workbook.columns import ShownColumn
 from michisuji.publication.workbook.filling import Filling
-from michisuji.publication.workbook.rows import Row
 from michisuji.spreadsheets import Cell, Sheet
 
 _WIDTHS = (4, 26, 60, 62)
@@ -30,7 +30,7 @@ def write_cover(
     *,
     free: bool,
 ) -> None:
-    """Write the sheet; ``sheets`` are names, notes, rows, and whether there is something to fill in.
+    """Write the sheet; ``sheets`` are names, notes, rows, and if there is something to fill in.
 
     ``free`` leaves the lines about the data set open to change.
     """
@@ -54,10 +54,10 @@ def write_cover(
     heads = [message(f"workbook.{key}", "ja") for key in ("sheets", "explained", "rows")]
     sheet.append([Cell(None, "line"), *(Cell(head, "head") for head in heads)])
     for name, note, rows, todo in sheets:
-        told = f"{rows:,}" + (f"({message('workbook.todo_sheet', 'ja')})" if todo else "")
+        count = f"{rows:,}" + (f"({message('workbook.todo_sheet', 'ja')})" if todo else "")
         look = "legend-todo" if todo else "text"
         link = Cell(name, "link", f"#'{name}'!A1")
-        sheet.append([Cell(None, "line"), link, Cell(note, "text"), Cell(told, look)])
+        sheet.append([Cell(None, "line"), link, Cell(note, "text"), Cell(count, look)])
     found = sheet.sheet
     found.column_dimensions[UPRIGHT[0]].hidden = True
     found.page_setup.orientation = "portrait"
@@ -83,5 +83,3 @@ def _steps(filling: Filling) -> Iterator[tuple[str, str]]:
         if step == "past" and not filling.phase:
             continue
         yield step, text.format(year=filling.year)
-
-

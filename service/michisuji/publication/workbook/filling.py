@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from michisuji.importers.city.content import City
 from michisuji.importers.city.workbook.codes import labels
 from michisuji.importers.city.workbook.layout import WorkbookColumn, WorkbookSheet
-from michisuji.publication.workbook.rows import Row
+from michisuji.importers.city.workbook.rows import Row
 
 PHASES = ("plan", "evaluate")
 #: Kinds of rows that say which year they are about.

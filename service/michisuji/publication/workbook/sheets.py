@@ -1,4 +1,4 @@
-"""Writes one sheet of the workbook: headers, notes, rows, pick-lists, and what is still to fill in."""
+"""Writes one sheet of the workbook: headers, notes, rows, pick-lists, and what is to fill in."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from michisuji.importers.city.workbook.layout import (
     NOTE_ROW,
     WorkbookSheet,
 )
+from michisuji.importers.city.workbook.rows import Row
 from michisuji.publication.workbook.cells import CellWriter
 from michisuji.publication.workbook.columns import ShownColumn
 from michisuji.publication.workbook.filling import DATED, Filling
 from michisuji.publication.workbook.lists import PickLists
 from michisuji.publication.workbook.looks import YELLOW
-from michisuji.publication.workbook.rows import Row
 from michisuji.spreadsheets import Cell, Sheet
 from michisuji.spreadsheets.sheet import LETTERS
 

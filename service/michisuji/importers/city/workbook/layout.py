@@ -23,9 +23,9 @@ header, value, explanation. What a cell holds:
     file, its ``parent`` being ``basic_policy``;
 ``town_condition``, ``program``, ``element``, ``indicator``, ``evaluation``, ``priority``
     a table within the one that the owner column names. (An evaluation of which only owner, year
-    and unit are said is one that nobody has filled in: it is passed over.) Elements stand in the order of sheets and
-    rows unless ``order`` (a number) says otherwise. An input of the kind :data:`MONEY` has the key
-    ``money`` and fills ``budget.leads_to`` alone;
+    and unit are said is one that nobody has filled in: it is passed over.) Elements stand in the
+    order of sheets and rows unless ``order`` (a number) says otherwise. An input of the kind
+    :data:`MONEY` has the key ``money`` and fills ``budget.leads_to`` alone;
 ``link``
     what is said about a link of ``from`` (its key may be ``money``); a link is in ``leads_to`` if
     a row or a cell ``leads_to`` has it;
