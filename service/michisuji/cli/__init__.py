@@ -1,4 +1,4 @@
-"""The command line: ``michisuji serve | import | remove | query | check | publish | export``.
+"""The command line: ``michisuji serve | import | query | check | publish | export | template`` …
 
 Errors go to stderr as one line and a hint, with exit code 2; ``--debug`` shows the traceback. Heavy
 libraries are imported inside the commands, so that ``--help`` answers at once.
@@ -34,6 +34,7 @@ COMMANDS = {
     "rules": "michisuji.cli.rules:rules",
     "publish": "michisuji.cli.publish:publish",
     "export": "michisuji.cli.export:export",
+    "template": "michisuji.cli.template:template",
 }
 
 
