@@ -69,7 +69,9 @@ def _models(city: City) -> Iterator[tuple[str, Mapping[str, object]]]:
                 yield str(measure.get("id")), document
 
 
-def _items(measure: str, document: Document | Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
+def _items(
+    measure: str, document: Document | Mapping[str, object]
+) -> Iterator[tuple[str, str, str]]:
     found = dict(document)
     about = found.get("measure")
     for condition in tables(about if isinstance(about, dict) else {}, "town_condition"):
