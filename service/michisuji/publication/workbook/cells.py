@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from michisuji.errors import BadInput
-from michisuji.importers.city.cells import held
+from michisuji.importers.city.cells import held, held_list
 from michisuji.importers.city.checking import is_number
 from michisuji.importers.city.workbook.codes import labels
 from michisuji.importers.city.workbook.layout import EMPTY, WorkbookColumn
@@ -50,11 +50,13 @@ class CellWriter:
         if isinstance(value, list):
             if not value:
                 return EMPTY if empty else None
-            return _fitting("\n".join(str(self._one(column, item)) for item in value))
+            return _fitting(held_list(str(self._one(column, item)) for item in value))
         found = self._one(column, value)
         return _fitting(found) if isinstance(found, str) else found
 
     def _one(self, column: WorkbookColumn, value: Any) -> str | float | Decimal:
+        if column.several and not (column.codes or column.refs):
+            return str(value)
         if column.codes:
             code = str(value).lower() if isinstance(value, bool) else value
             told = labels(column).get(code)

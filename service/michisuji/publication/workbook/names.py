@@ -11,6 +11,7 @@ from michisuji.importers.city.workbook.layout import MONEY, WorkbookColumn
 
 #: Characters of a name in a cell: enough to know it by.
 _SHOWN = 24
+_DIVIDING = str.maketrans(dict.fromkeys("、,，;；|", "・"))
 
 
 @dataclass
@@ -69,9 +70,7 @@ def _models(city: City) -> Iterator[tuple[str, Mapping[str, object]]]:
                 yield str(measure.get("id")), document
 
 
-def _items(
-    measure: str, document: Document | Mapping[str, object]
-) -> Iterator[tuple[str, str, str]]:
+def _items(measure: str, document: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
     found = dict(document)
     about = found.get("measure")
     for condition in tables(about if isinstance(about, dict) else {}, "town_condition"):
@@ -101,6 +100,7 @@ def _prefix(column: WorkbookColumn, kind: str) -> str:
 
 
 def _named(reference: str, name: str) -> str:
-    shown = " ".join(name.split())
+    # Readers divide a cell of several references at these signs.
+    shown = " ".join(name.translate(_DIVIDING).split())
     shown = shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
     return f"{reference} {shown}" if shown else reference

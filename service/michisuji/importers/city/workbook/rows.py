@@ -130,7 +130,7 @@ def _links_of(
 
 
 def _owners(city: City) -> Iterator[tuple[str, Document, Row]]:
-    """Yield everything that has indicators: its name in full, its table, and the year if earlier."""
+    """Yield everything that has indicators: name in full, table, and the year if earlier."""
     for measure, programs in ((m, p) for _, m, p in city.measures()):
         yield from _owners_of(measure, programs, {})
     for file, document in city.files.items():

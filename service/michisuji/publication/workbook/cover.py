@@ -1,0 +1,85 @@
+"""Sheet 00: what the book is, how to fill it in, and what its sheets hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from michisuji.importers.city.workbook.layout import UPRIGHT, WorkbookSheet
+from michisuji.importers.city.workbook.rows import Row
+from michisuji.messages import message, section
+from michisuji.publication.workbook.cells import CellWriter
+from michisuji.publication.workbook.columns import ShownColumn
+from michisuji.publication.workbook.filling import Filling
+from michisuji.spreadsheets import Cell, Sheet
+
+_WIDTHS = (4, 26, 60, 62)
+#: Of :data:`workbook.steps` in messages/: those of one phase alone.
+_OF_PHASE = ("plan", "evaluate")
+#: Steps whose line shows the colour that it tells of.
+_COLOURS = {"plan": "legend-todo", "evaluate": "legend-todo", "past": "legend-past"}
+
+
+def write_cover(
+    sheet: Sheet,
+    of: WorkbookSheet,
+    row: Row,
+    title: str,
+    sheets: Sequence[tuple[str, str, int, bool]],
+    cells: CellWriter,
+    filling: Filling,
+    *,
+    free: bool,
+) -> None:
+    """Write the sheet; ``sheets`` are names, notes, rows, and if there is something to fill in.
+
+    ``free`` leaves the lines about the data set open to change.
+    """
+    sheet.set_up(_WIDTHS, title)
+    sheet.append([Cell(title, "title")])
+    heads = [None, *(message(f"workbook.{key}", "ja") for key in ("item", "value", "explained"))]
+    sheet.append([Cell(head, "head" if head else "line") for head in heads])
+    sheet.append([], hidden=True)
+    sheet.append([Cell(None), Cell(of.note, "remark")])
+    for shown in _lines(of, row, filling):
+        content = cells.content(shown.column, shown.value(row))
+        told = Cell(content, f"entry-{shown.look}" if free else "grey")
+        header = Cell(shown.header, "text")
+        sheet.append([Cell(shown.key, "key"), header, told, Cell(shown.column.note, "grey")])
+    sheet.append([])
+    sheet.append([Cell(None), Cell(message("workbook.how", "ja"), "bold")])
+    for step, text in _steps(filling):
+        sheet.append([Cell(None), Cell(None, _COLOURS.get(step, "line")), Cell(text, "plain")])
+    sheet.append([Cell(None), Cell(None), Cell(message("workbook.english", "ja"), "plain")])
+    sheet.append([])
+    heads = [message(f"workbook.{key}", "ja") for key in ("sheets", "explained", "rows")]
+    sheet.append([Cell(None, "line"), *(Cell(head, "head") for head in heads)])
+    for name, note, rows, todo in sheets:
+        count = f"{rows:,}" + (f"({message('workbook.todo_sheet', 'ja')})" if todo else "")
+        look = "legend-todo" if todo else "text"
+        link = Cell(name, "link", f"#'{name}'!A1")
+        sheet.append([Cell(None, "line"), link, Cell(note, "text"), Cell(count, look)])
+    found = sheet.sheet
+    found.column_dimensions[UPRIGHT[0]].hidden = True
+    found.page_setup.orientation = "portrait"
+    found.protection.enable()
+    found.protection.formatColumns = found.protection.formatRows = False
+
+
+def _lines(of: WorkbookSheet, row: Row, filling: Filling) -> Iterator[ShownColumn]:
+    for column in of.columns:
+        if not column.yearly:
+            yield ShownColumn(column)
+            continue
+        said = row.get(column.key) or {}
+        years = {int(year) for year in said} | ({filling.year} if filling.year else set())
+        yield from (ShownColumn(column, year) for year in sorted(years))
+
+
+def _steps(filling: Filling) -> Iterator[tuple[str, str]]:
+    steps: Mapping[str, str] = section("workbook.steps", "ja")
+    for step, text in steps.items():
+        if step in _OF_PHASE and step != filling.phase:
+            continue
+        if step == "past" and not filling.phase:
+            continue
+        yield step, text.format(year=filling.year)

@@ -1,0 +1,150 @@
+"""Writes one sheet of the workbook: headers, notes, rows, pick-lists, and what is to fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from michisuji.importers.city.workbook.layout import (
+    EXAMPLE,
+    FIRST_ROW,
+    HEADER_ROW,
+    NOTE_ROW,
+    WorkbookSheet,
+)
+from michisuji.importers.city.workbook.rows import Row
+from michisuji.publication.workbook.cells import CellWriter
+from michisuji.publication.workbook.columns import ShownColumn
+from michisuji.publication.workbook.filling import DATED, Filling
+from michisuji.publication.workbook.lists import PickLists
+from michisuji.publication.workbook.looks import YELLOW
+from michisuji.spreadsheets import Cell, Sheet
+from michisuji.spreadsheets.sheet import LETTERS
+
+#: Ruled rows below the data, and rows that pick-lists and colours reach.
+_BLANK, _REACH = 15, 1_000
+#: Letters across that are legible on A4 and on A3, and pages beside each other beyond.
+_A4, _A3 = 230, 350
+_LAST_COLUMN = 16_384
+
+
+def write_sheet(
+    sheet: Sheet,
+    of: WorkbookSheet,
+    columns: Sequence[ShownColumn],
+    rows: Sequence[Row],
+    cells: CellWriter,
+    filling: Filling,
+    example: Row | None = None,
+) -> None:
+    """Write the headers and rows; ``example`` is a row that readers pass over."""
+    _set_up(sheet, of, columns)
+    sheet.append([Cell(of.name, "title"), Cell(None), Cell(None), Cell(of.note, "remark")][:4])
+    sheet.append([Cell(c.header, _head(c, filling)) for c in columns])
+    sheet.append([Cell(column.key, "key") for column in columns], hidden=True)
+    sheet.append([Cell(column.column.note, "explained") for column in columns])
+    for letter, column in zip(LETTERS, columns, strict=False):
+        sheet.note(f"{letter}{HEADER_ROW}", column.note())
+    if example is not None:
+        sheet.append(_example(columns, example, cells))
+    for row in rows:
+        sheet.append(_cells(of, columns, row, cells, filling))
+    for _ in range(_BLANK if filling.phase else 1):
+        sheet.append([Cell(None, f"entry-{column.look}") for column in columns])
+
+
+def offer(sheet: Sheet, columns: Sequence[ShownColumn], lists: PickLists) -> None:
+    """Attach the pick-lists; a code must be of its list, a reference may be new."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    for letter, shown in zip(LETTERS, columns, strict=False):
+        place = lists.place(shown.column)
+        if place:
+            strict = bool(shown.column.codes) and not shown.column.several
+            rule = DataValidation("list", formula1=place, allow_blank=True)
+            rule.showErrorMessage = strict
+            rule.add(f"{letter}{FIRST_ROW}:{letter}{sheet.rows + _REACH}")
+            sheet.sheet.add_data_validation(rule)
+
+
+def highlight(
+    sheet: Sheet, of: WorkbookSheet, columns: Sequence[ShownColumn], filling: Filling
+) -> bool:
+    """Make cells yellow for as long as they have to be filled in; return True if any may be."""
+    from openpyxl.formatting.rule import FormulaRule
+    from openpyxl.styles import PatternFill
+
+    cells = {c.key: f"${letter}{FIRST_ROW}" for letter, c in zip(LETTERS, columns, strict=False)}
+    yellow = PatternFill("solid", bgColor=YELLOW)
+    found = False
+    for letter, shown in zip(LETTERS, columns, strict=False):
+        if filling.wants(shown.column, shown.year):
+            formula = filling.condition(of, shown.column, f"{letter}{FIRST_ROW}", cells)
+            sheet.sheet.conditional_formatting.add(
+                f"{letter}{FIRST_ROW}:{letter}{sheet.rows + _REACH}",
+                FormulaRule(formula=[formula], fill=yellow),
+            )
+            found = True
+    return found
+
+
+def protect(sheet: Sheet, columns: int) -> None:
+    """Protect headers, without a password; rows may be added, removed, sorted and filtered."""
+    from openpyxl.styles import Protection
+    from openpyxl.worksheet.dimensions import ColumnDimension
+
+    found = sheet.sheet
+    free = Protection(locked=False)
+    for letter in LETTERS[:columns]:
+        found.column_dimensions[letter].protection = free
+    # Excel deletes a row only if all its cells are free, those beside the table included.
+    beside = ColumnDimension(found, index=LETTERS[columns], min=columns + 1, max=_LAST_COLUMN)
+    beside.protection = free
+    found.column_dimensions[LETTERS[columns]] = beside
+    rules = found.protection
+    rules.enable()
+    rules.formatCells = rules.formatColumns = rules.formatRows = False
+    rules.insertRows = rules.deleteRows = rules.sort = rules.autoFilter = False
+
+
+def _set_up(sheet: Sheet, of: WorkbookSheet, columns: Sequence[ShownColumn]) -> None:
+    sheet.set_up([column.width for column in columns], f"{of.name}  {of.en}")
+    found = sheet.sheet
+    for letter, column in zip(LETTERS, columns, strict=False):
+        if column.folded:
+            found.column_dimensions[letter].outlineLevel = 1
+            found.column_dimensions[letter].hidden = True
+    across = sum(column.width for column in columns if not column.folded)
+    if across > _A4:
+        found.page_setup.paperSize = 8
+    if across > _A3:
+        found.page_setup.fitToWidth = -(-across // _A3)
+        found.print_title_cols = "A:B"
+    found.freeze_panes = f"C{FIRST_ROW}"
+    found.print_title_rows = f"{HEADER_ROW}:{NOTE_ROW}"
+    found.auto_filter.ref = f"A{NOTE_ROW}:{LETTERS[len(columns) - 1]}{NOTE_ROW}"
+
+
+def _head(column: ShownColumn, filling: Filling) -> str:
+    return "head-todo" if filling.wants(column.column, column.year) else "head"
+
+
+def _cells(
+    of: WorkbookSheet,
+    columns: Sequence[ShownColumn],
+    row: Row,
+    cells: CellWriter,
+    filling: Filling,
+) -> list[Cell]:
+    past = of.rows in DATED and filling.is_past(row.get("year"))
+    return [
+        Cell(
+            cells.content(shown.column, shown.value(row), empty=of.rows == "earlier"),
+            f"{'past' if past or filling.is_past(shown.year) else 'entry'}-{shown.look}",
+        )
+        for shown in columns
+    ]
+
+
+def _example(columns: Sequence[ShownColumn], row: Row, cells: CellWriter) -> list[Cell]:
+    found = [Cell(cells.content(c.column, c.value(row)), "example") for c in columns]
+    return [Cell(f"{EXAMPLE}{found[0].value}", "example"), *found[1:]]
