@@ -57,7 +57,7 @@ class Definitions:
 
     def find(self, column: WorkbookColumn, said: str, row: SheetRow) -> Found:
         """Return what a cell of a column refers to, seen from the row it stands in."""
-        kinds = column.refs
+        kinds = _kinds(column, row)
         token = fold(said.split()[0] if said.split() else said).casefold()
         spellings = _spellings(kinds, token, row)
         for kind, name in spellings:
@@ -92,6 +92,12 @@ def defined(row: SheetRow) -> tuple[str, str]:
     if kind == "budget" and "program" in values:
         return "element", f"{values['program']}/money"
     return _NAMED.get(kind, ""), str(values.get("id", ""))
+
+
+def _kinds(column: WorkbookColumn, row: SheetRow) -> tuple[str, ...]:
+    if row.sheet.rows == "tree" and column.key == "parent":
+        return ("basic-policy",) if row.values.get("kind") == "measure" else ("plan",)
+    return column.refs
 
 
 def _spellings(kinds: tuple[str, ...], token: str, row: SheetRow) -> list[tuple[str, str]]:

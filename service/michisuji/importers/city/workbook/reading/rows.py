@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from michisuji.importers.city.books import cell_address
+from michisuji.importers.city.cells import RawCell, Reason
 from michisuji.importers.city.workbook.layout import WorkbookSheet
 
 #: Kind of row → the keys that tell one thing from another.
@@ -49,6 +50,13 @@ class SheetRow:
     place: RowPlace | None = None
     #: Key (``target:2025`` of a year) → column from 0.
     columns: dict[str, int] = field(default_factory=dict)
+    #: Key → row from 0, on a sheet that holds one thing, a line per key.
+    lines: dict[str, int] = field(default_factory=dict)
+    #: Cells that are read only when all rows are known: references, values of indicators; each with
+    #: True if its number format shows a percentage.
+    raw: dict[str, tuple[RawCell, bool]] = field(default_factory=dict)
+    #: Cells that could not be read.
+    bad: dict[str, Reason] = field(default_factory=dict)
 
     @property
     def identity(self) -> Hashable:
@@ -62,7 +70,9 @@ class SheetRow:
         found = self.columns.get(key)
         if found is None:  # a yearly column without its year
             found = next((c for k, c in self.columns.items() if k.startswith(f"{key}:")), None)
-        return "" if found is None or self.place is None else cell_address(self.place.number, found)
+        if found is None or self.place is None:
+            return ""
+        return cell_address(self.lines.get(key, self.place.number), found)
 
     def where(self, key: str = "") -> str:
         """Return the place for people: book, sheet and cell."""

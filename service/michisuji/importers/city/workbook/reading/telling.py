@@ -15,6 +15,10 @@ from michisuji.importers.report import ImportRefusal, ImportReport
 from michisuji.languages import Text
 
 
+def _words(code: str, value: RawCell, said: dict[str, str]) -> Text:
+    return problem_text(code, **{"value": written(value), **said})
+
+
 @dataclass
 class Teller:
     """Writes what could not be used into the report, and counts what is worth knowing."""
@@ -24,7 +28,7 @@ class Teller:
 
     def cell(self, row: SheetRow, key: str, code: str, value: RawCell = "", **said: str) -> None:
         """Tell of a cell that could not be used, though its row was."""
-        self._refuse(row, key, code, problem_text(code, **said), value, "cell")
+        self._refuse(row, key, code, _words(code, value, said), value, "cell")
 
     def reason(self, row: SheetRow, key: str, reason: Reason, value: RawCell) -> None:
         """Tell of a cell whose value could not be read."""
@@ -40,7 +44,7 @@ class Teller:
 
     def row(self, row: SheetRow, key: str, code: str, value: RawCell = "", **said: str) -> None:
         """Tell of a row that could not be used; ``key`` names the cell that is the cause."""
-        self._refuse(row, key, code, problem_text(code, **said), value, "row")
+        self._refuse(row, key, code, _words(code, value, said), value, "row")
 
     def sheet(self, book: str, sheet: str, code: str, value: str = "", cell: str = "") -> None:
         """Tell of a whole sheet."""

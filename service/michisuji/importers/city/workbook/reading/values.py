@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from michisuji.folding import fold
 from michisuji.importers.city import cells
@@ -48,12 +47,13 @@ def _coded(column: WorkbookColumn, cell: RawCell) -> CellValue:
         return found if found.value is None else CellValue(truth)
     if column.field.kind not in _LISTS:
         return cells.choice(cell, choices)
-    parts = cells.ticked(cell) if cells.ticked(cell) is not None else cells.several(cell)
-    found = [cells.choice(part, choices) for part in parts or ()]
-    wrong = next((one for one in found if one.problem is not None), None)
+    ticks = cells.ticked(cell)
+    parts = cells.several(cell) if ticks is None else ticks
+    read = [cells.choice(part, choices) for part in parts]
+    wrong = next((one for one in read if one.problem is not None), None)
     if wrong is not None:
         return wrong
-    codes = list(dict.fromkeys(one.value for one in found if one.value is not None))
+    codes = list(dict.fromkeys(one.value for one in read if one.value is not None))
     return CellValue(codes) if codes else cells.absent(cell) or CellValue()
 
 
@@ -98,8 +98,3 @@ def read_value(cell: RawCell, *, qualitative: bool, percent: bool, shown: bool) 
     if qualitative and found.problem is not None and found.problem.code != "formula-error":
         return cells.text(cell)
     return found
-
-
-def known_kinds() -> Any:
-    """Return the kinds of fields that are read otherwise than as texts."""
-    return _KINDS.keys()
