@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from michisuji.importers.city.content import City
 from michisuji.importers.city.workbook.layout import (
     CHECK_SHEET,
     CODE_SHEET,
+    FIRST_ROW,
     WorkbookSheet,
     layout,
 )
@@ -22,7 +23,13 @@ from michisuji.publication.workbook.filling import Filling
 from michisuji.publication.workbook.lists import PickLists
 from michisuji.publication.workbook.looks import add_looks
 from michisuji.publication.workbook.names import names_of
-from michisuji.publication.workbook.sheets import highlight, offer, protect, write_sheet
+from michisuji.publication.workbook.sheets import (
+    example_cells,
+    highlight,
+    offer,
+    protect,
+    write_sheet,
+)
 from michisuji.spreadsheets import Cell, Workbook
 
 _EXPORT = Filling()
@@ -43,8 +50,8 @@ class _PlannedSheet:
     of: WorkbookSheet
     rows: Sequence[Row]
     columns: Sequence[ShownColumn]
-    example: Row | None = None
-    todo: bool = field(default=False)
+    example: Sequence[Cell] = ()
+    todo: bool = False
 
 
 def write_workbook(
@@ -77,7 +84,8 @@ def write_workbook(
     for sheet, plan in zip(book.sheets[1:-2], planned, strict=True):
         write_sheet(sheet, plan.of, plan.columns, plan.rows, cells, filling, plan.example)
         offer(sheet, plan.columns, lists)
-        plan.todo = highlight(sheet, plan.of, plan.columns, filling)
+        start = None if plan.rows else FIRST_ROW + bool(plan.example)
+        plan.todo = highlight(sheet, plan.of, plan.columns, filling, start)
         protect(sheet, len(plan.columns))
         sheet.sheet.sheet_properties.tabColor = "FFE5B800" if plan.todo else "FF9AA5B1"
     title = _title(city, part, filling)
@@ -95,10 +103,12 @@ def _planned(
 ) -> _PlannedSheet:
     rows = rows_of(city, sheet)
     rows = [*rows, *filling.awaited(city, sheet, rows)]
-    example = None
+    columns = shown(sheet, rows, filling)
+    plan = _PlannedSheet(sheet, rows, columns)
     if examples is not None and not rows and not sheet.aside:
-        example = next(iter(rows_of(examples, sheet)), None)
-    return _PlannedSheet(sheet, rows, shown(sheet, rows, filling), example)
+        for row in rows_of(examples, sheet)[:1]:
+            plan.example = example_cells(columns, row, CellWriter(names_of(examples)))
+    return plan
 
 
 def _belongs(city: City, sheet: WorkbookSheet, part: BookPart, filling: Filling) -> bool:

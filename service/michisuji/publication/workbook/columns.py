@@ -36,7 +36,7 @@ class ShownColumn:
     @property
     def header(self) -> str:
         """The Japanese header; ``*`` for a required value, ``▼`` for one from a list."""
-        name = self.column.ja if self.year is None else f"{self.year}年度 {self.column.ja}"
+        name = self.column.ja if self.year is None else f"{self.year}年度\n{self.column.ja}"
         marks = "*" * self.required + "▼" * bool(self.column.codes or self.column.refs)
         return f"{name} {marks}".rstrip()
 

@@ -12,7 +12,8 @@ from michisuji.publication.workbook.columns import ShownColumn
 from michisuji.publication.workbook.filling import Filling
 from michisuji.spreadsheets import Cell, Sheet
 
-_WIDTHS = (4, 26, 60, 62)
+_WIDTHS = (4, 26, 62, 58)
+_NOTHING = Cell(None, "line")
 #: Of :data:`workbook.steps` in messages/: those of one phase alone.
 _OF_PHASE = ("plan", "evaluate")
 #: Steps whose line shows the colour that it tells of.
@@ -35,29 +36,31 @@ def write_cover(
     ``free`` leaves the lines about the data set open to change.
     """
     sheet.set_up(_WIDTHS, title)
-    sheet.append([Cell(title, "title")])
+    sheet.append([_NOTHING, Cell(title, "title")])
     heads = [None, *(message(f"workbook.{key}", "ja") for key in ("item", "value", "explained"))]
     sheet.append([Cell(head, "head" if head else "line") for head in heads])
     sheet.append([], hidden=True)
-    sheet.append([Cell(None), Cell(of.note, "remark")])
+    sheet.append([_NOTHING, Cell(of.note, "line")])
     for shown in _lines(of, row, filling):
         content = cells.content(shown.column, shown.value(row))
-        told = Cell(content, f"entry-{shown.look}" if free else "grey")
+        told = Cell(content, f"{'free' if free else 'fixed'}-{shown.look}")
         header = Cell(shown.header, "text")
-        sheet.append([Cell(shown.key, "key"), header, told, Cell(shown.column.note, "grey")])
+        sheet.append([Cell(shown.key, "line"), header, told, Cell(shown.column.note, "grey")])
     sheet.append([])
-    sheet.append([Cell(None), Cell(message("workbook.how", "ja"), "bold")])
+    sheet.append([_NOTHING, Cell(message("workbook.how", "ja"), "bold")])
     for step, text in _steps(filling):
-        sheet.append([Cell(None), Cell(None, _COLOURS.get(step, "line")), Cell(text, "plain")])
-    sheet.append([Cell(None), Cell(None), Cell(message("workbook.english", "ja"), "plain")])
+        colour = _COLOURS.get(step)
+        shown_as = message(f"workbook.colour.{step}", "ja") if colour else None
+        sheet.append([_NOTHING, Cell(shown_as, colour or "line"), Cell(text, "line")])
+    sheet.append([_NOTHING, _NOTHING, Cell(message("workbook.english", "ja"), "line")])
     sheet.append([])
     heads = [message(f"workbook.{key}", "ja") for key in ("sheets", "explained", "rows")]
-    sheet.append([Cell(None, "line"), *(Cell(head, "head") for head in heads)])
+    sheet.append([_NOTHING, *(Cell(head, "head") for head in heads)])
     for name, note, rows, todo in sheets:
-        count = f"{rows:,}" + (f"({message('workbook.todo_sheet', 'ja')})" if todo else "")
-        look = "legend-todo" if todo else "text"
+        count = message("workbook.todo_rows" if todo else "workbook.all_rows", "ja", count=rows)
         link = Cell(name, "link", f"#'{name}'!A1")
-        sheet.append([Cell(None, "line"), link, Cell(note, "text"), Cell(count, look)])
+        look = "legend-todo" if todo else "text"
+        sheet.append([_NOTHING, link, Cell(note, "text"), Cell(count, look)])
     found = sheet.sheet
     found.column_dimensions[UPRIGHT[0]].hidden = True
     found.page_setup.orientation = "portrait"

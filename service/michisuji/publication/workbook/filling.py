@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from michisuji.importers.city.content import City
 from michisuji.importers.city.workbook.codes import labels
-from michisuji.importers.city.workbook.layout import WorkbookColumn, WorkbookSheet
+from michisuji.importers.city.workbook.layout import EXAMPLE, WorkbookColumn, WorkbookSheet
 from michisuji.importers.city.workbook.rows import Row
 
 PHASES = ("plan", "evaluate")
@@ -31,6 +31,12 @@ class Filling:
             return False
         return year is None or year == self.year
 
+    def asks(self, column: WorkbookColumn, year: int | None = None) -> bool:
+        """Return True if a row in use is not complete without the column."""
+        planned = self.phase == "plan" and column.phase in ("", "plan")
+        missing = planned and (column.field.required or column.needed) and not column.yearly
+        return missing or self.wants(column, year)
+
     def is_past(self, year: object) -> bool:
         """Return True for the values of a year before that which is to be filled in."""
         return bool(self.phase) and isinstance(year, int) and year < self.year
@@ -43,7 +49,7 @@ class Filling:
         ``of`` maps keys of columns to their cells in the same row, as ``$A5``.
         """
         first = of[sheet.columns[0].key]
-        parts = [f'{first}<>""', f'{cell}=""']
+        parts = [f'{first}<>""', f'LEFT({first},{len(EXAMPLE)})<>"{EXAMPLE}"', f'{cell}=""']
         if sheet.rows in DATED and "year" in of:
             parts.append(f"{of['year']}={self.year}")
         if column.when:

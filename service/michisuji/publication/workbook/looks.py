@@ -20,7 +20,11 @@ _FORMATS = {
 
 
 def add_looks(styles: Styles) -> None:
-    """Add ``entry-KIND`` and ``past-KIND`` for each kind of value, and those of the first rows."""
+    """Add the looks of each kind of value, and those of the first rows.
+
+    ``entry-KIND`` is to be filled in, ``past-KIND`` is of an earlier year; on the cover
+    ``free-KIND`` may be changed, ``fixed-KIND`` may not.
+    """
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 
     font = styles.font
@@ -30,11 +34,15 @@ def add_looks(styles: Styles) -> None:
         "protection": Protection(locked=False),
     }
     grey = Font(name=font, size=10, color=_GREY)
+    left = Alignment(vertical="top", horizontal="left", wrap_text=True)
     right = Alignment(vertical="top", horizontal="right", wrap_text=True)
     for kind, written in _FORMATS.items():
         more = {"alignment": right} if kind in ("number", "money", "year", "date") else {}
         styles.add(f"entry-{kind}", number_format=written, **free, **more)
         styles.add(f"past-{kind}", number_format=written, font=grey, **free, **more)
+        styles.add(f"free-{kind}", number_format=written, alignment=left, **free)
+        fixed = {"number_format": written, "alignment": left, "font": grey}
+        styles.add(f"fixed-{kind}", border=free["border"], **fixed)
     italic = Font(name=font, size=10, color=_GREY, italic=True)
     styles.add("example", font=italic, number_format="@", **free)
     white = Font(name=font, size=10, bold=True, color="FFFFFFFF")

@@ -21,9 +21,11 @@ from michisuji.spreadsheets import Cell, Sheet
 from michisuji.spreadsheets.sheet import LETTERS
 
 #: Ruled rows below the data, and rows that pick-lists and colours reach.
-_BLANK, _REACH = 15, 1_000
+_BLANK, _REACH = 8, 1_000
+#: Rows of a sheet without data that are yellow from the start.
+_FIRST_YELLOW = 3
 #: Letters across that are legible on A4 and on A3, and pages beside each other beyond.
-_A4, _A3 = 230, 350
+_A4, _A3 = 190, 280
 _LAST_COLUMN = 16_384
 
 
@@ -34,18 +36,18 @@ def write_sheet(
     rows: Sequence[Row],
     cells: CellWriter,
     filling: Filling,
-    example: Row | None = None,
+    example: Sequence[Cell] = (),
 ) -> None:
     """Write the headers and rows; ``example`` is a row that readers pass over."""
     _set_up(sheet, of, columns)
-    sheet.append([Cell(of.name, "title"), Cell(None), Cell(None), Cell(of.note, "remark")][:4])
+    sheet.append([Cell(of.name, "title"), *[Cell(None, "line")] * 2, Cell(of.note, "remark")])
     sheet.append([Cell(c.header, _head(c, filling)) for c in columns])
     sheet.append([Cell(column.key, "key") for column in columns], hidden=True)
     sheet.append([Cell(column.column.note, "explained") for column in columns])
     for letter, column in zip(LETTERS, columns, strict=False):
         sheet.note(f"{letter}{HEADER_ROW}", column.note())
-    if example is not None:
-        sheet.append(_example(columns, example, cells))
+    if example:
+        sheet.append(example)
     for row in rows:
         sheet.append(_cells(of, columns, row, cells, filling))
     for _ in range(_BLANK if filling.phase else 1):
@@ -67,24 +69,31 @@ def offer(sheet: Sheet, columns: Sequence[ShownColumn], lists: PickLists) -> Non
 
 
 def highlight(
-    sheet: Sheet, of: WorkbookSheet, columns: Sequence[ShownColumn], filling: Filling
+    sheet: Sheet,
+    of: WorkbookSheet,
+    columns: Sequence[ShownColumn],
+    filling: Filling,
+    start: int | None,
 ) -> bool:
-    """Make cells yellow for as long as they have to be filled in; return True if any may be."""
+    """Make cells yellow for as long as they have to be filled in; return True if any may be.
+
+    ``start`` is the row that the first data are to be written into, if there are none yet.
+    """
     from openpyxl.formatting.rule import FormulaRule
     from openpyxl.styles import PatternFill
 
     cells = {c.key: f"${letter}{FIRST_ROW}" for letter, c in zip(LETTERS, columns, strict=False)}
     yellow = PatternFill("solid", bgColor=YELLOW)
-    found = False
+    rules = sheet.sheet.conditional_formatting
     for letter, shown in zip(LETTERS, columns, strict=False):
-        if filling.wants(shown.column, shown.year):
+        if filling.asks(shown.column, shown.year):
             formula = filling.condition(of, shown.column, f"{letter}{FIRST_ROW}", cells)
-            sheet.sheet.conditional_formatting.add(
-                f"{letter}{FIRST_ROW}:{letter}{sheet.rows + _REACH}",
-                FormulaRule(formula=[formula], fill=yellow),
-            )
-            found = True
-    return found
+            place = f"{letter}{FIRST_ROW}:{letter}{sheet.rows + _REACH}"
+            rules.add(place, FormulaRule(formula=[formula], fill=yellow))
+            if start:
+                place = f"{letter}{start}:{letter}{start + _FIRST_YELLOW - 1}"
+                rules.add(place, FormulaRule(formula=[f'{letter}{start}=""'], fill=yellow))
+    return any(filling.wants(shown.column, shown.year) for shown in columns)
 
 
 def protect(sheet: Sheet, columns: int) -> None:
@@ -145,6 +154,7 @@ def _cells(
     ]
 
 
-def _example(columns: Sequence[ShownColumn], row: Row, cells: CellWriter) -> list[Cell]:
+def example_cells(columns: Sequence[ShownColumn], row: Row, cells: CellWriter) -> list[Cell]:
+    """Return a row that shows how others are written, marked as an example."""
     found = [Cell(cells.content(c.column, c.value(row)), "example") for c in columns]
     return [Cell(f"{EXAMPLE}{found[0].value}", "example"), *found[1:]]

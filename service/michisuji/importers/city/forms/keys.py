@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from michisuji.importers.city.schema import MEASURE, Field, Table
+from michisuji.importers.city.fields import Field, Table
+from michisuji.importers.city.schema import MEASURE
 
 _STEP = re.compile(r"([a-z_]+)(?:\[([A-Za-z0-9_-]+)\])?")
 #: Table of the schema → what stands in the brackets that choose one of its items.

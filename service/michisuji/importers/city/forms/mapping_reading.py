@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from michisuji.importers.city.checking import check_table, item_path
+from michisuji.importers.city.fields import Field, Table
 from michisuji.importers.city.forms.keys import (
     Key,
     UnknownKey,
@@ -25,7 +26,6 @@ from michisuji.importers.city.forms.mapping import (
     YearRule,
 )
 from michisuji.importers.city.forms.texts import MONEY, label, pattern
-from michisuji.importers.city.schema import Field, Table
 from michisuji.importers.problems import Problems, SourceProblems
 
 _TEXT = Field("text")
