@@ -103,7 +103,7 @@ class Labels:
         return []
 
     def _end_of(self, heading: Area) -> int:
-        """Return the row in which the next heading begins below a heading; the end without one."""
+        """Return the row in which the next heading below a heading begins, or the sheet ends."""
         below = [
             a.top for a in self.all(self._headings) if a.top > heading.bottom and a.over(heading)
         ]

@@ -109,3 +109,9 @@ class FormMapping:
         if self.year.place is not None:
             found += self.year.place.labels
         return frozenset(found)
+
+    @property
+    def headings(self) -> frozenset[str]:
+        """Every heading under which a label or table is looked for."""
+        found = [heading for rule in self.values for heading in rule.place.under]
+        return frozenset([*found, *(heading for table in self.tables for heading in table.under)])

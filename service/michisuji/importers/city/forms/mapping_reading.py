@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from michisuji.importers.city.checking import check_table, item_path
+from michisuji.importers.city.fields import Field, Table
 from michisuji.importers.city.forms.keys import (
     Key,
     UnknownKey,
@@ -25,7 +27,6 @@ from michisuji.importers.city.forms.mapping import (
     YearRule,
 )
 from michisuji.importers.city.forms.texts import MONEY, label, pattern
-from michisuji.importers.city.schema import Field, Table
 from michisuji.importers.problems import Problems, SourceProblems
 
 _TEXT = Field("text")
@@ -276,7 +277,7 @@ class _Reader:
     def _constants(self, found: Any) -> list[tuple[Key, Any]]:
         out = []
         for text, value in self._mapping("constants", found).items():
-            key = self._key(f"constants.{text}", text, parse_key)
+            key = self._key(f"constants.{text}", text, partial(parse_key, links=True))
             if key is not None:
                 before = len(self._problems.found)
                 name = key.steps[-1].name

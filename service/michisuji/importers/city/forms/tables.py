@@ -101,7 +101,8 @@ class _Rows:
 
     def read(self, found: TableFound) -> None:
         """Read the rows to the end of the table."""
-        record, last = None, ("", None)
+        record: Record | None = None
+        last: tuple[str, Area | None] = ("", None)
         for row in range(self._header.bottom + 1, self._end()):
             first = self._first(row)
             words = self._words(row)
