@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from functools import cache
 
 from michisuji import resources
-from michisuji.languages import Text
-from michisuji.vocabulary import CODE
+from michisuji.languages import LANGUAGES, Text
+from michisuji.vocabulary import CODE, PREFIXES
+
+_ORDER = PREFIXES["lm"] + "order"
+_LABEL = PREFIXES["skos"] + "prefLabel"
 
 
-@cache
 def code_labels(scheme: str) -> Mapping[str, Text]:
     """Return code → label of a code list (``unit-kind``) in its own order; {} if there is none."""
     return _lists().get(scheme, {})
@@ -19,21 +21,19 @@ def code_labels(scheme: str) -> Mapping[str, Text]:
 @cache
 def _lists() -> Mapping[str, Mapping[str, Text]]:
     """Return scheme → code → label of all code lists."""
-    from rdflib import SKOS, Graph, Literal, URIRef
+    import pyoxigraph as ox
 
-    from michisuji.vocabulary import LM
-
-    graph = Graph(bind_namespaces="none")
-    graph.parse(resources.folder("ontology") / "codes.ttl", format="turtle")
-    order = URIRef(LM + "order")
-    found: dict[str, list[tuple[int, str, Text]]] = {}
-    for concept in graph.subjects(SKOS.inScheme, None):
-        scheme, _, code = str(concept).removeprefix(CODE).partition("/")
-        said = [o for o in graph.objects(concept, SKOS.prefLabel) if isinstance(o, Literal)]
-        place = int(str(graph.value(concept, order, default=Literal(0))))
-        label = {str(text.language): str(text) for text in said}
-        found.setdefault(scheme, []).append((place, code, label))
-    return {
-        scheme: {code: label for _, code, label in sorted(codes, key=lambda c: c[:2])}
-        for scheme, codes in found.items()
-    }
+    told: dict[str, dict[str, str]] = {}
+    order: dict[str, int] = {}
+    path = resources.folder("ontology") / "codes.ttl"
+    for triple in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+        code, value = str(triple.subject.value).removeprefix(CODE), triple.object
+        if triple.predicate.value == _ORDER:
+            order[code] = int(value.value)
+        elif triple.predicate.value == _LABEL and value.language in LANGUAGES:
+            told.setdefault(code, {})[value.language] = value.value
+    found: dict[str, dict[str, Text]] = {}
+    for code in sorted(order, key=lambda one: order[one]):
+        scheme, _, notation = code.partition("/")
+        found.setdefault(scheme, {})[notation] = told[code]
+    return found

@@ -3,10 +3,18 @@
 from michisuji.importers.city.cells.choices import choice, flag, several, ticked
 from michisuji.importers.city.cells.numbers import amount, number, percent, scale
 from michisuji.importers.city.cells.reasons import CellValue, Reason, problem
-from michisuji.importers.city.cells.texts import RawCell, absent, held, identifier, text
+from michisuji.importers.city.cells.texts import (
+    NOT_COMPUTED,
+    RawCell,
+    absent,
+    held,
+    identifier,
+    text,
+)
 from michisuji.importers.city.cells.times import day, period, year
 
 __all__ = [
+    "NOT_COMPUTED",
     "CellValue",
     "RawCell",
     "Reason",

@@ -30,6 +30,8 @@ _NOTHING = frozenset(("なし", "無し", "無", "none", "検討中", "予定な
 _FORMULA_ERRORS = frozenset(
     ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
 )
+#: Stands in a cell whose formula has no saved value.
+NOT_COMPUTED = "#NOT-COMPUTED"
 _LONGEST_MARK = 20
 _LINE_END = re.compile("\r\n?|\u2028|\u2029")
 _PLAIN_ID = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*")
@@ -38,14 +40,13 @@ _PLAIN_ID = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*")
 def text(cell: RawCell) -> CellValue:
     """Return a cell's text without outer blanks; its own characters stay as they are.
 
-    Width is not normalized: ㎡ and ① are what was meant. A text written by :func:`held` is itself.
+    Width is not normalized: ㎡ and ① are what was meant. After an apostrophe a text is what follows
+    it, to the letter.
     """
     if (found := _nothing(cell)) is not None:
         return found
     shown = written(cell)
-    if shown[:1] == "'" and _is_taken_otherwise(shown[1:]):
-        return CellValue(shown[1:])
-    return CellValue(shown)
+    return CellValue(shown[1:] if shown[:1] == "'" and shown != "'" else shown)
 
 
 def held(value: str) -> str:
@@ -53,7 +54,7 @@ def held(value: str) -> str:
 
     A text that would be taken for "no value" (未定, －) gets an apostrophe, as in CSV files.
     """
-    return "'" + value if _is_taken_otherwise(value) else value
+    return "'" + value if value[:1] == "'" or _nothing(value) is not None else value
 
 
 def identifier(cell: RawCell) -> CellValue:
@@ -86,18 +87,14 @@ def _nothing(cell: RawCell) -> CellValue | None:
     shown = cell.strip()
     if not shown or not (short := len(shown) <= _LONGEST_MARK):
         return EMPTY if not shown else None
+    if shown == NOT_COMPUTED:
+        return problem("not-computed")
     if shown in _FORMULA_ERRORS:
         return problem("formula-error")
     folded = fold(shown).lower() if short else ""
     if not folded:  # only invisible marks
         return EMPTY
     return noted(None, "absent") if folded in _MARKS or folded in _WORDS else None
-
-
-def _is_taken_otherwise(value: str) -> bool:
-    """Return True for a text that is read as "no value", or as another text."""
-    bare = value.lstrip("'")
-    return _nothing(bare) is not None
 
 
 def written(cell: RawCell) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,6 @@ from michisuji.vocabulary import RULE
 
 if TYPE_CHECKING:
     from michisuji.importers.city.stored.statements import Term
-
-_ARRAYS = ("texts", "text-or-texts")
 
 
 class NotOfACity(ValueError):
@@ -66,11 +65,9 @@ class StoredData:
             if prop.kind == "text":
                 out.update(_texts(key, found))
             elif found:
-                values = sorted({self._value(prop, term) for term in found}, key=_order)
-                many = key in table and table[key].kind in _ARRAYS
-                out[key] = values if many else values[0]
-                if many and table[key].kind == "text-or-texts" and len(values) == 1:
-                    out[key] = values[0]
+                values = in_order({self._value(prop, term) for term in found})
+                kind = table[key].kind if key in table else ""
+                out[key] = values if kind == "texts" else one_or_all(values)
         return out
 
     def _value(self, prop: Property, term: Term) -> Any:
@@ -112,6 +109,16 @@ def code_of(scheme: str, text: str) -> str:
     return _after(full(f"code:{scheme}/"), text)
 
 
+def in_order(values: Iterable[Any]) -> list[Any]:
+    """Return values in their order, the numbers in texts as numbers."""
+    return sorted(values, key=lambda v: (natural(v), v) if isinstance(v, str) else v)
+
+
+def one_or_all(values: list[Any]) -> Any:
+    """Return the value if there is only one, else all of them."""
+    return values[0] if len(values) == 1 else values
+
+
 def one(graph: Statements, subject: str, predicate: str) -> str:
     """Return the only value of a property; raises NotOfACity without one."""
     found = graph.values(subject, predicate)
@@ -130,7 +137,3 @@ def _after(prefix: str, text: str) -> str:
     if not text.startswith(prefix):
         raise NotOfACity(text)
     return text.removeprefix(prefix)
-
-
-def _order(value: Any) -> Any:
-    return (natural(value), value) if isinstance(value, str) else value

@@ -13,7 +13,7 @@ from michisuji.importers.city.stored.documents import StoredData, one, value_of
 from michisuji.importers.city.stored.indicators import StoredIndicators
 from michisuji.importers.city.stored.models import StoredModels
 from michisuji.importers.city.stored.statements import Statements
-from michisuji.importers.city.stored.timeless import in_order, table_of_measure
+from michisuji.importers.city.stored.timeless import by_id, table_of_measure
 
 
 class StoredMeasures:
@@ -50,7 +50,7 @@ class StoredMeasures:
                 for program in self._programs[subject]
                 if year == data.year or self._timeless[program].get("start", year) <= year
             ]
-            out.append((f"measures/{measure['id']}.toml", measure, in_order(programs)))
+            out.append((f"measures/{measure['id']}.toml", measure, by_id(programs)))
         return sorted(out, key=lambda found: found[0])
 
     def _program(self, models: StoredModels, state: Statements, subject: str) -> Document:

@@ -56,15 +56,19 @@ class Statements:
                 yield subject, value
 
 
-def read_graphs(store: Store, dataset: str, base_iri: str) -> dict[GraphName, Statements]:
-    """Return the graphs of a data set by name, read whole, one request each."""
+def statements_of(content: bytes) -> Statements:
+    """Return the statements of N-Triples."""
     import pyoxigraph as ox
 
+    quads = ox.parse(content, format=ox.RdfFormat.N_TRIPLES)
+    return Statements(quad.triple for quad in quads)
+
+
+def read_graphs(store: Store, dataset: str, base_iri: str) -> dict[GraphName, Statements]:
+    """Return the graphs of a data set by name, read whole, one request each."""
     out = {}
     for (graph,) in run(store, "graphs", base_iri=base_iri).rows:
         name = parse_graph_iri(base_iri, str(graph))
         if name is not None and name.dataset == dataset:
-            content = b"".join(store.read_graph(str(graph)))
-            quads = ox.parse(content, format=ox.RdfFormat.N_TRIPLES)
-            out[name] = Statements(quad.triple for quad in quads)
+            out[name] = statements_of(b"".join(store.read_graph(str(graph))))
     return out
