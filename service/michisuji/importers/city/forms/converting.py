@@ -11,9 +11,9 @@ from michisuji.importers.city.cells import CellValue, Reason
 from michisuji.importers.city.cells.texts import RawCell, absent, written
 from michisuji.importers.city.codes import code_labels
 from michisuji.importers.city.fields import Field
-from michisuji.importers.city.forms.keys import YEARLY, Step
+from michisuji.importers.city.forms.mapping.keys import YEARLY, Step
 from michisuji.importers.city.forms.references import References
-from michisuji.importers.city.forms.texts import MONEY, label
+from michisuji.importers.city.forms.sheet.texts import MONEY, label
 from michisuji.importers.city.workbook.codes import labels
 from michisuji.importers.city.workbook.layout import WorkbookColumn, layout
 from michisuji.languages import Text

@@ -9,9 +9,9 @@ from michisuji.importers.city.cells import CellValue
 from michisuji.importers.city.cells.texts import written
 from michisuji.importers.city.checking import check_table
 from michisuji.importers.city.fields import Field
-from michisuji.importers.city.forms.grid import Area
-from michisuji.importers.city.forms.keys import Key, Step
-from michisuji.importers.city.forms.mapping import TableRule
+from michisuji.importers.city.forms.mapping.keys import Key, Step
+from michisuji.importers.city.forms.mapping.rules import TableRule
+from michisuji.importers.city.forms.sheet.grid import Area
 from michisuji.importers.problems import Problems
 from michisuji.languages import Text
 

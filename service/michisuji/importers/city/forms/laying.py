@@ -8,9 +8,9 @@ from typing import Any
 
 from michisuji.folding import fold
 from michisuji.importers.city.content import Document
-from michisuji.importers.city.forms.keys import SELECTORS, Key, Step
-from michisuji.importers.city.forms.mapping import FormMapping
-from michisuji.importers.city.forms.reading import FormRead, Stated, StatedRecord
+from michisuji.importers.city.forms.form import FormRead, Stated, StatedRecord
+from michisuji.importers.city.forms.mapping.keys import SELECTORS, Key, Step
+from michisuji.importers.city.forms.mapping.rules import FormMapping
 from michisuji.importers.city.forms.subjects import Subject
 from michisuji.importers.city.index import tables
 
@@ -30,9 +30,7 @@ def lay(form: FormRead, subject: Subject, mapping: FormMapping, said: Said) -> N
 class _Form:
     """One form and the document of its subject."""
 
-    def __init__(
-        self, form: FormRead, subject: Subject, mapping: FormMapping, said: Said
-    ) -> None:
+    def __init__(self, form: FormRead, subject: Subject, mapping: FormMapping, said: Said) -> None:
         self._form = form
         self._subject = subject.document
         self._root = subject.kind

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from michisuji.importers.city.forms.converting import is_money
 from michisuji.importers.city.forms.form import FormRead
-from michisuji.importers.city.forms.grid import Area, Grid
-from michisuji.importers.city.forms.keys import Step
-from michisuji.importers.city.forms.mapping import TableRule
-from michisuji.importers.city.forms.texts import money_unit
+from michisuji.importers.city.forms.mapping.keys import Step
+from michisuji.importers.city.forms.mapping.rules import TableRule
+from michisuji.importers.city.forms.sheet.grid import Area, Grid
+from michisuji.importers.city.forms.sheet.texts import money_unit
 
 #: Rows above a table in which its unit of money may be stated.
 _ABOVE = 3

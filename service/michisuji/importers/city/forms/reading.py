@@ -5,18 +5,18 @@ from __future__ import annotations
 from michisuji.importers.city.cells import CellValue, RawCell, period, year
 from michisuji.importers.city.cells.texts import written
 from michisuji.importers.city.forms.converting import Converter, is_money
-from michisuji.importers.city.forms.finding import Labels, PlaceNotFound
 from michisuji.importers.city.forms.form import FormRead, Stated
-from michisuji.importers.city.forms.grid import Area, Grid
-from michisuji.importers.city.forms.headers import split_year
-from michisuji.importers.city.forms.keys import Key
-from michisuji.importers.city.forms.mapping import FormMapping, Place, TableRule, ValueRule
+from michisuji.importers.city.forms.mapping.keys import Key
+from michisuji.importers.city.forms.mapping.rules import FormMapping, Place, TableRule, ValueRule
 from michisuji.importers.city.forms.money import MoneyUnits
 from michisuji.importers.city.forms.records import RecordReader
 from michisuji.importers.city.forms.references import References
-from michisuji.importers.city.forms.tables import read_table
-from michisuji.importers.city.forms.texts import label, money_unit
-from michisuji.importers.city.forms.values import cells_of, first_cell
+from michisuji.importers.city.forms.sheet.finding import Labels, PlaceNotFound
+from michisuji.importers.city.forms.sheet.grid import Area, Grid
+from michisuji.importers.city.forms.sheet.headers import split_year
+from michisuji.importers.city.forms.sheet.tables import read_table
+from michisuji.importers.city.forms.sheet.texts import label, money_unit
+from michisuji.importers.city.forms.sheet.values import cells_of, first_cell
 
 #: Keys that say which program a form is about; they are resolved when it is laid over the city.
 IDENTITY = ("program.id", "program.name", "program.budget_code", "measure.id", "measure.name")
@@ -32,9 +32,7 @@ def read_form(file: str, grid: Grid, mapping: FormMapping, references: Reference
 
 
 class _Sheet:
-    def __init__(
-        self, file: str, grid: Grid, mapping: FormMapping, references: References
-    ) -> None:
+    def __init__(self, file: str, grid: Grid, mapping: FormMapping, references: References) -> None:
         self._grid = grid
         self._mapping = mapping
         self._labels = Labels(grid, mapping.headings)
@@ -126,9 +124,7 @@ class _Sheet:
         )
         self._take(key, found, cell, area, rule.year)
 
-    def _take(
-        self, key: Key, found: CellValue, cell: RawCell, area: Area, shift: int = 0
-    ) -> None:
+    def _take(self, key: Key, found: CellValue, cell: RawCell, area: Area, shift: int = 0) -> None:
         """Add a value that was read; a cell that gives none becomes a trouble or a note."""
         if found.problem is not None:
             self._form.refuse(key.text, area, found, cell)

@@ -9,11 +9,11 @@ from michisuji.folding import fold
 from michisuji.importers.city.cells.texts import written
 from michisuji.importers.city.forms.converting import Converter
 from michisuji.importers.city.forms.form import FormRead, StatedRecord
-from michisuji.importers.city.forms.grid import Grid
-from michisuji.importers.city.forms.keys import Key, Step
-from michisuji.importers.city.forms.mapping import ELEMENT, TableRule
-from michisuji.importers.city.forms.tables import Record, TableCell
-from michisuji.importers.city.forms.texts import label, matches
+from michisuji.importers.city.forms.mapping.keys import Key, Step
+from michisuji.importers.city.forms.mapping.rules import ELEMENT, TableRule
+from michisuji.importers.city.forms.sheet.grid import Grid
+from michisuji.importers.city.forms.sheet.tables import Record, TableCell
+from michisuji.importers.city.forms.sheet.texts import label, matches
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from michisuji.folding import fold
 from michisuji.importers.city.cells import identifier
 from michisuji.importers.city.content import City, Document
-from michisuji.importers.city.forms.mapping import FormMapping
-from michisuji.importers.city.forms.reading import FormRead
+from michisuji.importers.city.forms.form import FormRead
+from michisuji.importers.city.forms.mapping.rules import FormMapping
 from michisuji.importers.city.forms.references import References, budget_code
 from michisuji.languages import Text
 
@@ -87,7 +87,8 @@ class Subjects:
         if found is not None and "program.id" in named:
             said, cell = named["program.id"]
             raise FormRefused(
-                f"事業コード「{said}」は登録されていません(事業名・予算コードは {found} のものです)",
+                f"事業コード「{said}」は登録されていません"
+                f"(事業名・予算コードは {found} のものです)",
                 f"the code '{said}' is not known (name or budget code are those of {found})",
                 cell,
                 said,

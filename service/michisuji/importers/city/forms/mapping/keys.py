@@ -81,7 +81,7 @@ def parse_table(text: str) -> Key:
     Raises UnknownKey.
     """
     if text == "program.indicator":
-        inside = _parsed("program.element[a].indicator").field
+        inside = _parsed("program.element[a].indicator", last_is_table=True).field
         return Key(text, (Step("program"), Step(_INDICATOR)), inside)
     key = _parsed(text, last_is_table=True)
     if key.field.kind not in ("table", "tables"):

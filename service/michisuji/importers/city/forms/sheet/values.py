@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from michisuji.importers.city.forms.finding import Labels, PlaceNotFound
-from michisuji.importers.city.forms.grid import Area
-from michisuji.importers.city.forms.mapping import Place, ValueRule
+from michisuji.importers.city.forms.mapping.rules import Place, ValueRule
+from michisuji.importers.city.forms.sheet.finding import Labels, PlaceNotFound
+from michisuji.importers.city.forms.sheet.grid import Area
 
 BOXES = "■☑☒✔✓◼◾□☐◻◽"
 _BOX = re.compile(f"[{BOXES}]")

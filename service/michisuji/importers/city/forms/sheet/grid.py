@@ -21,7 +21,16 @@ class Area(NamedTuple):
     right: int
 
     @property
-    @dataclass
+    def address(self) -> str:
+        """The address of the top left cell, such as ``C5``."""
+        return cell_address(self.top, self.left)
+
+    def over(self, other: Area) -> bool:
+        """Return True if the two areas share a column."""
+        return self.left <= other.right and other.left <= self.right
+
+
+@dataclass
 class Grid:
     """The cells of a sheet as they were read, and its merged areas.
 

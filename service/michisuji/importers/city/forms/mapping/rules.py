@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from michisuji.importers.city.forms.keys import Key
+from michisuji.importers.city.forms.mapping.keys import Key
 
 #: Columns that are no keys of a record: the value of the row's key, the element of an indicator.
 VALUE, ELEMENT = "@value", "@element"

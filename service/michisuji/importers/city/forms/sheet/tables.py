@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from michisuji.folding import fold
-from michisuji.importers.city.forms.finding import Labels, PlaceNotFound
-from michisuji.importers.city.forms.grid import Area
-from michisuji.importers.city.forms.headers import (
+from michisuji.importers.city.forms.mapping.rules import VALUE, Part, TableRule
+from michisuji.importers.city.forms.sheet.finding import Labels, PlaceNotFound
+from michisuji.importers.city.forms.sheet.grid import Area
+from michisuji.importers.city.forms.sheet.headers import (
     Column,
     Header,
     find_header,
     relative_year,
     split_year,
 )
-from michisuji.importers.city.forms.mapping import VALUE, Part, TableRule
-from michisuji.importers.city.forms.texts import label, matches
+from michisuji.importers.city.forms.sheet.texts import label, matches
 
 #: Rows of a table of a form; a longer one is a list, which a workbook is for.
 MOST_ROWS = 300

@@ -10,13 +10,13 @@ from typing import Any, TypeVar
 
 from michisuji.importers.city.checking import check_table, item_path
 from michisuji.importers.city.fields import Field, Table
-from michisuji.importers.city.forms.keys import (
+from michisuji.importers.city.forms.mapping.keys import (
     Key,
     UnknownKey,
     parse_key,
     parse_table,
 )
-from michisuji.importers.city.forms.mapping import (
+from michisuji.importers.city.forms.mapping.rules import (
     ELEMENT,
     VALUE,
     FormMapping,
@@ -26,7 +26,7 @@ from michisuji.importers.city.forms.mapping import (
     ValueRule,
     YearRule,
 )
-from michisuji.importers.city.forms.texts import MONEY, label, pattern
+from michisuji.importers.city.forms.sheet.texts import MONEY, label, pattern
 from michisuji.importers.problems import Problems, SourceProblems
 
 _TEXT = Field("text")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from michisuji.importers.city.forms.grid import Area, Grid
-from michisuji.importers.city.forms.mapping import Place
-from michisuji.importers.city.forms.texts import label, matches
+from michisuji.importers.city.forms.mapping.rules import Place
+from michisuji.importers.city.forms.sheet.grid import Area, Grid
+from michisuji.importers.city.forms.sheet.texts import label, matches
 
 
 class PlaceNotFound(Exception):
