@@ -10,6 +10,7 @@ from typing import Any
 from form_drawing import Drawing
 
 YEARS = ("令和3年度", "R4", "令和5年度", "令和6年度", "令和7年度")
+MONEY = ("令和4年度決算額", "令和5年度\n決算額", "R6決算額", "R7当初予算額", "R8要求額")
 SOURCES = ("国庫支出金", "県支出金", "地方債", "その他", "一般財源")
 
 
@@ -44,7 +45,11 @@ def draw(values: dict[str, Any]) -> Drawing:
 def _budget(sheet: Drawing, budget: dict[str, list[Any]]) -> None:
     sheet.put("A13:J13", "3 事業費の推移")
     sheet.put("A14:C14", "区分")
-    for column, header in zip("DEFGH", ("令和4年度決算額", "令和5年度\n決算額", "R6決算額", "R7当初予算額", "R8要求額"), strict=True):
+    for column, header in zip(
+        "DEFGH",
+        ("令和4年度決算額", "令和5年度\n決算額", "R6決算額", "R7当初予算額", "R8要求額"),
+        strict=True,
+    ):
         sheet.put(f"{column}14", header)
     rows = ("事業費", *SOURCES, "人件費", "総事業費")
     for row, name in enumerate(rows, 15):
@@ -80,5 +85,8 @@ def _evaluation(sheet: Drawing, row: int, of: dict[str, Any]) -> None:
     sheet.put(f"A{row}:B{row}", "今後の方向性").put(f"C{row}:J{row}", of.get("result"))
     sheet.put(f"A{row + 1}:B{row + 1}", "必要性").put(f"C{row + 1}", of.get("necessity"))
     sheet.put(f"D{row + 1}:E{row + 1}", "有効性").put(f"F{row + 1}", of.get("effectiveness"))
-    sheet.put(f"A{row + 2}:B{row + 2}", "評価の内容").put(f"C{row + 2}:J{row + 2}", of.get("findings"))
-    sheet.put(f"A{row + 3}:B{row + 3}", "改善策").put(f"C{row + 3}:J{row + 3}", of.get("improvement"))
+    for number, (name, key) in enumerate(
+        (("評価の内容", "findings"), ("改善策", "improvement")), 2
+    ):
+        here = row + number
+        sheet.put(f"A{here}:B{here}", name).put(f"C{here}:J{here}", of.get(key))

@@ -1,4 +1,4 @@
-"""Imports many forms by one mapping: laid over the stored city, each refused one with its reason."""
+"""Imports many forms by one mapping: laid over a city, each refused one with its reason."""
 
 from __future__ import annotations
 
@@ -188,19 +188,26 @@ def import_forms(
     base_iri: str,
     out_dir: Path,
     progress: Progress | None = None,
+    strict: bool = False,
 ) -> tuple[Batch, ImportReport]:
-    """Lay forms over a city and write its graphs to ``out_dir``; the report counts the forms."""
+    """Lay forms over a city and write its graphs to ``out_dir``; the report counts the forms.
+
+    With ``strict``, anything that cannot be read raises SourceProblems.
+    """
     from michisuji.importers.city.writing.city_graphs import write_city
 
     run = FormsImport(city, mapping, ImportReport(city.dataset["name"]))
     run.read(paths, progress)
-    problems = Problems()
-    check_city(city, problems)
+    if strict and run.report.refusals:
+        raise SourceProblems(mapping.file, [_problem(refusal) for refusal in run.report.refusals])
+    check_city(city, Problems())
     batch, report = write_city(city, base_iri=base_iri, out_dir=out_dir)
-    report.tables = {**run.report.tables, **report.tables}
-    report.refusals = run.report.refusals
-    report.notes = {**run.report.notes, **report.notes}
+    report.take_over(run.report)
     return batch, report
+
+
+def _problem(refusal: ImportRefusal) -> ImportProblem:
+    return ImportProblem(refusal.file, refusal.column, refusal.reason["ja"], refusal.reason["en"])
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from michisuji.folding import fold
-from michisuji.importers.city.cells import CellValue, Reason, identifier
+from michisuji.importers.city.cells import CellValue, Reason, identifier, several
 from michisuji.importers.city.cells.texts import RawCell, absent, written
 from michisuji.importers.city.content import City, Document
 from michisuji.importers.city.index import PLAN_TABLES, tables
@@ -22,8 +22,6 @@ class References:
 
     ids: dict[str, dict[str, Document]] = field(default_factory=dict)
     names: dict[str, dict[str, list[str]]] = field(default_factory=dict)
-    #: Program → the id of its measure.
-    measures: dict[str, str] = field(default_factory=dict)
     #: Budget code, as :func:`budget_code` writes it → programs.
     budget_codes: dict[str, list[str]] = field(default_factory=dict)
 
@@ -120,17 +118,16 @@ def references(city: City) -> References:
             for indicator in tables(condition, "indicator"):
                 out.add("indicator", indicator)
         for program in programs:
-            _add_program(out, program, str(measure.get("id")))
+            _add_program(out, program)
     return out
 
 
-def _add_program(out: References, program: Document, measure: str) -> None:
+def _add_program(out: References, program: Document) -> None:
     out.add("program", program)
     name = str(program.get("id"))
-    out.measures[name] = measure
     code = program.get("budget_code")
-    if isinstance(code, str):
-        out.budget_codes.setdefault(budget_code(code), []).append(name)
+    for one in several(code) if isinstance(code, str) else []:
+        out.budget_codes.setdefault(budget_code(one), []).append(name)
     for element in tables(program, "element"):
         for indicator in tables(element, "indicator"):
             out.add("indicator", indicator)

@@ -96,8 +96,16 @@ class _Rows:
         first = min((c.area.left for c in self._valued), default=0)
         for column in self._header.columns:
             known = matches(self._rule.header, column.words[-1]) if column.words else True
+            known |= any(matches(self._rule.rows, word) for word in self._words_of(column))
             if column not in self._valued and column.area.left > first and not known:
                 yield column.area, " ".join(column.words)
+
+    def _words_of(self, column: Column) -> Iterator[str]:
+        """Yield the texts of a column as labels."""
+        for row in range(self._header.bottom + 1, self._grid.height):
+            value = self._grid.value(row, column.area.left)
+            if isinstance(value, str) and value.strip():
+                yield label(value)
 
     def read(self, found: TableFound) -> None:
         """Read the rows to the end of the table."""
