@@ -46,6 +46,8 @@ class References:
             prefix = f"{kind}:" if len(kinds) > 1 else ""
             for spelling in _spellings(said):
                 ids = self._ids(kind, spelling)
+                if len(ids) > 1:
+                    ids = self._within(kind, ids, said) or ids
                 if len(ids) == 1:
                     return CellValue(prefix + ids[0])
                 if ids:
@@ -57,6 +59,22 @@ class References:
                 f"'{said}' is not known (write its id or its full name)",
             )
         )
+
+    def _within(self, kind: str, ids: list[str], said: str) -> list[str]:
+        """Return those of several units whose units above are named in front of them."""
+        above = {fold(part) for part in _BLANKS.split(said)[:-1]}
+        known = self.ids.get(kind, {})
+
+        def names(unit: str) -> set[str]:
+            out: set[str] = set()
+            while (item := known.get(unit)) and len(out) <= len(known):
+                out.add(fold(str(item.get("name", ""))))
+                unit = str(item.get("parent", ""))
+                if unit in ("", item.get("id")):
+                    break
+            return out
+
+        return [one for one in ids if above and above <= names(one)]
 
     def _ids(self, kind: str, said: str) -> list[str]:
         known = self.ids.get(kind, {})

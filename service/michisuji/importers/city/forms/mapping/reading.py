@@ -56,6 +56,7 @@ _TABLE: Table = {
     "under": _LABELS,
     "end": _LABELS,
     "skip": _LABELS,
+    "value": _TEXT,
     "record": _TEXT,
     "codes": _FREE,
     "constants": _FREE,
@@ -225,7 +226,13 @@ class _Reader:
                 self._strings(place, found) if isinstance(found, dict) else str(found)
             )
         inner = [key for part in rows.values() for key in _keys_of(part)]
-        for key in [*columns.values(), *inner, *self._mapping("", item.get("constants", {}))]:
+        value = [item["value"]] if "value" in item else []
+        for key in [
+            *columns.values(),
+            *inner,
+            *value,
+            *self._mapping("", item.get("constants", {})),
+        ]:
             self._check_column(path, into, key)
         header = _texts(item.get("header", [])) or list(item.get("columns", {}))
         if not header:
@@ -242,6 +249,7 @@ class _Reader:
             header_rows=height and self._whole(f"{path}.header_rows", height, least=1),
             end=tuple(map(pattern, _texts(item.get("end", [])))),
             skip=tuple(map(pattern, _texts(item.get("skip", [])))),
+            value=item.get("value", ""),
             record=item.get("record", "name"),
             codes={key: self._codes(f"{path}.codes.{key}", of) for key, of in codes.items()},
             constants=item.get("constants", {}),

@@ -74,6 +74,8 @@ class TableRule:
     header_rows: int | None = None
     end: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
+    #: The key of columns that have nothing but a year in their header.
+    value: str = ""
     #: The key whose value tells records apart.
     record: str = "name"
     #: Codes of columns: key → the form's own words → value.

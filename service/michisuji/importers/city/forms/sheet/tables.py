@@ -77,13 +77,19 @@ class _Rows:
         self._years = years
         self._header = header
         #: Columns with values, and those in front of them or between them that name rows.
-        self._valued = [c for c in header.columns if c.key or c.year is not None]
+        self._valued = [c for c in header.columns if c.key or c.year is not None or self._inner(c)]
         taken = {n for c in self._valued for n in range(c.area.left, c.area.right + 1)}
         self._left = min(c.area.left for c in header.columns)
         self._right = max(c.area.right for c in header.columns)
         while self._left > 0 and self._names_rows(self._left - 1):
             self._left -= 1
         self._naming = [n for n in range(self._left, self._right + 1) if n not in taken]
+
+    def _inner(self, column: Column) -> bool:
+        """Return True for a column that is named where rows have several keys."""
+        words = [words for part in self._rule.rows.values() if not isinstance(part, str)
+                 for words in part]  # fmt: skip
+        return any(matches(words, word) for word in column.words)
 
     def _names_rows(self, column: int) -> bool:
         """Return True for a column without a header that has texts below it."""
@@ -206,7 +212,7 @@ class _Rows:
             return next(found, "" if column.key == VALUE else column.key)
         if column.key == VALUE or (column.year is not None and part):
             return part
-        return column.key
+        return column.key or (self._rule.value if column.year is not None else "")
 
     def _row_year(self, row: int) -> int | None:
         """Return the year that a row states in front of its values."""
