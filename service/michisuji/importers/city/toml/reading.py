@@ -9,7 +9,8 @@ from pathlib import Path
 from michisuji.errors import BadInput
 from michisuji.importers.city.checking import check_table
 from michisuji.importers.city.content import City, year_of
-from michisuji.importers.city.schema import FILES, MEASURE, REQUIRED_FILES, Table
+from michisuji.importers.city.fields import Table
+from michisuji.importers.city.schema import FILES, MEASURE, REQUIRED_FILES
 from michisuji.importers.city.schema_years import YEAR
 from michisuji.importers.city.toml.places import table_lines
 from michisuji.importers.control_characters import clean_values

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from michisuji.importers.city import properties
 from michisuji.importers.city.content import City, Measures
 from michisuji.importers.city.counts import count
-from michisuji.importers.city.index import texts
 from michisuji.importers.city.writing.evaluations import write_evaluations
 from michisuji.importers.city.writing.kaizen import write_practices
 from michisuji.importers.city.writing.model import (
@@ -73,11 +73,11 @@ def _write_earlier(writer: Writer, measures: Measures) -> None:
     """Write an earlier year's models and lead units; all else is dated or does not change."""
     for _, measure, programs in measures:
         subject = writer.ref("measure", measure["id"])
-        write_units(writer, subject, measure.get("lead"), texts(measure, "related"))
+        write_units(writer, subject, measure, properties.MEASURE_OF_YEAR)
         write_measure_model(writer, measure, subject)
         for program in programs:
             term = writer.ref("program", program["id"])
-            write_units(writer, term, program.get("unit"), texts(program, "related"))
+            write_units(writer, term, program, properties.PROGRAM_OF_YEAR)
             write_program_model(writer, program, term, measure)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from michisuji.importers.city import properties
 from michisuji.importers.city.content import Document
-from michisuji.importers.city.index import tables, texts
+from michisuji.importers.city.index import tables
 from michisuji.importers.city.writing.writer import Writer
 from michisuji.importers.common import name
 
@@ -12,13 +13,6 @@ _KINDS = {
     "peer": ("相互評価", "Peer evaluation"),
     "lead-summary": ("主管部局の総括", "Lead department's summary"),
     "external": ("外部評価", "External evaluation"),
-}
-_TEXTS = {
-    "result_text": "lm:resultText",
-    "findings": "lm:findings",
-    "improvement": "lm:improvement",
-    "effect": "lm:effectEvaluation",
-    "reflection": "lm:reflection",
 }
 
 
@@ -39,12 +33,4 @@ def write_evaluations(writer: Writer, owner: Document, subject: str) -> None:
             f"{en} of {english}, FY{year}" if english else "",
         )
         graph.add(term, name("lm:evaluates"), subject)
-        writer.fiscal_year(graph, term, "lm:fiscalYear", year)
-        writer.code(graph, term, "lm:evaluationKind", "evaluation-kind", kind)
-        writer.code(graph, term, "lm:result", "result", evaluation.get("result"))
-        writer.texts(graph, term, evaluation, _TEXTS)
-        writer.number(graph, term, "lm:reflectedAmount", evaluation.get("reflected_amount"))
-        for target in texts(evaluation, "reflected_in"):
-            graph.add(term, name("lm:reflectedIn"), writer.prefixed(target))
-        if by:
-            graph.add(term, name("lm:evaluatedBy"), writer.ref("unit", by))
+        writer.stated(graph, term, evaluation, properties.EVALUATION)

@@ -1,0 +1,42 @@
+"""Indicators with their yearly values."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from michisuji.importers.city import properties as declared
+from michisuji.importers.city import schema
+from michisuji.importers.city.content import Document
+from michisuji.importers.city.stored.documents import StoredData, code_of, number_of, one, value_of
+from michisuji.importers.city.stored.statements import Statements
+
+
+class StoredIndicators:
+    """The indicators that one graph describes."""
+
+    def __init__(self, data: StoredData, graph: Statements) -> None:
+        self._data = data
+        self._graph = graph
+        self._described = set(graph.of_class("lm:Indicator"))
+        self._observations: dict[str, list[str]] = defaultdict(list)
+        for observation, indicator in graph.pairs("lm:ofIndicator"):
+            self._observations[value_of(indicator)].append(observation)
+
+    def __contains__(self, subject: str) -> bool:
+        return subject in self._described
+
+    def document(self, subject: str) -> Document:
+        """Return an ``indicator`` table."""
+        about = self._data.document(self._graph, subject, declared.INDICATOR, schema.INDICATOR)
+        values: dict[str, dict[str, Any]] = defaultdict(dict)
+        for observation in sorted(self._observations[subject]):
+            kind = code_of("value-kind", one(self._graph, observation, "lm:valueKind"))
+            year = one(self._graph, observation, "lm:fiscalYear")
+            values[kind][year] = self._value(observation)
+        return {"id": self._data.local(subject), **about, **values}
+
+    def _value(self, observation: str) -> int | float | str:
+        if self._graph.values(observation, "lm:value"):
+            return number_of(one(self._graph, observation, "lm:value"))
+        return one(self._graph, observation, "lm:valueText")
