@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""The command line: ``michisuji serve | import | query | check | publish | export | template`` …
-=======
-"""The command line: `michisuji serve | import | check | release | publish | …`.
->>>>>>> h-upload
+"""The command line: `michisuji serve | import | check | export | release | publish | …`.
 
 Errors go to stderr as one line and a hint, with exit code 2; ``--debug`` shows the traceback. Heavy
 libraries are imported inside the commands, so that ``--help`` answers at once.
