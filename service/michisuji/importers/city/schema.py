@@ -60,6 +60,8 @@ DATASET: Table = {
             "fiscal_year": Field("year", required=True),
             # Yen for one full-time equivalent, by year: staff × this is the personnel cost.
             "staff_unit_cost": AMOUNTS,
+            # Of a part that was exported: unit:s-safety, measure:0101, year:2025.
+            "scope": REFS,
         },
     )
 }
