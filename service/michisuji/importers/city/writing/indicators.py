@@ -21,7 +21,7 @@ _TEXTS = {
     "qualitative_result": "lm:qualitativeResult",
 }
 _CODES = {
-    "direction": ("lm:direction", "direction"),
+    "direction": ("lm:desiredDirection", "direction"),
     "kind": ("lm:indicatorKind", "indicator-kind"),
     "aggregation": ("lm:aggregation", "aggregation"),
     "level": ("lm:level", "level"),

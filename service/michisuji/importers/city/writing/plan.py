@@ -24,7 +24,7 @@ def write_plans(writer: Writer) -> None:
         graph = writer.timeless
         writer.fiscal_year(graph, subject, "lm:periodStart", plan["start"])
         writer.fiscal_year(graph, subject, "lm:periodEnd", plan["end"])
-        writer.text(graph, subject, "lm:vision", plan, "vision")
+        writer.text(graph, subject, "lm:visionText", plan, "vision")
         writer.code(graph, subject, "lm:leadershipStyle", "leadership", plan.get("style"))
         if "revises" in plan:
             graph.add(subject, name("prov:wasRevisionOf"), writer.ref("plan", plan["revises"]))
