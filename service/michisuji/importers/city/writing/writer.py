@@ -6,21 +6,25 @@ from copy import copy
 from typing import Any
 
 from michisuji.importers.city.content import City, Document
-from michisuji.importers.city.index import texts
+from michisuji.importers.city.properties import Properties, Property
 from michisuji.importers.common import (
     LABEL,
     GraphFile,
     Output,
+    boolean,
     canonical_decimal,
     dataset_iri,
     decimal,
     gyear,
+    integer,
     iri,
     literal,
     name,
     resource_iri,
     source_iri,
+    typed,
 )
+from michisuji.vocabulary import RULE
 
 _DERIVED = name("prov:wasDerivedFrom")
 
@@ -86,6 +90,19 @@ class Writer:
         if en:
             graph.add(subject, LABEL, literal(en, "en"))
 
+    def stated(
+        self, graph: GraphFile, subject: str, table: Document, properties: Properties
+    ) -> None:
+        """Write what a table says by its declared properties."""
+        for key, prop in properties.items():
+            if prop.kind == "text":
+                self.text(graph, subject, prop.predicate, table, key)
+                continue
+            found = table.get(key)
+            for value in found if isinstance(found, list) else [found]:
+                if value is not None:
+                    graph.add(subject, name(prop.predicate), self.term(prop, value))
+
     def text(
         self, graph: GraphFile, subject: str, predicate: str, table: Document, key: str
     ) -> None:
@@ -95,12 +112,30 @@ class Writer:
             if value is not None:
                 graph.add(subject, name(predicate), literal(value, language))
 
-    def texts(
-        self, graph: GraphFile, subject: str, table: Document, predicates: dict[str, str]
-    ) -> None:
-        """Write several texts: key → predicate."""
-        for key, predicate in predicates.items():
-            self.text(graph, subject, predicate, table, key)
+    def term(self, prop: Property, value: Any) -> str:
+        """Return the term of one value; texts of two languages are :meth:`text`'s."""
+        match prop.kind:
+            case "code":
+                return name(f"code:{prop.of}/{value}")
+            case "ref":
+                return self.ref(prop.of, value)
+            case "prefixed":
+                return self.prefixed(value)
+            case "rule":
+                return iri(RULE + value)
+            case "iri":
+                return iri(value)
+            case "year":
+                return gyear(value)
+            case "number":
+                return number(value)
+            case "integer":
+                return integer(value)
+            case "boolean":
+                return boolean(value)
+            case "date":
+                return typed(value.isoformat(), "xsd:date")
+        return literal(str(value))
 
     def code(
         self, graph: GraphFile, subject: str, predicate: str, scheme: str, value: str | None
@@ -108,11 +143,6 @@ class Writer:
         """Write a coded value, ``code:{scheme}/{value}``, if given."""
         if value is not None:
             graph.add(subject, name(predicate), name(f"code:{scheme}/{value}"))
-
-    def replaced(self, subject: str, kind: str, table: Document) -> None:
-        """Write what a resource has replaced; the old ones' addresses lead to it."""
-        for old in texts(table, "replaces"):
-            self.timeless.add(subject, name("dcterms:replaces"), self.ref(kind, old))
 
     def number(self, graph: GraphFile, subject: str, predicate: str, value: Any) -> None:
         """Write an xsd:decimal, if given."""
