@@ -9,7 +9,7 @@ from flask import jsonify
 
 from michisuji import own
 from michisuji.importers.own_terms import read_terms
-from michisuji.vocabulary import LM, PREFIXES
+from michisuji.vocabulary import LM, PREFIXES, RENAMED
 from michisuji.web.context import current_settings
 
 
@@ -38,6 +38,6 @@ def _completions(added: str) -> dict[str, Any]:
     classes |= {PREFIXES["org"] + "OrganizationalUnit", PREFIXES["qb"] + "Observation"}
     return {
         "class": sorted(c for c in classes if "#" in c or c.startswith(LM)),
-        "property": sorted(properties),
+        "property": sorted(properties - RENAMED.keys()),
         "prefixes": dict(PREFIXES),
     }
