@@ -14,9 +14,10 @@ BASE = "http://127.0.0.1:8000"
 UNUSED_TERMS = {
     "of rules, checks and imports": """
         Consequence LadderLevel Profile Rule RuleSetting appliesWith causeRule checkedWith family
-        givenRule inRdf inToml leavesOut nodeRelation ofRule onLevel profile remedy rowsRead
+        givenRule inProfile inRdf inToml leavesOut nodeRelation ofRule onLevel remedy rowsRead
         rowsRefused rowsUsed ruleId severity stepsMilder symptomRule waivedBy waivedResult
     """,
+    "former names": "direction legalBasis profile vision",
     "classes whose subclasses are used": "Element Goal Input Policy",
     "of the national review": """
         AccountLine accountCategory basis breakdownOf carriedForward effectEvaluation
