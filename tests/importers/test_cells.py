@@ -316,7 +316,8 @@ def test_texts_that_look_like_no_value_are_held(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "values", [["a,b;c、d"], ["一行目\n二行目", "三"], ["'x", "－"], ["a b", "防災・減災"], ["x\n\ny"]]
+    "values",
+    [["a,b;c、d"], ["一行目\n二行目", "三"], ["'x", "－"], ["a b", "防災・減災"], ["x\n\ny"]],
 )
 def test_lists_are_written_so_that_they_are_read_back(values: list[str]) -> None:
     assert cells.several(cells.held_list(values)) == values
