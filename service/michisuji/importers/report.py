@@ -153,6 +153,25 @@ class SourceFile:
         return dict(self.__dict__)
 
 
+@dataclass(frozen=True)
+class SumCheck:
+    """The reconciliation of a sum of money in a file: its total, and the part that was taken."""
+
+    file: str
+    what: str
+    total: int
+    taken: int
+
+    @property
+    def left(self) -> int:
+        """The part that was not taken."""
+        return self.total - self.taken
+
+    def to_json(self) -> dict[str, Any]:
+        """Return a JSON object; amounts are yen."""
+        return {**self.__dict__, "left": self.left}
+
+
 @dataclass
 class ImportReport:
     """The result of an import, filled while it runs."""
@@ -166,6 +185,14 @@ class ImportReport:
     graphs: dict[str, int] = field(default_factory=dict)
     refusals: list[ImportRefusal] = field(default_factory=list)
     notes: dict[str, Note] = field(default_factory=dict)
+    sums: list[SumCheck] = field(default_factory=list)
+
+    def take_over(self, other: ImportReport) -> None:
+        """Add the counts, refusals, notes and sums of a step that came before."""
+        self.tables = {**other.tables, **self.tables}
+        self.refusals = [*other.refusals, *self.refusals]
+        self.notes = {**other.notes, **self.notes}
+        self.sums = [*other.sums, *self.sums]
 
     def rows(self, table: str) -> RowCounts:
         """Return the counts of a table, created on first use."""
@@ -217,4 +244,5 @@ class ImportReport:
                 {"code": n.code, "count": n.count, "text": dict(n.text), "examples": n.examples}
                 for n in self.notes.values()
             ],
+            "sums": [s.to_json() for s in self.sums],
         }

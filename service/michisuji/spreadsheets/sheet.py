@@ -84,6 +84,12 @@ class Sheet:
         self.sheet.oddHeader.left.text = clean(title).replace("&", "&&")
         self.sheet.oddFooter.center.text = "&P / &N"
 
+    def fold(self, column: int) -> None:
+        """Hide a column (from 0) behind a button above it; its texts make no row higher."""
+        found = self.sheet.column_dimensions[LETTERS[column]]
+        found.outlineLevel, found.hidden = 1, True
+        self._widths = (*self._widths[:column], MAX_CELL, *self._widths[column + 1 :])
+
     def table(self, headings: Iterable[str], rows: int, frozen: str = "A2") -> None:
         """Write the heading of a table of ``rows`` rows: frozen, filtered, on each printed page.
 

@@ -24,8 +24,9 @@ class ReferenceNames:
         """Return a reference as a cell says it: itself, a blank and its name."""
         for kind in column.refs:
             local = reference.removeprefix(_prefix(column, kind))
-            if local in self.of.get(kind, {}) and reference == _prefix(column, kind) + local:
-                return _named(reference, self.of[kind][local])
+            known = self._known(column, kind)
+            if local in known and reference == _prefix(column, kind) + local:
+                return _named(reference, known[local])
         return reference
 
     def entries(self, column: WorkbookColumn) -> list[str]:
@@ -33,8 +34,12 @@ class ReferenceNames:
         return [
             _named(_prefix(column, kind) + reference, name)
             for kind in column.refs
-            for reference, name in self.of.get(kind, {}).items()
+            for reference, name in self._known(column, kind).items()
         ]
+
+    def _known(self, column: WorkbookColumn, kind: str) -> dict[str, str]:
+        # With its kind, a goal is an improvement goal; without, it may be a vision or mission.
+        return self.of.get("improvement" if column.prefixed and kind == "goal" else kind, {})
 
 
 def names_of(city: City, scope: City | None = None) -> ReferenceNames:
@@ -44,7 +49,10 @@ def names_of(city: City, scope: City | None = None) -> ReferenceNames:
         found.of[kind] = _by_id(city.tables("plan.toml", table))
     for file, table in (("organization.toml", "unit"), ("kaizen.toml", "practice")):
         found.of[table] = _by_id(city.tables(file, table))
-    found.of["goal"] = _by_id(city.tables("organization.toml", "goal"), "text")
+    goals = city.tables("organization.toml", "goal")
+    found.of["goal"] = _by_id(goals, "text")
+    for kind, goal in (("vision",) * 2, ("mission",) * 2, ("improvement", "goal")):
+        found.of[kind] = _by_id([one for one in goals if one.get("kind") == goal], "text")
     measures = city.measures()
     found.of["measure"] = _by_id([measure for _, measure, _ in measures])
     found.of["program"] = _by_id([program for _, _, programs in measures for program in programs])

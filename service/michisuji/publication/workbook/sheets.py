@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from michisuji.importers.city.workbook.layout import (
     EXAMPLE,
@@ -12,6 +13,7 @@ from michisuji.importers.city.workbook.layout import (
     WorkbookSheet,
 )
 from michisuji.importers.city.workbook.rows import Row
+from michisuji.messages import message
 from michisuji.publication.workbook.cells import CellWriter
 from michisuji.publication.workbook.columns import ShownColumn
 from michisuji.publication.workbook.filling import DATED, Filling
@@ -29,28 +31,36 @@ _A4, _A3 = 190, 280
 _LAST_COLUMN = 16_384
 
 
-def write_sheet(
-    sheet: Sheet,
-    of: WorkbookSheet,
-    columns: Sequence[ShownColumn],
-    rows: Sequence[Row],
-    cells: CellWriter,
-    filling: Filling,
-    example: Sequence[Cell] = (),
-) -> None:
-    """Write the headers and rows; ``example`` is a row that readers pass over."""
+@dataclass
+class PlannedSheet:
+    """A sheet with its rows and columns, before it is written."""
+
+    of: WorkbookSheet
+    rows: Sequence[Row]
+    columns: Sequence[ShownColumn]
+    example: Sequence[Cell] = ()
+    #: There for reference; in a part of a city, so are the rows above its measures.
+    fixed: bool = False
+    part: bool = False
+    todo: bool = False
+
+
+def write_sheet(sheet: Sheet, plan: PlannedSheet, cells: CellWriter, filling: Filling) -> None:
+    """Write the headers and rows of a sheet."""
+    of, columns = plan.of, plan.columns
     _set_up(sheet, of, columns)
-    sheet.append([Cell(of.name, "title"), *[Cell(None, "line")] * 2, Cell(of.note, "remark")])
+    note = message("workbook.fixed", "ja") if plan.fixed else of.note
+    sheet.append([Cell(of.name, "title"), *[Cell(None, "line")] * 2, Cell(note, "remark")])
     sheet.append([Cell(c.header, _head(c, filling)) for c in columns])
     sheet.append([Cell(column.key, "key") for column in columns], hidden=True)
     sheet.append([Cell(column.column.note, "explained") for column in columns])
     for letter, column in zip(LETTERS, columns, strict=False):
         sheet.note(f"{letter}{HEADER_ROW}", column.note())
-    if example:
-        sheet.append(example)
-    for row in rows:
-        sheet.append(_cells(of, columns, row, cells, filling))
-    for _ in range(_BLANK if filling.phase else 1):
+    if plan.example:
+        sheet.append(plan.example)
+    for row in plan.rows:
+        sheet.append(_cells(plan, row, cells, filling))
+    for _ in range(0 if plan.fixed else _BLANK if filling.phase else 1):
         sheet.append([Cell(None, f"entry-{column.look}") for column in columns])
 
 
@@ -97,7 +107,10 @@ def highlight(
 
 
 def protect(sheet: Sheet, columns: int) -> None:
-    """Protect headers, without a password; rows may be added, removed, sorted and filtered."""
+    """Protect headers, without a password; rows may be added, removed, sorted and filtered.
+
+    ``columns`` is how many are free: none on a sheet that is only for reference.
+    """
     from openpyxl.styles import Protection
     from openpyxl.worksheet.dimensions import ColumnDimension
 
@@ -106,9 +119,10 @@ def protect(sheet: Sheet, columns: int) -> None:
     for letter in LETTERS[:columns]:
         found.column_dimensions[letter].protection = free
     # Excel deletes a row only if all its cells are free, those beside the table included.
-    beside = ColumnDimension(found, index=LETTERS[columns], min=columns + 1, max=_LAST_COLUMN)
-    beside.protection = free
-    found.column_dimensions[LETTERS[columns]] = beside
+    if columns:
+        beside = ColumnDimension(found, index=LETTERS[columns], min=columns + 1, max=_LAST_COLUMN)
+        beside.protection = free
+        found.column_dimensions[LETTERS[columns]] = beside
     rules = found.protection
     rules.enable()
     rules.formatCells = rules.formatColumns = rules.formatRows = False
@@ -118,10 +132,9 @@ def protect(sheet: Sheet, columns: int) -> None:
 def _set_up(sheet: Sheet, of: WorkbookSheet, columns: Sequence[ShownColumn]) -> None:
     sheet.set_up([column.width for column in columns], f"{of.name}  {of.en}")
     found = sheet.sheet
-    for letter, column in zip(LETTERS, columns, strict=False):
+    for number, column in enumerate(columns):
         if column.folded:
-            found.column_dimensions[letter].outlineLevel = 1
-            found.column_dimensions[letter].hidden = True
+            sheet.fold(number)
     across = sum(column.width for column in columns if not column.folded)
     if across > _A4:
         found.page_setup.paperSize = 8
@@ -137,20 +150,20 @@ def _head(column: ShownColumn, filling: Filling) -> str:
     return "head-todo" if filling.wants(column.column, column.year) else "head"
 
 
-def _cells(
-    of: WorkbookSheet,
-    columns: Sequence[ShownColumn],
-    row: Row,
-    cells: CellWriter,
-    filling: Filling,
-) -> list[Cell]:
-    past = of.rows in DATED and filling.is_past(row.get("year"))
+def _cells(plan: PlannedSheet, row: Row, cells: CellWriter, filling: Filling) -> list[Cell]:
+    empty = plan.of.rows == "earlier"
+    past = plan.of.rows in DATED and filling.is_past(row.get("year"))
+
+    fixed = plan.fixed or (plan.part and plan.of.rows == "tree" and row["kind"] != "measure")
+
+    def look(shown: ShownColumn) -> str:
+        if fixed:
+            return f"fixed-{shown.look}"
+        return f"{'past' if past or filling.is_past(shown.year) else 'entry'}-{shown.look}"
+
     return [
-        Cell(
-            cells.content(shown.column, shown.value(row), empty=of.rows == "earlier"),
-            f"{'past' if past or filling.is_past(shown.year) else 'entry'}-{shown.look}",
-        )
-        for shown in columns
+        Cell(cells.content(shown.column, shown.value(row), empty=empty), look(shown))
+        for shown in plan.columns
     ]
 
 

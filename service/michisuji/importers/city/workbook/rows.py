@@ -131,12 +131,12 @@ def _links_of(
 
 def _owners(city: City) -> Iterator[tuple[str, Document, Row]]:
     """Yield everything that has indicators: name in full, table, and the year if earlier."""
-    for measure, programs in ((m, p) for _, m, p in city.measures()):
+    for _, measure, programs in city.measures():
         yield from _owners_of(measure, programs, {})
     for file, document in city.files.items():
-        year, measure = year_of(file), document.get("measure")
-        if year is not None and isinstance(measure, dict):
-            yield from _owners_of(measure, tables(document, "program"), {"year": year})
+        year, changed = year_of(file), document.get("measure")
+        if year is not None and isinstance(changed, dict):
+            yield from _owners_of(changed, tables(document, "program"), {"year": year})
 
 
 def _owners_of(
@@ -177,7 +177,7 @@ def _budgets(city: City, sheet: WorkbookSheet) -> Iterator[Row]:
         known = {key: budget[key] for key in amounts if isinstance(budget.get(key), dict)}
         of_all = {k: v for k, v in _said(sheet, budget).items() if k not in amounts}
         years = sorted({int(year) for table in known.values() for year in table})
-        for year in years or [city.dataset.get("fiscal_year")]:
+        for year in years or [int(city.dataset["fiscal_year"])]:
             of_year = {key: table.get(str(year)) for key, table in known.items()}
             yield {"program": program["id"], "year": year, **of_all, **of_year}
 
