@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import Any
@@ -181,6 +181,10 @@ class Settings:
     def today(self) -> date:
         """Return the day that it is in the city."""
         return datetime.now(self.zone).date()
+
+    def of_drafts(self) -> Settings:
+        """Return the settings of what is made from the drafts: search index, last check."""
+        return replace(self, home=self.home / "drafts")
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:

@@ -22,6 +22,8 @@ class ImportRefusal:
 
     ``row`` counts lines with the header as row 1, as a spreadsheet does; None for a whole file.
     ``scope`` ``row``: the row gave nothing; ``cell``: only this value is missing, the row was used.
+    In a workbook ``sheet`` and ``cell`` (``D12``, "" for a whole row or sheet) say where, and
+    ``code`` names the reason for programs.
     """
 
     file: str
@@ -30,10 +32,13 @@ class ImportRefusal:
     value: str
     reason: Text
     scope: Literal["row", "cell"] = "row"
+    sheet: str = ""
+    cell: str = ""
+    code: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """Return a JSON object with the fields' names."""
-        return {
+        """Return a JSON object with the fields' names; those of workbooks only where they apply."""
+        told = {
             "file": self.file,
             "row": self.row,
             "column": self.column,
@@ -41,11 +46,17 @@ class ImportRefusal:
             "reason": dict(self.reason),
             "scope": self.scope,
         }
+        in_book = {"sheet": self.sheet, "cell": self.cell, "code": self.code}
+        return told | {name: value for name, value in in_book.items() if value}
 
     def to_text(self, language: str = "ja") -> str:
-        """Return one line: file, row, column, reason, value."""
+        """Return one line: file, row (or sheet and cell), column, reason, value."""
         place = self.file
-        if self.row is not None:
+        if self.sheet:
+            place += f"「{self.sheet}」" if language == "ja" else f" [{self.sheet}] "
+        if self.cell:
+            place += self.cell
+        elif self.row is not None:
             place += f" {self.row}行" if language == "ja" else f" row {self.row}"
         if self.column:
             place += f"「{self.column}」" if language == "ja" else f" [{self.column}]"

@@ -61,6 +61,9 @@ class _StillZip(ZipFile):
             body.seek(0)
             shutil.copyfileobj(body, target)
             target.write(b"</sheetData>" + tail)
+        if sheet.notes:
+            # openpyxl writes them after the sheet, which it has just emptied of any.
+            sheet.sheet._comments = [_comment(*note) for note in sheet.notes]
         if numbers:
             folder, slash, name = str(arcname).rpartition("/")
             self.writestr(f"{folder}{slash}_rels/{name}.rels", _relations(numbers))
@@ -76,6 +79,14 @@ def _hyperlinks(links: Sequence[tuple[str, str]], numbers: Mapping[str, str]) ->
         for place, link in links
     )
     return f'<hyperlinks xmlns:r="{_RELATIONS}">{"".join(found)}</hyperlinks>'
+
+
+def _comment(place: str, text: str, width: int, height: int) -> Any:
+    from openpyxl.comments.comment_sheet import CommentRecord
+
+    record = CommentRecord(ref=place, author="Michisuji", width=width, height=height)
+    record.text.t = text
+    return record
 
 
 def _relations(numbers: Mapping[str, str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -43,6 +45,11 @@ class City:
         """The ``[dataset]`` table."""
         found = self.files.get("dataset.toml", {}).get("dataset", {})
         return found if isinstance(found, dict) else {}
+
+    def version(self) -> str:
+        """Return a short digest of the documents: the same content, the same version."""
+        told = json.dumps(self.files, sort_keys=True, ensure_ascii=False, default=str)
+        return hashlib.sha256(told.encode()).hexdigest()[:12]
 
     def measures(self) -> Measures:
         """Return the measures of the models' year, as written in their files."""

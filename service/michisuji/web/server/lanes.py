@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from michisuji.settings import Settings
+from michisuji.web.editing.drafts import PREFIX
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ PAGE, HEAVY, QUERY, DOWNLOAD = "page", "heavy", "query", "download"
 
 #: By the beginning of the path; the longest match counts, and everything else is a page.
 _BY_PATH: Mapping[str, str] = {
+    "/upload": HEAVY,
     "/sparql": QUERY,
     "/sparql/completions": PAGE,
     "/graph-store": QUERY,
@@ -57,7 +59,8 @@ _LONGEST_FIRST = sorted(_BY_PATH, key=len, reverse=True)
 
 
 def lane_of(path: str) -> str:
-    """Return the name of the lane of a request."""
+    """Return the name of the lane of a request; the pages over the drafts have the readers' own."""
+    path = path.removeprefix(PREFIX)
     return next((_BY_PATH[start] for start in _LONGEST_FIRST if path.startswith(start)), PAGE)
 
 

@@ -56,7 +56,7 @@ class BookSheet:
         return cells[column] if column < len(cells) else None
 
     def unfold(self) -> None:
-        """Give every cell of a merged area the area's value, within the rows that hold any."""
+        """Put the value of each merged area into all its cells, in rows that hold anything."""
         for area in self.merged:
             value = self.value(area.top, area.left)
             if value in (None, ""):

@@ -49,7 +49,7 @@ _REMEMBERED = 100_000
 
 @dataclass
 class SheetFacts:
-    """What a scan of a sheet has found; cells are rows and columns from 0."""
+    """The findings of a scan of a sheet; cells are rows and columns from 0."""
 
     last_row: int = -1
     last_column: int = -1

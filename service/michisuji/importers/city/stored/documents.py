@@ -63,7 +63,7 @@ class StoredData:
         for key, prop in properties.items():
             found = graph.values(subject, prop.predicate)
             if prop.kind == "text":
-                out.update(_texts(key, found))
+                out.update(texts_of(key, found))
             elif found:
                 values = in_order({self._value(prop, term) for term in found})
                 kind = table[key].kind if key in table else ""
@@ -81,7 +81,7 @@ class StoredData:
                 return code_of(prop.of, text)
             case "rule":
                 return _after(RULE, text)
-            case "year":
+            case "year" | "integer":
                 return int(text)
             case "number":
                 return number_of(text)
@@ -127,7 +127,8 @@ def one(graph: Statements, subject: str, predicate: str) -> str:
     return value_of(found[0])
 
 
-def _texts(key: str, found: list[Term]) -> Document:
+def texts_of(key: str, found: list[Term]) -> Document:
+    """Return ``key`` and ``key_en`` from literals in Japanese and English."""
     by_language = {getattr(term, "language", None): value_of(term) for term in found}
     named = (("ja", key), ("en", f"{key}_en"))
     return {name: by_language[tag] for tag, name in named if tag in by_language}

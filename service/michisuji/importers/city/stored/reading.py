@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from michisuji.errors import BadInput, NotFound
 from michisuji.importers.city.checks import check_city
-from michisuji.importers.city.content import City, Document, Measures
-from michisuji.importers.city.index import tables
+from michisuji.importers.city.content import City, Document
+from michisuji.importers.city.differences import measure_documents
 from michisuji.importers.city.schema import REQUIRED_FILES
 from michisuji.importers.city.stored.documents import NotOfACity, StoredData
 from michisuji.importers.city.stored.measures import StoredMeasures
@@ -19,8 +19,8 @@ from michisuji.importers.city.stored.timeless import (
     organization_document,
     plan_document,
     waivers_document,
+    work_document,
 )
-from michisuji.importers.city.stored.years import items, year_documents
 from michisuji.importers.problems import Problems
 from michisuji.vocabulary import GraphName
 
@@ -74,40 +74,14 @@ def _data(graphs: dict[GraphName, Statements], dataset: str, base_iri: str) -> S
 
 def _files(data: StoredData) -> dict[str, Document]:
     measures = StoredMeasures(data)
-    present = measures.of_year(data.year)
+    earlier = {year: measures.of_year(year) for year in data.states if year < data.year}
     files = {
         "dataset.toml": dataset_document(data),
         "plan.toml": plan_document(data),
         "organization.toml": organization_document(data),
-        **_measures(present),
-        **_earlier(data, measures, present),
+        **measure_documents(measures.of_year(data.year), earlier),
         "kaizen.toml": kaizen_document(data),
+        "work.toml": work_document(data),
         "waivers.toml": waivers_document(data),
     }
     return {name: found for name, found in files.items() if found or name in REQUIRED_FILES}
-
-
-def _measures(measures: Measures) -> dict[str, Document]:
-    return {
-        file: {"measure": measure, **({"program": programs} if programs else {})}
-        for file, measure, programs in measures
-    }
-
-
-def _earlier(
-    data: StoredData, measures: StoredMeasures, following: Measures
-) -> dict[str, Document]:
-    """Return the files of earlier years, each compared with the next that has models."""
-    out: dict[str, Document] = {}
-    known = {
-        indicator["id"]
-        for _, measure, programs in following
-        for _, item in items(measure, programs)
-        for indicator in tables(item, "indicator")
-    }
-    for year in sorted(data.states, reverse=True):
-        if year < data.year:
-            of_year = measures.of_year(year)
-            out |= year_documents(year, of_year, following, known)
-            following = of_year
-    return out

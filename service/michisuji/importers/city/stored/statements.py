@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,14 @@ class Statements:
         for subject, found in self._values.items():
             for value in found.get(iri, []):
                 yield subject, value
+
+    def grouped(self, class_name: str, predicate: str) -> dict[str, list[str]]:
+        """Return the value of a property → the subjects of a class that have it."""
+        out: dict[str, list[str]] = defaultdict(list)
+        for subject in self.of_class(class_name):
+            for value in self.values(subject, predicate):
+                out[str(getattr(value, "value", ""))].append(subject)
+        return out
 
 
 def statements_of(content: bytes) -> Statements:

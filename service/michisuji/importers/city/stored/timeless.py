@@ -9,7 +9,14 @@ from michisuji.importers.city.content import Document
 from michisuji.importers.city.fields import Table
 from michisuji.importers.city.properties import Properties
 from michisuji.importers.city.schema import FILES, MEASURE
-from michisuji.importers.city.stored.documents import StoredData, in_order, one_or_all, value_of
+from michisuji.importers.city.stored.documents import (
+    StoredData,
+    in_order,
+    number_of,
+    one,
+    one_or_all,
+    value_of,
+)
 from michisuji.importers.city.writing.organization import GOALS
 from michisuji.importers.city.writing.plan import PARTS
 from michisuji.questions.plan_order import natural
@@ -35,7 +42,13 @@ def dataset_document(data: StoredData) -> Document:
     subject = f"{data.base}/id/dataset/{data.dataset}"
     table = table_of("dataset.toml", "dataset")
     about = data.document(data.timeless, subject, declared.DATASET, table)
-    return {"dataset": {"name": data.dataset, **about, "fiscal_year": data.year}}
+    costs = {
+        one(data.timeless, cost, "lm:fiscalYear"): one(data.timeless, cost, "lm:yenPerFte")
+        for cost in data.timeless.of_class("lm:StaffUnitCost")
+    }
+    yen = {year: number_of(cost) for year, cost in sorted(costs.items())}
+    more = {"staff_unit_cost": yen} if yen else {}
+    return {"dataset": {"name": data.dataset, **about, "fiscal_year": data.year, **more}}
 
 
 def plan_document(data: StoredData) -> Document:
@@ -81,6 +94,12 @@ def kaizen_document(data: StoredData) -> Document:
         if found:
             practice["improves"] = one_or_all(in_order(found))
     return {"practice": practices} if practices else {}
+
+
+def work_document(data: StoredData) -> Document:
+    """Return ``work.toml``."""
+    found = _resources(data, "work.toml", "work", "lm:Work", declared.WORK)
+    return {"work": found} if found else {}
 
 
 def waivers_document(data: StoredData) -> Document:

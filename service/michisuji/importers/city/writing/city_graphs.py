@@ -8,7 +8,7 @@ from typing import Any
 from michisuji.importers.city import properties
 from michisuji.importers.city.content import City, Measures
 from michisuji.importers.city.counts import count
-from michisuji.importers.city.writing.evaluations import write_evaluations
+from michisuji.importers.city.writing.evaluations import write_evaluations, write_priorities
 from michisuji.importers.city.writing.kaizen import write_practices
 from michisuji.importers.city.writing.model import (
     write_measure_model,
@@ -23,6 +23,7 @@ from michisuji.importers.city.writing.plan import (
     write_units,
 )
 from michisuji.importers.city.writing.waivers import write_waivers
+from michisuji.importers.city.writing.work import write_staff_costs, write_work
 from michisuji.importers.city.writing.writer import Writer
 from michisuji.importers.common import (
     Batch,
@@ -51,10 +52,12 @@ def write_city(city: City, *, base_iri: str, out_dir: Path) -> tuple[Batch, Impo
         describe_dataset(writer.timeless, base_iri, description(city.dataset))
         write_plans(writer)
         write_organization(writer)
+        write_staff_costs(writer)
         for _, measure, programs in city.measures():
             subject = write_measure(writer, measure)
             write_measure_model(writer, measure, subject)
             write_evaluations(writer, measure, subject)
+            write_priorities(writer, measure, subject, programs)
             for program in programs:
                 term = write_program(writer, program, subject)
                 write_money(writer, program, term)
@@ -63,6 +66,7 @@ def write_city(city: City, *, base_iri: str, out_dir: Path) -> tuple[Batch, Impo
         for year, measures in city.earlier.items():
             _write_earlier(writer.at(year), measures)
         write_practices(writer)
+        write_work(writer)
         write_waivers(writer)
         _describe(writer, output, report)
         report.graphs = output.triples()

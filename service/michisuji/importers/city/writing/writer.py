@@ -16,6 +16,7 @@ from michisuji.importers.common import (
     dataset_iri,
     decimal,
     gyear,
+    integer,
     iri,
     literal,
     name,
@@ -128,6 +129,8 @@ class Writer:
                 return gyear(value)
             case "number":
                 return number(value)
+            case "integer":
+                return integer(value)
             case "boolean":
                 return boolean(value)
             case "date":

@@ -5,7 +5,7 @@ The inverse of :mod:`michisuji.importers.city.checks.overlay`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from michisuji.importers.city.content import Document, Measures
 from michisuji.importers.city.fields import Table
@@ -25,7 +25,31 @@ _APART |= {"leads_to", "indicator", "indicators"}
 Place = tuple[str, str]
 
 
-def year_documents(
+def measure_documents(measures: Measures, earlier: Mapping[int, Measures]) -> dict[str, Document]:
+    """Return ``measures/*.toml`` and ``years/*/*.toml`` of a city that has been so over the years.
+
+    All have the same measures; a program may be missing in years before its start.
+    """
+    out: dict[str, Document] = {}
+    for _, measure, programs in measures:
+        document: Document = {"measure": measure}
+        out[f"measures/{measure['id']}.toml"] = document | (
+            {"program": programs} if programs else {}
+        )
+    known = {
+        indicator_id
+        for _, measure, programs in measures
+        for _, item in _items(measure, programs)
+        for indicator_id in _ids(item)
+    }
+    following = measures
+    for year in sorted(earlier, reverse=True):
+        out |= _year_documents(year, earlier[year], following, known)
+        following = earlier[year]
+    return out
+
+
+def _year_documents(
     year: int, of_year: Measures, following: Measures, known: set[str]
 ) -> dict[str, Document]:
     """Return ``years/YEAR/*.toml``: one file at least, so that the year has models at all.
@@ -77,7 +101,7 @@ class _Differences:
                 of_money = _links(program["budget"], then["budget"], targets)
                 change |= {"budget": of_money} if of_money else {}
             changes.append((change, program, "element"))
-        self._name_indicators(dict(items(measure, programs)))
+        self._name_indicators(dict(_items(measure, programs)))
         for change, owner, table in changes:
             found = [self._changes[owner["id"], item["key"]] for item in tables(owner, table)]
             found = [item for item in found if set(item) > {"key"}]
@@ -126,8 +150,7 @@ class _Differences:
         return [i for i in self._next[place] if i not in elsewhere] == self._now[place]
 
 
-def items(measure: Document, programs: list[Document]) -> Iterator[tuple[Place, Document]]:
-    """Yield the town conditions of a measure and the elements of its programs."""
+def _items(measure: Document, programs: list[Document]) -> Iterator[tuple[Place, Document]]:
     owners = [(measure, "town_condition"), *((program, "element") for program in programs)]
     for owner, table in owners:
         for item in tables(owner, table):

@@ -41,7 +41,7 @@ def publish(
     with opened() as (settings, store):
         target = output or settings.home / "bundle"
         if diff:
-            from michisuji.cli.publish_diff import show
+            from michisuji.cli.publishing.publish_diff import show
 
             return show(context, store, settings, target)
 

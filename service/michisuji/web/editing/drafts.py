@@ -1,0 +1,57 @@
+"""The pages over the database of drafts, at ``/drafts/…``: for the editor alone, never cached.
+
+A second application with the same pages shows the drafts, so that nothing that the readers' one
+caches, indexes or draws can hold a word of them. Each of its requests needs the editor's secret.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from flask import Flask, current_app, g, request
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+
+from michisuji.web.editing import roles
+
+if TYPE_CHECKING:
+    from michisuji.settings import Settings
+    from michisuji.store import Store
+
+PREFIX = "/drafts"
+_OWN, _MADE = "MICHISUJI_DRAFTS", "michisuji-drafts"
+
+
+def mount(app: Flask, settings: Settings, work: Store) -> None:
+    """Add the pages over ``work`` to an application."""
+    from michisuji.web import create_app
+
+    made = create_app(settings.of_drafts(), work, work, drafts=True)
+    app.extensions[_MADE] = made
+    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {PREFIX: made})  # type: ignore[method-assign]
+
+
+def mounted(app: Flask) -> Flask | None:
+    """Return the application over the drafts; None if there is no editor."""
+    found: Flask | None = app.extensions.get(_MADE)
+    return found
+
+
+def init_app(app: Flask) -> None:
+    """Make an application that of the drafts: only for the editor, with a band on each page."""
+    app.config[_OWN] = True
+    app.before_request(roles.need_editor)
+    app.after_request(roles.guard)
+    app.jinja_env.globals.update(public_address=public_address)
+
+
+def shows_drafts() -> bool:
+    """Return True if the current answer shows drafts, to the editor."""
+    return bool(current_app.config.get(_OWN)) and g.get("role") == "editor"
+
+
+def public_address() -> str:
+    """Return the address of the current page in the readers' application."""
+    query = request.query_string.decode("ascii", "replace")
+    path = quote(request.root_path.removesuffix(PREFIX) + request.path)
+    return path + (f"?{query}" if query else "")
