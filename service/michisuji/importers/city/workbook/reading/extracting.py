@@ -31,8 +31,8 @@ class BookRows:
 
     book: Book
     rows: list[SheetRow] = field(default_factory=list)
-    #: Sheets that the book has, by number, with the keys of the columns found on each.
-    keys: dict[str, set[str]] = field(default_factory=dict)
+    #: The numbers of the sheets that the book has.
+    sheets: set[str] = field(default_factory=set)
     unit: int = 1
 
     @property
@@ -80,7 +80,7 @@ def _upright(found: BookRows, sheet: BookSheet, about: WorkbookSheet, tell: Tell
         row.columns[key] = value_at
         row.lines[key] = number
     found.unit = _UNITS.get(str(row.values.get("money_unit")), 1)
-    found.keys[about.number] = set(row.columns)
+    found.sheets.add(about.number)
     return row
 
 
@@ -107,7 +107,7 @@ def _read_sheet(found: BookRows, sheet: BookSheet, about: WorkbookSheet, tell: T
             tell.sheet(found.book.name, sheet.name, "no-header")
         return
     _tell_heads(found.book, sheet, about, table.heads, tell)
-    found.keys.setdefault(about.number, set()).update(table.heads.columns)
+    found.sheets.add(about.number)
     counts = tell.report.rows(about.name)
     stated = table.unit()
     for number, kind, heads in table.rows():
@@ -133,13 +133,13 @@ class _Reader:
 
     def row(self, about: WorkbookSheet, number: int) -> SheetRow:
         place = RowPlace(self.found.book.name, self.sheet.name, number)
-        row = SheetRow(about, {}, place, self.heads.columns)
+        row = SheetRow(about, {}, place, self.heads.columns, keys=set(self.heads.columns))
         columns = {column.key: column for column in about.columns}
         for key, at in self.heads.columns.items():
             cell = self.sheet.value(number, at)
             if cell is None or cell == "":
                 continue
-            name, colon, year = key.partition(":")
+            name, colon, _ = key.partition(":")
             column = columns[name]
             if colon or column.refs:
                 row.raw[key] = (cell, (number, at) in self.sheet.percentages)

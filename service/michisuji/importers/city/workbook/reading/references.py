@@ -91,6 +91,10 @@ def defined(row: SheetRow) -> tuple[str, str]:
         return "element", f"{values.get('program')}/{values.get('key')}"
     if kind == "budget" and "program" in values:
         return "element", f"{values['program']}/money"
+    if kind == "earlier" and "key" in values:
+        of, _, name = str(values.get("of")).partition(":")
+        owner = name if of == "program" else f"measure:{name}"
+        return "element" if of == "program" else "town-condition", f"{owner}/{values['key']}"
     return _NAMED.get(kind, ""), str(values.get("id", ""))
 
 
