@@ -72,10 +72,15 @@ def _upright(found: BookRows, sheet: BookSheet, about: WorkbookSheet, tell: Tell
         place = RowPlace(found.book.name, sheet.name, number)
         line_row = SheetRow(about, {}, place, {key: value_at})
         cell = line[value_at] if value_at < len(line) else None
-        value = _told(read_cell(about.column(key), cell, CellContext()), line_row, key, cell, tell)
+        name, _, year = key.partition(":")
+        unit = _UNITS.get(str(row.values.get("money_unit")), 1)
+        read = read_cell(about.column(name), cell, CellContext(unit))
+        value = _told(read, line_row, key, cell, tell)
         counts.used += value is not None
         counts.empty += value is None
-        if value is not None:
+        if value is not None and year:
+            row.values.setdefault(name, {})[year] = value
+        elif value is not None:
             row.values[key] = value
         row.columns[key] = value_at
         row.lines[key] = number
