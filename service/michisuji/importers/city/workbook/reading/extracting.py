@@ -31,8 +31,8 @@ class BookRows:
 
     book: Book
     rows: list[SheetRow] = field(default_factory=list)
-    #: Sheets that the book has, by number, with the keys of the columns found on each.
-    keys: dict[str, set[str]] = field(default_factory=dict)
+    #: The numbers of the sheets that the book has.
+    sheets: set[str] = field(default_factory=set)
     unit: int = 1
 
     @property
@@ -72,15 +72,20 @@ def _upright(found: BookRows, sheet: BookSheet, about: WorkbookSheet, tell: Tell
         place = RowPlace(found.book.name, sheet.name, number)
         line_row = SheetRow(about, {}, place, {key: value_at})
         cell = line[value_at] if value_at < len(line) else None
-        value = _told(read_cell(about.column(key), cell, CellContext()), line_row, key, cell, tell)
+        name, _, year = key.partition(":")
+        unit = _UNITS.get(str(row.values.get("money_unit")), 1)
+        read = read_cell(about.column(name), cell, CellContext(unit))
+        value = _told(read, line_row, key, cell, tell)
         counts.used += value is not None
         counts.empty += value is None
-        if value is not None:
+        if value is not None and year:
+            row.values.setdefault(name, {})[year] = value
+        elif value is not None:
             row.values[key] = value
         row.columns[key] = value_at
         row.lines[key] = number
     found.unit = _UNITS.get(str(row.values.get("money_unit")), 1)
-    found.keys[about.number] = set(row.columns)
+    found.sheets.add(about.number)
     return row
 
 
@@ -107,7 +112,7 @@ def _read_sheet(found: BookRows, sheet: BookSheet, about: WorkbookSheet, tell: T
             tell.sheet(found.book.name, sheet.name, "no-header")
         return
     _tell_heads(found.book, sheet, about, table.heads, tell)
-    found.keys.setdefault(about.number, set()).update(table.heads.columns)
+    found.sheets.add(about.number)
     counts = tell.report.rows(about.name)
     stated = table.unit()
     for number, kind, heads in table.rows():
@@ -133,13 +138,13 @@ class _Reader:
 
     def row(self, about: WorkbookSheet, number: int) -> SheetRow:
         place = RowPlace(self.found.book.name, self.sheet.name, number)
-        row = SheetRow(about, {}, place, self.heads.columns)
+        row = SheetRow(about, {}, place, self.heads.columns, keys=set(self.heads.columns))
         columns = {column.key: column for column in about.columns}
         for key, at in self.heads.columns.items():
             cell = self.sheet.value(number, at)
             if cell is None or cell == "":
                 continue
-            name, colon, year = key.partition(":")
+            name, colon, _ = key.partition(":")
             column = columns[name]
             if colon or column.refs:
                 row.raw[key] = (cell, (number, at) in self.sheet.percentages)

@@ -49,6 +49,8 @@ class Definitions:
             if not name or name in self.ids.setdefault(kind, {}):
                 continue
             self.ids[kind][name] = row
+            if kind == "goal":  # told with its kind, a vision or mission is one
+                self.ids.setdefault(str(row.values.get("kind")), {})[name] = row
             self._short.setdefault((kind, _short(name)), []).append(name)
             for key in ("name", "title", "text"):
                 said = row.values.get(key)
@@ -91,6 +93,10 @@ def defined(row: SheetRow) -> tuple[str, str]:
         return "element", f"{values.get('program')}/{values.get('key')}"
     if kind == "budget" and "program" in values:
         return "element", f"{values['program']}/money"
+    if kind == "earlier" and "key" in values:
+        of, _, name = str(values.get("of")).partition(":")
+        owner = name if of == "program" else f"measure:{name}"
+        return "element" if of == "program" else "town-condition", f"{owner}/{values['key']}"
     return _NAMED.get(kind, ""), str(values.get("id", ""))
 
 

@@ -57,9 +57,13 @@ class SheetRow:
     raw: dict[str, tuple[RawCell, bool]] = field(default_factory=dict)
     #: Cells that could not be read.
     bad: dict[str, Reason] = field(default_factory=dict)
+    #: Keys of the columns that the book has for such rows.
+    keys: set[str] = field(default_factory=set)
+    #: Cells of which another book says something else.
+    contested: set[str] = field(default_factory=set)
 
     @property
-    def identity(self) -> Hashable:
+    def identity(self) -> tuple[Hashable, ...]:
         """What the row is about, equal for two rows about the same thing."""
         keys = _IDENTITY.get(self.sheet.rows, ("id",))
         of = self.sheet.tables[0] if self.sheet.rows == "evaluation" else self.sheet.rows
