@@ -134,6 +134,9 @@ class _Reader:
             settling.rows = laid
         self._name(settling.rows, name)
         built = settling.settle()
+        if base_city is not None:
+            built.city.origins = base_city.origins
+            built.city.known_sources = base_city.known_sources
         return self._finished(built.city, settling.rows, [book.source for book in books])
 
     def _base(self, name: str) -> City:
