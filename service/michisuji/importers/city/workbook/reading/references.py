@@ -50,6 +50,8 @@ class Definitions:
             if not name or name in self.ids.setdefault(kind, {}):
                 continue
             self.ids[kind][name] = row
+            if kind == "goal":  # told with its kind, a vision or mission is one
+                self.ids.setdefault(str(row.values.get("kind")), {})[name] = row
             self._short.setdefault((kind, _short(name)), []).append(name)
             for key in ("name", "title", "text"):
                 said = row.values.get(key)
