@@ -114,5 +114,3 @@ def read_yearly(rows: Iterable[SheetRow], indicators: dict[str, SheetRow], tell:
                 tell.note(read.note.code, row.where(key))
             if read.value is not None:
                 row.take(key, read.value)
-
-
