@@ -308,7 +308,9 @@ def test_a_text_is_written_so_that_it_is_read_back(value: str) -> None:
     assert cells.text(cells.held(value)).value == value
 
 
-@pytest.mark.parametrize("value", ["－", "未定", "'未定", "''-", "'", "''", "'a'", "x", "#N/A", "=1+1", "'=1"])
+@pytest.mark.parametrize(
+    "value", ["－", "未定", "'未定", "''-", "'", "''", "'a'", "x", "#N/A", "=1+1", "'=1"]
+)
 def test_texts_that_look_like_no_value_are_held(value: str) -> None:
     assert cells.text(cells.held(value)).value == value
 
