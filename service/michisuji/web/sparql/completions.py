@@ -10,7 +10,7 @@ from flask import jsonify
 from michisuji import own
 from michisuji.importers.own_terms import read_terms
 from michisuji.languages import LANGUAGES
-from michisuji.vocabulary import PREFIXES
+from michisuji.vocabulary import PREFIXES, RENAMED
 from michisuji.web.context import current_settings
 
 #: Terms of other vocabularies that the data use.
@@ -50,7 +50,7 @@ def _completions(added: str) -> dict[str, Any]:
     terms = [
         {"name": _name(iri), "kind": kind, **{lang: told[lang].get(iri, "") for lang in LANGUAGES}}
         for kind, iris in found.items()
-        for iri in sorted(iris)
+        for iri in sorted(iris - RENAMED.keys())
         if iri.startswith("http")
     ]
     return {"terms": terms, "prefixes": dict(PREFIXES)}
