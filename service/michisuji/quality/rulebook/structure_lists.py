@@ -3,9 +3,9 @@
 ``python -m michisuji.quality.rulebook.structure_lists`` writes them, ``--check`` reports whether
 they are out of date. A list is found in a query between ``# each WHICH: TEMPLATE`` and ``# end``:
 the template once for each property that WHICH names, joined by UNION. ``{p}`` is the property and
-``{classes}`` are the classes that it goes with, including their subclasses, or its codes. Properties
-with the same classes share one query: ``{p}`` are all of them, ``{uses}`` is a UNION of their uses, and
-``{typed}`` a UNION of the instances of the classes, which binds ``?right``.
+``{classes}`` are the classes that it goes with, including their subclasses, or its codes.
+Properties with the same classes share one query: ``{p}`` are all of them, ``{uses}`` is a UNION of
+their uses, and ``{typed}`` a UNION of the instances of the classes, which binds ``?right``.
 """
 
 from __future__ import annotations
