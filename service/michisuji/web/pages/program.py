@@ -54,6 +54,7 @@ def program(iri: str) -> Any:
         achieved=achieved,
         money=money,
         money_chart=money_chart(years_of(money), title=facts.label, lang=lang),
+        personnel=ask("personnel-of-program", {"program": iri}),
         lines=ask("account-lines", {"program": iri}),
         evaluations=evaluations_of(iri),
         kaizen=ask("kaizen", {"node": iri}),

@@ -83,6 +83,7 @@ def unit(iri: str) -> Any:
         scope=view.scope(iri) if view else None,
         kaizen=ask("kaizen", {"unit": units}),
         near=_near(units),
+        work_done=ask("work-done", {"unit": iri}),
         most_near=NEAR,
     )
 
