@@ -17,7 +17,7 @@ _WIDTHS = (4, 26, 62, 58)
 _NOTHING = Cell(None, "line")
 #: Of :data:`workbook.steps` in messages/: those of one phase alone.
 _OF_PHASE = ("plan", "evaluate")
-#: Steps whose line shows the colour that it tells of.
+#: Steps whose line shows the colour that it explains.
 _COLOURS = {"plan": "legend-todo", "evaluate": "legend-todo", "past": "legend-past"}
 
 
