@@ -85,7 +85,7 @@ class Sheet:
         self.sheet.oddFooter.center.text = "&P / &N"
 
     def fold(self, column: int) -> None:
-        """Hide a column (from 0) behind a button above it.
+        """Shut a column (from 0) behind a button above it.
 
         Its texts make no row higher.
         """

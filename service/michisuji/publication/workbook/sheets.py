@@ -65,7 +65,7 @@ def write_sheet(sheet: Sheet, plan: PlannedSheet, cells: CellWriter, filling: Fi
 
 
 def offer(sheet: Sheet, columns: Sequence[ShownColumn], lists: PickLists) -> None:
-    """Attach the pick-lists.
+    """Add the pick-lists to a sheet.
 
     A code must be of its list; a reference may be new.
     """
@@ -110,7 +110,7 @@ def highlight(
 
 
 def protect(sheet: Sheet, columns: int) -> None:
-    """Protect the headers of a sheet, without a password.
+    """Guard the headers of a sheet, without a password.
 
     Rows may be added, removed, sorted and filtered. ``columns`` is how many are free:
     none on a sheet that is only for reference.
