@@ -67,36 +67,33 @@ def import_workbooks(
     base_iri: str,
     out_dir: Path,
     dataset: str = "",
-    strict: bool = False,
     stored: StoredCity | None = None,
 ) -> tuple[Batch, ImportReport]:
     """Write the graphs of workbooks to ``out_dir``.
 
-    Raises BadInput as :func:`read_workbooks`; with ``strict``, SourceProblems if anything could not
-    be used.
+    Raises BadInput as :func:`read_workbooks`.
     """
     from michisuji.importers.city.writing.city_graphs import write_city
 
     found = read_workbooks(paths, dataset=dataset, stored=stored)
     report = found.report
-    if strict and report.refusals:
-        raise SourceProblems(
-            "、".join(path.name for path in paths),
-            refused_cells(report),
-            hint_ja="--strict を付けなければ、読めるところだけを取り込みます",
-            hint_en="without --strict, what can be read is imported",
-        )
     batch, written = write_city(found.city, base_iri=base_iri, out_dir=out_dir)
     report.graphs, report.made = written.graphs, written.made
     return batch, report
 
 
-def refused_cells(report: ImportReport) -> list[ImportProblem]:
-    """Return what could not be used as problems with sheet and cell."""
-    return [
+def refusal(paths: Sequence[Path], report: ImportReport) -> SourceProblems:
+    """Return the error for books of which something could not be used, with each sheet and cell."""
+    problems = [
         ImportProblem(one.file, f"{one.sheet}!{one.cell or one.row}", **one.reason)
         for one in report.refusals
     ]
+    return SourceProblems(
+        "、".join(path.name for path in paths),
+        problems,
+        hint_ja="--strict を付けなければ、読めるところだけを取り込みます",
+        hint_en="without --strict, what can be read is imported",
+    )
 
 
 @dataclass
@@ -134,6 +131,9 @@ class _Reader:
             settling.rows = laid
         self._name(settling.rows, name)
         built = settling.settle()
+        if base_city is not None:
+            built.city.origins = base_city.origins
+            built.city.known_sources = base_city.known_sources
         return self._finished(built.city, settling.rows, [book.source for book in books])
 
     def _base(self, name: str) -> City:

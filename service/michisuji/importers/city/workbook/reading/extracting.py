@@ -64,27 +64,23 @@ def _upright(found: BookRows, sheet: BookSheet, about: WorkbookSheet, tell: Tell
     table = SheetTable(about, sheet)
     row = SheetRow(about, {}, RowPlace(found.book.name, sheet.name, 0))
     counts = tell.report.rows(about.name)
-    for number, line in enumerate(sheet.rows):
-        key, value_at = _labelled(table, line)
-        if key is None or key in row.values:
+    lines = [(number, *_labelled(table, line)) for number, line in enumerate(sheet.rows)]
+    # The unit of money comes first: amounts are in it.
+    for number, key, at in sorted(lines, key=lambda line: line[1] != "money_unit"):
+        if key is None or key in row.columns:
             continue
+        row.columns[key], row.lines[key] = at, number
+        cell = sheet.value(number, at)
+        column = about.column(key.partition(":")[0])
+        context = CellContext(found.unit if column.money else 1)
+        value = _told(read_cell(column, cell, context), row, key, cell, tell)
         counts.read += 1
-        place = RowPlace(found.book.name, sheet.name, number)
-        line_row = SheetRow(about, {}, place, {key: value_at})
-        cell = line[value_at] if value_at < len(line) else None
-        name, _, year = key.partition(":")
-        unit = _UNITS.get(str(row.values.get("money_unit")), 1)
-        read = read_cell(about.column(name), cell, CellContext(unit))
-        value = _told(read, line_row, key, cell, tell)
         counts.used += value is not None
         counts.empty += value is None
-        if value is not None and year:
-            row.values.setdefault(name, {})[year] = value
-        elif value is not None:
-            row.values[key] = value
-        row.columns[key] = value_at
-        row.lines[key] = number
-    found.unit = _UNITS.get(str(row.values.get("money_unit")), 1)
+        if value is not None:
+            row.take(key, value)
+        if key == "money_unit":
+            found.unit = _UNITS.get(str(value), 1)
     found.sheets.add(about.number)
     return row
 
@@ -144,15 +140,14 @@ class _Reader:
             cell = self.sheet.value(number, at)
             if cell is None or cell == "":
                 continue
-            name, colon, _ = key.partition(":")
-            column = columns[name]
-            if colon or column.refs:
+            column = columns[key.partition(":")[0]]
+            if column.refs or column.field.kind == "values":
                 row.raw[key] = (cell, (number, at) in self.sheet.percentages)
                 continue
             context = self._context(column, key, (number, at))
             value = _told(read_cell(column, cell, context), row, key, cell, self.tell)
             if value is not None:
-                row.values[key] = value
+                row.take(key, value)
         return row
 
     def _context(self, column: WorkbookColumn, key: str, at: tuple[int, int]) -> CellContext:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from michisuji.folding import fold
+from michisuji.importers.city.schema import GOAL_KINDS
 from michisuji.importers.city.workbook.layout import WorkbookColumn
 from michisuji.importers.city.workbook.reading.rows import SheetRow
 
@@ -109,6 +110,7 @@ def _kinds(column: WorkbookColumn, row: SheetRow) -> tuple[str, ...]:
 def _spellings(kinds: tuple[str, ...], token: str, row: SheetRow) -> list[tuple[str, str]]:
     """Return the kinds and ids that a token may stand for, the likeliest first."""
     before, colon, after = token.partition(":")
+    before = "goal" if before in GOAL_KINDS else before
     out: list[tuple[str, str]] = []
     for kind in kinds:
         if kind == "town-condition":
@@ -120,6 +122,8 @@ def _spellings(kinds: tuple[str, ...], token: str, row: SheetRow) -> list[tuple[
             out.append((kind, own if "/" in own else f"{program}/{own}"))
         else:
             out.append((kind, after if colon and before == kind else token))
+    if colon and before not in kinds and before in _NAMED.values():
+        out.insert(0, (before, after))
     if colon and before in kinds:
         out.sort(key=lambda pair: pair[0] != before)
     return out

@@ -69,6 +69,14 @@ class SheetRow:
         of = self.sheet.tables[0] if self.sheet.rows == "evaluation" else self.sheet.rows
         return (of, *(self.values.get(key) for key in keys))
 
+    def take(self, key: str, value: Any) -> None:
+        """Set the value of a column; that of a year goes into a table of years."""
+        name, colon, year = key.partition(":")
+        if colon:
+            self.values.setdefault(name, {})[year] = value
+        else:
+            self.values[name] = value
+
     def cell(self, key: str) -> str:
         """Return the address of the cell of a key; "" for a column that the sheet lacks."""
         found = self.columns.get(key)
