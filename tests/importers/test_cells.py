@@ -315,6 +315,14 @@ def test_texts_that_look_like_no_value_are_held(value: str) -> None:
     assert cells.text(cells.held(value)).value == value
 
 
+@pytest.mark.parametrize(
+    "values",
+    [["a,b;c、d"], ["一行目\n二行目", "三"], ["'x", "－"], ["a b", "防災・減災"], ["x\n\ny"]],
+)
+def test_lists_are_written_so_that_they_are_read_back(values: list[str]) -> None:
+    assert cells.several(cells.held_list(values)) == values
+
+
 @given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e15, max_value=1e15))
 def test_a_number_stays_what_the_sheet_shows(value: float) -> None:
     assert cells.number(value).value == pytest.approx(value, rel=1e-12, abs=0)

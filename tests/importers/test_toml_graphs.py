@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from michisuji.importers.city import fields, schema
+from michisuji.importers.city import fields, properties
 from michisuji.importers.city.toml import import_toml
 from michisuji.store.memory import MemoryStore
 from michisuji.vocabulary import CODE, LM
@@ -204,7 +204,7 @@ def test_a_program_keeps_its_iris_when_the_year_moves_on(tmp_path: Path) -> None
 def test_the_codes_of_the_format_are_those_of_the_code_lists(root: Path) -> None:
     codes = Graph().parse(root / "ontology" / "codes.ttl")
     known = {str(s).removeprefix(CODE) for s in codes.subjects() if str(s).startswith(CODE)}
-    for scheme, values in {**fields.CODES, "value-kind": schema.VALUE_KINDS}.items():
+    for scheme, values in {**fields.CODES, "value-kind": properties.VALUES}.items():
         missing = {f"{scheme}/{value}" for value in values} - known
         assert not missing
 

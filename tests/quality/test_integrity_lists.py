@@ -38,9 +38,8 @@ def select_of(constraint: str) -> str:
 
 def asked(constraint: str) -> set[str]:
     """The properties of which a query has a branch, each bound as its own ?path."""
-    branches = re.findall(
-        r"\{ \$this (\S+) \?\w+ \.?.*?BIND \((\S+) AS \?path\)", select_of(constraint)
-    )
+    select = re.sub(r"# each .*", "", select_of(constraint))
+    branches = re.findall(r"\{ \$this (\S+) \?\w+ \.?.*?BIND \((\S+) AS \?path\)", select)
     assert branches
     assert all(read == told for read, told in branches)
     return {read for read, _ in branches}

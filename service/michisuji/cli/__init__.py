@@ -1,4 +1,4 @@
-"""The command line: `michisuji serve | import | check | release | publish | …`.
+"""The command line: `michisuji serve | import | check | export | release | publish | …`.
 
 Errors go to stderr as one line and a hint, with exit code 2; ``--debug`` shows the traceback. Heavy
 libraries are imported inside the commands, so that ``--help`` answers at once.
@@ -35,6 +35,7 @@ COMMANDS = {
     "release": "michisuji.cli.publishing.release:release",
     "publish": "michisuji.cli.publishing.publish:publish",
     "export": "michisuji.cli.export:export",
+    "template": "michisuji.cli.template:template",
 }
 
 

@@ -55,6 +55,7 @@ CODES: Mapping[str, tuple[str, ...]] = {
     "work": ("routine", "non-routine"),
     "procedure": ("documented", "partly", "none"),
     "effect-basis": ("measured", "estimated"),
+    "visibility": ("public", "internal"),
 }
 
 

@@ -12,7 +12,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal[
-    "text", "plain", "code", "year", "number", "boolean", "date", "iri", "ref", "prefixed", "rule"
+    "text",
+    "plain",
+    "code",
+    "year",
+    "number",
+    "integer",
+    "boolean",
+    "date",
+    "iri",
+    "ref",
+    "prefixed",
+    "rule",
 ]
 
 
@@ -89,11 +100,19 @@ UNIT: Properties = {
     "kind": _code("lm:unitKind", "unit-kind"),
     "parent": _ref("org:unitOf", "unit"),
     "replaces": _ref("dcterms:replaces", "unit"),
+    "valid_from": Property("lm:validFrom", "date"),
+    "valid_to": Property("lm:validTo", "date"),
 }
 GOAL: Properties = {
     "text": Property("rdfs:label"),
     "unit": _ref("lm:goalOf", "unit"),
     "year": _year("lm:fiscalYear"),
+    "contributes_to": _prefixed("lm:contributesTo"),
+    "level": Property("lm:levelToReach"),
+    "due": Property("lm:dueOn", "date"),
+    "mid_year": Property("lm:midYearState"),
+    "result": _code("lm:goalResult", "goal-result"),
+    "result_text": Property("lm:resultText"),
 }
 MEASURE: Properties = {
     **_NAME,
@@ -108,6 +127,16 @@ PROGRAM: Properties = {
     **_PURPOSE,
     "start": _year("lm:startYear"),
     "end": _year("lm:endYear"),
+    "target_group": Property("lm:targetGroup"),
+    "methods": _code("lm:implementationMethod", "method"),
+    "contractor": Property("lm:contractor"),
+    "pledge": Property("lm:pledge"),
+    "obligation": _code("lm:obligation", "obligation"),
+    "kind": _code("lm:programKind", "program-kind"),
+    "affair": _code("lm:affairKind", "affair"),
+    "budget_code": Property("lm:budgetCode", "plain"),
+    "in_plan": _ref("lm:inPlan", "plan"),
+    "visibility": _code("lm:visibility", "visibility"),
     "related_programs": _ref("lm:relatedProgram", "program"),
     "replaces": _ref("dcterms:replaces", "program"),
 }
@@ -143,8 +172,17 @@ BUDGET: Properties = {
 }
 #: Amounts by fiscal year, in yen.
 BUDGET_YEARS: Properties = {
+    "initial": _number("lm:initialBudget"),
+    "supplementary": _number("lm:supplementaryBudget"),
+    "carried_over": _number("lm:carriedOver"),
     "planned": _number("lm:plannedAmount"),
     "executed": _number("lm:executedAmount"),
+    "national": _number("lm:nationalFunds"),
+    "prefectural": _number("lm:prefecturalFunds"),
+    "bond": _number("lm:bondFunds"),
+    "other": _number("lm:otherFunds"),
+    "general": _number("lm:generalFunds"),
+    "requested": _number("lm:requestedAmount"),
 }
 INDICATOR: Properties = {
     **_NAME,
@@ -163,7 +201,19 @@ INDICATOR: Properties = {
     "qualitative_result": Property("lm:qualitativeResult"),
     "aggregation": _code("lm:aggregation", "aggregation"),
     "level": _code("lm:level", "level"),
+    "cycle": _code("lm:cycle", "cycle"),
     "target_year": _year("lm:targetYear"),
+    "target_reason": Property("lm:targetReason"),
+    "benchmark": Property("lm:benchmark"),
+    "remark": Property("lm:remark"),
+    "reporting_unit": _ref("lm:reportingUnit", "unit"),
+    "replaces_indicator": _ref("lm:replacesIndicator", "indicator"),
+    "comparable_from": _year("lm:comparableFrom"),
+}
+#: What each value says of the part that it is a value of.
+BREAKDOWN: Properties = {
+    "name": Property("lm:disaggregation"),
+    "overlapping": Property("lm:overlapping", "boolean"),
 }
 #: The kinds of an indicator's yearly values.
 VALUES = ("baseline", "target", "actual", "forecast")
@@ -179,6 +229,28 @@ EVALUATION: Properties = {
     "by": _ref("lm:evaluatedBy", "unit"),
     "reflected_in": _prefixed("lm:reflectedIn"),
     "reflected_amount": _number("lm:reflectedAmount"),
+    "budget_direction": _code("lm:budgetDirection", "budget-direction"),
+    "progress": _code("lm:progress", "progress"),
+    "office": Property("lm:evaluatorRole"),
+    "evaluated_on": Property("lm:evaluatedOn", "date"),
+    "status": _code("lm:workflowStatus", "workflow-status"),
+    "return_reason": Property("lm:returnReason"),
+    "answer": Property("lm:answer"),
+    "follow_up": _code("lm:followUpState", "follow-up"),
+}
+#: References to evaluations of the same owner, written without its id.
+EVALUATION_LINKS: Properties = {
+    "responds_to": _ref("lm:respondsTo", "evaluation"),
+    "follows_up": _ref("lm:followsUp", "evaluation"),
+}
+PRIORITY: Properties = {
+    "year": _year("lm:fiscalYear"),
+    "program": _ref("lm:prioritizes", "program"),
+    "contribution": _code("lm:contribution", "contribution"),
+    "directness": _code("lm:directness", "directness"),
+    "rank": Property("lm:rank", "integer"),
+    "focus": _code("lm:focus", "focus"),
+    "reason": Property("lm:reason"),
 }
 PRACTICE: Properties = {
     "title": Property("rdfs:label"),
@@ -198,6 +270,21 @@ PRACTICE: Properties = {
     "effect_yen": _number("lm:effectYen"),
     "effect_basis": _code("lm:effectBasis", "effect-basis"),
     "adopted_from": _ref("lm:adoptedFrom", "kaizen"),
+    "number": Property("lm:number", "plain"),
+    "year": _year("lm:fiscalYear"),
+    "kind": _code("lm:kaizenKind", "kaizen-kind"),
+    "introduction_cost": _number("lm:introductionCost"),
+    "award": Property("lm:award"),
+    "contributes_to": _prefixed("lm:contributesTo"),
+}
+WORK: Properties = {
+    **_NAME,
+    "unit": _ref("lm:performedBy", "unit"),
+    "kind": _code("lm:workKind", "work"),
+    "hours": _number("lm:hoursPerYear"),
+    "procedure": _code("lm:procedure", "procedure"),
+    "programs": _ref("lm:workFor", "program"),
+    "automation": Property("lm:automationCandidate", "boolean"),
 }
 WAIVER: Properties = {
     "rule": Property("lm:waives", "rule"),

@@ -29,13 +29,12 @@ from michisuji.importers.city.fields import (
     codes,
     tables,
 )
+from michisuji.importers.city.properties import VALUES as VALUE_KINDS
 
 GOAL_KINDS = ("vision", "mission", "goal")
 ELEMENT_KINDS = ("staff", "goods", "activity", "output", "outcome")
 #: Where the money of a year comes from; the parts of its planned amount.
 SOURCES = ("national", "prefectural", "bond", "other", "general")
-#: The kinds of an indicator's yearly values.
-VALUE_KINDS = ("baseline", "target", "actual", "forecast")
 
 
 def _named(**more: Field) -> Table:
@@ -61,6 +60,8 @@ DATASET: Table = {
             "fiscal_year": Field("year", required=True),
             # Yen for one full-time equivalent, by year: staff × this is the personnel cost.
             "staff_unit_cost": AMOUNTS,
+            # Of a part that was exported: unit:s-safety, measure:0101, year:2025.
+            "scope": REFS,
         },
     )
 }
@@ -105,7 +106,7 @@ ORGANIZATION: Table = {
             "text": NAME,
             "text_en": TEXT,
             "serves": Field("text-or-texts"),
-            # measure:0101, program:010101 or goal:…
+            # measure:0101, program:010101, or another goal by its kind: mission:mission-safety
             "contributes_to": REFS,
             **bilingual("level", "mid_year", "result_text"),
             "due": DATE,
@@ -264,6 +265,7 @@ MEASURE: Table = {
             # Account–款–項–目–事業.
             "budget_code": TEXT,
             "in_plan": REFS,
+            "visibility": code("visibility"),
             "budget": Field("table", table=BUDGET),
             "element": tables(ELEMENT),
             "evaluation": tables(EVALUATION),
@@ -295,7 +297,7 @@ KAIZEN: Table = {
             "kind": code("kaizen-kind"),
             "introduction_cost": AMOUNT,
             **bilingual("award"),
-            # goal:…, measure:0101 or program:010101
+            # As of a goal.
             "contributes_to": REFS,
         }
     )

@@ -1,12 +1,20 @@
 """Reads cells as staff write them: numbers, years, days, choices, several values in one cell."""
 
-from michisuji.importers.city.cells.choices import choice, flag, several, ticked
+from michisuji.importers.city.cells.choices import choice, flag, held_list, several, ticked
 from michisuji.importers.city.cells.numbers import amount, number, percent, scale
 from michisuji.importers.city.cells.reasons import CellValue, Reason, problem
-from michisuji.importers.city.cells.texts import RawCell, absent, held, identifier, text
+from michisuji.importers.city.cells.texts import (
+    NOT_COMPUTED,
+    RawCell,
+    absent,
+    held,
+    identifier,
+    text,
+)
 from michisuji.importers.city.cells.times import day, period, year
 
 __all__ = [
+    "NOT_COMPUTED",
     "CellValue",
     "RawCell",
     "Reason",
@@ -16,6 +24,7 @@ __all__ = [
     "day",
     "flag",
     "held",
+    "held_list",
     "identifier",
     "number",
     "percent",

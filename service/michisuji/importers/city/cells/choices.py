@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from michisuji.folding import fold, word
 from michisuji.importers.city.cells.reasons import CellValue, problem
@@ -18,8 +18,10 @@ _YES = frozenset(("○", "〇", "◯", "◎", "●", "レ", "✓", "✔", "☑",
 _NO = frozenset(("×", "✕", "✖", "□", "☐", "いいえ", "無", "なし", "不要", "no", "false", "n", "0"))
 #: What stands around the label of a box.
 _AROUND = " \u3000\n・、/()()"
-_BREAKS = re.compile(r"[、,,;;\n|]")
-_SOFT_BREAKS = re.compile(r"[、,,;;\n|・/／･ \u3000]")
+_BREAKS = re.compile(r"[、,;|\uff0c\uff1b]")
+#: Begins a further line of a value that begins with an apostrophe.
+_GOES_ON = "'↵"
+_SOFT_BREAKS = re.compile(r"[・/／･ \u3000]")
 _REMARK = re.compile(r"[((].*[))]$")
 
 
@@ -63,18 +65,44 @@ def flag(cell: RawCell) -> CellValue:
 
 
 def several(cell: RawCell, known: Callable[[str], bool] | None = None) -> list[str]:
-    """Return the values in one cell, divided by 、 , ; and line breaks.
+    """Return the values in one cell, divided by line breaks and 、 , ;.
 
-    With ``known``, a whole that is known is not divided, and a part is divided further (at ・, /
-    and blanks) where all its parts are known: 防災・減災 is one name, 総務課・福祉課 are two.
+    With ``known``, a line that is known is not divided, and a part is divided further (at ・, /
+    and blanks) where all its parts are known: 防災・減災 is one, 総務課・福祉課 are two. A line that
+    begins with an apostrophe is one value, to the letter.
     """
     said = written(cell)
     if absent(cell) is not None:
         return []
-    if known and known(said):
-        return [said]
     out: list[str] = []
-    for part in filter(None, (p.strip() for p in _BREAKS.split(said))):
+    for line in said.split("\n"):
+        if line.startswith(_GOES_ON) and out:
+            out[-1] += "\n" + line.removeprefix(_GOES_ON)
+        elif line.startswith("'"):
+            out.append(line[1:])
+        else:
+            out += _divided(line, known)
+    return out
+
+
+def held_list(values: Iterable[str]) -> str:
+    """Return texts as one cell to write, which :func:`several` gives back unchanged."""
+    found = (
+        "'" + value.replace("\n", f"\n{_GOES_ON}") if _is_divided(value) else value
+        for value in values
+    )
+    return "\n".join(found)
+
+
+def _is_divided(value: str) -> bool:
+    return value[:1] == "'" or several(value) != [value]
+
+
+def _divided(line: str, known: Callable[[str], bool] | None) -> list[str]:
+    if known and line.strip() and known(line.strip()):
+        return [line.strip()]
+    out: list[str] = []
+    for part in filter(None, (p.strip() for p in _BREAKS.split(line))):
         smaller = [p for p in _SOFT_BREAKS.split(part) if p]
         divided = known and not known(part) and len(smaller) > 1 and all(map(known, smaller))
         out += smaller if divided else [part]

@@ -46,6 +46,10 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "番号として読めません(英数字とハイフンで書いてください)",
         "not an id (use letters, digits and hyphens)",
     ),
+    "not-computed": (
+        "式の値が保存されていません(Excelで開いて保存し直すか、値を入れてください)",
+        "the formula has no saved value (open and save it in Excel, or enter the value)",
+    ),
     "formula-error": (
         "式が誤りになっています(Excelで式を直すか、値を入れてください)",
         "the formula ends in an error (mend it in Excel, or enter the value)",

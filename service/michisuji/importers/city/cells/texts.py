@@ -30,6 +30,8 @@ _NOTHING = frozenset(("なし", "無し", "無", "none", "検討中", "予定な
 _FORMULA_ERRORS = frozenset(
     ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
 )
+#: Stands in a cell whose formula has no saved value.
+NOT_COMPUTED = "#NOT-COMPUTED"
 _LONGEST_MARK = 20
 _LINE_END = re.compile("\r\n?|\u2028|\u2029")
 _PLAIN_ID = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*")
@@ -85,6 +87,8 @@ def _nothing(cell: RawCell) -> CellValue | None:
     shown = cell.strip()
     if not shown or not (short := len(shown) <= _LONGEST_MARK):
         return EMPTY if not shown else None
+    if shown == NOT_COMPUTED:
+        return problem("not-computed")
     if shown in _FORMULA_ERRORS:
         return problem("formula-error")
     folded = fold(shown).lower() if short else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,6 @@ from michisuji.vocabulary import RULE
 
 if TYPE_CHECKING:
     from michisuji.importers.city.stored.statements import Term
-
-_ARRAYS = ("texts", "text-or-texts")
 
 
 class NotOfACity(ValueError):
@@ -64,13 +63,11 @@ class StoredData:
         for key, prop in properties.items():
             found = graph.values(subject, prop.predicate)
             if prop.kind == "text":
-                out.update(_texts(key, found))
+                out.update(texts_of(key, found))
             elif found:
-                values = sorted({self._value(prop, term) for term in found}, key=_order)
-                many = key in table and table[key].kind in _ARRAYS
-                out[key] = values if many else values[0]
-                if many and table[key].kind == "text-or-texts" and len(values) == 1:
-                    out[key] = values[0]
+                values = in_order({self._value(prop, term) for term in found})
+                kind = table[key].kind if key in table else ""
+                out[key] = values if kind == "texts" else one_or_all(values)
         return out
 
     def _value(self, prop: Property, term: Term) -> Any:
@@ -84,7 +81,7 @@ class StoredData:
                 return code_of(prop.of, text)
             case "rule":
                 return _after(RULE, text)
-            case "year":
+            case "year" | "integer":
                 return int(text)
             case "number":
                 return number_of(text)
@@ -112,6 +109,16 @@ def code_of(scheme: str, text: str) -> str:
     return _after(full(f"code:{scheme}/"), text)
 
 
+def in_order(values: Iterable[Any]) -> list[Any]:
+    """Return values in their order, the numbers in texts as numbers."""
+    return sorted(values, key=lambda v: (natural(v), v) if isinstance(v, str) else v)
+
+
+def one_or_all(values: list[Any]) -> Any:
+    """Return the value if there is only one, else all of them."""
+    return values[0] if len(values) == 1 else values
+
+
 def one(graph: Statements, subject: str, predicate: str) -> str:
     """Return the only value of a property; raises NotOfACity without one."""
     found = graph.values(subject, predicate)
@@ -120,7 +127,8 @@ def one(graph: Statements, subject: str, predicate: str) -> str:
     return value_of(found[0])
 
 
-def _texts(key: str, found: list[Term]) -> Document:
+def texts_of(key: str, found: list[Term]) -> Document:
+    """Return ``key`` and ``key_en`` from literals in Japanese and English."""
     by_language = {getattr(term, "language", None): value_of(term) for term in found}
     named = (("ja", key), ("en", f"{key}_en"))
     return {name: by_language[tag] for tag, name in named if tag in by_language}
@@ -130,7 +138,3 @@ def _after(prefix: str, text: str) -> str:
     if not text.startswith(prefix):
         raise NotOfACity(text)
     return text.removeprefix(prefix)
-
-
-def _order(value: Any) -> Any:
-    return (natural(value), value) if isinstance(value, str) else value

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import Any
+from typing import TYPE_CHECKING
 
 from michisuji.importers.city import properties as declared
 from michisuji.importers.city import schema
 from michisuji.importers.city.content import Document, Measures
 from michisuji.importers.city.properties import Properties
-from michisuji.importers.city.stored.documents import StoredData, one, value_of
+from michisuji.importers.city.stored.documents import StoredData, in_order, one, value_of
 from michisuji.importers.city.stored.indicators import StoredIndicators
 from michisuji.importers.city.stored.models import StoredModels
+from michisuji.importers.city.stored.reviews import StoredReviews
 from michisuji.importers.city.stored.statements import Statements
-from michisuji.importers.city.stored.timeless import in_order, table_of_measure
+from michisuji.importers.city.stored.timeless import by_id, table_of_measure
+
+if TYPE_CHECKING:
+    from michisuji.importers.city.stored.statements import Term
 
 
 class StoredMeasures:
@@ -21,9 +24,9 @@ class StoredMeasures:
 
     def __init__(self, data: StoredData) -> None:
         self._data = data
-        self._evaluations = self._grouped("lm:Evaluation", "lm:evaluates")
-        self._money = self._grouped("lm:Money", "lm:budgetOf")
-        self._programs = self._grouped("lm:Program", "lm:partOf")
+        self._reviews = StoredReviews(data)
+        self._money = data.timeless.grouped("lm:Money", "lm:budgetOf")
+        self._programs = data.timeless.grouped("lm:Program", "lm:partOf")
         self._indicators = StoredIndicators(data, data.timeless)
         self._timeless = {
             subject: self._document(subject, properties, name)
@@ -50,7 +53,7 @@ class StoredMeasures:
                 for program in self._programs[subject]
                 if year == data.year or self._timeless[program].get("start", year) <= year
             ]
-            out.append((f"measures/{measure['id']}.toml", measure, in_order(programs)))
+            out.append((f"measures/{measure['id']}.toml", measure, by_id(programs)))
         return sorted(out, key=lambda found: found[0])
 
     def _program(self, models: StoredModels, state: Statements, subject: str) -> Document:
@@ -72,11 +75,18 @@ class StoredMeasures:
         out: Document = {"id": data.local(subject), **about}
         if out.get("number") == out["id"]:
             del out["number"]  # as the writer says of a measure without one
-        found = [
-            data.document(data.timeless, evaluation, declared.EVALUATION, schema.EVALUATION)
-            for evaluation in self._evaluations[subject]
-        ]
-        return {**out, "evaluation": sorted(found, key=_when)} if found else out
+        laws = [one(data.timeless, value_of(t), "rdfs:label") for t in self._laws(subject)]
+        for key, found in (
+            ("laws", in_order(laws)),
+            ("evaluation", self._reviews.evaluations(subject, out["id"])),
+            ("priority", self._reviews.priorities(subject)),
+        ):
+            if found:
+                out[key] = found
+        return out
+
+    def _laws(self, subject: str) -> list[Term]:
+        return self._data.timeless.values(subject, "lm:legalBasis")
 
     def _budget(self, program: str) -> Document:
         data = self._data
@@ -88,17 +98,3 @@ class StoredMeasures:
                 out.setdefault(key, {})[year] = amount
             out |= data.document(data.timeless, money, declared.BUDGET, schema.BUDGET)
         return out
-
-    def _grouped(self, class_name: str, predicate: str) -> dict[str, list[str]]:
-        """Return the value of a property → the subjects of a class that have it."""
-        graph = self._data.timeless
-        out: dict[str, list[str]] = defaultdict(list)
-        for subject in graph.of_class(class_name):
-            for term in graph.values(subject, predicate):
-                out[value_of(term)].append(subject)
-        return out
-
-
-def _when(evaluation: Document) -> tuple[Any, ...]:
-    kinds = schema.EVALUATION["kind"].choices
-    return evaluation["year"], kinds.index(evaluation["kind"]), evaluation.get("by", "")

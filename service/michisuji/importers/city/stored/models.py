@@ -9,12 +9,17 @@ from michisuji.importers.city import schema
 from michisuji.importers.city.content import Document
 from michisuji.importers.city.fields import Table
 from michisuji.importers.city.properties import Properties
-from michisuji.importers.city.stored.documents import NotOfACity, StoredData, one, value_of
+from michisuji.importers.city.stored.documents import (
+    NotOfACity,
+    StoredData,
+    in_order,
+    one,
+    value_of,
+)
 from michisuji.importers.city.stored.indicators import StoredIndicators
 from michisuji.importers.city.stored.statements import Statements
 from michisuji.importers.city.stored.timeless import table_of_measure
 from michisuji.importers.city.writing.model import ELEMENTS
-from michisuji.questions.plan_order import natural
 
 _CLASSES = {class_name: kind for kind, (_, class_name) in ELEMENTS.items()}
 
@@ -67,7 +72,7 @@ class StoredModels:
     def _item(self, subject: str, properties: Properties, table: Table) -> Document:
         key = self._key(subject)
         out = {"key": key, **self._data.document(self._state, subject, properties, table)}
-        found = sorted(self._indicators[subject], key=lambda i: natural(self._data.local(i)))
+        found = in_order(self._indicators[subject])
         if found:
             out["indicator"] = [self._indicator(indicator) for indicator in found]
         return out
@@ -85,7 +90,7 @@ class StoredModels:
             target = self._target(one(self._state, link, "lm:to"))
             about = self._data.document(self._state, link, declared.LINK, schema.LINK)
             links[target] = {"to": target, **about} if about else target
-        return {"leads_to": [links[t] for t in sorted(links, key=natural)]} if links else {}
+        return {"leads_to": [links[t] for t in in_order(links)]} if links else {}
 
     def _target(self, iri: str) -> str:
         prefix = "measure:" if self._data.split(iri)[0] == "town-condition" else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -55,16 +56,28 @@ class Statements:
             for value in found.get(iri, []):
                 yield subject, value
 
+    def grouped(self, class_name: str, predicate: str) -> dict[str, list[str]]:
+        """Return the value of a property → the subjects of a class that have it."""
+        out: dict[str, list[str]] = defaultdict(list)
+        for subject in self.of_class(class_name):
+            for value in self.values(subject, predicate):
+                out[str(getattr(value, "value", ""))].append(subject)
+        return out
+
+
+def statements_of(content: bytes) -> Statements:
+    """Return the statements of N-Triples."""
+    import pyoxigraph as ox
+
+    quads = ox.parse(content, format=ox.RdfFormat.N_TRIPLES)
+    return Statements(quad.triple for quad in quads)
+
 
 def read_graphs(store: Store, dataset: str, base_iri: str) -> dict[GraphName, Statements]:
     """Return the graphs of a data set by name, read whole, one request each."""
-    import pyoxigraph as ox
-
     out = {}
     for (graph,) in run(store, "graphs", base_iri=base_iri).rows:
         name = parse_graph_iri(base_iri, str(graph))
         if name is not None and name.dataset == dataset:
-            content = b"".join(store.read_graph(str(graph)))
-            quads = ox.parse(content, format=ox.RdfFormat.N_TRIPLES)
-            out[name] = Statements(quad.triple for quad in quads)
+            out[name] = statements_of(b"".join(store.read_graph(str(graph))))
     return out

@@ -9,7 +9,14 @@ from michisuji.importers.city.content import Document
 from michisuji.importers.city.fields import Table
 from michisuji.importers.city.properties import Properties
 from michisuji.importers.city.schema import FILES, MEASURE
-from michisuji.importers.city.stored.documents import StoredData, value_of
+from michisuji.importers.city.stored.documents import (
+    StoredData,
+    in_order,
+    number_of,
+    one,
+    one_or_all,
+    value_of,
+)
 from michisuji.importers.city.writing.organization import GOALS
 from michisuji.importers.city.writing.plan import PARTS
 from michisuji.questions.plan_order import natural
@@ -25,7 +32,7 @@ def table_of_measure(name: str) -> Table:
     return MEASURE[name].table or {}
 
 
-def in_order(found: Iterable[Document]) -> list[Document]:
+def by_id(found: Iterable[Document]) -> list[Document]:
     """Return tables in the order of their ids, numbers as numbers."""
     return sorted(found, key=lambda table: (natural(table["id"]), table["id"]))
 
@@ -35,7 +42,13 @@ def dataset_document(data: StoredData) -> Document:
     subject = f"{data.base}/id/dataset/{data.dataset}"
     table = table_of("dataset.toml", "dataset")
     about = data.document(data.timeless, subject, declared.DATASET, table)
-    return {"dataset": {"name": data.dataset, **about, "fiscal_year": data.year}}
+    costs = {
+        one(data.timeless, cost, "lm:fiscalYear"): one(data.timeless, cost, "lm:yenPerFte")
+        for cost in data.timeless.of_class("lm:StaffUnitCost")
+    }
+    yen = {year: number_of(cost) for year, cost in sorted(costs.items())}
+    more = {"staff_unit_cost": yen} if yen else {}
+    return {"dataset": {"name": data.dataset, **about, "fiscal_year": data.year, **more}}
 
 
 def plan_document(data: StoredData) -> Document:
@@ -55,14 +68,15 @@ def organization_document(data: StoredData) -> Document:
     file, out = "organization.toml", {}
     classes = ("org:FormalOrganization", "org:OrganizationalUnit")
     units = [_resources(data, file, "unit", name, declared.UNIT) for name in classes]
-    out["unit"] = in_order(unit for found in units for unit in found)
+    out["unit"] = by_id(unit for found in units for unit in found)
     goals = []
     for kind, (resource, class_name) in GOALS.items():
         for goal in _resources(data, file, "goal", class_name, declared.GOAL):
             above = data.timeless.values(data.iri(resource, goal["id"]), "lm:serves")
-            serves = sorted(map(data.local, above), key=natural)
-            goals.append({**goal, "kind": kind, **({"serves": serves} if serves else {})})
-    out["goal"] = in_order(goals)
+            serves = in_order(map(data.local, above))
+            goal |= {"kind": kind, **({"serves": one_or_all(serves)} if serves else {})}
+            goals.append(goal)
+    out["goal"] = by_id(goals)
     return {name: found for name, found in out.items() if found}
 
 
@@ -78,8 +92,14 @@ def kaizen_document(data: StoredData) -> Document:
             for term in graph.values(subject, "lm:improves")
         }
         if found:
-            practice["improves"] = sorted(found, key=natural)
+            practice["improves"] = one_or_all(in_order(found))
     return {"practice": practices} if practices else {}
+
+
+def work_document(data: StoredData) -> Document:
+    """Return ``work.toml``."""
+    found = _resources(data, "work.toml", "work", "lm:Work", declared.WORK)
+    return {"work": found} if found else {}
 
 
 def waivers_document(data: StoredData) -> Document:
@@ -92,7 +112,7 @@ def waivers_document(data: StoredData) -> Document:
             node = node_of(data, value_of(graph.values(subject, "lm:focusNode")[0]))
             name = data.local(subject)
             found.setdefault(name, {"id": name, **waiver, "node": node})
-    return {"waiver": in_order(found.values())} if found else {}
+    return {"waiver": by_id(found.values())} if found else {}
 
 
 def node_of(data: StoredData, iri: str) -> str:
@@ -129,7 +149,7 @@ def _resources(
 ) -> list[Document]:
     """Return the tables of a file's resources of one class."""
     table = table_of(file, name)
-    return in_order(
+    return by_id(
         {
             "id": data.local(subject),
             **data.document(data.timeless, subject, properties, table),

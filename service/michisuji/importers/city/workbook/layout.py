@@ -4,10 +4,10 @@ A sheet holds its title in row 1, headers in row 2, hidden keys in row 3, explan
 one thing per row from row 5. An ``upright`` sheet holds one thing, a line per key: hidden key,
 header, value, explanation. What a cell holds:
 
-- a reference is the id, a blank and the name (``s-safety 防災危機管理課``): the documents have what
-  stands before the first blank. Where a column takes several kinds the kind comes first
-  (``direction:1 …``). An element is ``program/key``, in any column, and a town condition
-  ``measure:number/key``; in the documents' ``leads_to`` these are ``key`` and ``measure:key``;
+- a reference is what the documents say, a blank and the name (``s-safety 防災危機管理課``): what
+  stands before the first blank counts. Where documents say the kind too, so does the cell
+  (``direction:1 …``). Only elements and town conditions that documents name within their program
+  are told in full: ``program/key`` and ``measure:number/key`` for ``key`` and ``measure:key``;
 - several values stand on a line each (readers also take 「、」);
 - a code is its Japanese label;
 - an empty list that means something (sheet 21) is :data:`EMPTY`;
@@ -22,9 +22,10 @@ header, value, explanation. What a cell holds:
     a table of plan.toml that ``kind`` names, its ``parent`` being ``plan``; or the measure of a
     file, its ``parent`` being ``basic_policy``;
 ``town_condition``, ``program``, ``element``, ``indicator``, ``evaluation``, ``priority``
-    a table within the one that the owner column names. Elements stand in the order of sheets and
-    rows unless ``order`` (a number) says otherwise. An input of the kind :data:`MONEY` has the key
-    ``money`` and fills ``budget.leads_to`` alone;
+    a table within the one that the owner column names. (An evaluation of which only owner, year
+    and unit are said is one that nobody has filled in: it is passed over.) Elements stand in the
+    order of sheets and rows unless ``order`` (a number) says otherwise. An input of the kind
+    :data:`MONEY` has the key ``money`` and fills ``budget.leads_to`` alone;
 ``link``
     what is said about a link of ``from`` (its key may be ``money``); a link is in ``leads_to`` if
     a row or a cell ``leads_to`` has it;
@@ -61,6 +62,10 @@ UPRIGHT = ("A", "B", "C", "D")
 EMPTY = "(なし)"
 #: Key of a yearly column: ``target:2025``.
 YEARLY = "{key}:{year}"
+#: The first cell of a row that is an example begins so: it is no data.
+EXAMPLE = "例)"
+#: After a header: must be filled in; has a pick-list.
+MARKS = " *▼"
 CHECK_SHEET, CODE_SHEET = "98 点検", "99 コード"
 #: The key of an input that stands for a program's money: its row fills ``budget.leads_to``.
 MONEY = "money"
@@ -90,10 +95,14 @@ class WorkbookColumn:
     codes: str = ""
     #: Kinds of what the cell refers to: ``unit``, ``measure``, ``program``, ``element``…
     refs: tuple[str, ...] = ()
+    #: True if documents write such a reference with its kind: ``direction:1``.
+    prefixed: bool = False
     note: str = ""
     note_en: str = ""
     #: When it is to be filled: ``plan``, ``evaluate``, or ``""`` for at any time.
     phase: str = ""
+    #: The code of ``kind`` in the rows that it is to be filled in; "" for in all.
+    when: str = ""
     #: Wanted by the checks of quality, though the format does without it.
     needed: bool = False
     #: One column per year: the field is a table of years.

@@ -26,14 +26,21 @@ def write_indicators(writer: Writer, owner: Document, element: str) -> None:
         writer.typed(graph, subject, "lm:Indicator", indicator)
         writer.stated(graph, subject, indicator, properties.INDICATOR)
         for kind in properties.VALUES:
-            _observations(writer, indicator, subject, kind)
+            _observations(writer, indicator, subject, kind, {})
+            for part in tables(indicator, "breakdown"):
+                _observations(writer, indicator, subject, kind, part)
 
 
-def _observations(writer: Writer, indicator: Document, subject: str, kind: str) -> None:
-    graph = writer.facts
-    for year, value in indicator.get(kind, {}).items():
-        observation = writer.ref("observation", f"{indicator['id']}-{year}-{kind}")
-        writer.typed(graph, observation, "qb:Observation", indicator)
+def _observations(
+    writer: Writer, indicator: Document, subject: str, kind: str, part: Document
+) -> None:
+    """Write the values of one kind: of the indicator, or of a ``part`` that it breaks down into."""
+    graph, of = writer.facts, part or indicator
+    for year, value in of.get(kind, {}).items():
+        local = f"{indicator['id']}-{year}-{kind}" + (f"-{part['key']}" if part else "")
+        observation = writer.ref("observation", local)
+        writer.typed(graph, observation, "qb:Observation", of)
+        writer.stated(graph, observation, part, properties.BREAKDOWN)
         graph.add(observation, name("qb:dataSet"), writer.dataset_term)
         graph.add(observation, name("lm:ofIndicator"), subject)
         writer.fiscal_year(graph, observation, "lm:fiscalYear", int(year))

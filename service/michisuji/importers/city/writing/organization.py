@@ -15,7 +15,7 @@ GOALS = {
     "goal": ("goal", "lm:ImprovementGoal"),
 }
 #: Kinds that are organizations in their own right, not units of one.
-_WHOLE = ("city", "government")
+WHOLE = ("city", "government")
 
 
 def write_organization(writer: Writer) -> None:
@@ -23,7 +23,7 @@ def write_organization(writer: Writer) -> None:
     graph = writer.timeless
     for unit in writer.city.tables(_FILE, "unit"):
         subject = writer.ref("unit", unit["id"])
-        whole = unit["kind"] in _WHOLE
+        whole = unit["kind"] in WHOLE
         class_name = "org:FormalOrganization" if whole else "org:OrganizationalUnit"
         writer.typed(graph, subject, class_name, unit)
         writer.stated(graph, subject, unit, properties.UNIT)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from michisuji.importers.city import properties
 from michisuji.importers.city.content import Document
+from michisuji.importers.city.index import texts
 from michisuji.importers.city.properties import Properties
 from michisuji.importers.city.writing.writer import Writer
-from michisuji.importers.common import literal, name
+from michisuji.importers.common import literal, name, short_hash
 
 #: Table of plan.toml → kind and class of its resources.
 PARTS = {
@@ -45,8 +46,20 @@ def write_program(writer: Writer, program: Document, measure: str) -> str:
     graph = writer.timeless
     graph.add(subject, name("lm:number"), literal(program["id"]))
     graph.add(subject, name("lm:partOf"), measure)
+    for law in texts(program, "laws"):
+        graph.add(subject, name("lm:legalBasis"), _law(writer, program, law))
     write_units(writer, subject, program, properties.PROGRAM_OF_YEAR)
     return subject
+
+
+def _law(writer: Writer, program: Document, law: str) -> str:
+    """Write a law once, whichever programs name it; return its term."""
+    term = writer.ref("law", short_hash(law))
+    if term not in writer.described:
+        writer.described.add(term)
+        writer.typed(writer.timeless, term, "lm:LegalBasis", program)
+        writer.label(writer.timeless, term, law)
+    return term
 
 
 def _resource(

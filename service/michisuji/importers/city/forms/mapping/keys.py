@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from michisuji.importers.city.schema import MEASURE, Field, Table
+from michisuji.importers.city.fields import Field, Table
+from michisuji.importers.city.schema import MEASURE
 
 _STEP = re.compile(r"([a-z_]+)(?:\[([A-Za-z0-9_-]+)\])?")
 #: Table of the schema → what stands in the brackets that choose one of its items.
@@ -37,6 +38,9 @@ class Step:
     name: str
     item: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.name}[{self.item}]" if self.item else self.name
+
 
 @dataclass(frozen=True)
 class Key:
@@ -57,13 +61,13 @@ class Key:
         return self.field.table or {}
 
 
-def parse_key(text: str) -> Key:
-    """Return the key of a value, such as ``program.budget.executed``.
+def parse_key(text: str, *, links: bool = False) -> Key:
+    """Return the key of a value, such as ``program.budget.executed``; with ``links``, leads_to too.
 
     Raises UnknownKey, with the keys that could stand there.
     """
     key = _parsed(text)
-    if key.field.kind in ("table", "tables", "links"):
+    if key.field.kind in ("table", "tables") or (key.field.kind == "links" and not links):
         raise UnknownKey(
             f"「{text}」は表です(その中の項目を指定してください: {'、'.join(key.table)})",
             f"'{text}' is a table (name one of its keys: {', '.join(key.table)})",
@@ -77,7 +81,7 @@ def parse_table(text: str) -> Key:
     Raises UnknownKey.
     """
     if text == "program.indicator":
-        inside = _parsed("program.element[a].indicator").field
+        inside = _parsed("program.element[a].indicator", last_is_table=True).field
         return Key(text, (Step("program"), Step(_INDICATOR)), inside)
     key = _parsed(text, last_is_table=True)
     if key.field.kind not in ("table", "tables"):

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from michisuji.importers.city.forms.finding import Labels, PlaceNotFound
-from michisuji.importers.city.forms.grid import Area
-from michisuji.importers.city.forms.mapping import Place, ValueRule
+from michisuji.importers.city.forms.mapping.rules import Place, ValueRule
+from michisuji.importers.city.forms.sheet.finding import Labels, PlaceNotFound
+from michisuji.importers.city.forms.sheet.grid import Area
 
 BOXES = "■☑☒✔✓◼◾□☐◻◽"
 _BOX = re.compile(f"[{BOXES}]")
@@ -27,8 +27,8 @@ def first_cell(labels: Labels, place: Place) -> tuple[Area, Area]:
     return at, steps(at, place.steps)
 
 
-def cells_of(labels: Labels, rule: ValueRule, taken: frozenset[str]) -> tuple[Any, Area]:
-    """Return the content of a rule's cells and the area of the first one.
+def cells_of(labels: Labels, rule: ValueRule, taken: frozenset[str]) -> tuple[Area, Area, Any]:
+    """Return the areas of a rule's label and first cell, and the content of its cells.
 
     Raises PlaceNotFound, also where another of the mapping's labels (``taken``) stands: that form
     has another layout.
@@ -47,10 +47,10 @@ def cells_of(labels: Labels, rule: ValueRule, taken: frozenset[str]) -> tuple[An
     boxes = list(_boxes(labels, first, rows, taken, rule.box_after))
     if boxes:
         text = " ".join(boxes)
-        return _AFTER.sub(r" \2\1", text) if rule.box_after else text, first
+        return at, first, _AFTER.sub(r" \2\1", text) if rule.box_after else text
     if rule.place.rows == 1:
-        return labels.grid.value(first.top, first.left), first
-    return "\n".join(_lines(labels, first, rule.place.rows)), first
+        return at, first, labels.grid.value(first.top, first.left)
+    return at, first, "\n".join(_lines(labels, first, rule.place.rows))
 
 
 def _lines(labels: Labels, first: Area, rows: int) -> Iterator[str]:

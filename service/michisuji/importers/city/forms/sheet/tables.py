@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from michisuji.folding import fold
-from michisuji.importers.city.forms.finding import Labels, PlaceNotFound
-from michisuji.importers.city.forms.grid import Area
-from michisuji.importers.city.forms.headers import (
+from michisuji.importers.city.forms.mapping.rules import VALUE, Part, TableRule
+from michisuji.importers.city.forms.sheet.finding import Labels, PlaceNotFound
+from michisuji.importers.city.forms.sheet.grid import Area
+from michisuji.importers.city.forms.sheet.headers import (
     Column,
     Header,
     find_header,
     relative_year,
     split_year,
 )
-from michisuji.importers.city.forms.mapping import VALUE, Part, TableRule
-from michisuji.importers.city.forms.texts import label, matches
+from michisuji.importers.city.forms.sheet.texts import label, matches
 
 #: Rows of a table of a form; a longer one is a list, which a workbook is for.
 MOST_ROWS = 300
@@ -77,13 +77,19 @@ class _Rows:
         self._years = years
         self._header = header
         #: Columns with values, and those in front of them or between them that name rows.
-        self._valued = [c for c in header.columns if c.key or c.year is not None]
+        self._valued = [c for c in header.columns if c.key or c.year is not None or self._inner(c)]
         taken = {n for c in self._valued for n in range(c.area.left, c.area.right + 1)}
         self._left = min(c.area.left for c in header.columns)
         self._right = max(c.area.right for c in header.columns)
         while self._left > 0 and self._names_rows(self._left - 1):
             self._left -= 1
         self._naming = [n for n in range(self._left, self._right + 1) if n not in taken]
+
+    def _inner(self, column: Column) -> bool:
+        """Return True for a column that is named where rows have several keys."""
+        words = [words for part in self._rule.rows.values() if not isinstance(part, str)
+                 for words in part]  # fmt: skip
+        return any(matches(words, word) for word in column.words)
 
     def _names_rows(self, column: int) -> bool:
         """Return True for a column without a header that has texts below it."""
@@ -96,12 +102,21 @@ class _Rows:
         first = min((c.area.left for c in self._valued), default=0)
         for column in self._header.columns:
             known = matches(self._rule.header, column.words[-1]) if column.words else True
+            known |= any(matches(self._rule.rows, word) for word in self._words_of(column))
             if column not in self._valued and column.area.left > first and not known:
                 yield column.area, " ".join(column.words)
 
+    def _words_of(self, column: Column) -> Iterator[str]:
+        """Yield the texts of a column as labels."""
+        for row in range(self._header.bottom + 1, self._grid.height):
+            value = self._grid.value(row, column.area.left)
+            if isinstance(value, str) and value.strip():
+                yield label(value)
+
     def read(self, found: TableFound) -> None:
         """Read the rows to the end of the table."""
-        record, last = None, ("", None)
+        record: Record | None = None
+        last: tuple[str, Area | None] = ("", None)
         for row in range(self._header.bottom + 1, self._end()):
             first = self._first(row)
             words = self._words(row)
@@ -115,8 +130,7 @@ class _Rows:
             record.cells += cells
             if cells and record not in found.records:
                 found.records.append(record)
-            if words and not cells and self._has_values(row):
-                found.unread.append((first, " ".join(words)))
+            found.unread += self._unread(row, words, first, bool(cells))
 
     def _end(self) -> int:
         """Return the row after the last one: a blank row, a note, or a text that ends the table.
@@ -197,7 +211,7 @@ class _Rows:
             return next(found, "" if column.key == VALUE else column.key)
         if column.key == VALUE or (column.year is not None and part):
             return part
-        return column.key
+        return column.key or (self._rule.value if column.year is not None else "")
 
     def _row_year(self, row: int) -> int | None:
         """Return the year that a row states in front of its values."""
@@ -221,5 +235,16 @@ class _Rows:
                 return at
         return None
 
-    def _has_values(self, row: int) -> bool:
-        return any(self._value_area(row, column) is not None for column in self._valued)
+    def _unread(
+        self, row: int, words: list[str], first: Area, some: bool
+    ) -> Iterator[tuple[Area, str]]:
+        """Yield the cells with values that nothing reads; a row without any other as a whole."""
+        part = self._part(words)
+        for column in self._valued:
+            at = self._value_area(row, column)
+            if at is None or self._key(part, column):
+                continue
+            if not some:
+                yield first, " ".join(words)
+                return
+            yield at, " ".join((*words, *column.words))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from michisuji.folding import fold
+from michisuji.importers.city.books import BookSheet, cell_address
+from michisuji.importers.city.cells import RawCell
 
 
 class Area(NamedTuple):
@@ -21,20 +23,11 @@ class Area(NamedTuple):
     @property
     def address(self) -> str:
         """The address of the top left cell, such as ``C5``."""
-        return address(self.top, self.left)
+        return cell_address(self.top, self.left)
 
     def over(self, other: Area) -> bool:
         """Return True if the two areas share a column."""
         return self.left <= other.right and other.left <= self.right
-
-
-def address(row: int, column: int) -> str:
-    """Return the address of a cell, such as ``C5``, from its row and column (from 0)."""
-    letters, number = "", column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row + 1}"
 
 
 @dataclass
@@ -45,8 +38,20 @@ class Grid:
     """
 
     name: str
-    rows: list[list[Any]]
+    rows: list[list[RawCell]]
     merged: list[Area] = field(default_factory=list)
+    #: Cells whose number format shows a percentage.
+    percentages: frozenset[tuple[int, int]] = frozenset()
+
+    @classmethod
+    def of(cls, sheet: BookSheet) -> Grid:
+        """Return the grid of a sheet of a book."""
+        areas = [Area(*area) for area in sheet.merged]
+        return cls(sheet.name, list(sheet.rows), areas, sheet.percentages)
+
+    def shown_as_percent(self, area: Area) -> bool:
+        """Return True if the number format of an area's value shows a percentage."""
+        return (area.top, area.left) in self.percentages
 
     @cached_property
     def _areas(self) -> dict[tuple[int, int], Area]:
@@ -71,7 +76,7 @@ class Grid:
         """Return the area that a cell belongs to: the cell itself unless it is merged."""
         return self._areas.get((row, column)) or Area(row, column, row, column)
 
-    def value(self, row: int, column: int) -> Any:
+    def value(self, row: int, column: int) -> RawCell:
         """Return the value of a cell, or of the merged area that it belongs to; '' if empty."""
         area = self.area(row, column)
         if area.top >= self.height or area.left >= len(self.rows[area.top]):
@@ -87,7 +92,7 @@ class Grid:
     def _texts(self) -> dict[tuple[int, ...], str]:
         return {area[:2]: fold(str(value)) for area, value in self.filled()}
 
-    def filled(self) -> Iterator[tuple[Area, Any]]:
+    def filled(self) -> Iterator[tuple[Area, RawCell]]:
         """Yield the areas that hold a value, row by row."""
         for row, cells in enumerate(self.rows):
             for column, value in enumerate(cells):

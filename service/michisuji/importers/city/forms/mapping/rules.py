@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from michisuji.importers.city.forms.keys import Key
+from michisuji.importers.city.forms.mapping.keys import Key
 
 #: Columns that are no keys of a record: the value of the row's key, the element of an indicator.
 VALUE, ELEMENT = "@value", "@element"
@@ -74,6 +74,8 @@ class TableRule:
     header_rows: int | None = None
     end: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
+    #: The key of columns that have nothing but a year in their header.
+    value: str = ""
     #: The key whose value tells records apart.
     record: str = "name"
     #: Codes of columns: key → the form's own words → value.
@@ -109,3 +111,9 @@ class FormMapping:
         if self.year.place is not None:
             found += self.year.place.labels
         return frozenset(found)
+
+    @property
+    def headings(self) -> frozenset[str]:
+        """Every heading under which a label or table is looked for."""
+        found = [heading for rule in self.values for heading in rule.place.under]
+        return frozenset([*found, *(heading for table in self.tables for heading in table.under)])

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from michisuji.importers.city.checking import check_table, item_path
-from michisuji.importers.city.forms.keys import (
+from michisuji.importers.city.fields import Field, Table
+from michisuji.importers.city.forms.mapping.keys import (
     Key,
     UnknownKey,
     parse_key,
     parse_table,
 )
-from michisuji.importers.city.forms.mapping import (
+from michisuji.importers.city.forms.mapping.rules import (
     ELEMENT,
     VALUE,
     FormMapping,
@@ -24,8 +26,7 @@ from michisuji.importers.city.forms.mapping import (
     ValueRule,
     YearRule,
 )
-from michisuji.importers.city.forms.texts import MONEY, label, pattern
-from michisuji.importers.city.schema import Field, Table
+from michisuji.importers.city.forms.sheet.texts import MONEY, label, pattern
 from michisuji.importers.problems import Problems, SourceProblems
 
 _TEXT = Field("text")
@@ -55,6 +56,7 @@ _TABLE: Table = {
     "under": _LABELS,
     "end": _LABELS,
     "skip": _LABELS,
+    "value": _TEXT,
     "record": _TEXT,
     "codes": _FREE,
     "constants": _FREE,
@@ -224,7 +226,13 @@ class _Reader:
                 self._strings(place, found) if isinstance(found, dict) else str(found)
             )
         inner = [key for part in rows.values() for key in _keys_of(part)]
-        for key in [*columns.values(), *inner, *self._mapping("", item.get("constants", {}))]:
+        value = [item["value"]] if "value" in item else []
+        for key in [
+            *columns.values(),
+            *inner,
+            *value,
+            *self._mapping("", item.get("constants", {})),
+        ]:
             self._check_column(path, into, key)
         header = _texts(item.get("header", [])) or list(item.get("columns", {}))
         if not header:
@@ -241,6 +249,7 @@ class _Reader:
             header_rows=height and self._whole(f"{path}.header_rows", height, least=1),
             end=tuple(map(pattern, _texts(item.get("end", [])))),
             skip=tuple(map(pattern, _texts(item.get("skip", [])))),
+            value=item.get("value", ""),
             record=item.get("record", "name"),
             codes={key: self._codes(f"{path}.codes.{key}", of) for key, of in codes.items()},
             constants=item.get("constants", {}),
@@ -276,7 +285,7 @@ class _Reader:
     def _constants(self, found: Any) -> list[tuple[Key, Any]]:
         out = []
         for text, value in self._mapping("constants", found).items():
-            key = self._key(f"constants.{text}", text, parse_key)
+            key = self._key(f"constants.{text}", text, partial(parse_key, links=True))
             if key is not None:
                 before = len(self._problems.found)
                 name = key.steps[-1].name

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from michisuji.importers.city.forms.grid import Area, Grid
-from michisuji.importers.city.forms.mapping import Place
-from michisuji.importers.city.forms.texts import label, matches
+from michisuji.importers.city.forms.mapping.rules import Place
+from michisuji.importers.city.forms.sheet.grid import Area, Grid
+from michisuji.importers.city.forms.sheet.texts import label, matches
 
 
 class PlaceNotFound(Exception):
@@ -103,7 +103,7 @@ class Labels:
         return []
 
     def _end_of(self, heading: Area) -> int:
-        """Return the row in which the next heading begins below a heading; the end without one."""
+        """Return the row in which the next heading below a heading begins, or the sheet ends."""
         below = [
             a.top for a in self.all(self._headings) if a.top > heading.bottom and a.over(heading)
         ]

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from michisuji.fiscal_years import parse_fiscal_year
 from michisuji.folding import fold
-from michisuji.importers.city.forms.finding import Labels, PlaceNotFound
-from michisuji.importers.city.forms.grid import Area, Grid
-from michisuji.importers.city.forms.mapping import TableRule
-from michisuji.importers.city.forms.texts import label, matches, money_unit
+from michisuji.importers.city.forms.mapping.rules import TableRule
+from michisuji.importers.city.forms.sheet.finding import Labels, PlaceNotFound
+from michisuji.importers.city.forms.sheet.grid import Area, Grid
+from michisuji.importers.city.forms.sheet.texts import label, matches, money_unit
 
 _ERA = r"(?:令和|平成|昭和|令|平|昭|(?<![A-Za-z])[RHS])\.?(?:元|\d{1,2})"
 _YEAR = re.compile(
