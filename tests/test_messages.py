@@ -76,7 +76,7 @@ DYNAMIC = {
         for name in ("citizen", "planner", "quality", "staff", "reader")
         for end in ("", "_text")
     ),
-    "ontology.": ("classes", "properties", "codes"),
+    "ontology.": ("classes", "properties", "codes", "former"),
     "questions.role.": ROLES,
     "sparql.view.": ("line", "bars", "table"),
     "questions.topic.": ("own", *TOPICS),
