@@ -204,7 +204,10 @@ def fields_of(table: str) -> Table:
 def _sheet(table: Mapping[str, Any]) -> WorkbookSheet:
     known: dict[str, Field] = {}
     for address in table["tables"]:
-        known = {**fields_of(address), **known}
+        for key, field in fields_of(address).items():
+            other = known.get(key, field)
+            choices = tuple(dict.fromkeys((*other.choices, *field.choices)))
+            known[key] = replace(other, choices=choices)
     columns = list(_columns(table["columns"], known))
     # English texts stand at the end, out of the way of those who write Japanese.
     columns.sort(key=lambda column: column.folded)
