@@ -81,6 +81,8 @@ class Resolver:
             code = "two-of-one-name" if found.choices else "nowhere"
             self.tell.cell(row, column.key, code, said, choices="、".join(found.choices[:5]))
             return ""
+        if found.how == "id" and self.known.contradicts(said, found):
+            self.tell.note("other-name", row.where(column.key))
         if found.how in _HOW:
             self.tell.note(_HOW[found.how], row.where(column.key))
         return self._told(column, found.kind, found.name)

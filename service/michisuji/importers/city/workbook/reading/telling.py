@@ -65,7 +65,10 @@ class Teller:
         number = self._told.get(self._at(row, key))
         if number is None:
             self.row(row, key, "required")
-            return
+        else:
+            self._raise_to_row(row, number)
+
+    def _raise_to_row(self, row: SheetRow, number: int) -> None:
         before = self.report.refusals[number]
         text = problem_text("required-bad")
         reason = {lang: f"{before.reason[lang]} {text[lang]}" for lang in text}
@@ -88,7 +91,9 @@ class Teller:
             return
         place, at = row.place, self._at(row, key)
         number = self._told.get(at)
-        if number is not None and self.report.refusals[number].scope == scope == "cell":
+        if number is not None and scope == "row":
+            self._raise_to_row(row, number)
+        if number is not None:
             return
         self._told[at] = len(self.report.refusals)
         column = next((c.ja for c in row.sheet.columns if c.key == key.partition(":")[0]), "")
