@@ -39,7 +39,8 @@ def _flat(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         yield path, value
 
 
-def _programs(city: City) -> dict[str, dict[str, Any]]:
+def programs_of(city: City) -> dict[str, dict[str, Any]]:
+    """Return each program's values by their paths."""
     return {p["id"]: dict(_flat(p)) for _, _, programs in city.measures() for p in programs}
 
 
@@ -47,17 +48,17 @@ def _programs(city: City) -> dict[str, dict[str, Any]]:
 def test_every_value_is_read_and_every_trouble_told_at_its_cell(name: str, tmp_path: Path) -> None:
     expected = tomllib.loads((HERE / f"form_{name}.expected.toml").read_text("utf-8"))
     troubles, notes = expected.pop("troubles"), expected.pop("notes")
-    city, before = forms_city(), _programs(forms_city())
+    city, before = forms_city(), programs_of(forms_city())
     report = _read(name, drawn(name, tmp_path), city)
     changed = {
         program: {k: v for k, v in values.items() if before.get(program, {}).get(k) != v}
-        for program, values in _programs(city).items()
+        for program, values in programs_of(city).items()
     }
     assert {program: values for program, values in changed.items() if values} == expected
     assert {r.column.split(" ")[0]: r.column.split(" ")[1] for r in report.refusals} == troubles
     assert {note.code: note.count for note in report.notes.values()} == notes
     for program, values in before.items():  # nothing that the form does not state is lost
-        assert set(values) <= set(_programs(city)[program])
+        assert set(values) <= set(programs_of(city)[program])
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
