@@ -19,7 +19,7 @@ from michisuji.importers.city.forms.laying import Said, lay
 from michisuji.importers.city.forms.mapping.rules import FormMapping
 from michisuji.importers.city.forms.reading import read_form
 from michisuji.importers.city.forms.references import references
-from michisuji.importers.city.forms.sheet.finding import Labels
+from michisuji.importers.city.forms.sheet.finding import SheetLabels
 from michisuji.importers.city.forms.sheet.grid import Grid
 from michisuji.importers.city.forms.subjects import FormRefused, Subject, Subjects
 from michisuji.importers.city.schema import MEASURE
@@ -102,7 +102,7 @@ class FormsImport:
 
     def _is_form(self, grid: Grid) -> bool:
         """Return True if at least half of the mapping's labels stand on a sheet."""
-        labels = Labels(grid)
+        labels = SheetLabels(grid)
         rules = [rule for rule in self.mapping.values if not rule.optional]
         found = sum(1 for rule in rules if labels.all(rule.place.labels))
         return 0 < len(rules) <= 2 * found or (not rules and any(grid.filled()))

@@ -20,8 +20,8 @@ from michisuji.importers.city.forms.mapping.rules import (
     ELEMENT,
     VALUE,
     FormMapping,
+    LabelPlace,
     Part,
-    Place,
     TableRule,
     ValueRule,
     YearRule,
@@ -195,7 +195,7 @@ class _Reader:
             box_after=item.get("box") == "after",
         )
 
-    def _place(self, path: str, item: dict[str, Any]) -> Place | None:
+    def _place(self, path: str, item: dict[str, Any]) -> LabelPlace | None:
         direction, _, steps = str(item.get("at", "right")).partition(" ")
         if direction not in ("right", "below") or not (steps or "1").isdecimal():
             self._add(
@@ -205,7 +205,7 @@ class _Reader:
             )
             return None
         nth = item.get("nth")
-        return Place(
+        return LabelPlace(
             labels=tuple(map(pattern, _texts(item.get("label", [])))),
             direction="right" if direction == "right" else "below",
             steps=int(steps or 1),
