@@ -11,7 +11,7 @@ from michisuji.quality.check.command import check_files
 from michisuji.quality.report import Report
 from michisuji.quality.rulebook.rules import shapes_graph
 from michisuji.settings import Settings
-from michisuji.vocabulary import LM, PREFIXES
+from michisuji.vocabulary import LM, PREFIXES, RENAMED
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
 
 RULE = "https://w3id.org/michisuji/rule/"
@@ -46,7 +46,7 @@ def asked(constraint: str) -> set[str]:
 
 
 def of_ontology(graph: Graph, predicate: URIRef, value: URIRef) -> set[str]:
-    found = (str(s) for s in graph.subjects(predicate, value))
+    found = {str(s) for s in graph.subjects(predicate, value)} - RENAMED.keys()
     return {"lm:" + iri.removeprefix(LM) for iri in found if iri.startswith(LM)}
 
 

@@ -84,7 +84,7 @@ PLAN: Properties = {
     **_NAMED,
     "start": _year("lm:periodStart"),
     "end": _year("lm:periodEnd"),
-    "vision": Property("lm:vision"),
+    "vision": Property("lm:visionText"),
     "style": _code("lm:leadershipStyle", "leadership"),
     "revises": _ref("prov:wasRevisionOf", "plan"),
 }
@@ -187,7 +187,7 @@ BUDGET_YEARS: Properties = {
 INDICATOR: Properties = {
     **_NAME,
     "unit": Property("lm:unitOfMeasure"),
-    "direction": _code("lm:direction", "direction"),
+    "direction": _code("lm:desiredDirection", "direction"),
     "tolerance": _number("lm:tolerance"),
     "kind": _code("lm:indicatorKind", "indicator-kind"),
     "definition": Property("lm:definition"),

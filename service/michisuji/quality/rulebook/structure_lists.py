@@ -3,9 +3,9 @@
 ``python -m michisuji.quality.rulebook.structure_lists`` writes them, ``--check`` reports whether
 they are out of date. A list is found in a query between ``# each WHICH: TEMPLATE`` and ``# end``:
 the template once for each property that WHICH names, joined by UNION. ``{p}`` is the property and
-``{classes}`` are the classes that it goes with, including their subclasses, or its codes. Properties
-with the same classes share one query: ``{p}`` are all of them, ``{uses}`` is a UNION of their uses, and
-``{typed}`` a UNION of the instances of the classes, which binds ``?right``.
+``{classes}`` are the classes that it goes with, including their subclasses, or its codes.
+Properties with the same classes share one query: ``{p}`` are all of them, ``{uses}`` is a UNION of
+their uses, and ``{typed}`` a UNION of the instances of the classes, which binds ``?right``.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from michisuji import resources
-from michisuji.vocabulary import LM, PREFIXES
+from michisuji.vocabulary import LM, PREFIXES, RENAMED
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -106,11 +106,12 @@ def ontology() -> Graph:
 
 
 def _properties(*kinds: str) -> Iterator[Node]:
-    """Yield our own properties of some kinds, by name."""
+    """Yield our own properties of some kinds, by name; none of earlier versions."""
     from rdflib import RDF, URIRef
 
     found = {node for kind in kinds for node in ontology().subjects(RDF.type, URIRef(kind))}
-    return iter(sorted((node for node in found if str(node).startswith(LM)), key=str))
+    own = (n for n in found if str(n).startswith(LM) and str(n) not in RENAMED)
+    return iter(sorted(own, key=str))
 
 
 def _with_datatype(name: str) -> Iterator[Member]:

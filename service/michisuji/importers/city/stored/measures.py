@@ -86,7 +86,7 @@ class StoredMeasures:
         return out
 
     def _laws(self, subject: str) -> list[Term]:
-        return self._data.timeless.values(subject, "lm:legalBasis")
+        return self._data.timeless.values(subject, "lm:hasLegalBasis")
 
     def _budget(self, program: str) -> Document:
         data = self._data

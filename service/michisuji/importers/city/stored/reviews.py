@@ -45,7 +45,7 @@ class StoredReviews:
     def _ratings(self, subject: str) -> Document:
         graph = self._data.timeless
         out: Document = {}
-        for rating in map(value_of, graph.values(subject, "lm:criterionRating")):
+        for rating in map(value_of, graph.values(subject, "lm:reviewRating")):
             criterion = code_of("criterion", one(graph, rating, "lm:criterion"))
             out[criterion] = code_of("rating", one(graph, rating, "lm:rating"))
             out |= texts_of(f"{criterion}_reason", graph.values(rating, "lm:reason"))

@@ -49,7 +49,7 @@ def _write_ratings(writer: Writer, evaluation: Document, term: str, local: str) 
         if criterion not in ratings:
             continue
         rating = writer.ref("rating", f"{local}-{criterion}")
-        graph.add(term, name("lm:criterionRating"), rating)
+        graph.add(term, name("lm:reviewRating"), rating)
         writer.typed(graph, rating, "lm:CriterionRating", evaluation)
         writer.code(graph, rating, "lm:criterion", "criterion", criterion)
         writer.code(graph, rating, "lm:rating", "rating", ratings[criterion])

@@ -47,7 +47,7 @@ def write_program(writer: Writer, program: Document, measure: str) -> str:
     graph.add(subject, name("lm:number"), literal(program["id"]))
     graph.add(subject, name("lm:partOf"), measure)
     for law in texts(program, "laws"):
-        graph.add(subject, name("lm:legalBasis"), _law(writer, program, law))
+        graph.add(subject, name("lm:hasLegalBasis"), _law(writer, program, law))
     write_units(writer, subject, program, properties.PROGRAM_OF_YEAR)
     return subject
 

@@ -17,7 +17,7 @@ from michisuji.importers.city.forms.sheet.grid import Grid
 from michisuji.importers.city.forms.sheet.headers import split_year
 from michisuji.importers.city.forms.sheet.texts import label, money_unit, readable
 
-#: SheetLabels that a sheet must hold to be a form, and rows in which its title stands.
+#: Labels that a sheet must hold to be a form, and rows in which its title stands.
 _FEWEST, _TITLE_ROWS = 3, 3
 _TITLES = ("シート", "調書", "評価票", "カード", "評価書", "評価表")
 #: Key of a new element → what a mapping says about it: kind, stage, what it leads to.

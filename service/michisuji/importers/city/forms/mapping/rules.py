@@ -97,7 +97,7 @@ class FormMapping:
     sheet: str
     money: str
     year: YearRule
-    #: LabelWords for years relative to the form's: 前年度 → -1.
+    #: Words for years relative to the form's: 前年度 → -1.
     years: Mapping[str, int]
     values: tuple[ValueRule, ...]
     tables: tuple[TableRule, ...]

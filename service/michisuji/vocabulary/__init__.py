@@ -1,4 +1,4 @@
-"""Namespaces, and the form of a deployment's IRIs and graph names; only names, no logic."""
+"""Namespaces, the form of a deployment's IRIs and graph names, and terms of earlier versions."""
 
 from __future__ import annotations
 
@@ -10,6 +10,15 @@ LM = "https://w3id.org/michisuji/ns#"
 CODE = "https://w3id.org/michisuji/code/"
 RULE = "https://w3id.org/michisuji/rule/"
 PROFILE = "https://w3id.org/michisuji/profile/"
+
+#: Properties of earlier versions → those that replaced them (ontology/michisuji-deprecated.ttl).
+#: Every door that takes data in reads the former as the latter.
+RENAMED: dict[str, str] = {
+    f"{LM}direction": f"{LM}desiredDirection",
+    f"{LM}legalBasis": f"{LM}hasLegalBasis",
+    f"{LM}profile": f"{LM}inProfile",
+    f"{LM}vision": f"{LM}visionText",
+}
 
 #: Prefix → namespace: used by queries, exports and the editor alike.
 PREFIXES: dict[str, str] = {
