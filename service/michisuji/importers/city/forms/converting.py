@@ -50,6 +50,14 @@ def column_of(steps: tuple[KeyStep, ...]) -> WorkbookColumn | None:
     return None
 
 
+def title_of(key: str) -> str:
+    """Return the workbook's title for a key as mapping files write it; else the key."""
+    names = [part.partition("[")[0] for part in key.split(".")]
+    names = [name for name in names if not name.isdecimal()]
+    column = column_of(tuple(map(KeyStep, names)))
+    return key if column is None else column.ja
+
+
 def is_money(steps: tuple[KeyStep, ...], field: Field) -> bool:
     """Return True for a key that holds yen."""
     column = column_of(steps)

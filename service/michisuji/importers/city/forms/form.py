@@ -100,6 +100,10 @@ class FormRead:
             "the fiscal year of the value is unknown (give form.year or year in the mapping)",
         )
 
+    def row(self, cell: str) -> tuple[str, int]:
+        """Return the source and row of a cell, as a city keeps places of tables."""
+        return f"{self.file}[{self.sheet}]", int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+
     def place(self, cell: str) -> str:
         """Return the place of a cell: ``評価シート!C5``."""
         return f"{self.sheet}!{cell}" if cell else self.sheet

@@ -22,9 +22,16 @@ class Said:
     values: dict[str, tuple[Any, str, str]] = field(default_factory=dict)
 
 
-def lay(form: FormRead, subject: Subject, mapping: FormMapping, said: Said) -> None:
-    """Lay a form over the document of its subject; what cannot be used becomes a trouble of it."""
-    _Form(form, subject, mapping, said).lay()
+def lay(
+    form: FormRead, subject: Subject, mapping: FormMapping, said: Said
+) -> dict[int, tuple[str, int]]:
+    """Lay a form over the document of its subject; what cannot be used becomes a trouble of it.
+
+    Returns ``id(table)`` → sheet and row of what the form states, for provenance.
+    """
+    laid = _Form(form, subject, mapping, said)
+    laid.lay()
+    return laid.places
 
 
 class _Form:
@@ -39,6 +46,7 @@ class _Form:
         #: ``id(table)`` → its path, for what this form made.
         self._made: list[tuple[list[Document], Document, str, str]] = []
         self._new: set[int] = set()
+        self.places: dict[int, tuple[str, int]] = {}
 
     def lay(self) -> None:
         for stated in self._form.stated:
@@ -137,6 +145,7 @@ class _Form:
             )
             return
         self._said.values[at] = value, self._form.file, self._form.place(cell)
+        self.places.setdefault(id(owner), self._form.row(cell))
         if year is None:
             owner[key] = value
         else:
@@ -267,6 +276,7 @@ class _Form:
             name = path.rpartition(".")[2].partition("[")[0]
             missing = [key for key in _REQUIRED.get(name, ()) if key not in item]
             if missing:
+                self.places.pop(id(item), None)
                 items[:] = [other for other in items if other is not item]
                 self._trouble(
                     cell,
