@@ -1,4 +1,4 @@
-"""Imports a city from workbooks: everything understood is taken, everything else is told."""
+"""Imports a city from workbooks: everything understood is taken, the rest reported."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _PREPARED = {"of", "year", "by"}
 
 @dataclass
 class WorkbookImport:
-    """Workbooks read together as one city; ``report`` tells of everything that is not in it."""
+    """Workbooks read together as one city; ``report`` states what is not in it."""
 
     report: ImportReport
     city: City = field(default_factory=City)
@@ -210,7 +210,7 @@ class _Reader:
 
 
 def _restore_zeros(rows: list[SheetRow], base: list[SheetRow], tell: Teller) -> None:
-    """Give ids the leading zeros that a spreadsheet dropped, where what is stored shows them."""
+    """Put back leading zeros of ids that a spreadsheet dropped, where what is stored has them."""
     ids = {(row.sheet.rows, str(row.values.get("id"))) for row in base}
     full: dict[tuple[str, str], list[str]] = {}
     for kind, name in ids:

@@ -212,7 +212,7 @@ def conflicts(rows: list[SheetRow], tell: Teller) -> list[SheetRow]:
     """Return rows of which each thing has one, telling where two books or rows differ.
 
     Of two rows in one book the first counts. Of two books' rows, what both say alike is kept, and
-    what they say differently is told at both places and left as it was.
+    what they say differently is reported at both places and left as it was.
     """
     groups: dict[Hashable, list[SheetRow]] = defaultdict(list)
     for row in rows:

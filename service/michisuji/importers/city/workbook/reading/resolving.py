@@ -10,7 +10,7 @@ from michisuji.folding import fold
 from michisuji.importers.city import cells
 from michisuji.importers.city.cells import RawCell
 from michisuji.importers.city.workbook.layout import EMPTY, WorkbookColumn
-from michisuji.importers.city.workbook.reading.references import Definitions, Found
+from michisuji.importers.city.workbook.reading.references import Definitions, FoundReference
 from michisuji.importers.city.workbook.reading.rows import SheetRow
 from michisuji.importers.city.workbook.reading.telling import Teller
 from michisuji.importers.city.workbook.reading.values import read_value
@@ -69,7 +69,7 @@ class Resolver:
             return [cells.text(cell).value or ""]
         return cells.several(cell, lambda part: bool(self._find(column, part, row).how))
 
-    def _find(self, column: WorkbookColumn, said: str, row: SheetRow) -> Found:
+    def _find(self, column: WorkbookColumn, said: str, row: SheetRow) -> FoundReference:
         return self.known.find(column, said, row)
 
     def _one(self, row: SheetRow, column: WorkbookColumn, said: str) -> str:

@@ -1,4 +1,4 @@
-"""Which sheet of a book is which of the layout: by its name and number, or by its headers."""
+"""Recognizes the sheets of a book: by name and number, or by their headers."""
 
 from __future__ import annotations
 

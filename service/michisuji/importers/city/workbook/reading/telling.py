@@ -24,7 +24,7 @@ class Teller:
     """Writes what could not be used into the report, and counts what is worth knowing."""
 
     report: ImportReport
-    #: Place and cell → the number of what was told of it.
+    #: Place and cell → the number of its refusal in the report.
     _told: dict[tuple[str, ...], int] = field(default_factory=dict)
 
     def cell(self, row: SheetRow, key: str, code: str, value: RawCell = "", **said: str) -> None:

@@ -18,7 +18,7 @@ _EMPTY = fold(EMPTY)
 
 @dataclass(frozen=True)
 class CellContext:
-    """What a cell's value depends on besides the cell: the unit of money, and how it is shown."""
+    """The unit of money at a cell, and how it is shown: its value depends on both."""
 
     #: Yen per unit of amounts.
     unit: int = 1
