@@ -27,7 +27,7 @@ class FormRefused(Exception):
 
 @dataclass(frozen=True)
 class Subject:
-    """What a form is about: its kind, its document, and the array of a program made for it."""
+    """The program or measure that a form is about; ``made_in`` is the array of a new program."""
 
     kind: str
     document: Document
