@@ -122,8 +122,8 @@ class Settings:
     max_upload_bytes: int = _setting(
         10_000_000,
         "MICHISUJI_MAX_UPLOAD_BYTES",
-        "size limit of an editor's update or graph, bytes",
-        "編集者が送る更新・グラフの大きさの上限(バイト)",
+        "size limit of an editor's update, graph or uploaded files, bytes",
+        "編集者が送る更新・グラフ・ファイルの大きさの上限(バイト)",
     )
     page_bytes: int = _setting(
         64_000_000,

@@ -1,4 +1,4 @@
-"""``michisuji import rs | rdf | toml | sample``: from files to the store, with a report."""
+"""``michisuji import rs | rdf | toml | xlsx | sample``: from files to the store, with a report."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 
 from michisuji.cli.common import Terminal, opened
 from michisuji.cli.import_forms import accounts, forms
+from michisuji.cli.import_xlsx import xlsx
 from michisuji.cli.taking_in import as_json, database, draft, progress_bar, strict, take_in
 from michisuji.scratch import scratch
 
@@ -114,3 +115,4 @@ def sample(context: Terminal, as_json: bool) -> None:
 
 import_.add_command(forms)
 import_.add_command(accounts)
+import_.add_command(xlsx)

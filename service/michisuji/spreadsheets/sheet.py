@@ -119,10 +119,9 @@ class Sheet:
 
     def note(self, place: str, text: str) -> None:
         """Put a note at a cell (``B2``), shown when a reader points at it."""
-        lines = sum(max(1, math.ceil(_wide(line) / 30)) for line in text.split("\n"))
         # A legacy drawing exists: openpyxl then writes the sheet's reference to it.
         self.sheet.legacy_drawing = "notes"
-        self.notes.append((place, clean(text), 240, 24 + 18 * lines))
+        self.notes.append((place, clean(text), *note_size(text)))
 
     def _offer(self, column: int, rows: int, rule: Any) -> None:
         rule.allow_blank = rule.showErrorMessage = rule.showInputMessage = True
@@ -187,6 +186,11 @@ class Sheet:
         while (over := units(kept) - room) > 0:
             kept = kept[: -max(1, over // 2)]
         return kept + end
+
+
+def note_size(text: str) -> tuple[int, int]:
+    """Return the width and height in pixels in which a note shows its text."""
+    return 240, 24 + 18 * _lines(text, 30)
 
 
 def _lines(text: str, width: int) -> int:

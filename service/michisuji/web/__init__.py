@@ -77,7 +77,7 @@ def create_app(
     if drafts:
         drafts_app.init_app(app)
     elif work is not None and settings.editor_token and bundle is None:
-        drafts_app.mount(app, settings, work)
+        drafts_app.mount(app, create_app(settings.of_drafts(), work, work, drafts=True))
     return app
 
 

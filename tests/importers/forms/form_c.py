@@ -1,4 +1,4 @@
-"""Layout C: a logic model in columns, several programs in one book, years said as 前年度 and 翌年度.
+"""Layout C: a logic model in columns, several programs in one book, years as 前年度 and 翌年度.
 
 Texts take up rows that are not merged, values stand two cells away, ratings are a table of their
 own, targets and actuals are two tables, money is 千円 but for one label. Made up for 見本市.
@@ -33,8 +33,12 @@ def draw(values: dict[str, Any], name: str = "No.1") -> Drawing:
 
 def _model(sheet: Drawing, values: dict[str, Any]) -> None:
     sheet.put("A7:L7", "Ⅰ ロジックモデル")
-    blocks = (("A", "C", "① 活動(何をするか)", "activity"), ("D", "F", "② 産出(アウトプット)", "output"),
-              ("G", "I", "③ 短期の成果", "short"), ("J", "L", "④ 中期の成果", "mid"))  # fmt: skip
+    blocks = (
+        ("A", "C", "① 活動(何をするか)", "activity"),
+        ("D", "F", "② 産出(アウトプット)", "output"),
+        ("G", "I", "③ 短期の成果", "short"),
+        ("J", "L", "④ 中期の成果", "mid"),
+    )
     for first, last, title, key in blocks:
         sheet.put(f"{first}8:{last}8", title)
         for row, line in enumerate(values.get(key, []), 9):

@@ -28,8 +28,12 @@ class City:
     sources: list[SourceFile] = field(default_factory=list)
     #: File → control characters removed from its texts.
     removed: dict[str, int] = field(default_factory=dict)
-    #: ``id(table)`` → file and line; the tables live as long as the city does.
+    #: ``id(table)`` → file and line (of a sheet: row); the tables live as long as the city does.
     places: dict[int, tuple[str, int]] = field(default_factory=dict)
+    #: What a store knew of where its resources come from: the year of the graph (None: the present)
+    #: → resource → sources. It holds for tables without a place, and is of ``known_sources``.
+    origins: dict[int | None, dict[str, list[str]]] = field(default_factory=dict)
+    known_sources: list[SourceFile] = field(default_factory=list)
     #: The measures as they were in earlier years, latest first; made from the files in ``years/``.
     earlier: dict[int, Measures] = field(default_factory=dict)
     #: Tables made for earlier years: kept, so that an ``id`` in ``places`` is never reused.

@@ -11,6 +11,8 @@ from michisuji.importers.city.workbook.layout import MONEY, WorkbookColumn
 
 #: Characters of a name in a cell: enough to know it by.
 _SHOWN = 24
+#: Kinds that are tables of one name in a file.
+_FILES = {"unit": "organization.toml", "practice": "kaizen.toml", "work": "work.toml"}
 _DIVIDING = str.maketrans(dict.fromkeys("、,，;；|", "・"))
 
 
@@ -47,7 +49,7 @@ def names_of(city: City, scope: City | None = None) -> ReferenceNames:
     found = ReferenceNames()
     for table, kind in PLAN_TABLES.items():
         found.of[kind] = _by_id(city.tables("plan.toml", table))
-    for file, table in (("organization.toml", "unit"), ("kaizen.toml", "practice")):
+    for table, file in _FILES.items():
         found.of[table] = _by_id(city.tables(file, table))
     goals = city.tables("organization.toml", "goal")
     found.of["goal"] = _by_id(goals, "text")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from michisuji.store.engine.difference import Difference, difference
 from michisuji.store.rdf_terms import oxigraph_converter
-from michisuji.vocabulary import LABELS, PREFIXES, parse_graph_iri
+from michisuji.vocabulary import LABELS, LM, PREFIXES, parse_graph_iri
 
 if TYPE_CHECKING:
     from rdflib.term import Node
@@ -54,12 +54,14 @@ class Differences:
     ``resources`` describes the first :data:`LISTED` of each kind, ``counts`` counts all of them by
     kind and class. ``names`` has the labels of everything they name: IRI → language → label.
     ``statements`` counts what differs in each graph (added, removed), provenance included.
+    ``owners`` are the programs and measures whose logic model differs.
     """
 
     resources: list[ResourceChange] = field(default_factory=list)
     counts: Counter[tuple[ChangeKind, str]] = field(default_factory=Counter)
     names: dict[str, dict[str, str]] = field(default_factory=dict)
     statements: dict[str, tuple[int, int]] = field(default_factory=dict)
+    owners: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -93,7 +95,11 @@ def between(
                 year = name.year if name else None
                 touched[graph] = [(year, -1, diff.removed), (year, 1, diff.added)]
     changes = _changes(chain.from_iterable(touched.values()))
-    _describe(found, changes, _data(before, base_iri), _data(after, base_iri))
+    old, new = _data(before, base_iri), _data(after, base_iri)
+    _describe(found, changes, old, new)
+    models = _objects([*old, *new], changes, LM + "inModel")
+    owners = _objects([*old, *new], {*models, *changes}, LM + "modelOf")
+    found.owners = tuple(sorted(owners))
     return found
 
 
@@ -200,6 +206,18 @@ def _names(files: Iterable[Path], wanted: set[str]) -> dict[str, dict[str, str]]
             if isinstance(quad.object, ox.Literal):
                 found.setdefault(subject, {})[quad.object.language or ""] = quad.object.value
     return found
+
+
+def _objects(
+    files: Iterable[Path], subjects: Mapping[str, object] | set[str], predicate: str
+) -> set[str]:
+    """Return the IRIs that some resources lead to by a property."""
+    start = f"<{predicate}> <".encode()
+    return {
+        rest[len(start) :].partition(b">")[0].decode()
+        for _, rest in _lines(files, subjects)
+        if rest.startswith(start)
+    }
 
 
 def _lines(

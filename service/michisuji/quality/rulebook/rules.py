@@ -93,6 +93,7 @@ class Rulebook:
     def __init__(self, added: own.Own = own.NOTHING) -> None:
         self.own = added
         self._sets: dict[str, RuleSet] = {}
+        self._parts: dict[str, Mapping[str, Text]] = {}
 
     @cached_property
     def _added(self) -> OwnShapes:
@@ -220,7 +221,10 @@ class Rulebook:
 
     def parts(self, rule: Rule) -> Mapping[str, Text]:
         """Return the rule's shape and what hangs below it, each with the message nearest to it."""
-        return parts_of(self.graph, rule, self._roots - {rule.shape})
+        if rule.id not in self._parts:
+            found = parts_of(self.graph, rule, self._roots - {rule.shape})
+            self._parts.setdefault(rule.id, found)
+        return self._parts[rule.id]
 
     @cached_property
     def _roots(self) -> frozenset[str]:

@@ -11,6 +11,7 @@ import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from michisuji.quality.shacl import scopes
@@ -79,8 +80,14 @@ def read_select(graph: Graph, node: Node, path: str | None) -> Select | None:
     text = graph.value(node, sh("select"))
     if text is None:
         raise ShapesError(f"a SPARQL constraint without sh:select: {node}")
-    query = SparqlText(str(text) if path is None else _with_path(str(text), path))
     prefixes = "".join(f"PREFIX {p}: <{ns}>\n" for p, ns in sorted(_prefixes(graph, node)))
+    return _cut(str(text) if path is None else _with_path(str(text), path), prefixes)
+
+
+@lru_cache(maxsize=512)
+def _cut(text: str, prefixes: str) -> Select:
+    """Cut a query in two; cached, as each book of own rules has all the bundled queries, too."""
+    query = SparqlText(text)
     scopes.look_at(scopes.nested(query.code))
     select = select_of(query, (), prefixes)
     return replace(select, variables=_variables(select))

@@ -6,29 +6,22 @@ caches, indexes or draws can hold a word of them. Each of its requests needs the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from flask import Flask, current_app, g, request
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from michisuji.web.editing import roles
+from michisuji.web.server.lanes import DRAFTS
 
-if TYPE_CHECKING:
-    from michisuji.settings import Settings
-    from michisuji.store import Store
-
-PREFIX = "/drafts"
 _OWN, _MADE = "MICHISUJI_DRAFTS", "michisuji-drafts"
 
 
-def mount(app: Flask, settings: Settings, work: Store) -> None:
-    """Add the pages over ``work`` to an application."""
-    from michisuji.web import create_app
-
-    made = create_app(settings.of_drafts(), work, work, drafts=True)
+def mount(app: Flask, made: Flask) -> None:
+    """Add the application over the drafts to the readers' one."""
+    made.extensions["michisuji"].public = app.extensions["michisuji"].store
     app.extensions[_MADE] = made
-    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {PREFIX: made})  # type: ignore[method-assign]
+    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {DRAFTS: made})  # type: ignore[method-assign]
 
 
 def mounted(app: Flask) -> Flask | None:
@@ -39,7 +32,10 @@ def mounted(app: Flask) -> Flask | None:
 
 def init_app(app: Flask) -> None:
     """Make an application that of the drafts: only for the editor, with a band on each page."""
+    from michisuji.web.uploading.views import blueprint
+
     app.config[_OWN] = True
+    app.register_blueprint(blueprint)
     app.before_request(roles.need_editor)
     app.after_request(roles.guard)
     app.jinja_env.globals.update(public_address=public_address)
@@ -53,5 +49,5 @@ def shows_drafts() -> bool:
 def public_address() -> str:
     """Return the address of the current page in the readers' application."""
     query = request.query_string.decode("ascii", "replace")
-    path = quote(request.root_path.removesuffix(PREFIX) + request.path)
+    path = quote(request.root_path.removesuffix(DRAFTS) + request.path)
     return path + (f"?{query}" if query else "")

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from michisuji.settings import Settings
-from michisuji.web.editing.drafts import PREFIX
 
 
 @dataclass(frozen=True)
@@ -26,6 +25,8 @@ class Lane:
     patience_s: float
 
 
+#: The pages over the drafts are below this path.
+DRAFTS = "/drafts"
 PAGE, HEAVY, QUERY, DOWNLOAD = "page", "heavy", "query", "download"
 
 #: By the beginning of the path; the longest match counts, and everything else is a page.
@@ -60,7 +61,7 @@ _LONGEST_FIRST = sorted(_BY_PATH, key=len, reverse=True)
 
 def lane_of(path: str) -> str:
     """Return the name of the lane of a request; the pages over the drafts have the readers' own."""
-    path = path.removeprefix(PREFIX)
+    path = path.removeprefix(DRAFTS)
     return next((_BY_PATH[start] for start in _LONGEST_FIRST if path.startswith(start)), PAGE)
 
 

@@ -8,7 +8,7 @@ from michisuji.importers.city.books.book import (
     Remark,
     cell_address,
 )
-from michisuji.importers.city.books.reading import read_book
+from michisuji.importers.city.books.reading import read_book, read_books
 
 __all__ = [
     "NOT_COMPUTED",
@@ -18,4 +18,5 @@ __all__ = [
     "Remark",
     "cell_address",
     "read_book",
+    "read_books",
 ]

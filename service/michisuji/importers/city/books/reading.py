@@ -6,7 +6,7 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.parsers import expat
@@ -62,11 +62,25 @@ def read_book(path: Path, wanted: Callable[[str], bool] = lambda name: True) -> 
     raise refusals.refused(name, _other(content))
 
 
+def read_books(paths: Sequence[Path]) -> list[Book]:
+    """Read books; CSVs that are given together are the sheets of one."""
+    files = list(dict.fromkeys(paths))
+    texts = [path for path in files if path.suffix.lower() in _TEXT_SUFFIXES and path.is_file()]
+    books = [read_book(path) for path in files if path not in texts]
+    if texts:
+        books.append(_sheets(texts[0].resolve().parent.name, texts))
+    return books
+
+
 def _folder(folder: Path, wanted: Callable[[str], bool]) -> Book:
-    name, digest, size, sheets = file_name(folder.resolve().name), hashlib.sha256(), 0, []
-    for path in sorted(folder.glob("*.csv")):
-        if not wanted(file_name(path.stem)):
-            continue
+    texts = [p for p in sorted(folder.glob("*.csv")) if wanted(file_name(p.stem))]
+    return _sheets(folder.resolve().name, texts)
+
+
+def _sheets(folder: str, paths: Sequence[Path]) -> Book:
+    """Read CSVs as the sheets of one book, named after their folder."""
+    name, digest, size, sheets = file_name(folder), hashlib.sha256(), 0, []
+    for path in paths:
         if (size := size + path.stat().st_size) > refusals.MAX_BYTES:
             raise refusals.too_large(name, "file")
         content = path.read_bytes()

@@ -67,15 +67,13 @@ def flag(cell: RawCell) -> CellValue:
 def several(cell: RawCell, known: Callable[[str], bool] | None = None) -> list[str]:
     """Return the values in one cell, divided by line breaks and 、 , ;.
 
-    With ``known``, a whole that is known is not divided, and a part is divided further (at ・, /
-    and blanks) where all its parts are known: 防災・減災 is one name, 総務課・福祉課 are two. A line
-    that begins with an apostrophe is one value, to the letter.
+    With ``known``, a line that is known is not divided, and a part is divided further (at ・, /
+    and blanks) where all its parts are known: 防災・減災 is one, 総務課・福祉課 are two. A line that
+    begins with an apostrophe is one value, to the letter.
     """
     said = written(cell)
     if absent(cell) is not None:
         return []
-    if known and known(said):
-        return [said]
     out: list[str] = []
     for line in said.split("\n"):
         if line.startswith(_GOES_ON) and out:
@@ -101,6 +99,8 @@ def _is_divided(value: str) -> bool:
 
 
 def _divided(line: str, known: Callable[[str], bool] | None) -> list[str]:
+    if known and line.strip() and known(line.strip()):
+        return [line.strip()]
     out: list[str] = []
     for part in filter(None, (p.strip() for p in _BREAKS.split(line))):
         smaller = [p for p in _SOFT_BREAKS.split(part) if p]

@@ -66,13 +66,11 @@ class References:
         known = self.ids.get(kind, {})
 
         def names(unit: str) -> set[str]:
-            out: set[str] = set()
-            while (item := known.get(unit)) and len(out) <= len(known):
-                out.add(fold(str(item.get("name", ""))))
-                unit = str(item.get("parent", ""))
-                if unit in ("", item.get("id")):
-                    break
-            return out
+            seen: dict[str, str] = {}
+            while unit in known and unit not in seen:
+                seen[unit] = fold(str(known[unit].get("name", "")))
+                unit = str(known[unit].get("parent", ""))
+            return set(seen.values())
 
         return [one for one in ids if above and above <= names(one)]
 

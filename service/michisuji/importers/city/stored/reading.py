@@ -11,6 +11,7 @@ from michisuji.importers.city.differences import measure_documents
 from michisuji.importers.city.schema import REQUIRED_FILES
 from michisuji.importers.city.stored.documents import NotOfACity, StoredData
 from michisuji.importers.city.stored.measures import StoredMeasures
+from michisuji.importers.city.stored.origins import add_origins
 from michisuji.importers.city.stored.proof import difference
 from michisuji.importers.city.stored.statements import Statements, read_graphs
 from michisuji.importers.city.stored.timeless import (
@@ -53,6 +54,7 @@ def stored_city(store: Store, dataset: str, base_iri: str) -> City:
         odd = str(error)
     if odd:
         raise _refusal(dataset, odd)
+    add_origins(city, graphs)
     return city
 
 

@@ -30,10 +30,12 @@ from michisuji.importers.common import (
     DatasetDescription,
     ImportReport,
     Output,
+    SourceFile,
     describe_counts,
     describe_dataset,
     describe_files,
     describe_import,
+    source_iri,
 )
 from michisuji.importers.control_characters import note
 
@@ -88,13 +90,25 @@ def _write_earlier(writer: Writer, measures: Measures) -> None:
 def _describe(writer: Writer, output: Output, report: ImportReport) -> None:
     classes = output.class_counts(None, writer.year)
     base, dataset, graph = writer.base, writer.dataset, writer.provenance
-    describe_files(graph, base, dataset, None, report.files)
+    describe_files(graph, base, dataset, None, [*report.files, *_still_known(writer, report)])
     describe_import(graph, base, dataset, None, report.files, [])
     writer.timeless.flush()
     writer.state.flush()
     describe_counts(graph, base, dataset, writer.timeless.triples + writer.state.triples, classes)
     for term, number in sorted(classes.items()):
         report.made[term.strip("<>").replace("#", "/").rsplit("/", 1)[-1]] = number
+
+
+def _still_known(writer: Writer, report: ImportReport) -> list[SourceFile]:
+    """Return the files that a store knew and that something still comes from."""
+    new = {file.name for file in report.files}
+    found = []
+    for file in writer.city.known_sources:
+        source = source_iri(writer.base, writer.dataset, None, file.name)
+        used = (origin.removeprefix(source) for origin in writer.used_origins)
+        if file.name not in new and any(rest[:1] in ("", "#", "%") for rest in used):
+            found.append(file)
+    return found
 
 
 def description(table: dict[str, Any]) -> DatasetDescription:

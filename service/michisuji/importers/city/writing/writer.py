@@ -51,6 +51,9 @@ class Writer:
         #: The writers of earlier years.
         self.earlier: list[Writer] = []
         self._output = output
+        self._origins = city.origins.get(None, {})
+        #: Sources known from a store that were written again.
+        self.used_origins: set[str] = set()
 
     def at(self, year: int) -> Writer:
         """Return the writer of an earlier year: same city, but that year's state and provenance.
@@ -62,6 +65,7 @@ class Writer:
         writer.state = writer.facts = self._output.graph(year)
         writer.provenance = self._output.graph(year, provenance=True)
         writer.described = set(self.described)
+        writer._origins = self.city.origins.get(year, {})
         writer.elements, writer.of_year, writer.earlier = {}, set(), []
         self.earlier.append(writer)
         return writer
@@ -79,10 +83,15 @@ class Writer:
         """Write the class of a resource, and that it derives from the place of ``table``."""
         graph.typed(subject, name(class_name))
         file, line = self.city.places.get(id(table), ("", 0))
-        if file:
-            # RFC 5147: a line is the text between two positions.
-            source = f"{source_iri(self.base, self.dataset, None, file)}#line={line - 1},{line}"
-            self.provenance.add(subject, _DERIVED, iri(source))
+        if not file:
+            for source in self._origins.get(subject, ()):
+                self.used_origins.add(source)
+                self.provenance.add(subject, _DERIVED, iri(source))
+            return
+        # RFC 5147: a line is the text between two positions. RFC 7111: a row of a table.
+        at = f"line={line - 1},{line}" if file.endswith(".toml") else f"row={line}"
+        source = f"{source_iri(self.base, self.dataset, None, file)}#{at}"
+        self.provenance.add(subject, _DERIVED, iri(source))
 
     def label(self, graph: GraphFile, subject: str, ja: str, en: str = "") -> None:
         """Write a label in Japanese and, if there is one, in English."""

@@ -92,14 +92,21 @@ class Labels:
         """
         for heading in self.all(headings):
             end = self._end_of(heading)
-            below = [a for a in areas if heading.bottom < a.top < end and a.over(heading)]
-            beside = [a for a in areas if heading.top <= a.top <= heading.bottom]
-            beside = [a for a in beside if a.left > heading.right]
             after = [a for a in areas if a[:2] > heading[:2] and a.top < end]
-            several = (heading.bottom > heading.top, heading.right > heading.left)
-            chosen = (beside if several[0] else []) or (below if several[1] else []) or after
+            chosen = self.part_of(heading, areas) or after
             if chosen:
                 return chosen
+        return []
+
+    def part_of(self, heading: Area, areas: list[Area]) -> list[Area]:
+        """Return those of ``areas`` below a heading over several columns, or beside a tall one."""
+        end = self._end_of(heading)
+        if heading.bottom > heading.top:
+            beside = [a for a in areas if heading.top <= a.top <= heading.bottom]
+            if beside := [a for a in beside if a.left > heading.right]:
+                return beside
+        if heading.right > heading.left:
+            return [a for a in areas if heading.bottom < a.top < end and a.over(heading)]
         return []
 
     def _end_of(self, heading: Area) -> int:

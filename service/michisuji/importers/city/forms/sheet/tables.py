@@ -130,8 +130,7 @@ class _Rows:
             record.cells += cells
             if cells and record not in found.records:
                 found.records.append(record)
-            if words and not cells and self._has_values(row):
-                found.unread.append((first, " ".join(words)))
+            found.unread += self._unread(row, words, first, bool(cells))
 
     def _end(self) -> int:
         """Return the row after the last one: a blank row, a note, or a text that ends the table.
@@ -236,5 +235,16 @@ class _Rows:
                 return at
         return None
 
-    def _has_values(self, row: int) -> bool:
-        return any(self._value_area(row, column) is not None for column in self._valued)
+    def _unread(
+        self, row: int, words: list[str], first: Area, some: bool
+    ) -> Iterator[tuple[Area, str]]:
+        """Yield the cells with values that nothing reads; a row without any other as a whole."""
+        part = self._part(words)
+        for column in self._valued:
+            at = self._value_area(row, column)
+            if at is None or self._key(part, column):
+                continue
+            if not some:
+                yield first, " ".join(words)
+                return
+            yield at, " ".join((*words, *column.words))

@@ -28,11 +28,16 @@ def label(text: str) -> str:
 
     A unit in brackets is left out as well: ``決算額(千円)`` is ``決算額``.
     """
+    return fold(readable(text))
+
+
+def readable(text: str) -> str:
+    """Return a label for people: as it is compared, but with its own kinds of dashes."""
     rest = unicodedata.normalize("NFKC", _CIRCLED.sub("", text, count=1))
     while (front := _FRONT.match(rest)) and front.end() < len(rest.rstrip()):
         rest = rest[front.end() :]
-    folded = fold(rest)
-    return _END.sub("", _BRACKETED.sub("", folded) or folded)
+    rest = "".join(rest.split())
+    return _END.sub("", _BRACKETED.sub("", rest) or rest)
 
 
 def pattern(text: str) -> str:

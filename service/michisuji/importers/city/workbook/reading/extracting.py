@@ -31,8 +31,8 @@ class BookRows:
 
     book: Book
     rows: list[SheetRow] = field(default_factory=list)
-    #: Sheets that the book has, by number, with the keys of the columns found on each.
-    keys: dict[str, set[str]] = field(default_factory=dict)
+    #: The numbers of the sheets that the book has.
+    sheets: set[str] = field(default_factory=set)
     unit: int = 1
 
     @property
@@ -64,23 +64,24 @@ def _upright(found: BookRows, sheet: BookSheet, about: WorkbookSheet, tell: Tell
     table = SheetTable(about, sheet)
     row = SheetRow(about, {}, RowPlace(found.book.name, sheet.name, 0))
     counts = tell.report.rows(about.name)
-    for number, line in enumerate(sheet.rows):
-        key, value_at = _labelled(table, line)
-        if key is None or key in row.values:
+    lines = [(number, *_labelled(table, line)) for number, line in enumerate(sheet.rows)]
+    # The unit of money comes first: amounts are in it.
+    for number, key, at in sorted(lines, key=lambda line: line[1] != "money_unit"):
+        if key is None or key in row.columns:
             continue
+        row.columns[key], row.lines[key] = at, number
+        cell = sheet.value(number, at)
+        column = about.column(key.partition(":")[0])
+        context = CellContext(found.unit if column.money else 1)
+        value = _told(read_cell(column, cell, context), row, key, cell, tell)
         counts.read += 1
-        place = RowPlace(found.book.name, sheet.name, number)
-        line_row = SheetRow(about, {}, place, {key: value_at})
-        cell = line[value_at] if value_at < len(line) else None
-        value = _told(read_cell(about.column(key), cell, CellContext()), line_row, key, cell, tell)
         counts.used += value is not None
         counts.empty += value is None
         if value is not None:
-            row.values[key] = value
-        row.columns[key] = value_at
-        row.lines[key] = number
-    found.unit = _UNITS.get(str(row.values.get("money_unit")), 1)
-    found.keys[about.number] = set(row.columns)
+            row.take(key, value)
+        if key == "money_unit":
+            found.unit = _UNITS.get(str(value), 1)
+    found.sheets.add(about.number)
     return row
 
 
@@ -107,7 +108,7 @@ def _read_sheet(found: BookRows, sheet: BookSheet, about: WorkbookSheet, tell: T
             tell.sheet(found.book.name, sheet.name, "no-header")
         return
     _tell_heads(found.book, sheet, about, table.heads, tell)
-    found.keys.setdefault(about.number, set()).update(table.heads.columns)
+    found.sheets.add(about.number)
     counts = tell.report.rows(about.name)
     stated = table.unit()
     for number, kind, heads in table.rows():
@@ -133,21 +134,20 @@ class _Reader:
 
     def row(self, about: WorkbookSheet, number: int) -> SheetRow:
         place = RowPlace(self.found.book.name, self.sheet.name, number)
-        row = SheetRow(about, {}, place, self.heads.columns)
+        row = SheetRow(about, {}, place, self.heads.columns, keys=set(self.heads.columns))
         columns = {column.key: column for column in about.columns}
         for key, at in self.heads.columns.items():
             cell = self.sheet.value(number, at)
             if cell is None or cell == "":
                 continue
-            name, colon, year = key.partition(":")
-            column = columns[name]
-            if colon or column.refs:
+            column = columns[key.partition(":")[0]]
+            if column.refs or column.field.kind == "values":
                 row.raw[key] = (cell, (number, at) in self.sheet.percentages)
                 continue
             context = self._context(column, key, (number, at))
             value = _told(read_cell(column, cell, context), row, key, cell, self.tell)
             if value is not None:
-                row.values[key] = value
+                row.take(key, value)
         return row
 
     def _context(self, column: WorkbookColumn, key: str, at: tuple[int, int]) -> CellContext:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from michisuji.folding import fold
+from michisuji.importers.city.schema import GOAL_KINDS
 from michisuji.importers.city.workbook.layout import WorkbookColumn
 from michisuji.importers.city.workbook.reading.rows import SheetRow
 
@@ -49,6 +50,8 @@ class Definitions:
             if not name or name in self.ids.setdefault(kind, {}):
                 continue
             self.ids[kind][name] = row
+            if kind == "goal":  # told with its kind, a vision or mission is one
+                self.ids.setdefault(str(row.values.get("kind")), {})[name] = row
             self._short.setdefault((kind, _short(name)), []).append(name)
             for key in ("name", "title", "text"):
                 said = row.values.get(key)
@@ -91,6 +94,10 @@ def defined(row: SheetRow) -> tuple[str, str]:
         return "element", f"{values.get('program')}/{values.get('key')}"
     if kind == "budget" and "program" in values:
         return "element", f"{values['program']}/money"
+    if kind == "earlier" and "key" in values:
+        of, _, name = str(values.get("of")).partition(":")
+        owner = name if of == "program" else f"measure:{name}"
+        return "element" if of == "program" else "town-condition", f"{owner}/{values['key']}"
     return _NAMED.get(kind, ""), str(values.get("id", ""))
 
 
@@ -103,6 +110,7 @@ def _kinds(column: WorkbookColumn, row: SheetRow) -> tuple[str, ...]:
 def _spellings(kinds: tuple[str, ...], token: str, row: SheetRow) -> list[tuple[str, str]]:
     """Return the kinds and ids that a token may stand for, the likeliest first."""
     before, colon, after = token.partition(":")
+    before = "goal" if before in GOAL_KINDS else before
     out: list[tuple[str, str]] = []
     for kind in kinds:
         if kind == "town-condition":
@@ -114,6 +122,8 @@ def _spellings(kinds: tuple[str, ...], token: str, row: SheetRow) -> list[tuple[
             out.append((kind, own if "/" in own else f"{program}/{own}"))
         else:
             out.append((kind, after if colon and before == kind else token))
+    if colon and before not in kinds and before in _NAMED.values():
+        out.insert(0, (before, after))
     if colon and before in kinds:
         out.sort(key=lambda pair: pair[0] != before)
     return out

@@ -9,7 +9,7 @@ from typing import Any
 from michisuji.folding import fold
 from michisuji.importers.city import cells
 from michisuji.importers.city.cells import RawCell
-from michisuji.importers.city.workbook.layout import EMPTY, MONEY, WorkbookColumn
+from michisuji.importers.city.workbook.layout import EMPTY, WorkbookColumn
 from michisuji.importers.city.workbook.reading.references import Definitions, Found
 from michisuji.importers.city.workbook.reading.rows import SheetRow
 from michisuji.importers.city.workbook.reading.telling import Teller
@@ -83,14 +83,15 @@ class Resolver:
             return ""
         if found.how in _HOW:
             self.tell.note(_HOW[found.how], row.where(column.key))
-        return told(column, found.kind, found.name)
+        return self._told(column, found.kind, found.name)
 
-
-def told(column: WorkbookColumn, kind: str, name: str) -> str:
-    """Return a reference as rows have it: with its kind where documents say the kind."""
-    if not column.prefixed:
-        return name
-    return f"program:{name}" if kind == "element" else f"{kind}:{name}"
+    def _told(self, column: WorkbookColumn, kind: str, name: str) -> str:
+        """Return a reference as rows have it: with its kind where documents say the kind."""
+        if not column.prefixed:
+            return name
+        if kind == "goal":  # documents tell a vision from a mission
+            kind = str(self.known.ids[kind][name].values.get("kind", kind))
+        return f"program:{name}" if kind == "element" else f"{kind}:{name}"
 
 
 def read_yearly(rows: Iterable[SheetRow], indicators: dict[str, SheetRow], tell: Teller) -> None:
@@ -104,8 +105,7 @@ def read_yearly(rows: Iterable[SheetRow], indicators: dict[str, SheetRow], tell:
         qualitative = about.get("kind") == "qualitative"
         percent = fold(str(about.get("unit", ""))).startswith(("%", "パーセント"))
         for key, (cell, shown) in row.raw.items():
-            name, colon, year = key.partition(":")
-            if not colon:
+            if ":" not in key:
                 continue
             read = read_value(cell, qualitative=qualitative, percent=percent, shown=shown)
             if read.problem is not None:
@@ -113,7 +113,4 @@ def read_yearly(rows: Iterable[SheetRow], indicators: dict[str, SheetRow], tell:
             elif read.note is not None:
                 tell.note(read.note.code, row.where(key))
             if read.value is not None:
-                row.values.setdefault(name, {})[year] = read.value
-
-
-__all__ = ["MONEY", "Resolver", "read_yearly", "told"]
+                row.take(key, read.value)

@@ -57,13 +57,25 @@ class SheetRow:
     raw: dict[str, tuple[RawCell, bool]] = field(default_factory=dict)
     #: Cells that could not be read.
     bad: dict[str, Reason] = field(default_factory=dict)
+    #: Keys of the columns that the book has for such rows.
+    keys: set[str] = field(default_factory=set)
+    #: Cells of which another book says something else.
+    contested: set[str] = field(default_factory=set)
 
     @property
-    def identity(self) -> Hashable:
+    def identity(self) -> tuple[Hashable, ...]:
         """What the row is about, equal for two rows about the same thing."""
         keys = _IDENTITY.get(self.sheet.rows, ("id",))
         of = self.sheet.tables[0] if self.sheet.rows == "evaluation" else self.sheet.rows
         return (of, *(self.values.get(key) for key in keys))
+
+    def take(self, key: str, value: Any) -> None:
+        """Set the value of a column; that of a year goes into a table of years."""
+        name, colon, year = key.partition(":")
+        if colon:
+            self.values.setdefault(name, {})[year] = value
+        else:
+            self.values[name] = value
 
     def cell(self, key: str) -> str:
         """Return the address of the cell of a key; "" for a column that the sheet lacks."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from michisuji.importers.city.cells import RawCell
@@ -24,7 +24,8 @@ class Teller:
     """Writes what could not be used into the report, and counts what is worth knowing."""
 
     report: ImportReport
-    _told: set[tuple[str, ...]] = field(default_factory=set)
+    #: Place and cell → the number of what was told of it.
+    _told: dict[tuple[str, ...], int] = field(default_factory=dict)
 
     def cell(self, row: SheetRow, key: str, code: str, value: RawCell = "", **said: str) -> None:
         """Tell of a cell that could not be used, though its row was."""
@@ -57,6 +58,23 @@ class Teller:
         ja, en = NOTES.get(code) or CELL_NOTES[code]
         self.report.note(code, ja, en, place, count)
 
+    def leave_out(self, row: SheetRow, key: str) -> None:
+        """Tell that a row was not used for want of a cell; what was said of the cell stays said."""
+        if row.place is None:
+            return
+        number = self._told.get(self._at(row, key))
+        if number is None:
+            self.row(row, key, "required")
+            return
+        before = self.report.refusals[number]
+        text = problem_text("required-bad")
+        reason = {lang: f"{before.reason[lang]} {text[lang]}" for lang in text}
+        self.report.refusals[number] = replace(before, reason=reason, scope="row")
+        self.report.rows(row.sheet.name).refused += 1
+
+    def _at(self, row: SheetRow, key: str) -> tuple[str, ...]:
+        return (*map(str, row.place or ()), row.cell(key))
+
     def _refuse(
         self,
         row: SheetRow,
@@ -68,15 +86,21 @@ class Teller:
     ) -> None:
         if row.place is None:
             return
-        place, cell = row.place, row.cell(key)
-        once = (*map(str, place), cell, code)
-        if once in self._told:
+        place, at = row.place, self._at(row, key)
+        number = self._told.get(at)
+        if number is not None and self.report.refusals[number].scope == scope == "cell":
             return
-        self._told.add(once)
+        self._told[at] = len(self.report.refusals)
         column = next((c.ja for c in row.sheet.columns if c.key == key.partition(":")[0]), "")
-        self.report.refusals.append(
-            ImportRefusal(
-                place.book, place.number + 1, column, written(value), text, scope,
-                place.sheet, cell, code,
-            )
-        )  # fmt: skip
+        refusal = ImportRefusal(
+            place.book,
+            place.number + 1,
+            column,
+            written(value),
+            text,
+            scope,
+            sheet=place.sheet,
+            cell=row.cell(key),
+            code=code,
+        )
+        self.report.refuse(row.sheet.name, refusal)

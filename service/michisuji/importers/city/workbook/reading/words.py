@@ -13,8 +13,8 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "a required cell is empty (the row was not used)",
     ),
     "required-bad": (
-        "必ず書く欄が読めません(この行は使いませんでした): {reason}",
-        "a required cell cannot be read (the row was not used): {reason}",
+        "(必ず書く欄なので、この行は使いませんでした)",
+        "(the cell is required, so the row was not used)",
     ),
     "no-column": ("必ず要る列がありません", "a required column is missing"),
     "no-header": (
