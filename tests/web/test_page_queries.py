@@ -30,8 +30,8 @@ TABLE = {
     "/plan": 8,
     # One for the ratings of its evaluations, one for its personnel cost.
     "/doc/program/mihon-010101": 17,
-    # One for what came of the evaluations, one for their ratings, one for the priorities of programs,
-    # one for the names of the programs' chains.
+    # One for what came of the evaluations, one for their ratings, one for the priorities of
+    # programs, one for the names of the programs' chains.
     "/doc/measure/mihon-0101": 15,
     "/doc/basic-policy/mihon-1": 6,
     "/doc/indicator/mihon-010101-01": 9,
