@@ -107,4 +107,5 @@ def test_a_constant_in_a_template_is_told_in_the_readers_language(sample_app: Fl
     template = sample_app.jinja_env.from_string("{{ 'https://w3id.org/michisuji/ns#Work'|label }}")
     for lang, told in (("ja", "業務"), ("en", "Work"), ("ja", "業務")):
         with sample_app.test_request_context(f"/?lang={lang}"):
+            sample_app.preprocess_request()
             assert template.render() == told
