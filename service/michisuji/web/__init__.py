@@ -51,8 +51,6 @@ def create_app(
     app.config["MAX_FORM_MEMORY_SIZE"] = app.config["MAX_CONTENT_LENGTH"]  # Flask's own is 500 kB
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's own provider has it
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    # A filter of a constant, such as a term's label, depends on the reader's language.
-    app.jinja_env.optimized = False
     app.extensions["michisuji"] = context.AppState(
         settings, store if store is not None else open_store(settings, "public"), work=work
     )
