@@ -32,13 +32,14 @@ class _Year:
         self._filling = filling
         self._year = year
         #: Ids of indicators that a later year has.
-        self._known = [
-            found["id"]
+        known = {
+            found["id"]: None
             for _, measure, programs in following
             for owner, table in ((measure, "town_condition"), *((p, "element") for p in programs))
             for item in tables(owner, table)
             for found in tables(item, "indicator")
-        ]
+        }
+        self._known = list(known)
 
     def document(self, measure: Document, programs: list[Document]) -> Document:
         about = self._owner(measure, _MEASURE, properties.MEASURE_OF_YEAR, "town_condition", [])
