@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from michisuji.importers.city.content import City
 from michisuji.importers.city.workbook.importing import read_workbooks
 from michisuji.publication.workbook.book import write_workbook
-from random_city import checked, cities
+from random_cities import checked, cities
 from test_round_trip import lines_of
 
 
