@@ -50,7 +50,7 @@ PREFIXED = {
 #: The share of the keys of a table that have a value, where they may be without.
 _SHARES = (0.5, 1, 0.2, 0.8, 0)
 _PAST = ("1950", "2023", "2025", str(YEAR))
-_SIGNS = 'aZ9 \n=か漢é\u200d\u2028\ufeff𩸽🏠"\\'
+_SIGNS = 'aZ9 \n=か漢é\u200d𩸽🏠"\\'
 
 
 class Chance(random.Random):
