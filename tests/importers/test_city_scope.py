@@ -11,7 +11,9 @@ from michisuji.importers.city.content import City, Document
 from michisuji.importers.city.scope import CityScope, within
 from michisuji.importers.city.toml import check_folder, import_toml
 from michisuji.importers.city.toml.writing import write_folder
+from michisuji.importers.city.workbook.importing import read_workbooks
 from michisuji.importers.problems import Problems
+from michisuji.publication.workbook.book import write_workbook
 from small_years import write_years
 
 
@@ -119,5 +121,13 @@ def test_a_part_says_that_it_is_one_and_does_not_replace_the_whole(
     told = ["unit:s-safety", "measure:0101", "year:2025"]
     assert part.dataset["scope"] == told
     write_folder(part, tmp_path / "part")
-    with pytest.raises(BadInput, match="is a part of a data set"):
+    with pytest.raises(BadInput, match=r"dataset.scope: is a part that was exported"):
         import_toml(tmp_path / "part", base_iri="http://127.0.0.1:8000", out_dir=tmp_path / "out")
+
+
+def test_a_book_of_an_earlier_year_is_not_taken_for_the_present(tmp_path: Path) -> None:
+    city, _ = check_folder(write_years(tmp_path / "city"))
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(write_workbook(within(city, CityScope(year=2025)), whole=city))
+    with pytest.raises(BadInput, match="models of fiscal year 2025"):
+        read_workbooks([path])
