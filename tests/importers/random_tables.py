@@ -82,8 +82,8 @@ class Chance(random.Random):
         """A number."""
         return self.amount() * self.choice((1, 1, -1))
 
-    def day(self, first: int = 1900, last: int = 2100) -> datetime.date:
-        """A day of some years."""
+    def day(self, first: int = 1901, last: int = 2100) -> datetime.date:
+        """A day of some years; a workbook knows none before March 1900."""
         return datetime.date(self.randint(first, last), self.randint(1, 12), self.randint(1, 28))
 
     def by_year(self, value: Callable[[], Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from michisuji.importers.city import properties, schema, schema_years
 from michisuji.importers.city.content import City, Document, Measures
 from michisuji.importers.city.fields import Table
+from michisuji.importers.city.index import links as links_of
 from michisuji.importers.city.index import tables
 from random_models import indicator, links
 from random_tables import Filling
@@ -75,6 +76,8 @@ class _Year:
         """What was different in a measure or program: values, items that were missing, items."""
         chance, left = self._filling.chance, dict.fromkeys(("absent", "without", "budget", name))
         change = self._filling.table(table, stated, id=owner["id"], **left)
+        if "related" in owner and chance.yes():
+            change["related"] = []
         keys = [item["key"] for item in tables(owner, name)]
         absent = chance.some(keys, 0) if chance.yes() else []
         if absent:
@@ -107,7 +110,7 @@ class _Year:
         special = {
             "indicators": lambda: chance.some(self._known, 0),
             "indicator": lambda: [indicator(filling, ended)],
-            "leads_to": lambda: links(filling, key, targets),
+            "leads_to": lambda: self._links(item, key, targets),
         }
         given: Document = {"key": key, "kind": kind, "without": None}
         if (kind or item.get("kind")) != "outcome":
@@ -118,8 +121,16 @@ class _Year:
         table = schema_years.ELEMENT_CHANGE if element else schema_years.CONDITION_CHANGE
         stated = properties.ELEMENT if element else properties.TOWN_CONDITION
         change = filling.table(table, stated, special, **given)
+        if "text" in change and "text_en" in item and chance.yes():
+            change["text_en"] = item["text_en"]  # it still translates the other text
         self._leave_out(change, item, table)
         return change
+
+    def _links(self, item: Document, key: str, targets: list[str]) -> list[Any]:
+        """Other links, or those of the following year of which nothing was said yet."""
+        if self._filling.chance.yes():
+            return links(self._filling, key, targets)
+        return [{"to": target} for target, _ in links_of(item) if target in targets]
 
     def _leave_out(self, change: Document, item: Document, table: Table) -> None:
         """Leave out values that the following year has."""

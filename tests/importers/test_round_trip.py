@@ -17,7 +17,7 @@ from michisuji.importers.city.toml.reading import format_of
 from michisuji.importers.city.toml.writing import write_folder
 from michisuji.importers.city.writing.city_graphs import write_city
 from michisuji.store.memory import MemoryStore
-from random_cities import checked, cities
+from random_cities import SEEDS, checked, random_city
 
 BASE = "http://127.0.0.1:8000"
 FORMATS = {**FILES, "measures/": MEASURE, "years/": YEAR}
@@ -75,9 +75,9 @@ def test_a_random_city_comes_back_from_the_store_and_from_its_files_with_every_k
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(cities())
-    def comes_back(city: City) -> None:
-        store = MemoryStore(BASE)
+    @given(SEEDS)
+    def comes_back(seed: int) -> None:
+        city, store = random_city(seed), MemoryStore(BASE)
         written = lines_of(city, store)
         stored = stored_city(store, city.dataset["name"], BASE)
         assert lines_of(checked(stored)) == written
