@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Set
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from michisuji.questions import run
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _TYPE = PREFIXES["rdf"] + "type"
 
 
+@lru_cache(maxsize=512)
 def full(prefixed: str) -> str:
     """Return the IRI of a prefixed name, such as ``lm:Program``."""
     prefix, _, local = prefixed.partition(":")
@@ -28,8 +30,8 @@ def full(prefixed: str) -> str:
 class Statements:
     """The statements of one graph: subject → property → values, and class → subjects."""
 
-    def __init__(self, triples: Iterable[ox.Triple]) -> None:
-        self.triples = set(triples)
+    def __init__(self, triples: Set[ox.Triple] = frozenset()) -> None:
+        self.triples = triples
         self._values: dict[str, dict[str, list[Term]]] = {}
         self._classes: dict[str, list[str]] = {}
         for triple in self.triples:
@@ -65,12 +67,11 @@ class Statements:
         return out
 
 
-def statements_of(content: bytes) -> Statements:
+def triples_of(content: bytes) -> set[ox.Triple]:
     """Return the statements of N-Triples."""
     import pyoxigraph as ox
 
-    quads = ox.parse(content, format=ox.RdfFormat.N_TRIPLES)
-    return Statements(quad.triple for quad in quads)
+    return {quad.triple for quad in ox.parse(content, format=ox.RdfFormat.N_TRIPLES)}
 
 
 def read_graphs(store: Store, dataset: str, base_iri: str) -> dict[GraphName, Statements]:
@@ -79,5 +80,5 @@ def read_graphs(store: Store, dataset: str, base_iri: str) -> dict[GraphName, St
     for (graph,) in run(store, "graphs", base_iri=base_iri).rows:
         name = parse_graph_iri(base_iri, str(graph))
         if name is not None and name.dataset == dataset:
-            out[name] = statements_of(b"".join(store.read_graph(str(graph))))
+            out[name] = Statements(triples_of(b"".join(store.read_graph(str(graph)))))
     return out
