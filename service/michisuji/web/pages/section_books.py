@@ -41,7 +41,7 @@ class BookLink:
     """A link to a workbook to fill in."""
 
     href: str
-    phase: str
+    label: str
 
 
 @dataclass
@@ -62,7 +62,16 @@ def books_of(iri: str, kind: str) -> list[BookLink]:
     if current_app.config.get("MICHISUJI_STATIC") or not _located(iri, kind):
         return []
     named: dict[str, Any] = {kind: short(iri)}
-    return [BookLink(url_for("pages.workbook", phase=phase, **named), phase) for phase in PHASES]
+    return [
+        BookLink(url_for("pages.workbook", phase=phase, **named), _label(kind, phase))
+        for phase in PHASES
+    ]
+
+
+def _label(kind: str, phase: str) -> str:
+    words = (f"workbook.of_{kind}", f"workbook.phase.{phase}")
+    book, of = (message(word, current_lang()) for word in words)
+    return f"{book} ({of})"
 
 
 @blueprint.get("/workbook.xlsx")
