@@ -1,7 +1,7 @@
 """Writes a city as a folder of TOML files that people read and change.
 
-By hand, because no writer at hand lays a file out so: tomli-w gives yearly values a header each,
-and tomlkit, which could do it all, is told of each comma and takes ten times as long.
+No library at hand lays a file out so: tomli-w gives yearly values a header each; tomlkit needs each
+comma and line break given to it, more code than this.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The labels of codes: what cells with a pick-list hold instead of the codes of the documents.
 
-Short because the ontology has most of the labels (:mod:`michisuji.importers.city.codes`).
+Short because the labels are the ontology's (:mod:`michisuji.importers.city.codes`).
 """
 
 from __future__ import annotations
