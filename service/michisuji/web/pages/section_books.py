@@ -15,7 +15,7 @@ from flask import Response, current_app, request, url_for
 
 from michisuji.errors import BadInput, MichisujiError, NotFound
 from michisuji.importers.city.content import City
-from michisuji.importers.city.scope import Scope
+from michisuji.importers.city.scope import CityScope
 from michisuji.messages import message
 from michisuji.vocabulary import LM
 from michisuji.web.answers import Facts, ask
@@ -116,7 +116,7 @@ def _year(text: str) -> int | None:
 def _sent(dataset: str, local: str, kind: str, phase: str, year: int | None) -> Response:
     from michisuji.publication.workbook.template import section_book
 
-    scope = Scope(units=(local,)) if kind == "unit" else Scope(measures=(local,))
+    scope = CityScope(units=(local,)) if kind == "unit" else CityScope(measures=(local,))
     key = (dataset, local, kind, phase, str(year))
     with _making:
         books = _current().books
