@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +26,9 @@ Rows = dict[tuple[Hashable, ...], SheetRow]
 def rows_of_city(city: City) -> list[SheetRow]:
     """Return all rows of a city, as its workbook would have them."""
     return [
-        SheetRow(sheet, {key: value for key, value in values.items() if value is not None})
+        SheetRow(
+            sheet, {key: deepcopy(value) for key, value in values.items() if value is not None}
+        )
         for sheet in layout().sheets
         for values in rows_of(city, sheet)
     ]
