@@ -160,6 +160,8 @@ class FormsImport:
         """
         for _ in range(_ROUNDS):
             new = _problems(self.city) - known
+            new = {p for p in new if not self._said.take_back(p.path, p.ja, p.en)}
+            new = new and _problems(self.city) - known
             if not new:
                 break
             faulty = [(taken, p) for p in sorted(new) for taken in self._taken if _is_of(taken, p)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,12 +15,49 @@ from michisuji.importers.city.forms.mapping.rules import FormMapping
 from michisuji.importers.city.forms.subjects import Subject
 from michisuji.importers.city.index import tables
 
+#: Elements are left out of the path of an indicator, which has an id of its own.
+_ELEMENT = re.compile(r"\.element\[[^\]]*\](?=\.indicator\[)")
+
+
+@dataclass(frozen=True)
+class SaidValue:
+    """A value that a form has set, where it did so, and what was there before (None: nothing)."""
+
+    value: Any
+    form: FormRead
+    cell: str
+    owner: Document
+    key: str
+    year: int | None
+    before: Any
+
+    def undo(self) -> None:
+        """Set again what was there before."""
+        table, key = self.owner, self.key
+        if self.year is not None:
+            table, key = self.owner.setdefault(self.key, {}), str(self.year)
+        if self.before is None:
+            table.pop(key, None)
+        else:
+            table[key] = self.before
+        if self.year is not None and not table:
+            del self.owner[self.key]
+
 
 @dataclass
 class Said:
-    """The values that the forms of one run have stated so far: path → value, file, place."""
+    """The values that the forms of one run have set so far, by path."""
 
-    values: dict[str, tuple[Any, str, str]] = field(default_factory=dict)
+    values: dict[str, SaidValue] = field(default_factory=dict)
+
+    def take_back(self, path: str, ja: str, en: str) -> bool:
+        """Undo the value at a path, with a reason for its form; return False if there is none."""
+        found = self.values.pop(_ELEMENT.sub("", path), None)
+        if found is None:
+            return False
+        found.undo()
+        found.form.trouble(found.cell, path.partition(".")[2], found.value, ja, en)
+        return True
 
 
 def lay(
@@ -135,16 +173,21 @@ class _Form:
         """Set a value, unless another form of this run states another one."""
         at = f"{path}.{key}" + ("" if year is None else f".{year}")
         known = self._said.values.get(at)
-        if known is not None and known[0] != value:
+        if known is not None and known.value != value:
             self._trouble(
                 cell,
                 at,
                 str(value),
-                f"{known[1]} の {known[2]} には「{known[0]}」とあります(先のものを使いました)",
-                f"{known[1]}, {known[2]}, says '{known[0]}' (the first was used)",
+                f"{known.form.file} の {known.form.place(known.cell)} には"
+                f"「{known.value}」とあります(先のものを使いました)",
+                f"{known.form.file}, {known.form.place(known.cell)}, says '{known.value}' "
+                "(the first was used)",
             )
             return
-        self._said.values[at] = value, self._form.file, self._form.place(cell)
+        before = owner.get(key) if year is None else owner.get(key, {}).get(str(year))
+        if known is None:
+            said = SaidValue(value, self._form, cell, owner, key, year, before)
+            self._said.values[at] = said
         self.places.setdefault(id(owner), self._form.row(cell))
         if year is None:
             owner[key] = value

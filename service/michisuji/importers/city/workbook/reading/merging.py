@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from michisuji.importers.city.content import City
-from michisuji.importers.city.scope import Scope, within
+from michisuji.importers.city.scope import CityScope, within
 from michisuji.importers.city.workbook.layout import layout
 from michisuji.importers.city.workbook.reading.rows import SheetRow
 from michisuji.importers.city.workbook.reading.telling import Teller
@@ -34,13 +34,13 @@ def rows_of_city(city: City) -> list[SheetRow]:
     ]
 
 
-def scope_of(told: Any) -> Scope | None:
+def scope_of(told: Any) -> CityScope | None:
     """Return the scope that sheet 00 states (``unit:s-safety 名前``); None for the whole."""
     said = told if isinstance(told, list) else str(told or "").replace("、", "\n").split("\n")
     names = [str(one).split()[0].partition(":") for one in said if str(one).strip()]
     units = tuple(name for kind, _, name in names if kind == "unit")
     measures = tuple(name for kind, _, name in names if kind == "measure")
-    return Scope(units, measures) if units or measures else None
+    return CityScope(units, measures) if units or measures else None
 
 
 @dataclass
@@ -49,7 +49,7 @@ class SectionCopy:
 
     rows: list[SheetRow]
     sheets: set[str]
-    scope: Scope
+    scope: CityScope
 
 
 def lay_over(
@@ -140,7 +140,7 @@ class _Spoken:
     """Tells which rows a scope speaks for."""
 
     def __init__(
-        self, scope: Scope, whole: City, rows: Iterable[SheetRow], elements: Mapping[str, str]
+        self, scope: CityScope, whole: City, rows: Iterable[SheetRow], elements: Mapping[str, str]
     ) -> None:
         units = whole.tables("organization.toml", "unit")
         parents = {u.get("id"): u.get("parent") for u in units}
