@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from michisuji.errors import BadInput
 from michisuji.importers.city.content import City
-from michisuji.importers.city.scope import Scope, within
+from michisuji.importers.city.scope import CityScope, within
 from michisuji.importers.city.workbook.importing import WorkbookImport, read_workbooks
 from michisuji.importers.city.writing.city_graphs import write_city
 from michisuji.publication.workbook.book import write_workbook
@@ -32,7 +32,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> City:
 def _copy(
     folder: Path, whole: City, unit: str, edit: Edit = lambda book: None, name: str = ""
 ) -> Path:
-    part = within(whole, Scope(units=(unit,)))
+    part = within(whole, CityScope(units=(unit,)))
     content = write_workbook(part, whole=whole)
     book = load_workbook(io.BytesIO(content))
     edit(book)

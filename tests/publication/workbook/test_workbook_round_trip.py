@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from michisuji.importers.city.content import City
-from michisuji.importers.city.scope import Scope
+from michisuji.importers.city.scope import CityScope
 from michisuji.publication.workbook.book import write_workbook
 from michisuji.publication.workbook.template import section_book
 
@@ -51,7 +51,7 @@ def test_the_whole_city_comes_back(
 def test_a_section_s_book_changes_nothing_until_it_is_filled_in(
     mihon: City, mihon_statements: dict[str, set[str]], tmp_path: Path
 ) -> None:
-    content = section_book(mihon, Scope(units=("s-safety",)), "evaluate", 2027)
+    content = section_book(mihon, CityScope(units=("s-safety",)), "evaluate", 2027)
     again = read_back(content, tmp_path, whole=mihon)
     assert statements(again, tmp_path / "again") == mihon_statements
 
