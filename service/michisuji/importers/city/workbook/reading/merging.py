@@ -8,6 +8,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
+from michisuji.errors import BadInput
 from michisuji.importers.city.content import City
 from michisuji.importers.city.scope import CityScope, within
 from michisuji.importers.city.workbook.layout import layout
@@ -35,9 +36,19 @@ def rows_of_city(city: City) -> list[SheetRow]:
 
 
 def scope_of(told: Any) -> CityScope | None:
-    """Return the scope that sheet 00 states (``unit:s-safety 名前``); None for the whole."""
+    """Return the scope that sheet 00 states (``unit:s-safety 名前``); None for the whole.
+
+    Raises BadInput for a book of an earlier year's models: they are no part of the present ones.
+    """
     said = told if isinstance(told, list) else str(told or "").replace("、", "\n").split("\n")
     names = [str(one).split()[0].partition(":") for one in said if str(one).strip()]
+    for year in (name for kind, _, name in names if kind == "year"):
+        raise BadInput(
+            f"{year}年度のモデルを書き出したブックなので、取り込めません",
+            f"is a book of the models of fiscal year {year}, which cannot be imported",
+            hint_ja="今の年度のブックに写してください。前の年度の違いは「21」のシートに書きます",
+            hint_en="copy it into a book of the present; sheet 21 says what was different then",
+        )
     units = tuple(name for kind, _, name in names if kind == "unit")
     measures = tuple(name for kind, _, name in names if kind == "measure")
     return CityScope(units, measures) if units or measures else None
