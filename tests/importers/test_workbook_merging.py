@@ -204,6 +204,11 @@ def test_books_that_say_too_little_are_refused(whole: City, tmp_path: Path) -> N
     book.save(tmp_path / "without.xlsx")
     with pytest.raises(BadInput, match="00 はじめに"):
         read_workbooks([tmp_path / "without.xlsx"])
+    book = clean()
+    book["00 はじめに"].append(["このブックの範囲", "year:2025"])
+    book.save(tmp_path / "year.xlsx")
+    with pytest.raises(BadInput, match="earlier year"):
+        read_workbooks([tmp_path / "year.xlsx"])
     empty = Workbook()
     empty.active.title = "メモ"
     empty.active.append(["会議"])
