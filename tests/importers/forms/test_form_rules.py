@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from form_drawing import Drawing, save
 from forms_city import forms_city
+from michisuji.importers.city.accounts.mapping import read_mapping as read_accounts_mapping
 from michisuji.importers.city.books import read_book
 from michisuji.importers.city.forms.form import FormRead
 from michisuji.importers.city.forms.mapping.reading import read_mapping
@@ -289,3 +291,14 @@ def test_a_mapping_that_tells_no_program_is_refused(tmp_path: Path) -> None:
         read_mapping(file)
     with pytest.raises(SourceProblems, match="cannot be read"):
         read_mapping(tmp_path / "none.toml")
+
+
+def test_the_examples_of_the_documentation_are_mappings(tmp_path: Path) -> None:
+    text = (Path(__file__).resolve().parents[3] / "data" / "forms.md").read_text("utf-8")
+    form, accounts = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    (tmp_path / "form.toml").write_text(form, "utf-8")
+    (tmp_path / "accounts.toml").write_text(accounts, "utf-8")
+    mapping = read_mapping(tmp_path / "form.toml")
+    assert [rule.into.text for rule in mapping.tables] == ["program.budget", "program.indicator"]
+    assert len(mapping.values) == 7
+    assert read_accounts_mapping(tmp_path / "accounts.toml").year == 2024
