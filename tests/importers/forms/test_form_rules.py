@@ -15,7 +15,7 @@ from michisuji.importers.city.forms.form import FormRead
 from michisuji.importers.city.forms.mapping.reading import read_mapping
 from michisuji.importers.city.forms.reading import read_form
 from michisuji.importers.city.forms.references import references
-from michisuji.importers.city.forms.sheet.grid import Grid
+from michisuji.importers.city.forms.sheet.grid import Area, Grid
 from michisuji.importers.city.forms.sheet.headers import split_year
 from michisuji.importers.city.forms.sheet.texts import label, money_unit
 from michisuji.importers.problems import SourceProblems
@@ -302,3 +302,12 @@ def test_the_examples_of_the_documentation_are_mappings(tmp_path: Path) -> None:
     assert [rule.into.text for rule in mapping.tables] == ["program.budget", "program.indicator"]
     assert len(mapping.values) == 7
     assert read_accounts_mapping(tmp_path / "accounts.toml").year == 2024
+
+
+def test_merged_areas_that_overlap_a_thousandfold_cost_no_more_than_the_sheet() -> None:
+    rows: list[list[Any]] = [["x"] * 100 for _ in range(100)]
+    grid = Grid("s", rows, [Area(0, 0, 99, 99)] * 100_000)
+    assert grid.area(99, 99) == Area(0, 0, 99, 99)
+    apart = Grid("s", rows, [Area(0, 0, 10**6, 0), Area(5, 1, 5, 10**4)])
+    assert apart.area(50, 0).top == 0
+    assert apart.value(5, 99) == "x"
