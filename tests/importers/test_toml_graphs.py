@@ -52,6 +52,12 @@ def test_the_plan_tree_is_timeless(graphs: dict[str, Graph]) -> None:
         _id("management-policy", "1"),
         _id("direction", "1"),
     }
+    for one, other in (
+        (program, _id("direction", "1")),
+        (_id("direction", "1"), _id("management-policy", "1")),
+        (_id("kaizen", "001"), _id("management-policy", "1")),
+    ):
+        assert timeless.value(one, _lm("realizes")) == other
     assert timeless.value(_id("plan", "new"), PROV.wasRevisionOf) == _id("plan", "old")
     assert set(timeless.objects(program, RDFS.label)) == {
         Literal("訓練事業", "ja"),
@@ -158,7 +164,7 @@ def test_every_resource_names_its_file_and_line(graphs: dict[str, Graph]) -> Non
     source = provenance.value(_id("program", "010101"), PROV.wasDerivedFrom)
     file, _, fragment = str(source).partition("#")
     assert file == f"{BASE}/source/small/measures%2F0101.toml"
-    assert fragment == "line=19,20"
+    assert fragment == "line=20,21"
     assert provenance.value(URIRef(file), _lm("sha256")) is not None
 
 

@@ -89,7 +89,11 @@ PLAN: Properties = {
     "revises": _ref("prov:wasRevisionOf", "plan"),
 }
 #: Principles, management policies, directions and basic policies.
-PART: Properties = {**_NAMED, "plan": _ref("lm:partOf", "plan")}
+PART: Properties = {
+    **_NAMED,
+    "plan": _ref("lm:partOf", "plan"),
+    "realizes": _prefixed("lm:realizes"),  # of directions
+}
 INSTRUMENT: Properties = {
     **_NAMED,
     "feeds": _prefixed("lm:feeds"),
@@ -125,6 +129,7 @@ MEASURE: Properties = {
 PROGRAM: Properties = {
     **_NAME,
     **_PURPOSE,
+    "realizes": _prefixed("lm:realizes"),
     "start": _year("lm:startYear"),
     "end": _year("lm:endYear"),
     "target_group": Property("lm:targetGroup"),
@@ -270,6 +275,7 @@ PRACTICE: Properties = {
     "effect_yen": _number("lm:effectYen"),
     "effect_basis": _code("lm:effectBasis", "effect-basis"),
     "adopted_from": _ref("lm:adoptedFrom", "kaizen"),
+    "realizes": _prefixed("lm:realizes"),
     "number": Property("lm:number", "plain"),
     "year": _year("lm:fiscalYear"),
     "kind": _code("lm:kaizenKind", "kaizen-kind"),

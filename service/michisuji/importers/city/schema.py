@@ -79,7 +79,7 @@ PLAN: Table = {
     # `plan` says which plan it belongs to; without it, the first [[plan]] of the file.
     "principle": tables(_named(plan=REF)),
     "management_policy": tables(_named(plan=REF)),
-    "direction": tables(_named(plan=REF)),
+    "direction": tables(_named(plan=REF, realizes=REFS)),
     "basic_policy": tables(_named(plan=REF)),
     "instrument": tables(_named(feeds=REFS, supports=REFS)),
 }
@@ -252,6 +252,7 @@ MEASURE: Table = {
             "unit": REF,
             "related": REFS,
             "related_programs": REFS,
+            "realizes": REFS,
             "replaces": REFS,
             "start": YEAR,
             "end": YEAR,
@@ -282,6 +283,7 @@ KAIZEN: Table = {
             **bilingual("problem", "action", "before", "after"),
             **bilingual("prerequisites", "transferability"),
             "unit": REF,
+            "realizes": REFS,
             "status": code("status"),
             "ecrs": code("ecrs"),
             "effect_types": codes("effect"),

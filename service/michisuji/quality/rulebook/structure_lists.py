@@ -5,7 +5,9 @@ they are out of date. A list is found in a query between ``# each WHICH: TEMPLAT
 the template once for each property that WHICH names, joined by UNION. ``{p}`` is the property and
 ``{classes}`` are the classes that it goes with, including their subclasses, or its codes.
 Properties with the same classes share one query: ``{p}`` are all of them, ``{uses}`` is a UNION of
-their uses, and ``{typed}`` a UNION of the instances of the classes, which binds ``?right``.
+their uses, and ``{typed}`` a UNION of the instances of the classes, which binds ``?right``
+(``{each}`` does not). Of disjoint classes, ``{p}`` is one and ``{classes}`` are it
+and those below it.
 """
 
 from __future__ import annotations
@@ -51,6 +53,7 @@ def made(text: str) -> str:
             found["template"]
             .replace("{uses}", " UNION ".join(f"{{ $this {name} ?value }}" for name in names))
             .replace("{typed}", " UNION ".join(map(_typed, classes)))
+            .replace("{each}", " UNION ".join(f"{{ $this rdf:type {c} }}" for c in classes))
             .replace("{p}", ", ".join(names))
             .replace("{classes}", ", ".join(classes))
             for names, classes in _MEMBERS[which](argument)
@@ -194,6 +197,17 @@ def _not_negative(_: str) -> Iterator[Member]:
     return (([_short(node)], []) for node in kinds if ontology().value(node, least) is not None)
 
 
+def _disjoint(name: str) -> Iterator[Member]:
+    """Yield a class and all classes that it is disjoint with, each with the classes below it."""
+    from rdflib import OWL, URIRef
+
+    prefix, _, local = name.partition(":")
+    start, graph = URIRef(PREFIXES[prefix] + local), ontology()
+    others = {*graph.objects(start, OWL.disjointWith), *graph.subjects(OWL.disjointWith, start)}
+    for node in sorted({start, *others}, key=str):
+        yield [_short(node)], sorted(map(_short, _below([node])))
+
+
 def _classes(node: Node, predicate: str, several: str) -> list[str]:
     """Return a property's classes with all below them; an empty list if it accepts any class."""
     from rdflib import URIRef
@@ -234,6 +248,7 @@ _MEMBERS: dict[str, Callable[[str], Iterator[Member]]] = {
     "range": _count(_with_range),
     "domain": _with_domain,
     "functional": _functional,
+    "disjoint": _disjoint,
     "not-negative": _not_negative,
 }
 

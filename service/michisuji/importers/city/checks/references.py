@@ -112,6 +112,7 @@ def _check_plan(city: City, index: ReferenceIndex) -> None:
                 index.refer_prefixed("plan.toml", f"{path}.feeds", ref, "instrument", "plan")
             for ref in texts(item, "supports"):
                 index.refer_prefixed("plan.toml", f"{path}.supports", ref, "direction")
+            _check_realized(index, "plan.toml", path, item)
 
 
 def _check_organization(city: City, index: ReferenceIndex) -> None:
@@ -169,9 +170,13 @@ def _check_measure(index: ReferenceIndex, file: str, measure: Document) -> None:
     index.refer(file, "measure.lead", measure.get("lead"), "unit")
     for ref in texts(measure, "related"):
         index.refer(file, "measure.related", ref, "unit")
-    for ref in texts(measure, "realizes"):
-        index.refer_prefixed(file, "measure.realizes", ref, "management-policy", "direction")
+    _check_realized(index, file, "measure", measure)
     check_evaluations(index, file, "measure", measure)
+
+
+def _check_realized(index: ReferenceIndex, file: str, path: str, table: Document) -> None:
+    for ref in texts(table, "realizes"):
+        index.refer_prefixed(file, f"{path}.realizes", ref, "management-policy", "direction")
 
 
 def _check_program(
@@ -184,6 +189,7 @@ def _check_program(
         index.refer(file, f"{path}.related_programs", ref, "program")
     for ref in texts(program, "in_plan"):
         index.refer(file, f"{path}.in_plan", ref, "plan")
+    _check_realized(index, file, path, program)
     check_evaluations(index, file, path, program)
     known = index.elements.get(str(program.get("id")), set())
     town = index.town_conditions.get(str(measure.get("id")), set())
@@ -237,6 +243,7 @@ def _check_practice(index: ReferenceIndex, path: str, practice: Document) -> Non
             file, f"{path}.adopted_from", "自分自身からは取り入れられません", "adopted from itself"
         )
     _check_contributions(index, file, path, practice)
+    _check_realized(index, file, path, practice)
     for ref in texts(practice, "improves"):
         program, slash, key = ref.partition("/")
         index.refer_prefixed(file, f"{path}.improves", program, "program", "work")

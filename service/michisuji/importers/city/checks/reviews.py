@@ -16,7 +16,7 @@ def check_evaluations(index: ReferenceIndex, file: str, path: str, owner: Docume
         place = item_path(f"{path}.evaluation", evaluation, number)
         index.refer(file, f"{place}.by", evaluation.get("by"), "unit")
         for ref in texts(evaluation, "reflected_in"):
-            index.refer_prefixed(file, f"{place}.reflected_in", ref, "program")
+            index.refer_prefixed(file, f"{place}.reflected_in", ref, "program", "measure", "plan")
         which = evaluation_name(evaluation)
         if which in seen:
             index.problems.add(
