@@ -157,6 +157,16 @@ def static_city(whole: bool, tmp_path_factory: pytest.TempPathFactory) -> City:
     return static_city.read(place, whole=whole)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _shared_templates() -> None:
+    """Templates are compiled once a worker, not once an application."""
+    from flask import Flask
+
+    from tests.templates import SharedTemplates
+
+    Flask.jinja_options = {"bytecode_cache": SharedTemplates()}
+
+
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No setting of the developer's shell reaches a test, and none writes into the checkout."""

@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
+from michisuji.store.memory import MemoryStore
+from michisuji.store.replacement import current
+
 _IMPORT = """
 import json, re, sys
 from pathlib import Path
@@ -54,3 +58,14 @@ def read(place: Path) -> NationalImport:
     told = json.loads((place / "told.json").read_text("utf-8"))
     graphs = {graph: Path(path) for graph, path in told["graphs"].items()}
     return NationalImport(told["report"], graphs, told["peak"], told["adds_up"])
+
+
+def in_memory(nation: NationalImport, base_iri: str) -> MemoryStore:
+    """The review as an import puts it, in half the time, as nothing was there before."""
+    store = MemoryStore(base_iri)
+    lines = ox.RdfFormat.N_TRIPLES
+    for graph, path in nation.graphs.items():
+        store.data.bulk_load(path=str(path), format=lines, to_graph=ox.NamedNode(graph))
+    for graph in current(base_iri, "rs", nation.graphs):
+        store.data.bulk_load(path=str(nation.graphs[graph]), format=lines)
+    return store

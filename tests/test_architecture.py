@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -79,8 +80,8 @@ SHORT_BY_NAME = {
 
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_bundle" not in path.parts)
 
-
-IMPORTS = rooms.imports()
+#: Read by the first test that needs it: collecting the tests does not parse the whole package.
+imports = cache(rooms.imports)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
@@ -89,13 +90,13 @@ def test_imports_run_one_way(path: Path) -> None:
     if own in {"__init__", "__main__"}:
         return
     assert own in RANK, f"{own} has no place in the architecture"
-    floors = {name.split(".")[1] for name in IMPORTS[rooms.name_of(path)] if "." in name}
+    floors = {name.split(".")[1] for name in imports()[rooms.name_of(path)] if "." in name}
     wrong = {name for name in floors if RANK.get(name, -1) > RANK[own]}
     assert not wrong, f"{path.name} is in layer {own} and imports from above: {sorted(wrong)}"
 
 
 def test_imports_run_in_no_circle() -> None:
-    found = rooms.circles(IMPORTS)
+    found = rooms.circles(imports())
     assert not found, "python -m tests.rooms prints them"
 
 

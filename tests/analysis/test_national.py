@@ -12,10 +12,8 @@ from pathlib import Path
 import pytest
 from michisuji.analysis.causal import CausalIndex
 from michisuji.analysis.state import State
-from michisuji.store import Batch
-from michisuji.store.memory import MemoryStore
 
-from tests.national_import import NationalImport
+from tests.national_import import NationalImport, in_memory
 from tests.similar_table import PAGE, tables, with_tables
 
 pytestmark = pytest.mark.national
@@ -26,9 +24,7 @@ BASE = "http://127.0.0.1:8000"
 @pytest.fixture(scope="module")
 def national_state(imported_nation: NationalImport) -> State:
     """The review in memory, over a gigabyte; tests only read it."""
-    store = MemoryStore(BASE)
-    store.replace(Batch("rs", imported_nation.graphs))
-    return State(store, BASE, index=CausalIndex())
+    return State(in_memory(imported_nation, BASE), BASE, index=CausalIndex())
 
 
 def test_the_table_of_national_programs_is_not_stale(national_state: State) -> None:

@@ -8,6 +8,7 @@ import pytest
 from michisuji.quality.change import replacing
 from michisuji.quality.change.differences import between
 from michisuji.quality.change.replacing import ReplacementEffect, effect
+from michisuji.quality.change.wording import Wording
 from michisuji.questions.datasets import copied
 from michisuji.settings import Settings
 from michisuji.store import Batch
@@ -52,6 +53,16 @@ def test_a_value_is_told_old_and_new(small_store: MemoryStore, tmp_path: Path) -
     (value,) = (v for v in change.values if v.predicate == LM + "unitOfMeasure")
     assert ([str(v) for v in value.old], [str(v) for v in value.new]) == (["組織"], ["団体"])
     assert found.names[INDICATOR]["ja"]
+
+
+def test_a_link_is_named_by_its_ends(small_store: MemoryStore, tmp_path: Path) -> None:
+    batch = _edited(small_store, tmp_path, (f"<{BASE}/id/link/mihon-010101-p1-s1>", ""))
+    found = effect(small_store, batch, SETTINGS).differences
+    (gone,) = found.of_kind("removed")
+    assert (gone.type, found.owners) == (LM + "CausalLink", (PROGRAM,))
+    told = Wording(found, "ja", "").name(gone.iri)
+    assert told.startswith("地区防災計画を作成した自主防災組織 → 自主防災組織の役員と住民が")
+    assert Wording(found, "ja", "").term(gone.type) == "因果のつながり"
 
 
 @pytest.mark.parametrize("small", [replacing.SMALL, 0])

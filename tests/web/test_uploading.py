@@ -281,3 +281,67 @@ def test_a_first_draft_is_compared_with_what_is_public(
     assert PURPOSE in page
     assert editor.post(f"{address}/take").status_code == 303
     assert purpose_of(work) == PURPOSE
+
+
+@pytest.fixture(scope="module")
+def section(small_store: MemoryStore) -> bytes:
+    """The workbook of a section, as it is handed out."""
+    from michisuji.importers.city.scope import Scope
+    from michisuji.importers.city.stored import stored_city
+    from michisuji.publication.workbook.template import section_book
+
+    return section_book(stored_city(small_store, "mihon", BASE), Scope(units=("s-safety",)), "plan")
+
+
+def filled(section: bytes, sheet: str, cells: dict[str, object]) -> bytes:
+    from openpyxl import load_workbook
+
+    book, out = load_workbook(io.BytesIO(section)), io.BytesIO()
+    for place, value in cells.items():
+        book[sheet][place] = value
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_section_fills_its_workbook(editor: Editor, section: bytes, work: MemoryStore) -> None:
+    from openpyxl import load_workbook
+
+    wrong = filled(section, "04 事業", {"J5": PURPOSE, "F5": "令和のはじめ"})
+    address, page = editor.review((wrong, "防災危機管理課.xlsx"))
+    assert PURPOSE in page
+    assert "04 事業 F5" in page  # what could not be used, with its cell
+    assert "令和のはじめ" in page
+    found = editor.get(f"{address}/returned/0")
+    assert found.status_code == 200
+    assert "attachment" in found.headers["Content-Disposition"]
+    book = load_workbook(io.BytesIO(found.data))
+    assert book["04 事業"]["F5"].comment is not None
+    assert editor.get(f"{address}/returned/1").status_code == 404
+    assert editor.post(f"{address}/take").status_code == 303
+    purpose = "https://w3id.org/michisuji/ns#purpose"
+    query = f"ASK {{ <{BASE}/id/program/mihon-010101> <{purpose}> '{PURPOSE}'@ja }}"
+    assert work.ask(query)  # the good cells of the row are kept
+    assert editor.get(f"{address}/returned/0").status_code == 404
+
+
+def test_the_books_of_two_sections_at_once(
+    editor: Editor, section: bytes, work: MemoryStore
+) -> None:
+    first = filled(section, "04 事業", {"J5": PURPOSE})
+    second = filled(section, "04 事業", {"J5": "別の目的"})
+    _, page = editor.review((first, "a.xlsx"), (second, "b.xlsx"))
+    assert "a.xlsx" in page
+    assert "b.xlsx" in page
+    assert PURPOSE in page  # told side by side, not one in silence
+    assert "別の目的" in page
+
+
+def test_a_section_without_its_city(
+    small_store: MemoryStore, section: bytes, tmp_path: Path
+) -> None:
+    settings = Settings(home=tmp_path, editor_token=TOKEN)
+    empty = MemoryStore(BASE), MemoryStore(BASE)
+    editor = Editor(create_app(settings, *empty).test_client())
+    found = editor.send((section, "a.xlsx"))
+    assert found.status_code == 404
+    assert "データセット「mihon」がありません" in found.text

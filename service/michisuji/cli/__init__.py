@@ -26,7 +26,7 @@ from michisuji.messages import message
 COMMANDS = {
     "serve": "michisuji.cli.serve:serve",
     "import": "michisuji.cli.imports:import_",
-    "forms": "michisuji.cli.forms:forms",
+    "forms": "michisuji.cli.city.learning:forms",
     "remove": "michisuji.cli.remove:remove",
     "query": "michisuji.cli.ask:query",
     "questions": "michisuji.cli.ask:questions",

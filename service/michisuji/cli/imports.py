@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
+from michisuji.cli.city.imports import accounts, forms
+from michisuji.cli.city.workbooks import xlsx
 from michisuji.cli.common import Terminal, opened
-from michisuji.cli.import_forms import accounts, forms
-from michisuji.cli.import_xlsx import xlsx
 from michisuji.cli.taking_in import as_json, database, draft, progress_bar, strict, take_in
 from michisuji.scratch import scratch
 

@@ -1,4 +1,4 @@
-"""What all imports share: options, a progress bar, and taking a batch into the store."""
+"""The parts that all imports share: options, a progress bar, taking a batch into the store."""
 
 from __future__ import annotations
 

@@ -55,11 +55,11 @@ def template(
         # A fiscal year begins in April.
         book = empty_book(phase, year or now.year - (now.month < 4), now)
     else:
-        from michisuji.importers.city.scope import Scope
+        from michisuji.importers.city.scope import CityScope
         from michisuji.importers.city.stored.reading import stored_city
 
         with opened() as (current, store):
             city = stored_city(store, dataset, current.base_iri)
-        book = section_book(city, Scope(units, measures), phase, year, now)
+        book = section_book(city, CityScope(units, measures), phase, year, now)
     output.write_bytes(book)
     context.say("cli.written")

@@ -1,4 +1,4 @@
-"""Reads the files of a city that an editor uploads: a zip of its TOML folder, or its workbooks."""
+"""Reads the files of a city that an editor uploads: workbooks, or a zip of its TOML folder."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING
 
 from michisuji.errors import BadInput, TooLarge
 from michisuji.importers.city.toml import check_folder
-from michisuji.importers.problems import ImportProblem
+from michisuji.importers.problems import ImportProblem, SourceProblems
 from michisuji.importers.report import ImportReport
 from michisuji.store.protocol import Batch
 
 if TYPE_CHECKING:
-    pass
+    from michisuji.importers.city.workbook.importing import StoredCity
 
 #: Files of one upload, and of one zip; bytes that a zip may unpack to.
 MOST_FILES, MOST_IN_ZIP, MOST_UNPACKED = 50, 500, 50_000_000
 #: Endings of the files that are read.
-ACCEPTED = (".zip",)
+BOOKS = (".xlsx", ".xlsm", ".ods", ".xls", ".csv")
+ACCEPTED = (*BOOKS, ".zip")
 _PIECE = 1_000_000
 
 
@@ -36,30 +37,47 @@ class UploadedCity:
     problems: tuple[ImportProblem, ...] = ()
 
 
-def read_uploaded(files: Sequence[Path], *, base_iri: str, out_dir: Path) -> UploadedCity:
+def read_uploaded(
+    files: Sequence[Path], *, base_iri: str, out_dir: Path, stored: StoredCity
+) -> UploadedCity:
     """Read uploaded files as one city; its graphs are written to ``out_dir``.
 
-    Raises BadInput for files of no known kind, and TooLarge.
+    Sections' copies are laid over the ``stored`` city. Raises BadInput for files of no known kind
+    and for books that keep nothing, TooLarge, and what ``stored`` raises.
     """
     kinds = {path.suffix.lower() for path in files}
-    if kinds == {".zip"} and len(files) == 1:
-        return _read_folder(_unpacked(files[0], out_dir / "folder"), base_iri, out_dir)
+    graphs = out_dir / "graphs"
+    graphs.mkdir()
+    try:
+        if kinds <= set(BOOKS):
+            return _read_books(files, base_iri, graphs, stored)
+        if kinds == {".zip"} and len(files) == 1:
+            return _read_folder(_unpacked(files[0], out_dir / "folder"), base_iri, graphs)
+    except SourceProblems as error:
+        return UploadedCity(None, None, tuple(error.problems))
     raise BadInput(
         f"読めない種類のファイルです: {'、'.join(path.name for path in files)}",
         f"files of a kind that is not supported: {', '.join(path.name for path in files)}",
-        hint_ja="市の TOML のフォルダーを zip にしたものを、1つだけ送ってください",
-        hint_en="send one zip of the city's folder of TOML files",
+        hint_ja="ひな形のブック(xlsx など)か、市の TOML のフォルダーの zip を1つ送ってください",
+        hint_en="send workbooks of the template (xlsx, …), or one zip of the city's TOML folder",
     )
 
 
-def _read_folder(folder: Path, base_iri: str, out_dir: Path) -> UploadedCity:
+def _read_books(
+    files: Sequence[Path], base_iri: str, graphs: Path, stored: StoredCity
+) -> UploadedCity:
+    from michisuji.importers.city.workbook.importing import import_workbooks
+
+    batch, report = import_workbooks(files, base_iri=base_iri, out_dir=graphs, stored=stored)
+    return UploadedCity(batch, report)
+
+
+def _read_folder(folder: Path, base_iri: str, graphs: Path) -> UploadedCity:
     from michisuji.importers.city.writing.city_graphs import write_city
 
     city, problems = check_folder(folder)
     if problems:
         return UploadedCity(None, None, tuple(problems))
-    graphs = out_dir / "graphs"
-    graphs.mkdir()
     batch, report = write_city(city, base_iri=base_iri, out_dir=graphs)
     return UploadedCity(batch, report)
 

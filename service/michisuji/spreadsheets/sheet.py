@@ -85,7 +85,10 @@ class Sheet:
         self.sheet.oddFooter.center.text = "&P / &N"
 
     def fold(self, column: int) -> None:
-        """Hide a column (from 0) behind a button above it; its texts make no row higher."""
+        """Shut a column (from 0) behind a button above it.
+
+        Its texts make no row higher.
+        """
         found = self.sheet.column_dimensions[LETTERS[column]]
         found.outlineLevel, found.hidden = 1, True
         self._widths = (*self._widths[:column], MAX_CELL, *self._widths[column + 1 :])

@@ -31,3 +31,8 @@ class Workbook:
     def saved(self, at: datetime | None) -> bytes:
         """Return the file, dated ``at`` as far as Excel records it; close the sheets."""
         return saved(self._book, self.sheets, at)
+
+    def close(self) -> None:
+        """Close the sheets of a workbook that is not saved."""
+        for sheet in self.sheets:
+            sheet.body.close()

@@ -55,7 +55,7 @@ def test_every_value_is_read_and_every_trouble_told_at_its_cell(name: str, tmp_p
         for program, values in programs_of(city).items()
     }
     assert {program: values for program, values in changed.items() if values} == expected
-    assert {r.column.split(" ")[0]: r.column.split(" ")[1] for r in report.refusals} == troubles
+    assert {f"{r.sheet}!{r.cell}": r.code for r in report.refusals} == troubles
     assert {note.code: note.count for note in report.notes.values()} == notes
     for program, values in before.items():  # nothing that the form does not state is lost
         assert set(values) <= set(programs_of(city)[program])

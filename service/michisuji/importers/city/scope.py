@@ -17,7 +17,7 @@ _PAST = ("baseline", "actual", "executed")
 
 
 @dataclass(frozen=True)
-class Scope:
+class CityScope:
     """The part of a city that is wanted; the whole city if nothing is given.
 
     ``units`` and ``measures`` are ids: the programs that these units, or units below them, are in
@@ -35,7 +35,7 @@ class Scope:
         return [f"unit:{u}" for u in self.units] + [f"measure:{m}" for m in self.measures] + year
 
 
-def within(city: City, scope: Scope) -> City:
+def within(city: City, scope: CityScope) -> City:
     """Return a part of a checked city, with the plan and the units whole.
 
     References out of the part stay, as the part is to go back into the whole. Raises NotFound for a
@@ -57,9 +57,9 @@ def within(city: City, scope: Scope) -> City:
 
 
 class _Part:
-    """What is in a scope: measures and programs, and whatever belongs to them or to the units."""
+    """The measures and programs of a scope, and whatever belongs to them or to the units."""
 
-    def __init__(self, city: City, scope: Scope) -> None:
+    def __init__(self, city: City, scope: CityScope) -> None:
         self._city = city
         self._scope = scope
         current = city.dataset["fiscal_year"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import datetime
 
 from michisuji.importers.city.content import City
@@ -29,7 +30,7 @@ from michisuji.publication.workbook.sheets import (
     protect,
     write_sheet,
 )
-from michisuji.spreadsheets import Cell, Workbook
+from michisuji.spreadsheets import Cell, Sheet, Workbook
 
 _EXPORT = Filling()
 #: Colours of tabs: of sheets without and with something to fill in.
@@ -61,33 +62,30 @@ def write_workbook(
     ]
     planned = [plan for plan in found if plan.rows or not plan.of.aside]
     cover, *_ = (sheet for sheet in layout().sheets if sheet.upright)
-    book = Workbook([cover.name, *(p.of.name for p in planned), CHECK_SHEET, CODE_SHEET], "ja")
-    add_looks(book.styles)
-    lists = PickLists(cells.names)
-    for sheet, plan in zip(book.sheets[1:-2], planned, strict=True):
-        write_sheet(sheet, plan, cells, filling)
-        offer(sheet, plan.columns, lists)
-        start = None if plan.rows else FIRST_ROW + bool(plan.example)
-        plan.todo = not plan.fixed and highlight(sheet, plan.of, plan.columns, filling, start)
-        protect(sheet, 0 if plan.fixed else len(plan.columns))
-        sheet.sheet.sheet_properties.tabColor = _TABS[plan.todo]
-    title = _title(city, filling, cells)
-    named = [(p.of.name, p.of.note, len(p.rows), p.todo) for p in planned]
-    about = _about(city, filling, made_from)
-    write_cover(
-        book.sheets[0],
-        cover,
-        about,
-        title,
-        named,
-        cells,
-        filling,
-        free=not city.dataset.get("scope"),
-    )
-    _write_check(book)
-    lists.write(book.sheets[-1])
-    book.describe(title)
-    return book.saved(at)
+    names = [cover.name, *(p.of.name for p in planned), CHECK_SHEET, CODE_SHEET]
+    with closing(Workbook(names, "ja")) as book:
+        add_looks(book.styles)
+        lists = PickLists(cells.names)
+        for sheet, plan in zip(book.sheets[1:-2], planned, strict=True):
+            _write(sheet, plan, cells, lists, filling)
+        title = _title(city, filling, cells)
+        about = _about(city, filling, made_from)
+        write_cover(book.sheets[0], cover, about, title, planned, cells, filling)
+        _write_check(book.sheets[-2])
+        lists.write(book.sheets[-1])
+        book.describe(title)
+        return book.saved(at)
+
+
+def _write(
+    sheet: Sheet, plan: PlannedSheet, cells: CellWriter, lists: PickLists, filling: Filling
+) -> None:
+    write_sheet(sheet, plan, cells, filling)
+    offer(sheet, plan.columns, lists)
+    start = None if plan.rows else FIRST_ROW + bool(plan.example)
+    plan.todo = not plan.fixed and highlight(sheet, plan.of, plan.columns, filling, start)
+    protect(sheet, 0 if plan.fixed else len(plan.columns))
+    sheet.sheet.sheet_properties.tabColor = _TABS[plan.todo]
 
 
 def _planned(
@@ -127,8 +125,7 @@ def _about(city: City, filling: Filling, made_from: str) -> Row:
     }
 
 
-def _write_check(book: Workbook) -> None:
-    sheet = book.sheets[-2]
+def _write_check(sheet: Sheet) -> None:
     sheet.set_up((18, 10, 12, 60, 50, 14), CHECK_SHEET)
     sheet.append([Cell(CHECK_SHEET, "title")])
     sheet.append([Cell(message("workbook.not_checked", "ja"), "remark")])

@@ -36,7 +36,9 @@ class ShownColumn:
     @property
     def header(self) -> str:
         """The Japanese header; ``*`` for a required value, ``▼`` for one from a list."""
-        name = self.column.ja if self.year is None else f"{self.year}年度\n{self.column.ja}"
+        name = self.column.ja
+        if self.year is not None:
+            name = message("workbook.of_year", "ja", year=self.year, name=name)
         marks = "*" * self.required + "▼" * bool(self.column.codes or self.column.refs)
         return f"{name} {marks}".rstrip()
 

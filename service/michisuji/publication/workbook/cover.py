@@ -10,13 +10,14 @@ from michisuji.messages import message, section
 from michisuji.publication.workbook.cells import CellWriter
 from michisuji.publication.workbook.columns import ShownColumn
 from michisuji.publication.workbook.filling import Filling
+from michisuji.publication.workbook.sheets import PlannedSheet
 from michisuji.spreadsheets import Cell, Sheet
 
 _WIDTHS = (4, 26, 62, 58)
 _NOTHING = Cell(None, "line")
 #: Of :data:`workbook.steps` in messages/: those of one phase alone.
 _OF_PHASE = ("plan", "evaluate")
-#: Steps whose line shows the colour that it tells of.
+#: Steps whose line shows the colour that it explains.
 _COLOURS = {"plan": "legend-todo", "evaluate": "legend-todo", "past": "legend-past"}
 
 
@@ -25,16 +26,11 @@ def write_cover(
     of: WorkbookSheet,
     row: Row,
     title: str,
-    sheets: Sequence[tuple[str, str, int, bool]],
+    sheets: Sequence[PlannedSheet],
     cells: CellWriter,
     filling: Filling,
-    *,
-    free: bool,
 ) -> None:
-    """Write the sheet; ``sheets`` are names, notes, rows, and if there is something to fill in.
-
-    ``free`` leaves the lines about the data set open to change.
-    """
+    """Write the sheet; nobody changes what it says about the data set in a part of the city."""
     sheet.set_up(_WIDTHS, title)
     sheet.append([_NOTHING, Cell(title, "title")])
     heads = [None, *(message(f"workbook.{key}", "ja") for key in ("item", "value", "explained"))]
@@ -43,7 +39,7 @@ def write_cover(
     sheet.append([_NOTHING, Cell(of.note, "line")])
     for shown in _lines(of, row, filling):
         content = cells.content(shown.column, shown.value(row))
-        told = Cell(content, f"{'free' if free else 'fixed'}-{shown.look}")
+        told = Cell(content, f"{'fixed' if row.get('scope') else 'free'}-{shown.look}")
         header = Cell(shown.header, "text")
         sheet.append([Cell(shown.key, "line"), header, told, Cell(shown.column.note, "grey")])
     sheet.append([])
@@ -56,11 +52,12 @@ def write_cover(
     sheet.append([])
     heads = [message(f"workbook.{key}", "ja") for key in ("sheets", "explained", "rows")]
     sheet.append([_NOTHING, *(Cell(head, "head") for head in heads)])
-    for name, note, rows, todo in sheets:
-        count = message("workbook.todo_rows" if todo else "workbook.all_rows", "ja", count=rows)
-        link = Cell(name, "link", f"#'{name}'!A1")
-        look = "legend-todo" if todo else "text"
-        sheet.append([_NOTHING, link, Cell(note, "text"), Cell(count, look)])
+    for plan in sheets:
+        key = "workbook.todo_rows" if plan.todo else "workbook.all_rows"
+        count = message(key, "ja", count=len(plan.rows))
+        link = Cell(plan.of.name, "link", f"#'{plan.of.name}'!A1")
+        look = "legend-todo" if plan.todo else "text"
+        sheet.append([_NOTHING, link, Cell(plan.of.note, "text"), Cell(count, look)])
     found = sheet.sheet
     found.column_dimensions[UPRIGHT[0]].hidden = True
     found.page_setup.orientation = "portrait"

@@ -1,4 +1,4 @@
-"""What a workbook is given out for: a phase and year, and what is to be filled in then."""
+"""The purpose of a workbook: a phase and year, and which cells are to be filled in then."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DATED = ("budget", "evaluation", "priority", "goal")
 
 @dataclass(frozen=True)
 class Filling:
-    """What is to be filled in: in which phase, for which fiscal year.
+    """The phase and the fiscal year that a workbook is to be filled in for.
 
     Without a phase nothing is: the workbook is an export.
     """

@@ -1,4 +1,4 @@
-"""What a check tells about places in a workbook: errors of its import, and findings of rules."""
+"""Remarks on places in a workbook: errors of its import, and findings of rules."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 @dataclass(frozen=True)
 class CellRemark:
-    """What is wrong, or worth knowing, at a place in a workbook."""
+    """A fault, or a thing worth knowing, at a place in a workbook."""
 
     sheet: str
     #: ``D12``; "" for a whole sheet, or for the whole book if ``sheet`` is "" too.

@@ -26,7 +26,7 @@ from michisuji.spreadsheets.sheet import LETTERS
 _BLANK, _REACH = 8, 1_000
 #: Rows of a sheet without data that are yellow from the start.
 _FIRST_YELLOW = 3
-#: Letters across that are legible on A4 and on A3, and pages beside each other beyond.
+#: Letters across that are legible on A4 and on A3, and pages side by side beyond.
 _A4, _A3 = 190, 280
 _LAST_COLUMN = 16_384
 
@@ -65,7 +65,10 @@ def write_sheet(sheet: Sheet, plan: PlannedSheet, cells: CellWriter, filling: Fi
 
 
 def offer(sheet: Sheet, columns: Sequence[ShownColumn], lists: PickLists) -> None:
-    """Attach the pick-lists; a code must be of its list, a reference may be new."""
+    """Add the pick-lists to a sheet.
+
+    A code must be of its list; a reference may be new.
+    """
     from openpyxl.worksheet.datavalidation import DataValidation
 
     for letter, shown in zip(LETTERS, columns, strict=False):
@@ -107,9 +110,10 @@ def highlight(
 
 
 def protect(sheet: Sheet, columns: int) -> None:
-    """Protect headers, without a password; rows may be added, removed, sorted and filtered.
+    """Guard the headers of a sheet, without a password.
 
-    ``columns`` is how many are free: none on a sheet that is only for reference.
+    Rows may be added, removed, sorted and filtered. ``columns`` is how many are free:
+    none on a sheet that is only for reference.
     """
     from openpyxl.styles import Protection
     from openpyxl.worksheet.dimensions import ColumnDimension
@@ -118,7 +122,7 @@ def protect(sheet: Sheet, columns: int) -> None:
     free = Protection(locked=False)
     for letter in LETTERS[:columns]:
         found.column_dimensions[letter].protection = free
-    # Excel deletes a row only if all its cells are free, those beside the table included.
+    # Excel deletes a row only if all its cells are free, those right of the table included.
     if columns:
         beside = ColumnDimension(found, index=LETTERS[columns], min=columns + 1, max=_LAST_COLUMN)
         beside.protection = free

@@ -8,7 +8,7 @@ from pathlib import Path
 from michisuji import resources
 from michisuji.errors import BadInput
 from michisuji.importers.city.content import City
-from michisuji.importers.city.scope import Scope, within
+from michisuji.importers.city.scope import CityScope, within
 from michisuji.importers.city.toml.reading import read_folder
 from michisuji.importers.problems import Problems
 from michisuji.publication.workbook.book import write_workbook
@@ -24,7 +24,7 @@ def empty_book(phase: str, year: int, at: datetime | None = None) -> bytes:
 
 
 def section_book(
-    city: City, scope: Scope, phase: str, year: int | None = None, at: datetime | None = None
+    city: City, scope: CityScope, phase: str, year: int | None = None, at: datetime | None = None
 ) -> bytes:
     """Return the workbook of a part of a city, with what is to be filled in marked.
 

@@ -21,6 +21,8 @@ ChangeKind = Literal["added", "removed", "changed"]
 KINDS: tuple[ChangeKind, ...] = ("added", "changed", "removed")
 #: Resources of each kind that are described; all are counted.
 LISTED = 1_000
+#: Of a resource without a label: what it is about.
+_ABOUT = ("from", "to", "ofIndicator", "budgetOf", "accountLineOf", "evaluates")
 _TYPE = PREFIXES["rdf"] + "type"
 
 
@@ -53,6 +55,7 @@ class Differences:
 
     ``resources`` describes the first :data:`LISTED` of each kind, ``counts`` counts all of them by
     kind and class. ``names`` has the labels of everything they name: IRI → language → label.
+    ``about`` says what a resource without a label of its own is about (a link: from, to).
     ``statements`` counts what differs in each graph (added, removed), provenance included.
     ``owners`` are the programs and measures whose logic model differs.
     """
@@ -60,6 +63,7 @@ class Differences:
     resources: list[ResourceChange] = field(default_factory=list)
     counts: Counter[tuple[ChangeKind, str]] = field(default_factory=Counter)
     names: dict[str, dict[str, str]] = field(default_factory=dict)
+    about: dict[str, tuple[str, ...]] = field(default_factory=dict)
     statements: dict[str, tuple[int, int]] = field(default_factory=dict)
     owners: tuple[str, ...] = ()
 
@@ -160,7 +164,10 @@ def _describe(
         if listed[kind] <= LISTED:
             values = _values(changes[iri]) if kind == "changed" else ()
             found.resources.append(ResourceChange(iri, kind, class_, values))
-    found.names = _names([*before, *after], _named(found.resources))
+    files, wanted = [*before, *after], _named(found.resources)
+    found.names = _names(files, wanted)
+    found.about = _about(files, wanted - found.names.keys())
+    found.names |= _names(files, {iri for own in found.about.values() for iri in own})
 
 
 def _values(parts: Mapping[Key, tuple[list[Node], list[Node]]]) -> tuple[ValueChange, ...]:
@@ -206,6 +213,17 @@ def _names(files: Iterable[Path], wanted: set[str]) -> dict[str, dict[str, str]]
             if isinstance(quad.object, ox.Literal):
                 found.setdefault(subject, {})[quad.object.language or ""] = quad.object.value
     return found
+
+
+def _about(files: Iterable[Path], wanted: set[str]) -> dict[str, tuple[str, ...]]:
+    """Return resource → what it is about, in the order of :data:`_ABOUT`."""
+    found: dict[str, dict[int, str]] = {}
+    for subject, rest in _lines(files, wanted):
+        for place, predicate in enumerate(_ABOUT):
+            if rest.startswith(f"<{LM}{predicate}> <".encode()):
+                value = rest.split(b" ", 1)[1].rstrip(b" .\r\n")[1:-1].decode()
+                found.setdefault(subject, {})[place] = value
+    return {iri: tuple(own[place] for place in sorted(own)) for iri, own in found.items()}
 
 
 def _objects(

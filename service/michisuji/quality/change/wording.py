@@ -25,12 +25,13 @@ class Wording:
     """
 
     def __init__(self, found: Differences, lang: str, added: str) -> None:
-        self._names, self._lang = found.names, lang
+        self._names, self._about, self._lang = found.names, found.about, lang
         self._terms = term_labels(own.read(added))
 
     def name(self, iri: str) -> str:
-        """Return the name of a resource; its IRI if it has none."""
-        return self._label(self._names, iri) or iri
+        """Return the name of a resource, or of what it is about; its IRI if there is none."""
+        about = " → ".join(self._label(self._names, one) or one for one in self._about.get(iri, ()))
+        return self._label(self._names, iri) or about or iri
 
     def term(self, iri: str) -> str:
         """Return the label of a class, property or code; for an unknown one the end of its IRI."""

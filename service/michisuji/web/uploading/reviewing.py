@@ -16,6 +16,7 @@ from michisuji.web.context import current_settings, state
 from michisuji.web.uploading.pictures import ModelPair, model_pairs
 
 if TYPE_CHECKING:
+    from michisuji.importers.city.content import City
     from michisuji.store import Batch, Store
 
 Against = Literal["draft", "public", "nothing"]
@@ -48,7 +49,7 @@ def review(files: Sequence[Path], place: Path) -> UploadReview:
     """
     settings, work = current_settings(), state().store
     folder = _emptied(place / "read")
-    city = read_uploaded(files, base_iri=settings.base_iri, out_dir=folder)
+    city = read_uploaded(files, base_iri=settings.base_iri, out_dir=folder, stored=_stored)
     if city.batch is None:
         return UploadReview(city, "nothing", None, None)
     name = city.batch.dataset
@@ -57,6 +58,16 @@ def review(files: Sequence[Path], place: Path) -> UploadReview:
     found = effect(store, city.batch, settings)
     models = model_pairs(found, store, city.batch, settings.base_iri)
     return UploadReview(city, against, found, draft, models)
+
+
+def _stored(dataset: str) -> City:
+    """Return the city that sections' copies are laid over.
+
+    Raises NotFound without one.
+    """
+    from michisuji.importers.city.stored import stored_city
+
+    return stored_city(compared_with(dataset)[1], dataset, current_settings().base_iri)
 
 
 def compared_with(dataset: str) -> tuple[Against, Store]:

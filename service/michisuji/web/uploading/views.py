@@ -10,11 +10,12 @@ from flask import Blueprint, Response, make_response, redirect, request, url_for
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as BaseResponse
 
-from michisuji.errors import BadInput, TooLarge
-from michisuji.importers.uploaded import ACCEPTED, MOST_FILES
+from michisuji.errors import BadInput, NotFound, TooLarge
+from michisuji.importers.uploaded import ACCEPTED, MOST_FILES, UploadedCity
 from michisuji.quality.change.differences import KINDS, Differences
 from michisuji.quality.change.wording import Wording
 from michisuji.web.context import current_lang, current_settings, render, state
+from michisuji.web.i18n import translate
 from michisuji.web.uploading import pictures
 from michisuji.web.uploading.kept import Upload, uploads
 from michisuji.web.uploading.reviewing import review, since
@@ -24,6 +25,7 @@ blueprint = Blueprint("uploading", __name__)
 _OVERHEAD = 100_000
 _NOT_IN_NAME = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]+")
 _LONGEST_NAME = 100
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/upload")
@@ -97,6 +99,7 @@ def _shown(found: Upload, since_then: Differences | None = None, status: int = 2
         upload=found,
         review=seen,
         names=[path.name for path in found.files],
+        returnable={} if found.taken else _returnable(found),
         problems=_problems(seen.city, lang),
         found=differences,
         words=Wording(differences, lang, added),
@@ -109,14 +112,50 @@ def _shown(found: Upload, since_then: Differences | None = None, status: int = 2
     return make_response(page, status)
 
 
-def _problems(city: Any, lang: str) -> list[tuple[str, str, str, str]]:
+def _problems(city: UploadedCity, lang: str) -> list[tuple[str, str, str, str]]:
     """Return (file, place, value, what is wrong) of everything that could not be used."""
     refused = city.report.refusals if city.report else ()
     found = [(p.file, p.path, "", p.ja if lang == "ja" else p.en) for p in city.problems]
     for one in refused:
-        place = " ".join(filter(None, (one.column, str(one.row or ""))))
+        place = " ".join(filter(None, (one.sheet, one.cell or str(one.row or ""), one.column)))
         found.append((one.file, place, one.value, one.reason[lang]))
     return found
+
+
+@blueprint.get("/upload/<key>/returned/<int:number>")
+def returned(key: str, number: int) -> Response:
+    """Send a workbook of an upload back, with its troubles marked in the cells."""
+    from michisuji.publication.workbook.remarks import of_refusals
+    from michisuji.publication.workbook.returned import returned_book
+
+    found = uploads().find(key)
+    seen = found.review
+    if found.taken or seen is None or number not in _returnable(found):
+        raise NotFound(
+            "返せるブックはありません",
+            "there is no such workbook to return",
+            hint_ja="取り込んだ後は返せません。もう一度送ってください",
+            hint_en="none is returned once it is taken: send it again",
+        )
+    path, report = found.files[number], seen.city.report
+    refused = [r for r in report.refusals if r.file == path.name] if report else []
+    with found.lock:
+        body = returned_book(path.read_bytes(), of_refusals(refused), current_lang())
+    name = f"{path.stem}-{translate('uploading.returned_name')}.xlsx"
+    response = Response(body, mimetype=_XLSX)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def _returnable(found: Upload) -> dict[int, str]:
+    """Return number → name of the workbooks in which something is to be mended."""
+    report = found.review.city.report if found.review else None
+    refused = {one.file for one in report.refusals} if report else set[str]()
+    return {
+        number: path.name
+        for number, path in enumerate(found.files)
+        if path.suffix.lower() == ".xlsx" and path.name in refused
+    }
 
 
 @blueprint.post("/upload/<key>/take")

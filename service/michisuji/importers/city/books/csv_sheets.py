@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 
@@ -9,7 +10,8 @@ from michisuji.importers.city.books import refusals
 from michisuji.importers.city.books.book import BookSheet, trimmed
 from michisuji.spreadsheets import csv_rows, unguarded
 
-#: CSV as Excel in Japan writes it: with a byte order mark, or in its own Shift_JIS.
+#: CSV as Excel in Japan writes it: with a byte order mark, or in its own Shift_JIS. Its "Unicode
+#: text" is UTF-16, with tabs.
 _ENCODINGS = ("utf-8-sig", "cp932")
 
 
@@ -33,7 +35,8 @@ def csv_sheet(file: str, name: str, content: bytes) -> BookSheet:
 
 
 def _decoded(file: str, content: bytes) -> str:
-    for encoding in _ENCODINGS:
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if wide else _ENCODINGS:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:

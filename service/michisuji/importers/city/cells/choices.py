@@ -22,11 +22,14 @@ _BREAKS = re.compile(r"[、,;|\uff0c\uff1b]")
 #: Begins a further line of a value that begins with an apostrophe.
 _GOES_ON = "'↵"
 _SOFT_BREAKS = re.compile(r"[・/／･ \u3000]")
+_MARKED = re.compile(r"^[レ✓✔○〇◯●◎]\s*")
 _REMARK = re.compile(r"[((].*[))]$")
 
 
-def choice(cell: RawCell, labels: Mapping[str, Text]) -> CellValue:
-    """Return the code (a key of ``labels``) that a cell names by code, or by a label.
+def choice(
+    cell: RawCell, labels: Mapping[str, Text], also: Mapping[str, tuple[str, ...]] | None = None
+) -> CellValue:
+    """Return the code (a key of ``labels``) that a cell names by code, label or ``also`` a word.
 
     Width, blanks, case and list numbers do not matter; with boxes, the ticked one counts.
     """
@@ -34,10 +37,11 @@ def choice(cell: RawCell, labels: Mapping[str, Text]) -> CellValue:
     if ticks is not None and len(ticks) != 1:
         return problem("several-choices" if ticks else "no-choice")
     said = ticks[0] if ticks else written(cell)
-    names = _names(labels)
-    for spelling in (fold(said).lower(), word(said).lower(), word(_REMARK.sub("", said)).lower()):
-        if spelling in names:
-            return CellValue(names[spelling])
+    names = _names(labels, also or {})
+    for spelling in (said, _MARKED.sub("", said), _REMARK.sub("", said)):
+        for plain in (fold(spelling).lower(), word(spelling).lower()):
+            if plain in names:
+                return CellValue(names[plain])
     choices = "、".join(label["ja"] for label in labels.values())
     return absent(cell) or problem("not-a-choice", choices=choices)
 
@@ -68,8 +72,8 @@ def several(cell: RawCell, known: Callable[[str], bool] | None = None) -> list[s
     """Return the values in one cell, divided by line breaks and 、 , ;.
 
     With ``known``, a line that is known is not divided, and a part is divided further (at ・, /
-    and blanks) where all its parts are known: 防災・減災 is one, 総務課・福祉課 are two. A line that
-    begins with an apostrophe is one value, to the letter.
+    and blanks) where all its parts are known: 防災・減災 is one, 総務課・福祉課 are two. A line
+    after an apostrophe is one value, to the letter.
     """
     said = written(cell)
     if absent(cell) is not None:
@@ -109,12 +113,13 @@ def _divided(line: str, known: Callable[[str], bool] | None) -> list[str]:
     return out
 
 
-def _names(labels: Mapping[str, Text]) -> dict[str, str]:
+def _names(labels: Mapping[str, Text], also: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     """Return each spelling of a choice → code; a spelling of two codes is neither."""
     out: dict[str, str] = {}
     twice: set[str] = set()
     for code, label in labels.items():
-        for spelling in {fold(said).lower() for said in (code, *label.values())}:
+        words = (code, *label.values(), *also.get(code, ()))
+        for spelling in {fold(said).lower() for said in words}:
             twice |= {spelling} if spelling in out else set()
             out[spelling] = code
     return {spelling: code for spelling, code in out.items() if spelling not in twice}

@@ -11,7 +11,7 @@ from michisuji.importers.city.cells import CellValue, Reason
 from michisuji.importers.city.cells.texts import RawCell, absent, written
 from michisuji.importers.city.codes import code_labels
 from michisuji.importers.city.fields import Field
-from michisuji.importers.city.forms.mapping.keys import YEARLY, Step
+from michisuji.importers.city.forms.mapping.keys import YEARLY, KeyStep
 from michisuji.importers.city.forms.references import References
 from michisuji.importers.city.forms.sheet.texts import MONEY, label
 from michisuji.importers.city.workbook.codes import labels
@@ -37,7 +37,7 @@ def _columns() -> Mapping[tuple[str, str], WorkbookColumn]:
     }
 
 
-def column_of(steps: tuple[Step, ...]) -> WorkbookColumn | None:
+def column_of(steps: tuple[KeyStep, ...]) -> WorkbookColumn | None:
     """Return the workbook's column for a key; None if the workbook has none."""
     names = [step.name for step in steps]
     for above in range(len(names) - 1, 0, -1):
@@ -50,7 +50,15 @@ def column_of(steps: tuple[Step, ...]) -> WorkbookColumn | None:
     return None
 
 
-def is_money(steps: tuple[Step, ...], field: Field) -> bool:
+def title_of(key: str) -> str:
+    """Return the workbook's title for a key as mapping files write it; else the key."""
+    names = [part.partition("[")[0] for part in key.split(".")]
+    names = [name for name in names if not name.isdecimal()]
+    column = column_of(tuple(map(KeyStep, names)))
+    return key if column is None else column.ja
+
+
+def is_money(steps: tuple[KeyStep, ...], field: Field) -> bool:
     """Return True for a key that holds yen."""
     column = column_of(steps)
     if column is not None and column.money:
@@ -66,7 +74,7 @@ class Converter:
 
     def value(
         self,
-        steps: tuple[Step, ...],
+        steps: tuple[KeyStep, ...],
         field: Field,
         cell: RawCell,
         *,

@@ -1,4 +1,4 @@
-"""What one form states: values and records with their cells, and what could not be read."""
+"""The content of one form: values and records with their cells, and what could not be read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from michisuji.importers.city.cells import CellValue
 from michisuji.importers.city.cells.texts import written
 from michisuji.importers.city.checking import check_table
 from michisuji.importers.city.fields import Field
-from michisuji.importers.city.forms.mapping.keys import Key, Step
+from michisuji.importers.city.forms.mapping.keys import Key, KeyStep
 from michisuji.importers.city.forms.mapping.rules import TableRule
 from michisuji.importers.city.forms.sheet.grid import Area
 from michisuji.importers.problems import Problems
@@ -17,10 +17,10 @@ from michisuji.languages import Text
 
 
 @dataclass(frozen=True)
-class Stated:
+class StatedValue:
     """A value that a form states: its key, its fiscal year if it is yearly, and its cell."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[KeyStep, ...]
     year: int | None
     value: Any
     cell: str
@@ -51,13 +51,13 @@ class Trouble:
 
 @dataclass
 class FormRead:
-    """What one sheet states."""
+    """The content of one sheet."""
 
     file: str
     sheet: str
     year: int | None = None
     identity: dict[str, tuple[str, str]] = field(default_factory=dict)
-    stated: list[Stated] = field(default_factory=list)
+    stated: list[StatedValue] = field(default_factory=list)
     records: list[StatedRecord] = field(default_factory=list)
     #: Keys whose label or table is missing.
     missing: list[str] = field(default_factory=list)
@@ -99,6 +99,10 @@ class FormRead:
             "何年度の値か分かりません(対応表の form.year か year を書いてください)",
             "the fiscal year of the value is unknown (give form.year or year in the mapping)",
         )
+
+    def row(self, cell: str) -> tuple[str, int]:
+        """Return the source and row of a cell, as a city keeps places of tables."""
+        return f"{self.file}[{self.sheet}]", int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
     def place(self, cell: str) -> str:
         """Return the place of a cell: ``評価シート!C5``."""

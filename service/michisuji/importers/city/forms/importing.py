@@ -14,16 +14,17 @@ from michisuji.importers.city.books import Book, read_book
 from michisuji.importers.city.checking import check_table
 from michisuji.importers.city.checks import check_city
 from michisuji.importers.city.content import City, Document
+from michisuji.importers.city.forms.converting import column_of, title_of
 from michisuji.importers.city.forms.form import FormRead
 from michisuji.importers.city.forms.laying import Said, lay
 from michisuji.importers.city.forms.mapping.rules import FormMapping
 from michisuji.importers.city.forms.reading import read_form
-from michisuji.importers.city.forms.references import references
-from michisuji.importers.city.forms.sheet.finding import Labels
+from michisuji.importers.city.forms.references import References, references
+from michisuji.importers.city.forms.sheet.finding import SheetLabels
 from michisuji.importers.city.forms.sheet.grid import Grid
 from michisuji.importers.city.forms.subjects import FormRefused, Subject, Subjects
 from michisuji.importers.city.schema import MEASURE
-from michisuji.importers.common import Batch, ImportRefusal, ImportReport, Progress
+from michisuji.importers.common import Batch, ImportRefusal, ImportReport, Progress, SourceFile
 from michisuji.importers.problems import ImportProblem, Problems, SourceProblems
 from michisuji.languages import Text
 
@@ -41,8 +42,10 @@ class _Taken:
     """A form that was laid over the city, and the document of its subject as it was before."""
 
     form: FormRead
+    source: SourceFile
     subject: Subject
     before: Document
+    places: dict[int, tuple[str, int]]
 
 
 @dataclass
@@ -59,6 +62,7 @@ class FormsImport:
         """Read the files one after another, and lay their forms over the city."""
         known = _problems(self.city)
         index = references(self.city)
+        self._check_constants(index)
         subjects = Subjects(self.city, index, self.mapping)
         files = list(_files(paths))
         for number, path in enumerate(files):
@@ -81,6 +85,21 @@ class FormsImport:
             progress(len(files), len(files), "")
         self._take_back_faulty(known)
 
+    def _check_constants(self, index: References) -> None:
+        """Raise SourceProblems for constants of the mapping that name what the city lacks."""
+        problems = Problems()
+        for key, value in self.mapping.constants:
+            column = column_of(key.steps)
+            if column is None or not column.refs or key.field.kind == "links":
+                continue
+            for one in value if isinstance(value, list) else [value]:
+                found = index.find(column.refs, one).problem
+                if found is not None:
+                    place = f"constants.{key.text}"
+                    problems.add(self.mapping.file, place, found.ja, found.en)
+        if problems.found:
+            raise SourceProblems(self.mapping.file, problems.sorted())
+
     def _refuse_file(self, name: str, reason: Text) -> None:
         told = {lang: said.removeprefix(f"{name}: ") for lang, said in reason.items()}
         self.report.refuse(FILES, ImportRefusal(name, None, "", "", told))
@@ -102,7 +121,7 @@ class FormsImport:
 
     def _is_form(self, grid: Grid) -> bool:
         """Return True if at least half of the mapping's labels stand on a sheet."""
-        labels = Labels(grid)
+        labels = SheetLabels(grid)
         rules = [rule for rule in self.mapping.values if not rule.optional]
         found = sum(1 for rule in rules if labels.all(rule.place.labels))
         return 0 < len(rules) <= 2 * found or (not rules and any(grid.filled()))
@@ -111,29 +130,27 @@ class FormsImport:
         used = 0
         for form in forms:
             self.report.rows(FORMS).read += 1
-            used += self._form(form, subjects)
-        if used:
-            self.report.rows(FILES).used += 1
-            self.city.sources.append(book.source)
-        else:
+            used += self._form(form, book.source, subjects)
+        if not used:
             self.report.rows(FILES).refused += 1
         for remark in book.remarks:
             place = f"{book.name} {remark.sheet} {remark.cell}".strip()
             self.report.note(remark.code, remark.text["ja"], remark.text["en"], place)
 
-    def _form(self, form: FormRead, subjects: Subjects) -> bool:
+    def _form(self, form: FormRead, source: SourceFile, subjects: Subjects) -> bool:
         """Lay one form over the city; return False if it is refused."""
         try:
             subject = subjects.find(form)
-            taken = _Taken(form, subject, copy.deepcopy(subject.document))
-            lay(form, subject, self.mapping, self._said)
+            before = copy.deepcopy(subject.document)
+            places = lay(form, subject, self.mapping, self._said)
         except FormRefused as error:
-            place = form.place(error.cell)
-            refusal = ImportRefusal(form.file, None, place, error.value, error.reason)
+            refusal = ImportRefusal(
+                form.file, None, "", error.value, error.reason, "row", form.sheet, error.cell
+            )
             self.report.refuse(FORMS, refusal)
             return False
         self.report.rows(FORMS).used += 1
-        self._taken.append(taken)
+        self._taken.append(_Taken(form, source, subject, before, places))
         return True
 
     def _take_back_faulty(self, known: set[ImportProblem]) -> None:
@@ -143,6 +160,8 @@ class FormsImport:
         """
         for _ in range(_ROUNDS):
             new = _problems(self.city) - known
+            new = {p for p in new if not self._said.take_back(p.path, p.ja, p.en)}
+            new = new and _problems(self.city) - known
             if not new:
                 break
             faulty = [(taken, p) for p in sorted(new) for taken in self._taken if _is_of(taken, p)]
@@ -150,7 +169,13 @@ class FormsImport:
                 raise SourceProblems(self.mapping.title, sorted(new))
             for taken, problem in faulty:
                 self._take_back(taken, problem)
+        files = self.report.rows(FILES)
+        sources = {taken.source: None for taken in self._taken}
+        files.used = len(sources)
+        files.refused = files.read - files.used
+        self.city.sources += sources
         for taken in self._taken:
+            self.city.places.update(taken.places)
             self._tell(taken.form)
 
     def _take_back(self, taken: _Taken, problem: ImportProblem) -> None:
@@ -171,9 +196,16 @@ class FormsImport:
     def _tell(self, form: FormRead) -> None:
         """Add the troubles and notes of a form that was used to the report."""
         for trouble in form.troubles:
-            column = f"{form.place(trouble.cell)} {trouble.what}"
             refusal = ImportRefusal(
-                form.file, None, column, trouble.value, trouble.reason, scope="cell"
+                form.file,
+                None,
+                title_of(trouble.what),
+                trouble.value,
+                trouble.reason,
+                "cell",
+                form.sheet,
+                trouble.cell,
+                trouble.what,
             )
             self.report.refuse(FORMS, refusal)
         for code, ja, en, cell in form.notes:
@@ -207,7 +239,8 @@ def import_forms(
 
 
 def _problem(refusal: ImportRefusal) -> ImportProblem:
-    return ImportProblem(refusal.file, refusal.column, refusal.reason["ja"], refusal.reason["en"])
+    place = f"{refusal.sheet}!{refusal.cell}" if refusal.cell else refusal.sheet
+    return ImportProblem(refusal.file, place, refusal.reason["ja"], refusal.reason["en"])
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:

@@ -2,29 +2,74 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from michisuji.folding import fold
 from michisuji.importers.city.content import Document
-from michisuji.importers.city.forms.form import FormRead, Stated, StatedRecord
-from michisuji.importers.city.forms.mapping.keys import SELECTORS, Key, Step
+from michisuji.importers.city.forms.form import FormRead, StatedRecord, StatedValue
+from michisuji.importers.city.forms.mapping.keys import SELECTORS, Key, KeyStep
 from michisuji.importers.city.forms.mapping.rules import FormMapping
 from michisuji.importers.city.forms.subjects import Subject
 from michisuji.importers.city.index import tables
 
+#: Elements are left out of the path of an indicator, which has an id of its own.
+_ELEMENT = re.compile(r"\.element\[[^\]]*\](?=\.indicator\[)")
+
+
+@dataclass(frozen=True)
+class SaidValue:
+    """A value that a form has set, where it did so, and what was there before (None: nothing)."""
+
+    value: Any
+    form: FormRead
+    cell: str
+    owner: Document
+    key: str
+    year: int | None
+    before: Any
+
+    def undo(self) -> None:
+        """Set again what was there before."""
+        table, key = self.owner, self.key
+        if self.year is not None:
+            table, key = self.owner.setdefault(self.key, {}), str(self.year)
+        if self.before is None:
+            table.pop(key, None)
+        else:
+            table[key] = self.before
+        if self.year is not None and not table:
+            del self.owner[self.key]
+
 
 @dataclass
 class Said:
-    """What the forms of one run have stated so far: path of a value → value, file, place."""
+    """The values that the forms of one run have set so far, by path."""
 
-    values: dict[str, tuple[Any, str, str]] = field(default_factory=dict)
+    values: dict[str, SaidValue] = field(default_factory=dict)
+
+    def take_back(self, path: str, ja: str, en: str) -> bool:
+        """Undo the value at a path, with a reason for its form; return False if there is none."""
+        found = self.values.pop(_ELEMENT.sub("", path), None)
+        if found is None:
+            return False
+        found.undo()
+        found.form.trouble(found.cell, path.partition(".")[2], found.value, ja, en)
+        return True
 
 
-def lay(form: FormRead, subject: Subject, mapping: FormMapping, said: Said) -> None:
-    """Lay a form over the document of its subject; what cannot be used becomes a trouble of it."""
-    _Form(form, subject, mapping, said).lay()
+def lay(
+    form: FormRead, subject: Subject, mapping: FormMapping, said: Said
+) -> dict[int, tuple[str, int]]:
+    """Lay a form over the document of its subject; what cannot be used becomes a trouble of it.
+
+    Returns ``id(table)`` → sheet and row of what the form states, for provenance.
+    """
+    laid = _Form(form, subject, mapping, said)
+    laid.lay()
+    return laid.places
 
 
 class _Form:
@@ -39,6 +84,7 @@ class _Form:
         #: ``id(table)`` → its path, for what this form made.
         self._made: list[tuple[list[Document], Document, str, str]] = []
         self._new: set[int] = set()
+        self.places: dict[int, tuple[str, int]] = {}
 
     def lay(self) -> None:
         for stated in self._form.stated:
@@ -55,13 +101,13 @@ class _Form:
             self._constant(key, value)
         self._drop_incomplete()
 
-    def _state(self, stated: Stated) -> None:
+    def _state(self, stated: StatedValue) -> None:
         owner, path = self._owner(stated.steps[1:-1], stated.cell, make=True)
         if owner is not None:
             self._set(owner, path, stated.steps[-1].name, stated.year, stated.value, stated.cell)
 
     def _owner(
-        self, steps: tuple[Step, ...], cell: str, *, make: bool
+        self, steps: tuple[KeyStep, ...], cell: str, *, make: bool
     ) -> tuple[Document | None, str]:
         """Return the table that steps lead to, from the subject on, and its path."""
         owner, path = self._subject, f"{self._root}[{self._subject['id']}]"
@@ -80,7 +126,7 @@ class _Form:
         return owner, path
 
     def _item(
-        self, owner: Document, step: Step, path: str, cell: str, make: bool
+        self, owner: Document, step: KeyStep, path: str, cell: str, make: bool
     ) -> Document | None:
         """Return the item of an array that a step chooses, made if it is missing."""
         selector = SELECTORS[step.name]
@@ -127,16 +173,22 @@ class _Form:
         """Set a value, unless another form of this run states another one."""
         at = f"{path}.{key}" + ("" if year is None else f".{year}")
         known = self._said.values.get(at)
-        if known is not None and known[0] != value:
+        if known is not None and known.value != value:
             self._trouble(
                 cell,
                 at,
                 str(value),
-                f"{known[1]} の {known[2]} には「{known[0]}」とあります(先のものを使いました)",
-                f"{known[1]}, {known[2]}, says '{known[0]}' (the first was used)",
+                f"{known.form.file} の {known.form.place(known.cell)} には"
+                f"「{known.value}」とあります(先のものを使いました)",
+                f"{known.form.file}, {known.form.place(known.cell)}, says '{known.value}' "
+                "(the first was used)",
             )
             return
-        self._said.values[at] = value, self._form.file, self._form.place(cell)
+        before = owner.get(key) if year is None else owner.get(key, {}).get(str(year))
+        if known is None:
+            said = SaidValue(value, self._form, cell, owner, key, year, before)
+            self._said.values[at] = said
+        self.places.setdefault(id(owner), self._form.row(cell))
         if year is None:
             owner[key] = value
         else:
@@ -238,7 +290,7 @@ class _Form:
         owner, _ = self._owner(record.rule.into.steps[1:-1], record.cell, make=True)
         if owner is None:
             return None
-        item = self._item(owner, Step(step.name, str(said)), path, record.cell, True)
+        item = self._item(owner, KeyStep(step.name, str(said)), path, record.cell, True)
         return None if item is None else (item, path)
 
     def _owners(self) -> list[Document]:
@@ -246,7 +298,7 @@ class _Form:
         return tables(self._subject, name)
 
     def _constant(self, key: Key, value: Any) -> None:
-        """Complete a table that the form has made, or one that is no array, by a constant."""
+        """Fill in a constant in a table that the form has made, or in one that is no array."""
         if key.steps[0].name != self._root:
             return
         owner, _ = self._owner(key.steps[1:-1], "", make=False)
@@ -267,6 +319,7 @@ class _Form:
             name = path.rpartition(".")[2].partition("[")[0]
             missing = [key for key in _REQUIRED.get(name, ()) if key not in item]
             if missing:
+                self.places.pop(id(item), None)
                 items[:] = [other for other in items if other is not item]
                 self._trouble(
                     cell,

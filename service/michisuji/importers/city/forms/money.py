@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from michisuji.importers.city.forms.converting import is_money
 from michisuji.importers.city.forms.form import FormRead
-from michisuji.importers.city.forms.mapping.keys import Step
+from michisuji.importers.city.forms.mapping.keys import KeyStep
 from michisuji.importers.city.forms.mapping.rules import TableRule
 from michisuji.importers.city.forms.sheet.grid import Area, Grid
 from michisuji.importers.city.forms.sheet.texts import money_unit
@@ -24,7 +24,7 @@ class MoneyUnits:
     def of_table(self, rule: TableRule, header: Area) -> str:
         """Return the unit of a table: the one stated closest above its header, if any."""
         fields = rule.into.table.items()
-        if not any(is_money((*rule.into.steps, Step(key)), of) for key, of in fields):
+        if not any(is_money((*rule.into.steps, KeyStep(key)), of) for key, of in fields):
             return ""
         near = None
         for row in range(max(0, header.top - _ABOVE), header.top + 1):

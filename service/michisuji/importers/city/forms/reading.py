@@ -5,13 +5,18 @@ from __future__ import annotations
 from michisuji.importers.city.cells import CellValue, RawCell, period, year
 from michisuji.importers.city.cells.texts import written
 from michisuji.importers.city.forms.converting import Converter, is_money
-from michisuji.importers.city.forms.form import FormRead, Stated
+from michisuji.importers.city.forms.form import FormRead, StatedValue
 from michisuji.importers.city.forms.mapping.keys import Key
-from michisuji.importers.city.forms.mapping.rules import FormMapping, Place, TableRule, ValueRule
+from michisuji.importers.city.forms.mapping.rules import (
+    FormMapping,
+    LabelPlace,
+    TableRule,
+    ValueRule,
+)
 from michisuji.importers.city.forms.money import MoneyUnits
 from michisuji.importers.city.forms.records import RecordReader
 from michisuji.importers.city.forms.references import References
-from michisuji.importers.city.forms.sheet.finding import Labels, PlaceNotFound
+from michisuji.importers.city.forms.sheet.finding import PlaceNotFound, SheetLabels
 from michisuji.importers.city.forms.sheet.grid import Area, Grid
 from michisuji.importers.city.forms.sheet.headers import split_year
 from michisuji.importers.city.forms.sheet.tables import read_table
@@ -35,7 +40,7 @@ class _Sheet:
     def __init__(self, file: str, grid: Grid, mapping: FormMapping, references: References) -> None:
         self._grid = grid
         self._mapping = mapping
-        self._labels = Labels(grid, mapping.headings)
+        self._labels = SheetLabels(grid, mapping.headings)
         self._convert = Converter(references)
         self._form = FormRead(file, grid.name)
         self._money = MoneyUnits(grid, self._form, mapping.money)
@@ -64,7 +69,7 @@ class _Sheet:
             return self._labelled_year(rule.place)
         return rule.fixed if rule.fixed is not None else self._titled_year(rule.title)
 
-    def _labelled_year(self, place: Place) -> int | None:
+    def _labelled_year(self, place: LabelPlace) -> int | None:
         try:
             area = first_cell(self._labels, place)[1]
         except PlaceNotFound as error:
@@ -136,7 +141,7 @@ class _Sheet:
         if key.is_yearly and of is None:
             self._form.no_year(key.text, area)
             return
-        self._form.stated.append(Stated(key.steps, of, found.value, area.address))
+        self._form.stated.append(StatedValue(key.steps, of, found.value, area.address))
 
     def _of_year(self, shift: int) -> int | None:
         if abs(shift) > _FIRST_YEAR:

@@ -9,7 +9,7 @@ from michisuji.folding import fold
 from michisuji.importers.city.cells.texts import written
 from michisuji.importers.city.forms.converting import Converter
 from michisuji.importers.city.forms.form import FormRead, StatedRecord
-from michisuji.importers.city.forms.mapping.keys import Key, Step
+from michisuji.importers.city.forms.mapping.keys import Key, KeyStep
 from michisuji.importers.city.forms.mapping.rules import ELEMENT, TableRule
 from michisuji.importers.city.forms.sheet.grid import Grid
 from michisuji.importers.city.forms.sheet.tables import Record, TableCell
@@ -18,7 +18,7 @@ from michisuji.importers.city.forms.sheet.texts import label, matches
 
 @dataclass(frozen=True)
 class _Reading:
-    """How the cells of one record are read."""
+    """The ways in which the cells of one record are read."""
 
     money: str
     percent: bool
@@ -69,7 +69,9 @@ class RecordReader:
 
     def _cell(self, out: StatedRecord, cell: TableCell, reading: _Reading) -> None:
         field = out.rule.into.table[cell.key]
-        key = Key(f"{out.rule.into.text}.{cell.key}", (*out.rule.into.steps, Step(cell.key)), field)
+        key = Key(
+            f"{out.rule.into.text}.{cell.key}", (*out.rule.into.steps, KeyStep(cell.key)), field
+        )
         value = self._converted(out.rule, key, cell, reading)
         of = cell.year if cell.year is not None else self._form.year
         if value is None or not self._form.fits(key.text, field, value, cell.area, cell.value):

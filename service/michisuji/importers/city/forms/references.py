@@ -1,4 +1,4 @@
-"""What the city has, by id and by name: forms name units, measures and programs in words."""
+"""Resources of the city by id and by name: forms name units, measures, programs in words."""
 
 from __future__ import annotations
 

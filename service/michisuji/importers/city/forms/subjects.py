@@ -27,7 +27,7 @@ class FormRefused(Exception):
 
 @dataclass(frozen=True)
 class Subject:
-    """What a form is about: its kind, its document, and the array of a program made for it."""
+    """The program or measure that a form is about; ``made_in`` is the array of a new program."""
 
     kind: str
     document: Document
@@ -56,11 +56,6 @@ class Subjects:
         if not self._of_programs:
             return Subject("measure", self._measure(form))
         named = {key: said for key, said in form.identity.items() if key.startswith("program.")}
-        if not named:
-            raise FormRefused(
-                "事業コードも事業名も書かれていません",
-                "neither a program's code nor its name is given",
-            )
         found = self._program(named)
         if found is not None:
             return Subject("program", self._references.ids["program"][found])
@@ -134,6 +129,11 @@ class Subjects:
     def _new_program(self, form: FormRead) -> Subject:
         said, cell = form.identity.get("program.id", ("", ""))
         name = form.identity.get("program.name", ("", ""))
+        if not said and not name[0]:
+            raise FormRefused(
+                "事業コードも事業名も書かれていません",
+                "neither a program's code nor its name is given",
+            )
         found = identifier(said).value
         if not isinstance(found, str) or not _ID.fullmatch(found) or not name[0]:
             raise FormRefused(

@@ -1,4 +1,4 @@
-"""Where the resources of a data set come from, as its provenance graphs say."""
+"""The sources of a data set's resources, as its provenance graphs say."""
 
 from __future__ import annotations
 

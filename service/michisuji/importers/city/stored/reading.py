@@ -9,7 +9,7 @@ from michisuji.importers.city.checks import check_city
 from michisuji.importers.city.content import City, Document
 from michisuji.importers.city.differences import measure_documents
 from michisuji.importers.city.schema import REQUIRED_FILES
-from michisuji.importers.city.stored.documents import NotOfACity, StoredData
+from michisuji.importers.city.stored.documents import NotOfACity, StoredData, value_of
 from michisuji.importers.city.stored.measures import StoredMeasures
 from michisuji.importers.city.stored.origins import add_origins
 from michisuji.importers.city.stored.proof import difference
@@ -70,8 +70,12 @@ def _refusal(dataset: str, odd: str) -> BadInput:
 
 
 def _data(graphs: dict[GraphName, Statements], dataset: str, base_iri: str) -> StoredData:
+    timeless = graphs[GraphName(dataset)]
     states = {n.year: g for n, g in graphs.items() if n.year is not None and not n.provenance}
-    return StoredData(base_iri, dataset, graphs[GraphName(dataset)], states, max(states))
+    about = graphs.get(GraphName(dataset, provenance=True), Statements(()))
+    year = about.values(f"{base_iri}/id/dataset/{dataset}", "lm:fiscalYear")
+    current = int(value_of(year[0])) if year else max(states)
+    return StoredData(base_iri, dataset, timeless, states, current)
 
 
 def _files(data: StoredData) -> dict[str, Document]:

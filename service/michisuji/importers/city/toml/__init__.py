@@ -34,13 +34,6 @@ def import_toml(folder: Path, *, base_iri: str, out_dir: Path) -> tuple[Batch, I
     from michisuji.importers.city.writing.city_graphs import write_city
 
     city, problems = check_folder(folder)
-    if problems:
-        raise SourceProblems(
-            str(folder),
-            problems,
-            hint_ja=f"python -m michisuji.importers.city.toml {folder} で全件を表示できます",
-            hint_en=f"python -m michisuji.importers.city.toml {folder} lists them all",
-        )
     part = city.dataset.get("scope")
     if part:
         raise BadInput(
@@ -48,5 +41,12 @@ def import_toml(folder: Path, *, base_iri: str, out_dir: Path) -> tuple[Batch, I
             f"{folder} is a part of a data set ({', '.join(part)}), which cannot replace the whole",
             hint_ja="全体を書き出したフォルダーに変更を移すか、ブック(xlsx)で取り込んでください",
             hint_en="put the changes into a folder of the whole, or import a workbook (xlsx)",
+        )
+    if problems:
+        raise SourceProblems(
+            str(folder),
+            problems,
+            hint_ja=f"python -m michisuji.importers.city.toml {folder} で全件を表示できます",
+            hint_en=f"python -m michisuji.importers.city.toml {folder} lists them all",
         )
     return write_city(city, base_iri=base_iri, out_dir=out_dir)

@@ -1,7 +1,7 @@
 """Writes a city as a folder of TOML files that people read and change.
 
-By hand, because no writer at hand lays a file out so: tomli-w gives yearly values a header each,
-and tomlkit, which could do it all, is told of each comma and takes ten times as long.
+No library at hand lays a file out so: tomli-w gives yearly values a header each; tomlkit needs each
+comma and line break given to it, more code than this.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from michisuji.importers.city.toml.reading import format_of
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 #: A line of a text over several lines that a reader may take for a header.
 _LIKE_A_HEADER = re.compile(r"(?m)^\s*\[")
+#: A quote that could be taken for a part of the three that end such a text.
+_END_OF_QUOTES = re.compile(r'"(?="|\Z)')
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\t": "\\t", "\r": "\\r", "\n": "\\n"}
 #: Control, format, private and unassigned characters, separators of lines: they cannot be seen.
 _UNSEEN = ("Cc", "Cf", "Co", "Cn", "Zl", "Zp")
@@ -115,10 +117,7 @@ def _number_or_text(value: Any, field: Field) -> str:
 
 
 def _paragraphs(text: str) -> str:
-    # Quotes stay as they are, but not three in a row, nor one before the three at the end.
-    kept = _escaped(text, keep='\n"').replace('"""', '""\\"')
-    if kept.endswith('"'):
-        kept = kept[:-1] + '\\"'
+    kept = '\\"'.join(_escaped(part, keep='\n"') for part in _END_OF_QUOTES.split(text))
     return f'"""\n{kept}"""'
 
 

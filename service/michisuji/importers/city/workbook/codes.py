@@ -1,4 +1,7 @@
-"""The labels of codes: what cells with a pick-list hold instead of the codes of the documents."""
+"""The labels of codes: what cells with a pick-list hold instead of the codes of the documents.
+
+Short because the labels are the ontology's (:mod:`michisuji.importers.city.codes`).
+"""
 
 from __future__ import annotations
 

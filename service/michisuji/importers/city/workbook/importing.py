@@ -1,4 +1,4 @@
-"""Imports a city from workbooks: everything understood is taken, everything else is told."""
+"""Imports a city from workbooks: everything understood is taken, the rest reported."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from michisuji.importers.city.workbook.reading.merging import (
     rows_of_city,
     scope_of,
 )
+from michisuji.importers.city.workbook.reading.noticing import notice
 from michisuji.importers.city.workbook.reading.references import Definitions
 from michisuji.importers.city.workbook.reading.resolving import Resolver, read_yearly
 from michisuji.importers.city.workbook.reading.rows import SheetRow
@@ -39,7 +40,7 @@ _PREPARED = {"of", "year", "by"}
 
 @dataclass
 class WorkbookImport:
-    """Workbooks read together as one city; ``report`` tells of everything that is not in it."""
+    """Workbooks read together as one city; ``report`` states what is not in it."""
 
     report: ImportReport
     city: City = field(default_factory=City)
@@ -131,6 +132,7 @@ class _Reader:
             settling.rows = laid
         self._name(settling.rows, name)
         built = settling.settle()
+        notice(settling.rows, self.tell)
         if base_city is not None:
             built.city.origins = base_city.origins
             built.city.known_sources = base_city.known_sources
@@ -152,6 +154,7 @@ class _Reader:
 
     def _read_values(self, rows: list[SheetRow], base: list[SheetRow]) -> None:
         """Resolve references and read what depends on other rows."""
+        _restore_zeros(rows, base, self.tell)
         known = Definitions()
         resolver = Resolver(known, self.tell)
         for stage in _STAGES:
@@ -204,3 +207,17 @@ class _Reader:
                 self.report.rows(row.sheet.name).used += 1
         city.sources = sources
         return WorkbookImport(self.report, city, rows)
+
+
+def _restore_zeros(rows: list[SheetRow], base: list[SheetRow], tell: Teller) -> None:
+    """Put back leading zeros of ids that a spreadsheet dropped, where what is stored has them."""
+    ids = {(row.sheet.rows, str(row.values.get("id"))) for row in base}
+    full: dict[tuple[str, str], list[str]] = {}
+    for kind, name in ids:
+        full.setdefault((kind, name.lstrip("0")), []).append(name)
+    for row in rows:
+        name = str(row.values.get("id"))
+        found = full.get((row.sheet.rows, name), [])
+        if (row.sheet.rows, name) not in ids and len(found) == 1:
+            row.values["id"] = found[0]
+            tell.note("zeros-added", row.where("id"))

@@ -7,7 +7,7 @@ header, value, explanation. What a cell holds:
 - a reference is what the documents say, a blank and the name (``s-safety 防災危機管理課``): what
   stands before the first blank counts. Where documents say the kind too, so does the cell
   (``direction:1 …``). Only elements and town conditions that documents name within their program
-  are told in full: ``program/key`` and ``measure:number/key`` for ``key`` and ``measure:key``;
+  are written in full: ``program/key`` and ``measure:number/key`` for ``key`` and ``measure:key``;
 - several values stand on a line each (readers also take 「、」);
 - a code is its Japanese label;
 - an empty list that means something (sheet 21) is :data:`EMPTY`;
@@ -204,7 +204,10 @@ def fields_of(table: str) -> Table:
 def _sheet(table: Mapping[str, Any]) -> WorkbookSheet:
     known: dict[str, Field] = {}
     for address in table["tables"]:
-        known = {**fields_of(address), **known}
+        for key, field in fields_of(address).items():
+            other = known.get(key, field)
+            choices = tuple(dict.fromkeys((*other.choices, *field.choices)))
+            known[key] = replace(other, choices=choices)
     columns = list(_columns(table["columns"], known))
     # English texts stand at the end, out of the way of those who write Japanese.
     columns.sort(key=lambda column: column.folded)

@@ -110,7 +110,7 @@ def _links(city: City, sheet: WorkbookSheet) -> Iterator[Row]:
         if year is not None:
             for program in tables(document, "program"):
                 measure_id = document["measure"]["id"]
-                # Of an earlier year, a link told as a table differs from a bare one.
+                # Of an earlier year, a link written as a table differs from a bare one.
                 yield from _links_of(sheet, program, measure_id, {"year": year}, bare=True)
 
 

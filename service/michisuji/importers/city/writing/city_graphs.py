@@ -92,6 +92,8 @@ def _describe(writer: Writer, output: Output, report: ImportReport) -> None:
     base, dataset, graph = writer.base, writer.dataset, writer.provenance
     describe_files(graph, base, dataset, None, [*report.files, *_still_known(writer, report)])
     describe_import(graph, base, dataset, None, report.files, [])
+    # Without a model there is no graph of the year: nothing else would say which it is.
+    writer.fiscal_year(graph, writer.dataset_term, "lm:fiscalYear", writer.year)
     writer.timeless.flush()
     writer.state.flush()
     describe_counts(graph, base, dataset, writer.timeless.triples + writer.state.triples, classes)

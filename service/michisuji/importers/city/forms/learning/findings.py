@@ -1,4 +1,4 @@
-"""What a look at a form has found: rules of a mapping to propose, and what stays unclear."""
+"""The findings of a look at a form: rules of a mapping to propose, and what stays unclear."""
 
 from __future__ import annotations
 

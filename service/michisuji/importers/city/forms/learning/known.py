@@ -21,7 +21,7 @@ _FILE = Path(__file__).with_name("labels.toml")
 
 
 @dataclass(frozen=True)
-class Words:
+class LabelWords:
     """Patterns of labels → what they mean."""
 
     known: Mapping[str, str]
@@ -41,18 +41,18 @@ class Words:
 
 @dataclass(frozen=True)
 class KnownLabels:
-    """What labels, headers and words of forms mean."""
+    """The meanings of labels, headers and words of forms."""
 
-    values: Words
-    evaluations: Words
-    indicators: Words
-    elements: Words
-    money: Words
-    whole: Words
-    skip: Words
-    group: Words
-    rating_header: Words
-    rating_reason: Words
+    values: LabelWords
+    evaluations: LabelWords
+    indicators: LabelWords
+    elements: LabelWords
+    money: LabelWords
+    whole: LabelWords
+    skip: LabelWords
+    group: LabelWords
+    rating_header: LabelWords
+    rating_reason: LabelWords
     years: Mapping[str, int]
     _codes: Mapping[str, Mapping[str, str]]
 
@@ -76,16 +76,16 @@ def known_labels() -> KnownLabels:
     values.update(_words(found["values"]))
     money_rows, ratings = found["money-rows"], found["ratings"]
     return KnownLabels(
-        values=Words(values),
-        evaluations=Words(_words(found["evaluations"])),
-        indicators=Words(_words(found["indicators"])),
-        elements=Words(_words(found["elements"])),
-        money=Words(_words(found["money"])),
-        whole=Words(_words({"whole": money_rows["whole"]})),
-        skip=Words(_words({"skip": money_rows["skip"]})),
-        group=Words(_words({"group": money_rows["group"]})),
-        rating_header=Words(_words({"header": ratings["header"]})),
-        rating_reason=Words(_words({"reason": ratings["reason"]})),
+        values=LabelWords(values),
+        evaluations=LabelWords(_words(found["evaluations"])),
+        indicators=LabelWords(_words(found["indicators"])),
+        elements=LabelWords(_words(found["elements"])),
+        money=LabelWords(_words(found["money"])),
+        whole=LabelWords(_words({"whole": money_rows["whole"]})),
+        skip=LabelWords(_words({"skip": money_rows["skip"]})),
+        group=LabelWords(_words({"group": money_rows["group"]})),
+        rating_header=LabelWords(_words({"header": ratings["header"]})),
+        rating_reason=LabelWords(_words({"reason": ratings["reason"]})),
         years={label(said): shift for said, shift in found["years"].items()},
         _codes={scheme: _words(codes) for scheme, codes in found["codes"].items()},
     )

@@ -12,7 +12,7 @@ from michisuji.importers.city.forms.learning.known import KnownLabels, known_lab
 from michisuji.importers.city.forms.learning.tables import LearnedTable, TableFinder
 from michisuji.importers.city.forms.learning.values import LabelFinder, LearnedLabel, proposals
 from michisuji.importers.city.forms.learning.writing import written_mapping
-from michisuji.importers.city.forms.sheet.finding import Labels
+from michisuji.importers.city.forms.sheet.finding import SheetLabels
 from michisuji.importers.city.forms.sheet.grid import Grid
 from michisuji.importers.city.forms.sheet.headers import split_year
 from michisuji.importers.city.forms.sheet.texts import label, money_unit, readable
@@ -55,12 +55,12 @@ def learn(path: Path) -> str:
 
 
 def _known_labels_on(grid: Grid, known: KnownLabels) -> int:
-    labels = Labels(grid)
+    labels = SheetLabels(grid)
     return sum(bool(known.values.meaning(labels.at(area))) for area, _ in grid.filled())
 
 
 def _proposed(grid: Grid, alike: list[str], known: KnownLabels) -> Proposed:
-    labels = Labels(grid)
+    labels = SheetLabels(grid)
     tables = list(TableFinder(grid, labels, known).find())
     finder = LabelFinder(grid, labels, known, tables)
     found = finder.find()
@@ -151,7 +151,7 @@ def _pattern(names: list[str]) -> str:
 
 
 def _constants(out: Proposed) -> None:
-    """Say what new elements are, and what leads to what, as the form has no words for it."""
+    """Add the kinds of new elements, and their links, for which the form has no words."""
     keys = [str(rule.table.get("key", "")) for rule in out.rules]
     named = [e for e in _ELEMENTS if any(k.startswith(f"program.element[{e}].") for k in keys)]
     for element in named:
@@ -168,7 +168,7 @@ def _constants(out: Proposed) -> None:
 
 def _unclear(
     grid: Grid,
-    labels: Labels,
+    labels: SheetLabels,
     found: list[LearnedLabel],
     tables: list[LearnedTable],
     finder: LabelFinder,

@@ -8,12 +8,12 @@ from typing import Any
 
 from michisuji.importers.city.forms.learning.findings import Proposal
 from michisuji.importers.city.forms.learning.known import KnownLabels
-from michisuji.importers.city.forms.sheet.finding import Labels
+from michisuji.importers.city.forms.sheet.finding import SheetLabels
 from michisuji.importers.city.forms.sheet.grid import Area, Grid
 from michisuji.importers.city.forms.sheet.headers import relative_year, split_year
 from michisuji.importers.city.forms.sheet.texts import label
 
-#: Columns with years that make a row a header, and headers known without years.
+#: Columns with years, and known headers without years, from which on a row is a header.
 _YEARS, _KNOWN = 2, 3
 #: Rows below a header that are looked at for what names them.
 _BELOW = 20
@@ -53,7 +53,7 @@ class LearnedTable:
 class TableFinder:
     """Finds the tables of one sheet."""
 
-    def __init__(self, grid: Grid, labels: Labels, known: KnownLabels) -> None:
+    def __init__(self, grid: Grid, labels: SheetLabels, known: KnownLabels) -> None:
         self._grid = grid
         self._labels = labels
         self._known = known

@@ -12,8 +12,8 @@ from michisuji.importers.city.forms.learning.findings import Proposal
 from michisuji.importers.city.forms.learning.known import PERIOD, KnownLabels
 from michisuji.importers.city.forms.learning.tables import LearnedTable
 from michisuji.importers.city.forms.mapping.keys import UnknownKey, parse_key
-from michisuji.importers.city.forms.mapping.rules import Place, ValueRule
-from michisuji.importers.city.forms.sheet.finding import Labels, PlaceNotFound
+from michisuji.importers.city.forms.mapping.rules import Direction, LabelPlace, ValueRule
+from michisuji.importers.city.forms.sheet.finding import PlaceNotFound, SheetLabels
 from michisuji.importers.city.forms.sheet.grid import Area, Grid
 from michisuji.importers.city.forms.sheet.values import BOXES, cells_of
 
@@ -36,7 +36,7 @@ class LearnedLabel:
     area: Area
     text: str
     meaning: str
-    direction: str
+    direction: Direction
     steps: int
     rows: int
     heading: str = ""
@@ -51,7 +51,7 @@ class LabelFinder:
     """Finds the labels with values of one sheet, outside of its tables."""
 
     def __init__(
-        self, grid: Grid, labels: Labels, known: KnownLabels, tables: list[LearnedTable]
+        self, grid: Grid, labels: SheetLabels, known: KnownLabels, tables: list[LearnedTable]
     ) -> None:
         self._grid = grid
         self._labels = labels
@@ -124,7 +124,7 @@ class LabelFinder:
 
     def _heading_of(self, area: Area) -> str:
         """Return the heading of the evaluation that a label belongs to; '' without one."""
-        labels = Labels(self._grid, [text for _, text, _ in self._headings])
+        labels = SheetLabels(self._grid, [text for _, text, _ in self._headings])
         above = [(at, text) for at, text, _ in self._headings if at[:2] < area[:2]]
         own = [text for at, text in above if labels.part_of(at, [area])]
         return (own or [text for _, text in above] or [""])[-1]
@@ -133,7 +133,7 @@ class LabelFinder:
         """Return the kind of evaluation of a heading."""
         return next((kind for _, text, kind in self._headings if text == heading), "self")
 
-    def _place(self, area: Area) -> tuple[str, int, int] | None:
+    def _place(self, area: Area) -> tuple[Direction, int, int] | None:
         """Return direction, steps and rows of a label's value; None if no cell can hold it."""
         right = self._right(area)
         below = self._below(area)
@@ -186,7 +186,7 @@ class LabelFinder:
 
 
 def proposals(
-    labels: Labels, known: KnownLabels, finder: LabelFinder, found: list[LearnedLabel]
+    labels: SheetLabels, known: KnownLabels, finder: LabelFinder, found: list[LearnedLabel]
 ) -> Iterator[Proposal]:
     """Yield a ``[[value]]`` for each label whose meaning is a key."""
     meanings: set[str] = set()
@@ -209,7 +209,7 @@ def _key(one: LearnedLabel, finder: LabelFinder) -> str:
 
 
 def _proposal(
-    labels: Labels,
+    labels: SheetLabels,
     known: KnownLabels,
     one: LearnedLabel,
     key: str,
@@ -226,12 +226,12 @@ def _proposal(
         table["under"] = one.heading
     elif len(same) > 1:
         table["nth"] = same.index(one.area) + 1
-    place = Place((one.text,), "below" if one.direction == "below" else "right", one.steps,
-                  nth=same.index(one.area) + 1, rows=one.rows)  # fmt: skip
+    nth = same.index(one.area) + 1
+    place = LabelPlace((one.text,), one.direction, one.steps, nth=nth, rows=one.rows)
     after = _is_after(labels, one)
     first, cell = _cell(labels, place, taken, after=after)
-    seen = [f"{one.area.address}「{one.text}」の{'下' if one.direction == 'below' else '右'}"
-            f"({first}): {_shown(cell)}"]  # fmt: skip
+    side = "下" if one.direction == "below" else "右"
+    seen = [f"{one.area.address}「{one.text}」の{side}({first}): {_shown(cell)}"]
     if isinstance(cell, str) and _BOX.search(cell):
         table |= {"box": "after"} if after else {}
         codes, unclear = _codes(known, key, str(cell))
@@ -240,7 +240,9 @@ def _proposal(
     return Proposal("value", table, tuple(seen))
 
 
-def _cell(labels: Labels, place: Place, taken: frozenset[str], *, after: bool) -> tuple[str, Any]:
+def _cell(
+    labels: SheetLabels, place: LabelPlace, taken: frozenset[str], *, after: bool
+) -> tuple[str, Any]:
     rule = ValueRule("", (), place, box_after=after)
     try:
         _, area, cell = cells_of(labels, rule, taken)
@@ -249,7 +251,7 @@ def _cell(labels: Labels, place: Place, taken: frozenset[str], *, after: bool) -
     return area.address, cell
 
 
-def _is_after(labels: Labels, one: LearnedLabel) -> bool:
+def _is_after(labels: SheetLabels, one: LearnedLabel) -> bool:
     """Return True if the boxes stand in cells behind their words."""
     grid = labels.grid
     first = grid.right_of(one.area, one.steps) if one.direction == "right" else grid.below(one.area)

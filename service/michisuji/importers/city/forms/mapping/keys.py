@@ -32,7 +32,7 @@ class UnknownKey(ValueError):
 
 
 @dataclass(frozen=True)
-class Step:
+class KeyStep:
     """One part of a key, such as ``element[a1]``; ``item`` is '' without brackets."""
 
     name: str
@@ -47,7 +47,7 @@ class Key:
     """A key of a measure's file: its text, its steps, and the field of the schema at its end."""
 
     text: str
-    steps: tuple[Step, ...]
+    steps: tuple[KeyStep, ...]
     field: Field
 
     @property
@@ -82,7 +82,7 @@ def parse_table(text: str) -> Key:
     """
     if text == "program.indicator":
         inside = _parsed("program.element[a].indicator", last_is_table=True).field
-        return Key(text, (Step("program"), Step(_INDICATOR)), inside)
+        return Key(text, (KeyStep("program"), KeyStep(_INDICATOR)), inside)
     key = _parsed(text, last_is_table=True)
     if key.field.kind not in ("table", "tables"):
         raise UnknownKey(f"「{text}」は表ではありません", f"'{text}' is not a table")
@@ -91,7 +91,7 @@ def parse_table(text: str) -> Key:
 
 def _parsed(text: str, *, last_is_table: bool = False) -> Key:
     table: Table = MEASURE
-    steps: list[Step] = []
+    steps: list[KeyStep] = []
     parts = text.split(".")
     for number, part in enumerate(parts, 1):
         found = _STEP.fullmatch(part)
@@ -101,7 +101,7 @@ def _parsed(text: str, *, last_is_table: bool = False) -> Key:
                 f"unknown key: {text} (known in place of '{part}': {', '.join(table)})",
             )
         field = table[found[1]]
-        step = Step(found[1], found[2] or "")
+        step = KeyStep(found[1], found[2] or "")
         last = number == len(parts)
         if not (last and last_is_table):
             _check_selector(text, step, field)
@@ -110,7 +110,7 @@ def _parsed(text: str, *, last_is_table: bool = False) -> Key:
     return Key(text, tuple(steps), field)
 
 
-def _check_selector(text: str, step: Step, field: Field) -> None:
+def _check_selector(text: str, step: KeyStep, field: Field) -> None:
     """Raise UnknownKey for an item of an array without its brackets, and for needless ones."""
     needed = field.kind == "tables" and step.name != "program"
     if needed and step.name not in SELECTORS:

@@ -14,7 +14,7 @@ Direction = Literal["right", "below"]
 
 
 @dataclass(frozen=True)
-class Place:
+class LabelPlace:
     """The place of a value: so many cells from the label, in a direction.
 
     Labels are as :func:`.texts.pattern` returns them. With ``under``, the label is looked for in
@@ -35,7 +35,7 @@ class YearRule:
     """The fiscal year of a form: fixed, in the cell of a label, or within a title's text."""
 
     fixed: int | None = None
-    place: Place | None = None
+    place: LabelPlace | None = None
     title: tuple[str, ...] = ()
 
 
@@ -46,7 +46,7 @@ class ValueRule:
     #: Its place in the mapping file, such as ``value[program.name]``.
     path: str
     keys: tuple[Key, ...]
-    place: Place
+    place: LabelPlace
     #: A fiscal year, or a difference from the form's year.
     year: int = 0
     optional: bool = False

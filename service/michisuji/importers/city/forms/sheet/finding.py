@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from michisuji.importers.city.forms.mapping.rules import Place
+from michisuji.importers.city.forms.mapping.rules import LabelPlace
 from michisuji.importers.city.forms.sheet.grid import Area, Grid
 from michisuji.importers.city.forms.sheet.texts import label, matches
 
@@ -19,7 +19,7 @@ class PlaceNotFound(Exception):
         self.areas = list(areas)
 
 
-class Labels:
+class SheetLabels:
     """The texts of a sheet by the label that they are."""
 
     def __init__(self, grid: Grid, headings: Iterable[str] = ()) -> None:
@@ -46,11 +46,11 @@ class Labels:
         plain = [p for p in wanted if not p.endswith("*")]
         found = [area for p in plain for area in self._areas.get(p, [])]
         if len(plain) < len(wanted):
-            found += [a for text, areas in self._areas.items() for a in areas
-                      if matches(wanted, text)]  # fmt: skip
+            fitting = [areas for text, areas in self._areas.items() if matches(wanted, text)]
+            found += [area for areas in fitting for area in areas]
         return sorted(set(found))
 
-    def one(self, place: Place) -> Area:
+    def one(self, place: LabelPlace) -> Area:
         """Return the area of the label of a place.
 
         Raises PlaceNotFound for none, and for several that nothing tells apart.
@@ -99,7 +99,7 @@ class Labels:
         return []
 
     def part_of(self, heading: Area, areas: list[Area]) -> list[Area]:
-        """Return those of ``areas`` below a heading over several columns, or beside a tall one."""
+        """Return those of ``areas`` below a heading over several columns, or next to a tall one."""
         end = self._end_of(heading)
         if heading.bottom > heading.top:
             beside = [a for a in areas if heading.top <= a.top <= heading.bottom]

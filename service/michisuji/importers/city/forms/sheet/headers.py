@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from michisuji.fiscal_years import parse_fiscal_year
 from michisuji.folding import fold
 from michisuji.importers.city.forms.mapping.rules import TableRule
-from michisuji.importers.city.forms.sheet.finding import Labels, PlaceNotFound
+from michisuji.importers.city.forms.sheet.finding import PlaceNotFound, SheetLabels
 from michisuji.importers.city.forms.sheet.grid import Area, Grid
 from michisuji.importers.city.forms.sheet.texts import label, matches, money_unit
 
@@ -20,7 +20,7 @@ _YEAR = re.compile(
 
 
 @dataclass(frozen=True)
-class Column:
+class HeaderColumn:
     """One column: its header's texts without the year, the year, and the unit of money in it."""
 
     words: tuple[str, ...]
@@ -37,7 +37,7 @@ class Header:
 
     area: Area
     bottom: int
-    columns: tuple[Column, ...]
+    columns: tuple[HeaderColumn, ...]
 
 
 def split_year(text: str) -> tuple[int | None, str]:
@@ -58,7 +58,7 @@ def relative_year(word: str, years: Mapping[str, int]) -> tuple[int | None, str]
     return None, word
 
 
-def find_header(labels: Labels, rule: TableRule, years: Mapping[str, int]) -> Header:
+def find_header(labels: SheetLabels, rule: TableRule, years: Mapping[str, int]) -> Header:
     """Return the header of a rule's table.
 
     Raises PlaceNotFound.
@@ -75,7 +75,7 @@ def find_header(labels: Labels, rule: TableRule, years: Mapping[str, int]) -> He
     return Header(areas[0], bottom, tuple(columns))
 
 
-def _header_areas(labels: Labels, rule: TableRule) -> list[Area]:
+def _header_areas(labels: SheetLabels, rule: TableRule) -> list[Area]:
     """Return the areas of the header texts, which stand in the same rows."""
     first, *others = rule.header
     candidates = labels.all([first])
@@ -119,7 +119,9 @@ def _texts_above(grid: Grid, column: int, top: int, bottom: int) -> list[str]:
     return [text for text in texts if text]
 
 
-def _column(texts: list[str], area: Area, rule: TableRule, years: Mapping[str, int]) -> Column:
+def _column(
+    texts: list[str], area: Area, rule: TableRule, years: Mapping[str, int]
+) -> HeaderColumn:
     year, words, money = None, [], None
     for text in texts:
         money = money_unit(text) or money
@@ -130,7 +132,7 @@ def _column(texts: list[str], area: Area, rule: TableRule, years: Mapping[str, i
         year = found if found is not None else year
         if word:
             words.append(word)
-    return Column(tuple(words), year, money, area, _key(words, rule.columns))
+    return HeaderColumn(tuple(words), year, money, area, _key(words, rule.columns))
 
 
 def _key(words: list[str], columns: Mapping[str, str]) -> str:

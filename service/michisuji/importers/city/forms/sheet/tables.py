@@ -9,11 +9,11 @@ from typing import Any
 
 from michisuji.folding import fold
 from michisuji.importers.city.forms.mapping.rules import VALUE, Part, TableRule
-from michisuji.importers.city.forms.sheet.finding import Labels, PlaceNotFound
+from michisuji.importers.city.forms.sheet.finding import PlaceNotFound, SheetLabels
 from michisuji.importers.city.forms.sheet.grid import Area
 from michisuji.importers.city.forms.sheet.headers import (
-    Column,
     Header,
+    HeaderColumn,
     find_header,
     relative_year,
     split_year,
@@ -53,7 +53,7 @@ class TableFound:
     unread: list[tuple[Area, str]] = field(default_factory=list)
 
 
-def read_table(labels: Labels, rule: TableRule, years: Mapping[str, int]) -> TableFound:
+def read_table(labels: SheetLabels, rule: TableRule, years: Mapping[str, int]) -> TableFound:
     """Read the table of a rule; ``years`` are words for years → year.
 
     Raises PlaceNotFound without its header, and without the end that the mapping states.
@@ -70,7 +70,7 @@ class _Rows:
     """The rows below a header."""
 
     def __init__(
-        self, labels: Labels, rule: TableRule, years: Mapping[str, int], header: Header
+        self, labels: SheetLabels, rule: TableRule, years: Mapping[str, int], header: Header
     ) -> None:
         self._grid = labels.grid
         self._rule = rule
@@ -85,11 +85,10 @@ class _Rows:
             self._left -= 1
         self._naming = [n for n in range(self._left, self._right + 1) if n not in taken]
 
-    def _inner(self, column: Column) -> bool:
+    def _inner(self, column: HeaderColumn) -> bool:
         """Return True for a column that is named where rows have several keys."""
-        words = [words for part in self._rule.rows.values() if not isinstance(part, str)
-                 for words in part]  # fmt: skip
-        return any(matches(words, word) for word in column.words)
+        parts = [part for part in self._rule.rows.values() if not isinstance(part, str)]
+        return any(matches(part, word) for part in parts for word in column.words)
 
     def _names_rows(self, column: int) -> bool:
         """Return True for a column without a header that has texts below it."""
@@ -106,7 +105,7 @@ class _Rows:
             if column not in self._valued and column.area.left > first and not known:
                 yield column.area, " ".join(column.words)
 
-    def _words_of(self, column: Column) -> Iterator[str]:
+    def _words_of(self, column: HeaderColumn) -> Iterator[str]:
         """Yield the texts of a column as labels."""
         for row in range(self._header.bottom + 1, self._grid.height):
             value = self._grid.value(row, column.area.left)
@@ -203,12 +202,14 @@ class _Rows:
                 return part
         return ""
 
-    def _key(self, part: Part, column: Column) -> str:
+    def _key(self, part: Part, column: HeaderColumn) -> str:
         """Return the key of a cell: that of its column, or of its row, or of the two together."""
         if not isinstance(part, str):
-            found = (key for word in reversed(column.words) for pattern, key in part.items()
-                     if matches([pattern], word))  # fmt: skip
-            return next(found, "" if column.key == VALUE else column.key)
+            for word in reversed(column.words):
+                for pattern, key in part.items():
+                    if matches([pattern], word):
+                        return key
+            return "" if column.key == VALUE else column.key
         if column.key == VALUE or (column.year is not None and part):
             return part
         return column.key or (self._rule.value if column.year is not None else "")
@@ -224,7 +225,7 @@ class _Rows:
                 return year
         return None
 
-    def _value_area(self, row: int, column: Column) -> Area | None:
+    def _value_area(self, row: int, column: HeaderColumn) -> Area | None:
         """Return the cell of a column's value in a row; None if it is empty.
 
         A cell merged over several columns belongs to the first of them.

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from michisuji.importers.city.forms.mapping.rules import Place, ValueRule
-from michisuji.importers.city.forms.sheet.finding import Labels, PlaceNotFound
+from michisuji.importers.city.forms.mapping.rules import LabelPlace, ValueRule
+from michisuji.importers.city.forms.sheet.finding import PlaceNotFound, SheetLabels
 from michisuji.importers.city.forms.sheet.grid import Area
 
 BOXES = "■☑☒✔✓◼◾□☐◻◽"
@@ -16,7 +16,7 @@ _LONE = re.compile(f"\\s*[{BOXES}]\\s*")
 _AFTER = re.compile(f"([^{BOXES}]+)([{BOXES}])")
 
 
-def first_cell(labels: Labels, place: Place) -> tuple[Area, Area]:
+def first_cell(labels: SheetLabels, place: LabelPlace) -> tuple[Area, Area]:
     """Return the areas of a label and of the first cell of its value.
 
     Raises PlaceNotFound without the label, and where the sheet ends before the value.
@@ -27,7 +27,7 @@ def first_cell(labels: Labels, place: Place) -> tuple[Area, Area]:
     return at, steps(at, place.steps)
 
 
-def cells_of(labels: Labels, rule: ValueRule, taken: frozenset[str]) -> tuple[Area, Area, Any]:
+def cells_of(labels: SheetLabels, rule: ValueRule, taken: frozenset[str]) -> tuple[Area, Area, Any]:
     """Return the areas of a rule's label and first cell, and the content of its cells.
 
     Raises PlaceNotFound, also where another of the mapping's labels (``taken``) stands: that form
@@ -53,7 +53,7 @@ def cells_of(labels: Labels, rule: ValueRule, taken: frozenset[str]) -> tuple[Ar
     return at, first, "\n".join(_lines(labels, first, rule.place.rows))
 
 
-def _lines(labels: Labels, first: Area, rows: int) -> Iterator[str]:
+def _lines(labels: SheetLabels, first: Area, rows: int) -> Iterator[str]:
     seen = set()
     for row in range(first.top, first.top + rows):
         area = labels.grid.area(row, first.left)
@@ -64,7 +64,7 @@ def _lines(labels: Labels, first: Area, rows: int) -> Iterator[str]:
 
 
 def _boxes(
-    labels: Labels, first: Area, rows: int, taken: frozenset[str], after: bool
+    labels: SheetLabels, first: Area, rows: int, taken: frozenset[str], after: bool
 ) -> Iterator[str]:
     """Yield the texts with boxes from the first cell on, to the right, in each of the rows."""
     grid = labels.grid

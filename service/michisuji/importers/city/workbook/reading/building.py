@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-from michisuji.importers.city.content import City, Document
+from michisuji.importers.city.content import Document
 from michisuji.importers.city.schema import REQUIRED_FILES
 from michisuji.importers.city.workbook.layout import MONEY
+from michisuji.importers.city.workbook.reading.built import BuiltCity
 from michisuji.importers.city.workbook.reading.rows import SheetRow
 
 _PLAIN = {
@@ -25,20 +25,6 @@ _ORDER = (
     *("dataset", *_PLAIN, "tree", "town_condition", "program", "element", "budget", "link"),
     *("earlier", "indicator", "value", "evaluation", "priority"),
 )
-
-
-@dataclass
-class BuiltCity:
-    """A city built from rows, and the way back from its tables to rows and cells."""
-
-    city: City = field(default_factory=City)
-    #: ``id(table)`` → row; ``(id(table), key)`` → row and column, where several rows fill a table.
-    rows: dict[int, SheetRow] = field(default_factory=dict)
-    cells: dict[tuple[int, str], tuple[SheetRow, str]] = field(default_factory=dict)
-    #: Rows whose owner is not there, by the owner's name.
-    orphans: dict[str, list[SheetRow]] = field(default_factory=lambda: defaultdict(list))
-    #: Links to elements of other programs: row, key, target.
-    astray: list[tuple[SheetRow, str, str]] = field(default_factory=list)
 
 
 def build(rows: Iterable[SheetRow]) -> BuiltCity:

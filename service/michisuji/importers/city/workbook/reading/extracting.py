@@ -199,10 +199,9 @@ def _tell_hidden(
     hidden = {
         heads.columns[k]: k for k in heads.columns if heads.columns[k] in sheet.hidden_columns
     }
-    columns = [
-        at for at, key in hidden.items() if key not in folded and ":" not in key
-        and any(sheet.value(n, at) for n in range(heads.start, len(sheet.rows)))
-    ]  # fmt: skip
+    shown = {at for at, key in hidden.items() if key in folded or ":" in key}
+    below = range(heads.start, len(sheet.rows))
+    columns = [a for a in hidden if a not in shown and any(sheet.value(n, a) for n in below)]
     found = [("hidden-sheet", "")] if sheet.hidden else []
     found += [("hidden-rows", f"{a + 1}-{b + 1}") for a, b in runs(frozenset(rows))]
     found += [("hidden-columns", column_letters(at)) for at in sorted(columns)]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from michisuji.importers.city.workbook.reading.building import BuiltCity
+from michisuji.importers.city.workbook.reading.built import BuiltCity
 from michisuji.importers.city.workbook.reading.rows import SheetRow
 from michisuji.importers.problems import ImportProblem
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from michisuji.importers.city.content import City
-from michisuji.importers.city.scope import Scope, within
+from michisuji.importers.city.scope import CityScope, within
 from michisuji.importers.city.workbook.layout import layout
 from michisuji.importers.city.workbook.reading.rows import SheetRow
 from michisuji.importers.city.workbook.reading.telling import Teller
@@ -16,6 +16,8 @@ from michisuji.importers.city.workbook.rows import rows_of
 
 #: Rows that only the planning section's book speaks for.
 _SHARED = ("dataset", "plan", "unit", "waiver")
+#: Rows that say one thing in parts: two of one thing complete each other.
+_IN_PARTS = ("budget", "value")
 _BY_UNIT = ("goal", "practice", "work")
 Rows = dict[tuple[Hashable, ...], SheetRow]
 
@@ -29,13 +31,13 @@ def rows_of_city(city: City) -> list[SheetRow]:
     ]
 
 
-def scope_of(told: Any) -> Scope | None:
-    """Return the scope that sheet 00 tells: ``unit:s-safety 防災危機管理課``; None for the whole."""
+def scope_of(told: Any) -> CityScope | None:
+    """Return the scope that sheet 00 states (``unit:s-safety 名前``); None for the whole."""
     said = told if isinstance(told, list) else str(told or "").replace("、", "\n").split("\n")
     names = [str(one).split()[0].partition(":") for one in said if str(one).strip()]
     units = tuple(name for kind, _, name in names if kind == "unit")
     measures = tuple(name for kind, _, name in names if kind == "measure")
-    return Scope(units, measures) if units or measures else None
+    return CityScope(units, measures) if units or measures else None
 
 
 @dataclass
@@ -44,7 +46,7 @@ class SectionCopy:
 
     rows: list[SheetRow]
     sheets: set[str]
-    scope: Scope
+    scope: CityScope
 
 
 def lay_over(
@@ -135,7 +137,7 @@ class _Spoken:
     """Tells which rows a scope speaks for."""
 
     def __init__(
-        self, scope: Scope, whole: City, rows: Iterable[SheetRow], elements: Mapping[str, str]
+        self, scope: CityScope, whole: City, rows: Iterable[SheetRow], elements: Mapping[str, str]
     ) -> None:
         units = whole.tables("organization.toml", "unit")
         parents = {u.get("id"): u.get("parent") for u in units}
@@ -210,7 +212,7 @@ def conflicts(rows: list[SheetRow], tell: Teller) -> list[SheetRow]:
     """Return rows of which each thing has one, telling where two books or rows differ.
 
     Of two rows in one book the first counts. Of two books' rows, what both say alike is kept, and
-    what they say differently is told at both places and left as it was.
+    what they say differently is reported at both places and left as it was.
     """
     groups: dict[Hashable, list[SheetRow]] = defaultdict(list)
     for row in rows:
@@ -234,8 +236,8 @@ def _settle(first: SheetRow, other: SheetRow, tell: Teller) -> None:
     if not differing:
         counts.duplicate += 1
         return
-    one_book = first.place is not None and other.place is not None
-    if one_book and first.place.book == other.place.book:  # type: ignore[union-attr]
+    one_book = first.place is not None and first.place[:1] == (other.place or ())[:1]
+    if one_book and other.sheet.rows not in _IN_PARTS:
         tell.row(other, _key(other), "same-id", other=first.where())
         return
     counts.duplicate += 1
@@ -245,11 +247,20 @@ def _settle(first: SheetRow, other: SheetRow, tell: Teller) -> None:
         if ours is None or theirs is None:
             # Only one of them says it.
             first.values[key] = theirs if ours is None else ours
-            continue
-        tell.cell(first, key, "differs", _told(ours), other=other.where(key), theirs=_told(theirs))
-        tell.cell(other, key, "differs", _told(theirs), other=first.where(key), theirs=_told(ours))
-        del first.values[key]
-        first.contested.add(key)
+        elif one_book:
+            said = {"other": first.where(key), "theirs": _told(ours)}
+            tell.cell(other, key, "differs-in-row", _told(theirs), **said)
+        else:
+            _contest(first, other, key, tell)
+
+
+def _contest(first: SheetRow, other: SheetRow, key: str, tell: Teller) -> None:
+    """Tell at both places that two books differ, and take neither."""
+    ours, theirs = _told(first.values[key]), _told(other.values[key])
+    tell.cell(first, key, "differs", ours, other=other.where(key), theirs=theirs)
+    tell.cell(other, key, "differs", theirs, other=first.where(key), theirs=ours)
+    del first.values[key]
+    first.contested.add(key)
 
 
 def same(one: Any, other: Any) -> bool:

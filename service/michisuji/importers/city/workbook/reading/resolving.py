@@ -10,7 +10,7 @@ from michisuji.folding import fold
 from michisuji.importers.city import cells
 from michisuji.importers.city.cells import RawCell
 from michisuji.importers.city.workbook.layout import EMPTY, WorkbookColumn
-from michisuji.importers.city.workbook.reading.references import Definitions, Found
+from michisuji.importers.city.workbook.reading.references import Definitions, FoundReference
 from michisuji.importers.city.workbook.reading.rows import SheetRow
 from michisuji.importers.city.workbook.reading.telling import Teller
 from michisuji.importers.city.workbook.reading.values import read_value
@@ -69,7 +69,7 @@ class Resolver:
             return [cells.text(cell).value or ""]
         return cells.several(cell, lambda part: bool(self._find(column, part, row).how))
 
-    def _find(self, column: WorkbookColumn, said: str, row: SheetRow) -> Found:
+    def _find(self, column: WorkbookColumn, said: str, row: SheetRow) -> FoundReference:
         return self.known.find(column, said, row)
 
     def _one(self, row: SheetRow, column: WorkbookColumn, said: str) -> str:
@@ -81,6 +81,8 @@ class Resolver:
             code = "two-of-one-name" if found.choices else "nowhere"
             self.tell.cell(row, column.key, code, said, choices="、".join(found.choices[:5]))
             return ""
+        if found.how == "id" and self.known.contradicts(said, found):
+            self.tell.note("other-name", row.where(column.key))
         if found.how in _HOW:
             self.tell.note(_HOW[found.how], row.where(column.key))
         return self._told(column, found.kind, found.name)

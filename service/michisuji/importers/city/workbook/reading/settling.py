@@ -11,7 +11,8 @@ from michisuji.importers.city.checks import check_city
 from michisuji.importers.city.content import year_of
 from michisuji.importers.city.schema import FILES, MEASURE
 from michisuji.importers.city.schema_years import YEAR
-from michisuji.importers.city.workbook.reading.building import BuiltCity, build
+from michisuji.importers.city.workbook.reading.building import build
+from michisuji.importers.city.workbook.reading.built import BuiltCity
 from michisuji.importers.city.workbook.reading.locating import SaidBy, locate
 from michisuji.importers.city.workbook.reading.references import defined
 from michisuji.importers.city.workbook.reading.rows import SheetRow
@@ -33,7 +34,7 @@ class Settling:
     _with: Counter[SheetRow] = field(default_factory=Counter)
 
     def require(self) -> None:
-        """Leave out rows whose required cells are empty or cannot be read."""
+        """Drop rows whose required cells are empty or cannot be read."""
         for row in list(self.rows):
             missing = None if row.sheet.upright or row.place is None else _missing(row)
             if missing is not None:
@@ -56,7 +57,7 @@ class Settling:
         raise SourceProblems("workbook", problems)
 
     def leave_out(self, row: SheetRow, because: SheetRow | None = None) -> None:
-        """Leave a row out; with ``because``, for the sake of another row that was."""
+        """Drop a row; with ``because``, as another row that it needs was dropped."""
         self.rows.remove(row)
         kind, name = defined(row)
         if name:

@@ -1,4 +1,4 @@
-"""Which sheet of a book is which of the layout: by its name, number or hidden keys."""
+"""Recognizes the sheets of a book: by name and number, or by their headers."""
 
 from __future__ import annotations
 
@@ -14,23 +14,25 @@ from michisuji.importers.city.workbook.layout import (
 )
 from michisuji.importers.city.workbook.reading.titles import SheetTitles
 
-_COPY = re.compile(r"(?:\(\d+\)|のコピー|_?copy)$")
-_NUMBERED = re.compile(r"(\d{2})(?!\d)[._-]?(.*)")
+#: What people add to a name: the number of a copy, a remark in brackets.
+_ADDED = re.compile(r"(?:\([^)]*\)|【[^】]*】|のコピー|_?copy)$")
+_NUMBERED = re.compile(r"(\d{1,2})(?!\d)[._-]?(.*)")
 _UNREAD = {fold(CHECK_SHEET), fold(CODE_SHEET)}
-_FIRST_ROWS = 15
+#: Rows in which headers are looked for, the share of them that must be known, and how many.
+_FIRST_ROWS, _MOST, _FEWEST = 15, 0.7, 4
 
 
 def recognized(sheet: BookSheet) -> WorkbookSheet | None:
     """Return the sheet of the layout that a sheet is; None if it is none of them."""
-    name = _COPY.sub("", fold(sheet.name).casefold())
+    name = _ADDED.sub("", fold(sheet.name).casefold())
     for known in layout().sheets:
         if name in _spellings(known):
             return known
-    numbered = _NUMBERED.search(name)
+    numbered = _NUMBERED.match(name)
     for known in layout().sheets:
-        if numbered and numbered[1] == known.number and _alike(numbered[2], known):
+        if numbered and int(numbered[1]) == int(known.number) and _alike(numbered[2], known):
             return known
-    return _by_keys(sheet)
+    return _by_headers(sheet)
 
 
 def is_ours(sheet: BookSheet) -> bool:
@@ -48,23 +50,20 @@ def _alike(title: str, known: WorkbookSheet) -> bool:
     return not title or title in own or own in title
 
 
-def _by_keys(sheet: BookSheet) -> WorkbookSheet | None:
-    """Return the sheet most of whose hidden keys stand in one row; a tie is none."""
+def _by_headers(sheet: BookSheet) -> WorkbookSheet | None:
+    """Return the sheet most of whose keys or headers stand in one row; a tie is none."""
     best: list[tuple[float, WorkbookSheet]] = []
-    rows = sheet.rows[:_FIRST_ROWS]
+    rows = [[c for c in row if isinstance(c, str) and c] for row in sheet.rows[:_FIRST_ROWS]]
     for known in layout().sheets:
-        if known.upright:
-            continue
-        titles = SheetTitles(known)
-        share = max(
-            (
-                sum(bool(titles.by_key(c)) for c in row if isinstance(c, str))
-                / max(3, sum(1 for c in row if c))
-                for row in rows
-            ),
-            default=0,
-        )
-        best.append((share, known))
+        if not known.upright:
+            titles = SheetTitles(known)
+            best.append((max((_share(titles, row) for row in rows), default=0), known))
     best.sort(key=lambda pair: -pair[0])
-    clear = best[0][0] >= 0.8 and best[0][0] > best[1][0]
+    clear = best[0][0] >= _MOST and best[0][0] > best[1][0]
     return best[0][1] if clear else None
+
+
+def _share(titles: SheetTitles, row: list[str]) -> float:
+    """Return the share of a row's texts that name a column; at least four have to."""
+    found = {key for text in row if (key := titles.by_key(text) or titles.by_title(text))}
+    return len(found) / len(row) if len(found) >= _FEWEST else 0

@@ -30,8 +30,14 @@ class TableHeads:
     unknown: list[str] = field(default_factory=list)
     repeated: list[int] = field(default_factory=list)
     without_year: list[str] = field(default_factory=list)
-    #: The first row of data.
+    #: The first row of the headers, and of the data.
+    top: int = 0
     start: int = 0
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """The more columns are named, in the fewer rows, the likelier these are the headers."""
+        return len(self.columns), self.top - self.start
 
     def unit(self, key: str) -> int | None:
         """Return the unit of yen that a column's header states."""
@@ -45,6 +51,7 @@ class SheetTable:
         self.layout = layout
         self.found = found
         self.titles = SheetTitles(layout)
+        self._notes = {n for c in layout.columns for n in (c.note, c.note_en) if n}
         self.heads = self._heads()
 
     def rows(self) -> Iterator[tuple[int, str, TableHeads]]:
@@ -57,7 +64,7 @@ class SheetTable:
             return
         last = max((n for n, row in enumerate(self.found.rows) if any(_filled(row))), default=-1)
         for number in range(heads.start, last + 1):
-            kind = self._kind(number, heads)
+            kind = self._kind(number, heads, last)
             if kind == "header":
                 again = self._by_titles(number)
                 heads = again if again is not None else heads
@@ -65,10 +72,9 @@ class SheetTable:
 
     def unit(self) -> int | None:
         """Return the unit of yen that is stated above the headers."""
-        start = self.heads.start if self.heads else 0
-        for row in self.found.rows[:start]:
+        for row in self.found.rows[: self.heads.top if self.heads else 0]:
             for cell in row:
-                if isinstance(cell, str) and "円" in cell and not self.titles.by_title(cell):
+                if isinstance(cell, str) and "円" in cell:
                     unit = cells.scale(cell)
                     if unit is not None:
                         return unit
@@ -83,12 +89,12 @@ class SheetTable:
         best: TableHeads | None = None
         for number in range(min(_SEARCHED, len(self.found.rows))):
             found = self._by_titles(number)
-            if found and (best is None or len(found.columns) > len(best.columns)):
+            if found and (best is None or found.rank > best.rank):
                 best = found
         return best
 
     def _by_keys(self, number: int, keys: list[str | None]) -> TableHeads:
-        heads = TableHeads(start=number + 1)
+        heads = TableHeads(top=max(number - 1, 0), start=number + 1)
         above = self.found.rows[number - 1] if number else []
         for column in range(max(len(keys), len(above))):
             title = _text(self.found.value(number - 1, column)) if number else ""
@@ -102,7 +108,7 @@ class SheetTable:
         """Return the headers in a row, and in the one below it, if they name two columns."""
         one = self._in_rows(number, number)
         two = self._in_rows(number, number + 1) if number + 1 < len(self.found.rows) else one
-        heads = two if len(two.columns) > len(one.columns) else one
+        heads = max(one, two, key=lambda found: found.rank)
         if len(heads.columns) < 2:
             return None
         if self._explains(heads.start):
@@ -110,7 +116,7 @@ class SheetTable:
         return heads
 
     def _in_rows(self, first: int, last: int) -> TableHeads:
-        heads = TableHeads(start=last + 1)
+        heads = TableHeads(top=first, start=last + 1)
         width = max(len(self.found.rows[n]) for n in range(first, last + 1))
         for column in range(width):
             parts = [_text(self.found.value(n, column)) for n in range(first, last + 1)]
@@ -133,14 +139,15 @@ class SheetTable:
         else:
             heads.columns[key] = column
 
-    def _explains(self, number: int) -> bool:
+    def _explains(self, number: int, texts: list[str] | None = None) -> bool:
         """Return True for a row that holds the explanations of columns."""
-        notes = {fold(n) for c in self.layout.columns for n in (c.note, c.note_en) if n}
-        row = self.found.rows[number] if number < len(self.found.rows) else []
-        texts = [fold(_text(cell)) for cell in row if _text(cell)]
-        return bool(texts) and 2 * sum(text in notes for text in texts) >= len(texts)
+        if texts is None:
+            row = self.found.rows[number] if number < len(self.found.rows) else []
+            texts = list(_filled(row))
+        known = sum(text in self._notes for text in texts)
+        return bool(texts) and 2 * known >= len(texts)
 
-    def _kind(self, number: int, heads: TableHeads) -> str:
+    def _kind(self, number: int, heads: TableHeads, last: int) -> str:
         row = self.found.rows[number]
         texts = list(dict.fromkeys(_filled(row)))
         if not texts:
@@ -150,11 +157,18 @@ class SheetTable:
             return "example"
         if first in _TOTALS or (len(texts) == 1 and self._is_remark(first, row, heads)):
             return "remark"
-        titles = {fold(heads.titles[column]) for column in heads.columns.values()}
-        same = sum(fold(text) in titles for text in texts)
-        if (same >= 2 and 2 * same >= len(texts)) or self._explains(number):
-            return "header" if same >= 2 else "remark"
+        if self._is_header(texts):
+            return "header"
+        below = list(_filled(self.found.rows[number + 1])) if number < last else []
+        if self._explains(number, texts) or (len(texts) == 1 and self._is_header(below)):
+            return "remark"
         return "data"
+
+    def _is_header(self, texts: list[str]) -> bool:
+        """Return True for texts of which at least half are headers."""
+        if len(texts) < 2 or not any(map(self.titles.by_title, texts[:2])):
+            return False
+        return len({*filter(None, map(self.titles.by_title, texts))}) * 2 >= max(len(texts), 4)
 
     def _is_remark(self, first: str, row: list[RawCell], heads: TableHeads) -> bool:
         """Return True for a row with one text that is no value of a required column."""

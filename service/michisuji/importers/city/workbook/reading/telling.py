@@ -24,7 +24,7 @@ class Teller:
     """Writes what could not be used into the report, and counts what is worth knowing."""
 
     report: ImportReport
-    #: Place and cell → the number of what was told of it.
+    #: Place and cell → the number of its refusal in the report.
     _told: dict[tuple[str, ...], int] = field(default_factory=dict)
 
     def cell(self, row: SheetRow, key: str, code: str, value: RawCell = "", **said: str) -> None:
@@ -65,7 +65,10 @@ class Teller:
         number = self._told.get(self._at(row, key))
         if number is None:
             self.row(row, key, "required")
-            return
+        else:
+            self._raise_to_row(row, number)
+
+    def _raise_to_row(self, row: SheetRow, number: int) -> None:
         before = self.report.refusals[number]
         text = problem_text("required-bad")
         reason = {lang: f"{before.reason[lang]} {text[lang]}" for lang in text}
@@ -88,7 +91,9 @@ class Teller:
             return
         place, at = row.place, self._at(row, key)
         number = self._told.get(at)
-        if number is not None and self.report.refusals[number].scope == scope == "cell":
+        if number is not None and scope == "row":
+            self._raise_to_row(row, number)
+        if number is not None:
             return
         self._told[at] = len(self.report.refusals)
         column = next((c.ja for c in row.sheet.columns if c.key == key.partition(":")[0]), "")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from michisuji.folding import fold
 from michisuji.importers.city import cells
 from michisuji.importers.city.cells import CellValue, RawCell
+from michisuji.importers.city.codes import other_spellings
 from michisuji.importers.city.workbook.codes import labels
 from michisuji.importers.city.workbook.layout import EMPTY, WorkbookColumn
 
@@ -17,7 +18,7 @@ _EMPTY = fold(EMPTY)
 
 @dataclass(frozen=True)
 class CellContext:
-    """What a cell's value depends on besides the cell: the unit of money, and how it is shown."""
+    """The unit of money at a cell, and how it is shown: its value depends on both."""
 
     #: Yen per unit of amounts.
     unit: int = 1
@@ -39,6 +40,7 @@ def read_cell(column: WorkbookColumn, cell: RawCell, context: CellContext) -> Ce
 
 def _coded(column: WorkbookColumn, cell: RawCell) -> CellValue:
     choices = labels(column) or {c: {"ja": c, "en": c} for c in column.field.choices}
+    also = other_spellings(column.codes)
     if column.field.kind == "boolean":
         found = cells.choice(cell, choices) if not isinstance(cell, bool) else CellValue(cell)
         if found.problem is not None:
@@ -46,10 +48,10 @@ def _coded(column: WorkbookColumn, cell: RawCell) -> CellValue:
         truth = found.value if isinstance(found.value, bool) else found.value == "true"
         return found if found.value is None else CellValue(truth)
     if column.field.kind not in _LISTS:
-        return cells.choice(cell, choices)
+        return cells.choice(cell, choices, also)
     ticks = cells.ticked(cell)
     parts = cells.several(cell) if ticks is None else ticks
-    read = [cells.choice(part, choices) for part in parts]
+    read = [cells.choice(part, choices, also) for part in parts]
     wrong = next((one for one in read if one.problem is not None), None)
     if wrong is not None:
         return wrong
@@ -89,8 +91,8 @@ def _upper(found: CellValue) -> CellValue:
 def read_value(cell: RawCell, *, qualitative: bool, percent: bool, shown: bool) -> CellValue:
     """Return an indicator's value of a year: a number, or a text where those are expected.
 
-    ``qualitative`` indicators have texts; a text after an apostrophe is one in any case. ``percent``
-    says that the indicator's unit is %, ``shown`` that the cell shows a percentage.
+    ``qualitative`` indicators have texts; a text after an apostrophe is one in any case. With
+    ``percent`` the indicator's unit is %; a ``shown`` cell shows a percentage.
     """
     if isinstance(cell, str) and cell.strip()[:1] == "'":
         return cells.text(cell)

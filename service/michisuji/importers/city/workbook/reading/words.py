@@ -76,6 +76,10 @@ NOTES: Mapping[str, tuple[str, str]] = {
         "columns of yearly values without a year (not read)",
     ),
     "by-name": ("名前で見つけた参照", "references found by name"),
+    "other-name": (
+        "番号の後の名前が、ほかのものの名前です(番号のほうを使いました)",
+        "ids followed by the name of something else (the id was used)",
+    ),
     "zeros-added": (
         "先頭の0が落ちた番号(もとの番号として読みました)",
         "ids that had lost their leading zeros (taken as the full id)",
@@ -97,8 +101,8 @@ NOTES: Mapping[str, tuple[str, str]] = {
         "evaluations with the same text as the year before",
     ),
     "sum-differs": (
-        "内訳の合計と予算額の差",
-        "sources that do not add up to the planned amount",
+        "内訳の合計と違う予算額(合計 / 予算額。丸めの差なら、そのままでかまいません)",
+        "planned amounts unlike the sum of their parts (sum / planned; rounding may be why)",
     ),
 }
 

@@ -22,7 +22,7 @@ def forms() -> None:
 @click.option("-o", "--output", type=_PATHS, help="Write the mapping to this file.")
 @click.pass_obj
 def learn(context: Terminal, file: Path, output: Path | None) -> None:
-    """Propose a mapping (TOML) from a filled FILE, with comments on what was seen."""
+    """Make a proposal of a mapping (TOML) from a filled FILE, with comments on what was seen."""
     from michisuji.importers.city.forms.learning.learning import learn as proposed
 
     text = proposed(file)
