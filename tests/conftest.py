@@ -30,6 +30,8 @@ COMUNICA = CLIENTS / "node_modules" / "@comunica" / "query-sparql"
 #: the static site: they carry the marker ``service``.
 SERVING = {"browser", "cli", "clients", "store"}
 STARTING = {"empty", "live", "static_city"}
+#: Tests that share a service and a browser.
+BROWSING = "tests/browser/"
 #: Markers of what takes long.
 LONG = ("service", "slow", "national")
 
@@ -61,6 +63,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=reason))
     # First what takes long, so that no worker is left alone with it at the end.
     items.sort(key=lambda item: not any(map(item.get_closest_marker, LONG)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """A file is one worker's; all that use Chromium are, so that one service and one browser do."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFile(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return BROWSING if nodeid.startswith(BROWSING) else super()._split_scope(nodeid)
+
+    return ByFile(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_configure(config: pytest.Config) -> None:
