@@ -19,11 +19,20 @@ def write(data: Path) -> Path:
     for path in city.glob("**/[0-9]*.toml"):
         if path.stem not in MEASURES:
             path.unlink()
-    for path in (city / "kaizen.toml", city / "waivers.toml"):
-        blocks = re.split(r"(?m)^(?=\[\[)", path.read_text("utf-8"))
+    for name in ("organization", "kaizen", "waivers", "work"):
+        path = city / f"{name}.toml"
+        text = re.sub(r"(?m)^contributes_to = (.*)\n", _contributions, path.read_text("utf-8"))
+        blocks = re.split(r"(?m)^(?=\[\[)", text)
         # What names a program (its first four digits are its measure's) of another measure.
-        own = [b for b in blocks if set(re.findall(r':(\d{4})\d\d[/"]', b)) <= set(MEASURES)]
+        own = [b for b in blocks if set(re.findall(r'[:"](\d{4})\d\d[/"]', b)) <= set(MEASURES)]
         names = {name for b in own for name in re.findall(r'(?m)^id = "(\w+)"', b)}
         own = [b for b in own if set(re.findall(r'adopted_from = "(\w+)"', b)) <= names]
         path.write_text("".join(own), "utf-8")
     return data
+
+
+def _contributions(found: re.Match[str]) -> str:
+    """Return the line without the measures, and programs of measures, that are not there."""
+    items = re.findall(r'"((?:measure|program):(\d{4})\d*|[a-z]+:[\w-]+)"', found[1])
+    kept = [item for item, measure in items if not measure or measure in MEASURES]
+    return f"contributes_to = {kept}\n".replace("'", '"') if kept else ""

@@ -76,7 +76,7 @@ DYNAMIC = {
         for name in ("citizen", "planner", "quality", "staff", "reader")
         for end in ("", "_text")
     ),
-    "ontology.": ("classes", "properties", "codes"),
+    "ontology.": ("classes", "properties", "codes", "former"),
     "questions.role.": ROLES,
     "sparql.view.": ("line", "bars", "table"),
     "questions.topic.": ("own", *TOPICS),
@@ -89,6 +89,8 @@ DYNAMIC = {
     "impact.rank_": RANKS,
     "impact.stands_for_": ("indicator", "measure"),
     "impact.column_": ("indicator", "element", "measure"),
+    "change.": ("added", "changed", "removed"),
+    "uploading.against.": ("draft", "public", "nothing"),
     "limits.group_": LIMIT_GROUPS,
     "limits.over_": LIMIT_GROUPS,
     "limits.unit_": ("count", "s", "B"),

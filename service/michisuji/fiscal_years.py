@@ -17,11 +17,16 @@ ERAS = (
     ("大正", "T", date(1912, 7, 30)),
     ("明治", "M", date(1868, 10, 23)),
 )
-_FIRST = {sign: first.year for era, letter, first in ERAS for sign in (era, letter)}
+#: 令和7, 令7 and R7 are one year.
+_FIRST = {sign: first.year for era, letter, first in ERAS for sign in (era, era[0], letter)}
 _BRACKETS = r"(?:\([^)]*\))?"
 _END = rf"{_BRACKETS}(?:年度末?|年)?{_BRACKETS}"
 _WESTERN = re.compile(rf"(?:西暦|FY)?(\d{{4}})(?:\.0+)?{_END}", re.I)
 _ERA = re.compile(rf"({'|'.join(_FIRST)})\.?(元|\d{{1,2}}){_END}", re.I)
+_IN_YEAR = rf"(?:西暦)?(?:(\d{{4}})|({'|'.join(_FIRST)})\.?(元|\d{{1,2}}))"
+_DAY = re.compile(rf"{_IN_YEAR}(?:年|[-./])(\d{{1,2}})(?:月|[-./])(\d{{1,2}})日?{_BRACKETS}", re.I)
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_MONTH = re.compile(rf"{_IN_YEAR}(?:年(\d{{1,2}})月|[-./](\d{{1,2}})){_BRACKETS}", re.I)
 
 
 def fiscal_year(year: int, lang: str) -> str:
@@ -61,6 +66,36 @@ def parse_fiscal_year(text: str) -> int | None:
         return None
     number = 1 if era[2] == "元" else int(era[2])
     return _FIRST[era[1].upper()] + number - 1 if number else None
+
+
+def parse_day(text: str) -> date | None:
+    """Parse ``2026-04-01``, ``2026/4/1``, ``20260401``, ``令和8年4月1日``, ``R8.4.1``."""
+    folded = fold(text)
+    if compact := _COMPACT.fullmatch(folded):
+        return _day(int(compact[1]), int(compact[2]), int(compact[3]))
+    found = _DAY.fullmatch(folded)
+    return found and _day(_year_in(found), int(found[4]), int(found[5]))
+
+
+def parse_month(text: str) -> date | None:
+    """Parse ``2026年4月``, ``2026/4`` or ``R8.4`` as the first day of the month."""
+    found = _MONTH.fullmatch(fold(text))
+    return found and _day(_year_in(found), int(found[4] or found[5]), 1)
+
+
+def _year_in(found: re.Match[str]) -> int:
+    """Return the calendar year that the first three groups of a match name; 0 for none."""
+    if found[1]:
+        return int(found[1])
+    number = 1 if found[3] == "元" else int(found[3])
+    return _FIRST[found[2].upper()] + number - 1 if number else 0
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def fiscal_year_of(day: date) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import Any
@@ -122,8 +122,8 @@ class Settings:
     max_upload_bytes: int = _setting(
         10_000_000,
         "MICHISUJI_MAX_UPLOAD_BYTES",
-        "size limit of an editor's update or graph, bytes",
-        "編集者が送る更新・グラフの大きさの上限(バイト)",
+        "size limit of an editor's update, graph or uploaded files, bytes",
+        "編集者が送る更新・グラフ・ファイルの大きさの上限(バイト)",
     )
     page_bytes: int = _setting(
         64_000_000,
@@ -181,6 +181,10 @@ class Settings:
     def today(self) -> date:
         """Return the day that it is in the city."""
         return datetime.now(self.zone).date()
+
+    def of_drafts(self) -> Settings:
+        """Return the settings of what is made from the drafts: search index, last check."""
+        return replace(self, home=self.home / "drafts")
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:

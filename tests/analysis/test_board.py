@@ -24,7 +24,7 @@ def _indicator(
         f'<id/indicator/{name}> a lm:Indicator ; rdfs:label "{name}"@ja ; lm:indicates <id/t> .\n'
     )
     if direction:
-        text += f"<id/indicator/{name}> lm:direction <{CODE}direction/{direction}> .\n"
+        text += f"<id/indicator/{name}> lm:desiredDirection <{CODE}direction/{direction}> .\n"
     for kind, values in (("target", targets or {}), ("actual", actuals or {})):
         for year, value in values.items():
             text += (

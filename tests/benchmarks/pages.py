@@ -113,6 +113,7 @@ def warm(app: Flask) -> None:
 
     with app.app_context():
         background.planner()
+        background.search_index()
         background.quality()
     for path in ("/about", "/impact", "/years"):  # the last reads the graphs of two fiscal years
         app.test_client().get(path, headers=BROWSER)

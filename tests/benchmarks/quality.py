@@ -26,7 +26,7 @@ from tests.benchmarks.measure import table
 _PROGRAM = re.compile(rb"^<[^>]*/id/(?:program|model|money)/(?:rs|mihon)-(\d+)[->]")
 #: From a part to what it is a part of, and from a program to what is its own.
 _PART_OF = re.compile(rb"#(?:inModel|breakdownOf|evaluates|from|indicates|ofIndicator)>")
-_USED_BY = re.compile(rb"#legalBasis>")
+_USED_BY = re.compile(rb"#hasLegalBasis>")
 
 
 def main() -> None:

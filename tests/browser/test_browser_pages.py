@@ -39,6 +39,7 @@ PAGES = {
     "API": "/api",
     "an earlier year": "/doc/program/mihon-010101?as_of=2024",
     "missing": "/doc/program/none",
+    "the editor": "/sparql",
 }
 
 
@@ -49,16 +50,3 @@ def test_page(
 ) -> None:
     joint = "&" if "?" in PAGES[name] else "?"
     look_at(browser, service.url, f"{service.url}{PAGES[name]}{joint}lang={lang}", lang, widths)
-
-
-def test_sparql_editor_beside_a_plain_form(service: Service, browser: Browser) -> None:
-    # @zazuko/yasgui's own markup breaks aria-required-children, color-contrast and label; it is
-    # left as it is, and the plain form beside it does the same.
-    for lang, widths in LOOKS:
-        address = f"{service.url}/sparql?lang={lang}"
-        look_at(browser, service.url, address, lang, widths, exclude="#yasgui")
-    page = browser.new_page()
-    page.goto(f"{service.url}/sparql")
-    page.locator("#yasgui .yasqe").wait_for()
-    assert page.locator("form textarea[name=query]").count() == 1
-    page.close()

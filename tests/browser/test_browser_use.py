@@ -104,10 +104,44 @@ def test_a_query_from_a_page_gives_the_same_rows(service: Service, page: Page) -
     expect(page.locator("section[aria-labelledby=result] tbody tr")).to_have_count(years)
 
 
-def test_the_editor_runs_a_query_here(service: Service, page: Page) -> None:
+def test_the_one_editor_completes_a_japanese_name_and_runs_the_query(
+    service: Service, page: Page
+) -> None:
     watch = Watch(page, service.url)
     page.goto(service.url + "/sparql", wait_until="networkidle")
-    page.locator("#yasgui .yasqe_queryButton").click()
-    expect(page.locator("#yasgui .yasr table").first).to_contain_text("mihon")
+    expect(page.locator("#query")).to_be_hidden()
+    page.locator(".CodeMirror-line", has_text="a lm:Program").click()
+    page.keyboard.press("Home")
+    page.keyboard.insert_text("?place org:unitOf ?above . ?program ")
+    page.keyboard.insert_text("主管")
+    expect(page.locator(".CodeMirror-hints li").first).to_contain_text("lm:leadUnit")
+    page.keyboard.press("Enter")
+    page.keyboard.insert_text(" ?place . ")
+    text = page.evaluate("document.querySelector('.CodeMirror').CodeMirror.getValue()")
+    assert "?program lm:leadUnit ?place ." in text
+    assert text.count("PREFIX lm:") == 1
+    assert "PREFIX org:" not in text, "only what was chosen brings its prefix"
+    page.keyboard.press("Home")
+    page.keyboard.press("Control+Space")
+    page.keyboard.press("Escape")
+    page.evaluate(
+        "document.querySelector('.CodeMirror').CodeMirror.setValue("
+        "'SELECT ?program { ?program a <https://w3id.org/michisuji/ns#Program> } LIMIT 3')"
+    )
+    page.locator(".CodeMirror-lines").click()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("section[aria-labelledby=result] tbody tr")).to_have_count(3)
     assert watch.outside == []
     assert watch.errors == []
+
+
+def test_a_query_is_typed_without_scripts(service: Service, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(service.url + "/sparql")
+    page.locator("#query").fill(
+        "SELECT ?s { ?s a <https://w3id.org/michisuji/ns#Program> } LIMIT 2"
+    )
+    page.locator(".plain-query button").click()
+    expect(page.locator("section[aria-labelledby=result] tbody tr")).to_have_count(2)
+    context.close()

@@ -87,7 +87,12 @@ def test_the_organization_tree(city: City) -> None:
     assert kinds["city"] == 1
     assert kinds["department"] == 12
     assert kinds["section"] == 38
-    above = {"department": "city", "section": "department", "subsection": "section"}
+    above = {
+        "department": "city",
+        "section": "department",
+        "subsection": "section",
+        "team": "section",
+    }
     for unit in units.values():
         if unit["kind"] != "city":
             assert units[unit["parent"]]["kind"] == above[unit["kind"]]

@@ -43,6 +43,7 @@ name = "方針"
 id = "1"
 name = "選択と集中"
 plan = "old"
+realizes = ["management-policy:1"]
 [[basic_policy]]
 id = "1"
 name = "安全"
@@ -98,12 +99,14 @@ kind = "self"
 result = "improve"
 findings = "所見"
 by = "s-a"
+reflected_in = ["program:010101", "measure:0101", "plan:new"]
 [[program]]
 id = "010101"
 name = "訓練事業"
 name_en = "Drills"
 purpose = "目的"
 unit = "s-a"
+realizes = ["direction:1"]
 start = 2021
 [program.budget]
 account = "general"
@@ -156,6 +159,7 @@ effect_types = ["time"]
 effect_hours = 12
 effect_basis = "measured"
 improves = "program:010101/a1"
+realizes = ["management-policy:1"]
 """,
     "waivers.toml": """
 [[waiver]]

@@ -85,7 +85,7 @@ def test_laws_provisions_and_plans(done: Imported) -> None:
     assert done.values(law, "lm:referencePage") == ["https://laws.e-gov.go.jp/law/490AC0000000001"]
     provision = done.the("lm:LegalBasis", "架空図書館法 第四条第1項第十三号")
     assert done.values(provision, "dcterms:isPartOf") == [law]
-    assert done.values(PROGRAM, "lm:legalBasis") == sorted(
+    assert done.values(PROGRAM, "lm:hasLegalBasis") == sorted(
         [provision, done.the("lm:LegalBasis", "空路令 第5条")]
     )
     plan = done.the("lm:LegalBasis", "読書計画（架空）")

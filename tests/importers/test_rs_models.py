@@ -102,7 +102,7 @@ def test_indicators_are_of_the_elements_of_the_links(done: Imported) -> None:
     output = done.the("lm:Indicator", "巡回した村の数")
     assert done.values(output, "lm:indicates") == [done.the("lm:Output", "巡回した村の数")]
     assert done.values(output, "lm:unitOfMeasure") == ["村"]
-    assert done.values(output, "lm:direction") == ["code:direction/up"]
+    assert done.values(output, "lm:desiredDirection") == ["code:direction/up"]
     assert done.values(output, "lm:statisticalSource") == ["運行日誌"]
     assert done.values(output, "lm:level") == ["code:level/activity"]
     share = done.the("lm:Indicator", "借りたことのある人の割合")

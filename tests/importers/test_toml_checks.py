@@ -101,6 +101,26 @@ SPOILT = {
         ("measure", "direction:1", "direction:9"),
         (M, "measure.realizes", "'9'"),
     ),
+    "unknown direction of a program": (
+        ("measure", 'realizes = ["direction:1"]', 'realizes = ["direction:9"]'),
+        (M, "program[010101].realizes", "'9'"),
+    ),
+    "unknown policy of a direction": (
+        ("plan", "management-policy:1", "management-policy:9"),
+        ("plan.toml", "direction[1].realizes", "'9'"),
+    ),
+    "unknown policy of a practice": (
+        ("kaizen", "management-policy:1", "plan:new"),
+        ("kaizen.toml", "practice[001].realizes", "direction:id"),
+    ),
+    "reflected in nothing": (
+        ("measure", '"plan:new"', '"plan:next"'),
+        (M, "measure.evaluation[2025].reflected_in", "'next'"),
+    ),
+    "reflected in a unit": (
+        ("measure", '"plan:new"', '"unit:s-a"'),
+        (M, "measure.evaluation[2025].reflected_in", "plan:id"),
+    ),
     "reference without its kind": (
         ("measure", '"direction:1"', '"1"'),
         (M, "measure.realizes", "direction:id"),

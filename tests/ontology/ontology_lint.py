@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from michisuji.vocabulary import CODE, LM
-from rdflib import OWL, RDF, RDFS, SKOS, BNode, Graph, Literal, Namespace, URIRef
+from rdflib import DC, OWL, RDF, RDFS, SKOS, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 ONTOLOGY = URIRef("https://w3id.org/michisuji/ns")
@@ -60,6 +60,11 @@ class Ontology:
         return {s for s, t in self.codes.subject_objects(RDF.type) if t in wanted}  # type: ignore[misc]
 
 
+def deprecated(ontology: Ontology) -> set[URIRef]:
+    """Terms of earlier versions that are still read."""
+    return {s for s in ontology.terms.subjects(OWL.deprecated) if isinstance(s, URIRef)}
+
+
 def load(folder: Path) -> Ontology:
     """Read ``michisuji*.ttl``, ``codes.ttl`` and ``alignment-*.ttl`` of a folder."""
     terms, codes = Graph(), Graph()
@@ -95,12 +100,15 @@ def _one_in_each_language(graph: Graph, subject: Node, predicate: URIRef) -> Ite
 
 
 def check_header(ontology: Ontology) -> Iterator[Problem]:
-    """The ontology names its version and licence, and has a title and a description."""
+    """The ontology names its version, licence and creator, and has a title and a description."""
     graph = ontology.terms
     if (ONTOLOGY, RDF.type, OWL.Ontology) not in graph:
         yield Problem("header", str(ONTOLOGY), "no owl:Ontology")
-    for predicate in (OWL.versionIRI, DCTERMS.license):
+    for predicate in (OWL.versionIRI, DCTERMS.license, RDFS.seeAlso):
         if not any(isinstance(o, URIRef) for o in graph.objects(ONTOLOGY, predicate)):
+            yield Problem("header", str(ONTOLOGY), f"no {predicate}")
+    for predicate in (DC.creator, DCTERMS.created, DCTERMS.modified):
+        if not isinstance(graph.value(ONTOLOGY, predicate), Literal):
             yield Problem("header", str(ONTOLOGY), f"no {predicate}")
     for predicate in (DCTERMS.title, DCTERMS.description):
         for detail in _one_in_each_language(graph, ONTOLOGY, predicate):
@@ -173,6 +181,19 @@ def check_labels(ontology: Ontology) -> Iterator[Problem]:
             yield Problem("unique label", names, f"{text}@{language}")
 
 
+def check_deprecated(ontology: Ontology) -> Iterator[Problem]:
+    """A term of an earlier version says so in both ways, and names what replaces it."""
+    graph, declared = ontology.terms, ontology.declared()
+    marked = set(graph.subjects(RDF.type, OWL.DeprecatedProperty))
+    marked |= set(graph.subjects(RDF.type, OWL.DeprecatedClass))
+    for term in marked ^ deprecated(ontology):
+        yield Problem("deprecated", short(term), "owl:deprecated and its class do not agree")
+    for term in deprecated(ontology):
+        now = [o for o in graph.objects(term, DCTERMS.isReplacedBy) if isinstance(o, URIRef)]
+        if len(now) != 1 or now[0] not in declared.keys() - deprecated(ontology):
+            yield Problem("deprecated", short(term), "names no term that replaces it")
+
+
 def check_codes(ontology: Ontology) -> Iterator[Problem]:
     """Every code sits in the scheme that its IRI names, and is described in both languages."""
     graph = ontology.codes
@@ -228,6 +249,7 @@ CHECKS: tuple[Callable[[Ontology], Iterable[Problem]], ...] = (
     check_domains,
     check_references,
     check_labels,
+    check_deprecated,
     check_codes,
     check_alignments,
     check_blank_nodes,

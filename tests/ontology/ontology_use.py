@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from michisuji.vocabulary import CODE, LM
-from ontology_lint import RESERVED, Ontology, Problem
+from ontology_lint import RESERVED, Ontology, Problem, deprecated
 from rdflib import RDFS, SKOS, Literal, URIRef
 
 #: Where terms are used: folder → endings. Test code may name missing terms on purpose, fixtures
@@ -81,13 +81,22 @@ def undeclared(ontology: Ontology, uses: Uses) -> list[Problem]:
     )
 
 
+def outdated(ontology: Ontology, uses: Uses) -> list[Problem]:
+    """Terms of earlier versions that the project uses itself."""
+    return sorted(
+        Problem("outdated", _short(term), ", ".join(sorted(uses[term])))
+        for term in deprecated(ontology)
+        if term in uses
+    )
+
+
 def unused(ontology: Ontology, uses: Uses) -> list[Problem]:
     """Terms that nothing uses and that state no reason, or state one that has come true."""
     return sorted(_unused(ontology, uses))
 
 
 def _unused(ontology: Ontology, uses: Uses) -> Iterable[Problem]:
-    for term in ontology.declared():
+    for term in ontology.declared().keys() - deprecated(ontology):
         notes = ontology.terms.objects(term, SKOS.editorialNote)
         reserved = any(isinstance(n, Literal) and RESERVED.match(str(n)) for n in notes)
         # A superclass is used by way of what it is the superclass of.

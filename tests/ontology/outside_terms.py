@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ontology_lint import Ontology, Problem
 from rdflib import (
+    DC,
     DCAT,
     DCTERMS,
     ORG,
@@ -24,7 +25,7 @@ from rdflib import (
 )
 
 #: Vocabularies whose terms rdflib knows.
-KNOWN = (DCAT, DCTERMS, ORG, OWL, PROV, QB, RDF, RDFS, SDO, SH, SKOS, VANN, VOID, XSD)
+KNOWN = (DC, DCAT, DCTERMS, ORG, OWL, PROV, QB, RDF, RDFS, SDO, SH, SKOS, VANN, VOID, XSD)
 #: Other vocabularies, and the terms of theirs that were looked up before they were used here.
 LOOKED_UP = {
     # Common Impact Data Standard 3.1.0, cids.ttl of its repository.

@@ -8,6 +8,7 @@ from rdflib import Graph
 PREFIXES = """
 @prefix lm: <https://w3id.org/michisuji/ns#> .
 @prefix code: <https://w3id.org/michisuji/code/> .
+@prefix dc: <http://purl.org/dc/elements/1.1/> .
 @prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix prov: <http://www.w3.org/ns/prov#> .
@@ -22,6 +23,8 @@ PREFIXES = """
 TERMS = """
 <https://w3id.org/michisuji/ns> a owl:Ontology ;
     owl:versionIRI <https://w3id.org/michisuji/ns/1> ; dcterms:license <https://example.org/free> ;
+    dc:creator "Somebody"@en ; dcterms:created "2026" ; dcterms:modified "2026" ;
+    rdfs:seeAlso <https://w3id.org/michisuji/ns/context.jsonld> ;
     dcterms:title "題"@ja, "Title"@en ; dcterms:description "説明"@ja, "What it is"@en .
 lm:Thing a owl:Class ; rdfs:label "物"@ja, "Thing"@en ;
     skos:definition "物のこと。"@ja, "A thing."@en ; skos:example "机"@ja ;

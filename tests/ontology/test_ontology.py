@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from context_check import as_text, check_context, expected_context
-from michisuji.vocabulary import CODE, LM, PREFIXES
-from ontology_lint import Ontology, lint, load
-from ontology_use import read_uses, undeclared, unused
+from michisuji.vocabulary import CODE, LM, PREFIXES, RENAMED
+from ontology_lint import DCTERMS, Ontology, deprecated, lint, load
+from ontology_use import outdated, read_uses, undeclared, unused
 from outside_terms import check_outside_terms
 from rdflib import OWL, RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
 
@@ -86,6 +86,21 @@ def test_datatype_properties_have_literals_and_object_properties_do_not(ontology
 
 def test_every_term_that_the_project_uses_is_declared(ontology: Ontology, root: Path) -> None:
     assert undeclared(ontology, read_uses(root)) == []
+
+
+def test_no_term_of_an_earlier_version_is_used(ontology: Ontology, root: Path) -> None:
+    assert outdated(ontology, read_uses(root)) == []
+
+
+def test_the_former_names_are_those_that_every_door_reads(ontology: Ontology) -> None:
+    stated = ontology.terms.subject_objects(DCTERMS.isReplacedBy)
+    assert {str(s): str(o) for s, o in stated} == RENAMED
+    assert {str(term) for term in deprecated(ontology)} == RENAMED.keys()
+
+
+def test_no_two_terms_differ_by_case_alone(ontology: Ontology) -> None:
+    names = [str(term).lower() for term in ontology.declared().keys() - deprecated(ontology)]
+    assert len(names) == len(set(names))
 
 
 def test_no_term_is_declared_for_nothing(ontology: Ontology, root: Path) -> None:

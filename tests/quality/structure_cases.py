@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from michisuji import resources
-from michisuji.vocabulary import LM, PREFIXES
+from michisuji.vocabulary import LM, PREFIXES, RENAMED
 from rdflib import OWL, QB, RDF, RDFS, XSD, Graph, Namespace, URIRef
 from rdflib.term import Node
 
@@ -79,10 +79,10 @@ def text(found: Iterable[Case]) -> str:
 
 
 def ours(*kinds: Node) -> list[URIRef]:
-    """Properties of the ontology's own that are of all these kinds."""
+    """Properties of the ontology's own that are of all these kinds; none of earlier versions."""
     sets = [set(ontology().subjects(RDF.type, kind)) for kind in kinds]
     found = set.intersection(*sets)
-    return sorted(URIRef(str(s)) for s in found if str(s).startswith(LM))
+    return sorted(URIRef(str(s)) for s in found if str(s).startswith(LM) and str(s) not in RENAMED)
 
 
 def short(term: Node) -> str:

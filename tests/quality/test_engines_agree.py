@@ -64,7 +64,7 @@ LINKS = (
     "indicates",
     "leadUnit",
     "evaluates",
-    "direction",
+    "desiredDirection",
     "improves",
 )
 VALUES = (

@@ -11,7 +11,7 @@ from michisuji.quality.check.command import check_files
 from michisuji.quality.report import Report
 from michisuji.quality.rulebook.rules import shapes_graph
 from michisuji.settings import Settings
-from michisuji.vocabulary import LM, PREFIXES
+from michisuji.vocabulary import LM, PREFIXES, RENAMED
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
 
 RULE = "https://w3id.org/michisuji/rule/"
@@ -38,16 +38,15 @@ def select_of(constraint: str) -> str:
 
 def asked(constraint: str) -> set[str]:
     """The properties of which a query has a branch, each bound as its own ?path."""
-    branches = re.findall(
-        r"\{ \$this (\S+) \?\w+ \.?.*?BIND \((\S+) AS \?path\)", select_of(constraint)
-    )
+    select = re.sub(r"# each .*", "", select_of(constraint))
+    branches = re.findall(r"\{ \$this (\S+) \?\w+ \.?.*?BIND \((\S+) AS \?path\)", select)
     assert branches
     assert all(read == told for read, told in branches)
     return {read for read, _ in branches}
 
 
 def of_ontology(graph: Graph, predicate: URIRef, value: URIRef) -> set[str]:
-    found = (str(s) for s in graph.subjects(predicate, value))
+    found = {str(s) for s in graph.subjects(predicate, value)} - RENAMED.keys()
     return {"lm:" + iri.removeprefix(LM) for iri in found if iri.startswith(LM)}
 
 

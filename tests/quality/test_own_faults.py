@@ -41,11 +41,11 @@ from tests.quality.own_city import PREFIXES, checked, ends, found, own
         ),
         ("ex:A sh:targetClass lm:Program ; sh:target ex:T .", "", 8, "sh:target"),
         ("ex:CHAIN-01 sh:targetClass lm:Program .", "", 8, "rule chain-01 already"),
-        ("ex:Fine sh:targetClass lm:Program .", "ex:s a lm:RuleSetting ; lm:profile profile:no ;"
+        ("ex:Fine sh:targetClass lm:Program .", "ex:s a lm:RuleSetting ; lm:inProfile profile:no ;"
          " lm:ofRule rule:CHAIN-01 .", 8, "profile/no"),
-        ("ex:Fine sh:targetClass lm:Program .", "ex:s a lm:RuleSetting ; lm:profile profile:rs ;"
+        ("ex:Fine sh:targetClass lm:Program .", "ex:s a lm:RuleSetting ; lm:inProfile profile:rs ;"
          " lm:ofRule rule:NONE-01 .", 8, "none-01"),
-        ("ex:Fine sh:targetClass lm:Program .", "ex:s a lm:RuleSetting ; lm:profile profile:rs ;"
+        ("ex:Fine sh:targetClass lm:Program .", "ex:s a lm:RuleSetting ; lm:inProfile profile:rs ;"
          " lm:ofRule rule:CHAIN-01 ; lm:severity sh:Grave .", 8, "grave"),
         ("ex:Fine sh:targetClass lm:Program .", "ex:p a lm:Profile .", 8, "profile begins with"),
         ("ex:Fine sh:targetClass lm:Program .", "profile:rs lm:leavesOut rule:NO-1 .", 8, "no-1"),
@@ -103,3 +103,19 @@ def test_files_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     own(tmp_path, "ex:d sh:targetClass lm:Program .", "d.ttl")
     read.cache_clear()
     assert any("More than 2 files" in f.message["en"] for f in read(settings.own).faults)
+
+
+def test_former_names_are_read_and_told(tmp_path: Path) -> None:
+    shape = "ex:A sh:targetClass lm:Indicator ; sh:property ex:P .\n"
+    shape += "ex:P sh:path lm:direction ; sh:minCount 1 ."
+    old = "ex:s a lm:RuleSetting ; lm:profile profile:rs ; lm:ofRule rule:CHAIN-01 ."
+    settings = own(tmp_path, shape, profiles=old)
+    told = rulebook(settings.own).faults
+    assert sorted((fault.name, fault.line) for fault in told) == [
+        ("profiles.ttl", 8),
+        ("shapes/own.ttl", 9),
+    ]
+    assert all("earlier version" in fault.message["en"] for fault in told)
+    data = "<id/indicator/i> a lm:Indicator ; lm:desiredDirection <urn:up> ."
+    data += " <id/indicator/j> a lm:Indicator ."
+    assert ends(found(checked(tmp_path, settings, PREFIXES + data))) == {"j"}

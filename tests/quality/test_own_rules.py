@@ -174,8 +174,8 @@ def test_own_profiles_and_exceptions(tmp_path: Path) -> None:
         "ex:S a sh:NodeShape ; sh:targetClass lm:Program ;"
         " sh:property [ sh:path lm:summary ; sh:minCount 1 ] .",
         profiles="""profile:ours a lm:Profile ; rdfs:label "うち"@ja ; lm:leavesOut rule:CHAIN-01 .
-        ex:set a lm:RuleSetting ; lm:profile profile:ours ; lm:ofRule ex:S ; lm:severity sh:Info .
-        ex:set2 a lm:RuleSetting ; lm:profile profile:publish ; lm:ofRule rule:CHAIN-06 ;
+        ex:set a lm:RuleSetting ; lm:inProfile profile:ours ; lm:ofRule ex:S ; lm:severity sh:Info .
+        ex:set2 a lm:RuleSetting ; lm:inProfile profile:publish ; lm:ofRule rule:CHAIN-06 ;
           lm:severity sh:Info .""",
     )
     book = rulebook(settings.own)

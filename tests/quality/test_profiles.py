@@ -27,7 +27,7 @@ def _settings() -> list[tuple[str, str, Node]]:
     graph = shapes_graph()
     found = []
     for setting in graph.subjects(RDF.type, _lm("RuleSetting")):
-        profile = str(graph.value(setting, _lm("profile"))).removeprefix(PROFILE)
+        profile = str(graph.value(setting, _lm("inProfile"))).removeprefix(PROFILE)
         found.append((profile, str(graph.value(setting, _lm("ofRule"))), setting))
     return found
 

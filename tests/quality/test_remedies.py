@@ -7,6 +7,7 @@ import re
 import pytest
 from michisuji import resources
 from michisuji.importers.city import schema
+from michisuji.importers.city.fields import Field
 from michisuji.importers.rdf.reading import FORMATS
 from michisuji.quality.check.command import check_files
 from michisuji.quality.check.source_places import at_place
@@ -40,7 +41,7 @@ def keys() -> set[str]:
     waiting = [v for v in vars(schema).values() if isinstance(v, dict)]
     while waiting:
         for key, value in waiting.pop().items():
-            if isinstance(value, schema.Field):
+            if isinstance(value, Field):
                 found.add(key)
                 waiting += [value.table] if isinstance(value.table, dict) else []
     return {key for key in found if "_" in key}

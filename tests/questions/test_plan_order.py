@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,17 @@ def test_sparql_sorts_alike(tmp_path: Path) -> None:
     answer = questions.run(store, "tree-of-policy", {"policy": "id/policy/t-p"}, base_iri=BASE)
     found = [str(row["measureLabel"]) for row in answer.dicts()]
     assert found == sorted(names, key=natural)
+
+
+@pytest.mark.parametrize(
+    "question", [q for q in questions.catalogue().values() if q.is_listed], ids=lambda q: q.name
+)
+def test_listed_answers_never_begin_in_the_order_of_iris(question: questions.Question) -> None:
+    """The first key of an answer about the plan is a number, a year, or the plan's order."""
+    order = question.text.rpartition("ORDER BY")[2].split("\n")
+    keys = [line.strip() for line in order if line.strip()]
+    first = re.match(r"(?:DESC\()?\?(\w+)", keys[0])
+    assert first
+    members = {"program", "measure", "policy", "direction", "node"}
+    of_iri = first[1].removesuffix("Label") in members
+    assert not of_iri or keys[0].endswith("#NATURAL"), keys[0]

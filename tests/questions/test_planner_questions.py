@@ -18,8 +18,8 @@ def only(rows: list[dict[str, str]], *names: str) -> list[tuple[str | None, ...]
 @pytest.mark.parametrize("target", ["id/town-condition/t-1", "id/indicator/t-i3"])
 def test_what_feeds_an_outcome_or_its_indicator(ask: Ask, target: str) -> None:
     assert only(ask("what-feeds", target=target), "program", "programLabel", "activities") == [
-        ("program/t-p2", "見守り事業", "1"),
         ("program/t-p1", "防災訓練事業", "1"),
+        ("program/t-p2", "見守り事業", "1"),
     ]
 
 

@@ -128,6 +128,24 @@ def test_pages_and_what_they_link_to(app: Flask, reader: FlaskClient) -> None:
     assert {"doc", "impact", "quality", "rules", "questions", "catalog", "sparql"} <= endpoints
 
 
+def _page(iri: str) -> str:
+    return urlsplit(iri).path.replace("/id/", "/doc/")
+
+
+def test_the_pages_over_the_drafts_are_no_way_in(app: Flask, reader: FlaskClient) -> None:
+    """The editor has just opened each of them: nothing of it is kept for anybody else."""
+    known = [str(rule) for rule in app.url_map.iter_rules() if not rule.arguments]
+    editor = app.test_client()
+    seen = 0
+    for path in (*known, *(_page(iri) for iri in (*NODES, *EXISTING))):
+        with editor.get(f"/drafts{path}", headers=EDITOR | {"Accept": "text/html"}) as found:
+            seen += is_in(found.get_data())
+        for place in (f"/drafts{path}", path):
+            for headers in ({}, {"Authorization": "Bearer wrong"}, {"Cookie": "lang=en"}):
+                look(reader, place, headers=headers | {"Accept": "text/html,*/*;q=0.1"})
+    assert seen > 5
+
+
 @pytest.mark.parametrize("path", [urlsplit(iri).path for iri in (*NODES, *EXISTING, *GRAPHS)])
 def test_drafts_by_name_in_every_format(reader: FlaskClient, path: str) -> None:
     for place in (path, path.replace("/id/", "/doc/")):

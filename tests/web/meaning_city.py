@@ -99,7 +99,7 @@ def indicator_text(name: str, element: str, values: Values, more: str = "") -> s
     """An indicator of an element and its values, in Turtle; ``more``: further properties."""
     text = f'<id/indicator/{name}> a lm:Indicator ; rdfs:label "{name}"@ja ; lm:indicates {element}'
     if values.direction:
-        text += f" ; lm:direction <{CODE}direction/{values.direction}>"
+        text += f" ; lm:desiredDirection <{CODE}direction/{values.direction}>"
     if values.tolerance is not None:
         text += f" ; lm:tolerance {_literal('decimal', values.tolerance)}"
     text += f"{more} .\n"

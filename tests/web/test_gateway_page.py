@@ -107,7 +107,14 @@ def test_values_are_text_not_markup() -> None:
 
 def test_completions_are_this_services_own(client: FlaskClient) -> None:
     known = client.get("/sparql/completions").get_json()
-    assert "https://w3id.org/michisuji/ns#Program" in known["class"]
-    assert "https://w3id.org/michisuji/ns#leadsTo" in known["property"]
+    terms = {term["name"]: term for term in known["terms"]}
+    assert terms["lm:Program"] == {
+        "name": "lm:Program",
+        "kind": "class",
+        "ja": "事業",
+        "en": "Program",
+    }
+    assert terms["lm:leadsTo"]["kind"] == "property"
+    assert terms["<https://w3id.org/michisuji/code/result/expand>"]["ja"] == "拡充"
     assert known["prefixes"]["lm"] == "https://w3id.org/michisuji/ns#"
-    assert all(iri.startswith("http") for iri in (*known["class"], *known["property"]))
+    assert [t["name"] for t in known["terms"] if not (t["ja"] and t["en"])] == []

@@ -23,7 +23,7 @@ def _indicator(name: str, element: str, direction: str, target: str, actual: str
     )
     return (
         rf":indicator\/x-{name} a lm:Indicator ; lm:indicates {element} ;"
-        rf" lm:direction <{_CODE}/direction/{direction}> . {values}"
+        rf" lm:desiredDirection <{_CODE}/direction/{direction}> . {values}"
     )
 
 

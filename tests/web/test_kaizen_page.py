@@ -12,7 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from michisuji.vocabulary import CODE
 from michisuji.web.ontology_labels import labels
-from michisuji.web.pages.practices import FACETS, Practice, in_order, narrowed, options, sums
+from michisuji.web.pages.practices import (
+    FACETS,
+    SCHEMES,
+    Practice,
+    in_order,
+    narrowed,
+    options,
+    sums,
+)
 
 CODES = st.frozensets(st.sampled_from(["a", "b", "c"]), max_size=2)
 AMOUNT = st.one_of(st.none(), st.integers(0, 1000).map(Decimal))
@@ -78,6 +86,15 @@ def test_who_took_it_over_is_told_on_both_sides(asked: FlaskClient) -> None:
     assert "取り入れた組織" in asked.get(link[1], headers=BROWSER).text
 
 
-def test_an_unknown_code_lists_nothing(asked: FlaskClient) -> None:
-    html = asked.get("/kaizen?status=nonsense", headers=BROWSER).text
-    assert '<article class="card">' not in html
+@pytest.mark.parametrize("facet", sorted(FACETS))
+def test_an_unknown_code_is_told_and_a_code_without_practices_is_not(
+    asked: FlaskClient, facet: str
+) -> None:
+    told = asked.get("/kaizen", query_string={facet: "nonsense"}, headers=BROWSER)
+    assert told.status_code == 404
+    assert "nonsense" in told.text
+    scheme = f"{CODE}{SCHEMES.get(facet, facet)}/"
+    codes = [iri.removeprefix(scheme) for iri in labels("ja", "") if iri.startswith(scheme)]
+    assert codes
+    answers = {asked.get("/kaizen", query_string={facet: code}).status_code for code in codes}
+    assert answers == {200}

@@ -10,9 +10,10 @@ import pytest
 from flask.testing import FlaskClient
 from michisuji import resources
 from michisuji.store.rdf_terms import graph_of
-from michisuji.vocabulary import CODE, LM
+from michisuji.vocabulary import CODE, LM, PREFIXES, RENAMED
 from michisuji.web import ontology_labels
 from michisuji.web.linked_data import vocabulary
+from michisuji.web.linked_data.ontology_changes import VersionChanges, changes, compared
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
 
 from tests.ontology.ontology_versions import recorded
@@ -83,6 +84,53 @@ def test_an_earlier_version_stays_readable(
     finally:
         vocabulary.version.cache_clear()
         client.application.extensions["michisuji"].pages.clear()
+
+
+def test_versions_are_compared() -> None:
+    texts = (
+        f"<{LM}a> a owl:Class ; rdfs:label 'A' . <{LM}b> a owl:Class ; rdfs:domain <{LM}a> . "
+        f"<{LM}d> a owl:Class . <{LM}gone> a owl:Class .",
+        f"<{LM}a> a owl:Class ; rdfs:label 'Z' . <{LM}b> a owl:Class ; rdfs:range <{LM}a> . "
+        f"<{LM}d> a owl:Class ; owl:deprecated true ; dcterms:isReplacedBy <{LM}e> . "
+        f"<{LM}e> a owl:Class . <{CODE}x/y> a skos:Concept .",
+    )
+    prefixes = "".join(
+        f"@prefix {name}: <{PREFIXES[name]}> . " for name in ("owl", "rdfs", "skos", "dcterms")
+    )
+    old, new = (Graph().parse(data=prefixes + text, format="turtle") for text in texts)
+    found = compared("1", old, new)
+    assert found == VersionChanges(
+        before="1",
+        added=(f"{CODE}x/y",),
+        removed=(f"{LM}gone",),
+        renamed=((f"{LM}d", f"{LM}e"),),
+        described=((f"{LM}b", (str(RDFS.domain), str(RDFS.range))),),
+    )
+
+
+def test_what_a_version_changed_is_listed(browse: Get) -> None:
+    found = changes("0.2.0")
+    assert found is not None
+    assert found.before == "0.1.0"
+    assert dict(found.renamed) == RENAMED
+    assert found.removed == (), "what was once stated can still be looked up"
+    assert changes("0.1.0") is None
+    for lang, word in (("ja", "0.1.0 からの変更"), ("en", "Changes since 0.1.0")):
+        page = Page(browse("/ns", lang=lang).text)
+        assert word in page.text("h2")
+        links = {a.get("href", "").partition("?")[0] for a in page.all("a")}
+        assert {"/ns/0.1.0", "/ns/direction", "/ns/desiredDirection"} <= links
+    assert "Changes since" not in browse("/ns/0.1.0", lang="en").text
+
+
+def test_a_former_term_names_what_replaces_it(browse: Get) -> None:
+    for former, now in RENAMED.items():
+        page = Page(browse(f"/ns/{former[len(LM) :]}", lang="en").text)
+        assert "A term of an earlier version." in page.text("p")
+        assert f"/ns/{now[len(LM) :]}" in {
+            a.get("href", "").partition("?")[0] for a in page.all("a")
+        }
+    assert "earlier version" not in browse("/ns/desiredDirection", lang="en").text
 
 
 @pytest.mark.parametrize("form", TYPES)

@@ -122,7 +122,8 @@ def test_own_terms_as_data(own_app: Flask, sample_app: Flask) -> None:
     assert client.get("/sparql", query_string={"query": query, "format": "json"}).json["boolean"]
     completions = client.get("/sparql/completions").json
     assert completions is not None
-    assert str(term) in completions["property"]
+    labels = {one["ja"] for one in completions["terms"] if one["kind"] == "property"}
+    assert "見直しの年度" in labels
 
 
 def test_a_rule_as_a_shape(own_app: Flask) -> None:

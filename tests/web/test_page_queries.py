@@ -37,7 +37,7 @@ TABLE = {
     "/doc/dataset/mihon": 6,
     "/search?q=防災": 0,
     "/graph": 1,
-    f"/graph?node={PROGRAM}": 3,
+    f"/graph?node={PROGRAM}": 4,
     f"/graph/expand?node={PROGRAM}": 3,
     "/questions": 0,
     # Whether it is a unit, and its name; the answer is asked by the gateway.

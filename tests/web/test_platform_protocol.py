@@ -282,10 +282,3 @@ def test_the_page_tells_how_many_rows_it_leaves_out(browse: Get) -> None:
     assert len(page.all("tr")) == 1 + 500
     assert "501行" in page.text()
     assert "500件だけ" in page.text()
-
-
-def test_completions_name_our_terms_only(client: FlaskClient) -> None:
-    known = json.loads(client.get("/sparql/completions").data)
-    assert "https://w3id.org/michisuji/ns#Program" in known["class"]
-    assert "https://w3id.org/michisuji/ns#leadsTo" in known["property"]
-    assert known["prefixes"]["lm"] == "https://w3id.org/michisuji/ns#"

@@ -1,4 +1,4 @@
-"""The command line: ``michisuji serve | import | remove | query | check | publish | export``.
+"""The command line: `michisuji serve | import | check | export | release | publish | …`.
 
 Errors go to stderr as one line and a hint, with exit code 2; ``--debug`` shows the traceback. Heavy
 libraries are imported inside the commands, so that ``--help`` answers at once.
@@ -26,14 +26,17 @@ from michisuji.messages import message
 COMMANDS = {
     "serve": "michisuji.cli.serve:serve",
     "import": "michisuji.cli.imports:import_",
+    "forms": "michisuji.cli.city.learning:forms",
     "remove": "michisuji.cli.remove:remove",
     "query": "michisuji.cli.ask:query",
     "questions": "michisuji.cli.ask:questions",
     "analyze": "michisuji.cli.analyze:analyze",
     "check": "michisuji.cli.check:check",
     "rules": "michisuji.cli.rules:rules",
-    "publish": "michisuji.cli.publish:publish",
+    "release": "michisuji.cli.publishing.release:release",
+    "publish": "michisuji.cli.publishing.publish:publish",
     "export": "michisuji.cli.export:export",
+    "template": "michisuji.cli.template:template",
 }
 
 

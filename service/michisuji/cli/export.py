@@ -15,9 +15,12 @@ from michisuji.errors import BadInput, NotFound
 from michisuji.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
+    from michisuji.importers.city.scope import CityScope
     from michisuji.settings import Settings
     from michisuji.store import Store
 
+#: Formats of one city, of which a part may be asked for.
+_OF_A_CITY = ("toml", "xlsx")
 _MEDIA_TYPES = {"nquads": "application/n-quads", "trig": "application/trig"}
 
 
@@ -25,24 +28,84 @@ _MEDIA_TYPES = {"nquads": "application/n-quads", "trig": "application/trig"}
 @click.option(
     "--format",
     "form",
-    type=click.Choice([*_MEDIA_TYPES, "turtle"]),
+    type=click.Choice([*_MEDIA_TYPES, "turtle", *_OF_A_CITY]),
     default="nquads",
     show_default=True,
 )
 @click.option("--work", is_flag=True, help="Export the database of drafts, not the public one.")
+@click.option("--dataset", help="The city's data set (toml, xlsx).")
+@click.option("--unit", "units", multiple=True, help="Only of this unit and those below it.")
+@click.option("--measure", "measures", multiple=True, help="Only of this measure.")
+@click.option("--year", type=int, help="The models as they were in this fiscal year.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The new folder (toml) or file (xlsx) to write.",
+)
 @click.pass_context
-def export(command: click.Context, form: str, work: bool) -> None:
-    """Write all data to stdout: every graph (nquads, trig), or the current state (turtle)."""
+def export(
+    command: click.Context,
+    form: str,
+    work: bool,
+    dataset: str | None,
+    units: tuple[str, ...],
+    measures: tuple[str, ...],
+    year: int | None,
+    output: Path | None,
+) -> None:
+    """Write all data to stdout, or one city as a folder of TOML files or a workbook.
+
+    All data: every graph (nquads, trig), or the current state (turtle). A city: what was imported
+    from its files, to be changed and imported again (--format toml --dataset mihon -o mihon).
+    """
     if command.invoked_subcommand:
         return
     context: Terminal = command.obj
-    with opened("work" if work else "public") as (_, store):
-        if form == "turtle":
-            _current_state(store, sys.stdout.buffer)
-        else:
-            for chunk in store.dump(_MEDIA_TYPES[form]):
-                sys.stdout.buffer.write(chunk)
+    if form in _OF_A_CITY:
+        if dataset is None or output is None:
+            raise BadInput(
+                f"--format {form} には --dataset と -o が要ります",
+                f"--format {form} needs --dataset and -o",
+                hint_ja=f"例: michisuji export --format {form} --dataset mihon -o mihon",
+                hint_en=f"for example: michisuji export --format {form} --dataset mihon -o mihon",
+            )
+        from michisuji.importers.city.scope import CityScope
+
+        _city(form, work, dataset, CityScope(units, measures, year), output)
+    elif dataset or units or measures or year or output:
+        raise BadInput(
+            f"--format {form} は、すべてのデータを標準出力に書きます",
+            f"--format {form} writes all data to stdout",
+            hint_ja="1つの市だけを書くには --format toml か xlsx を指定してください",
+            hint_en="give --format toml or xlsx to write one city",
+        )
+    else:
+        with opened("work" if work else "public") as (_, store):
+            if form == "turtle":
+                _current_state(store, sys.stdout.buffer)
+            else:
+                for chunk in store.dump(_MEDIA_TYPES[form]):
+                    sys.stdout.buffer.write(chunk)
     context.say("cli.written")
+
+
+def _city(form: str, work: bool, dataset: str, scope: CityScope, output: Path) -> None:
+    """Write a city, or the part of it that is asked for."""
+    from michisuji.importers.city.scope import within
+    from michisuji.importers.city.stored import stored_city
+
+    with opened("work" if work else "public") as (settings, store):
+        city = stored_city(store, dataset, settings.base_iri)
+        part = within(city, scope)
+    if form == "toml":
+        from michisuji.importers.city.toml.writing import write_folder
+
+        write_folder(part, output)
+        return
+    from michisuji.publication.workbook.book import write_workbook
+
+    output.write_bytes(write_workbook(part, whole=city, made_from=part.version()))
 
 
 @export.command()

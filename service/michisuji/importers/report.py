@@ -22,6 +22,8 @@ class ImportRefusal:
 
     ``row`` counts lines with the header as row 1, as a spreadsheet does; None for a whole file.
     ``scope`` ``row``: the row gave nothing; ``cell``: only this value is missing, the row was used.
+    In a workbook ``sheet`` and ``cell`` (``D12``, "" for a whole row or sheet) say where, and
+    ``code`` names the reason for programs.
     """
 
     file: str
@@ -30,10 +32,13 @@ class ImportRefusal:
     value: str
     reason: Text
     scope: Literal["row", "cell"] = "row"
+    sheet: str = ""
+    cell: str = ""
+    code: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """Return a JSON object with the fields' names."""
-        return {
+        """Return a JSON object with the fields' names; those of workbooks only where they apply."""
+        told = {
             "file": self.file,
             "row": self.row,
             "column": self.column,
@@ -41,11 +46,17 @@ class ImportRefusal:
             "reason": dict(self.reason),
             "scope": self.scope,
         }
+        in_book = {"sheet": self.sheet, "cell": self.cell, "code": self.code}
+        return told | {name: value for name, value in in_book.items() if value}
 
     def to_text(self, language: str = "ja") -> str:
-        """Return one line: file, row, column, reason, value."""
+        """Return one line: file, row (or sheet and cell), column, reason, value."""
         place = self.file
-        if self.row is not None:
+        if self.sheet:
+            place += f"「{self.sheet}」" if language == "ja" else f" [{self.sheet}] "
+        if self.cell:
+            place += self.cell
+        elif self.row is not None:
             place += f" {self.row}行" if language == "ja" else f" row {self.row}"
         if self.column:
             place += f"「{self.column}」" if language == "ja" else f" [{self.column}]"
@@ -142,6 +153,25 @@ class SourceFile:
         return dict(self.__dict__)
 
 
+@dataclass(frozen=True)
+class SumCheck:
+    """The reconciliation of a sum of money in a file: its total, and the part that was taken."""
+
+    file: str
+    what: str
+    total: int
+    taken: int
+
+    @property
+    def left(self) -> int:
+        """The part that was not taken."""
+        return self.total - self.taken
+
+    def to_json(self) -> dict[str, Any]:
+        """Return a JSON object; amounts are yen."""
+        return {**self.__dict__, "left": self.left}
+
+
 @dataclass
 class ImportReport:
     """The result of an import, filled while it runs."""
@@ -155,6 +185,14 @@ class ImportReport:
     graphs: dict[str, int] = field(default_factory=dict)
     refusals: list[ImportRefusal] = field(default_factory=list)
     notes: dict[str, Note] = field(default_factory=dict)
+    sums: list[SumCheck] = field(default_factory=list)
+
+    def take_over(self, other: ImportReport) -> None:
+        """Add the counts, refusals, notes and sums of a step that came before."""
+        self.tables = {**other.tables, **self.tables}
+        self.refusals = [*other.refusals, *self.refusals]
+        self.notes = {**other.notes, **self.notes}
+        self.sums = [*other.sums, *self.sums]
 
     def rows(self, table: str) -> RowCounts:
         """Return the counts of a table, created on first use."""
@@ -206,4 +244,5 @@ class ImportReport:
                 {"code": n.code, "count": n.count, "text": dict(n.text), "examples": n.examples}
                 for n in self.notes.values()
             ],
+            "sums": [s.to_json() for s in self.sums],
         }

@@ -26,6 +26,8 @@ _WORDS = {
         "missing": "見つからない列",
         "columns": "読まない列",
         "swallowed": "閉じていない引用符に飲み込まれた行: {n}",
+        "sums": "金額の突き合わせ(円)",
+        "sum": "{what}: 合計 {total:,} = 取り込んだ額 {taken:,} + 取り込まなかった額 {left:,}",
     },
     "en": {
         "title": "Import: {dataset}",
@@ -47,6 +49,8 @@ _WORDS = {
         "missing": "columns not found",
         "columns": "columns not read",
         "swallowed": "lines swallowed by a quotation mark that is not closed: {n}",
+        "sums": "Sums of money (yen)",
+        "sum": "{what}: total {total:,} = taken {taken:,} + not taken {left:,}",
     },
 }
 
@@ -61,6 +65,13 @@ def render(report: ImportReport, language: str = "ja", max_refusals: int = 20) -
     lines += [f"  {name}: {count:,}" for name, count in report.made.items()]
     lines.append(f"{words['graphs']}:")
     lines += [f"  {graph}: {count:,}" for graph, count in report.graphs.items()]
+    if report.sums:
+        lines.append(f"{words['sums']}:")
+    for one in report.sums:
+        told_sum = words["sum"].format(
+            what=one.what, total=one.total, taken=one.taken, left=one.left
+        )
+        lines.append(f"  {one.file} {told_sum}")
     told = {file.code for file in report.unread}
     notes = [note for note in report.notes.values() if note.code not in told]
     if notes:

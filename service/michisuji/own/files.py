@@ -19,6 +19,7 @@ from pathlib import Path
 
 from michisuji.languages import Text
 from michisuji.messages import text
+from michisuji.vocabulary import renamed
 
 #: The maximum number of a city's own files, and of bytes per file.
 MOST_FILES = 200
@@ -114,6 +115,8 @@ def read(setting: str) -> Own:
                 found[kind].append(OwnFile(path, name, _text(path)))
             except (OSError, ValueError) as error:
                 faults.append(_unreadable(path, name, error))
+                continue
+            faults += _former(found[kind][-1])
     return Own(**{kind: tuple(files) for kind, files in found.items()}, faults=tuple(faults))
 
 
@@ -144,6 +147,12 @@ def _text(path: Path) -> str:
     if path.stat().st_size > MOST_BYTES:
         raise ValueError(f"more than {MOST_BYTES:,} bytes")
     return path.read_bytes().decode("utf-8-sig")
+
+
+def _former(file: OwnFile) -> Iterator[Fault]:
+    """Yield a fault for each property of an earlier version that a file names."""
+    for former, at in renamed.named_in(file.text):
+        yield file.fault(renamed.told("own", former), file.text.count("\n", 0, at) + 1)
 
 
 def _unreadable(path: Path, name: str, error: Exception) -> Fault:

@@ -12,6 +12,8 @@ from typing import IO, TYPE_CHECKING, cast
 from michisuji.publication.dumps import FOLDER
 from michisuji.publication.dumps.graphs import current, parts_of
 from michisuji.scratch import scratch
+from michisuji.store import updates
+from michisuji.vocabulary import RENAMED
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -62,6 +64,8 @@ def _load(store: ox.Store, path: Path, base_iri: str) -> None:
 
     with gzip.open(path) as lines:
         store.bulk_load(cast("IO[bytes]", lines), format=ox.RdfFormat.N_QUADS)
+    for former, now in RENAMED.items():  # a bundle of an earlier version
+        store.update(updates.rename(former, now))
     graphs = [graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)]
     for parts in parts_of(base_iri, graphs).values():
         named = (ox.NamedNode(part.graph) for part in current(parts))
@@ -74,7 +78,6 @@ def _keep_books(store: ox.Store, path: Path, graphs: Iterable[str]) -> None:
     import pyoxigraph as ox
 
     from michisuji.publication.manifest import measured
-    from michisuji.store import updates
 
     digest = measured(path)[1]
     entries = {

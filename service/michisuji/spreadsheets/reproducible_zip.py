@@ -23,16 +23,24 @@ _RANGE = re.compile(rb'<dimension ref="[^"]*"')
 
 def saved(book: Any, sheets: Sequence[Sheet], at: datetime | None) -> bytes:
     """Return the workbook as a file dated ``at`` (as far as Excel records it); close ``sheets``."""
-    from openpyxl.writer.excel import ExcelWriter
-
     moment = at or datetime(*_ENTRY_TIME, tzinfo=UTC)
     plain = moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     book.properties.created = book.properties.modified = plain
     book.properties.creator = "Michisuji"
-    out = io.BytesIO()
     by_path = {f"xl/worksheets/sheet{book.index(sheet.sheet) + 1}.xml": sheet for sheet in sheets}
+    return resaved(book, by_path)
+
+
+def resaved(book: Any, sheets: Mapping[str, Sheet] | None = None) -> bytes:
+    """Return an openpyxl workbook as a file, its properties as they are.
+
+    ``sheets`` are those whose rows are not in the book, by their paths in the file.
+    """
+    from openpyxl.writer.excel import ExcelWriter
+
+    out = io.BytesIO()
     # The writer closes the archive.
-    ExcelWriter(book, _StillZip(out, by_path)).save()
+    ExcelWriter(book, _StillZip(out, sheets or {})).save()
     return out.getvalue()
 
 
@@ -49,7 +57,10 @@ class _StillZip(ZipFile):
     def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
         """Write a sheet: openpyxl passes only sheets as files."""
         frame = Path(filename).read_bytes()
-        sheet = self._sheets[str(arcname)]
+        sheet = self._sheets.get(str(arcname))
+        if sheet is None:
+            super().writestr(_entry(arcname), frame)
+            return
         frame = _RANGE.sub(f'<dimension ref="{sheet.range}"'.encode(), frame, count=1)
         head, tail = _BODY.split(frame)
         targets = sorted({link for _, link in sheet.links if not link.startswith("#")})
@@ -61,6 +72,9 @@ class _StillZip(ZipFile):
             body.seek(0)
             shutil.copyfileobj(body, target)
             target.write(b"</sheetData>" + tail)
+        if sheet.notes:
+            # openpyxl writes them after the sheet, which it has just emptied of any.
+            sheet.sheet._comments = [_comment(*note) for note in sheet.notes]
         if numbers:
             folder, slash, name = str(arcname).rpartition("/")
             self.writestr(f"{folder}{slash}_rels/{name}.rels", _relations(numbers))
@@ -76,6 +90,14 @@ def _hyperlinks(links: Sequence[tuple[str, str]], numbers: Mapping[str, str]) ->
         for place, link in links
     )
     return f'<hyperlinks xmlns:r="{_RELATIONS}">{"".join(found)}</hyperlinks>'
+
+
+def _comment(place: str, text: str, width: int, height: int) -> Any:
+    from openpyxl.comments.comment_sheet import CommentRecord
+
+    record = CommentRecord(ref=place, author="Michisuji", width=width, height=height)
+    record.text.t = text
+    return record
 
 
 def _relations(numbers: Mapping[str, str]) -> str:

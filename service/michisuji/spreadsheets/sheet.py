@@ -58,6 +58,8 @@ class Sheet:
         self.body = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (closed with the sheet)
         self.rows = self.columns = self.cut = 0
         self.links: list[tuple[str, str]] = []
+        #: Place, text, width and height in pixels of notes at cells.
+        self.notes: list[tuple[str, str, int, int]] = []
         self._widths: tuple[int, ...] = ()
 
     @property
@@ -81,6 +83,15 @@ class Sheet:
         margins.header = margins.footer = 0.3
         self.sheet.oddHeader.left.text = clean(title).replace("&", "&&")
         self.sheet.oddFooter.center.text = "&P / &N"
+
+    def fold(self, column: int) -> None:
+        """Shut a column (from 0) behind a button above it.
+
+        Its texts make no row higher.
+        """
+        found = self.sheet.column_dimensions[LETTERS[column]]
+        found.outlineLevel, found.hidden = 1, True
+        self._widths = (*self._widths[:column], MAX_CELL, *self._widths[column + 1 :])
 
     def table(self, headings: Iterable[str], rows: int, frozen: str = "A2") -> None:
         """Write the heading of a table of ``rows`` rows: frozen, filtered, on each printed page.
@@ -109,13 +120,19 @@ class Sheet:
         rule = DataValidation("date", operator="greaterThan", formula1="36526", prompt=prompt)
         self._offer(column, rows, rule)
 
+    def note(self, place: str, text: str) -> None:
+        """Put a note at a cell (``B2``), shown when a reader points at it."""
+        # A legacy drawing exists: openpyxl then writes the sheet's reference to it.
+        self.sheet.legacy_drawing = "notes"
+        self.notes.append((place, clean(text), *note_size(text)))
+
     def _offer(self, column: int, rows: int, rule: Any) -> None:
         rule.allow_blank = rule.showErrorMessage = rule.showInputMessage = True
         if rows:
             rule.add(f"{LETTERS[column]}2:{LETTERS[column]}{rows + 1}")
             self.sheet.add_data_validation(rule)
 
-    def append(self, cells: Sequence[Cell]) -> None:
+    def append(self, cells: Sequence[Cell], *, hidden: bool = False) -> None:
         """Write one row.
 
         A text that is too long is cut, and counted.
@@ -126,7 +143,8 @@ class Sheet:
             self._cell(f"{letter}{self.rows}", cell)
             for letter, cell in zip(LETTERS, cells, strict=False)
         )
-        row = f'<row r="{self.rows}" ht="{self._height(cells)}">{"".join(found)}</row>'
+        look = f'ht="{self._height(cells)}"' + (' hidden="1"' if hidden else "")
+        row = f'<row r="{self.rows}" {look}>{"".join(found)}</row>'
         self.body.write(row.encode())
 
     def _height(self, cells: Iterable[Cell]) -> float:
@@ -173,10 +191,16 @@ class Sheet:
         return kept + end
 
 
+def note_size(text: str) -> tuple[int, int]:
+    """Return the width and height in pixels in which a note shows its text."""
+    return 240, 24 + 18 * _lines(text, 30)
+
+
 def _lines(text: str, width: int) -> int:
     """Return the lines that ``text`` fills in a column; a Japanese letter is two wide."""
+    return sum(max(1, math.ceil(_wide(line) / width)) for line in text.split("\n"))
+
+
+def _wide(line: str) -> float:
     # A letter that is three bytes in UTF-8 is two wide, one that is one byte is one wide.
-    return sum(
-        max(1, math.ceil((len(line.encode("utf-8", "replace")) + len(line)) / 2 / width))
-        for line in text.split("\n")
-    )
+    return (len(line.encode("utf-8", "replace")) + len(line)) / 2

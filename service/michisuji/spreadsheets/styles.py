@@ -18,7 +18,7 @@ class Styles:
         self.lang = lang
         #: Points from line to line, as the two fonts define them.
         self.line = 17.0 if lang == "ja" else 12.75
-        font = "游ゴシック" if lang == "ja" else "Calibri"
+        self.font = font = "游ゴシック" if lang == "ja" else "Calibri"
         line = Side(style="thin", color="FFBFBFBF")
         grid = Border(left=line, right=line, top=line, bottom=line)
         top = Alignment(vertical="top")
@@ -32,20 +32,20 @@ class Styles:
         white = Font(name=font, size=10, bold=True, color="FFFFFFFF")
         middle = Alignment(wrap_text=True, vertical="center")
         dark = PatternFill("solid", fgColor="FF1F3A5F")
-        self._make("text", border=grid)
-        self._make("fact", alignment=Alignment(vertical="top", horizontal="left"))
-        self._make("line", alignment=top)
-        self._make("plain")
-        self._make("grey", border=grid, font=Font(name=font, size=10, color="FF6C757D"))
-        self._make("answer", border=grid, fill=PatternFill("solid", fgColor="FFFFFFF0"))
-        self._make("link", border=grid, font=blue)
-        self._make("bold", font=Font(name=font, size=10, bold=True))
-        self._make("title", font=Font(name=font, size=16, bold=True), alignment=top)
-        self._make("head", font=white, fill=dark, alignment=middle, border=grid)
+        self.add("text", border=grid)
+        self.add("fact", alignment=Alignment(vertical="top", horizontal="left"))
+        self.add("line", alignment=top)
+        self.add("plain")
+        self.add("grey", border=grid, font=Font(name=font, size=10, color="FF6C757D"))
+        self.add("answer", border=grid, fill=PatternFill("solid", fgColor="FFFFFFF0"))
+        self.add("link", border=grid, font=blue)
+        self.add("bold", font=Font(name=font, size=10, bold=True))
+        self.add("title", font=Font(name=font, size=16, bold=True), alignment=top)
+        self.add("head", font=white, fill=dark, alignment=middle, border=grid)
         for severity, color in _FILLS.items():
-            self._make(severity, border=grid, fill=PatternFill("solid", fgColor=color))
+            self.add(severity, border=grid, fill=PatternFill("solid", fgColor=color))
         for name, written in _NUMBERS.items():
-            self._make(name, border=grid, number_format=written)
+            self.add(name, border=grid, number_format=written)
 
     def number(self, look: str, quoted: bool) -> int:
         """Return the number of a look in the book.
@@ -54,7 +54,8 @@ class Styles:
         """
         return self._made[look, quoted]
 
-    def _make(self, name: str, **looks: Any) -> None:
+    def add(self, name: str, **looks: Any) -> None:
+        """Add a look: the common one, changed by ``looks`` (openpyxl's parts of a style)."""
         from openpyxl.cell import WriteOnlyCell
 
         for quoted in (False, True):

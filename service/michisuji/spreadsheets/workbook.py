@@ -18,11 +18,21 @@ class Workbook:
         import openpyxl
 
         self._book = openpyxl.Workbook()
-        styles = Styles(self._book, lang)
+        #: Looks of cells; more may be added before rows are written.
+        self.styles = Styles(self._book, lang)
         self._book.remove(self._book.active)
         self.names = sheet_names(wanted)
-        self.sheets = [Sheet(self._book.create_sheet(name), styles) for name in self.names]
+        self.sheets = [Sheet(self._book.create_sheet(name), self.styles) for name in self.names]
+
+    def describe(self, title: str, subject: str = "") -> None:
+        """State the title and subject in the file's properties."""
+        self._book.properties.title, self._book.properties.subject = title, subject or None
 
     def saved(self, at: datetime | None) -> bytes:
         """Return the file, dated ``at`` as far as Excel records it; close the sheets."""
         return saved(self._book, self.sheets, at)
+
+    def close(self) -> None:
+        """Close the sheets of a workbook that is not saved."""
+        for sheet in self.sheets:
+            sheet.body.close()

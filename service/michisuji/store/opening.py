@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from michisuji.errors import BadInput
+from michisuji.store.upgrading import upgrade
 
 if TYPE_CHECKING:
     from michisuji.settings import Settings
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 def open_store(settings: Settings, database: Database = "public") -> Store:
     """Open the store that the settings name: a SPARQL endpoint, or the local engine.
+
+    Data of an earlier version are brought up to date (:mod:`.upgrading`).
 
     If the service already runs on the same data directory, its engine is found and used; otherwise
     an engine is started, and stopped with the returned store. Drafts never share a database with
@@ -31,7 +34,12 @@ def open_store(settings: Settings, database: Database = "public") -> Store:
                 hint_en="name one in MICHISUJI_WORK_STORE, different from the public one",
             )
         limit_s = settings.query_timeout_s
-        return SparqlStore(Addresses.parse(address), settings.base_iri, query_timeout_s=limit_s)
-    from michisuji.store.engine.engine_store import EngineStore
+        store: Store = SparqlStore(
+            Addresses.parse(address), settings.base_iri, query_timeout_s=limit_s
+        )
+    else:
+        from michisuji.store.engine.engine_store import EngineStore
 
-    return EngineStore.open(settings, database)
+        store = EngineStore.open(settings, database)
+    upgrade(store)
+    return store

@@ -111,6 +111,21 @@ def make_equal(target: str, source: str) -> list[str]:
     ]
 
 
+def count_statements(predicate: str) -> str:
+    """Return a query that counts the statements with a predicate, in any graph (?n)."""
+    one = f"?s <{predicate}> ?o"
+    return f"SELECT (COUNT(*) AS ?n) {{ {{ {one} }} UNION {{ GRAPH ?g {{ {one} }} }} }}"
+
+
+def rename(predicate: str, new: str) -> str:
+    """Return one request that replaces a predicate by another, in every graph."""
+    old, now = f"{{ ?s <{predicate}> ?o }}", f"{{ ?s <{new}> ?o }}"
+    return (
+        f"DELETE {old} INSERT {now} WHERE {old} ;\n"
+        f"DELETE {{ GRAPH ?g {old} }} INSERT {{ GRAPH ?g {now} }} WHERE {{ GRAPH ?g {old} }}"
+    )
+
+
 def write_books(forget: Iterable[str], entries: Mapping[str, tuple[str, int]]) -> list[str]:
     """Return updates that forget graphs and record ``{graph: (digest, triples)}``."""
     texts = [

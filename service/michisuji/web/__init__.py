@@ -1,4 +1,4 @@
-"""The web service, ``create_app(settings)``, which reads only the public database."""
+"""The web service, ``create_app(settings)``: readers reach only the public database."""
 
 from __future__ import annotations
 
@@ -25,16 +25,19 @@ def create_app(
     *,
     bundle: Path | None = None,
     manifest: Manifest | None = None,
+    drafts: bool = False,
 ) -> Flask:
     """Create the application; ``store`` is given in tests, otherwise opened by the settings.
 
     ``work`` is the database of drafts, which only an editor's requests reach; without it there is
     no editor. ``bundle`` is the folder of the bundle that the store was made from, ``manifest`` its
-    manifest: then nothing that writes or checks drafts is part of the application.
+    manifest: then nothing that writes or checks drafts is part of the application. ``drafts``: it
+    shows the drafts, see :mod:`michisuji.web.editing.drafts`, which adds it to the readers' one.
 
     Raises the store's errors when it cannot be opened.
     """
     from michisuji.web import answers, contact, context, i18n, ministries, page_table
+    from michisuji.web.editing import drafts as drafts_app
     from michisuji.web.http import assets, compression, errors, security
     from michisuji.web.http.request import Request
     from michisuji.web.linked_data import forms, head
@@ -68,8 +71,13 @@ def create_app(
         unreadable_of=answers.unreadable_of, unreadable_count=answers.unreadable_count
     )
     app.jinja_env.globals.update(suggest_address=search.suggest_address)
+    app.jinja_env.globals.update(shows_drafts=drafts_app.shows_drafts)
     app.jinja_env.globals.update(document_head=head.document_head, document_forms=forms.of_page)
     _register(app)
+    if drafts:
+        drafts_app.init_app(app)
+    elif work is not None and settings.editor_token and bundle is None:
+        drafts_app.mount(app, create_app(settings.of_drafts(), work, work, drafts=True))
     return app
 
 

@@ -42,6 +42,7 @@ class AppState:
     """One application's own objects; ``store`` is the public database and nothing else.
 
     ``work`` is the database of drafts; only :mod:`michisuji.web.editing.roles` gives access to it.
+    In the application over the drafts, ``store`` is that, and ``public`` the public database.
     """
 
     settings: Settings
@@ -49,6 +50,7 @@ class AppState:
     #: The causal graphs, read once and kept up to date.
     index: CausalIndex = field(default_factory=CausalIndex)
     work: Store | None = None
+    public: Store | None = None
     #: Pages made for a state of the data.
     pages: Pages = field(init=False)
 

@@ -111,7 +111,7 @@ def _in_language(lang: str) -> str:
     args = [(k, v) for k, v in request.args.items(multi=True) if k != "lang"]
     if lang != "ja":
         args.append(("lang", lang))
-    return quote(request.path) + (f"?{urlencode(args)}" if args else "")
+    return quote(request.root_path + request.path) + (f"?{urlencode(args)}" if args else "")
 
 
 def init_app(app: Flask) -> None:

@@ -79,7 +79,7 @@ def leads_to(state: State, start: str, money_year: int | None = None) -> LeadsTo
     return LeadsTo(
         start=labels.one(start),
         kind=begun.kind,
-        programs=labels.all(sorted(begun.begins)),
+        programs=labels.all(begun.begins),
         led=_led(state.causal, begun, by, year, labels),
         reached=_reached(state.causal, begun, by, year, labels),
         money=begun.money,
@@ -116,7 +116,7 @@ def _reached(
             element=labels.one(graph.elements[n]),
             kind=graph.kind(n),
             owner=labels.one(owner) if owner else None,
-            by=labels.all(sorted(programs)),
+            by=labels.all(programs),
             links=distance[n],
             others=len(graph.feeding_programs([n]) - begun.begins.keys()),
             indicators=labels.all(graph.shown_by(n)),
@@ -147,7 +147,7 @@ def _led(
         )
         for program in begun.begins
     ]
-    return tuple(sorted(rows, key=lambda one: (-(planned(one.money, year) or 0), one.program.iri)))
+    return tuple(sorted(rows, key=lambda one: -(planned(one.money, year) or 0)))
 
 
 def _labels(state: State, start: str, programs: Iterable[str], outcomes: Iterable[int]) -> Labels:

@@ -46,10 +46,10 @@ def start_of(state: State, iri: str) -> Start:
     if number is not None and graph.kind(number):
         return Start("element", {graph.owner(number) or iri: (number,)}, {}, iri)
     if iri in plan.unit_kinds:
-        return _of_programs(graph, "unit", iri, programs_of_unit(graph, iri))
+        return _of_programs(state, "unit", iri, programs_of_unit(graph, iri))
     if iri in plan.classes:
         kind: Kind = "program" if plan.is_program(iri) else "measure"
-        return _of_programs(graph, kind, iri, plan.programs_of(iri))
+        return _of_programs(state, kind, iri, plan.programs_of(iri))
     row = next(iter(state.ask("budget-lines", {"line": iri})), None)
     if row is None:
         raise NotFound(
@@ -63,8 +63,9 @@ def start_of(state: State, iri: str) -> Start:
     return _budget(graph, row["money"], row["program"], amounts)
 
 
-def _of_programs(graph: CausalGraph, kind: Kind, iri: str, programs: set[str]) -> Start:
-    begins = {p: tuple(graph.elements_of(p, "activity")) for p in sorted(programs)}
+def _of_programs(state: State, kind: Kind, iri: str, programs: set[str]) -> Start:
+    graph, order = state.causal, state.in_plan_order(programs)
+    begins = {p: tuple(graph.elements_of(p, "activity")) for p in order}
     return Start(kind, begins, graph.plan.money_of(programs), iri)
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from michisuji.importers.city.schema import Field, Table
+from michisuji.importers.city.fields import Field, Table
 from michisuji.importers.dataset_names import why_not
 from michisuji.importers.ntriples import canonical_decimal
 from michisuji.importers.problems import Problems
@@ -213,6 +213,16 @@ def _yearly(check_one: Callable[[Any], Reasons | None]) -> Callable[[Any], Reaso
     return check
 
 
+def _number(value: Any) -> Reasons | None:
+    return None if is_number(value) else ("数値にしてください", "must be a number")
+
+
+def _rank(value: Any) -> Reasons | None:
+    if _is_integer(value) and value >= 1:
+        return None
+    return "1 以上の整数にしてください", "must be an integer of at least 1"
+
+
 def _number_or_text(value: Any) -> Reasons | None:
     if is_number(value) or _text(value) is None:
         return None
@@ -246,9 +256,12 @@ _KINDS: dict[str, Callable[[Any], Reasons | None]] = {
         else ("http(s) のIRIにしてください", "must be an http(s) IRI")
     ),
     "amount": _between(0, None),
+    "signed-amount": _number,
+    "rank": _rank,
     "share-of-one": _between(0, 1),
     "percent": _between(0, 100),
     "amounts": _yearly(_between(0, None)),
+    "signed-amounts": _yearly(_number),
     "values": _yearly(_number_or_text),
 }
 
@@ -265,16 +278,20 @@ def _is_table(value: Any) -> bool:
     return isinstance(value, dict)
 
 
+def _are_amounts(value: Any) -> bool:
+    return _is_table(value) and all(map(is_number, value.values()))
+
+
 #: Type checks by kind, regardless of anything else that is wrong with a value.
 _TYPES: dict[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("text", "id", "dataset", "key", "rule", "iri"), _is_text),
     "texts": _are_texts,
     "text-or-texts": lambda value: _is_text(value) or _are_texts(value),
-    "year": _is_integer,
+    **dict.fromkeys(("year", "rank"), _is_integer),
     "boolean": lambda value: isinstance(value, bool),
     "date": lambda value: isinstance(value, datetime.date),
-    **dict.fromkeys(("amount", "share-of-one", "percent"), is_number),
-    "amounts": lambda value: _is_table(value) and all(map(is_number, value.values())),
+    **dict.fromkeys(("amount", "signed-amount", "share-of-one", "percent"), is_number),
+    **dict.fromkeys(("amounts", "signed-amounts"), _are_amounts),
     "values": lambda value: (
         _is_table(value) and all(is_number(item) or _is_text(item) for item in value.values())
     ),

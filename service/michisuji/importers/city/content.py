@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,8 +28,12 @@ class City:
     sources: list[SourceFile] = field(default_factory=list)
     #: File → control characters removed from its texts.
     removed: dict[str, int] = field(default_factory=dict)
-    #: ``id(table)`` → file and line; the tables live as long as the city does.
+    #: ``id(table)`` → file and line (of a sheet: row); the tables live as long as the city does.
     places: dict[int, tuple[str, int]] = field(default_factory=dict)
+    #: What a store knew of where its resources come from: the year of the graph (None: the present)
+    #: → resource → sources. It holds for tables without a place, and is of ``known_sources``.
+    origins: dict[int | None, dict[str, list[str]]] = field(default_factory=dict)
+    known_sources: list[SourceFile] = field(default_factory=list)
     #: The measures as they were in earlier years, latest first; made from the files in ``years/``.
     earlier: dict[int, Measures] = field(default_factory=dict)
     #: Tables made for earlier years: kept, so that an ``id`` in ``places`` is never reused.
@@ -43,6 +49,11 @@ class City:
         """The ``[dataset]`` table."""
         found = self.files.get("dataset.toml", {}).get("dataset", {})
         return found if isinstance(found, dict) else {}
+
+    def version(self) -> str:
+        """Return a short digest of the documents: the same content, the same version."""
+        told = json.dumps(self.files, sort_keys=True, ensure_ascii=False, default=str)
+        return hashlib.sha256(told.encode()).hexdigest()[:12]
 
     def measures(self) -> Measures:
         """Return the measures of the models' year, as written in their files."""

@@ -32,9 +32,11 @@ def count(city: City) -> dict[str, int]:
                 for k in ("baseline", "target", "actual", "forecast")
                 if isinstance(i.get(k), dict)
             ),
+            "priority": sum(len(tables(measure, "priority")) for _, measure, _ in measures),
             "evaluation": sum(len(tables(owner, "evaluation")) for owner in owners),
             "earlier_year": len(city.earlier),
             "practice": len(city.tables("kaizen.toml", "practice")),
+            "work": len(city.tables("work.toml", "work")),
             "waiver": len(city.tables("waivers.toml", "waiver")),
         }
     )

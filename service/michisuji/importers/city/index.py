@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from michisuji.importers.city.content import Document
+from michisuji.importers.city.schema import GOAL_KINDS
 from michisuji.importers.problems import Problems
 
 #: Table of plan.toml → the type its resources have in IRIs.
@@ -18,6 +19,8 @@ PLAN_TABLES = {
     "basic_policy": "basic-policy",
     "instrument": "instrument",
 }
+#: The type of all goals together; each has its kind's type besides.
+ANY_GOAL = "any-goal"
 
 
 @dataclass
@@ -84,9 +87,11 @@ class ReferenceIndex:
         unread = self.problems.unreadable
         if kind in ("measure", "program"):
             return any(f.startswith("measures/") and name.startswith(f[9:-5]) for f in unread)
-        if kind == "unit" or kind == "goal":
+        if kind in ("unit", ANY_GOAL, *GOAL_KINDS):
             return "organization.toml" in unread
-        return ("kaizen.toml" if kind == "practice" else "plan.toml") in unread
+        if kind == "indicator":
+            return any(f.startswith(("measures/", "years/")) for f in unread)
+        return {"practice": "kaizen.toml", "work": "work.toml"}.get(kind, "plan.toml") in unread
 
 
 def tables(owner: Document, key: str) -> list[Document]:
@@ -100,6 +105,12 @@ def texts(owner: Document, key: str) -> list[str]:
     found = owner.get(key)
     items: Iterable[Any] = found if isinstance(found, list) else [found]
     return [t for t in items if isinstance(t, str)]
+
+
+def evaluation_name(evaluation: Document) -> str:
+    """Return the name of an evaluation among those of its owner: ``2025-peer-s-river``."""
+    parts = (evaluation.get("year"), evaluation.get("kind"), evaluation.get("by"))
+    return "-".join(str(part) for part in parts if part)
 
 
 def links(element: Document) -> list[tuple[str, Document]]:

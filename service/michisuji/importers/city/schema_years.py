@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from michisuji.importers.city.schema import (
-    ELEMENT,
-    ELEMENT_KINDS,
-    ID,
-    INDICATOR,
-    KEY,
-    LINKS,
-    REF,
-    REFS,
-    TEXT,
-    Field,
-    Table,
-)
+from michisuji.importers.city.fields import ID, KEY, REF, REFS, TEXT, Field, Table
+from michisuji.importers.city.schema import ELEMENT, ELEMENT_KINDS, INDICATOR, LINKS
 
 #: Keys that an element, a town condition or a program of the year may have lacked.
 WITHOUT = ("text_en", "stage", "planned_fte", "executed_fte", "quantity", "quantity_en")

@@ -23,6 +23,7 @@ from michisuji.importers.rdf.json_ld import (
     with_local_contexts,
 )
 from michisuji.importers.report import ImportReport
+from michisuji.vocabulary.renamed import Renamed, as_of_today, short, told
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -63,8 +64,9 @@ def read_file(
         problems.add(name, "", "ファイルがありません", "no such file")
         return
     count = 0
+    renamed = Renamed()
     try:
-        for quad in quads(path.read_bytes(), format_, f"{base}/"):
+        for quad in quads(path.read_bytes(), format_, f"{base}/", renamed):
             count += 1
             obj, removed = without_control_in(quad.object)
             if removed:
@@ -78,15 +80,24 @@ def read_file(
         return
     if not count:
         problems.add(name, "", "トリプルが1つもありません", "holds no statement")
+    for former, times in sorted(renamed.items()):
+        says = told("imported", former)
+        report.note(f"renamed-{short(former)}", says["ja"], says["en"], name, times)
 
 
 def quads(
-    data: bytes, format_: ox.RdfFormat, base_iri: str, *, rename_blank_nodes: bool = False
+    data: bytes,
+    format_: ox.RdfFormat,
+    base_iri: str,
+    renamed: Renamed,
+    *,
+    rename_blank_nodes: bool = False,
 ) -> Iterator[ox.Quad]:
     """Yield the statements of a document; every way in uses this function.
 
-    A byte order mark is skipped, known contexts are inlined, and a JSON number that is typed as a
-    decimal is written as one. Raises SyntaxError (TooMuch among them), where possible with line and
+    A byte order mark is skipped, known contexts are inlined, a JSON number that is typed as a
+    decimal is written as one, and properties of earlier versions are today's (``renamed`` counts
+    them). Raises SyntaxError (TooMuch among them), where possible with line and
     column, or ValueError, also for anything that RDF 1.1 does not have.
     """
     found = ox.parse(
@@ -101,6 +112,7 @@ def quads(
             raise _unusable("blank node as graph name")
         if isinstance(quad.object, ox.Triple):
             raise _unusable("triple term (RDF 1.2)")
+        quad = as_of_today(quad, renamed)
         yield plain_decimal(quad) if format_ == ox.RdfFormat.JSON_LD else quad
 
 

@@ -133,7 +133,9 @@ class Indicators:
         sheets = self._sheets
         direction = next((code for word, code in DIRECTIONS if word in row["direction"]), None)
         if direction:
-            sheets.graph.add(indicator, name("lm:direction"), name(f"code:direction/{direction}"))
+            sheets.graph.add(
+                indicator, name("lm:desiredDirection"), name(f"code:direction/{direction}")
+            )
         elif not nothing(row["direction"]):
             sheets.note("unknown-direction", row["direction"])
         goal = row["goal_kind"]

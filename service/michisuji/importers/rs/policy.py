@@ -12,7 +12,7 @@ from michisuji.importers.rs.sheet import Fate, Sheets, nothing
 _PART_OF = name("lm:partOf")
 _IS_PART_OF = name("dcterms:isPartOf")
 _LEAD_UNIT = name("lm:leadUnit")
-_LEGAL_BASIS = name("lm:legalBasis")
+_LEGAL_BASIS = name("lm:hasLegalBasis")
 _LEGAL_BASIS_CLASS = name("lm:LegalBasis")
 _LAW_ID = re.compile(r"\d{3}[0-9A-Z]{9,13}")
 
@@ -100,7 +100,7 @@ def _provision(article: str, paragraph: str, item: str) -> str:
 
 def _plan(sheets: Sheets, program: str, row: Mapping[str, str]) -> bool:
     # A plan or notice that a program follows is not a statute: dcterms:references, not
-    # lm:legalBasis.
+    # lm:hasLegalBasis.
     plan = sheets.hashed("law", "plan", fold(row["plan"]))
     if sheets.first(plan):
         sheets.graph.typed(plan, _LEGAL_BASIS_CLASS)

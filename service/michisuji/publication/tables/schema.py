@@ -10,7 +10,7 @@ from types import MappingProxyType
 from michisuji import resources
 from michisuji.languages import Text, both
 from michisuji.publication.tables.values import IRI, TYPE, XSD, expand
-from michisuji.vocabulary import LABELS, PREFIXES
+from michisuji.vocabulary import LABELS, PREFIXES, RENAMED
 
 _LABEL = expand("rdfs:label")
 _RANGE = (expand("rdfs:range"), expand("schema:rangeIncludes"))
@@ -86,7 +86,7 @@ def schema() -> Schema:
             if not isinstance(triple.subject, ox.NamedNode):
                 continue
             subject, predicate = triple.subject.value, triple.predicate.value
-            if subject.startswith(PREFIXES["code"]):
+            if subject.startswith(PREFIXES["code"]) or subject in RENAMED:
                 continue
             term = terms.setdefault(subject, _Term())
             order.setdefault(subject, len(order))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from michisuji.errors import BadInput, TooLarge
 from michisuji.quality.shacl.change.walk import Change
+from michisuji.vocabulary.renamed import Renamed, as_of_today
 
 if TYPE_CHECKING:
     from michisuji.quality.shacl.change.steps import Triple
@@ -95,9 +96,11 @@ def _triples(
 
     convert: Any = oxigraph_converter()
     found: list[Triple] = []
+    renamed = Renamed()
     try:
         for quad in ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE):
             _no_blank_nodes((quad.subject, quad.object), line, what)
+            quad = as_of_today(quad, renamed)
             found.append((convert(quad.subject), convert(quad.predicate), convert(quad.object)))
             _limit(len(found))
     except (SyntaxError, TypeError, ValueError) as error:

@@ -43,20 +43,21 @@ def is_due(saved: Saved | None, state: str, today: date, zone: tzinfo) -> bool:
     return local(saved.at, zone).date() < today
 
 
-def run(settings: Settings) -> int:
+def run(settings: Settings, *, drafts: bool = False) -> int:
     """Run the check if it is due; see the exit codes above.
 
     Raises MichisujiError and OSError.
     """
-    folder = settings.home / "reports"
+    own = settings.of_drafts() if drafts else settings
+    folder = own.home / "reports"
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "automatic.lock").open("ab") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return AGAIN
-        with open_store(settings, "public") as store:
-            return _run(store, settings)
+        with open_store(settings, "work" if drafts else "public") as store:
+            return _run(store, own)
 
 
 def _run(store: Store, settings: Settings) -> int:
@@ -78,7 +79,7 @@ def main() -> int:
     """Run the process; return its exit code."""
     os.nice(_LOWEST)
     try:
-        return run(Settings.from_env())
+        return run(Settings.from_env(), drafts="--drafts" in sys.argv[1:])
     except MichisujiError as error:
         print(f"{error.message['en']} ({error.hint['en']})", file=sys.stderr)
     except OSError as error:

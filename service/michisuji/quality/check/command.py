@@ -53,6 +53,7 @@ def check_files(
     return replace(
         report,
         problems=(*read.problems, *nothing.found(source, "files", book), *report.problems),
+        notes=(*read.notes, *report.notes),
     )
 
 

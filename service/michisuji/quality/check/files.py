@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,11 +22,15 @@ _SHOWN = 300
 
 @dataclass(frozen=True)
 class Files:
-    """The result of reading files: the data, the text of each file, and unreadable files."""
+    """The result of reading files: the data, the text of each file, and unreadable files.
+
+    ``notes`` tell of properties that an earlier version of the ontology named otherwise.
+    """
 
     data: ox.Store
     texts: tuple[tuple[Path, str], ...]
     problems: tuple[Problem, ...]
+    notes: tuple[Problem, ...] = ()
 
 
 def read_files(paths: Sequence[Path], base_iri: str) -> Files:
@@ -37,7 +42,9 @@ def read_files(paths: Sequence[Path], base_iri: str) -> Files:
     import pyoxigraph as ox
 
     from michisuji.importers.rdf.reading import quads
+    from michisuji.vocabulary.renamed import Renamed
 
+    renamed: dict[Path, Renamed] = {}
     found: list[Any] = []
     texts: list[tuple[Path, str]] = []
     problems: list[Problem] = []
@@ -47,7 +54,7 @@ def read_files(paths: Sequence[Path], base_iri: str) -> Files:
                 raise OSError("not a file")
             body = path.read_bytes()
             form = _format(path)
-            own = list(quads(body, form, base_iri + "/"))
+            own = list(quads(body, form, base_iri + "/", renamed.setdefault(path, Renamed())))
             if not own:
                 raise _Empty("holds no statement")
             found += [_of_file(quad, len(texts)) for quad in own]
@@ -56,7 +63,15 @@ def read_files(paths: Sequence[Path], base_iri: str) -> Files:
             problems.append(_unreadable(path, error))
     data = ox.Store()
     data.extend(ox.Quad(q.subject, q.predicate, q.object) for q in _current(found, base_iri))
-    return Files(data, tuple(texts), tuple(problems))
+    return Files(data, tuple(texts), tuple(problems), tuple(_notes(renamed)))
+
+
+def _notes(renamed: Mapping[Path, Counter[str]]) -> Iterable[Problem]:
+    from michisuji.vocabulary.renamed import told
+
+    for path, counts in renamed.items():
+        for former, count in sorted(counts.items()):
+            yield Problem(told("read", former, count=count), Place(str(path)))
 
 
 def _of_file(quad: Any, number: int) -> Any:

@@ -60,7 +60,7 @@ def _wrong_setting(
 ) -> dict[Node, Text]:
     from rdflib import URIRef
 
-    profile = graph.value(setting, URIRef(LM + "profile"))
+    profile = graph.value(setting, URIRef(LM + "inProfile"))
     rule = graph.value(setting, URIRef(LM + "ofRule"))
     severity = graph.value(setting, URIRef(LM + "severity"))
     if profile not in profiles:

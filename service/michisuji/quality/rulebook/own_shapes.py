@@ -18,7 +18,7 @@ from michisuji.own import Fault, Own, OwnFile
 from michisuji.quality.rulebook.own_profiles import add_profiles
 from michisuji.quality.rulebook.rule import Rule, own_rule
 from michisuji.quality.shacl import ShapesError
-from michisuji.vocabulary import LM, PREFIXES, RULE
+from michisuji.vocabulary import LM, PREFIXES, RENAMED, RULE
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -113,14 +113,19 @@ def _parsed(file: OwnFile, faults: list[Fault]) -> Graph | None:
 
 
 def _apart(quad: Any, file: OwnFile) -> Any:
-    """Return the statement with its blank nodes renamed, so that no other file has them."""
+    """Return the statement with its blank nodes renamed, so that no other file has them.
+
+    Properties of earlier versions become today's; those within SPARQL texts do not.
+    """
     import pyoxigraph as ox
 
     def own(term: Any) -> Any:
-        blank = isinstance(term, ox.BlankNode)
-        return ox.BlankNode(f"{_NOT_IN_ID.sub('-', file.name)}-{term.value}") if blank else term
+        if isinstance(term, ox.BlankNode):
+            return ox.BlankNode(f"{_NOT_IN_ID.sub('-', file.name)}-{term.value}")
+        now = RENAMED.get(term.value) if isinstance(term, ox.NamedNode) else None
+        return ox.NamedNode(now) if now else term
 
-    return ox.Triple(own(quad.subject), quad.predicate, own(quad.object))
+    return ox.Triple(own(quad.subject), own(quad.predicate), own(quad.object))
 
 
 def _is_refused(graph: Graph, taken: Collection[Node], file: OwnFile, faults: list[Fault]) -> bool:

@@ -49,7 +49,7 @@ def settings_of(
     parts = {p: milder(s, steps) for r in known.values() for p, s in r.part_severities.items()}
     needs: dict[str, str] = {}
     left_out: set[str] = set()
-    stated = graph.subjects(URIRef(LM + "profile"), node)
+    stated = graph.subjects(URIRef(LM + "inProfile"), node)
     for setting in sorted(stated, key=lambda one: (one in last, str(one))):
         rule = known.get(str(graph.value(setting, URIRef(LM + "ofRule"))))
         if rule is None:  # the profile leaves it out

@@ -1,11 +1,13 @@
-"""The lists in shapes/structure.ttl, generated from the ontology.
+"""The lists in shapes/structure.ttl and integrity.ttl, generated from the ontology.
 
 ``python -m michisuji.quality.rulebook.structure_lists`` writes them, ``--check`` reports whether
 they are out of date. A list is found in a query between ``# each WHICH: TEMPLATE`` and ``# end``:
 the template once for each property that WHICH names, joined by UNION. ``{p}`` is the property and
-``{classes}`` are the classes that it goes with, including their subclasses. Properties with the
-same classes share one query: ``{p}`` are all of them, ``{uses}`` is a UNION of their uses, and
-``{typed}`` a UNION of the instances of the classes, which binds ``?right``.
+``{classes}`` are the classes that it goes with, including their subclasses, or its codes.
+Properties with the same classes share one query: ``{p}`` are all of them, ``{uses}`` is a UNION of
+their uses, and ``{typed}`` a UNION of the instances of the classes, which binds ``?right``
+(``{each}`` does not). Of disjoint classes, ``{p}`` is one and ``{classes}`` are it
+and those below it.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from michisuji import resources
-from michisuji.vocabulary import LM, PREFIXES
+from michisuji.vocabulary import LM, PREFIXES, RENAMED
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -35,7 +37,8 @@ _PROPERTY = PREFIXES["rdf"] + "Property"
 _SHORTENED = ("lm", "dcterms", "org", "qb", "rdf", "rdfs", "xsd")
 _QB, _SCHEMA = PREFIXES["qb"], PREFIXES["schema"]
 #: Ranges and domains that do not restrict the class.
-_ANY = frozenset((PREFIXES["rdfs"] + "Resource", PREFIXES["rdfs"] + "Class"))
+_CLASS = PREFIXES["rdfs"] + "Class"
+_ANY = frozenset((PREFIXES["rdfs"] + "Resource", _CLASS))
 
 
 def made(text: str) -> str:
@@ -50,6 +53,7 @@ def made(text: str) -> str:
             found["template"]
             .replace("{uses}", " UNION ".join(f"{{ $this {name} ?value }}" for name in names))
             .replace("{typed}", " UNION ".join(map(_typed, classes)))
+            .replace("{each}", " UNION ".join(f"{{ $this rdf:type {c} }}" for c in classes))
             .replace("{p}", ", ".join(names))
             .replace("{classes}", ", ".join(classes))
             for names, classes in _MEMBERS[which](argument)
@@ -66,24 +70,25 @@ def _typed(class_: str) -> str:
     return f"{{ $this rdf:type {class_} . BIND ({class_} AS ?right) }}"
 
 
-def path() -> Path:
-    """Return the file that holds the lists."""
-    return resources.folder("shapes") / "structure.ttl"
+def paths() -> list[Path]:
+    """Return the files that hold the lists."""
+    return [resources.folder("shapes") / name for name in ("structure.ttl", "integrity.ttl")]
 
 
-def stale() -> bool:
-    """Return True if the lists differ from the ontology."""
-    text = path().read_text("utf-8")
-    return made(text) != text
+def stale() -> list[str]:
+    """Return the names of the files whose lists differ from the ontology."""
+    texts = {path.name: path.read_text("utf-8") for path in paths()}
+    return [name for name, text in texts.items() if made(text) != text]
 
 
 def main(arguments: list[str]) -> int:
     """Write the lists; with ``--check`` only return 1 if they are stale, else 0."""
     if "--check" not in arguments:
-        path().write_text(made(path().read_text("utf-8")), encoding="utf-8")
-    elif stale():
+        for path in paths():
+            path.write_text(made(path.read_text("utf-8")), encoding="utf-8")
+    elif names := stale():
         print(
-            "shapes/structure.ttl is stale: "
+            f"shapes/{', '.join(names)} is stale: "
             "run python -m michisuji.quality.rulebook.structure_lists",
             file=sys.stderr,
         )
@@ -104,11 +109,12 @@ def ontology() -> Graph:
 
 
 def _properties(*kinds: str) -> Iterator[Node]:
-    """Yield our own properties of some kinds, by name."""
+    """Yield our own properties of some kinds, by name; none of earlier versions."""
     from rdflib import RDF, URIRef
 
     found = {node for kind in kinds for node in ontology().subjects(RDF.type, URIRef(kind))}
-    return iter(sorted((node for node in found if str(node).startswith(LM)), key=str))
+    own = (n for n in found if str(n).startswith(LM) and str(n) not in RENAMED)
+    return iter(sorted(own, key=str))
 
 
 def _with_datatype(name: str) -> Iterator[Member]:
@@ -126,6 +132,35 @@ def _references(_: str = "") -> Iterator[Member]:
     for node in _properties(_OWL + "ObjectProperty"):
         if node not in coded:
             yield [_short(node)], _classes(node, PREFIXES["rdfs"] + "range", "rangeIncludes")
+
+
+def _of_data(_: str) -> Iterator[Member]:
+    """Yield references of data to data: none of rules and checks, none to a class."""
+    from rdflib import RDFS, URIRef
+
+    from michisuji.quality.shacl import read_graph
+
+    about_checks = read_graph([resources.folder("ontology") / "michisuji-quality.ttl"])
+    names = {_short(node) for node in about_checks.subjects()}
+    to_class = {_short(node) for node in ontology().subjects(RDFS.range, URIRef(_CLASS))}
+    return (member for member in _references() if not {*member[0]} & (names | to_class))
+
+
+def _coded(_: str) -> Iterator[Member]:
+    """Yield coded properties with the codes of their lists, in the order of these."""
+    from rdflib import SKOS, URIRef
+
+    graph, order = ontology(), URIRef(LM + "order")
+    for node in _properties(_QB + "CodedProperty"):
+        scheme = graph.value(node, URIRef(_QB + "codeList"))
+        found = graph.subjects(SKOS.inScheme, scheme)
+        ordered = sorted(found, key=lambda c: int(str(graph.value(c, order))))
+        yield [_short(node)], [_short(code) for code in ordered]
+
+
+def _texts_of_data(_: str) -> Iterator[Member]:
+    """Yield properties whose values are texts in a language; remedies of rules are none of data."""
+    return (m for m in _with_datatype("rdf:langString") if m[0] != ["lm:remedy"])
 
 
 def _with_range(_: str) -> Iterator[Member]:
@@ -162,6 +197,17 @@ def _not_negative(_: str) -> Iterator[Member]:
     return (([_short(node)], []) for node in kinds if ontology().value(node, least) is not None)
 
 
+def _disjoint(name: str) -> Iterator[Member]:
+    """Yield a class and all classes that it is disjoint with, each with the classes below it."""
+    from rdflib import OWL, URIRef
+
+    prefix, _, local = name.partition(":")
+    start, graph = URIRef(PREFIXES[prefix] + local), ontology()
+    others = {*graph.objects(start, OWL.disjointWith), *graph.subjects(OWL.disjointWith, start)}
+    for node in sorted({start, *others}, key=str):
+        yield [_short(node)], sorted(map(_short, _below([node])))
+
+
 def _classes(node: Node, predicate: str, several: str) -> list[str]:
     """Return a property's classes with all below them; an empty list if it accepts any class."""
     from rdflib import URIRef
@@ -196,9 +242,13 @@ def _short(node: Node | None) -> str:
 _MEMBERS: dict[str, Callable[[str], Iterator[Member]]] = {
     "datatype": _with_datatype,
     "reference": _references,
+    "data-reference": _of_data,
+    "coded": _coded,
+    "text": _texts_of_data,
     "range": _count(_with_range),
     "domain": _with_domain,
     "functional": _functional,
+    "disjoint": _disjoint,
     "not-negative": _not_negative,
 }
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from flask import request
 
 from michisuji.errors import BadInput, MichisujiError, TooLarge
 from michisuji.languages import Text
+from michisuji.vocabulary.renamed import Renamed
 from michisuji.web.context import current_settings
 from michisuji.web.http.negotiation import ALIASES, RDF_FORMATS
 
@@ -28,18 +30,27 @@ class NotRdf(MichisujiError):
     title: ClassVar[Text] = {"ja": "読めない形式です", "en": "Unsupported media type"}
 
 
-def triples_of(graph: str | None) -> tuple[str, int]:
-    """Return the body's triples as N-Triples lines, and the number of control characters removed.
+@dataclass
+class Body:
+    """A body's triples as N-Triples lines, and what was done to them."""
+
+    triples: str = ""
+    #: Control characters removed.
+    removed: int = 0
+    renamed: Renamed = field(default_factory=Renamed)
+
+
+def triples_of(graph: str | None) -> Body:
+    """Return the body's triples, without control characters, in today's properties.
 
     Relative IRIs are read against the graph's IRI. No document named in the body is fetched: a
     JSON-LD context must be included. Raises NotRdf, BadInput with line and column, TooLarge.
     """
     base = graph or current_settings().base_iri + _DEFAULT_BASE
     limit = current_settings().max_upload_bytes
-    lines, size, removed = list[str](), 0, 0
+    body, lines, size = Body(), list[str](), 0
     for data, kind in _parts():
-        for line, count in _lines(data, kind, base):
-            removed += count
+        for line in _lines(data, kind, base, body):
             size += len(line)
             if size > 4 * limit:  # N-Triples is longer than the format sent, but bounded
                 raise TooLarge(
@@ -47,7 +58,8 @@ def triples_of(graph: str | None) -> tuple[str, int]:
                     f"a graph may be {limit:,} bytes long",
                 )
             lines.append(line)
-    return "".join(lines), removed
+    body.triples = "".join(lines)
+    return body
 
 
 def _parts() -> Iterator[tuple[bytes, str]]:
@@ -60,7 +72,7 @@ def _parts() -> Iterator[tuple[bytes, str]]:
         raise BadInput("ファイルがありません", "there is no file in the form")
 
 
-def _lines(data: bytes, kind: str, base: str) -> Iterator[tuple[str, int]]:
+def _lines(data: bytes, kind: str, base: str, body: Body) -> Iterator[str]:
     import pyoxigraph as ox
 
     format_ = ox.RdfFormat.from_media_type(_READ.get(kind, ""))
@@ -76,13 +88,14 @@ def _lines(data: bytes, kind: str, base: str) -> Iterator[tuple[str, int]]:
     from michisuji.importers.rdf.reading import quads, reason, without_control_in
 
     try:
-        for quad in quads(data, format_, base, rename_blank_nodes=True):
+        for quad in quads(data, format_, base, body.renamed, rename_blank_nodes=True):
             if quad.graph_name != ox.DefaultGraph():
                 raise BadInput(
                     "グラフは一つだけ送ってください", "the document holds more than one graph"
                 )
             obj, removed = without_control_in(quad.object)
-            yield f"{quad.subject} {quad.predicate} {obj} .\n", removed
+            body.removed += removed
+            yield f"{quad.subject} {quad.predicate} {obj} .\n"
     except (SyntaxError, ValueError) as error:
         line, column = getattr(error, "lineno", None), getattr(error, "offset", None)
         place = (line, column) if line and column else None

@@ -20,7 +20,9 @@ from michisuji.web.gateway import Gateway
 from michisuji.web.http.negotiation import depends_on
 
 Role = Literal["reader", "editor"]
-CHALLENGE = 'Bearer realm="michisuji", Basic realm="michisuji", charset="UTF-8"'
+_SAFE = ("GET", "HEAD", "OPTIONS")
+#: A header each: Chromium looks at the first challenge of a header alone, and knows no Bearer.
+CHALLENGES = ('Bearer realm="michisuji"', 'Basic realm="michisuji", charset="UTF-8"')
 
 
 class NotSignedIn(MichisujiError):
@@ -76,22 +78,27 @@ def need_editor() -> None:
             hint_en="ask without SERVICE, LOAD and updates",
         )
     raise NotSignedIn(
-        "書き込めるのは編集者だけです",
-        "only an editor may write",
-        hint_ja="Authorization: Bearer に続けて編集者の合言葉を送ってください",
-        hint_en="send the editor's secret as Authorization: Bearer …",
+        "書き込みと下書きは、編集者だけのものです",
+        "only an editor may write, or see drafts",
+        hint_ja="ブラウザーでは、好きな名前と、パスワードに編集者の合言葉を入れてください"
+        "(プログラムからは Authorization: Bearer に続けて送ってください)",
+        hint_en="in a browser enter any name, and the editor's secret as the password "
+        "(programs send it as Authorization: Bearer …)",
     )
 
 
 def _not_from_elsewhere() -> None:
     """Raise Refused for a request sent by another site's page.
 
-    A browser that remembers Basic credentials adds them to any page's form.
+    A browser that remembers Basic credentials adds them to any page's form. It states where a form
+    comes from in ``Origin``, and in ``Sec-Fetch-Site``, which no page can change.
     """
     origin = request.headers.get("Origin")
     own = {"{0.scheme}://{0.netloc}".format(urlsplit(current_settings().base_iri))}
     own.add(request.host_url.rstrip("/"))
-    if origin is not None and origin not in own:
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    is_foreign = request.method not in _SAFE and site not in ("same-origin", "none")
+    if is_foreign or (origin is not None and origin not in own):
         raise Refused(
             "ほかのサイトのページからは書き込めません",
             "a page of another site may not write",
@@ -131,5 +138,5 @@ def guard(response: Response) -> Response:
         response.headers.remove("ETag")
         response.headers.remove("Last-Modified")
     if response.status_code == 401:
-        response.headers["WWW-Authenticate"] = CHALLENGE
+        response.headers.setlist("WWW-Authenticate", CHALLENGES)
     return response

@@ -106,13 +106,16 @@ def serialise(opened: Opened, base_iri: str) -> list[str]:
     return values
 
 
-def address(page: str, opened: list[Opened], base_iri: str, lang: str) -> str:
-    """Return the address that shows these opened resources again."""
+def address(
+    page: str, opened: list[Opened], base_iri: str, lang: str, year: int | None = None
+) -> str:
+    """Return the address that shows these opened resources again, as of ``year`` if given."""
     start, *others = opened
     values = [("node", relative(start.iri, base_iri))]
     if start != Opened(start.iri):
         values += [("open", value) for value in serialise(start, base_iri)]
     values += [("open", value) for one in others for value in serialise(one, base_iri)]
+    values += [("as_of", str(year))] if year is not None else []
     values += [("lang", "en")] if lang == "en" else []
     return f"{page}?{urlencode(values, safe='/:')}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
 
 from michisuji import questions
@@ -33,6 +33,10 @@ _OWNERS = frozenset(("program", "measure"))
 _LATE = {f"{LM}{name}" for name in LATE}
 
 
+#: What became of a link since the year that is shown.
+Change = Literal["added", "gone"]
+
+
 @dataclass(frozen=True)
 class GraphNode:
     """A resource in the picture.
@@ -52,6 +56,10 @@ class Link:
     source: str
     property: str
     target: str
+
+    def key(self) -> tuple[str, str, str]:
+        """Return what names it among others."""
+        return self.source, self.property, self.target
 
 
 @dataclass(frozen=True)
@@ -113,17 +121,19 @@ class View:
     """Everything shown: nodes and links by IRI, and each opened resource.
 
     ``chains``: program or measure → all links of its logic model, as pairs of elements.
+    ``since``: links that were added, or are gone, since the year that is shown.
     """
 
     nodes: dict[str, GraphNode] = field(default_factory=dict)
     links: dict[tuple[str, str, str], Link] = field(default_factory=dict)
     openings: dict[str, Opening] = field(default_factory=dict)
     chains: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    since: dict[tuple[str, str, str], Change] = field(default_factory=dict)
     lost: int = 0
 
     def add(self, link: Link) -> None:
         """Add a statement; one that is there already stays once."""
-        self.links[link.source, link.property, link.target] = link
+        self.links[link.key()] = link
 
     def everything(self) -> View:
         """Return a view with all neighbours of opened resources and all links of their models.
@@ -131,7 +141,7 @@ class View:
         The browser chooses among them without asking again.
         """
         nodes = {iri: self.nodes[iri] for iri in self.openings}
-        every = View(nodes, {}, self.openings, self.chains, self.lost)
+        every = View(nodes, {}, self.openings, self.chains, self.since, self.lost)
         for iri, opening in self.openings.items():
             for neighbour in opening.neighbours:
                 nodes.setdefault(neighbour.node.iri, neighbour.node)
@@ -146,47 +156,66 @@ class View:
         return [Link(a, f"{LM}leadsTo", b) for links in self.chains.values() for a, b in links]
 
 
-def node(store: Store, iri: str, base_iri: str, lang: str) -> GraphNode | None:
+def node(
+    store: Store, iri: str, base_iri: str, lang: str, graphs: Sequence[str] = ()
+) -> GraphNode | None:
     """Return the resource, or None when the store has no statement about it.
 
     Raises BadInput for a non-IRI.
     """
-    found = questions.run(store, "graph-node", {"node": iri}, base_iri=base_iri, lang=lang)
+    found = questions.run(
+        store, "graph-node", {"node": iri}, base_iri=base_iri, lang=lang, default_graphs=graphs
+    )
     rows = list(found.dicts())
     if not rows:
         return None
     return _node(iri, rows)
 
 
-def view(store: Store, opened: Sequence[Opened], base_iri: str, lang: str) -> View | None:
+def view(
+    store: Store, opened: Sequence[Opened], base_iri: str, lang: str, graphs: Sequence[str] = ()
+) -> View | None:
     """Return the opened resources with their neighbours; None if the first does not exist.
 
-    Others that do not exist are left out and counted in ``lost``.
+    Others that do not exist are left out and counted in ``lost``. ``graphs`` are those of a fiscal
+    year; without them it is the current state.
     """
     shown = View()
     for one in opened:
-        start = shown.nodes.get(one.iri) or node(store, one.iri, base_iri, lang)
+        start = shown.nodes.get(one.iri) or node(store, one.iri, base_iri, lang, graphs)
         if start is None:
             if one is opened[0]:
                 return None
             shown.lost += 1
             continue
         shown.nodes[one.iri] = start
-        opening = neighbours(store, one, base_iri, lang)
-        shown.openings[one.iri] = opening
+        shown.openings[one.iri] = neighbours(store, one, base_iri, lang, graphs)
+        if start.kind.key in _OWNERS:
+            shown.chains[one.iri] = _chain(store, one.iri, base_iri, lang, graphs)
+    return joined(shown)
+
+
+def joined(shown: View) -> View:
+    """Add what the openings show, and the links between all nodes that are shown."""
+    for opening in shown.openings.values():
         for neighbour in opening.chosen:
             shown.nodes.setdefault(neighbour.node.iri, neighbour.node)
-        if start.kind.key in _OWNERS:
-            shown.chains[one.iri] = _chain(store, one.iri, base_iri, lang)
     _add_links(shown)
     _drop_repeated(shown)
     return shown
 
 
-def neighbours(store: Store, opened: Opened, base_iri: str, lang: str) -> Opening:
+def neighbours(
+    store: Store, opened: Opened, base_iri: str, lang: str, graphs: Sequence[str] = ()
+) -> Opening:
     """Return the neighbours of a resource, ordered by kind, order in the sheet, and name."""
     found = questions.run(
-        store, "graph-neighbours", {"node": opened.iri}, base_iri=base_iri, lang=lang
+        store,
+        "graph-neighbours",
+        {"node": opened.iri},
+        base_iri=base_iri,
+        lang=lang,
+        default_graphs=graphs,
     )
     rows: dict[str, list[Mapping[str, Identifier]]] = {}
     for solution in found.dicts():
@@ -214,10 +243,17 @@ def _node(iri: str, rows: Sequence[Mapping[str, Identifier]]) -> GraphNode:
     return GraphNode(iri, kind, clean(label) or clean(unquote(iri.rpartition("/")[2])))
 
 
-def _chain(store: Store, owner: str, base_iri: str, lang: str) -> list[tuple[str, str]]:
+def _chain(
+    store: Store, owner: str, base_iri: str, lang: str, graphs: Sequence[str]
+) -> list[tuple[str, str]]:
     """Read the links of a program's or measure's logic model, each once."""
     found = questions.run(
-        store, "program-model-links", {"owner": owner}, base_iri=base_iri, lang=lang
+        store,
+        "program-model-links",
+        {"owner": owner},
+        base_iri=base_iri,
+        lang=lang,
+        default_graphs=graphs,
     )
     return list(dict.fromkeys((str(row["from"]), str(row["to"])) for row in found.dicts()))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from michisuji.messages import message
 from michisuji.web.drawing import text
-from michisuji.web.graph.collect import GraphNode, Link, View
+from michisuji.web.graph.collect import Change, GraphNode, Link, View
 from michisuji.web.graph.kinds import KINDS, Kind
 from michisuji.web.graph.relations import local_name, relation
 
@@ -18,6 +18,8 @@ _LABEL_LINES = 3
 #: and appear in the picture on hover: written out, they would hide one another.
 _STRONG = "leadsTo"
 _DASHED = {"leadUnit", "relatedUnit", "practicedBy", "evaluatedBy"}
+#: Lines that were added, or are gone, since the year that is shown; their names say so, too.
+_SINCE: dict[Change, str] = {"added": "#197a4b", "gone": "#c0392b"}
 #: Relations from a lower to a higher resource.
 _UPWARD = {"partOf", "serves", "indicates", "unitOf", "adoptedFrom", "wasRevisionOf"}
 
@@ -43,26 +45,40 @@ def network(view: View, lang: str) -> dict[str, Any]:
     for node in view.nodes.values():
         built.add_node(node.iri, label(node, lang), **_look(node, view))
     for link in view.links.values():
-        built.add_edge(link.source, link.target, **_line(link, lang))
+        built.add_edge(link.source, link.target, **_line(link, lang, view.since.get(link.key())))
     nodes, edges, _, _, _, options = built.get_network_data()
     return {"nodes": nodes, "edges": edges, "options": _options(json.loads(options))}
 
 
-def lines(links: Iterable[Link], lang: str) -> list[dict[str, Any]]:
+def lines(links: Iterable[Link], view: View, lang: str) -> list[dict[str, Any]]:
     """Return links as pyvis does, for which it would want both nodes."""
     return [
-        {"from": link.source, "to": link.target, "arrows": "to", **_line(link, lang)}
+        {
+            "from": link.source,
+            "to": link.target,
+            "arrows": "to",
+            **_line(link, lang, view.since.get(link.key())),
+        }
         for link in links
     ]
 
 
-def _line(link: Link, lang: str) -> dict[str, Any]:
+def _line(link: Link, lang: str, since: Change | None) -> dict[str, Any]:
     local = local_name(link.property)
+    look = line_look(local)
+    if since is not None:
+        look |= {"color": _SINCE[since], "dashes": True, "width": 3}
     return {
         "id": f"{link.source} {local} {link.target}",
-        "name": relation(link.property, lang),
-        **line_look(local),
+        "name": line_name(link, since, lang),
+        **look,
     }
+
+
+def line_name(link: Link, since: Change | None, lang: str) -> str:
+    """Return the name of a link's relation, and what became of it since."""
+    name = relation(link.property, lang)
+    return name if since is None else f"{name} {message(f'explorer.since_{since}', lang)}"
 
 
 def _look(node: GraphNode, view: View) -> dict[str, Any]:

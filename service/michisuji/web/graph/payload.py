@@ -9,8 +9,8 @@ from michisuji.messages import message, section
 from michisuji.web.graph.address import address, grown
 from michisuji.web.graph.collect import GraphNode, Opening, View
 from michisuji.web.graph.kinds import KINDS, Kind
-from michisuji.web.graph.network import lines, network
-from michisuji.web.graph.relations import local_name, relation
+from michisuji.web.graph.network import line_name, lines, network
+from michisuji.web.graph.relations import local_name
 
 Href = Callable[[str], str]
 
@@ -27,7 +27,7 @@ def payload(view: View, base_iri: str, doc_href: Href, lang: str) -> dict[str, A
     drawn = network(every, lang)
     # The other end may come when something else is opened.
     outside = [a for a in view.chain_links() if not {a.source, a.target} <= every.nodes.keys()]
-    drawn["edges"] += lines(outside, lang)
+    drawn["edges"] += lines(outside, view, lang)
     for node in drawn["nodes"]:
         node["href"] = doc_href(node["id"])
     steps = {
@@ -54,10 +54,12 @@ def kind_told(kind: Kind, lang: str) -> dict[str, Any]:
     return {**told, "sign": kind.sign, **look}
 
 
-def rows(view: View, base_iri: str, lang: str, doc_href: Href, page: str) -> list[dict[str, Any]]:
+def rows(
+    view: View, base_iri: str, lang: str, doc_href: Href, page: str, year: int | None = None
+) -> list[dict[str, Any]]:
     """Return the picture as a table: one row per node with its links.
 
-    ``expand`` is a plain address.
+    ``expand`` is a plain address, which keeps the ``year`` that is shown.
     """
     opened = [o.opened for o in view.openings.values()]
     links: dict[str, list[dict[str, str]]] = {iri: [] for iri in view.nodes}
@@ -65,7 +67,7 @@ def rows(view: View, base_iri: str, lang: str, doc_href: Href, page: str) -> lis
         target = view.nodes[link.target]
         links[link.source].append(
             {
-                "relation": relation(link.property, lang),
+                "relation": line_name(link, view.since.get(link.key()), lang),
                 "label": target.label,
                 "href": doc_href(link.target),
             }
@@ -82,7 +84,7 @@ def rows(view: View, base_iri: str, lang: str, doc_href: Href, page: str) -> lis
                 "href": doc_href(node.iri),
                 "links": links[node.iri],
                 "action": _action(node, opening, lang),
-                "expand": address(page, grown(opened, node.iri), base_iri, lang)
+                "expand": address(page, grown(opened, node.iri), base_iri, lang, year)
                 if opening is None or opening.left > 0
                 else "",
             }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +19,7 @@ from flask import (
 )
 
 from michisuji import questions
+from michisuji.analysis.state import State
 from michisuji.errors import BadInput, NotFound
 from michisuji.messages import message, section
 from michisuji.web.api.analysis_api import state_of_request
@@ -29,8 +30,10 @@ from michisuji.web.graph.kinds import KINDS, kind_of
 from michisuji.web.graph.network import line_look, network
 from michisuji.web.graph.payload import kind_told, kinds, payload, rows
 from michisuji.web.graph.relations import relations
+from michisuji.web.graph.since import changes, compared
 from michisuji.web.http import page_cache
 from michisuji.web.page_table import page
+from michisuji.web.planner.common import state_years
 from michisuji.web.quality.views import current_view, shown_check, standing
 from michisuji.web.search import index_state, named
 
@@ -59,7 +62,7 @@ def vis(name: str) -> Response:
 
 
 @blueprint.get("/graph")
-@page("node", "open", "q", shows=index_state, section="graph", place=6)
+@page("node", "open", "as_of", "q", shows=index_state, section="graph", place=6)
 def explorer() -> Any:
     """Show the explorer: a choice of starts, or the graph around ``node`` and all ``open`` ones."""
     lang, base = current_lang(), current_settings().base_iri
@@ -69,6 +72,7 @@ def explorer() -> Any:
     shown = _view(asked, request.args.getlist("open"))
     if shown is None:
         return _start_page("", unknown=True), 404
+    year = state_of_request().year
     address = url_for("graph.explorer").partition("?")[0]
     return render(
         "graph.html",
@@ -78,13 +82,17 @@ def explorer() -> Any:
         cut=False,
         starts=[],
         unknown=False,
-        rows=rows(shown, base, lang, doc_href, address),
+        rows=rows(shown, base, lang, doc_href, address, year),
+        as_of=year,
+        years=state_years(),
+        changes=len(changes(shown)),
         lost=shown.lost,
         kinds=kinds(shown, lang),
         graph={
             **_words(lang),
             **payload(shown, base, doc_href, lang),
             "prefix": f"{base}/id/",
+            "year": year,
             "expand": url_for("graph.expand").partition("?")[0],
             "figures": url_for("graph.figures").partition("?")[0],
             "paths": url_for("planner.paths").partition("?")[0],
@@ -95,13 +103,13 @@ def explorer() -> Any:
 @blueprint.get("/graph/expand")
 def expand() -> Any:
     """Send all neighbours of ``node``, for the browser to choose from."""
-    return page_cache.kept(_expanded, arguments=("node",), vary=())
+    return page_cache.kept(_expanded, arguments=("node", "as_of"), vary=())
 
 
 def _expanded() -> Any:
     lang, base = current_lang(), current_settings().base_iri
     asked = absolute(request.args.get("node", "").strip(), base)
-    shown = collect.view(current_store(), [Opened(asked)], base, lang)
+    shown = _seen([Opened(asked)], state_of_request())
     if shown is None:
         raise NotFound(f"資源がありません: {asked}", f"no such resource: {asked}")
     found = payload(shown, base, doc_href, lang)
@@ -111,13 +119,13 @@ def _expanded() -> Any:
 @blueprint.get("/graph/expand/figures")
 def figures() -> Any:
     """Send what ``node`` and its neighbours are coloured by."""
-    return page_cache.kept(_figures, shown_check(), arguments=("node",), vary=())
+    return page_cache.kept(_figures, shown_check(), arguments=("node", "as_of"), vary=())
 
 
 def _figures() -> Any:
     lang, base = current_lang(), current_settings().base_iri
     asked = absolute(request.args.get("node", "").strip(), base)
-    shown = collect.view(current_store(), [Opened(asked)], base, lang)
+    shown = _seen([Opened(asked)], state_of_request())
     if shown is None:
         raise NotFound(f"資源がありません: {asked}", f"no such resource: {asked}")
     told = coloured([asked, *(n.node.iri for n in shown.openings[asked].neighbours)])
@@ -160,11 +168,21 @@ def prepared(lang: str) -> dict[str, Any]:
 
 
 def _view(asked: str, opened: list[str]) -> collect.View | None:
-    base = current_settings().base_iri
+    state = state_of_request()
     try:
-        return collect.view(current_store(), parse(asked, opened, base), base, current_lang())
+        return _seen(parse(asked, opened, state.base_iri), state)
     except BadInput:  # not an IRI: for the reader the same as a missing resource
         return None
+
+
+def _seen(opened: Sequence[Opened], state: State) -> collect.View | None:
+    """Return what is opened; as of a fiscal year with what has changed since."""
+    store, base, lang = current_store(), state.base_iri, current_lang()
+    then = collect.view(store, opened, base, lang, state.graphs)
+    if then is None or state.year is None:
+        return then
+    again = [opening.opened for opening in then.openings.values()]
+    return compared(then, collect.view(store, again, base, lang))
 
 
 def _start_page(query: str, *, unknown: bool = False) -> Any:

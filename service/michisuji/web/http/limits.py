@@ -157,13 +157,19 @@ def _of_connections() -> tuple[Limit, ...]:
 
 
 def _of_writers(settings: Settings) -> tuple[Limit, ...]:
+    from michisuji.importers import uploaded
     from michisuji.importers.rdf.bounds import MAX_DEPTH, MAX_TERMS
     from michisuji.quality.change import drafts, patches
     from michisuji.web.api.check_api import MAX_BYTES
     from michisuji.web.editing.changes import MOST_BYTES
+    from michisuji.web.uploading import kept
 
     return (
         Limit("upload", settings.max_upload_bytes, "B", "MICHISUJI_MAX_UPLOAD_BYTES", "editor"),
+        Limit("upload-files", uploaded.MOST_FILES, "", "", "editor"),
+        Limit("upload-unpacked", uploaded.MOST_UNPACKED, "B", "", "editor"),
+        Limit("uploads-kept", kept.MOST, "", "", "editor"),
+        Limit("upload-age", kept.AGE_S, "s", "", "editor"),
         Limit("update-statements", MOST_BYTES, "B", "", "editor"),
         Limit("depth", MAX_DEPTH, "", "", "editor"),
         Limit("context-terms", MAX_TERMS, "", "", "editor"),

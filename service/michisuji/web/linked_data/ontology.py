@@ -7,7 +7,7 @@ from functools import cache, partial
 from typing import Any
 
 from flask import Response, make_response, url_for
-from rdflib import RDF, RDFS, SKOS, URIRef
+from rdflib import DCTERMS, RDF, RDFS, SKOS, URIRef
 
 from michisuji import own, resources
 from michisuji.errors import NotFound
@@ -20,6 +20,7 @@ from michisuji.web.http.page_cache import kept
 from michisuji.web.http.serialize import serialize
 from michisuji.web.linked_data import vocabulary
 from michisuji.web.linked_data.blueprint import blueprint, content_type
+from michisuji.web.linked_data.ontology_changes import changes
 from michisuji.web.linked_data.page import shown, stated
 from michisuji.web.page_table import page
 
@@ -150,6 +151,8 @@ def _whole_page() -> str:
         groups=vocabulary.listed(current_lang()),
         facts=vocabulary.facts(),
         versions=vocabulary.version_numbers(),
+        changes=changes(vocabulary.facts()["version"]),
+        address=address,
         own=vocabulary.own_terms(current_settings().own, current_lang()),
         faults=read_terms(own.read(current_settings().own)).faults,
     )
@@ -158,7 +161,13 @@ def _whole_page() -> str:
 def _version_page(found: vocabulary.Version) -> str:
     if found.current:
         return _whole_page()
-    return render("ontology-version.html", found=found, triples=len(found.graph))
+    return render(
+        "ontology-version.html",
+        found=found,
+        triples=len(found.graph),
+        changes=changes(found.number),
+        address=address,
+    )
 
 
 def _codes_page() -> str:
@@ -180,6 +189,7 @@ def _term_page(iri: str) -> str:
         iri=iri,
         short=iri.removeprefix(LM).removeprefix(CODE),
         is_code=iri.startswith(CODE),
+        now=str(graph.value(node, DCTERMS.isReplacedBy) or ""),
         kinds=[str(k) for k in graph.objects(node, RDF.type)],
         definition=_text(iri, "definition"),
         stated=[item for item in stated(graph, node) if item[0] not in _SHOWN_ELSEWHERE],

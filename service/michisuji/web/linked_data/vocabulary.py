@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, URIRef
+from rdflib import DCTERMS, OWL, RDF, RDFS, SDO, SKOS, Graph, URIRef
 
 from michisuji import own, resources
 from michisuji.importers.own_terms import read_terms
@@ -28,7 +28,10 @@ ONTOLOGY = URIRef(LM.removesuffix("#"))
 OWN = {"ns": LM, "code": CODE}
 _GROUPS = (
     ("classes", (OWL.Class,)),
-    ("properties", (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)),
+    (
+        "properties",
+        (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty, RDF.Property),
+    ),
     ("codes", (SKOS.Concept,)),
 )
 
@@ -135,13 +138,17 @@ def _codes() -> tuple[str, ...]:
 
 @cache
 def listed(lang: str) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Return (group, terms): classes, properties, codes, with names, definition and example."""
+    """Return (group, terms): classes, properties, codes, with names, definition and example.
+
+    Those of earlier versions are a group of their own, the last.
+    """
     graph, shown = ontology_labels.ontology(), []
+    former = {str(node) for node in graph.subjects(OWL.deprecated)}
     for name, kinds in _GROUPS:
-        nodes = {s for k in kinds for s in graph.subjects(RDF.type, k)}
-        own = sorted(str(n) for n in nodes if str(n).startswith((LM, CODE)))
+        nodes = {str(s) for k in kinds for s in graph.subjects(RDF.type, k)} - former
+        own = sorted(iri for iri in nodes if iri.startswith((LM, CODE)))
         shown.append((name, [_shown(iri, lang) for iri in own]))
-    return shown
+    return [*shown, ("former", [_shown(iri, lang) for iri in sorted(former)])]
 
 
 def _shown(iri: str, lang: str, graph: Graph | None = None) -> dict[str, Any]:
@@ -157,9 +164,14 @@ def _shown(iri: str, lang: str, graph: Graph | None = None) -> dict[str, Any]:
         "en": text(node, prop, "en", graph) or anchor,
         "definition": text(node, SKOS.definition, lang, graph),
         "example": text(node, SKOS.example, lang, graph),
-        "domain": [str(o) for o in graph.objects(node, RDFS.domain)],
-        "range": [str(o) for o in graph.objects(node, RDFS.range)],
+        "domain": _either(graph, node, RDFS.domain, SDO.domainIncludes),
+        "range": _either(graph, node, RDFS.range, SDO.rangeIncludes),
+        "now": str(graph.value(node, DCTERMS.isReplacedBy) or ""),
     }
+
+
+def _either(graph: Graph, node: URIRef, *props: URIRef) -> list[str]:
+    return sorted(str(o) for prop in props for o in graph.objects(node, prop))
 
 
 def text(node: URIRef, prop: URIRef, lang: str, graph: Graph | None = None) -> str:

@@ -19,7 +19,7 @@ def indicator(iri: str) -> Any:
     """Show the page of one indicator."""
     facts = Facts(iri)
     values = ask("observations", {"indicator": iri})
-    direction = (facts.one("direction") or "").rpartition("/")[2]
+    direction = (facts.one("desiredDirection") or "").rpartition("/")[2]
     indicated = ask("indicated", {"indicator": iri})
     open_from = max((row["year"] for row in indicated if row["year"] is not None), default=None)
     return render(

@@ -7,16 +7,18 @@ from typing import Any
 from flask import current_app, request
 
 from michisuji.analysis.unreadable import QUESTION
+from michisuji.errors import NotFound
 from michisuji.questions.values import is_askable
 from michisuji.search.query import MAX_LENGTH
 from michisuji.vocabulary import CODE, LM
 from michisuji.web.answers import Facts, ask
 from michisuji.web.context import register_view, render
-from michisuji.web.i18n import label
+from michisuji.web.i18n import label, translate
 from michisuji.web.page_table import page
 from michisuji.web.pages.home import blueprint
 from michisuji.web.pages.practices import (
     FACETS,
+    SCHEMES,
     SORTS,
     Practice,
     in_order,
@@ -74,7 +76,10 @@ def _sort() -> str:
 
 
 def _wanted(practices: list[Practice]) -> dict[str, str]:
-    """Return facet → the code that the address names by its last part, or the unit."""
+    """Return facet → the code that the address names by its last part, or the unit.
+
+    Raises NotFound for a code that does not exist.
+    """
     found: dict[str, str] = {}
     for name in _NAMES:
         value = request.args.get(name, "").strip()
@@ -83,8 +88,21 @@ def _wanted(practices: list[Practice]) -> dict[str, str]:
         elif value:
             codes = {code for practice in practices for code in practice.codes[name]}
             known = (code for code in sorted(codes) if code.rpartition("/")[2] == value)
-            found[name] = next(known, f"{CODE}{name}/{value}")
+            found[name] = next(known, "") or _code(name, value)
     return found
+
+
+def _code(facet: str, value: str) -> str:
+    """Return the code of a facet that no practice has; raises NotFound if there is none."""
+    code = f"{CODE}{SCHEMES.get(facet, facet)}/{value}"
+    if label(code) == code:
+        raise NotFound(
+            f"「{value[:100]}」という区分はありません({translate('kaizen.' + facet)})",
+            f"there is no '{value[:100]}' among the codes of '{facet}'",
+            hint_ja="改善のページから選び直してください",
+            hint_en="choose again from the page of practices",
+        )
+    return code
 
 
 def _with(practices: list[Practice], words: str) -> list[Practice]:

@@ -19,6 +19,8 @@ FACETS: Mapping[str, str] = {
     "work": "workKind",
     "basis": "effectBasis",
 }
+#: Facet → its code list, where that is named otherwise.
+SCHEMES: Mapping[str, str] = {"basis": "effect-basis"}
 #: The orders on offer: by name, by effect, by how many have taken it over.
 SORTS = ("name", "hours", "yen", "taken")
 

@@ -92,9 +92,8 @@ def scopes(state: State) -> tuple[Sequence[Named], Sequence[Named]]:
     if len(units) > MOST_OPTIONS:
         tops = {plan.top_unit(unit) for unit in units}
         units = {unit for unit in tops if unit and plan.unit_kinds[unit] in _TOP_UNITS}
-    return state.named(state.in_plan_order(above)[:MOST_OPTIONS]), state.named(
-        sorted(units)[:MOST_OPTIONS]
-    )
+    ordered = (state.in_plan_order(found)[:MOST_OPTIONS] for found in (above, units))
+    return state.named(next(ordered)), state.named(next(ordered))
 
 
 def receivers(

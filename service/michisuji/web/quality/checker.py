@@ -39,15 +39,23 @@ log = logging.getLogger("michisuji.web")
 
 
 class Checker:
-    """Runs background checks.
+    """Runs background checks, of the public database or of the ``drafts``.
 
     :meth:`look` is called regularly with the state of the data; it never waits.
     """
 
     def __init__(
-        self, settings: Settings, command: tuple[str, ...] = _COMMAND, *, limit_s: float = CHECK_S
+        self,
+        settings: Settings,
+        command: tuple[str, ...] = _COMMAND,
+        *,
+        limit_s: float = CHECK_S,
+        drafts: bool = False,
     ) -> None:
-        self._settings, self._command, self._limit_s = settings, command, limit_s
+        self._settings, self._limit_s = settings, limit_s
+        self._command = (*command, "--drafts") if drafts else command
+        #: The settings that name where the last check is.
+        self._kept = settings.of_drafts() if drafts else settings
         self._process: subprocess.Popen[bytes] | None = None
         self._words: IO[bytes] | None = None
         #: State and day: as last seen, and what the process was started for.
@@ -79,7 +87,7 @@ class Checker:
         if (
             settled
             and now() >= self._next
-            and automatic.is_due(last_check.last(self._settings), *key, self._settings.zone)
+            and automatic.is_due(last_check.last(self._kept), *key, self._settings.zone)
         ):
             self._start(key, now())
 

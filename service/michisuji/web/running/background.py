@@ -54,10 +54,24 @@ log = logging.getLogger("michisuji.web")
 
 
 class Background:
-    """The background thread; it ends with the process, or when :meth:`stop` is called."""
+    """The background thread; it ends with the process, or when :meth:`stop` is called.
 
-    def __init__(self, app: Flask, checker: Checker | None = None, every_s: float = 2.0) -> None:
+    ``drafts``: the application shows drafts, whose pages are made when the editor asks.
+    """
+
+    def __init__(
+        self,
+        app: Flask,
+        checker: Checker | None = None,
+        every_s: float = 2.0,
+        *,
+        drafts: bool = False,
+    ) -> None:
         self._app, self._checker, self._every_s = app, checker, every_s
+        self._steps = [self._check, planner, search_index, quality]
+        if not drafts:  # of those few are opened, none is kept, and the process has the rest once
+            self._steps[1:1] = [self._front]
+            self._steps += [self._pages, self._shapes, self._memory]
         self._stop = threading.Event()
         self._made: tuple[str, ...] = ()
         self._made_at = 0.0
@@ -84,8 +98,7 @@ class Background:
     def _watch(self) -> None:
         while not self._stop.is_set():
             with self._app.app_context():
-                made = (self._check, self._front, planner, search_index, quality, self._pages)
-                done = [self._try(step) for step in (*made, self._shapes, self._memory)]
+                done = [self._try(step) for step in self._steps]
             # A busy engine is not asked the same again at once.
             self._stop.wait(self._every_s * (1 if all(done) else _LATER))
 

@@ -38,6 +38,7 @@ def serve(
     from michisuji.quality.rulebook.rules import rulebook
     from michisuji.questions.own import questions_of
     from michisuji.web import create_app
+    from michisuji.web.editing import drafts
     from michisuji.web.quality.checker import Checker
     from michisuji.web.running.background import Background
     from michisuji.web.server.channel import create_server
@@ -61,13 +62,16 @@ def serve(
             work = open_things.enter_context(open_store(settings, "work"))
         for fault in (*rulebook(settings.own).faults, *questions_of(settings.own).faults):
             print(fault.told(lang), file=sys.stderr)
-        if manifest is None:
-            _load_vocabulary(store, settings)
+        for database in filter(None, (store if manifest is None else None, work)):
+            _load_vocabulary(database, settings)
         app = create_app(settings, store, work, bundle=bundle, manifest=manifest)
         # A bundle has its own check, and never changes.
-        background = Background(app, Checker(settings) if manifest is None else None)
-        open_things.callback(background.stop)
-        background.start()
+        backgrounds = [Background(app, Checker(settings) if manifest is None else None)]
+        if (own := drafts.mounted(app)) is not None:
+            backgrounds.append(Background(own, Checker(settings, drafts=True), drafts=True))
+        for background in backgrounds:
+            open_things.callback(background.stop)
+            background.start()
         server = create_server(
             app,
             listening,

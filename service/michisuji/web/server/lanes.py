@@ -25,10 +25,13 @@ class Lane:
     patience_s: float
 
 
+#: The pages over the drafts are below this path.
+DRAFTS = "/drafts"
 PAGE, HEAVY, QUERY, DOWNLOAD = "page", "heavy", "query", "download"
 
 #: By the beginning of the path; the longest match counts, and everything else is a page.
 _BY_PATH: Mapping[str, str] = {
+    "/upload": HEAVY,
     "/sparql": QUERY,
     "/sparql/completions": PAGE,
     "/graph-store": QUERY,
@@ -57,7 +60,8 @@ _LONGEST_FIRST = sorted(_BY_PATH, key=len, reverse=True)
 
 
 def lane_of(path: str) -> str:
-    """Return the name of the lane of a request."""
+    """Return the name of the lane of a request; the pages over the drafts have the readers' own."""
+    path = path.removeprefix(DRAFTS)
     return next((_BY_PATH[start] for start in _LONGEST_FIRST if path.startswith(start)), PAGE)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from flask import Response, make_response, request
@@ -16,12 +16,15 @@ from werkzeug.exceptions import MethodNotAllowed
 from michisuji.errors import BadInput, NotFound
 from michisuji.store import updates
 from michisuji.web.context import current_settings
-from michisuji.web.editing import control_characters, roles
+from michisuji.web.editing import control_characters, renamed_terms, roles
 from michisuji.web.editing.editor_checks import check_change, check_graph, check_put
 from michisuji.web.http import caching
 from michisuji.web.http.negotiation import RDF_FORMATS, choose
 from michisuji.web.sparql.answers import door, in_format
 from michisuji.web.sparql.protocol import checked_iri
+
+if TYPE_CHECKING:
+    from michisuji.web.editing.rdf_body import Body
 
 blueprint = door(
     "graph_store",
@@ -120,25 +123,25 @@ def _read(graph: str | None, media_type: str) -> Response:
     return in_format(partial(roles.gateway().store.answer, updates.construct(graph)), media_type)
 
 
-def _sent(graph: str | None) -> tuple[str, int]:
+def _sent(graph: str | None) -> Body:
     from michisuji.web.editing.rdf_body import triples_of  # not loaded where nobody may write
 
     return triples_of(graph)
 
 
 def _put(graph: str | None) -> Response:
-    (triples, count), existed = _sent(graph), _exists(graph)
-    check_put(roles.gateway().store, graph, triples)
-    roles.gateway().store.update(updates.put(graph, triples))
-    return control_characters.tell(_done(graph, existed=existed), count)
+    body, existed = _sent(graph), _exists(graph)
+    check_put(roles.gateway().store, graph, body.triples)
+    roles.gateway().store.update(updates.put(graph, body.triples))
+    return _told(graph, body, existed=existed)
 
 
 def _post(graph: str | None) -> Response:
-    (triples, count), existed = _sent(graph), _exists(graph)
-    if triples.strip():
-        check_change(roles.gateway().store, graph, triples)
-        roles.gateway().store.update(updates.insert_data(graph, triples))
-    return control_characters.tell(_done(graph, existed=existed), count)
+    body, existed = _sent(graph), _exists(graph)
+    if body.triples.strip():
+        check_change(roles.gateway().store, graph, body.triples)
+        roles.gateway().store.update(updates.insert_data(graph, body.triples))
+    return _told(graph, body, existed=existed)
 
 
 def _delete(graph: str | None) -> Response:
@@ -146,6 +149,11 @@ def _delete(graph: str | None) -> Response:
         raise _nothing(str(graph))
     roles.gateway().store.update(updates.put(graph, ""))
     return make_response("", 204)
+
+
+def _told(graph: str | None, body: Body, *, existed: bool) -> Response:
+    response = control_characters.tell(_done(graph, existed=existed), body.removed)
+    return renamed_terms.tell(response, body.renamed)
 
 
 def _done(graph: str | None, *, existed: bool) -> Response:

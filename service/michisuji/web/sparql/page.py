@@ -11,7 +11,7 @@ from flask import make_response, request
 from michisuji import questions
 from michisuji.errors import MichisujiError
 from michisuji.store.protocol import Dataset
-from michisuji.vocabulary import PREFIXES
+from michisuji.vocabulary import PREFIXES, renamed
 from michisuji.web.context import current_lang, current_settings, own_questions, render
 from michisuji.web.editing.roles import gateway
 from michisuji.web.http.negotiation import RDF_FORMATS, RESULT_FORMATS, depends_on
@@ -42,6 +42,7 @@ def page(query: str, dataset: Dataset) -> Any:
         query=query,
         result=result,
         problem=problem,
+        former=[renamed.told("asked", term) for term, _ in renamed.named_in(query)],
         settings=current_settings(),
         start="\n".join(f"PREFIX {name}: <{PREFIXES[name]}>" for name in ("lm", "code", "rdfs")),
         samples={

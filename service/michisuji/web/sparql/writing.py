@@ -9,7 +9,7 @@ from flask import Response, make_response
 from michisuji.errors import BadInput, QuerySyntaxError, Refused, TooLarge
 from michisuji.sparql_tokens import SparqlText, Token
 from michisuji.web.context import current_settings
-from michisuji.web.editing import control_characters, roles
+from michisuji.web.editing import control_characters, renamed_terms, roles
 from michisuji.web.editing.changes import operations, statements
 from michisuji.web.editing.editor_checks import check_change, check_graph
 from michisuji.web.gateway.checks import stray
@@ -22,7 +22,9 @@ from michisuji.web.sparql.protocol import using
 
 
 def update(text: str) -> Response:
-    """Run an update atomically, without control characters in its strings; return 204.
+    """Run an update atomically; return 204.
+
+    Control characters in its strings are removed, former properties replaced by today's.
 
     Raises NotSignedIn, TooComplex, QuerySyntaxError, Refused for LOAD and SERVICE, BadInput,
     StoreConflict.
@@ -30,6 +32,7 @@ def update(text: str) -> Response:
     roles.need_editor()
     graphs = using()
     read = _checked(text, has_graphs=any(graphs.values()))
+    read, renamed = renamed_terms.from_update(read, current_settings().base_iri)
     cleaned, count = control_characters.from_update(read)
     based = base_line(read, current_settings().base_iri) + cleaned
     try:
@@ -46,7 +49,8 @@ def update(text: str) -> Response:
                 place=(line - shift, column),
             )
         raise pointed(error, read, roles.gateway().store.update) from error
-    return control_characters.tell(make_response("", 204), count)
+    response = control_characters.tell(make_response("", 204), count)
+    return renamed_terms.tell(response, renamed)
 
 
 def _look_at(text: SparqlText, using: Sequence[str]) -> None:

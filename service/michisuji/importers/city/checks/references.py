@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from typing import Any
 
 from michisuji.importers.city.checking import item_path
 from michisuji.importers.city.checks.replaced import check_replaced
+from michisuji.importers.city.checks.reviews import check_evaluations, check_priorities
 from michisuji.importers.city.checks.waivers import check_waivers
 from michisuji.importers.city.content import City, Document
-from michisuji.importers.city.index import PLAN_TABLES, ReferenceIndex, links, tables, texts
+from michisuji.importers.city.index import (
+    ANY_GOAL,
+    PLAN_TABLES,
+    ReferenceIndex,
+    links,
+    tables,
+    texts,
+)
+from michisuji.importers.city.schema import GOAL_KINDS
 from michisuji.importers.problems import Problems
 
 
@@ -21,10 +29,16 @@ def check_references(city: City, problems: Problems) -> ReferenceIndex:
     _check_organization(city, index)
     for file, measure, programs in city.measures():
         _check_measure(index, file, measure)
+        check_priorities(index, file, measure, programs)
         for number, program in enumerate(programs, 1):
             _check_program(index, file, item_path("program", program, number), program, measure)
     for number, practice in enumerate(city.tables("kaizen.toml", "practice"), 1):
         _check_practice(index, item_path("practice", practice, number), practice)
+    for number, work in enumerate(city.tables("work.toml", "work"), 1):
+        path = item_path("work", work, number)
+        index.refer("work.toml", f"{path}.unit", work.get("unit"), "unit")
+        for ref in texts(work, "programs"):
+            index.refer("work.toml", f"{path}.programs", ref, "program")
     check_waivers(city, index)
     check_replaced(city, index)
     return index
@@ -34,11 +48,15 @@ def _define_all(city: City, index: ReferenceIndex) -> None:
     for table, kind in PLAN_TABLES.items():
         for number, item in enumerate(city.tables("plan.toml", table), 1):
             index.define(kind, item, "plan.toml", item_path(table, item, number))
-    for table in ("unit", "goal"):
+    for table, kind in (("unit", "unit"), ("goal", ANY_GOAL)):
         for number, item in enumerate(city.tables("organization.toml", table), 1):
-            index.define(table, item, "organization.toml", item_path(table, item, number))
+            index.define(kind, item, "organization.toml", item_path(table, item, number))
+            if table == "goal" and isinstance(item.get("id"), str):
+                index.ids.setdefault(str(item.get("kind")), {})[item["id"]] = "organization.toml"
     for number, item in enumerate(city.tables("kaizen.toml", "practice"), 1):
         index.define("practice", item, "kaizen.toml", item_path("practice", item, number))
+    for number, item in enumerate(city.tables("work.toml", "work"), 1):
+        index.define("work", item, "work.toml", item_path("work", item, number))
     for number, waiver in enumerate(city.tables("waivers.toml", "waiver"), 1):
         index.define("waiver", waiver, "waivers.toml", item_path("waiver", waiver, number))
     for file, measure, programs in city.measures():
@@ -94,6 +112,7 @@ def _check_plan(city: City, index: ReferenceIndex) -> None:
                 index.refer_prefixed("plan.toml", f"{path}.feeds", ref, "instrument", "plan")
             for ref in texts(item, "supports"):
                 index.refer_prefixed("plan.toml", f"{path}.supports", ref, "direction")
+            _check_realized(index, "plan.toml", path, item)
 
 
 def _check_organization(city: City, index: ReferenceIndex) -> None:
@@ -119,7 +138,19 @@ def _check_organization(city: City, index: ReferenceIndex) -> None:
         path = item_path("goal", goal, number)
         index.refer(file, f"{path}.unit", goal.get("unit"), "unit")
         for ref in texts(goal, "serves"):
-            index.refer(file, f"{path}.serves", ref, "goal")
+            index.refer(file, f"{path}.serves", ref, ANY_GOAL)
+        _check_contributions(index, file, path, goal)
+
+
+def _check_contributions(index: ReferenceIndex, file: str, path: str, table: Document) -> None:
+    """Check ``measure:0101``, ``program:010101``, or a goal by its kind: ``mission:…``."""
+    place = f"{path}.contributes_to"
+    for ref in texts(table, "contributes_to"):
+        index.refer_prefixed(file, place, ref, "measure", "program", *GOAL_KINDS)
+        if ref == f"{table.get('kind')}:{table.get('id')}":
+            index.problems.add(
+                file, place, "自分自身に貢献することはできません", "contributes to itself"
+            )
 
 
 def _in_circles(parents: dict[str, str]) -> list[str]:
@@ -139,9 +170,13 @@ def _check_measure(index: ReferenceIndex, file: str, measure: Document) -> None:
     index.refer(file, "measure.lead", measure.get("lead"), "unit")
     for ref in texts(measure, "related"):
         index.refer(file, "measure.related", ref, "unit")
-    for ref in texts(measure, "realizes"):
-        index.refer_prefixed(file, "measure.realizes", ref, "management-policy", "direction")
-    _check_evaluations(index, file, "measure", measure)
+    _check_realized(index, file, "measure", measure)
+    check_evaluations(index, file, "measure", measure)
+
+
+def _check_realized(index: ReferenceIndex, file: str, path: str, table: Document) -> None:
+    for ref in texts(table, "realizes"):
+        index.refer_prefixed(file, f"{path}.realizes", ref, "management-policy", "direction")
 
 
 def _check_program(
@@ -152,7 +187,10 @@ def _check_program(
         index.refer(file, f"{path}.related", ref, "unit")
     for ref in texts(program, "related_programs"):
         index.refer(file, f"{path}.related_programs", ref, "program")
-    _check_evaluations(index, file, path, program)
+    for ref in texts(program, "in_plan"):
+        index.refer(file, f"{path}.in_plan", ref, "plan")
+    _check_realized(index, file, path, program)
+    check_evaluations(index, file, path, program)
     known = index.elements.get(str(program.get("id")), set())
     town = index.town_conditions.get(str(measure.get("id")), set())
     targets = known | {f"measure:{key}" for key in town}
@@ -196,24 +234,6 @@ def check_links(
         seen.add(target)
 
 
-def _check_evaluations(index: ReferenceIndex, file: str, path: str, owner: Document) -> None:
-    seen: set[tuple[Any, ...]] = set()
-    for number, evaluation in enumerate(tables(owner, "evaluation"), 1):
-        place = item_path(f"{path}.evaluation", evaluation, number)
-        index.refer(file, f"{place}.by", evaluation.get("by"), "unit")
-        for ref in texts(evaluation, "reflected_in"):
-            index.refer_prefixed(file, f"{place}.reflected_in", ref, "program")
-        which = (evaluation.get("year"), evaluation.get("kind"), evaluation.get("by"))
-        if which in seen:
-            index.problems.add(
-                file,
-                place,
-                "同じ年度・種類・評価者の評価が2つあります",
-                "two evaluations of one year, kind and unit",
-            )
-        seen.add(which)
-
-
 def _check_practice(index: ReferenceIndex, path: str, practice: Document) -> None:
     file = "kaizen.toml"
     index.refer(file, f"{path}.unit", practice.get("unit"), "unit")
@@ -222,9 +242,11 @@ def _check_practice(index: ReferenceIndex, path: str, practice: Document) -> Non
         index.problems.add(
             file, f"{path}.adopted_from", "自分自身からは取り入れられません", "adopted from itself"
         )
+    _check_contributions(index, file, path, practice)
+    _check_realized(index, file, path, practice)
     for ref in texts(practice, "improves"):
         program, slash, key = ref.partition("/")
-        index.refer_prefixed(file, f"{path}.improves", program, "program")
+        index.refer_prefixed(file, f"{path}.improves", program, "program", "work")
         known = index.elements.get(program.removeprefix("program:"))
         if slash and known is not None and key not in known:
             index.nowhere(file, f"{path}.improves", ref)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from michisuji.importers.city.checking import item_path
@@ -15,6 +16,9 @@ def check_years(city: City, problems: Problems) -> None:
     current = city.dataset.get("fiscal_year")
     for number, plan in enumerate(city.tables("plan.toml", "plan"), 1):
         _check_period(problems, "plan.toml", item_path("plan", plan, number), plan)
+    for number, unit in enumerate(city.tables("organization.toml", "unit"), 1):
+        path = item_path("unit", unit, number)
+        _check_period(problems, "organization.toml", path, unit, ("valid_from", "valid_to"))
     for file, measure, programs in city.measures():
         _check_owner(problems, file, "measure", measure, current)
         _check_indicators(
@@ -46,12 +50,20 @@ def _check_earlier(city: City, problems: Problems, file: str, current: Any) -> N
         _check_indicators(problems, file, path, tables(program, "element"), current)
 
 
-def _check_period(problems: Problems, file: str, path: str, table: Document) -> None:
-    start, end = table.get("start"), table.get("end")
-    if isinstance(start, int) and isinstance(end, int) and end < start:
+def _check_period(
+    problems: Problems,
+    file: str,
+    path: str,
+    table: Document,
+    keys: tuple[str, str] = ("start", "end"),
+) -> None:
+    # As texts: Python does not compare a date with a date and time.
+    values = [table.get(key) for key in keys]
+    start, end = (str(v) if isinstance(v, int | date) else "" for v in values)
+    if start and end and end < start:
         problems.add(
             file,
-            f"{path}.end",
+            f"{path}.{keys[1]}",
             f"終わり({end})が始まり({start})より前です",
             f"ends ({end}) before it starts ({start})",
         )
@@ -72,8 +84,13 @@ def _check_indicators(
         place = item_path(path, item, number)
         for count, indicator in enumerate(tables(item, "indicator"), 1):
             inner = item_path(f"{place}.indicator", indicator, count)
-            for key in ("baseline", "actual"):
-                _not_later(problems, file, f"{inner}.{key}", indicator, current)
+            parts = (
+                (item_path(f"{inner}.breakdown", part, n), part)
+                for n, part in enumerate(tables(indicator, "breakdown"), 1)
+            )
+            for of, values in ((inner, indicator), *parts):
+                for key in ("baseline", "actual"):
+                    _not_later(problems, file, f"{of}.{key}", values, current)
 
 
 def _not_later(problems: Problems, file: str, path: str, table: Document, current: Any) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 from michisuji.errors import BadInput
 from michisuji.importers.city.checking import check_table
 from michisuji.importers.city.content import City, year_of
-from michisuji.importers.city.schema import FILES, MEASURE, REQUIRED_FILES, Table
+from michisuji.importers.city.fields import Table
+from michisuji.importers.city.schema import FILES, MEASURE, REQUIRED_FILES
 from michisuji.importers.city.schema_years import YEAR
 from michisuji.importers.city.toml.places import table_lines
 from michisuji.importers.control_characters import clean_values
@@ -38,7 +39,7 @@ def read_folder(folder: Path, problems: Problems) -> City:
     city = City()
     for path in sorted(folder.rglob("*.toml")):
         name = file_name(path.relative_to(folder).as_posix())
-        table = FILES.get(name) or _format(name)
+        table = format_of(name)
         if table is None:
             problems.add(
                 name,
@@ -57,7 +58,10 @@ def read_folder(folder: Path, problems: Problems) -> City:
     return city
 
 
-def _format(name: str) -> Table | None:
+def format_of(name: str) -> Table | None:
+    """Return the format of a file, named within its folder; None for an unknown one."""
+    if name in FILES:
+        return FILES[name]
     if name.startswith("measures/") and name.count("/") == 1:
         return MEASURE
     return None if year_of(name) is None else YEAR

@@ -2,31 +2,12 @@
 
 from __future__ import annotations
 
+from michisuji.importers.city import properties
 from michisuji.importers.city.checking import is_number
 from michisuji.importers.city.content import Document
 from michisuji.importers.city.index import tables
 from michisuji.importers.city.writing.writer import Writer
 from michisuji.importers.common import name
-
-_TEXTS = {
-    "unit": "lm:unitOfMeasure",
-    "definition": "lm:definition",
-    "method": "lm:method",
-    "source": "lm:statisticalSource",
-    "frequency": "lm:frequency",
-    "basis": "lm:basis",
-    "numerator": "lm:numerator",
-    "denominator": "lm:denominator",
-    "qualitative_reason": "lm:qualitativeReason",
-    "qualitative_result": "lm:qualitativeResult",
-}
-_CODES = {
-    "direction": ("lm:direction", "direction"),
-    "kind": ("lm:indicatorKind", "indicator-kind"),
-    "aggregation": ("lm:aggregation", "aggregation"),
-    "level": ("lm:level", "level"),
-}
-_VALUES = ("baseline", "target", "actual", "forecast")
 
 
 def write_indicators(writer: Writer, owner: Document, element: str) -> None:
@@ -43,21 +24,23 @@ def write_indicators(writer: Writer, owner: Document, element: str) -> None:
         writer.described.add(subject)
         graph = writer.facts
         writer.typed(graph, subject, "lm:Indicator", indicator)
-        writer.label(graph, subject, indicator["name"], indicator.get("name_en", ""))
-        writer.texts(graph, subject, indicator, _TEXTS)
-        for key, (predicate, scheme) in _CODES.items():
-            writer.code(graph, subject, predicate, scheme, indicator.get(key))
-        writer.fiscal_year(graph, subject, "lm:targetYear", indicator.get("target_year"))
-        writer.number(graph, subject, "lm:tolerance", indicator.get("tolerance"))
-        for kind in _VALUES:
-            _observations(writer, indicator, subject, kind)
+        writer.stated(graph, subject, indicator, properties.INDICATOR)
+        for kind in properties.VALUES:
+            _observations(writer, indicator, subject, kind, {})
+            for part in tables(indicator, "breakdown"):
+                _observations(writer, indicator, subject, kind, part)
 
 
-def _observations(writer: Writer, indicator: Document, subject: str, kind: str) -> None:
-    graph = writer.facts
-    for year, value in indicator.get(kind, {}).items():
-        observation = writer.ref("observation", f"{indicator['id']}-{year}-{kind}")
-        writer.typed(graph, observation, "qb:Observation", indicator)
+def _observations(
+    writer: Writer, indicator: Document, subject: str, kind: str, part: Document
+) -> None:
+    """Write the values of one kind: of the indicator, or of a ``part`` that it breaks down into."""
+    graph, of = writer.facts, part or indicator
+    for year, value in of.get(kind, {}).items():
+        local = f"{indicator['id']}-{year}-{kind}" + (f"-{part['key']}" if part else "")
+        observation = writer.ref("observation", local)
+        writer.typed(graph, observation, "qb:Observation", of)
+        writer.stated(graph, observation, part, properties.BREAKDOWN)
         graph.add(observation, name("qb:dataSet"), writer.dataset_term)
         graph.add(observation, name("lm:ofIndicator"), subject)
         writer.fiscal_year(graph, observation, "lm:fiscalYear", int(year))

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+from michisuji.importers.city import properties
 from michisuji.importers.city.content import Document
 from michisuji.importers.city.index import links, tables
 from michisuji.importers.city.writing.indicators import write_indicators
-from michisuji.importers.city.writing.writer import Writer, number
-from michisuji.importers.common import boolean, integer, literal, name
+from michisuji.importers.city.writing.writer import Writer
+from michisuji.importers.common import integer, literal, name
 
 #: Kind in the file → type in the IRI and class.
-_ELEMENTS = {
+ELEMENTS = {
     "staff": ("staff", "lm:Staff"),
     "goods": ("goods", "lm:Goods"),
     "activity": ("activity", "lm:Activity"),
     "output": ("output", "lm:Output"),
     "outcome": ("outcome", "lm:Outcome"),
-}
-_LINK_TEXTS = {
-    "rationale": "lm:rationale",
-    "assumption": "lm:assumption",
-    "evidence": "lm:evidence",
 }
 
 
@@ -33,7 +29,8 @@ def write_measure_model(writer: Writer, measure: Document, subject: str) -> None
         element = writer.ref("town-condition", f"{measure['id']}-{condition['key']}")
         writer.typed(writer.state, element, "lm:TownCondition", condition)
         writer.code(writer.state, element, "lm:stage", "stage", "town")
-        _element(writer, element, model, condition, order)
+        writer.stated(writer.state, element, condition, properties.TOWN_CONDITION)
+        _element(writer, element, model, order)
         write_indicators(writer, condition, element)
 
 
@@ -50,16 +47,16 @@ def write_program_model(writer: Writer, program: Document, subject: str, measure
     if not elements and budget is None:
         return
     model = _model(writer, program, subject)
-    writer.text(writer.state, model, "lm:singleStageReason", program, "single_stage_reason")
+    writer.stated(writer.state, model, program, properties.PROGRAM_MODEL)
     if budget is not None:
         _in_model(writer, terms["money"], model)
         writer.state.add(terms["money"], name("lm:order"), integer(0))
         _links(writer, program, model, "money", budget, terms)
     for order, element in enumerate(elements, 1):
         term = terms[element["key"]]
-        writer.typed(writer.state, term, _ELEMENTS[element["kind"]][1], element)
-        writer.code(writer.state, term, "lm:stage", "stage", element.get("stage"))
-        _element(writer, term, model, element, order)
+        writer.typed(writer.state, term, ELEMENTS[element["kind"]][1], element)
+        writer.stated(writer.state, term, element, properties.ELEMENT)
+        _element(writer, term, model, order)
         write_indicators(writer, element, term)
         _links(writer, program, model, element["key"], element, terms)
 
@@ -67,7 +64,7 @@ def write_program_model(writer: Writer, program: Document, subject: str, measure
 def _references(program: Document, measure: Document) -> list[tuple[str, str, str]]:
     """Return key, type and reference of everything that a link of the program may point at."""
     own = [
-        (e["key"], _ELEMENTS[e["kind"]][0], f"{program['id']}-{e['key']}")
+        (e["key"], ELEMENTS[e["kind"]][0], f"{program['id']}-{e['key']}")
         for e in tables(program, "element")
     ]
     town = [
@@ -99,14 +96,9 @@ def _in_model(writer: Writer, term: str, model: str) -> None:
     writer.of_year.add(term)
 
 
-def _element(writer: Writer, term: str, model: str, table: Document, order: int) -> None:
-    graph = writer.state
-    writer.label(graph, term, table["text"], table.get("text_en", ""))
+def _element(writer: Writer, term: str, model: str, order: int) -> None:
     _in_model(writer, term, model)
-    graph.add(term, name("lm:order"), integer(order))
-    writer.number(graph, term, "lm:plannedFte", table.get("planned_fte"))
-    writer.number(graph, term, "lm:executedFte", table.get("executed_fte"))
-    writer.text(graph, term, "lm:quantity", table, "quantity")
+    writer.state.add(term, name("lm:order"), integer(order))
 
 
 def write_money(writer: Writer, program: Document, subject: str) -> None:
@@ -114,9 +106,9 @@ def write_money(writer: Writer, program: Document, subject: str) -> None:
     budget = program.get("budget")
     if budget is None:
         return
-    planned, executed = budget.get("planned", {}), budget.get("executed", {})
+    amounts = {key: budget.get(key, {}) for key in properties.BUDGET_YEARS}
     graph = writer.timeless
-    for year in sorted({*map(int, planned), *map(int, executed), writer.year}):
+    for year in sorted({writer.year, *(int(y) for found in amounts.values() for y in found)}):
         money = writer.ref("money", f"{program['id']}-{year}")
         writer.typed(graph, money, "lm:Money", budget)
         english = program.get("name_en")
@@ -128,11 +120,9 @@ def write_money(writer: Writer, program: Document, subject: str) -> None:
         )
         graph.add(money, name("lm:budgetOf"), subject)
         writer.fiscal_year(graph, money, "lm:fiscalYear", year)
-        writer.number(graph, money, "lm:plannedAmount", planned.get(str(year)))
-        writer.number(graph, money, "lm:executedAmount", executed.get(str(year)))
-        writer.code(graph, money, "lm:account", "account", budget.get("account"))
-        if "account_name" in budget:
-            graph.add(money, name("lm:accountName"), literal(budget["account_name"], "ja"))
+        of_year = {key: found.get(str(year)) for key, found in amounts.items()}
+        writer.stated(graph, money, of_year, properties.BUDGET_YEARS)
+        writer.stated(graph, money, budget, properties.BUDGET)
 
 
 def _links(
@@ -153,9 +143,4 @@ def _links(
         _in_model(writer, link, model)
         graph.add(link, name("lm:from"), terms[key])
         graph.add(link, name("lm:to"), terms[target])
-        writer.texts(graph, link, about, _LINK_TEXTS)
-        for name_, predicate in (("confidence", "confidence"), ("share", "contributionShare")):
-            if name_ in about:
-                graph.add(link, name(f"lm:{predicate}"), number(about[name_]))
-        if "feedback" in about:
-            graph.add(link, name("lm:feedback"), boolean(about["feedback"]))
+        writer.stated(graph, link, about, properties.LINK)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from michisuji.importers.city import properties
 from michisuji.importers.city.index import texts
 from michisuji.importers.city.writing.writer import Writer
 from michisuji.importers.common import name
 
 _FILE = "organization.toml"
-_GOALS = {
+#: Kind of a goal → kind and class of its resource.
+GOALS = {
     "vision": ("vision", "lm:Vision"),
     "mission": ("mission", "lm:Mission"),
     "goal": ("goal", "lm:ImprovementGoal"),
 }
 #: Kinds that are organizations in their own right, not units of one.
-_WHOLE = ("city", "government")
+WHOLE = ("city", "government")
 
 
 def write_organization(writer: Writer) -> None:
@@ -21,22 +23,16 @@ def write_organization(writer: Writer) -> None:
     graph = writer.timeless
     for unit in writer.city.tables(_FILE, "unit"):
         subject = writer.ref("unit", unit["id"])
-        whole = unit["kind"] in _WHOLE
+        whole = unit["kind"] in WHOLE
         class_name = "org:FormalOrganization" if whole else "org:OrganizationalUnit"
         writer.typed(graph, subject, class_name, unit)
-        writer.label(graph, subject, unit["name"], unit.get("name_en", ""))
-        writer.code(graph, subject, "lm:unitKind", "unit-kind", unit["kind"])
-        if "parent" in unit:
-            graph.add(subject, name("org:unitOf"), writer.ref("unit", unit["parent"]))
-        writer.replaced(subject, "unit", unit)
+        writer.stated(graph, subject, unit, properties.UNIT)
     goals = writer.city.tables(_FILE, "goal")
-    kinds = {goal["id"]: _GOALS[goal["kind"]][0] for goal in goals}
+    kinds = {goal["id"]: GOALS[goal["kind"]][0] for goal in goals}
     for goal in goals:
-        kind, class_name = _GOALS[goal["kind"]]
+        kind, class_name = GOALS[goal["kind"]]
         subject = writer.ref(kind, goal["id"])
         writer.typed(graph, subject, class_name, goal)
-        writer.label(graph, subject, goal["text"], goal.get("text_en", ""))
-        graph.add(subject, name("lm:goalOf"), writer.ref("unit", goal["unit"]))
-        writer.fiscal_year(graph, subject, "lm:fiscalYear", goal.get("year"))
+        writer.stated(graph, subject, goal, properties.GOAL)
         for above in texts(goal, "serves"):
             graph.add(subject, name("lm:serves"), writer.ref(kinds[above], above))

@@ -2,87 +2,81 @@
 
 from __future__ import annotations
 
+from michisuji.importers.city import properties
 from michisuji.importers.city.content import Document
 from michisuji.importers.city.index import texts
+from michisuji.importers.city.properties import Properties
 from michisuji.importers.city.writing.writer import Writer
-from michisuji.importers.common import literal, name
+from michisuji.importers.common import literal, name, short_hash
 
-_PARTS = {
+#: Table of plan.toml → kind and class of its resources.
+PARTS = {
     "principle": ("principle", "lm:Principle"),
     "management_policy": ("management-policy", "lm:ManagementPolicy"),
     "direction": ("direction", "lm:Direction"),
     "basic_policy": ("basic-policy", "lm:BasicPolicy"),
 }
-_WORDS = {"purpose": "lm:purpose", "situation": "lm:situation", "summary": "lm:summary"}
 
 
 def write_plans(writer: Writer) -> None:
     """Write plan.toml: what stays the same over the years."""
     plans = writer.city.tables("plan.toml", "plan")
     for plan in plans:
-        subject = _named(writer, "plan", "lm:Plan", plan)
-        graph = writer.timeless
-        writer.fiscal_year(graph, subject, "lm:periodStart", plan["start"])
-        writer.fiscal_year(graph, subject, "lm:periodEnd", plan["end"])
-        writer.text(graph, subject, "lm:vision", plan, "vision")
-        writer.code(graph, subject, "lm:leadershipStyle", "leadership", plan.get("style"))
-        if "revises" in plan:
-            graph.add(subject, name("prov:wasRevisionOf"), writer.ref("plan", plan["revises"]))
-    for table, (kind, class_name) in _PARTS.items():
+        _resource(writer, "plan", "lm:Plan", plan, properties.PLAN)
+    first = {"plan": plans[0]["id"]} if plans else {}
+    for table, (kind, class_name) in PARTS.items():
         for item in writer.city.tables("plan.toml", table):
-            subject = _named(writer, kind, class_name, item)
+            subject = _resource(writer, kind, class_name, item, properties.PART, first)
             writer.timeless.add(subject, name("lm:number"), literal(item["id"]))
-            above = item.get("plan") or (plans[0]["id"] if plans else None)
-            if above:
-                writer.timeless.add(subject, name("lm:partOf"), writer.ref("plan", above))
     for item in writer.city.tables("plan.toml", "instrument"):
-        subject = _named(writer, "instrument", "lm:Instrument", item)
-        for key in ("feeds", "supports"):
-            for target in texts(item, key):
-                writer.timeless.add(subject, name(f"lm:{key}"), writer.prefixed(target))
+        _resource(writer, "instrument", "lm:Instrument", item, properties.INSTRUMENT)
 
 
 def write_measure(writer: Writer, measure: Document) -> str:
     """Write a measure and its units of the year; return its term."""
-    subject = _named(writer, "measure", "lm:Measure", measure)
-    graph = writer.timeless
-    graph.add(subject, name("lm:number"), literal(str(measure.get("number", measure["id"]))))
-    graph.add(subject, name("lm:partOf"), writer.ref("basic-policy", measure["basic_policy"]))
-    writer.texts(graph, subject, measure, _WORDS)
-    for target in texts(measure, "realizes"):
-        graph.add(subject, name("lm:realizes"), writer.prefixed(target))
-    writer.replaced(subject, "measure", measure)
-    write_units(writer, subject, measure.get("lead"), texts(measure, "related"))
+    number = {"number": measure["id"]}
+    subject = _resource(writer, "measure", "lm:Measure", measure, properties.MEASURE, number)
+    write_units(writer, subject, measure, properties.MEASURE_OF_YEAR)
     return subject
 
 
 def write_program(writer: Writer, program: Document, measure: str) -> str:
     """Write a program of a measure and its units of the year; return its term."""
-    subject = _named(writer, "program", "lm:Program", program)
+    subject = _resource(writer, "program", "lm:Program", program, properties.PROGRAM)
     graph = writer.timeless
     graph.add(subject, name("lm:number"), literal(program["id"]))
     graph.add(subject, name("lm:partOf"), measure)
-    writer.texts(graph, subject, program, _WORDS)
-    writer.fiscal_year(graph, subject, "lm:startYear", program.get("start"))
-    writer.fiscal_year(graph, subject, "lm:endYear", program.get("end"))
-    for other in texts(program, "related_programs"):
-        graph.add(subject, name("lm:relatedProgram"), writer.ref("program", other))
-    writer.replaced(subject, "program", program)
-    write_units(writer, subject, program.get("unit"), texts(program, "related"))
+    for law in texts(program, "laws"):
+        graph.add(subject, name("lm:hasLegalBasis"), _law(writer, program, law))
+    write_units(writer, subject, program, properties.PROGRAM_OF_YEAR)
     return subject
 
 
-def _named(writer: Writer, kind: str, class_name: str, table: Document) -> str:
+def _law(writer: Writer, program: Document, law: str) -> str:
+    """Write a law once, whichever programs name it; return its term."""
+    term = writer.ref("law", short_hash(law))
+    if term not in writer.described:
+        writer.described.add(term)
+        writer.typed(writer.timeless, term, "lm:LegalBasis", program)
+        writer.label(writer.timeless, term, law)
+    return term
+
+
+def _resource(
+    writer: Writer,
+    kind: str,
+    class_name: str,
+    table: Document,
+    stated: Properties,
+    otherwise: Document | None = None,
+) -> str:
+    """Write a resource; ``otherwise`` holds the values of keys that the table leaves out."""
     subject = writer.ref(kind, table["id"])
     writer.typed(writer.timeless, subject, class_name, table)
-    writer.label(writer.timeless, subject, table["name"], table.get("name_en", ""))
-    writer.text(writer.timeless, subject, "dcterms:description", table, "description")
+    writer.stated(writer.timeless, subject, {**(otherwise or {}), **table}, stated)
     return subject
 
 
-def write_units(writer: Writer, subject: str, lead: str | None, related: list[str]) -> None:
+def write_units(writer: Writer, subject: str, table: Document, stated: Properties) -> None:
     """Write the lead and related units of a measure or program, in the writer's year."""
-    if lead is not None:
-        writer.state.add(subject, name("lm:leadUnit"), writer.ref("unit", lead))
-    for unit in related:
-        writer.state.add(subject, name("lm:relatedUnit"), writer.ref("unit", unit))
+    writer.stated(writer.state, subject, table, stated)

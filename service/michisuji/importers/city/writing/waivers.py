@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from michisuji.importers.city import properties
 from michisuji.importers.city.content import Document
 from michisuji.importers.city.writing.writer import Writer
-from michisuji.importers.common import GraphFile, literal, name
-from michisuji.importers.ntriples import typed
+from michisuji.importers.common import GraphFile, name
 
 _FILE = "waivers.toml"
-_RULE = "https://w3id.org/michisuji/rule/"
 
 
 def write_waivers(writer: Writer) -> None:
@@ -33,15 +32,8 @@ def write_waivers(writer: Writer) -> None:
 def _write(writer: Writer, graph: GraphFile, waiver: Document, node: str) -> None:
     subject = writer.ref("waiver", waiver["id"])
     writer.typed(graph, subject, "lm:Waiver", waiver)
-    graph.add(subject, name("lm:waives"), f"<{_RULE}{waiver['rule']}>")
+    writer.stated(graph, subject, waiver, properties.WAIVER)
     graph.add(subject, name("lm:focusNode"), node)
-    writer.text(graph, subject, "lm:reason", waiver, "reason")
-    for suffix, language in (("", "ja"), ("_en", "en")):
-        if "role" + suffix in waiver:
-            role = literal(waiver["role" + suffix], language)
-            graph.add(subject, name("lm:responsibleRole"), role)
-    expires = typed(waiver["expires"].isoformat(), "xsd:date")
-    graph.add(subject, name("lm:expires"), expires)
 
 
 def _node(writer: Writer, kind: str, rest: str) -> str | None:

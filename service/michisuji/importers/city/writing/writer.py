@@ -6,21 +6,25 @@ from copy import copy
 from typing import Any
 
 from michisuji.importers.city.content import City, Document
-from michisuji.importers.city.index import texts
+from michisuji.importers.city.properties import Properties, Property
 from michisuji.importers.common import (
     LABEL,
     GraphFile,
     Output,
+    boolean,
     canonical_decimal,
     dataset_iri,
     decimal,
     gyear,
+    integer,
     iri,
     literal,
     name,
     resource_iri,
     source_iri,
+    typed,
 )
+from michisuji.vocabulary import RULE
 
 _DERIVED = name("prov:wasDerivedFrom")
 
@@ -47,6 +51,9 @@ class Writer:
         #: The writers of earlier years.
         self.earlier: list[Writer] = []
         self._output = output
+        self._origins = city.origins.get(None, {})
+        #: Sources known from a store that were written again.
+        self.used_origins: set[str] = set()
 
     def at(self, year: int) -> Writer:
         """Return the writer of an earlier year: same city, but that year's state and provenance.
@@ -58,6 +65,7 @@ class Writer:
         writer.state = writer.facts = self._output.graph(year)
         writer.provenance = self._output.graph(year, provenance=True)
         writer.described = set(self.described)
+        writer._origins = self.city.origins.get(year, {})
         writer.elements, writer.of_year, writer.earlier = {}, set(), []
         self.earlier.append(writer)
         return writer
@@ -75,16 +83,34 @@ class Writer:
         """Write the class of a resource, and that it derives from the place of ``table``."""
         graph.typed(subject, name(class_name))
         file, line = self.city.places.get(id(table), ("", 0))
-        if file:
-            # RFC 5147: a line is the text between two positions.
-            source = f"{source_iri(self.base, self.dataset, None, file)}#line={line - 1},{line}"
-            self.provenance.add(subject, _DERIVED, iri(source))
+        if not file:
+            for source in self._origins.get(subject, ()):
+                self.used_origins.add(source)
+                self.provenance.add(subject, _DERIVED, iri(source))
+            return
+        # RFC 5147: a line is the text between two positions. RFC 7111: a row of a table.
+        at = f"line={line - 1},{line}" if file.endswith(".toml") else f"row={line}"
+        source = f"{source_iri(self.base, self.dataset, None, file)}#{at}"
+        self.provenance.add(subject, _DERIVED, iri(source))
 
     def label(self, graph: GraphFile, subject: str, ja: str, en: str = "") -> None:
         """Write a label in Japanese and, if there is one, in English."""
         graph.add(subject, LABEL, literal(ja, "ja"))
         if en:
             graph.add(subject, LABEL, literal(en, "en"))
+
+    def stated(
+        self, graph: GraphFile, subject: str, table: Document, properties: Properties
+    ) -> None:
+        """Write what a table says by its declared properties."""
+        for key, prop in properties.items():
+            if prop.kind == "text":
+                self.text(graph, subject, prop.predicate, table, key)
+                continue
+            found = table.get(key)
+            for value in found if isinstance(found, list) else [found]:
+                if value is not None:
+                    graph.add(subject, name(prop.predicate), self.term(prop, value))
 
     def text(
         self, graph: GraphFile, subject: str, predicate: str, table: Document, key: str
@@ -95,12 +121,30 @@ class Writer:
             if value is not None:
                 graph.add(subject, name(predicate), literal(value, language))
 
-    def texts(
-        self, graph: GraphFile, subject: str, table: Document, predicates: dict[str, str]
-    ) -> None:
-        """Write several texts: key → predicate."""
-        for key, predicate in predicates.items():
-            self.text(graph, subject, predicate, table, key)
+    def term(self, prop: Property, value: Any) -> str:
+        """Return the term of one value; texts of two languages are :meth:`text`'s."""
+        match prop.kind:
+            case "code":
+                return name(f"code:{prop.of}/{value}")
+            case "ref":
+                return self.ref(prop.of, value)
+            case "prefixed":
+                return self.prefixed(value)
+            case "rule":
+                return iri(RULE + value)
+            case "iri":
+                return iri(value)
+            case "year":
+                return gyear(value)
+            case "number":
+                return number(value)
+            case "integer":
+                return integer(value)
+            case "boolean":
+                return boolean(value)
+            case "date":
+                return typed(value.isoformat(), "xsd:date")
+        return literal(str(value))
 
     def code(
         self, graph: GraphFile, subject: str, predicate: str, scheme: str, value: str | None
@@ -108,11 +152,6 @@ class Writer:
         """Write a coded value, ``code:{scheme}/{value}``, if given."""
         if value is not None:
             graph.add(subject, name(predicate), name(f"code:{scheme}/{value}"))
-
-    def replaced(self, subject: str, kind: str, table: Document) -> None:
-        """Write what a resource has replaced; the old ones' addresses lead to it."""
-        for old in texts(table, "replaces"):
-            self.timeless.add(subject, name("dcterms:replaces"), self.ref(kind, old))
 
     def number(self, graph: GraphFile, subject: str, predicate: str, value: Any) -> None:
         """Write an xsd:decimal, if given."""

@@ -81,7 +81,7 @@ def _rows(view: YearView, element: Element, indicator: str) -> list[Row]:
         # Without a kind, the element's own text replaces a name that was left out.
         "indicator": "" if not kind and label == element.text else label,
         "unit": view.text(indicator, "lm:unitOfMeasure"),
-        "direction": _DIRECTIONS.get(view.code(indicator, "lm:direction"), ""),
+        "direction": _DIRECTIONS.get(view.code(indicator, "lm:desiredDirection"), ""),
     }
     texts = {key: view.texts(indicator, prop) for key, prop in _TEXTS.items()}
     texts["basis_page"] = view.iris(indicator, "lm:referencePage")
@@ -117,7 +117,7 @@ def _values(view: YearView, indicator: str) -> dict[str, Row]:
         grouped = view.text(observation, "lm:disaggregation")
         if row_kind and value and not grouped and literals.year(year) in YEARS:
             found.setdefault(row_kind, {})[year] = value
-    rates = _rates(view.code(indicator, "lm:direction"), found)
+    rates = _rates(view.code(indicator, "lm:desiredDirection"), found)
     return found | ({_RATE: rates} if rates else {})
 
 

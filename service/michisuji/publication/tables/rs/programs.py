@@ -31,7 +31,7 @@ def policy_rows(view: YearView, program: str) -> list[Row]:
     """Return table 1-3: a row for each policy or measure, law, plan or notice of the program."""
     rows = [
         *(row for above in view.iris(program, "lm:partOf") for row in _policy(view, above)),
-        *(_law(view, law) for law in view.iris(program, "lm:legalBasis")),
+        *(_law(view, law) for law in view.iris(program, "lm:hasLegalBasis")),
         *(row for plan in view.iris(program, "dcterms:references") for row in _plan(view, plan)),
     ]
     return rows or [{}]

@@ -224,10 +224,18 @@
   if (!holder || holder.dataset.prepared || typeof vis === "undefined") return;
   const about = JSON.parse(holder.textContent);
   const ask = async (address, id) => {
-    const answer = await fetch(`${address}?${new URLSearchParams({ node: id, lang: about.lang })}`, { headers: { Accept: "application/json" } });
+    const answer = await fetch(`${address}?${new URLSearchParams({ node: id, lang: about.lang, ...(about.year && { as_of: about.year }) })}`, { headers: { Accept: "application/json" } });
     if (!answer.ok && answer.status !== 404) throw new Error(String(answer.status));
     return answer.ok ? answer.json() : null;
   };
+  // Another year shows what is opened now, not what was when the page came.
+  document.querySelector(".as-of")?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const here = new URL(location.href), year = event.target.elements.as_of.value;
+    if (year) here.searchParams.set("as_of", year);
+    else here.searchParams.delete("as_of");
+    location.assign(here);
+  });
   graph.start(
     about,
     // What is gone since an address was kept is left out, as the service leaves it out of its table.

@@ -42,6 +42,7 @@ window.michisujiGraph = {};
       only: all("only").slice(0, 1).map(full)[0] || "",
       at: new Map(at.map(([, name, x, y]) => [full(name), [Number(x), Number(y)]])),
       by: all("by")[0] || "",
+      year: /^\d{4}$/.test(all("as_of")[0]) ? all("as_of")[0] : "",
     };
   };
 
@@ -67,6 +68,7 @@ window.michisujiGraph = {};
         asked.push(...values.map((value) => ["open", value]));
       }
     }
+    if (state.year) asked.push(["as_of", state.year]);
     if (!whole && lang === "en") asked.push(["lang", "en"]);
     const own = [
       ...state.off.map((kind) => ["off", kind]),

@@ -1,0 +1,1 @@
+"""Commands for what a city has on paper and in other systems: forms, and accounts."""

@@ -1,0 +1,1 @@
+"""Commands that bring data to readers: `release` (draft → public), `publish` (public → bundle)."""

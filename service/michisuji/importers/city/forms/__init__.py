@@ -1,0 +1,1 @@
+"""Reads form-shaped sheets, one program per sheet, as a mapping file says where things are."""

@@ -1,0 +1,1 @@
+"""A sheet laid out as a form: its cells, labels, and tables."""

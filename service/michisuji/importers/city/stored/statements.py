@@ -1,0 +1,83 @@
+"""The statements of a data set's graphs, indexed for reading."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from michisuji.questions import run
+from michisuji.vocabulary import PREFIXES, GraphName, parse_graph_iri
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from michisuji.store.protocol import Store
+
+    Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+_TYPE = PREFIXES["rdf"] + "type"
+
+
+def full(prefixed: str) -> str:
+    """Return the IRI of a prefixed name, such as ``lm:Program``."""
+    prefix, _, local = prefixed.partition(":")
+    return PREFIXES[prefix] + local
+
+
+class Statements:
+    """The statements of one graph: subject → property → values, and class → subjects."""
+
+    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+        self.triples = set(triples)
+        self._values: dict[str, dict[str, list[Term]]] = {}
+        self._classes: dict[str, list[str]] = {}
+        for triple in self.triples:
+            subject, predicate = str(getattr(triple.subject, "value", "")), triple.predicate.value
+            self._values.setdefault(subject, {}).setdefault(predicate, []).append(triple.object)
+            if predicate == _TYPE:
+                self._classes.setdefault(getattr(triple.object, "value", ""), []).append(subject)
+
+    def __contains__(self, subject: str) -> bool:
+        return subject in self._values
+
+    def values(self, subject: str, predicate: str) -> list[Term]:
+        """Return the values of a property, named like ``lm:number``."""
+        return self._values.get(subject, {}).get(full(predicate), [])
+
+    def of_class(self, class_name: str) -> list[str]:
+        """Return the subjects of a class, named like ``lm:Program``, in the order of their IRIs."""
+        return sorted(self._classes.get(full(class_name), []))
+
+    def pairs(self, predicate: str) -> Iterator[tuple[str, Term]]:
+        """Yield subject and value of every statement of a property."""
+        iri = full(predicate)
+        for subject, found in self._values.items():
+            for value in found.get(iri, []):
+                yield subject, value
+
+    def grouped(self, class_name: str, predicate: str) -> dict[str, list[str]]:
+        """Return the value of a property → the subjects of a class that have it."""
+        out: dict[str, list[str]] = defaultdict(list)
+        for subject in self.of_class(class_name):
+            for value in self.values(subject, predicate):
+                out[str(getattr(value, "value", ""))].append(subject)
+        return out
+
+
+def statements_of(content: bytes) -> Statements:
+    """Return the statements of N-Triples."""
+    import pyoxigraph as ox
+
+    quads = ox.parse(content, format=ox.RdfFormat.N_TRIPLES)
+    return Statements(quad.triple for quad in quads)
+
+
+def read_graphs(store: Store, dataset: str, base_iri: str) -> dict[GraphName, Statements]:
+    """Return the graphs of a data set by name, read whole, one request each."""
+    out = {}
+    for (graph,) in run(store, "graphs", base_iri=base_iri).rows:
+        name = parse_graph_iri(base_iri, str(graph))
+        if name is not None and name.dataset == dataset:
+            out[name] = statements_of(b"".join(store.read_graph(str(graph))))
+    return out

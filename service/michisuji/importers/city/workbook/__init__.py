@@ -1,0 +1,1 @@
+"""The workbook of a city: its sheets and columns, and reading it into documents."""

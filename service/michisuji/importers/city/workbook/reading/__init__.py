@@ -1,0 +1,1 @@
+"""Reads the sheets of a city's workbook into rows, and rows into documents."""

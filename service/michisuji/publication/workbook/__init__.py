@@ -1,0 +1,1 @@
+"""The workbook of a city to fill in: prefilled for a section, and returned with its troubles."""

@@ -1,0 +1,1 @@
+"""`/help`: for staff of a section, and for the planning section, with pictures."""

@@ -1,0 +1,1 @@
+"""Uploads of the editor: files are read, shown as changes, and taken into the drafts or left."""

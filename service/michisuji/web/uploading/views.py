@@ -1,0 +1,185 @@
+"""``/drafts/upload``: send files, see what they would change, take them into the drafts or not."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, request, url_for
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response as BaseResponse
+
+from michisuji.errors import BadInput, NotFound, TooLarge
+from michisuji.importers.uploaded import ACCEPTED, MOST_FILES, UploadedCity
+from michisuji.quality.change.differences import KINDS, Differences
+from michisuji.quality.change.wording import Wording
+from michisuji.web.context import current_lang, current_settings, render, state
+from michisuji.web.i18n import translate
+from michisuji.web.uploading import pictures
+from michisuji.web.uploading.kept import Upload, uploads
+from michisuji.web.uploading.reviewing import review, since
+
+blueprint = Blueprint("uploading", __name__)
+#: Bytes of a form in addition to its files.
+_OVERHEAD = 100_000
+_NOT_IN_NAME = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]+")
+_LONGEST_NAME = 100
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@blueprint.get("/upload")
+def upload() -> str:
+    """Show the form."""
+    settings = current_settings()
+    return render(
+        "uploading/form.html",
+        token=uploads().token(),
+        megabytes=settings.max_upload_bytes // 1_000_000,
+        most_files=MOST_FILES,
+        accepted=",".join(ACCEPTED),
+    )
+
+
+@blueprint.post("/upload")
+def send() -> BaseResponse:
+    """Keep the files that are sent, and lead to what they would change."""
+    limit = current_settings().max_upload_bytes
+    request.max_content_length = limit + _OVERHEAD
+    if (request.content_length or 0) > limit + _OVERHEAD:
+        raise TooLarge(
+            f"一度に送れるのは{limit:,}バイトまでです",
+            f"{limit:,} bytes may be sent at once",
+            hint_ja="ファイルを分けて送ってください",
+            hint_en="send the files one by one",
+        )
+    uploads().check_token()
+    sent = [file for file in request.files.getlist("files") if file.filename]
+    if not 0 < len(sent) <= MOST_FILES:
+        raise BadInput(
+            f"ファイルを1つ以上、{MOST_FILES}個まで選んでください",
+            f"choose one file or more, up to {MOST_FILES}",
+        )
+    made = uploads().new()
+    try:
+        made.files = [_save(file, made.folder / str(n)) for n, file in enumerate(sent)]
+        made.review = review(made.files, made.folder)
+    except BaseException:
+        uploads().drop(made)
+        raise
+    return redirect(url_for("uploading.show", key=made.key), 303)
+
+
+def _save(sent: FileStorage, folder: Path) -> Path:
+    folder.mkdir()
+    name = _NOT_IN_NAME.sub("_", Path(sent.filename or "").name)[-_LONGEST_NAME:].lstrip(".")
+    path = folder / (name or "file")
+    sent.save(path)
+    return path
+
+
+@blueprint.get("/upload/<key>")
+def show(key: str) -> Any:
+    """Show what an upload would change, or that it has been taken."""
+    return _shown(uploads().find(key))
+
+
+def _shown(found: Upload, since_then: Differences | None = None, status: int = 200) -> Response:
+    seen, lang = found.review, current_lang()
+    assert seen is not None  # an upload is kept only once it has been read
+    differences = seen.effect.differences if seen.effect else Differences()
+    added = current_settings().own
+    drawn = [
+        (pair, *pictures.drawn(pair, seen.effect, number))
+        for number, pair in enumerate(seen.models)
+        if seen.effect is not None
+    ]
+    page = render(
+        "uploading/review.html",
+        upload=found,
+        review=seen,
+        names=[path.name for path in found.files],
+        returnable={} if found.taken else _returnable(found),
+        problems=_problems(seen.city, lang),
+        found=differences,
+        words=Wording(differences, lang, added),
+        kinds=KINDS,
+        drawn=drawn,
+        since=since_then,
+        since_words=Wording(since_then, lang, added) if since_then else None,
+        token=uploads().token(),
+    )
+    return make_response(page, status)
+
+
+def _problems(city: UploadedCity, lang: str) -> list[tuple[str, str, str, str]]:
+    """Return (file, place, value, what is wrong) of everything that could not be used."""
+    refused = city.report.refusals if city.report else ()
+    found = [(p.file, p.path, "", p.ja if lang == "ja" else p.en) for p in city.problems]
+    for one in refused:
+        place = " ".join(filter(None, (one.sheet, one.cell or str(one.row or ""), one.column)))
+        found.append((one.file, place, one.value, one.reason[lang]))
+    return found
+
+
+@blueprint.get("/upload/<key>/returned/<int:number>")
+def returned(key: str, number: int) -> Response:
+    """Send a workbook of an upload back, with its troubles marked in the cells."""
+    from michisuji.publication.workbook.remarks import of_refusals
+    from michisuji.publication.workbook.returned import returned_book
+
+    found = uploads().find(key)
+    seen = found.review
+    if found.taken or seen is None or number not in _returnable(found):
+        raise NotFound(
+            "返せるブックはありません",
+            "there is no such workbook to return",
+            hint_ja="取り込んだ後は返せません。もう一度送ってください",
+            hint_en="none is returned once it is taken: send it again",
+        )
+    path, report = found.files[number], seen.city.report
+    refused = [r for r in report.refusals if r.file == path.name] if report else []
+    with found.lock:
+        body = returned_book(path.read_bytes(), of_refusals(refused), current_lang())
+    name = f"{path.stem}-{translate('uploading.returned_name')}.xlsx"
+    response = Response(body, mimetype=_XLSX)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def _returnable(found: Upload) -> dict[int, str]:
+    """Return number → name of the workbooks in which something is to be mended."""
+    report = found.review.city.report if found.review else None
+    refused = {one.file for one in report.refusals} if report else set[str]()
+    return {
+        number: path.name
+        for number, path in enumerate(found.files)
+        if path.suffix.lower() == ".xlsx" and path.name in refused
+    }
+
+
+@blueprint.post("/upload/<key>/take")
+def take(key: str) -> BaseResponse:
+    """Put an upload into the drafts, unless the draft is another one than its review has seen."""
+    uploads().check_token()
+    found = uploads().find(key)
+    with uploads().taking, found.lock:
+        seen = found.review
+        if found.taken or seen is None or seen.city.batch is None:
+            return redirect(url_for("uploading.show", key=key), 303)
+        changed = since(seen)
+        if not changed.is_empty:
+            found.review = review(found.files, found.folder)
+            return _shown(found, changed, 409)
+        state().store.replace(seen.city.batch)
+        found.taken = True
+        found.drop_files()
+    return redirect(url_for("uploading.show", key=key), 303)
+
+
+@blueprint.post("/upload/<key>/leave")
+def leave(key: str) -> BaseResponse:
+    """Forget an upload."""
+    uploads().check_token()
+    uploads().drop(uploads().find(key))
+    return redirect(url_for("uploading.upload", left=1), 303)
