@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -182,9 +183,22 @@ def _shared_templates() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No setting of the developer's shell reaches a test, and none writes into the checkout."""
+def _clean_environment(
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """No setting of the developer's shell reaches a test, and none writes into the checkout.
+
+    A test's home is below its ``tmp_path``. One that has none gets an own name, and a folder only
+    when it writes there: to make one takes pytest 2 ms, for six thousand tests 11 seconds.
+    """
     for name in list(os.environ):
         if name.startswith("MICHISUJI_"):
             monkeypatch.delenv(name)
-    monkeypatch.setenv("MICHISUJI_HOME", str(tmp_path / "var"))
+    if "tmp_path" in request.fixturenames:
+        home = request.getfixturevalue("tmp_path")
+    else:
+        name = sha256(request.node.nodeid.encode()).hexdigest()[:16]
+        home = tmp_path_factory.getbasetemp() / "homes" / name
+    monkeypatch.setenv("MICHISUJI_HOME", str(home / "var"))
