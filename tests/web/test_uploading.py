@@ -286,11 +286,13 @@ def test_a_first_draft_is_compared_with_what_is_public(
 @pytest.fixture(scope="module")
 def section(small_store: MemoryStore) -> bytes:
     """The workbook of a section, as it is handed out."""
-    from michisuji.importers.city.scope import Scope
+    from michisuji.importers.city.scope import CityScope
     from michisuji.importers.city.stored import stored_city
     from michisuji.publication.workbook.template import section_book
 
-    return section_book(stored_city(small_store, "mihon", BASE), Scope(units=("s-safety",)), "plan")
+    return section_book(
+        stored_city(small_store, "mihon", BASE), CityScope(units=("s-safety",)), "plan"
+    )
 
 
 def filled(section: bytes, sheet: str, cells: dict[str, object]) -> bytes:
