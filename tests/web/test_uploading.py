@@ -9,6 +9,7 @@ import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from flask.testing import FlaskClient
@@ -315,7 +316,10 @@ def test_a_section_fills_its_workbook(editor: Editor, section: bytes, work: Memo
     assert "令和のはじめ" in page
     found = editor.get(f"{address}/returned/0")
     assert found.status_code == 200
-    assert "attachment" in found.headers["Content-Disposition"]
+    disposition = found.headers["Content-Disposition"]
+    assert disposition.startswith("attachment")
+    assert disposition.isascii()  # the server sends nothing else
+    assert "防災危機管理課-返却.xlsx" in unquote(disposition)
     book = load_workbook(io.BytesIO(found.data))
     assert book["04 事業"]["F5"].comment is not None
     assert editor.get(f"{address}/returned/1").status_code == 404

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from michisuji.importers.city.content import City
-from michisuji.importers.city.scope import Scope
+from michisuji.importers.city.scope import CityScope
 from michisuji.publication.workbook.template import empty_book, section_book
 
 from tests.publication.workbook.books import opened, read_back, statements
@@ -51,7 +51,7 @@ def test_a_section_s_book_saved_by_libreoffice_reads_the_same(
     mihon: City, home: Path, tmp_path: Path
 ) -> None:
     path = tmp_path / "book.xlsx"
-    path.write_bytes(section_book(mihon, Scope(units=("s-safety",)), "evaluate", 2027))
+    path.write_bytes(section_book(mihon, CityScope(units=("s-safety",)), "evaluate", 2027))
     saved = _converted(path, "xlsx", home).read_bytes()
     sheet = opened(saved)["13 事業評価"]
     assert sheet.protection.sheet

@@ -49,7 +49,7 @@ def all_of(settings: Settings, *, writable: bool = True) -> tuple[Limit, ...]:
     If nothing is written or checked (not ``writable``) there are none for editors and drafts.
     """
     turns = (*_of_pages(settings), *_of_lanes(settings), *_of_search(), *_of_analyses())
-    found = (*_of_readers(settings), *turns, *_of_connections())
+    found = (*_of_readers(settings), *turns, *_of_books(), *_of_connections())
     return (*found, *_of_writers(settings), *_of_own()) if writable else found
 
 
@@ -138,6 +138,15 @@ def _of_analyses() -> tuple[Limit, ...]:
         Limit("path-links", MOST_LINKS, "", "", "path"),
         Limit("path-time", int(MOST_S), "s", "", "path"),
         Limit("years-models", MOST_MODELS, "", "", "years"),
+    )
+
+
+def _of_books() -> tuple[Limit, ...]:
+    from michisuji.web.pages.section_books import MOST_BYTES, MOST_ENTITIES
+
+    return (
+        Limit("book-entities", MOST_ENTITIES, "", "", "page"),
+        Limit("book-bytes", MOST_BYTES, "B", "", "page"),
     )
 
 

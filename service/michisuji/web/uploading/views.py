@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request, send_file, url_for
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -142,9 +143,10 @@ def returned(key: str, number: int) -> Response:
     with found.lock:
         body = returned_book(path.read_bytes(), of_refusals(refused), current_lang())
     name = f"{path.stem}-{translate('uploading.returned_name')}.xlsx"
-    response = Response(body, mimetype=_XLSX)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    # It encodes names beyond ASCII, which a header may not hold.
+    return send_file(
+        io.BytesIO(body), _XLSX, as_attachment=True, download_name=name, conditional=False
+    )
 
 
 def _returnable(found: Upload) -> dict[int, str]:
