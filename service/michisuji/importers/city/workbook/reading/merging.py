@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +27,9 @@ Rows = dict[tuple[Hashable, ...], SheetRow]
 def rows_of_city(city: City) -> list[SheetRow]:
     """Return all rows of a city, as its workbook would have them."""
     return [
-        SheetRow(sheet, {key: value for key, value in values.items() if value is not None})
+        SheetRow(
+            sheet, {key: deepcopy(value) for key, value in values.items() if value is not None}
+        )
         for sheet in layout().sheets
         for values in rows_of(city, sheet)
     ]
@@ -35,20 +38,22 @@ def rows_of_city(city: City) -> list[SheetRow]:
 def scope_of(told: Any) -> CityScope | None:
     """Return the scope that sheet 00 states (``unit:s-safety 名前``); None for the whole.
 
-    Raises BadInput for a book of an earlier year's models: they are no part of the present ones.
+    Raises BadInput for one that is no unit or measure, such as an earlier year.
     """
     said = told if isinstance(told, list) else str(told or "").replace("、", "\n").split("\n")
     names = [str(one).split()[0].partition(":") for one in said if str(one).strip()]
-    for year in (name for kind, _, name in names if kind == "year"):
-        raise BadInput(
-            f"{year}年度のモデルを書き出したブックなので、取り込めません",
-            f"is a book of the models of fiscal year {year}, which cannot be imported",
-            hint_ja="今の年度のブックに写してください。前の年度の違いは「21」のシートに書きます",
-            hint_en="copy it into a book of the present; sheet 21 says what was different then",
-        )
     units = tuple(name for kind, _, name in names if kind == "unit")
     measures = tuple(name for kind, _, name in names if kind == "measure")
-    return CityScope(units, measures) if units or measures else None
+    if len(units) + len(measures) < len(names):
+        raise BadInput(
+            "「00 はじめに」の範囲が、組織(unit:…)でも施策(measure:…)でもありません。"
+            "過去の年度だけのブックは取り込めません",
+            "the scope on sheet “00 はじめに” is neither a unit (unit:…) nor a measure "
+            "(measure:…); a book of an earlier year alone cannot be imported",
+            hint_ja="市全体のブックなら範囲を空にし、課のブックなら元の範囲に戻してください",
+            hint_en="clear it in a book of the whole city, restore it in a section's",
+        )
+    return CityScope(units, measures) if names else None
 
 
 @dataclass
