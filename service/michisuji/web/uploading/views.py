@@ -106,6 +106,7 @@ def _shown(found: Upload, since_then: Differences | None = None, status: int = 2
         words=Wording(differences, lang, added),
         kinds=KINDS,
         drawn=drawn,
+        most_drawn=pictures.MOST,
         since=since_then,
         since_words=Wording(since_then, lang, added) if since_then else None,
         token=uploads().token(),
