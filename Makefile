@@ -58,6 +58,7 @@ benchmark: install-test ## tables of ratios; takes an hour with the national rev
 	$(BIN)/python -m tests.benchmarks.search
 	$(BIN)/python -m tests.benchmarks.open_data
 	$(BIN)/python -m tests.benchmarks.review
+	$(BIN)/python -m tests.benchmarks.workbook
 	$(BIN)/python -m tests.benchmarks.attack
 
 install: $(VENV)/.installed
