@@ -9,6 +9,7 @@ import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from flask.testing import FlaskClient
@@ -143,6 +144,13 @@ def test_a_model_that_changes_is_drawn_before_and_after(editor: Editor, city: Pa
     ids = re.findall(r'\bid="([^"]+)"', page)
     assert len(ids) == len(set(ids))
     assert "Logic models that change" in page
+
+
+def test_a_model_that_looks_the_same_is_not_drawn(editor: Editor, city: Path) -> None:
+    """The money of a program is an element of its model: what it is told of changes no picture."""
+    edit(city, "measures/0101.toml", r'purpose = "[^"]*"', f'purpose = "{PURPOSE}"')
+    _, page = editor.review(packed(city))
+    assert "lm-svg" not in page
 
 
 def test_problems_have_their_place_and_nothing_is_taken(
@@ -286,11 +294,13 @@ def test_a_first_draft_is_compared_with_what_is_public(
 @pytest.fixture(scope="module")
 def section(small_store: MemoryStore) -> bytes:
     """The workbook of a section, as it is handed out."""
-    from michisuji.importers.city.scope import Scope
+    from michisuji.importers.city.scope import CityScope
     from michisuji.importers.city.stored import stored_city
     from michisuji.publication.workbook.template import section_book
 
-    return section_book(stored_city(small_store, "mihon", BASE), Scope(units=("s-safety",)), "plan")
+    return section_book(
+        stored_city(small_store, "mihon", BASE), CityScope(units=("s-safety",)), "plan"
+    )
 
 
 def filled(section: bytes, sheet: str, cells: dict[str, object]) -> bytes:
@@ -313,7 +323,10 @@ def test_a_section_fills_its_workbook(editor: Editor, section: bytes, work: Memo
     assert "令和のはじめ" in page
     found = editor.get(f"{address}/returned/0")
     assert found.status_code == 200
-    assert "attachment" in found.headers["Content-Disposition"]
+    disposition = found.headers["Content-Disposition"]
+    assert disposition.startswith("attachment")
+    assert disposition.isascii()  # the server sends nothing else
+    assert "防災危機管理課-返却.xlsx" in unquote(disposition)
     book = load_workbook(io.BytesIO(found.data))
     assert book["04 事業"]["F5"].comment is not None
     assert editor.get(f"{address}/returned/1").status_code == 404

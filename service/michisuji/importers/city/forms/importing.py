@@ -16,10 +16,11 @@ from michisuji.importers.city.checks import check_city
 from michisuji.importers.city.content import City, Document
 from michisuji.importers.city.forms.converting import column_of, title_of
 from michisuji.importers.city.forms.form import FormRead
-from michisuji.importers.city.forms.laying import Said, lay
+from michisuji.importers.city.forms.laying import lay
 from michisuji.importers.city.forms.mapping.rules import FormMapping
 from michisuji.importers.city.forms.reading import read_form
 from michisuji.importers.city.forms.references import References, references
+from michisuji.importers.city.forms.said import Said
 from michisuji.importers.city.forms.sheet.finding import SheetLabels
 from michisuji.importers.city.forms.sheet.grid import Grid
 from michisuji.importers.city.forms.subjects import FormRefused, Subject, Subjects
