@@ -1,4 +1,4 @@
-"""Changes since the fiscal year that is shown: the links that were added, and those that are gone."""
+"""Changes since the fiscal year that is shown: links that were added, and links that are gone."""
 
 from __future__ import annotations
 
