@@ -1,4 +1,7 @@
-"""What a city's year needs besides its models: sources, ratings, answers, priorities, work."""
+"""What a city's year needs besides its models: sources, ratings, answers, priorities, work.
+
+Long because the city, what it becomes, and its slips are read side by side.
+"""
 
 from __future__ import annotations
 
