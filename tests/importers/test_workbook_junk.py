@@ -7,7 +7,6 @@ import random
 from pathlib import Path
 
 import pytest
-from michisuji.errors import MichisujiError
 from michisuji.importers.city.workbook.importing import read_workbooks
 from michisuji.importers.city.writing.city_graphs import write_city
 
@@ -43,11 +42,7 @@ def test_junk_is_told_and_never_breaks_the_import(seed: int, tmp_path: Path) -> 
             sheet.title = f"{chance.choice(_TITLES)}{seed}"
     path = tmp_path / "junk.xlsx"
     book.save(path)
-    try:
-        found = read_workbooks([path])
-    except MichisujiError as error:
-        assert error.message["ja"] != error.message["en"]
-        return
+    found = read_workbooks([path])
     assert found.report.adds_up
     batch, _ = write_city(found.city, base_iri="http://x", out_dir=tmp_path / "graphs")
     assert batch.graphs
