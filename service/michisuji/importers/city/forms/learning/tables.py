@@ -203,7 +203,7 @@ class TableFinder:
         if len(rows) < 2:
             return None
         seen = [f"{self._address(row, left)} から: 視点ごとの評定の表"]
-        header = list(dict.fromkeys((heads[0].word, rated[0].word)))
+        header = list(dict.fromkeys(w for w in (heads[0].word, rated[0].word) if w))
         table = {"into": "program.evaluation[self].ratings", "header": header, "rows": rows}
         return self._learned(table, seen, row, last, heads)
 
@@ -224,7 +224,7 @@ class TableFinder:
         by_year = self._known.values.meaning(heads[0].word) == "form.year"
         if not (by_year or any(years)):
             return None
-        header = list(dict.fromkeys((heads[0].word, named[-1].word)))
+        header = list(dict.fromkeys(w for w in (heads[0].word, named[-1].word) if w))
         table: dict[str, Any] = {
             "into": "program.budget",
             "header": header,
@@ -270,6 +270,8 @@ class TableFinder:
         table: dict[str, Any] = {"into": "program.budget", "rows": rows}
         # A header that is nothing but years is found by the text of its first column.
         table["header"] = header[:1] or [self._labels.at(yearly[0].area)]
+        if not table["header"][0]:
+            return None
         table |= self._heading(row, table["header"])[0]
         skip = [word for word in words if self._known.skip.meaning(word)]
         table |= {"skip": skip} if skip else {}
