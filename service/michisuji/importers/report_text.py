@@ -71,7 +71,7 @@ def render(report: ImportReport, language: str = "ja", max_refusals: int = 20) -
         lines.append(f"{words['sums']}:")
     for one in report.sums:
         told_sum = words["sum"].format(
-            what=one.what, total=one.total, taken=one.taken, left=one.left
+            what=one.title or one.what, total=one.total, taken=one.taken, left=one.left
         )
         lines.append(f"  {one.file} {told_sum}")
     told = {file.code for file in report.unread}
