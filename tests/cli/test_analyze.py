@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
+from michisuji.cli import run
 from michisuji.settings import Settings
 from michisuji.store.opening import open_store
 from michisuji.web import create_app
 
-from tests.cli.test_cli import filled, michisuji
+from tests.cli.test_cli import filled
 
 __all__ = ["filled"]
 ASKED = {
@@ -23,10 +26,32 @@ ASKED = {
 }
 
 
+Analyze = Callable[..., CompletedProcess[str]]
+
+
+@pytest.fixture
+def analyze(
+    filled: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Analyze:
+    """The command in this process; test_cli runs it in one of its own."""
+    monkeypatch.setenv("MICHISUJI_HOME", str(filled))
+    monkeypatch.setenv("MICHISUJI_LANG", "en")
+
+    def ask(*words: str) -> CompletedProcess[str]:
+        capfd.readouterr()
+        code = run(["analyze", *words])
+        told = capfd.readouterr()
+        return CompletedProcess(words, code, told.out, told.err)
+
+    return ask
+
+
 @pytest.mark.parametrize("name", ASKED)
-def test_the_command_line_tells_what_the_api_tells(filled: Path, name: str) -> None:
+def test_the_command_line_tells_what_the_api_tells(
+    filled: Path, analyze: Analyze, name: str
+) -> None:
     words = [word for pair in ASKED[name] for word in ("-p", pair)]
-    done = michisuji(filled, "analyze", name, *words, "--format", "json")
+    done = analyze(name, *words, "--format", "json")
     assert done.returncode == 0, done.stderr
     settings = Settings(home=filled)
     with open_store(settings) as store:
@@ -36,25 +61,25 @@ def test_the_command_line_tells_what_the_api_tells(filled: Path, name: str) -> N
     assert json.loads(done.stdout) == told
 
 
-def test_without_a_name_the_analyses_are_listed(filled: Path) -> None:
-    done = michisuji(filled, "analyze")
+def test_without_a_name_the_analyses_are_listed(analyze: Analyze) -> None:
+    done = analyze()
     assert done.returncode == 0
     for name in ASKED:
         assert f"{name}: " in done.stdout
     assert "-p target=id/town-condition/mihon-0101-t1" in done.stdout
 
 
-def test_a_table_is_drawn_for_people(filled: Path) -> None:
-    done = michisuji(filled, "analyze", "chains", "--queries")
+def test_a_table_is_drawn_for_people(analyze: Analyze) -> None:
+    done = analyze("chains", "--queries")
     assert done.returncode == 0, done.stderr
     assert "Department or ministry" in done.stdout
     assert "SELECT ?unit" in done.stdout
 
 
-def test_a_workbook_needs_a_file(filled: Path, tmp_path: Path) -> None:
-    assert michisuji(filled, "analyze", "chains", "--format", "xlsx").returncode == 2
+def test_a_workbook_needs_a_file(analyze: Analyze, tmp_path: Path) -> None:
+    assert analyze("chains", "--format", "xlsx").returncode == 2
     path = tmp_path / "chains.xlsx"
-    done = michisuji(filled, "analyze", "chains", "--format", "xlsx", "-o", str(path))
+    done = analyze("chains", "--format", "xlsx", "-o", str(path))
     assert done.returncode == 0, done.stderr
     assert path.read_bytes()[:2] == b"PK"
 
@@ -69,7 +94,7 @@ def test_a_workbook_needs_a_file(filled: Path, tmp_path: Path) -> None:
         (["chains", "--as-of", "1999"], "no state of fiscal year 1999"),
     ],
 )
-def test_wrong_words_are_told(filled: Path, words: list[str], told: str) -> None:
-    done = michisuji(filled, "analyze", *words)
+def test_wrong_words_are_told(analyze: Analyze, words: list[str], told: str) -> None:
+    done = analyze(*words)
     assert done.returncode == 2
     assert told in done.stderr

@@ -12,6 +12,8 @@ import pytest
 from michisuji.spreadsheets import unguarded
 from tables_made import folder_of, made, metadata, sample, store_of
 
+pytestmark = pytest.mark.slow
+
 DATASETS = ["mihon", "nagareyama"]
 
 

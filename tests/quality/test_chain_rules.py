@@ -6,6 +6,7 @@ A line may name a constraint in the place of its rule: then this one finds the n
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ BLANK = "_:"  # in an "# expect:" line: a blank node, whatever its name
 _EXPECT = re.compile(r"^# expect: <(?P<node>[^>]+)> (?P<rule>\S+)$", re.MULTILINE)
 
 
+@cache
 def report_of(rule: str, which: str) -> Report:
     return check_files([FIXTURES / rule / f"{which}.ttl"], Settings())
 

@@ -6,6 +6,7 @@ import os
 from datetime import date
 
 import pytest
+from city_edits import BASE, city, edits, lm, node, put, source_of
 from hypothesis import HealthCheck, given, settings
 from michisuji.quality.change.drafts import Draft, check_patch
 from michisuji.quality.check import compiled
@@ -13,7 +14,6 @@ from michisuji.quality.reading.fingerprint import fingerprint
 from michisuji.quality.report import Finding, Report
 from michisuji.quality.shacl import SnapshotSource
 from michisuji.quality.shacl.change.walk import Change
-from random_city import BASE, city, edits, lm, node, put, source_of
 from rdflib import RDFS, Literal, URIRef
 
 pytestmark = pytest.mark.slow

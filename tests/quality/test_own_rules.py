@@ -75,6 +75,7 @@ COMPONENTS: dict[str, tuple[str, set[str]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", COMPONENTS)
 def test_plain_shacl_of_every_component_is_a_rule(name: str, tmp_path: Path) -> None:
     shape, expected = COMPONENTS[name]

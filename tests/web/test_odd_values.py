@@ -45,6 +45,7 @@ ELSEWHERE = {
     "/ns/<name>": "the ontology", "/rules/<rule>": "the rules", "/sparql/": "as /sparql",
     "/sparql": "as the editor", "/doc/<kind>/<path:reference>": "test_documents",
     "/id/<kind>/<path:reference>": "leads to /doc", "/quality/report.<path:ending>": "every_format",
+    "/workbook.xlsx": "refused as no city's, or the city of test_section_books",
     "/api/analysis/<name>": "every_analysis", "/questions/<name>": "every_question",
     "/api/questions/<name>": "every_question",
     "/catalog.<extension>": "GENERAL", "/void.<extension>": "GENERAL",

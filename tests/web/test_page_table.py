@@ -45,6 +45,7 @@ NEEDED = {
     "/graph/expand": f"node={PROGRAM}",
     "/graph/expand/figures": f"node={PROGRAM}",
     "/graph-store": "default",
+    "/workbook.xlsx": f"measure={MEASURE}",
     "/api/search": "q=防災",
     "/api/reconcile/view": f"id={BASE}/{PROGRAM}",
 }

@@ -8,6 +8,8 @@ from michisuji import questions
 from michisuji.store.memory import MemoryStore
 from michisuji.vocabulary import LM, PREFIXES
 
+pytestmark = pytest.mark.slow
+
 ASKED = sorted(
     q.name
     for q in questions.catalogue().values()

@@ -14,6 +14,8 @@ from michisuji.vocabulary import LM
 from michisuji.web import create_app
 from werkzeug.test import TestResponse
 
+pytestmark = pytest.mark.slow
+
 TOKEN = "a-secret-of-this-test"
 EDITOR = {"Authorization": f"Bearer {TOKEN}"}
 GRAPH = f"{BASE}/graph/t/2025"

@@ -18,6 +18,7 @@ from flask import Flask, Response, current_app
 from michisuji.web.http import page_cache
 
 _DECLARED = "declared_page"
+_NAVIGATION = "michisuji.navigation"
 
 
 @dataclass(frozen=True)
@@ -112,8 +113,11 @@ def ways(section: str) -> list[Page]:
 
 
 def navigation() -> list[Page]:
-    """Return the entries of the navigation."""
-    return [one for one in pages() if one.declared.place]
+    """Return the entries of the navigation, which every page shows: read once per application."""
+    kept: dict[str, list[Page]] = current_app.extensions
+    if _NAVIGATION not in kept:
+        kept[_NAVIGATION] = [one for one in pages() if one.declared.place]
+    return kept[_NAVIGATION]
 
 
 def section_of(endpoint: str | None) -> str:

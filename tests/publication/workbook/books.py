@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,17 @@ def city_of(folder: Path) -> City:
     check_city(city, problems)
     assert not problems.found
     return city
+
+
+def one_measure(mihon: City, name: str) -> City:
+    """The city with one measure, without what refers to others."""
+    files = {file: deepcopy(mihon.files[file]) for file in ("dataset.toml", "plan.toml")}
+    files["organization.toml"] = {"unit": mihon.tables("organization.toml", "unit")}
+    files[f"measures/{name}.toml"] = found = deepcopy(mihon.files[f"measures/{name}.toml"])
+    for owner in (found["measure"], *found["program"]):
+        owner["evaluation"] = []
+        owner.pop("related_programs", None)
+    return City(files)
 
 
 def opened(content: bytes) -> Any:

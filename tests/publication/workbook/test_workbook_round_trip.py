@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from pathlib import Path
 
 import pytest
 from michisuji.importers.city.content import City
-from michisuji.importers.city.scope import Scope
+from michisuji.importers.city.scope import CityScope
 from michisuji.publication.workbook.book import write_workbook
 from michisuji.publication.workbook.template import section_book
 
 from tests.formulas import FORMULAS
-from tests.publication.workbook.books import opened, read_back, statements
+from tests.publication.workbook.books import one_measure, opened, read_back, statements
 
 #: Texts that a reader or a spreadsheet may take for something else.
 ODD = (
@@ -51,25 +50,20 @@ def test_the_whole_city_comes_back(
 def test_a_section_s_book_changes_nothing_until_it_is_filled_in(
     mihon: City, mihon_statements: dict[str, set[str]], tmp_path: Path
 ) -> None:
-    content = section_book(mihon, Scope(units=("s-safety",)), "evaluate", 2027)
+    content = section_book(mihon, CityScope(units=("s-safety",)), "evaluate", 2027)
     again = read_back(content, tmp_path, whole=mihon)
     assert statements(again, tmp_path / "again") == mihon_statements
 
 
 def _odd_city(mihon: City) -> City:
     """One measure of 見本市 whose texts are odd, one after the other."""
-    first, *_ = (name for name in sorted(mihon.files) if name.startswith("measures/"))
-    kept = ("dataset.toml", "plan.toml", first)
-    found = City({name: deepcopy(mihon.files[name]) for name in kept})
-    found.files["organization.toml"] = {"unit": mihon.tables("organization.toml", "unit")}
+    found = one_measure(mihon, "0101")
     texts = iter([text.strip() for text in (*ODD, *FORMULAS) if text.strip()] * 20)
     for _, measure, programs in found.measures():
-        measure["evaluation"] = []
         for condition in measure["town_condition"]:
             condition["text"] = next(texts)
         for program in programs:
-            program["summary"], program["evaluation"] = next(texts), []
-            program.pop("related_programs", None)
+            program["summary"] = next(texts)
             program["laws"] = sorted({next(texts) for _ in range(4)})
             for element in program["element"]:
                 element["text"] = next(texts)

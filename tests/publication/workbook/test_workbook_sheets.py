@@ -10,7 +10,7 @@ import pytest
 import python_calamine
 from michisuji.errors import BadInput, NotFound
 from michisuji.importers.city.content import City
-from michisuji.importers.city.scope import Scope
+from michisuji.importers.city.scope import CityScope
 from michisuji.importers.city.workbook.layout import (
     CODE_SHEET,
     EXAMPLE,
@@ -47,7 +47,7 @@ def city(mihon: City) -> City:
 
 @pytest.fixture(scope="module")
 def content(city: City) -> bytes:
-    return section_book(city, Scope(units=(UNIT,)), "evaluate")
+    return section_book(city, CityScope(units=(UNIT,)), "evaluate")
 
 
 @pytest.fixture(scope="module")
@@ -222,7 +222,7 @@ def test_every_sheet_prints_on_pages_of_legible_width(book: Any, empty: Any) -> 
 
 
 def test_the_same_city_gives_the_same_bytes(city: City, content: bytes) -> None:
-    assert section_book(city, Scope(units=(UNIT,)), "evaluate") == content
+    assert section_book(city, CityScope(units=(UNIT,)), "evaluate") == content
 
 
 def test_an_export_asks_for_nothing(city: City) -> None:
@@ -250,7 +250,7 @@ def test_phases_and_years_that_are_none_are_refused(phase: str, year: int, told:
 
 def test_an_unknown_unit_is_refused(city: City) -> None:
     with pytest.raises(NotFound, match="s-safetty"):
-        section_book(city, Scope(units=("s-safetty",)), "plan")
+        section_book(city, CityScope(units=("s-safetty",)), "plan")
 
 
 def test_a_text_that_no_cell_can_hold_is_refused(city: City) -> None:

@@ -13,7 +13,9 @@ from michisuji.errors import BadInput
 from michisuji.scratch import scratch
 
 if TYPE_CHECKING:
+    from michisuji.importers.common import Batch
     from michisuji.importers.report import ImportReport
+    from michisuji.settings import Settings
 
 _PATHS = click.Path(path_type=Path)
 
@@ -58,7 +60,7 @@ def xlsx(
             stored=lambda name: base_city(store, settings, name, draft),
         )
         if output is not None:
-            _write_returned(files[0], output, report)
+            _write_returned(files[0], output, report, batch, settings)
         if strict and report.refusals:
             raise refusal(files, report)
         take_in(context, store, settings, batch, report, as_json, strict, dry_run=dry_run)
@@ -74,9 +76,14 @@ def _check_output(files: tuple[Path, ...], output: Path | None) -> None:
         )
 
 
-def _write_returned(file: Path, output: Path, report: ImportReport) -> None:
+def _write_returned(
+    file: Path, output: Path, report: ImportReport, batch: Batch, settings: Settings
+) -> None:
+    """Write the book with what could not be used, and what the rules find in its rows."""
+    from michisuji.publication.workbook.findings import findings_of, of_findings
     from michisuji.publication.workbook.remarks import of_refusals
     from michisuji.publication.workbook.returned import returned_book
 
-    remarks = of_refusals(report.refusals)
+    found = of_findings(findings_of(batch, settings), file.name)
+    remarks = [*of_refusals(report.refusals), *found]
     output.write_bytes(returned_book(file.read_bytes(), remarks))

@@ -28,6 +28,8 @@ class CellRemark:
     how: Text = field(hash=False)
     #: An http(s) address of the logic model's diagram; "" for none.
     link: str = ""
+    #: The hidden key of the column, for a remark that knows only the row of ``cell``.
+    key: str = ""
 
     @property
     def is_todo(self) -> bool:

@@ -12,10 +12,11 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from michisuji.errors import BadInput
-from michisuji.importers.city.workbook.layout import CHECK_SHEET
+from michisuji.importers.city.workbook.layout import CHECK_SHEET, KEY_ROW
 from michisuji.languages import pick
 from michisuji.messages import message
 from michisuji.publication.workbook.check_sheet import write_check_sheet
@@ -51,12 +52,22 @@ def returned_book(content: bytes, remarks: Sequence[CellRemark], lang: str = "ja
         book = load_workbook(io.BytesIO(content), rich_text=True)
     for sheet in book.worksheets:
         _clear(sheet)
-    told = in_order(remarks, book.sheetnames)
+    told = in_order((_at_column(book, remark) for remark in remarks), book.sheetnames)
     for (name, cell), found in _by_cell(told).items():
         if name in book.sheetnames and name != CHECK_SHEET and found[0].has_cell:
             _mark(book[name], cell, found, lang)
     write_check_sheet(book, told, lang)
     return resaved(book)
+
+
+def _at_column(book: Any, remark: CellRemark) -> CellRemark:
+    """Return a remark at the cell of its column, if the sheet has one of that key."""
+    if not remark.key or remark.sheet not in book.sheetnames or not remark.has_cell:
+        return remark
+    for cell in book[remark.sheet][KEY_ROW]:
+        if cell.value == remark.key:
+            return replace(remark, cell=f"{cell.column_letter}{remark.place[0]}", key="")
+    return replace(remark, key="")
 
 
 def _refuse_large(content: bytes) -> None:

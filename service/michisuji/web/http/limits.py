@@ -49,7 +49,7 @@ def all_of(settings: Settings, *, writable: bool = True) -> tuple[Limit, ...]:
     If nothing is written or checked (not ``writable``) there are none for editors and drafts.
     """
     turns = (*_of_pages(settings), *_of_lanes(settings), *_of_search(), *_of_analyses())
-    found = (*_of_readers(settings), *turns, *_of_connections())
+    found = (*_of_readers(settings), *turns, *_of_books(), *_of_connections())
     return (*found, *_of_writers(settings), *_of_own()) if writable else found
 
 
@@ -141,6 +141,15 @@ def _of_analyses() -> tuple[Limit, ...]:
     )
 
 
+def _of_books() -> tuple[Limit, ...]:
+    from michisuji.web.pages.section_books import MOST_BYTES, MOST_ENTITIES
+
+    return (
+        Limit("book-entities", MOST_ENTITIES, "", "", "page"),
+        Limit("book-bytes", MOST_BYTES, "B", "", "page"),
+    )
+
+
 def _of_connections() -> tuple[Limit, ...]:
     return (
         Limit("connections", channel.MOST, "", "", "connection"),
@@ -158,6 +167,7 @@ def _of_connections() -> tuple[Limit, ...]:
 
 def _of_writers(settings: Settings) -> tuple[Limit, ...]:
     from michisuji.importers import uploaded
+    from michisuji.importers.city.books import refusals
     from michisuji.importers.rdf.bounds import MAX_DEPTH, MAX_TERMS
     from michisuji.quality.change import drafts, patches
     from michisuji.web.api.check_api import MAX_BYTES
@@ -168,6 +178,9 @@ def _of_writers(settings: Settings) -> tuple[Limit, ...]:
         Limit("upload", settings.max_upload_bytes, "B", "MICHISUJI_MAX_UPLOAD_BYTES", "editor"),
         Limit("upload-files", uploaded.MOST_FILES, "", "", "editor"),
         Limit("upload-unpacked", uploaded.MOST_UNPACKED, "B", "", "editor"),
+        Limit("book-unpacked", refusals.MAX_UNPACKED, "B", "", "editor"),
+        Limit("book-content", refusals.MAX_CONTENT, "B", "", "editor"),
+        Limit("book-cells", refusals.MAX_CELLS, "", "", "editor"),
         Limit("uploads-kept", kept.MOST, "", "", "editor"),
         Limit("upload-age", kept.AGE_S, "s", "", "editor"),
         Limit("update-statements", MOST_BYTES, "B", "", "editor"),

@@ -91,8 +91,12 @@ def is_known(iri: str) -> bool:
     return is_iri(iri) and (URIRef(iri), None, None) in ontology_labels.ontology()
 
 
+@lru_cache(maxsize=64)  # a term's forms are requested one after the other
 def about(iri: str) -> Graph:
-    """Return a term's statements, those that refer to it, and the names of all involved."""
+    """Return a term's statements, those that refer to it, and the names of all involved.
+
+    Callers only read it.
+    """
     whole, node = ontology_labels.ontology(), URIRef(iri)
     found = Graph(bind_namespaces="none")
     own: list[tuple[Any, Any, Any]] = [*whole.triples((node, None, None))]

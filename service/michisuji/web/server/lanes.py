@@ -42,6 +42,7 @@ _BY_PATH: Mapping[str, str] = {
     "/dumps/": DOWNLOAD,
     "/tables/": DOWNLOAD,
     "/quality/report": DOWNLOAD,
+    "/workbook": DOWNLOAD,
     "/sitemap": DOWNLOAD,
     "/api/": HEAVY,
     "/chains": HEAVY,

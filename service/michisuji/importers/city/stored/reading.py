@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from michisuji.errors import BadInput, NotFound
@@ -32,13 +33,14 @@ if TYPE_CHECKING:
 _SHOWN = 300
 
 
-def stored_city(store: Store, dataset: str, base_iri: str) -> City:
+def stored_city(store: Store, dataset: str, base_iri: str, most_bytes: int = sys.maxsize) -> City:
     """Return the documents of a data set, such that writing them gives its statements again.
 
     Tables are in the order of their ids, elements in that of their model. Raises NotFound if there
-    is no such data set, BadInput if it holds what a city's writer would not have written.
+    is no such data set, BadInput if it holds what a city's writer would not have written, TooLarge
+    if it is more than ``most_bytes`` of N-Triples.
     """
-    graphs = read_graphs(store, dataset, base_iri)
+    graphs = read_graphs(store, dataset, base_iri, most_bytes)
     if GraphName(dataset) not in graphs:
         raise NotFound(
             f"データセット「{dataset}」がありません",
@@ -72,7 +74,7 @@ def _refusal(dataset: str, odd: str) -> BadInput:
 def _data(graphs: dict[GraphName, Statements], dataset: str, base_iri: str) -> StoredData:
     timeless = graphs[GraphName(dataset)]
     states = {n.year: g for n, g in graphs.items() if n.year is not None and not n.provenance}
-    about = graphs.get(GraphName(dataset, provenance=True), Statements(()))
+    about = graphs.get(GraphName(dataset, provenance=True), Statements())
     year = about.values(f"{base_iri}/id/dataset/{dataset}", "lm:fiscalYear")
     current = int(value_of(year[0])) if year else max(states)
     return StoredData(base_iri, dataset, timeless, states, current)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Set
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from michisuji.errors import TooLarge
 from michisuji.questions import run
 from michisuji.vocabulary import PREFIXES, GraphName, parse_graph_iri
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 _TYPE = PREFIXES["rdf"] + "type"
 
 
+@lru_cache(maxsize=512)
 def full(prefixed: str) -> str:
     """Return the IRI of a prefixed name, such as ``lm:Program``."""
     prefix, _, local = prefixed.partition(":")
@@ -28,8 +32,8 @@ def full(prefixed: str) -> str:
 class Statements:
     """The statements of one graph: subject → property → values, and class → subjects."""
 
-    def __init__(self, triples: Iterable[ox.Triple]) -> None:
-        self.triples = set(triples)
+    def __init__(self, triples: Set[ox.Triple] = frozenset()) -> None:
+        self.triples = triples
         self._values: dict[str, dict[str, list[Term]]] = {}
         self._classes: dict[str, list[str]] = {}
         for triple in self.triples:
@@ -65,19 +69,37 @@ class Statements:
         return out
 
 
-def statements_of(content: bytes) -> Statements:
+def triples_of(content: bytes) -> set[ox.Triple]:
     """Return the statements of N-Triples."""
     import pyoxigraph as ox
 
-    quads = ox.parse(content, format=ox.RdfFormat.N_TRIPLES)
-    return Statements(quad.triple for quad in quads)
+    return {quad.triple for quad in ox.parse(content, format=ox.RdfFormat.N_TRIPLES)}
 
 
-def read_graphs(store: Store, dataset: str, base_iri: str) -> dict[GraphName, Statements]:
-    """Return the graphs of a data set by name, read whole, one request each."""
-    out = {}
+def read_graphs(
+    store: Store, dataset: str, base_iri: str, most_bytes: int = sys.maxsize
+) -> dict[GraphName, Statements]:
+    """Return the graphs of a data set by name, read whole, one request each.
+
+    Raises TooLarge if they are more than ``most_bytes`` of N-Triples.
+    """
+    out, left = {}, most_bytes
     for (graph,) in run(store, "graphs", base_iri=base_iri).rows:
         name = parse_graph_iri(base_iri, str(graph))
         if name is not None and name.dataset == dataset:
-            out[name] = statements_of(b"".join(store.read_graph(str(graph))))
+            chunks = []
+            for chunk in store.read_graph(str(graph)):
+                chunks.append(chunk)
+                if (left := left - len(chunk)) < 0:
+                    raise _too_large(dataset, most_bytes)
+            out[name] = Statements(triples_of(b"".join(chunks)))
     return out
+
+
+def _too_large(dataset: str, most_bytes: int) -> TooLarge:
+    return TooLarge(
+        f"データセット「{dataset}」は大きすぎて、ここでは読み出せません(上限は{most_bytes:,}バイト)",
+        f"the data set '{dataset}' is too large to be read here ({most_bytes:,} bytes at most)",
+        hint_ja="michisuji template または michisuji export を使ってください",
+        hint_en="use michisuji template or michisuji export",
+    )

@@ -29,6 +29,7 @@ from michisuji.web.pages.evaluations import evaluations_of
 from michisuji.web.pages.findings import Breaks, breaks_of
 from michisuji.web.pages.measure.chains import SHOWN, MeasureChains, ProgramChain, measure_chains
 from michisuji.web.pages.plan import tree
+from michisuji.web.pages.section_books import books_of
 from michisuji.web.ready import ready_state
 
 
@@ -68,6 +69,7 @@ def measure(iri: str) -> Any:
         iri=iri,
         facts=Facts(iri),
         ancestors=ask("ancestors", {"node": iri}),
+        books=books_of(iri, "measure"),
         chains=chains,
         drawn=_all_drawn(chains),
         shown=SHOWN,
@@ -80,6 +82,7 @@ def measure(iri: str) -> Any:
         indicators_behind=indicators,
         town_indicators=_indicators(now, indicators) if now else [],
         evaluations=evaluations_of(iri),
+        priorities=ask("priorities", {"measure": iri}),
         behind=ask("programs-of-measure", {"measure": iri}),
     )
 

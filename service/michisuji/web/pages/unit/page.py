@@ -9,6 +9,7 @@ from flask import current_app
 from michisuji.vocabulary import PREFIXES
 from michisuji.web.answers import Facts, QuestionAnswer, ask
 from michisuji.web.context import register_view, render
+from michisuji.web.pages.section_books import books_of
 from michisuji.web.pages.unit.work import (
     causes_of,
     count_of,
@@ -82,7 +83,9 @@ def unit(iri: str) -> Any:
         due=evaluations_due(causes),
         scope=view.scope(iri) if view else None,
         kaizen=ask("kaizen", {"unit": units}),
+        books=books_of(iri, "unit") if work.led else [],
         near=_near(units),
+        work_done=ask("work-done", {"unit": iri}),
         most_near=NEAR,
     )
 
