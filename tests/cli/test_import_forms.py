@@ -11,6 +11,7 @@ from michisuji.cli import run
 from michisuji.importers.city.writing.city_graphs import write_city
 from michisuji.settings import Settings
 from michisuji.store.opening import open_store
+from openpyxl import load_workbook
 
 from tests.cli.test_cli import michisuji
 
@@ -82,6 +83,20 @@ def test_strict_imports_nothing(home: Path, capsys: pytest.CaptureFixture[str]) 
     assert "件の誤りがあり、取り込みませんでした" in capsys.readouterr().err
     assert _import(_drawn("a", home), "--json") == 0
     assert _told(capsys)["changed"] is True
+
+
+def test_forms_are_returned_with_their_troubles_in_the_cells(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    form, folder = _drawn("a", home), home / "returned"
+    assert _import(form, "--dry-run", "--returned", str(folder)) == 0
+    book = load_workbook(folder / "a.xlsx")
+    comment = book["評価シート"]["G15"].comment
+    assert comment is not None
+    assert "数値に単位や言葉が付いています" in comment.text
+    assert book["評価シート"]["C4"].value == "10101"
+    assert _import(form, "--dry-run", "--returned", str(folder)) == 2
+    assert "既にあります" in capsys.readouterr().err
 
 
 def test_a_first_draft_begins_with_the_public_city(

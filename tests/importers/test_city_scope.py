@@ -95,6 +95,13 @@ def test_values_after_the_year_are_left_out(mihon: City) -> None:
     assert any("2026" in planned for planned in kept)  # a plan looks ahead
 
 
+def test_priorities_are_those_of_the_programs_of_the_part(mihon: City) -> None:
+    part = within(mihon, CityScope(("s-safety",)))
+    for _, measure, programs in part.measures():
+        kept = {priority["program"] for priority in measure.get("priority", [])}
+        assert kept == {program["id"] for program in programs}
+
+
 def test_nothing_asked_for_is_the_whole(mihon: City) -> None:
     assert within(mihon, CityScope()) is mihon
 
@@ -129,5 +136,5 @@ def test_a_book_of_an_earlier_year_is_not_taken_for_the_present(tmp_path: Path) 
     city, _ = check_folder(write_years(tmp_path / "city"))
     path = tmp_path / "book.xlsx"
     path.write_bytes(write_workbook(within(city, CityScope(year=2025)), whole=city))
-    with pytest.raises(BadInput, match="models of fiscal year 2025"):
+    with pytest.raises(BadInput, match="a book of an earlier year"):
         read_workbooks([path])
