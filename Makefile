@@ -53,10 +53,12 @@ benchmark: install-test ## tables of ratios; takes an hour with the national rev
 	$(BIN)/python -m tests.benchmarks.planner
 	$(BIN)/python -m tests.benchmarks.pages --copies 1 10
 	$(BIN)/python -m tests.benchmarks.similar
+	$(BIN)/python -m tests.benchmarks.forms
 	$(BIN)/python -m tests.benchmarks.paths
 	$(BIN)/python -m tests.benchmarks.search
 	$(BIN)/python -m tests.benchmarks.open_data
 	$(BIN)/python -m tests.benchmarks.review
+	$(BIN)/python -m tests.benchmarks.workbook
 	$(BIN)/python -m tests.benchmarks.attack
 
 install: $(VENV)/.installed

@@ -29,6 +29,7 @@ from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
 from michisuji.web.page_table import navigation, ways
 from michisuji.web.pages import practices
+from michisuji.web.pages.program import MONEY_PARTS
 from michisuji.web.planner.paths import ENDS
 
 from tests.literals import EXCEPTED, LEFT, japanese
@@ -62,6 +63,7 @@ DYNAMIC = {
     "board.order_": ORDERS,
     "plan.style.": ("top-down", "middle", "bottom-up", "none"),
     "plan.relation.": ("revises", "references", "states", "supports", "feeds"),
+    "money_part.": MONEY_PARTS,
     "evaluated.": ("self", "peer", "lead", "other"),
     "measure.figure.all": ("", "_outcome"),
     "measure.figure.some": ("", "_outcome"),

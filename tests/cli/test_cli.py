@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -153,3 +154,40 @@ def test_export_parses(filled: Path, form: str) -> None:
     formats = {"nquads": RdfFormat.N_QUADS, "trig": RdfFormat.TRIG, "turtle": RdfFormat.TURTLE}
     quads = list(parse(done.stdout.encode(), format=formats[form]))
     assert len(quads) > 5_000
+
+
+def test_export_of_a_part_of_a_city_as_files(filled: Path, tmp_path: Path) -> None:
+    words = ("export", "--format", "toml", "--dataset", "mihon", "--unit", "s-safety")
+    folder = ("-o", str(tmp_path / "part"))
+    done = michisuji(filled, *words, "--year", "2025", *folder)
+    assert done.returncode == 0, done.stderr
+    about = tomllib.loads((tmp_path / "part" / "dataset.toml").read_text("utf-8"))["dataset"]
+    assert about["scope"] == ["unit:s-safety", "year:2025"]
+    refused = michisuji(filled, *words, *folder)
+    assert refused.returncode == 2
+    assert "not an empty folder" in refused.stderr
+
+
+def test_export_of_a_part_of_a_city_as_a_workbook(filled: Path, tmp_path: Path) -> None:
+    book = tmp_path / "part.xlsx"
+    words = ("export", "--format", "xlsx", "--dataset", "mihon", "--measure", "0101")
+    done = michisuji(filled, *words, "-o", str(book))
+    assert done.returncode == 0, done.stderr
+    assert book.read_bytes().startswith(b"PK")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--format", "toml"), "needs --dataset and -o"),
+        (("--format", "xlsx", "--dataset", "mihon"), "needs --dataset and -o"),
+        (("--dataset", "mihon"), "writes all data to stdout"),
+        (("--format", "turtle", "--unit", "s-safety"), "writes all data to stdout"),
+    ],
+)
+def test_options_of_a_city_and_of_all_data_are_not_mixed(
+    tmp_path: Path, words: tuple[str, ...], told: str
+) -> None:
+    done = michisuji(tmp_path, "export", *words)
+    assert done.returncode == 2
+    assert told in done.stderr

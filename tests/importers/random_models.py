@@ -4,36 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import strategies as st
 from michisuji.importers.city import properties, schema
 from michisuji.importers.city.content import Document
-from random_tables import Filling, some_of
+from random_tables import Filling
+
+_BREAKDOWN = schema.INDICATOR["breakdown"].table or {}
 
 
 def indicator(filling: Filling, name: str) -> Document:
     """An indicator with its values and breakdowns."""
-    others = [other for other in filling.ids.of("indicator") if other != name]
+    others = [other for other in filling.ids["indicator"] if other != name]
     return filling.table(
         schema.INDICATOR,
         properties.INDICATOR,
         {
-            "replaces_indicator": st.sampled_from(others) if others else None,
-            "breakdown": lambda: _breakdown(filling),
+            "replaces_indicator": lambda: filling.chance.one(others),
+            "breakdown": lambda: [
+                filling.table(_BREAKDOWN, properties.BREAKDOWN, key=key)
+                for key in filling.chance.some(("men", "women", "r7"))
+            ],
         },
         id=name,
     )
 
 
-def _breakdown(filling: Filling) -> list[Document]:
-    table = schema.INDICATOR["breakdown"].table or {}
-    keys = filling.draw(some_of(("men", "women", "r7"), 0))
-    return [filling.table(table, properties.BREAKDOWN, key=key) for key in keys]
-
-
-def links(filling: Filling, key: str, targets: list[str]) -> list[Any] | None:
+def links(filling: Filling, key: str, targets: list[str]) -> list[Any]:
     """Links of an item to some of the targets, bare or with what is said about them."""
-    out: list[str | Document] = []
-    for target in filling.draw(some_of([t for t in targets if t != key], 0)) or []:
-        bare = filling.draw(st.booleans())
-        out.append(target if bare else filling.table(schema.LINK, properties.LINK, to=target))
-    return out or None
+    found = filling.chance.some([target for target in targets if target != key], 0)
+    return [
+        t if filling.chance.yes() else filling.table(schema.LINK, properties.LINK, to=t)
+        for t in found
+    ]

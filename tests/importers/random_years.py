@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import strategies as st
 from michisuji.importers.city import properties, schema, schema_years
 from michisuji.importers.city.content import City, Document, Measures
 from michisuji.importers.city.fields import Table
+from michisuji.importers.city.index import links as links_of
 from michisuji.importers.city.index import tables
 from random_models import indicator, links
-from random_tables import Filling, some_of
+from random_tables import Filling
 
 _MEASURE = schema_years.YEAR["measure"].table or {}
 
@@ -20,7 +20,7 @@ def year_files(filling: Filling, city: City, year: int) -> dict[str, Document]:
     following = city.earlier[min(city.earlier)] if city.earlier else city.measures()
     files = {}
     for number, (_, measure, programs) in enumerate(following):
-        if number == 0 or filling.draw(st.booleans()):
+        if number == 0 or filling.chance.yes():
             making = _Year(filling, year, following)
             files[f"years/{year}/{measure['id']}.toml"] = making.document(measure, programs)
     return files
@@ -33,13 +33,14 @@ class _Year:
         self._filling = filling
         self._year = year
         #: Ids of indicators that a later year has.
-        self._known = [
-            found["id"]
+        known = {
+            found["id"]: None
             for _, measure, programs in following
             for owner, table in ((measure, "town_condition"), *((p, "element") for p in programs))
             for item in tables(owner, table)
             for found in tables(item, "indicator")
-        ]
+        }
+        self._known = list(known)
 
     def document(self, measure: Document, programs: list[Document]) -> Document:
         about = self._owner(measure, _MEASURE, properties.MEASURE_OF_YEAR, "town_condition", [])
@@ -50,7 +51,7 @@ class _Year:
         town = list(dict.fromkeys(town))
         changes = []
         for program in programs:
-            if program.get("start", self._year) <= self._year and self._filling.draw(st.booleans()):
+            if program.get("start", self._year) <= self._year:
                 changes.append(self._program(program, town))
         return {"measure": about, "program": changes}
 
@@ -58,9 +59,9 @@ class _Year:
         stated = {**properties.PROGRAM_OF_YEAR, **properties.PROGRAM_MODEL}
         table = schema_years.PROGRAM_CHANGE
         change = self._owner(program, table, stated, "element", town)
-        if "budget" in program and self._filling.draw(st.booleans()):
-            found = links(self._filling, "", self._targets(program, change) + town)
-            change["budget"] = {"leads_to": found or []}
+        if "budget" in program:
+            targets = self._targets(program, change) + town
+            change["budget"] = {"leads_to": links(self._filling, "", targets)}
         self._leave_out(change, program, table)
         return change
 
@@ -73,16 +74,18 @@ class _Year:
         self, owner: Document, table: Table, stated: Any, name: str, town: list[str]
     ) -> Document:
         """What was different in a measure or program: values, items that were missing, items."""
-        draw, special = self._filling.draw, {"absent": None, "without": None, name: None}
-        change = self._filling.table(table, stated, {**special, "budget": None}, id=owner["id"])
+        chance, left = self._filling.chance, dict.fromkeys(("absent", "without", "budget", name))
+        change = self._filling.table(table, stated, id=owner["id"], **left)
+        if "related" in owner and chance.yes():
+            change["related"] = []
         keys = [item["key"] for item in tables(owner, name)]
-        absent = draw(some_of(keys, 0)) or []
+        absent = chance.some(keys, 0) if chance.yes() else []
         if absent:
             change["absent"] = absent
-        new = [k for k in ("n1", "n_2") if k not in keys and draw(st.booleans())]
-        kinds = {key: draw(st.sampled_from(schema.ELEMENT_KINDS)) for key in new}
+        new = [k for k in ("n1", "n_2") if k not in keys and chance.yes()]
+        kinds = {key: chance.choice(schema.ELEMENT_KINDS) for key in new}
         items = {item["key"]: item for item in tables(owner, name) if item["key"] not in absent}
-        items = {key: item for key, item in items.items() if draw(st.booleans())}
+        items = {key: item for key, item in items.items() if chance.yes()}
         stay = [key for key in keys if key not in absent]
         found = [
             self._item(owner, key, items.get(key, {}), kinds.get(key), name, [*stay, *new, *town])
@@ -102,31 +105,37 @@ class _Year:
         targets: list[str],
     ) -> Document:
         """A change of an item; a new one has a kind and a text."""
-        table, special = schema_years.CONDITION_CHANGE, dict.fromkeys(("without", "kind"))
-        given: Document = {"key": key}
-        stated = properties.TOWN_CONDITION
-        draw, filling = self._filling.draw, self._filling
-        if name == "element":
-            table, stated = schema_years.ELEMENT_CHANGE, properties.ELEMENT
-            if (kind or item.get("kind")) != "outcome":
-                special["stage"] = None
-            special["leads_to"] = lambda: links(filling, key, targets) or []  # type: ignore[assignment]
-            given |= {"kind": kind} if kind else {}
-        given |= {} if item else {"text": draw(filling.texts)}
+        filling, chance = self._filling, self._filling.chance
         ended = f"{owner['id']}-{key}-{self._year}".replace("_", "")
-        more = {
-            "indicators": some_of(self._known, 0),
-            "indicator": (lambda: [indicator(filling, ended)]),
+        special = {
+            "indicators": lambda: chance.some(self._known, 0),
+            "indicator": lambda: [indicator(filling, ended)],
+            "leads_to": lambda: self._links(item, key, targets),
         }
-        change = filling.table(table, stated, {**special, **more}, **given)
+        given: Document = {"key": key, "kind": kind, "without": None}
+        if (kind or item.get("kind")) != "outcome":
+            given["stage"] = None
+        if not item:
+            given["text"] = chance.text()
+        element = name == "element"
+        table = schema_years.ELEMENT_CHANGE if element else schema_years.CONDITION_CHANGE
+        stated = properties.ELEMENT if element else properties.TOWN_CONDITION
+        change = filling.table(table, stated, special, **given)
+        if "text" in change and "text_en" in item and chance.yes():
+            change["text_en"] = item["text_en"]  # it still translates the other text
         self._leave_out(change, item, table)
         return change
+
+    def _links(self, item: Document, key: str, targets: list[str]) -> list[Any]:
+        """Other links, or those of the following year of which nothing was said yet."""
+        if self._filling.chance.yes():
+            return links(self._filling, key, targets)
+        return [{"to": target} for target, _ in links_of(item) if target in targets]
 
     def _leave_out(self, change: Document, item: Document, table: Table) -> None:
         """Leave out values that the following year has."""
         choices = table["without"].choices
         could = [key for key in choices if key in item and key not in change]
         could = [key for key in could if not (key.endswith("_en") and key[:-3] in change)]
-        found = self._filling.draw(some_of(could, 0))
-        if found:
-            change["without"] = found
+        if could:
+            change["without"] = self._filling.chance.some(could)

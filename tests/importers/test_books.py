@@ -179,3 +179,18 @@ def test_ods_and_csv_hold_the_same_cells(tmp_path: Path) -> None:
     assert read_books([*sorted(folder.glob("*.csv"))])[0].sheets == book.sheets
     with pytest.raises(MichisujiError):
         read_book(tmp_path / "nowhere.xlsx")
+
+
+def test_merged_areas_of_an_ods_are_read(tmp_path: Path) -> None:
+    text = '<table:table-cell office:value-type="string"{}><text:p>{}</text:p></table:table-cell>'
+    rows = (
+        "<table:table-row>"
+        + text.format(' table:number-columns-spanned="2"', "見出し")
+        + "<table:covered-table-cell/>"
+        + text.format(' table:number-rows-spanned="2"', "値")
+        + "</table:table-row><table:table-row>"
+        + text.format("", "下")
+        + "</table:table-row>"
+    )
+    (sheet,) = read_book(_file(tmp_path, "a.ods", hostile.ods(rows))).sheets
+    assert sheet.merged == [(0, 0, 0, 1), (0, 2, 1, 2)]

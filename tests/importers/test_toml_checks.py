@@ -49,6 +49,10 @@ SPOILT = {
         (M, "program[010101].budget", "must be a table"),
     ),
     "not an id": (("plan", 'id = "old"', 'id = "Old 1"'), ("plan.toml", "plan[Old 1].id", "lower")),
+    "a program with the id of a measure": (
+        ("measure", 'id = "010101"\nname = "訓練事業"', 'id = "0101"\nname = "訓練事業"'),
+        (M, "program[0101].id", "is the id of a measure"),
+    ),
     "reserved key": (
         ("measure", 'key = "s1"', 'key = "money"'),
         (M, "program[010101].element[money].key", "reserved"),

@@ -77,6 +77,22 @@ def test_a_program_has_its_names_and_a_row_for_each_years_state() -> None:
         assert row["name_en"].startswith("Support for neighbourhood")
 
 
+@pytest.mark.parametrize(
+    ("table", "name", "renamed"),
+    [
+        ("indicators", "direction", "desired_direction"),
+        ("programs", "legal_basis", "has_legal_basis"),
+        ("plans", "vision_ja", "vision_text_ja"),
+    ],
+)
+def test_a_column_keeps_its_name_when_its_property_is_renamed(
+    table: str, name: str, renamed: str
+) -> None:
+    names = {column["name"] for column in columns(folder_of() / f"{table}.csv")}
+    assert name in names
+    assert renamed not in names
+
+
 def test_money_is_in_yen_and_years_are_numbers() -> None:
     row = next(
         r for r in cells(folder_of() / "money.csv") if r["iri"].endswith("money/mihon-010101-2024")

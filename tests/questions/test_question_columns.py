@@ -47,7 +47,7 @@ def test_an_unknown_type_is_refused(word: str) -> None:
 
 def test_an_answer_as_plain_values() -> None:
     question = questions.get("money-of-program")
-    names = ("money", "year", "planned", "executed", "requested", "other")
+    names = ("money", "year", "planned", "executed", "requested", "unheard")
     row = (
         URIRef("http://x.example/m"), Literal("2025", datatype=XSD.gYear),
         Literal("1.5", datatype=XSD.decimal), Literal("NaN", datatype=XSD.double), None,
@@ -56,7 +56,7 @@ def test_an_answer_as_plain_values() -> None:
     (found,) = question.plain(Solutions(names, [row]))
     assert found == {
         "money": "http://x.example/m", "year": 2025, "planned": Decimal("1.5"), "executed": None,
-        "requested": None, "other": "5",
+        "requested": None, "unheard": "5",
     }  # fmt: skip
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import logging
 from pathlib import Path
 
 import pytest
 from michisuji.errors import StoreUnavailable
+from michisuji.publication import loading
+from michisuji.publication.dumps import FOLDER
 from michisuji.settings import Settings
 from michisuji.store.engine.engine_store import EngineStore
 from michisuji.store.memory import MemoryStore
@@ -84,3 +87,16 @@ def test_opening_a_data_directory_of_an_earlier_version(tmp_path: Path) -> None:
             wanted = former in (f"{LM}direction", f"{LM}vision")
             assert store.ask(f"ASK {{ GRAPH <{GRAPH}> {{ ?s <{now}> ?o }} }}") is wanted
         assert store.ask(f"ASK {{ <urn:i> <{LM}desiredDirection> <urn:up> ; <{LM}value> 3 }}")
+
+
+def test_a_bundle_of_an_earlier_version_is_read_as_of_today(tmp_path: Path) -> None:
+    (tmp_path / FOLDER).mkdir()
+    statement = f"<{BASE}/id/indicator/i> <{LM}direction> <urn:up>"
+    with gzip.open(tmp_path / FOLDER / "all.nq.gz", "wt", encoding="utf-8") as file:
+        file.write(f"{statement} <{GRAPH}> .\n")
+    store = loading.into_memory(tmp_path, BASE, 10)
+    assert store is not None
+    asked = f"{{ ?s <{LM}desiredDirection> <urn:up> }}"
+    assert store.ask(f"ASK {asked}")
+    assert store.ask(f"ASK {{ GRAPH <{GRAPH}> {asked} }}")
+    assert not store.ask(f"ASK {{ GRAPH ?g {{ ?s <{LM}direction> ?o }} }}")

@@ -116,5 +116,7 @@ def test_completions_are_this_services_own(client: FlaskClient) -> None:
     }
     assert terms["lm:leadsTo"]["kind"] == "property"
     assert terms["<https://w3id.org/michisuji/code/result/expand>"]["ja"] == "拡充"
+    assert "lm:desiredDirection" in terms
+    assert "lm:direction" not in terms, "a term of an earlier version"
     assert known["prefixes"]["lm"] == "https://w3id.org/michisuji/ns#"
     assert [t["name"] for t in known["terms"] if not (t["ja"] and t["en"])] == []

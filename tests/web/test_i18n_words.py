@@ -101,3 +101,13 @@ def test_the_language_link_keeps_the_address(sample_app: Flask) -> None:
     with sample_app.test_request_context("/search?q=%E9%98%B2%E7%81%BD&lang=en&q=x"):
         assert i18n._in_language("ja") == "/search?q=%E9%98%B2%E7%81%BD&q=x"
         assert i18n._in_language("en") == "/search?q=%E9%98%B2%E7%81%BD&q=x&lang=en"
+
+
+def test_a_constant_in_a_template_is_told_in_the_readers_language(sample_app: Flask) -> None:
+    text = "{{ 'https://w3id.org/michisuji/ns#Work'|label }}"
+    templates = []  # compiled in a request, as those of pages are
+    for lang, told in (("ja", "業務"), ("en", "Work")):
+        with sample_app.test_request_context(f"/?lang={lang}"):
+            sample_app.preprocess_request()
+            templates.append(sample_app.jinja_env.from_string(text))
+            assert {template.render() for template in templates} == {told}

@@ -28,12 +28,14 @@ TABLE = {
     "/": 5,
     "/report": 1,
     "/plan": 8,
-    "/doc/program/mihon-010101": 15,
-    # One for what came of the evaluations, one for the names of the programs' chains.
-    "/doc/measure/mihon-0101": 13,
+    # One for the ratings of its evaluations, one for its personnel cost.
+    "/doc/program/mihon-010101": 17,
+    # One for what came of the evaluations, one for their ratings, one for the priorities of
+    # programs, one for the names of the programs' chains.
+    "/doc/measure/mihon-0101": 15,
     "/doc/basic-policy/mihon-1": 6,
-    "/doc/indicator/mihon-010101-01": 8,
-    "/doc/unit/mihon-s-safety": 15,
+    "/doc/indicator/mihon-010101-01": 9,
+    "/doc/unit/mihon-s-safety": 16,
     "/doc/dataset/mihon": 6,
     "/search?q=防災": 0,
     "/graph": 1,

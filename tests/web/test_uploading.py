@@ -146,6 +146,13 @@ def test_a_model_that_changes_is_drawn_before_and_after(editor: Editor, city: Pa
     assert "Logic models that change" in page
 
 
+def test_a_model_that_looks_the_same_is_not_drawn(editor: Editor, city: Path) -> None:
+    """The money of a program is an element of its model: what it is told of changes no picture."""
+    edit(city, "measures/0101.toml", r'purpose = "[^"]*"', f'purpose = "{PURPOSE}"')
+    _, page = editor.review(packed(city))
+    assert "lm-svg" not in page
+
+
 def test_problems_have_their_place_and_nothing_is_taken(
     editor: Editor, city: Path, work: MemoryStore
 ) -> None:

@@ -94,13 +94,14 @@ def _city(form: str, work: bool, dataset: str, scope: CityScope, output: Path) -
     """Write a city, or the part of it that is asked for."""
     from michisuji.importers.city.scope import within
     from michisuji.importers.city.stored import stored_city
+    from michisuji.importers.city.toml.writing import refuse_filled, write_folder
 
+    if form == "toml":
+        refuse_filled(output)
     with opened("work" if work else "public") as (settings, store):
         city = stored_city(store, dataset, settings.base_iri)
         part = within(city, scope)
     if form == "toml":
-        from michisuji.importers.city.toml.writing import write_folder
-
         write_folder(part, output)
         return
     from michisuji.publication.workbook.book import write_workbook

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
 from flask import Flask, g, request
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -133,16 +136,31 @@ def init_app(app: Flask) -> None:
             values.setdefault("lang", g.lang)
 
     app.jinja_env.globals.update(_=translate, in_language=_in_language)
-    app.jinja_env.filters.update(
-        label=label,
-        fiscal_year=fiscal_year,
-        number=number,
-        moment=moment,
-        day=day,
-        money=money,
-        money_told=money_told,
-        source_place=source_place,
-        foreign=foreign,
-        sentence=lambda text: sentence(text, current_lang()),
-        is_decimal=lambda value: isinstance(value, Decimal),
-    )
+    filters: dict[str, Callable[..., object]] = {
+        "label": label,
+        "fiscal_year": fiscal_year,
+        "number": number,
+        "moment": moment,
+        "day": day,
+        "money": money,
+        "money_told": money_told,
+        "source_place": source_place,
+        "foreign": foreign,
+        "sentence": lambda text: sentence(text, current_lang()),
+    }
+    app.jinja_env.filters.update({name: _for_reader(f) for name, f in filters.items()})
+    app.jinja_env.filters["is_decimal"] = lambda value: isinstance(value, Decimal)
+
+
+def _for_reader(function: Callable[..., object]) -> Callable[..., object]:
+    """Return a filter that is applied for each reader.
+
+    Jinja applies other filters to constants once, when it compiles a template: in the language of
+    the first reader.
+    """
+
+    @pass_context
+    def told(_: Context, *values: object, **named: object) -> object:
+        return function(*values, **named)
+
+    return told

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from michisuji.errors import BadInput
-from michisuji.importers.city.accounts.importing import lay_accounts
+from michisuji.importers.city.accounts.importing import import_accounts, lay_accounts
 from michisuji.importers.city.accounts.mapping import read_mapping
 from michisuji.importers.city.content import City
 from michisuji.importers.problems import SourceProblems
@@ -233,6 +233,24 @@ def test_two_files_that_state_different_amounts_are_refused(tmp_path: Path) -> N
     second.write_bytes(first.read_bytes().replace(b"13,123,456", b"13,123,457"))
     with pytest.raises(SourceProblems, match="13,123,457 yen, but 13,123,456"):
         lay_accounts([first, second], _mapping(tmp_path, text), _city(), ImportReport("mihon"))
+
+
+def test_an_amount_that_the_city_cannot_have_is_refused(tmp_path: Path) -> None:
+    text = MAPPING.split("[[total]]")[0]
+    rows = [[*ROWS[0][:9], "△5", *ROWS[0][10:]]]
+    city = _city()
+    city.files["dataset.toml"] = {"dataset": {"name": "mihon", "fiscal_year": 2024}}
+    with pytest.raises(SourceProblems) as caught:
+        import_accounts(
+            [_file(tmp_path, rows)],
+            _mapping(tmp_path, text),
+            city,
+            base_iri="http://127.0.0.1:8000",
+            out_dir=tmp_path / "out",
+        )
+    reasons = [f"{p.path}: {p.ja}" for p in caught.value.problems]
+    assert "program[010101].budget.executed: 2025: 0 以上の数値にしてください" in reasons
+    assert any("モデルの年度(2024)より後です" in reason for reason in reasons)
 
 
 _YEN = st.integers(-(10**13), 10**13)

@@ -14,10 +14,10 @@ import pytest
 from form_drawing import Drawing, save
 from form_examples import A, B, C, drawn, mapping
 from forms_city import forms_city
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from michisuji.importers.city.content import City
-from michisuji.importers.city.forms.importing import FormsImport, import_forms
+from michisuji.importers.city.forms.importing import FormsImport, import_forms, refusal
 from michisuji.importers.city.forms.mapping.reading import read_mapping
 from michisuji.importers.problems import SourceProblems
 from michisuji.importers.report import ImportReport
@@ -175,21 +175,26 @@ def test_constants_that_name_what_the_city_lacks_are_refused(tmp_path: Path) -> 
     ]
 
 
-def test_strict_refuses_whatever_cannot_be_read(tmp_path: Path) -> None:
-    def read(strict: bool) -> Any:
-        return import_forms(
-            [drawn("b", tmp_path)],
-            mapping("b"),
-            forms_city(),
-            base_iri="http://127.0.0.1:8000",
-            out_dir=tmp_path / "out",
-            strict=strict,
-        )
+def test_whatever_cannot_be_read_can_refuse_the_import(tmp_path: Path) -> None:
+    _, report = import_forms(
+        [drawn("b", tmp_path)],
+        mapping("b"),
+        forms_city(),
+        base_iri="http://127.0.0.1:8000",
+        out_dir=tmp_path / "out",
+    )
+    assert [p.path for p in refusal(mapping("b"), report).problems] == [
+        "調書!I32",
+        "調書!F17",
+        "調書!F25",
+    ]
 
-    assert len(read(False)[1].refusals) == 3
-    with pytest.raises(SourceProblems) as caught:
-        read(True)
-    assert "調書!F17" in [problem.path for problem in caught.value.problems]
+
+def test_control_characters_are_removed_and_counted(tmp_path: Path) -> None:
+    path = save(tmp_path / "x.xlsx", form_a.draw({**A, "summary": "支え_x0007_る"}))
+    run = _read("a", path)
+    assert "\x07" not in programs_of(run.city)["010101"]["summary"]
+    assert run.city.removed["x.xlsx"] in (0, 1)
 
 
 def test_a_record_without_what_the_schema_requires_is_left_out_and_told(tmp_path: Path) -> None:
@@ -231,7 +236,7 @@ _VALUE = st.one_of(
 )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(
     texts=st.fixed_dictionaries({"situation": _SAID, "purpose": _SAID}),
     findings=_SAID,

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from form_drawing import Drawing, save
 from forms_city import forms_city
+from michisuji.importers.city.accounts.mapping import read_mapping as read_accounts_mapping
 from michisuji.importers.city.books import read_book
 from michisuji.importers.city.forms.form import FormRead
 from michisuji.importers.city.forms.mapping.reading import read_mapping
 from michisuji.importers.city.forms.reading import read_form
 from michisuji.importers.city.forms.references import references
-from michisuji.importers.city.forms.sheet.grid import Grid
+from michisuji.importers.city.forms.sheet.grid import Area, Grid
 from michisuji.importers.city.forms.sheet.headers import split_year
 from michisuji.importers.city.forms.sheet.texts import label, money_unit
 from michisuji.importers.problems import SourceProblems
@@ -289,3 +291,23 @@ def test_a_mapping_that_tells_no_program_is_refused(tmp_path: Path) -> None:
         read_mapping(file)
     with pytest.raises(SourceProblems, match="cannot be read"):
         read_mapping(tmp_path / "none.toml")
+
+
+def test_the_examples_of_the_documentation_are_mappings(tmp_path: Path) -> None:
+    text = (Path(__file__).resolve().parents[3] / "data" / "forms.md").read_text("utf-8")
+    form, accounts = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    (tmp_path / "form.toml").write_text(form, "utf-8")
+    (tmp_path / "accounts.toml").write_text(accounts, "utf-8")
+    mapping = read_mapping(tmp_path / "form.toml")
+    assert [rule.into.text for rule in mapping.tables] == ["program.budget", "program.indicator"]
+    assert len(mapping.values) == 7
+    assert read_accounts_mapping(tmp_path / "accounts.toml").year == 2024
+
+
+def test_merged_areas_that_overlap_a_thousandfold_cost_no_more_than_the_sheet() -> None:
+    rows: list[list[Any]] = [["x"] * 100 for _ in range(100)]
+    grid = Grid("s", rows, [Area(0, 0, 99, 99)] * 100_000)
+    assert grid.area(99, 99) == Area(0, 0, 99, 99)
+    apart = Grid("s", rows, [Area(0, 0, 10**6, 0), Area(5, 1, 5, 10**4)])
+    assert apart.area(50, 0).top == 0
+    assert apart.value(5, 99) == "x"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,12 +16,18 @@ from michisuji.cli.taking_in import (
     draft,
     dry_run,
     progress_bar,
-    strict,
     take_in,
 )
+from michisuji.errors import BadInput
 from michisuji.scratch import scratch
 
+if TYPE_CHECKING:
+    from michisuji.importers.report import ImportReport
+
 _PATHS = click.Path(path_type=Path)
+_STRICT = click.option(
+    "--strict", is_flag=True, help="Import nothing when any cell or row could not be used."
+)
 _DATASET = click.option("--dataset", required=True, help="Name of the dataset to complete.")
 
 
@@ -27,8 +35,11 @@ _DATASET = click.option("--dataset", required=True, help="Name of the dataset to
 @click.argument("mapping", type=_PATHS)
 @click.argument("files", nargs=-1, required=True, type=_PATHS)
 @_DATASET
+@click.option(
+    "--returned", type=_PATHS, help="Write the xlsx files with their troubles marked to a folder."
+)
 @dry_run
-@strict
+@_STRICT
 @draft
 @as_json
 @click.pass_obj
@@ -37,6 +48,7 @@ def forms(
     mapping: Path,
     files: tuple[Path, ...],
     dataset: str,
+    returned: Path | None,
     dry_run: bool,
     strict: bool,
     draft: bool,
@@ -47,7 +59,7 @@ def forms(
     A folder stands for its workbooks. What cannot be read is reported with its cell, and the rest
     is taken; with --strict, nothing is. `michisuji forms learn` proposes a mapping.
     """
-    from michisuji.importers.city.forms.importing import import_forms
+    from michisuji.importers.city.forms.importing import form_files, import_forms, refusal
     from michisuji.importers.city.forms.mapping.reading import read_mapping
 
     read = read_mapping(mapping)
@@ -61,9 +73,34 @@ def forms(
                 base_iri=settings.base_iri,
                 out_dir=folder,
                 progress=progress,
-                strict=strict,
             )
+        if returned is not None:
+            _write_returned(form_files(files), returned, report, context.lang)
+        if strict and report.refusals:
+            raise refusal(read, report)
         take_in(context, store, settings, batch, report, as_json, strict, dry_run=dry_run)
+
+
+def _write_returned(files: Iterable[Path], folder: Path, report: ImportReport, lang: str) -> None:
+    """Write the workbooks that have troubles to a folder, marked in their cells."""
+    from michisuji.publication.workbook.remarks import of_refusals
+    from michisuji.publication.workbook.returned import returned_book
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in files:
+        remarks = of_refusals(r for r in report.refusals if r.file == path.name and r.sheet)
+        if not remarks or path.suffix.lower() != ".xlsx":
+            continue
+        try:
+            with (folder / path.name).open("xb") as out:
+                out.write(returned_book(path.read_bytes(), remarks, lang))
+        except FileExistsError as error:
+            raise BadInput(
+                f"{folder / path.name} は既にあります",
+                f"{folder / path.name} exists already",
+                hint_ja="上書きしません。空のフォルダーを指定してください",
+                hint_en="it is not overwritten: give an empty folder",
+            ) from error
 
 
 @click.command()
@@ -71,7 +108,7 @@ def forms(
 @click.option("--mapping", required=True, type=_PATHS, help="What the file's columns are.")
 @_DATASET
 @dry_run
-@strict
+@_STRICT
 @draft
 @as_json
 @click.pass_obj

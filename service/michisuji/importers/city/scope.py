@@ -74,7 +74,7 @@ class _Part:
         chosen = self._chosen(years[self._year])
         self._ids = {m["id"]: {p["id"] for p in programs} for _, m, programs in chosen}
         self.present = [
-            (file, _until(measure, self._year), [_until(p, self._year) for p in programs])
+            (file, self._measure(measure), [_until(p, self._year) for p in programs])
             for file, measure, programs in chosen
         ]
         self.earlier = {y: self._same(years[y]) for y in city.earlier if y < self._year}
@@ -96,8 +96,6 @@ class _Part:
         return {name: found} if found else {}
 
     def _has(self, table: Document, names: set[str]) -> bool:
-        if table.get("year", self._year) > self._year:
-            return False
         if self._scope.units and "unit" in table:
             return table["unit"] in self._below
         if not (self._scope.units or self._scope.measures):
@@ -135,6 +133,13 @@ class _Part:
             own = [program for program in programs if program.get("unit") in self._below]
             if own or measure.get("lead") in self._below:
                 out.append((file, measure, own))
+        return out
+
+    def _measure(self, measure: Document) -> Document:
+        """Return a measure as of the year, with priorities of the part's own programs."""
+        out, own = _until(measure, self._year), self._ids[measure["id"]]
+        if "priority" in out:
+            out["priority"] = [p for p in out["priority"] if p["program"] in own]
         return out
 
     def _same(self, measures: Measures) -> Measures:

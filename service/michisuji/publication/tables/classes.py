@@ -55,7 +55,11 @@ PLACES: tuple[ClassTable, ...] = (
     ClassTable("observations", ("qb:Observation",)),
     ClassTable("goals", ("lm:Vision", "lm:Mission", "lm:ImprovementGoal", "lm:Goal")),
     ClassTable("evaluations", ("lm:Evaluation",)),
+    ClassTable("ratings", ("lm:CriterionRating",)),
+    ClassTable("priorities", ("lm:Prioritization",)),
     ClassTable("kaizen", ("lm:KaizenPractice",)),
+    ClassTable("work", ("lm:Work",)),
+    ClassTable("staff-unit-costs", ("lm:StaffUnitCost",)),
     ClassTable("waivers", ("lm:Waiver",)),
     ClassTable("datasets", ("dcat:Dataset",)),
     # Last: a resource that has one of the classes above too is in their tables.

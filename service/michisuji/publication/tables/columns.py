@@ -14,12 +14,14 @@ from michisuji.messages import each, section, text
 from michisuji.publication.tables.schema import Schema
 from michisuji.publication.tables.statement_db import Facts
 from michisuji.publication.tables.values import IRI, TYPE
-from michisuji.vocabulary import LABELS, PREFIXES
+from michisuji.vocabulary import LABELS, PREFIXES, RENAMED
 
 #: Separators between several values of a cell; the first that no value contains is used.
 SEPARATORS = (" | ", " ¦ ", " ‖ ", " ⁞ ", "\n|\n")
 _BETWEEN_IRIS = " "
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+#: Columns keep the name that they had before their property was renamed.
+_FORMER = {now: former for former, now in RENAMED.items()}
 _NAMES = {TYPE: "type", LABELS[0]: "name", LABELS[1]: "pref_label", LABELS[2]: "title"}
 
 
@@ -133,6 +135,7 @@ def _language(tag: str) -> Text:
 def _snake(prop: str) -> str:
     if prop in _NAMES:
         return _NAMES[prop]
+    prop = _FORMER.get(prop, prop)
     local = prop.rsplit("/", 1)[-1].rsplit("#", 1)[-1]
     return re.sub(r"\W+", "_", _CAMEL.sub("_", local)).lower() or "value"
 

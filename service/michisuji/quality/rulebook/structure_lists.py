@@ -1,4 +1,4 @@
-"""The lists in shapes/structure.ttl and integrity.ttl, generated from the ontology.
+"""The lists of properties in shapes and in the questions about values, made from the ontology.
 
 ``python -m michisuji.quality.rulebook.structure_lists`` writes them, ``--check`` reports whether
 they are out of date. A list is found in a query between ``# each WHICH: TEMPLATE`` and ``# end``:
@@ -7,7 +7,7 @@ the template once for each property that WHICH names, joined by UNION. ``{p}`` i
 Properties with the same classes share one query: ``{p}`` are all of them, ``{uses}`` is a UNION of
 their uses, and ``{typed}`` a UNION of the instances of the classes, which binds ``?right``
 (``{each}`` does not). Of disjoint classes, ``{p}`` is one and ``{classes}`` are it
-and those below it.
+and those below it. ``each literal`` gives rows of VALUES, which are not joined.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,22 @@ _PROPERTY = PREFIXES["rdf"] + "Property"
 #: Prefixes that the shapes declare (see the head of chain.ttl).
 _SHORTENED = ("lm", "dcterms", "org", "qb", "rdf", "rdfs", "xsd")
 _QB, _SCHEMA = PREFIXES["qb"], PREFIXES["schema"]
+_FILES = (
+    ("shapes", "structure.ttl"),
+    ("shapes", "integrity.ttl"),
+    ("queries", "quality/unreadable-values.rq"),
+    ("queries", "browse/unreadable-of.rq"),
+)
+#: Datatype → what the questions about unreadable values call it.
+_LITERALS = {
+    "xsd:gYear": "year",
+    "xsd:decimal": "number",
+    "xsd:integer": "whole",
+    "xsd:boolean": "flag",
+    "xsd:date": "date",
+}
+#: Rows of VALUES that stand on one line.
+_ON_A_LINE = 6
 #: Ranges and domains that do not restrict the class.
 _CLASS = PREFIXES["rdfs"] + "Class"
 _ANY = frozenset((PREFIXES["rdfs"] + "Resource", _CLASS))
@@ -53,13 +70,15 @@ def made(text: str) -> str:
             found["template"]
             .replace("{uses}", " UNION ".join(f"{{ $this {name} ?value }}" for name in names))
             .replace("{typed}", " UNION ".join(map(_typed, classes)))
+            .replace("{rows}", " ".join(f'({name} "{kind}")' for name in names for kind in classes))
             .replace("{each}", " UNION ".join(f"{{ $this rdf:type {c} }}" for c in classes))
             .replace("{p}", ", ".join(names))
             .replace("{classes}", ", ".join(classes))
             for names, classes in _MEMBERS[which](argument)
         ]
+        between = "" if which == "literal" else "UNION "
         joined = "\n".join(
-            f"{found['indent']}{'UNION ' if n else ''}{line}" for n, line in enumerate(lines)
+            f"{found['indent']}{between if n else ''}{line}" for n, line in enumerate(lines)
         )
         return f"{found['head']}{joined}\n{found['foot']}"
 
@@ -72,7 +91,7 @@ def _typed(class_: str) -> str:
 
 def paths() -> list[Path]:
     """Return the files that hold the lists."""
-    return [resources.folder("shapes") / name for name in ("structure.ttl", "integrity.ttl")]
+    return [resources.folder(folder) / name for folder, name in _FILES]
 
 
 def stale() -> list[str]:
@@ -88,8 +107,7 @@ def main(arguments: list[str]) -> int:
             path.write_text(made(path.read_text("utf-8")), encoding="utf-8")
     elif names := stale():
         print(
-            f"shapes/{', '.join(names)} is stale: "
-            "run python -m michisuji.quality.rulebook.structure_lists",
+            f"{', '.join(names)}: stale; run python -m michisuji.quality.rulebook.structure_lists",
             file=sys.stderr,
         )
         return 1
@@ -124,6 +142,14 @@ def _with_datatype(name: str) -> Iterator[Member]:
     for node in _properties(_OWL + "DatatypeProperty"):
         if _short(ontology().value(node, RDFS.range)) == name:
             yield [_short(node)], []
+
+
+def _literals(_: str) -> Iterator[Member]:
+    """Yield properties whose values have a form to keep to, a line of them at a time."""
+    for datatype, kind in _LITERALS.items():
+        names = (name for found, _ in _with_datatype(datatype) for name in found)
+        while line := list(islice(names, _ON_A_LINE)):
+            yield line, [kind]
 
 
 def _references(_: str = "") -> Iterator[Member]:
@@ -241,6 +267,7 @@ def _short(node: Node | None) -> str:
 
 _MEMBERS: dict[str, Callable[[str], Iterator[Member]]] = {
     "datatype": _with_datatype,
+    "literal": _literals,
     "reference": _references,
     "data-reference": _of_data,
     "coded": _coded,

@@ -86,7 +86,7 @@ def read_select(graph: Graph, node: Node, path: str | None) -> Select | None:
 
 @lru_cache(maxsize=512)
 def _cut(text: str, prefixes: str) -> Select:
-    """Cut a query in two; cached for books of own rules, which repeat the bundled queries."""
+    """Split a query in two; cached for books of own rules, which repeat the bundled queries."""
     query = SparqlText(text)
     scopes.look_at(scopes.nested(query.code))
     select = select_of(query, (), prefixes)

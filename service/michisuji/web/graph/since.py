@@ -1,4 +1,4 @@
-"""What has changed since the fiscal year that is shown: links that were added or are gone."""
+"""Changes since the fiscal year that is shown: links that were added, and links that are gone."""
 
 from __future__ import annotations
 

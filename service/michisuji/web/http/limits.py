@@ -167,6 +167,7 @@ def _of_connections() -> tuple[Limit, ...]:
 
 def _of_writers(settings: Settings) -> tuple[Limit, ...]:
     from michisuji.importers import uploaded
+    from michisuji.importers.city.books import refusals
     from michisuji.importers.rdf.bounds import MAX_DEPTH, MAX_TERMS
     from michisuji.quality.change import drafts, patches
     from michisuji.web.api.check_api import MAX_BYTES
@@ -177,6 +178,9 @@ def _of_writers(settings: Settings) -> tuple[Limit, ...]:
         Limit("upload", settings.max_upload_bytes, "B", "MICHISUJI_MAX_UPLOAD_BYTES", "editor"),
         Limit("upload-files", uploaded.MOST_FILES, "", "", "editor"),
         Limit("upload-unpacked", uploaded.MOST_UNPACKED, "B", "", "editor"),
+        Limit("book-unpacked", refusals.MAX_UNPACKED, "B", "", "editor"),
+        Limit("book-content", refusals.MAX_CONTENT, "B", "", "editor"),
+        Limit("book-cells", refusals.MAX_CELLS, "", "", "editor"),
         Limit("uploads-kept", kept.MOST, "", "", "editor"),
         Limit("upload-age", kept.AGE_S, "s", "", "editor"),
         Limit("update-statements", MOST_BYTES, "B", "", "editor"),

@@ -33,6 +33,7 @@ CLASS_OF_KIND = {
     "law": LM + "LegalBasis",
     "link": LM + "CausalLink",
     "model": LM + "LogicModel",
+    "rating": LM + "CriterionRating",
     "observation": PREFIXES["qb"] + "Observation",
     "unit": PREFIXES["org"] + "OrganizationalUnit",
 }

@@ -25,7 +25,8 @@ class YearEvaluations:
 class Evaluations:
     """All evaluations, the latest year first, and the two queries that gave them.
 
-    Each row has ``reflected``: the (IRI, name) of the programs and budgets that took it up.
+    Each row has ``reflected``, the (IRI, name) of the programs and budgets that took it up, and
+    ``ratings``, the rows of ``ratings``.
     """
 
     years: tuple[YearEvaluations, ...]
@@ -50,10 +51,14 @@ def evaluations_of(iri: str) -> Evaluations:
         pair = (row["target"], row["targetLabel"] or row["target"].rpartition("/")[2])
         if pair not in reflected[row["evaluation"]]:
             reflected[row["evaluation"]].append(pair)
+    ratings: dict[str, list[Row]] = defaultdict(list)
+    for row in ask("ratings", {"node": iri}):
+        ratings[row["evaluation"]].append(row)
     years: dict[int | None, dict[str, list[Row]]] = {}
     for row in answer:
         row["reflected"] = reflected[row["evaluation"]]
         row["came"] = _came(row)
+        row["ratings"] = ratings[row["evaluation"]]
         side = _side((row["kindCode"] or "").removeprefix(f"{CODE}evaluation-kind/"))
         years.setdefault(row["year"], {}).setdefault(side, []).append(row)
     found = [YearEvaluations(year, _sides(own)) for year, own in years.items()]

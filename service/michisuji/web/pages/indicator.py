@@ -37,6 +37,7 @@ def indicator(iri: str) -> Any:
             lang=current_lang(),
         ),
         indicated=indicated,
+        parts=ask("breakdowns", {"indicator": iri}),
         feeders=ask("feeders", {"node": iri}),
     )
 

@@ -25,6 +25,12 @@ from michisuji.web.ministries import known_ministries
 from michisuji.web.pages.evaluations import evaluations_of
 from michisuji.web.pages.findings import breaks_of
 
+#: Columns of ``money-of-program`` that a year's planned amount is made of, and its sources.
+MONEY_PARTS = (
+    *("initial", "supplementary", "carried"),
+    *("national", "prefectural", "bond", "other", "general"),
+)
+
 
 @register_view(LM + "Program")
 def program(iri: str) -> Any:
@@ -54,6 +60,10 @@ def program(iri: str) -> Any:
         achieved=achieved,
         money=money,
         money_chart=money_chart(years_of(money), title=facts.label, lang=lang),
+        parts_of_money=[
+            part for part in MONEY_PARTS if any(row[part] is not None for row in money)
+        ],
+        personnel=ask("personnel-of-program", {"program": iri}),
         lines=ask("account-lines", {"program": iri}),
         evaluations=evaluations_of(iri),
         kaizen=ask("kaizen", {"node": iri}),

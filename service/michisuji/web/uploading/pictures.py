@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from michisuji.analysis.logic_model import LogicModel, load
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from michisuji.quality.report import Finding
     from michisuji.store import Batch, Store
 
-#: Programs whose models are drawn; the others are named.
-MOST = 4
+#: Models that are drawn, and those that are compared to find them.
+MOST, COMPARED = 4, 40
 
 
 @dataclass(frozen=True)
@@ -39,19 +40,20 @@ class ModelPair:
 def model_pairs(
     effect: ReplacementEffect, store: Store, batch: Batch, base_iri: str
 ) -> tuple[ModelPair, ...]:
-    """Return the models that differ, up to :data:`MOST`.
+    """Return the models whose pictures differ, up to :data:`MOST`.
 
     Raises the store's errors.
     """
-    owners = effect.differences.owners[:MOST]
+    owners = effect.differences.owners[:COMPARED]
     if not owners:
         return ()
     after = MemoryStore(base_iri)
     after.replace(batch)
-    return tuple(
+    pairs = (
         ModelPair(iri, _models(store, iri, base_iri), _models(after, iri, base_iri))
         for iri in owners
     )
+    return tuple(islice((pair for pair in pairs if pair.before != pair.after), MOST))
 
 
 def _models(store: Store, iri: str, base_iri: str) -> dict[str, LogicModel | None]:

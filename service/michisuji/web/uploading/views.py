@@ -106,6 +106,7 @@ def _shown(found: Upload, since_then: Differences | None = None, status: int = 2
         words=Wording(differences, lang, added),
         kinds=KINDS,
         drawn=drawn,
+        most_drawn=pictures.MOST,
         since=since_then,
         since_words=Wording(since_then, lang, added) if since_then else None,
         token=uploads().token(),
@@ -125,7 +126,8 @@ def _problems(city: UploadedCity, lang: str) -> list[tuple[str, str, str, str]]:
 
 @blueprint.get("/upload/<key>/returned/<int:number>")
 def returned(key: str, number: int) -> Response:
-    """Send a workbook of an upload back, with its troubles marked in the cells."""
+    """Send a workbook of an upload back, its troubles and findings marked in the cells."""
+    from michisuji.publication.workbook.findings import findings_of, of_findings
     from michisuji.publication.workbook.remarks import of_refusals
     from michisuji.publication.workbook.returned import returned_book
 
@@ -141,7 +143,10 @@ def returned(key: str, number: int) -> Response:
     path, report = found.files[number], seen.city.report
     refused = [r for r in report.refusals if r.file == path.name] if report else []
     with found.lock:
-        body = returned_book(path.read_bytes(), of_refusals(refused), current_lang())
+        remarks = of_refusals(refused)
+        if seen.city.batch is not None:
+            remarks += of_findings(findings_of(seen.city.batch, current_settings()), path.name)
+        body = returned_book(path.read_bytes(), remarks, current_lang())
     name = f"{path.stem}-{translate('uploading.returned_name')}.xlsx"
     # It encodes names beyond ASCII, which a header may not hold.
     return send_file(

@@ -9,7 +9,7 @@ from pathlib import Path
 from michisuji.importers.city.accounts.mapping import PARTS, AccountsMapping
 from michisuji.importers.city.accounts.reading import AccountRow, AccountsFile, read_accounts
 from michisuji.importers.city.accounts.reconciling import check_totals
-from michisuji.importers.city.checks import check_city
+from michisuji.importers.city.checks import check_city, city_problems
 from michisuji.importers.city.content import City, Document
 from michisuji.importers.city.forms.references import References, references
 from michisuji.importers.common import Batch, ImportRefusal, ImportReport
@@ -57,12 +57,17 @@ def import_accounts(
 ) -> tuple[Batch, ImportReport]:
     """Lay accounts files over a city and write its graphs to ``out_dir``.
 
-    With ``strict``, rows without a program raise SourceProblems.
+    Raises SourceProblems for amounts that the city cannot have (a negative execution, one of a
+    later year); with ``strict``, for rows without a program as well.
     """
     from michisuji.importers.city.writing.city_graphs import write_city
 
     run = ImportReport(city.dataset["name"])
+    known = city_problems(city)
     lay_accounts(paths, mapping, city, run)
+    new = city_problems(city) - known
+    if new:
+        raise SourceProblems(mapping.file, sorted(new))
     if strict and run.refusals:
         raise SourceProblems(mapping.file, [_problem(refusal) for refusal in run.refusals])
     check_city(city, Problems())

@@ -107,8 +107,11 @@ def _zipped(source: SourceFile, content: bytes, wanted: Callable[[str], bool]) -
             if "xl/workbook.xml" in package.names:
                 return _xlsx(source, content, package, wanted)
             if "content.xml" in package.names:
-                ods_scan.check_extent(package)
-                return _plain(source, content, wanted)
+                merged = ods_scan.merged_areas(package)
+                book = _plain(source, content, wanted)
+                for sheet in book.sheets:
+                    sheet.merged = merged.get(sheet.name, [])
+                return book
     except (*FAULTS, expat.ExpatError) as error:
         raise refusals.refused(source.name, "damaged") from error
     raise refusals.refused(source.name, "other-zip")

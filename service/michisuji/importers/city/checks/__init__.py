@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import copy
+
+from michisuji.importers.city.checking import check_table
 from michisuji.importers.city.checks.earlier import lay_earlier_years
 from michisuji.importers.city.checks.indicators import check_indicators
 from michisuji.importers.city.checks.references import check_references
 from michisuji.importers.city.checks.years import check_years
 from michisuji.importers.city.content import City
-from michisuji.importers.problems import Problems
+from michisuji.importers.city.schema import MEASURE
+from michisuji.importers.problems import ImportProblem, Problems
 
-__all__ = ["check_city"]
+__all__ = ["check_city", "city_problems"]
 
 
 def check_city(city: City, problems: Problems) -> None:
@@ -18,3 +22,14 @@ def check_city(city: City, problems: Problems) -> None:
     lay_earlier_years(city, index)
     check_indicators(city, index)
     check_years(city, problems)
+
+
+def city_problems(city: City) -> set[ImportProblem]:
+    """Return everything that is wrong with the measures of a city, which stays as it is."""
+    problems = Problems()
+    checked = City(copy.deepcopy(city.files))
+    for file, document in checked.files.items():
+        if file.startswith("measures/"):
+            check_table(problems, file, "", MEASURE, document)
+    check_city(checked, problems)
+    return set(problems.found)

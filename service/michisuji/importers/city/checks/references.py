@@ -79,6 +79,22 @@ def _define_all(city: City, index: ReferenceIndex) -> None:
             if isinstance(program.get("budget"), dict):
                 keys.add("money")
             index.elements[str(program.get("id"))] = keys
+    _check_owners(city, index)
+
+
+def _check_owners(city: City, index: ReferenceIndex) -> None:
+    """Report programs with the id of a measure: their models and evaluations would be one."""
+    measures = index.ids.get("measure", {})
+    for file, _, programs in city.measures():
+        for number, program in enumerate(programs, 1):
+            name = program.get("id")
+            if isinstance(name, str) and name in measures:
+                index.problems.add(
+                    file,
+                    f"{item_path('program', program, number)}.id",
+                    f"「{name}」は施策の番号です(事業には別の番号を付けてください)",
+                    f"'{name}' is the id of a measure (give the program another)",
+                )
 
 
 def _define_keys(index: ReferenceIndex, file: str, path: str, items: list[Document]) -> set[str]:

@@ -11,20 +11,20 @@ from pathlib import Path
 
 from michisuji.errors import MichisujiError
 from michisuji.importers.city.books import Book, read_book
-from michisuji.importers.city.checking import check_table
-from michisuji.importers.city.checks import check_city
+from michisuji.importers.city.checks import check_city, city_problems
 from michisuji.importers.city.content import City, Document
 from michisuji.importers.city.forms.converting import column_of, title_of
 from michisuji.importers.city.forms.form import FormRead
-from michisuji.importers.city.forms.laying import Said, lay
+from michisuji.importers.city.forms.laying import lay
 from michisuji.importers.city.forms.mapping.rules import FormMapping
 from michisuji.importers.city.forms.reading import read_form
 from michisuji.importers.city.forms.references import References, references
+from michisuji.importers.city.forms.said import Said
 from michisuji.importers.city.forms.sheet.finding import SheetLabels
 from michisuji.importers.city.forms.sheet.grid import Grid
 from michisuji.importers.city.forms.subjects import FormRefused, Subject, Subjects
-from michisuji.importers.city.schema import MEASURE
 from michisuji.importers.common import Batch, ImportRefusal, ImportReport, Progress, SourceFile
+from michisuji.importers.control_characters import clean_values
 from michisuji.importers.problems import ImportProblem, Problems, SourceProblems
 from michisuji.languages import Text
 
@@ -60,11 +60,11 @@ class FormsImport:
 
     def read(self, paths: Sequence[Path], progress: Progress | None = None) -> None:
         """Read the files one after another, and lay their forms over the city."""
-        known = _problems(self.city)
+        known = city_problems(self.city)
         index = references(self.city)
         self._check_constants(index)
         subjects = Subjects(self.city, index, self.mapping)
-        files = list(_files(paths))
+        files = list(form_files(paths))
         for number, path in enumerate(files):
             if progress is not None:
                 progress(number, len(files), path.name)
@@ -143,6 +143,8 @@ class FormsImport:
             subject = subjects.find(form)
             before = copy.deepcopy(subject.document)
             places = lay(form, subject, self.mapping, self._said)
+            removed = clean_values(subject.document)[1]
+            self.city.removed[form.file] = self.city.removed.get(form.file, 0) + removed
         except FormRefused as error:
             refusal = ImportRefusal(
                 form.file, None, "", error.value, error.reason, "row", form.sheet, error.cell
@@ -159,9 +161,9 @@ class FormsImport:
         Raises SourceProblems if a problem is none of a form's making.
         """
         for _ in range(_ROUNDS):
-            new = _problems(self.city) - known
+            new = city_problems(self.city) - known
             new = {p for p in new if not self._said.take_back(p.path, p.ja, p.en)}
-            new = new and _problems(self.city) - known
+            new = new and city_problems(self.city) - known
             if not new:
                 break
             faulty = [(taken, p) for p in sorted(new) for taken in self._taken if _is_of(taken, p)]
@@ -220,22 +222,21 @@ def import_forms(
     base_iri: str,
     out_dir: Path,
     progress: Progress | None = None,
-    strict: bool = False,
 ) -> tuple[Batch, ImportReport]:
-    """Lay forms over a city and write its graphs to ``out_dir``; the report counts the forms.
-
-    With ``strict``, anything that cannot be read raises SourceProblems.
-    """
+    """Lay forms over a city and write its graphs to ``out_dir``; the report counts the forms."""
     from michisuji.importers.city.writing.city_graphs import write_city
 
     run = FormsImport(city, mapping, ImportReport(city.dataset["name"]))
     run.read(paths, progress)
-    if strict and run.report.refusals:
-        raise SourceProblems(mapping.file, [_problem(refusal) for refusal in run.report.refusals])
     check_city(city, Problems())
     batch, report = write_city(city, base_iri=base_iri, out_dir=out_dir)
     report.take_over(run.report)
     return batch, report
+
+
+def refusal(mapping: FormMapping, report: ImportReport) -> SourceProblems:
+    """Return the error for an import that is to refuse whatever could not be used."""
+    return SourceProblems(mapping.file, [_problem(refused) for refused in report.refusals])
 
 
 def _problem(refusal: ImportRefusal) -> ImportProblem:
@@ -243,24 +244,13 @@ def _problem(refusal: ImportRefusal) -> ImportProblem:
     return ImportProblem(refusal.file, place, refusal.reason["ja"], refusal.reason["en"])
 
 
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
+def form_files(paths: Sequence[Path]) -> Iterator[Path]:
     """Yield the files; a folder stands for the workbooks in it."""
     for path in paths:
         if path.is_dir():
             yield from sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES)
         else:
             yield path
-
-
-def _problems(city: City) -> set[ImportProblem]:
-    """Return everything that is wrong with a city, which stays as it is."""
-    problems = Problems()
-    checked = City(copy.deepcopy(city.files))
-    for file, document in checked.files.items():
-        if file.startswith("measures/"):
-            check_table(problems, file, "", MEASURE, document)
-    check_city(checked, problems)
-    return set(problems.found)
 
 
 def _is_of(taken: _Taken, problem: ImportProblem) -> bool:

@@ -36,7 +36,7 @@ class StoredData:
 
     def state(self, year: int) -> Statements:
         """Return the state of a year: empty if it has no graph."""
-        return self.states.get(year) or Statements(())
+        return self.states.get(year) or Statements()
 
     def iri(self, kind: str, local: str) -> str:
         """Return the IRI of a resource of this data set."""

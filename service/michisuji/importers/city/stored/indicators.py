@@ -25,6 +25,8 @@ class StoredIndicators:
         self._data = data
         self._graph = graph
         self._described = set(graph.of_class("lm:Indicator"))
+        #: Made once, though several years' elements have the indicator.
+        self._documents: dict[str, Document] = {}
         self._observations: dict[str, list[str]] = defaultdict(list)
         for observation, indicator in graph.pairs("lm:ofIndicator"):
             self._observations[value_of(indicator)].append(observation)
@@ -34,6 +36,11 @@ class StoredIndicators:
 
     def document(self, subject: str) -> Document:
         """Return an ``indicator`` table."""
+        if subject not in self._documents:
+            self._documents[subject] = self._made(subject)
+        return self._documents[subject]
+
+    def _made(self, subject: str) -> Document:
         about = self._data.document(self._graph, subject, declared.INDICATOR, schema.INDICATOR)
         name = self._data.local(subject)
         values: Document = {}

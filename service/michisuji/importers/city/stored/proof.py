@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from michisuji.importers.city.content import City
-from michisuji.importers.city.stored.statements import Statements, statements_of
+from michisuji.importers.city.stored.statements import Statements, triples_of
 from michisuji.importers.city.writing.city_graphs import write_city
 from michisuji.scratch import scratch
 from michisuji.vocabulary import GraphName, parse_graph_iri
@@ -23,8 +23,8 @@ def difference(city: City, base_iri: str, graphs: dict[GraphName, Statements]) -
             if name.provenance:
                 continue
             path = written.get(name)
-            again = statements_of(path.read_bytes() if path else b"").triples
-            stored = graphs[name].triples if name in graphs else set()
+            again = triples_of(path.read_bytes() if path else b"")
+            stored = graphs[name].triples if name in graphs else frozenset()
             if again != stored:
                 return min(map(str, again ^ stored))
     return ""

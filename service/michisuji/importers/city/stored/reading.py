@@ -74,7 +74,7 @@ def _refusal(dataset: str, odd: str) -> BadInput:
 def _data(graphs: dict[GraphName, Statements], dataset: str, base_iri: str) -> StoredData:
     timeless = graphs[GraphName(dataset)]
     states = {n.year: g for n, g in graphs.items() if n.year is not None and not n.provenance}
-    about = graphs.get(GraphName(dataset, provenance=True), Statements(()))
+    about = graphs.get(GraphName(dataset, provenance=True), Statements())
     year = about.values(f"{base_iri}/id/dataset/{dataset}", "lm:fiscalYear")
     current = int(value_of(year[0])) if year else max(states)
     return StoredData(base_iri, dataset, timeless, states, current)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Set
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from michisuji.errors import TooLarge
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _TYPE = PREFIXES["rdf"] + "type"
 
 
+@lru_cache(maxsize=512)
 def full(prefixed: str) -> str:
     """Return the IRI of a prefixed name, such as ``lm:Program``."""
     prefix, _, local = prefixed.partition(":")
@@ -30,8 +32,8 @@ def full(prefixed: str) -> str:
 class Statements:
     """The statements of one graph: subject → property → values, and class → subjects."""
 
-    def __init__(self, triples: Iterable[ox.Triple]) -> None:
-        self.triples = set(triples)
+    def __init__(self, triples: Set[ox.Triple] = frozenset()) -> None:
+        self.triples = triples
         self._values: dict[str, dict[str, list[Term]]] = {}
         self._classes: dict[str, list[str]] = {}
         for triple in self.triples:
@@ -67,12 +69,11 @@ class Statements:
         return out
 
 
-def statements_of(content: bytes) -> Statements:
+def triples_of(content: bytes) -> set[ox.Triple]:
     """Return the statements of N-Triples."""
     import pyoxigraph as ox
 
-    quads = ox.parse(content, format=ox.RdfFormat.N_TRIPLES)
-    return Statements(quad.triple for quad in quads)
+    return {quad.triple for quad in ox.parse(content, format=ox.RdfFormat.N_TRIPLES)}
 
 
 def read_graphs(
@@ -91,7 +92,7 @@ def read_graphs(
                 chunks.append(chunk)
                 if (left := left - len(chunk)) < 0:
                     raise _too_large(dataset, most_bytes)
-            out[name] = statements_of(b"".join(chunks))
+            out[name] = Statements(triples_of(b"".join(chunks)))
     return out
 
 

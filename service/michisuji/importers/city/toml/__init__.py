@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from michisuji.errors import BadInput
 from michisuji.importers.city.checks import check_city
 from michisuji.importers.city.content import City
 from michisuji.importers.city.toml.reading import read_folder
@@ -22,26 +21,26 @@ def check_folder(folder: Path) -> tuple[City, list[ImportProblem]]:
     problems = Problems()
     city = read_folder(folder, problems)
     check_city(city, problems)
+    if city.dataset.get("scope"):
+        problems.add(
+            "dataset.toml",
+            "dataset.scope",
+            "書き出した一部なので、全体の代わりに取り込めません(直したところを、全体のフォルダーに移すか、"
+            "ブックに書いて取り込んでください)",
+            "is a part that was exported, which cannot replace the whole (put the changes into the "
+            "folder of the whole, or into a workbook)",
+        )
     return city, problems.sorted()
 
 
 def import_toml(folder: Path, *, base_iri: str, out_dir: Path) -> tuple[Batch, ImportReport]:
     """Write the graphs of a city's folder to ``out_dir``; ``dataset.toml`` names the dataset.
 
-    Raises SourceProblems (a BadInput) with all problems, before anything is written, and BadInput
-    for a part of a city, which would replace the whole.
+    Raises SourceProblems (a BadInput) with all problems, before anything is written.
     """
     from michisuji.importers.city.writing.city_graphs import write_city
 
     city, problems = check_folder(folder)
-    part = city.dataset.get("scope")
-    if part:
-        raise BadInput(
-            f"{folder} はデータセットの一部({'、'.join(part)})なので、全体の代わりに取り込めません",
-            f"{folder} is a part of a data set ({', '.join(part)}), which cannot replace the whole",
-            hint_ja="全体を書き出したフォルダーに変更を移すか、ブック(xlsx)で取り込んでください",
-            hint_en="put the changes into a folder of the whole, or import a workbook (xlsx)",
-        )
     if problems:
         raise SourceProblems(
             str(folder),

@@ -35,6 +35,16 @@ def write_folder(city: City, folder: Path) -> list[str]:
 
     Raises BadInput if the folder holds anything: files of another city would stay among these.
     """
+    refuse_filled(folder)
+    for name, document in city.files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(toml_text(document, format_of(name) or {}), "utf-8", newline="\n")
+    return list(city.files)
+
+
+def refuse_filled(folder: Path) -> None:
+    """Raise BadInput for a folder that holds anything, or a file of its name."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise BadInput(
             f"{folder} は空のフォルダーではありません",
@@ -42,11 +52,6 @@ def write_folder(city: City, folder: Path) -> list[str]:
             hint_ja="新しいフォルダーか、空のフォルダーを指定してください",
             hint_en="give a new or an empty folder",
         )
-    for name, document in city.files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(toml_text(document, format_of(name) or {}), "utf-8", newline="\n")
-    return list(city.files)
 
 
 def toml_text(document: Document, table: Table) -> str:

@@ -11,7 +11,12 @@ from michisuji.publication.tables.rs.view import Row, YearView, side_by_side
 _RESULTS = {
     "keep": "現状通り",
     "improve": "事業内容の一部改善",
+    "merge": "事業内容の一部改善",
+    "postpone": "事業内容の一部改善",
     "shrink": "縮減",
+    "suspend": "縮減",
+    "transfer": "終了予定",
+    "complete": "終了予定",
     "end": "終了予定",
     "expand": "拡充",
 }

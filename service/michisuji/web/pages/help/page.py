@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from michisuji.importers.city.workbook.layout import layout
 from michisuji.web.context import render
 from michisuji.web.page_table import page
 from michisuji.web.pages.help import pictures
@@ -22,7 +21,7 @@ def help_section() -> str:
     """Show staff of a section the way from the template to the public page."""
     return render(
         "help/section.html",
-        sheets=layout().sheets,
+        sheets=pictures.sheets(),
         filled=pictures.filled_sheet(),
         returned=pictures.returned_sheet(),
         whole=pictures.example_model(broken=False),

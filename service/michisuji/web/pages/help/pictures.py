@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from michisuji.analysis.logic_model import Column, Edge, LogicModel, Node
-from michisuji.importers.city.workbook.layout import WorkbookSheet, layout
 from michisuji.vocabulary import LM
 from michisuji.web.context import current_lang, doc_href
 from michisuji.web.drawing.logic_model import render as draw
 from michisuji.web.i18n import translate
+
+if TYPE_CHECKING:
+    from michisuji.importers.city.workbook.layout import WorkbookSheet
 
 #: Elements of the example by column, with their class: names are in messages/.
 _ELEMENTS: Sequence[tuple[str, Column, str]] = (
@@ -50,6 +53,13 @@ class SheetPicture:
     first: int = _FIRST_ROW
 
 
+def sheets() -> tuple[WorkbookSheet, ...]:
+    """Return the sheets of the workbook; loaded when a page asks, as a bundle imports nothing."""
+    from michisuji.importers.city.workbook.layout import layout
+
+    return layout().sheets
+
+
 def filled_sheet() -> SheetPicture:
     """Return sheet 04 as a section gets it: known things grey, what is to be filled yellow."""
     return _programs(
@@ -73,7 +83,7 @@ def returned_sheet() -> SheetPicture:
 
 
 def _programs(*cells: SheetCell) -> SheetPicture:
-    sheet = layout().sheet("04")
+    sheet = next(sheet for sheet in sheets() if sheet.number == "04")
     headers = tuple(_header(sheet, key) for key in _PROGRAM)
     return SheetPicture(sheet.name, headers, (cells,))
 

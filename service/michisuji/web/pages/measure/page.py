@@ -82,6 +82,7 @@ def measure(iri: str) -> Any:
         indicators_behind=indicators,
         town_indicators=_indicators(now, indicators) if now else [],
         evaluations=evaluations_of(iri),
+        priorities=ask("priorities", {"measure": iri}),
         behind=ask("programs-of-measure", {"measure": iri}),
     )
 

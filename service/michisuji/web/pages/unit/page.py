@@ -85,6 +85,7 @@ def unit(iri: str) -> Any:
         kaizen=ask("kaizen", {"unit": units}),
         books=books_of(iri, "unit") if work.led else [],
         near=_near(units),
+        work_done=ask("work-done", {"unit": iri}),
         most_near=NEAR,
     )
 

@@ -55,11 +55,16 @@ class Grid:
 
     @cached_property
     def _areas(self) -> dict[tuple[int, int], Area]:
-        found = {}
+        """The merged area of each cell; areas that overlap, which Excel does not make, are none."""
+        found: dict[tuple[int, int], Area] = {}
+        room = self.height * self.width
         for area in self.merged:
-            for row in range(area.top, min(area.bottom, self.height - 1) + 1):
-                for column in range(area.left, min(area.right, self.width - 1) + 1):
-                    found[row, column] = area
+            rows = range(area.top, min(area.bottom, self.height - 1) + 1)
+            columns = range(area.left, min(area.right, self.width - 1) + 1)
+            room -= len(rows) * len(columns)
+            if room < 0:
+                break
+            found.update(((row, column), area) for row in rows for column in columns)
         return found
 
     @property

@@ -20,8 +20,6 @@ from michisuji.importers.city.forms.sheet.headers import (
 )
 from michisuji.importers.city.forms.sheet.texts import label, matches
 
-#: Rows of a table of a form; a longer one is a list, which a workbook is for.
-MOST_ROWS = 300
 _NOTE = re.compile(r"(?:※|\(?注\d*[):])")
 
 
@@ -136,9 +134,7 @@ class _Rows:
 
         Raises PlaceNotFound if such a text is stated and missing.
         """
-        below = range(
-            self._header.bottom + 1, min(self._header.bottom + MOST_ROWS, self._grid.height)
-        )
+        below = range(self._header.bottom + 1, self._grid.height)
         for row in below:
             first = self._first(row)
             text = "" if first is None else str(self._grid.value(first.top, first.left))

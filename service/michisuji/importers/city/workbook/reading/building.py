@@ -44,9 +44,9 @@ def build(rows: Iterable[SheetRow]) -> BuiltCity:
     return builder.built
 
 
-def _order(row: SheetRow) -> tuple[bool, float]:
+def _order(row: SheetRow) -> tuple[bool, float, str]:
     order = row.values.get("order")
-    return (order is None, order or 0)
+    return (order is None, order or 0, row.sheet.number)
 
 
 class _Builder:

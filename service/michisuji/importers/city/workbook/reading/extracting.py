@@ -161,7 +161,7 @@ class _Reader:
 def _told(read: CellValue, row: SheetRow, key: str, cell: RawCell, tell: Teller) -> Any:
     """Return the value of a cell, telling of what is wrong with it or worth knowing."""
     if read.problem is not None:
-        row.bad[key] = read.problem
+        row.bad.add(key)
         tell.reason(row, key, read.problem, cell)
     elif read.note is not None:
         tell.note(read.note.code, row.where(key))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
+from michisuji.errors import BadInput
 from michisuji.importers.city.content import City
 from michisuji.importers.city.scope import CityScope, within
 from michisuji.importers.city.workbook.layout import layout
@@ -25,19 +27,33 @@ Rows = dict[tuple[Hashable, ...], SheetRow]
 def rows_of_city(city: City) -> list[SheetRow]:
     """Return all rows of a city, as its workbook would have them."""
     return [
-        SheetRow(sheet, {key: value for key, value in values.items() if value is not None})
+        SheetRow(
+            sheet, {key: deepcopy(value) for key, value in values.items() if value is not None}
+        )
         for sheet in layout().sheets
         for values in rows_of(city, sheet)
     ]
 
 
 def scope_of(told: Any) -> CityScope | None:
-    """Return the scope that sheet 00 states (``unit:s-safety 名前``); None for the whole."""
+    """Return the scope that sheet 00 states (``unit:s-safety 名前``); None for the whole.
+
+    Raises BadInput for one that is no unit or measure, such as an earlier year.
+    """
     said = told if isinstance(told, list) else str(told or "").replace("、", "\n").split("\n")
     names = [str(one).split()[0].partition(":") for one in said if str(one).strip()]
     units = tuple(name for kind, _, name in names if kind == "unit")
     measures = tuple(name for kind, _, name in names if kind == "measure")
-    return CityScope(units, measures) if units or measures else None
+    if len(units) + len(measures) < len(names):
+        raise BadInput(
+            "「00 はじめに」の範囲が、組織(unit:…)でも施策(measure:…)でもありません。"
+            "過去の年度だけのブックは取り込めません",
+            "the scope on sheet “00 はじめに” is neither a unit (unit:…) nor a measure "
+            "(measure:…); a book of an earlier year alone cannot be imported",
+            hint_ja="市全体のブックなら範囲を空にし、課のブックなら元の範囲に戻してください",
+            hint_en="clear it in a book of the whole city, restore it in a section's",
+        )
+    return CityScope(units, measures) if names else None
 
 
 @dataclass

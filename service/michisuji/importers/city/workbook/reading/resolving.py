@@ -50,6 +50,7 @@ class Resolver:
         empty = cells.absent(cell)
         if empty is not None:
             if empty.problem is not None:
+                row.bad.add(column.key)
                 self.tell.reason(row, column.key, empty.problem, cell)
             elif empty.note is not None:
                 self.tell.note(empty.note.code, row.where(column.key))
@@ -57,6 +58,7 @@ class Resolver:
         found = [self._one(row, column, part) for part in self._parts(row, column, cell)]
         names = list(dict.fromkeys(name for name in found if name))
         if not names:
+            row.bad.add(column.key)
             return
         if column.several:
             one = column.field.kind == "text-or-texts" and len(names) == 1
@@ -111,6 +113,7 @@ def read_yearly(rows: Iterable[SheetRow], indicators: dict[str, SheetRow], tell:
                 continue
             read = read_value(cell, qualitative=qualitative, percent=percent, shown=shown)
             if read.problem is not None:
+                row.bad.add(key)
                 tell.reason(row, key, read.problem, cell)
             elif read.note is not None:
                 tell.note(read.note.code, row.where(key))

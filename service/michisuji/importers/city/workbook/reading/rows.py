@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from michisuji.importers.city.books import cell_address
-from michisuji.importers.city.cells import RawCell, Reason
+from michisuji.importers.city.cells import RawCell
 from michisuji.importers.city.workbook.layout import WorkbookSheet
 
 #: Kind of row → the keys that tell one thing from another.
@@ -56,7 +56,7 @@ class SheetRow:
     #: True if its number format shows a percentage.
     raw: dict[str, tuple[RawCell, bool]] = field(default_factory=dict)
     #: Cells that could not be read.
-    bad: dict[str, Reason] = field(default_factory=dict)
+    bad: set[str] = field(default_factory=set)
     #: Keys of the columns that the book has for such rows.
     keys: set[str] = field(default_factory=set)
     #: Cells of which another book says something else.

@@ -17,7 +17,7 @@ from michisuji.importers.city.workbook.reading.titles import SheetTitles
 #: What people add to a name: the number of a copy, a remark in brackets.
 _ADDED = re.compile(r"(?:\([^)]*\)|【[^】]*】|のコピー|_?copy)$")
 _NUMBERED = re.compile(r"(\d{1,2})(?!\d)[._-]?(.*)")
-_UNREAD = {fold(CHECK_SHEET), fold(CODE_SHEET)}
+_UNREAD = (fold(CHECK_SHEET), fold(CODE_SHEET))
 #: Rows in which headers are looked for, the share of them that must be known, and how many.
 _FIRST_ROWS, _MOST, _FEWEST = 15, 0.7, 4
 
@@ -28,6 +28,8 @@ def recognized(sheet: BookSheet) -> WorkbookSheet | None:
     for known in layout().sheets:
         if name in _spellings(known):
             return known
+        if name.endswith(fold(known.name).casefold()):  # a CSV: LibreOffice puts the book first
+            return known
     numbered = _NUMBERED.match(name)
     for known in layout().sheets:
         if numbered and int(numbered[1]) == int(known.number) and _alike(numbered[2], known):
@@ -37,7 +39,7 @@ def recognized(sheet: BookSheet) -> WorkbookSheet | None:
 
 def is_ours(sheet: BookSheet) -> bool:
     """Return True for a sheet that is written for people, not to be read back: 98 and 99."""
-    return fold(sheet.name) in _UNREAD
+    return fold(sheet.name).endswith(_UNREAD)
 
 
 def _spellings(known: WorkbookSheet) -> set[str]:

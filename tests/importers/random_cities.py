@@ -1,8 +1,7 @@
-"""Random valid cities: ``@given(cities())`` draws one, checked, its earlier years laid."""
+"""Random valid cities: ``@given(SEEDS)`` draws a seed, ``random_city`` makes its city."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,13 +15,12 @@ from michisuji.importers.city.index import evaluation_name
 from michisuji.importers.city.toml.reading import format_of
 from michisuji.importers.problems import Problems
 from random_models import indicator, links
-from random_tables import YEAR, Filling, Ids, one_of, random_numbers, random_texts, some_of
+from random_tables import YEAR, Chance, Filling
 from random_years import year_files
 
 _UNITS = {"city": None, "d-a": "city", "s-a": "d-a", "u-1-2": "s-a"}
 _GOALS = {"v": "vision", "m-1": "mission", "g": "goal"}
 _KEYS = ("i1", "a1", "a_2", "p1", "s1", "m1")
-_OLD = st.lists(st.sampled_from(("old", "old-2")), min_size=1, unique=True)
 _PARTS = {
     "principle": "principle",
     "management_policy": "management-policy",
@@ -31,21 +29,16 @@ _PARTS = {
 }
 
 
-@st.composite
-def cities(
-    draw: Any,
-    texts: st.SearchStrategy[str] = random_texts,
-    numbers: st.SearchStrategy[float] = random_numbers,
-    *,
-    most_years: int = 2,
-) -> City:
-    """Draw a city without problems.
+#: A test draws a seed, not a city: what fails is told in one line.
+SEEDS = st.integers(0, 2**32)
 
-    ``texts`` and ``numbers`` narrow what a syntax cannot hold.
-    """
-    making = _Making(draw, texts, numbers)
+
+def random_city(seed: int) -> City:
+    """The city of a seed, checked, its earlier years laid."""
+    chance = Chance(seed)
+    making = _Making(chance)
     city = City(making.files())
-    for year in sorted(draw(st.sets(st.sampled_from((2025, 2023)), max_size=most_years)))[::-1]:
+    for year in sorted(chance.some((2025, 2023), 0), reverse=True):
         city.files |= year_files(making.filling, checked(city), year)
     return checked(city)
 
@@ -60,14 +53,6 @@ def checked(city: City) -> City:
     return city
 
 
-def _few_of(which: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
-    return st.lists(which, max_size=3, unique=True)
-
-
-def _day(year: int) -> datetime.date:
-    return datetime.date(year, 1, 1)
-
-
 def _subtable(table: Table, key: str) -> Table:
     return table[key].table or {}
 
@@ -75,40 +60,39 @@ def _subtable(table: Table, key: str) -> Table:
 class _Making:
     """The making of one city: its ids, then its tables."""
 
-    def __init__(
-        self, draw: Any, texts: st.SearchStrategy[str], numbers: st.SearchStrategy[float]
-    ) -> None:
-        self.draw = draw
-        few = st.integers(0, 2)
+    def __init__(self, chance: Chance) -> None:
+        self.chance = chance
         #: Measure → its programs; program → keys of its elements; measure → of town conditions.
         self.programs: dict[str, list[str]] = {}
         self.elements: dict[str, list[str]] = {}
         self.conditions: dict[str, list[str]] = {}
-        #: Program or measure, and key of an item → ids of its indicators.
-        self.indicators: dict[tuple[str, str], list[str]] = {}
-        for measure in ("0101", "x-2")[: draw(few)]:
-            self.programs[measure] = [f"{measure}0{n + 1}" for n in range(draw(few))]
-            self.conditions[measure] = ["t1", "t2"][: draw(few)]
+        for measure in ("0101", "x-2")[: self._few()]:
+            self.programs[measure] = [f"{measure}0{n + 1}" for n in range(self._few())]
+            self.conditions[measure] = ["t1", "t2"][: self._few()]
             for program in self.programs[measure]:
-                self.elements[program] = draw(st.lists(st.sampled_from(_KEYS), unique=True))
-        for owner, keys in (*self.conditions.items(), *self.elements.items()):
-            for key in keys:
-                names = [f"{owner}-{key}-{n}".replace("_", "") for n in range(draw(few))]
-                self.indicators[owner, key] = names
-        ids = {
-            "plan": ["new", "old-plan"][: 1 + draw(few)],
-            **{kind: ["1", "b-2", "10"][: 1 + draw(few)] for kind in _PARTS.values()},
-            "instrument": ["report", "survey"][: draw(few)],
+                self.elements[program] = chance.sample(_KEYS, chance.randint(0, len(_KEYS)))
+        #: Program or measure, and key of an item → ids of its indicators.
+        self.indicators = {
+            (owner, key): [f"{owner}-{key}-{n}".replace("_", "") for n in range(self._few())]
+            for owner, keys in (*self.conditions.items(), *self.elements.items())
+            for key in keys
+        }
+        self.ids = {
+            "plan": ["new", "old-plan"][: 1 + self._few()],
+            **{kind: ["1", "b-2", "10"][: 1 + self._few()] for kind in _PARTS.values()},
+            "instrument": ["report", "survey"][: self._few()],
             "unit": list(_UNITS),
             **{kind: [goal] for goal, kind in _GOALS.items()},
             "measure": list(self.programs),
             "program": list(self.elements),
             "indicator": [name for found in self.indicators.values() for name in found],
-            "kaizen": ["001", "k-2"][: draw(few)],
-            "work": ["w1", "w-2"][: draw(few)],
+            "kaizen": ["001", "k-2"][: self._few()],
+            "work": ["w1", "w-2"][: self._few()],
         }
-        self.filling = Filling(draw, Ids(ids), texts, numbers)
-        self.ids = ids
+        self.filling = Filling(chance, self.ids)
+
+    def _few(self) -> int:
+        return self.chance.choice((2, 2, 1, 0))
 
     def files(self) -> dict[str, Document]:
         """The documents of the present."""
@@ -129,11 +113,8 @@ class _Making:
 
     def _dataset(self) -> Document:
         table = _subtable(schema.DATASET, "dataset")
-        name = self.draw(st.sampled_from(("rnd", "a-b_c", "x9")))
-        about = self.filling.table(
-            table, properties.DATASET, {"scope": None}, name=name, fiscal_year=YEAR
-        )
-        return {"dataset": about}
+        given = {"name": self.chance.choice(("rnd", "a-b_c", "x9")), "fiscal_year": YEAR}
+        return {"dataset": self.filling.table(table, properties.DATASET, scope=None, **given)}
 
     def _plan(self) -> Document:
         formats, table = schema.PLAN, self.filling.table
@@ -141,7 +122,10 @@ class _Making:
             table(
                 _subtable(formats, "plan"),
                 properties.PLAN,
-                {"start": st.integers(1950, 2020), "end": st.integers(2020, 2100)},
+                {
+                    "start": lambda: self.chance.randint(1950, 2020),
+                    "end": lambda: self.chance.randint(2020, 2100),
+                },
                 id=name,
             )
             for name in self.ids["plan"]
@@ -160,32 +144,31 @@ class _Making:
 
     def _organization(self) -> Document:
         unit, goal = (_subtable(schema.ORGANIZATION, key) for key in ("unit", "goal"))
-        spans = {
-            "valid_from": st.dates(max_value=_day(2000), min_value=_day(1900)),
-            "valid_to": st.dates(min_value=_day(2001), max_value=_day(2100)),
+        special = {
+            "valid_from": lambda: self.chance.day(last=2000),
+            "valid_to": lambda: self.chance.day(2001),
+            "replaces": self._old,
         }
         units = []
         for name, parent in _UNITS.items():
             more = {"parent": parent} if parent else {"kind": "city", "parent": None}
-            units.append(
-                self.filling.table(
-                    unit, properties.UNIT, {**spans, "replaces": _OLD}, id=name, **more
-                )
-            )
+            units.append(self.filling.table(unit, properties.UNIT, special, id=name, **more))
         goals = []
         for name, kind in _GOALS.items():
             others = [other for other in _GOALS if other != name]
-            special = {
-                "serves": self.filling.one_or_several(goal["serves"], others),
+            drawn = {
+                "serves": self.filling.refer(goal["serves"], others),
                 "contributes_to": self._contributions(f"{kind}:{name}"),
             }
-            goals.append(self.filling.table(goal, properties.GOAL, special, id=name, kind=kind))
+            goals.append(self.filling.table(goal, properties.GOAL, id=name, kind=kind, **drawn))
         return {"unit": units, "goal": goals}
 
-    def _contributions(self, own: str) -> st.SearchStrategy[list[str]]:
+    def _old(self) -> list[str]:
+        return self.chance.some(("old", "old-2"))
+
+    def _contributions(self, own: str = "") -> list[str]:
         names = [f"{k}:{i}" for k in ("measure", "program", *_GOALS.values()) for i in self.ids[k]]
-        names = [name for name in names if name != own]
-        return st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True)
+        return self.chance.some([name for name in names if name != own])
 
     def _measure(self, measure: str) -> Document:
         table = _subtable(schema.MEASURE, "measure")
@@ -201,7 +184,7 @@ class _Making:
         about = self.filling.table(
             table,
             {**properties.MEASURE, **properties.MEASURE_OF_YEAR},
-            {"replaces": _OLD},
+            {"replaces": self._old},
             id=measure,
             town_condition=conditions,
             evaluation=self._evaluations(),
@@ -217,13 +200,13 @@ class _Making:
             _subtable(schema.MEASURE, "program"),
             {**properties.PROGRAM, **properties.PROGRAM_OF_YEAR, **properties.PROGRAM_MODEL},
             {
-                "replaces": _OLD,
-                "start": st.sampled_from((1990, 2024, 2025, YEAR, 2030)),
-                "end": st.sampled_from((2030, 2100)),
-                "budget": lambda: self._budget(program, town),
-                "laws": st.lists(self.filling.texts, min_size=1, max_size=2, unique=True),
+                "replaces": self._old,
+                "start": lambda: self.chance.choice((1990, 2024, 2025, YEAR, 2030)),
+                "end": lambda: self.chance.choice((2030, 2100)),
+                "laws": lambda: list({self.chance.text() for _ in range(2)}),
             },
             id=program,
+            budget=self._budget(program, town) if self.chance.random() < 0.8 else None,
             element=elements,
             evaluation=self._evaluations(),
         )
@@ -232,17 +215,19 @@ class _Making:
         return self.filling.table(
             schema.BUDGET,
             {**properties.BUDGET, **properties.BUDGET_YEARS},
+            {"planned": lambda: {year: self.chance.amount() for year in ("2023", "2025", "2026")}},
             leads_to=links(self.filling, "", self.elements[program] + town),
         )
 
     def _element(self, program: str, key: str, town: list[str]) -> Document:
-        kind = self.draw(st.sampled_from(schema.ELEMENT_KINDS))
+        kind = self.chance.choice(schema.ELEMENT_KINDS)
+        more = {} if kind == "outcome" else {"stage": None}
         return self.filling.table(
             schema.ELEMENT,
             properties.ELEMENT,
-            {} if kind == "outcome" else {"stage": None},
             key=key,
             kind=kind,
+            **more,
             leads_to=links(self.filling, key, self.elements[program] + town),
             indicator=self._indicators(program, key),
         )
@@ -253,21 +238,18 @@ class _Making:
 
     def _evaluations(self) -> list[Document] | None:
         kinds, ratings = schema.EVALUATION["kind"].choices, _subtable(schema.EVALUATION, "ratings")
-        which = st.tuples(
-            st.sampled_from((2019, 2025, YEAR)),
-            st.sampled_from(kinds),
-            st.none() | st.sampled_from(list(_UNITS)),
-        )
+        units = (None, *_UNITS)
+        which = [(y, kind, u) for y in (2019, 2025, YEAR) for kind in kinds for u in units]
         names = ("year", "kind", "by")
-        chosen = [dict(zip(names, w, strict=True)) for w in self.draw(_few_of(which))]
+        chosen = [dict(zip(names, w, strict=True)) for w in self.chance.some(which, 0)]
         out = []
         for one in chosen:
             others = [evaluation_name(o) for o in chosen if o != one]
             before = [evaluation_name(o) for o in chosen if o["year"] < one["year"]]
             special: dict[str, Any] = {
                 "ratings": lambda: self.filling.table(ratings, {}),
-                "responds_to": some_of(others),
-                "follows_up": one_of(before),
+                "responds_to": lambda others=others: self.chance.some(others) or None,
+                "follows_up": lambda before=before: self.chance.one(before),
             }
             evaluation = self.filling.table(
                 schema.EVALUATION, properties.EVALUATION, special, **one
@@ -278,23 +260,22 @@ class _Making:
         return out or None
 
     def _priorities(self, measure: str) -> list[Document] | None:
-        if not self.programs[measure]:
-            return None
-        which = st.tuples(st.sampled_from((2025, YEAR)), st.sampled_from(self.programs[measure]))
-        return [
+        which = [(year, p) for year in (2025, YEAR) for p in self.programs[measure]]
+        found = [
             self.filling.table(schema.PRIORITY, properties.PRIORITY, year=year, program=program)
-            for year, program in self.draw(_few_of(which))
-        ] or None
+            for year, program in self.chance.some(which, 0)
+        ]
+        return found or None
 
     def _practice(self, name: str) -> Document:
+        table = _subtable(schema.KAIZEN, "practice")
         improved = [f"program:{p}" for p in self.elements] + [f"work:{w}" for w in self.ids["work"]]
         improved += [f"program:{p}/{key}" for p, keys in self.elements.items() for key in keys]
         special = {
-            "improves": some_of(improved),
-            "adopted_from": one_of([k for k in self.ids["kaizen"] if k != name]),
-            "contributes_to": self._contributions(""),
+            "improves": lambda: self.filling.refer(table["improves"], improved),
+            "adopted_from": lambda: self.chance.one([k for k in self.ids["kaizen"] if k != name]),
+            "contributes_to": self._contributions,
         }
-        table = _subtable(schema.KAIZEN, "practice")
         return self.filling.table(table, properties.PRACTICE, special, id=name)
 
     def _work(self, name: str) -> Document:
@@ -316,10 +297,9 @@ class _Making:
                         t if isinstance(t, str) else t["to"] for t in item.get("leads_to", [])
                     ]
                     nodes += [f"link:{program['id']}/{key}/{target}" for target in targets]
-        rules = st.sampled_from(("CHAIN-05", "IND-01"))
-        chosen = self.draw(_few_of(st.tuples(rules, st.sampled_from(nodes))))
+        which = [(rule, node) for rule in ("CHAIN-05", "IND-01") for node in nodes]
         table = _subtable(schema.WAIVERS, "waiver")
-        for number, (rule, node) in enumerate(chosen, 1):
+        for number, (rule, node) in enumerate(self.chance.some(which, 0), 1):
             yield self.filling.table(
                 table, properties.WAIVER, id=f"w-{number}", rule=rule, node=node
             )

@@ -1,0 +1,223 @@
+"""Sections' copies laid over the stored city: each speaks for its own programs and units only."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from michisuji.errors import BadInput
+from michisuji.importers.city.content import City
+from michisuji.importers.city.scope import CityScope, within
+from michisuji.importers.city.workbook.importing import WorkbookImport, read_workbooks
+from michisuji.importers.city.writing.city_graphs import write_city
+from michisuji.publication.workbook.book import write_workbook
+from openpyxl import Workbook, load_workbook
+
+from tests.importers.dirty.books import clean
+
+BASE = "http://x"
+Edit = Callable[[Workbook], None]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> City:
+    path = tmp_path_factory.mktemp("whole") / "whole.xlsx"
+    clean().save(path)
+    return read_workbooks([path]).city
+
+
+def _copy(
+    folder: Path, whole: City, unit: str, edit: Edit = lambda book: None, name: str = ""
+) -> Path:
+    part = within(whole, CityScope(units=(unit,)))
+    content = write_workbook(part, whole=whole)
+    book = load_workbook(io.BytesIO(content))
+    edit(book)
+    path = folder / f"{name or unit}.xlsx"
+    book.save(path)
+    return path
+
+
+def _laid(whole: City, *paths: Path) -> WorkbookImport:
+    return read_workbooks(paths, stored=lambda name: whole)
+
+
+def _column(sheet: Any, key: str) -> str:
+    return next(str(c.column_letter) for c in sheet[3] if c.value == key)
+
+
+def _row(sheet: Any, start: str) -> int:
+    return next(n for n in range(5, 60) if str(sheet[f"A{n}"].value).startswith(start))
+
+
+def _graphs(city: City, folder: Path) -> dict[str, set[str]]:
+    batch, _ = write_city(city, base_iri=BASE, out_dir=folder)
+    data = {g: p for g, p in batch.graphs.items() if not g.endswith("/provenance")}
+    return {graph: set(path.read_text("utf-8").splitlines()) for graph, path in data.items()}
+
+
+def _program(city: City, name: str) -> dict[str, Any] | None:
+    found = [p for _, _, programs in city.measures() for p in programs if p["id"] == name]
+    return found[0] if found else None
+
+
+def test_a_copy_that_nobody_changed_changes_nothing(whole: City, tmp_path: Path) -> None:
+    found = _laid(whole, _copy(tmp_path, whole, "s-kiki"), _copy(tmp_path, whole, "s-doro"))
+    assert found.report.refusals == []
+    assert found.report.adds_up
+    assert _graphs(found.city, tmp_path / "a") == _graphs(whole, tmp_path / "b")
+
+
+def test_a_copy_changes_and_removes_its_own(whole: City, tmp_path: Path) -> None:
+    def edit(book: Workbook) -> None:
+        programs, values = book["04 事業"], book["11 値"]
+        programs.delete_rows(_row(programs, "010102"))
+        programs[f"{_column(programs, 'name')}5"] = "新しい名前"
+        values[f"{_column(values, 'actual:2025')}5"] = 39
+        activity = book["06 活動"]
+        activity.append(["010101", "a2", "訓練を開く", None])
+
+    found = _laid(whole, _copy(tmp_path, whole, "s-kiki", edit))
+    changed = _program(found.city, "010101")
+    assert changed is not None
+    assert changed["name"] == "新しい名前"
+    assert [e["key"] for e in changed["element"]] == ["i1", "a1", "a2", "p1", "s1"]
+    assert changed["element"][-1]["indicator"][0]["actual"] == {"2024": 28, "2025": 39}
+    assert _program(found.city, "010102") is None
+    assert _program(found.city, "010201") == _program(whole, "010201")
+    removed = found.report.notes["removed"]
+    assert any("010102" in place for place in removed.examples)
+
+
+def test_a_copy_cannot_change_what_is_others(whole: City, tmp_path: Path) -> None:
+    def edit(book: Workbook) -> None:
+        tree, units = book["02 体系"], book["16 組織"]
+        tree[f"{_column(tree, 'name')}5"] = "ちがう政策"
+        units.append(["s-neu", "新しい課", "課", "city"])
+
+    path = _copy(tmp_path, whole, "s-doro", edit)
+    found = _laid(whole, path)
+    told = {(one.sheet, one.cell, one.code, one.scope) for one in found.report.refusals}
+    last = load_workbook(path)["16 組織"].max_row
+    assert told == {
+        ("02 体系", "C5", "out-of-scope", "cell"),
+        ("16 組織", f"A{last}", "out-of-scope", "row"),
+    }
+    assert _graphs(found.city, tmp_path / "a") == _graphs(whole, tmp_path / "b")
+
+
+def test_what_a_book_has_no_sheet_or_column_for_is_kept(whole: City, tmp_path: Path) -> None:
+    def edit(book: Workbook) -> None:
+        del book["10 指標"], book["18 改善"]
+        sheet = book["04 事業"]
+        sheet.delete_cols(sheet[f"{_column(sheet, 'purpose')}3"].column)
+        values = book["11 値"]
+        values.delete_cols(values[f"{_column(values, 'actual:2024')}3"].column)
+
+    found = _laid(whole, _copy(tmp_path, whole, "s-kiki", edit))
+    assert found.report.refusals == []
+    assert _graphs(found.city, tmp_path / "a") == _graphs(whole, tmp_path / "b")
+
+
+def test_a_cell_that_cannot_be_read_leaves_what_is_stored(whole: City, tmp_path: Path) -> None:
+    def edit(book: Workbook) -> None:
+        values, programs = book["11 値"], book["04 事業"]
+        values[f"{_column(values, 'actual:2025')}5"] = "約40"
+        programs[f"{_column(programs, 'start')}5"] = "いつか"
+        programs[f"{_column(programs, 'name')}6"] = None
+
+    found = _laid(whole, _copy(tmp_path, whole, "s-kiki", edit))
+    assert {one.code for one in found.report.refusals} == {
+        *("number-with-words", "not-a-year", "required"),
+    }
+    assert _graphs(found.city, tmp_path / "a") == _graphs(whole, tmp_path / "b")
+
+
+def test_ids_without_their_leading_zeros_are_found_again(whole: City, tmp_path: Path) -> None:
+    def edit(book: Workbook) -> None:
+        sheet = book["04 事業"]
+        sheet["A5"] = 10101
+
+    found = _laid(whole, _copy(tmp_path, whole, "s-kiki", edit))
+    assert found.report.notes["zeros-added"].count == 1
+    assert "removed" not in found.report.notes
+    assert _graphs(found.city, tmp_path / "a") == _graphs(whole, tmp_path / "b")
+
+
+def test_two_copies_that_differ_are_told_side_by_side(whole: City, tmp_path: Path) -> None:
+    def edit(name: str, more: str) -> Edit:
+        def change(book: Workbook) -> None:
+            sheet = book["04 事業"]
+            sheet[f"{_column(sheet, 'name')}5"] = name
+            sheet[f"{_column(sheet, more)}5"] = f"{name}の文"
+
+        return change
+
+    paths = (
+        _copy(tmp_path, whole, "s-kiki", edit("甲", "situation"), "a"),
+        _copy(tmp_path, whole, "s-kiki", edit("乙", "summary"), "b"),
+    )
+    for files in (paths, paths[::-1]):
+        found = _laid(whole, *files)
+        told = {(one.file, one.cell, one.code) for one in found.report.refusals}
+        assert told == {("a.xlsx", "B5", "differs"), ("b.xlsx", "B5", "differs")}
+        reasons = {one.reason["ja"] for one in found.report.refusals}
+        assert any("a.xlsx「04 事業」B5" in reason and "甲" in reason for reason in reasons)
+        program = _program(found.city, "010101")
+        assert program is not None
+        assert program["name"] == "自主防災組織育成事業"
+        # What only one of them says is taken from both.
+        assert (program["situation"], program["summary"]) == ("甲の文", "乙の文")
+
+
+def test_sources_that_a_store_knew_stay_known(whole: City, tmp_path: Path) -> None:
+    def provenance(city: City, name: str) -> str:
+        batch, _ = write_city(city, base_iri=BASE, out_dir=tmp_path / name)
+        return batch.graphs[f"{BASE}/graph/kogane/provenance"].read_text("utf-8")
+
+    before = provenance(whole, "before")
+    assert "whole.xlsx%5B04%20%E4%BA%8B%E6%A5%AD%5D#row=3>" in before
+    stored = City(whole.files, earlier=whole.earlier)
+    for line in before.splitlines():
+        subject, predicate, source = line.removesuffix(" .").split(" ", 2)
+        if predicate.endswith("wasDerivedFrom>"):
+            known = stored.origins.setdefault(None, {}).setdefault(subject, [])
+            known.append(source.strip("<>"))
+    stored.known_sources = whole.sources
+    after = provenance(_laid(stored, _copy(tmp_path, whole, "s-kiki")).city, "after")
+    program = f"<{BASE}/id/program/kogane-%s> <http://www.w3.org/ns/prov#wasDerivedFrom> "
+    file = f"<{BASE}/source/kogane/%s.xlsx%%5B04%%20%%E4%%BA%%8B%%E6%%A5%%AD%%5D#row=%d>"
+    assert program % "010101" + file % ("s-kiki", 5) in after
+    assert program % "010201" + file % ("whole", 5) in after
+    for name in ("whole", "s-kiki"):
+        assert f"<{BASE}/source/kogane/{name}.xlsx> <https://w3id.org/michisuji/ns#sha256>" in after
+
+
+def test_books_that_say_too_little_are_refused(whole: City, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no data set"):
+        read_workbooks([_copy(tmp_path, whole, "s-kiki")])
+    book = clean()
+    del book["00 はじめに"]
+    book.save(tmp_path / "without.xlsx")
+    with pytest.raises(BadInput, match="00 はじめに"):
+        read_workbooks([tmp_path / "without.xlsx"])
+    book = clean()
+    book["00 はじめに"].append(["このブックの範囲", "year:2025"])
+    book.save(tmp_path / "year.xlsx")
+    with pytest.raises(BadInput, match="earlier year"):
+        read_workbooks([tmp_path / "year.xlsx"])
+    empty = Workbook()
+    empty.active.title = "メモ"
+    empty.active.append(["会議"])
+    empty.save(tmp_path / "empty.xlsx")
+    with pytest.raises(BadInput):
+        read_workbooks([tmp_path / "empty.xlsx"])
+    book = clean()
+    for name in book.sheetnames[1:]:
+        del book[name]
+    book.save(tmp_path / "only.xlsx")
+    with pytest.raises(BadInput, match="no row"):
+        read_workbooks([tmp_path / "only.xlsx"])
