@@ -30,7 +30,7 @@ MORE = {
     ],
     "measures/0101.toml": [
         (
-            'findings = "所見"\nby = "s-a"\n',
+            'reflected_in = ["program:010101", "measure:0101", "plan:new"]\n',
             'office = "課長"\nevaluated_on = 2026-06-12\nstatus = "returned"\n'
             'return_reason = "数が合わない"\nprogress = "delayed"\nfollows_up = "2024-self-s-a"\n'
             'follow_up = "partly"\nratings = { necessity = "A", fairness = "D", '
@@ -44,7 +44,7 @@ MORE = {
             'directness = "partly"\nrank = 1\nfocus = "second"\nreason = "わけ"\n',
         ),
         (
-            'unit = "s-a"\nstart = 2021\n',
+            "start = 2021\n",
             'target_group = "市民"\ncontractor = "団体"\npledge = "公約 1"\n'
             'methods = ["direct", "part-outsourced"]\nlaws = ["災害対策基本法 第42条"]\n'
             'obligation = "effort"\nkind = "soft"\naffair = "entrusted"\nbudget_code = "01-02"\n'
