@@ -80,7 +80,9 @@ def test_a_dry_run_changes_nothing_and_the_same_form_again_changes_nothing(
 
 def test_strict_imports_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert _import(_drawn("a", home), "--strict") == 2
-    assert "件の誤りがあり、取り込みませんでした" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "form_a.toml: 5件の誤りがあり、取り込みませんでした" in told
+    assert "  a.xlsx: 評価シート!I27: 数値に単位や言葉が付いています" in told
     assert _import(_drawn("a", home), "--json") == 0
     assert _told(capsys)["changed"] is True
 
@@ -132,7 +134,14 @@ def test_accounts_are_imported_or_refused_by_their_totals(
     assert run([*command, "--json"]) == 0
     told = _told(capsys)
     assert told["sums"] == [
-        {"file": "決算.csv", "what": "executed", "total": 1300, "taken": 1234, "left": 66}
+        {
+            "file": "決算.csv",
+            "what": "executed",
+            "title": "決算額",
+            "total": 1300,
+            "taken": 1234,
+            "left": 66,
+        }
     ]
     assert told["refusals"][0]["column"] == "01-09-30"
     csv.write_bytes("\r\n".join([*rows[:-1], "合計,1301"]).encode("cp932"))

@@ -48,6 +48,7 @@ def test_the_report_tells_sheet_and_cell(
     told = capsys.readouterr().out
     assert "市.xlsx「11 値」C3「実績値」: 数値に単位や言葉が付いています" in told
     assert "04 事業: 読んだ行 3 = 使用 3" in told
+    assert "50行のうち50行を使用、0行は不採用。読めないセル: 10" in told
     assert "点検だけ" in told
     assert _graphs(store) == []
     assert _run(book) == 0

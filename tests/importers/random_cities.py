@@ -14,7 +14,7 @@ from michisuji.importers.city.fields import Table
 from michisuji.importers.city.index import evaluation_name
 from michisuji.importers.city.toml.reading import format_of
 from michisuji.importers.problems import Problems
-from random_models import indicator, links
+from random_parts import indicator, links
 from random_tables import YEAR, Chance, Filling
 from random_years import year_files
 

@@ -9,7 +9,7 @@ from michisuji.importers.city.content import City, Document, Measures
 from michisuji.importers.city.fields import Table
 from michisuji.importers.city.index import links as links_of
 from michisuji.importers.city.index import tables
-from random_models import indicator, links
+from random_parts import indicator, links
 from random_tables import Filling
 
 _MEASURE = schema_years.YEAR["measure"].table or {}

@@ -114,6 +114,21 @@ def test_what_no_city_has_written_is_refused(sample_store: MemoryStore, dataset:
         stored_city(sample_store, dataset, BASE)
 
 
+def test_a_nation_is_refused_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = _stored(write_city(tmp_path / "city"), tmp_path / "out")
+    profile = "<https://w3id.org/michisuji/ns#checkedWith> <https://w3id.org/michisuji/profile/rs>"
+    store.update(f"INSERT DATA {{ <{BASE}/id/dataset/small> {profile} }}")
+
+    def unread(graph: str | None) -> None:
+        raise AssertionError(f"{graph} was read, which may be large")
+
+    monkeypatch.setattr(store, "read_graph", unread)
+    with pytest.raises(BadInput, match="'small' cannot be told as a city's files"):
+        stored_city(store, "small", BASE)
+
+
 @pytest.mark.parametrize(
     "statement",
     [

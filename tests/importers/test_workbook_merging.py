@@ -13,6 +13,7 @@ from michisuji.importers.city.content import City
 from michisuji.importers.city.scope import CityScope, within
 from michisuji.importers.city.workbook.importing import WorkbookImport, read_workbooks
 from michisuji.importers.city.writing.city_graphs import write_city
+from michisuji.importers.problems import SourceProblems
 from michisuji.publication.workbook.book import write_workbook
 from openpyxl import Workbook, load_workbook
 
@@ -221,3 +222,23 @@ def test_books_that_say_too_little_are_refused(whole: City, tmp_path: Path) -> N
     book.save(tmp_path / "only.xlsx")
     with pytest.raises(BadInput, match="no row"):
         read_workbooks([tmp_path / "only.xlsx"])
+
+
+def test_what_sheet_00_lacks_is_told_by_its_label(tmp_path: Path) -> None:
+    book = clean()
+    sheet = book["00 はじめに"]
+    sheet.append(["紹介ページ", "ページはまだない"])
+    sheet["B3"] = None
+    sheet["A5"] = sheet["B5"] = None
+    book.save(tmp_path / "b.xlsx")
+    with pytest.raises(SourceProblems) as caught:
+        read_workbooks([tmp_path / "b.xlsx"])
+    assert [(one.file, one.path) for one in caught.value.problems] == [
+        ("b.xlsx", "00 はじめに B3"),
+        ("b.xlsx", "00 はじめに 「表題」"),
+    ]
+    sheet["B3"], sheet["A5"], sheet["B5"] = 2026, "表題", "計画"
+    book.save(tmp_path / "b.xlsx")
+    found = read_workbooks([tmp_path / "b.xlsx"])
+    assert [(one.cell, one.scope) for one in found.report.refusals] == [("B13", "cell")]
+    assert "page" not in found.city.dataset

@@ -184,6 +184,19 @@ def test_who_comes_second_is_told_what_the_first_has_changed(
     assert purpose_of(work) == "二人目の目的"
 
 
+def test_a_reader_sees_nothing_of_it(client: FlaskClient, city: Path) -> None:
+    edit(city, "measures/0101.toml", r'purpose = "[^"]*"', f'purpose = "{PURPOSE}"')
+    address, page = Editor(client).review(packed(city))
+    assert PURPOSE in page
+    for path in (address, f"{address}/returned/0", "/drafts/upload", "/doc/measure/mihon-0101"):
+        found = client.get(path, headers={"Accept": "text/html"})
+        assert found.status_code == (401 if path.startswith("/drafts") else 200)
+        assert PURPOSE not in found.text
+    for way in ("take", "leave"):
+        assert client.post(f"{address}/{way}", data={"token": "x"}).status_code == 401
+    assert client.get(address.removeprefix("/drafts")).status_code == 404
+
+
 def test_another_editor_does_not_see_it(client: FlaskClient, city: Path) -> None:
     address, _ = Editor(client, "kikaku").review(packed(city))
     other = Editor(client, "bousai")

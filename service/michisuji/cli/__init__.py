@@ -38,6 +38,8 @@ COMMANDS = {
     "export": "michisuji.cli.export:export",
     "template": "michisuji.cli.template:template",
 }
+#: Problems of files that are printed, the first in the error itself.
+_TOLD = 20
 
 
 @click.group(cls=LazyGroup, commands_by_name=COMMANDS, context_settings={"max_content_width": 100})
@@ -109,6 +111,11 @@ def run(arguments: Sequence[str]) -> int:
 
 def _tell(error: MichisujiError, lang: str) -> int:
     click.echo(message("cli.error", lang, message=error.message), err=True)
+    problems = getattr(error, "problems", [])
+    for problem in problems[1:_TOLD]:
+        click.echo(f"  {problem.line(lang)}", err=True)
+    if len(problems) > _TOLD:
+        click.echo(message("cli.more", lang, count=len(problems) - _TOLD), err=True)
     if error.hint[lang]:
         click.echo(f"  → {error.hint[lang]}", err=True)
     return 2

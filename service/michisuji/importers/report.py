@@ -155,12 +155,16 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class SumCheck:
-    """The reconciliation of a sum of money in a file: its total, and the part that was taken."""
+    """The reconciliation of a sum of money in a file: its total, and the part that was taken.
+
+    ``what`` is a key of the format, ``title`` its name for people.
+    """
 
     file: str
     what: str
     total: int
     taken: int
+    title: str = ""
 
     @property
     def left(self) -> int:

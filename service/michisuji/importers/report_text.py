@@ -8,6 +8,7 @@ from michisuji.plurals import filled
 _WORDS = {
     "ja": {
         "title": "取り込み: {dataset}",
+        "summary": "{read}行のうち{used}行を使用、{refused}行は不採用。読めないセル: {cells}",
         "read": "読んだ行",
         "used": "使用",
         "empty": "空",
@@ -31,6 +32,7 @@ _WORDS = {
     },
     "en": {
         "title": "Import: {dataset}",
+        "summary": "{used} of {read} rows used, {refused} not; cells that cannot be read: {cells}",
         "read": "rows read",
         "used": "used",
         "empty": "empty",
@@ -59,7 +61,7 @@ def render(report: ImportReport, language: str = "ja", max_refusals: int = 20) -
     """Return the text of ``report``; ``language`` is ``ja`` or ``en``."""
     words = _WORDS["en" if language == "en" else "ja"]
     lines = [words["title"].format(dataset=report.dataset)]
-    lines += _tables(report, words)
+    lines += _summary(report, words) + _tables(report, words)
     lines += _unread(report, words, language, max_refusals)
     lines.append(f"{words['made']}:")
     lines += [f"  {name}: {count:,}" for name, count in report.made.items()]
@@ -69,7 +71,7 @@ def render(report: ImportReport, language: str = "ja", max_refusals: int = 20) -
         lines.append(f"{words['sums']}:")
     for one in report.sums:
         told_sum = words["sum"].format(
-            what=one.what, total=one.total, taken=one.taken, left=one.left
+            what=one.title or one.what, total=one.total, taken=one.taken, left=one.left
         )
         lines.append(f"  {one.file} {told_sum}")
     told = {file.code for file in report.unread}
@@ -82,6 +84,20 @@ def render(report: ImportReport, language: str = "ja", max_refusals: int = 20) -
             line += f" ({words['example']} {'; '.join(note.examples[:2])})"
         lines.append(line)
     return "\n".join(lines + _refusals(report, words, language, max_refusals))
+
+
+def _summary(report: ImportReport, words: dict[str, str]) -> list[str]:
+    """Return one line for a workbook of which something could not be used."""
+    if not any(one.sheet in report.tables for one in report.refusals):
+        return []
+    rows = report.tables.values()
+    counts = {
+        "read": sum(one.read for one in rows),
+        "used": sum(one.used for one in rows),
+        "refused": sum(one.refused for one in rows),
+        "cells": sum(one.scope == "cell" for one in report.refusals),
+    }
+    return [words["summary"].format(**{name: f"{count:,}" for name, count in counts.items()})]
 
 
 def _tables(report: ImportReport, words: dict[str, str]) -> list[str]:

@@ -155,7 +155,7 @@ class Sheet:
         if any(cell.look == "title" for cell in cells):
             return 26
         needed = (
-            _lines(cell.value, width)
+            lines(cell.value, width)
             for cell, width in zip(cells, self._widths, strict=False)
             if isinstance(cell.value, str) and cell.look not in ("line", "fact")
         )
@@ -193,10 +193,10 @@ class Sheet:
 
 def note_size(text: str) -> tuple[int, int]:
     """Return the width and height in pixels in which a note shows its text."""
-    return 240, 24 + 18 * _lines(text, 30)
+    return 240, 24 + 18 * lines(text, 30)
 
 
-def _lines(text: str, width: int) -> int:
+def lines(text: str, width: int) -> int:
     """Return the lines that ``text`` fills in a column; a Japanese letter is two wide."""
     return sum(max(1, math.ceil(_wide(line) / width)) for line in text.split("\n"))
 

@@ -118,11 +118,11 @@ def test_rows_without_a_program_are_listed_and_the_sums_reconcile(tmp_path: Path
     _, report = _laid(_file(tmp_path, ROWS), _mapping(tmp_path))
     refusal = report.refusals[0]
     assert (refusal.row, refusal.column) == (5, "01-09-01-05-030")
-    assert refusal.value == "市史編さん initial 700、executed 699"
+    assert refusal.value == "市史編さん 当初予算額 700、決算額 699"
     executed = next(one for one in report.sums if one.what == "executed")
     assert (executed.total, executed.taken, executed.left) == (13_125_656, 13_124_957, 699)
     told = render(report, "ja")
-    assert "executed: 合計 13,125,656 = 取り込んだ額 13,124,957 + 取り込まなかった額 699" in told
+    assert "決算額: 合計 13,125,656 = 取り込んだ額 13,124,957 + 取り込まなかった額 699" in told
     assert json.loads(json.dumps(report.to_json()))["sums"][3]["left"] == 699
 
 

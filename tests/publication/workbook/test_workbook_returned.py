@@ -14,6 +14,7 @@ from michisuji.publication.workbook import returned
 from michisuji.publication.workbook.remarks import CellRemark, of_refusals
 from michisuji.publication.workbook.returned import returned_book
 from michisuji.publication.workbook.template import empty_book
+from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
@@ -55,6 +56,10 @@ def filled() -> bytes:
     sheet.merge_cells("C8:D8")
     own = book.create_sheet("うちの課のメモ")
     own["A1"] = "消さないで"
+    own.append([3, 5])
+    chart = BarChart()
+    chart.add_data(Reference(own, min_col=1, max_col=2, min_row=2))
+    own.add_chart(chart, "D4")
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -111,6 +116,7 @@ def test_what_the_section_made_is_kept(back: Any, filled: bytes) -> None:
     assert (sheet["D6"].value, sheet["D6"].data_type) == ("=1+1", "f")
     assert (sheet["E6"].value, sheet["E6"].data_type) == ("=1+1", "s")
     assert after["うちの課のメモ"]["A1"].value == "消さないで"
+    assert len(after["うちの課のメモ"]._charts) == 1
     note = sheet["B6"].comment
     assert note.text.startswith("係長に確認中\n")
     assert "名前がありません" in note.text

@@ -188,6 +188,15 @@ def test_optional_columns_are_folded_at_the_end(book: Any) -> None:
     assert all(sheet.column_dimensions[at[key]].outlineLevel == 1 for key in folded)
 
 
+def test_parts_of_an_indicator_are_told_apart(book: Any) -> None:
+    sheet = book["11 値"]
+    at = columns(sheet)
+    rows = range(FIRST_ROW, sheet.max_row)
+    assert any(sheet[f"{at['breakdown']}{row}"].value for row in rows)
+    assert not sheet.column_dimensions[at["breakdown_name"]].hidden
+    assert sheet.column_dimensions[at["remark"]].hidden
+
+
 def test_an_empty_book_shows_an_example_on_each_sheet(empty: Any) -> None:
     shown = 0
     for sheet in layout().sheets:
@@ -209,7 +218,7 @@ def test_every_sheet_prints_on_pages_of_legible_width(book: Any, empty: Any) -> 
         for sheet in found.worksheets:
             assert sheet.sheet_properties.pageSetUpPr.fitToPage
             page = sheet.page_setup
-            assert page.fitToHeight == 0
+            assert page.fitToHeight == (1 if sheet.title.startswith("00") else 0)
             shown = [
                 one.width
                 for one in sheet.column_dimensions.values()

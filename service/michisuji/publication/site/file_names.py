@@ -22,7 +22,7 @@ FORMS = (*RDF, "csv")
 #: Pages by address that keep their name, in both languages.
 SINGLE = (
     *("plan", "kaizen", "questions", "search", "graph", "quality", "rules", "about", "catalog"),
-    *("report", "ns", "code"),
+    *("report", "help", "ns", "code"),
 )
 _SAFE = re.compile(rb"[A-Za-z0-9._-]")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
@@ -108,10 +108,8 @@ def _find(path: str, query: list[tuple[str, str]], lang: str) -> SiteFile | None
         return page.at("index.html", "/")
     if head == "rules" and rest:
         return _rule(rest, page)
-    if head == "report" and rest:
-        return page.at(f"report/{file_name(rest)}.html", f"/report/{quote(rest)}")
-    if head == "about" and rest:
-        return page.at(f"about/{file_name(rest)}.html", f"/about/{quote(rest)}")
+    if head in ("about", "help", "report") and rest:
+        return page.at(f"{head}/{file_name(rest)}.html", f"/{head}/{quote(rest)}")
     if head in SINGLE and not rest:
         return page.at(f"{head}.html", f"/{head}")
     if head == "static" and rest:

@@ -9,10 +9,12 @@ from michisuji.importers.city.workbook.layout import CHECK_SHEET
 from michisuji.languages import pick
 from michisuji.messages import message
 from michisuji.publication.workbook.remarks import CellRemark
-from michisuji.spreadsheets.sheet import MAX_CELL, MAX_LINKS
+from michisuji.spreadsheets.sheet import MAX_CELL, MAX_HEIGHT, MAX_LINKS, lines
 from michisuji.xml_text import clean
 
 _WIDTHS = {"sheet": 18, "cell": 9, "severity": 14, "what": 60, "how": 60, "diagram": 12}
+#: Points from line to line.
+_LINE = 14
 #: Rows: a sheet that nobody reads is no help.
 MAX_TOLD = 5_000
 #: Words of the severities that the pages have too.
@@ -35,6 +37,7 @@ def write_check_sheet(book: Any, remarks: Sequence[CellRemark], lang: str) -> No
     sheet = book.create_sheet(CHECK_SHEET, place)
     _set_up(sheet)
     _text(sheet, "A1", message("workbook.check.title", lang), bold=True, size=16)
+    sheet.row_dimensions[1].height = 26
     if not remarks:
         _text(sheet, "A2", message("workbook.nothing_found", lang))
         return
@@ -79,6 +82,9 @@ def _row(sheet: Any, row: int, remark: CellRemark, lang: str, names: Sequence[st
     }
     for letter, text in told.items():
         _text(sheet, f"{letter}{row}", text, grid=True)
+    # Not every program fits rows to wrapped texts by itself.
+    needed = max(lines(told[letter], _WIDTHS[key]) for letter, key in (("D", "what"), ("E", "how")))
+    sheet.row_dimensions[row].height = min(MAX_HEIGHT, 4 + _LINE * needed)
     sheet[f"C{row}"].fill = PatternFill("solid", fgColor=_FILLS[remark.severity])
     if row * 2 > MAX_LINKS:
         return

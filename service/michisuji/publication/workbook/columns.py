@@ -79,12 +79,16 @@ class ShownColumn:
 
 
 def shown(sheet: WorkbookSheet, rows: Sequence[Row], filling: Filling) -> list[ShownColumn]:
-    """Return the columns of a sheet in order; those rarely used only if a row has a value."""
-    plain = [c for c in sheet.columns if not c.yearly]
+    """Return the columns of a sheet in order.
+
+    Those rarely used stand there only if a row has a value; those that tell rows apart (parts of an
+    indicator) are not folded then.
+    """
+    used = {key for row in rows for key, value in row.items() if value is not None}
     found = [
-        ShownColumn(column, folded=column.folded)
-        for column in plain
-        if not column.rare or any(row.get(column.key) is not None for row in rows)
+        ShownColumn(column, folded=column.folded and not (column.own and column.key in used))
+        for column in sheet.columns
+        if not column.yearly and (not column.rare or column.key in used)
     ]
     yearly = sorted(_years(sheet, rows, filling), key=lambda one: (one[0], one[1]))
     columns = [

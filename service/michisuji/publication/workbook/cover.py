@@ -61,6 +61,7 @@ def write_cover(
     found = sheet.sheet
     found.column_dimensions[UPRIGHT[0]].hidden = True
     found.page_setup.orientation = "portrait"
+    found.page_setup.fitToHeight = 1
     found.protection.enable()
     found.protection.formatColumns = found.protection.formatRows = False
 

@@ -1,9 +1,9 @@
 """Returns a filled-in workbook to its section: the same file, its troubles marked in the cells.
 
-openpyxl reads the file and writes it again, with formats, widths, formulas, pick-lists, charts and
-pictures. It does not keep shapes and text boxes, form controls, the last results of formulas (the
-spreadsheet computes them when it opens the file), the size of others' notes, and Excel's newer
-extensions (sparklines, slicers, pick-lists that refer to other files).
+openpyxl reads the file and writes it again, with formats, widths, formulas, pick-lists and charts.
+It does not keep pictures (for which it would need Pillow), shapes and text boxes, form controls,
+the last results of formulas (the spreadsheet computes them when it opens the file), the size of
+others' notes, and Excel's newer extensions (sparklines, slicers).
 """
 
 from __future__ import annotations

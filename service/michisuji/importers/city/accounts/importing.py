@@ -8,7 +8,7 @@ from pathlib import Path
 
 from michisuji.importers.city.accounts.mapping import PARTS, AccountsMapping
 from michisuji.importers.city.accounts.reading import AccountRow, AccountsFile, read_accounts
-from michisuji.importers.city.accounts.reconciling import check_totals
+from michisuji.importers.city.accounts.reconciling import check_totals, title
 from michisuji.importers.city.checks import check_city, city_problems
 from michisuji.importers.city.content import City, Document
 from michisuji.importers.city.forms.references import References, references
@@ -111,7 +111,7 @@ def _file(
             of_file[program, row.year, key] += yen
     for key in mapping.amounts:
         total = sum(row.yen[key] for row in file.rows)
-        report.sums.append(SumCheck(file.source.name, key, total, taken[key]))
+        report.sums.append(SumCheck(file.source.name, key, total, taken[key], title(key)))
     if not mapping.totals:
         report.note(
             "accounts-no-totals",
@@ -156,9 +156,9 @@ def _why_not(row: AccountRow, index: References) -> Text | None:
 
 
 def _refusal(file: AccountsFile, row: AccountRow, reason: Text) -> ImportRefusal:
-    shown = "、".join(f"{key} {yen:,}" for key, yen in row.yen.items() if yen)
+    shown = "、".join(f"{title(key)} {yen:,}" for key, yen in row.yen.items() if yen)
     code = "-".join(row.code)
-    value = f"{row.name} {shown}".strip()
+    value = " ".join(f"{row.name} {shown}".split())
     return ImportRefusal(file.source.name, row.number, code, value, reason)
 
 

@@ -6,7 +6,13 @@ from collections.abc import Iterable
 
 from michisuji.importers.city.accounts.mapping import AccountsMapping
 from michisuji.importers.city.accounts.reading import AccountRow, AccountsFile, TotalRow
+from michisuji.importers.city.forms.converting import title_of
 from michisuji.importers.problems import Problems
+
+
+def title(key: str) -> str:
+    """Return the name for people of a key of budgets."""
+    return title_of(f"program.budget.{key}")
 
 
 def check_totals(file: AccountsFile, mapping: AccountsMapping, problems: Problems) -> None:
@@ -47,7 +53,7 @@ def _check(file: AccountsFile, total: TotalRow, rows: list[AccountRow], problems
             problems.add(
                 file.source.name,
                 f"line {total.number}",
-                f"{key} の合計が合いません: ファイルの合計は {stated:,}円、"
+                f"{title(key)}の合計が合いません: ファイルの合計は {stated:,}円、"
                 f"{len(rows):,}行の和は {ours:,}円(差 {stated - ours:,}円)",
                 f"the total of {key} does not agree: the file states {stated:,} yen, "
                 f"its {len(rows):,} rows add up to {ours:,} (difference {stated - ours:,})",

@@ -14,7 +14,7 @@ from michisuji.importers.city.stored.documents import NotOfACity, StoredData, va
 from michisuji.importers.city.stored.measures import StoredMeasures
 from michisuji.importers.city.stored.origins import add_origins
 from michisuji.importers.city.stored.proof import difference
-from michisuji.importers.city.stored.statements import Statements, read_graphs
+from michisuji.importers.city.stored.statements import Statements, datasets, read_graphs
 from michisuji.importers.city.stored.timeless import (
     dataset_document,
     kaizen_document,
@@ -24,6 +24,7 @@ from michisuji.importers.city.stored.timeless import (
     work_document,
 )
 from michisuji.importers.problems import Problems
+from michisuji.questions import run
 from michisuji.vocabulary import GraphName
 
 if TYPE_CHECKING:
@@ -40,14 +41,8 @@ def stored_city(store: Store, dataset: str, base_iri: str, most_bytes: int = sys
     is no such data set, BadInput if it holds what a city's writer would not have written, TooLarge
     if it is more than ``most_bytes`` of N-Triples.
     """
+    _refuse_others(store, dataset, base_iri)
     graphs = read_graphs(store, dataset, base_iri, most_bytes)
-    if GraphName(dataset) not in graphs:
-        raise NotFound(
-            f"データセット「{dataset}」がありません",
-            f"there is no data set '{dataset}'",
-            hint_ja="michisuji query datasets で一覧を見られます",
-            hint_en="michisuji query datasets lists them",
-        )
     try:
         city = City(_files(_data(graphs, dataset, base_iri)))
         check_city(city, Problems())  # lays the earlier years
@@ -58,6 +53,22 @@ def stored_city(store: Store, dataset: str, base_iri: str, most_bytes: int = sys
         raise _refusal(dataset, odd)
     add_origins(city, graphs)
     return city
+
+
+def _refuse_others(store: Store, dataset: str, base_iri: str) -> None:
+    """Refuse what no city has written by its description, before it is read: it may be large."""
+    about = f"{base_iri}/id/dataset/{dataset}"
+    rows = run(store, "dataset-profiles", base_iri=base_iri).rows
+    profiles = {str(name): str(profile or "") for name, profile in rows}
+    if profiles.get(about, about):
+        if about not in profiles and dataset not in datasets(store, base_iri):
+            raise NotFound(
+                f"データセット「{dataset}」がありません",
+                f"there is no data set '{dataset}'",
+                hint_ja="michisuji query datasets で一覧を見られます",
+                hint_en="michisuji query datasets lists them",
+            )
+        raise _refusal(dataset, profiles.get(about, about))
 
 
 def _refusal(dataset: str, odd: str) -> BadInput:

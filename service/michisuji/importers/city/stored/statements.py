@@ -76,6 +76,13 @@ def triples_of(content: bytes) -> set[ox.Triple]:
     return {quad.triple for quad in ox.parse(content, format=ox.RdfFormat.N_TRIPLES)}
 
 
+def datasets(store: Store, base_iri: str) -> set[str]:
+    """Return the names of the data sets that have graphs."""
+    rows = run(store, "graphs", base_iri=base_iri).rows
+    names = (parse_graph_iri(base_iri, str(graph)) for (graph,) in rows)
+    return {name.dataset for name in names if name is not None}
+
+
 def read_graphs(
     store: Store, dataset: str, base_iri: str, most_bytes: int = sys.maxsize
 ) -> dict[GraphName, Statements]:

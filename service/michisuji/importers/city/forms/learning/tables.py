@@ -129,7 +129,8 @@ class TableFinder:
         if not names or not any(head.has_year for head in heads):
             return None
         columns = {head.word: key for head, key in keys.items() if key and head.word}
-        header = [h.word for h in heads if h.word and keys[h] and not h.has_year]
+        named = (h.word for h in heads if h.word and keys[h] and not h.has_year)
+        header = list(dict.fromkeys(named))
         bottom = max(head.area.bottom for head in heads)
         left, right = heads[0].area.left, heads[-1].area.right
         last = self._below(bottom, left, right)
@@ -202,7 +203,7 @@ class TableFinder:
         if len(rows) < 2:
             return None
         seen = [f"{self._address(row, left)} から: 視点ごとの評定の表"]
-        header = [heads[0].word, rated[0].word]
+        header = list(dict.fromkeys(w for w in (heads[0].word, rated[0].word) if w))
         table = {"into": "program.evaluation[self].ratings", "header": header, "rows": rows}
         return self._learned(table, seen, row, last, heads)
 
@@ -223,7 +224,7 @@ class TableFinder:
         by_year = self._known.values.meaning(heads[0].word) == "form.year"
         if not (by_year or any(years)):
             return None
-        header = [heads[0].word, named[-1].word]
+        header = list(dict.fromkeys(w for w in (heads[0].word, named[-1].word) if w))
         table: dict[str, Any] = {
             "into": "program.budget",
             "header": header,
@@ -265,10 +266,12 @@ class TableFinder:
         rows = {word: part for word, part in rows.items() if part}
         if not rows:
             return None
-        header = [h.word for h in heads if h.word and not h.has_year]
+        header = list(dict.fromkeys(h.word for h in heads if h.word and not h.has_year))
         table: dict[str, Any] = {"into": "program.budget", "rows": rows}
         # A header that is nothing but years is found by the text of its first column.
         table["header"] = header[:1] or [self._labels.at(yearly[0].area)]
+        if not table["header"][0]:
+            return None
         table |= self._heading(row, table["header"])[0]
         skip = [word for word in words if self._known.skip.meaning(word)]
         table |= {"skip": skip} if skip else {}

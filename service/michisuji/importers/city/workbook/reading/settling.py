@@ -54,7 +54,7 @@ class Settling:
                 self._tell_left_out()
                 return built
             self._take_out(built, problems)
-        raise SourceProblems("workbook", problems)
+        raise self._refusal(problems)
 
     def leave_out(self, row: SheetRow, because: SheetRow | None = None) -> None:
         """Drop a row; with ``because``, as another row that it needs was dropped."""
@@ -84,12 +84,15 @@ class Settling:
         fatal = []
         for problem in problems:
             said = locate(built, problem)
-            if said is None or said.row.sheet.upright:
+            if said is None or (said.row.sheet.upright and not _can_do_without(said)):
                 fatal.append(_at_cell(problem, said))
             elif said.row not in out:
                 self._drop(said, problem, out)
         if fatal:
-            raise SourceProblems("workbook", fatal)
+            raise self._refusal(fatal)
+
+    def _refusal(self, problems: list[ImportProblem]) -> SourceProblems:
+        return SourceProblems("、".join(one.name for one in self.tell.report.files), problems)
 
     def _drop_target(self, row: SheetRow, key: str, target: str, out: set[SheetRow]) -> None:
         self.tell.cell(row, key, "other-model", target)
@@ -104,8 +107,7 @@ class Settling:
         """Take out the cell that a problem is about, or its row if it cannot do without."""
         row, key, year = said
         values = row.values.get(key)
-        column = next((c for c in row.sheet.columns if c.key == key), None)
-        optional = column is not None and not column.field.required and values is not None
+        optional = _can_do_without(said)
         at = f"{key}:{year}" if year else key
         if optional and year and isinstance(values, dict) and year in values:
             self.tell.found(row, at, problem.ja, problem.en, "cell")
@@ -172,6 +174,13 @@ def _missing(row: SheetRow) -> str | None:
     return None
 
 
+def _can_do_without(said: SaidBy) -> bool:
+    """Return True for a cell that holds a value, but need not."""
+    column = next((c for c in said.row.sheet.columns if c.key == said.key), None)
+    found = said.row.values.get(said.key)
+    return column is not None and not column.field.required and found is not None
+
+
 def _owner_key(row: SheetRow) -> str:
     return next((c.key for c in row.sheet.columns if c.owner), "")
 
@@ -189,7 +198,7 @@ def _at_cell(problem: ImportProblem, said: SaidBy | None) -> ImportProblem:
     """Return a problem with its place in the workbook instead of a file and key path."""
     if said is None or said.row.place is None:
         return problem
-    place = said.row.place
-    return ImportProblem(
-        place.book, f"{place.sheet}!{said.row.cell(said.key)}", problem.ja, problem.en
-    )
+    place, cell = said.row.place, said.row.cell(said.key)
+    if not cell:
+        cell = next((f"「{c.ja}」" for c in said.row.sheet.columns if c.key == said.key), "")
+    return ImportProblem(place.book, f"{place.sheet} {cell}".rstrip(), problem.ja, problem.en)
