@@ -242,3 +242,55 @@ def test_what_sheet_00_lacks_is_told_by_its_label(tmp_path: Path) -> None:
     found = read_workbooks([tmp_path / "b.xlsx"])
     assert [(one.cell, one.scope) for one in found.report.refusals] == [("B13", "cell")]
     assert "page" not in found.city.dataset
+
+
+def _statements(city: City, folder: Path, year: int) -> set[str]:
+    return _graphs(city, folder).get(f"{BASE}/graph/{city.dataset['name']}/{year}", set())
+
+
+@pytest.fixture(scope="module")
+def mihon() -> City:
+    from michisuji import resources
+    from michisuji.importers.city.toml import check_folder
+
+    city, problems = check_folder(resources.folder("data") / "mihon")
+    assert problems == []
+    return city
+
+
+def test_a_change_of_the_present_leaves_the_past_as_it_was(mihon: City, tmp_path: Path) -> None:
+    """A link cut and an element reworded this year were so in the years before."""
+
+    def edit(book: Workbook) -> None:
+        outcomes, links = book["08 成果"], book["09 つながり"]
+        outcomes[f"{_column(outcomes, 'text')}5"] = "住民が自分で動けるようになる"
+        outcomes[f"{_column(outcomes, 'leads_to')}5"] = None
+        start = f"{outcomes['A5'].value}".split()[0] + "/" + str(outcomes["B5"].value)
+        for row in range(60, 4, -1):
+            if str(links[f"A{row}"].value).startswith(start):
+                links.delete_rows(row)
+
+    found = _laid(mihon, _copy(tmp_path, mihon, "s-safety", edit)).city
+    now = int(mihon.dataset["fiscal_year"])
+    assert _statements(found, tmp_path / "a", now) != _statements(mihon, tmp_path / "b", now)
+    for year in mihon.earlier:
+        before = _statements(mihon, tmp_path / f"c{year}", year)
+        assert _statements(found, tmp_path / f"d{year}", year) == before
+
+
+def test_a_change_of_the_past_is_one(mihon: City, tmp_path: Path) -> None:
+    def edit(book: Workbook) -> None:
+        earlier = book["21 過去の年度"]
+        row = next(
+            n for n in range(5, 40) if earlier[f"{_column(earlier, 'text')}{n}"].value is not None
+        )
+        earlier[f"{_column(earlier, 'text')}{row}"] = "書き直した昔の言葉"
+
+    found = _laid(mihon, _copy(tmp_path, mihon, "s-safety", edit)).city
+    told = [
+        line
+        for year in mihon.earlier
+        for line in _statements(found, tmp_path / str(year), year)
+        if "書き直した昔の言葉" in line
+    ]
+    assert told

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from michisuji.errors import MichisujiError
 from michisuji.importers.city.books import Book, read_book
-from michisuji.importers.city.checks import check_city, city_problems
+from michisuji.importers.city.checks import city_problems
 from michisuji.importers.city.content import City, Document
 from michisuji.importers.city.forms.converting import column_of, title_of
 from michisuji.importers.city.forms.form import FormRead
@@ -23,6 +23,7 @@ from michisuji.importers.city.forms.said import Said
 from michisuji.importers.city.forms.sheet.finding import SheetLabels
 from michisuji.importers.city.forms.sheet.grid import Grid
 from michisuji.importers.city.forms.subjects import FormRefused, Subject, Subjects
+from michisuji.importers.city.past import Past
 from michisuji.importers.common import Batch, ImportRefusal, ImportReport, Progress, SourceFile
 from michisuji.importers.control_characters import clean_values
 from michisuji.importers.problems import ImportProblem, Problems, SourceProblems
@@ -227,8 +228,9 @@ def import_forms(
     from michisuji.importers.city.writing.city_graphs import write_city
 
     run = FormsImport(city, mapping, ImportReport(city.dataset["name"]))
+    past = Past(city)
     run.read(paths, progress)
-    check_city(city, Problems())
+    past.keep(city)
     batch, report = write_city(city, base_iri=base_iri, out_dir=out_dir)
     report.take_over(run.report)
     return batch, report

@@ -9,6 +9,7 @@ from pathlib import Path
 from michisuji.errors import BadInput
 from michisuji.importers.city.books import Book, read_books
 from michisuji.importers.city.content import City
+from michisuji.importers.city.past import Past
 from michisuji.importers.city.workbook.reading.extracting import extract
 from michisuji.importers.city.workbook.reading.merging import (
     SectionCopy,
@@ -134,6 +135,7 @@ class _Reader:
         built = settling.settle()
         notice(settling.rows, self.tell)
         if base_city is not None:
+            Past(base_city).keep(built.city, _changed_past(base, settling.rows))
             built.city.origins = base_city.origins
             built.city.known_sources = base_city.known_sources
         return self._finished(built.city, settling.rows, [book.source for book in books])
@@ -207,6 +209,24 @@ class _Reader:
                 self.report.rows(row.sheet.name).used += 1
         city.sources = sources
         return WorkbookImport(self.report, city, rows)
+
+
+def _changed_past(base: list[SheetRow], rows: list[SheetRow]) -> set[str]:
+    """Return the measures and programs of whose earlier years the book says something else."""
+    before, after = (
+        {row.identity: row.values for row in some if row.values.get("year") and _is_past(row)}
+        for some in (base, rows)
+    )
+    changed = {**before, **after}
+    return {
+        str(values.get("of") or values.get("from")).rpartition(":")[2].partition("/")[0]
+        for name, values in changed.items()
+        if before.get(name) != after.get(name)
+    }
+
+
+def _is_past(row: SheetRow) -> bool:
+    return row.sheet.rows in ("earlier", "link")
 
 
 def _restore_zeros(rows: list[SheetRow], base: list[SheetRow], tell: Teller) -> None:
