@@ -169,6 +169,7 @@ def _of_writers(settings: Settings) -> tuple[Limit, ...]:
     from michisuji.importers import uploaded
     from michisuji.importers.city.books import refusals
     from michisuji.importers.rdf.bounds import MAX_DEPTH, MAX_TERMS
+    from michisuji.publication.workbook import returned
     from michisuji.quality.change import drafts, patches
     from michisuji.web.api.check_api import MAX_BYTES
     from michisuji.web.editing.changes import MOST_BYTES
@@ -181,6 +182,7 @@ def _of_writers(settings: Settings) -> tuple[Limit, ...]:
         Limit("book-unpacked", refusals.MAX_UNPACKED, "B", "", "editor"),
         Limit("book-content", refusals.MAX_CONTENT, "B", "", "editor"),
         Limit("book-cells", refusals.MAX_CELLS, "", "", "editor"),
+        Limit("returned-cells", returned.MAX_CELLS, "", "", "editor"),
         Limit("uploads-kept", kept.MOST, "", "", "editor"),
         Limit("upload-age", kept.AGE_S, "s", "", "editor"),
         Limit("update-statements", MOST_BYTES, "B", "", "editor"),
