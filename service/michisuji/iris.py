@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import SplitResult, urlsplit
 
 #: What may not stand in an IRI (RFC 3987): besides the signs of the N-Triples grammar, private
 #: use, non-characters, stray brackets and percent signs, which strict parsers refuse.
@@ -34,3 +35,11 @@ def is_iri(text: str) -> bool:
             return False
         rest = rest[authority.end() :]
     return not _BRACKET.search(rest) and rest.count("#") <= 1
+
+
+def address_parts(address: str) -> SplitResult:
+    """Return the parts of an address; all of them empty for one that cannot be parsed."""
+    try:
+        return urlsplit(address)
+    except ValueError:  # such as http://[x
+        return SplitResult("", "", "", "", "")

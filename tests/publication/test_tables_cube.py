@@ -107,7 +107,7 @@ def test_the_city_has_no_observation_twice(city: ox.Store) -> None:
     for quad in city.quads_for_pattern(None, ox.NamedNode(expand("lm:value")), None):
         at = (
             next(city.quads_for_pattern(quad.subject, ox.NamedNode(expand(p)), None)).object.value
-            for p in ("lm:ofIndicator", "lm:fiscalYear", "lm:valueKind")
+            for p in ("lm:ofIndicator", "lm:fiscalYear", "lm:valueKind", "lm:disaggregation")
         )
         keys.append(tuple(at))
     assert len(keys) == len(set(keys))

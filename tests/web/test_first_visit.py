@@ -60,3 +60,9 @@ def test_a_kept_page_says_that_it_depends_on_the_browser(client: FlaskClient) ->
         assert '<html lang="ja">' in found.text
     chosen = client.get("/plan?lang=ja", headers={"Accept": HTML})
     assert "Accept-Language" not in chosen.headers["Vary"]
+
+
+@pytest.mark.parametrize("referrer", ["http://[x", "https://a]/", "//[", "\x00", "http://[::1]/"])
+def test_an_odd_referrer_breaks_nothing(client: FlaskClient, referrer: str) -> None:
+    headers = {"Referer": referrer, "Accept-Language": "en"}
+    assert client.get("/about", headers=headers).status_code in (200, 302)

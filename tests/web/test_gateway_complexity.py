@@ -226,7 +226,7 @@ def test_the_services_own_questions_are_far_below(monkeypatch: pytest.MonkeyPatc
     texts = [path.read_text("utf-8") for path in (ROOT / "queries").rglob("*.rq")]
     assert len(texts) > 100
     monkeypatch.setattr(complexity, "MOST_NESTED", MOST_NESTED // 3)
-    monkeypatch.setattr(complexity, "MOST_PARTS", MOST_PARTS // 4)
+    monkeypatch.setattr(complexity, "MOST_PARTS", MOST_PARTS // 3)
     for text in texts:
         check_shape(text)
 

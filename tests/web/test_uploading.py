@@ -1,4 +1,7 @@
-"""Uploads: sent, seen as changes, taken into the drafts or left; from an editor's own page."""
+"""Uploads: sent, seen as changes, taken into the drafts or left; from an editor's own page.
+
+Long because one upload is followed through all of its steps.
+"""
 
 from __future__ import annotations
 

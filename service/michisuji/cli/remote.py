@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import urlsplit
 
 import urllib3
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from michisuji.errors import BadInput, MichisujiError, NotAcceptable, QueryTimeout, StoreUnavailable
+from michisuji.iris import address_parts
 from michisuji.languages import Text
 from michisuji.store.protocol import RawResult, Solutions
 from michisuji.store.rdf_terms import solutions_of
@@ -76,7 +76,7 @@ class Remote:
     """
 
     def __init__(self, endpoint: str, lang: str, wait_s: float = SILENCE_S) -> None:
-        parts = urlsplit(endpoint)
+        parts = address_parts(endpoint)
         if parts.scheme not in ("http", "https") or not parts.netloc or "@" in parts.netloc:
             raise BadInput(
                 f"SPARQLのアドレスではありません: {endpoint}",

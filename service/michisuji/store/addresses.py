@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from michisuji.errors import BadInput
+from michisuji.iris import address_parts
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Addresses:
         ``/store``); for any other single address, queries and updates both go there.
         """
         parts = [part.strip() for part in text.split("|")]
-        if any(urlsplit(p).scheme not in ("http", "https") for p in parts) or len(parts) > 3:
+        if any(address_parts(p).scheme not in ("http", "https") for p in parts) or len(parts) > 3:
             raise BadInput(
                 f"MICHISUJI_STORE が正しくありません: {text}",
                 f"MICHISUJI_STORE is not usable: {text}",
@@ -34,7 +34,7 @@ class Addresses:
         if len(parts) > 1:
             return cls(*parts)
         one = parts[0]
-        if urlsplit(one).path in ("", "/"):
+        if address_parts(one).path in ("", "/"):
             one = one.rstrip("/") + "/query"
         if one.endswith("/query"):
             root = one.removesuffix("query")

@@ -7,11 +7,10 @@ and the link to the Japanese page is a choice that is respected. No cookie is se
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Response, current_app, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from michisuji.iris import address_parts
 from michisuji.languages import LANGUAGES
 from michisuji.web.http.negotiation import (
     RDF_FORMATS,
@@ -55,4 +54,4 @@ def _depends() -> bool:
 def _is_within() -> bool:
     """Return True if the reader comes from another page of this site."""
     told = request.headers.get("Sec-Fetch-Site", "")
-    return told == "same-origin" or urlsplit(request.referrer or "").netloc == request.host
+    return told == "same-origin" or address_parts(request.referrer or "").netloc == request.host

@@ -136,7 +136,7 @@ def test_a_total_that_does_not_agree_is_refused_with_both_sums(tmp_path: Path) -
     assert problem.path == "line 10"
     stated, ours = "13,125,655円", "13,125,656円(差 -1円)"
     assert f"ファイルの合計は {stated}、4行の和は {ours}" in problem.ja
-    assert "states 13,125,655 yen, its 4 rows add up to 13,125,656" in problem.en
+    assert "states ¥13,125,655, its 4 rows add up to ¥13,125,656" in problem.en
     assert city.files == _city().files
 
 
@@ -231,7 +231,7 @@ def test_two_files_that_state_different_amounts_are_refused(tmp_path: Path) -> N
     first = _file(tmp_path, [ROWS[0]])
     second = tmp_path / "b.csv"
     second.write_bytes(first.read_bytes().replace(b"13,123,456", b"13,123,457"))
-    with pytest.raises(SourceProblems, match="13,123,457 yen, but 13,123,456"):
+    with pytest.raises(SourceProblems, match="¥13,123,457, but ¥13,123,456"):
         lay_accounts([first, second], _mapping(tmp_path, text), _city(), ImportReport("mihon"))
 
 

@@ -15,7 +15,7 @@ from michisuji.importers.city.differences import measure_documents
 from michisuji.importers.problems import Problems
 
 
-class Past:
+class EarlierYears:
     """The models of a city's earlier years, as they are now."""
 
     def __init__(self, city: City) -> None:
@@ -23,7 +23,7 @@ class Past:
         self._years: dict[int, Measures] = copy.deepcopy(city.earlier)
 
     def keep(self, city: City, changed: Collection[str] = ()) -> None:
-        """Give a changed city these models again.
+        """Put these models back into a changed city.
 
         ``changed`` names measures and programs whose past has been changed on purpose. What has no
         past here has the one that its own files say; what the city has no longer has none.

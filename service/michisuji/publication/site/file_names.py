@@ -12,8 +12,9 @@ import hashlib
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import parse_qsl, quote, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote
 
+from michisuji.iris import address_parts
 from michisuji.languages import language
 
 RDF = ("ttl", "jsonld", "nt", "rdf")
@@ -79,7 +80,7 @@ def place(address: str) -> SiteFile | None:
 
     Returns None for an address without a file: one that needs a running service.
     """
-    parts = urlsplit(address)
+    parts = address_parts(address)
     if parts.scheme or parts.netloc or not parts.path.startswith("/"):
         return None
     query = parse_qsl(parts.query, keep_blank_values=True)

@@ -128,8 +128,10 @@ def _observation(cube: _Cube, subject: str, year: int, facts: Facts) -> None:
     if not any(_reads(pair, "number") for pair in values.get(VALUE, ())):
         counts.no_number += 1
         return
-    if cube.groups and GROUP not in values:
-        values[GROUP] = [("@ja", message("tables.total", "ja"))]
+    if cube.groups:
+        # A dimension has one value: of a group's names the Japanese one.
+        named = values.get(GROUP, [("@ja", message("tables.total", "ja"))])
+        values[GROUP] = sorted(named, key=lambda name: name[0] != "@ja")[:1]
     keys = [INDICATOR, YEAR, KIND, *([GROUP] if cube.groups else [])]
     sure = all(values[key][0][0] == IRI for key in (INDICATOR, KIND) if key in values)
     sure = sure and _reads(values.get(YEAR, [("", "")])[0], "year")

@@ -48,8 +48,9 @@ def all_of(settings: Settings, *, writable: bool = True) -> tuple[Limit, ...]:
 
     If nothing is written or checked (not ``writable``) there are none for editors and drafts.
     """
-    turns = (*_of_pages(settings), *_of_lanes(settings), *_of_search(), *_of_analyses())
-    found = (*_of_readers(settings), *turns, *_of_books(), *_of_connections())
+    pages = (*_of_pages(settings), *_of_books())
+    turns = (*pages, *_of_lanes(settings), *_of_search(), *_of_analyses())
+    found = (*_of_readers(settings), *turns, *_of_connections())
     return (*found, *_of_writers(settings), *_of_own()) if writable else found
 
 

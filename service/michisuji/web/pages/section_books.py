@@ -8,14 +8,12 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from flask import Response, current_app, request, url_for
 
 from michisuji.errors import BadInput, MichisujiError, NotFound
-from michisuji.importers.city.content import City
-from michisuji.importers.city.scope import CityScope
 from michisuji.messages import message
 from michisuji.vocabulary import LM
 from michisuji.web.answers import Facts, ask
@@ -23,6 +21,9 @@ from michisuji.web.context import current_lang, current_settings, current_store,
 from michisuji.web.http import caching
 from michisuji.web.pages.home import blueprint
 from michisuji.web.quality.links import absolute, short
+
+if TYPE_CHECKING:
+    from michisuji.importers.city.content import City
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PHASES = ("plan", "evaluate")
@@ -114,6 +115,7 @@ def _year(text: str) -> int | None:
 
 
 def _sent(dataset: str, local: str, kind: str, phase: str, year: int | None) -> Response:
+    from michisuji.importers.city.scope import CityScope
     from michisuji.publication.workbook.template import section_book
 
     scope = CityScope(units=(local,)) if kind == "unit" else CityScope(measures=(local,))

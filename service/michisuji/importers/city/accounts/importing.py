@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
+from michisuji import figures
 from michisuji.importers.city.accounts.mapping import PARTS, AccountsMapping
 from michisuji.importers.city.accounts.reading import AccountRow, AccountsFile, read_accounts
 from michisuji.importers.city.accounts.reconciling import check_totals, title
@@ -133,8 +134,9 @@ def _add(
             problems.add(
                 name,
                 f"program[{program}].budget.{key}.{year}",
-                f"{yen:,}円ですが、{known[1]} では {known[0]:,}円です",
-                f"{yen:,} yen, but {known[0]:,} in {known[1]}",
+                f"{figures.yen(yen, 'ja')}ですが、{known[1]} では"
+                f" {figures.yen(known[0], 'ja')}です",
+                f"{figures.yen(yen, 'en')}, but {figures.yen(known[0], 'en')} in {known[1]}",
             )
 
 

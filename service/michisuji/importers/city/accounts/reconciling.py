@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from michisuji.figures import yen
 from michisuji.importers.city.accounts.mapping import AccountsMapping
 from michisuji.importers.city.accounts.reading import AccountRow, AccountsFile, TotalRow
 from michisuji.importers.city.forms.converting import title_of
@@ -53,8 +54,9 @@ def _check(file: AccountsFile, total: TotalRow, rows: list[AccountRow], problems
             problems.add(
                 file.source.name,
                 f"line {total.number}",
-                f"{title(key)}の合計が合いません: ファイルの合計は {stated:,}円、"
-                f"{len(rows):,}行の和は {ours:,}円(差 {stated - ours:,}円)",
-                f"the total of {key} does not agree: the file states {stated:,} yen, "
-                f"its {len(rows):,} rows add up to {ours:,} (difference {stated - ours:,})",
+                f"{title(key)}の合計が合いません: ファイルの合計は {yen(stated, 'ja')}、"
+                f"{len(rows):,}行の和は {yen(ours, 'ja')}(差 {yen(stated - ours, 'ja')})",
+                f"the total of {key} does not agree: the file states {yen(stated, 'en')}, its "
+                f"{len(rows):,} rows add up to {yen(ours, 'en')} "
+                f"(difference {yen(stated - ours, 'en')})",
             )

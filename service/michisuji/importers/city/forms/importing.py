@@ -23,7 +23,7 @@ from michisuji.importers.city.forms.said import Said
 from michisuji.importers.city.forms.sheet.finding import SheetLabels
 from michisuji.importers.city.forms.sheet.grid import Grid
 from michisuji.importers.city.forms.subjects import FormRefused, Subject, Subjects
-from michisuji.importers.city.past import Past
+from michisuji.importers.city.past import EarlierYears
 from michisuji.importers.common import Batch, ImportRefusal, ImportReport, Progress, SourceFile
 from michisuji.importers.control_characters import clean_values
 from michisuji.importers.problems import ImportProblem, Problems, SourceProblems
@@ -228,7 +228,7 @@ def import_forms(
     from michisuji.importers.city.writing.city_graphs import write_city
 
     run = FormsImport(city, mapping, ImportReport(city.dataset["name"]))
-    past = Past(city)
+    past = EarlierYears(city)
     run.read(paths, progress)
     past.keep(city)
     batch, report = write_city(city, base_iri=base_iri, out_dir=out_dir)

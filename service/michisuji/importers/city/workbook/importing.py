@@ -9,7 +9,7 @@ from pathlib import Path
 from michisuji.errors import BadInput
 from michisuji.importers.city.books import Book, read_books
 from michisuji.importers.city.content import City
-from michisuji.importers.city.past import Past
+from michisuji.importers.city.past import EarlierYears
 from michisuji.importers.city.workbook.reading.extracting import extract
 from michisuji.importers.city.workbook.reading.merging import (
     SectionCopy,
@@ -135,7 +135,7 @@ class _Reader:
         built = settling.settle()
         notice(settling.rows, self.tell)
         if base_city is not None:
-            Past(base_city).keep(built.city, _changed_past(base, settling.rows))
+            EarlierYears(base_city).keep(built.city, _changed_past(base, settling.rows))
             built.city.origins = base_city.origins
             built.city.known_sources = base_city.known_sources
         return self._finished(built.city, settling.rows, [book.source for book in books])
