@@ -101,7 +101,8 @@ def _unpacked(path: Path, folder: Path) -> Path:
                 target = folder.joinpath(*parts)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 left -= _extract(packed, name, target, left)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError) as error:
+    # NotImplementedError, a RuntimeError: a compression that Python does not have.
+    except (zipfile.BadZipFile, RuntimeError, OSError, EOFError) as error:
         raise BadInput(
             f"{path.name} を zip として読めません",
             f"{path.name} cannot be read as a zip",

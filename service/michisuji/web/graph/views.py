@@ -107,12 +107,7 @@ def expand() -> Any:
 
 
 def _expanded() -> Any:
-    lang, base = current_lang(), current_settings().base_iri
-    asked = absolute(request.args.get("node", "").strip(), base)
-    shown = _seen([Opened(asked)], state_of_request())
-    if shown is None:
-        raise NotFound(f"資源がありません: {asked}", f"no such resource: {asked}")
-    found = payload(shown, base, doc_href, lang)
+    found = payload(_one_step(), current_settings().base_iri, doc_href, current_lang())
     return jsonify({name: found[name] for name in ("nodes", "edges", "steps", "chains", "capped")})
 
 
@@ -123,12 +118,9 @@ def figures() -> Any:
 
 
 def _figures() -> Any:
-    lang, base = current_lang(), current_settings().base_iri
-    asked = absolute(request.args.get("node", "").strip(), base)
-    shown = _seen([Opened(asked)], state_of_request())
-    if shown is None:
-        raise NotFound(f"資源がありません: {asked}", f"no such resource: {asked}")
-    told = coloured([asked, *(n.node.iri for n in shown.openings[asked].neighbours)])
+    lang = current_lang()
+    [(asked, opening)] = _one_step().openings.items()
+    told = coloured([asked, *(n.node.iri for n in opening.neighbours)])
     return jsonify(
         {
             iri: {key: [step, words[lang]] for key, (step, words) in own.items()}
@@ -173,6 +165,15 @@ def _view(asked: str, opened: list[str]) -> collect.View | None:
         return _seen(parse(asked, opened, state.base_iri), state)
     except BadInput:  # not an IRI: for the reader the same as a missing resource
         return None
+
+
+def _one_step() -> collect.View:
+    """Return the resource that the request names, with its neighbours. Raises NotFound."""
+    asked = absolute(request.args.get("node", "").strip(), current_settings().base_iri)
+    shown = _seen([Opened(asked)], state_of_request())
+    if shown is None:
+        raise NotFound(f"資源がありません: {asked}", f"no such resource: {asked}")
+    return shown
 
 
 def _seen(opened: Sequence[Opened], state: State) -> collect.View | None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from michisuji.importers.city.checking import check_table
 from michisuji.importers.city.fields import Field, Table
-from michisuji.importers.city.forms.mapping.reading import refuse
 from michisuji.importers.city.forms.sheet.texts import MONEY, pattern
+from michisuji.importers.city.mapping_files import mapping_document, refuse
 from michisuji.importers.city.schema import BUDGET
 from michisuji.importers.problems import Problems
 
@@ -82,7 +80,7 @@ def read_mapping(path: Path) -> AccountsMapping:
     Raises SourceProblems (a BadInput) with everything that is wrong in it.
     """
     problems = Problems()
-    document = _document(path, problems)
+    document = mapping_document(path, problems)
     check_table(problems, path.name, "", _FORMAT, document)
     refuse(path, problems)
     file, code, amounts = document["file"], document["code"], document["amounts"]
@@ -119,23 +117,6 @@ def read_mapping(path: Path) -> AccountsMapping:
         amounts={key: _patterns(headers) for key, headers in amounts.items()},
         totals=tuple(totals),
     )
-
-
-def _document(path: Path, problems: Problems) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        reason = error.strerror or str(error)
-        problems.add(path.name, "", f"読めません: {reason}", f"cannot be read: {reason}")
-    except ValueError as error:
-        problems.add(
-            path.name,
-            "",
-            f"TOMLの書き方に誤りがあります: {error}",
-            f"TOML syntax error: {error}",
-        )
-    refuse(path, problems)
-    raise AssertionError
 
 
 def _patterns(found: str | list[str]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ FAULTS = (
     EOFError,
     OSError,
     RuntimeError,
-    NotImplementedError,
+    NotImplementedError,  # an encryption or compression that Python does not have
     ValueError,
     KeyError,
     OverflowError,

@@ -13,6 +13,7 @@ from michisuji.errors import MichisujiError
 from michisuji.importers.city.books import Book, read_book
 from michisuji.importers.city.checks import city_problems
 from michisuji.importers.city.content import City, Document
+from michisuji.importers.city.earlier_years import EarlierYears
 from michisuji.importers.city.forms.converting import column_of, title_of
 from michisuji.importers.city.forms.form import FormRead
 from michisuji.importers.city.forms.laying import lay
@@ -23,7 +24,6 @@ from michisuji.importers.city.forms.said import Said
 from michisuji.importers.city.forms.sheet.finding import SheetLabels
 from michisuji.importers.city.forms.sheet.grid import Grid
 from michisuji.importers.city.forms.subjects import FormRefused, Subject, Subjects
-from michisuji.importers.city.past import EarlierYears
 from michisuji.importers.common import Batch, ImportRefusal, ImportReport, Progress, SourceFile
 from michisuji.importers.control_characters import clean_values
 from michisuji.importers.problems import ImportProblem, Problems, SourceProblems

@@ -9,7 +9,7 @@ from pathlib import Path
 from michisuji.errors import BadInput
 from michisuji.importers.city.books import Book, read_books
 from michisuji.importers.city.content import City
-from michisuji.importers.city.past import EarlierYears
+from michisuji.importers.city.earlier_years import EarlierYears
 from michisuji.importers.city.workbook.reading.extracting import extract
 from michisuji.importers.city.workbook.reading.merging import (
     SectionCopy,

@@ -8,6 +8,8 @@
   const known = await (await fetch(field.dataset.completions)).json();
   const fold = (text) => text.normalize("NFKC").toLowerCase();
   const terms = known.terms.map((term) => ({ ...term, all: fold(`${term.name} ${term.ja} ${term.en}`) }));
+  // True while Ctrl+Space asks for completion.
+  let asked = false;
   const byName = new Map(terms.map((term) => [term.name, term]));
 
   // What stands before the cursor back to a blank or a sign that ends a term.
@@ -61,7 +63,6 @@
       });
     },
   });
-  let asked = false;
   const place = document.createElement("div");
   field.before(place);
   const submit = () => field.form.requestSubmit();

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -27,7 +26,8 @@ from michisuji.importers.city.forms.mapping.rules import (
     YearRule,
 )
 from michisuji.importers.city.forms.sheet.texts import MONEY, label, pattern
-from michisuji.importers.problems import Problems, SourceProblems
+from michisuji.importers.city.mapping_files import mapping_document, refuse
+from michisuji.importers.problems import Problems
 
 _TEXT = Field("text")
 _LABELS = Field("text-or-texts")
@@ -72,39 +72,9 @@ def read_mapping(path: Path) -> FormMapping:
     Raises SourceProblems (a BadInput) with everything that is wrong in it.
     """
     problems = Problems()
-    found = _Reader(path.name, problems).mapping(_document(path, problems))
+    found = _Reader(path.name, problems).mapping(mapping_document(path, problems))
     refuse(path, problems)
     return found
-
-
-def refuse(path: Path, problems: Problems) -> None:
-    """Raise SourceProblems if a mapping file has any problems."""
-    if problems.found:
-        raise SourceProblems(
-            path.name,
-            problems.sorted(),
-            hint_ja="書き方は data/forms.md にあります。"
-            "michisuji forms learn 様式.xlsx がひな形を作ります",
-            hint_en="data/forms.md says how to write one; "
-            "michisuji forms learn FORM.xlsx proposes one",
-        )
-
-
-def _document(path: Path, problems: Problems) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        reason = error.strerror or str(error)
-        problems.add(path.name, "", f"読めません: {reason}", f"cannot be read: {reason}")
-    except ValueError as error:
-        problems.add(
-            path.name,
-            "",
-            f"TOMLの書き方に誤りがあります: {error}",
-            f"TOML syntax error: {error}",
-        )
-    refuse(path, problems)
-    raise AssertionError
 
 
 class _Reader(MappingParts):
