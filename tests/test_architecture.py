@@ -45,6 +45,7 @@ LAYERS = (
     ("analysis",),
     ("search",),
     ("publication",),
+    ("editing",),
     ("web",),
     ("cli",),
 )
