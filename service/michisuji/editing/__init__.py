@@ -1,0 +1,1 @@
+"""Editing: changes of drafts with their history, whose a resource is, states of parts, releases."""
