@@ -8,13 +8,14 @@ or on the evaluation. Other resources (units, goals, kaizen practices, the plan 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from michisuji.questions import run, run_many
-from michisuji.vocabulary import LM, GraphName, graph_iri, parse_graph_iri
+from michisuji.vocabulary import LM, PREFIXES, GraphName, graph_iri, parse_graph_iri
 
 if TYPE_CHECKING:
+    from michisuji.editing.changes import Patch
     from michisuji.store import Store
 
 PartKind = Literal["program", "measure", "evaluation", "other"]
@@ -23,6 +24,21 @@ _KINDS: dict[str, PartKind] = {
     LM + "Measure": "measure",
     LM + "Evaluation": "evaluation",
 }
+
+_TYPE = PREFIXES["rdf"] + "type"
+_RATING = LM + "reviewRating"
+_RATING_OF = "^" + _RATING
+#: From a new resource towards its part, the nearest way first (as ``parts-of.rq`` ranks them).
+_WAYS = (
+    *(LM + name for name in ("modelOf", "inModel", "budgetOf", "breakdownOf")),
+    _RATING_OF,
+    *(LM + name for name in ("prioritizedIn", "indicates", "ofIndicator", "focusNode")),
+)
+_IN_CHARGE = tuple(
+    LM + n for n in ("leadUnit", "evaluatedBy", "goalOf", "practicedBy", "performedBy")
+)
+#: Steps from an observation to its program, and one to spare.
+_STEPS = 6
 
 
 @dataclass(frozen=True)
@@ -110,7 +126,7 @@ def _choose(rows: list[Mapping[str, Any]]) -> _Nearest:
 
 
 @dataclass
-class Facts:
+class PartFacts:
     """What is known of a program, measure, evaluation or unit.
 
     ``units`` and ``owner_units`` are the units in charge by year (0: timeless), ``above`` a unit →
@@ -142,18 +158,18 @@ class Facts:
         return (*first, *sorted(rest - set(first)))
 
 
-def facts_of(store: Store, parts: Iterable[str]) -> dict[str, Facts]:
+def facts_of(store: Store, parts: Iterable[str]) -> dict[str, PartFacts]:
     """Return what is known of programs, measures, evaluations and units.
 
     Raises the store's errors.
     """
-    found: dict[str, Facts] = {}
+    found: dict[str, PartFacts] = {}
     for row in run_many(store, "parts", "part", parts, base_iri=""):
-        _learn(found.setdefault(str(row["part"]), Facts()), row)
+        _learn(found.setdefault(str(row["part"]), PartFacts()), row)
     return found
 
 
-def _learn(facts: Facts, row: Mapping[str, Any]) -> None:
+def _learn(facts: PartFacts, row: Mapping[str, Any]) -> None:
     name = graph_name(str(row["graph"]))
     facts.dataset = facts.dataset or name.dataset
     if name.year:
@@ -171,11 +187,11 @@ def _learn(facts: Facts, row: Mapping[str, Any]) -> None:
             facts.above.setdefault(unit, {unit}).add(str(row.get("above", unit)))
 
 
-def _owner(store: Store, iri: str, found: _Nearest, facts: Mapping[str, Facts]) -> Owner:
-    own = facts.get(found.owner, Facts())
+def _owner(store: Store, iri: str, found: _Nearest, facts: Mapping[str, PartFacts]) -> Owner:
+    own = facts.get(found.owner, PartFacts())
     if own.kind == "other":
         lead = found.units
-        above = {unit for one in lead for unit in facts.get(one, Facts()).with_above([one])}
+        above = {unit for one in lead for unit in facts.get(one, PartFacts()).with_above([one])}
         units = (*lead, *sorted(above - set(lead)))
         return Owner("other", iri, lead_units=units, lead=lead, dataset=found.dataset)
     if own.kind == "evaluation":
@@ -185,6 +201,74 @@ def _owner(store: Store, iri: str, found: _Nearest, facts: Mapping[str, Facts]) 
         year, owner = years or latest_year(store, own.dataset), found.owner
         lead = own.lead(year)
     return Owner(own.kind, found.owner, owner, year, own.with_above(lead), lead, own.dataset)
+
+
+def owners_of_patch(store: Store, patch: Patch) -> dict[str, set[Owner]]:
+    """Return each changed resource → its owners, as it is and as the patch would make it.
+
+    A program that is handed over concerns both units. Raises the store's errors.
+    """
+    known = owners_of(store, patch.subjects)
+    after = _Overlay(store, known, patch)
+    return {
+        iri: {after.owner(iri)} | ({owner} if owner.dataset else set())
+        for iri, owner in known.items()
+    }
+
+
+class _Overlay:
+    """The owners of resources as the added statements of a patch would make them."""
+
+    def __init__(self, store: Store, known: Mapping[str, Owner], patch: Patch) -> None:
+        self._store, self._known = store, dict(known)
+        self._ahead: dict[str, dict[str, list[str]]] = {}
+        self._graphs: dict[str, list[GraphName]] = {}
+        for quad in patch.added:
+            subject, value = str(quad.subject), str(quad.object)
+            ahead = self._ahead.setdefault(subject, {})
+            ahead.setdefault(str(quad.predicate), []).append(value)
+            self._graphs.setdefault(subject, []).append(graph_name(quad.graph))
+            if str(quad.predicate) == _RATING:
+                self._ahead.setdefault(value, {}).setdefault(_RATING_OF, []).append(subject)
+
+    def owner(self, iri: str, depth: int = 0) -> Owner:
+        """Return the owner of a resource; ``depth`` counts the steps that led to it."""
+        ahead = self._ahead.get(iri, {})
+        known = self._of_store(iri)
+        kind = next((_KINDS[c] for c in ahead.get(_TYPE, ()) if c in _KINDS), known.part)
+        if kind != "other" and (iri == known.iri or _TYPE in ahead):
+            return self._part(iri, kind, known, ahead)
+        for way in _WAYS if depth < _STEPS else ():
+            if ahead.get(way):
+                return self.owner(min(ahead[way]), depth + 1)
+        units = tuple(sorted({unit for way in _IN_CHARGE for unit in ahead.get(way, ())}))
+        return self._led(known, units) if units else known
+
+    def _of_store(self, iri: str) -> Owner:
+        if iri not in self._known:
+            self._known[iri] = owner_of(self._store, iri)
+        return self._known[iri]
+
+    def _part(
+        self, iri: str, kind: PartKind, known: Owner, ahead: Mapping[str, list[str]]
+    ) -> Owner:
+        names = self._graphs.get(iri, [])
+        dataset = known.dataset or next((n.dataset for n in names if n.dataset), "")
+        years = {n.year for n in names if n.year}
+        year, owner = known.year or max(years, default=None), iri
+        if kind == "evaluation":
+            owner = next(iter(ahead.get(LM + "evaluates", ())), known.owner)
+            stated = next(iter(ahead.get(LM + "fiscalYear", ())), "")[:4]
+            year = int(stated) if stated.isdecimal() else known.year
+        elif year is None:
+            year = latest_year(self._store, dataset)
+        units = tuple(sorted({u for way in _IN_CHARGE for u in ahead.get(way, ())})) or known.lead
+        return self._led(Owner(kind, iri, owner, year, dataset=dataset), units)
+
+    def _led(self, owner: Owner, units: tuple[str, ...]) -> Owner:
+        facts = facts_of(self._store, units)
+        above = {u for one in units for u in facts.get(one, PartFacts()).with_above([one])}
+        return replace(owner, lead=units, lead_units=(*units, *sorted(above - set(units))))
 
 
 def latest_year(store: Store, dataset: str) -> int | None:
