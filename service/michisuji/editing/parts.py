@@ -11,7 +11,7 @@ from michisuji.store import edits
 from michisuji.vocabulary import parse_graph_iri
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from michisuji.store import Store
 
@@ -26,12 +26,18 @@ def content(store: Store, base_iri: str, owner: Owner) -> frozenset[Quad]:
     that their subject is on. Where the data came from (provenance) is left out, and so are blank
     nodes. Raises the store's errors.
     """
-    owners = _subjects(store, owner)
-    return frozenset(
-        quad
-        for quad in statements(store, base_iri, owners, owner.dataset)
-        if belongs(quad, owner, owners[str(quad.subject)])
-    )
+    return about(store, base_iri, owner, owners_in(store, owner))
+
+
+def about(
+    store: Store, base_iri: str, part: Owner, owners: Mapping[str, Owner]
+) -> frozenset[Quad]:
+    """Return what a database says of resources, whose owners are given, as far as it is a part's.
+
+    Raises the store's errors.
+    """
+    found = statements(store, base_iri, owners, part.dataset)
+    return frozenset(quad for quad in found if belongs(quad, part, owners[str(quad.subject)]))
 
 
 def belongs(quad: Quad, part: Owner, owner: Owner) -> bool:
@@ -42,7 +48,11 @@ def belongs(quad: Quad, part: Owner, owner: Owner) -> bool:
     return part.part in ("evaluation", "other") or (year or owner.year) == part.year
 
 
-def _subjects(store: Store, owner: Owner) -> dict[str, Owner]:
+def owners_in(store: Store, owner: Owner) -> dict[str, Owner]:
+    """Return the resources of a part, each with its owner: its year tells whose sheet it is on.
+
+    Raises the store's errors.
+    """
     if not owner.has_state:
         return {owner.iri: owner}
     rows = run_many(store, "part-content", "part", [owner.iri], base_iri="")
