@@ -48,6 +48,7 @@ LIMIT_GROUPS = (
     "years",
     "connection",
     "editor",
+    "account",
     "draft",
     "own",
 )

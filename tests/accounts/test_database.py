@@ -17,6 +17,7 @@ from michisuji.accounts import Accounts, Grant, Person, Role
 from michisuji.accounts.database import AccountsDatabase
 from michisuji.accounts.failures import AccountsDamaged, AccountsUnavailable
 from michisuji.errors import MichisujiError
+from michisuji.settings import Settings
 
 from tests.accounts.conftest import BY, CHEAP, PASSWORD
 
@@ -103,6 +104,28 @@ def test_a_file_that_cannot_be_used_is_told_in_words(
         assert str(path) in caught.value.message["ja"]
         assert "backup" in caught.value.hint["en"]
     assert path.read_bytes() == held
+    assert accounts.exist  # readers' pages go on, and the sign-in says what is wrong
+
+
+def test_a_backup_of_a_running_service_is_put_back(
+    accounts: Accounts, editor: Person, tmp_path: Path
+) -> None:
+    saved = tmp_path / "saved.sqlite"
+    with accounts.file.writing() as running:  # as README.md says, while something else writes
+        running.execute("DELETE FROM failures")
+        with (
+            closing(sqlite3.connect(accounts.file.path)) as db,
+            closing(sqlite3.connect(saved)) as copy,
+        ):
+            db.backup(copy)
+    saved.chmod(0o644)
+    home = tmp_path / "restored"
+    home.mkdir()
+    (home / "accounts.sqlite").write_bytes(saved.read_bytes())
+    restored = Accounts.of(Settings(home=home))
+    assert set(modes(home).values()) == {0o600}
+    assert restored.persons.all() == [editor]
+    assert list(restored.audit.entries()) == list(accounts.audit.entries())
 
 
 def test_a_place_that_cannot_be_written_to(tmp_path: Path) -> None:

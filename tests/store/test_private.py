@@ -81,7 +81,7 @@ def test_what_an_earlier_version_made_is_closed(
     home = tmp_path / "home"
     with EngineStore.open(Settings(home=home)) as store:
         store.update("INSERT DATA { <urn:a> <urn:p> 1 }")
-    for name in ("accounts.sqlite", "accounts.sqlite-wal", "drafts", "search", "synonyms.txt"):
+    for name in ("accounts.sqlite", "accounts.sqlite-wal", "drafts", "search", "secret-key"):
         (home / name).touch()  # what other parts of the service keep there
     for path in [home, *home.rglob("*")]:
         path.chmod(0o777 if path.is_dir() else 0o666)

@@ -25,6 +25,7 @@ from michisuji.accounts.persons import (
 from michisuji.accounts.sessions import Sessions
 from michisuji.accounts.subjects import SubjectLinks
 from michisuji.accounts.tokens import Tokens
+from michisuji.errors import MichisujiError
 from michisuji.settings import Settings
 
 #: A one-time password counts this long.
@@ -78,20 +79,28 @@ class Accounts:
 
     @classmethod
     def of(cls, settings: Settings) -> Accounts:
-        """Return the accounts of a deployment."""
-        return cls(
+        """Return the accounts of a deployment; their file is closed to other users."""
+        found = cls(
             settings.home / FILE_NAME,
             editor_token=settings.editor_token,
             session_hours=settings.session_hours,
         )
+        found.file.close_to_others()
+        return found
 
     @property
     def exist(self) -> bool:
-        """True if somebody may edit: an account that is not stopped, or the setting's token."""
-        if self._editor_token:
+        """True if somebody may edit: an account that is not stopped, or the setting's token.
+
+        Also if the file cannot be read, so that readers' pages go on and the sign-in says it.
+        """
+        if self._editor_token or not self.file.path.exists():
+            return bool(self._editor_token)
+        try:
+            with self.file.reading() as db:
+                return db.execute("SELECT 1 FROM persons WHERE active").fetchone() is not None
+        except MichisujiError:
             return True
-        with self.file.reading() as db:
-            return db.execute("SELECT 1 FROM persons WHERE active").fetchone() is not None
 
     def sign_in(self, name: str, password: str, where: str) -> SignedIn:
         """Start a session of the person with this name and password (or one-time password).

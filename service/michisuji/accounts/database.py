@@ -1,7 +1,8 @@
 """The file ``accounts.sqlite``: how it is made, opened, read and written.
 
 Each block of work has a connection of its own, so that threads and processes (the service, a
-command run meanwhile) need not know of each other. A write is one transaction, on disk when it ends.
+command run meanwhile) need not know of each other. A write is one transaction, which is on disk
+when it ends.
 """
 
 from __future__ import annotations

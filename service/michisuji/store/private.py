@@ -14,7 +14,9 @@ log = logging.getLogger("michisuji.store")
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 #: What this and earlier versions of the service, and its keepers, put into the data directory.
-_OWN = re.compile(r"\.?(accounts|bundles?|drafts|public|reports|search|synonyms|work)([.-].*)?")
+_OWN = re.compile(
+    r"\.?(accounts|bundles?|drafts|public|reports|search|secret-key|synonyms|work)([.-].*)?"
+)
 
 
 def make(folder: Path) -> None:

@@ -15,12 +15,10 @@ if TYPE_CHECKING:
 
 
 def accounts_of(settings: Settings) -> Accounts:
-    """Return the accounts of the data directory; their file is closed to other users."""
+    """Return the accounts of the data directory."""
     from michisuji.accounts import Accounts
 
-    found = Accounts.of(settings)
-    found.file.close_to_others()
-    return found
+    return Accounts.of(settings)
 
 
 def by_terminal() -> By:

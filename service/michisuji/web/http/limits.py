@@ -46,12 +46,15 @@ class Limit:
 def all_of(settings: Settings, *, writable: bool = True) -> tuple[Limit, ...]:
     """Return the limits of a deployment, by group.
 
-    If nothing is written or checked (not ``writable``) there are none for editors and drafts.
+    If nothing is written or checked (not ``writable``) there are none for editors, drafts and
+    accounts.
     """
     pages = (*_of_pages(settings), *_of_books())
     turns = (*pages, *_of_lanes(settings), *_of_search(), *_of_analyses())
     found = (*_of_readers(settings), *turns, *_of_connections())
-    return (*found, *_of_writers(settings), *_of_own()) if writable else found
+    if not writable:
+        return found
+    return (*found, *_of_writers(settings), *_of_accounts(settings), *_of_own())
 
 
 def current() -> tuple[Limit, ...]:
@@ -192,6 +195,25 @@ def _of_writers(settings: Settings) -> tuple[Limit, ...]:
         Limit("draft", MAX_BYTES, "B", "", "draft"),
         Limit("draft-triples", patches.MAX_TRIPLES, "", "", "draft"),
         Limit("draft-nodes", drafts.MAX_NODES, "", "", "draft"),
+    )
+
+
+def _of_accounts(settings: Settings) -> tuple[Limit, ...]:
+    from michisuji.accounts import accounts, lockout, passwords, persons, sessions, tokens
+
+    hours, rules, group = settings.session_hours, lockout.RULES, "account"
+    at_address, name, address = (rules[key] for key in ("name at address", "name", "address"))
+    return (
+        Limit("session", hours * 3600, "s", "MICHISUJI_SESSION_HOURS", group),
+        Limit("sessions", sessions.MOST_SESSIONS, "", "", group),
+        Limit("one-time-password", int(accounts.INVITATION.total_seconds()), "s", "", group),
+        Limit("password-length", passwords.SHORTEST, "", "", group),
+        Limit("roles", persons.MOST_GRANTS, "", "", group),
+        Limit("tokens", tokens.MOST_TOKENS, "", "", group),
+        Limit("token-age", tokens.MOST_DAYS * 86_400, "s", "", group),
+        Limit("failures-at-address", at_address.free, "", "", group, at_address.longest_s),
+        Limit("failures-of-name", name.free, "", "", group, name.longest_s),
+        Limit("failures-of-address", address.free, "", "", group, address.longest_s),
     )
 
 
