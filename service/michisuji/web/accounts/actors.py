@@ -15,7 +15,7 @@ from michisuji.accounts.permissions import Action, Actor, allowed, allowed_somew
 from michisuji.errors import MichisujiError
 from michisuji.languages import LANGUAGES, Text
 from michisuji.messages import message
-from michisuji.web.context import current_store, is_over_drafts, state
+from michisuji.web.context import current_settings, current_store, is_over_drafts, state
 
 
 class NotSignedIn(MichisujiError):
@@ -94,18 +94,27 @@ def signed_in() -> Actor:
     return actor
 
 
-def need(action: Action, *, resource: str = "", state: str = "", submitted_by: str = "") -> Actor:
+def need(action: Action, *, resource: str = "", year: int | None = None) -> Actor:
     """Return the current actor, who may do ``action`` to a resource (its IRI).
 
-    Without a resource: to the whole city. ``state`` is the last word of the workflow status of the
-    part that the resource belongs to, ``submitted_by`` the account that submitted it. Raises
-    NotSignedIn, NotAllowed.
+    The units in charge and the state are those of the part that the resource belongs to, in a
+    fiscal year if one is given. Without a resource: to the whole city. Raises NotSignedIn,
+    NotAllowed, and the store's errors.
     """
     actor = signed_in()
-    units, lead = units_of(resource) if resource else ((), ())
-    if not allowed(actor, action, units=units, lead=lead, state=state, submitted_by=submitted_by):
+    if not (_allowed(actor, action, resource, year) if resource else allowed(actor, action)):
         raise not_allowed(action)
     return actor
+
+
+def _allowed(actor: Actor, action: Action, resource: str, year: int | None) -> bool:
+    from michisuji.editing.states import part_of, state_of
+
+    store = current_store()
+    part = state_of(store, current_settings().base_iri, part_of(store, resource, year))
+    return allowed(
+        actor, action, units=part.owner.lead_units, lead=part.owner.lead, state=part.state
+    )
 
 
 def need_somewhere(action: Action) -> Actor:
@@ -128,11 +137,3 @@ def not_allowed(action: Action) -> NotAllowed:
         hint_ja="だれが何をできるかは /about/roles にあります。役割は管理者が決めます",
         hint_en="who may do what is told at /about/roles; an administrator gives the roles",
     )
-
-
-def units_of(resource: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the units in charge of a resource with all above them, and those in charge alone."""
-    from michisuji.editing.ownership import owner_of
-
-    found = owner_of(current_store(), resource)
-    return found.lead_units, found.lead_units[:1]

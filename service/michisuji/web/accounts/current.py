@@ -11,7 +11,7 @@ from michisuji.web.context import state
 from michisuji.web.http.rate import client_of
 
 if TYPE_CHECKING:
-    from michisuji.accounts import Accounts
+    from michisuji.accounts import Accounts, AuditEvent
     from michisuji.accounts.clock import By
 
 
@@ -36,3 +36,11 @@ def by() -> By:
     from michisuji.accounts.clock import By
 
     return By(signed_in().id, place())
+
+
+def record(event: AuditEvent, subject: str, detail: str = "") -> None:
+    """Append what the current actor has done to the audit log; never a draft's content.
+
+    ``subject`` is an IRI or a data set's name, ``detail`` ids and counts.
+    """
+    accounts().audit.record(signed_in().id, event, subject, place(), detail)

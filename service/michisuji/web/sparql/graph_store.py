@@ -6,6 +6,7 @@ Readers may GET; PUT, POST and DELETE are for editors, in the database of drafts
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -13,8 +14,10 @@ from urllib.parse import quote
 from flask import Response, make_response, request
 from werkzeug.exceptions import MethodNotAllowed
 
+from michisuji.accounts import AuditEvent
 from michisuji.errors import BadInput, NotFound
 from michisuji.store import updates
+from michisuji.web.accounts.current import record
 from michisuji.web.context import current_settings
 from michisuji.web.editing import control_characters, renamed_terms, roles
 from michisuji.web.editing.editor_checks import check_change, check_graph, check_put
@@ -45,7 +48,7 @@ def indirect() -> Any:
     names, default = request.args.getlist("graph"), "default" in request.args
     if request.method == "POST" and not names and not default:
         roles.need_writer()
-        return _post(f"{current_settings().base_iri}/graph/{secrets.token_hex(8)}")
+        return _written(_post, f"{current_settings().base_iri}/graph/{secrets.token_hex(8)}")
     if len(names) + default != 1:
         raise BadInput(
             "graph=IRI か default のどちらか一つを付けてください",
@@ -71,7 +74,14 @@ def _do(graph: str | None) -> Any:
         return _get(graph)
     roles.need_writer()
     request.max_content_length = current_settings().max_upload_bytes
-    return {"PUT": _put, "POST": _post, "DELETE": _delete}[request.method](graph)
+    return _written({"PUT": _put, "POST": _post, "DELETE": _delete}[request.method], graph)
+
+
+def _written(write: Callable[[str | None], Any], graph: str | None) -> Any:
+    """Return what ``write`` returns, and record in the audit log that a graph was written."""
+    found = write(graph)
+    record(AuditEvent.EDIT, graph or "default", request.method)
+    return found
 
 
 def _options() -> Response:

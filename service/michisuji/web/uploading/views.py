@@ -11,16 +11,18 @@ from flask import Blueprint, Response, make_response, redirect, request, send_fi
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as BaseResponse
 
-from michisuji.accounts.permissions import Action
+from michisuji.accounts import Action, AuditEvent
 from michisuji.errors import BadInput, NotFound
 from michisuji.importers.uploaded import ACCEPTED, MOST_FILES, UploadedCity
 from michisuji.quality.change.differences import KINDS, Differences
 from michisuji.quality.change.wording import Wording
+from michisuji.web.accounts.current import record
 from michisuji.web.accounts.rules import rule
 from michisuji.web.context import current_lang, current_settings, render, state
 from michisuji.web.i18n import translate
 from michisuji.web.uploading import pictures
 from michisuji.web.uploading.kept import Upload, uploads
+from michisuji.web.uploading.permitted import need_permission
 from michisuji.web.uploading.reviewing import review, since
 
 blueprint = Blueprint("uploading", __name__)
@@ -170,7 +172,9 @@ def take(key: str) -> BaseResponse:
         if not changed.is_empty:
             found.review = review(found.files, found.folder)
             return _shown(found, changed, 409)
+        need_permission(seen.city.batch)
         state().store.replace(seen.city.batch)
+        record(AuditEvent.UPLOAD, seen.city.batch.dataset)
         found.taken = True
         found.drop_files()
     return redirect(url_for("uploading.show", key=key), 303)
