@@ -6,6 +6,7 @@ Readers may GET; PUT, POST and DELETE are for editors, in the database of drafts
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -13,8 +14,10 @@ from urllib.parse import quote
 from flask import Response, make_response, request
 from werkzeug.exceptions import MethodNotAllowed
 
+from michisuji.accounts import AuditEvent
 from michisuji.errors import BadInput, NotFound
 from michisuji.store import updates
+from michisuji.web.accounts.current import record
 from michisuji.web.context import current_settings
 from michisuji.web.editing import control_characters, renamed_terms, roles
 from michisuji.web.editing.editor_checks import check_change, check_graph, check_put
@@ -41,11 +44,11 @@ def indirect() -> Any:
     """Handle the graph that ``?graph=`` names, or with ``?default`` the default graph."""
     if request.method == "OPTIONS":
         return _options()
-    roles.role()
+    roles.reaches_drafts()
     names, default = request.args.getlist("graph"), "default" in request.args
     if request.method == "POST" and not names and not default:
-        roles.need_editor()
-        return _post(f"{current_settings().base_iri}/graph/{secrets.token_hex(8)}")
+        roles.need_writer()
+        return _written(_post, f"{current_settings().base_iri}/graph/{secrets.token_hex(8)}")
     if len(names) + default != 1:
         raise BadInput(
             "graph=IRI か default のどちらか一つを付けてください",
@@ -69,9 +72,16 @@ def direct(name: str) -> Any:
 def _do(graph: str | None) -> Any:
     if request.method in {"GET", "HEAD"}:
         return _get(graph)
-    roles.need_editor()
+    roles.need_writer()
     request.max_content_length = current_settings().max_upload_bytes
-    return {"PUT": _put, "POST": _post, "DELETE": _delete}[request.method](graph)
+    return _written({"PUT": _put, "POST": _post, "DELETE": _delete}[request.method], graph)
+
+
+def _written(write: Callable[[str | None], Any], graph: str | None) -> Any:
+    """Return what ``write`` returns, and record in the audit log that a graph was written."""
+    found = write(graph)
+    record(AuditEvent.EDIT, graph or "default", request.method)
+    return found
 
 
 def _options() -> Response:
@@ -87,7 +97,7 @@ def _checked(iri: str) -> str:
     """
     checked_iri(iri)
     if request.method not in {"GET", "HEAD"}:
-        roles.need_editor()
+        roles.need_writer()
         check_graph(iri, is_new=request.method != "DELETE")
     elif updates.is_own(iri):
         raise _nothing(iri)
@@ -110,7 +120,7 @@ def _exists(graph: str | None) -> bool:
 def _get(graph: str | None) -> Response:
     media_type = choose(RDF_FORMATS)
     vary = ("Accept", "Authorization")
-    if roles.role() == "editor":
+    if roles.reaches_drafts():
         return _read(graph, media_type)
     return caching.conditional(
         lambda: _read(graph, media_type), media_type, graph, vary=vary, dated=True

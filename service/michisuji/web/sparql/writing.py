@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from flask import Response, make_response
 
+from michisuji.accounts import AuditEvent
 from michisuji.errors import BadInput, QuerySyntaxError, Refused, TooLarge
 from michisuji.sparql_tokens import SparqlText, Token
+from michisuji.web.accounts.current import record
 from michisuji.web.context import current_settings
 from michisuji.web.editing import control_characters, renamed_terms, roles
 from michisuji.web.editing.changes import operations, statements
@@ -29,7 +31,7 @@ def update(text: str) -> Response:
     Raises NotSignedIn, TooComplex, QuerySyntaxError, Refused for LOAD and SERVICE, BadInput,
     StoreConflict.
     """
-    roles.need_editor()
+    roles.need_writer()
     graphs = using()
     read = _checked(text, has_graphs=any(graphs.values()))
     read, renamed = renamed_terms.from_update(read, current_settings().base_iri)
@@ -49,6 +51,7 @@ def update(text: str) -> Response:
                 place=(line - shift, column),
             )
         raise pointed(error, read, roles.gateway().store.update) from error
+    record(AuditEvent.EDIT, "/sparql")
     response = control_characters.tell(make_response("", 204), count)
     return renamed_terms.tell(response, renamed)
 
