@@ -108,6 +108,8 @@ class City:
         found = self.editing.description(ID + name)
         old = {q for q in found.quads if str(q.predicate) == predicate and q.graph == graph}
         new = {Quad(URIRef(ID + name), URIRef(predicate), Literal(value, lang="ja"), graph)}
+        if new == old:
+            return
         edit = Edit(frozenset(new - old), frozenset(old - new), {ID + name: found.version}, "直す")
         self.editing.apply(edit, who)
 

@@ -102,7 +102,7 @@ class Releases:
         found = self.plan([part for part in parts if part.state != "published"])
         if found.hindered:
             raise _hindered(found)
-        return found.patch, records.names_of(part.owner for part in found.parts)
+        return found.patch, records.names_of(part.owner for part in found.changed)
 
     def _write(
         self,

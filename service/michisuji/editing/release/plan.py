@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from michisuji.editing.changes import Patch, Quad
 from michisuji.editing.ownership import Owner, owner_of, owners_of
-from michisuji.editing.parts import contents, owners_in
+from michisuji.editing.parts import PartKey, contents, owners_in
 from michisuji.editing.states import (
     STATUS,
     STATUS_CODE,
@@ -58,6 +58,8 @@ class ReleasePlan:
 
     parts: tuple[PartState, ...]
     patch: Patch
+    #: The parts that are not public as they are.
+    changed: tuple[PartState, ...] = ()
     hindered: tuple[Hindered, ...] = ()
     needs: tuple[Need, ...] = ()
 
@@ -103,7 +105,7 @@ def plan(work: Store, public: Store, base_iri: str, wanted: Sequence[PartState])
     owners = owners_in(work, [part.owner for part in wanted])
     drafts = contents(work, base_iri, owners, [part.owner for part in wanted])
     datasets, internal = _Current(public, base_iri), _internal(work, wanted)
-    hindered, parts, after = [], [], set[Quad]()
+    hindered, parts, after = [], [], dict[PartKey, frozenset[Quad]]()
     for part in wanted:
         quads = drafts[part.key]
         why = _hindrance(part, quads, datasets, internal)
@@ -111,12 +113,16 @@ def plan(work: Store, public: Store, base_iri: str, wanted: Sequence[PartState])
             hindered.append(Hindered(part, why))
         else:
             parts.append(part)
-            after |= (quads - part.quads) | published(part, base_iri)
-    chosen = [part.owner for part in parts]
-    before = _before(public, base_iri, chosen, owners)
-    patch = Patch(frozenset(after - before), frozenset(before - after))
-    needs = _needs(work, public, base_iri, after)
-    return ReleasePlan(tuple(parts), patch, tuple(hindered), tuple(needs))
+            after[part.key] = (quads - part.quads) | published(part, base_iri)
+    before = _before(public, base_iri, [part.owner for part in parts], owners)
+    gone, new = frozenset().union(*before.values()), frozenset().union(*after.values())
+    return ReleasePlan(
+        tuple(parts),
+        Patch(new - gone, gone - new),
+        tuple(part for part in parts if before[part.key] != after[part.key]),
+        tuple(hindered),
+        tuple(_needs(work, public, base_iri, new)),
+    )
 
 
 def published(part: PartState, base_iri: str) -> frozenset[Quad]:
@@ -132,14 +138,14 @@ def published(part: PartState, base_iri: str) -> frozenset[Quad]:
 
 def _before(
     public: Store, base_iri: str, parts: Sequence[Owner], drafts: Mapping[str, Owner]
-) -> set[Quad]:
+) -> dict[PartKey, frozenset[Quad]]:
     """Return what the public database says of parts, as they are there and as the drafts have them.
 
     A resource that has moved from one part to another is on both.
     """
     there = owners_in(public, parts)
     found = [contents(public, base_iri, owners, parts) for owners in (there, drafts)]
-    return {quad for one in found for quads in one.values() for quad in quads}
+    return {part: found[0][part] | found[1][part] for part in found[0]}
 
 
 class _Current:
