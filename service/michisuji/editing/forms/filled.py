@@ -209,25 +209,23 @@ def changes(filled: Filled, iri: str, quads: Iterable[Quad], graphs: tuple[str, 
     """Return what the inputs change of a resource; each wrong input gets its ``problem``.
 
     ``quads`` are what is said of it now, ``graphs`` the timeless one and that of the year. An input
-    whose statement is gone, and that was changed, ``collides``.
+    that was changed, and whose value somebody else has changed since, ``collides``.
     """
     from rdflib import URIRef
 
     existing = frozenset(quads)
     by_mark = {(str(q.predicate), mark(q)): q for q in existing}
+    behind = {(slot.field.term.iri, slot.was.partition(".")[0]) for slot in filled.slots}
+    unknown = [q for key, q in by_mark.items() if key not in behind]
     added, removed = set[Quad](), set[Quad]()
     for slot in filled.slots:
         if not slot.is_changed:
             continue
         predicate = slot.field.term.iri
-        behind = slot.was.partition(".")[0]
-        old = by_mark.get((predicate, behind)) if behind else None
+        old = by_mark.get((predicate, slot.was.partition(".")[0]))
         new = _read(slot)
-        if slot.problem is not None:
+        if slot.problem is not None or _collides(slot, old, new, unknown):
             continue
-        if behind and old is None:
-            slot.collides = True
-            slot.theirs = _now(slot, existing)
         if old is not None:
             if new is not None and same(slot.field, old.object, new):
                 continue
@@ -237,6 +235,53 @@ def changes(filled: Filled, iri: str, quads: Iterable[Quad], graphs: tuple[str, 
             added.add(Quad(URIRef(iri), URIRef(predicate), new, graph))
     after = (existing - removed) | added
     return Difference(after - existing, existing - after)
+
+
+def _collides(slot: Slot, old: Quad | None, new: Node | None, unknown: Iterable[Quad]) -> bool:
+    """Return True if somebody else has changed the value since, and to another one.
+
+    ``unknown`` are the statements of today that no input was made from.
+    """
+    was = slot.was.partition(".")[0]
+    if old is not None or not (was or slot.field.is_single or slot.field.kind == "text"):
+        return False
+    theirs = [
+        quad.object
+        for quad in sorted(unknown, key=lambda one: n3(one.object))
+        if str(quad.predicate) == slot.field.term.iri
+        and (getattr(quad.object, "language", None) or "") == slot.language
+        and shown(slot.field, quad.object) is not None
+    ]
+    slot.theirs = next(iter(theirs), None)
+    if slot.theirs is None and not was:
+        return False
+    agreed = new is not None and any(same(slot.field, one, new) for one in theirs)
+    slot.collides = not agreed and not (new is None and not theirs)
+    return slot.collides
+
+
+def settle(filled: Filled, quads: Iterable[Quad], choices: Mapping[str, str]) -> None:
+    """Take the choices between own value and that of somebody else, by the names of inputs.
+
+    ``mine`` makes an input replace what stands now, ``theirs`` gives it up.
+    """
+    existing = {str(quad.predicate): list[Quad]() for quad in quads}
+    for quad in quads:
+        existing[str(quad.predicate)].append(quad)
+    for slot in filled.slots:
+        chosen = choices.get(slot.name)
+        now = existing.get(slot.field.term.iri, [])
+        found = next((q for q in now if mark(q) == choices.get(f"{slot.name}:now")), None)
+        if chosen == "mine":
+            slot.was = f"{mark(found)}." if found else ""
+        elif chosen == "theirs":
+            _give_up(slot, found)
+
+
+def _give_up(slot: Slot, found: Quad | None) -> None:
+    text = (shown(slot.field, found.object) or "") if found else ""
+    slot.text, slot.was = text, f"{mark(found)}.{_digest(tidy(text))}" if found else ""
+    slot.iri = slot.stands = text if slot.field.kind == "reference" else ""
 
 
 def _read(slot: Slot) -> Node | None:
@@ -249,14 +294,3 @@ def _read(slot: Slot) -> Node | None:
     except WrongValue as error:
         slot.problem = slot.problem or error.told
         return None
-
-
-def _now(slot: Slot, existing: Iterable[Quad]) -> Node | None:
-    """Return the value that stands now where the input's statement was."""
-    found = (
-        q.object
-        for q in sorted(existing, key=lambda one: n3(one.object))
-        if str(q.predicate) == slot.field.term.iri
-        and (getattr(q.object, "language", None) or "") == slot.language
-    )
-    return next(found, None)

@@ -97,3 +97,14 @@ OF_YEAR = frozenset(_lm("leadUnit", "relatedUnit", "indicates", "inModel", "lead
 CLASSES_OF_YEAR = frozenset(_lm("LogicModel", "Element", "CausalLink"))
 #: Of those, what is a dated fact nevertheless.
 TIMELESS = frozenset(_lm("Money"))
+
+#: Classes that no form writes: rules, checks, imports, data sets, and what only a review has.
+NOT_WRITTEN = frozenset(
+    {
+        *_lm("Rule", "Profile", "RuleSetting", "Consequence", "LadderLevel"),
+        PREFIXES["dcat"] + "Dataset",
+        *(PREFIXES["prov"] + name for name in ("Activity", "Entity")),
+        *(PREFIXES["skos"] + name for name in ("Concept", "ConceptScheme")),
+        *(PREFIXES["sh"] + name for name in ("ValidationResult", "ValidationReport")),
+    }
+)

@@ -110,10 +110,10 @@ def read(one: FormField, typed: str, language: str = "") -> Node:
         case "number" | "yen":
             return _typed(_number(one, typed), "decimal")
         case "integer":
-            found = _number(one, typed)
-            if "." in found:
+            whole = _number(one, typed)
+            if "." in whole:
                 raise WrongValue(message_text("forms.wrong.whole"))
-            return _typed(found, "integer")
+            return _typed(whole, "integer")
         case "year":
             return _typed(f"{_told(year(typed), 'not-a-year'):04d}", "gYear")
         case "date":

@@ -32,10 +32,12 @@ def mounted(app: Flask) -> Flask | None:
 
 def init_app(app: Flask) -> None:
     """Make an application that of the drafts: only for the editor, with a band on each page."""
+    from michisuji.web import forms
     from michisuji.web.uploading.views import blueprint
 
     app.config[_OWN] = True
     app.register_blueprint(blueprint)
+    forms.init_app(app)
     app.before_request(roles.need_editor)
     app.after_request(roles.guard)
     app.jinja_env.globals.update(public_address=public_address)
