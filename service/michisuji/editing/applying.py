@@ -9,13 +9,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from michisuji.editing import checking, drafting, history, reading
-from michisuji.editing.changes import Applied, Change, Conflict, Description, Edit, Patch, Quad
+from michisuji.editing import checking, drafting, history, reading, sparql
+from michisuji.editing.changes import Applied, Conflict, Description, Edit, PastChange, Patch, Quad
 from michisuji.editing.merging import merged
 from michisuji.editing.reading import Held
 from michisuji.editing.statements import triple, version
 from michisuji.errors import NotFound, StoreConflict, StoreUnavailable
-from michisuji.store import edits
 
 if TYPE_CHECKING:
     from michisuji.quality.change.drafts import Draft
@@ -65,17 +64,17 @@ class Editing:
             iri, dataset, version(whole), frozenset(q for q in whole if q.graph in shown)
         )
 
-    def history(self, iri: str, most: int = MOST_CHANGES) -> list[Change]:
+    def history(self, iri: str, most: int = MOST_CHANGES) -> list[PastChange]:
         """Return the changes of a resource, and the imports of its data set, the latest first."""
         dataset = self._held(iri)[1]
         used = (iri, _dataset_iri(self._base, dataset))
         return history.changes(self._work, dataset, used, most=most)
 
-    def latest(self, dataset: str, most: int = MOST_CHANGES) -> list[Change]:
+    def latest(self, dataset: str, most: int = MOST_CHANGES) -> list[PastChange]:
         """Return the latest changes of a data set, the latest first."""
         return history.changes(self._work, dataset, most=most)
 
-    def contents(self, iri: str) -> list[tuple[Change, frozenset[Quad]]]:
+    def contents(self, iri: str) -> list[tuple[PastChange, frozenset[Quad]]]:
         """Return the changes of a resource with what stood after each, the latest first.
 
         They end where data were imported since: the history does not tell what stood before.
@@ -139,7 +138,7 @@ class Editing:
         if not todo.quads:
             return done
         checking.check_state(todo, held, self._work, dataset)
-        change = Change(
+        change = PastChange(
             todo.added,
             todo.removed,
             id=history.new_id(),
@@ -173,14 +172,14 @@ class Editing:
             bases[iri] = base
         return merged(edit, now, bases, versions), bool(moved)
 
-    def _write(self, change: Change, held: Held) -> bool:
+    def _write(self, change: PastChange, held: Held) -> bool:
         """Write a change with its record; False if something else was written since."""
         graphs = held.graphs.keys() | {quad.graph for quad in change.quads}
         current = replace(held, graphs=drafting.named(self._base, graphs)).current
         stay = {q[:3] for q in (held.quads - change.removed) | change.added if q.graph in current}
         gone = {q[:3] for q in change.removed if q.graph in current} - stay
-        record = {f"{edits.HISTORY}{change.dataset}": history.record(change)}
-        update = edits.guarded(
+        record = {f"{sparql.HISTORY}{change.dataset}": history.record(change)}
+        update = sparql.guarded(
             held.books,
             {**_by_graph(change.removed), "": sorted(triple(Quad(*spo, "")) for spo in gone)},
             {
@@ -199,8 +198,8 @@ class Editing:
                 raise
         return self._stands(change)
 
-    def _stands(self, change: Change) -> bool:
-        return self._work.ask(edits.is_recorded(change.dataset, change.id))
+    def _stands(self, change: PastChange) -> bool:
+        return self._work.ask(sparql.is_recorded(change.dataset, change.id))
 
     def preview(self, edit: Edit) -> Draft:
         """Return the findings that an edit would bring, mend and leave; nothing is written."""
@@ -248,7 +247,7 @@ class Editing:
 
     def imported(self, dataset: str, author: str, reason: str) -> None:
         """Record that an import has replaced the draft of a data set."""
-        change = Change(
+        change = PastChange(
             id=history.new_id(),
             dataset=dataset,
             kind="import",
