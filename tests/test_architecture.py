@@ -39,6 +39,7 @@ LAYERS = (
         "xml_text",
     ),
     ("store",),
+    ("accounts",),
     ("questions",),
     ("importers",),
     ("quality",),
