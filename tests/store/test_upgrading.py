@@ -11,8 +11,8 @@ from michisuji.errors import StoreUnavailable
 from michisuji.publication import loading
 from michisuji.publication.dumps import FOLDER
 from michisuji.settings import Settings
-from michisuji.store.engine.engine_store import EngineStore
 from michisuji.store import updates
+from michisuji.store.engine.engine_store import EngineStore
 from michisuji.store.memory import MemoryStore
 from michisuji.store.opening import open_store
 from michisuji.store.upgrading import upgrade
