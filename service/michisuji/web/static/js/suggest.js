@@ -45,13 +45,20 @@
     };
     const take = (option) => {
       const to = input.dataset.suggestTo;
-      if (to === undefined) location.assign(option.dataset.href);
+      if (input.dataset.suggestInto !== undefined) {
+        // A field of a form: it keeps the name, and the form learns which resource is meant.
+        input.value = option.dataset.name;
+        close();
+        const { iri, name } = option.dataset;
+        input.dispatchEvent(new CustomEvent("suggestion", { bubbles: true, detail: { iri, name } }));
+      } else if (to === undefined) location.assign(option.dataset.href);
       else if (to) location.assign(to.replace("IRI", encodeURIComponent(option.dataset.iri)));
       else {
         // A form that takes IRIs gets the one that was chosen: others may have the same name.
         input.value = input.dataset.suggestTakes === "iri" ? option.dataset.iri : option.dataset.name;
         close();
-        input.form.requestSubmit();
+        // A field among others is filled in, and the form waits for its button.
+        if (input.dataset.suggestStays === undefined) input.form.requestSubmit();
       }
     };
     const show = (found) => {
