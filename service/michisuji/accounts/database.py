@@ -1,7 +1,7 @@
 """The file ``accounts.sqlite``: how it is made, opened, read and written.
 
 Each block of work has a connection of its own, so that threads and processes (the service, a
-command beside it) need not know of each other. A write is one transaction, on disk when it ends.
+command run meanwhile) need not know of each other. A write is one transaction, on disk at its end.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ FILE_NAME = "accounts.sqlite"
 APPLICATION_ID = 0x4D494348
 #: A write waits this long for another one, seconds.
 _BUSY_S = 10.0
+#: FULL: what was answered is on the disk, also when the power fails.
+SYNCHRONOUS = "FULL"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -74,8 +76,7 @@ class AccountsDatabase:
     def _connected(self) -> Iterator[sqlite3.Connection]:
         with closing(sqlite3.connect(self.path, timeout=_BUSY_S, isolation_level=None)) as db:
             db.execute("PRAGMA foreign_keys = ON")
-            # FULL: what was answered is on the disk, also when the power fails.
-            db.execute("PRAGMA synchronous = FULL")
+            db.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
             _check(db)
             yield db
 

@@ -187,7 +187,8 @@ class Persons:
 
 def folded_name(name: str) -> str:
     """Return a login name as it is compared: letter case and width do not matter."""
-    return unicodedata.normalize("NFKC", name).casefold()
+    text = unicodedata.normalize("NFKC", name).casefold()
+    return text.encode("utf-8", "replace").decode()  # halves of characters, as a terminal may send
 
 
 def told_grant(grant: Grant) -> str:
