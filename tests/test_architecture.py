@@ -55,6 +55,7 @@ RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 #: Where SPARQL text may stand in Python, and why.
 SPARQL_IN_PYTHON = {
     "store/updates.py": "how a store keeps its graphs is the store's own matter, not a question",
+    "editing/sparql.py": "how edits are guarded and recorded is the store's own matter, too",
     "quality/shacl/core.py": "a compiler of shapes makes SPARQL",
     "quality/shacl/nodes.py": "a compiler of shapes makes SPARQL",
     "quality/shacl/sparql.py": "a compiler of shapes makes SPARQL",

@@ -3,11 +3,11 @@
 from michisuji.editing.applying import Editing
 from michisuji.editing.changes import (
     Applied,
-    Change,
     Collision,
     Conflict,
     Description,
     Edit,
+    PastChange,
     Patch,
     Quad,
 )
@@ -15,12 +15,12 @@ from michisuji.editing.statements import version
 
 __all__ = [
     "Applied",
-    "Change",
     "Collision",
     "Conflict",
     "Description",
     "Edit",
     "Editing",
+    "PastChange",
     "Patch",
     "Quad",
     "version",

@@ -9,13 +9,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from michisuji.editing import checking, drafting, history, reading, writing
-from michisuji.editing.changes import Applied, Change, Conflict, Description, Edit, Patch, Quad
+from michisuji.editing import checking, drafting, history, reading, sparql, writing
+from michisuji.editing.changes import Applied, Conflict, Description, Edit, PastChange, Patch, Quad
 from michisuji.editing.merging import merged
 from michisuji.editing.reading import Held
 from michisuji.editing.statements import version
 from michisuji.errors import NotFound, StoreConflict
-from michisuji.store import edits
 
 if TYPE_CHECKING:
     from michisuji.quality.change.drafts import Draft
@@ -65,17 +64,17 @@ class Editing:
             iri, dataset, version(whole), frozenset(q for q in whole if q.graph in shown)
         )
 
-    def history(self, iri: str, most: int = MOST_CHANGES) -> list[Change]:
+    def history(self, iri: str, most: int = MOST_CHANGES) -> list[PastChange]:
         """Return the changes of a resource, and the imports of its data set, the latest first."""
         dataset = self._held(iri)[1]
         used = (iri, _dataset_iri(self._base, dataset))
         return history.changes(self._work, dataset, used, most=most)
 
-    def latest(self, dataset: str, most: int = MOST_CHANGES) -> list[Change]:
+    def latest(self, dataset: str, most: int = MOST_CHANGES) -> list[PastChange]:
         """Return the latest changes of a data set, the latest first."""
         return history.changes(self._work, dataset, most=most)
 
-    def contents(self, iri: str) -> list[tuple[Change, frozenset[Quad]]]:
+    def contents(self, iri: str) -> list[tuple[PastChange, frozenset[Quad]]]:
         """Return the changes of a resource with what stood after each, the latest first.
 
         They end where data were imported since: the history does not tell what stood before.
@@ -139,7 +138,7 @@ class Editing:
         if not todo.quads:
             return done
         checking.check_state(todo, held, self._work, dataset)
-        change = Change(
+        change = PastChange(
             todo.added,
             todo.removed,
             id=history.new_id(),
@@ -173,11 +172,11 @@ class Editing:
             bases[iri] = base
         return merged(edit, now, bases, versions), bool(moved)
 
-    def _write(self, change: Change, held: Held) -> bool:
+    def _write(self, change: PastChange, held: Held) -> bool:
         """Write a change with its record; False if something else was written since."""
-        record = {f"{edits.HISTORY}{change.dataset}": history.record(change)}
+        record = {f"{sparql.HISTORY}{change.dataset}": history.record(change)}
         text = writing.update(held, change, change.id, record)
-        return writing.write(self._work, text, edits.is_recorded(change.dataset, change.id))
+        return writing.write(self._work, text, sparql.is_recorded(change.dataset, change.id))
 
     def preview(self, edit: Edit) -> Draft:
         """Return the findings that an edit would bring, mend and leave; nothing is written."""
@@ -225,7 +224,7 @@ class Editing:
 
     def imported(self, dataset: str, author: str, reason: str) -> None:
         """Record that an import has replaced the draft of a data set."""
-        change = Change(
+        change = PastChange(
             id=history.new_id(),
             dataset=dataset,
             kind="import",

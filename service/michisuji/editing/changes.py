@@ -92,7 +92,7 @@ class Applied(Patch):
 
 
 @dataclass(frozen=True)
-class Change(Patch):
+class PastChange(Patch):
     """A change as the history tells it; an import names no statements.
 
     ``versions`` maps each changed resource to its version before and after.

@@ -83,17 +83,15 @@ def check_state(todo: Patch, held: Held, store: Store, dataset: str) -> None:
     from michisuji.quality.change.drafts import added_violations
     from michisuji.quality.check.structure import Malformed, rules
 
-    known = [n.year for n in held.graphs.values() if n.dataset == dataset and n.year]
-    years = _years(todo, held)
-    if known and max(years, default=0) > max(known):
+    latest, years = held.latest(dataset), _years(todo, held)
+    if 0 < latest < max(years, default=0):
         raise Refused(
             f"{max(years)}年度のデータはまだありません",
             f"there are no data of fiscal year {max(years)} yet",
             hint_ja="新しい年度は、ファイルの取込みで始めてください",
             hint_en="begin a new year by importing its files",
         )
-    states: list[int | None] = [*sorted(years)]
-    for year in states or [None]:
+    for year in sorted(years) or [latest]:
         source, change = _in_state(todo, held, store, dataset, year)
         new = added_violations(source, held.base_iri, change, rules())
         if new:
@@ -105,9 +103,8 @@ def preview(edit: Edit, held: Held, store: Store, dataset: str, settings: Settin
     from michisuji.quality.change.drafts import check_patch
     from michisuji.quality.rulebook.rules import rulebook
 
-    latest = max((n.year or 0 for n in held.graphs.values() if n.dataset == dataset), default=0)
-    year = max(_years(edit, held), default=latest)
-    source, change = _in_state(edit, held, store, dataset, year if year < latest else None)
+    year = max(_years(edit, held), default=held.latest(dataset))
+    source, change = _in_state(edit, held, store, dataset, year)
     return check_patch(
         source,
         held.base_iri,
@@ -123,21 +120,22 @@ def _years(patch: Patch, held: Held) -> set[int]:
 
 
 def _in_state(
-    patch: Patch, held: Held, store: Store, dataset: str, year: int | None
+    patch: Patch, held: Held, store: Store, dataset: str, year: int
 ) -> tuple[Source, Difference]:
-    """Return the data as of a year (None: now, all data sets), and what a patch changes in them."""
+    """Return the data as of a year of a data set, and what a patch changes in them."""
     from michisuji.quality.shacl import SnapshotSource, StoreSource
     from michisuji.quality.shacl.change.walk import Change
 
-    graphs = held.state(dataset, year)
-    own = {q.graph for q in patch.quads if held.dataset_of(q.graph)} - held.graphs.keys()
-    shown = {*graphs, *own}
+    places = () if year == held.latest(dataset) else held.as_of(year)
+    graphs = {q.graph for q in patch.quads}
+    names = {graph: parse_graph_iri(held.base_iri, graph) for graph in graphs}
+    shown = {
+        *(places or held.current),
+        *(g for g, n in names.items() if n and n.year in (None, year)),
+    }
     stay = {q[:3] for q in held.quads if q.graph in shown and q not in patch.removed}
-    removed = {q[:3] for q in patch.removed if q.graph in shown} - stay
-    change: Difference = Change(
-        frozenset(q[:3] for q in patch.added if q.graph in shown), frozenset(removed)
-    )
-    places = graphs if year is not None else ()
+    removed = frozenset(q[:3] for q in patch.removed if q.graph in shown) - stay
+    added = frozenset(q[:3] for q in patch.added if q.graph in shown)
     if isinstance(store, MemoryStore):
-        return SnapshotSource(store.data, places), change
-    return StoreSource(store, places), change
+        return SnapshotSource(store.data, places), Change(added, removed)
+    return StoreSource(store, places), Change(added, removed)

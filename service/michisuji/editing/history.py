@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import quote, unquote
 from uuid import uuid4
 
-from michisuji.editing.changes import Change, EditKind, Quad
+from michisuji.editing import sparql
+from michisuji.editing.changes import EditKind, PastChange, Quad
 from michisuji.editing.statements import lines, n3, parsed, version
 from michisuji.errors import NotFound
-from michisuji.store import edits
 
 if TYPE_CHECKING:
     from michisuji.store import Store
@@ -22,10 +22,10 @@ _DATE_TIME = "http://www.w3.org/2001/XMLSchema#dateTime"
 
 def new_id() -> str:
     """Return the IRI of a new change."""
-    return f"{edits.CHANGE}{uuid4()}"
+    return f"{sparql.CHANGE}{uuid4()}"
 
 
-def record(change: Change, used: Iterable[str] | None = None) -> list[str]:
+def record(change: PastChange, used: Iterable[str] | None = None) -> list[str]:
     """Return the triples that tell of a change, for the history's graph.
 
     ``used`` are the resources that it is found by; None for all that it has versions of.
@@ -35,7 +35,7 @@ def record(change: Change, used: Iterable[str] | None = None) -> list[str]:
     fields = {
         "number": n3(Literal(change.number)),
         "kind": n3(Literal(change.kind)),
-        "author": f"<{edits.ACCOUNT}{quote(change.author, safe='-._~')}>",
+        "author": f"<{sparql.ACCOUNT}{quote(change.author, safe='-._~')}>",
         "at": f'"{change.at.astimezone(UTC).isoformat()}"^^<{_DATE_TIME}>',
         "reason": n3(Literal(change.reason)),
         "added": n3(Literal("".join(lines(change.added)))),
@@ -44,23 +44,23 @@ def record(change: Change, used: Iterable[str] | None = None) -> list[str]:
     }
     if change.about:
         fields["about"] = f"<{change.about}>"
-    return edits.record(change.id, fields, sorted(change.versions if used is None else used))
+    return sparql.record(change.id, fields, sorted(change.versions if used is None else used))
 
 
-def changes(store: Store, dataset: str, used: Iterable[str] = (), *, most: int) -> list[Change]:
+def changes(store: Store, dataset: str, used: Iterable[str] = (), *, most: int) -> list[PastChange]:
     """Return the latest changes of a data set, or those of some resources, the latest first."""
-    return _read(store, dataset, edits.changes(dataset, used, most=most))
+    return _read(store, dataset, sparql.changes(dataset, used, most=most))
 
 
-def one(store: Store, change: str) -> Change:
+def one(store: Store, change: str) -> PastChange:
     """Return a change.
 
     Raises NotFound.
     """
-    if change.startswith(edits.CHANGE):
-        for (graph,) in store.select(edits.histories(change)).rows:
-            dataset = str(graph).removeprefix(edits.HISTORY)
-            return _read(store, dataset, edits.changes(dataset, one=change, most=1))[0]
+    if change.startswith(sparql.CHANGE):
+        for (graph,) in store.select(sparql.histories(change)).rows:
+            dataset = str(graph).removeprefix(sparql.HISTORY)
+            return _read(store, dataset, sparql.changes(dataset, one=change, most=1))[0]
     raise NotFound(
         "その変更の記録はありません",
         f"no such change is recorded: {change[:100]}",
@@ -69,19 +69,19 @@ def one(store: Store, change: str) -> Change:
     )
 
 
-def _read(store: Store, dataset: str, query: str) -> list[Change]:
+def _read(store: Store, dataset: str, query: str) -> list[PastChange]:
     return [
         _change(dataset, {k: str(v) for k, v in row.items()}) for row in store.select(query).dicts()
     ]
 
 
-def _change(dataset: str, row: dict[str, str]) -> Change:
+def _change(dataset: str, row: dict[str, str]) -> PastChange:
     versions: dict[str, list[str]] = json.loads(row.get("versions", "{}"))
-    return Change(
+    return PastChange(
         id=row["change"],
         dataset=dataset,
         kind=cast("EditKind", row["kind"]),
-        author=unquote(row["author"].removeprefix(edits.ACCOUNT)),
+        author=unquote(row["author"].removeprefix(sparql.ACCOUNT)),
         at=datetime.fromisoformat(row["at"]),
         reason=row["reason"],
         about=row.get("about", ""),
@@ -98,8 +98,8 @@ def of(quads: Iterable[Quad], iri: str) -> frozenset[Quad]:
 
 
 def back(
-    iri: str, now: frozenset[Quad], changes: Sequence[Change]
-) -> Iterator[tuple[Change, frozenset[Quad]]]:
+    iri: str, now: frozenset[Quad], changes: Sequence[PastChange]
+) -> Iterator[tuple[PastChange, frozenset[Quad]]]:
     """Yield each change of a resource, the latest first, with the statements that stood after it.
 
     ``now`` are those that stand now. It ends where the history does not explain what stands: data
@@ -114,7 +114,7 @@ def back(
 
 
 def at_version(
-    iri: str, wanted: str, now: frozenset[Quad], changes: Sequence[Change]
+    iri: str, wanted: str, now: frozenset[Quad], changes: Sequence[PastChange]
 ) -> frozenset[Quad] | None:
     """Return the statements about a resource at a version; None if the history does not tell."""
     if version(now) == wanted:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from michisuji.editing import sparql
 from michisuji.editing.changes import Quad
 from michisuji.editing.ownership import Owner, graph_name, owners_of
 from michisuji.questions import run_many
-from michisuji.store import edits
 from michisuji.vocabulary import parse_graph_iri
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def statements(store: Store, base_iri: str, subjects: Collection[str]) -> Iterat
     wanted = sorted(subjects)
     for start in range(0, len(wanted), _AT_ONCE):
         part = wanted[start : start + _AT_ONCE]
-        for subject, predicate, value, graph in store.select(edits.statements_of(part)).rows:
+        for subject, predicate, value, graph in store.select(sparql.statements_of(part)).rows:
             name = parse_graph_iri(base_iri, str(graph))
             if name is not None and not name.provenance and not isinstance(value, BNode):
                 assert subject is not None  # no cell is unbound

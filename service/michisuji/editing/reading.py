@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from michisuji.editing import sparql
 from michisuji.editing.changes import Quad
 from michisuji.editing.history import of
 from michisuji.errors import BadInput
 from michisuji.iris import is_iri
-from michisuji.store import edits, replacement
+from michisuji.store import replacement
 from michisuji.vocabulary import GraphName, parse_graph_iri
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class Held:
 
     base_iri: str
     graphs: Mapping[str, GraphName]
-    books: edits.Books = field(default_factory=edits.Books)
+    books: sparql.Books = field(default_factory=sparql.Books)
     quads: frozenset[Quad] = frozenset()
 
     @cached_property
@@ -57,6 +58,15 @@ class Held:
         own = [(g, n) for g, n in self.graphs.items() if n.dataset == dataset and not n.provenance]
         return tuple(sorted(graph for graph, name in own if name.year in (None, year)))
 
+    def as_of(self, year: int) -> tuple[str, ...]:
+        """Return the graphs of all data sets as of a year."""
+        own = (g for g, n in self.graphs.items() if not n.provenance and n.year in (None, year))
+        return tuple(sorted(own))
+
+    def latest(self, dataset: str) -> int:
+        """Return the latest fiscal year of a data set; 0 if it has none."""
+        return max((n.year or 0 for n in self.graphs.values() if n.dataset == dataset), default=0)
+
     def home(self, iri: str) -> str:
         """Return the data set that describes a resource, else the one that its name belongs to."""
         describing = {self.dataset_of(quad.graph) for quad in of(self.quads, iri)} - {""}
@@ -79,8 +89,8 @@ def read(store: Store, base_iri: str, resources: Collection[str]) -> Held:
     Whatever is written meanwhile replaces the guard, which is read first.
     """
     _check(resources)
-    rows = store.select(edits.READ_ALL_BOOKS).rows
-    books = edits.Books.of((str(g), str(p), str(o)) for g, p, o in rows)
+    rows = store.select(sparql.READ_ALL_BOOKS).rows
+    books = sparql.Books.of((str(g), str(p), str(o)) for g, p, o in rows)
     return Held(base_iri, graphs_of(store, base_iri), books, statements(store, resources))
 
 
@@ -90,7 +100,7 @@ def statements(store: Store, resources: Collection[str]) -> frozenset[Quad]:
 
     if not resources:
         return frozenset()
-    rows: Iterable[Any] = store.select(edits.statements_of(sorted(resources))).rows
+    rows: Iterable[Any] = store.select(sparql.statements_of(sorted(resources))).rows
     return frozenset(Quad(s, p, o, str(g)) for s, p, o, g in rows if not isinstance(o, BNode))
 
 

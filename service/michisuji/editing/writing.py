@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from michisuji.editing import drafting
+from michisuji.editing import drafting, sparql
 from michisuji.editing.changes import Patch, Quad
 from michisuji.editing.reading import Held
 from michisuji.editing.statements import triple
-from michisuji.store import edits
 
 if TYPE_CHECKING:
     from michisuji.store import Store
@@ -26,7 +25,7 @@ def update(held: Held, patch: Patch, stamp: str, records: Mapping[str, Sequence[
     current = replace(held, graphs=drafting.named(held.base_iri, graphs)).current
     stay = {q[:3] for q in (held.quads - patch.removed) | patch.added if q.graph in current}
     gone = {q[:3] for q in patch.removed if q.graph in current} - stay
-    return edits.guarded(
+    return sparql.guarded(
         held.books,
         {**_by_graph(patch.removed), "": sorted(triple(Quad(*spo, "")) for spo in gone)},
         {

@@ -136,7 +136,7 @@ class Store(Protocol):
         ...
 
     def edit(self, update: str) -> None:
-        """Run one update of :mod:`michisuji.store.edits`, which keeps the import records itself.
+        """Run one update of :mod:`michisuji.editing.sparql`, which keeps the import records itself.
 
         Raises StoreConflict while an import runs.
         """

@@ -14,12 +14,12 @@ from michisuji.sparql_tokens import SparqlText
 
 #: The import records: a digest and the number of triples of each graph.
 BOOKS = "urn:michisuji:store"
-#: What the import records say of the database as a whole (:mod:`.edits`).
+#: What the import records say of the database as a whole (:mod:`michisuji.editing.sparql`).
 MARK = "urn:michisuji:edits"
 #: Graphs under load: named by GRAPH only, never part of the default graph, gone after the load.
 STAGING = "urn:michisuji:staging:"
 #: Every graph of the store's own has such a name.
-_OWN = "urn:michisuji:"
+OWN = "urn:michisuji:"
 DIGEST = "https://w3id.org/michisuji/ns#sha256"
 TRIPLES = "http://rdfs.org/ns/void#triples"
 GUARD = "urn:michisuji:term:guard"
@@ -45,14 +45,14 @@ FORGET_DIGESTS = (
 
 def is_own(graph: str) -> bool:
     """Return True if a named graph is the store's own: bookkeeping, history, or under load."""
-    return graph.startswith(_OWN)
+    return graph.startswith(OWN)
 
 
 def with_new_state(update: str) -> str:
     """Return an update from outside that leaves a new state of the whole in the import records.
 
     It is the last operation of the same request, so that no guarded update of another state
-    (:mod:`.edits`) passes once the first has been carried out.
+    (:mod:`michisuji.editing.sparql`) passes once the first has been carried out.
     """
     state = secrets.token_hex(16)
     told = [*book_triples({MARK: (state, 0)}), f'<{MARK}> <{GUARD}> "{state}" .']

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 from uuid import uuid4
 
-from michisuji.editing import history
-from michisuji.editing.changes import Change, Patch
+from michisuji.editing import history, sparql
+from michisuji.editing.changes import PastChange, Patch
 from michisuji.editing.ownership import Owner
 from michisuji.editing.release.plan import name_of
 from michisuji.editing.statements import parsed
 from michisuji.errors import NotFound
 from michisuji.questions import run
-from michisuji.store import edits, updates
+from michisuji.store import updates
 
 if TYPE_CHECKING:
     from michisuji.store import Store
@@ -66,7 +66,7 @@ def prepare(work: Store, record: ReleaseRecord) -> None:
 
     Raises the store's errors.
     """
-    change = Change(
+    change = PastChange(
         record.added,
         record.removed,
         id=record.id,
@@ -78,7 +78,7 @@ def prepare(work: Store, record: ReleaseRecord) -> None:
         about=record.about,
         versions=dict.fromkeys(record.parts, ("", "")),
     )
-    work.edit(edits.insert(RECORDS + record.dataset, history.record(change, ())))
+    work.edit(sparql.insert(RECORDS + record.dataset, history.record(change, ())))
 
 
 def mark(release: str) -> list[str]:
@@ -133,7 +133,7 @@ def _record(row: dict[str, Any]) -> ReleaseRecord:
         parsed(told.get("removed", "")),
         id=told["release"],
         dataset=told["dataset"],
-        author=unquote(told["author"].removeprefix(edits.ACCOUNT)),
+        author=unquote(told["author"].removeprefix(sparql.ACCOUNT)),
         at=datetime.fromisoformat(told["at"]),
         reason=told["reason"],
         parts=tuple(sorted(json.loads(told.get("versions", "{}")))),

@@ -1,6 +1,7 @@
-"""Hides the store's own graphs (loads under way, import records) from readers.
+"""Hides the store's own graphs (loads under way, import records, history) from queries.
 
-They hold nothing secret, but a count over ``GRAPH ?g`` would be wrong while an import runs.
+A count over ``GRAPH ?g`` would be wrong while an import runs; who has edited what is told on the
+pages of the drafts alone.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from michisuji.sparql_tokens import SparqlText, Token
-from michisuji.store.updates import BOOKS, STAGING
+from michisuji.store.updates import OWN
 
 _KEYWORD = "GRAPH"
 
@@ -22,7 +23,7 @@ def hide_own_graphs(query: SparqlText, base_iri: str) -> str:
     for start, end, target in _groups(query):
         if target.startswith(f"<{base_iri}/graph/"):
             continue
-        public = f'!STRSTARTS(STR({target}), "{STAGING}") && STR({target}) != "{BOOKS}"'
+        public = f'!STRSTARTS(STR({target}), "{OWN}")'
         # The engine leaves the variable of GRAPH ?g { { SELECT … } } unbound: such rows stay.
         unbound = f"!BOUND({target}) || " if target[:1] in {"?", "$"} else ""
         added.append((start, "{ "))

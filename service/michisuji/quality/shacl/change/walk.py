@@ -197,7 +197,7 @@ class Walker:
 
 
 def _of_many_predicates(asks: list[NeighbourQuery]) -> dict[Node, set[NeighbourQuery]]:
-    """Return the nodes of which so many predicates are asked that all statements are read faster."""
+    """Return the nodes of which so many predicates are asked that reading all is faster."""
     own: dict[Node, set[NeighbourQuery]] = {}
     for ask in asks:
         if ask.forward and not ask.far:

@@ -1,4 +1,4 @@
-"""The SPARQL of edits: one guarded update each, and their history (see :mod:`.updates`).
+"""The SPARQL of edits: one guarded update each, and their history.
 
 :data:`MARK` in the import records has a *guard*, which every write replaces, so that an update made
 for one state never meets another, and a counter, which numbers the edits. The digests of edited
