@@ -12,6 +12,8 @@ from pathlib import Path
 import michisuji.messages
 import michisuji.web
 import pytest
+from michisuji.accounts import Action, AuditEvent, Role
+from michisuji.accounts.permissions import STATES as PART_STATES
 from michisuji.achievement import STATES
 from michisuji.analysis.board.answers import ORDERS, SURVEYS
 from michisuji.analysis.flow.answers import KINDS as FLOW_KINDS
@@ -52,6 +54,11 @@ LIMIT_GROUPS = (
     "own",
 )
 DYNAMIC = {
+    "roles.role_": tuple(Role),
+    "roles.reach_": ("whole", "unit", "below"),
+    "roles.state_": PART_STATES,
+    "roles.action_": tuple(one.replace("-", "_") for one in Action),
+    "roles.event_": tuple(one.replace("-", "_") for one in AuditEvent),
     "achievement.mark.": STATES,
     "achievement.word.": STATES,
     "achievement.arrow.": ("up", "down", "keep"),

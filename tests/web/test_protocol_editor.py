@@ -1,4 +1,4 @@
-"""Roles: what an editor's secret opens, what a wrong one does, and that drafts stay drafts."""
+"""API tokens: what a planner's opens, what a wrong one does, and that drafts stay drafts."""
 
 from __future__ import annotations
 
@@ -75,9 +75,10 @@ def test_a_wrong_secret_is_told_and_is_no_reader(
     assert TOKEN not in found.text
 
 
-def test_basic_is_for_clients_that_know_nothing_else(asked: FlaskClient) -> None:
+def test_http_basic_is_no_way_in(asked: FlaskClient) -> None:
     found = asked.post("/sparql", data=DRAFT, content_type=UPDATE, headers=_basic("editor", TOKEN))
-    assert found.status_code == 204
+    assert found.status_code == 401
+    assert found.headers.getlist("WWW-Authenticate") == ['Bearer realm="michisuji"']
 
 
 def test_without_a_secret_or_without_drafts_there_is_no_editor(tmp_path: Path) -> None:
@@ -190,10 +191,10 @@ def test_other_sites_cannot_use_the_editors_role(asked: FlaskClient) -> None:
     [(None, 204), (BASE, 204), ("http://localhost", 204), ("https://evil.example", 403),
      ("null", 403), ("http://localhost.evil.example", 403), ("", 403)],
 )  # fmt: skip
-def test_a_page_of_another_site_cannot_write_with_a_remembered_secret(
+def test_a_page_of_another_site_cannot_write_with_a_token(
     asked: FlaskClient, origin: str | None, status: int
 ) -> None:
-    headers = _basic("editor", TOKEN) | ({} if origin is None else {"Origin": origin})
+    headers = EDITOR | ({} if origin is None else {"Origin": origin})
     assert asked.post("/sparql", data={"update": DRAFT}, headers=headers).status_code == status
     put = asked.put(
         "/graph-store?graph=urn:g", data="", content_type="text/turtle", headers=headers

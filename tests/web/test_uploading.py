@@ -5,7 +5,6 @@ Long because one upload is followed through all of its steps.
 
 from __future__ import annotations
 
-import base64
 import io
 import re
 import shutil
@@ -15,46 +14,36 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from michisuji.accounts import Grant, Role
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
 from michisuji.web.uploading import kept
 from werkzeug.test import TestResponse
 
+from tests.staff import StaffBrowser, accounts_of, hire
+
 BASE = "http://127.0.0.1:8000"
-TOKEN = "a-secret-of-this-test"
 #: What the tests write into the city.
 PURPOSE = "試しに書き換えた目的"
 MEASURE = f"{BASE}/id/measure/mihon-0101"
 
 
-def basic(name: str = "kikaku") -> dict[str, str]:
-    return {"Authorization": "Basic " + base64.b64encode(f"{name}:{TOKEN}".encode()).decode()}
+class Editor(StaffBrowser):
+    """A browser of a planner who has signed in."""
 
-
-class Editor:
-    """A browser of an editor that has signed in by HTTP Basic."""
-
-    def __init__(self, client: FlaskClient, name: str = "kikaku", lang: str = "ja") -> None:
-        self.client, self.headers = client, basic(name) | {"Accept": "text/html"}
+    def __init__(self, app: Flask, name: str = "kikaku", lang: str = "ja") -> None:
+        super().__init__(app)
         self.lang = f"?lang={lang}" if lang != "ja" else ""
-
-    def get(self, path: str) -> TestResponse:
-        return self.client.get(path, headers=self.headers)
-
-    def token(self) -> str:
-        found = re.search(r'name="token" value="(\w+)"', self.get("/drafts/upload").text)
-        assert found
-        return found[1]
-
-    def post(self, path: str, token: str | None = None, **more: Any) -> TestResponse:
-        data = {"token": self.token() if token is None else token, **more.pop("data", {})}
-        return self.client.post(path, data=data, headers=self.headers | more.pop("headers", {}))
+        if name not in {one.name for one in accounts_of(app).persons.all()}:
+            hire(app, name, Grant(Role.PLANNER))
+        assert self.sign_in(name).status_code == 303
 
     def send(self, *files: tuple[bytes, str], **more: Any) -> TestResponse:
         given = [(io.BytesIO(data), name) for data, name in files]
-        return self.post("/drafts/upload" + self.lang, data={"files": given}, **more)
+        return self.post("/drafts/upload" + self.lang, {"files": given}, **more)
 
     def review(self, *files: tuple[bytes, str]) -> tuple[str, str]:
         """The address of what an upload would change, and its page."""
@@ -72,13 +61,13 @@ def work(small_store: MemoryStore) -> MemoryStore:
 
 @pytest.fixture
 def client(small_store: MemoryStore, work: MemoryStore, tmp_path: Path) -> FlaskClient:
-    settings = Settings(home=tmp_path, editor_token=TOKEN, max_upload_bytes=2_000_000)
+    settings = Settings(home=tmp_path, max_upload_bytes=2_000_000)
     return create_app(settings, small_store, work).test_client()
 
 
 @pytest.fixture
 def editor(client: FlaskClient) -> Editor:
-    return Editor(client)
+    return Editor(client.application)
 
 
 @pytest.fixture
@@ -172,7 +161,7 @@ def test_problems_have_their_place_and_nothing_is_taken(
 def test_who_comes_second_is_told_what_the_first_has_changed(
     client: FlaskClient, city: Path, work: MemoryStore
 ) -> None:
-    first, second = Editor(client, "kikaku"), Editor(client, "bousai")
+    first, second = Editor(client.application, "kikaku"), Editor(client.application, "bousai")
     edit(city, "measures/0101.toml", r'purpose = "[^"]*"', f'purpose = "{PURPOSE}"')
     a, _ = first.review(packed(city))
     edit(city, "measures/0101.toml", r'purpose = "[^"]*"', 'purpose = "二人目の目的"')
@@ -189,20 +178,20 @@ def test_who_comes_second_is_told_what_the_first_has_changed(
 
 def test_a_reader_sees_nothing_of_it(client: FlaskClient, city: Path) -> None:
     edit(city, "measures/0101.toml", r'purpose = "[^"]*"', f'purpose = "{PURPOSE}"')
-    address, page = Editor(client).review(packed(city))
+    address, page = Editor(client.application).review(packed(city))
     assert PURPOSE in page
     for path in (address, f"{address}/returned/0", "/drafts/upload", "/doc/measure/mihon-0101"):
         found = client.get(path, headers={"Accept": "text/html"})
-        assert found.status_code == (401 if path.startswith("/drafts") else 200)
+        assert found.status_code == (303 if path.startswith("/drafts") else 200)
         assert PURPOSE not in found.text
     for way in ("take", "leave"):
-        assert client.post(f"{address}/{way}", data={"token": "x"}).status_code == 401
+        assert client.post(f"{address}/{way}", data={"csrf_token": "x"}).status_code == 401
     assert client.get(address.removeprefix("/drafts")).status_code == 404
 
 
 def test_another_editor_does_not_see_it(client: FlaskClient, city: Path) -> None:
-    address, _ = Editor(client, "kikaku").review(packed(city))
-    other = Editor(client, "bousai")
+    address, _ = Editor(client.application, "kikaku").review(packed(city))
+    other = Editor(client.application, "bousai")
     assert other.get(address).status_code == 404
     assert other.post(f"{address}/leave").status_code == 404
 
@@ -219,7 +208,7 @@ def test_another_editor_does_not_see_it(client: FlaskClient, city: Path) -> None
 def test_a_foreign_page_sends_and_takes_nothing(
     editor: Editor, city: Path, work: MemoryStore, headers: dict[str, str]
 ) -> None:
-    """Its form goes out with the secret that the browser remembers; even if it knew the token."""
+    """Even if its form knew the mark, and the browser sent the cookie along."""
     edit(city, "measures/0101.toml", r'purpose = "[^"]*"', f'purpose = "{PURPOSE}"')
     address, _ = editor.review(packed(city))
     assert editor.send(packed(city), headers=headers).status_code == 403
@@ -229,14 +218,16 @@ def test_a_foreign_page_sends_and_takes_nothing(
     assert editor.get(address).status_code == 200
 
 
-def test_without_the_token_nothing_is_done(client: FlaskClient, city: Path) -> None:
-    """An old browser states no origin: then the token is what a foreign page lacks."""
-    editor, other = Editor(client), Editor(client, "bousai")
+def test_without_the_mark_nothing_is_done(client: FlaskClient, city: Path) -> None:
+    """An old browser states no origin: then the mark is what a foreign page lacks."""
+    editor, other = Editor(client.application), Editor(client.application, "bousai")
     address, _ = editor.review(packed(city))
-    for token in ("", "x", other.token()):
-        assert editor.send(packed(city), token=token).status_code == 403
-        assert editor.post(f"{address}/take", token=token).status_code == 403
-        assert editor.post(f"{address}/leave", token=token).status_code == 403
+    for mark in ("", "x", other.mark()):
+        wrong = {"csrf_token": mark}
+        files = {"files": (io.BytesIO(packed(city)[0]), "mihon.zip")}
+        assert editor.post("/drafts/upload", wrong | files).status_code == 403
+        assert editor.post(f"{address}/take", wrong).status_code == 403
+        assert editor.post(f"{address}/leave", wrong).status_code == 403
 
 
 def _zip(*entries: tuple[str, bytes]) -> bytes:
@@ -268,10 +259,10 @@ def test_files_that_are_refused(
     assert told in found.text
 
 
-def test_a_request_over_the_limit_is_not_read(client: FlaskClient) -> None:
+def test_a_request_over_the_limit_is_not_read(client: FlaskClient, editor: Editor) -> None:
     kind = "multipart/form-data; boundary=x"
     for path in ("/drafts/upload", "/upload"):
-        found = client.post(path, data=b"#" * 2_200_000, content_type=kind, headers=basic())
+        found = editor.client.post(path, data=b"#" * 2_200_000, content_type=kind)
         assert found.status_code == (413 if path.startswith("/drafts") else 404)
 
 
@@ -296,9 +287,9 @@ def test_few_are_kept_and_not_for_long(
 def test_a_first_draft_is_compared_with_what_is_public(
     small_store: MemoryStore, city: Path, tmp_path: Path
 ) -> None:
-    settings = Settings(home=tmp_path, editor_token=TOKEN)
+    settings = Settings(home=tmp_path)
     work = MemoryStore(BASE)
-    editor = Editor(create_app(settings, small_store, work).test_client())
+    editor = Editor(create_app(settings, small_store, work))
     edit(city, "measures/0101.toml", r'purpose = "[^"]*"', f'purpose = "{PURPOSE}"')
     address, page = editor.review(packed(city))
     assert "公開中のものと比べました" in page
@@ -368,9 +359,9 @@ def test_the_books_of_two_sections_at_once(
 def test_a_section_without_its_city(
     small_store: MemoryStore, section: bytes, tmp_path: Path
 ) -> None:
-    settings = Settings(home=tmp_path, editor_token=TOKEN)
+    settings = Settings(home=tmp_path)
     empty = MemoryStore(BASE), MemoryStore(BASE)
-    editor = Editor(create_app(settings, *empty).test_client())
+    editor = Editor(create_app(settings, *empty))
     found = editor.send((section, "a.xlsx"))
     assert found.status_code == 404
     assert "データセット「mihon」がありません" in found.text

@@ -1,7 +1,7 @@
 """The file ``accounts.sqlite``: how it is made, opened, read and written.
 
 Each block of work has a connection of its own, so that threads and processes (the service, a
-command beside it) need not know of each other. A write is one transaction, on disk when it ends.
+command run meanwhile) need not know of each other. A write is one transaction, on disk when it ends.
 """
 
 from __future__ import annotations
@@ -22,10 +22,12 @@ FILE_NAME = "accounts.sqlite"
 APPLICATION_ID = 0x4D494348
 #: A write waits this long for another one, seconds.
 _BUSY_S = 10.0
+#: FULL: what was answered is on the disk, also when the power fails.
+SYNCHRONOUS = "FULL"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
-class AccountsFile:
+class AccountsDatabase:
     """The SQLite file at ``path``. It is made by the first write; before, reading finds nothing."""
 
     def __init__(self, path: Path) -> None:
@@ -74,8 +76,7 @@ class AccountsFile:
     def _connected(self) -> Iterator[sqlite3.Connection]:
         with closing(sqlite3.connect(self.path, timeout=_BUSY_S, isolation_level=None)) as db:
             db.execute("PRAGMA foreign_keys = ON")
-            # FULL: what was answered is on the disk, also when the power fails.
-            db.execute("PRAGMA synchronous = FULL")
+            db.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
             _check(db)
             yield db
 

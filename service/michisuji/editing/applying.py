@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from michisuji.editing import checking, drafting, history, reading
+from michisuji.editing import checking, drafting, history, reading, writing
 from michisuji.editing.changes import Applied, Change, Conflict, Description, Edit, Patch, Quad
 from michisuji.editing.merging import merged
 from michisuji.editing.reading import Held
-from michisuji.editing.statements import triple, version
-from michisuji.errors import NotFound, StoreConflict, StoreUnavailable
+from michisuji.editing.statements import version
+from michisuji.errors import NotFound, StoreConflict
 from michisuji.store import edits
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class Editing:
         """Read, merge, check and write; None if something else was written meanwhile."""
         held = reading.read(self._work, self._base, edit.subjects)
         todo, has_merged = self._todo(edit, held, dataset)
-        if todo.quads and self._following and edit.kind != "state":
+        if todo.quads and self._following and edit.kind not in ("state", "release"):
             more = self._following(todo)
             quads = held.quads | reading.statements(self._work, more.subjects - edit.subjects)
             held = replace(held, quads=quads)
@@ -175,32 +175,9 @@ class Editing:
 
     def _write(self, change: Change, held: Held) -> bool:
         """Write a change with its record; False if something else was written since."""
-        graphs = held.graphs.keys() | {quad.graph for quad in change.quads}
-        current = replace(held, graphs=drafting.named(self._base, graphs)).current
-        stay = {q[:3] for q in (held.quads - change.removed) | change.added if q.graph in current}
-        gone = {q[:3] for q in change.removed if q.graph in current} - stay
         record = {f"{edits.HISTORY}{change.dataset}": history.record(change)}
-        update = edits.guarded(
-            held.books,
-            {**_by_graph(change.removed), "": sorted(triple(Quad(*spo, "")) for spo in gone)},
-            {
-                **_by_graph(change.added),
-                "": sorted({triple(q) for q in change.added if q.graph in current}),
-                **record,
-            },
-            {quad.graph for quad in change.quads},
-            change.id,
-        )
-        try:
-            self._work.edit(update)
-        except StoreUnavailable:
-            # The engine may have died before or after: what is acknowledged must stand.
-            if not self._stands(change):
-                raise
-        return self._stands(change)
-
-    def _stands(self, change: Change) -> bool:
-        return self._work.ask(edits.is_recorded(change.dataset, change.id))
+        text = writing.update(held, change, change.id, record)
+        return writing.write(self._work, text, edits.is_recorded(change.dataset, change.id))
 
     def preview(self, edit: Edit) -> Draft:
         """Return the findings that an edit would bring, mend and leave; nothing is written."""
@@ -277,10 +254,3 @@ def _busy() -> StoreConflict:
 
 def _dataset_iri(base: str, dataset: str) -> str:
     return f"{base}/id/dataset/{dataset}"
-
-
-def _by_graph(quads: Iterable[Quad]) -> Mapping[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for line, graph in sorted((triple(quad), quad.graph) for quad in quads):
-        found.setdefault(graph, []).append(line)
-    return found

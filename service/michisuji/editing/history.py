@@ -25,8 +25,11 @@ def new_id() -> str:
     return f"{edits.CHANGE}{uuid4()}"
 
 
-def record(change: Change) -> list[str]:
-    """Return the triples that tell of a change, for the history's graph."""
+def record(change: Change, used: Iterable[str] | None = None) -> list[str]:
+    """Return the triples that tell of a change, for the history's graph.
+
+    ``used`` are the resources that it is found by; None for all that it has versions of.
+    """
     from rdflib import Literal
 
     fields = {
@@ -41,7 +44,7 @@ def record(change: Change) -> list[str]:
     }
     if change.about:
         fields["about"] = f"<{change.about}>"
-    return edits.record(change.id, fields, sorted(change.versions))
+    return edits.record(change.id, fields, sorted(change.versions if used is None else used))
 
 
 def changes(store: Store, dataset: str, used: Iterable[str] = (), *, most: int) -> list[Change]:

@@ -11,59 +11,61 @@ from michisuji.store import edits
 from michisuji.vocabulary import parse_graph_iri
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from michisuji.store import Store
 
+#: IRI and year of a part.
+PartKey = tuple[str, int | None]
 #: Resources asked for at a time.
 _AT_ONCE = 500
 
 
-def content(store: Store, base_iri: str, owner: Owner) -> frozenset[Quad]:
+def content(store: Store, base_iri: str, part: Owner) -> frozenset[Quad]:
     """Return the statements of a part in a database.
 
     Those in a year's graph belong to the sheet of that year, timeless ones to the latest sheet
     that their subject is on. Where the data came from (provenance) is left out, and so are blank
     nodes. Raises the store's errors.
     """
-    return about(store, base_iri, owner, owners_in(store, owner))
+    return contents(store, base_iri, owners_in(store, [part]), [part])[key(part)]
 
 
-def about(
-    store: Store, base_iri: str, part: Owner, owners: Mapping[str, Owner]
-) -> frozenset[Quad]:
-    """Return what a database says of resources, whose owners are given, as far as it is a part's.
-
-    Raises the store's errors.
-    """
-    found = statements(store, base_iri, owners, part.dataset)
-    return frozenset(quad for quad in found if belongs(quad, part, owners[str(quad.subject)]))
-
-
-def belongs(quad: Quad, part: Owner, owner: Owner) -> bool:
-    """Return True if a statement, whose subject has an owner, is one of a part."""
-    if owner.iri != part.iri:
-        return False
-    year = graph_name(quad.graph).year
-    return part.part in ("evaluation", "other") or (year or owner.year) == part.year
-
-
-def owners_in(store: Store, owner: Owner) -> dict[str, Owner]:
-    """Return the resources of a part, each with its owner: its year tells whose sheet it is on.
+def contents(
+    store: Store, base_iri: str, owners: Mapping[str, Owner], parts: Sequence[Owner]
+) -> dict[PartKey, frozenset[Quad]]:
+    """Return what a database says of resources, whose owners are given, by part.
 
     Raises the store's errors.
     """
-    if not owner.has_state:
-        return {owner.iri: owner}
-    rows = run_many(store, "part-content", "part", [owner.iri], base_iri="")
-    found = owners_of(store, {str(row["node"]) for row in rows})
-    return {iri: one for iri, one in found.items() if one.iri == owner.iri}
+    found: dict[PartKey, set[Quad]] = {key(part): set() for part in parts}
+    for quad in statements(store, base_iri, owners):
+        owner, name = owners[str(quad.subject)], graph_name(quad.graph)
+        year = name.year or owner.year if owner.part in ("program", "measure") else owner.year
+        if (owner.iri, year) in found and name.dataset == owner.dataset:
+            found[owner.iri, year].add(quad)
+    return {part: frozenset(quads) for part, quads in found.items()}
 
 
-def statements(
-    store: Store, base_iri: str, subjects: Collection[str], dataset: str
-) -> Iterator[Quad]:
-    """Yield what a data set's timeless graph and years' graphs say of resources.
+def key(part: Owner) -> PartKey:
+    """Return what tells a part from all others: its IRI and year."""
+    return part.iri, part.year
+
+
+def owners_in(store: Store, parts: Sequence[Owner]) -> dict[str, Owner]:
+    """Return the resources of parts, each with its owner: its year tells whose sheet it is on.
+
+    Raises the store's errors.
+    """
+    found = {part.iri: part for part in parts if not part.has_state}
+    wanted = {part.iri for part in parts if part.has_state}
+    rows = run_many(store, "part-content", "part", wanted, base_iri="")
+    owners = owners_of(store, {str(row["node"]) for row in rows})
+    return found | {iri: one for iri, one in owners.items() if one.iri in wanted}
+
+
+def statements(store: Store, base_iri: str, subjects: Collection[str]) -> Iterator[Quad]:
+    """Yield what the timeless graphs and years' graphs of data sets say of resources.
 
     Raises the store's errors.
     """
@@ -74,8 +76,7 @@ def statements(
         part = wanted[start : start + _AT_ONCE]
         for subject, predicate, value, graph in store.select(edits.statements_of(part)).rows:
             name = parse_graph_iri(base_iri, str(graph))
-            is_data = name is not None and name.dataset == dataset and not name.provenance
-            if is_data and not isinstance(value, BNode):
+            if name is not None and not name.provenance and not isinstance(value, BNode):
                 assert subject is not None  # no cell is unbound
                 assert predicate is not None
                 assert value is not None

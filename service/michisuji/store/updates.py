@@ -104,6 +104,11 @@ def ask_graph(graph: str) -> str:
     return f"ASK {{ GRAPH <{graph}> {{ {_SPO} }} }}"
 
 
+def ask_triple(graph: str, triple: str) -> str:
+    """Return a query that is true if a named graph holds a triple (N-Triples, without its end)."""
+    return f"ASK {{ GRAPH <{graph}> {{ {triple} }} }}"
+
+
 def put(graph: str | None, triples: str) -> str:
     """Return one request that makes a graph hold exactly the N-Triples lines."""
     gone = f"DROP SILENT GRAPH <{graph}>" if graph else "DROP DEFAULT"

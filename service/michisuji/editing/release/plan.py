@@ -5,13 +5,13 @@ A part replaces what the public database says of its resources: nothing else is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from michisuji.editing.changes import Patch, Quad
 from michisuji.editing.ownership import Owner, owner_of, owners_of
-from michisuji.editing.parts import about, content, owners_in
+from michisuji.editing.parts import PartKey, contents, owners_in
 from michisuji.editing.states import (
     STATUS,
     STATUS_CODE,
@@ -58,6 +58,8 @@ class ReleasePlan:
 
     parts: tuple[PartState, ...]
     patch: Patch
+    #: The parts that are not public as they are.
+    changed: tuple[PartState, ...] = ()
     hindered: tuple[Hindered, ...] = ()
     needs: tuple[Need, ...] = ()
 
@@ -94,32 +96,33 @@ def name_of(owner: Owner) -> str:
     return f"{owner.iri} {owner.year}" if owner.year else owner.iri
 
 
-def plan(
-    work: Store, public: Store, base_iri: str, wanted: Sequence[PartState]
-) -> ReleasePlan:
+def plan(work: Store, public: Store, base_iri: str, wanted: Sequence[PartState]) -> ReleasePlan:
     """Plan the release of parts: those that may not be released are left out, with the reason.
 
     A resource that is no sheet or evaluation (a unit, a goal) needs no approval: the planner
     chooses it. Raises the store's errors.
     """
-    hindered, parts, after = [], [], dict[tuple[str, int | None], frozenset[Quad]]()
-    current_of = _Current(public, base_iri)
+    owners = owners_in(work, [part.owner for part in wanted])
+    drafts = contents(work, base_iri, owners, [part.owner for part in wanted])
+    datasets, internal = _Current(public, base_iri), _internal(work, wanted)
+    hindered, parts, after = [], [], dict[PartKey, frozenset[Quad]]()
     for part in wanted:
-        owners = owners_in(work, part.owner)
-        quads = about(work, base_iri, part.owner, owners)
-        why = _hindrance(work, part, quads, current_of)
+        quads = drafts[part.key]
+        why = _hindrance(part, quads, datasets, internal)
         if why:
             hindered.append(Hindered(part, why))
         else:
             parts.append(part)
-            after[part.key] = quads - part.quads | published(part, base_iri)
-    before = frozenset(
-        quad for part in parts for quad in _before(work, public, base_iri, part.owner)
+            after[part.key] = (quads - part.quads) | published(part, base_iri)
+    before = _before(public, base_iri, [part.owner for part in parts], owners)
+    gone, new = frozenset().union(*before.values()), frozenset().union(*after.values())
+    return ReleasePlan(
+        tuple(parts),
+        Patch(new - gone, gone - new),
+        tuple(part for part in parts if before[part.key] != after[part.key]),
+        tuple(hindered),
+        tuple(_needs(work, public, base_iri, new)),
     )
-    all_after = frozenset(quad for quads in after.values() for quad in quads)
-    patch = Patch(all_after - before, before - all_after)
-    needs = _needs(work, public, base_iri, all_after)
-    return ReleasePlan(tuple(parts), patch, tuple(hindered), tuple(needs))
 
 
 def published(part: PartState, base_iri: str) -> frozenset[Quad]:
@@ -133,10 +136,16 @@ def published(part: PartState, base_iri: str) -> frozenset[Quad]:
     return frozenset({Quad(URIRef(part.owner.iri), URIRef(STATUS), status, graph)})
 
 
-def _before(work: Store, public: Store, base_iri: str, part: Owner) -> frozenset[Quad]:
-    """Return what the public database says of a part as it is there, and as the drafts have it."""
-    in_drafts = owners_in(work, part)
-    return content(public, base_iri, part) | about(public, base_iri, part, in_drafts)
+def _before(
+    public: Store, base_iri: str, parts: Sequence[Owner], drafts: Mapping[str, Owner]
+) -> dict[PartKey, frozenset[Quad]]:
+    """Return what the public database says of parts, as they are there and as the drafts have them.
+
+    A resource that has moved from one part to another is on both.
+    """
+    there = owners_in(public, parts)
+    found = [contents(public, base_iri, owners, parts) for owners in (there, drafts)]
+    return {part: found[0][part] | found[1][part] for part in found[0]}
 
 
 class _Current:
@@ -144,7 +153,7 @@ class _Current:
 
     def __init__(self, public: Store, base_iri: str) -> None:
         self._base = base_iri
-        self._graphs = set(named_graphs(public))  # type: ignore[arg-type]  # every store has it
+        self._graphs = set(named_graphs(public))
 
     def holds(self, dataset: str) -> bool:
         names = (parse_graph_iri(self._base, graph) for graph in self._graphs)
@@ -159,11 +168,12 @@ class _Current:
 
 
 def _hindrance(
-    work: Store, part: PartState, quads: frozenset[Quad], public: _Current
+    part: PartState, quads: frozenset[Quad], public: _Current, internal: Collection[str]
 ) -> Hindrance | None:
     if part.owner.has_state and part.state != "approved":
         return "state"
-    if _is_internal(work, part, quads):
+    marked = {str(q.object) for q in quads if str(q.predicate) == _VISIBILITY}
+    if _INTERNAL in marked or part.owner.owner in internal:
         return "internal"
     if not public.holds(part.owner.dataset):
         return "no-dataset"
@@ -172,17 +182,14 @@ def _hindrance(
     return None
 
 
-def _is_internal(work: Store, part: PartState, quads: frozenset[Quad]) -> bool:
-    marked = {str(q.object) for q in quads if str(q.predicate) == _VISIBILITY}
-    if part.owner.owner:  # an older year's sheet, or an evaluation, does not say it itself
-        rows = run_many(work, "visibility-of", "resource", [part.owner.owner], base_iri="")
-        marked |= {str(row["visibility"]) for row in rows}
-    return _INTERNAL in marked
+def _internal(work: Store, parts: Sequence[PartState]) -> set[str]:
+    """Return the programs that are marked: their evaluations and older sheets do not say it."""
+    owners = {part.owner.owner for part in parts if part.owner.owner}
+    rows = run_many(work, "visibility-of", "resource", owners, base_iri="")
+    return {str(row["resource"]) for row in rows if str(row["visibility"]) == _INTERNAL}
 
 
-def _needs(
-    work: Store, public: Store, base_iri: str, after: frozenset[Quad]
-) -> list[Need]:
+def _needs(work: Store, public: Store, base_iri: str, after: Collection[Quad]) -> list[Need]:
     """Return the parts of resources that a release names, and that readers would not find."""
     from rdflib import URIRef
 
@@ -194,7 +201,4 @@ def _needs(
     by_part: dict[Owner, list[str]] = {}
     for iri, owner in sorted(missing.items()):
         by_part.setdefault(owner, []).append(iri)
-    return [
-        Need(state_of(work, base_iri, owner), tuple(names)) for owner, names in by_part.items()
-    ]
-
+    return [Need(state_of(work, base_iri, owner), tuple(names)) for owner, names in by_part.items()]

@@ -1,6 +1,6 @@
-"""Who makes the current request, and whether they may do what it asks for.
+"""The person or token that makes a request, and whether they may do what it asks for.
 
-A request with an ``Authorization`` header is its API token's, and no cookie counts beside it. In
+A request with an ``Authorization`` header is its API token's, and no cookie counts then. In
 the application over the drafts a request without one is the signed-in person's; anywhere else it is
 an anonymous reader's.
 """

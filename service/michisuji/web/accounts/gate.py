@@ -1,4 +1,4 @@
-"""The gate of ``/drafts``: no view runs before it is known who asks, and that they may."""
+"""The gate of ``/drafts``: no view runs before its caller is known, and allowed to."""
 
 from __future__ import annotations
 
@@ -19,8 +19,7 @@ from michisuji.web.accounts.actors import (
     need_somewhere,
     not_allowed,
 )
-from michisuji.web.accounts.csrf import csrf_field
-from michisuji.web.accounts.origins import SAFE, not_from_elsewhere
+from michisuji.web.accounts.origins import SAFE, csrf_field, not_from_elsewhere
 from michisuji.web.accounts.rules import ANYONE, is_shared, rule, rule_of, share
 from michisuji.web.context import current_settings
 from michisuji.web.http.errors import answer
@@ -110,7 +109,7 @@ def _bound() -> None:
 
 
 def _to_sign_in(error: NotSignedIn) -> BaseResponse:
-    """Lead a browser to the sign-in page, and back afterwards; a program gets the error."""
+    """Send a browser to the sign-in page, and back afterwards; answer a program with the error."""
     if request.method not in ("GET", "HEAD") or not prefers_html() or by_token():
         return answer(error)
     here = quote(request.root_path + request.path)

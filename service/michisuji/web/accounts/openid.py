@@ -66,7 +66,7 @@ def openid() -> BaseResponse:
 @blueprint.get("/sign-in/openid/return")
 @rule(ANYONE)
 def openid_return() -> BaseResponse:
-    """Sign in the person whom the provider has named."""
+    """Start a session of the person whom the provider has named."""
     client, settings = _client(), current_settings()
     target = str(session.pop(_TARGET, ""))
     claims: Mapping[str, Any] = _asked(lambda: _claims(client))

@@ -1,10 +1,16 @@
-"""Requests that another site's page makes a signed-in browser send."""
+"""Requests that another site's page makes a signed-in browser send, and how they are told apart.
+
+A browser states where a form comes from; and each form carries a mark that no other site can know
+(Flask-WTF). A script reads it from ``<meta name="csrf-token">`` and sends it as ``X-CSRFToken``.
+"""
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit
 
 from flask import request
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 
 from michisuji.errors import Refused
 from michisuji.web.context import current_settings
@@ -30,3 +36,8 @@ def not_from_elsewhere() -> None:
             hint_ja="このサービスのページか、ブラウザー以外のクライアントから送ってください",
             hint_en="send it from a page of this service, or with a client other than a browser",
         )
+
+
+def csrf_field() -> Markup:
+    """Return the hidden field that each form below ``/drafts`` carries."""
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())

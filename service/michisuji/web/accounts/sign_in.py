@@ -47,7 +47,7 @@ def _form(error: WrongPassword | SignInDelayed | None = None) -> Response:
 @blueprint.post("/sign-in")
 @rule(ANYONE)
 def enter() -> BaseResponse:
-    """Sign in, and go to where the person wanted to be."""
+    """Start a session, and lead to where the person wanted to be."""
     words = request.form
     try:
         found = accounts().sign_in(words.get("name", ""), words.get("password", ""), place())
