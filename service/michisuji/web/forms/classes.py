@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from michisuji.editing.forms.fields import form_of
-from michisuji.editing.forms.order import BORROWED, GROUPS, NOT_WRITTEN
+from michisuji.editing.forms.order import GROUPS, NOT_WRITTEN
 from michisuji.editing.forms.terms import term_list
 from michisuji.vocabulary import LM, PREFIXES
 from michisuji.web.context import current_settings
 
-_OURS = (LM, PREFIXES["org"] + "OrganizationalUnit", PREFIXES["qb"] + "Observation")
+_OURS = frozenset(
+    {
+        *(PREFIXES["org"] + name for name in ("OrganizationalUnit", "FormalOrganization")),
+        PREFIXES["qb"] + "Observation",
+    }
+)
+
+
+def is_editable(class_: str) -> bool:
+    """Return True for a class whose resources forms edit: one that the ontology describes."""
+    return class_ not in NOT_WRITTEN and class_ in _all_classes()
 
 
 def is_written(class_: str) -> bool:
-    """Return True for a class that forms write: one with properties of its own."""
-    added = current_settings().own
-    terms = term_list(added)
-    if class_ in NOT_WRITTEN or class_ not in terms.labels:
-        return False
-    is_leaf = class_ not in ABSTRACT
-    own = any(one.term.iri not in BORROWED for one in form_of(class_, added).fields)
-    return is_leaf and (own or class_.startswith(LM)) and class_ in _all_classes()
+    """Return True for a class of which forms make new resources."""
+    return is_editable(class_) and class_ not in ABSTRACT
 
 
 def groups() -> Mapping[str, list[str]]:
@@ -38,7 +41,8 @@ def groups() -> Mapping[str, list[str]]:
 
 def _all_classes() -> list[str]:
     terms = term_list(current_settings().own)
-    return [one for one in terms.above if not one.startswith(_FOREIGN) or one in _OURS]
+    own = [one for one in terms.above if not one.startswith(_FOREIGN)]
+    return [*own, *sorted(_OURS)]
 
 
 #: Classes of other vocabularies, most of which only the alignments name.

@@ -10,13 +10,13 @@ from michisuji import moments, questions
 from michisuji.editing import Description, Editing, Quad
 from michisuji.editing.drafting import start
 from michisuji.editing.forms.fields import ClassForm, form_of
-from michisuji.editing.forms.order import NOT_WRITTEN
 from michisuji.editing.forms.terms import term_list
 from michisuji.editing.workflow import after_edit
 from michisuji.errors import BadInput, NotFound
 from michisuji.fiscal_years import fiscal_year_of
 from michisuji.vocabulary import PREFIXES, graph_iri, parse_graph_iri
 from michisuji.web.context import current_settings, current_store, state
+from michisuji.web.forms.classes import is_editable
 
 TYPE = PREFIXES["rdf"] + "type"
 
@@ -65,7 +65,7 @@ def open_resource(iri: str, year: int | None = None) -> Opened:
     if not classes:
         raise _unknown(iri)
     form = form_of(closest(classes), current_settings().own)
-    if form.class_ in NOT_WRITTEN:
+    if not is_editable(form.class_):
         raise BadInput(
             "この種類のものは、記入の画面では変えられません",
             "things of this kind are not edited by a form",
