@@ -46,6 +46,7 @@ LAYERS = (
     ("analysis",),
     ("search",),
     ("publication",),
+    ("editing",),
     ("web",),
     ("cli",),
 )
