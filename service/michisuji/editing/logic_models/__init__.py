@@ -10,8 +10,8 @@ from michisuji.editing.logic_models.steps import MOST_STEPS, ModelStep, from_jso
 __all__ = [
     "MOST_STEPS",
     "EditedModel",
-    "Replay",
     "ModelStep",
+    "Replay",
     "StepRefused",
     "from_json",
     "new_key",
