@@ -25,6 +25,8 @@ _SHORTEST_SECRET = 16
 _MOST_DIGITS = 18
 #: A mail address without parameters of its own (the page adds its address), or a page.
 _CONTACT = re.compile(r"mailto:[^\s@?&#]+@[^\s@?&#]+|https://[^\s\"'<>]+")
+#: An OpenID provider; without encryption only on this machine.
+_ISSUER = re.compile(r"https://[^\s?#]+$|http://(127\.0\.0\.1|localhost)(:\d+)?(/[^\s?#]*)?$")
 
 
 @dataclass(frozen=True)
@@ -109,9 +111,55 @@ class Settings:
     editor_token: str = _setting(
         "",
         "MICHISUJI_EDITOR_TOKEN",
-        "secret that grants the editor role (16 characters or more); empty: no editor",
-        "編集者であることを示す合言葉(16文字以上)。空なら編集者はいない",
+        "API token of a planner without an account (16 characters or more), for programs",
+        "アカウントを持たない企画担当のAPIトークン(16文字以上)。プログラム用",
         secret=True,
+    )
+    session_hours: int = _setting(
+        10,
+        "MICHISUJI_SESSION_HOURS",
+        "hours after which a signed-in person has to sign in again",
+        "サインインしたままでいられる時間(時間)",
+    )
+    session_idle_minutes: int = _setting(
+        60,
+        "MICHISUJI_SESSION_IDLE_MINUTES",
+        "minutes without a request after which a signed-in person has to sign in again",
+        "操作がないとき、サインインし直すまでの時間(分)",
+    )
+    oidc_issuer: str = _setting(
+        "",
+        "MICHISUJI_OIDC_ISSUER",
+        "https:// address of an OpenID provider that staff may sign in at (its issuer); needs "
+        "`pip install 'michisuji[oidc]'`",
+        "職員がサインインに使えるOpenIDプロバイダーのアドレス(issuer)",
+    )
+    oidc_client_id: str = _setting(
+        "",
+        "MICHISUJI_OIDC_CLIENT_ID",
+        "name of this service at the OpenID provider",
+        "OpenIDプロバイダーでのこのサービスの名前",
+    )
+    oidc_client_secret: str = _setting(
+        "",
+        "MICHISUJI_OIDC_CLIENT_SECRET",
+        "secret of this service at the OpenID provider",
+        "OpenIDプロバイダーでのこのサービスの秘密",
+        secret=True,
+    )
+    oidc_claim: str = _setting(
+        "sub",
+        "MICHISUJI_OIDC_CLAIM",
+        "claim of the OpenID provider by which accounts are linked",
+        "アカウントと結び付ける、OpenIDプロバイダーのクレームの名前",
+    )
+    oidc_new_accounts: str = _setting(
+        "",
+        "MICHISUJI_OIDC_NEW_ACCOUNTS",
+        "`reader`: who signs in at the OpenID provider without an account gets one with the role "
+        "of a reader; by default nobody does",
+        "reader なら、アカウントのない人がOpenIDプロバイダーからサインインしたとき、"
+        "閲覧者のアカウントを作る。既定では作らない",
     )
     work_store: str = _setting(
         "",
@@ -212,6 +260,7 @@ class Settings:
         settings._check_secret()
         moments.zone(settings.time_zone)
         settings._check_contact()
+        settings._check_openid()
         return settings
 
     def _check_secret(self) -> None:
@@ -222,6 +271,23 @@ class Settings:
                 f"MICHISUJI_EDITOR_TOKEN must have {_SHORTEST_SECRET} characters or more",
                 hint_ja="python3 -c 'import secrets; print(secrets.token_urlsafe(32))' で作れます",
                 hint_en="make one: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'",
+            )
+
+    def _check_openid(self) -> None:
+        """Raise BadInput for an OpenID provider that cannot be asked, or not safely."""
+        if self.oidc_new_accounts not in ("", "reader"):
+            raise BadInput(
+                f"MICHISUJI_OIDC_NEW_ACCOUNTS が正しくありません: {self.oidc_new_accounts[:40]}",
+                f"MICHISUJI_OIDC_NEW_ACCOUNTS is not usable: {self.oidc_new_accounts[:40]}",
+                hint_ja="reader と書くか、空にしてください",
+                hint_en="write reader, or leave it empty",
+            )
+        if self.oidc_issuer and not (_ISSUER.match(self.oidc_issuer) and self.oidc_client_id):
+            raise BadInput(
+                f"MICHISUJI_OIDC_ISSUER が正しくありません: {self.oidc_issuer[:80]}",
+                f"MICHISUJI_OIDC_ISSUER is not usable: {self.oidc_issuer[:80]}",
+                hint_ja="https:// で始まるアドレスと、MICHISUJI_OIDC_CLIENT_ID を指定してください",
+                hint_en="give an https:// address, and MICHISUJI_OIDC_CLIENT_ID",
             )
 
     def _check_contact(self) -> None:

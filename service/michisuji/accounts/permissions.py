@@ -162,7 +162,7 @@ def actions_of(actor: Actor) -> frozenset[Action]:
 
 
 def _lines(actor: Actor, action: Action) -> Iterator[tuple[Permission, Grant]]:
-    """Yield the lines of the table that give the actor the action, each with the grant behind it."""
+    """Yield the lines of the table that give the actor the action, with the grants behind them."""
     if actor.scope is not None and action not in actor.scope:
         return
     for grant in actor.grants:

@@ -14,7 +14,9 @@ log = logging.getLogger("michisuji.store")
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 #: What this and earlier versions of the service, and its keepers, put into the data directory.
-_OWN = re.compile(r"\.?(public|work|reports|bundles?|search|synonyms)([.-].*)?")
+_OWN = re.compile(
+    r"\.?(public|work|drafts|reports|bundles?|search|synonyms|accounts|secret-key)([.-].*)?"
+)
 
 
 def make(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ _FORM_OVERHEAD = 20_000
 def create_app(
     settings: Settings | None = None,
     store: Store | None = None,
-    work: Store | None = None,
+    work: Store | Callable[[], Store] | None = None,
     *,
     bundle: Path | None = None,
     manifest: Manifest | None = None,
@@ -29,10 +30,11 @@ def create_app(
 ) -> Flask:
     """Create the application; ``store`` is given in tests, otherwise opened by the settings.
 
-    ``work`` is the database of drafts, which only an editor's requests reach; without it there is
-    no editor. ``bundle`` is the folder of the bundle that the store was made from, ``manifest`` its
-    manifest: then nothing that writes or checks drafts is part of the application. ``drafts``: it
-    shows the drafts, see :mod:`michisuji.web.editing.drafts`, which adds it to the readers' one.
+    ``work`` is the database of drafts, or what opens it once somebody may edit: only requests of
+    people who are signed in, and of API tokens, reach it. Without it nothing is edited. ``bundle``
+    is the folder of the bundle that the store was made from, ``manifest`` its manifest: then
+    nothing that writes or checks drafts is part of the application. ``drafts``: it shows the
+    drafts, see :mod:`michisuji.web.editing.drafts`, which adds it to the readers' one.
 
     Raises the store's errors when it cannot be opened.
     """
@@ -52,7 +54,7 @@ def create_app(
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's own provider has it
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["michisuji"] = context.AppState(
-        settings, store if store is not None else open_store(settings, "public"), work=work
+        settings, store if store is not None else open_store(settings, "public")
     )
     app.config["MICHISUJI_BUNDLE"] = bundle.absolute() if bundle is not None else None
     if manifest is not None:
@@ -71,13 +73,22 @@ def create_app(
         unreadable_of=answers.unreadable_of, unreadable_count=answers.unreadable_count
     )
     app.jinja_env.globals.update(suggest_address=search.suggest_address)
-    app.jinja_env.globals.update(shows_drafts=drafts_app.shows_drafts)
+    app.jinja_env.globals.update(
+        shows_drafts=drafts_app.shows_drafts,
+        may_look=drafts_app.may_look,
+        is_over_drafts=context.is_over_drafts,
+        is_edited=context.is_edited,
+    )
     app.jinja_env.globals.update(document_head=head.document_head, document_forms=forms.of_page)
     _register(app)
     if drafts:
         drafts_app.init_app(app)
-    elif work is not None and settings.editor_token and bundle is None:
-        drafts_app.mount(app, create_app(settings.of_drafts(), work, work, drafts=True))
+    elif work is not None and bundle is None:
+        drafts_app.mount(
+            app,
+            work if callable(work) else lambda: work,
+            lambda own: create_app(settings.of_drafts(), own, drafts=True),
+        )
     return app
 
 

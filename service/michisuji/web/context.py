@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import quote, unquote
 
 from flask import current_app, g, render_template, request, url_for
@@ -25,12 +25,17 @@ from michisuji.store import Store
 from michisuji.vocabulary import CODE, LM
 from michisuji.web.http.page_memory import Pages
 
+if TYPE_CHECKING:
+    from michisuji.accounts import Accounts
+
 View = Callable[[str], Any]
 T = TypeVar("T")
 
 #: Rules have pages of their own.
 RULE = "https://w3id.org/michisuji/rule/"
 
+#: In the configuration of the application over the drafts.
+OVER_DRAFTS = "MICHISUJI_DRAFTS"
 _LIKE_A_FORM = re.compile(r"\.(?:html|ttl|jsonld|nt|rdf|csv)$")
 
 #: Class IRI → the function that renders the page of a resource of that class.
@@ -41,16 +46,19 @@ VIEWS: dict[str, View] = {}
 class AppState:
     """One application's own objects; ``store`` is the public database and nothing else.
 
-    ``work`` is the database of drafts; only :mod:`michisuji.web.editing.roles` gives access to it.
-    In the application over the drafts, ``store`` is that, and ``public`` the public database.
+    In the application over the drafts (:mod:`michisuji.web.editing.drafts`) ``store`` is the
+    database of drafts, and ``public`` the public one.
     """
 
     settings: Settings
     store: Store
     #: The causal graphs, read once and kept up to date.
     index: CausalIndex = field(default_factory=CausalIndex)
-    work: Store | None = None
     public: Store | None = None
+    #: Persons and their sessions; None where nothing is edited, as in a bundle.
+    accounts: Accounts | None = None
+    #: Returns True if somebody may edit.
+    is_edited: Callable[[], bool] = field(default=lambda: False)
     #: Pages made for a state of the data.
     pages: Pages = field(init=False)
 
@@ -77,6 +85,16 @@ def state() -> AppState:
     """Return the current application's state."""
     found: AppState = current_app.extensions["michisuji"]
     return found
+
+
+def is_over_drafts() -> bool:
+    """Return True if the current application is that over the drafts."""
+    return bool(current_app.config.get(OVER_DRAFTS))
+
+
+def is_edited() -> bool:
+    """Return True if somebody may edit: there is an account, or a token by setting."""
+    return state().is_edited()
 
 
 def current_settings() -> Settings:

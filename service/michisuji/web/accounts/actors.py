@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from flask import g
+from flask import g, request
 
-from michisuji.accounts.permissions import Action, Actor, allowed
+from michisuji.accounts.permissions import Action, Actor, allowed, allowed_somewhere
 from michisuji.errors import MichisujiError
-from michisuji.languages import Text
+from michisuji.languages import LANGUAGES, Text
+from michisuji.messages import message
+from michisuji.web.context import current_store, is_over_drafts, state
 
 
 class NotSignedIn(MichisujiError):
@@ -37,27 +39,100 @@ def current_actor() -> Actor | None:
 
     Raises NotSignedIn for a token that does not count.
     """
-    found: Actor | None = g.get("actor")
+    if "actor" not in g:
+        g.actor = _identified()
+    found: Actor | None = g.actor
     return found
 
 
-def need(action: Action, *, resource: str = "", state: str = "") -> Actor:
-    """Return the current actor, who may do ``action`` to a resource (its IRI).
+def by_token() -> bool:
+    """Return True if a token, not a cookie, says who makes the current request."""
+    return "Authorization" in request.headers
 
-    Without a resource: to the whole city. ``state``: that of the part of which the resource is, one
-    of ``code:workflow-status/…`` by its last word. Raises NotSignedIn, NotAllowed.
+
+def _identified() -> Actor | None:
+    if by_token():
+        return _of_token()
+    if not is_over_drafts():
+        return None
+    from michisuji.web.accounts.sessions import person
+
+    return person()
+
+
+def _of_token() -> Actor:
+    given, accounts = request.authorization, state().accounts
+    secret = (given.token or "") if given is not None and given.type == "bearer" else ""
+    found = accounts.tokens.actor(secret) if accounts is not None and secret else None
+    if found is None:
+        raise NotSignedIn(
+            "APIトークンが違うか、期限が切れています",
+            "the API token is wrong, revoked or expired",
+            hint_ja="Authorization: Bearer に続けて、有効なトークンを送ってください"
+            "(読むだけなら Authorization を付けないでください)",
+            hint_en="send a valid token as Authorization: Bearer … "
+            "(to read only, send no Authorization header)",
+        )
+    return found
+
+
+def signed_in() -> Actor:
+    """Return the current actor.
+
+    Raises NotSignedIn if there is none.
     """
     actor = current_actor()
     if actor is None:
-        raise NotSignedIn("サインインしてください", "sign in first")
-    if not allowed(actor, action, units=units_of(resource), state=state):
-        raise NotAllowed("この操作をする権限がありません", "your roles do not include this")
+        raise NotSignedIn(
+            "下書きと編集は、サインインした職員だけのものです",
+            "drafts and editing are for staff who have signed in",
+            hint_ja="/drafts/sign-in でサインインしてください"
+            "(プログラムからは APIトークンを Authorization: Bearer に続けて送ってください)",
+            hint_en="sign in at /drafts/sign-in "
+            "(programs send an API token as Authorization: Bearer …)",
+        )
     return actor
 
 
-def units_of(resource: str) -> tuple[str, ...]:
-    """Return the units in charge of a resource, with all above them; empty for the whole city."""
-    from michisuji.editing.ownership import owner_of
-    from michisuji.web.context import current_store
+def need(action: Action, *, resource: str = "", state: str = "", submitted_by: str = "") -> Actor:
+    """Return the current actor, who may do ``action`` to a resource (its IRI).
 
-    return owner_of(current_store(), resource).lead_units if resource else ()
+    Without a resource: to the whole city. ``state`` is the last word of the workflow status of the
+    part that the resource belongs to, ``submitted_by`` the account that submitted it. Raises
+    NotSignedIn, NotAllowed.
+    """
+    actor = signed_in()
+    units, lead = units_of(resource) if resource else ((), ())
+    if not allowed(actor, action, units=units, lead=lead, state=state, submitted_by=submitted_by):
+        raise not_allowed(action)
+    return actor
+
+
+def need_somewhere(action: Action) -> Actor:
+    """Return the current actor, who may do ``action`` with some resource.
+
+    Raises NotSignedIn, NotAllowed.
+    """
+    actor = signed_in()
+    if not allowed_somewhere(actor, action):
+        raise not_allowed(action)
+    return actor
+
+
+def not_allowed(action: Action) -> NotAllowed:
+    """Return the error for an action that the current actor may not do."""
+    names = {lang: message(f"roles.action_{action.replace('-', '_')}", lang) for lang in LANGUAGES}
+    return NotAllowed(
+        f"「{names['ja']}」の権限がありません",
+        f'your roles do not include "{names["en"]}" here',
+        hint_ja="だれが何をできるかは /about/roles にあります。役割は管理者が決めます",
+        hint_en="who may do what is told at /about/roles; an administrator gives the roles",
+    )
+
+
+def units_of(resource: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the units in charge of a resource with all above them, and those in charge alone."""
+    from michisuji.editing.ownership import owner_of
+
+    found = owner_of(current_store(), resource)
+    return found.lead_units, found.lead_units[:1]

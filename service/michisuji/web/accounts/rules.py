@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from flask import Flask, current_app, request
+
 from michisuji.accounts.permissions import Action
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-_DECLARED = "declared_rule"
+_DECLARED, _SHARED = "declared_rule", "MICHISUJI_SHARED_VIEWS"
 #: The rule of pages that are open before anybody has signed in.
 ANYONE = None
 
@@ -36,3 +38,13 @@ def rule_of(view: Callable[..., Any] | None) -> tuple[Action | None] | None:
     """Return the declared action of a view, in a tuple; None if it has declared no rule."""
     found: tuple[Action | None] | None = getattr(view, _DECLARED, None)
     return found
+
+
+def share(app: Flask) -> None:
+    """Note the views that an application has so far: those that readers have, too."""
+    app.config[_SHARED] = frozenset(app.view_functions)
+
+
+def is_shared(endpoint: str | None = None) -> bool:
+    """Return True if readers have a view, too: the current one, or that of an endpoint."""
+    return (endpoint or request.endpoint) in current_app.config[_SHARED]

@@ -1,53 +1,151 @@
-"""The pages over the database of drafts, at ``/drafts/…``: for the editor alone, never cached.
+"""The pages over the database of drafts, at ``/drafts/…``: for signed-in staff, never cached.
 
 A second application with the same pages shows the drafts, so that nothing that the readers' one
-caches, indexes or draws can hold a word of them. Each of its requests needs the editor's secret.
+caches, indexes or draws can hold a word of them. It is made on the first request below ``/drafts``
+once somebody may edit: no restart is needed after the first ``michisuji user add``.
 """
 
 from __future__ import annotations
 
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from flask import Flask, current_app, g, request
-from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from michisuji.web.editing import roles
+from michisuji.errors import MichisujiError
+from michisuji.web.context import OVER_DRAFTS, current_store, is_over_drafts
+from michisuji.web.http.errors import FAILED
 from michisuji.web.server.lanes import DRAFTS
 
-_OWN, _MADE = "MICHISUJI_DRAFTS", "michisuji-drafts"
+if TYPE_CHECKING:
+    from michisuji.accounts import Accounts
+    from michisuji.store import Store
+
+_DOOR = "michisuji-drafts"
+log = logging.getLogger("michisuji.web")
 
 
-def mount(app: Flask, made: Flask) -> None:
-    """Add the application over the drafts to the readers' one."""
-    made.extensions["michisuji"].public = app.extensions["michisuji"].store
-    app.extensions[_MADE] = made
-    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {DRAFTS: made})  # type: ignore[method-assign]
+class _Edited:
+    """Tells whether somebody may edit; once that is so, it is not looked up again."""
+
+    def __init__(self, accounts: Accounts) -> None:
+        self._accounts, self._is_on = accounts, False
+
+    def __call__(self) -> bool:
+        self._is_on = self._is_on or self._accounts.exist
+        return self._is_on
+
+
+class Door:
+    """The way to the drafts: their database and their application, opened when editing is on.
+
+    ``open_work`` opens the database; ``make`` makes the application over it.
+    """
+
+    def __init__(
+        self, app: Flask, open_work: Callable[[], Store], make: Callable[[Store], Flask]
+    ) -> None:
+        self._readers, self._wsgi = app, app.wsgi_app
+        self._open_work, self._make = open_work, make
+        self._app: Flask | None = None
+        self._lock = threading.Lock()
+        #: Called once with the application over the drafts.
+        self.when_made: Callable[[Flask], object] = lambda made: None
+
+    def app(self) -> Flask | None:
+        """Return the application over the drafts; None as long as nobody may edit.
+
+        Raises the store's errors when its database cannot be opened.
+        """
+        own = self._readers.extensions["michisuji"]
+        if self._app is None and own.is_edited():
+            with self._lock:
+                if self._app is None:
+                    work = self._open_work()
+                    made = self._make(work)
+                    of_drafts = made.extensions["michisuji"]
+                    of_drafts.public, of_drafts.accounts = own.store, own.accounts
+                    of_drafts.is_edited = own.is_edited
+                    self.when_made(made)
+                    self._app = made
+        return self._app
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Answer a request: below ``/drafts`` by the application over them, if there is one."""
+        path = environ.get("PATH_INFO", "")
+        if path == DRAFTS or path.startswith(f"{DRAFTS}/"):
+            try:
+                made = self.app()
+            except MichisujiError as error:
+                log.warning("the drafts cannot be opened: %s", error.message["en"])
+                environ[FAILED] = error
+                made = None
+            if made is not None:
+                environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + DRAFTS
+                environ["PATH_INFO"] = path.removeprefix(DRAFTS)
+                return made(environ, start_response)
+        return self._wsgi(environ, start_response)
+
+
+def mount(app: Flask, open_work: Callable[[], Store], make: Callable[[Store], Flask]) -> None:
+    """Add the accounts, and the way to the drafts, to the readers' application."""
+    from michisuji.accounts import Accounts
+
+    own = app.extensions["michisuji"]
+    own.accounts = Accounts.of(own.settings)
+    own.is_edited = _Edited(own.accounts)
+    app.extensions[_DOOR] = app.wsgi_app = Door(app, open_work, make)  # type: ignore[method-assign]
+
+
+def door(app: Flask | None = None) -> Door | None:
+    """Return the way to the drafts; None where nothing is edited, as in a bundle."""
+    found: Door | None = (app or current_app).extensions.get(_DOOR)
+    return found
 
 
 def mounted(app: Flask) -> Flask | None:
-    """Return the application over the drafts; None if there is no editor."""
-    found: Flask | None = app.extensions.get(_MADE)
+    """Return the application over the drafts; None if nobody may edit."""
+    found = door(app)
+    return found.app() if found is not None else None
+
+
+def work() -> Store | None:
+    """Return the database of drafts; None if nobody may edit."""
+    if is_over_drafts():
+        return current_store()
+    made = mounted(current_app)
+    found: Store | None = made.extensions["michisuji"].store if made is not None else None
     return found
 
 
 def init_app(app: Flask) -> None:
-    """Make an application that of the drafts: only for the editor, with a band on each page."""
+    """Make an application that of the drafts: only for staff, with a band on each page."""
+    from michisuji.web.accounts import gate
     from michisuji.web.uploading.views import blueprint
 
-    app.config[_OWN] = True
+    app.config[OVER_DRAFTS] = True
+    gate.init_app(app)
     app.register_blueprint(blueprint)
-    app.before_request(roles.need_editor)
-    app.after_request(roles.guard)
     app.jinja_env.globals.update(public_address=public_address)
 
 
 def shows_drafts() -> bool:
-    """Return True if the current answer shows drafts, to the editor."""
-    return bool(current_app.config.get(_OWN)) and g.get("role") == "editor"
+    """Return True if the current answer shows drafts, to somebody who is signed in."""
+    return is_over_drafts() and g.get("actor") is not None
 
 
-def public_address() -> str:
-    """Return the address of the current page in the readers' application."""
+def may_look() -> bool:
+    """Return True if the reader of this page may open others: not before a sign-in."""
+    return not is_over_drafts() or g.get("actor") is not None
+
+
+def public_address(address: str = "") -> str:
+    """Return the address in the readers' application of a page below ``/drafts``, or this one."""
+    root = request.root_path.removesuffix(DRAFTS)
+    if address:
+        return root + address.removeprefix(request.root_path)
     query = request.query_string.decode("ascii", "replace")
-    path = quote(request.root_path.removesuffix(DRAFTS) + request.path)
-    return path + (f"?{query}" if query else "")
+    return quote(root + request.path) + (f"?{query}" if query else "")

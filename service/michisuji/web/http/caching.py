@@ -18,7 +18,7 @@ from flask import Response, current_app, make_response, request
 
 from michisuji import __version__, own
 from michisuji.store import replacement
-from michisuji.web.context import current_lang, current_settings, current_store, state
+from michisuji.web.context import current_lang, current_settings, current_store, is_edited, state
 from michisuji.web.http.negotiation import depends_on
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ def etag(*parts: object) -> str:
     if not mark:
         return ""
     added = own.read(current_settings().own).fingerprint
-    told = (mark, __version__, added, current_lang(), request.full_path, *parts)
+    edited = is_edited()  # pages link to the drafts then
+    told = (mark, __version__, added, edited, current_lang(), request.full_path, *parts)
     return hashlib.sha256("\0".join(map(str, told)).encode()).hexdigest()[:32]
 
 

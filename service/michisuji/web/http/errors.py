@@ -24,6 +24,8 @@ from michisuji.web.search import NoIndexYet
 PROBLEM = "application/problem+json"
 #: The server sets this in the environment of a request that has found no place.
 TURNED_AWAY = "michisuji.turned-away"
+#: In the environment of a request for which the drafts could not be opened: the error.
+FAILED = "michisuji.failed"
 
 
 class Busy(MichisujiError):
@@ -51,6 +53,7 @@ def init_app(app: Flask) -> None:
     """Register the handlers, before anything else that handles a request."""
     app.before_request(_turned_away)
     app.before_request(_wrong_host)
+    app.before_request(_failed)
     app.after_request(_in_our_words)
     app.register_error_handler(MichisujiError, _own)
     app.register_error_handler(HTTPException, _http)
@@ -66,6 +69,13 @@ def _turned_away() -> None:
             hint_ja="数秒おいてもう一度お試しください。同時に送る数を減らすと早く回ります",
             hint_en="try again in a few seconds; send fewer requests at once",
         )
+
+
+def _failed() -> None:
+    """Raise the error that a request has met before it got here."""
+    error: MichisujiError | None = request.environ.get(FAILED)
+    if error is not None:
+        raise error
 
 
 def _wrong_host() -> None:

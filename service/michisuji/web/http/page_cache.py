@@ -17,7 +17,7 @@ from typing import Any
 
 from flask import Response, current_app, make_response, request
 
-from michisuji.web.context import state
+from michisuji.web.context import is_over_drafts, state
 from michisuji.web.http import caching
 from michisuji.web.http.compression import accepts_gzip
 from michisuji.web.http.page_memory import Kept
@@ -45,8 +45,8 @@ def _may_keep(arguments: Collection[str]) -> bool:
     own = request
     return (
         own.method in ("GET", "HEAD")
+        and not is_over_drafts()
         and "Authorization" not in own.headers
-        and current_app.config["SESSION_COOKIE_NAME"] not in own.cookies
         and all(name == "lang" or name in arguments for name in own.args)
         and not current_app.config.get("MICHISUJI_STATIC")
     )

@@ -42,3 +42,13 @@ def limits_page() -> Any:
         return jsonify({"limits": [limit.to_json() for limit in found]})
     groups = [(name, list(part)) for name, part in groupby(found, key=lambda limit: limit.group)]
     return render("limits.html", groups=groups, services=settings.services.split())
+
+
+@blueprint.get("/about/roles")
+@page(section="about")
+def roles_page() -> Any:
+    """Show which role may do what, from the table that decides."""
+    from michisuji.accounts.permissions import TABLE, Role
+
+    lines = [(role, [line for line in TABLE if line.role == role]) for role in Role]
+    return render("roles.html", roles=lines)

@@ -9,7 +9,7 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
 from michisuji import process_memory
@@ -19,6 +19,9 @@ from michisuji.scratch import scratch
 from michisuji.settings import Settings
 from michisuji.store import Store
 from michisuji.store.opening import open_store
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 #: Host names of this machine for itself.
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -57,21 +60,29 @@ def serve(
 
             settings, manifest = prepared(settings, bundle)
         store = open_things.enter_context(open_store(settings, "public"))
-        work = None
-        if settings.editor_token:
-            work = open_things.enter_context(open_store(settings, "work"))
         for fault in (*rulebook(settings.own).faults, *questions_of(settings.own).faults):
             print(fault.told(lang), file=sys.stderr)
-        for database in filter(None, (store if manifest is None else None, work)):
-            _load_vocabulary(database, settings)
-        app = create_app(settings, store, work, bundle=bundle, manifest=manifest)
-        # A bundle has its own check, and never changes.
-        backgrounds = [Background(app, Checker(settings) if manifest is None else None)]
-        if (own := drafts.mounted(app)) is not None:
-            backgrounds.append(Background(own, Checker(settings, drafts=True), drafts=True))
-        for background in backgrounds:
+        if manifest is None:
+            _load_vocabulary(store, settings)
+
+        def open_work() -> Store:
+            work = open_things.enter_context(open_store(settings, "work"))
+            _load_vocabulary(work, settings)
+            return work
+
+        def prepare(own: Flask, checker: Checker | None, *, over_drafts: bool = False) -> None:
+            background = Background(own, checker, drafts=over_drafts)
             open_things.callback(background.stop)
             background.start()
+
+        app = create_app(settings, store, open_work, bundle=bundle, manifest=manifest)
+        # A bundle has its own check, and never changes.
+        prepare(app, Checker(settings) if manifest is None else None)
+        if (door := drafts.door(app)) is not None:
+            door.when_made = lambda own: prepare(
+                own, Checker(settings, drafts=True), over_drafts=True
+            )
+            door.app()  # now, if somebody may edit already
         server = create_server(
             app,
             listening,

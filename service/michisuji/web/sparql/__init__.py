@@ -39,7 +39,7 @@ def endpoint() -> Any:
     """Answer a query or run an update; without either, send the editor or a description."""
     if request.method == "OPTIONS":
         return make_response("", 204)
-    roles.role()
+    roles.reaches_drafts()
     found = asked()
     if found.is_update:
         from michisuji.web.sparql import writing  # not loaded where nobody may write

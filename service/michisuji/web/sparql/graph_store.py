@@ -41,10 +41,10 @@ def indirect() -> Any:
     """Handle the graph that ``?graph=`` names, or with ``?default`` the default graph."""
     if request.method == "OPTIONS":
         return _options()
-    roles.role()
+    roles.reaches_drafts()
     names, default = request.args.getlist("graph"), "default" in request.args
     if request.method == "POST" and not names and not default:
-        roles.need_editor()
+        roles.need_writer()
         return _post(f"{current_settings().base_iri}/graph/{secrets.token_hex(8)}")
     if len(names) + default != 1:
         raise BadInput(
@@ -69,7 +69,7 @@ def direct(name: str) -> Any:
 def _do(graph: str | None) -> Any:
     if request.method in {"GET", "HEAD"}:
         return _get(graph)
-    roles.need_editor()
+    roles.need_writer()
     request.max_content_length = current_settings().max_upload_bytes
     return {"PUT": _put, "POST": _post, "DELETE": _delete}[request.method](graph)
 
@@ -87,7 +87,7 @@ def _checked(iri: str) -> str:
     """
     checked_iri(iri)
     if request.method not in {"GET", "HEAD"}:
-        roles.need_editor()
+        roles.need_writer()
         check_graph(iri, is_new=request.method != "DELETE")
     elif updates.is_own(iri):
         raise _nothing(iri)
@@ -110,7 +110,7 @@ def _exists(graph: str | None) -> bool:
 def _get(graph: str | None) -> Response:
     media_type = choose(RDF_FORMATS)
     vary = ("Accept", "Authorization")
-    if roles.role() == "editor":
+    if roles.reaches_drafts():
         return _read(graph, media_type)
     return caching.conditional(
         lambda: _read(graph, media_type), media_type, graph, vary=vary, dated=True

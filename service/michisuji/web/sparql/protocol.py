@@ -10,7 +10,7 @@ from michisuji.errors import BadInput, TooLarge
 from michisuji.iris import is_iri
 from michisuji.store.protocol import Dataset, Using
 from michisuji.web.context import current_settings
-from michisuji.web.editing.roles import need_editor, role
+from michisuji.web.editing.roles import need_writer, reaches_drafts
 from michisuji.web.http.negotiation import FORMS, QUERY, UPDATE
 
 #: Some editors begin a file with it.
@@ -41,11 +41,11 @@ def asked() -> Asked:
             )
         return Asked(_one(request.args.getlist("query"), "query"))
     kind = request.mimetype
-    if role() == "editor":
+    if reaches_drafts():
         request.max_content_length = current_settings().max_upload_bytes
         request.max_form_memory_size = request.max_content_length
     if kind == UPDATE:
-        need_editor()
+        need_writer()
         return Asked(_body("更新文", "update"), is_update=True)
     if kind == QUERY:
         return Asked(_body("問い合わせ文", "query"))
@@ -60,7 +60,7 @@ def asked() -> Asked:
     updates = request.form.getlist("update")
     if not updates:
         return Asked(_one(request.form.getlist("query"), "query"))
-    need_editor()
+    need_writer()
     if "query" in request.form:
         raise BadInput(
             "query と update の両方があります",

@@ -29,7 +29,7 @@ def update(text: str) -> Response:
     Raises NotSignedIn, TooComplex, QuerySyntaxError, Refused for LOAD and SERVICE, BadInput,
     StoreConflict.
     """
-    roles.need_editor()
+    roles.need_writer()
     graphs = using()
     read = _checked(text, has_graphs=any(graphs.values()))
     read, renamed = renamed_terms.from_update(read, current_settings().base_iri)

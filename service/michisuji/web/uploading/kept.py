@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import secrets
 import threading
 import time
@@ -13,10 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import request
-
-from michisuji.errors import NotFound, Refused
+from michisuji.errors import NotFound
 from michisuji.scratch import scratch
+from michisuji.web.accounts.actors import signed_in
 from michisuji.web.context import state
 
 if TYPE_CHECKING:
@@ -55,7 +52,6 @@ class Uploads:
     def __init__(self) -> None:
         self._kept: OrderedDict[str, Upload] = OrderedDict()
         self._lock = threading.Lock()
-        self._secret = secrets.token_bytes(32)
         #: Held while drafts are written, so that no two uploads are taken at once.
         self.taking = threading.Lock()
 
@@ -96,20 +92,6 @@ class Uploads:
             self._kept.pop(upload.key, None)
         upload.drop_files()
 
-    def token(self) -> str:
-        """Return what each form of the current editor carries: a foreign page cannot know it."""
-        return hmac.new(self._secret, editor().encode(), hashlib.sha256).hexdigest()
-
-    def check_token(self) -> None:
-        """Raise Refused unless the request's form came from a page of this service."""
-        if not hmac.compare_digest(request.form.get("token", "").encode(), self.token().encode()):
-            raise Refused(
-                "この操作は、このサービスの画面から行ってください",
-                "this must be sent from a page of this service",
-                hint_ja="画面を開き直して、もう一度行ってください",
-                hint_en="open the page again, and repeat it",
-            )
-
 
 def uploads() -> Uploads:
     """Return the kept uploads of the current application."""
@@ -117,5 +99,5 @@ def uploads() -> Uploads:
 
 
 def editor() -> str:
-    """Return a mark of the editor whose request this is: equal credentials, equal mark."""
-    return hashlib.sha256(request.headers.get("Authorization", "").encode()).hexdigest()
+    """Return the account id of the editor whose request this is."""
+    return signed_in().id

@@ -11,10 +11,12 @@ from flask import Blueprint, Response, make_response, redirect, request, send_fi
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as BaseResponse
 
-from michisuji.errors import BadInput, NotFound, TooLarge
+from michisuji.accounts.permissions import Action
+from michisuji.errors import BadInput, NotFound
 from michisuji.importers.uploaded import ACCEPTED, MOST_FILES, UploadedCity
 from michisuji.quality.change.differences import KINDS, Differences
 from michisuji.quality.change.wording import Wording
+from michisuji.web.accounts.rules import rule
 from michisuji.web.context import current_lang, current_settings, render, state
 from michisuji.web.i18n import translate
 from michisuji.web.uploading import pictures
@@ -22,20 +24,18 @@ from michisuji.web.uploading.kept import Upload, uploads
 from michisuji.web.uploading.reviewing import review, since
 
 blueprint = Blueprint("uploading", __name__)
-#: Bytes of a form in addition to its files.
-_OVERHEAD = 100_000
 _NOT_IN_NAME = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]+")
 _LONGEST_NAME = 100
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/upload")
+@rule(Action.UPLOAD)
 def upload() -> str:
     """Show the form."""
     settings = current_settings()
     return render(
         "uploading/form.html",
-        token=uploads().token(),
         megabytes=settings.max_upload_bytes // 1_000_000,
         most_files=MOST_FILES,
         accepted=",".join(ACCEPTED),
@@ -43,18 +43,9 @@ def upload() -> str:
 
 
 @blueprint.post("/upload")
+@rule(Action.UPLOAD)
 def send() -> BaseResponse:
     """Keep the files that are sent, and lead to what they would change."""
-    limit = current_settings().max_upload_bytes
-    request.max_content_length = limit + _OVERHEAD
-    if (request.content_length or 0) > limit + _OVERHEAD:
-        raise TooLarge(
-            f"一度に送れるのは{limit:,}バイトまでです",
-            f"{limit:,} bytes may be sent at once",
-            hint_ja="ファイルを分けて送ってください",
-            hint_en="send the files one by one",
-        )
-    uploads().check_token()
     sent = [file for file in request.files.getlist("files") if file.filename]
     if not 0 < len(sent) <= MOST_FILES:
         raise BadInput(
@@ -80,6 +71,7 @@ def _save(sent: FileStorage, folder: Path) -> Path:
 
 
 @blueprint.get("/upload/<key>")
+@rule(Action.UPLOAD)
 def show(key: str) -> Any:
     """Show what an upload would change, or that it has been taken."""
     return _shown(uploads().find(key))
@@ -109,7 +101,6 @@ def _shown(found: Upload, since_then: Differences | None = None, status: int = 2
         most_drawn=pictures.MOST,
         since=since_then,
         since_words=Wording(since_then, lang, added) if since_then else None,
-        token=uploads().token(),
     )
     return make_response(page, status)
 
@@ -125,6 +116,7 @@ def _problems(city: UploadedCity, lang: str) -> list[tuple[str, str, str, str]]:
 
 
 @blueprint.get("/upload/<key>/returned/<int:number>")
+@rule(Action.UPLOAD)
 def returned(key: str, number: int) -> Response:
     """Send a workbook of an upload back, its troubles and findings marked in the cells."""
     from michisuji.publication.workbook.findings import findings_of, of_findings
@@ -166,9 +158,9 @@ def _returnable(found: Upload) -> dict[int, str]:
 
 
 @blueprint.post("/upload/<key>/take")
+@rule(Action.UPLOAD)
 def take(key: str) -> BaseResponse:
     """Put an upload into the drafts, unless the draft is another one than its review has seen."""
-    uploads().check_token()
     found = uploads().find(key)
     with uploads().taking, found.lock:
         seen = found.review
@@ -185,8 +177,8 @@ def take(key: str) -> BaseResponse:
 
 
 @blueprint.post("/upload/<key>/leave")
+@rule(Action.UPLOAD)
 def leave(key: str) -> BaseResponse:
     """Forget an upload."""
-    uploads().check_token()
     uploads().drop(uploads().find(key))
     return redirect(url_for("uploading.upload", left=1), 303)

@@ -51,7 +51,8 @@
         // A form that takes IRIs gets the one that was chosen: others may have the same name.
         input.value = input.dataset.suggestTakes === "iri" ? option.dataset.iri : option.dataset.name;
         close();
-        input.form.requestSubmit();
+        // A field among others is filled in, and the form waits for its button.
+        if (input.dataset.suggestStays === undefined) input.form.requestSubmit();
       }
     };
     const show = (found) => {

@@ -1,0 +1,32 @@
+"""Requests that another site's page makes a signed-in browser send."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import request
+
+from michisuji.errors import Refused
+from michisuji.web.context import current_settings
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+def not_from_elsewhere() -> None:
+    """Raise Refused for a request sent by another site's page.
+
+    A browser states where a form comes from in ``Origin``, and in ``Sec-Fetch-Site``, which no page
+    can change.
+    """
+    origin = request.headers.get("Origin")
+    own = {"{0.scheme}://{0.netloc}".format(urlsplit(current_settings().base_iri))}
+    own.add(request.host_url.rstrip("/"))
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    is_foreign = request.method not in SAFE and site not in ("same-origin", "none")
+    if is_foreign or (origin is not None and origin not in own):
+        raise Refused(
+            "ほかのサイトのページからは書き込めません",
+            "a page of another site may not write",
+            hint_ja="このサービスのページか、ブラウザー以外のクライアントから送ってください",
+            hint_en="send it from a page of this service, or with a client other than a browser",
+        )
