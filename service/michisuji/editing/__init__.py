@@ -1,4 +1,4 @@
-"""Edits of drafts: change sets on descriptions, each attributed, reasoned, and undoable."""
+"""Edits of drafts: change sets and their history, whose a resource is, states, releases."""
 
 from michisuji.editing.applying import Editing
 from michisuji.editing.changes import (

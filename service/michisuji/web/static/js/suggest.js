@@ -45,7 +45,13 @@
     };
     const take = (option) => {
       const to = input.dataset.suggestTo;
-      if (to === undefined) location.assign(option.dataset.href);
+      if (input.dataset.suggestInto !== undefined) {
+        // A field of a form: it keeps the name, and the form learns which resource is meant.
+        input.value = option.dataset.name;
+        close();
+        const { iri, name } = option.dataset;
+        input.dispatchEvent(new CustomEvent("suggestion", { bubbles: true, detail: { iri, name } }));
+      } else if (to === undefined) location.assign(option.dataset.href);
       else if (to) location.assign(to.replace("IRI", encodeURIComponent(option.dataset.iri)));
       else {
         // A form that takes IRIs gets the one that was chosen: others may have the same name.

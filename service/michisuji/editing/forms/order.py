@@ -1,0 +1,110 @@
+"""What the ontology does not say of forms: the order of fields, and terms of other vocabularies.
+
+Every table has a default: a class or property that none of them names has its form all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from michisuji.languages import Text
+from michisuji.vocabulary import LM, PREFIXES
+
+RDFS_LABEL = PREFIXES["rdfs"] + "label"
+_LANG_STRING = PREFIXES["rdf"] + "langString"
+_ORG = PREFIXES["org"]
+ORGANIZATION = _ORG + "Organization"
+#: Stands for every class, as a domain.
+ANYTHING = PREFIXES["rdfs"] + "Resource"
+
+
+@dataclass(frozen=True)
+class Borrowed:
+    """How a property of another vocabulary is used here."""
+
+    domains: tuple[str, ...]
+    ranges: tuple[str, ...] = (_LANG_STRING,)
+    is_reference: bool = False
+    is_functional: bool = False
+    definition: Text = field(default_factory=dict)
+
+
+def _lm(*names: str) -> tuple[str, ...]:
+    return tuple(LM + name for name in names)
+
+
+#: Properties of other vocabularies that a city writes.
+BORROWED: Mapping[str, Borrowed] = {
+    RDFS_LABEL: Borrowed(
+        (ANYTHING,),
+        definition={
+            "ja": "ページや図に出る名前。要素では文言の全文。",
+            "en": "The name that pages and diagrams show; of an element its whole text.",
+        },
+    ),
+    PREFIXES["dcterms"] + "description": Borrowed(
+        _lm("Plan", "Principle", "ManagementPolicy", "Direction", "Policy", "Instrument"),
+        definition={"ja": "何であるかを述べた文。", "en": "A text that says what it is."},
+    ),
+    PREFIXES["prov"] + "wasRevisionOf": Borrowed(_lm("Plan"), _lm("Plan"), is_reference=True),
+    PREFIXES["dcterms"] + "replaces": Borrowed(
+        (*_lm("Measure", "Program"), ORGANIZATION),
+        (*_lm("Measure", "Program"), ORGANIZATION),
+        is_reference=True,
+        definition={
+            "ja": "統合・分割・番号替えの前のもの。",
+            "en": "What it was before it was merged, split or renumbered.",
+        },
+    ),
+    _ORG + "unitOf": Borrowed((ORGANIZATION,), (ORGANIZATION,), is_reference=True),
+}
+
+#: Classes that have no name of their own: what they join, or are of, names them.
+NAMELESS = frozenset(
+    {*_lm("CausalLink", "CriterionRating", "Waiver"), PREFIXES["qb"] + "Observation"}
+)
+
+#: Properties that others write: the state by its buttons, the plain edge with its link, imports.
+MANAGED = frozenset(_lm("workflowStatus", "returnReason", "leadsTo", "version", "sha256"))
+
+#: Properties of everything that only some classes use.
+ONLY_OF: Mapping[str, frozenset[str]] = {LM + "visibility": frozenset(_lm("Program"))}
+
+#: What comes first in any form, and what comes last; the rest is in the order of the ontology.
+FIRST = (
+    RDFS_LABEL,
+    *_lm("number", "fiscalYear", "modelOf", "inModel", "from", "to", "partOf", "evaluates"),
+    *_lm("evaluationKind", "goalOf", "prioritizes", "prioritizedIn", "budgetOf", "ofIndicator"),
+    *_lm("stage", "indicates", "unitOfMeasure", "indicatorKind", "desiredDirection"),
+    *_lm("purpose", "situation", "summary", "leadUnit", "relatedUnit"),
+)
+LAST = (*_lm("order", "remark", "visibility"), PREFIXES["dcterms"] + "replaces")
+
+#: Texts of a line; all others have several.
+SHORT = frozenset(
+    {
+        RDFS_LABEL,
+        *_lm("unitOfMeasure", "frequency", "accountName", "accountCategory", "subAccount"),
+        *_lm("disaggregation", "evaluatorRole", "responsibleRole", "valueText", "quantity"),
+        *_lm("award", "contractor", "statisticalSource"),
+    }
+)
+
+#: Properties whose statements are in the graph of a year, whatever they are of.
+OF_YEAR = frozenset(_lm("leadUnit", "relatedUnit", "indicates", "inModel", "leadsTo"))
+#: Classes that are described in the graph of a year, with the classes below them.
+CLASSES_OF_YEAR = frozenset(_lm("LogicModel", "Element", "CausalLink"))
+#: Of those, what is a dated fact nevertheless.
+TIMELESS = frozenset(_lm("Money"))
+
+#: Classes that no form writes: rules, checks, imports, data sets, and what only a review has.
+NOT_WRITTEN = frozenset(
+    {
+        *_lm("Rule", "Profile", "RuleSetting", "Consequence", "LadderLevel"),
+        PREFIXES["dcat"] + "Dataset",
+        *(PREFIXES["prov"] + name for name in ("Activity", "Entity")),
+        *(PREFIXES["skos"] + name for name in ("Concept", "ConceptScheme")),
+        *(PREFIXES["sh"] + name for name in ("ValidationResult", "ValidationReport")),
+    }
+)

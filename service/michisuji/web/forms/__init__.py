@@ -1,0 +1,17 @@
+"""Forms under `/drafts`: describe a resource, make a new one, take one away; saved as edits."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Add the forms to the application over the drafts, with what their templates call."""
+    from michisuji.web.forms import helping
+    from michisuji.web.forms.views import blueprint
+
+    app.register_blueprint(blueprint)
+    app.jinja_env.globals.update(
+        picker=helping.picker,
+        reference_of=helping.reference_of,
+        label_of=helping.label_of,
+        edited=helping.edited,
+    )

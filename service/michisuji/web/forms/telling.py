@@ -1,0 +1,169 @@
+"""The page of a form: its fields with help, what is wrong in them, and the findings beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, make_response, request, url_for
+
+from michisuji.editing.forms.fields import FormField, shortened
+from michisuji.editing.forms.filled import Filled, Slot, mark
+from michisuji.editing.forms.values import shown
+from michisuji.errors import MichisujiError
+from michisuji.languages import pick
+from michisuji.web.context import current_lang, render, rulebook
+from michisuji.web.forms.filling import EditForm
+from michisuji.web.forms.naming import names_of
+from michisuji.web.forms.opened import TYPE, editing
+from michisuji.web.i18n import translate
+
+if TYPE_CHECKING:
+    from michisuji.quality.change.drafts import Draft
+    from michisuji.quality.report import Finding
+
+
+@dataclass
+class FieldView:
+    """A field as the page shows it, with the findings that are about it."""
+
+    field: FormField
+    slots: list[Slot]
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        """The end of the ids of its elements."""
+        return self.field.name.replace(":", "-")
+
+    @property
+    def label(self) -> str:
+        """The field's label in the reader's language."""
+        return pick(self.field.label, current_lang(), self.field.name)
+
+    @property
+    def help(self) -> str:
+        """What the ontology says of the property."""
+        return pick(self.field.term.definition, current_lang())
+
+    @property
+    def example(self) -> str:
+        """An example of a value, where it is one that may be typed."""
+        is_statement = "<" in self.field.term.example or "lm:" in self.field.term.example
+        typed = self.field.kind not in ("code", "reference", "flag")
+        return self.field.term.example if typed and not is_statement else ""
+
+    @property
+    def takes_more(self) -> bool:
+        """True if one more input can be asked for."""
+        kind = self.field.kind
+        return not self.field.is_single and kind not in ("text", "code")
+
+
+def told(made: EditForm, *, saved: str = "", check: bool = False, **more: Any) -> Response:
+    """Return the page of a form; ``check``: with the findings that it would bring."""
+    draft, failure = _draft(made) if check or made.collisions else (None, None)
+    views, rest = views_of(made.filled, draft, made.opened.iri)
+    page = render(
+        "editing/form.html",
+        made=made,
+        opened=made.opened,
+        views=views,
+        rest=rest,
+        draft=draft,
+        failure=failure,
+        kept=kept_of(made.filled),
+        theirs=theirs_of(made),
+        saved=saved,
+        name=name_of(made),
+        address=url_for("forms.edit", **_here(made)),
+        preview_address=url_for("forms.preview", **_here(made)),
+        **more,
+    )
+    return make_response(page)
+
+
+def _here(made: EditForm) -> dict[str, Any]:
+    return {"iri": made.opened.iri, "year": request.args.get("year") or None}
+
+
+def told_json(made: EditForm) -> dict[str, Any]:
+    """Return what a form would bring: wrong inputs, findings beside fields, and the rest."""
+    lang = current_lang()
+    draft, failure = _draft(made)
+    views, rest = views_of(made.filled, draft, made.opened.iri)
+    return {
+        "wrong": {one.name: pick(one.problem, lang) for one in made.wrong},
+        "fields": {view.id: [_json(f, lang) for f in view.findings] for view in views},
+        "rest": [_json(finding, lang) for finding in rest],
+        "mended": len(draft.mended) if draft else 0,
+        "changes": bool(made.edit.quads),
+        "failure": (failure.ja if lang == "ja" else failure.en) if failure else "",
+    }
+
+
+def _json(finding: Finding, lang: str) -> dict[str, str]:
+    return {
+        "rule": finding.rule,
+        "severity": translate(f"severity.{finding.severity}"),
+        "message": finding.message[lang],
+        "remedy": finding.remedy[lang],
+    }
+
+
+def _draft(made: EditForm) -> tuple[Draft | None, MichisujiError | None]:
+    """Return the effect of a form's edit, or why there is none."""
+    if not made.edit.quads:
+        return None, None
+    try:
+        return editing().preview(made.edit), None
+    except MichisujiError as error:
+        return None, error
+
+
+def views_of(
+    filled: Filled, draft: Draft | None, iri: str
+) -> tuple[list[FieldView], list[Finding]]:
+    """Return the fields with the findings about them, and the findings about no field."""
+    views = [FieldView(one, filled.of(one)) for one in filled.form.fields]
+    rest: list[Finding] = []
+    by_name = {view.field.name: view for view in views}
+    for finding in (*draft.new, *draft.open) if draft else ():
+        name = _field_of(finding, by_name) if finding.focus_node == iri else ""
+        (by_name[name].findings if name else rest).append(finding)
+    return views, rest
+
+
+def _field_of(finding: Finding, known: Iterable[str]) -> str:
+    """Return the field that a finding is about: its path's, or the first that its rule names."""
+    names = [shortened(finding.path)] if finding.path else []
+    rule = rulebook().rules.get(finding.rule)
+    names += [word.strip() for word in (rule.in_rdf if rule else "").split(",")]
+    return next((name for name in names if name in known), "")
+
+
+def kept_of(filled: Filled) -> list[tuple[str, str]]:
+    """Return (property, text) of the statements that the form does not know."""
+    quads = [quad for quad in filled.kept if str(quad.predicate) != TYPE]
+    names = names_of(str(quad.object) for quad in quads)
+    return sorted((str(q.predicate), names.get(str(q.object), str(q.object))) for q in quads)
+
+
+def theirs_of(made: EditForm) -> Mapping[str, tuple[str, str]]:
+    """Return the name of each colliding input → (the value that stands now, its mark)."""
+    found = dict[str, tuple[str, str]]()
+    quads = made.opened.quads
+    names = names_of(str(slot.theirs) for slot in made.filled.collisions if slot.theirs)
+    for slot in made.filled.collisions:
+        now = [q for q in quads if q.object == slot.theirs]
+        text = shown(slot.field, slot.theirs) or "" if slot.theirs is not None else ""
+        code = next((c for c in slot.field.codes if c.iri == text), None)
+        text = pick(code.label, current_lang()) if code else names.get(text, text)
+        found[slot.name] = (text, mark(now[0]) if now else "")
+    return found
+
+
+def name_of(made: EditForm) -> str:
+    """Return the name of the resource, as it stands in the drafts."""
+    return names_of([made.opened.iri])[made.opened.iri]
