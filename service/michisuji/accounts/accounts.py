@@ -13,7 +13,7 @@ from pathlib import Path
 from michisuji.accounts import lockout, passwords
 from michisuji.accounts.audit import Audit, AuditEvent, record
 from michisuji.accounts.clock import By, Clock, now, stamp
-from michisuji.accounts.database import FILE_NAME, AccountsFile
+from michisuji.accounts.database import FILE_NAME, AccountsDatabase
 from michisuji.accounts.failures import SignInDelayed, WrongPassword
 from michisuji.accounts.persons import (
     Person,
@@ -23,7 +23,7 @@ from michisuji.accounts.persons import (
     need_person,
 )
 from michisuji.accounts.sessions import Sessions
-from michisuji.accounts.subjects import Subjects
+from michisuji.accounts.subjects import SubjectLinks
 from michisuji.accounts.tokens import Tokens
 from michisuji.settings import Settings
 
@@ -45,7 +45,7 @@ class SignedIn:
 
 @dataclass(frozen=True)
 class _Known:
-    """What the file holds of a name: all None for an unknown one, or a stopped account."""
+    """The id and secrets of a login name: all None for an unknown one, or a stopped account."""
 
     person_id: str | None = None
     password: str | None = None
@@ -68,13 +68,13 @@ class Accounts:
         clock: Clock = now,
         cost: str = passwords.COST,
     ) -> None:
-        self.file = AccountsFile(path)
+        self.file = AccountsDatabase(path)
         self._clock, self._cost, self._editor_token = clock, cost, editor_token
         self.audit = Audit(self.file, clock)
         self.persons = Persons(self.file, clock)
         self.sessions = Sessions(self.file, clock, session_hours)
         self.tokens = Tokens(self.file, clock, editor_token)
-        self.subjects = Subjects(self.file, clock)
+        self.subjects = SubjectLinks(self.file, clock)
 
     @classmethod
     def of(cls, settings: Settings) -> Accounts:
@@ -143,7 +143,7 @@ class Accounts:
         at = self._clock()
         person = self.subjects.person_of(issuer, subject)
         with self.file.writing() as db:
-            if person is not None and need_person(db, person.id).is_active:
+            if person is not None and need_person(db, person.id, at).is_active:
                 return self._start(db, person.id, where, at)
             record(db, at, "", AuditEvent.SIGN_IN_FAILED, person.id if person else "", where)
         raise WrongPassword(
@@ -161,7 +161,7 @@ class Accounts:
         """
         at, made = self._clock(), passwords.one_time()
         with self.file.writing() as db:
-            person = need_person(db, person_id)
+            person = need_person(db, person_id, at)
             db.execute("DELETE FROM passwords WHERE person = ?", [person_id])
             db.execute(
                 "INSERT OR REPLACE INTO invitations VALUES (?, ?, ?)",
@@ -181,7 +181,7 @@ class Accounts:
         passwords.check_new(password, person.name if person else "")
         made, at = passwords.hashed(password, self._cost), self._clock()
         with self.file.writing() as db:
-            need_person(db, person_id)
+            need_person(db, person_id, at)
             self._set(db, person_id, made, by, at)
 
     def change_password(
@@ -210,7 +210,7 @@ class Accounts:
                 yield db
             return
         with self.file.writing() as db:
-            if need_person(db, person.id).has_password:
+            if need_person(db, person.id, self._clock()).has_password:
                 raise _wrong()
             yield db
 
@@ -243,13 +243,14 @@ class Accounts:
         *,
         limited: bool = False,
     ) -> SignedIn:
-        db.execute("DELETE FROM invitations WHERE person = ?", [person_id])
-        if not limited:
+        if limited:
+            db.execute("DELETE FROM invitations WHERE person = ?", [person_id])
+        else:
             lockout.remember(db, person_id, lockout.client(where), at)
         made = self.sessions.start(db, person_id, where, limited=limited)
         detail = "one-time password" if limited else ""
         record(db, at, person_id, AuditEvent.SIGN_IN, person_id, where, detail)
-        return SignedIn(need_person(db, person_id), made, limited)
+        return SignedIn(need_person(db, person_id, at), made, limited)
 
 
 def _known(db: sqlite3.Connection, folded: str, at: datetime) -> _Known:

@@ -15,7 +15,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from michisuji.accounts.clock import Clock, now, stamp
-from michisuji.accounts.database import AccountsFile
+from michisuji.accounts.database import AccountsDatabase
 from michisuji.spreadsheets import CsvWriter
 
 #: Characters of one field; a longer one is cut, since an event must be recorded in any case.
@@ -90,13 +90,13 @@ class AuditFilter:
 class Audit:
     """The log. May be used by several threads and processes."""
 
-    def __init__(self, file: AccountsFile, clock: Clock = now) -> None:
+    def __init__(self, file: AccountsDatabase, clock: Clock = now) -> None:
         self._file, self._clock = file, clock
 
     def record(
         self, actor_id: str, action: AuditEvent | str, subject: str, where: str, detail: str = ""
     ) -> None:
-        """Append an event, which is on disk at return.
+        """Record an event, which is on disk at return.
 
         ``action`` is an :class:`AuditEvent` or its value, ``where`` the client's address;
         ``detail`` has ids, names of states or counts, never contents or reasons. Raises ValueError
@@ -156,7 +156,7 @@ def record(
     place: str,
     detail: str = "",
 ) -> None:
-    """Append an event in the transaction of what it tells, so that neither is there alone."""
+    """Record an event in the transaction of what it tells, so that neither is there alone."""
     told = [_kept(text) for text in (actor, event, subject, place, detail)]
     db.execute(
         "INSERT INTO audit (at, actor, event, subject, place, detail) VALUES (?, ?, ?, ?, ?, ?)",

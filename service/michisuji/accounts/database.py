@@ -25,7 +25,7 @@ _BUSY_S = 10.0
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
-class AccountsFile:
+class AccountsDatabase:
     """The SQLite file at ``path``. It is made by the first write; before, reading finds nothing."""
 
     def __init__(self, path: Path) -> None:

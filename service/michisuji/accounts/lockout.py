@@ -136,6 +136,6 @@ def knows(db: sqlite3.Connection, person_id: str, place: str, at: datetime) -> b
 
 
 def remember(db: sqlite3.Connection, person_id: str, place: str, at: datetime) -> None:
-    """Remember the place of a sign-in, and forget those of long ago."""
+    """Keep the place of a sign-in, and forget those of long ago."""
     db.execute("DELETE FROM places WHERE last < ?", [stamp(at - KNOWN)])
     db.execute("INSERT OR REPLACE INTO places VALUES (?, ?, ?)", [person_id, place, stamp(at)])

@@ -39,7 +39,7 @@ class Action(StrEnum):
     OWN_ACCOUNT = "own-account"
 
 
-class Reach(StrEnum):
+class PermissionReach(StrEnum):
     """The resources that a permission is about, seen from the unit of the grant."""
 
     #: Everything, resources without a unit included.
@@ -88,7 +88,7 @@ class Permission:
 
     role: Role
     action: Action
-    reach: Reach = Reach.WHOLE
+    reach: PermissionReach = PermissionReach.WHOLE
     states: tuple[str, ...] = ()
 
 
@@ -101,14 +101,14 @@ TABLE: tuple[Permission, ...] = (
         for role in Role
         for action in (Action.SEE_DRAFTS, Action.OWN_ACCOUNT)
     ),
-    Permission(Role.EDITOR, Action.EDIT, Reach.UNIT, _OPEN),
-    Permission(Role.EDITOR, Action.UPLOAD, Reach.UNIT, _OPEN),
-    Permission(Role.EDITOR, Action.SUBMIT, Reach.UNIT, ("draft", "returned")),
-    Permission(Role.EDITOR, Action.WITHDRAW, Reach.UNIT, ("submitted",)),
-    Permission(Role.APPROVER, Action.RETURN, Reach.UNIT, ("submitted",)),
-    Permission(Role.APPROVER, Action.CONFIRM, Reach.UNIT, ("submitted",)),
-    Permission(Role.APPROVER, Action.RETURN, Reach.BELOW, ("confirmed",)),
-    Permission(Role.APPROVER, Action.APPROVE, Reach.BELOW, ("confirmed",)),
+    Permission(Role.EDITOR, Action.EDIT, PermissionReach.UNIT, _OPEN),
+    Permission(Role.EDITOR, Action.UPLOAD, PermissionReach.UNIT, _OPEN),
+    Permission(Role.EDITOR, Action.SUBMIT, PermissionReach.UNIT, ("draft", "returned")),
+    Permission(Role.EDITOR, Action.WITHDRAW, PermissionReach.UNIT, ("submitted",)),
+    Permission(Role.APPROVER, Action.RETURN, PermissionReach.UNIT, ("submitted",)),
+    Permission(Role.APPROVER, Action.CONFIRM, PermissionReach.UNIT, ("submitted",)),
+    Permission(Role.APPROVER, Action.RETURN, PermissionReach.BELOW, ("confirmed",)),
+    Permission(Role.APPROVER, Action.APPROVE, PermissionReach.BELOW, ("confirmed",)),
     Permission(Role.PLANNER, Action.EDIT, states=STATES),
     Permission(Role.PLANNER, Action.UPLOAD, states=STATES),
     Permission(Role.PLANNER, Action.SUBMIT, states=("draft", "returned")),
@@ -172,9 +172,11 @@ def _lines(actor: Actor, action: Action) -> Iterator[tuple[Permission, Grant]]:
                     yield line, grant
 
 
-def _reaches(reach: Reach, unit: str | None, units: Collection[str], lead: Collection[str]) -> bool:
-    if reach is Reach.WHOLE:
+def _reaches(
+    reach: PermissionReach, unit: str | None, units: Collection[str], lead: Collection[str]
+) -> bool:
+    if reach is PermissionReach.WHOLE:
         return True
-    if reach is Reach.BELOW and (not lead or unit in lead):
+    if reach is PermissionReach.BELOW and (not lead or unit in lead):
         return False
     return bool(units) and (unit is None or unit in units)

@@ -8,11 +8,12 @@ import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import get_close_matches
 
 from michisuji.accounts.audit import AuditEvent, record
 from michisuji.accounts.clock import By, Clock, now, stamp
-from michisuji.accounts.database import AccountsFile
+from michisuji.accounts.database import AccountsDatabase
 from michisuji.accounts.failures import LastAdministrator
 from michisuji.accounts.permissions import BY_UNIT, Grant, Role
 from michisuji.errors import BadInput, NotFound
@@ -28,8 +29,8 @@ MOST_GRANTS = 50
 class Person:
     """A person with an account. ``id`` is opaque and never used again; ``since`` is UTC.
 
-    ``display`` is the name that others see. ``has_password`` is False for a person who signs in
-    elsewhere (OpenID), or has not used their one-time password.
+    ``display`` is the name that others see. A person without any of a password, a one-time password
+    that has not ended (``is_invited``) and a link to an OpenID provider cannot sign in.
     """
 
     id: str
@@ -39,16 +40,18 @@ class Person:
     since: str
     grants: tuple[Grant, ...]
     has_password: bool = False
+    is_invited: bool = False
+    is_linked: bool = False
 
 
 class Persons:
     """The persons in the file. May be used by several threads and processes."""
 
-    def __init__(self, file: AccountsFile, clock: Clock = now) -> None:
+    def __init__(self, file: AccountsDatabase, clock: Clock = now) -> None:
         self._file, self._clock = file, clock
 
     def add(self, name: str, grants: Iterable[Grant], by: By, *, display: str = "") -> Person:
-        """Add a person, who cannot sign in yet: see ``Accounts.invite`` and ``Subjects.link``.
+        """Add a person, who cannot sign in yet: see ``Accounts.invite`` and ``SubjectLinks.link``.
 
         Raises BadInput for a name or roles that cannot be, or a name that exists.
         """
@@ -75,7 +78,7 @@ class Persons:
             for grant in given:
                 _insert(db, own, grant)
                 record(db, at, by.actor, AuditEvent.ROLE_ADDED, own, by.place, told_grant(grant))
-            return next(_persons(db, own))
+            return next(_persons(db, at, own))
 
     def find(self, name: str) -> Person:
         """Return the person of a login name. Raises NotFound, with names that are near."""
@@ -83,7 +86,7 @@ class Persons:
             row = db.execute("SELECT id FROM persons WHERE folded = ?", [folded_name(name)])
             found = row.fetchone()
             if found:
-                return next(_persons(db, found[0]))
+                return next(_persons(db, self._clock(), found[0]))
             names = [row[0] for row in db.execute("SELECT name FROM persons ORDER BY folded")]
         near = get_close_matches(name, names, n=5, cutoff=0.5) or names[:5]
         raise NotFound(
@@ -96,12 +99,12 @@ class Persons:
     def get(self, person_id: str) -> Person | None:
         """Return the person of an account id; None if unknown."""
         with self._file.reading() as db:
-            return next(_persons(db, person_id), None)
+            return next(_persons(db, self._clock(), person_id), None)
 
     def all(self) -> list[Person]:
         """Return all persons, by login name."""
         with self._file.reading() as db:
-            return list(_persons(db))
+            return list(_persons(db, self._clock()))
 
     def names(self) -> dict[str, str]:
         """Return the names to show, by account id: for histories, which hold ids alone."""
@@ -113,7 +116,7 @@ class Persons:
         _checked_grants([grant])
         at = self._clock()
         with self._file.writing() as db:
-            person = need_person(db, person_id)
+            person = need_person(db, person_id, at)
             if grant in person.grants:
                 return
             if len(person.grants) >= MOST_GRANTS:
@@ -134,7 +137,7 @@ class Persons:
         """
         at = self._clock()
         with self._file.writing() as db:
-            person = need_person(db, person_id)
+            person = need_person(db, person_id, at)
             if grant not in person.grants:
                 raise NotFound(
                     f"{person.name} にこの役割はありません", f"{person.name} has no such role"
@@ -171,7 +174,7 @@ class Persons:
         at = self._clock()
         event = AuditEvent.ACCOUNT_ENABLED if active else AuditEvent.ACCOUNT_DISABLED
         with self._file.writing() as db:
-            person = need_person(db, person_id)
+            person = need_person(db, person_id, at)
             if person.is_active == active:
                 return
             if not force:
@@ -192,9 +195,9 @@ def told_grant(grant: Grant) -> str:
     return f"{grant.role} {grant.unit}" if grant.unit else str(grant.role)
 
 
-def need_person(db: sqlite3.Connection, person_id: str) -> Person:
+def need_person(db: sqlite3.Connection, person_id: str, at: datetime) -> Person:
     """Return the person of an account id. Raises NotFound."""
-    for person in _persons(db, person_id):
+    for person in _persons(db, at, person_id):
         return person
     raise NotFound("アカウントがありません", "there is no such account")
 
@@ -212,15 +215,18 @@ def end_sessions(db: sqlite3.Connection, person_id: str) -> int:
     return db.execute("DELETE FROM sessions WHERE person = ?", [person_id]).rowcount
 
 
-def _persons(db: sqlite3.Connection, person_id: str = "") -> Iterator[Person]:
+def _persons(db: sqlite3.Connection, at: datetime, person_id: str = "") -> Iterator[Person]:
     rows = db.execute(
-        "SELECT p.id, p.name, p.display, p.active, p.since, w.person IS NOT NULL"
-        " FROM persons p LEFT JOIN passwords w ON w.person = p.id"
-        " WHERE ? IN ('', p.id) ORDER BY p.folded",
-        [person_id],
+        "SELECT id, name, display, active, since,"
+        " EXISTS (SELECT 1 FROM passwords WHERE person = id),"
+        " EXISTS (SELECT 1 FROM invitations WHERE person = id AND ends > ?),"
+        " EXISTS (SELECT 1 FROM subjects WHERE person = id)"
+        " FROM persons WHERE ? IN ('', id) ORDER BY folded",
+        [stamp(at), person_id],
     ).fetchall()
-    for own, name, display, active, since, has in rows:
-        yield Person(own, name, display, bool(active), since, grants_of(db, own), bool(has))
+    for own, name, display, active, since, *ways in rows:
+        grants = grants_of(db, own)
+        yield Person(own, name, display, bool(active), since, grants, *map(bool, ways))
 
 
 def _insert(db: sqlite3.Connection, person_id: str, grant: Grant) -> None:

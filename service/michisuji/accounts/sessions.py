@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from michisuji.accounts.audit import AuditEvent, record
 from michisuji.accounts.clock import By, Clock, now, stamp
-from michisuji.accounts.database import AccountsFile
+from michisuji.accounts.database import AccountsDatabase
 from michisuji.accounts.passwords import secret, secret_hash
 from michisuji.accounts.permissions import Action, Actor
 from michisuji.accounts.persons import end_sessions, grants_of
@@ -31,7 +31,7 @@ class Session:
 class Sessions:
     """The sessions in the file. May be used by several threads and processes."""
 
-    def __init__(self, file: AccountsFile, clock: Clock = now, hours: int = 10) -> None:
+    def __init__(self, file: AccountsDatabase, clock: Clock = now, hours: int = 10) -> None:
         self._file, self._clock, self.hours = file, clock, hours
 
     def actor(self, secret_id: str) -> Actor | None:

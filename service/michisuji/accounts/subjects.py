@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from michisuji.accounts.audit import AuditEvent, record
 from michisuji.accounts.clock import By, Clock, now, stamp
-from michisuji.accounts.database import AccountsFile
+from michisuji.accounts.database import AccountsDatabase
 from michisuji.accounts.persons import Person, need_person
 from michisuji.errors import BadInput
 
 _LONGEST = 255  # of a subject, by OpenID Connect Core
 
 
-class Subjects:
+class SubjectLinks:
     """The links in the file. A provider's subject signs in to one account, never by its name."""
 
-    def __init__(self, file: AccountsFile, clock: Clock = now) -> None:
+    def __init__(self, file: AccountsDatabase, clock: Clock = now) -> None:
         self._file, self._clock = file, clock
 
     def link(self, person_id: str, issuer: str, subject: str, by: By) -> None:
@@ -26,7 +26,7 @@ class Subjects:
             raise BadInput("発行者と利用者の識別子が必要です", "issuer and subject are needed")
         at = self._clock()
         with self._file.writing() as db:
-            need_person(db, person_id)
+            need_person(db, person_id, at)
             row = db.execute(
                 "SELECT person FROM subjects WHERE issuer = ? AND subject = ?", [issuer, subject]
             ).fetchone()
@@ -60,4 +60,4 @@ class Subjects:
             row = db.execute(
                 "SELECT person FROM subjects WHERE issuer = ? AND subject = ?", [issuer, subject]
             ).fetchone()
-            return need_person(db, row[0]) if row else None
+            return need_person(db, row[0], self._clock()) if row else None

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from michisuji.accounts.audit import AuditEvent, record
 from michisuji.accounts.clock import By, Clock, now, stamp
-from michisuji.accounts.database import AccountsFile
+from michisuji.accounts.database import AccountsDatabase
 from michisuji.accounts.passwords import secret, secret_hash
 from michisuji.accounts.permissions import NOT_BY_TOKEN, Action, Actor, Grant, Role, actions_of
 from michisuji.accounts.persons import grants_of, need_person
@@ -43,7 +43,7 @@ class ApiToken:
 class Tokens:
     """The tokens in the file, and the one given by a setting (``own``; '' for none)."""
 
-    def __init__(self, file: AccountsFile, clock: Clock = now, own: str = "") -> None:
+    def __init__(self, file: AccountsDatabase, clock: Clock = now, own: str = "") -> None:
         self._file, self._clock, self._own = file, clock, own
 
     def add(
@@ -64,7 +64,7 @@ class Tokens:
         at, made = self._clock(), PREFIX + secret()
         _check_days(days)
         with self._file.writing() as db:
-            person = need_person(db, person_id)
+            person = need_person(db, person_id, at)
             _check_scope(Actor(person.id, person.display, person.grants), scope)
             _check_number(db, person_id, at, shown)
             token = ApiToken(

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from michisuji.editing.changes import Edit, Patch, Quad
 from michisuji.editing.reading import Held
-from michisuji.editing.statements import triple
-from michisuji.editing.structure import check_change
 from michisuji.errors import BadInput, Refused, TooLarge
 from michisuji.importers import dataset_names
 from michisuji.iris import is_iri
 from michisuji.quality.change.patches import MAX_TRIPLES
+from michisuji.store.memory import MemoryStore
 from michisuji.vocabulary import parse_graph_iri
 
 if TYPE_CHECKING:
     from michisuji.quality.change.drafts import Draft
+    from michisuji.quality.shacl import Source
+    from michisuji.quality.shacl.change.walk import Change as Difference
     from michisuji.settings import Settings
     from michisuji.store import Store
 
@@ -80,12 +80,12 @@ def check_state(todo: Patch, held: Held, store: Store, dataset: str) -> None:
 
     Raises Refused for a year after the latest: only an import begins one.
     """
-    names = {
-        graph: parse_graph_iri(held.base_iri, graph) for graph in {q.graph for q in todo.quads}
-    }
+    from michisuji.quality.change.drafts import added_violations
+    from michisuji.quality.check.structure import Malformed, rules
+
     known = [n.year for n in held.graphs.values() if n.dataset == dataset and n.year]
-    years = {name.year for name in names.values() if name and name.year}
-    if known and years and max(years) > max(known):
+    years = _years(todo, held)
+    if known and max(years, default=0) > max(known):
         raise Refused(
             f"{max(years)}年度のデータはまだありません",
             f"there are no data of fiscal year {max(years)} yet",
@@ -94,41 +94,50 @@ def check_state(todo: Patch, held: Held, store: Store, dataset: str) -> None:
         )
     states: list[int | None] = [*sorted(years)]
     for year in states or [None]:
-        graphs = {
-            *held.state(dataset, year),
-            *(g for g, n in names.items() if n and n.year == year),
-        }
-        added, removed = (_lines(q, graphs) for q in (todo.added, todo.removed))
-        check_change(store, held.base_iri, sorted(graphs), added, removed)
+        source, change = _in_state(todo, held, store, dataset, year)
+        new = added_violations(source, held.base_iri, change, rules())
+        if new:
+            raise Malformed(new)
 
 
 def preview(edit: Edit, held: Held, store: Store, dataset: str, settings: Settings) -> Draft:
-    """Return the findings that an edit would bring, mend and leave."""
+    """Return the findings that an edit would bring, mend and leave, in the latest state of it."""
     from michisuji.quality.change.drafts import check_patch
-    from michisuji.quality.check.data import source_of
     from michisuji.quality.rulebook.rules import rulebook
-    from michisuji.quality.shacl.change.walk import Change as Difference
 
-    names = [parse_graph_iri(held.base_iri, q.graph) for q in edit.quads]
-    years = {name.year for name in names if name and name.year}
     latest = max((n.year or 0 for n in held.graphs.values() if n.dataset == dataset), default=0)
-    year = max(years, default=latest)
-    is_now = year >= latest
-    graphs = () if is_now else held.state(dataset, year)
-    shown = {*held.state(dataset, year or None)}
-
-    def triples(quads: Iterable[Quad]) -> frozenset[Any]:
-        return frozenset(q[:3] for q in quads if q.graph in shown)
-
-    change = Difference(triples(edit.added), triples(edit.removed))
+    year = max(_years(edit, held), default=latest)
+    source, change = _in_state(edit, held, store, dataset, year if year < latest else None)
     return check_patch(
-        source_of(store, graphs=graphs),
-        settings.base_iri,
+        source,
+        held.base_iri,
         change,
         book=rulebook(settings.own),
         limit_s=settings.query_timeout_s,
     )
 
 
-def _lines(quads: Iterable[Quad], graphs: set[str]) -> str:
-    return "".join(sorted({f"{triple(quad)} .\n" for quad in quads if quad.graph in graphs}))
+def _years(patch: Patch, held: Held) -> set[int]:
+    names = (parse_graph_iri(held.base_iri, graph) for graph in {q.graph for q in patch.quads})
+    return {name.year for name in names if name and name.year}
+
+
+def _in_state(
+    patch: Patch, held: Held, store: Store, dataset: str, year: int | None
+) -> tuple[Source, Difference]:
+    """Return the data as of a year (None: now, all data sets), and what a patch changes in them."""
+    from michisuji.quality.shacl import SnapshotSource, StoreSource
+    from michisuji.quality.shacl.change.walk import Change
+
+    graphs = held.state(dataset, year)
+    own = {q.graph for q in patch.quads if held.dataset_of(q.graph)} - held.graphs.keys()
+    shown = {*graphs, *own}
+    stay = {q[:3] for q in held.quads if q.graph in shown and q not in patch.removed}
+    removed = {q[:3] for q in patch.removed if q.graph in shown} - stay
+    change: Difference = Change(
+        frozenset(q[:3] for q in patch.added if q.graph in shown), frozenset(removed)
+    )
+    places = graphs if year is not None else ()
+    if isinstance(store, MemoryStore):
+        return SnapshotSource(store.data, places), change
+    return StoreSource(store, places), change

@@ -92,14 +92,9 @@ def check(
 
 
 def compiled_results(
-    source: Source,
-    group: Group,
-    applicable: frozenset[str],
-    focus: Sequence[Node] | None = None,
-    *,
-    at_once: int = 4,
+    source: Source, group: Group, applicable: frozenset[str], focus: Sequence[Node] | None = None
 ) -> Found:
-    """Return the results of the set-based engine; in process, ``at_once`` rules run at a time."""
+    """Return the results of the set-based engine; in process, several rules run at a time."""
     shapes, rule_of = group.rules.compiled, group.rules.rule_of
     roots = [root for root in shapes.roots if rule_of.get(str(root.node)) in applicable]
     classes = Classes(source, subclasses(group.rules.book.own))
@@ -109,15 +104,13 @@ def compiled_results(
         found = validate(source, shapes, focus, only=[root], condition=condition, classes=classes)
         return evaluated(rule_of[str(root.node)], found)
 
-    parts = list(_each(run, roots, source, at_once))
+    parts = list(_each(run, roots, source))
     parts.append(handed_results(source, group, applicable, focus))
     return [r for found, _ in parts for r in found], [p for _, failed in parts for p in failed]
 
 
-def _each(
-    run: Callable[[Shape], Found], roots: Sequence[Shape], source: Source, at_once: int
-) -> Iterator[Found]:
-    threads = min(at_once, os.cpu_count() or 1)
+def _each(run: Callable[[Shape], Found], roots: Sequence[Shape], source: Source) -> Iterator[Found]:
+    threads = min(4, os.cpu_count() or 1)
     if threads < 2 or not isinstance(source, SnapshotSource):
         yield from map(run, roots)  # a separate engine has other readers to answer
         return

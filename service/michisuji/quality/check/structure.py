@@ -24,7 +24,7 @@ from michisuji.quality.reading.fingerprint import total_order
 from michisuji.quality.report import Finding, Report
 from michisuji.quality.rulebook.remedies import remedy_of
 from michisuji.quality.rulebook.rules import RuleSet, ruleset
-from michisuji.quality.shacl import Result, SnapshotSource, Source
+from michisuji.quality.shacl import SnapshotSource, Source
 from michisuji.vocabulary import graph_iri, parse_graph_iri
 
 if TYPE_CHECKING:
@@ -74,27 +74,6 @@ def findings(source: Source, base_iri: str, datasets: Iterable[str] = ()) -> lis
     results, _ = compiled.compiled_results(source, group, frozenset(group.rules.rules))
     names = Names(source, base_iri, group.datasets)
     return sorted(FindingMaker(names, group.rules, Waivers({})).make_all(results), key=total_order)
-
-
-def added(before: Source, after: Source, base_iri: str) -> list[Finding]:
-    """Return the violations of ``after`` that ``before`` does not have; both are small.
-
-    Raises the sources' errors.
-    """
-    group = Group(rules(), ())
-    results, _ = compiled.compiled_results(after, group, frozenset(group.rules.rules), at_once=1)
-    if not results:
-        return []
-    old, _ = compiled.compiled_results(before, group, frozenset(group.rules.rules), at_once=1)
-    known = {_same(result) for result in old}
-    new = [result for result in results if _same(result) not in known]
-    maker = FindingMaker(Names(after, base_iri, ()), group.rules, Waivers({}))
-    return sorted(maker.make_all(new), key=total_order) if new else []
-
-
-def _same(result: Result) -> Result:
-    """Return what of a result tells it from others: not how severe it is."""
-    return replace(result, severity=None)
 
 
 def of_batch(batch: Batch, base_iri: str, files: Sequence[Path] = ()) -> list[Finding]:
