@@ -108,3 +108,22 @@ NOT_WRITTEN = frozenset(
         *(PREFIXES["sh"] + name for name in ("ValidationResult", "ValidationReport")),
     }
 )
+
+#: Groups of classes, for the page that begins a new resource; others come last.
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "model": (
+        *_lm("LogicModel", "Staff", "Goods", "Activity", "Output", "Outcome", "TownCondition"),
+        *_lm("CausalLink", "Money"),
+    ),
+    "indicator": (LM + "Indicator", PREFIXES["qb"] + "Observation"),
+    "evaluation": _lm("Evaluation", "CriterionRating", "Prioritization", "Waiver"),
+    "plan": (
+        *_lm("Plan", "Principle", "ManagementPolicy", "Direction", "BasicPolicy", "Policy"),
+        *_lm("Measure", "Program", "Instrument", "LegalBasis", "CountStatement"),
+    ),
+    "unit": (
+        PREFIXES["org"] + "OrganizationalUnit",
+        *_lm("Vision", "Mission", "ImprovementGoal", "Work", "StaffUnitCost"),
+    ),
+    "kaizen": _lm("KaizenPractice"),
+}

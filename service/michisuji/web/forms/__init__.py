@@ -5,7 +5,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Add the forms to the application over the drafts, with what their templates call."""
-    from michisuji.web.forms import helping
+    from michisuji.web.forms import helping, making, removing  # noqa: F401  (their views)
     from michisuji.web.forms.views import blueprint
 
     app.register_blueprint(blueprint)
@@ -14,4 +14,5 @@ def init_app(app: Flask) -> None:
         reference_of=helping.reference_of,
         label_of=helping.label_of,
         edited=helping.edited,
+        pick=helping.picked,
     )

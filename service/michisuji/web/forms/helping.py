@@ -9,7 +9,7 @@ from flask import g, url_for
 
 from michisuji.editing.forms.filled import Slot
 from michisuji.editing.forms.order import ANYTHING
-from michisuji.languages import pick
+from michisuji.languages import Text, pick
 from michisuji.search.documents import kind_of
 from michisuji.web.context import current_lang, current_settings
 from michisuji.web.i18n import fiscal_year, translate
@@ -24,6 +24,11 @@ def picker(classes: Collection[str]) -> str:
 def reference_of(iri: str) -> str:
     """Return the end of an IRI, which tells resources of one name apart."""
     return iri.removeprefix(f"{current_settings().base_iri}/id/")
+
+
+def picked(texts: Text) -> str:
+    """Return the text in the reader's language, or the next best."""
+    return pick(texts, current_lang())
 
 
 def label_of(one: Any) -> str:

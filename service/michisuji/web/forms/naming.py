@@ -12,9 +12,11 @@ from michisuji.editing.forms.terms import term_list
 from michisuji.editing.forms.values import rule_of, tidy
 from michisuji.folding import fold
 from michisuji.iris import is_iri
+from michisuji.languages import Text
 from michisuji.messages import text as message_text
 from michisuji.quality.check.labels import Names
 from michisuji.quality.shacl.source import StoreSource
+from michisuji.questions.labels import labels_of
 from michisuji.search.documents import kind_of
 from michisuji.vocabulary import LM, RULE
 from michisuji.web import search as searching
@@ -25,6 +27,12 @@ if TYPE_CHECKING:
 
 #: Resources that are offered for a name that several have.
 OFFERED = 12
+
+
+def both_names(iris: Iterable[str]) -> dict[str, Text]:
+    """Return IRI → stated name by language, as far as resources have one."""
+    store, base = current_store(), current_settings().base_iri
+    return labels_of(store, sorted(set(iris)), base_iri=base)
 
 
 def names_of(iris: Iterable[str]) -> dict[str, str]:

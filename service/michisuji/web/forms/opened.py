@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 
 from michisuji import moments, questions
 from michisuji.editing import Description, Editing, Quad
+from michisuji.editing.drafting import start
 from michisuji.editing.forms.fields import ClassForm, form_of
 from michisuji.editing.forms.order import NOT_WRITTEN
 from michisuji.editing.forms.terms import term_list
+from michisuji.editing.workflow import after_edit
 from michisuji.errors import BadInput, NotFound
 from michisuji.fiscal_years import fiscal_year_of
 from michisuji.vocabulary import PREFIXES, graph_iri, parse_graph_iri
@@ -44,7 +46,8 @@ def editing() -> Editing:
     own = state()
 
     def make() -> Editing:
-        return Editing(own.store, own.public or own.store, own.settings)
+        following = after_edit(own.store, own.settings.base_iri)
+        return Editing(own.store, own.public or own.store, own.settings, following=following)
 
     return own.own(Editing, make)
 
@@ -57,6 +60,7 @@ def open_resource(iri: str, year: int | None = None) -> Opened:
     if not iri.startswith(f"{current_settings().base_iri}/id/"):
         raise _unknown(iri)
     found = editing().description(iri, year)
+    begin(found.dataset)
     classes = {str(q.object) for q in found.quads if str(q.predicate) == TYPE}
     if not classes:
         raise _unknown(iri)
@@ -70,6 +74,13 @@ def open_resource(iri: str, year: int | None = None) -> Opened:
         )
     year = year or latest_year(found.dataset)
     return Opened(found, form, year or this_year(), graphs_of(found.dataset, year))
+
+
+def begin(dataset: str) -> None:
+    """Copy a public data set into the drafts if it has no draft: pages and pickers read these."""
+    own = state()
+    if dataset and own.public is not None:
+        start(own.store, own.public, own.settings.base_iri, dataset)
 
 
 def closest(classes: Iterable[str]) -> str:

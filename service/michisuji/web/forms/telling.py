@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, make_response, request, url_for
@@ -30,7 +31,7 @@ class FieldView:
 
     field: FormField
     slots: list[Slot]
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[Finding] = dataclasses.field(default_factory=list)
 
     @property
     def id(self) -> str:
@@ -61,8 +62,24 @@ class FieldView:
         return not self.field.is_single and kind not in ("text", "code")
 
 
-def told(made: EditForm, *, saved: str = "", check: bool = False, **more: Any) -> Response:
+def told(made: EditForm, *, check: bool = False, **more: Any) -> Response:
     """Return the page of a form; ``check``: with the findings that it would bring."""
+    name = names_of([made.opened.iri])[made.opened.iri]
+    here: dict[str, Any] = {"iri": made.opened.iri, "year": request.args.get("year") or None}
+    return shown_form(
+        made,
+        translate("forms.title", name=name),
+        url_for("forms.edit", **here),
+        url_for("forms.preview", **here),
+        check=check,
+        **more,
+    )
+
+
+def shown_form(
+    made: EditForm, title: str, address: str, preview: str, *, check: bool, **more: Any
+) -> Response:
+    """Return the page of a form under a title, which is sent to an address."""
     draft, failure = _draft(made) if check or made.collisions else (None, None)
     views, rest = views_of(made.filled, draft, made.opened.iri)
     page = render(
@@ -72,20 +89,15 @@ def told(made: EditForm, *, saved: str = "", check: bool = False, **more: Any) -
         views=views,
         rest=rest,
         draft=draft,
-        failure=failure,
+        failure=more.pop("failure", None) or failure,
         kept=kept_of(made.filled),
         theirs=theirs_of(made),
-        saved=saved,
-        name=name_of(made),
-        address=url_for("forms.edit", **_here(made)),
-        preview_address=url_for("forms.preview", **_here(made)),
+        title=title,
+        address=address,
+        preview_address=preview,
         **more,
     )
     return make_response(page)
-
-
-def _here(made: EditForm) -> dict[str, Any]:
-    return {"iri": made.opened.iri, "year": request.args.get("year") or None}
 
 
 def told_json(made: EditForm) -> dict[str, Any]:
@@ -97,15 +109,21 @@ def told_json(made: EditForm) -> dict[str, Any]:
         "wrong": {one.name: pick(one.problem, lang) for one in made.wrong},
         "fields": {view.id: [_json(f, lang) for f in view.findings] for view in views},
         "rest": [_json(finding, lang) for finding in rest],
-        "mended": len(draft.mended) if draft else 0,
-        "changes": bool(made.edit.quads),
-        "failure": (failure.ja if lang == "ja" else failure.en) if failure else "",
+        "told": _told_in_short(draft),
+        "failure": failure.message[lang] if failure else "",
     }
+
+
+def _told_in_short(draft: Draft | None) -> str:
+    if draft is None:
+        return ""
+    return translate("forms.check_told", new=len(draft.new), mended=len(draft.mended))
 
 
 def _json(finding: Finding, lang: str) -> dict[str, str]:
     return {
         "rule": finding.rule,
+        "href": url_for("pages.rule", rule=finding.rule),
         "severity": translate(f"severity.{finding.severity}"),
         "message": finding.message[lang],
         "remedy": finding.remedy[lang],
@@ -162,8 +180,3 @@ def theirs_of(made: EditForm) -> Mapping[str, tuple[str, str]]:
         text = pick(code.label, current_lang()) if code else names.get(text, text)
         found[slot.name] = (text, mark(now[0]) if now else "")
     return found
-
-
-def name_of(made: EditForm) -> str:
-    """Return the name of the resource, as it stands in the drafts."""
-    return names_of([made.opened.iri])[made.opened.iri]

@@ -8,11 +8,12 @@ from flask import Blueprint, Response, g, jsonify, make_response, redirect, requ
 from werkzeug.wrappers import Response as BaseResponse
 
 from michisuji.accounts.permissions import Action
-from michisuji.editing import Conflict
-from michisuji.web.accounts.actors import need
+from michisuji.editing import Conflict, Patch
+from michisuji.errors import MichisujiError
 from michisuji.web.accounts.rules import rule
 from michisuji.web.forms.filling import EditForm, asked_for, read_again, sent
 from michisuji.web.forms.opened import Opened, asked_year, editing, open_resource
+from michisuji.web.forms.permitted import need_patch
 from michisuji.web.forms.telling import told, told_json
 
 blueprint = Blueprint("forms", __name__)
@@ -48,14 +49,13 @@ def preview() -> Response:
 def _opened() -> Opened:
     year = asked_year(request.args.get("year", ""))
     opened = open_resource(request.args.get("iri", ""), year)
-    need(Action.EDIT, resource=opened.iri)
+    need_patch(Patch(removed=opened.quads))
     g.editing = opened.iri
     return opened
 
 
 def _saved(made: EditForm) -> BaseResponse:
     """Apply the edit of a form; one that others have made impossible shows both versions."""
-    author = need(Action.EDIT, resource=made.opened.iri).id
     for _ in range(_TRIES):
         if made.wrong:
             return make_response(told(made), 422)
@@ -63,10 +63,13 @@ def _saved(made: EditForm) -> BaseResponse:
             return make_response(told(made), 409)
         if not made.edit.quads:
             return redirect(_here(made, saved="nothing"), 303)
+        author = need_patch(made.edit).id
         try:
             editing().apply(made.edit, author)
         except Conflict:
             made = read_again(made)
+        except MichisujiError as error:
+            return make_response(told(made, failure=error), error.status)
         else:
             return redirect(_here(made, saved="done"), 303)
     return make_response(told(made), 409)
