@@ -12,9 +12,11 @@ from michisuji.editing.logic_models import EditedModel, from_json, new_key
 from michisuji.editing.logic_models.computing import apply
 from michisuji.editing.logic_models.steps import MOST_STEPS, ModelStep
 from michisuji.errors import BadInput, TooLarge
-from michisuji.web.diagram.session import Session
+from michisuji.web.diagram.session import Unsaved
 
 Form = MultiDict[str, str]
+#: Commands about what is chosen, if they name nothing themselves.
+_OF_CHOSEN = frozenset(("apply", "move", "cut", "insert", "divide", "delete", "attach", "detach"))
 _ELEMENT = ("ja", "en", "planned", "executed", "quantity")
 _LINK = (
     *("rationale", "rationale_en", "assumption", "assumption_en", "evidence", "evidence_en"),
@@ -22,7 +24,7 @@ _LINK = (
 )
 
 
-def run(session: Session, now: EditedModel, command: str, form: Form) -> Session:
+def run(session: Unsaved, now: EditedModel, command: str, form: Form) -> Unsaved:
     """Return the session after a command, ``word`` or ``word:what it is about``.
 
     ``now`` is the model after the session's steps. Raises BadInput, StepRefused, TooLarge.
@@ -30,6 +32,8 @@ def run(session: Session, now: EditedModel, command: str, form: Form) -> Session
     word, _, about = command.partition(":")
     if word in _CHOICES:
         return _CHOICES[word](session, about)
+    if word in _OF_CHOSEN and not about and not session.at:
+        raise BadInput("先に要素かつながりを選んでください", "choose an element or a link first")
     if word == "to":
         step = _step("join", source=session.joining or session.at, target=about)
     elif word in _STEPS:
@@ -59,21 +63,21 @@ def _next(at: str, step: ModelStep, before: EditedModel, after: EditedModel) -> 
     return at if there else ""
 
 
-def _undo(session: Session, about: str) -> Session:
+def _undo(session: Unsaved, about: str) -> Unsaved:
     if not session.steps:
         return session
     last = session.steps[-1]
     return replace(session, steps=session.steps[:-1], undone=(*session.undone, last), joining="")
 
 
-def _redo(session: Session, about: str) -> Session:
+def _redo(session: Unsaved, about: str) -> Unsaved:
     if not session.undone:
         return session
     step = session.undone[-1]
     return replace(session, steps=(*session.steps, step), undone=session.undone[:-1])
 
 
-_CHOICES: Mapping[str, Callable[[Session, str], Session]] = {
+_CHOICES: Mapping[str, Callable[[Unsaved, str], Unsaved]] = {
     "look": lambda session, about: session,
     "choose": lambda session, about: replace(session, at=about, joining=""),
     "close": lambda session, about: replace(session, at="", joining=""),
@@ -82,7 +86,7 @@ _CHOICES: Mapping[str, Callable[[Session, str], Session]] = {
     "undo": _undo,
     "redo": _redo,
     "dismiss": lambda session, about: replace(session, left=()),
-    "discard": lambda session, about: Session(session.read, at=session.at),
+    "discard": lambda session, about: Unsaved(session.read, at=session.at),
 }
 
 
@@ -90,7 +94,7 @@ def _step(do: str, **values: Any) -> ModelStep:
     return from_json({"do": do, **values})
 
 
-def _apply(session: Session, about: str, form: Form) -> dict[str, Any]:
+def _apply(session: Unsaved, about: str, form: Form) -> dict[str, Any]:
     """Return what the panel's main button does: it describes an element, or explains a link."""
     source, blank, target = session.at.partition(" ")
     if blank:
@@ -99,7 +103,7 @@ def _apply(session: Session, about: str, form: Form) -> dict[str, Any]:
     return {"do": "describe", "element": source, **{n: form.get(n, "") for n in _ELEMENT}}
 
 
-def _ends(session: Session, about: str) -> dict[str, str]:
+def _ends(session: Unsaved, about: str) -> dict[str, str]:
     source, _, target = (about or session.at).partition(" ")
     return {"source": source, "target": target}
 
@@ -108,14 +112,14 @@ def _new(form: Form) -> dict[str, str]:
     return {"key": new_key(), "ja": form.get("new_ja", ""), "en": form.get("new_en", "")}
 
 
-def _placed(session: Session, about: str, form: Form) -> dict[str, Any]:
+def _placed(session: Unsaved, about: str, form: Form) -> dict[str, Any]:
     element, _, kind = about.partition(" ")
     kind = kind or form.get("kind", "")
     return {"do": "move", "element": element or session.at, "kind": kind, "key": new_key()}
 
 
-def _pair(do: str) -> Callable[[Session, str, Form], dict[str, Any]]:
-    def made(session: Session, about: str, form: Form) -> dict[str, Any]:
+def _pair(do: str) -> Callable[[Unsaved, str, Form], dict[str, Any]]:
+    def made(session: Unsaved, about: str, form: Form) -> dict[str, Any]:
         indicator, _, element = about.partition(" ")
         indicator = indicator or form.get("indicator", "")
         return {"do": do, "indicator": indicator, "element": element or session.at}
@@ -123,22 +127,38 @@ def _pair(do: str) -> Callable[[Session, str, Form], dict[str, Any]]:
     return made
 
 
-_STEPS: Mapping[str, Callable[[Session, str, Form], dict[str, Any]]] = {
+def _added(session: Unsaved, about: str, form: Form) -> dict[str, Any]:
+    names = {"ja": form.get("add_ja", ""), "en": form.get("add_en", "")}
+    return {"do": "add", "key": new_key(), "kind": form.get("add_kind", ""), **names}
+
+
+def _on_link(do: str) -> Callable[[Unsaved, str, Form], dict[str, Any]]:
+    return lambda session, about, form: {"do": do, **_ends(session, about)}
+
+
+def _inserted(session: Unsaved, about: str, form: Form) -> dict[str, Any]:
+    kind = form.get("new_kind", "")
+    return {"do": "insert", **_ends(session, about), **_new(form), "kind": kind}
+
+
+def _divided(session: Unsaved, about: str, form: Form) -> dict[str, Any]:
+    moved = form.getlist("moved")
+    return {"do": "divide", "element": about or session.at, **_new(form), "moved": moved}
+
+
+def _deleted(session: Unsaved, about: str, form: Form) -> dict[str, Any]:
+    return {"do": "delete", "element": about or session.at}
+
+
+_STEPS: Mapping[str, Callable[[Unsaved, str, Form], dict[str, Any]]] = {
     "apply": _apply,
-    "add": lambda s, about, form: {
-        "do": "add", "key": new_key(), "kind": form.get("add_kind", ""),
-        "ja": form.get("add_ja", ""), "en": form.get("add_en", ""),
-    },
+    "add": _added,
     "move": _placed,
-    "join": lambda s, about, form: {"do": "join", **_ends(s, about)},
-    "cut": lambda s, about, form: {"do": "cut", **_ends(s, about)},
-    "insert": lambda s, about, form: {
-        "do": "insert", **_ends(s, about), **_new(form), "kind": form.get("new_kind", ""),
-    },
-    "divide": lambda s, about, form: {
-        "do": "divide", "element": about or s.at, **_new(form), "moved": form.getlist("moved"),
-    },
-    "delete": lambda s, about, form: {"do": "delete", "element": about or s.at},
+    "join": _on_link("join"),
+    "cut": _on_link("cut"),
+    "insert": _inserted,
+    "divide": _divided,
+    "delete": _deleted,
     "attach": _pair("attach"),
     "detach": _pair("detach"),
-}  # fmt: skip
+}

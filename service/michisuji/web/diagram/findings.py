@@ -23,7 +23,7 @@ _MOST = 50
 
 
 @dataclass(frozen=True)
-class Found:
+class ModelFindings:
     """Findings with the steps, the new ones among them, and those that the steps mend."""
 
     now: tuple[Finding, ...] = ()
@@ -59,12 +59,12 @@ def _key(model: EditedModel) -> tuple[str, int]:
     return model.iri, hash((model.own, model.around))
 
 
-def known(model: EditedModel) -> Found:
+def known(model: EditedModel) -> ModelFindings:
     """Return the findings of a model as it stands, if they are known already."""
-    return Found(state().own(_Known).kept(model))
+    return ModelFindings(state().own(_Known).kept(model))
 
 
-def found(before: EditedModel, after: EditedModel) -> Found:
+def found(before: EditedModel, after: EditedModel) -> ModelFindings:
     """Return the findings of a model after steps.
 
     Raises TooLarge, QueryTimeout and the store's errors.
@@ -72,12 +72,12 @@ def found(before: EditedModel, after: EditedModel) -> Found:
     old = {fingerprint(f): f for f in state().own(_Known).of(before)}
     change = patch(before, after)
     if not change.quads:
-        return Found(tuple(old.values()))
+        return ModelFindings(tuple(old.values()))
     draft = editing().preview(Edit(change.added, change.removed, {}, ""))
     mended = {fingerprint(f): f for f in draft.mended if _is_about(f, before)}
     new = {fingerprint(f): f for f in draft.new if _is_about(f, before) or _is_about(f, after)}
     now = {key: f for key, f in old.items() if key not in mended} | new
-    return Found(tuple(now.values()), frozenset(new), tuple(mended.values()))
+    return ModelFindings(tuple(now.values()), frozenset(new), tuple(mended.values()))
 
 
 def _findings_before(model: EditedModel) -> Iterator[Finding]:

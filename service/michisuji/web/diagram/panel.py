@@ -15,13 +15,13 @@ from michisuji.web.diagram import telling
 
 if TYPE_CHECKING:
     from michisuji.quality.report import Finding
-    from michisuji.web.diagram.findings import Found
+    from michisuji.web.diagram.findings import ModelFindings
 
 Option = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Panel:
+class ChosenPanel:
     """What the panel shows; ``what`` is element, outside (another model's) or link.
 
     ``values`` are the fields' values; ``links`` and ``moved`` are pairs of value and words.
@@ -40,7 +40,7 @@ class Panel:
     findings: tuple[Finding, ...] = ()
 
 
-def panel(model: EditedModel, at: str, found: Found, lang: str) -> Panel | None:
+def panel(model: EditedModel, at: str, found: ModelFindings, lang: str) -> ChosenPanel | None:
     """Return the panel of what is chosen; None if nothing is, or it is no longer there."""
     ends = Ends(*at.split(" ")) if at.count(" ") == 1 else None
     if ends is not None:
@@ -48,11 +48,11 @@ def panel(model: EditedModel, at: str, found: Found, lang: str) -> Panel | None:
     if at in model.elements:
         return _of_element(model, at, found, lang)
     if at in model.outside:
-        return Panel("outside", at, model.label(at, lang), "town")
+        return ChosenPanel("outside", at, model.label(at, lang), "town")
     return None
 
 
-def _of_element(model: EditedModel, iri: str, found: Found, lang: str) -> Panel:
+def _of_element(model: EditedModel, iri: str, found: ModelFindings, lang: str) -> ChosenPanel:
     def plain(predicate: str) -> str:
         return next(iter(model.refers(iri, predicate)), "")
 
@@ -69,7 +69,7 @@ def _of_element(model: EditedModel, iri: str, found: Found, lang: str) -> Panel:
         (f"from {e.source}" if e.target == iri else f"to {e.target}", told)
         for e, (_, told) in zip(model.edges_of(iri), edges, strict=True)
     ]
-    return Panel(
+    return ChosenPanel(
         "element",
         iri,
         model.label(iri, lang),
@@ -84,7 +84,7 @@ def _of_element(model: EditedModel, iri: str, found: Found, lang: str) -> Panel:
     )
 
 
-def _of_link(model: EditedModel, ends: Ends, found: Found, lang: str) -> Panel:
+def _of_link(model: EditedModel, ends: Ends, found: ModelFindings, lang: str) -> ChosenPanel:
     links = model.edges[ends]
     values: dict[str, str] = {}
     for link in links[:1]:
@@ -95,7 +95,7 @@ def _of_link(model: EditedModel, ends: Ends, found: Found, lang: str) -> Panel:
             values[key] = next(iter(model.refers(link, LM + name)), "")
     told = telling.link_name(model, ends, lang)
     findings = tuple(f for f in found.now if f.focus_node in links)
-    return Panel("link", " ".join(ends), told, values=values, findings=findings)
+    return ChosenPanel("link", " ".join(ends), told, values=values, findings=findings)
 
 
 _PLAIN = {"confidence": "confidence", "share": "contributionShare", "feedback": "feedback"}

@@ -7,11 +7,11 @@ from dataclasses import replace
 from michisuji.editing import Applied, Conflict, Edit
 from michisuji.editing.logic_models import EditedModel, Replay, replay
 from michisuji.editing.logic_models.computing import patch
-from michisuji.web.diagram.session import Session, digests, moved_on
+from michisuji.web.diagram.session import Unsaved, digests, moved_on
 from michisuji.web.forms.opened import editing
 
 
-def replayed(session: Session, model: EditedModel) -> tuple[Session, Replay]:
+def replayed(session: Unsaved, model: EditedModel) -> tuple[Unsaved, Replay]:
     """Return the session on the model as it is now: steps that no longer apply are set aside."""
     done = replay(model, session.steps)
     left = tuple(step for step, _ in done.refused)
@@ -19,7 +19,7 @@ def replayed(session: Session, model: EditedModel) -> tuple[Session, Replay]:
     return session, done
 
 
-def collides(session: Session, model: EditedModel, done: Replay) -> bool:
+def collides(session: Unsaved, model: EditedModel, done: Replay) -> bool:
     """Return True if others have changed what the steps change, or steps no longer apply."""
     touched = patch(model, done.model).subjects
     ends = {end for step in done.applied for end in _ends(step)}
@@ -47,6 +47,6 @@ def save(model: EditedModel, done: Replay, reason: str, author: str) -> Applied:
     return edits.apply(Edit(change.added, change.removed, read_at, reason), author)
 
 
-def begun_again(session: Session, model: EditedModel) -> Session:
+def begun_again(session: Unsaved, model: EditedModel) -> Unsaved:
     """Return the session as begun on the model that was just read."""
     return replace(session, read=digests(model))

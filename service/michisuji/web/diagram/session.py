@@ -20,7 +20,7 @@ _LONGEST = 4_000
 
 
 @dataclass(frozen=True)
-class Session:
+class Unsaved:
     """Steps done and undone, those that no longer apply, and what was read when they began.
 
     ``read`` maps each subject of the model to a digest of its statements. ``at`` is the chosen
@@ -41,7 +41,7 @@ class Session:
         rest = {"read": dict(self.read), "at": self.at, "joining": self.joining}
         return json.dumps({**steps, **rest}, ensure_ascii=False, separators=(",", ":"))
 
-    def done(self, step: ModelStep) -> Session:
+    def done(self, step: ModelStep) -> Unsaved:
         """Return the session with one more step; what was undone is forgotten."""
         return replace(self, steps=(*self.steps, step), undone=())
 
@@ -49,12 +49,12 @@ class Session:
 _LISTS = ("steps", "undone", "left")
 
 
-def started(model: EditedModel, at: str = "") -> Session:
+def started(model: EditedModel, at: str = "") -> Unsaved:
     """Return a new session on a model as it was just read."""
-    return Session(digests(model), at=at)
+    return Unsaved(digests(model), at=at)
 
 
-def from_text(text: str) -> Session:
+def from_text(text: str) -> Unsaved:
     """Return the session that a page sends.
 
     Raises BadInput, TooLarge.
@@ -76,7 +76,7 @@ def from_text(text: str) -> Session:
     at, joining = found.get("at", ""), found.get("joining", "")
     if not all(isinstance(one, str) and len(one) <= _LONGEST for one in (at, joining)):
         raise _bad()
-    return Session(_read(found.get("read", {})), **lists, at=at, joining=joining)
+    return Unsaved(_read(found.get("read", {})), **lists, at=at, joining=joining)
 
 
 def _read(found: Any) -> dict[str, str]:
@@ -96,7 +96,7 @@ def digests(model: EditedModel) -> dict[str, str]:
     }
 
 
-def moved_on(session: Session, model: EditedModel) -> list[str]:
+def moved_on(session: Unsaved, model: EditedModel) -> list[str]:
     """Return the subjects that others have changed since the session began, sorted."""
     now = digests(model)
     return sorted(s for s in {*now, *session.read} if now.get(s) != session.read.get(s))

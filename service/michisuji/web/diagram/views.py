@@ -24,7 +24,7 @@ from michisuji.web.diagram import commands, saving, telling
 from michisuji.web.diagram.findings import found, known
 from michisuji.web.diagram.panel import kinds, panel
 from michisuji.web.diagram.picture import picture
-from michisuji.web.diagram.session import MOST_BYTES, Session, from_text, moved_on, started
+from michisuji.web.diagram.session import MOST_BYTES, Unsaved, from_text, moved_on, started
 from michisuji.web.forms.opened import asked_year
 
 blueprint = Blueprint("diagram", __name__)
@@ -39,7 +39,7 @@ class _Page:
     """What one answer shows; ``error`` refuses the last command, ``told`` says what it did."""
 
     model: EditedModel
-    session: Session
+    session: Unsaved
     error: MichisujiError | None = None
     told: str = ""
     conflict: bool = False
@@ -52,8 +52,17 @@ class _Page:
 def editor() -> Response:
     """Show the editor of a model, named itself or by its owner and year."""
     model = _model()
-    at = request.args.get("at", "")[:1000]
+    at = _place(model, request.args.get("at", ""))
     return _shown(_Page(model, started(model, at)), 200)
+
+
+def _place(model: EditedModel, asked: str) -> str:
+    """Return what the address chooses: an element, a link by its ends, an indicator's element."""
+    for ends, links in model.edges.items():
+        if asked in (" ".join(ends), *links):
+            return " ".join(ends)
+    carriers = (e for e in model.elements if asked in (e, *model.indicators_of(e)))
+    return next(carriers, asked if asked in model.outside else "")
 
 
 @blueprint.post("/diagram")
@@ -79,7 +88,7 @@ def step() -> BaseResponse:
     return _shown(page, 200)
 
 
-def _told(command: str, now: Session, before: Session, model: EditedModel) -> str:
+def _told(command: str, now: Unsaved, before: Unsaved, model: EditedModel) -> str:
     """Return what a command did, for the live region."""
     lang = current_lang()
     word = command.partition(":")[0]
@@ -99,7 +108,7 @@ def _told(command: str, now: Session, before: Session, model: EditedModel) -> st
     return message(key, lang, step=told[0]) if told else ""
 
 
-def _saved(model: EditedModel, session: Session) -> BaseResponse:
+def _saved(model: EditedModel, session: Unsaved) -> BaseResponse:
     author = need(Action.EDIT, resource=model.iri).id
     reason = request.form.get("reason", "").strip()
     others = tuple(moved_on(session, model))
@@ -144,14 +153,14 @@ def _model() -> EditedModel:
     return found_
 
 
-def model_of(owner: str, year: int | None = None) -> str:
-    """Return the model (IRI) of a program or measure in a fiscal year, or in its latest.
+def model_of(node: str, year: int | None = None) -> str:
+    """Return the model (IRI) of a program, measure or element in a year, or in its latest.
 
     Raises BadInput for an invalid IRI, NotFound.
     """
     own, base = state(), current_settings().base_iri
     for store in filter(None, (own.store, own.public)):
-        rows = questions.run(store, "models-of", {"owner": owner}, base_iri=base).dicts()
+        rows = questions.run(store, "models-of", {"node": node}, base_iri=base).dicts()
         years = {value_of(row.get("year"), "year"): str(row["model"]) for row in rows}
         known = {n: model for n, model in years.items() if n and (year is None or n == year)}
         if known:
@@ -164,13 +173,12 @@ def model_of(owner: str, year: int | None = None) -> str:
     )
 
 
-def editor_of(owner: str, at: str = "") -> str:
-    """Return the address of the editor of an owner's latest model; '' without one."""
+def editor_of(node: str) -> str:
+    """Return the address of the editor of a resource's latest model; '' without one."""
     try:
-        model = model_of(owner)
+        return url_for("diagram.editor", model=model_of(node), at=node)
     except MichisujiError:
         return ""
-    return url_for("diagram.editor", model=model, at=at or None)
 
 
 def _shown(page: _Page, status: int) -> Response:
@@ -221,7 +229,7 @@ def _filled(page: _Page) -> dict[str, str]:
     return request.form.to_dict() if page.error is not None else {}
 
 
-def _steps(model: EditedModel, session: Session, lang: str) -> list[str]:
+def _steps(model: EditedModel, session: Unsaved, lang: str) -> list[str]:
     told, now = [], model
     for one in session.steps:
         try:

@@ -48,6 +48,7 @@
     const at = active && root.contains(active) ? active.id || active.getAttribute("href") : "";
     const typed = part === "findings" ? root.querySelector("#reason").value : null;
     const open = [...root.querySelectorAll("details")].map((one) => one.open);
+    const isPalette = root.querySelector(".palette-box").open;
     const before = root.querySelector(".lm-scroll");
     const [left, top] = before ? [before.scrollLeft, before.scrollTop] : [0, 0];
     for (const name of PARTS[part]) {
@@ -58,12 +59,17 @@
     if (after) [after.scrollLeft, after.scrollTop] = [left, top];
     if (part === "findings") {
       root.querySelector("#reason").value = typed;
-      [...root.querySelectorAll("details")].forEach((one, n) => { if (open[n]) one.open = true; });
+      if (root.querySelectorAll("details").length === open.length) [...root.querySelectorAll("details")].forEach((one, n) => { if (open[n]) one.open = true; });
     }
+    root.querySelector(".palette-box").open = isPalette;
     handles();
     const goal = (focus && root.querySelector(focus)) || (at && (document.getElementById(at) || root.querySelector(`a[href="${CSS.escape(at)}"]`) || link(at)));
     if (goal && root.contains(goal)) goal.focus({ preventScroll: !focus });
-    if (part !== "step") return;
+    if (part !== "step") {
+      const save = root.querySelector("[data-part=save]");
+      if (save.dataset.checked) tell(`${live.textContent} ${save.querySelector(".summary, .notice").textContent}`);
+      return;
+    }
     const error = root.querySelector("[role=alert]");
     const told = root.querySelector("[data-part=state]").dataset.told;
     if (status === 200 && told) tell(told);
