@@ -123,7 +123,7 @@ def work() -> Store | None:
 
 def init_app(app: Flask) -> None:
     """Make an application that of the drafts: only for staff, with a band on each page."""
-    from michisuji.web import forms
+    from michisuji.web import diagram, forms
     from michisuji.web.accounts import gate
     from michisuji.web.uploading.views import blueprint
 
@@ -131,6 +131,7 @@ def init_app(app: Flask) -> None:
     gate.init_app(app)
     app.register_blueprint(blueprint)
     forms.init_app(app)
+    diagram.init_app(app)
     app.jinja_env.globals.update(public_address=public_address)
 
 

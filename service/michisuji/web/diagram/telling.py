@@ -1,0 +1,92 @@
+"""Words of the editor: what a step does, and the name and stage of an element."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+
+from michisuji.editing.logic_models import EditedModel
+from michisuji.editing.logic_models.model import Ends
+from michisuji.editing.logic_models.steps import ModelStep
+from michisuji.messages import listed, message, section
+from michisuji.plurals import filled
+
+#: Kinds of elements as the picture's columns name them.
+_COLUMN = {"staff": "input", "goods": "input", "money": "input", "outcome": "outcome-unstated"}
+_LONGEST = 60
+
+
+def stage(kind: str, lang: str) -> str:
+    """Return the name of an element's kind: of an input what it is, of all others the stage."""
+    own = section("diagram_kinds", lang)
+    return own.get(kind) or section("diagram_stages", lang)[_COLUMN.get(kind, kind)]
+
+
+def name(model: EditedModel, iri: str, lang: str) -> str:
+    """Return an element's or indicator's name, shortened."""
+    label = model.label(iri, lang)
+    return label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1]}…"
+
+
+def step_told(step: ModelStep, before: EditedModel, after: EditedModel, lang: str) -> str:
+    """Return what a step does, in words: names are those of the model that still has them."""
+
+    def named(iri: str) -> str:
+        return name(after if after.values(iri, _LABEL) else before, iri, lang)
+
+    values = {field.name: str(getattr(step, field.name)) for field in fields(step)}
+    told = {key: named(values[key]) for key in _NAMED if key in values}
+    kind = stage(values["kind"], lang) if "kind" in values else ""
+    new = values.get("ja", "") if lang == "ja" else values.get("en") or values.get("ja", "")
+    return message(f"diagram_steps.{step.do}", lang, **{**_EMPTY, **told, "kind": kind, "new": new})
+
+
+_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+_NAMED = ("element", "source", "target", "indicator")
+_EMPTY: Mapping[str, str] = dict.fromkeys(_NAMED, "")
+
+
+def hanging(model: EditedModel, iri: str, lang: str) -> list[str]:
+    """Return what goes or is left alone when an element is deleted, in words."""
+    says, told = section("diagram_editor", lang), list[str]()
+    for ends in model.edges_of(iri):
+        told.append(filled(says["hangs_link"], link=link_name(model, ends, lang)))
+    for indicator in model.indicators_of(iri):
+        alone = sum(str(q.subject) == indicator for q in model.indicating) == 1
+        key = "hangs_indicator_alone" if alone else "hangs_indicator"
+        told.append(filled(says[key], indicator=name(model, indicator, lang)))
+    for ends in model.edges_of(iri):
+        if model.kind(ends.source) == "money":
+            told.append(filled(says["hangs_money"], money=name(model, ends.source, lang)))
+    return told
+
+
+def link_name(model: EditedModel, ends: Ends, lang: str) -> str:
+    """Return a link's name: from what to what."""
+    return f"{name(model, ends.source, lang)} → {name(model, ends.target, lang)}"
+
+
+def left_alone(before: EditedModel, after: EditedModel, lang: str) -> list[str]:
+    """Return the names of indicators that the steps leave without any element."""
+    lost = {str(q.subject) for q in before.indicating} - {str(q.subject) for q in after.indicating}
+    others = {s for s in lost if not any(_elsewhere(before, s))}
+    return sorted(name(before, indicator, lang) for indicator in others)
+
+
+def _elsewhere(model: EditedModel, indicator: str) -> Iterable[bool]:
+    attached = {str(q.object) for q in model.indicating if str(q.subject) == indicator}
+    everything = set(model.refers(indicator, "https://w3id.org/michisuji/ns#indicates"))
+    return [True for _ in everything - attached]
+
+
+def size(before: EditedModel, after: EditedModel, lang: str) -> str:
+    """Return the size of a change: elements, links, and statements added and removed."""
+    says = section("diagram_editor", lang)
+    new, old = set(after.elements), set(before.elements)
+    links, former = set(after.edges), set(before.edges)
+    parts = (
+        ("size_elements", len(new - old), len(old - new)),
+        ("size_links", len(links - former), len(former - links)),
+        ("size_statements", len(after.own - before.own), len(before.own - after.own)),
+    )
+    return listed((filled(says[key], more=more, less=less) for key, more, less in parts), lang)
