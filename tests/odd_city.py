@@ -3,11 +3,15 @@
 For each property of the ontology and each odd value a resource of the property's class is copied
 from a small city, with what refers to it, and given the odd value in place of its own. Nothing
 else of it is odd, so that whatever reads the value gets as far as reading it.
+
+With pytest's option ``--whole`` each class of a property holds each value. Otherwise one value of
+:data:`SHARE` does, so that each property holds some, and each value is held by some properties.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -83,6 +87,8 @@ _NO_RESOURCE = (
     ox.NamedNode(f"{BASE}/id/nothing/x"), ox.NamedNode(f"{BASE}/id/"),
 )  # fmt: skip
 Value = ox.NamedNode | ox.Literal | ox.BlankNode
+#: A run without ``--whole`` looks at one odd value in so many.
+SHARE = 4
 
 
 @dataclass(frozen=True)
@@ -135,7 +141,8 @@ class Odd:
 class OddCity:
     """The store, and what is odd in it."""
 
-    def __init__(self, small: MemoryStore, folder: Path) -> None:
+    def __init__(self, small: MemoryStore, folder: Path, *, whole: bool) -> None:
+        self.share = 1 if whole else SHARE
         self.store = MemoryStore(BASE)
         self.store.data.bulk_extend(small.data)
         self.odd: list[Odd] = []
@@ -146,13 +153,19 @@ class OddCity:
         self.store.replace(Batch("odd", {graph_iri(BASE, "odd", YEAR): path}))
 
     def _made(self) -> Iterator[ox.Triple]:
+        place: Counter[str] = Counter()
         for property_ in properties():
             for class_ in property_.classes:
-                for number, value in enumerate(ODD[property_.range]):
+                place[property_.range] += 1
+                for number, value in self._some(place[property_.range], ODD[property_.range]):
                     model = self._model(class_, len(self.odd))
                     iri = f"{model.value}-odd-{property_.name}-{number}".lower()
                     self.odd.append(Odd(iri, property_, value))
                     yield from self._copy(model, ox.NamedNode(iri), property_, value)
+
+    def _some(self, place: int, values: Sequence[Value]) -> list[tuple[int, Value]]:
+        """Return the place's share of the values, numbered; another place has others."""
+        return [pair for pair in enumerate(values) if (pair[0] + place) % self.share == 0]
 
     def _model(self, class_: str, number: int) -> ox.NamedNode:
         """One of the resources of a class, another for each number; without any a new one."""
@@ -201,10 +214,10 @@ class TangledCity(OddCity):
             subject, predicate = quad.subject.value, quad.predicate.value
             if predicate not in own and subject.startswith(f"{BASE}/id/"):
                 places.setdefault((predicate, subject.split("/")[4]), set()).add(subject)
-        for (predicate, kind), subjects in sorted(places.items()):
+        for place, ((predicate, kind), subjects) in enumerate(sorted(places.items())):
             listed = sorted(subjects)
             name = predicate.replace("#", "/").rpartition("/")[2]
-            for number, value in enumerate(_NO_RESOURCE):
+            for number, value in self._some(place, _NO_RESOURCE):
                 model = ox.NamedNode(listed[len(self.odd) % len(listed)])
                 # What a data set says of itself is looked for under its own name.
                 copy = model.value if kind == "dataset" else f"{model.value}-odd-{name}-{number}"

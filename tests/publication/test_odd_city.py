@@ -28,11 +28,12 @@ _VALUE = LM + "value"
 def made(
     request: pytest.FixtureRequest,
     small_store: MemoryStore,
+    whole: bool,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[MadeBundle, list[refusal.Refusal]]:
     """The bundle, and what would have kept it from going out."""
     home = tmp_path_factory.mktemp("odd-bundle")
-    city = request.param(small_store, home)
+    city = request.param(small_store, home, whole=whole)
     refused: list[refusal.Refusal] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(refusal, "refuse", refused.extend)
