@@ -1,4 +1,4 @@
-"""What forms refer to in words: units, measures, programs; ``resolver`` has the rules."""
+"""What forms refer to in words: units, measures, programs; ``reference_index`` has the rules."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from michisuji.importers.city.cells import CellValue, Reason, identifier, severa
 from michisuji.importers.city.cells.texts import RawCell, absent, written
 from michisuji.importers.city.content import City, Document
 from michisuji.importers.city.index import PLAN_TABLES, tables
-from michisuji.importers.city.resolver import Reference, Resolver, spelled
+from michisuji.importers.city.reference_index import Reference, ReferenceIndex, spelled
 
 _BLANKS = re.compile(r"[\s\u3000]+")
 _REMARK = re.compile(r"[((【].*?[))】]")
@@ -21,20 +21,20 @@ _REMARK = re.compile(r"[((【].*?[))】]")
 class References:
     """What a city has, to be found by id and name, and its programs by budget code."""
 
-    resolver: Resolver[Document] = field(default_factory=Resolver)
+    index: ReferenceIndex[Document] = field(default_factory=ReferenceIndex)
     #: Budget code, as :func:`budget_code` writes it → programs.
     budget_codes: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def ids(self) -> dict[str, dict[str, Document]]:
         """What the city has: kind → id → document."""
-        return self.resolver.ids
+        return self.index.ids
 
     def add(self, kind: str, item: Document) -> None:
         """Add a resource of the city."""
         name = item.get("id")
         if isinstance(name, str):
-            self.resolver.add(kind, name, item, [str(item.get("name", ""))])
+            self.index.add(kind, name, item, [str(item.get("name", ""))])
 
     def find(self, kinds: tuple[str, ...], cell: RawCell) -> CellValue:
         """Return the id that a cell gives: by id first, by name second.
@@ -48,7 +48,7 @@ class References:
             prefix = f"{kind}:" if len(kinds) > 1 else ""
             for spelling in _spellings(said):
                 ids = [(kind, spelling), (kind, str(identifier(spelling).value or spelling))]
-                one = self.resolver.find(ids, [kind], [spelling], self._below(said))
+                one = self.index.find(ids, [kind], [spelling], self._below(said))
                 if one.how:
                     return CellValue(prefix + one.name)
                 if one.choices:

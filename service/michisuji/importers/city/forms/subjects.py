@@ -94,7 +94,7 @@ class Subjects:
             return None
         said, cell = given
         if by_name:
-            ids = self._references.resolver.named(kind, said)
+            ids = self._references.index.named(kind, said)
             if len(ids) > 1:
                 raise FormRefused(
                     f"「{said}」という名前は{len(ids)}つあります({'、'.join(ids)})。番号で書いてください",

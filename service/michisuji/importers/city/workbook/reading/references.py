@@ -1,4 +1,4 @@
-"""What cells of the workbook refer to, and what its rows define; ``resolver`` has the rules."""
+"""What cells of the workbook may refer to, and what rows define (rules: ``reference_index``)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from michisuji.folding import fold
-from michisuji.importers.city.resolver import FoundReference, Reference, Resolver
+from michisuji.importers.city.reference_index import FoundReference, Reference, ReferenceIndex
 from michisuji.importers.city.schema import GOAL_KINDS
 from michisuji.importers.city.workbook.layout import WorkbookColumn
 from michisuji.importers.city.workbook.reading.rows import SheetRow
@@ -30,12 +30,12 @@ _LIKE_ID = re.compile(r"[a-z0-9][a-z0-9_:/-]*")
 class Definitions:
     """Everything that rows define."""
 
-    resolver: Resolver[SheetRow] = field(default_factory=Resolver)
+    index: ReferenceIndex[SheetRow] = field(default_factory=ReferenceIndex)
 
     @property
     def ids(self) -> dict[str, dict[str, SheetRow]]:
         """What is defined: kind → id → row."""
-        return self.resolver.ids
+        return self.index.ids
 
     def add(self, rows: Iterable[SheetRow]) -> None:
         """Add what rows define; of two rows of one id the first counts."""
@@ -43,7 +43,7 @@ class Definitions:
             kind, name = defined(row)
             said = (row.values.get(key) for key in ("name", "title", "text"))
             names = [one for one in said if isinstance(one, str)]
-            if name and self.resolver.add(kind, name, row, names) and kind == "goal":
+            if name and self.index.add(kind, name, row, names) and kind == "goal":
                 # told with its kind, a vision or mission is one
                 self.ids.setdefault(str(row.values.get("kind")), {})[name] = row
 
@@ -58,11 +58,11 @@ class Definitions:
             return own if len(own) == 1 else named
 
         ids = _spellings(kinds, token, row, self._measure(row))
-        return self.resolver.find(ids, kinds, filter(None, (said, after_id)), nearest)
+        return self.index.find(ids, kinds, filter(None, (said, after_id)), nearest)
 
     def contradicts(self, said: str, found: FoundReference) -> bool:
         """Return True if the name that stands after an id is that of something else."""
-        others = self.resolver.named(found.kind, _name_after(said))
+        others = self.index.named(found.kind, _name_after(said))
         return bool(others) and found.name not in others
 
     def _measure(self, row: SheetRow) -> str:

@@ -28,7 +28,7 @@ class FoundReference(NamedTuple):
 
 
 @dataclass
-class Resolver(Generic[Item]):
+class ReferenceIndex(Generic[Item]):
     """What can be referred to: kind → id → item, and by name."""
 
     ids: dict[str, dict[str, Item]] = field(default_factory=dict)
