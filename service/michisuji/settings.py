@@ -113,6 +113,12 @@ class Settings:
         "編集者であることを示す合言葉(16文字以上)。空なら編集者はいない",
         secret=True,
     )
+    session_hours: int = _setting(
+        10,
+        "MICHISUJI_SESSION_HOURS",
+        "hours after which a signed-in person has to sign in again",
+        "サインインしたままでいられる時間(時間)",
+    )
     work_store: str = _setting(
         "",
         "MICHISUJI_WORK_STORE",

@@ -37,6 +37,9 @@ COMMANDS = {
     "publish": "michisuji.cli.publishing.publish:publish",
     "export": "michisuji.cli.export:export",
     "template": "michisuji.cli.template:template",
+    "user": "michisuji.cli.accounts.users:user",
+    "token": "michisuji.cli.accounts.tokens:token",
+    "audit": "michisuji.cli.accounts.auditing:audit",
 }
 #: Problems of files that are printed, the first in the error itself.
 _TOLD = 20

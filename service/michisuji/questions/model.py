@@ -211,7 +211,7 @@ class Question:
 
 def _naturally(found: re.Match[str]) -> str:
     """Return a line whose first variable is sorted by the numbers in it, then as it is."""
-    return f"{_PADDED.format(name=found['name'])} ?{found['name']}{found['rest']}"
+    return f"{_PADDED.format(name=found['name'])} STR(?{found['name']}){found['rest']}"
 
 
 def _each(value: Value) -> Sequence[One]:

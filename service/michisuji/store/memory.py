@@ -97,6 +97,10 @@ class MemoryStore:
                 hint_en="write USING in the update",
             )
         self.execute(updates.FORGET_DIGESTS)
+        self.execute(updates.with_new_state(update))
+
+    def edit(self, update: str) -> None:
+        """Run an update that keeps the import records itself."""
         self.execute(update)
 
     def execute(self, update: str) -> None:

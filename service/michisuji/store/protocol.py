@@ -135,6 +135,13 @@ class Store(Protocol):
         """Run one SPARQL Update request, atomically."""
         ...
 
+    def edit(self, update: str) -> None:
+        """Run one update of :mod:`michisuji.store.edits`, which keeps the import records itself.
+
+        Raises StoreConflict while an import runs.
+        """
+        ...
+
     def replace(self, batch: Batch) -> ReplaceResult:
         """Put a dataset's graphs, and their part of the default graph, in place at once.
 

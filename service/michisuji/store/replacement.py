@@ -23,14 +23,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Updatable(Protocol):
-    """A store that can be queried and updated, without time limits of its own."""
-
-    base_iri: str
+class Selectable(Protocol):
+    """A store that can be queried."""
 
     def select(self, query: str) -> Solutions:
         """Return the rows of a SELECT."""
         ...
+
+
+class Updatable(Selectable, Protocol):
+    """A store that can be queried and updated, without time limits of its own."""
+
+    base_iri: str
 
     def ask(self, query: str) -> bool:
         """Return the answer of an ASK."""
@@ -148,7 +152,7 @@ def moves(todo: Plan, staged: Mapping[str, str], existing: Collection[str]) -> l
     return texts + ([updates.drop(todo.dropped)] if todo.dropped else [])
 
 
-def named_graphs(store: Updatable) -> list[str]:
+def named_graphs(store: Selectable) -> list[str]:
     """Return every named graph of the store, including its own ones."""
     for query in (updates.GRAPHS, updates.GRAPHS_BY_SCAN):
         found = sorted(str(row[0]) for row in store.select(query).rows)
@@ -182,12 +186,17 @@ def unchanged(
 
 
 def marker(store: Store) -> str:
-    """Return a mark that changes whenever an import changes the store; '' without import records.
+    """Return a mark that every import, edit and update changes; '' without import records.
 
-    An update that bypasses :meth:`Store.replace` changes it once, by removing the digests.
+    It does not change for an import of what the store holds already.
     """
-    rows = sorted(" ".join(map(str, row)) for row in store.select(updates.READ_BOOKS).rows)
-    return hashlib.sha256("\n".join(rows).encode()).hexdigest() if rows else ""
+    return mark_of(store.select(updates.READ_BOOKS).rows)
+
+
+def mark_of(rows: Iterable[tuple[object, ...]]) -> str:
+    """Return the mark of import records: graph, digest, number of triples."""
+    told = sorted(" ".join(map(str, row)) for row in rows)
+    return hashlib.sha256("\n".join(told).encode()).hexdigest() if told else ""
 
 
 def count(store: Updatable, graph: str) -> int:

@@ -89,7 +89,11 @@ class SparqlStore:
     def update(self, update: str, **using: Unpack[Using]) -> None:
         """Run one atomic SPARQL Update request."""
         self.execute(updates.FORGET_DIGESTS)
-        self.execute(update, **using)
+        self.execute(updates.with_new_state(update), **using)
+
+    def edit(self, update: str) -> None:
+        """Run an update that keeps the import records itself."""
+        self.execute(update)
 
     def execute(
         self, update: str, *, using: Sequence[str] = (), using_named: Sequence[str] = ()

@@ -6,14 +6,23 @@ they come from :mod:`michisuji.vocabulary` and hold no character that an IRI may
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import hashlib
+import secrets
+from collections.abc import Collection, Iterable, Mapping
+
+from michisuji.sparql_tokens import SparqlText
 
 #: The import records: a digest and the number of triples of each graph.
 BOOKS = "urn:michisuji:store"
+#: What the import records say of the database as a whole (:mod:`.edits`).
+MARK = "urn:michisuji:edits"
 #: Graphs under load: named by GRAPH only, never part of the default graph, gone after the load.
 STAGING = "urn:michisuji:staging:"
-_DIGEST = "https://w3id.org/michisuji/ns#sha256"
-_TRIPLES = "http://rdfs.org/ns/void#triples"
+#: Every graph of the store's own has such a name.
+_OWN = "urn:michisuji:"
+DIGEST = "https://w3id.org/michisuji/ns#sha256"
+TRIPLES = "http://rdfs.org/ns/void#triples"
+GUARD = "urn:michisuji:term:guard"
 
 _SPO = "?s ?p ?o"
 
@@ -23,17 +32,35 @@ GRAPHS_BY_SCAN = f"SELECT DISTINCT ?g {{ GRAPH ?g {{ {_SPO} }} }}"
 
 #: The content of the import records: graph, digest, triples.
 READ_BOOKS = (
-    f"SELECT ?g ?digest ?n {{ GRAPH <{BOOKS}> {{ ?g <{_DIGEST}> ?digest ; <{_TRIPLES}> ?n }} }}"
+    f"SELECT ?g ?digest ?n {{ GRAPH <{BOOKS}> {{ ?g <{DIGEST}> ?digest ; <{TRIPLES}> ?n }} }}"
 )
 
 #: Sent before an update from outside: what it may change no longer matches the import records. A
 #: separate request, because Oxigraph accepts no PREFIX after the first operation of a request.
-FORGET_DIGESTS = f"DELETE WHERE {{ GRAPH <{BOOKS}> {{ ?g <{_DIGEST}> ?digest }} }}"
+FORGET_DIGESTS = (
+    f"DELETE WHERE {{ GRAPH <{BOOKS}> {{ ?g <{DIGEST}> ?digest }} }} ;\n"
+    f"DELETE WHERE {{ GRAPH <{BOOKS}> {{ ?g <{GUARD}> ?guard }} }}"
+)
 
 
 def is_own(graph: str) -> bool:
-    """Return True if a named graph is the store's own: bookkeeping, or under load."""
-    return graph.startswith((STAGING, BOOKS))
+    """Return True if a named graph is the store's own: bookkeeping, history, or under load."""
+    return graph.startswith(_OWN)
+
+
+def with_new_state(update: str) -> str:
+    """Return an update from outside that leaves a new state of the whole in the import records.
+
+    It is the last operation of the same request, so that no guarded update of another state
+    (:mod:`.edits`) passes once the first has been carried out.
+    """
+    state = secrets.token_hex(16)
+    told = [*book_triples({MARK: (state, 0)}), f'<{MARK}> <{GUARD}> "{state}" .']
+    last = update.rstrip()
+    is_plain = last.endswith("}") and "#" not in last.rpartition("\n")[2]
+    end = "}" if is_plain else (code[-1].text if (code := SparqlText(last).code) else ";")
+    joined = "\n" if end == ";" else " ;\n" if is_plain else "\n;\n"
+    return f"{last}{joined}{insert_data(BOOKS, ' '.join(told))}"
 
 
 def construct(graph: str | None) -> str:
@@ -126,9 +153,15 @@ def rename(predicate: str, new: str) -> str:
     )
 
 
-def write_books(forget: Iterable[str], entries: Mapping[str, tuple[str, int]]) -> list[str]:
+def write_books(forget: Collection[str], entries: Mapping[str, tuple[str, int]]) -> list[str]:
     """Return updates that forget graphs and record ``{graph: (digest, triples)}``."""
+    made = "".join(book_triples(entries)) + "".join(sorted(forget))
+    state = hashlib.sha256(made.encode()).hexdigest()
     texts = [
+        f"DELETE WHERE {{ GRAPH <{BOOKS}> {{ <{MARK}> <{GUARD}> ?guard }} }}",
+        f'INSERT DATA {{ GRAPH <{BOOKS}> {{ <{MARK}> <{GUARD}> "{state}" }} }}',
+    ]
+    texts += [
         f"DELETE WHERE {{ GRAPH <{BOOKS}> {{ <{graph}> ?p ?o }} }}"
         for graph in sorted({*forget, *entries})
     ]
@@ -141,8 +174,8 @@ def book_triples(entries: Mapping[str, tuple[str, int]]) -> list[str]:
     """Return the triples of the import records, each in N-Triples."""
     lines = []
     for graph, (digest, n) in sorted(entries.items()):
-        lines.append(f'<{graph}> <{_DIGEST}> "{digest}" .')
-        lines.append(f'<{graph}> <{_TRIPLES}> "{n}"^^<http://www.w3.org/2001/XMLSchema#integer> .')
+        lines.append(f'<{graph}> <{DIGEST}> "{digest}" .')
+        lines.append(f'<{graph}> <{TRIPLES}> "{n}"^^<http://www.w3.org/2001/XMLSchema#integer> .')
     return lines
 
 

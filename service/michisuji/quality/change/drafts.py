@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ from michisuji.quality.check.groups import Group, applicable_rules, datasets_of,
 from michisuji.quality.check.labels import Names
 from michisuji.quality.reading.fingerprint import fingerprint, total_order
 from michisuji.quality.report import Finding, Problem
-from michisuji.quality.rulebook.rules import Rulebook, rulebook
+from michisuji.quality.rulebook.rules import Rulebook, RuleSet, rulebook
 from michisuji.quality.shacl import Classes, Result, SnapshotSource, Source, has_any
 from michisuji.quality.shacl.change.reads import reading_of
 from michisuji.quality.shacl.change.revalidate import Renewal, ahead, renewal, validate_again
@@ -134,6 +134,24 @@ def check_patch(
     )
 
 
+def added_violations(
+    source: Source, base_iri: str, change: Change, rules: RuleSet
+) -> list[Finding]:
+    """Return the findings of a few rules that a change would add; waivers do not count.
+
+    Raises TooLarge for a change that concerns too much, and the source's errors.
+    """
+    groups = (Group(rules, ()),)
+    try:
+        work = _Work(source, base_iri, _exact(source, change), groups, _reads_of(groups))
+        more = work.added()
+        work.fetch_names(more)
+    except TooManyNodes as error:
+        raise _too_much() from error
+    maker = FindingMaker(Names(work.after, base_iri, ()), rules, waivers.Waivers({}))
+    return sorted(maker.make_all(more), key=total_order)
+
+
 def _exact(source: Source, change: Change) -> Change:
     """Drop additions that already exist and removals of missing triples."""
     walker = Walker(source, change, MAX_ASKS, before=True)
@@ -156,6 +174,7 @@ class _Work:
         self._source, self._base, self._change, self._groups = source, base_iri, change, groups
         self._walker = Walker(source, change, MAX_ASKS, before=True)
         todo = renewal(self._walker, reads, change)
+        #: Rules that read everything are not checked for a change.
         self.notes = tuple(
             _left_out(root, groups) for root, o in todo.roots.items() if o.everything
         )
@@ -177,6 +196,13 @@ class _Work:
     def results(self) -> tuple[list[tuple[Result, Group]], list[tuple[Result, Group]]]:
         """Return the results of the rules before and after the change."""
         return self._run(self.before), self._run(self.after)
+
+    def added(self) -> list[Result]:
+        """Return the results after the change that are not those before, whatever the severity."""
+        new = {replace(result, severity=None) for result, _ in self._run(self.after)}
+        if new:
+            new -= {replace(result, severity=None) for result, _ in self._run(self.before)}
+        return list(new)
 
     def _run(self, memory: SnapshotSource) -> list[tuple[Result, Group]]:
         own = self._groups[0].rules.book.own

@@ -45,7 +45,8 @@ def from_rdf_patch(text: str) -> Change:
             prefixes[name] = text
         elif words[0] in kept and len(words) == 2:
             # Only the prefixes it uses: parsing all of them for each line would be slow.
-            own = "".join(prefixes.get(name, "") for name in set(_NAMED.findall(words[1])))
+            used = set(_NAMED.findall(words[1])) if prefixes else ()
+            own = "".join(prefixes.get(name, "") for name in used)
             kept[words[0]] += _triples(own + words[1], number, one=True)
             _limit(len(kept["A"]) + len(kept["D"]))
         elif words[0] == "TA":

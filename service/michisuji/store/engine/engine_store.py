@@ -154,7 +154,15 @@ class EngineStore:
         """
         with self.host.directory.writing(alone=False, wait_s=_UPDATE_WAIT_S):
             self.execute(updates.FORGET_DIGESTS)
-            self.execute(update, **using)
+            self.execute(updates.with_new_state(update), **using)
+
+    def edit(self, update: str) -> None:
+        """Run an update that keeps the import records itself.
+
+        Raises StoreConflict while an import runs.
+        """
+        with self.host.directory.writing(alone=False, wait_s=_UPDATE_WAIT_S):
+            self.execute(update)
 
     def execute(self, update: str, **using: Unpack[Using]) -> None:
         """Run an update without touching the store's import records or locks."""

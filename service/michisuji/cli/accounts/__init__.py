@@ -1,0 +1,1 @@
+"""Commands for people who sign in: `user` (accounts, roles), `token` (API), `audit` (the log)."""

@@ -1,0 +1,286 @@
+"""Edits of the database of drafts: read, merged, checked, and written in one guarded update."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from michisuji.editing import checking, drafting, history, reading
+from michisuji.editing.changes import Applied, Change, Conflict, Description, Edit, Patch, Quad
+from michisuji.editing.merging import merged
+from michisuji.editing.reading import Held
+from michisuji.editing.statements import triple, version
+from michisuji.errors import NotFound, StoreConflict, StoreUnavailable
+from michisuji.store import edits
+
+if TYPE_CHECKING:
+    from michisuji.quality.change.drafts import Draft
+    from michisuji.settings import Settings
+    from michisuji.store import Store
+
+#: Takes what an edit changes, and returns what changes with it (a state, say).
+Following = Callable[[Patch], Patch]
+#: Attempts to write an edit while other processes write, and seconds between two.
+_TRIES, _PAUSE_S = 10, 0.05
+#: Changes of a resource that a merge, a page and a restore look back on.
+MOST_CHANGES = 500
+
+
+class Editing:
+    """The edits of one database of drafts; safe to use from several threads.
+
+    ``following`` adds to each edit what has to change with it, in the same change set.
+    ``listeners`` are called after each edit, in the order of the edits.
+    """
+
+    def __init__(
+        self,
+        work: Store,
+        public: Store,
+        settings: Settings,
+        *,
+        following: Following | None = None,
+        listeners: Sequence[Callable[[Applied], None]] = (),
+    ) -> None:
+        self._work, self._public, self._settings = work, public, settings
+        self._base = settings.base_iri
+        self._following, self._listeners = following, tuple(listeners)
+        self._lock = threading.RLock()
+
+    # --- reading ------------------------------------------------------------------------------
+
+    def description(self, iri: str, year: int | None = None) -> Description:
+        """Return what is said of a resource now, or as of a fiscal year.
+
+        It is read from the drafts, else from the public data if there is no draft of its data set.
+        """
+        held, dataset = self._held(iri)
+        whole = held.about(iri, dataset)
+        shown = held.state(dataset, year)
+        return Description(
+            iri, dataset, version(whole), frozenset(q for q in whole if q.graph in shown)
+        )
+
+    def history(self, iri: str, most: int = MOST_CHANGES) -> list[Change]:
+        """Return the changes of a resource, and the imports of its data set, the latest first."""
+        dataset = self._held(iri)[1]
+        used = (iri, _dataset_iri(self._base, dataset))
+        return history.changes(self._work, dataset, used, most=most)
+
+    def latest(self, dataset: str, most: int = MOST_CHANGES) -> list[Change]:
+        """Return the latest changes of a data set, the latest first."""
+        return history.changes(self._work, dataset, most=most)
+
+    def contents(self, iri: str) -> list[tuple[Change, frozenset[Quad]]]:
+        """Return the changes of a resource with what stood after each, the latest first.
+
+        They end where data were imported since: the history does not tell what stood before.
+        """
+        held, dataset = self._held(iri)
+        changes = history.changes(self._work, dataset, (iri,), most=MOST_CHANGES)
+        return list(history.back(iri, held.about(iri, dataset), changes))
+
+    def _held(self, iri: str) -> tuple[Held, str]:
+        """Return the database that describes a resource, as read, and the data set."""
+        held = reading.read(self._work, self._base, (iri,))
+        dataset = held.home(iri)
+        if dataset and history.of(held.quads, iri):
+            return held, dataset
+        public = reading.read(self._public, self._base, (iri,))
+        home = public.home(iri)
+        is_draft = dataset in held.datasets and (home == dataset or not home)
+        return (held, dataset) if is_draft or home in held.datasets else (public, home)
+
+    # --- writing ------------------------------------------------------------------------------
+
+    def apply(self, edit: Edit, author: str) -> Applied:
+        """Write an edit, merged with what others have changed since it was read.
+
+        Raises Conflict, Malformed (it breaks a rule of structure), NotFound, BadInput, Refused,
+        TooLarge, StoreConflict while an import runs, and the store's errors.
+        """
+        dataset = checking.check(edit, self._base)
+        with self._lock:
+            started = drafting.start(self._work, self._public, self._base, dataset)
+            for _ in range(_TRIES):
+                done = self._attempt(edit, author, dataset)
+                if done is not None:
+                    done = replace(done, started=started)
+                    for listener in self._listeners if done.change or started else ():
+                        listener(done)
+                    return done
+                time.sleep(_PAUSE_S)
+        raise _busy()
+
+    def _attempt(self, edit: Edit, author: str, dataset: str) -> Applied | None:
+        """Read, merge, check and write; None if something else was written meanwhile."""
+        held = reading.read(self._work, self._base, edit.subjects)
+        todo, has_merged = self._todo(edit, held, dataset)
+        if todo.quads and self._following and edit.kind != "state":
+            more = self._following(todo)
+            quads = held.quads | reading.statements(self._work, more.subjects - edit.subjects)
+            held = replace(held, quads=quads)
+            todo = Patch(
+                (todo.added | (more.added - quads)) - more.removed,
+                (todo.removed | (more.removed & quads)) - more.added,
+            )
+        before = {iri: held.about(iri, dataset) for iri in sorted(edit.subjects | todo.subjects)}
+        after = {
+            iri: version((q - todo.removed) | history.of(todo.added, iri))
+            for iri, q in before.items()
+        }
+        done = Applied(
+            todo.added, todo.removed, "", dataset, after, has_merged, (held.books.mark,) * 2
+        )
+        if not todo.quads:
+            return done
+        checking.check_state(todo, held, self._work, dataset)
+        change = Change(
+            todo.added,
+            todo.removed,
+            id=history.new_id(),
+            dataset=dataset,
+            kind=edit.kind,
+            author=author,
+            at=datetime.now(UTC),
+            reason=edit.reason,
+            about=edit.about,
+            number=held.books.edits + 1,
+            versions={iri: (version(before[iri]), after[iri]) for iri in todo.subjects},
+        )
+        if not self._write(change, held):
+            return None
+        now = held.books.edited({quad.graph for quad in todo.quads}, change.id)
+        return replace(done, change=change.id, marks=(held.books.mark, now.mark))
+
+    def _todo(self, edit: Edit, held: Held, dataset: str) -> tuple[Patch, bool]:
+        """Return what is left to do of an edit, and whether others have changed the same."""
+        now = {iri: held.about(iri, dataset) for iri in edit.subjects}
+        versions = {iri: version(quads) for iri, quads in now.items()}
+        nothing = version(())
+        moved = {i for i in now if edit.read_at.get(i, nothing) != versions[i]}
+        changes = history.changes(self._work, dataset, moved, most=MOST_CHANGES) if moved else []
+        bases = {}
+        for iri in moved:
+            wanted = edit.read_at.get(iri, nothing)
+            base = history.at_version(iri, wanted, now[iri], changes)
+            if base is None:
+                raise Conflict(versions)
+            bases[iri] = base
+        return merged(edit, now, bases, versions), bool(moved)
+
+    def _write(self, change: Change, held: Held) -> bool:
+        """Write a change with its record; False if something else was written since."""
+        graphs = held.graphs.keys() | {quad.graph for quad in change.quads}
+        current = replace(held, graphs=drafting.named(self._base, graphs)).current
+        stay = {q[:3] for q in (held.quads - change.removed) | change.added if q.graph in current}
+        gone = {q[:3] for q in change.removed if q.graph in current} - stay
+        record = {f"{edits.HISTORY}{change.dataset}": history.record(change)}
+        update = edits.guarded(
+            held.books,
+            {**_by_graph(change.removed), "": sorted(triple(Quad(*spo, "")) for spo in gone)},
+            {
+                **_by_graph(change.added),
+                "": sorted({triple(q) for q in change.added if q.graph in current}),
+                **record,
+            },
+            {quad.graph for quad in change.quads},
+            change.id,
+        )
+        try:
+            self._work.edit(update)
+        except StoreUnavailable:
+            # The engine may have died before or after: what is acknowledged must stand.
+            if not self._stands(change):
+                raise
+        return self._stands(change)
+
+    def _stands(self, change: Change) -> bool:
+        return self._work.ask(edits.is_recorded(change.dataset, change.id))
+
+    def preview(self, edit: Edit) -> Draft:
+        """Return the findings that an edit would bring, mend and leave; nothing is written."""
+        dataset = checking.check(edit, self._base)
+        store = self._work
+        held = reading.read(store, self._base, edit.subjects)
+        if dataset not in held.datasets:
+            store = self._public
+            held = reading.read(store, self._base, edit.subjects)
+        return checking.preview(edit, held, store, dataset, self._settings)
+
+    def undo(self, change_id: str, author: str, reason: str) -> Applied:
+        """Take a change back, whatever came after it, unless that touches the same."""
+        change = history.one(self._work, change_id)
+        if not change.quads:
+            raise NotFound(
+                "この変更は、取り消す内容が記録されていません(取込み)",
+                "this change does not tell what it changed: it is an import",
+                hint_ja="前のファイルをもう一度取り込んでください",
+                hint_en="import the former files again",
+            )
+        read_at = {iri: after for iri, (_, after) in change.versions.items()}
+        edit = Edit(change.removed, change.added, read_at, reason, "undo", change_id)
+        return self.apply(edit, author)
+
+    def restore(self, iri: str, change_id: str, author: str, reason: str) -> Applied:
+        """Bring a resource back to what it was after a change.
+
+        Raises NotFound if the history does not tell that any more.
+        """
+        held, dataset = self._held(iri)
+        now = held.about(iri, dataset)
+        then = {change.id: quads for change, quads in self.contents(iri)}.get(change_id)
+        if then is None:
+            raise NotFound(
+                "その時の内容は、履歴からは分かりません(後でデータが取り込まれています)",
+                "the history does not tell what stood then: data were imported since",
+                hint_ja="取込みより後の版を選んでください",
+                hint_en="choose a version after the import",
+            )
+        read_at = {iri: version(now)}
+        return self.apply(
+            Edit(then - now, now - then, read_at, reason, "restore", change_id), author
+        )
+
+    def imported(self, dataset: str, author: str, reason: str) -> None:
+        """Record that an import has replaced the draft of a data set."""
+        change = Change(
+            id=history.new_id(),
+            dataset=dataset,
+            kind="import",
+            author=author,
+            at=datetime.now(UTC),
+            reason=reason,
+            versions={_dataset_iri(self._base, dataset): ("", "")},
+        )
+        with self._lock:
+            for _ in range(_TRIES):
+                held = reading.read(self._work, self._base, ())
+                if self._write(replace(change, number=held.books.edits + 1), held):
+                    return
+                time.sleep(_PAUSE_S)
+        raise _busy()
+
+
+def _busy() -> StoreConflict:
+    return StoreConflict(
+        "ほかの書き込みが続いているため、変更を保存できませんでした",
+        "the edit could not be written, because others kept writing",
+        hint_ja="少し待って、もう一度試してください",
+        hint_en="wait a moment and try again",
+    )
+
+
+def _dataset_iri(base: str, dataset: str) -> str:
+    return f"{base}/id/dataset/{dataset}"
+
+
+def _by_graph(quads: Iterable[Quad]) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for line, graph in sorted((triple(quad), quad.graph) for quad in quads):
+        found.setdefault(graph, []).append(line)
+    return found

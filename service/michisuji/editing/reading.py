@@ -1,0 +1,100 @@
+"""What is read of a database before an edit: its graphs, import records, and descriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from michisuji.editing.changes import Quad
+from michisuji.editing.history import of
+from michisuji.errors import BadInput
+from michisuji.iris import is_iri
+from michisuji.store import edits, replacement
+from michisuji.vocabulary import GraphName, parse_graph_iri
+
+if TYPE_CHECKING:
+    from michisuji.store import Store
+
+
+@dataclass(frozen=True)
+class Held:
+    """A database as it was read: its graphs, and the statements about some resources."""
+
+    base_iri: str
+    graphs: Mapping[str, GraphName]
+    books: edits.Books = field(default_factory=edits.Books)
+    quads: frozenset[Quad] = frozenset()
+
+    @cached_property
+    def datasets(self) -> frozenset[str]:
+        """The names of the data sets."""
+        return frozenset(name.dataset for name in self.graphs.values())
+
+    @cached_property
+    def current(self) -> frozenset[str]:
+        """The graphs whose statements the default graph holds."""
+        return frozenset(
+            graph
+            for dataset in self.datasets
+            for graph in replacement.current(self.base_iri, dataset, self.graphs)
+        )
+
+    def about(self, iri: str, dataset: str) -> frozenset[Quad]:
+        """Return all that a data set says of a resource."""
+        return frozenset(q for q in of(self.quads, iri) if self.dataset_of(q.graph) == dataset)
+
+    def dataset_of(self, graph: str) -> str:
+        """Return the data set whose statements a graph holds; '' for none, and for provenance."""
+        name = self.graphs.get(graph) or parse_graph_iri(self.base_iri, graph)
+        return name.dataset if name and not name.provenance else ""
+
+    def state(self, dataset: str, year: int | None) -> tuple[str, ...]:
+        """Return the graphs of a data set as of a year (None: now)."""
+        if year is None:
+            return tuple(replacement.current(self.base_iri, dataset, self.graphs))
+        own = [(g, n) for g, n in self.graphs.items() if n.dataset == dataset and not n.provenance]
+        return tuple(sorted(graph for graph, name in own if name.year in (None, year)))
+
+    def home(self, iri: str) -> str:
+        """Return the data set that describes a resource, else the one that its name belongs to."""
+        describing = {self.dataset_of(quad.graph) for quad in of(self.quads, iri)} - {""}
+        for names in (describing, self.datasets):
+            fits = [name for name in names if f"/{name}-" in iri]
+            if fits:
+                return max(fits, key=len)
+        return min(describing, default="")
+
+
+def graphs_of(store: Store, base_iri: str) -> dict[str, GraphName]:
+    """Return the graphs of data sets, with what their names say."""
+    found = ((g, parse_graph_iri(base_iri, g)) for g in replacement.named_graphs(store))
+    return {graph: name for graph, name in found if name is not None}
+
+
+def read(store: Store, base_iri: str, resources: Collection[str]) -> Held:
+    """Read what an edit of some resources needs to know.
+
+    Whatever is written meanwhile replaces the guard, which is read first.
+    """
+    _check(resources)
+    rows = store.select(edits.READ_ALL_BOOKS).rows
+    books = edits.Books.of((str(g), str(p), str(o)) for g, p, o in rows)
+    return Held(base_iri, graphs_of(store, base_iri), books, statements(store, resources))
+
+
+def statements(store: Store, resources: Collection[str]) -> frozenset[Quad]:
+    """Return the statements about resources in named graphs, without those about blank nodes."""
+    from rdflib import BNode
+
+    if not resources:
+        return frozenset()
+    rows: Iterable[Any] = store.select(edits.statements_of(sorted(resources))).rows
+    return frozenset(Quad(s, p, o, str(g)) for s, p, o, g in rows if not isinstance(o, BNode))
+
+
+def _check(resources: Iterable[str]) -> None:
+    for iri in resources:
+        if not is_iri(iri):
+            raise BadInput(f"IRIではありません: {iri[:200]}", f"not an IRI: {iri[:200]}")

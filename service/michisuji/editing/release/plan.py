@@ -1,0 +1,200 @@
+"""The plan of a release: what approved parts would change in the public database, and what hinders.
+
+A part replaces what the public database says of its resources: nothing else is touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from michisuji.editing.changes import Patch, Quad
+from michisuji.editing.ownership import Owner, owner_of, owners_of
+from michisuji.editing.parts import about, content, owners_in
+from michisuji.editing.states import (
+    STATUS,
+    STATUS_CODE,
+    PartState,
+    all_states,
+    in_year,
+    state_of,
+    states_of,
+)
+from michisuji.questions import run_many
+from michisuji.store.replacement import current, named_graphs
+from michisuji.vocabulary import CODE, LM, parse_graph_iri
+
+if TYPE_CHECKING:
+    from michisuji.store import Store
+
+#: Why a part is not released.
+Hindrance = Literal["state", "internal", "new-year", "no-dataset"]
+_VISIBILITY, _INTERNAL = LM + "visibility", CODE + "visibility/internal"
+
+
+@dataclass(frozen=True)
+class Hindered:
+    """A part that is not released, and why."""
+
+    part: PartState
+    why: Hindrance
+
+
+@dataclass(frozen=True)
+class Need:
+    """A part, or another resource, that a release names and that is not public yet.
+
+    ``names`` are the resources that are missing.
+    """
+
+    part: PartState
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReleasePlan:
+    """What a release of parts would do: ``patch`` is what changes in the public database."""
+
+    parts: tuple[PartState, ...]
+    patch: Patch
+    hindered: tuple[Hindered, ...] = ()
+    needs: tuple[Need, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """True if nothing is to be released: no part that may be."""
+        return not self.parts
+
+
+def approved(work: Store, base_iri: str) -> list[PartState]:
+    """Return the parts in the drafts that are approved.
+
+    Raises the store's errors.
+    """
+    return [part for part in all_states(work, base_iri) if part.state == "approved"]
+
+
+def parts_named(work: Store, base_iri: str, names: Iterable[str]) -> list[PartState]:
+    """Return the parts that a form names: ``IRI year``, or ``IRI`` alone.
+
+    Names of nothing are left out. Raises the store's errors.
+    """
+    owners: dict[tuple[str, int | None], Owner] = {}
+    for name in names:
+        iri, _, year = name.strip().partition(" ")
+        owner = in_year(owner_of(work, iri), int(year) if year.isdecimal() else None)
+        if owner.dataset and owner.iri == iri:
+            owners[owner.iri, owner.year] = owner
+    return states_of(work, base_iri, list(owners.values()))
+
+
+def name_of(owner: Owner) -> str:
+    """Return the name of a part in a form (see :func:`parts_named`)."""
+    return f"{owner.iri} {owner.year}" if owner.year else owner.iri
+
+
+def plan(
+    work: Store, public: Store, base_iri: str, wanted: Sequence[PartState]
+) -> ReleasePlan:
+    """Plan the release of parts: those that may not be released are left out, with the reason.
+
+    A resource that is no sheet or evaluation (a unit, a goal) needs no approval: the planner
+    chooses it. Raises the store's errors.
+    """
+    hindered, parts, after = [], [], dict[tuple[str, int | None], frozenset[Quad]]()
+    current_of = _Current(public, base_iri)
+    for part in wanted:
+        owners = owners_in(work, part.owner)
+        quads = about(work, base_iri, part.owner, owners)
+        why = _hindrance(work, part, quads, current_of)
+        if why:
+            hindered.append(Hindered(part, why))
+        else:
+            parts.append(part)
+            after[part.key] = quads - part.quads | published(part, base_iri)
+    before = frozenset(
+        quad for part in parts for quad in _before(work, public, base_iri, part.owner)
+    )
+    all_after = frozenset(quad for quads in after.values() for quad in quads)
+    patch = Patch(all_after - before, before - all_after)
+    needs = _needs(work, public, base_iri, all_after)
+    return ReleasePlan(tuple(parts), patch, tuple(hindered), tuple(needs))
+
+
+def published(part: PartState, base_iri: str) -> frozenset[Quad]:
+    """Return the statement that a part is published; none for a resource without a state."""
+    from rdflib import URIRef
+
+    if not part.owner.has_state:
+        return frozenset()
+    status = URIRef(STATUS_CODE + "published")
+    graph = part.owner.graph(base_iri)
+    return frozenset({Quad(URIRef(part.owner.iri), URIRef(STATUS), status, graph)})
+
+
+def _before(work: Store, public: Store, base_iri: str, part: Owner) -> frozenset[Quad]:
+    """Return what the public database says of a part as it is there, and as the drafts have it."""
+    in_drafts = owners_in(work, part)
+    return content(public, base_iri, part) | about(public, base_iri, part, in_drafts)
+
+
+class _Current:
+    """The graphs that make up the current state of the public data sets."""
+
+    def __init__(self, public: Store, base_iri: str) -> None:
+        self._base = base_iri
+        self._graphs = set(named_graphs(public))  # type: ignore[arg-type]  # every store has it
+
+    def holds(self, dataset: str) -> bool:
+        names = (parse_graph_iri(self._base, graph) for graph in self._graphs)
+        return any(name is not None and name.dataset == dataset for name in names)
+
+    def would_move(self, dataset: str, added: Iterable[str]) -> bool:
+        """Return True if another year would become the latest of a data set."""
+        before = current(self._base, dataset, self._graphs)
+        after = current(self._base, dataset, self._graphs | set(added))
+        years = [parse_graph_iri(self._base, graph) for graph in set(after) - set(before)]
+        return any(name is not None and name.year is not None for name in years)
+
+
+def _hindrance(
+    work: Store, part: PartState, quads: frozenset[Quad], public: _Current
+) -> Hindrance | None:
+    if part.owner.has_state and part.state != "approved":
+        return "state"
+    if _is_internal(work, part, quads):
+        return "internal"
+    if not public.holds(part.owner.dataset):
+        return "no-dataset"
+    if public.would_move(part.owner.dataset, {quad.graph for quad in quads}):
+        return "new-year"
+    return None
+
+
+def _is_internal(work: Store, part: PartState, quads: frozenset[Quad]) -> bool:
+    marked = {str(q.object) for q in quads if str(q.predicate) == _VISIBILITY}
+    if part.owner.owner:  # an older year's sheet, or an evaluation, does not say it itself
+        rows = run_many(work, "visibility-of", "resource", [part.owner.owner], base_iri="")
+        marked |= {str(row["visibility"]) for row in rows}
+    return _INTERNAL in marked
+
+
+def _needs(
+    work: Store, public: Store, base_iri: str, after: frozenset[Quad]
+) -> list[Need]:
+    """Return the parts of resources that a release names, and that readers would not find."""
+    from rdflib import URIRef
+
+    subjects = {str(quad.subject) for quad in after}
+    named = {str(q.object) for q in after if isinstance(q.object, URIRef)}
+    named = {iri for iri in named - subjects if iri.startswith(f"{base_iri}/id/")}
+    known = {iri for iri, owner in owners_of(public, named).items() if owner.dataset}
+    missing = {iri: o for iri, o in owners_of(work, named - known).items() if o.dataset}
+    by_part: dict[Owner, list[str]] = {}
+    for iri, owner in sorted(missing.items()):
+        by_part.setdefault(owner, []).append(iri)
+    return [
+        Need(state_of(work, base_iri, owner), tuple(names)) for owner, names in by_part.items()
+    ]
+

@@ -1,0 +1,1 @@
+"""Signing in, who may do what at each address of ``/drafts``, and the pages of accounts."""
