@@ -123,3 +123,43 @@ def test_the_vocabulary_is_no_draft(place: Path, capsys: pytest.CaptureFixture[s
         work.replace(batch)
     assert run(["release", "vocabulary", "--yes"]) == 2
     assert "needs no release" in capsys.readouterr().err
+
+
+def test_what_is_internal_is_refused_or_left_out(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    marked = f"<{BASE}/id/program/city-2>"
+    model, element, seen = (f"<{BASE}/id/{k}/city-2>" for k in ("model", "output", "observation"))
+    indicator, rating = (f"<{BASE}/id/{k}/city-2>" for k in ("indicator", "rating"))
+    review = f"<{BASE}/id/evaluation/city-2>"
+    more = "".join(
+        f"{s} {p if p.startswith('<') else f'<{LM}{p}>'} {o} .\n"
+        for s, p, o in (
+            (marked, TYPE, f"<{LM}Program>"),
+            (marked, "visibility", "<https://w3id.org/michisuji/code/visibility/internal>"),
+            (model, "modelOf", marked),
+            (element, "inModel", model),
+            (indicator, "indicates", element),
+            (seen, "ofIndicator", indicator),
+            (review, "evaluates", marked),
+            (review, "reviewRating", rating),
+            (rating, LABEL, '"A"@ja'),
+            (f"<{BASE}/id/program/city-1>", "relatedProgram", marked),
+        )
+    )
+    _import(place, "draft", draft=True, more=more)
+    capsys.readouterr()
+    for words in (["--yes"], ["--dry-run"]):
+        assert run(["release", "city", *words]) == 2
+        told = capsys.readouterr().err
+        assert f"{BASE}/id/program/city-2" in told
+        assert "--without-internal" in told
+    assert _labels("public") == set()
+    assert run(["release", "city", "--yes", "--without-internal"]) == 0
+    assert _labels("public") == {"draft"}
+    with open_store(Settings.from_env()) as store:
+        left = "?s ?p ?o FILTER (CONTAINS(CONCAT(STR(?s), STR(?o)), 'city-2'))"
+        assert not store.ask(f"ASK {{ GRAPH ?g {{ {left} }} }}")
+        assert not store.ask(f"ASK {{ {left} }}")
+    with open_store(Settings.from_env(), "work") as store:
+        assert store.ask(f"ASK {{ GRAPH ?g {{ {rating} ?p ?o }} }}")  # the draft keeps it

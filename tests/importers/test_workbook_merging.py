@@ -72,6 +72,47 @@ def test_a_copy_that_nobody_changed_changes_nothing(whole: City, tmp_path: Path)
     assert _graphs(found.city, tmp_path / "a") == _graphs(whole, tmp_path / "b")
 
 
+def test_a_copy_older_than_the_data_is_told(whole: City, tmp_path: Path) -> None:
+    def made_from(version: str) -> Edit:
+        def edit(book: Workbook) -> None:
+            sheet = book["00 はじめに"]
+            line = next(n for n in range(1, 40) if sheet[f"A{n}"].value == "made_from")
+            sheet[f"C{line}"] = version
+
+        return edit
+
+    part = within(whole, CityScope(units=("s-kiki",))).version()
+    same = _copy(tmp_path, whole, "s-kiki", made_from(part), name="same")
+    assert "made-from-older" not in _laid(whole, same).report.notes
+    older = _copy(tmp_path, whole, "s-kiki", made_from("0123456789ab"), name="older")
+    note = _laid(whole, older).report.notes["made-from-older"]
+    assert (note.count, note.examples) == (1, ["older.xlsx"])
+
+
+@pytest.mark.parametrize("elsewhere", [True, False])
+def test_a_link_that_only_sheet_09_has_is_told(
+    whole: City, tmp_path: Path, elsewhere: bool
+) -> None:
+    def edit(book: Workbook) -> None:
+        links = book["09 つながり"]
+        for n, end in ((5, "010101/p1"), (6, "010101/s1")):
+            links[f"{_column(links, 'from')}{n}"] = "010101/a1"
+            links[f"{_column(links, 'to')}{n}"] = end
+        for sheet in book.worksheets:
+            cells = [c for c in sheet[3] if c.value == "leads_to" and not elsewhere]
+            for n in range(5, sheet.max_row + 1):
+                for cell in cells:
+                    sheet[f"{cell.column_letter}{n}"] = None
+
+    found = _laid(whole, _copy(tmp_path, whole, "s-kiki", edit))
+    program = _program(found.city, "010101")
+    assert program
+    (activity,) = [one for one in program["element"] if one["key"] == "a1"]
+    assert activity["leads_to"] == ["p1", "s1"]
+    told = found.report.notes.get("link-only-there")
+    assert (told.examples if told else []) == ["s-kiki.xlsx「09 つながり」B6"] * elsewhere
+
+
 def test_a_copy_changes_and_removes_its_own(whole: City, tmp_path: Path) -> None:
     def edit(book: Workbook) -> None:
         programs, values = book["04 事業"], book["11 値"]

@@ -27,15 +27,20 @@ _WITH_PAGES = ("Program", "Measure", "OrganizationalUnit", "KaizenPractice", "Pl
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--strict", is_flag=True, help="Release nothing that adds violations.")
 @click.option("--dry-run", is_flag=True, help="Only tell what would change.")
+@click.option("--without-internal", is_flag=True, help="Leave out what is marked as internal.")
 @click.pass_obj
-def release(context: Terminal, dataset: str, yes: bool, strict: bool, dry_run: bool) -> int:
+def release(
+    context: Terminal, dataset: str, yes: bool, strict: bool, dry_run: bool, without_internal: bool
+) -> int:
     """Put the draft of DATASET in the public database, in one step.
 
     Tells first what changes: resources added, changed and removed, findings new and mended; then
     asks. Works while the service runs: readers see the old data or the new, never a mixture. The
-    draft stays, equal to what is public, until the next import with --draft or `remove --draft`.
+    draft stays until the next import with --draft or `remove --draft`. A draft that holds what is
+    marked as internal is refused, unless --without-internal leaves that out.
     Exit code: 0 released or nothing to release, 1 not.
     """
+    from michisuji.publication import internal
     from michisuji.quality.change.replacing import effect
     from michisuji.questions.datasets import copied, held
 
@@ -43,6 +48,9 @@ def release(context: Terminal, dataset: str, yes: bool, strict: bool, dry_run: b
         found = held(work, settings.base_iri, dataset)
         _refuse_own(found.name)
         batch = copied(work, settings.base_iri, found.name, folder)
+        if without_internal:
+            batch = internal.without_internal(batch, folder / "public")
+        internal.refuse_internal(batch)
         changes = effect(public, batch, settings)
         if changes.differences.is_empty:
             context.say("cli.release.same", name=found.name, err=False)

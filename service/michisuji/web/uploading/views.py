@@ -150,12 +150,16 @@ def returned(key: str, number: int) -> Response:
 
 def _returnable(found: Upload) -> dict[int, str]:
     """Return number → name of the workbooks in which something is to be mended."""
-    report = found.review.city.report if found.review else None
+    seen = found.review
+    report = seen.city.report if seen else None
     refused = {one.file for one in report.refusals} if report else set[str]()
+    effect = seen.effect if seen else None
+    # Findings that stay are counted only where all was checked (None: there may be some).
+    marked = effect is not None and (bool(effect.new) or effect.open != 0)
     return {
         number: path.name
         for number, path in enumerate(found.files)
-        if path.suffix.lower() == ".xlsx" and path.name in refused
+        if path.suffix.lower() == ".xlsx" and (marked or path.name in refused)
     }
 
 

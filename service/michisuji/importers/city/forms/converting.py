@@ -108,7 +108,7 @@ class Converter:
 
     def is_qualitative(self, name: str) -> bool:
         """Return True if all stored indicators of a (folded) name have values in words."""
-        ids = self._references.names.get("indicator", {}).get(name, [])
+        ids = self._references.index.named("indicator", name)
         known = self._references.ids.get("indicator", {})
         return bool(ids) and all(known[i].get("kind") == "qualitative" for i in ids)
 

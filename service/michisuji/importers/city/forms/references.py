@@ -1,9 +1,9 @@
-"""Resources of the city by id and by name: forms name units, measures, programs in words."""
+"""What forms refer to in words: units, measures, programs; ``reference_index`` has the rules."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from michisuji.folding import fold
@@ -11,6 +11,7 @@ from michisuji.importers.city.cells import CellValue, Reason, identifier, severa
 from michisuji.importers.city.cells.texts import RawCell, absent, written
 from michisuji.importers.city.content import City, Document
 from michisuji.importers.city.index import PLAN_TABLES, tables
+from michisuji.importers.city.reference_index import Reference, ReferenceIndex, spelled
 
 _BLANKS = re.compile(r"[\s\u3000]+")
 _REMARK = re.compile(r"[((【].*?[))】]")
@@ -18,21 +19,22 @@ _REMARK = re.compile(r"[((【].*?[))】]")
 
 @dataclass
 class References:
-    """Ids by kind, and for each kind the ids of a name."""
+    """What a city has, to be found by id and name, and its programs by budget code."""
 
-    ids: dict[str, dict[str, Document]] = field(default_factory=dict)
-    names: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    index: ReferenceIndex[Document] = field(default_factory=ReferenceIndex)
     #: Budget code, as :func:`budget_code` writes it → programs.
     budget_codes: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def ids(self) -> dict[str, dict[str, Document]]:
+        """What the city has: kind → id → document."""
+        return self.index.ids
 
     def add(self, kind: str, item: Document) -> None:
         """Add a resource of the city."""
         name = item.get("id")
-        if not isinstance(name, str):
-            return
-        self.ids.setdefault(kind, {})[name] = item
-        of = self.names.setdefault(kind, {}).setdefault(fold(str(item.get("name", ""))), [])
-        of.append(name)
+        if isinstance(name, str):
+            self.index.add(kind, name, item, [str(item.get("name", ""))])
 
     def find(self, kinds: tuple[str, ...], cell: RawCell) -> CellValue:
         """Return the id that a cell gives: by id first, by name second.
@@ -45,13 +47,12 @@ class References:
         for kind in kinds:
             prefix = f"{kind}:" if len(kinds) > 1 else ""
             for spelling in _spellings(said):
-                ids = self._ids(kind, spelling)
-                if len(ids) > 1:
-                    ids = self._within(kind, ids, said) or ids
-                if len(ids) == 1:
-                    return CellValue(prefix + ids[0])
-                if ids:
-                    return _two(said, ids)
+                ids = [(kind, spelling), (kind, str(identifier(spelling).value or spelling))]
+                one = self.index.find(ids, [kind], [spelling], self._below(said))
+                if one.how:
+                    return CellValue(prefix + one.name)
+                if one.choices:
+                    return _two(said, one.choices)
         return CellValue(
             problem=Reason(
                 "unknown-name",
@@ -60,34 +61,23 @@ class References:
             )
         )
 
-    def _within(self, kind: str, ids: list[str], said: str) -> list[str]:
-        """Return those of several units whose units above are named in front of them."""
-        above = {fold(part) for part in _BLANKS.split(said)[:-1]}
-        known = self.ids.get(kind, {})
+    def _below(self, said: str) -> Callable[[list[Reference]], list[Reference]]:
+        """Return a choice of those of several units whose units above are named before them."""
+        above = {spelled(part) for part in _BLANKS.split(said)[:-1]}
 
-        def names(unit: str) -> set[str]:
-            seen: dict[str, str] = {}
-            while unit in known and unit not in seen:
-                seen[unit] = fold(str(known[unit].get("name", "")))
-                unit = str(known[unit].get("parent", ""))
-            return set(seen.values())
+        def nearest(named: list[Reference]) -> list[Reference]:
+            within = [one for one in named if above and above <= self._line(*one)]
+            return within or named
 
-        return [one for one in ids if above and above <= names(one)]
+        return nearest
 
-    def _ids(self, kind: str, said: str) -> list[str]:
-        known = self.ids.get(kind, {})
-        if said in known:
-            return [said]
-        bare = identifier(said).value
-        if isinstance(bare, str):
-            if bare in known:
-                return [bare]
-            if bare.isdecimal():
-                # Spreadsheets drop leading zeros.
-                same = [i for i in known if i.isdecimal() and i.lstrip("0") == bare.lstrip("0")]
-                if same:
-                    return same
-        return self.names.get(kind, {}).get(fold(said), [])
+    def _line(self, kind: str, unit: str) -> set[str]:
+        """Return the names of a unit and of those above it."""
+        known, seen = self.ids.get(kind, {}), dict[str, str]()
+        while unit in known and unit not in seen:
+            seen[unit] = spelled(str(known[unit].get("name", "")))
+            unit = str(known[unit].get("parent", ""))
+        return set(seen.values())
 
 
 def _spellings(said: str) -> Iterator[str]:
@@ -102,7 +92,7 @@ def _spellings(said: str) -> Iterator[str]:
         yield parts[-1]
 
 
-def _two(said: str, ids: list[str]) -> CellValue:
+def _two(said: str, ids: Sequence[str]) -> CellValue:
     return CellValue(
         problem=Reason(
             "two-of-name",

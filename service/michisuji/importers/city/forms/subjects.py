@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from michisuji.folding import fold
 from michisuji.importers.city.cells import identifier
 from michisuji.importers.city.content import City, Document
 from michisuji.importers.city.forms.form import FormRead
@@ -95,7 +94,7 @@ class Subjects:
             return None
         said, cell = given
         if by_name:
-            ids = self._references.names.get(kind, {}).get(fold(said), [])
+            ids = self._references.index.named(kind, said)
             if len(ids) > 1:
                 raise FormRefused(
                     f"「{said}」という名前は{len(ids)}つあります({'、'.join(ids)})。番号で書いてください",

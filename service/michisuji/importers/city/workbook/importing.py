@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from michisuji.errors import BadInput
+from michisuji.errors import BadInput, NotFound
 from michisuji.importers.city.books import Book, read_books
 from michisuji.importers.city.content import City
 from michisuji.importers.city.earlier_years import EarlierYears
-from michisuji.importers.city.workbook.reading.extracting import extract
+from michisuji.importers.city.scope import CityScope, within
+from michisuji.importers.city.workbook.reading.extracting import BookRows, extract
 from michisuji.importers.city.workbook.reading.merging import (
     SectionCopy,
     conflicts,
@@ -118,6 +119,8 @@ class _Reader:
         whole = [r for one, s in zip(found, scopes, strict=True) if s is None for r in one.rows]
         base_city = self._base(name) if copies and not whole else None
         base = [] if base_city is None else rows_of_city(base_city)
+        if base_city is not None:
+            self._compare(base_city, found, scopes)
         rows = [row for one in found for row in one.rows]
         self._read_values(rows, base)
         settling = Settling(rows, self.tell)
@@ -139,6 +142,19 @@ class _Reader:
             built.city.origins = base_city.origins
             built.city.known_sources = base_city.known_sources
         return self._finished(built.city, settling.rows, [book.source for book in books])
+
+    def _compare(
+        self, city: City, books: Sequence[BookRows], scopes: Sequence[CityScope | None]
+    ) -> None:
+        """Tell of sections' copies that were made before the stored data last changed."""
+        for one, scope in zip(books, scopes, strict=True):
+            made_from = str(one.about.get("made_from") or "")
+            try:
+                if scope is None or not made_from or within(city, scope).version() == made_from:
+                    continue
+            except NotFound:  # its unit or measure is gone: the data have changed
+                pass
+            self.tell.note("made-from-older", one.book.name)
 
     def _base(self, name: str) -> City:
         """Return the stored city that a section's copy belongs to.

@@ -1,4 +1,4 @@
-"""Looks for what is well formed, but likely left over or rounded: last year's texts, sums."""
+"""Looks for what is well formed, but likely left over: last year's texts, links, rounded sums."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from michisuji.folding import fold
 from michisuji.importers.city.schema import SOURCES
+from michisuji.importers.city.workbook.reading.references import defined
 from michisuji.importers.city.workbook.reading.rows import SheetRow
 from michisuji.importers.city.workbook.reading.telling import Teller
 
@@ -16,9 +17,10 @@ _LONG = 8
 
 
 def notice(rows: Iterable[SheetRow], tell: Teller) -> None:
-    """Tell of texts left as they were a year before, and of sums that do not add up."""
+    """Tell of texts left as they were, links cut in one place, and sums that do not add up."""
     found = list(rows)
     _repeated(found, tell)
+    _cut_links(found, tell)
     for row in found:
         if row.sheet.rows == "budget" and row.place is not None:
             _sums(row, SOURCES, tell)
@@ -38,6 +40,23 @@ def _repeated(rows: list[SheetRow], tell: Teller) -> None:
         before = texts.get((table, of, int(str(year)) - 1, kind, key))
         if before is not None and before[0] == said and row.place is not None:
             tell.note("same-text-as-before", row.where(key))
+
+
+def _cut_links(rows: list[SheetRow], tell: Teller) -> None:
+    """Tell of links that sheet 09 still has, but the cell of their element has not.
+
+    A book whose elements name no link at all has all of them in sheet 09.
+    """
+    leads = {defined(row)[1]: row for row in rows if row.sheet.rows == "element" and row.place}
+    books = {row.place.book for row in leads.values() if row.place and row.values.get("leads_to")}
+    for row in rows:
+        if row.sheet.rows != "link" or row.place is None or row.values.get("year") is not None:
+            continue
+        element = leads.get(str(row.values.get("from")))
+        if element is None or element.place is None or element.place.book not in books:
+            continue
+        if row.values.get("to") not in element.values.get("leads_to", ()):
+            tell.note("link-only-there", row.where("to"))
 
 
 def _sums(row: SheetRow, parts: tuple[str, ...], tell: Teller) -> None:

@@ -1,13 +1,13 @@
-"""Finds what cells refer to: by id or code first, by name second; two of one name are reported."""
+"""What cells of the workbook may refer to, and what rows define (rules: ``reference_index``)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from michisuji.folding import fold
+from michisuji.importers.city.reference_index import FoundReference, Reference, ReferenceIndex
 from michisuji.importers.city.schema import GOAL_KINDS
 from michisuji.importers.city.workbook.layout import WorkbookColumn
 from michisuji.importers.city.workbook.reading.rows import SheetRow
@@ -26,63 +26,43 @@ _NAMED = ("plan", "program", "unit", "goal", "practice", "work", "indicator")
 _LIKE_ID = re.compile(r"[a-z0-9][a-z0-9_:/-]*")
 
 
-class FoundReference(NamedTuple):
-    """The result of looking for a reference: how it was found, or which it may be."""
-
-    kind: str = ""
-    name: str = ""
-    #: ``id``, ``zeros`` (its leading zeros were missing) or ``name``; "" if it was not found.
-    how: str = ""
-    choices: tuple[str, ...] = ()
-
-
 @dataclass
 class Definitions:
-    """Everything that rows define: kind → id → row, and by name."""
+    """Everything that rows define."""
 
-    ids: dict[str, dict[str, SheetRow]] = field(default_factory=dict)
-    _names: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-    _short: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    index: ReferenceIndex[SheetRow] = field(default_factory=ReferenceIndex)
+
+    @property
+    def ids(self) -> dict[str, dict[str, SheetRow]]:
+        """What is defined: kind → id → row."""
+        return self.index.ids
 
     def add(self, rows: Iterable[SheetRow]) -> None:
         """Add what rows define; of two rows of one id the first counts."""
         for row in rows:
             kind, name = defined(row)
-            if not name or name in self.ids.setdefault(kind, {}):
-                continue
-            self.ids[kind][name] = row
-            if kind == "goal":  # told with its kind, a vision or mission is one
+            said = (row.values.get(key) for key in ("name", "title", "text"))
+            names = [one for one in said if isinstance(one, str)]
+            if name and self.index.add(kind, name, row, names) and kind == "goal":
+                # told with its kind, a vision or mission is one
                 self.ids.setdefault(str(row.values.get("kind")), {})[name] = row
-            self._short.setdefault((kind, _short(name)), []).append(name)
-            for key in ("name", "title", "text"):
-                said = row.values.get(key)
-                if isinstance(said, str):
-                    self._names.setdefault((kind, fold(said).casefold()), []).append(name)
 
     def find(self, column: WorkbookColumn, said: str, row: SheetRow) -> FoundReference:
         """Return what a cell of a column refers to, seen from the row it stands in."""
         kinds = _kinds(column, row)
         token = fold(said.split()[0] if said.split() else said).casefold()
-        spellings = _spellings(kinds, token, row, self._measure(row))
-        for kind, name in spellings:
-            if name in self.ids.get(kind, {}):
-                return FoundReference(kind, name, "id")
-        short = {(k, n) for kind, t in spellings for k, n in self._without_zeros(kind, t)}
-        if len(short) == 1:
-            return FoundReference(*short.pop(), "zeros")
-        named = [(k, n) for k in kinds for n in self._names.get((k, fold(said).casefold()), ())]
-        if not named:
-            rest = _name_after(said) if _LIKE_ID.fullmatch(token) else ""
-            named = [(k, n) for k in kinds for n in self._names.get((k, rest), ())] if rest else []
-        own = [pair for pair in named if _is_own(*pair, row)]
-        named = own if len(own) == 1 else named
-        if len(named) == 1:
-            return FoundReference(*named[0], "name")
-        return FoundReference(choices=tuple(name for _, name in named))
+        after_id = _name_after(said) if _LIKE_ID.fullmatch(token) else ""
+
+        def nearest(named: list[Reference]) -> list[Reference]:
+            own = [pair for pair in named if _is_own(*pair, row)]
+            return own if len(own) == 1 else named
+
+        ids = _spellings(kinds, token, row, self._measure(row))
+        return self.index.find(ids, kinds, filter(None, (said, after_id)), nearest)
 
     def contradicts(self, said: str, found: FoundReference) -> bool:
         """Return True if the name that stands after an id is that of something else."""
-        others = self._names.get((found.kind, _name_after(said)), [])
+        others = self.index.named(found.kind, _name_after(said))
         return bool(others) and found.name not in others
 
     def _measure(self, row: SheetRow) -> str:
@@ -91,9 +71,6 @@ class Definitions:
             return str(row.values["measure"])
         above = self.ids.get("program", {}).get(_program(row))
         return "" if above is None else str(above.values.get("measure", ""))
-
-    def _without_zeros(self, kind: str, name: str) -> list[tuple[str, str]]:
-        return [(kind, full) for full in self._short.get((kind, _short(name)), ()) if full != name]
 
 
 def defined(row: SheetRow) -> tuple[str, str]:
@@ -121,9 +98,9 @@ def _kinds(column: WorkbookColumn, row: SheetRow) -> tuple[str, ...]:
 
 
 def _name_after(said: str) -> str:
-    """Return what stands after the first blank, for comparison."""
+    """Return what stands after the first blank."""
     parts = said.split(maxsplit=1)
-    return fold(parts[1]).casefold() if len(parts) > 1 else ""
+    return parts[1] if len(parts) > 1 else ""
 
 
 def _program(row: SheetRow) -> str:
@@ -152,10 +129,6 @@ def _spellings(
     if colon and before in kinds:
         out.sort(key=lambda pair: pair[0] != before)
     return out
-
-
-def _short(name: str) -> str:
-    return "/".join(part.lstrip("0") for part in name.split("/"))
 
 
 def _is_own(kind: str, name: str, row: SheetRow) -> bool:

@@ -9,8 +9,9 @@ from typing import Any
 from michisuji.folding import fold
 from michisuji.importers.city import cells
 from michisuji.importers.city.cells import RawCell
+from michisuji.importers.city.reference_index import FoundReference
 from michisuji.importers.city.workbook.layout import EMPTY, WorkbookColumn
-from michisuji.importers.city.workbook.reading.references import Definitions, FoundReference
+from michisuji.importers.city.workbook.reading.references import Definitions
 from michisuji.importers.city.workbook.reading.rows import SheetRow
 from michisuji.importers.city.workbook.reading.telling import Teller
 from michisuji.importers.city.workbook.reading.values import read_value

@@ -100,6 +100,14 @@ NOTES: Mapping[str, tuple[str, str]] = {
         "前の年度と同じ文のままの評価",
         "evaluations with the same text as the year before",
     ),
+    "link-only-there": (
+        "09 つながり にだけあるつながり(残しました。切るときは、09 の行も消してください)",
+        "links that only sheet 09 has (kept; to cut one, delete its row there too)",
+    ),
+    "made-from-older": (
+        "作った後に、その範囲のデータが変わったブック(その変更を元に戻していないか、変わる値を見比べてください)",
+        "books made before the data of their part changed (see that they do not undo the change)",
+    ),
     "sum-differs": (
         "内訳の合計と違う予算額(合計 / 予算額。丸めの差なら、そのままでかまいません)",
         "planned amounts unlike the sum of their parts (sum / planned; rounding may be why)",
