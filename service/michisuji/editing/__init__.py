@@ -1,4 +1,4 @@
-"""Edits of drafts: change sets and their history, whose a resource is, states, releases."""
+"""Edits of drafts: change sets and their history, owners of resources, states, releases."""
 
 from michisuji.editing.applying import Editing
 from michisuji.editing.changes import (

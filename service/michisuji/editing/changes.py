@@ -1,4 +1,4 @@
-"""What edits are made of: statements, descriptions with their version, change sets, conflicts."""
+"""The parts of edits: statements, descriptions with their version, change sets, conflicts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Quad(NamedTuple):
 
 @dataclass(frozen=True)
 class Description:
-    """What a data set says of a resource in its timeless graph and one year's.
+    """All that a data set says of a resource in its timeless graph and one year's.
 
     ``version`` is that of all its statements, of every year. Without statements there is no such
     resource; ``dataset`` is then the one that its name belongs to, '' if there is none. Statements

@@ -1,4 +1,4 @@
-"""What is read of a database before an edit: its graphs, import records, and descriptions."""
+"""Reads what an edit needs to know of a database: its graphs, import records, and descriptions."""
 
 from __future__ import annotations
 
