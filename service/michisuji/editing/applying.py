@@ -106,6 +106,15 @@ class Editing:
 
     # --- writing ------------------------------------------------------------------------------
 
+    def start(self, dataset: str) -> bool:
+        """Begin the draft of a public data set; return False if there is one already.
+
+        Edits begin it by themselves; this is for people who look before they edit. Raises NotFound,
+        and the store's errors.
+        """
+        with self._lock:
+            return drafting.start(self._work, self._public, self._base, dataset)
+
     def apply(self, edit: Edit, author: str) -> Applied:
         """Write an edit, merged with what others have changed since it was read.
 
