@@ -38,7 +38,7 @@ def _renew(own: AppState, done: Applied) -> None:
 
 
 def _record(done: Applied) -> None:
-    """Append an edit to the audit log; moves of a state and releases are recorded where made."""
+    """Record an edit in the audit log; moves of a state and releases are recorded where made."""
     from michisuji.accounts import AuditEvent
 
     events = {

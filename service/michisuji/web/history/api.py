@@ -27,6 +27,20 @@ from michisuji.web.forms.permitted import need_patch
 from michisuji.web.history.views import asked_resource
 
 blueprint = Blueprint("edits_api", __name__)
+
+
+class NotAnEdit(BadInput):
+    """Raised for a body that is no edit in JSON."""
+
+    def __init__(self, ja: str, en: str) -> None:
+        super().__init__(
+            ja,
+            en,
+            hint_ja='{"read_at": {IRI: 版}, "add": N-Quads, "remove": …, "reason": 文} の形です',
+            hint_en='send {"read_at": {IRI: version}, "add": N-Quads, "remove": …, "reason": …}',
+        )
+
+
 #: Bytes of an edit.
 MAX_BYTES = 2_000_000
 #: Changes of a history.
@@ -88,7 +102,7 @@ def _told(iri: str, change: PastChange) -> dict[str, Any]:
 def _edit() -> Edit:
     """Return the edit of a request's body.
 
-    Raises TooLarge, WrongFormat, BadInput.
+    Raises TooLarge, WrongFormat, NotAnEdit.
     """
     if request.mimetype != _JSON:
         raise WrongFormat(
@@ -107,15 +121,15 @@ def _edit() -> Edit:
     try:
         found = json.loads(request.get_data())
     except (ValueError, RecursionError) as error:
-        raise _bad(f"JSONとして読めません: {error}", f"not JSON: {error}") from error
+        raise NotAnEdit(f"JSONとして読めません: {error}", f"not JSON: {error}") from error
     if not isinstance(found, dict) or not {*found} <= {*_MEMBERS}:
-        raise _bad("項目が違います", f"an edit has the members {', '.join(_MEMBERS)}")
+        raise NotAnEdit("項目が違います", f"an edit has the members {', '.join(_MEMBERS)}")
     for name, kind in _MEMBERS.items():
         if not isinstance(found.setdefault(name, kind()), kind):
-            raise _bad(f"{name} の形が違います", f"{name} has another form")
+            raise NotAnEdit(f"{name} の形が違います", f"{name} has another form")
     read_at = found["read_at"]
     if not all(isinstance(version, str) for version in read_at.values()):
-        raise _bad("read_at の形が違います", "read_at maps IRIs to versions")
+        raise NotAnEdit("read_at の形が違います", "read_at maps IRIs to versions")
     added, removed = (_quads(found[name], name) for name in ("add", "remove"))
     reason, _ = without_control(found["reason"].encode("utf-8", "ignore").decode())
     return Edit(added, removed, read_at, reason.strip())
@@ -131,13 +145,6 @@ def _quads(text: str, member: str) -> frozenset[Quad]:
         return parsed(without_escaped(text)[0], strict=True)
     except (SyntaxError, TypeError, ValueError) as error:
         shown = str(error)[:300]
-        raise _bad(f"{member}: N-Quadsとして読めません: {shown}", f"{member}: {shown}") from error
-
-
-def _bad(ja: str, en: str) -> BadInput:
-    return BadInput(
-        ja,
-        en,
-        hint_ja='{"read_at": {IRI: 版}, "add": N-Quads, "remove": N-Quads, "reason": 文} の形です',
-        hint_en='send {"read_at": {IRI: version}, "add": N-Quads, "remove": N-Quads, "reason": …}',
-    )
+        raise NotAnEdit(
+            f"{member}: N-Quadsとして読めません: {shown}", f"{member}: {shown}"
+        ) from error

@@ -75,7 +75,7 @@ class ToldCollision:
     now: tuple[ShownValue, ...]
 
 
-class Teller:
+class HistoryTeller:
     """Tells changes of one resource; ``names`` are those of all that they refer to."""
 
     def __init__(self, iri: str, changes: Sequence[PastChange]) -> None:

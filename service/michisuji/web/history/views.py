@@ -16,7 +16,7 @@ from michisuji.web.context import current_settings, render
 from michisuji.web.forms.naming import names_of
 from michisuji.web.forms.opened import begin, editing
 from michisuji.web.forms.permitted import need_patch
-from michisuji.web.history.telling import ON_PAGE, Teller
+from michisuji.web.history.telling import ON_PAGE, HistoryTeller
 
 blueprint = Blueprint("history", __name__)
 
@@ -93,7 +93,7 @@ def _shown(iri: str, failure: MichisujiError | None = None) -> Response:
     before = request.args.get("before", "")
     first = int(before) if before.isascii() and before.isdecimal() and len(before) < 18 else 0
     changes = [c for c in editing().history(iri) if not first or c.number < first]
-    teller = Teller(iri, changes[:ON_PAGE])
+    teller = HistoryTeller(iri, changes[:ON_PAGE])
     collisions = failure.collisions if isinstance(failure, Conflict) else ()
     page = render(
         "editing/history.html",
