@@ -74,6 +74,9 @@ FIRST = (
 )
 LAST = (*_lm("order", "remark", "visibility"), PREFIXES["dcterms"] + "replaces")
 
+#: Properties that a form offers one input for, though the ontology allows several values.
+ONCE = frozenset(_lm("number"))
+
 #: Texts of a line; all others have several.
 SHORT = frozenset(
     {
@@ -101,6 +104,13 @@ NOT_WRITTEN = frozenset(
         *(PREFIXES["sh"] + name for name in ("ValidationResult", "ValidationReport")),
     }
 )
+
+#: Classes of other vocabularies → the key of what they are here.
+DEFINED: Mapping[str, str] = {
+    _ORG + "OrganizationalUnit": "forms.help.unit",
+    _ORG + "FormalOrganization": "forms.help.organization",
+    PREFIXES["qb"] + "Observation": "forms.help.observation",
+}
 
 #: Groups of classes, for the page that begins a new resource; others come last.
 GROUPS: Mapping[str, tuple[str, ...]] = {

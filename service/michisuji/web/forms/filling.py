@@ -16,6 +16,7 @@ from michisuji.editing.forms.filled import Filled, FormDifference
 from michisuji.editing.forms.grid import SCHEME, YearGrid
 from michisuji.editing.forms.terms import term_list
 from michisuji.editing.forms.values import tidy
+from michisuji.languages import Text
 from michisuji.vocabulary import LM
 from michisuji.web.context import current_settings
 from michisuji.web.forms.naming import names_of, referred, resolve
@@ -72,10 +73,10 @@ def sent(opened: OpenedResource) -> EditForm:
     return made
 
 
-def _unit(filled: Filled) -> str:
+def _unit(filled: Filled) -> Text:
     """Return the unit of an indicator, as it stands in its form."""
-    prop = LM + "unitOfMeasure"
-    return next((tidy(s.text) for s in filled.slots if s.field.term.iri == prop and s.text), "")
+    stated = (slot for slot in filled.slots if slot.field.term.iri == LM + "unitOfMeasure")
+    return {slot.language: tidy(slot.text) for slot in stated if tidy(slot.text)}
 
 
 def value_kinds() -> tuple[Any, ...]:
