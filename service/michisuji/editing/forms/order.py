@@ -71,6 +71,9 @@ FIRST = (
     *_lm("evaluationKind", "goalOf", "prioritizes", "prioritizedIn", "budgetOf", "ofIndicator"),
     *_lm("stage", "indicates", "unitOfMeasure", "indicatorKind", "desiredDirection"),
     *_lm("purpose", "situation", "summary", "leadUnit", "relatedUnit"),
+    *_lm("rationale", "assumption", "evidence", "confidence"),
+    *_lm("initialBudget", "executedAmount", "result", "findings", "improvement"),
+    *_lm("problem", "action", "before", "after", "practicedBy"),
 )
 LAST = (*_lm("order", "remark", "visibility"), PREFIXES["dcterms"] + "replaces")
 

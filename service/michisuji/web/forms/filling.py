@@ -13,7 +13,7 @@ from michisuji.editing.forms import filled as inputs
 from michisuji.editing.forms import grid as grids
 from michisuji.editing.forms.edges import plain_edges
 from michisuji.editing.forms.filled import Filled, FormDifference
-from michisuji.editing.forms.grid import SCHEME, YearGrid
+from michisuji.editing.forms.grid import SCHEME, YearCell, YearGrid
 from michisuji.editing.forms.terms import term_list
 from michisuji.editing.forms.values import tidy
 from michisuji.languages import Text
@@ -42,6 +42,11 @@ class EditForm:
         """The inputs and cells whose text is no value."""
         cells = self.grid.cells if self.grid else []
         return [*self.filled.problems, *(cell for cell in cells if cell.problem)]
+
+    @property
+    def words(self) -> list[YearCell]:
+        """The cells that are stated as words, since they are no numbers."""
+        return [cell for cell in self.grid.cells if cell.is_words] if self.grid else []
 
     @property
     def collisions(self) -> list[Any]:

@@ -133,6 +133,7 @@ def told_json(made: EditForm) -> dict[str, Any]:
     views, rest = views_of(made.filled, draft, made.opened.iri)
     return {
         "wrong": {one.name: pick(one.problem, lang) for one in made.wrong},
+        "words": {cell.name: translate("forms.cell_words") for cell in made.words},
         "fields": {view.id: [_json(f, lang) for f in view.findings] for view in views},
         "rest": [_json(finding, lang) for finding in rest],
         "told": _told_in_short(draft),
