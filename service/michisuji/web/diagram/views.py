@@ -25,7 +25,7 @@ from michisuji.web.diagram.findings import found, known
 from michisuji.web.diagram.panel import kinds, panel
 from michisuji.web.diagram.picture import picture
 from michisuji.web.diagram.session import MOST_BYTES, Unsaved, from_text, moved_on, started
-from michisuji.web.forms.opened import asked_year
+from michisuji.web.forms.opened import asked_year, begin
 
 blueprint = Blueprint("diagram", __name__)
 #: Bytes of a form in addition to the session: the fields of one panel.
@@ -141,16 +141,25 @@ def _model() -> EditedModel:
     asked = request.args.get("model", "")
     if not asked:
         asked = model_of(request.args.get("owner", ""), asked_year(request.args.get("year", "")))
-    own, base = state(), current_settings().base_iri
-    try:
-        found_ = read(own.store, asked, base)
-    except NotFound:
-        if own.public is None:
-            raise
-        found_ = read(own.public, asked, base)
+    found_ = _opened(asked)
     need(Action.EDIT, resource=found_.iri)
     g.editing = found_.owner
     return found_
+
+
+def _opened(model: str) -> EditedModel:
+    """Return a model of the drafts, where its data set is copied first if it has no draft.
+
+    Raises NotFound, BadInput.
+    """
+    own, base = state(), current_settings().base_iri
+    try:
+        return read(own.store, model, base)
+    except NotFound:
+        if own.public is None:
+            raise
+    begin(read(own.public, model, base).dataset)
+    return read(own.store, model, base)
 
 
 def model_of(node: str, year: int | None = None) -> str:
