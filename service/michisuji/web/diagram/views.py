@@ -21,7 +21,7 @@ from michisuji.web.accounts.actors import need
 from michisuji.web.accounts.rules import rule
 from michisuji.web.context import current_lang, current_settings, render, state
 from michisuji.web.diagram import commands, saving, telling
-from michisuji.web.diagram.findings import found, known
+from michisuji.web.diagram.findings import ModelFindings, found, known
 from michisuji.web.diagram.panel import kinds, panel
 from michisuji.web.diagram.picture import picture
 from michisuji.web.diagram.session import MOST_BYTES, Unsaved, from_text, moved_on, started
@@ -195,11 +195,13 @@ def _shown(page: _Page, status: int) -> Response:
     after = replay(model, session.steps).model
     is_part = PART in request.headers
     checked, failure = known(model), None
-    if not is_part or request.headers[PART] == "findings":
+    is_checked = checked is not None and not session.steps
+    if request.headers[PART] == "findings" if is_part else request.method == "POST":
         try:
-            checked = found(model, after)
+            checked, is_checked = found(model, after), True
         except MichisujiError as error:
             failure = error
+    checked = checked or ModelFindings()
     drawn = picture(after, checked.now, lang, chosen=session.at, joining=session.joining)
     shown = render(
         "diagram/_parts.html" if is_part else "diagram/editor.html",
@@ -217,7 +219,8 @@ def _shown(page: _Page, status: int) -> Response:
         reason=page.reason,
         drawn=drawn,
         checked=checked,
-        is_checked=not is_part or request.headers[PART] == "findings",
+        is_checked=is_checked or failure is not None,
+        places={f.focus_node: _place(after, f.focus_node) for f in (*checked.now, *checked.mended)},
         panel=panel(after, session.at, checked, lang),
         kinds=kinds(after, lang),
         stage=lambda kind: telling.stage(kind, lang),
