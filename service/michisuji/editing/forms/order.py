@@ -71,8 +71,14 @@ FIRST = (
     *_lm("evaluationKind", "goalOf", "prioritizes", "prioritizedIn", "budgetOf", "ofIndicator"),
     *_lm("stage", "indicates", "unitOfMeasure", "indicatorKind", "desiredDirection"),
     *_lm("purpose", "situation", "summary", "leadUnit", "relatedUnit"),
+    *_lm("rationale", "assumption", "evidence", "confidence"),
+    *_lm("initialBudget", "executedAmount", "result", "findings", "improvement"),
+    *_lm("problem", "action", "before", "after", "practicedBy"),
 )
 LAST = (*_lm("order", "remark", "visibility"), PREFIXES["dcterms"] + "replaces")
+
+#: Properties that a form offers one input for, though the ontology allows several values.
+ONCE = frozenset(_lm("number"))
 
 #: Texts of a line; all others have several.
 SHORT = frozenset(
@@ -101,6 +107,13 @@ NOT_WRITTEN = frozenset(
         *(PREFIXES["sh"] + name for name in ("ValidationResult", "ValidationReport")),
     }
 )
+
+#: Classes of other vocabularies → the key of what they are here.
+DEFINED: Mapping[str, str] = {
+    _ORG + "OrganizationalUnit": "forms.help.unit",
+    _ORG + "FormalOrganization": "forms.help.organization",
+    PREFIXES["qb"] + "Observation": "forms.help.observation",
+}
 
 #: Groups of classes, for the page that begins a new resource; others come last.
 GROUPS: Mapping[str, tuple[str, ...]] = {
