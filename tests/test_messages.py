@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import michisuji.messages
 import michisuji.web
@@ -23,6 +24,8 @@ from michisuji.analysis.logic_model import COLUMNS
 from michisuji.analysis.paths.answers import OVER
 from michisuji.analysis.priority.choosing import BUDGETS, REACHED
 from michisuji.analysis.priority.programs import SORTS
+from michisuji.editing.changes import EditKind
+from michisuji.editing.forms.order import GROUPS
 from michisuji.languages import LANGUAGES
 from michisuji.messages import each, message, messages, section, text
 from michisuji.quality.reading import statistics
@@ -61,6 +64,8 @@ DYNAMIC = {
     "roles.state_": PART_STATES,
     "roles.action_": tuple(one.replace("-", "_") for one in Action),
     "roles.event_": tuple(one.replace("-", "_") for one in AuditEvent),
+    "history.": ("undone", "restored", "nothing"),
+    "history.kind_": get_args(EditKind),
     "achievement.mark.": STATES,
     "achievement.word.": STATES,
     "achievement.arrow.": ("up", "down", "keep"),
@@ -77,6 +82,8 @@ DYNAMIC = {
     "measure.figure.all": ("", "_outcome"),
     "measure.figure.some": ("", "_outcome"),
     "measure.figure.none": ("", "_outcome"),
+    "forms.group.": (*GROUPS, "other"),
+    "forms.language.": LANGUAGES,
     "severity.": ("violation", "warning", "info"),
     "standing.": ("awaited", "failed", "none"),
     "kaizen.": (*practices.FACETS, "unit"),
