@@ -194,6 +194,14 @@ def test_a_sign_in_leads_nowhere_else(app: Flask) -> None:
         assert browser.sign_in("anzen-03", next=target).location == "/drafts/", target
 
 
+def test_a_sign_in_keeps_the_language(app: Flask) -> None:
+    hire(app, "anzen-03")
+    browser = StaffBrowser(app)
+    words = {"name": "anzen-03", "password": PASSWORD}
+    assert browser.post("/drafts/sign-in?lang=en", words).location == "/drafts/?lang=en"
+    assert browser.post("/drafts/sign-out?lang=en").location == "/drafts/sign-in?out=1&lang=en"
+
+
 def test_a_sign_in_leads_to_where_the_person_wanted_to_be(app: Flask) -> None:
     hire(app, "anzen-03")
     for target in ("/drafts/plan", "/drafts/doc/program/x?year=2026&lang=en"):

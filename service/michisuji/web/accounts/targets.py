@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-from flask import request
+from flask import url_for
 
 #: As browsers send addresses: printable ASCII, without what some read as another sign.
 _OWN = re.compile(r"/drafts(?:[/?][!-~]*)?")
@@ -27,4 +27,4 @@ def own_address(given: str) -> str:
         and not {".", ".."} & set(path.split("/"))
         and "//" not in path
     )
-    return given if is_own else f"{request.root_path}/"
+    return given if is_own else url_for("pages.home")

@@ -170,6 +170,7 @@ def _of_connections() -> tuple[Limit, ...]:
 
 
 def _of_writers(settings: Settings) -> tuple[Limit, ...]:
+    from michisuji.editing import imported
     from michisuji.importers import uploaded
     from michisuji.importers.city.books import refusals
     from michisuji.importers.rdf.bounds import MAX_DEPTH, MAX_TERMS
@@ -187,6 +188,7 @@ def _of_writers(settings: Settings) -> tuple[Limit, ...]:
         Limit("book-content", refusals.MAX_CONTENT, "B", "", "editor"),
         Limit("book-cells", refusals.MAX_CELLS, "", "", "editor"),
         Limit("returned-cells", returned.MAX_CELLS, "", "", "editor"),
+        Limit("upload-statements", imported.MOST_STATEMENTS, "", "", "editor"),
         Limit("uploads-kept", kept.MOST, "", "", "editor"),
         Limit("upload-age", kept.AGE_S, "s", "", "editor"),
         Limit("update-statements", MOST_BYTES, "B", "", "editor"),
