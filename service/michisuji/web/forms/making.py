@@ -12,7 +12,7 @@ from michisuji.editing import Conflict, Edit
 from michisuji.editing.forms import names
 from michisuji.editing.forms.terms import term_list
 from michisuji.errors import MichisujiError
-from michisuji.languages import pick
+from michisuji.languages import first_sentence, pick
 from michisuji.web.accounts.rules import rule
 from michisuji.web.context import current_lang, current_settings, render
 from michisuji.web.forms.classes import definition, fitting, groups
@@ -20,7 +20,7 @@ from michisuji.web.forms.creating import Making, as_form, asked, blank, edit_of,
 from michisuji.web.forms.naming import names_of
 from michisuji.web.forms.opened import TYPE, editing
 from michisuji.web.forms.permitted import need_patch
-from michisuji.web.forms.telling import first_sentence, shown_form
+from michisuji.web.forms.telling import shown_form
 from michisuji.web.forms.views import blueprint
 from michisuji.web.i18n import translate
 
