@@ -13,6 +13,7 @@ from typing import get_args
 import michisuji.messages
 import michisuji.web
 import pytest
+from jinja2 import Environment, nodes
 from michisuji.accounts import Action, AuditEvent, Role
 from michisuji.accounts.permissions import STATES as PART_STATES
 from michisuji.achievement import STATES
@@ -135,6 +136,17 @@ def in_templates() -> Iterator[tuple[str, bool]]:
             yield key, bool(joined)
 
 
+def _filled_in_templates() -> Iterator[tuple[Path, str, list[str]]]:
+    """(template, key, fields) of each call with fields whose key stands there whole."""
+    env = Environment(extensions=["jinja2.ext.do"], autoescape=True)
+    for path in TEMPLATES:
+        for call in env.parse(path.read_text("utf-8")).find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name == "_" and call.kwargs:
+                key = call.args[0]
+                if isinstance(key, nodes.Const):
+                    yield path, key.value, [one.key for one in call.kwargs]
+
+
 @cache
 def in_python() -> tuple[frozenset[str], frozenset[str]]:
     """The keys that modules ask for, and those that they put together, as patterns."""
@@ -237,6 +249,20 @@ def test_every_message_that_is_asked_for_is_there(dynamic: dict[str, tuple[str, 
     assert not missing, f"write them in messages/*.toml, in both languages: {sorted(missing)}"
     begun = {key for key, is_begun in in_templates() if is_begun}
     assert begun <= set(dynamic), "say in DYNAMIC what a key is put together from"
+
+
+def test_every_field_that_a_template_fills_in_stands_in_its_message() -> None:
+    """A field in other brackets would be shown as it is, and its value dropped."""
+    calls = list(_filled_in_templates())
+    assert len(calls) > 100
+    wrong = [
+        f"{path.name} {key} {lang}: {name}"
+        for path, key, names in calls
+        for lang in LANGUAGES
+        for name in names
+        if not re.search(rf"\{{{name}\b", messages(lang)[key])
+    ]
+    assert not wrong, wrong
 
 
 def test_no_message_is_left_over(dynamic: dict[str, tuple[str, ...]]) -> None:

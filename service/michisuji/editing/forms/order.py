@@ -68,7 +68,8 @@ ONLY_OF: Mapping[str, frozenset[str]] = {LM + "visibility": frozenset(_lm("Progr
 FIRST = (
     RDFS_LABEL,
     *_lm("number", "fiscalYear", "modelOf", "inModel", "from", "to", "partOf", "evaluates"),
-    *_lm("evaluationKind", "goalOf", "prioritizes", "prioritizedIn", "budgetOf", "ofIndicator"),
+    *_lm("evaluationKind", "goalOf", "prioritizes", "prioritizedIn", "budgetOf", "budgetRecord"),
+    LM + "ofIndicator",
     *_lm("stage", "indicates", "unitOfMeasure", "indicatorKind", "desiredDirection"),
     *_lm("purpose", "situation", "summary", "leadUnit", "relatedUnit"),
     *_lm("rationale", "assumption", "evidence", "confidence"),
@@ -94,8 +95,6 @@ SHORT = frozenset(
 OF_YEAR = frozenset(_lm("leadUnit", "relatedUnit", "indicates", "inModel", "leadsTo"))
 #: Classes that are described in the graph of a year, with the classes below them.
 CLASSES_OF_YEAR = frozenset(_lm("LogicModel", "Element", "CausalLink"))
-#: Of those, what is a dated fact nevertheless.
-TIMELESS = frozenset(_lm("Money"))
 
 #: Classes that no form writes: rules, checks, imports, data sets, and what only a review has.
 NOT_WRITTEN = frozenset(
@@ -119,7 +118,7 @@ DEFINED: Mapping[str, str] = {
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "model": (
         *_lm("LogicModel", "Staff", "Goods", "Activity", "Output", "Outcome", "TownCondition"),
-        *_lm("CausalLink", "Money"),
+        *_lm("CausalLink", "Money", "BudgetYear"),
     ),
     "indicator": (LM + "Indicator", PREFIXES["qb"] + "Observation"),
     "evaluation": _lm("Evaluation", "CriterionRating", "Prioritization", "Waiver"),

@@ -136,6 +136,7 @@ def _own(response: Response) -> Response:
         response.headers.remove(name)
     if request.endpoint != "static":
         response.headers["Cache-Control"] = "private, no-store"
+        response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers.remove("ETag")
         response.headers.remove("Last-Modified")
     if response.status_code == 401:
