@@ -28,7 +28,7 @@ from michisuji.vocabulary import CODE, LM, parse_graph_iri
 if TYPE_CHECKING:
     from michisuji.store import Store
 
-#: Why a part is not released.
+#: A reason why a part is not released (``release.why`` in messages).
 Hindrance = Literal["state", "internal", "new-year", "no-dataset"]
 _VISIBILITY, _INTERNAL = LM + "visibility", CODE + "visibility/internal"
 
@@ -54,7 +54,7 @@ class Need:
 
 @dataclass(frozen=True)
 class ReleasePlan:
-    """What a release of parts would do: ``patch`` is what changes in the public database."""
+    """The effect of a release of parts; ``patch`` is what changes in the public database."""
 
     parts: tuple[PartState, ...]
     patch: Patch
@@ -74,7 +74,7 @@ def approved(work: Store, base_iri: str) -> list[PartState]:
 
     Raises the store's errors.
     """
-    return [part for part in all_states(work, base_iri) if part.state == "approved"]
+    return all_states(work, base_iri, ("approved",))
 
 
 def parts_named(work: Store, base_iri: str, names: Iterable[str]) -> list[PartState]:
