@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from michisuji.accounts.permissions import Action
-from michisuji.editing import Conflict, Edit, Quad
+from michisuji.editing import Edit, Quad
 from michisuji.editing.workflow import WrongState
 from michisuji.errors import BadInput, NotFound, Refused
 from michisuji.store.memory import MemoryStore
@@ -172,15 +172,16 @@ def test_a_part_with_violations_goes_on_with_a_note_alone(public: MemoryStore) -
 
 
 def test_what_an_approver_has_not_seen_is_not_confirmed(unchecked: City) -> None:
-    """The page was read, the planner edited and the section submitted again: it is seen anew."""
-    unchecked.workflow.move(EDITOR, ID + PROGRAM, Action.SUBMIT)
-    seen = unchecked.editing.description(ID + PROGRAM).version
+    """The page was opened, the planner edited and the section submitted again: it is seen anew."""
+    move = unchecked.workflow.move
+    seen = move(EDITOR, ID + PROGRAM, Action.SUBMIT, seen="").change
     unchecked.set("activity/t-1-a", LABEL, "変えた", NOW, "p1")
-    unchecked.workflow.move(EDITOR, ID + PROGRAM, Action.SUBMIT)
+    again = move(EDITOR, ID + PROGRAM, Action.SUBMIT, seen=seen).change
+    for action in (Action.CONFIRM, Action.RETURN):
+        with pytest.raises(WrongState):
+            move(HEAD, ID + PROGRAM, action, seen=seen, reason="理由")
     assert unchecked.state(PROGRAM) == "submitted"
-    unchecked.set(PROGRAM, LABEL, "別の名", TIMELESS, "p1")
-    with pytest.raises((Conflict, WrongState)):
-        unchecked.workflow.move(HEAD, ID + PROGRAM, Action.CONFIRM, version=seen)
+    move(HEAD, ID + PROGRAM, Action.CONFIRM, seen=again)
 
 
 def test_listeners_hear_each_move(public: MemoryStore, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from michisuji.editing.changes import Patch, Quad
 from michisuji.editing.ownership import Owner, owner_of, owners_of
 from michisuji.editing.parts import PartKey, contents, owners_in
 from michisuji.editing.states import (
+    RETURN_REASON,
     STATUS,
     STATUS_CODE,
     PartState,
@@ -123,6 +124,26 @@ def plan(work: Store, public: Store, base_iri: str, wanted: Sequence[PartState])
         tuple(hindered),
         tuple(_needs(work, public, base_iri, new)),
     )
+
+
+def changes_of(work: Store, public: Store, base_iri: str, part: Owner) -> Patch:
+    """Return what is not yet public of a part, whatever its state; states are left out.
+
+    Raises the store's errors.
+    """
+    owners = owners_in(work, [part])
+    new = contents(work, base_iri, owners, [part])[part.iri, part.year]
+    gone = _before(public, base_iri, [part], owners)[part.iri, part.year]
+    return without_states(Patch(new - gone, gone - new))
+
+
+def without_states(patch: Patch) -> Patch:
+    """Return a patch without what it says of the states of parts."""
+    kept = [
+        frozenset(quad for quad in quads if str(quad.predicate) not in (STATUS, RETURN_REASON))
+        for quads in (patch.added, patch.removed)
+    ]
+    return Patch(*kept)
 
 
 def published(part: PartState, base_iri: str) -> frozenset[Quad]:
