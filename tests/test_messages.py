@@ -22,6 +22,7 @@ from michisuji.analysis.logic_model import COLUMNS
 from michisuji.analysis.paths.answers import OVER
 from michisuji.analysis.priority.choosing import BUDGETS, REACHED
 from michisuji.analysis.priority.programs import SORTS
+from michisuji.editing.forms.order import GROUPS
 from michisuji.languages import LANGUAGES
 from michisuji.messages import each, message, messages, section, text
 from michisuji.quality.reading import statistics
@@ -84,6 +85,8 @@ DYNAMIC = {
     "measure.figure.all": ("", "_outcome"),
     "measure.figure.some": ("", "_outcome"),
     "measure.figure.none": ("", "_outcome"),
+    "forms.group.": (*GROUPS, "other"),
+    "forms.language.": LANGUAGES,
     "severity.": ("violation", "warning", "info"),
     "standing.": ("awaited", "failed", "none"),
     "kaizen.": (*practices.FACETS, "unit"),

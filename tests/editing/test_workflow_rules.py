@@ -59,10 +59,10 @@ def test_undoing_an_edit_or_a_move_approves_nothing(unchecked: City) -> None:
         done = unchecked.workflow.move(who, ID + PROGRAM, action)
     unchecked.set(PROGRAM, LABEL, "変えた")
     last = unchecked.editing.history(ID + PROGRAM)[0]
-    unchecked.editing.undo(last.id, "e1", "やめる")
+    unchecked.editing.apply(unchecked.editing.undone(last.id, "やめる"), "e1")
     assert unchecked.state(PROGRAM) == "draft"
     with pytest.raises((Refused, Conflict)):
-        unchecked.editing.undo(done.change, "e1", "やめる")
+        unchecked.editing.undone(done.change, "やめる")
 
 
 @pytest.mark.parametrize(

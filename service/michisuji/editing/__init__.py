@@ -10,6 +10,7 @@ from michisuji.editing.changes import (
     PastChange,
     Patch,
     Quad,
+    StillReferred,
 )
 from michisuji.editing.statements import version
 
@@ -23,5 +24,6 @@ __all__ = [
     "PastChange",
     "Patch",
     "Quad",
+    "StillReferred",
     "version",
 ]

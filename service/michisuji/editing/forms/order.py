@@ -1,4 +1,4 @@
-"""What the ontology does not say of forms: the order of fields, and terms of other vocabularies.
+"""Tables beyond the ontology: the order of fields, and terms of other vocabularies.
 
 Every table has a default: a class or property that none of them names has its form all the same.
 """
@@ -6,9 +6,8 @@ Every table has a default: a class or property that none of them names has its f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from michisuji.languages import Text
 from michisuji.vocabulary import LM, PREFIXES
 
 RDFS_LABEL = PREFIXES["rdfs"] + "label"
@@ -21,13 +20,13 @@ ANYTHING = PREFIXES["rdfs"] + "Resource"
 
 @dataclass(frozen=True)
 class Borrowed:
-    """How a property of another vocabulary is used here."""
+    """The use of a property of another vocabulary; ``help`` is the key of a message."""
 
     domains: tuple[str, ...]
     ranges: tuple[str, ...] = (_LANG_STRING,)
     is_reference: bool = False
     is_functional: bool = False
-    definition: Text = field(default_factory=dict)
+    help: str = ""
 
 
 def _lm(*names: str) -> tuple[str, ...]:
@@ -38,24 +37,18 @@ def _lm(*names: str) -> tuple[str, ...]:
 BORROWED: Mapping[str, Borrowed] = {
     RDFS_LABEL: Borrowed(
         (ANYTHING,),
-        definition={
-            "ja": "ページや図に出る名前。要素では文言の全文。",
-            "en": "The name that pages and diagrams show; of an element its whole text.",
-        },
+        help="forms.help.name",
     ),
     PREFIXES["dcterms"] + "description": Borrowed(
         _lm("Plan", "Principle", "ManagementPolicy", "Direction", "Policy", "Instrument"),
-        definition={"ja": "何であるかを述べた文。", "en": "A text that says what it is."},
+        help="forms.help.description",
     ),
     PREFIXES["prov"] + "wasRevisionOf": Borrowed(_lm("Plan"), _lm("Plan"), is_reference=True),
     PREFIXES["dcterms"] + "replaces": Borrowed(
         (*_lm("Measure", "Program"), ORGANIZATION),
         (*_lm("Measure", "Program"), ORGANIZATION),
         is_reference=True,
-        definition={
-            "ja": "統合・分割・番号替えの前のもの。",
-            "en": "What it was before it was merged, split or renumbered.",
-        },
+        help="forms.help.replaces",
     ),
     _ORG + "unitOf": Borrowed((ORGANIZATION,), (ORGANIZATION,), is_reference=True),
 }

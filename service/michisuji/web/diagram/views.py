@@ -36,7 +36,7 @@ PART = "X-Michisuji-Part"
 
 @dataclass
 class _Page:
-    """What one answer shows; ``error`` refuses the last command, ``told`` says what it did."""
+    """The contents of one answer; ``error`` refuses the last command, ``told`` says what it did."""
 
     model: EditedModel
     session: Unsaved

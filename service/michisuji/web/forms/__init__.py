@@ -5,7 +5,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Add the forms to the application over the drafts, with what their templates call."""
-    from michisuji.web.forms import helping, making, removing  # noqa: F401  (their views)
+    from michisuji.web.forms import helping, making, removing, starting  # noqa: F401  (views)
     from michisuji.web.forms.views import blueprint
 
     app.register_blueprint(blueprint)
@@ -15,4 +15,5 @@ def init_app(app: Flask) -> None:
         label_of=helping.label_of,
         edited=helping.edited,
         pick=helping.picked,
+        without_draft=starting.without_draft,
     )

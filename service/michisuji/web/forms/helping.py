@@ -1,4 +1,4 @@
-"""What the templates of forms call: pickers, references, labels of inputs, the bar's resource."""
+"""Functions that the templates of forms call: pickers, labels, the bar's resource."""
 
 from __future__ import annotations
 

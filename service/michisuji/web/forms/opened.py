@@ -22,7 +22,7 @@ TYPE = PREFIXES["rdf"] + "type"
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedResource:
     """A resource with its form; ``graphs`` are the timeless one and that of the year."""
 
     description: Description
@@ -52,7 +52,7 @@ def editing() -> Editing:
     return own.own(Editing, make)
 
 
-def open_resource(iri: str, year: int | None = None) -> Opened:
+def open_resource(iri: str, year: int | None = None) -> OpenedResource:
     """Open a resource as of a fiscal year, or as of the latest.
 
     Raises NotFound, and BadInput for one that forms do not edit.
@@ -73,7 +73,7 @@ def open_resource(iri: str, year: int | None = None) -> Opened:
             hint_en="change the source or the setting that it comes from",
         )
     year = year or latest_year(found.dataset)
-    return Opened(found, form, year or this_year(), graphs_of(found.dataset, year))
+    return OpenedResource(found, form, year or this_year(), graphs_of(found.dataset, year))
 
 
 def begin(dataset: str) -> None:

@@ -1,4 +1,4 @@
-"""What refers to an opened resource in the drafts: observations, links, versions of both."""
+"""Resources that refer to an opened one in the drafts: observations, links, their versions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from michisuji import questions
 from michisuji.editing import Quad
 from michisuji.vocabulary import LM, parse_graph_iri
 from michisuji.web.context import current_settings, current_store
-from michisuji.web.forms.opened import Opened, editing
+from michisuji.web.forms.opened import OpenedResource, editing
 
 
 def references(iri: str) -> list[tuple[str, str, str]]:
@@ -19,14 +19,14 @@ def references(iri: str) -> list[tuple[str, str, str]]:
     return [(str(s), str(p), str(g)) for (s, p, g), name in names if name and not name.provenance]
 
 
-def observations_of(opened: Opened) -> dict[str, frozenset[Quad]]:
+def observations_of(opened: OpenedResource) -> dict[str, frozenset[Quad]]:
     """Return the observations of an indicator, each with what is said of it."""
     found = references(opened.iri)
     subjects = {subject for subject, prop, _ in found if prop == LM + "ofIndicator"}
     return {iri: editing().description(iri, opened.year).quads for iri in sorted(subjects)}
 
 
-def other_links(opened: Opened, after: Iterable[Quad]) -> frozenset[tuple[str, str]]:
+def other_links(opened: OpenedResource, after: Iterable[Quad]) -> frozenset[tuple[str, str]]:
     """Return the edges (both ends) for which other links than the opened one stand."""
     starts = {str(q.object) for q in {*opened.quads, *after} if str(q.predicate) == LM + "from"}
     found = set[tuple[str, str]]()

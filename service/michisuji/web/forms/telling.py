@@ -1,4 +1,4 @@
-"""The page of a form: its fields with help, what is wrong in them, and the findings beside them."""
+"""The page of a form: its fields with help, what is wrong in them, and their findings."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def shown_form(
 
 
 def told_json(made: EditForm) -> dict[str, Any]:
-    """Return what a form would bring: wrong inputs, findings beside fields, and the rest."""
+    """Return what a form would bring: wrong inputs, findings by field, and the others."""
     lang = current_lang()
     draft, failure = _draft(made)
     views, rest = views_of(made.filled, draft, made.opened.iri)

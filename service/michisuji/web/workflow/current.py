@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,11 +13,9 @@ from michisuji.editing.release.making import Releases
 from michisuji.editing.states import PartState, submitted_by
 from michisuji.editing.workflow import DRAFT, TRANSITIONS, MovedPart, Workflow, may
 from michisuji.errors import MichisujiError
-from michisuji.languages import pick
-from michisuji.questions.labels import labels_of
 from michisuji.web.accounts.actors import signed_in
-from michisuji.web.accounts.current import accounts, record
-from michisuji.web.context import current_lang, current_settings, current_store, state
+from michisuji.web.accounts.current import record
+from michisuji.web.context import state
 from michisuji.web.forms.opened import asked_year, editing
 from michisuji.web.workflow.hook import Hook
 
@@ -57,18 +54,6 @@ def public() -> Store:
     """Return the database that readers see."""
     own = state()
     return own.public or own.store
-
-
-def names_of(iris: Iterable[str]) -> dict[str, str]:
-    """Return the names of resources in the reader's language, each with one: its IRI at worst."""
-    wanted = set(iris)
-    found = labels_of(current_store(), wanted, base_iri=current_settings().base_iri)
-    return {iri: pick(found.get(iri, {}), current_lang(), iri) for iri in wanted}
-
-
-def people() -> dict[str, str]:
-    """Return the names of persons by account id."""
-    return accounts().persons.names()
 
 
 @dataclass(frozen=True)

@@ -8,19 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from flask import Response, make_response, redirect, request, url_for
-from werkzeug.wrappers import Response as BaseResponse
+from flask import Response, make_response, request, url_for
 
-from michisuji.accounts.permissions import Action
 from michisuji.editing.worklist import WorkItem, WorkList, worklist
 from michisuji.errors import NotFound
-from michisuji.web.accounts.actors import signed_in
-from michisuji.web.accounts.current import accounts, by
+from michisuji.web.accounts.current import accounts
 from michisuji.web.accounts.rules import ANYONE, rule
 from michisuji.web.context import current_lang, current_settings, current_store
 from michisuji.web.i18n import fiscal_year, translate
 from michisuji.web.workflow.blueprint import blueprint
-from michisuji.web.workflow.current import names_of
+from michisuji.web.workflow.names import names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,29 +29,6 @@ _XML = "http://www.w3.org/XML/1998/namespace"
 _NEVER = "1970-01-01T00:00:00Z"
 #: Entries of a feed, the latest moves.
 MOST_ENTRIES = 100
-
-
-def feed_of(person_id: str) -> str:
-    """Return when the feed's address of a person was made; '' if there is none."""
-    return accounts().feeds.since(person_id)
-
-
-@blueprint.post("/my-work/feed")
-@rule(Action.OWN_ACCOUNT)
-def make_feed() -> Response:
-    """Make the address of the own feed, which is shown this once; one made before ends."""
-    from michisuji.web.workflow.my_work import shown
-
-    key = accounts().feeds.make(signed_in().id, by())
-    return make_response(shown(made=f"{current_settings().base_iri}/drafts/feed/{key}.atom"))
-
-
-@blueprint.post("/my-work/feed/revoke")
-@rule(Action.OWN_ACCOUNT)
-def revoke_feed() -> BaseResponse:
-    """End the address of the own feed."""
-    accounts().feeds.revoke(signed_in().id, by())
-    return redirect(url_for("workflow.my_work") + "#feed", 303)
 
 
 @blueprint.get("/feed/<key>.atom")

@@ -21,6 +21,7 @@ from urllib.parse import urlencode
 from michisuji.accounts.permissions import Action, Actor
 from michisuji.editing.workflow import TRANSITIONS, MovedPart, may
 from michisuji.web.accounts.current import accounts
+from michisuji.web.workflow.names import names_of
 
 if TYPE_CHECKING:
     from michisuji.editing.states import PartState
@@ -56,8 +57,6 @@ class Hook:
 
     def _told(self, moved: MovedPart) -> dict[str, object]:
         """Return what the command gets: names and states, and no word of what the part says."""
-        from michisuji.web.workflow.current import names_of
-
         owner = moved.part.owner
         transition = TRANSITIONS.get(moved.action)
         after = transition.after if transition else _RELEASED.get(moved.action, "")

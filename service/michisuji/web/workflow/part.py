@@ -21,7 +21,8 @@ from michisuji.web.context import current_lang, current_settings, current_store,
 from michisuji.web.forms.opened import asked_year
 from michisuji.web.page_table import page
 from michisuji.web.workflow.blueprint import blueprint
-from michisuji.web.workflow.current import names_of, people, public, show_bar, told, workflow
+from michisuji.web.workflow.current import public, show_bar, told, workflow
+from michisuji.web.workflow.names import names_of, people
 
 #: Answered by the page itself, with what is wrong on top.
 _TOLD_HERE = (BadInput, WrongState, Conflict)

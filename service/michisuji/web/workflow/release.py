@@ -27,7 +27,8 @@ from michisuji.web.accounts.rules import rule
 from michisuji.web.context import current_lang, current_settings, current_store, render
 from michisuji.web.page_table import page
 from michisuji.web.workflow.blueprint import blueprint
-from michisuji.web.workflow.current import heard, names_of, people, public, releases, workflow
+from michisuji.web.workflow.current import heard, public, releases, workflow
+from michisuji.web.workflow.names import names_of, people
 
 #: Releases on the page, the latest.
 MOST_SHOWN = 50
