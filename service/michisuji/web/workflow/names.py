@@ -1,4 +1,7 @@
-"""Names of resources and persons, as the pages of the workflow show them."""
+"""Names of resources and persons, as the pages of the workflow show them.
+
+Short because a circle of imports would begin without it.
+"""
 
 from __future__ import annotations
 
