@@ -194,7 +194,7 @@ class OddCity:
         if not own:  # the class has none in the small city
             yield ox.Triple(copy, _TYPE, ox.NamedNode(odd.classes[0]))
             yield ox.Triple(copy, _LABEL, ox.Literal("奇", language="ja"))
-            money = self._model(LM + "Money", 0)
+            money = self._model(LM + "BudgetYear", 0)
             yield ox.Triple(copy, ox.NamedNode(LM + "breakdownOf"), money)
         for quad in own:
             if quad.predicate != predicate:

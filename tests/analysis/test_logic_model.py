@@ -22,7 +22,7 @@ def program(lang: str = "ja") -> LogicModel:
 def test_elements_stand_in_their_columns() -> None:
     kinds = {node.iri.rpartition("/id/")[2]: node.kind for node in program().nodes}
     assert kinds == {
-        "money/x-1-2026": "input",
+        "model-money/x-1-2026": "input",
         "staff/x-1-s": "input",
         "activity/x-1-a": "activity",
         "output/x-1-o": "output",
@@ -51,12 +51,12 @@ def test_labels_fall_back_to_japanese_and_money_has_a_name() -> None:
     labels = {node.iri: node.label for node in program("en").nodes}
     assert labels[iri("activity/x-1-a")] == "Hold drills"
     assert labels[iri("output/x-1-o")] == "訓練の回数"
-    assert labels[iri("money/x-1-2026")] == "Budget"
+    assert labels[iri("model-money/x-1-2026")] == "Budget"
 
 
 def test_inputs_tell_their_amounts() -> None:
     details = {node.iri: node.detail for node in program().nodes}
-    assert details[iri("money/x-1-2026")] == "予算 12,215,000千円 / 執行 3,400千円"
+    assert details[iri("model-money/x-1-2026")] == "予算 12,215,000千円 / 執行 3,400千円"
     assert details[iri("staff/x-1-s")] == "計画 1.5人"
 
 

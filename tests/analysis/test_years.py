@@ -144,7 +144,7 @@ def test_with_one_model_year_money_alone_is_compared() -> None:
     year = "^^<http://www.w3.org/2001/XMLSchema#gYear>"
     for n, amount in ((2023, 100), (2024, 150)):
         money = f"<{BASE}/id/money/one-1-{n}>"
-        text += f'{money} a <{lm}#Money> ; <{lm}#fiscalYear> "{n}"{year} ; '
+        text += f'{money} a <{lm}#BudgetYear> ; <{lm}#fiscalYear> "{n}"{year} ; '
         text += f"<{lm}#plannedAmount> {amount} .\n"
     text += f"<{BASE}/id/dataset/one> a <http://www.w3.org/ns/dcat#Dataset> .\n"
     store.update(f"INSERT DATA {{ {text} GRAPH <{BASE}/graph/one/2024> {{ {text} }} }}")
@@ -236,7 +236,7 @@ def test_the_tables_count_what_the_answer_counts(city: State) -> None:
 
 def test_a_budget_is_not_changed_by_the_year_in_its_name() -> None:
     def model(year: int, detail: str) -> LogicModel:
-        money = Node(f"x:/money/m-{year}", "input", f"{year}年度の予算", detail)
+        money = Node(f"x:/model-money/m-{year}", "input", f"{year}年度の予算", detail)
         return LogicModel("x:m", "x:p", "事業", year, (money,), ())
 
     (same,) = compare(model(2024, "予算 10千円"), model(2025, "予算 10千円")).nodes

@@ -84,7 +84,16 @@ def test_the_store_holds_what_was_made(imported: Imported, tmp_path: Path) -> No
     assert done.returncode == 0, done.stderr
     lines = csv.DictReader(io.StringIO(done.stdout))
     held = {line["class"].rpartition("#")[2]: int(line["n"]) for line in lines}
-    for name in ("Program", "Activity", "Output", "Outcome", "CausalLink", "Money", "Evaluation"):
+    for name in (
+        "Program",
+        "Activity",
+        "Output",
+        "Outcome",
+        "CausalLink",
+        "BudgetYear",
+        "Money",
+        "Evaluation",
+    ):
         assert held[name] == report["made"][name], name
 
 

@@ -35,7 +35,7 @@ CITY = """
 """ + "".join(
     f"""
 <id/program/t-{n}> a lm:Program ; rdfs:label "事業{n}"@ja ; lm:partOf <id/measure/t-1> .
-<id/money/t-{n}> a lm:Money ; lm:budgetOf <id/program/t-{n}> ; lm:plannedAmount 100 ;
+<id/money/t-{n}> a lm:BudgetYear ; lm:budgetOf <id/program/t-{n}> ; lm:plannedAmount 100 ;
   lm:fiscalYear "2026"^^xsd:gYear ; rdfs:label "予算"@ja .
 <id/evaluation/t-{n}-2025> a lm:Evaluation ; lm:evaluates <id/program/t-{n}> ;
   lm:fiscalYear "2025"^^xsd:gYear ; lm:evaluatedBy <id/unit/t-s{n}> ; rdfs:label "評価"@ja .

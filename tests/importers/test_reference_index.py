@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 from michisuji.importers.city.forms.references import References
-from michisuji.importers.city.reference_index import Reference, ReferenceIndex
+from michisuji.importers.city.reference_index import CellIndex, Reference
 from michisuji.importers.city.workbook.reading.references import Definitions
 
 
-def _known() -> ReferenceIndex[str]:
-    found = ReferenceIndex[str]()
+def _known() -> CellIndex[str]:
+    found = CellIndex[str]()
     for kind, name, said in (
         ("program", "010101", "見守り訪問"),
         ("program", "10101", "配食"),
@@ -57,5 +57,5 @@ def test_the_first_of_one_id_counts() -> None:
 
 
 def test_workbooks_and_forms_ask_the_same() -> None:
-    assert isinstance(Definitions().index, ReferenceIndex)
-    assert isinstance(References().index, ReferenceIndex)
+    assert isinstance(Definitions().index, CellIndex)
+    assert isinstance(References().index, CellIndex)

@@ -66,10 +66,13 @@ def test_order_is_that_of_the_sheet(done: Imported) -> None:
 
 
 def test_the_years_money_leads_to_each_activity_and_says_it_is_by_sheet(done: Imported) -> None:
-    money = "id/money/rs-101-2024"
+    money = "id/model-money/rs-101-2024"
     activity = done.the("lm:Activity", "気球で本を運ぶ")
     assert done.values(money, "lm:inModel") == [MODEL]
     assert done.values(money, "lm:leadsTo") == [activity]
+    budget = "id/money/rs-101-2024"
+    assert done.values(money, "lm:budgetRecord") == [budget]
+    assert (done.values(budget, "lm:inModel"), done.values(budget, "lm:leadsTo")) == ([], [])
     link = _link(done, money, activity)
     assert done.values(link, "lm:inModel") == [MODEL]
     assert "原表の予算は事業全体に対するもので、アクティビティ別の内訳はない" in done.values(
@@ -79,7 +82,7 @@ def test_the_years_money_leads_to_each_activity_and_says_it_is_by_sheet(done: Im
 
 def test_a_program_without_a_chain_has_an_empty_model_with_its_money(done: Imported) -> None:
     assert done.values("id/model/rs-103-2024", "lm:modelOf") == ["id/program/rs-103"]
-    assert "id/money/rs-103-2024" in done.subjects("lm:inModel", "id/model/rs-103-2024")
+    assert "id/model-money/rs-103-2024" in done.subjects("lm:inModel", "id/model/rs-103-2024")
 
 
 def test_single_stage_reasons_and_dashes(done: Imported) -> None:

@@ -58,7 +58,7 @@ def test_programs_money_and_lines(imported: NationalImport, national: Path) -> N
             lines += 1
     made = imported.report["made"]
     assert made["Program"] == len(programs) == 4889
-    assert made["Money"] == len(money)
+    assert made["BudgetYear"] == len(money)
     assert made["AccountLine"] == lines
 
 

@@ -71,7 +71,7 @@ def test_the_model_is_the_states_of_its_year(graphs: dict[str, Graph]) -> None:
     assert state.value(model, _lm("modelOf")) == _id("program", "010101")
     elements = {s for s in state.subjects(_lm("inModel"), model) if "/link/" not in str(s)}
     assert elements == {
-        _id("money", "010101-2026"),
+        _id("model-money", "010101-2026"),
         _id("staff", "010101-i1"),
         _id("activity", "010101-a1"),
         _id("output", "010101-p1"),
@@ -106,7 +106,7 @@ def test_a_link_says_what_is_known_of_it(graphs: dict[str, Graph]) -> None:
 
 def test_money_is_a_program_year_in_yen(graphs: dict[str, Graph]) -> None:
     timeless, state = graphs[DATA], graphs[f"{DATA}/2026"]
-    assert set(timeless.subjects(RDF.type, _lm("Money"))) == {
+    assert set(timeless.subjects(RDF.type, _lm("BudgetYear"))) == {
         _id("money", "010101-2025"),
         _id("money", "010101-2026"),
     }
@@ -115,7 +115,9 @@ def test_money_is_a_program_year_in_yen(graphs: dict[str, Graph]) -> None:
         "2500000", datatype=XSD.decimal
     )
     assert timeless.value(this_year, _lm("executedAmount")) is None
-    assert state.value(_id("money", "010101-2025"), _lm("inModel")) is None
+    [box] = state.subjects(RDF.type, _lm("Money"))
+    assert state.value(box, _lm("budgetRecord")) == this_year
+    assert not list(state.triples((this_year, None, None)))
     assert state.value(_id("staff", "010101-i1"), _lm("plannedFte")) == Literal(Decimal("1.5"))
 
 

@@ -132,7 +132,7 @@ def test_a_program_in_json_ld(context: dict[str, Any]) -> None:
         context,
         {
             "id": "http://h/id/money/x",
-            "type": "Money",
+            "type": "BudgetYear",
             "label": {"ja": "予算", "en": "Budget"},
             "budgetOf": "http://h/id/program/x",
             "fiscalYear": "2026",
@@ -143,7 +143,7 @@ def test_a_program_in_json_ld(context: dict[str, Any]) -> None:
     )
     money = URIRef("http://h/id/money/x")
     assert set(graph) == {
-        (money, RDF.type, URIRef(LM + "Money")),
+        (money, RDF.type, URIRef(LM + "BudgetYear")),
         (money, RDFS.label, Literal("予算", lang="ja")),
         (money, RDFS.label, Literal("Budget", lang="en")),
         (money, URIRef(LM + "budgetOf"), URIRef("http://h/id/program/x")),

@@ -51,7 +51,7 @@ def parsed(text: str) -> list[ox.Triple]:
          [("functional", "lm:fiscalYear")]),
         ("<a> lm:status <x> , <y> .", [("functional", "lm:status")]),
         ('<a> lm:fiscalYear "2024"^^xsd:gYear ; lm:leadUnit <x> , <y> .', []),
-        ("<a> a lm:Money , lm:Input ; lm:account <x> , <y> .", []),
+        ("<a> a lm:BudgetYear ; lm:account <x> , <y> .", []),
     ],
 )  # fmt: skip
 def test_contradictions(reasoner: Reasoner, text: str, found: list[tuple[str, str]]) -> None:

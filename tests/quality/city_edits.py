@@ -45,8 +45,9 @@ THINGS = {
     "model": "LogicModel",
     "model2": "LogicModel",
     "townmodel": "LogicModel",
-    "money": "Money",
-    "old-money": "Money",
+    "money": "BudgetYear",
+    "old-money": "BudgetYear",
+    "box": "Money",
     "staff": "Staff",
     "act": "Activity",
     "out": "Output",
@@ -76,7 +77,7 @@ CLASSES = [
 LINKS = [
     *_terms("leadsTo inModel modelOf partOf from to budgetOf indicates ofIndicator leadUnit"),
     *_terms("relatedUnit evaluates improves goalOf serves practicedBy evaluatedBy realizes"),
-    *_terms("breakdownOf"),
+    *_terms("breakdownOf budgetRecord"),
     URIRef(ORG + "unitOf"),
 ]
 CODES = [
@@ -106,9 +107,10 @@ def city() -> set[Triple]:
     triples |= {(node(n), RDF.type, URIRef(ORG + "OrganizationalUnit")) for n in ("unit", "city")}
     joined = """program partOf measure; program2 partOf measure; model modelOf program
         model2 modelOf program2; townmodel modelOf measure; money budgetOf program
-        old-money budgetOf program; money inModel model; staff inModel model; act inModel model
+        old-money budgetOf program; box inModel model; box budgetRecord money
+        staff inModel model; act inModel model
         out inModel model; change inModel model; later inModel model2; town inModel townmodel
-        money leadsTo act; staff leadsTo act; act leadsTo out; out leadsTo change
+        box leadsTo act; staff leadsTo act; act leadsTo out; out leadsTo change
         change leadsTo town; link1 from act; link1 to out; link1 inModel model; link2 from out
         link2 to change; link2 inModel model; link3 from change; link3 to town; link3 inModel model
         indicator indicates change; seen ofIndicator indicator; aim ofIndicator indicator

@@ -139,7 +139,7 @@ ODD = [
     '<id/program/t> a lm:Program ; rdfs:label "x"^^xsd:gYear , 5 ; lm:partOf "text" .',
     '<id/link/t> a lm:CausalLink ; lm:from "text" ; lm:to 7 ; lm:confidence "high" .',
     "<id/model/t> a lm:LogicModel ; lm:modelOf <id/model/t> ; lm:inModel <id/model/t> .",
-    '<id/money/t> a lm:Money ; lm:budgetOf <id/p> ; lm:fiscalYear "x"^^xsd:gYear .',
+    '<id/money/t> a lm:BudgetYear ; lm:budgetOf <id/p> ; lm:fiscalYear "x"^^xsd:gYear .',
     "_:a a lm:Outcome , lm:Activity , lm:Output , lm:Money ; lm:leadsTo _:a .",
     '<id/w> a lm:Waiver ; lm:waives "x" ; lm:focusNode "y" ; lm:expires 3 ; lm:reason 4 .',
     '<id/link/u> a lm:CausalLink ; lm:feedback "perhaps"^^xsd:boolean ; lm:from <id/x> .',

@@ -76,8 +76,9 @@ CASES = {
           lm:confidence "NaN"^^xsd:double , "2026-13-45"^^xsd:date .
         <id/model/m-1> a lm:LogicModel ; lm:modelOf <id/program/p-1> ;
           lm:fiscalYear "abc"^^xsd:gYear , "2026"^^xsd:integer .
-        <id/money/m-1> a lm:Money ; lm:inModel <id/model/m-1> ;
-          lm:plannedAmount "1,000"^^xsd:decimal .
+        <id/money/m-1> a lm:BudgetYear ; lm:plannedAmount "1,000"^^xsd:decimal .
+        <id/model-money/m-1> a lm:Money ; lm:inModel <id/model/m-1> ;
+          lm:budgetRecord <id/money/m-1> .
         <id/observation/o-1> a qb:Observation ;
           lm:value "∞"^^xsd:decimal ; lm:fiscalYear "9999999999"^^xsd:gYear .
         <id/staff/s-1> a lm:Staff ; lm:inModel <id/model/m-1> .""",

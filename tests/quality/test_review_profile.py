@@ -70,7 +70,7 @@ def test_what_a_table_that_is_not_there_would_say_is_not_asked(
     left_out = {"CHAIN-01", "TEXT-01", "EVAL-01", "EVAL-03", "EVAL-04"}
     told = " ".join(note.message["en"] for note in report.notes)
     assert all(rule in told for rule in left_out)
-    for words in ("no Money", "no summary", "no Evaluation"):
+    for words in ("no BudgetYear", "no summary", "no Evaluation"):
         assert words in told
 
 

@@ -29,16 +29,16 @@ OBSERVED = """
 """
 #: Data → the rule that it breaks, and the line (of the file after HEAD) of what is wrong.
 BROKEN = [
-    ('<id/money/t> a lm:Money ;\n\n  lm:plannedAmount "1,000" .', "STR-01", 3),
-    ('<id/money/t> a lm:Money ;\n  lm:plannedAmount "約20"@ja .', "STR-01", 2),
-    ('<id/money/t> a lm:Money ;\n  lm:plannedAmount "NaN"^^xsd:decimal .', "STR-01", 2),
-    ('<id/money/t> a lm:Money ;\n  lm:plannedAmount 1e300 .', "STR-01", 2),
-    ('<id/money/t> a lm:Money ;\n  lm:plannedAmount <id/money/u> .', "STR-01", 2),
-    ('<id/money/t> a lm:Money ; lm:plannedAmount 1 ;\n\n  lm:fiscalYear "2025" .', "STR-01", 3),
-    ('<id/money/t> a lm:Money ;\n  lm:fiscalYear "令和6"^^xsd:gYear .', "STR-01", 2),
+    ('<id/money/t> a lm:BudgetYear ;\n\n  lm:plannedAmount "1,000" .', "STR-01", 3),
+    ('<id/money/t> a lm:BudgetYear ;\n  lm:plannedAmount "約20"@ja .', "STR-01", 2),
+    ('<id/money/t> a lm:BudgetYear ;\n  lm:plannedAmount "NaN"^^xsd:decimal .', "STR-01", 2),
+    ('<id/money/t> a lm:BudgetYear ;\n  lm:plannedAmount 1e300 .', "STR-01", 2),
+    ('<id/money/t> a lm:BudgetYear ;\n  lm:plannedAmount <id/money/u> .', "STR-01", 2),
+    ('<id/money/t> a lm:BudgetYear ; lm:order 1 ;\n\n  lm:fiscalYear "2025" .', "STR-01", 3),
+    ('<id/money/t> a lm:BudgetYear ;\n  lm:fiscalYear "令和6"^^xsd:gYear .', "STR-01", 2),
     ('<id/program/t> a lm:Program ;\n  lm:leadUnit "危機管理課"@ja .', "STR-02", 2),
-    ("<id/money/t> a lm:Money ;\n  lm:plannedAmount -1000 .", "STR-04", 2),
-    ("<id/money/t> a lm:Money ;\n  lm:plannedAmount 1000 , 2000 .", "STR-03", 1),
+    ("<id/money/t> a lm:BudgetYear ;\n  lm:plannedAmount -1000 .", "STR-04", 2),
+    ("<id/money/t> a lm:BudgetYear ;\n  lm:plannedAmount 1000 , 2000 .", "STR-03", 1),
     (OBSERVED.format(n=1, value=4) + OBSERVED.format(n=2, value=5), "STR-05", 2),
     ('<id/indicator/t> a lm:Indicator ;\n  lm:level "outcome" .', "INT-02", 2),
     ("<id/activity/a> a lm:Activity .\n<id/activity/a> lm:leadsTo <id/output/b> .", "STR-07", 2),
@@ -70,7 +70,7 @@ def test_an_import_tells_file_and_line(tmp_path: Path, body: str, rule: str, lin
 
 
 def test_things_that_share_a_reference_are_told_apart(tmp_path: Path) -> None:
-    body = "<id/money/t> a lm:Money ; lm:plannedAmount 5 .\n<id/staff/t> a lm:Staff ;\n"
+    body = "<id/money/t> a lm:BudgetYear ; lm:plannedAmount 5 .\n<id/staff/t> a lm:Staff ;\n"
     (finding,) = told(tmp_path, written(tmp_path, body + '  lm:plannedFte "many" .'))
     assert finding.place is not None
     assert finding.place.row == HEAD.count("\n") + 3
@@ -131,8 +131,8 @@ def test_right_data_pass_where_it_is_strict(
 
 
 DECIMALS = """{"@context": "https://w3id.org/michisuji/context.jsonld", "@graph": [
- {"@id": "id/money/a", "@type": "Money", "plannedAmount": %s, "fiscalYear": 2024},
- {"@id": "id/money/b", "@type": "Money", "plannedAmount": "3000", "fiscalYear": "2024"}]}"""
+ {"@id": "id/money/a", "@type": "BudgetYear", "plannedAmount": %s, "fiscalYear": 2024},
+ {"@id": "id/money/b", "@type": "BudgetYear", "plannedAmount": "3000", "fiscalYear": "2024"}]}"""
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_every_property_has_its_cases() -> None:
 def test_a_finding_names_value_and_property(tmp_path: Path) -> None:
     path = tmp_path / "data.ttl"
     path.write_text(
-        structure_cases.HEAD + '<id/money/t> a lm:Money ; rdfs:label "予算"@ja ;\n'
+        structure_cases.HEAD + '<id/money/t> a lm:BudgetYear ; rdfs:label "予算"@ja ;\n'
         '  lm:plannedAmount "約20"@ja , "1,000" .\n',
         "utf-8",
     )

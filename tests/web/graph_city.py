@@ -31,8 +31,10 @@ _CITY = r"""
   lm:partOf :measure\/x-01 ; lm:leadUnit :unit\/x-s .
 :model\/x-1-2026 a lm:LogicModel ; lm:modelOf :program\/x-1 ; lm:fiscalYear "2026"^^xsd:gYear .
 :model\/x-01-2026 a lm:LogicModel ; lm:modelOf :measure\/x-01 ; lm:fiscalYear "2026"^^xsd:gYear .
-:money\/x-1-2026 a lm:Money ; lm:budgetOf :program\/x-1 ; lm:inModel :model\/x-1-2026 ;
-  lm:plannedAmount 12215000000 ; lm:executedAmount 3400000.5 ; lm:leadsTo :activity\/x-1-a .
+:money\/x-1-2026 a lm:BudgetYear ; lm:budgetOf :program\/x-1 ;
+  lm:plannedAmount 12215000000 ; lm:executedAmount 3400000.5 .
+:model-money\/x-1-2026 a lm:Money ; lm:inModel :model\/x-1-2026 ;
+  lm:budgetRecord :money\/x-1-2026 ; lm:leadsTo :activity\/x-1-a .
 :staff\/x-1-s a lm:Staff ; rdfs:label "職員"@ja ; lm:inModel :model\/x-1-2026 ; lm:plannedFte 1.5 ;
   lm:leadsTo :activity\/x-1-a .
 :activity\/x-1-a a lm:Activity ; rdfs:label "訓練を行う"@ja , "Hold drills"@en ;

@@ -45,7 +45,7 @@ def _finding(node: str, *, waived: bool = False) -> Finding:
 
 
 def told(report: Report | None = None) -> dict[str, dict[str, tuple[str, str]]]:
-    names = ("program/x-1", "measure/x-01", "money/x-1-2026", "output/x-1-o", "unit/x-s")
+    names = ("program/x-1", "measure/x-01", "model-money/x-1-2026", "output/x-1-o", "unit/x-s")
     names += ("outcome/x-1-u", *(f"indicator/x-{one}" for one in "kzmq"))
     found = figures(State(city(2, TARGETS), BASE), map(iri, names), report)
     return {
@@ -69,7 +69,7 @@ def test_achievement_is_by_the_one_rule_and_of_several_the_worst_colours() -> No
 def test_budget_is_the_programs_and_of_a_measure_their_sum() -> None:
     shown = {node: own.get("budget") for node, own in told().items()}
     amount = ("y4", "122億1,500万円")
-    assert shown["program/x-1"] == shown["measure/x-01"] == shown["money/x-1-2026"] == amount
+    assert shown["program/x-1"] == shown["measure/x-01"] == shown["model-money/x-1-2026"] == amount
     assert shown["output/x-1-o"] is None
 
 

@@ -50,7 +50,7 @@ CITY = f"""@prefix lm: <{LM}> . @prefix rdfs: <{PREFIXES["rdfs"]}> .
   lm:indicates <id/outcome/one-o> .
 <id/observation/one-v> a qb:Observation ; lm:ofIndicator <id/indicator/one-i> ; lm:value 5 ;
   lm:fiscalYear "2026"^^xsd:gYear ; lm:valueKind kind:target .
-<id/money/one-y> a lm:Money ; lm:budgetOf <id/program/one-g> ; lm:plannedAmount 1 ;
+<id/money/one-y> a lm:BudgetYear ; lm:budgetOf <id/program/one-g> ; lm:plannedAmount 1 ;
   lm:fiscalYear "2026"^^xsd:gYear ; rdfs:label "予算"@ja , "Budget"@en .
 <id/kaizen/one-z> a lm:KaizenPractice ; rdfs:label "改善"@ja , "Kaizen"@en ;
   lm:practicedBy <id/unit/one-u> ; lm:effectHours 1 ; lm:effectYen "x" .

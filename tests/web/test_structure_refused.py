@@ -27,23 +27,24 @@ BASE <http://127.0.0.1:8000/>
 """
 YEAR = 'lm:fiscalYear "2025"^^xsd:gYear'
 OBSERVED = f"a qb:Observation ; lm:ofIndicator <id/indicator/i> ; {YEAR} ; lm:valueKind kind:actual"
-THERE = f"<id/observation/o-1> {OBSERVED} ; lm:value 4 . <id/money/m> a lm:Money ; {YEAR} ; " + (
-    "lm:budgetOf <id/program/p> ; lm:plannedAmount 5 . <id/program/p> a lm:Program . "
+THERE = (
+    f"<id/observation/o-1> {OBSERVED} ; lm:value 4 . <id/money/m> a lm:BudgetYear ; {YEAR} ; "
+    + ("lm:budgetOf <id/program/p> ; lm:plannedAmount 5 . <id/program/p> a lm:Program . ")
 )
 BROKEN = [
-    ('<id/money/x> a lm:Money ; lm:plannedAmount "1,000" .', "STR-01"),
-    ('<id/money/x> a lm:Money ; lm:plannedAmount "NaN"^^xsd:decimal .', "STR-01"),
-    ("<id/money/x> a lm:Money ; lm:plannedAmount 1e300 .", "STR-01"),
-    ('<id/money/x> a lm:Money ; lm:fiscalYear "2025" .', "STR-01"),
+    ('<id/money/x> a lm:BudgetYear ; lm:plannedAmount "1,000" .', "STR-01"),
+    ('<id/money/x> a lm:BudgetYear ; lm:plannedAmount "NaN"^^xsd:decimal .', "STR-01"),
+    ("<id/money/x> a lm:BudgetYear ; lm:plannedAmount 1e300 .", "STR-01"),
+    ('<id/money/x> a lm:BudgetYear ; lm:fiscalYear "2025" .', "STR-01"),
     ('<id/program/p> lm:leadUnit "危機管理課"@ja .', "STR-02"),
     ("<id/money/m> lm:plannedAmount 6 .", "STR-03"),
-    ("<id/money/x> a lm:Money ; lm:plannedAmount -5 .", "STR-04"),
+    ("<id/money/x> a lm:BudgetYear ; lm:plannedAmount -5 .", "STR-04"),
     (f"<id/observation/o-2> {OBSERVED} ; lm:value 4 .", "STR-05"),
-    (f"<id/money/n> a lm:Money ; {YEAR} ; lm:budgetOf <id/program/p> .", "STR-06"),
+    (f"<id/money/n> a lm:BudgetYear ; {YEAR} ; lm:budgetOf <id/program/p> .", "STR-06"),
     ("<id/activity/a> a lm:Activity ; lm:leadsTo <id/output/b> .", "STR-07"),
     ('<id/indicator/i> a lm:Indicator ; lm:level "high" .', "INT-02"),
 ]
-RIGHT = "<id/money/x> a lm:Money ; lm:plannedAmount 7 . <urn:a> <urn:b> 1e300 , _:b ."
+RIGHT = "<id/money/x> a lm:BudgetYear ; lm:plannedAmount 7 . <urn:a> <urn:b> 1e300 , _:b ."
 
 
 @pytest.fixture
@@ -212,7 +213,7 @@ def test_what_is_right_or_was_wrong_before_is_taken(asked: FlaskClient, work: Me
         assert send(asked, "POST", HEAD + turtle).status_code == 204
         assert send(asked, "PUT", HEAD + THERE + turtle).status_code == 204
         assert update(asked, f"INSERT DATA {{ {turtle} }}").status_code == 204
-    odd = '<id/money/old> a lm:Money ; lm:plannedAmount "1,000" .'
+    odd = '<id/money/old> a lm:BudgetYear ; lm:plannedAmount "1,000" .'
     work.update(f"{HEAD} INSERT DATA {{ GRAPH <{GRAPH}> {{ {odd} }} }}")
     more = "<id/money/old> lm:requestedAmount 3 ."
     assert send(asked, "POST", HEAD + more).status_code == 204
@@ -224,7 +225,9 @@ def test_a_mark_and_our_context_are_read_as_by_an_import(
     asked: FlaskClient, work: MemoryStore
 ) -> None:
     context = '"@context": "https://w3id.org/michisuji/context.jsonld"'
-    body = f'\ufeff{{ {context}, "@id": "id/money/j", "@type": "Money", "plannedAmount": 12.5 }}'
+    body = (
+        f'\ufeff{{ {context}, "@id": "id/money/j", "@type": "BudgetYear", "plannedAmount": 12.5 }}'
+    )
     headers = {**EDITOR, "Content-Type": "application/ld+json"}
     answer = asked.post(f"/graph-store?graph={BASE}/", data=body.encode(), headers=headers)
     assert answer.status_code == 201, answer.text

@@ -1,4 +1,4 @@
-"""What is for the city hall alone (``lm:visibility`` internal): found in a batch, and left out."""
+"""Leaves out of a batch what is for the city hall alone (``lm:visibility`` internal)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,15 @@ _VISIBILITY, _INTERNAL = f"<{LM}visibility>", f"<{CODE}visibility/internal>"
 _OWNERS = frozenset(
     f"<{LM}{name}>"
     for name in (
-        *("modelOf", "inModel", "budgetOf", "breakdownOf", "indicates", "ofIndicator"),
+        *(
+            "modelOf",
+            "inModel",
+            "budgetOf",
+            "budgetRecord",
+            "breakdownOf",
+            "indicates",
+            "ofIndicator",
+        ),
         *("evaluates", "prioritizes", "from", "focusNode"),
     )
 )

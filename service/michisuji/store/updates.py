@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Collection, Iterable, Mapping
 
 from michisuji.sparql_tokens import SparqlText
+from michisuji.vocabulary import LM, PREFIXES, former_money
 
 #: The import records: a digest and the number of triples of each graph.
 BOOKS = "urn:michisuji:store"
@@ -156,6 +157,52 @@ def rename(predicate: str, new: str) -> str:
         f"DELETE {old} INSERT {now} WHERE {old} ;\n"
         f"DELETE {{ GRAPH ?g {old} }} INSERT {{ GRAPH ?g {now} }} WHERE {{ GRAPH ?g {old} }}"
     )
+
+
+#: Counts the money of earlier versions, budget and box of a model at once, in any graph (?n).
+COUNT_FORMER_MONEY = (
+    f"SELECT (COUNT(DISTINCT ?m) AS ?n) {{ {{ ?m a <{LM}Money> ; <{LM}budgetOf> ?p }} UNION "
+    f"{{ GRAPH ?g {{ ?m a <{LM}Money> ; <{LM}budgetOf> ?p }} }} }}"
+)
+
+
+def split_money() -> str:
+    """Return one request that splits the money of earlier versions into budgets and boxes.
+
+    It may stop anywhere and be run again: the class, by which it is found, changes last.
+    """
+    old, new = former_money.SEGMENTS
+    label, derived = PREFIXES["rdfs"] + "label", PREFIXES["prov"] + "wasDerivedFrom"
+    budgets = (
+        f"{{ SELECT DISTINCT ?m {{ {{ ?m <{LM}budgetOf> ?p }} UNION "
+        f"{{ GRAPH ?h {{ ?m <{LM}budgetOf> ?p }} }} }} }} BIND (IRI(IF(CONTAINS(STR(?m), "
+        f'"{old}"), REPLACE(STR(?m), "{old}", "{new}"), CONCAT(STR(?m), "{former_money.SUFFIX}")))'
+        " AS ?box)"
+    )
+    named = f"{{ {{ ?m <{label}> ?l }} UNION {{ GRAPH ?k {{ ?m <{label}> ?l }} }} }}"
+    in_model = f"?m <{LM}inModel> ?o"
+    boxed = f"?box a <{LM}Money> ; <{LM}inModel> ?o ; <{LM}budgetRecord> ?m"
+    moves = [
+        ("", f"?box <{label}> ?l", in_model, named),
+        (
+            "",
+            f"?box <{derived}> ?l",
+            f"?m <{derived}> ?l",
+            f"{{ {{ {in_model} }} UNION {{ GRAPH ?k {{ {in_model} }} }} }}",
+        ),
+        *((f"?m <{p}> ?o", f"?box <{p}> ?o", "", "") for p in former_money.OF_BOX),
+        *((f"?o <{p}> ?m", f"?o <{p}> ?box", "", "") for p in former_money.TO_BOX),
+        (in_model, boxed, "", ""),
+        (f"?m a <{LM}Money>", f"?m a <{LM}BudgetYear>", "", ""),
+    ]
+    texts = []
+    for gone, made, where, more in moves:
+        for graph in ("", "GRAPH ?g "):
+            delete = f"DELETE {{ {graph}{{ {gone} }} }} " if graph else f"DELETE {{ {gone} }} "
+            insert = f"INSERT {{ {graph}{{ {made} }} }} " if graph else f"INSERT {{ {made} }} "
+            found = f"{graph}{{ {where or gone} }}"
+            texts.append(f"{delete if gone else ''}{insert}WHERE {{ {found} {more} {budgets} }}")
+    return " ;\n".join(texts)
 
 
 def write_books(forget: Collection[str], entries: Mapping[str, tuple[str, int]]) -> list[str]:

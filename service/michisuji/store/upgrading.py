@@ -7,25 +7,27 @@ from typing import TYPE_CHECKING
 
 from michisuji.errors import MichisujiError
 from michisuji.store import updates
-from michisuji.vocabulary import RENAMED
+from michisuji.vocabulary import RENAMED, SPLIT
 
 if TYPE_CHECKING:
     from michisuji.store.protocol import Store
 
 log = logging.getLogger("michisuji.store")
+_TODAY = RENAMED | SPLIT
 
 
 def upgrade(store: Store) -> dict[str, int]:
-    """Replace properties that an earlier version of the ontology named otherwise, in every graph.
+    """Bring what an earlier version of the ontology had otherwise up to date, in every graph.
 
-    Nothing else changes, and nothing is lost. Returns the number of statements by former property,
-    and logs it. A store that cannot be read is left to whoever asks it next; for one that cannot be
-    written the log says what to do.
+    Former properties are renamed, and money that was budget and box of a model becomes two
+    resources; nothing else changes, and nothing is lost. Returns the number of statements by former
+    property, or of resources by former class, and logs it. A store that cannot be read is left to
+    whoever asks it next; for one that cannot be written the log says what to do.
     """
     done = {}
     for former, count in _former(store).items():
         try:
-            store.update(updates.rename(former, RENAMED[former]))
+            store.update(_update(former))
         except MichisujiError as error:
             log.warning(
                 "%d statements with <%s>, of an earlier version, could not be brought up to date "
@@ -35,9 +37,13 @@ def upgrade(store: Store) -> dict[str, int]:
                 error.message["en"],
             )
             continue
-        log.warning("of an earlier version: <%s>, now <%s> (%d)", former, RENAMED[former], count)
+        log.warning("of an earlier version: <%s>, now <%s> (%d)", former, _TODAY[former], count)
         done[former] = count
     return done
+
+
+def _update(former: str) -> str:
+    return updates.rename(former, RENAMED[former]) if former in RENAMED else updates.split_money()
 
 
 def _former(store: Store) -> dict[str, int]:
@@ -45,6 +51,8 @@ def _former(store: Store) -> dict[str, int]:
     try:
         for former in RENAMED:
             found[former] = int(str(store.select(updates.count_statements(former)).rows[0][0]))
+        for former in SPLIT:
+            found[former] = int(str(store.select(updates.COUNT_FORMER_MONEY).rows[0][0]))
     except MichisujiError:
         return {}
     return {former: count for former, count in found.items() if count}

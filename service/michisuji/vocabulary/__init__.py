@@ -20,6 +20,10 @@ RENAMED: dict[str, str] = {
     f"{LM}vision": f"{LM}visionText",
 }
 
+#: The class of earlier versions whose resources were both the budget of a year and the money in a
+#: model → that of the former; read as two resources (:mod:`michisuji.vocabulary.former_money`).
+SPLIT: dict[str, str] = {f"{LM}Money": f"{LM}BudgetYear"}
+
 #: Prefix → namespace: used by queries, exports and the editor alike.
 PREFIXES: dict[str, str] = {
     "lm": LM,

@@ -1,4 +1,4 @@
-"""Properties that an earlier version of the ontology named otherwise: read as today's, and told."""
+"""Terms that an earlier version of the ontology named otherwise: read as today's, and told."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from michisuji.languages import Text
 from michisuji.messages import text
-from michisuji.vocabulary import LM, RENAMED
+from michisuji.vocabulary import LM, RENAMED, SPLIT
 
 #: Former property (IRI) → statements in which it was replaced.
 Renamed = Counter[str]
@@ -31,16 +31,29 @@ def as_of_today(quad: Any, renamed: Renamed) -> Any:
 
 
 def told(key: str, former: str, **values: object) -> Text:
-    """Return the message ``renamed.{key}`` about a former property."""
-    return text(f"renamed.{key}", former=short(former), now=short(RENAMED[former]), **values)
+    """Return the message ``renamed.{key}`` about a former term."""
+    key = f"{key}_split" if former in SPLIT and key in ("own", "asked") else key
+    return text(f"renamed.{key}", former=short(former), now=today(former), **values)
 
 
 def named_in(code: str) -> Iterator[tuple[str, int]]:
-    """Yield the former properties that a Turtle or SPARQL text names, each with its first place."""
+    """Yield the former terms that a Turtle or SPARQL text names, each with its first place.
+
+    ``lm:Money`` is one where it has ``lm:budgetOf`` and nothing is a ``lm:BudgetYear``.
+    """
     for former in RENAMED:
         found = _pattern(former).search(code)
         if found:
             yield former, found.start()
+    for former, now in SPLIT.items():
+        found = _pattern(former).search(code)
+        if found and _pattern(f"{LM}budgetOf").search(code) and not _pattern(now).search(code):
+            yield former, found.start()
+
+
+def today(former: str) -> str:
+    """Return today's term, as ``lm:…``, for a former property or class."""
+    return short(RENAMED[former] if former in RENAMED else SPLIT[former])
 
 
 def short(term: str) -> str:

@@ -56,7 +56,11 @@ class PlanStructure:
     related_units: dict[str, tuple[str, ...]] = field(default_factory=dict)
     unit_kinds: dict[str, str] = field(default_factory=dict)
     unit_above: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    #: Money resource → program, fiscal year, amount.
+    #: Money in a model → the budget that it refers to.
+    records: dict[str, str] = field(default_factory=dict)
+    #: Budget of a year → the money in a model that refers to it.
+    boxes: dict[str, str] = field(default_factory=dict)
+    #: Budget of a year → program, fiscal year, amount.
     budgets: dict[str, tuple[str, int, Amount]] = field(default_factory=dict)
     _of_program: dict[str, set[str]] = field(default_factory=dict)
 
@@ -160,6 +164,14 @@ class PlanStructure:
         self.unit_above.pop(unit, None)
         if kind:
             self.unit_kinds[unit], self.unit_above[unit] = kind, tuple(sorted(above))
+
+    def put_record(self, money: str, budget: str | None) -> None:
+        """Set the budget that the money in a model refers to; None removes it."""
+        old = self.records.pop(money, None)
+        if old is not None:
+            self.boxes.pop(old, None)
+        if budget:
+            self.records[money], self.boxes[budget] = budget, money
 
     def put_budget(self, money: str, entry: tuple[str, int, Amount] | None) -> None:
         """Set a program's money of a year; None removes it."""

@@ -164,6 +164,10 @@ def _money(graph: CausalGraph, iri: str, rows: list[Row]) -> None:
     graph.plan.put_budget(iri, entry)
 
 
+def _record(graph: CausalGraph, iri: str, rows: list[Row]) -> None:
+    graph.plan.put_record(iri, rows[0]["record"] if rows else None)
+
+
 _PUTS: dict[str, Callable[[CausalGraph, str, list[Row]], None]] = {
     "elements": _element,
     "models": _model,
@@ -173,6 +177,7 @@ _PUTS: dict[str, Callable[[CausalGraph, str, list[Row]], None]] = {
     "tree": _member,
     "units": _units,
     "money": _money,
+    "records": _record,
     "unit-tree": _unit,
 }
 

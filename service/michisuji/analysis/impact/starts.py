@@ -40,9 +40,10 @@ def start_of(state: State, iri: str) -> Start:
     """
     graph, plan = state.causal, state.causal.plan
     number = graph.number(iri)
-    if iri in plan.budgets:
-        program, year, amount = plan.budgets[iri]
-        return _budget(graph, iri, program, {year: amount})
+    budget = plan.records.get(iri, iri)
+    if budget in plan.budgets:
+        program, year, amount = plan.budgets[budget]
+        return _budget(graph, budget, program, {year: amount})
     if number is not None and graph.kind(number):
         return Start("element", {graph.owner(number) or iri: (number,)}, {}, iri)
     if iri in plan.unit_kinds:
@@ -70,9 +71,10 @@ def _of_programs(state: State, kind: Kind, iri: str, programs: set[str]) -> Star
 
 
 def _budget(graph: CausalGraph, money: str, program: str, amounts: dict[int, Amount]) -> Start:
-    number = graph.number(money)
+    box = graph.plan.boxes.get(money, money)
+    number = graph.number(box)
     if number is not None and graph.onward.of(number):
-        return Start("budget", {program: (number,)}, amounts, money)
+        return Start("budget", {program: (number,)}, amounts, box)
     begins = tuple(graph.elements_of(program, "activity"))
     return Start("budget", {program: begins}, amounts, program)
 

@@ -185,8 +185,8 @@ def _freed(graph: CausalGraph, scenario: Scenario) -> dict[str, dict[int, Amount
     for iri, percent in scenario.cuts.items():
         if graph.plan.is_program(iri):
             found[iri] = {y: _part(a, percent) for y, a in graph.plan.money(iri).items()}
-        elif iri in graph.plan.budgets:
-            program, year, amount = graph.plan.budgets[iri]
+        elif (budget := graph.plan.records.get(iri)) in graph.plan.budgets:
+            program, year, amount = graph.plan.budgets[budget]
             if program not in scenario.cuts:
                 found[iri] = {year: _part(amount, percent)}
     return _coming(found)

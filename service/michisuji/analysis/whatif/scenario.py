@@ -69,7 +69,8 @@ def _percent(word: str, percent: str) -> Decimal:
 
 
 def _meant(graph: CausalGraph, iri: str) -> list[str]:
-    """Return the programs and elements that a name stands for."""
+    """Return the programs and elements that a name stands for; a budget stands for its money."""
+    iri = graph.plan.boxes.get(iri, iri)
     number = graph.number(iri)
     if number is not None and graph.kind(number) in ("activity", "input"):
         return [iri]

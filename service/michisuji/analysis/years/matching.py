@@ -107,9 +107,9 @@ def _budgets(
     old: Mapping[str, Node], new: Mapping[str, Node], same: Mapping[str, tuple[str, How]]
 ) -> dict[str, tuple[str, How]]:
     """Match budgets: each year's money is a resource of its own."""
-    before = [iri for iri in old if iri not in same and "/money/" in iri]
+    before = [iri for iri in old if iri not in same and "/model-money/" in iri]
     taken = {other for other, _ in same.values()}
-    after = [iri for iri in new if iri not in taken and "/money/" in iri]
+    after = [iri for iri in new if iri not in taken and "/model-money/" in iri]
     if len(before) == len(after) == 1:
         return {before[0]: (after[0], "budget")}
     return {}
@@ -143,7 +143,7 @@ def _node_fields(before: Node, after: Node) -> tuple[str, ...]:
         "indicators": ({i.iri for i in before.indicators}, {i.iri for i in after.indicators}),
     }
     # A budget's name holds its year, which always differs.
-    both_money = "/money/" in before.iri and "/money/" in after.iri
+    both_money = "/model-money/" in before.iri and "/model-money/" in after.iri
     skipped = {"label"} if both_money else set()
     return tuple(name for name, (a, b) in names.items() if a != b and name not in skipped)
 

@@ -21,7 +21,6 @@ from michisuji.editing.forms.order import (
     ONLY_OF,
     RDFS_LABEL,
     SHORT,
-    TIMELESS,
 )
 from michisuji.editing.forms.terms import Code, PropertyTerm, TermList, term_list
 from michisuji.languages import Text
@@ -104,7 +103,7 @@ def derived(class_: str, terms: TermList, asked: Demands) -> ClassForm:
     """Return the form of a class as these terms and shapes make it."""
     above = terms.ancestors(class_)
     own = [p for p in terms.properties.values() if _belongs(p, above)]
-    of_year = not CLASSES_OF_YEAR.isdisjoint(above) and class_ not in TIMELESS
+    of_year = not CLASSES_OF_YEAR.isdisjoint(above)
     fields = [_field(p, terms, _demand(asked, above, p.iri), of_year) for p in own]
     return ClassForm(
         class_,

@@ -13,7 +13,8 @@ from michisuji.editing.forms.filled import FormDifference, mark
 from michisuji.editing.forms.terms import Code
 from michisuji.editing.forms.values import LONGEST, tidy
 from michisuji.editing.statements import n3
-from michisuji.languages import Text
+from michisuji.languages import Text, pick
+from michisuji.messages import each
 from michisuji.messages import text as message_text
 from michisuji.store.rdf_terms import literal
 from michisuji.vocabulary import CODE, LM, PREFIXES, resource_iri
@@ -65,8 +66,8 @@ class YearGrid:
     """The cells of an indicator by year and kind, and the observations that have none."""
 
     codes: tuple[Code, ...]
-    #: The indicator's unit, in Japanese.
-    unit: str = ""
+    #: The indicator's unit.
+    unit: Text = field(default_factory=dict)
     rows: dict[int, list[YearCell]] = field(default_factory=dict)
     #: Observations that no cell shows: parts of a breakdown, second values.
     others: list[str] = field(default_factory=list)
@@ -80,9 +81,7 @@ class YearGrid:
 Observations = Mapping[str, Iterable[Quad]]
 
 
-def grid_of(
-    observations: Observations, codes: tuple[Code, ...], year: int, unit: str = ""
-) -> YearGrid:
+def grid_of(observations: Observations, codes: tuple[Code, ...], year: int, unit: Text) -> YearGrid:
     """Return the grid of an indicator's observations, with rows up to the year after ``year``."""
     grid, found = YearGrid(codes, unit), dict[tuple[int, str], YearCell]()
     for iri, quads in sorted(observations.items()):
@@ -98,7 +97,7 @@ def grid_of(
     return grid
 
 
-def posted(given: Mapping[str, Any], codes: tuple[Code, ...], unit: str = "") -> YearGrid:
+def posted(given: Mapping[str, Any], codes: tuple[Code, ...], unit: Text) -> YearGrid:
     """Return the grid as it was sent, with the row before or after that its button asks for."""
     grid, more = YearGrid(codes, unit), given.get("rows", "")
     words = {name.split(".")[1] for name in given if name.startswith("values.")}
@@ -180,7 +179,7 @@ def _shown(term: Node) -> str | None:
     return told if term.language == "ja" and told == str(term) and "\n" not in told else None
 
 
-def _read(cell: YearCell, unit: str) -> tuple[str, Node] | None:
+def _read(cell: YearCell, unit: Text) -> tuple[str, Node] | None:
     """Return property and value of what was typed: a number, or the value in words."""
     from rdflib import Literal
 
@@ -190,10 +189,12 @@ def _read(cell: YearCell, unit: str) -> tuple[str, Node] | None:
     if len(typed) > LONGEST:
         cell.problem = message_text("forms.wrong.long", most=LONGEST)
         return None
-    if amounts.is_other_money(typed, unit):
-        cell.problem = message_text("forms.wrong.unit", unit=unit)
+    if amounts.is_other_money(typed, unit.values()):
+        cell.problem = message_text(
+            "forms.wrong.unit", unit=each(lambda lang: pick(unit, lang, "-"))
+        )
         return None
-    number = amounts.measured(typed, unit)
+    number = amounts.measured(typed, unit.values())
     if number is None:
         cell.is_words = True
         return _TEXT, Literal(typed, lang="ja")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _ORG, _QB = PREFIXES["org"], PREFIXES["qb"]
 #: Classes whose kind in IRIs is not their own name.
 _KINDS = {
+    LM + "BudgetYear": "money",
+    LM + "Money": "model-money",
     LM + "KaizenPractice": "kaizen",
     LM + "LegalBasis": "law",
     LM + "CausalLink": "link",
@@ -27,7 +29,8 @@ _KINDS = {
 }
 #: Classes that their own facts name: there is one of a program and year, say.
 _NATURAL: Mapping[str, tuple[str, ...]] = {
-    LM + "Money": ("budgetOf", "fiscalYear"),
+    LM + "BudgetYear": ("budgetOf", "fiscalYear"),
+    LM + "Money": ("budgetRecord",),
     LM + "LogicModel": ("modelOf", "fiscalYear"),
     LM + "Evaluation": ("evaluates", "fiscalYear", "evaluationKind", "evaluatedBy"),
     LM + "Prioritization": ("prioritizes", "fiscalYear"),
@@ -101,7 +104,7 @@ def _of_link(parts: list[str], ends: tuple[str, str]) -> str:
     """Return ``010101-a1-o1`` for a link within a model, ``0101-l1-measure-t1`` to its measure."""
     start, end = parts
     owner, _, key = start.rpartition("-")
-    if "/money/" in ends[0]:
+    if "/model-money/" in ends[0]:
         key = "money"
     target = end.removeprefix(f"{owner}-")
     if target == end and "/town-condition/" in ends[1]:

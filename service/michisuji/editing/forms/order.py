@@ -68,11 +68,18 @@ ONLY_OF: Mapping[str, frozenset[str]] = {LM + "visibility": frozenset(_lm("Progr
 FIRST = (
     RDFS_LABEL,
     *_lm("number", "fiscalYear", "modelOf", "inModel", "from", "to", "partOf", "evaluates"),
-    *_lm("evaluationKind", "goalOf", "prioritizes", "prioritizedIn", "budgetOf", "ofIndicator"),
+    *_lm("evaluationKind", "goalOf", "prioritizes", "prioritizedIn", "budgetOf", "budgetRecord"),
+    LM + "ofIndicator",
     *_lm("stage", "indicates", "unitOfMeasure", "indicatorKind", "desiredDirection"),
     *_lm("purpose", "situation", "summary", "leadUnit", "relatedUnit"),
+    *_lm("rationale", "assumption", "evidence", "confidence"),
+    *_lm("initialBudget", "executedAmount", "result", "findings", "improvement"),
+    *_lm("problem", "action", "before", "after", "practicedBy"),
 )
 LAST = (*_lm("order", "remark", "visibility"), PREFIXES["dcterms"] + "replaces")
+
+#: Properties that a form offers one input for, though the ontology allows several values.
+ONCE = frozenset(_lm("number"))
 
 #: Texts of a line; all others have several.
 SHORT = frozenset(
@@ -88,8 +95,6 @@ SHORT = frozenset(
 OF_YEAR = frozenset(_lm("leadUnit", "relatedUnit", "indicates", "inModel", "leadsTo"))
 #: Classes that are described in the graph of a year, with the classes below them.
 CLASSES_OF_YEAR = frozenset(_lm("LogicModel", "Element", "CausalLink"))
-#: Of those, what is a dated fact nevertheless.
-TIMELESS = frozenset(_lm("Money"))
 
 #: Classes that no form writes: rules, checks, imports, data sets, and what only a review has.
 NOT_WRITTEN = frozenset(
@@ -102,11 +107,18 @@ NOT_WRITTEN = frozenset(
     }
 )
 
+#: Classes of other vocabularies → the key of what they are here.
+DEFINED: Mapping[str, str] = {
+    _ORG + "OrganizationalUnit": "forms.help.unit",
+    _ORG + "FormalOrganization": "forms.help.organization",
+    PREFIXES["qb"] + "Observation": "forms.help.observation",
+}
+
 #: Groups of classes, for the page that begins a new resource; others come last.
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "model": (
         *_lm("LogicModel", "Staff", "Goods", "Activity", "Output", "Outcome", "TownCondition"),
-        *_lm("CausalLink", "Money"),
+        *_lm("CausalLink", "Money", "BudgetYear"),
     ),
     "indicator": (LM + "Indicator", PREFIXES["qb"] + "Observation"),
     "evaluation": _lm("Evaluation", "CriterionRating", "Prioritization", "Waiver"),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 TYPE = PREFIXES["rdf"] + "type"
 LABEL = PREFIXES["rdfs"] + "label"
-#: Class → what its elements' IRIs are called.
+#: Class → its kind, as in the IRIs of its elements (those of money: ``model-money``).
 CLASSES: Mapping[str, str] = {
     f"{LM}Money": "money",
     f"{LM}Staff": "staff",

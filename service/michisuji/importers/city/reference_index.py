@@ -28,8 +28,8 @@ class FoundReference(NamedTuple):
 
 
 @dataclass
-class ReferenceIndex(Generic[Item]):
-    """What can be referred to: kind → id → item, and by name."""
+class CellIndex(Generic[Item]):
+    """Everything that cells can refer to: kind → id → item, and by name."""
 
     ids: dict[str, dict[str, Item]] = field(default_factory=dict)
     _names: dict[Reference, list[str]] = field(default_factory=dict)

@@ -23,6 +23,7 @@ from michisuji.importers.rdf.json_ld import (
     with_local_contexts,
 )
 from michisuji.importers.report import ImportReport
+from michisuji.vocabulary.former_money import FormerMoney, may_hold
 from michisuji.vocabulary.renamed import Renamed, as_of_today, short, told
 
 FORMATS = {
@@ -96,24 +97,30 @@ def quads(
     """Yield the statements of a document; every way in uses this function.
 
     A byte order mark is skipped, known contexts are inlined, a JSON number that is typed as a
-    decimal is written as one, and properties of earlier versions are today's (``renamed`` counts
+    decimal is written as one, and terms of earlier versions are today's (``renamed`` counts
     them). Raises SyntaxError (TooMuch among them), where possible with line and
     column, or ValueError, also for anything that RDF 1.1 does not have.
     """
-    found = ox.parse(
-        _readable(data, format_),
-        format=format_,
-        base_iri=base_iri,
-        lenient=False,
-        rename_blank_nodes=rename_blank_nodes,
-    )
-    for quad in found:
+
+    def parsed() -> Iterator[ox.Quad]:
+        return ox.parse(
+            readable,
+            format=format_,
+            base_iri=base_iri,
+            lenient=False,
+            rename_blank_nodes=rename_blank_nodes,
+        )
+
+    readable = _readable(data, format_)
+    former = FormerMoney(parsed()) if may_hold(readable) else None
+    for quad in parsed():
         if isinstance(quad.graph_name, ox.BlankNode):
             raise _unusable("blank node as graph name")
         if isinstance(quad.object, ox.Triple):
             raise _unusable("triple term (RDF 1.2)")
         quad = as_of_today(quad, renamed)
-        yield plain_decimal(quad) if format_ == ox.RdfFormat.JSON_LD else quad
+        quad = plain_decimal(quad) if format_ == ox.RdfFormat.JSON_LD else quad
+        yield from (quad,) if former is None else former.split(quad, renamed)
 
 
 def _readable(data: bytes, format_: ox.RdfFormat) -> bytes:

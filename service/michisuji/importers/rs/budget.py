@@ -24,7 +24,7 @@ _PREDICATES = {
 #: Known only once the year is closed; before that the sheets put 0, which is not an amount.
 _AFTER_CLOSING = frozenset({"executed", "rate", "carried_forward"})
 _ACCOUNTS = {"一般会計": "general", "特別会計": "special"}
-_MONEY = name("lm:Money")
+_BUDGET_YEAR = name("lm:BudgetYear")
 _LINE = name("lm:AccountLine")
 #: What adds up: the total's key, and the columns of a line that it sums.
 _SUMS = {
@@ -54,7 +54,7 @@ class _Year:
 
 
 class Budget:
-    """Makes lm:Money from the （合計） rows and lm:AccountLine from the account rows."""
+    """Makes lm:BudgetYear from the （合計） rows and lm:AccountLine from the account rows."""
 
     def __init__(self, sheets: Sheets) -> None:
         self._sheets = sheets
@@ -84,7 +84,7 @@ class Budget:
         money = sheets.term("money", f"{reference}-{year}")
         if key not in self._years:
             self._years[key] = _Year()
-            sheets.graph.typed(money, _MONEY)
+            sheets.graph.typed(money, _BUDGET_YEAR)
             sheets.graph.add_all(
                 money,
                 (
@@ -170,7 +170,7 @@ class Budget:
             self._sheets.graph.add(line, _PREDICATES[meaning], decimal(f"{total:f}"))
 
     def finish(self) -> None:
-        """Write the kind of account of each Money, and compare totals with their lines."""
+        """Write the kind of account of each budget, and compare totals with their lines."""
         sheets = self._sheets
         for (reference, year), state in self._years.items():
             money = sheets.term("money", f"{reference}-{year}")

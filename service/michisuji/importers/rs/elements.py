@@ -26,6 +26,7 @@ _LEADS_TO = name("lm:leadsTo")
 _FROM, _TO = name("lm:from"), name("lm:to")
 _LINK = name("lm:CausalLink")
 _MODEL = name("lm:LogicModel")
+_MONEY = name("lm:Money")
 _ASSUMPTION = name("lm:assumption")
 #: Marks the money → activity links, which the sheet does not have.
 BY_SHEET = (
@@ -114,11 +115,28 @@ class Elements:
                     (name("lm:version"), literal(str(sheets.year))),
                 ),
             )
-            money = sheets.money_of_year.get(reference)
-            if money is not None:
-                sheets.graph.add(money, _IN_MODEL, found)
+            self._put_money(reference, found)
             sheets.derived(found)
         return found
+
+    def _put_money(self, reference: str, model: str) -> None:
+        """Put the money of the year into a model: an input that refers to the year's budget."""
+        sheets = self._sheets
+        budget = sheets.money_of_year.get(reference)
+        if budget is None:
+            return
+        money = sheets.term("model-money", f"{reference}-{sheets.year}")
+        sheets.graph.typed(money, _MONEY)
+        sheets.graph.add_all(
+            money,
+            (
+                (LABEL, literal(f"予算({sheets.year}年度)", "ja")),
+                (LABEL, literal(f"Budget (FY{sheets.year})", "en")),
+                (_IN_MODEL, model),
+                (name("lm:budgetRecord"), budget),
+            ),
+        )
+        sheets.derived(money)
 
     def linked(self, reference: str, model: str, cells: Cells) -> str:
         """Return the element at one end of a link (3-2)."""
@@ -175,9 +193,10 @@ class Elements:
             sheets.graph.add(subject, name("lm:number"), literal(cells.number))
         self._stage(subject, iri_type, cells.period)
         sheets.derived(subject)
-        money = sheets.money_of_year.get(reference)
-        if iri_type == "activity" and money is not None:
-            link = self.link(model, money, subject)
+        budget = sheets.money_of_year.get(reference)
+        if iri_type == "activity" and budget is not None:
+            money = sheets.term("model-money", f"{reference}-{sheets.year}")
+            link = self.link(model, money, subject, sheets.hashed("link", budget, subject))
             sheets.graph.add_all(link, BY_SHEET)
             sheets.derived(link)
         return subject
@@ -191,10 +210,13 @@ class Elements:
         else:
             self._sheets.note("unknown-period", period)
 
-    def link(self, model: str, source: str, target: str) -> str:
-        """Write the causal link from one element to another, with its plain edge."""
+    def link(self, model: str, source: str, target: str, link: str = "") -> str:
+        """Write the causal link from one element to another, with its plain edge.
+
+        Its IRI is made from its ends unless it is given.
+        """
         sheets = self._sheets
-        link = sheets.hashed("link", source, target)
+        link = link or sheets.hashed("link", source, target)
         if sheets.put(source, _LEADS_TO, target):
             self.links += 1
             sheets.graph.typed(link, _LINK)

@@ -33,7 +33,10 @@ WHOLE_BY = ("department", "unit", "measure", "program", "dataset", "rule", "fami
 
 #: Types in the IRIs of elements.
 _ELEMENTS = frozenset(
-    ("activity", "output", "outcome", "town-condition", "money", "staff", "goods", "input")
+    (
+        *("activity", "output", "outcome", "town-condition", "money", "model-money"),
+        *("staff", "goods", "input"),
+    )
 )
 
 

@@ -8,7 +8,7 @@ from flask import Response
 
 from michisuji.sparql_tokens import SparqlText, as_decoded
 from michisuji.vocabulary import RENAMED
-from michisuji.vocabulary.renamed import Renamed, short
+from michisuji.vocabulary.renamed import Renamed, short, today
 
 HEADER = "X-Michisuji-Renamed"
 
@@ -55,7 +55,7 @@ def tell(response: Response, renamed: Renamed) -> Response:
     """Report which properties were replaced: former, today's, and how often."""
     if renamed:
         response.headers[HEADER] = ", ".join(
-            f"{short(former)}={short(RENAMED[former])};count={count}"
+            f"{short(former)}={today(former)};count={count}"
             for former, count in sorted(renamed.items())
         )
     return response

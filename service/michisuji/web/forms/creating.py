@@ -291,7 +291,9 @@ def _label(made: Making, facts: Mapping[str, Node]) -> Text:
     }
 
 
-_OF = tuple(LM + name for name in ("budgetOf", "modelOf", "evaluates", "prioritizes"))
+_OF = tuple(
+    LM + name for name in ("budgetOf", "budgetRecord", "modelOf", "evaluates", "prioritizes")
+)
 CODES_OF_EVALUATIONS = "https://w3id.org/michisuji/code/evaluation-kind"
 
 

@@ -13,9 +13,10 @@ from michisuji.editing.forms import filled as inputs
 from michisuji.editing.forms import grid as grids
 from michisuji.editing.forms.edges import plain_edges
 from michisuji.editing.forms.filled import Filled, FormDifference
-from michisuji.editing.forms.grid import SCHEME, YearGrid
+from michisuji.editing.forms.grid import SCHEME, YearCell, YearGrid
 from michisuji.editing.forms.terms import term_list
 from michisuji.editing.forms.values import tidy
+from michisuji.languages import Text
 from michisuji.vocabulary import LM
 from michisuji.web.context import current_settings
 from michisuji.web.forms.naming import names_of, referred, resolve
@@ -41,6 +42,11 @@ class EditForm:
         """The inputs and cells whose text is no value."""
         cells = self.grid.cells if self.grid else []
         return [*self.filled.problems, *(cell for cell in cells if cell.problem)]
+
+    @property
+    def words(self) -> list[YearCell]:
+        """The cells that are stated as words, since they are no numbers."""
+        return [cell for cell in self.grid.cells if cell.is_words] if self.grid else []
 
     @property
     def collisions(self) -> list[Any]:
@@ -72,10 +78,10 @@ def sent(opened: OpenedResource) -> EditForm:
     return made
 
 
-def _unit(filled: Filled) -> str:
+def _unit(filled: Filled) -> Text:
     """Return the unit of an indicator, as it stands in its form."""
-    prop = LM + "unitOfMeasure"
-    return next((tidy(s.text) for s in filled.slots if s.field.term.iri == prop and s.text), "")
+    stated = (slot for slot in filled.slots if slot.field.term.iri == LM + "unitOfMeasure")
+    return {slot.language: tidy(slot.text) for slot in stated if tidy(slot.text)}
 
 
 def value_kinds() -> tuple[Any, ...]:

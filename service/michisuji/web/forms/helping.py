@@ -26,6 +26,11 @@ def reference_of(iri: str) -> str:
     return iri.removeprefix(f"{current_settings().base_iri}/id/")
 
 
+def number_of(iri: str) -> str:
+    """Return what follows the kind in an IRI: the data set and the number."""
+    return iri.rpartition("/")[2]
+
+
 def picked(texts: Text) -> str:
     """Return the text in the reader's language, or the next best."""
     return pick(texts, current_lang())

@@ -16,6 +16,7 @@ from michisuji.errors import BadInput, NotFound
 from michisuji.fiscal_years import fiscal_year_of
 from michisuji.vocabulary import PREFIXES, graph_iri, parse_graph_iri
 from michisuji.web.context import current_settings, current_store, state
+from michisuji.web.editing.followed import follower
 from michisuji.web.forms.classes import is_editable
 
 TYPE = PREFIXES["rdf"] + "type"
@@ -46,8 +47,10 @@ def editing() -> Editing:
     own = state()
 
     def make() -> Editing:
-        following = after_edit(own.store, own.settings.base_iri)
-        return Editing(own.store, own.public or own.store, own.settings, following=following)
+        following, public = after_edit(own.store, own.settings.base_iri), own.public or own.store
+        return Editing(
+            own.store, public, own.settings, following=following, listeners=[follower(own)]
+        )
 
     return own.own(Editing, make)
 

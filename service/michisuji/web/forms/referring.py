@@ -6,9 +6,15 @@ from collections.abc import Iterable
 
 from michisuji import questions
 from michisuji.editing import Quad
+from michisuji.editing.forms.hanging import PARTS
 from michisuji.vocabulary import LM, parse_graph_iri
 from michisuji.web.context import current_settings, current_store
+from michisuji.web.forms.classes import kind_label
+from michisuji.web.forms.naming import names_of
 from michisuji.web.forms.opened import OpenedResource, editing
+
+#: Properties by which something belongs to a resource.
+_ATTACHED = PARTS - {LM + "ofIndicator", LM + "focusNode"} | {LM + "indicates"}
 
 
 def references(iri: str) -> list[tuple[str, str, str]]:
@@ -17,6 +23,17 @@ def references(iri: str) -> list[tuple[str, str, str]]:
     rows = questions.run(current_store(), "referring", {"node": iri}, base_iri=base).rows
     names = ((row, parse_graph_iri(base, str(row[2]))) for row in rows)
     return [(str(s), str(p), str(g)) for (s, p, g), name in names if name and not name.provenance]
+
+
+def attached(opened: OpenedResource) -> list[tuple[str, str, str]]:
+    """Return (kind, name, IRI) of what belongs to a resource and has a form of its own.
+
+    An indicator's values are in its grid, the elements' indicators with the elements.
+    """
+    found = references(opened.iri)
+    of_it = {s for s, prop, graph in found if prop in _ATTACHED and graph in opened.graphs}
+    names = names_of(of_it)
+    return sorted((kind_label(iri), names[iri], iri) for iri in of_it)
 
 
 def observations_of(opened: OpenedResource) -> dict[str, frozenset[Quad]]:

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from michisuji.accounts.permissions import Action
 from michisuji.editing import Conflict, Edit, Quad, version
+from michisuji.editing.forms.edges import LEADS_TO
 from michisuji.editing.forms.hanging import Hanging, hanging
 from michisuji.vocabulary import LM
 from michisuji.web.accounts.rules import rule
@@ -72,7 +73,9 @@ def _shown(opened: OpenedResource, found: Hanging, *, moved: bool = False) -> Re
     iris = {*found.gone, *(str(quad.subject) for quad in found.loosened)}
     names = names_of(iris)
     with_it = sorted((names[iri], iri) for iri in found.gone if iri != opened.iri)
-    loosened = sorted((names[str(q.subject)], str(q.predicate)) for q in found.loosened)
+    # The plain edge of a link goes with it, and needs no words of its own.
+    loose = (q for q in found.loosened if str(q.predicate) != LEADS_TO)
+    loosened = sorted((names[str(q.subject)], str(q.predicate)) for q in loose)
     page = render(
         "editing/delete.html",
         opened=opened,

@@ -26,7 +26,16 @@ LIMIT = 3000
 #: What surrounds a resource without being in its chain comes last: other years' money, evaluations,
 #: practices, indicators of its elements.
 LATE = frozenset(
-    ("budgetOf", "evaluates", "evaluatedBy", "reflectedIn", "improves", "practicedBy", "indicates")
+    (
+        "budgetOf",
+        "budgetRecord",
+        "evaluates",
+        "evaluatedBy",
+        "reflectedIn",
+        "improves",
+        "practicedBy",
+        "indicates",
+    )
 )
 #: Kinds that have a logic model.
 _OWNERS = frozenset(("program", "measure"))
@@ -272,15 +281,11 @@ def _add_links(shown: View) -> None:
 def _drop_repeated(shown: View) -> None:
     """Drop the link to the program of an element that another shown element leads to.
 
-    A money's budgetOf and inModel say the same to a reader: the first is enough. An indicator whose
-    element is shown needs no link to the program.
+    Money whose budget is shown needs no link to the program either. An indicator whose element is
+    shown needs no link to the program.
     """
     reached = {link.target for link in shown.links.values() if link.property == f"{LM}leadsTo"}
-    budgets = {
-        (link.source, link.target)
-        for link in shown.links.values()
-        if link.property == f"{LM}budgetOf"
-    }
+    budgets = {link.source for link in shown.links.values() if link.property == f"{LM}budgetRecord"}
     indicates = [one for one in shown.links.values() if one.property == f"{LM}indicates"]
     owners = {one.target for one in indicates if shown.nodes[one.target].kind.key in _OWNERS}
     told = {one.source for one in indicates if one.target not in owners}
@@ -290,5 +295,5 @@ def _drop_repeated(shown: View) -> None:
     for key, link in list(shown.links.items()):
         if link.property != f"{LM}inModel":
             continue
-        if link.source in reached or (link.source, link.target) in budgets:
+        if link.source in reached or link.source in budgets:
             del shown.links[key]

@@ -92,8 +92,9 @@ def _step(steps: Iterable[tuple[str, int]], value: Any) -> str:
 def _budget(state: State, iri: str) -> Figure | None:
     """Tell the money planned for a program, or all of a measure's, in its latest year."""
     plan = state.causal.plan
-    if iri in plan.budgets:
-        amount = plan.budgets[iri][2].planned
+    budget = plan.records.get(iri, iri)
+    if budget in plan.budgets:
+        amount = plan.budgets[budget][2].planned
     else:
         money = plan.money_of(plan.programs_of(iri))
         amount = planned(money, told_year(money, state.year))

@@ -33,6 +33,8 @@ CLASS_OF_KIND = {
     "law": LM + "LegalBasis",
     "link": LM + "CausalLink",
     "model": LM + "LogicModel",
+    "model-money": LM + "Money",
+    "money": LM + "BudgetYear",
     "rating": LM + "CriterionRating",
     "observation": PREFIXES["qb"] + "Observation",
     "unit": PREFIXES["org"] + "OrganizationalUnit",

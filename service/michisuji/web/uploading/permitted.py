@@ -1,4 +1,4 @@
-"""Whether an upload is for its editor to take: everything that it changes has to be theirs."""
+"""Permission to take an upload: everything that it changes has to be its editor's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What forms refer to in words: units, measures, programs; ``reference_index`` has the rules."""
+"""References of forms, in words: units, measures, programs; ``reference_index`` has the rules."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from michisuji.importers.city.cells import CellValue, Reason, identifier, severa
 from michisuji.importers.city.cells.texts import RawCell, absent, written
 from michisuji.importers.city.content import City, Document
 from michisuji.importers.city.index import PLAN_TABLES, tables
-from michisuji.importers.city.reference_index import Reference, ReferenceIndex, spelled
+from michisuji.importers.city.reference_index import CellIndex, Reference, spelled
 
 _BLANKS = re.compile(r"[\s\u3000]+")
 _REMARK = re.compile(r"[((【].*?[))】]")
@@ -19,9 +19,9 @@ _REMARK = re.compile(r"[((【].*?[))】]")
 
 @dataclass
 class References:
-    """What a city has, to be found by id and name, and its programs by budget code."""
+    """The resources of a city, to be found by id and name, and its programs by budget code."""
 
-    index: ReferenceIndex[Document] = field(default_factory=ReferenceIndex)
+    index: CellIndex[Document] = field(default_factory=CellIndex)
     #: Budget code, as :func:`budget_code` writes it → programs.
     budget_codes: dict[str, list[str]] = field(default_factory=dict)
 

@@ -25,7 +25,7 @@ class StoredMeasures:
     def __init__(self, data: StoredData) -> None:
         self._data = data
         self._reviews = StoredReviews(data)
-        self._money = data.timeless.grouped("lm:Money", "lm:budgetOf")
+        self._money = data.timeless.grouped("lm:BudgetYear", "lm:budgetOf")
         self._programs = data.timeless.grouped("lm:Program", "lm:partOf")
         self._indicators = StoredIndicators(data, data.timeless)
         self._timeless = {

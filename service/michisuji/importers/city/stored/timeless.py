@@ -122,7 +122,7 @@ def node_of(data: StoredData, iri: str) -> str:
     match kind:
         case "model":
             return f"model:{owner}"
-        case "money":
+        case "money" | "model-money":
             return f"program:{owner}/money"
         case "town-condition":
             return f"measure:{owner}/{key}"

@@ -7,7 +7,7 @@ from michisuji.importers.city.content import Document
 from michisuji.importers.city.index import links, tables
 from michisuji.importers.city.writing.indicators import write_indicators
 from michisuji.importers.city.writing.writer import Writer
-from michisuji.importers.common import integer, literal, name
+from michisuji.importers.common import GraphFile, integer, literal, name
 
 #: Kind in the file → type in the IRI and class.
 ELEMENTS = {
@@ -42,15 +42,18 @@ def write_program_model(writer: Writer, program: Document, subject: str, measure
         writer.elements[program["id"], key] = term
     budget = program.get("budget")
     if budget is not None:
-        terms["money"] = writer.ref("money", f"{program['id']}-{writer.year}")
+        terms["money"] = writer.ref("model-money", f"{program['id']}-{writer.year}")
+        budget_year = writer.ref("money", f"{program['id']}-{writer.year}")
         writer.elements[program["id"], "money"] = terms["money"]
     if not elements and budget is None:
         return
     model = _model(writer, program, subject)
     writer.stated(writer.state, model, program, properties.PROGRAM_MODEL)
     if budget is not None:
-        _in_model(writer, terms["money"], model)
-        writer.state.add(terms["money"], name("lm:order"), integer(0))
+        writer.typed(writer.state, terms["money"], "lm:Money", budget)
+        _label_money(writer, writer.state, terms["money"], program, writer.year)
+        writer.state.add(terms["money"], name("lm:budgetRecord"), budget_year)
+        _element(writer, terms["money"], model, 0)
         _links(writer, program, model, "money", budget, terms)
     for order, element in enumerate(elements, 1):
         term = terms[element["key"]]
@@ -110,19 +113,23 @@ def write_money(writer: Writer, program: Document, subject: str) -> None:
     graph = writer.timeless
     for year in sorted({writer.year, *(int(y) for found in amounts.values() for y in found)}):
         money = writer.ref("money", f"{program['id']}-{year}")
-        writer.typed(graph, money, "lm:Money", budget)
-        english = program.get("name_en")
-        writer.label(
-            graph,
-            money,
-            f"{program['name']}の事業費({year}年度)",
-            f"Money of {english}, FY{year}" if english else "",
-        )
+        writer.typed(graph, money, "lm:BudgetYear", budget)
+        _label_money(writer, graph, money, program, year)
         graph.add(money, name("lm:budgetOf"), subject)
         writer.fiscal_year(graph, money, "lm:fiscalYear", year)
         of_year = {key: found.get(str(year)) for key, found in amounts.items()}
         writer.stated(graph, money, of_year, properties.BUDGET_YEARS)
         writer.stated(graph, money, budget, properties.BUDGET)
+
+
+def _label_money(writer: Writer, graph: GraphFile, term: str, program: Document, year: int) -> None:
+    english = program.get("name_en")
+    writer.label(
+        graph,
+        term,
+        f"{program['name']}の事業費({year}年度)",
+        f"Money of {english}, FY{year}" if english else "",
+    )
 
 
 def _links(

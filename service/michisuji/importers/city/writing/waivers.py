@@ -26,14 +26,21 @@ def write_waivers(writer: Writer) -> None:
         for at in (writer, *writer.earlier):
             node = _node(at, kind, rest)
             if node in at.of_year:
-                _write(at, at.state, waiver, node)
+                _write(at, at.state, waiver, node, *_records(at, rest))
 
 
-def _write(writer: Writer, graph: GraphFile, waiver: Document, node: str) -> None:
+def _write(writer: Writer, graph: GraphFile, waiver: Document, *nodes: str) -> None:
     subject = writer.ref("waiver", waiver["id"])
     writer.typed(graph, subject, "lm:Waiver", waiver)
     writer.stated(graph, subject, waiver, properties.WAIVER)
-    graph.add(subject, name("lm:focusNode"), node)
+    for node in nodes:
+        graph.add(subject, name("lm:focusNode"), node)
+
+
+def _records(writer: Writer, rest: str) -> tuple[str, ...]:
+    """Return the budget of the money in a model: what is waived for one is for the other."""
+    owner, _, key = rest.partition("/")
+    return (writer.ref("money", f"{owner}-{writer.year}"),) if key == "money" else ()
 
 
 def _node(writer: Writer, kind: str, rest: str) -> str | None:

@@ -54,10 +54,10 @@
     const all = [...links.values()];
     const owner = ({ target }) => ["program", "measure"].includes(kind(target));
     const reached = new Set(all.filter((l) => l.relation === "leadsTo").map((l) => l.target));
-    const budgets = new Set(all.filter((l) => l.relation === "budgetOf").map((l) => `${l.source} ${l.target}`));
+    const budgets = new Set(all.filter((l) => l.relation === "budgetRecord").map((l) => l.source));
     const told = new Set(all.filter((l) => l.relation === "indicates" && !owner(l)).map((l) => l.source));
     for (const [key, l] of [...links]) {
-      if (l.relation === "inModel" && (reached.has(l.source) || budgets.has(`${l.source} ${l.target}`))) links.delete(key);
+      if (l.relation === "inModel" && (reached.has(l.source) || budgets.has(l.source))) links.delete(key);
       if (l.relation === "indicates" && owner(l) && told.has(l.source)) links.delete(key);
     }
   };

@@ -1,4 +1,4 @@
-"""What cells of the workbook may refer to, and what rows define (rules: ``reference_index``)."""
+"""References of the workbook's cells, and what rows define (rules: ``reference_index``)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from michisuji.folding import fold
-from michisuji.importers.city.reference_index import FoundReference, Reference, ReferenceIndex
+from michisuji.importers.city.reference_index import CellIndex, FoundReference, Reference
 from michisuji.importers.city.schema import GOAL_KINDS
 from michisuji.importers.city.workbook.layout import WorkbookColumn
 from michisuji.importers.city.workbook.reading.rows import SheetRow
@@ -30,7 +30,7 @@ _LIKE_ID = re.compile(r"[a-z0-9][a-z0-9_:/-]*")
 class Definitions:
     """Everything that rows define."""
 
-    index: ReferenceIndex[SheetRow] = field(default_factory=ReferenceIndex)
+    index: CellIndex[SheetRow] = field(default_factory=CellIndex)
 
     @property
     def ids(self) -> dict[str, dict[str, SheetRow]]:
