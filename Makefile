@@ -5,8 +5,9 @@ VENV   ?= .venv
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 BIN    := $(VENV)/bin
-# A file of tests is one worker's, those that take long come first (tests/conftest.py).
-PYTEST := $(BIN)/pytest --dist loadfile --no-loadscope-reorder
+# A file of tests is one worker's, those that take long come first (tests/conftest.py). A worker that
+# crashes ends the run with its test's name; replaced, it would run the same file into the same crash.
+PYTEST := $(BIN)/pytest --dist loadfile --no-loadscope-reorder --max-worker-restart 0
 # Tests wait for engines, browsers and clients: one process more than there are processors.
 WORKERS ?= $(shell n=$$(nproc 2>/dev/null) && echo $$((n + 1)) || echo auto)
 export MICHISUJI_HOME ?= var

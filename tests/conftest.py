@@ -14,6 +14,11 @@ from hypothesis import settings
 
 from tests.once import once
 
+# Tests start Python again and again, and pytest rewrites every assertion of them: a shell without
+# files of bytecode pays 20 s of it in each worker.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 if TYPE_CHECKING:
     from michisuji.store.memory import MemoryStore
 

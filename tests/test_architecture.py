@@ -30,6 +30,7 @@ LAYERS = (
         "messages",
         "moments",
         "own",
+        "rdflib_parser",
         "resources",
         "scratch",
         "settings",

@@ -8,10 +8,12 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import michisuji.messages
 import michisuji.web
 import pytest
+from jinja2 import Environment, nodes
 from michisuji.accounts import Action, AuditEvent, Role
 from michisuji.accounts.permissions import STATES as PART_STATES
 from michisuji.achievement import STATES
@@ -22,6 +24,8 @@ from michisuji.analysis.logic_model import COLUMNS
 from michisuji.analysis.paths.answers import OVER
 from michisuji.analysis.priority.choosing import BUDGETS, REACHED
 from michisuji.analysis.priority.programs import SORTS
+from michisuji.editing.changes import EditKind
+from michisuji.editing.forms.order import GROUPS
 from michisuji.languages import LANGUAGES
 from michisuji.messages import each, message, messages, section, text
 from michisuji.quality.reading import statistics
@@ -60,6 +64,8 @@ DYNAMIC = {
     "roles.state_": PART_STATES,
     "roles.action_": tuple(one.replace("-", "_") for one in Action),
     "roles.event_": tuple(one.replace("-", "_") for one in AuditEvent),
+    "history.": ("undone", "restored", "nothing"),
+    "history.kind_": get_args(EditKind),
     "achievement.mark.": STATES,
     "achievement.word.": STATES,
     "achievement.arrow.": ("up", "down", "keep"),
@@ -76,6 +82,8 @@ DYNAMIC = {
     "measure.figure.all": ("", "_outcome"),
     "measure.figure.some": ("", "_outcome"),
     "measure.figure.none": ("", "_outcome"),
+    "forms.group.": (*GROUPS, "other"),
+    "forms.language.": LANGUAGES,
     "severity.": ("violation", "warning", "info"),
     "standing.": ("awaited", "failed", "none"),
     "kaizen.": (*practices.FACETS, "unit"),
@@ -126,6 +134,17 @@ def in_templates() -> Iterator[tuple[str, bool]]:
     for path in TEMPLATES:
         for key, joined in _CALL.findall(path.read_text("utf-8")):
             yield key, bool(joined)
+
+
+def _filled_in_templates() -> Iterator[tuple[Path, str, list[str]]]:
+    """(template, key, fields) of each call with fields whose key stands there whole."""
+    env = Environment(extensions=["jinja2.ext.do"], autoescape=True)
+    for path in TEMPLATES:
+        for call in env.parse(path.read_text("utf-8")).find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name == "_" and call.kwargs:
+                key = call.args[0]
+                if isinstance(key, nodes.Const):
+                    yield path, key.value, [one.key for one in call.kwargs]
 
 
 @cache
@@ -230,6 +249,20 @@ def test_every_message_that_is_asked_for_is_there(dynamic: dict[str, tuple[str, 
     assert not missing, f"write them in messages/*.toml, in both languages: {sorted(missing)}"
     begun = {key for key, is_begun in in_templates() if is_begun}
     assert begun <= set(dynamic), "say in DYNAMIC what a key is put together from"
+
+
+def test_every_field_that_a_template_fills_in_stands_in_its_message() -> None:
+    """A field in other brackets would be shown as it is, and its value dropped."""
+    calls = list(_filled_in_templates())
+    assert len(calls) > 100
+    wrong = [
+        f"{path.name} {key} {lang}: {name}"
+        for path, key, names in calls
+        for lang in LANGUAGES
+        for name in names
+        if not re.search(rf"\{{{name}\b", messages(lang)[key])
+    ]
+    assert not wrong, wrong
 
 
 def test_no_message_is_left_over(dynamic: dict[str, tuple[str, ...]]) -> None:

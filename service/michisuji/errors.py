@@ -44,6 +44,10 @@ class MichisujiError(Exception):
             }
             self.args = (self.message["en"],)
 
+    def members(self) -> dict[str, object]:
+        """Return the members of its problem document that other errors do not have."""
+        return {}
+
 
 class BadInput(MichisujiError):
     """Raised for a file, parameter or option that cannot be used as given."""

@@ -90,21 +90,27 @@ def test_a_role_for_the_whole_city_reaches_every_unit_but_not_what_has_none(role
         assert allowed(one, action, units=units, lead=lead, state=state) == expected
 
 
-def test_a_resource_without_a_state_is_a_draft() -> None:
-    one = actor(Grant(Role.EDITOR, SECTION))
+@pytest.mark.parametrize("role", Role)
+def test_an_unknown_state_allows_what_every_state_allows(role: Role) -> None:
+    """Who forgets to look a state up refuses too much, never too little."""
+    one = actor(Grant(role, SECTION if role in BY_UNIT else None))
     for action in Action:
-        unsaid = allowed(one, action, units=[SECTION])
-        assert unsaid == allowed(one, action, units=[SECTION], state="draft")
+        unsaid = allowed(one, action, units=[SECTION], lead=[SECTION])
+        assert unsaid == all(
+            allowed(one, action, units=[SECTION], lead=[SECTION], state=state) for state in STATES
+        )
+    one = actor(Grant(Role.EDITOR, SECTION))
+    assert not allowed(one, Action.EDIT, units=[SECTION])
     assert not allowed(one, Action.EDIT, units=[SECTION], state="no-such-state")
 
 
 def test_a_person_with_several_roles_may_do_what_any_of_them_allows() -> None:
     one = actor(Grant(Role.EDITOR, SECTION), Grant(Role.APPROVER, OTHER))
-    assert allowed(one, Action.EDIT, units=[SECTION, CITY])
+    assert allowed(one, Action.EDIT, units=[SECTION, CITY], state="draft")
     assert allowed(one, Action.CONFIRM, units=[OTHER, CITY], state="submitted")
     # Two roles do not add up to a third: the editor's unit is not the approver's.
     assert not allowed(one, Action.CONFIRM, units=[SECTION, CITY], state="submitted")
-    assert not allowed(one, Action.EDIT, units=[OTHER, CITY])
+    assert not allowed(one, Action.EDIT, units=[OTHER, CITY], state="draft")
 
 
 def test_a_person_without_roles_may_do_nothing() -> None:

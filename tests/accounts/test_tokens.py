@@ -20,8 +20,9 @@ def test_a_token_is_its_persons_within_its_scope(accounts: Accounts, editor: Per
     actor = accounts.tokens.actor(made)
     assert actor is not None
     assert (actor.id, actor.grants) == (editor.id, editor.grants)
-    assert allowed(actor, Action.EDIT, units=[SAFETY])
-    assert not allowed(actor, Action.EDIT, units=["https://city.example/id/unit/other"])
+    assert allowed(actor, Action.EDIT, units=[SAFETY], state="draft")
+    other = ["https://city.example/id/unit/other"]
+    assert not allowed(actor, Action.EDIT, units=other, state="draft")
     assert not allowed(actor, Action.SUBMIT, units=[SAFETY])
     assert accounts.tokens.of(editor.id) == [token]
 
@@ -34,7 +35,7 @@ def test_a_token_loses_what_its_person_loses(accounts: Accounts, editor: Person)
     actor = accounts.tokens.actor(made)
     assert actor is not None
     assert not allowed(actor, Action.RELEASE, state="approved")
-    assert allowed(actor, Action.EDIT, units=[SAFETY])
+    assert allowed(actor, Action.EDIT, units=[SAFETY], state="draft")
 
 
 @pytest.mark.parametrize("role", Role)

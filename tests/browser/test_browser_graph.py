@@ -54,6 +54,25 @@ def test_the_legend_filters_picture_and_table(page: Page, service: Service) -> N
     assert nodes_shown(page) == before
 
 
+def test_the_small_picture_leads_to_what_is_out_of_view(page: Page, service: Service) -> None:
+    page.goto(service.url + PROGRAM)
+    page.wait_for_selector("#graph-view:not([hidden]) canvas")
+    small = page.locator(".graph-minimap")
+    page.click("[data-graph=all]")
+    small.wait_for(state="hidden")
+    for _ in range(4):
+        page.click("[data-graph=in]")
+    small.wait_for(state="visible")
+    # The zoom is animated.
+    page.wait_for_timeout(400)
+    drawn = "document.querySelector('.vis-network canvas').toDataURL()"
+    before = page.evaluate(drawn)
+    small.click(position={"x": 12, "y": 56})
+    page.wait_for_function(f"before => {drawn} !== before", arg=before)
+    page.set_viewport_size({"width": 360, "height": 800})
+    small.wait_for(state="hidden")
+
+
 @pytest.mark.parametrize("width", [1400, 360])
 def test_full_texts_of_the_diagram_are_seen_whole_on_focus(
     browser: Browser, service: Service, width: int

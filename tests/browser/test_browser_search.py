@@ -72,7 +72,7 @@ def test_a_picker_leads_to_its_own_page(service: Service, page: Page) -> None:
     typed(page, "#graph-q", "防犯カメラ")
     page.locator(".suggest:visible li").first.click()
     page.wait_for_url("**/graph?node=*")
-    expect(page.locator("#graph-canvas canvas")).to_be_visible()
+    expect(page.locator("#graph-canvas .vis-network canvas")).to_be_visible()
 
 
 def test_a_suggestion_of_the_scenario_fills_the_field(service: Service, page: Page) -> None:

@@ -81,7 +81,7 @@ def test_the_graph_grows_by_a_click_and_keeps_it_in_its_address(
 ) -> None:
     watch = Watch(page, service.url)
     page.goto(service.url + "/graph?node=id/measure/mihon-0101", wait_until="networkidle")
-    expect(page.locator("#graph-canvas canvas")).to_be_visible()
+    expect(page.locator("#graph-canvas .vis-network canvas")).to_be_visible()
     before = page.locator("#graph-rows tr").count()
     # The details say and do with buttons what a click in the picture does.
     page.locator("#graph-details summary", has_text="部分").click()

@@ -222,10 +222,10 @@ def test_undoing_an_edit_or_a_move_approves_nothing(city: City) -> None:
         done = city.workflow.move(who, ID + PROGRAM, action)
     city.set(PROGRAM, LABEL, "変えた")
     last = city.editing.history(ID + PROGRAM)[0]
-    city.editing.undo(last.id, "e1", "やめる")
+    city.editing.apply(city.editing.undone(last.id, "やめる"), "e1")
     assert city.state(PROGRAM) == "draft"
     with pytest.raises((Refused, Conflict)):
-        city.editing.undo(done.change, "e1", "やめる")
+        city.editing.undone(done.change, "やめる")
 
 
 @pytest.mark.parametrize(

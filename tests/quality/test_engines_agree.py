@@ -124,14 +124,19 @@ quick_judge = partial(pyshacl_results, exact=True)
 
 @pytest.mark.parametrize("which", ["pass", "fail"])
 @pytest.mark.parametrize("structure", [False, True], ids=["rules", "structure"])
-def test_engines_agree_on_all_examples(structure: bool, which: str, tmp_path: Path) -> None:
-    """All at once, each with names of its own: pySHACL takes as long for one as for five."""
+def test_engines_agree_on_examples(
+    structure: bool, which: str, whole: bool, tmp_path: Path
+) -> None:
+    """Many at once, each with names of its own: pySHACL takes as long for one as for five.
+
+    Without ``--whole`` every third: both engines look at them with all rules.
+    """
+    rules = [rule for rule in sorted(catalogue()) if rule.startswith("STR") == structure]
     files = []
-    for rule in sorted(catalogue()):
-        if rule.startswith("STR") == structure:
-            text = (EXAMPLES / rule / f"{which}.ttl").read_text(encoding="utf-8")
-            files.append(tmp_path / f"{rule}.ttl")
-            files[-1].write_text(re.sub(r"(<id/[a-z-]+/)", rf"\1{rule.lower()}-", text), "utf-8")
+    for rule in rules if whole else rules[which == "fail" :: 3]:
+        text = (EXAMPLES / rule / f"{which}.ttl").read_text(encoding="utf-8")
+        files.append(tmp_path / f"{rule}.ttl")
+        files[-1].write_text(re.sub(r"(<id/[a-z-]+/)", rf"\1{rule.lower()}-", text), "utf-8")
     ours = check_files(files, Settings())
     assert len({f.rule for f in ours.findings}) >= len(files) * (which == "fail")
     judge = pyshacl_results if structure else quick_judge

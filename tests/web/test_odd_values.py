@@ -153,7 +153,7 @@ def test_every_analysis_answers_and_tells(client: FlaskClient, city: OddCity, na
             assert answer.status_code == 200, (query, answer.text[:1000])
             if form == "json":
                 # A text of the city may say NaN, such as a rationale; no number may.
-                figures = re.sub(r'"(rationale|assumption)": "NaN"', "", answer.text)
+                figures = re.sub(r'"(rationale|assumption|unit)": "NaN"', "", answer.text)
                 assert "NaN" not in figures
                 assert "Infinity" not in figures
                 assert f"{count:,}件" in _told(json.loads(answer.text))

@@ -50,7 +50,7 @@ class PermissionReach(StrEnum):
     BELOW = "below"
 
 
-#: The states of a part (``code:workflow-status``), in their order. '' counts as a draft.
+#: The states of a part (``code:workflow-status``), in their order.
 STATES = ("draft", "submitted", "returned", "confirmed", "approved", "published")
 #: Roles that are given for a unit or for the whole city; all others are for the whole city.
 BY_UNIT = frozenset({Role.EDITOR, Role.APPROVER})
@@ -136,13 +136,14 @@ def allowed(
 
     ``units`` are the units (IRIs) in charge of the resource and all units above them; ``lead`` are
     those in charge alone, which an approval by a unit above needs to know. Resources without units
-    are the planner's. ``submitted_by`` is the account id of the person who submitted the part:
-    nobody confirms or approves their own.
+    are the planner's. ``state`` '' means any: only what is allowed in every state is allowed then.
+    ``submitted_by`` is the account id of the person who submitted the part: nobody confirms or
+    approves their own.
     """
     if action in _BY_ANOTHER and submitted_by == actor.id:
         return False
     return any(
-        (not line.states or (state or STATES[0]) in line.states)
+        (not line.states or line.states == STATES or state in line.states)
         and _reaches(line.reach, grant.unit, units, lead)
         for line, grant in _lines(actor, action)
     )

@@ -1,4 +1,4 @@
-"""Edits of drafts: change sets and their history, whose a resource is, states, releases."""
+"""Edits of drafts: change sets and their history, owners of resources, states, releases."""
 
 from michisuji.editing.applying import Editing
 from michisuji.editing.changes import (
@@ -10,6 +10,7 @@ from michisuji.editing.changes import (
     PastChange,
     Patch,
     Quad,
+    StillReferred,
 )
 from michisuji.editing.statements import version
 
@@ -23,5 +24,6 @@ __all__ = [
     "PastChange",
     "Patch",
     "Quad",
+    "StillReferred",
     "version",
 ]

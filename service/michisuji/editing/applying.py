@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from michisuji.editing import checking, drafting, history, reading, sparql, writing
-from michisuji.editing.changes import Applied, Conflict, Description, Edit, PastChange, Patch, Quad
+from michisuji.editing.changes import (
+    Applied,
+    Conflict,
+    Description,
+    Edit,
+    PastChange,
+    Patch,
+    Quad,
+    StillReferred,
+)
 from michisuji.editing.merging import merged
 from michisuji.editing.reading import Held
 from michisuji.editing.statements import version
-from michisuji.errors import NotFound, StoreConflict
+from michisuji.editing.states import OF_WORKFLOW
+from michisuji.errors import NotFound, Refused, StoreConflict
 
 if TYPE_CHECKING:
     from michisuji.quality.change.drafts import Draft
@@ -96,6 +106,15 @@ class Editing:
 
     # --- writing ------------------------------------------------------------------------------
 
+    def start(self, dataset: str) -> bool:
+        """Begin the draft of a public data set; return False if there is one already.
+
+        Edits begin it by themselves; this is for people who look before they edit. Raises NotFound,
+        and the store's errors.
+        """
+        with self._lock:
+            return drafting.start(self._work, self._public, self._base, dataset)
+
     def apply(self, edit: Edit, author: str) -> Applied:
         """Write an edit, merged with what others have changed since it was read.
 
@@ -128,15 +147,15 @@ class Editing:
                 (todo.removed | (more.removed & quads)) - more.added,
             )
         before = {iri: held.about(iri, dataset) for iri in sorted(edit.subjects | todo.subjects)}
-        after = {
-            iri: version((q - todo.removed) | history.of(todo.added, iri))
-            for iri, q in before.items()
-        }
+        after = {iri: version(_after(todo, iri, quads)) for iri, quads in before.items()}
+        mark = held.books.mark
         done = Applied(
-            todo.added, todo.removed, "", dataset, after, has_merged, (held.books.mark,) * 2
+            todo.added, todo.removed, "", dataset, edit.kind, after, has_merged, (mark, mark)
         )
         if not todo.quads:
             return done
+        if edit.kind == "undo":
+            self._check_referred(todo, before)
         checking.check_state(todo, held, self._work, dataset)
         change = PastChange(
             todo.added,
@@ -172,6 +191,17 @@ class Editing:
             bases[iri] = base
         return merged(edit, now, bases, versions), bool(moved)
 
+    def _check_referred(self, todo: Patch, before: Mapping[str, frozenset[Quad]]) -> None:
+        """Raise StillReferred if an undo takes away what others refer to."""
+        gone = [i for i, quads in before.items() if quads and not _after(todo, i, quads)]
+        if gone:
+            left = reading.references(self._work, self._base, gone) - todo.removed
+            others = {q for q in left if str(q.subject) not in gone}
+            for iri in gone:
+                found = sorted({str(q.subject) for q in others if str(q.object) == iri})
+                if found:
+                    raise StillReferred(iri, found)
+
     def _write(self, change: PastChange, held: Held) -> bool:
         """Write a change with its record; False if something else was written since."""
         record = {f"{sparql.HISTORY}{change.dataset}": history.record(change)}
@@ -188,8 +218,12 @@ class Editing:
             held = reading.read(store, self._base, edit.subjects)
         return checking.preview(edit, held, store, dataset, self._settings)
 
-    def undo(self, change_id: str, author: str, reason: str) -> Applied:
-        """Take a change back, whatever came after it, unless that touches the same."""
+    def undone(self, change_id: str, reason: str) -> Edit:
+        """Return the edit that takes a change back, whatever came after it.
+
+        Applied, it raises Conflict if later changes touch the same, and StillReferred. Raises
+        NotFound for a change that is not recorded, or not in what it changed.
+        """
         change = history.one(self._work, change_id)
         if not change.quads:
             raise NotFound(
@@ -198,12 +232,17 @@ class Editing:
                 hint_ja="前のファイルをもう一度取り込んでください",
                 hint_en="import the former files again",
             )
+        added, removed = _data(change.removed), _data(change.added)
+        if not added | removed:
+            raise Refused(
+                "段階だけを元に戻すことはできません。もう一度提出するか、差し戻してください",
+                "a move of the state is not undone: submit or return it once more",
+            )
         read_at = {iri: after for iri, (_, after) in change.versions.items()}
-        edit = Edit(change.removed, change.added, read_at, reason, "undo", change_id)
-        return self.apply(edit, author)
+        return Edit(added, removed, read_at, reason, "undo", change_id)
 
-    def restore(self, iri: str, change_id: str, author: str, reason: str) -> Applied:
-        """Bring a resource back to what it was after a change.
+    def restored(self, iri: str, change_id: str, reason: str) -> Edit:
+        """Return the edit that brings a resource back to what it was after a change.
 
         Raises NotFound if the history does not tell that any more.
         """
@@ -217,10 +256,8 @@ class Editing:
                 hint_ja="取込みより後の版を選んでください",
                 hint_en="choose a version after the import",
             )
-        read_at = {iri: version(now)}
-        return self.apply(
-            Edit(then - now, now - then, read_at, reason, "restore", change_id), author
-        )
+        added, removed = _data(then - now), _data(now - then)
+        return Edit(added, removed, {iri: version(now)}, reason, "restore", change_id)
 
     def imported(self, dataset: str, author: str, reason: str) -> None:
         """Record that an import has replaced the draft of a data set."""
@@ -240,6 +277,16 @@ class Editing:
                     return
                 time.sleep(_PAUSE_S)
         raise _busy()
+
+
+def _after(patch: Patch, iri: str, quads: frozenset[Quad]) -> frozenset[Quad]:
+    """Return what a patch makes of the statements about a resource."""
+    return (quads - patch.removed) | history.of(patch.added, iri)
+
+
+def _data(quads: frozenset[Quad]) -> frozenset[Quad]:
+    """Return statements without those of the workflow, which no undo moves."""
+    return frozenset(quad for quad in quads if str(quad.predicate) not in OF_WORKFLOW)
 
 
 def _busy() -> StoreConflict:

@@ -1,4 +1,4 @@
-"""What edits are made of: statements, descriptions with their version, change sets, conflicts."""
+"""The parts of edits: statements, descriptions with their version, change sets, conflicts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Quad(NamedTuple):
 
 @dataclass(frozen=True)
 class Description:
-    """What a data set says of a resource in its timeless graph and one year's.
+    """All that a data set says of a resource in its timeless graph and one year's.
 
     ``version`` is that of all its statements, of every year. Without statements there is no such
     resource; ``dataset`` is then the one that its name belongs to, '' if there is none. Statements
@@ -83,6 +83,7 @@ class Applied(Patch):
 
     change: str = ""
     dataset: str = ""
+    kind: EditKind = "edit"
     versions: Mapping[str, str] = field(default_factory=dict)
     merged: bool = False
     #: :func:`michisuji.store.replacement.marker` before and after.
@@ -125,6 +126,17 @@ class Collision:
     theirs: tuple[Node, ...] = ()
     yours: tuple[Node, ...] = ()
 
+    def to_json(self) -> dict[str, object]:
+        """Return it as a JSON object, values in N-Triples."""
+        from michisuji.store.rdf_terms import oxigraph_term
+
+        sides = {"base": self.base, "theirs": self.theirs, "yours": self.yours}
+        told = {"iri": self.iri, "graph": self.graph, "predicate": self.predicate}
+        return {
+            **told,
+            **{name: [str(oxigraph_term(one)) for one in terms] for name, terms in sides.items()},
+        }
+
 
 class Conflict(MichisujiError):
     """Raised when a resource has changed since it was read, in a way that does not merge.
@@ -152,3 +164,31 @@ class Conflict(MichisujiError):
         )
         self.versions = dict(versions)
         self.collisions = tuple(collisions)
+
+    def members(self) -> dict[str, object]:
+        """Return the versions that now stand, and both sides of each property."""
+        return {"versions": self.versions, "collisions": [one.to_json() for one in self.collisions]}
+
+
+class StillReferred(MichisujiError):
+    """Raised when an undo would take away a resource to which others refer since.
+
+    ``referring`` are the IRIs of those resources.
+    """
+
+    code = "still-referred"
+    status = 409
+    title: ClassVar[Text] = {"ja": "ほかのところから使われています", "en": "Still referred to"}
+
+    def __init__(self, iri: str, referring: Sequence[str]) -> None:
+        super().__init__(
+            f"この変更で作られたものは、後でほかの{len(referring)}か所から使われています: {iri}",
+            f"what this change has made is used by {len(referring)} others since: {iri}",
+            hint_ja="先に、それを使っているほうの変更を取り消してください",
+            hint_en="undo the changes that use it first",
+        )
+        self.referring = tuple(referring)
+
+    def members(self) -> dict[str, object]:
+        """Return the resources that refer to it."""
+        return {"referring": list(self.referring)}

@@ -1,4 +1,4 @@
-"""Whose a resource is: its part (a sheet or an evaluation), the year, and the units in charge.
+"""The owner of a resource: its part (a sheet or an evaluation), year, and the units in charge.
 
 A *part* is what is submitted, confirmed and released as a whole: the sheet of a program or measure
 of a fiscal year, or an evaluation. Its state stands on the program or measure in the year's graph,
@@ -127,7 +127,7 @@ def _choose(rows: list[Mapping[str, Any]]) -> _Nearest:
 
 @dataclass
 class PartFacts:
-    """What is known of a program, measure, evaluation or unit.
+    """The facts that are known of a program, measure, evaluation or unit.
 
     ``units`` and ``owner_units`` are the units in charge by year (0: timeless), ``above`` a unit →
     itself and those above it.

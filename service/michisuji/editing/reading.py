@@ -1,4 +1,4 @@
-"""What is read of a database before an edit: its graphs, import records, and descriptions."""
+"""Reads what an edit needs to know of a database: its graphs, import records, and descriptions."""
 
 from __future__ import annotations
 
@@ -102,6 +102,14 @@ def statements(store: Store, resources: Collection[str]) -> frozenset[Quad]:
         return frozenset()
     rows: Iterable[Any] = store.select(sparql.statements_of(sorted(resources))).rows
     return frozenset(Quad(s, p, o, str(g)) for s, p, o, g in rows if not isinstance(o, BNode))
+
+
+def references(store: Store, base_iri: str, resources: Collection[str]) -> frozenset[Quad]:
+    """Return the statements of data sets that refer to resources."""
+    rows: Iterable[Any] = store.select(sparql.references_to(sorted(resources))).rows
+    found = (Quad(s, p, o, str(g)) for s, p, o, g in rows)
+    names = ((quad, parse_graph_iri(base_iri, quad.graph)) for quad in found)
+    return frozenset(quad for quad, name in names if name and not name.provenance)
 
 
 def _check(resources: Iterable[str]) -> None:

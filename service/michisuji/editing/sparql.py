@@ -45,6 +45,12 @@ def statements_of(resources: Iterable[str]) -> str:
     return f"SELECT ?s ?p ?o ?g {{ VALUES ?s {{ {iris} }} GRAPH ?g {{ ?s ?p ?o }} }}"
 
 
+def references_to(resources: Iterable[str]) -> str:
+    """Return a query for the statements of named graphs that refer to resources."""
+    iris = " ".join(f"<{iri}>" for iri in resources)
+    return f"SELECT ?s ?p ?o ?g {{ VALUES ?o {{ {iris} }} GRAPH ?g {{ ?s ?p ?o }} }}"
+
+
 @dataclass(frozen=True)
 class Books:
     """The import records as read: the guard of the whole, the number of edits, digests by graph."""

@@ -34,14 +34,23 @@ def version(quads: Iterable[Quad]) -> str:
     return hashlib.sha256("".join(lines(quads)).encode()).hexdigest()
 
 
-def parsed(text: str) -> frozenset[Quad]:
-    """Return the statements of N-Quads that were written by :func:`lines`."""
+def parsed(text: str, *, strict: bool = False) -> frozenset[Quad]:
+    """Return the statements of N-Quads; former properties become today's.
+
+    ``strict``: the text is not one that :func:`lines` wrote; raises SyntaxError, and ValueError for
+    a statement without a graph.
+    """
     import pyoxigraph as ox
 
     from michisuji.store.rdf_terms import oxigraph_converter
+    from michisuji.vocabulary.renamed import Renamed, as_of_today
 
     term: Any = oxigraph_converter()
-    found = ox.parse(text.encode(), format=ox.RdfFormat.N_QUADS, lenient=True)
-    return frozenset(
-        Quad(term(q.subject), term(q.predicate), term(q.object), q.graph_name.value) for q in found
-    )
+    renamed = Renamed()
+    found = set[Quad]()
+    for quad in ox.parse(text.encode(), format=ox.RdfFormat.N_QUADS, lenient=not strict):
+        q = as_of_today(quad, renamed) if strict else quad
+        if not isinstance(q.graph_name, ox.NamedNode):
+            raise ValueError(f"a statement without a graph: {q}")
+        found.add(Quad(term(q.subject), term(q.predicate), term(q.object), q.graph_name.value))
+    return frozenset(found)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 STATUS, RETURN_REASON = LM + "workflowStatus", LM + "returnReason"
 STATUS_CODE = CODE + "workflow-status/"
+#: The properties that say how far a part has come.
+OF_WORKFLOW = (STATUS, RETURN_REASON)
 _ACCOUNT = "urn:michisuji:account:"
 _SET = re.compile(
     rf"<([^<>\s]+)> <{re.escape(STATUS)}> <{re.escape(STATUS_CODE)}([a-z]+)> <([^<>]+)>"

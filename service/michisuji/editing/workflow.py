@@ -15,6 +15,7 @@ from michisuji.editing.changes import Applied, Edit, Patch, Quad
 from michisuji.editing.ownership import Owner, graph_name, owners_of_patch
 from michisuji.editing.parts import content
 from michisuji.editing.states import (
+    OF_WORKFLOW,
     RETURN_REASON,
     STATUS,
     STATUS_CODE,
@@ -293,7 +294,7 @@ def _parts(store: Store, patch: Patch) -> list[Owner]:
 
 
 def _states_in(quads: frozenset[Quad]) -> frozenset[Quad]:
-    return frozenset(q for q in quads if str(q.predicate) in (STATUS, RETURN_REASON))
+    return frozenset(q for q in quads if str(q.predicate) in OF_WORKFLOW)
 
 
 def _is_draft(quad: Quad) -> bool:

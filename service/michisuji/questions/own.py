@@ -14,6 +14,7 @@ from michisuji.own import read as read_files
 from michisuji.questions.catalogue import catalogue
 from michisuji.questions.header import parse
 from michisuji.questions.model import OWN, Question
+from michisuji.rdflib_parser import parsing
 from michisuji.sparql_tokens import tokens
 
 
@@ -58,7 +59,8 @@ def _looked_at(question: Question, file: OwnFile) -> Question | Fault:
 
     words = {token.text.upper() for token in tokens(question.text) if token.kind == "word"}
     try:
-        parseQuery(question.text)
+        with parsing:
+            parseQuery(question.text)
     except Exception as error:  # pyparsing's errors, and rdflib's about prefixes
         line = getattr(error, "lineno", None)
         return file.fault(text("own.fault.not_sparql", error=error), line)

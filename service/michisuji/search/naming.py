@@ -55,6 +55,12 @@ class UnclearName(BadInput):
         self.total = total
         self.meant = meant
 
+    def members(self) -> dict[str, object]:
+        """Return the parameter, and what to choose from."""
+        found = [{"iri": one.iri, "name": one.label} for one in self.candidates]
+        told = {"parameter": self.parameter, "total": self.total, "meant": self.meant}
+        return {**told, "candidates": found}
+
 
 @dataclass(frozen=True)
 class NameReader:

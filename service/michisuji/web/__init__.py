@@ -76,6 +76,7 @@ def create_app(
     app.jinja_env.globals.update(
         shows_drafts=drafts_app.shows_drafts,
         may_look=drafts_app.may_look,
+        drafts_address=drafts_app.drafts_address,
         is_over_drafts=context.is_over_drafts,
         is_edited=context.is_edited,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from michisuji.editing.changes import Quad
-from michisuji.editing.forms.filled import Difference
+from michisuji.editing.forms.filled import FormDifference
 from michisuji.vocabulary import LM
 
 if TYPE_CHECKING:
@@ -17,14 +17,14 @@ _FROM, _TO, LEADS_TO = LM + "from", LM + "to", LM + "leadsTo"
 
 def plain_edges(
     before: Iterable[Quad], after: Iterable[Quad], kept: frozenset[tuple[str, str]] = frozenset()
-) -> Difference:
+) -> FormDifference:
     """Return the edges that come and go when a link's statements change.
 
     ``kept`` are the edges (IRIs of both ends) that other links still stand for.
     """
     old, new = _edges(before), _edges(after)
     gone = {quad for quad in old - new if (str(quad.subject), str(quad.object)) not in kept}
-    return Difference(frozenset(new - old), frozenset(gone))
+    return FormDifference(frozenset(new - old), frozenset(gone))
 
 
 def _edges(quads: Iterable[Quad]) -> set[Quad]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
-from michisuji.editing.forms.limits import Asked, Demands, demands
+from michisuji.editing.forms.limits import Demanded, Demands, demands
 from michisuji.editing.forms.order import (
     ANYTHING,
     CLASSES_OF_YEAR,
@@ -44,6 +44,7 @@ _OF_RANGE: Mapping[str, FieldKind] = {
     _XSD + "anyURI": "web",
 }
 _YEN = re.compile(r"\(円(?:/年)?\)$")
+_UNIT = re.compile(r"\s*\((?:円|yen)(?:/年| a year)?\)$")
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class FormField:
     name: str
     term: PropertyTerm
     kind: FieldKind
-    asked: Asked
+    asked: Demanded
     is_short: bool
     is_single: bool
     is_of_year: bool
@@ -129,14 +130,14 @@ def _belongs(term: PropertyTerm, above: tuple[str, ...]) -> bool:
     return ANYTHING in term.domains or not term.domains.isdisjoint(above)
 
 
-def _demand(asked: Demands, above: tuple[str, ...], iri: str) -> Asked:
-    found = Asked()
+def _demand(asked: Demands, above: tuple[str, ...], iri: str) -> Demanded:
+    found = Demanded()
     for class_ in (*above, ""):
-        found = found.and_(asked.get((class_, iri), Asked()))
+        found = found.and_(asked.get((class_, iri), Demanded()))
     return found
 
 
-def _field(term: PropertyTerm, terms: TermList, asked: Asked, of_year: bool) -> FormField | None:
+def _field(term: PropertyTerm, terms: TermList, asked: Demanded, of_year: bool) -> FormField | None:
     kind = _kind(term)
     if kind is None:
         return None
@@ -166,7 +167,7 @@ def _kind(term: PropertyTerm) -> FieldKind | None:
 
 
 def _unit_off(label: str) -> str:
-    return re.sub(r"\s*\((?:円|yen)(?:/年| a year)?\)$", "", label)
+    return _UNIT.sub("", label)
 
 
 def _place(one: FormField) -> tuple[int, int]:

@@ -85,8 +85,8 @@ class Filled:
 
 
 @dataclass(frozen=True)
-class Difference:
-    """What the inputs change."""
+class FormDifference:
+    """The statements that the inputs of a form add and remove."""
 
     added: frozenset[Quad] = frozenset()
     removed: frozenset[Quad] = frozenset()
@@ -205,7 +205,9 @@ def _take(slot: Slot, given: Mapping[str, Any]) -> None:
         slot.text = ""
 
 
-def changes(filled: Filled, iri: str, quads: Iterable[Quad], graphs: tuple[str, str]) -> Difference:
+def changes(
+    filled: Filled, iri: str, quads: Iterable[Quad], graphs: tuple[str, str]
+) -> FormDifference:
     """Return what the inputs change of a resource; each wrong input gets its ``problem``.
 
     ``quads`` are what is said of it now, ``graphs`` the timeless one and that of the year. An input
@@ -234,7 +236,7 @@ def changes(filled: Filled, iri: str, quads: Iterable[Quad], graphs: tuple[str, 
             graph = old.graph if old else graphs[slot.field.is_of_year]
             added.add(Quad(URIRef(iri), URIRef(predicate), new, graph))
     after = (existing - removed) | added
-    return Difference(after - existing, existing - after)
+    return FormDifference(after - existing, existing - after)
 
 
 def _collides(slot: Slot, old: Quad | None, new: Node | None, unknown: Iterable[Quad]) -> bool:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from michisuji import figures, literals
 from michisuji.editing.changes import Quad
-from michisuji.editing.forms.filled import Difference, mark
+from michisuji.editing.forms import amounts
+from michisuji.editing.forms.filled import FormDifference, mark
 from michisuji.editing.forms.terms import Code
 from michisuji.editing.forms.values import LONGEST, tidy
 from michisuji.editing.statements import n3
-from michisuji.importers.ntriples import canonical_decimal
-from michisuji.languages import Text
+from michisuji.languages import Text, pick
+from michisuji.messages import each
 from michisuji.messages import text as message_text
 from michisuji.store.rdf_terms import literal
 from michisuji.vocabulary import CODE, LM, PREFIXES, resource_iri
@@ -34,7 +35,7 @@ MOST_YEARS = 100
 
 
 @dataclass
-class GridCell:
+class YearCell:
     """One cell; ``iri`` is its observation, ``was`` the mark of the value that it showed."""
 
     year: int
@@ -44,6 +45,8 @@ class GridCell:
     shown: str = ""
     iri: str = ""
     problem: Text | None = None
+    #: True for what is stated as words, since it is no number.
+    is_words: bool = False
     collides: bool = False
     theirs: str = ""
 
@@ -59,16 +62,18 @@ class GridCell:
 
 
 @dataclass
-class Grid:
+class YearGrid:
     """The cells of an indicator by year and kind, and the observations that have none."""
 
     codes: tuple[Code, ...]
-    rows: dict[int, list[GridCell]] = field(default_factory=dict)
+    #: The indicator's unit.
+    unit: Text = field(default_factory=dict)
+    rows: dict[int, list[YearCell]] = field(default_factory=dict)
     #: Observations that no cell shows: parts of a breakdown, second values.
     others: list[str] = field(default_factory=list)
 
     @property
-    def cells(self) -> list[GridCell]:
+    def cells(self) -> list[YearCell]:
         """All cells."""
         return [cell for row in self.rows.values() for cell in row]
 
@@ -76,9 +81,9 @@ class Grid:
 Observations = Mapping[str, Iterable[Quad]]
 
 
-def grid_of(observations: Observations, codes: tuple[Code, ...], year: int) -> Grid:
+def grid_of(observations: Observations, codes: tuple[Code, ...], year: int, unit: Text) -> YearGrid:
     """Return the grid of an indicator's observations, with rows up to the year after ``year``."""
-    grid, found = Grid(codes), dict[tuple[int, str], GridCell]()
+    grid, found = YearGrid(codes, unit), dict[tuple[int, str], YearCell]()
     for iri, quads in sorted(observations.items()):
         cell = _cell_of(iri, quads, codes)
         if cell is None or (cell.year, cell.code.iri) in found:
@@ -87,20 +92,20 @@ def grid_of(observations: Observations, codes: tuple[Code, ...], year: int) -> G
             found[cell.year, cell.code.iri] = cell
     years = {year for year, _ in found} or {year}
     for row in range(min(*years, year) - _AROUND, max(*years, year) + _AROUND + 1):
-        grid.rows[row] = [found.get((row, c.iri)) or GridCell(row, c) for c in codes]
+        grid.rows[row] = [found.get((row, c.iri)) or YearCell(row, c) for c in codes]
     grid.rows = dict(list(grid.rows.items())[-MOST_YEARS:])
     return grid
 
 
-def posted(given: Mapping[str, Any], codes: tuple[Code, ...], more: str = "") -> Grid:
-    """Return the grid as it was sent; ``more`` is ``before`` or ``after`` for one more year."""
-    grid = Grid(codes)
+def posted(given: Mapping[str, Any], codes: tuple[Code, ...], unit: Text) -> YearGrid:
+    """Return the grid as it was sent, with the row before or after that its button asks for."""
+    grid, more = YearGrid(codes, unit), given.get("rows", "")
     words = {name.split(".")[1] for name in given if name.startswith("values.")}
     years = {int(w) for w in words if len(w) == 4 and w.isascii() and w.isdecimal()}
     years |= {min(years) - 1} if more == "before" and years else set()
     years |= {max(years) + 1} if more == "after" and years else set()
     for year in sorted(years.intersection(_YEARS))[:MOST_YEARS]:
-        row = [GridCell(year, code) for code in codes]
+        row = [YearCell(year, code) for code in codes]
         for cell in row:
             cell.text = str(given.get(cell.name, ""))
             parts = str(given.get(f"{cell.name}:was", "")).split(" ", 2)
@@ -110,12 +115,12 @@ def posted(given: Mapping[str, Any], codes: tuple[Code, ...], more: str = "") ->
 
 
 def changes(
-    grid: Grid, observations: Observations, indicator: str, base: str, dataset: str, graph: str
-) -> Difference:
+    grid: YearGrid, observations: Observations, indicator: str, base: str, dataset: str, graph: str
+) -> FormDifference:
     """Return what the cells change; a wrong one gets its ``problem``, an outdated one collides."""
     added, removed = set[Quad](), set[Quad]()
     for cell in filter(lambda one: one.is_changed, grid.cells):
-        new = _read(cell)
+        new = _read(cell, grid.unit)
         iri = cell.iri or _name(cell, indicator, base, dataset)
         known = frozenset(observations.get(iri, ()))
         old = next((q for q in known if cell.was and mark(q) == cell.was), None)
@@ -128,10 +133,10 @@ def changes(
             added.add(Quad(old.subject, _node(new[0]), new[1], old.graph))
         else:
             added |= _new(iri, cell, new, indicator, resource_iri(base, "dataset", dataset), graph)
-    return Difference(frozenset(added - removed), frozenset(removed - added))
+    return FormDifference(frozenset(added - removed), frozenset(removed - added))
 
 
-def _collides(cell: GridCell, known: Iterable[Quad], old: Quad | None) -> bool:
+def _collides(cell: YearCell, known: Iterable[Quad], old: Quad | None) -> bool:
     now = next((q for q in known if str(q.predicate) in (_VALUE, _TEXT)), None)
     if old is not None or (now is None and not cell.was):
         return False
@@ -142,7 +147,7 @@ def _collides(cell: GridCell, known: Iterable[Quad], old: Quad | None) -> bool:
     return True
 
 
-def _cell_of(iri: str, quads: Iterable[Quad], codes: tuple[Code, ...]) -> GridCell | None:
+def _cell_of(iri: str, quads: Iterable[Quad], codes: tuple[Code, ...]) -> YearCell | None:
     said: dict[str, list[Quad]] = {}
     for quad in sorted(quads, key=lambda one: n3(one.object)):
         said.setdefault(str(quad.predicate), []).append(quad)
@@ -154,7 +159,7 @@ def _cell_of(iri: str, quads: Iterable[Quad], codes: tuple[Code, ...]) -> GridCe
     text = _shown(values[0].object)
     if text is None or year not in _YEARS:
         return None
-    return GridCell(year, code, text, mark(values[0]), text, iri)
+    return YearCell(year, code, text, mark(values[0]), text, iri)
 
 
 def _only(quads: list[Quad]) -> str | None:
@@ -174,7 +179,7 @@ def _shown(term: Node) -> str | None:
     return told if term.language == "ja" and told == str(term) and "\n" not in told else None
 
 
-def _read(cell: GridCell) -> tuple[str, Node] | None:
+def _read(cell: YearCell, unit: Text) -> tuple[str, Node] | None:
     """Return property and value of what was typed: a number, or the value in words."""
     from rdflib import Literal
 
@@ -184,13 +189,19 @@ def _read(cell: GridCell) -> tuple[str, Node] | None:
     if len(typed) > LONGEST:
         cell.problem = message_text("forms.wrong.long", most=LONGEST)
         return None
-    number = canonical_decimal(typed.removesuffix("%").rstrip())
+    if amounts.is_other_money(typed, unit.values()):
+        cell.problem = message_text(
+            "forms.wrong.unit", unit=each(lambda lang: pick(unit, lang, "-"))
+        )
+        return None
+    number = amounts.measured(typed, unit.values())
     if number is None:
+        cell.is_words = True
         return _TEXT, Literal(typed, lang="ja")
     return _VALUE, literal(number, None, _XSD + "decimal")
 
 
-def _name(cell: GridCell, indicator: str, base: str, dataset: str) -> str:
+def _name(cell: YearCell, indicator: str, base: str, dataset: str) -> str:
     """Return the name that the importers give to the observation."""
     local = indicator.rpartition("/")[2]
     kind = cell.code.iri.rpartition("/")[2]
@@ -199,7 +210,7 @@ def _name(cell: GridCell, indicator: str, base: str, dataset: str) -> str:
 
 
 def _new(
-    iri: str, cell: GridCell, new: tuple[str, Node], indicator: str, dataset: str, graph: str
+    iri: str, cell: YearCell, new: tuple[str, Node], indicator: str, dataset: str, graph: str
 ) -> set[Quad]:
     year = literal(str(cell.year), None, _XSD + "gYear")
     said: list[tuple[str, Node]] = [

@@ -1,4 +1,4 @@
-"""What hangs on a resource: what goes with it when it is taken away, and what only refers to it."""
+"""A deletion: what goes with a resource that is taken away, and what only refers to it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Said = Callable[[str], Iterable[Quad]]
 
 @dataclass
 class Hanging:
-    """What a deletion removes: whole resources, and single references of others."""
+    """The whole resources that a deletion removes, and the single references of others."""
 
     gone: dict[str, frozenset[Quad]] = field(default_factory=dict)
     loosened: set[Quad] = field(default_factory=set)

@@ -1,4 +1,4 @@
-"""What the shapes ask of a property of a class: present at all, one value, a pattern, a range.
+"""Demands of the shapes on a property of a class: its count, a pattern, a range.
 
 Only property shapes with a plain path are read: what else a rule asks, the check tells.
 """
@@ -22,8 +22,8 @@ _SH = PREFIXES["sh"]
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the shapes ask of a property; ``rule`` is the id of the first rule that asks for it."""
+class Demanded:
+    """The demands on a property; ``rule`` is the id of the first rule that makes one."""
 
     rule: str = ""
     least_count: int = 0
@@ -33,10 +33,10 @@ class Asked:
     most: Decimal | None = None
     longest: int | None = None
 
-    def and_(self, other: Asked) -> Asked:
+    def and_(self, other: Demanded) -> Demanded:
         """Return both demands as one."""
         counts = [c for c in (self.most_count, other.most_count) if c is not None]
-        return Asked(
+        return Demanded(
             self.rule or other.rule,
             max(self.least_count, other.least_count),
             min(counts, default=None),
@@ -48,7 +48,7 @@ class Asked:
 
 
 #: (class, property) → what is asked.
-Demands = Mapping[tuple[str, str], Asked]
+Demands = Mapping[tuple[str, str], Demanded]
 
 
 @lru_cache(maxsize=16)
@@ -63,7 +63,7 @@ def read_demands(graph: Graph) -> Demands:
     """Return what the shapes of a graph ask."""
     from rdflib import URIRef
 
-    found: dict[tuple[str, str], Asked] = {}
+    found: dict[tuple[str, str], Demanded] = {}
     for rule, shape in graph.subject_objects(URIRef(_SH + "property")):
         asked = _asked(graph, rule, shape)
         for path in graph.objects(shape, URIRef(_SH + "path")):
@@ -84,7 +84,7 @@ def _targets(graph: Graph, rule: Node, path: str) -> Iterator[str]:
         yield ""
 
 
-def _asked(graph: Graph, rule: Node, shape: Node) -> Asked:
+def _asked(graph: Graph, rule: Node, shape: Node) -> Demanded:
     from rdflib import URIRef
 
     def value(name: str) -> str | None:
@@ -95,7 +95,7 @@ def _asked(graph: Graph, rule: Node, shape: Node) -> Asked:
         found = number(value(name))
         return None if found is None else int(found)
 
-    return Asked(
+    return Demanded(
         str(graph.value(rule, URIRef(LM + "ruleId")) or ""),
         count("minCount") or 0,
         count("maxCount"),

@@ -1,4 +1,4 @@
-"""What the ontology does not say of forms: the order of fields, and terms of other vocabularies.
+"""Tables beyond the ontology: the order of fields, and terms of other vocabularies.
 
 Every table has a default: a class or property that none of them names has its form all the same.
 """
@@ -6,9 +6,8 @@ Every table has a default: a class or property that none of them names has its f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from michisuji.languages import Text
 from michisuji.vocabulary import LM, PREFIXES
 
 RDFS_LABEL = PREFIXES["rdfs"] + "label"
@@ -21,13 +20,13 @@ ANYTHING = PREFIXES["rdfs"] + "Resource"
 
 @dataclass(frozen=True)
 class Borrowed:
-    """How a property of another vocabulary is used here."""
+    """The use of a property of another vocabulary; ``help`` is the key of a message."""
 
     domains: tuple[str, ...]
     ranges: tuple[str, ...] = (_LANG_STRING,)
     is_reference: bool = False
     is_functional: bool = False
-    definition: Text = field(default_factory=dict)
+    help: str = ""
 
 
 def _lm(*names: str) -> tuple[str, ...]:
@@ -38,24 +37,18 @@ def _lm(*names: str) -> tuple[str, ...]:
 BORROWED: Mapping[str, Borrowed] = {
     RDFS_LABEL: Borrowed(
         (ANYTHING,),
-        definition={
-            "ja": "ページや図に出る名前。要素では文言の全文。",
-            "en": "The name that pages and diagrams show; of an element its whole text.",
-        },
+        help="forms.help.name",
     ),
     PREFIXES["dcterms"] + "description": Borrowed(
         _lm("Plan", "Principle", "ManagementPolicy", "Direction", "Policy", "Instrument"),
-        definition={"ja": "何であるかを述べた文。", "en": "A text that says what it is."},
+        help="forms.help.description",
     ),
     PREFIXES["prov"] + "wasRevisionOf": Borrowed(_lm("Plan"), _lm("Plan"), is_reference=True),
     PREFIXES["dcterms"] + "replaces": Borrowed(
         (*_lm("Measure", "Program"), ORGANIZATION),
         (*_lm("Measure", "Program"), ORGANIZATION),
         is_reference=True,
-        definition={
-            "ja": "統合・分割・番号替えの前のもの。",
-            "en": "What it was before it was merged, split or renumbered.",
-        },
+        help="forms.help.replaces",
     ),
     _ORG + "unitOf": Borrowed((ORGANIZATION,), (ORGANIZATION,), is_reference=True),
 }
@@ -79,8 +72,14 @@ FIRST = (
     LM + "ofIndicator",
     *_lm("stage", "indicates", "unitOfMeasure", "indicatorKind", "desiredDirection"),
     *_lm("purpose", "situation", "summary", "leadUnit", "relatedUnit"),
+    *_lm("rationale", "assumption", "evidence", "confidence"),
+    *_lm("initialBudget", "executedAmount", "result", "findings", "improvement"),
+    *_lm("problem", "action", "before", "after", "practicedBy"),
 )
 LAST = (*_lm("order", "remark", "visibility"), PREFIXES["dcterms"] + "replaces")
+
+#: Properties that a form offers one input for, though the ontology allows several values.
+ONCE = frozenset(_lm("number"))
 
 #: Texts of a line; all others have several.
 SHORT = frozenset(
@@ -107,6 +106,13 @@ NOT_WRITTEN = frozenset(
         *(PREFIXES["sh"] + name for name in ("ValidationResult", "ValidationReport")),
     }
 )
+
+#: Classes of other vocabularies → the key of what they are here.
+DEFINED: Mapping[str, str] = {
+    _ORG + "OrganizationalUnit": "forms.help.unit",
+    _ORG + "FormalOrganization": "forms.help.organization",
+    PREFIXES["qb"] + "Observation": "forms.help.observation",
+}
 
 #: Groups of classes, for the page that begins a new resource; others come last.
 GROUPS: Mapping[str, tuple[str, ...]] = {

@@ -14,6 +14,7 @@ from michisuji import own
 from michisuji.editing.forms.order import BORROWED, Borrowed
 from michisuji.languages import Text, by_language
 from michisuji.literals import number
+from michisuji.messages import text as message_text
 from michisuji.vocabulary import LM, PREFIXES, RENAMED
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ def _borrowed(terms: _Terms, iri: str, borrowed: Borrowed) -> PropertyTerm:
     return PropertyTerm(
         iri,
         terms.texts(iri, _RDFS + "label"),
-        borrowed.definition,
+        message_text(borrowed.help) if borrowed.help else {},
         "",
         frozenset(borrowed.domains),
         borrowed.ranges,

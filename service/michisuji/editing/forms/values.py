@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from michisuji import figures, literals
+from michisuji.editing.forms import amounts
 from michisuji.editing.forms.fields import FormField
 from michisuji.importers.city.cells.reasons import PROBLEMS
 from michisuji.importers.city.cells.times import day, year
@@ -25,18 +25,6 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
 _XSD = PREFIXES["xsd"]
-_YEN_IN = Decimal(1000)
-#: Units that may follow an amount; without one it is in 千円, as the form says.
-_UNITS = {
-    "": _YEN_IN,
-    "円": Decimal(1),
-    "yen": Decimal(1),
-    "千円": _YEN_IN,
-    "万円": Decimal(10**4),
-    "百万円": Decimal(10**6),
-    "億円": Decimal(10**8),
-}
-_AMOUNT = re.compile(r"(.*?)\s*(円|千円|万円|百万円|億円|yen)?\s*", re.DOTALL | re.IGNORECASE)
 #: Characters that no input gives back as they were.
 _ODD = re.compile(f"{CONTROL.pattern}|\ufffd|[\ud800-\udfff]")
 _LINE_END = re.compile("\r\n?")
@@ -79,7 +67,7 @@ def _shown_literal(one: FormField, term: Literal) -> str | None:
             found = literals.number(value)
             if found is None or canonical_decimal(value) is None:
                 return None
-            return figures.number(found / _YEN_IN if one.kind == "yen" else found)
+            return figures.number(found / amounts.SHOWN_IN if one.kind == "yen" else found)
         case "integer" if datatype == "integer":
             return canonical_decimal(value)
         case "year" if datatype == "gYear":
@@ -157,24 +145,15 @@ def _typed(lexical: str, datatype: str) -> Literal:
 
 def _number(one: FormField, typed: str) -> str:
     """Return the canonical decimal of a number, or of an amount in yen."""
-    unit = Decimal(1)
     if one.kind == "yen":
-        parts = _AMOUNT.fullmatch(_narrow(typed))
-        typed, named = (parts[1], parts[2] or "") if parts else (typed, "")
-        unit = _UNITS[named.lower()]
-    found = canonical_decimal(typed.removesuffix("%").rstrip())
-    if found is not None and unit != 1:
-        found = canonical_decimal(f"{Decimal(found) * unit:f}")
+        found = amounts.in_yen(typed)
+    else:
+        found = canonical_decimal(typed.removesuffix("%").rstrip())
     if found is None:
         is_number = any(sign.isdigit() for sign in typed)
         raise WrongValue(_problem("number-with-words" if is_number else "not-a-number"))
     _in_range(one, Decimal(found))
     return found
-
-
-def _narrow(typed: str) -> str:
-    """Return a text in which signs of full width have their usual one."""
-    return unicodedata.normalize("NFKC", typed)
 
 
 def _in_range(one: FormField, found: Decimal) -> None:

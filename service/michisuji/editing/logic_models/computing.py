@@ -80,7 +80,7 @@ def _add(model: EditedModel, step: Any) -> EditedModel:
 def _describe(model: EditedModel, step: Any) -> EditedModel:
     iri, kind = own_element(model, step.element), model.kind(step.element)
     if kind == "money":
-        raise refusal("事業費の名前はここでは変えられません", "the name of money stays as it is")
+        raise refusal("money_named")
     model = said(model, iri, LABEL, [(step.ja, "ja"), (step.en, "en")])
     if kind == "staff":
         model = said(model, iri, f"{LM}plannedFte", [(step.planned, "decimal")])
@@ -94,12 +94,9 @@ def _move(model: EditedModel, step: Any) -> EditedModel:
     iri, kind = own_element(model, step.element), model.kind(step.element)
     name, stage = OF_KIND[step.kind]
     if kind == step.kind:
-        raise refusal("もうその段階にあります", "it is in that stage already")
-    if "money" in (kind,) or "town" in (kind, step.kind):
-        raise refusal(
-            "事業費とまちの状態は、ほかの段階へ移せません",
-            "money and town conditions cannot move to another stage",
-        )
+        raise refusal("stage_same")
+    if kind == "money" or "town" in (kind, step.kind):
+        raise refusal("stage_fixed")
     if model.class_of(iri) == LM + name:
         return staged(model, iri, stage)
     new = new_iri(model, step.kind, step.key)
@@ -121,9 +118,9 @@ def _join(model: EditedModel, step: Any) -> EditedModel:
     if ends.target not in model.elements and ends.target not in model.outside:
         raise gone(ends.target)
     if ends.source == ends.target:
-        raise refusal("同じ要素にはつなげません", "an element cannot lead to itself")
+        raise refusal("join_self")
     if model.edges.get(ends):
-        raise refusal("もうつながっています", "they are joined already")
+        raise refusal("join_twice")
     return linked(model, ends)
 
 
@@ -153,7 +150,7 @@ def _insert(model: EditedModel, step: Any) -> EditedModel:
 def _divide(model: EditedModel, step: Any) -> EditedModel:
     old, kind = own_element(model, step.element), model.kind(step.element)
     if kind not in OF_KIND:
-        raise refusal("事業費は分けられません", "money cannot be divided")
+        raise refusal("money_divided")
     iri = new_iri(model, kind, step.key)
     model = model.having(element_quads(model, iri, kind, step.ja, step.en, order=model.order(old)))
     for what, _, other in (item.partition(" ") for item in step.moved):
@@ -172,10 +169,7 @@ def _divide(model: EditedModel, step: Any) -> EditedModel:
 def _delete(model: EditedModel, step: Any) -> EditedModel:
     iri = own_element(model, step.element)
     if model.kind(iri) == "money":
-        raise refusal(
-            "事業費は図からは消せません。予算の欄で消してください",
-            "money is not deleted here, but where the budget is edited",
-        )
+        raise refusal("money_deleted")
     for ends in model.edges_of(iri):
         model = unlinked(model, ends)
     attached = {q for q in model.indicating if str(q.object) == iri}
@@ -187,9 +181,9 @@ def _attach(model: EditedModel, step: Any) -> EditedModel:
     if step.indicator not in model.indicators:
         raise gone(step.indicator)
     if step.indicator in model.indicators_of(iri):
-        raise refusal("もう付いています", "it is attached already")
+        raise refusal("attached")
     if model.kind(iri) == "money":
-        raise refusal("事業費に指標は付けられません", "money has no indicators")
+        raise refusal("money_attached")
     return model.having([indicates(model, step.indicator, iri)])
 
 

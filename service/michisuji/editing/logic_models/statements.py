@@ -16,6 +16,7 @@ from michisuji.editing.logic_models.model import (
     StepRefused,
     stage_iri,
 )
+from michisuji.messages import text
 from michisuji.vocabulary import LM, PREFIXES
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def edge_of(model: EditedModel, step: Any) -> Ends:
     """
     ends = Ends(step.source, step.target)
     if ends not in model.edges:
-        raise refusal("そのつながりは、もうありません", "that link is gone")
+        raise refusal("link_gone")
     return ends
 
 
@@ -64,14 +65,11 @@ def new_iri(model: EditedModel, kind: str, key: str) -> str:
     Raises StepRefused.
     """
     if (kind == "town") != model.is_measures:
-        raise refusal(
-            "まちの状態は施策のモデルだけのものです。それ以外は事業のモデルのものです",
-            "town conditions are of a measure's model alone, all else of a program's",
-        )
+        raise refusal("kind_elsewhere")
     name = CLASSES[LM + OF_KIND[kind][0]]
     iri = f"{model.base_iri}/id/{name}/{_local(model)}-{key}"
     if iri in model.subjects:
-        raise refusal("その符号の要素がもうあります", "there is such an element already")
+        raise refusal("key_taken")
     return iri
 
 
@@ -224,20 +222,13 @@ def indicates(model: EditedModel, indicator: str, element: str) -> Quad:
 
 def gone(iri: str) -> StepRefused:
     """Return the refusal of a step that names something that is not there."""
-    name = iri.rpartition("/")[2][:80]
-    return refusal(
-        f"「{name}」は、このモデルにはありません", f"'{name}' is not in this model (any more)"
-    )
+    return refusal("gone", name=iri.rpartition("/")[2][:80])
 
 
-def refusal(ja: str, en: str) -> StepRefused:
-    """Return a refusal with its reason."""
-    return StepRefused(
-        ja,
-        en,
-        hint_ja="図を見て、もう一度選んでください",
-        hint_en="look at the picture and choose again",
-    )
+def refusal(reason: str, **values: object) -> StepRefused:
+    """Return a refusal with its reason, a key of the messages' section ``step_refused``."""
+    told, hint = text(f"step_refused.{reason}", **values), text("step_refused.hint")
+    return StepRefused(told["ja"], told["en"], hint_ja=hint["ja"], hint_en=hint["en"])
 
 
 def iri_term(value: str) -> Node:

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 from michisuji.errors import BadInput, TooLarge
 from michisuji.iris import is_iri
+from michisuji.messages import text
 
 #: Steps that one change set may have.
 MOST_STEPS = 200
@@ -188,7 +189,7 @@ def all_from_json(found: Any) -> tuple[ModelStep, ...]:
     Raises BadInput, TooLarge.
     """
     if not isinstance(found, list):
-        raise _bad("手順の並びではありません", "not a list of steps")
+        raise _bad("list")
     if len(found) > MOST_STEPS:
         raise TooLarge(
             f"一度に保存できる手順は{MOST_STEPS}までです",
@@ -206,11 +207,11 @@ def from_json(found: Any) -> ModelStep:
     """
     kind = VOCABULARY.get(found.get("do")) if _is_object(found) else None
     if kind is None:
-        raise _bad("知らない手順です", "an unknown step")
+        raise _bad("step")
     known = {field.name: field for field in fields(kind)}
     stated = {name: value for name, value in found.items() if name != "do"}
     if set(stated) - set(known):
-        raise _bad("手順に知らない項目があります", "a step has an unknown field")
+        raise _bad("field")
     return kind(**{name: _value(name, stated.get(name, "")) for name in known})
 
 
@@ -222,39 +223,36 @@ def _value(name: str, value: Any) -> Any:
     if name == "moved":
         return _moved(value or [])
     if not isinstance(value, str):
-        raise _bad(f"{name} が文字列ではありません", f"{name} is not a text")
+        raise _bad("text", name=name)
     return _checked(name, value.strip())
 
 
 def _moved(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or len(value) > _MOST_MOVED:
-        raise _bad("分け方が読めません", "what is to move is not a list")
+        raise _bad("moved")
     for item in value:
         what, _, iri = item.partition(" ") if isinstance(item, str) else ("", "", "")
         if what not in ("from", "to", "indicator") or not is_iri(iri):
-            raise _bad("分け方が読めません", "what is to move cannot be read")
+            raise _bad("moved")
     return tuple(dict.fromkeys(value))
 
 
 def _checked(name: str, value: str) -> str:
     longest = LONGEST_NAME if name in ("ja", "en") else LONGEST_TEXT
     if len(value) > longest:
-        raise _bad(
-            f"文は{longest:,}文字までです({len(value):,}文字あります)",
-            f"a text may have {longest:,} characters (it has {len(value):,})",
-        )
+        raise _bad("long", longest=longest, length=len(value))
     if _CONTROL.search(value):
-        raise _bad("制御文字は使えません", "control characters cannot be used")
+        raise _bad("control")
     if name in _ENDS and not is_iri(value):
-        raise _bad(f"{name} がIRIではありません", f"{name} is not an IRI")
+        raise _bad("iri", name=name)
     if name == "ja" and not value:
-        raise _bad("日本語の名前を書いてください", "write the name in Japanese")
+        raise _bad("unnamed")
     if name == "key" and not _KEY.fullmatch(value):
-        raise _bad("新しい要素の符号が読めません", "the key of the new element cannot be read")
+        raise _bad("key")
     if name == "kind" and value not in KINDS:
-        raise _bad("知らない段階です", "an unknown stage")
+        raise _bad("stage")
     if name == "feedback" and value not in ("", "true"):
-        raise _bad("フィードバックは true か空です", "feedback is 'true' or empty")
+        raise _bad("feedback")
     if name in _NUMBERS and value:
         return _number(name, value)
     return value
@@ -267,17 +265,10 @@ def _number(name: str, value: str) -> str:
     except InvalidOperation:
         found = Decimal("NaN")
     if not found.is_finite() or not low <= found <= high or len(value) > 12:
-        raise _bad(
-            f"「{value[:40]}」は {low}~{high:,} の数ではありません",
-            f"'{value[:40]}' is not a number from {low} to {high:,}",
-        )
+        raise _bad("number", value=value[:40], low=low, high=high)
     return value
 
 
-def _bad(ja: str, en: str) -> BadInput:
-    return BadInput(
-        ja,
-        en,
-        hint_ja="その欄を直して、もう一度送ってください",
-        hint_en="correct it and send again",
-    )
+def _bad(reason: str, **values: object) -> BadInput:
+    told, hint = text(f"step_bad.{reason}", **values), text("step_bad.hint")
+    return BadInput(told["ja"], told["en"], hint_ja=hint["ja"], hint_en=hint["en"])

@@ -10,6 +10,8 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from michisuji.rdflib_parser import parsing
+
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
@@ -99,7 +101,10 @@ def rdflib_data(data: ox.Store) -> Any:
 
         def query(self, query_object: Any, *args: Any, **kwargs: Any) -> Any:
             """Run a query, as in rdflib."""
-            if isinstance(query_object, str) and not kwargs.get("initNs"):
+            if isinstance(query_object, str) and kwargs.get("initNs"):
+                with parsing:
+                    return super().query(query_object, *args, **kwargs)
+            if isinstance(query_object, str):
                 query_object = _parsed(query_object)
             return super().query(query_object, *args, **kwargs)
 
@@ -111,4 +116,5 @@ def rdflib_data(data: ox.Store) -> Any:
 def _parsed(query: str) -> Any:
     from rdflib.plugins.sparql import prepareQuery
 
-    return prepareQuery(query)
+    with parsing:
+        return prepareQuery(query)

@@ -8,7 +8,6 @@ that reads ``$this`` binds it; if one does not, the constraint is left to pySHAC
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from michisuji.quality.shacl import scopes
 from michisuji.quality.shacl.scopes import Unsupported
 from michisuji.quality.shacl.terms import ShapesError, sh
+from michisuji.rdflib_parser import parsing
 from michisuji.sparql_tokens import SparqlText, Token, tokens
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ _SUBSELECT = re.compile(r"\{\s*SELECT\s+(?:[?$]\w+\s+)*?[?$]this\s+(?:[?$]\w+\s+
 #: Placeholders to try a query with before there are data.
 _NO_IRI = "urn:x:none"
 _NO_NODES = f"VALUES ?this {{ <{_NO_IRI}> }}"
-# rdflib's SPARQL parser is not safe to use from several threads.
-_parsing = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ def parse_algebra(select: Select) -> Any:
     from rdflib.plugins.sparql.algebra import translateQuery
     from rdflib.plugins.sparql.parser import parseQuery
 
-    with _parsing:
+    with parsing:
         return translateQuery(parseQuery(select.query(""))).algebra
 
 

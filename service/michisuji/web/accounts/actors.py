@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from flask import g, request
 
-from michisuji.accounts.permissions import Action, Actor, allowed, allowed_somewhere
+from michisuji.accounts.permissions import STATES, Action, Actor, allowed, allowed_somewhere
 from michisuji.errors import MichisujiError
 from michisuji.languages import LANGUAGES, Text
 from michisuji.messages import message
@@ -112,9 +112,8 @@ def _allowed(actor: Actor, action: Action, resource: str, year: int | None) -> b
 
     store = current_store()
     part = state_of(store, current_settings().base_iri, part_of(store, resource, year))
-    return allowed(
-        actor, action, units=part.owner.lead_units, lead=part.owner.lead, state=part.state
-    )
+    units, lead = part.owner.lead_units, part.owner.lead
+    return allowed(actor, action, units=units, lead=lead, state=part.state or STATES[0])
 
 
 def need_somewhere(action: Action) -> Actor:

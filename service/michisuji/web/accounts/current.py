@@ -39,7 +39,7 @@ def by() -> By:
 
 
 def record(event: AuditEvent, subject: str, detail: str = "") -> None:
-    """Append what the current actor has done to the audit log; never a draft's content.
+    """Record in the audit log what the current actor has done; never a draft's content.
 
     ``subject`` is an IRI or a data set's name, ``detail`` ids and counts.
     """

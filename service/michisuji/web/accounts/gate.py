@@ -41,8 +41,8 @@ def init_app(app: Flask) -> None:
     app.extensions[_CSRF] = CSRFProtect(app)
     app.before_request(_pass)
     app.after_request(_own)
-    app.register_error_handler(NotSignedIn, _to_sign_in)
-    app.register_error_handler(CSRFError, _stale)
+    app.register_error_handler(NotSignedIn, to_sign_in)
+    app.register_error_handler(CSRFError, stale)
     app.jinja_env.globals.update(
         csrf_field=csrf_field,
         csrf_token=generate_csrf,
@@ -108,7 +108,7 @@ def _bound() -> None:
         )
 
 
-def _to_sign_in(error: NotSignedIn) -> BaseResponse:
+def to_sign_in(error: NotSignedIn) -> BaseResponse:
     """Send a browser to the sign-in page, and back afterwards; answer a program with the error."""
     if request.method not in ("GET", "HEAD") or not prefers_html() or by_token():
         return answer(error)
@@ -118,7 +118,8 @@ def _to_sign_in(error: NotSignedIn) -> BaseResponse:
     return redirect(url_for("accounts.sign_in", next=target), 303)
 
 
-def _stale(error: CSRFError) -> Response:
+def stale(error: CSRFError) -> Response:
+    """Refuse a form of another session than the current one."""
     told: MichisujiError = Refused(
         "この操作は、このサービスの画面から行ってください",
         f"this must be sent from a page of this service: {error.description}",
@@ -135,6 +136,7 @@ def _own(response: Response) -> Response:
         response.headers.remove(name)
     if request.endpoint != "static":
         response.headers["Cache-Control"] = "private, no-store"
+        response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers.remove("ETag")
         response.headers.remove("Last-Modified")
     if response.status_code == 401:

@@ -1,4 +1,4 @@
-"""Requests that another site's page makes a signed-in browser send, and how they are told apart.
+"""Requests that another site's page makes a signed-in browser send, and how they are recognized.
 
 A browser states where a form comes from; and each form carries a mark that no other site can know
 (Flask-WTF). A script reads it from ``<meta name="csrf-token">`` and sends it as ``X-CSRFToken``.

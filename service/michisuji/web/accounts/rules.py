@@ -41,7 +41,7 @@ def rule_of(view: Callable[..., Any] | None) -> tuple[Action | None] | None:
 
 
 def share(app: Flask) -> None:
-    """Remember the views that an application has so far: those that readers have, too."""
+    """Mark the views that an application has so far as those that readers have, too."""
     app.config[_SHARED] = frozenset(app.view_functions)
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from michisuji import questions
 from michisuji.errors import BadInput
 from michisuji.iris import is_iri
-from michisuji.languages import pick
+from michisuji.languages import Text, pick
 from michisuji.questions.labels import labels_of
 from michisuji.search.documents import class_of
-from michisuji.web.context import current_lang, current_settings, current_store
+from michisuji.web.context import current_lang, current_settings, state
 from michisuji.web.search import named
+
+if TYPE_CHECKING:
+    from michisuji.store import Store
 
 
 def unit_of(words: str) -> str:
@@ -35,10 +39,18 @@ def unit_of(words: str) -> str:
 
 
 def unit_names(units: Collection[str]) -> dict[str, str]:
-    """Return the names of units, IRI → name; without those that are no unit in the drafts."""
-    base, store = current_settings().base_iri, current_store()
-    iris = sorted(unit for unit in units if is_iri(unit))
-    rows = questions.run_many(store, "units-of", "node", iris, base_iri=base)
-    known = {str(row["unit"]) for row in rows if row["unit"] == row["node"]}
-    found = labels_of(store, known, base_iri=base)
+    """Return the names of units, IRI → name, from the drafts, else from the public data.
+
+    What is no unit in either is left out.
+    """
+    own, found = state(), dict[str, Text]()
+    for store in filter(None, (own.store, own.public)):
+        found |= _labels(store, {unit for unit in units if is_iri(unit)} - found.keys())
     return {iri: pick(texts, current_lang(), iri) for iri, texts in found.items()}
+
+
+def _labels(store: Store, units: Collection[str]) -> dict[str, Text]:
+    base = current_settings().base_iri
+    rows = questions.run_many(store, "units-of", "node", sorted(units), base_iri=base)
+    known = {str(row["unit"]) for row in rows if row["unit"] == row["node"]}
+    return labels_of(store, known, base_iri=base)

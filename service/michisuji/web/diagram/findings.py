@@ -42,8 +42,8 @@ class _Known:
         self._of: dict[tuple[str, int], tuple[Finding, ...]] = {}
         self._lock = threading.Lock()
 
-    def kept(self, model: EditedModel) -> tuple[Finding, ...]:
-        return self._of.get(_key(model), ())
+    def kept(self, model: EditedModel) -> tuple[Finding, ...] | None:
+        return self._of.get(_key(model))
 
     def of(self, model: EditedModel) -> tuple[Finding, ...]:
         key = _key(model)
@@ -59,9 +59,10 @@ def _key(model: EditedModel) -> tuple[str, int]:
     return model.iri, hash((model.own, model.around))
 
 
-def known(model: EditedModel) -> ModelFindings:
-    """Return the findings of a model as it stands, if they are known already."""
-    return ModelFindings(state().own(_Known).kept(model))
+def known(model: EditedModel) -> ModelFindings | None:
+    """Return the findings of a model as it stands; None if they are not known yet."""
+    kept = state().own(_Known).kept(model)
+    return None if kept is None else ModelFindings(kept)
 
 
 def found(before: EditedModel, after: EditedModel) -> ModelFindings:

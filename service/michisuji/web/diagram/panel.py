@@ -22,7 +22,7 @@ Option = tuple[str, str]
 
 @dataclass(frozen=True)
 class ChosenPanel:
-    """What the panel shows; ``what`` is element, outside (another model's) or link.
+    """The contents of the panel; ``what`` is element, outside (another model's) or link.
 
     ``values`` are the fields' values; ``links`` and ``moved`` are pairs of value and words.
     """

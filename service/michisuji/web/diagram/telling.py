@@ -9,7 +9,6 @@ from michisuji.editing.logic_models import EditedModel
 from michisuji.editing.logic_models.model import Ends
 from michisuji.editing.logic_models.steps import ModelStep
 from michisuji.messages import listed, message, section
-from michisuji.plurals import filled
 
 #: Kinds of elements as the picture's columns name them.
 _COLUMN = {"staff": "input", "goods": "input", "money": "input", "outcome": "outcome-unstated"}
@@ -48,16 +47,17 @@ _EMPTY: Mapping[str, str] = dict.fromkeys(_NAMED, "")
 
 def hanging(model: EditedModel, iri: str, lang: str) -> list[str]:
     """Return what goes or is left alone when an element is deleted, in words."""
-    says, told = section("diagram_editor", lang), list[str]()
-    for ends in model.edges_of(iri):
-        told.append(filled(says["hangs_link"], link=link_name(model, ends, lang)))
+    edges, told = model.edges_of(iri), list[str]()
+    for ends in edges:
+        told.append(message("diagram_editor.hangs_link", lang, link=link_name(model, ends, lang)))
     for indicator in model.indicators_of(iri):
         alone = sum(str(q.subject) == indicator for q in model.indicating) == 1
-        key = "hangs_indicator_alone" if alone else "hangs_indicator"
-        told.append(filled(says[key], indicator=name(model, indicator, lang)))
-    for ends in model.edges_of(iri):
+        key = "diagram_editor.hangs_indicator_alone" if alone else "diagram_editor.hangs_indicator"
+        told.append(message(key, lang, indicator=name(model, indicator, lang)))
+    for ends in edges:
         if model.kind(ends.source) == "money":
-            told.append(filled(says["hangs_money"], money=name(model, ends.source, lang)))
+            money = name(model, ends.source, lang)
+            told.append(message("diagram_editor.hangs_money", lang, money=money))
     return told
 
 
@@ -81,12 +81,15 @@ def _elsewhere(model: EditedModel, indicator: str) -> Iterable[bool]:
 
 def size(before: EditedModel, after: EditedModel, lang: str) -> str:
     """Return the size of a change: elements, links, and statements added and removed."""
-    says = section("diagram_editor", lang)
     new, old = set(after.elements), set(before.elements)
     links, former = set(after.edges), set(before.edges)
     parts = (
-        ("size_elements", len(new - old), len(old - new)),
-        ("size_links", len(links - former), len(former - links)),
-        ("size_statements", len(after.own - before.own), len(before.own - after.own)),
+        ("elements", new - old, old - new),
+        ("links", links - former, former - links),
+        ("statements", after.own - before.own, before.own - after.own),
     )
-    return listed((filled(says[key], more=more, less=less) for key, more, less in parts), lang)
+    told = (
+        message(f"diagram_editor.size_{key}", lang, more=len(more), less=len(less))
+        for key, more, less in parts
+    )
+    return listed(told, lang)

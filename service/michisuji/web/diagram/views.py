@@ -21,11 +21,11 @@ from michisuji.web.accounts.actors import need
 from michisuji.web.accounts.rules import rule
 from michisuji.web.context import current_lang, current_settings, render, state
 from michisuji.web.diagram import commands, saving, telling
-from michisuji.web.diagram.findings import found, known
+from michisuji.web.diagram.findings import ModelFindings, found, known
 from michisuji.web.diagram.panel import kinds, panel
 from michisuji.web.diagram.picture import picture
 from michisuji.web.diagram.session import MOST_BYTES, Unsaved, from_text, moved_on, started
-from michisuji.web.forms.opened import asked_year
+from michisuji.web.forms.opened import asked_year, begin
 
 blueprint = Blueprint("diagram", __name__)
 #: Bytes of a form in addition to the session: the fields of one panel.
@@ -36,7 +36,7 @@ PART = "X-Michisuji-Part"
 
 @dataclass
 class _Page:
-    """What one answer shows; ``error`` refuses the last command, ``told`` says what it did."""
+    """The contents of one answer; ``error`` refuses the last command, ``told`` says what it did."""
 
     model: EditedModel
     session: Unsaved
@@ -141,16 +141,25 @@ def _model() -> EditedModel:
     asked = request.args.get("model", "")
     if not asked:
         asked = model_of(request.args.get("owner", ""), asked_year(request.args.get("year", "")))
-    own, base = state(), current_settings().base_iri
-    try:
-        found_ = read(own.store, asked, base)
-    except NotFound:
-        if own.public is None:
-            raise
-        found_ = read(own.public, asked, base)
+    found_ = _opened(asked)
     need(Action.EDIT, resource=found_.iri)
     g.editing = found_.owner
     return found_
+
+
+def _opened(model: str) -> EditedModel:
+    """Return a model of the drafts, where its data set is copied first if it has no draft.
+
+    Raises NotFound, BadInput.
+    """
+    own, base = state(), current_settings().base_iri
+    try:
+        return read(own.store, model, base)
+    except NotFound:
+        if own.public is None:
+            raise
+    begin(read(own.public, model, base).dataset)
+    return read(own.store, model, base)
 
 
 def model_of(node: str, year: int | None = None) -> str:
@@ -186,11 +195,13 @@ def _shown(page: _Page, status: int) -> Response:
     after = replay(model, session.steps).model
     is_part = PART in request.headers
     checked, failure = known(model), None
-    if not is_part or request.headers[PART] == "findings":
+    is_checked = checked is not None and not session.steps
+    if request.headers[PART] == "findings" if is_part else request.method == "POST":
         try:
-            checked = found(model, after)
+            checked, is_checked = found(model, after), True
         except MichisujiError as error:
             failure = error
+    checked = checked or ModelFindings()
     drawn = picture(after, checked.now, lang, chosen=session.at, joining=session.joining)
     shown = render(
         "diagram/_parts.html" if is_part else "diagram/editor.html",
@@ -208,7 +219,8 @@ def _shown(page: _Page, status: int) -> Response:
         reason=page.reason,
         drawn=drawn,
         checked=checked,
-        is_checked=not is_part or request.headers[PART] == "findings",
+        is_checked=is_checked or failure is not None,
+        places={f.focus_node: _place(after, f.focus_node) for f in (*checked.now, *checked.mended)},
         panel=panel(after, session.at, checked, lang),
         kinds=kinds(after, lang),
         stage=lambda kind: telling.stage(kind, lang),

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from flask import Flask, current_app, g, request
 
 from michisuji.errors import MichisujiError
-from michisuji.web.context import OVER_DRAFTS, current_store, is_over_drafts
+from michisuji.web.context import OVER_DRAFTS, current_lang, current_store, is_over_drafts
 from michisuji.web.http.errors import FAILED
 from michisuji.web.server.lanes import DRAFTS
 
@@ -123,7 +123,7 @@ def work() -> Store | None:
 
 def init_app(app: Flask) -> None:
     """Make an application that of the drafts: only for staff, with a band on each page."""
-    from michisuji.web import diagram, forms
+    from michisuji.web import diagram, forms, history
     from michisuji.web.accounts import gate
     from michisuji.web.uploading.views import blueprint
 
@@ -132,6 +132,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     forms.init_app(app)
     diagram.init_app(app)
+    history.init_app(app)
     app.jinja_env.globals.update(public_address=public_address)
 
 
@@ -143,6 +144,12 @@ def shows_drafts() -> bool:
 def may_look() -> bool:
     """Return True if the reader of this page may open others: not before a sign-in."""
     return not is_over_drafts() or g.get("actor") is not None
+
+
+def drafts_address() -> str:
+    """Return the address below ``/drafts`` of a reader's page; it may need a sign-in."""
+    language = "" if current_lang() == "ja" else f"?lang={current_lang()}"
+    return quote(request.root_path + DRAFTS + request.path) + language
 
 
 def public_address(address: str = "") -> str:

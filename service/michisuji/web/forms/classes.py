@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from michisuji.editing.forms.order import GROUPS, NOT_WRITTEN
+from michisuji.editing.forms.fields import form_of
+from michisuji.editing.forms.names import kind_in_iri
+from michisuji.editing.forms.order import DEFINED, GROUPS, NOT_WRITTEN
 from michisuji.editing.forms.terms import term_list
+from michisuji.languages import Text, pick
+from michisuji.messages import text as message_text
 from michisuji.vocabulary import LM, PREFIXES
-from michisuji.web.context import current_settings
+from michisuji.web.context import current_lang, current_settings
 
 _OURS = frozenset(
     {
@@ -37,6 +41,34 @@ def groups() -> Mapping[str, list[str]]:
     for name, classes in GROUPS.items():
         found[name].sort(key=classes.index)
     return {name: classes for name, classes in found.items() if classes}
+
+
+def kind_label(iri: str) -> str:
+    """Return the label of the class that a resource's IRI names by its kind; '' if none does."""
+    kind = iri.rpartition("/")[0].rpartition("/")[2]
+    labels = term_list(current_settings().own).labels
+    found = (one for one in _all_classes() if kind_in_iri(one) == kind)
+    return pick(labels.get(next(found, ""), {}), current_lang())
+
+
+def fitting(owner_classes: Collection[str]) -> list[str]:
+    """Return the classes whose forms can refer to a resource of some classes."""
+    added, wanted = current_settings().own, set(owner_classes)
+    if not wanted.isdisjoint((LM + "Program", LM + "Measure")):
+        wanted.add(LM + "LogicModel")  # the model of the year, which the form fills in
+    return [
+        class_
+        for classes in groups().values()
+        for class_ in classes
+        if any(not wanted.isdisjoint(one.classes) for one in form_of(class_, added).fields)
+    ]
+
+
+def definition(class_: str) -> Text:
+    """Return what a class is, in the words of the ontology or in ours for a borrowed one."""
+    if class_ in DEFINED:
+        return message_text(DEFINED[class_])
+    return term_list(current_settings().own).definitions.get(class_, {})
 
 
 def _all_classes() -> list[str]:

@@ -28,7 +28,7 @@ from michisuji.web.forms.classes import is_written
 from michisuji.web.forms.filling import LONGEST_REASON, EditForm
 from michisuji.web.forms.naming import both_names, names_of, resolve
 from michisuji.web.forms.opened import (
-    Opened,
+    OpenedResource,
     asked_year,
     editing,
     graphs_of,
@@ -299,7 +299,7 @@ CODES_OF_EVALUATIONS = "https://w3id.org/michisuji/code/evaluation-kind"
 
 def as_form(made: Making, iri: str, edit: Edit) -> EditForm:
     """Return a new resource as a form, so that one page shows both."""
-    opened = Opened(Description(iri, made.dataset, ""), made.form, made.year, made.graphs)
+    opened = OpenedResource(Description(iri, made.dataset, ""), made.form, made.year, made.graphs)
     reason = request.form.get("reason", "").strip()[:LONGEST_REASON]
     return EditForm(opened, made.filled, reason=reason, edit=replace(edit, reason=reason))
 

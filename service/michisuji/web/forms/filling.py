@@ -12,13 +12,15 @@ from michisuji.editing import Edit, Quad
 from michisuji.editing.forms import filled as inputs
 from michisuji.editing.forms import grid as grids
 from michisuji.editing.forms.edges import plain_edges
-from michisuji.editing.forms.filled import Difference, Filled
-from michisuji.editing.forms.grid import SCHEME, Grid
+from michisuji.editing.forms.filled import Filled, FormDifference
+from michisuji.editing.forms.grid import SCHEME, YearCell, YearGrid
 from michisuji.editing.forms.terms import term_list
+from michisuji.editing.forms.values import tidy
+from michisuji.languages import Text
 from michisuji.vocabulary import LM
 from michisuji.web.context import current_settings
 from michisuji.web.forms.naming import names_of, referred, resolve
-from michisuji.web.forms.opened import Opened, editing
+from michisuji.web.forms.opened import OpenedResource, editing
 from michisuji.web.forms.referring import observations_of, other_links, versions_of
 
 #: Characters of the reason that a person gives.
@@ -29,9 +31,9 @@ LONGEST_REASON = 2_000
 class EditForm:
     """The form of an opened resource, filled in."""
 
-    opened: Opened
+    opened: OpenedResource
     filled: Filled
-    grid: Grid | None = None
+    grid: YearGrid | None = None
     reason: str = ""
     edit: Edit = field(default_factory=Edit)
 
@@ -42,33 +44,44 @@ class EditForm:
         return [*self.filled.problems, *(cell for cell in cells if cell.problem)]
 
     @property
+    def words(self) -> list[YearCell]:
+        """The cells that are stated as words, since they are no numbers."""
+        return [cell for cell in self.grid.cells if cell.is_words] if self.grid else []
+
+    @property
     def collisions(self) -> list[Any]:
         """The inputs and cells that somebody else has changed, too."""
         cells = self.grid.cells if self.grid else []
         return [*self.filled.collisions, *(cell for cell in cells if cell.collides)]
 
 
-def asked_for(opened: Opened) -> EditForm:
+def asked_for(opened: OpenedResource) -> EditForm:
     """Return the form with what is said of the resource now."""
     names = names_of(referred(opened.quads))
     filled = inputs.fill(opened.form, opened.quads, names)
     grid = None
     if opened.form.class_ == LM + "Indicator":
-        grid = grids.grid_of(observations_of(opened), value_kinds(), opened.year)
+        grid = grids.grid_of(observations_of(opened), value_kinds(), opened.year, _unit(filled))
     return EditForm(opened, filled, grid)
 
 
-def sent(opened: Opened) -> EditForm:
+def sent(opened: OpenedResource) -> EditForm:
     """Return the form as the request sends it, with the edit that it asks for."""
     given = request.form
     filled = inputs.posted(opened.form, given, given.getlist("more"))
     made = EditForm(opened, filled, reason=given.get("reason", "").strip()[:LONGEST_REASON])
     if opened.form.class_ == LM + "Indicator":
-        made.grid = grids.posted(given, value_kinds(), given.get("rows", ""))
+        made.grid = grids.posted(given, value_kinds(), _unit(filled))
     inputs.settle(filled, opened.quads, _choices(given))
     resolve(filled)
     made.edit = _edit(made)
     return made
+
+
+def _unit(filled: Filled) -> Text:
+    """Return the unit of an indicator, as it stands in its form."""
+    stated = (slot for slot in filled.slots if slot.field.term.iri == LM + "unitOfMeasure")
+    return {slot.language: tidy(slot.text) for slot in stated if tidy(slot.text)}
 
 
 def value_kinds() -> tuple[Any, ...]:
@@ -93,7 +106,7 @@ def _edit(made: EditForm) -> Edit:
     return Edit(found.added, found.removed, read_at, made.reason)
 
 
-def _with_edge(found: Difference, opened: Opened) -> Difference:
+def _with_edge(found: FormDifference, opened: OpenedResource) -> FormDifference:
     """Return the difference with the plain edge that a link is said by, too."""
     if opened.form.class_ != LM + "CausalLink":
         return found
@@ -101,16 +114,16 @@ def _with_edge(found: Difference, opened: Opened) -> Difference:
     return joined(found, plain_edges(opened.quads, after, other_links(opened, after)))
 
 
-def _of_grid(grid: Grid, opened: Opened) -> Difference:
+def _of_grid(grid: YearGrid, opened: OpenedResource) -> FormDifference:
     settings, iri = current_settings(), opened.iri
     dataset, (timeless, _) = opened.description.dataset, opened.graphs
     known = observations_of(opened)
     return grids.changes(grid, known, iri, settings.base_iri, dataset, timeless)
 
 
-def joined(*parts: Difference) -> Difference:
+def joined(*parts: FormDifference) -> FormDifference:
     """Return several differences as one."""
-    return Difference(
+    return FormDifference(
         frozenset[Quad]().union(*(part.added for part in parts)),
         frozenset[Quad]().union(*(part.removed for part in parts)),
     )

@@ -1,4 +1,4 @@
-"""What the templates of forms call: pickers, references, labels of inputs, the bar's resource."""
+"""Functions that the templates of forms call: pickers, labels, the bar's resource."""
 
 from __future__ import annotations
 
@@ -24,6 +24,11 @@ def picker(classes: Collection[str]) -> str:
 def reference_of(iri: str) -> str:
     """Return the end of an IRI, which tells resources of one name apart."""
     return iri.removeprefix(f"{current_settings().base_iri}/id/")
+
+
+def number_of(iri: str) -> str:
+    """Return what follows the kind in an IRI: the data set and the number."""
+    return iri.rpartition("/")[2]
 
 
 def picked(texts: Text) -> str:

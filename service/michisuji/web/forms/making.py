@@ -15,12 +15,12 @@ from michisuji.errors import MichisujiError
 from michisuji.languages import pick
 from michisuji.web.accounts.rules import rule
 from michisuji.web.context import current_lang, current_settings, render
-from michisuji.web.forms.classes import groups
+from michisuji.web.forms.classes import definition, fitting, groups
 from michisuji.web.forms.creating import Making, as_form, asked, blank, edit_of, proposed, sent
 from michisuji.web.forms.naming import names_of
-from michisuji.web.forms.opened import editing
+from michisuji.web.forms.opened import TYPE, editing
 from michisuji.web.forms.permitted import need_patch
-from michisuji.web.forms.telling import shown_form
+from michisuji.web.forms.telling import first_sentence, shown_form
 from michisuji.web.forms.views import blueprint
 from michisuji.web.i18n import translate
 
@@ -98,9 +98,13 @@ def _classes() -> Response:
 
     def row(class_: str) -> tuple[str, str, str]:
         label = pick(terms.labels.get(class_, {}), lang, class_)
-        return class_, label, pick(terms.definitions.get(class_, {}), lang)
+        return class_, label, first_sentence(pick(definition(class_), lang))
 
     listed = {name: [row(one) for one in classes] for name, classes in groups().items()}
+    said = editing().description(owner).quads if owner else ()
+    near = fitting([str(q.object) for q in said if str(q.predicate) == TYPE]) if said else []
     more: dict[str, Any] = {"owner": owner, "dataset": request.args.get("dataset", "")}
+    more["near"] = [row(one) for one in near]
     called = names_of([owner]).get(owner, owner) if owner else ""
-    return make_response(render("editing/classes.html", groups=listed, owner_name=called, **more))
+    page = render("editing/classes.html", groups=listed, owner_name=called, **more)
+    return make_response(page)

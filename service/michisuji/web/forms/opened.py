@@ -16,13 +16,14 @@ from michisuji.errors import BadInput, NotFound
 from michisuji.fiscal_years import fiscal_year_of
 from michisuji.vocabulary import PREFIXES, graph_iri, parse_graph_iri
 from michisuji.web.context import current_settings, current_store, state
+from michisuji.web.editing.followed import follower
 from michisuji.web.forms.classes import is_editable
 
 TYPE = PREFIXES["rdf"] + "type"
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedResource:
     """A resource with its form; ``graphs`` are the timeless one and that of the year."""
 
     description: Description
@@ -46,13 +47,15 @@ def editing() -> Editing:
     own = state()
 
     def make() -> Editing:
-        following = after_edit(own.store, own.settings.base_iri)
-        return Editing(own.store, own.public or own.store, own.settings, following=following)
+        following, public = after_edit(own.store, own.settings.base_iri), own.public or own.store
+        return Editing(
+            own.store, public, own.settings, following=following, listeners=[follower(own)]
+        )
 
     return own.own(Editing, make)
 
 
-def open_resource(iri: str, year: int | None = None) -> Opened:
+def open_resource(iri: str, year: int | None = None) -> OpenedResource:
     """Open a resource as of a fiscal year, or as of the latest.
 
     Raises NotFound, and BadInput for one that forms do not edit.
@@ -73,7 +76,7 @@ def open_resource(iri: str, year: int | None = None) -> Opened:
             hint_en="change the source or the setting that it comes from",
         )
     year = year or latest_year(found.dataset)
-    return Opened(found, form, year or this_year(), graphs_of(found.dataset, year))
+    return OpenedResource(found, form, year or this_year(), graphs_of(found.dataset, year))
 
 
 def begin(dataset: str) -> None:

@@ -1,4 +1,4 @@
-"""Who may save a form: everything that its edit changes, as it is and as it would be.
+"""The right to save a form: to all that its edit changes, as it is and as it would be.
 
 Short because who may do what is one table, which `accounts.permissions` holds.
 """

@@ -7,12 +7,13 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from michisuji.accounts.permissions import Action
 from michisuji.editing import Conflict, Edit, Quad, version
+from michisuji.editing.forms.edges import LEADS_TO
 from michisuji.editing.forms.hanging import Hanging, hanging
 from michisuji.vocabulary import LM
 from michisuji.web.accounts.rules import rule
 from michisuji.web.context import current_settings, doc_href, render
 from michisuji.web.forms.naming import names_of
-from michisuji.web.forms.opened import Opened, asked_year, editing, open_resource
+from michisuji.web.forms.opened import OpenedResource, asked_year, editing, open_resource
 from michisuji.web.forms.permitted import need_patch
 from michisuji.web.forms.referring import references, versions_of
 from michisuji.web.forms.views import blueprint
@@ -26,7 +27,7 @@ _ABOVE = tuple(
 @blueprint.get("/delete")
 @rule(Action.EDIT)
 def ask_delete() -> Response:
-    """Say what goes with a resource, and ask whether it may."""
+    """Show what goes with a resource, and ask whether it may."""
     opened = _opened()
     return _shown(opened, _found(opened))
 
@@ -53,13 +54,13 @@ def delete() -> BaseResponse:
     return redirect(doc_href(above) if above else url_for("pages.home"), 303)
 
 
-def _opened() -> Opened:
+def _opened() -> OpenedResource:
     opened = open_resource(request.args.get("iri", ""), asked_year(request.args.get("year", "")))
     g.editing = opened.iri
     return opened
 
 
-def _found(opened: Opened) -> Hanging:
+def _found(opened: OpenedResource) -> Hanging:
     def said(iri: str) -> frozenset[Quad]:
         return editing().description(iri, opened.year).quads
 
@@ -68,11 +69,13 @@ def _found(opened: Opened) -> Hanging:
     return found
 
 
-def _shown(opened: Opened, found: Hanging, *, moved: bool = False) -> Response:
+def _shown(opened: OpenedResource, found: Hanging, *, moved: bool = False) -> Response:
     iris = {*found.gone, *(str(quad.subject) for quad in found.loosened)}
     names = names_of(iris)
     with_it = sorted((names[iri], iri) for iri in found.gone if iri != opened.iri)
-    loosened = sorted((names[str(q.subject)], str(q.predicate)) for q in found.loosened)
+    # The plain edge of a link goes with it, and needs no words of its own.
+    loose = (q for q in found.loosened if str(q.predicate) != LEADS_TO)
+    loosened = sorted((names[str(q.subject)], str(q.predicate)) for q in loose)
     page = render(
         "editing/delete.html",
         opened=opened,

@@ -1,8 +1,9 @@
-"""The page of a form: its fields with help, what is wrong in them, and the findings beside them."""
+"""The page of a form: its fields with help, what is wrong in them, and their findings."""
 
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from flask import Response, make_response, request, url_for
 
 from michisuji.editing.forms.fields import FormField, shortened
 from michisuji.editing.forms.filled import Filled, Slot, mark
+from michisuji.editing.forms.order import FIRST, ONCE
 from michisuji.editing.forms.values import shown
 from michisuji.errors import MichisujiError
 from michisuji.languages import pick
@@ -18,11 +20,20 @@ from michisuji.web.context import current_lang, render, rulebook
 from michisuji.web.forms.filling import EditForm
 from michisuji.web.forms.naming import names_of
 from michisuji.web.forms.opened import TYPE, editing
+from michisuji.web.forms.referring import attached
 from michisuji.web.i18n import translate
+
+#: The end of a sentence, in both languages.
+_SENTENCE = re.compile(r"(?<=。)|(?<=[a-z)]\.)\s")
 
 if TYPE_CHECKING:
     from michisuji.quality.change.drafts import Draft
     from michisuji.quality.report import Finding
+
+
+def first_sentence(told: str) -> str:
+    """Return the first sentence of a definition, the one for people."""
+    return _SENTENCE.split(told, maxsplit=1)[0]
 
 
 @dataclass
@@ -41,12 +52,13 @@ class FieldView:
     @property
     def label(self) -> str:
         """The field's label in the reader's language."""
-        return pick(self.field.label, current_lang(), self.field.name)
+        told = pick(self.field.label, current_lang(), self.field.name)
+        return told[:1].upper() + told[1:]
 
     @property
     def help(self) -> str:
-        """What the ontology says of the property."""
-        return pick(self.field.term.definition, current_lang())
+        """The first sentence of the definition: the rest is for machines."""
+        return first_sentence(pick(self.field.term.definition, current_lang()))
 
     @property
     def example(self) -> str:
@@ -58,8 +70,21 @@ class FieldView:
     @property
     def takes_more(self) -> bool:
         """True if one more input can be asked for."""
-        kind = self.field.kind
-        return not self.field.is_single and kind not in ("text", "code")
+        one = self.field
+        return not one.is_single and one.kind not in ("text", "code") and one.term.iri not in ONCE
+
+    @property
+    def is_shown(self) -> bool:
+        """True for what every form shows, is asked for or filled in; the rest is folded away."""
+        one = self.field
+        needed = one.term.iri in FIRST or one.asked.least_count > 0 or bool(self.findings)
+        asked_for = self.takes_more and len(self.slots) > 1
+        return needed or asked_for or any(_is_of_use(slot) for slot in self.slots)
+
+
+def _is_of_use(slot: Slot) -> bool:
+    had = bool(slot.was.partition(".")[0])
+    return had or bool(slot.text) or slot.problem is not None or slot.collides
 
 
 def told(made: EditForm, *, check: bool = False, **more: Any) -> Response:
@@ -72,6 +97,7 @@ def told(made: EditForm, *, check: bool = False, **more: Any) -> Response:
         url_for("forms.edit", **here),
         url_for("forms.preview", **here),
         check=check,
+        attached=attached(made.opened),
         **more,
     )
 
@@ -101,12 +127,13 @@ def shown_form(
 
 
 def told_json(made: EditForm) -> dict[str, Any]:
-    """Return what a form would bring: wrong inputs, findings beside fields, and the rest."""
+    """Return what a form would bring: wrong inputs, findings by field, and the others."""
     lang = current_lang()
     draft, failure = _draft(made)
     views, rest = views_of(made.filled, draft, made.opened.iri)
     return {
         "wrong": {one.name: pick(one.problem, lang) for one in made.wrong},
+        "words": {cell.name: translate("forms.cell_words") for cell in made.words},
         "fields": {view.id: [_json(f, lang) for f in view.findings] for view in views},
         "rest": [_json(finding, lang) for finding in rest],
         "told": _told_in_short(draft),

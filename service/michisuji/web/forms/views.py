@@ -12,7 +12,7 @@ from michisuji.editing import Conflict, Patch
 from michisuji.errors import MichisujiError
 from michisuji.web.accounts.rules import rule
 from michisuji.web.forms.filling import EditForm, asked_for, read_again, sent
-from michisuji.web.forms.opened import Opened, asked_year, editing, open_resource
+from michisuji.web.forms.opened import OpenedResource, asked_year, editing, open_resource
 from michisuji.web.forms.permitted import need_patch
 from michisuji.web.forms.telling import told, told_json
 
@@ -46,7 +46,7 @@ def preview() -> Response:
     return jsonify(told_json(sent(_opened())))
 
 
-def _opened() -> Opened:
+def _opened() -> OpenedResource:
     year = asked_year(request.args.get("year", ""))
     opened = open_resource(request.args.get("iri", ""), year)
     need_patch(Patch(removed=opened.quads))

@@ -1,6 +1,6 @@
 """Hides the store's own graphs (loads under way, import records, history) from queries.
 
-A count over ``GRAPH ?g`` would be wrong while an import runs; who has edited what is told on the
+A count over ``GRAPH ?g`` would be wrong while an import runs; who has edited what is shown on the
 pages of the drafts alone.
 """
 

@@ -11,7 +11,6 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from michisuji.errors import MichisujiError, NotFound, QueryTimeout, StoreUnavailable, TooLarge
 from michisuji.languages import Text, sentence
-from michisuji.search import UnclearName
 from michisuji.store.failures import damage
 from michisuji.web.context import current_lang, render
 from michisuji.web.http.negotiation import prefers_html
@@ -172,7 +171,7 @@ def _wrong_method() -> MichisujiError:
 def problem(error: MichisujiError, status: int, lang: str) -> dict[str, Any]:
     """Return the RFC 9457 members, ``code`` and ``hint``.
 
-    ``line`` and ``column`` are included if known, ``candidates`` for an unclear name.
+    ``line`` and ``column`` are included if known, and what an error has of its own.
     """
     members = {
         "type": f"https://w3id.org/michisuji/problem/{error.code}",
@@ -184,10 +183,7 @@ def problem(error: MichisujiError, status: int, lang: str) -> dict[str, Any]:
     }
     if error.place:
         members["line"], members["column"] = error.place
-    if isinstance(error, UnclearName):
-        members |= {"parameter": error.parameter, "total": error.total, "meant": error.meant}
-        members["candidates"] = [{"iri": one.iri, "name": one.label} for one in error.candidates]
-    return members
+    return members | error.members()
 
 
 def answer(error: MichisujiError, status: int | None = None) -> Response:

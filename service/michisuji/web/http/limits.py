@@ -201,10 +201,12 @@ def _of_writers(settings: Settings) -> tuple[Limit, ...]:
 def _of_accounts(settings: Settings) -> tuple[Limit, ...]:
     from michisuji.accounts import accounts, lockout, passwords, persons, sessions, tokens
 
-    hours, rules, group = settings.session_hours, lockout.RULES, "account"
+    hours, idle = settings.session_hours, settings.session_idle_minutes
+    rules, group = lockout.RULES, "account"
     at_address, name, address = (rules[key] for key in ("name at address", "name", "address"))
     return (
         Limit("session", hours * 3600, "s", "MICHISUJI_SESSION_HOURS", group),
+        Limit("session-idle", idle * 60, "s", "MICHISUJI_SESSION_IDLE_MINUTES", group),
         Limit("sessions", sessions.MOST_SESSIONS, "", "", group),
         Limit("one-time-password", int(accounts.INVITATION.total_seconds()), "s", "", group),
         Limit("password-length", passwords.SHORTEST, "", "", group),

@@ -9,6 +9,7 @@
   const HEADER = "X-Michisuji-Part";
   const KEEP = "michisuji-diagram " + root.dataset.model;
   const LATER_MS = 150, FAR = 6;
+  const WIDE = matchMedia("(min-width: 64rem)"), CALM = matchMedia("(prefers-reduced-motion: reduce)");
   const form = () => document.getElementById("edit");
   const session = () => form().elements.session;
   const steps = () => Number(root.querySelector("[data-part=state]").dataset.steps);
@@ -29,26 +30,42 @@
     const mine = ++number;
     const data = new URLSearchParams(new FormData(form()));
     data.set("do", command);
-    let text = "", status = 0;
+    let text = "", status = 0, saved = "";
+    root.setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(form().getAttribute("action").split("#")[0], {
         method: "POST", body: data, headers: { [HEADER]: part, Accept: "text/html" } });
       status = answer.status;
       text = await answer.text();
+      if (answer.redirected && new URL(answer.url).searchParams.has("saved")) saved = answer.url;
     } catch { status = 0; }
     if (mine !== number) return;
+    root.removeAttribute("aria-busy");
+    if (saved) { leaving = true; location.assign(saved); return; }
     const found = new DOMParser().parseFromString(`<div id="new">${text}</div>`, "text/html");
-    if (!found.querySelector("[data-part=state]")) { tell(root.dataset.failed); return; }
-    show(found, part, focus, status);
+    if (found.querySelector("[data-part=state]")) { failed(""); show(found, part, focus, status); return; }
+    failed(status === 0 ? "offline" : status === 401 ? "session" : "other", found);
   };
 
-  const PARTS = { step: ["state", "panel", "rows", "picture", "save"], findings: ["rows", "picture", "save", "panel-findings"] };
+  // What the service did not take is said above the picture; the steps are still in the page.
+  const failed = (why, found) => {
+    const box = document.getElementById("failed");
+    box.hidden = !why;
+    for (const one of box.querySelectorAll("[data-why]")) one.hidden = one.dataset.why !== why;
+    const main = why === "other" && found.querySelector("main p");
+    box.querySelector(".why").textContent = main ? main.textContent : "";
+    if (why) box.scrollIntoView({ block: "nearest" });
+  };
+  document.getElementById("failed").addEventListener("click", (event) => { if (event.target.closest("a")) leaving = true; });
+
+  const PARTS = { step: ["state", "panel", "rows", "palette", "picture", "save"], findings: ["count", "rows", "picture", "save", "panel-findings"] };
   const show = (found, part, focus, status) => {
     const active = document.activeElement;
     const at = active && root.contains(active) ? active.id || active.getAttribute("href") : "";
     const typed = part === "findings" ? root.querySelector("#reason").value : null;
     const open = [...root.querySelectorAll("details")].map((one) => one.open);
     const isPalette = root.querySelector(".palette-box").open;
+    const chosen = JSON.parse(session().value).at;
     const before = root.querySelector(".lm-scroll");
     const [left, top] = before ? [before.scrollLeft, before.scrollTop] : [0, 0];
     for (const name of PARTS[part]) {
@@ -75,6 +92,8 @@
     if (status === 200 && told) tell(told);
     if (status !== 200 && error) error.scrollIntoView({ block: "nearest" });
     keep();
+    const nowAt = JSON.parse(session().value).at;
+    if (nowAt && nowAt !== chosen && WIDE.matches) root.querySelector(".panel").scrollIntoView({ block: "nearest", behavior: CALM.matches ? "auto" : "smooth" });
     timer = setTimeout(() => send("look", "findings"), LATER_MS);
   };
   const link = (at) => [...root.querySelectorAll("a.n")].find((one) => one.getAttribute("href") === at);
@@ -82,8 +101,8 @@
   document.addEventListener("submit", (event) => {
     if (event.target !== form()) return;
     const command = (event.submitter && event.submitter.value) || "look";
-    if (command === "save") { leaving = true; return; }
     event.preventDefault();
+    if (command === "save" && !event.submitter.disabled) { send(command, "step"); return; }
     const chooses = command.startsWith("choose:");
     send(command, "step", chooses ? "#panel-join, #chosen-title" : command.startsWith("joining:") ? "a.n.joining" : "");
   });
@@ -215,5 +234,8 @@
   if (!steps() && kept()) {
     session().value = kept();
     send("look", "step").then(() => tell(root.dataset.restored));
-  } else keep();
+  } else {
+    keep();
+    if (root.querySelector("[data-part=save]").dataset.waits) send("look", "findings");
+  }
 })();

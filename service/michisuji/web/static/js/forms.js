@@ -56,6 +56,9 @@
     for (const list of form.querySelectorAll("[data-beside]")) list.replaceChildren(...(found.fields[list.dataset.beside] ?? []).map(item));
     form.querySelector("[data-beside-rest]").replaceChildren(...found.rest.map(item));
     showWrong(found.wrong);
+    for (const old of form.querySelectorAll("[data-words]")) old.remove();
+    for (const [name, text] of Object.entries(found.words)) document.getElementById(name)?.after(element("p", text, { class: "small", "data-words": "" }));
+    for (const one of form.querySelectorAll("details.folded")) if (one.querySelector("[data-live-wrong], .beside > li")) one.open = true;
     tell(found.failure || found.told);
   };
   let timer = 0, asked = 0;
@@ -67,6 +70,10 @@
       const answer = await fetch(words.preview, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "application/json" } });
       if (number !== asked) return;
       if (answer.ok) show(await answer.json());
+      else if (answer.status === 401) {
+        tell(words.signedOut);
+        state.append(" ", element("a", words.signInText, { href: words.signIn, target: "_blank" }));
+      }
       else tell("");
     } catch {
       tell("");
@@ -98,15 +105,20 @@
       event.preventDefault();
       const rows = [...table.tBodies[0].rows];
       const top = rows.indexOf(start.parentElement), left = start.cellIndex;
-      let count = 0;
+      let count = 0, lost = 0;
       lines.forEach((cells, down) => cells.forEach((cell, right) => {
         const input = rows[top + down]?.cells[left + right]?.querySelector("input[type=text]");
-        if (!input) return;
+        if (!input) {
+          lost += cell.trim() ? 1 : 0;
+          return;
+        }
         input.value = cell.trim();
         count += 1;
       }));
       later();
-      state.textContent = table.dataset.paste.replace("[count]", count);
+      const told = [table.dataset.paste.replace("[count]", count)];
+      if (lost) told.push(table.dataset.noRoom.replace("[count]", lost));
+      state.textContent = told.join(" · ");
     });
   }
   tell("");

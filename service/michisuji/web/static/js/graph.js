@@ -197,6 +197,7 @@
       menu: () => ($("graph-details").querySelector("button") || $("graph-details-title")).focus(),
       moved: (places) => go(graph.state.move(state, places.map(([id, { x, y }]) => [id, [x, y]])), says.moved),
     });
+    graph.minimap?.(place, canvas);
     $("graph-details-title").tabIndex = -1;
     for (const one of document.querySelectorAll("[data-graph]")) one.addEventListener("click", () => tools[one.dataset.graph]());
     document.querySelector(".graph-tools").addEventListener("keydown", ({ key }) => {
