@@ -14,7 +14,7 @@ from michisuji.editing.forms.filled import Filled, Slot, mark
 from michisuji.editing.forms.order import FIRST, ONCE
 from michisuji.editing.forms.values import shown
 from michisuji.errors import MichisujiError
-from michisuji.languages import pick
+from michisuji.languages import first_sentence, pick
 from michisuji.web.context import current_lang, render, rulebook
 from michisuji.web.forms.classes import first_sentence
 from michisuji.web.forms.filling import EditForm
