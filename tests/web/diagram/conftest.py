@@ -95,9 +95,7 @@ class CityHall:
         return found
 
     def editing(self) -> Editing:
-        return Editing(
-            self.work, self.public, self.settings, following=after_edit(self.work, BASE)
-        )
+        return Editing(self.work, self.public, self.settings, following=after_edit(self.work, BASE))
 
 
 @pytest.fixture

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 
 from michisuji.editing.forms.fields import form_of
 from michisuji.editing.forms.names import kind_in_iri
 from michisuji.editing.forms.order import DEFINED, GROUPS, NOT_WRITTEN
 from michisuji.editing.forms.terms import term_list
-from michisuji.languages import pick
+from michisuji.languages import first_sentence, pick
 from michisuji.messages import message
 from michisuji.vocabulary import LM, PREFIXES
 from michisuji.web.context import current_lang, current_settings
 
-#: The end of a sentence, in both languages.
-_SENTENCE = re.compile(r"(?<=。)|(?<=[a-z)]\.)\s")
 _OURS = frozenset(
     {
         *(PREFIXES["org"] + name for name in ("OrganizationalUnit", "FormalOrganization")),
@@ -73,11 +70,6 @@ def told_of_class(class_: str) -> str:
         return message(DEFINED[class_], current_lang())
     told = term_list(current_settings().own).definitions.get(class_, {})
     return first_sentence(pick(told, current_lang()))
-
-
-def first_sentence(told: str) -> str:
-    """Return the first sentence of a definition, the one for people."""
-    return _SENTENCE.split(told, maxsplit=1)[0]
 
 
 def _all_classes() -> list[str]:

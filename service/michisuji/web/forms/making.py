@@ -12,7 +12,7 @@ from michisuji.editing import Conflict, Edit
 from michisuji.editing.forms import names
 from michisuji.editing.forms.terms import term_list
 from michisuji.errors import MichisujiError
-from michisuji.languages import first_sentence, pick
+from michisuji.languages import pick
 from michisuji.web.accounts.rules import rule
 from michisuji.web.context import current_lang, current_settings, render
 from michisuji.web.forms.classes import fitting, groups, told_of_class

@@ -16,7 +16,6 @@ from michisuji.editing.forms.values import shown
 from michisuji.errors import MichisujiError
 from michisuji.languages import first_sentence, pick
 from michisuji.web.context import current_lang, render, rulebook
-from michisuji.web.forms.classes import first_sentence
 from michisuji.web.forms.filling import EditForm
 from michisuji.web.forms.naming import names_of
 from michisuji.web.forms.opened import TYPE, editing
