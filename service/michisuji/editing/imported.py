@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from michisuji.accounts.permissions import STATES
 from michisuji.editing.changes import Patch, Quad
 from michisuji.editing.statements import triple
 from michisuji.editing.states import OF_WORKFLOW, STATUS, PartState, all_states
@@ -30,7 +31,9 @@ def keep_states(store: Store, base_iri: str, batch: Batch, folder: Path) -> None
     The batch's files are written to; ``folder`` is for files of the comparison. Raises the store's
     errors.
     """
-    parts = [one for one in all_states(store, base_iri) if one.owner.dataset == batch.dataset]
+    parts = [
+        one for one in all_states(store, base_iri, STATES) if one.owner.dataset == batch.dataset
+    ]
     if not parts:
         return
     there, said = _held(batch)
