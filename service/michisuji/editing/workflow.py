@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from michisuji.accounts.permissions import Action, Actor, allowed
 from michisuji.editing.changes import Applied, Edit, Patch, Quad
+from michisuji.editing.checking import LONGEST_REASON
 from michisuji.editing.ownership import Owner, graph_name, owners_of_patch
 from michisuji.editing.parts import content
 from michisuji.editing.states import (
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
     from michisuji.settings import Settings
     from michisuji.store import Store
 
-#: Characters of a reason or a note.
-LONGEST_REASON = 2_000
 DRAFT = "draft"
 _TYPE = PREFIXES["rdf"] + "type"
 
