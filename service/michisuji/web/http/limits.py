@@ -170,7 +170,7 @@ def _of_connections() -> tuple[Limit, ...]:
 
 
 def _of_writers(settings: Settings) -> tuple[Limit, ...]:
-    from michisuji.editing import applying, checking
+    from michisuji.editing import applying, checking, imported
     from michisuji.editing.forms import filled, grid, hanging, values
     from michisuji.importers import uploaded
     from michisuji.importers.city.books import refusals
@@ -189,6 +189,7 @@ def _of_writers(settings: Settings) -> tuple[Limit, ...]:
         Limit("book-content", refusals.MAX_CONTENT, "B", "", "editor"),
         Limit("book-cells", refusals.MAX_CELLS, "", "", "editor"),
         Limit("returned-cells", returned.MAX_CELLS, "", "", "editor"),
+        Limit("upload-statements", imported.MOST_STATEMENTS, "", "", "editor"),
         Limit("uploads-kept", kept.MOST, "", "", "editor"),
         Limit("upload-age", kept.AGE_S, "s", "", "editor"),
         Limit("update-statements", MOST_BYTES, "B", "", "editor"),
