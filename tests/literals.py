@@ -28,6 +28,7 @@ EXCEPTED = {
     "folding.py": "patterns and tables that fold what people write",
     "analysis/similar/grams.py": "tables of letters: where phrases of Japanese begin and end",
     "analysis/similar/reasons.py": "tables of letters: where phrases of Japanese begin and end",
+    "web/graph/kinds.py": "a sign on a shape, as □ is another",
     "web/drawing/text.py": "tables of letters: where lines of Japanese break",
     "spreadsheets/styles.py": "the name of a font",
 }
