@@ -257,7 +257,7 @@ def check_edit(store: Store, base_iri: str, actor: Actor, patch: Patch) -> None:
             "手続きの段階は、編集ではなく、提出・確認・承認の操作で進めます",
             "the workflow status is moved by submitting, confirming and approving, not edited",
         )
-    for part in states_of(store, base_iri, _parts(store, patch)):
+    for part in states_of(store, base_iri, parts_of_patch(store, patch)):
         if not allowed(actor, Action.EDIT, units=part.owner.lead_units, state=part.state or DRAFT):
             raise Refused(
                 "自分の組織のものでないか、提出した後のものなので、編集できません",
@@ -284,11 +284,12 @@ def after_edit(store: Store, base_iri: str) -> Callable[[Patch], Patch]:
             )
         gone = {str(q.subject) for q in patch.removed if str(q.predicate) == _TYPE}
         gone -= {str(q.subject) for q in patch.added if str(q.predicate) == _TYPE}
-        parts = [one for one in _parts(store, patch) if one.has_state and one.iri not in gone]
+        parts = [
+            one for one in parts_of_patch(store, patch) if one.has_state and one.iri not in gone
+        ]
         added, removed = set[Quad](), set[Quad]()
         for part in states_of(store, base_iri, parts):
-            is_open = part.state in (DRAFT, "returned")
-            right = part.quads if is_open else _statements(part.owner, DRAFT, "", base_iri)
+            right = state_after_edit(part, base_iri)
             said = {quad for quad in own.added if str(quad.subject) == part.owner.iri}
             added |= right
             removed |= (part.quads | said) - right
@@ -297,8 +298,17 @@ def after_edit(store: Store, base_iri: str) -> Callable[[Patch], Patch]:
     return follow
 
 
-def _parts(store: Store, patch: Patch) -> list[Owner]:
-    """Return the parts of all that a patch changes, each of the year of the statement."""
+def state_after_edit(part: PartState, base_iri: str) -> frozenset[Quad]:
+    """Return what states the state of a part once it is edited: a draft, or still returned."""
+    is_open = part.state in (DRAFT, "returned")
+    return part.quads if is_open else _statements(part.owner, DRAFT, "", base_iri)
+
+
+def parts_of_patch(store: Store, patch: Patch) -> list[Owner]:
+    """Return the parts of all that a patch changes, each of the year of the statement.
+
+    Raises the store's errors.
+    """
     owners = owners_of_patch(store, patch)
     found = {
         in_year(owner, graph_name(quad.graph).year)

@@ -66,7 +66,9 @@ def _load(store: ox.Store, path: Path, base_iri: str) -> None:
         store.bulk_load(cast("IO[bytes]", lines), format=ox.RdfFormat.N_QUADS)
     for former, now in RENAMED.items():  # a bundle of an earlier version
         store.update(updates.rename(former, now))
-    store.update(updates.split_money())
+    (found,) = cast("ox.QuerySolutions", store.query(updates.COUNT_FORMER_MONEY))
+    if int(found["n"].value):
+        store.update(updates.split_money())
     graphs = [graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)]
     for parts in parts_of(base_iri, graphs).values():
         named = (ox.NamedNode(part.graph) for part in current(parts))
