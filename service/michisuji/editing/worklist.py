@@ -75,6 +75,8 @@ def worklist(store: Store, base_iri: str, actor: Actor) -> WorkList:
     moves = moves_of(store, parts, base_iri)
     for part in parts:
         known = moves.get(move_key(part.owner, base_iri), [])
+        if part.state == "approved" and not known:
+            continue  # an import says so: nobody has to do anything
         place = _place(found, actor, own, part, submitted_by(known))
         # The latest move led to the state, unless an edit has made a draft of it since.
         last = known[0] if known and known[0].state == part.state else None
