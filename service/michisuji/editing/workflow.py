@@ -114,7 +114,12 @@ class Workflow:
         """
         owner = part_of(self._work, iri, year)
         if not owner.dataset:
-            raise NotFound(f"下書きにありません: {iri}", f"the drafts do not hold {iri}")
+            raise NotFound(
+                f"下書きにありません: {iri[:200]}",
+                f"the drafts do not hold {iri[:200]}",
+                hint_ja="そのデータの下書きを始めてから、ページの「段階」で開いてください",
+                hint_en="begin the draft of its data, and open it by “State” on its page",
+            )
         return state_of(self._work, self._settings.base_iri, owner)
 
     def moves_of(self, part: PartState) -> list[StateMove]:

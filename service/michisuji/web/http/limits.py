@@ -211,6 +211,8 @@ def _of_writers(settings: Settings) -> tuple[Limit, ...]:
 
 def _of_accounts(settings: Settings) -> tuple[Limit, ...]:
     from michisuji.accounts import accounts, lockout, passwords, persons, sessions, tokens
+    from michisuji.editing.release import making
+    from michisuji.web.workflow import feed, hook
 
     hours, idle = settings.session_hours, settings.session_idle_minutes
     rules, group = lockout.RULES, "account"
@@ -224,6 +226,11 @@ def _of_accounts(settings: Settings) -> tuple[Limit, ...]:
         Limit("roles", persons.MOST_GRANTS, "", "", group),
         Limit("tokens", tokens.MOST_TOKENS, "", "", group),
         Limit("token-age", tokens.MOST_DAYS * 86_400, "s", "", group),
+        Limit("release-parts", making.MOST_PARTS, "", "", group),
+        Limit("reason", making.LONGEST_REASON, "", "", group),
+        Limit("feed-entries", feed.MOST_ENTRIES, "", "", group),
+        Limit("on-move", hook.TIMEOUT_S, "s", "", group),
+        Limit("on-move-waiting", hook.MOST_WAITING, "", "", group),
         Limit("failures-at-address", at_address.free, "", "", group, at_address.longest_s),
         Limit("failures-of-name", name.free, "", "", group, name.longest_s),
         Limit("failures-of-address", address.free, "", "", group, address.longest_s),
