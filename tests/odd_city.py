@@ -5,7 +5,8 @@ from a small city, with what refers to it, and given the odd value in place of i
 else of it is odd, so that whatever reads the value gets as far as reading it.
 
 With pytest's option ``--whole`` each class of a property holds each value. Otherwise one value of
-:data:`SHARE` does, so that each property holds some, and each value is held by some properties.
+:data:`SHARE` does, or of fewer where a range has few properties or values, so that each property
+holds some, and each value is held by some properties.
 """
 
 from __future__ import annotations
@@ -88,7 +89,7 @@ _NO_RESOURCE = (
 )  # fmt: skip
 Value = ox.NamedNode | ox.Literal | ox.BlankNode
 #: A run without ``--whole`` looks at one odd value in so many.
-SHARE = 4
+SHARE = 8
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,11 @@ class Odd:
         return "/doc" + self.iri.removeprefix(f"{BASE}/id")
 
 
+def _some(values: Sequence[Value], place: int, share: int) -> list[tuple[int, Value]]:
+    """Return a place's share of the values, numbered; another place has others."""
+    return [pair for pair in enumerate(values) if (pair[0] + place) % share == 0]
+
+
 class OddCity:
     """The store, and what is odd in it."""
 
@@ -153,19 +159,17 @@ class OddCity:
         self.store.replace(Batch("odd", {graph_iri(BASE, "odd", YEAR): path}))
 
     def _made(self) -> Iterator[ox.Triple]:
+        places = Counter(p.range for p in properties() for _ in p.classes)
         place: Counter[str] = Counter()
         for property_ in properties():
+            share = min(self.share, places[property_.range], len(ODD[property_.range]))
             for class_ in property_.classes:
                 place[property_.range] += 1
-                for number, value in self._some(place[property_.range], ODD[property_.range]):
+                for number, value in _some(ODD[property_.range], place[property_.range], share):
                     model = self._model(class_, len(self.odd))
                     iri = f"{model.value}-odd-{property_.name}-{number}".lower()
                     self.odd.append(Odd(iri, property_, value))
                     yield from self._copy(model, ox.NamedNode(iri), property_, value)
-
-    def _some(self, place: int, values: Sequence[Value]) -> list[tuple[int, Value]]:
-        """Return the place's share of the values, numbered; another place has others."""
-        return [pair for pair in enumerate(values) if (pair[0] + place) % self.share == 0]
 
     def _model(self, class_: str, number: int) -> ox.NamedNode:
         """One of the resources of a class, another for each number; without any a new one."""
@@ -217,7 +221,7 @@ class TangledCity(OddCity):
         for place, ((predicate, kind), subjects) in enumerate(sorted(places.items())):
             listed = sorted(subjects)
             name = predicate.replace("#", "/").rpartition("/")[2]
-            for number, value in self._some(place, _NO_RESOURCE):
+            for number, value in _some(_NO_RESOURCE, place, self.share):
                 model = ox.NamedNode(listed[len(self.odd) % len(listed)])
                 # What a data set says of itself is looked for under its own name.
                 copy = model.value if kind == "dataset" else f"{model.value}-odd-{name}-{number}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
-from michisuji.languages import both, language, pick
+from michisuji.languages import both, first_sentence, language, pick
 
 from tests.rooms import PACKAGE
 
@@ -36,6 +36,23 @@ def test_the_order_of_other_languages_does_not_matter() -> None:
 )
 def test_a_language_that_is_not_ours_is_japanese(asked: str | None, given: str) -> None:
     assert language(asked) == given
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("一つ目。二つ目。", "一つ目。"),
+        ("上位を指す(事業→施策。計画へ)。例: 0101", "上位を指す(事業→施策。計画へ)。"),
+        ("「やる。」と書く。次", "「やる。」と書く。"),
+        ("Points upwards (e.g. measure). Then more.", "Points upwards (e.g. measure)."),
+        ("Grew by 2.5 points, i.e. a lot. Next", "Grew by 2.5 points, i.e. a lot."),
+        ("開いたまま(閉じない。次", "開いたまま(閉じない。次"),
+        ("no end", "no end"),
+        ("", ""),
+    ],
+)
+def test_the_first_sentence_ends_outside_of_brackets(text: str, first: str) -> None:
+    assert first_sentence(text) == first
 
 
 def test_the_languages_are_listed_once() -> None:

@@ -58,7 +58,15 @@ LIMIT_GROUPS = (
     "draft",
     "own",
 )
+#: The lists of a person's work.
+WORK_LISTS = ("returned", "waiting", "releasable", "begun", "sent")
 DYNAMIC = {
+    "workflow.part_": ("program", "measure", "evaluation", "other"),
+    "workflow.next_": PART_STATES,
+    "workflow.done_": ("submit", "withdraw", "return", "confirm", "approve"),
+    "workflow.list_": WORK_LISTS,
+    "workflow.empty_": (*WORK_LISTS, "untouched"),
+    "release.why.": ("state", "internal", "new-year", "no-dataset"),
     "roles.role_": tuple(Role),
     "roles.reach_": ("whole", "unit", "below"),
     "roles.state_": PART_STATES,

@@ -11,6 +11,10 @@ LANGUAGES = ("ja", "en")
 # A word, not a name of a program's that happens to be at the beginning.
 _WORD = re.compile(r"[a-z]+(?=[ ,]|: )")
 
+# The end of an English sentence: a capital letter follows, or nothing.
+_STOP = re.compile(r"(?<=[a-z)\d])\.(?=\s+[A-Z]|\s*$)")
+_OPEN, _CLOSED = "((「『[", "))」』]"
+
 #: Language → text. What the data say may lack a language; what the program says has both.
 Text = Mapping[str, str]
 
@@ -27,6 +31,19 @@ def pick(texts: Text, lang: str, otherwise: str = "") -> str:
     """
     order = (lang, LANGUAGES[0], "", *LANGUAGES, *sorted(texts))
     return next((texts[one] for one in order if texts.get(one)), otherwise)
+
+
+def first_sentence(text: str) -> str:
+    """Return a text up to the end of its first sentence, in either language.
+
+    A full stop within brackets, or in an abbreviation (e.g.), ends none.
+    """
+    depth = 0
+    for at, sign in enumerate(text):
+        depth += (sign in _OPEN) - (sign in _CLOSED)
+        if depth <= 0 and (sign == "。" or _STOP.match(text, at)):
+            return text[: at + 1]
+    return text
 
 
 def by_language(texts: Iterable[tuple[str, str]]) -> Text:

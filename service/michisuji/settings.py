@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, tzinfo
@@ -114,6 +115,14 @@ class Settings:
         "API token of a planner without an account (16 characters or more), for programs",
         "アカウントを持たない企画担当のAPIトークン(16文字以上)。プログラム用",
         secret=True,
+    )
+    on_move: str = _setting(
+        "",
+        "MICHISUJI_ON_MOVE",
+        "command run on each move of a sheet's state, such as one that sends mail; gets JSON on "
+        "standard input (see service/michisuji/web/workflow/README.md)",
+        "シートの段階が動くたびに実行するコマンド(メールを送るなど)。標準入力にJSONを渡す"
+        "(service/michisuji/web/workflow/README.md)",
     )
     session_hours: int = _setting(
         10,
@@ -261,6 +270,7 @@ class Settings:
         moments.zone(settings.time_zone)
         settings._check_contact()
         settings._check_openid()
+        settings._check_command()
         return settings
 
     def _check_secret(self) -> None:
@@ -272,6 +282,18 @@ class Settings:
                 hint_ja="python3 -c 'import secrets; print(secrets.token_urlsafe(32))' で作れます",
                 hint_en="make one: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'",
             )
+
+    def _check_command(self) -> None:
+        """Raise BadInput for a command whose words cannot be told apart."""
+        try:
+            shlex.split(self.on_move)
+        except ValueError as error:
+            raise BadInput(
+                f"MICHISUJI_ON_MOVE が正しくありません: {error}",
+                f"MICHISUJI_ON_MOVE is not usable: {error}",
+                hint_ja="引用符を閉じてください(シェルは通りません)",
+                hint_en="close its quotation marks (it goes through no shell)",
+            ) from None
 
     def _check_openid(self) -> None:
         """Raise BadInput for an OpenID provider that cannot be asked, or not safely."""

@@ -61,9 +61,8 @@ YEAR = """
 )
 
 
-def public_city(folder: Path) -> MemoryStore:
-    """The city as readers have it."""
-    store = MemoryStore(BASE)
+def city_batch(folder: Path) -> Batch:
+    """The city as an import puts it into a store; files are made in ``folder``."""
     texts = {
         TIMELESS: CITY,
         LAST: YEAR.replace("YEAR", "2025"),
@@ -75,7 +74,13 @@ def public_city(folder: Path) -> MemoryStore:
         quads = ox.parse((PREFIXES + text).encode(), format=ox.RdfFormat.TURTLE)
         files[graph] = folder / f"{n}.nt"
         files[graph].write_text("".join(f"{quad.triple} .\n" for quad in quads), "utf-8")
-    store.replace(Batch("t", files))
+    return Batch("t", files)
+
+
+def public_city(folder: Path) -> MemoryStore:
+    """The city as readers have it."""
+    store = MemoryStore(BASE)
+    store.replace(city_batch(folder))
     return store
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from functools import wraps
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from flask import Flask
@@ -33,7 +35,7 @@ GRANTS: dict[str, tuple[Grant, ...]] = {
 }
 #: A planner's tokens, by the actions in their scope.
 SCOPES = {"token-to-see": {Action.SEE_DRAFTS}, "token-to-submit": {Action.SUBMIT}}
-NOBODY = ("anonymous", "disabled", "forged")
+NOBODY = ("anonymous", "disabled", "forged", "idle", "signed-out", "expired-token")
 CALLERS = (*GRANTS, *SCOPES, "one-time-password", *NOBODY)
 REACHED = "reached"
 
@@ -96,11 +98,31 @@ def callers(app: Flask) -> dict[str, tuple[FlaskClient, dict[str, str]]]:
     found["disabled"] = gone.client, {}
     accounts_of(app).persons.disable(person.id, By())
     found["anonymous"] = app.test_client(use_cookies=False), {}
+    _add_those_whose_time_is_over(app, found)
     forged = app.test_client()
     forged.set_cookie("michisuji_session", "eyJfdXNlcl9pZCI6IngifQ.aw169Q.x", path="/drafts")
     found["forged"] = forged, {}
     made.view_functions.update(views)
     return found
+
+
+def _add_those_whose_time_is_over(
+    app: Flask, found: dict[str, tuple[FlaskClient, dict[str, str]]]
+) -> None:
+    accounts, planner = accounts_of(app), Grant(Role.PLANNER)
+    long_ago = time.time() - 60 * app.extensions["michisuji"].settings.session_idle_minutes - 1
+    with mock.patch("michisuji.web.accounts.sessions.time.time", return_value=long_ago):
+        found["idle"] = signed_in(app, "idle", planner).client, {}
+    away = signed_in(app, "away", planner)
+    accounts.sessions.end_all(accounts.persons.find("away").id, By())
+    found["signed-out"] = away.client, {}
+    person = hire(app, "old", planner)
+    found["expired-token"] = (
+        app.test_client(),
+        token_of(app, person, SCOPES["token-to-see"]),
+    )
+    with accounts.file.writing() as db:
+        db.execute("UPDATE tokens SET ends = ? WHERE person = ?", ["2020-01-01", person.id])
 
 
 def _give_back_sign_in(made: Flask) -> None:
@@ -170,7 +192,8 @@ def test_every_route_for_every_caller(
         reads = method in ("GET", "HEAD", "OPTIONS")
         told = "" if method == "HEAD" else (found.json or {}).get("code", "") if found.is_json or (
             found.mimetype == "application/problem+json") else found.text  # fmt: skip
-        if name in NOBODY and action is not None:
+        is_wrong = name == "expired-token" and route.endpoint != "static"  # never a reader's
+        if is_wrong or (name in NOBODY and action is not None):
             right = found.status_code == 401
         elif not _may(name, action):
             right = found.status_code == 403 and told in ("not-allowed", "")

@@ -252,7 +252,7 @@ def test_a_page_made_before_the_count_is_made_again(city: OddCity, tmp_path: Pat
 def test_the_kaizen_page_tells(client: FlaskClient, city: OddCity) -> None:
     page = Page(client.get("/kaizen", headers=BROWSER).text)
     assert "書かれていないものとして扱っています" in page.text("p")
-    odd = [o.value.value for o in city.odd if "/practice/" in o.iri and o.property.range in READ]
+    odd = [o.value.value for o in city.odd if "/kaizen/" in o.iri and o.property.range in READ]
     assert any(f"「{value}」" in page.text("li") for value in odd if value)
 
 

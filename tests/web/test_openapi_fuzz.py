@@ -28,8 +28,8 @@ from schemathesis.specs.openapi.checks import (
 
 pytestmark = pytest.mark.slow
 
-#: Requests for each operation.
-EXAMPLES = 12
+#: Requests for each operation, and with ``--whole``.
+EXAMPLES, ALL_EXAMPLES = 5, 12
 OPERATIONS = [*(one["id"] for one in operations()["operation"]), *catalogue.MODULES]
 CHECKS = [
     not_a_server_error,
@@ -61,13 +61,13 @@ def api_schema(fuzzed: Flask) -> schemathesis.BaseSchema:
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_no_request_breaks_the_service(
-    api_schema: schemathesis.BaseSchema, name: str, mode: GenerationMode
+    api_schema: schemathesis.BaseSchema, name: str, mode: GenerationMode, whole: bool
 ) -> None:
     operation = api_schema.find_operation_by_id(name)
     asked = 0
 
     @settings(
-        max_examples=EXAMPLES,
+        max_examples=ALL_EXAMPLES if whole else EXAMPLES,
         deadline=None,
         derandomize=True,
         database=None,

@@ -67,7 +67,9 @@ def ended(process: subprocess.Popen[str]) -> str:
 
 
 def test_an_answer_that_breaks_off_is_told_to_the_operator(tmp_path: Path) -> None:
-    process, address = started(tmp_path / "home", MICHISUJI_MAX_BYTES="20000")
+    process, address = started(
+        tmp_path / "home", MICHISUJI_MAX_BYTES="20000", MICHISUJI_QUERY_TIMEOUT_S="60"
+    )
     try:
         query = urllib.parse.quote("SELECT ?s ?p ?o { ?s ?p ?o }")
         asked = urllib.request.Request(
@@ -84,7 +86,7 @@ def test_an_answer_that_breaks_off_is_told_to_the_operator(tmp_path: Path) -> No
 
 
 def test_one_connection_serves_results_pages_and_what_has_not_changed(tmp_path: Path) -> None:
-    process, address = started(tmp_path / "home")
+    process, address = started(tmp_path / "home", MICHISUJI_QUERY_TIMEOUT_S="60")
     query = "/sparql?" + urllib.parse.urlencode({"query": "SELECT * { ?s ?p ?o }"})
     host = address.removeprefix("http://")
     try:

@@ -49,14 +49,33 @@ RIGHT = "<id/money/x> a lm:BudgetYear ; lm:plannedAmount 7 . <urn:a> <urn:b> 1e3
 
 @pytest.fixture
 def work() -> MemoryStore:
+    return _store()
+
+
+@pytest.fixture
+def asked(work: MemoryStore, tmp_path: Path) -> FlaskClient:
+    return _client(work, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def kept() -> MemoryStore:
+    """A store for tests in which nothing changes it."""
+    return _store()
+
+
+@pytest.fixture(scope="module")
+def keeping(kept: MemoryStore, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    return _client(kept, tmp_path_factory.mktemp("kept"))
+
+
+def _store() -> MemoryStore:
     store = MemoryStore(BASE)
     store.update(f"{HEAD} INSERT DATA {{ {THERE} GRAPH <{GRAPH}> {{ {THERE} }} }}")
     return store
 
 
-@pytest.fixture
-def asked(work: MemoryStore, tmp_path: Path) -> FlaskClient:
-    settings = Settings(home=tmp_path, editor_token=TOKEN)
+def _client(work: MemoryStore, home: Path) -> FlaskClient:
+    settings = Settings(home=home, editor_token=TOKEN, rate_per_minute=10**6)
     return create_app(settings, MemoryStore(BASE), work).test_client()
 
 
@@ -82,12 +101,12 @@ def assert_refused(answer: TestResponse, rule: str) -> None:
 @pytest.mark.parametrize(("turtle", "rule"), BROKEN)
 @pytest.mark.parametrize("graph", [f"graph={GRAPH}", "default"])
 def test_a_graph_is_refused(
-    asked: FlaskClient, work: MemoryStore, turtle: str, rule: str, graph: str
+    keeping: FlaskClient, kept: MemoryStore, turtle: str, rule: str, graph: str
 ) -> None:
-    before = set(work.data)
-    assert_refused(send(asked, "POST", HEAD + turtle, graph), rule)
-    assert_refused(send(asked, "PUT", HEAD + THERE + turtle, graph), rule)
-    assert set(work.data) == before
+    before = set(kept.data)
+    assert_refused(send(keeping, "POST", HEAD + turtle, graph), rule)
+    assert_refused(send(keeping, "PUT", HEAD + THERE + turtle, graph), rule)
+    assert set(kept.data) == before
 
 
 @pytest.mark.parametrize(("turtle", "rule"), BROKEN)
@@ -106,11 +125,11 @@ def test_a_graph_is_refused(
     ],
 )
 def test_an_update_is_refused(
-    asked: FlaskClient, work: MemoryStore, turtle: str, rule: str, form: str
+    keeping: FlaskClient, kept: MemoryStore, turtle: str, rule: str, form: str
 ) -> None:
-    before = set(work.data)
-    assert_refused(update(asked, form % turtle), rule)
-    assert set(work.data) == before
+    before = set(kept.data)
+    assert_refused(update(keeping, form % turtle), rule)
+    assert set(kept.data) == before
 
 
 @pytest.mark.parametrize("word", ["COPY", "MOVE", "ADD", "copy SILENT"])

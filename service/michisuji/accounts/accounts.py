@@ -15,6 +15,7 @@ from michisuji.accounts.audit import Audit, AuditEvent, record
 from michisuji.accounts.clock import By, Clock, now, stamp
 from michisuji.accounts.database import FILE_NAME, AccountsDatabase
 from michisuji.accounts.failures import SignInDelayed, WrongPassword
+from michisuji.accounts.feeds import FeedKeys
 from michisuji.accounts.persons import (
     Person,
     Persons,
@@ -54,7 +55,7 @@ class _Known:
 
 
 class Accounts:
-    """All of the file: ``persons``, ``sessions``, ``tokens``, ``subjects`` and ``audit``.
+    """The whole file: ``persons``, ``sessions``, ``tokens``, ``subjects``, ``feeds``, ``audit``.
 
     May be used by several threads and processes. ``editor_token`` is the token given by the
     setting; ``cost`` is of scrypt, for tests alone.
@@ -76,6 +77,7 @@ class Accounts:
         self.sessions = Sessions(self.file, clock, session_hours)
         self.tokens = Tokens(self.file, clock, editor_token)
         self.subjects = SubjectLinks(self.file, clock)
+        self.feeds = FeedKeys(self.file, clock)
 
     @classmethod
     def of(cls, settings: Settings) -> Accounts:

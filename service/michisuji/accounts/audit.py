@@ -45,6 +45,8 @@ class AuditEvent(StrEnum):
     PASSWORD_RESET = "password-reset"  # noqa: S105 (the name of an event)
     TOKEN_ADDED = "token-added"  # noqa: S105 (the name of an event)
     TOKEN_REVOKED = "token-revoked"  # noqa: S105 (the name of an event)
+    FEED_ADDED = "feed-added"
+    FEED_REVOKED = "feed-revoked"
     SUBJECT_LINKED = "subject-linked"
     SUBJECT_UNLINKED = "subject-unlinked"
     EDIT = "edit"

@@ -51,6 +51,11 @@ CREATE TABLE subjects (
 ) WITHOUT ROWID;
 CREATE INDEX subjects_by_person ON subjects (person);
 
+-- Keys of personal feeds, one per person.
+CREATE TABLE feeds (
+  person TEXT PRIMARY KEY REFERENCES persons, hash TEXT NOT NULL UNIQUE, since TEXT NOT NULL
+) WITHOUT ROWID;
+
 -- Attempts to sign in that failed, by SHA-256 of what they have in common.
 CREATE TABLE failures (
   key TEXT PRIMARY KEY, count INTEGER NOT NULL, last TEXT NOT NULL, until TEXT NOT NULL

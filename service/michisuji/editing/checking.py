@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from michisuji.settings import Settings
     from michisuji.store import Store
 
+#: Bytes of an edit that a program sends.
+LARGEST = 2_000_000
 #: Characters of a reason.
 LONGEST_REASON = 2_000
 

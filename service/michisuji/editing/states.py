@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -111,14 +111,15 @@ def _state(owner: Owner, rows: list[dict[str, Any]]) -> PartState:
     return PartState(owner, state, reasons[0] if reasons else "", frozenset(quads))
 
 
-def all_states(store: Store, base_iri: str) -> list[PartState]:
-    """Return every part that has a state, whatever its year.
+def all_states(store: Store, base_iri: str, states: Collection[str]) -> list[PartState]:
+    """Return every part that is in one of these states, whatever its year.
 
     Raises the store's errors.
     """
     rows: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in run(store, "part-states", {}, base_iri="").dicts():
-        if graph_name(str(row["graph"])).dataset:
+        state = str(row["status"]).removeprefix(STATUS_CODE)
+        if state in states and graph_name(str(row["graph"])).dataset:
             rows.setdefault((str(row["part"]), str(row["graph"])), []).append(row)
     facts = facts_of(store, {part for part, _ in rows})
     owners = {key: _owner_in(*key, facts.get(key[0], PartFacts())) for key in rows}

@@ -31,6 +31,7 @@ from michisuji.editing.states import (
 )
 from michisuji.errors import BadInput, MichisujiError, NotFound, Refused
 from michisuji.languages import Text
+from michisuji.messages import text
 from michisuji.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Transition:
     looks: bool = False
 
 
-#: Releasing and taking back are moves, too, but made by :mod:`.releases` alone.
+#: Releasing and taking back are moves, too, but made by :mod:`.release` alone.
 TRANSITIONS: dict[Action, Transition] = {
     Action.SUBMIT: Transition(("draft", "returned"), "submitted", looks=True),
     Action.WITHDRAW: Transition(("submitted",), "draft"),
@@ -86,6 +87,8 @@ class MovedPart:
     author: str
     reason: str
     change: str
+    #: The account that submitted the part before this move, '' if nobody has.
+    submitter: str = ""
 
 
 class Workflow:
@@ -153,13 +156,14 @@ class Workflow:
         *,
         year: int | None = None,
         reason: str = "",
-        version: str = "",
+        seen: str | None = None,
     ) -> Applied:
         """Move a part to the next state.
 
-        ``version`` is that of the part's description on the page that the person saw. Raises
-        WrongState, Refused (not this person's), BadInput (a reason is missing), Conflict if the
-        part has changed meanwhile, and the store's errors.
+        ``seen`` is the latest move (:attr:`StateMove.change`) on the page that the person saw, ''
+        if there was none: what was returned, mended and submitted again meanwhile has to be seen
+        once more. Raises WrongState, Refused (not this person's), BadInput (a reason is missing),
+        Conflict if the part has changed meanwhile, and the store's errors.
         """
         part = self.state_of(iri, year)
         transition = TRANSITIONS.get(action)
@@ -167,32 +171,43 @@ class Workflow:
             raise BadInput(
                 "その操作は、ここではできません", f"{action} is no move of this resource"
             )
-        self._check(actor, part, action, transition)
+        self._check(actor, part, action, transition, seen)
         told = _cleaned(reason)
         self._check_reason(part, transition, told)
         read = self._editing.description(part.owner.iri, part.owner.year)
         edit = Edit(
             added=_statements(part.owner, transition.after, told, self._settings.base_iri),
             removed=part.quads,
-            read_at={part.owner.iri: version or read.version},
+            read_at={part.owner.iri: read.version},
             reason=told,
             kind="state",
         )
         applied = self._editing.apply(edit, actor.id)
-        moved = MovedPart(part, action, part.state, actor.id, told, applied.change)
+        submitter = submitted_by(self.moves_of(part))
+        moved = MovedPart(part, action, part.state, actor.id, told, applied.change, submitter)
         for listener in self._listeners:
             listener(moved)
         return applied
 
-    def _check(self, actor: Actor, part: PartState, action: Action, transition: Transition) -> None:
-        if (part.state or DRAFT) not in transition.before:
+    def _check(
+        self,
+        actor: Actor,
+        part: PartState,
+        action: Action,
+        transition: Transition,
+        seen: str | None,
+    ) -> None:
+        moves = self.moves_of(part)
+        has_moved = seen is not None and seen != (moves[0].change if moves else "")
+        if has_moved or (part.state or DRAFT) not in transition.before:
+            now = text(f"roles.state_{part.state or DRAFT}")
             raise WrongState(
-                f"今の段階は「{part.state or DRAFT}」です",
-                f"it is '{part.state or DRAFT}' now",
-                hint_ja="ページを開き直してください",
-                hint_en="open the page again",
+                f"ほかの人が先に進めたか、直しました。今の段階は「{now['ja']}」です",
+                f"others have moved or mended it; it is now: {now['en']}",
+                hint_ja="今の内容を見てから、もう一度操作してください",
+                hint_en="look at it as it is now, and repeat what you want to do",
             )
-        author = submitted_by(self.moves_of(part))
+        author = submitted_by(moves)
         if may(actor, part, action, author):
             return
         if author == actor.id and may(actor, part, action, ""):
@@ -242,7 +257,7 @@ def check_edit(store: Store, base_iri: str, actor: Actor, patch: Patch) -> None:
             "手続きの段階は、編集ではなく、提出・確認・承認の操作で進めます",
             "the workflow status is moved by submitting, confirming and approving, not edited",
         )
-    for part in states_of(store, base_iri, _parts(store, patch)):
+    for part in states_of(store, base_iri, parts_of_patch(store, patch)):
         if not allowed(actor, Action.EDIT, units=part.owner.lead_units, state=part.state or DRAFT):
             raise Refused(
                 "自分の組織のものでないか、提出した後のものなので、編集できません",
@@ -269,11 +284,12 @@ def after_edit(store: Store, base_iri: str) -> Callable[[Patch], Patch]:
             )
         gone = {str(q.subject) for q in patch.removed if str(q.predicate) == _TYPE}
         gone -= {str(q.subject) for q in patch.added if str(q.predicate) == _TYPE}
-        parts = [one for one in _parts(store, patch) if one.has_state and one.iri not in gone]
+        parts = [
+            one for one in parts_of_patch(store, patch) if one.has_state and one.iri not in gone
+        ]
         added, removed = set[Quad](), set[Quad]()
         for part in states_of(store, base_iri, parts):
-            is_open = part.state in (DRAFT, "returned")
-            right = part.quads if is_open else _statements(part.owner, DRAFT, "", base_iri)
+            right = state_after_edit(part, base_iri)
             said = {quad for quad in own.added if str(quad.subject) == part.owner.iri}
             added |= right
             removed |= (part.quads | said) - right
@@ -282,8 +298,17 @@ def after_edit(store: Store, base_iri: str) -> Callable[[Patch], Patch]:
     return follow
 
 
-def _parts(store: Store, patch: Patch) -> list[Owner]:
-    """Return the parts of all that a patch changes, each of the year of the statement."""
+def state_after_edit(part: PartState, base_iri: str) -> frozenset[Quad]:
+    """Return what states the state of a part once it is edited: a draft, or still returned."""
+    is_open = part.state in (DRAFT, "returned")
+    return part.quads if is_open else _statements(part.owner, DRAFT, "", base_iri)
+
+
+def parts_of_patch(store: Store, patch: Patch) -> list[Owner]:
+    """Return the parts of all that a patch changes, each of the year of the statement.
+
+    Raises the store's errors.
+    """
     owners = owners_of_patch(store, patch)
     found = {
         in_year(owner, graph_name(quad.graph).year)
@@ -307,8 +332,8 @@ def _statements(owner: Owner, state: str, reason: str, base_iri: str) -> frozens
     subject, graph = URIRef(owner.iri), owner.graph(base_iri)
     found = {Quad(subject, URIRef(STATUS), URIRef(STATUS_CODE + state), graph)}
     if state == "returned":
-        text = Literal(reason, lang="en" if reason.isascii() else "ja")
-        found.add(Quad(subject, URIRef(RETURN_REASON), text, graph))
+        told = Literal(reason, lang="en" if reason.isascii() else "ja")
+        found.add(Quad(subject, URIRef(RETURN_REASON), told, graph))
     return frozenset(found)
 
 

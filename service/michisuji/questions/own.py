@@ -55,11 +55,11 @@ def _question(file: OwnFile, own: Mapping[str, Question]) -> Question | Fault:
 
 def _looked_at(question: Question, file: OwnFile) -> Question | Fault:
     """Return the question, or a fault if it is not SPARQL or asks another service."""
-    from rdflib.plugins.sparql.parser import parseQuery
-
     words = {token.text.upper() for token in tokens(question.text) if token.kind == "word"}
     try:
         with parsing:
+            from rdflib.plugins.sparql.parser import parseQuery
+
             parseQuery(question.text)
     except Exception as error:  # pyparsing's errors, and rdflib's about prefixes
         line = getattr(error, "lineno", None)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from michisuji.editing.changes import Quad
+from michisuji.editing.forms.edges import plain_edges
 from michisuji.errors import Refused, TooLarge
 from michisuji.vocabulary import LM, GraphName, parse_graph_iri
 
@@ -65,8 +66,23 @@ def hanging(iri: str, base: str, year: int, said: Said, references: References) 
                 todo.append(subject)
             else:
                 found.loosened.add(_quad(subject, prop, one, graph))
+    found.loosened |= set(_edges(found, said, references))
     found.loosened = {q for q in found.loosened if str(q.subject) not in found.gone}
     return found
+
+
+def _edges(found: Hanging, said: Said, references: References) -> Iterator[Quad]:
+    """Yield the plain edges of the links that go, unless another link stands for one."""
+    for quads in found.gone.values():
+        for edge in plain_edges(quads, ()).removed:
+            others = {
+                link
+                for link, prop, graph in references(str(edge.object))
+                if (prop, graph) == (LM + "to", edge.graph) and link not in found.gone
+            }
+            starts = {(str(q.predicate), q.object) for link in others for q in said(link)}
+            if (LM + "from", edge.subject) not in starts:
+                yield edge
 
 
 def _quad(subject: str, prop: str, value: str, graph: str) -> Quad:

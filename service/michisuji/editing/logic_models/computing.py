@@ -33,8 +33,12 @@ from michisuji.editing.logic_models.statements import (
     unlinked,
 )
 from michisuji.editing.logic_models.steps import ModelStep
+from michisuji.languages import LANGUAGES
+from michisuji.messages import listed
 from michisuji.vocabulary import LM
 
+#: What an element of another class does not have; everything else stays with it.
+_OF_CLASS = {TYPE, *(LM + n for n in ("stage", "leadsTo", "plannedFte", "executedFte", "quantity"))}
 TEXTS = ("rationale", "assumption", "evidence")
 
 
@@ -99,11 +103,9 @@ def _move(model: EditedModel, step: Any) -> EditedModel:
         raise refusal("stage_fixed")
     if model.class_of(iri) == LM + name:
         return staged(model, iri, stage)
+    _unused(model, iri)
     new = new_iri(model, step.kind, step.key)
-    kept = {LABEL, f"{LM}inModel", f"{LM}order"}
-    if step.kind in ("staff", "goods") or kind in ("staff", "goods"):
-        kept |= {f"{LM}quantity"} if step.kind == "goods" else set()
-    about = [q for q in model.about(iri) if str(q.predicate) in kept]
+    about = [q for q in model.about(iri) if str(q.predicate) not in _OF_CLASS]
     copied = [q._replace(subject=iri_term(new)) for q in about]
     copied.append(Quad(iri_term(new), iri_term(TYPE), iri_term(LM + name), model.graph))
     moved = staged(model.having(copied), new, stage)
@@ -111,6 +113,13 @@ def _move(model: EditedModel, step: Any) -> EditedModel:
         moved = led(moved, ends, Ends(*(new if end == iri else end for end in ends)))
     moved = reindicated(moved, iri, new, model.indicators_of(iri))
     return moved.without(moved.about(iri))
+
+
+def _unused(model: EditedModel, iri: str) -> None:
+    """Raise StepRefused if other models refer to an element, whose IRI would be gone."""
+    if users := model.users.get(iri):
+        told = {lang: listed((user[lang] for user in users[:5]), lang) for lang in LANGUAGES}
+        raise refusal("used", users=told, count=len(users))
 
 
 def _join(model: EditedModel, step: Any) -> EditedModel:
@@ -170,6 +179,7 @@ def _delete(model: EditedModel, step: Any) -> EditedModel:
     iri = own_element(model, step.element)
     if model.kind(iri) == "money":
         raise refusal("money_deleted")
+    _unused(model, iri)
     for ends in model.edges_of(iri):
         model = unlinked(model, ends)
     attached = {q for q in model.indicating if str(q.object) == iri}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -52,7 +52,8 @@ class EditedModel:
 
     ``own`` are the statements that steps may change: about the model, its elements and links in the
     year's ``graph``, and which indicators its elements have. ``around``: everything else that the
-    picture shows, and what can be joined or attached.
+    picture shows, and what can be joined or attached. ``users``: element → names of everything
+    else that refers to it, such as the programs that lead to a measure's town condition.
     """
 
     base_iri: str
@@ -63,6 +64,7 @@ class EditedModel:
     timeless: str
     own: frozenset[Quad]
     around: frozenset[Quad] = frozenset()
+    users: Mapping[str, tuple[Text, ...]] = field(default_factory=dict, hash=False)
 
     @cached_property
     def _facts(self) -> dict[tuple[str, str], list[Node]]:

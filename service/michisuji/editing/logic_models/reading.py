@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from michisuji import questions
 from michisuji.editing.changes import Quad
 from michisuji.editing.logic_models.model import EditedModel
 from michisuji.errors import NotFound
+from michisuji.languages import Text
 from michisuji.vocabulary import LM, graph_iri, parse_graph_iri
 
 if TYPE_CHECKING:
@@ -48,7 +50,22 @@ def read(store: Store, model: str, base_iri: str) -> EditedModel:
     own = frozenset(q for q in known if q.graph == graph and str(q.subject) in members)
     found = EditedModel(base_iri, model, owner, name.dataset, graph, timeless, own, known - own)
     own |= {q for q in known if _is_attachment(q, found)}
-    return replace(found, own=own, around=known - own)
+    users = _users(store, model, base_iri, read_graphs)
+    return replace(found, own=own, around=known - own, users=users)
+
+
+def _users(
+    store: Store, model: str, base_iri: str, graphs: Collection[str]
+) -> dict[str, tuple[Text, ...]]:
+    """Return element → the names of what else refers to it, sorted."""
+    found: dict[str, dict[str, Text]] = {}
+    for row in questions.run(store, "model-users", {"model": model}, base_iri=base_iri).dicts():
+        if str(row["graph"]) in graphs:
+            user = str(row["user"])
+            ja = str(row.get("ja") or row.get("en") or user.rpartition("/")[2])
+            name = {"ja": ja, "en": str(row.get("en") or ja)}
+            found.setdefault(str(row["element"]), {})[user] = name
+    return {element: tuple(users[u] for u in sorted(users)) for element, users in found.items()}
 
 
 def _is_attachment(quad: Quad, model: EditedModel) -> bool:

@@ -16,6 +16,7 @@ from michisuji.editing.logic_models.model import (
     StepRefused,
     stage_iri,
 )
+from michisuji.languages import LANGUAGES
 from michisuji.messages import text
 from michisuji.vocabulary import LM, PREFIXES
 
@@ -131,7 +132,7 @@ def said(
 ) -> EditedModel:
     """Replace what is said by a property; of texts, those in the languages that are given."""
     kinds = set(replaced) or {kind for _, kind in values}
-    is_text = kinds <= {"ja", "en"}
+    is_text = kinds <= set(LANGUAGES)
     old = [
         q
         for q in model.about(subject)
@@ -242,7 +243,7 @@ def literal(value: str, kind: str) -> Node:
     """Return a literal of a language, or of a type of XML Schema."""
     from rdflib import Literal, URIRef
 
-    if kind in ("ja", "en"):
+    if kind in LANGUAGES:
         return Literal(value, lang=kind)
     if kind == "decimal":
         from michisuji.importers.common import canonical_decimal

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 from michisuji.errors import BadInput, TooLarge
 from michisuji.iris import is_iri
+from michisuji.languages import LANGUAGES
 from michisuji.messages import text
 
 #: Steps that one change set may have.
@@ -238,7 +239,7 @@ def _moved(value: Any) -> tuple[str, ...]:
 
 
 def _checked(name: str, value: str) -> str:
-    longest = LONGEST_NAME if name in ("ja", "en") else LONGEST_TEXT
+    longest = LONGEST_NAME if name in LANGUAGES else LONGEST_TEXT
     if len(value) > longest:
         raise _bad("long", longest=longest, length=len(value))
     if _CONTROL.search(value):

@@ -24,6 +24,7 @@ from michisuji.editing.release.plan import (
 from michisuji.editing.release.records import ReleaseRecord
 from michisuji.editing.states import STATUS, STATUS_CODE, PartState
 from michisuji.errors import BadInput, Refused, StoreConflict
+from michisuji.messages import text
 
 if TYPE_CHECKING:
     from michisuji.editing.applying import Editing
@@ -65,8 +66,8 @@ class Releases:
     def release(self, names: Sequence[str], author: str, reason: str) -> list[ReleaseRecord]:
         """Bring parts into the public database, each data set's in one step.
 
-        All of them or none: Refused if one of them may not be released. What is public already
-        only becomes published in the drafts. Raises BadInput, StoreConflict, the store's errors.
+        Refused, and nothing is released, if one of them may not be. What is public already only
+        becomes published in the drafts. Raises BadInput, StoreConflict, the store's errors.
         """
         told = _checked(reason)
         if not 0 < len(names) <= MOST_PARTS:
@@ -240,23 +241,14 @@ def _checked(reason: str) -> str:
     return told
 
 
-#: Why parts are not released, in Japanese and English.
-_WHY = {
-    "state": ("承認されていません", "not approved"),
-    "internal": ("庁内限りです(INT-05)", "marked as internal (INT-05)"),
-    "new-year": ("その年度は、まだ公開されていません", "that year is not public yet"),
-    "no-dataset": ("データセットが、まだ公開されていません", "the data set is not public yet"),
-}
-
-
 def _hindered(found: ReleasePlan) -> Refused:
     one = found.hindered[0]
-    ja, en = _WHY[one.why]
+    why = text(f"release.why.{one.why}")
     count = len(found.hindered)
     starts = one.why in ("new-year", "no-dataset")
     return Refused(
-        f"公開できないものが{count}件あります: {one.part.owner.iri}({ja})",
-        f"{count} part(s) cannot be released: {one.part.owner.iri} ({en})",
+        f"公開できないものが{count}件あります: {one.part.owner.iri}({why['ja']})",
+        f"{count} part(s) cannot be released: {one.part.owner.iri} ({why['en']})",
         hint_ja="年度の始まりは michisuji release でデータセットごと公開します"
         if starts
         else "それを外して、もう一度公開してください",

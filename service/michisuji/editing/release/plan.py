@@ -13,6 +13,7 @@ from michisuji.editing.changes import Patch, Quad
 from michisuji.editing.ownership import Owner, owner_of, owners_of
 from michisuji.editing.parts import PartKey, contents, owners_in
 from michisuji.editing.states import (
+    RETURN_REASON,
     STATUS,
     STATUS_CODE,
     PartState,
@@ -28,7 +29,7 @@ from michisuji.vocabulary import CODE, LM, parse_graph_iri
 if TYPE_CHECKING:
     from michisuji.store import Store
 
-#: Why a part is not released.
+#: A reason why a part is not released (``release.why`` in messages).
 Hindrance = Literal["state", "internal", "new-year", "no-dataset"]
 _VISIBILITY, _INTERNAL = LM + "visibility", CODE + "visibility/internal"
 
@@ -54,7 +55,7 @@ class Need:
 
 @dataclass(frozen=True)
 class ReleasePlan:
-    """What a release of parts would do: ``patch`` is what changes in the public database."""
+    """The effect of a release of parts; ``patch`` is what changes in the public database."""
 
     parts: tuple[PartState, ...]
     patch: Patch
@@ -74,7 +75,7 @@ def approved(work: Store, base_iri: str) -> list[PartState]:
 
     Raises the store's errors.
     """
-    return [part for part in all_states(work, base_iri) if part.state == "approved"]
+    return all_states(work, base_iri, ("approved",))
 
 
 def parts_named(work: Store, base_iri: str, names: Iterable[str]) -> list[PartState]:
@@ -123,6 +124,26 @@ def plan(work: Store, public: Store, base_iri: str, wanted: Sequence[PartState])
         tuple(hindered),
         tuple(_needs(work, public, base_iri, new)),
     )
+
+
+def changes_of(work: Store, public: Store, base_iri: str, part: Owner) -> Patch:
+    """Return what is not yet public of a part, whatever its state; states are left out.
+
+    Raises the store's errors.
+    """
+    owners = owners_in(work, [part])
+    new = contents(work, base_iri, owners, [part])[part.iri, part.year]
+    gone = _before(public, base_iri, [part], owners)[part.iri, part.year]
+    return without_states(Patch(new - gone, gone - new))
+
+
+def without_states(patch: Patch) -> Patch:
+    """Return a patch without what it says of the states of parts."""
+    kept = [
+        frozenset(quad for quad in quads if str(quad.predicate) not in (STATUS, RETURN_REASON))
+        for quads in (patch.added, patch.removed)
+    ]
+    return Patch(*kept)
 
 
 def published(part: PartState, base_iri: str) -> frozenset[Quad]:

@@ -78,7 +78,12 @@ def effect(store: Store, batch: Batch, settings: Settings) -> ReplacementEffect:
         )
         removed = frozenset(_not_elsewhere(store, todo, triples_of(diff.removed)))
         change = Change(frozenset(triples_of(diff.added)), removed)
-    draft = _checked(store, change, settings)
+    draft = checked(store, change, settings)
+    return effect_with(found, draft)
+
+
+def effect_with(found: Differences, draft: Draft) -> ReplacementEffect:
+    """Return the effect of differences with these findings; waived ones do not count."""
     return ReplacementEffect(
         found, _active(draft.new), _active(draft.mended), len(_active(draft.open))
     )
@@ -102,7 +107,11 @@ def _not_elsewhere(store: Store, todo: Plan, triples: Iterable[Triple]) -> Itera
         yield from (triple for triple in part if triple not in kept)
 
 
-def _checked(store: Store, change: Change, settings: Settings) -> Draft:
+def checked(store: Store, change: Change, settings: Settings) -> Draft:
+    """Check a change of the current state; nothing is written.
+
+    Raises the store's errors.
+    """
     book, today = rulebook(settings.own), settings.today()
     if len(change.triples()) <= SMALL:
         try:

@@ -114,7 +114,7 @@ def rdflib_data(data: ox.Store) -> Any:
 
 @lru_cache(maxsize=256)
 def _parsed(query: str) -> Any:
-    from rdflib.plugins.sparql import prepareQuery
-
     with parsing:
+        from rdflib.plugins.sparql import prepareQuery
+
         return prepareQuery(query)

@@ -60,10 +60,10 @@ class Select:
 
 def parse_algebra(select: Select) -> Any:
     """Return the constraint's query as rdflib's algebra."""
-    from rdflib.plugins.sparql.algebra import translateQuery
-    from rdflib.plugins.sparql.parser import parseQuery
-
     with parsing:
+        from rdflib.plugins.sparql.algebra import translateQuery
+        from rdflib.plugins.sparql.parser import parseQuery
+
         return translateQuery(parseQuery(select.query(""))).algebra
 
 

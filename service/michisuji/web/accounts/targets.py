@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-from flask import request
+from flask import request, url_for
 
 #: As browsers send addresses: printable ASCII, without what some read as another sign.
 _OWN = re.compile(r"/drafts(?:[/?][!-~]*)?")
@@ -27,4 +27,9 @@ def own_address(given: str) -> str:
         and not {".", ".."} & set(path.split("/"))
         and "//" not in path
     )
-    return given if is_own else f"{request.root_path}/"
+    return given if is_own and path.rstrip("/") != request.root_path else first_page()
+
+
+def first_page() -> str:
+    """Return the address of the page that a person begins with: what they have to do."""
+    return url_for("workflow.my_work")

@@ -9,6 +9,7 @@ from michisuji.editing.logic_models import EditedModel, Replay, replay
 from michisuji.editing.logic_models.computing import patch
 from michisuji.web.diagram.session import Unsaved, digests, moved_on
 from michisuji.web.forms.opened import editing
+from michisuji.web.forms.permitted import need_patch
 
 
 def replayed(session: Unsaved, model: EditedModel) -> tuple[Unsaved, Replay]:
@@ -33,8 +34,8 @@ def _ends(step: object) -> list[str]:
 def save(model: EditedModel, done: Replay, reason: str, author: str) -> Applied:
     """Write the steps as one change set.
 
-    Raises Conflict if the model has changed since ``model`` was read, Malformed, and the store's
-    errors.
+    Raises Conflict if the model has changed since ``model`` was read, Refused, Malformed, and the
+    store's errors.
     """
     change, edits = patch(model, done.model), editing()
     read_at = {}
@@ -44,6 +45,7 @@ def save(model: EditedModel, done: Replay, reason: str, author: str) -> Applied:
             raise Conflict({iri: found.version})
         if found.quads:
             read_at[iri] = found.version
+    need_patch(change)
     return edits.apply(Edit(change.added, change.removed, read_at, reason), author)
 
 

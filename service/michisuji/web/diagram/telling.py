@@ -48,6 +48,8 @@ _EMPTY: Mapping[str, str] = dict.fromkeys(_NAMED, "")
 def hanging(model: EditedModel, iri: str, lang: str) -> list[str]:
     """Return what goes or is left alone when an element is deleted, in words."""
     edges, told = model.edges_of(iri), list[str]()
+    for user in model.users.get(iri, ()):
+        told.append(message("diagram_editor.hangs_user", lang, user=user[lang]))
     for ends in edges:
         told.append(message("diagram_editor.hangs_link", lang, link=link_name(model, ends, lang)))
     for indicator in model.indicators_of(iri):

@@ -123,7 +123,7 @@ def work() -> Store | None:
 
 def init_app(app: Flask) -> None:
     """Make an application that of the drafts: only for staff, with a band on each page."""
-    from michisuji.web import diagram, forms, history
+    from michisuji.web import diagram, forms, history, workflow
     from michisuji.web.accounts import gate
     from michisuji.web.uploading.views import blueprint
 
@@ -133,6 +133,7 @@ def init_app(app: Flask) -> None:
     forms.init_app(app)
     diagram.init_app(app)
     history.init_app(app)
+    workflow.init_app(app)
     app.jinja_env.globals.update(public_address=public_address)
 
 

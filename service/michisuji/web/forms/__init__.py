@@ -6,7 +6,7 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Add the forms to the application over the drafts, with what their templates call."""
     from michisuji.web.forms import helping, keeping, making, removing, starting  # noqa: F401
-    from michisuji.web.forms.classes import kind_label
+    from michisuji.web.forms.classes import kind_label, told_of_class
     from michisuji.web.forms.views import blueprint
 
     app.register_blueprint(blueprint)
@@ -15,6 +15,7 @@ def init_app(app: Flask) -> None:
         reference_of=helping.reference_of,
         number_of=helping.number_of,
         kind_label=kind_label,
+        told_of_class=told_of_class,
         label_of=helping.label_of,
         edited=helping.edited,
         pick=helping.picked,

@@ -8,8 +8,8 @@ from michisuji.editing.forms.fields import form_of
 from michisuji.editing.forms.names import kind_in_iri
 from michisuji.editing.forms.order import DEFINED, GROUPS, NOT_WRITTEN
 from michisuji.editing.forms.terms import term_list
-from michisuji.languages import Text, pick
-from michisuji.messages import text as message_text
+from michisuji.languages import first_sentence, pick
+from michisuji.messages import message
 from michisuji.vocabulary import LM, PREFIXES
 from michisuji.web.context import current_lang, current_settings
 
@@ -64,11 +64,12 @@ def fitting(owner_classes: Collection[str]) -> list[str]:
     ]
 
 
-def definition(class_: str) -> Text:
+def told_of_class(class_: str) -> str:
     """Return what a class is, in the words of the ontology or in ours for a borrowed one."""
     if class_ in DEFINED:
-        return message_text(DEFINED[class_])
-    return term_list(current_settings().own).definitions.get(class_, {})
+        return message(DEFINED[class_], current_lang())
+    told = term_list(current_settings().own).definitions.get(class_, {})
+    return first_sentence(pick(told, current_lang()))
 
 
 def _all_classes() -> list[str]:

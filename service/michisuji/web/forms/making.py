@@ -15,12 +15,12 @@ from michisuji.errors import MichisujiError
 from michisuji.languages import pick
 from michisuji.web.accounts.rules import rule
 from michisuji.web.context import current_lang, current_settings, render
-from michisuji.web.forms.classes import definition, fitting, groups
+from michisuji.web.forms.classes import fitting, groups, told_of_class
 from michisuji.web.forms.creating import Making, as_form, asked, blank, edit_of, proposed, sent
 from michisuji.web.forms.naming import names_of
 from michisuji.web.forms.opened import TYPE, editing
 from michisuji.web.forms.permitted import need_patch
-from michisuji.web.forms.telling import first_sentence, shown_form
+from michisuji.web.forms.telling import shown_form
 from michisuji.web.forms.views import blueprint
 from michisuji.web.i18n import translate
 
@@ -98,7 +98,7 @@ def _classes() -> Response:
 
     def row(class_: str) -> tuple[str, str, str]:
         label = pick(terms.labels.get(class_, {}), lang, class_)
-        return class_, label, first_sentence(pick(definition(class_), lang))
+        return class_, label, told_of_class(class_)
 
     listed = {name: [row(one) for one in classes] for name, classes in groups().items()}
     said = editing().description(owner).quads if owner else ()

@@ -88,7 +88,9 @@ def candidates(typed: str, classes: Collection[str]) -> list[tuple[str, str]]:
     if searched or anything:
         for hit in searching.named(typed, () if anything else searched, OFFERED):
             found[hit["node"]] = hit["label"]
-    others = [one for one in _known(classes) if not kind_of(one)]
+    # What was made a moment ago is not in the index yet.
+    is_new = not found and not searching.is_current()
+    others = [one for one in _known(classes) if is_new or not kind_of(one)]
     for iri, label in _named(typed, others) if others else ():
         found.setdefault(iri, label)
     return list(found.items())

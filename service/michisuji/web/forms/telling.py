@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,7 @@ from michisuji.editing.forms.filled import Filled, Slot, mark
 from michisuji.editing.forms.order import FIRST, ONCE
 from michisuji.editing.forms.values import shown
 from michisuji.errors import MichisujiError
-from michisuji.languages import pick
+from michisuji.languages import first_sentence, pick
 from michisuji.web.context import current_lang, render, rulebook
 from michisuji.web.forms.filling import EditForm
 from michisuji.web.forms.naming import names_of
@@ -23,17 +22,9 @@ from michisuji.web.forms.opened import TYPE, editing
 from michisuji.web.forms.referring import attached
 from michisuji.web.i18n import translate
 
-#: The end of a sentence, in both languages.
-_SENTENCE = re.compile(r"(?<=。)|(?<=[a-z)]\.)\s")
-
 if TYPE_CHECKING:
     from michisuji.quality.change.drafts import Draft
     from michisuji.quality.report import Finding
-
-
-def first_sentence(told: str) -> str:
-    """Return the first sentence of a definition, the one for people."""
-    return _SENTENCE.split(told, maxsplit=1)[0]
 
 
 @dataclass

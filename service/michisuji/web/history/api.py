@@ -13,7 +13,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from michisuji.accounts.permissions import Action
 from michisuji.editing import Edit, PastChange, Quad
-from michisuji.editing.checking import check
+from michisuji.editing.checking import LARGEST, check
 from michisuji.editing.history import of
 from michisuji.editing.statements import lines, parsed
 from michisuji.errors import BadInput, TooLarge
@@ -41,8 +41,6 @@ class NotAnEdit(BadInput):
         )
 
 
-#: Bytes of an edit.
-MAX_BYTES = 2_000_000
 #: Changes of a history.
 MOST = 100
 _MEMBERS = {"read_at": dict, "add": str, "remove": str, "reason": str}
@@ -111,10 +109,10 @@ def _edit() -> Edit:
             hint_ja=f"Content-Type を {_JSON} にしてください",
             hint_en=f"send {_JSON} (Content-Type)",
         )
-    if (request.content_length or 0) > MAX_BYTES or len(request.get_data()) > MAX_BYTES:
+    if (request.content_length or 0) > LARGEST or len(request.get_data()) > LARGEST:
         raise TooLarge(
-            f"一度に送れるのは {MAX_BYTES:,} バイト、{MAX_TRIPLES:,} トリプルまでです",
-            f"an edit may have {MAX_BYTES:,} bytes and {MAX_TRIPLES:,} triples",
+            f"一度に送れるのは {LARGEST:,} バイト、{MAX_TRIPLES:,} トリプルまでです",
+            f"an edit may have {LARGEST:,} bytes and {MAX_TRIPLES:,} triples",
             hint_ja="変更を小さく分けて送ってください",
             hint_en="make it in parts",
         )

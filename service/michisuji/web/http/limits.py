@@ -170,6 +170,7 @@ def _of_connections() -> tuple[Limit, ...]:
 
 
 def _of_writers(settings: Settings) -> tuple[Limit, ...]:
+    from michisuji.editing import applying, checking
     from michisuji.importers import uploaded
     from michisuji.importers.city.books import refusals
     from michisuji.importers.rdf.bounds import MAX_DEPTH, MAX_TERMS
@@ -190,6 +191,10 @@ def _of_writers(settings: Settings) -> tuple[Limit, ...]:
         Limit("uploads-kept", kept.MOST, "", "", "editor"),
         Limit("upload-age", kept.AGE_S, "s", "", "editor"),
         Limit("update-statements", MOST_BYTES, "B", "", "editor"),
+        Limit("edit", checking.LARGEST, "B", "", "editor"),
+        Limit("edit-triples", patches.MAX_TRIPLES, "", "", "editor"),
+        Limit("edit-reason", checking.LONGEST_REASON, "", "", "editor"),
+        Limit("edit-history", applying.MOST_CHANGES, "", "", "editor"),
         Limit("depth", MAX_DEPTH, "", "", "editor"),
         Limit("context-terms", MAX_TERMS, "", "", "editor"),
         Limit("draft", MAX_BYTES, "B", "", "draft"),

@@ -5,9 +5,19 @@ from michisuji.web.search.asking import (
     filters,
     find,
     index_state,
+    is_current,
     keeper,
     named,
     places,
 )
 
-__all__ = ["NoIndexYet", "filters", "find", "index_state", "keeper", "named", "places"]
+__all__ = [
+    "NoIndexYet",
+    "filters",
+    "find",
+    "index_state",
+    "is_current",
+    "keeper",
+    "named",
+    "places",
+]

@@ -83,6 +83,11 @@ def named(text: str, classes: Collection[str] = (), most: int = PICKED) -> list[
     ]
 
 
+def is_current() -> bool:
+    """Return False while the index does not yet have the latest edits."""
+    return keeper().is_current(caching.marker())
+
+
 def places(hit: Hit) -> list[HitPlace]:
     """Return where a result belongs; not the ministry that its name begins with."""
     told = unit_name(hit.iri, hit.label) != hit.label

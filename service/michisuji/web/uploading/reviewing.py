@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from michisuji.editing.imported import keep_states
 from michisuji.importers.uploaded import UploadedCity, read_uploaded
 from michisuji.quality.change.differences import Differences, between
 from michisuji.quality.change.replacing import ReplacementEffect, effect
@@ -55,6 +56,7 @@ def review(files: Sequence[Path], place: Path) -> UploadReview:
     name = city.batch.dataset
     draft = copied(work, settings.base_iri, name, _emptied(place / "draft"))
     against, store = compared_with(name)
+    keep_states(store, settings.base_iri, city.batch, _emptied(place / "states"))
     found = effect(store, city.batch, settings)
     models = model_pairs(found, store, city.batch, settings.base_iri)
     return UploadReview(city, against, found, draft, models)

@@ -8,6 +8,7 @@ from flask import request
 
 from michisuji.analysis.report.answers import CityYear, TownIndicator, cities, city_year
 from michisuji.fiscal_years import era_year
+from michisuji.languages import first_sentence
 from michisuji.web.context import current_lang, render
 from michisuji.web.drawing.charts.small_chart import YEARS, last_years, small_chart
 from michisuji.web.page_table import page
@@ -61,9 +62,3 @@ def _conditions(report: CityYear) -> list[tuple[str, list[tuple[TownIndicator, s
 
 def _chart(one: TownIndicator, until: int) -> str:
     return small_chart(last_years(one.stated, until), unit="", lang=current_lang())
-
-
-def first_sentence(text: str) -> str:
-    """Return a text up to its first full stop (。), which stays."""
-    first, stop, _ = text.partition("。")
-    return first + stop

@@ -16,10 +16,11 @@
   const unsaved = document.querySelector(".errors") !== null;
   let leaving = false;
   const changed = () => unsaved || written() !== atFirst;
+  let pasted = "";
   const tell = (checked) => {
     const is = changed();
     form.classList.toggle("changed", is);
-    state.textContent = [is ? words.unsaved : words.allSaved, checked].filter(Boolean).join(" · ");
+    state.textContent = [pasted, is ? words.unsaved : words.allSaved, checked].filter(Boolean).join(" · ");
   };
   form.addEventListener("submit", () => { leaving = true; });
   window.addEventListener("beforeunload", (event) => {
@@ -84,7 +85,10 @@
     clearTimeout(timer);
     timer = setTimeout(ask, WAIT_MS);
   };
-  form.addEventListener("input", later);
+  form.addEventListener("input", () => {
+    pasted = "";
+    later();
+  });
   form.addEventListener("change", later);
 
   // --- Pickers: the form learns which resource a chosen name means --------------------------------
@@ -115,10 +119,9 @@
         input.value = cell.trim();
         count += 1;
       }));
+      pasted = table.dataset.paste.replace("[count]", count);
+      if (lost) pasted += ` · ${table.dataset.noRoom.replace("[count]", lost)}`;
       later();
-      const told = [table.dataset.paste.replace("[count]", count)];
-      if (lost) told.push(table.dataset.noRoom.replace("[count]", lost));
-      state.textContent = told.join(" · ");
     });
   }
   tell("");
