@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -258,6 +259,10 @@ class Editing:
             )
         added, removed = _data(then - now), _data(now - then)
         return Edit(added, removed, {iri: version(now)}, reason, "restore", change_id)
+
+    def alone(self) -> AbstractContextManager[object]:
+        """Return a context in which no other thread of this service writes an edit."""
+        return self._lock
 
     def imported(self, dataset: str, author: str, reason: str) -> None:
         """Record that an import has replaced the draft of a data set."""
