@@ -124,9 +124,13 @@ class Editing:
         """
         dataset = checking.check(edit, self._base)
         with self._lock:
-            started = drafting.start(self._work, self._public, self._base, dataset)
+            started = False
             for _ in range(_TRIES):
-                done = self._attempt(edit, author, dataset)
+                held = reading.read(self._work, self._base, edit.subjects)
+                if dataset not in held.datasets:
+                    started = drafting.start(self._work, self._public, self._base, dataset)
+                    held = reading.read(self._work, self._base, edit.subjects)
+                done = self._attempt(edit, author, dataset, held)
                 if done is not None:
                     done = replace(done, started=started)
                     for listener in self._listeners if done.change or started else ():
@@ -135,9 +139,8 @@ class Editing:
                 time.sleep(_PAUSE_S)
         raise _busy()
 
-    def _attempt(self, edit: Edit, author: str, dataset: str) -> Applied | None:
-        """Read, merge, check and write; None if something else was written meanwhile."""
-        held = reading.read(self._work, self._base, edit.subjects)
+    def _attempt(self, edit: Edit, author: str, dataset: str, held: Held) -> Applied | None:
+        """Merge, check and write; None if something else was written since ``held`` was read."""
         todo, has_merged = self._todo(edit, held, dataset)
         if todo.quads and self._following and edit.kind not in ("state", "release"):
             more = self._following(todo)
