@@ -74,19 +74,15 @@ def test_a_clerk_types_pastes_and_loses_nothing(editing: Service, browser: Brows
     with browser.new_context(locale="ja-JP", viewport={"width": 1400, "height": 900}) as context:
         page = _sign_in(context, editing)
         watch = Watch(page, editing.url)
-        # By keyboard alone: clear a text, see its finding, and choose a unit from the list.
         page.goto(f"{editing.url}/drafts/edit?iri={BASE}/program/mihon-010101")
-        _input(page, "rdfs:label@ja.0")
-        page.keyboard.press("Control+a")
-        page.keyboard.press("Delete")
-        page.keyboard.press("Tab")
-        # A service that has just started reads the shapes first.
-        beside = page.locator("[data-beside=rdfs-label]")
-        expect(beside).to_contain_text("TEXT-01", timeout=240_000)
-        page.keyboard.type("Renamed")
         page.locator('[id="rdfs:label@ja.0"]').fill("自主防災組織の育成")
+        # By keyboard alone: empty a field, see its finding, and choose a unit from the list.
         _input(page, "lm:leadUnit.0")
         page.keyboard.press("Control+a")
+        page.keyboard.press("Delete")
+        # A service that has just started reads the shapes first.
+        beside = page.locator("[data-beside=lm-leadUnit]")
+        expect(beside).to_contain_text("ORG-01", timeout=240_000)
         page.keyboard.type("総務部")
         expect(page.get_by_role("option").first).to_contain_text("総務部")
         page.keyboard.press("ArrowDown")
