@@ -105,7 +105,7 @@ def test_a_clerk_types_pastes_and_loses_nothing(editing: Service, browser: Brows
         expect(page.locator("[data-words]")).to_have_count(1)
         _is_sound(page)
         _save(page)
-        expect(page.get_by_role("status").first).to_have_text("下書きに保存しました。")
+        expect(page.locator(".notice[role=status]")).to_have_text("下書きに保存しました。")
         values = {
             name: page.locator(f'[id="values.{name}"]').input_value()
             for name in ("2024.target", "2025.target", "2025.actual")
@@ -147,7 +147,7 @@ def test_without_scripts_a_part_is_made_joined_and_taken_away(
         page.locator('[id="lm:from.0"]').fill("避難所を点検する")
         page.locator('[id="lm:to.0"]').fill(f"{BASE}/output/mihon-010101-p1")
         _save(page)
-        expect(page.get_by_role("status").first).to_have_text("作りました。")
+        expect(page.locator(".notice[role=status]")).to_have_text("作りました。")
         page.goto(f"{editing.url}/drafts/delete?iri={made}")
         expect(page.locator("#with")).to_have_text("一緒に消えるもの: 1件")
         page.get_by_role("button", name="消す", exact=True).click()
