@@ -171,12 +171,14 @@ def _of_connections() -> tuple[Limit, ...]:
 
 def _of_writers(settings: Settings) -> tuple[Limit, ...]:
     from michisuji.editing import applying, checking
+    from michisuji.editing.logic_models import MOST_STEPS
     from michisuji.importers import uploaded
     from michisuji.importers.city.books import refusals
     from michisuji.importers.rdf.bounds import MAX_DEPTH, MAX_TERMS
     from michisuji.publication.workbook import returned
     from michisuji.quality.change import drafts, patches
     from michisuji.web.api.check_api import MAX_BYTES
+    from michisuji.web.diagram import session
     from michisuji.web.editing.changes import MOST_BYTES
     from michisuji.web.uploading import kept
 
@@ -195,6 +197,8 @@ def _of_writers(settings: Settings) -> tuple[Limit, ...]:
         Limit("edit-triples", patches.MAX_TRIPLES, "", "", "editor"),
         Limit("edit-reason", checking.LONGEST_REASON, "", "", "editor"),
         Limit("edit-history", applying.MOST_CHANGES, "", "", "editor"),
+        Limit("diagram-steps", MOST_STEPS, "", "", "editor"),
+        Limit("diagram-bytes", session.MOST_BYTES, "B", "", "editor"),
         Limit("depth", MAX_DEPTH, "", "", "editor"),
         Limit("context-terms", MAX_TERMS, "", "", "editor"),
         Limit("draft", MAX_BYTES, "B", "", "draft"),
