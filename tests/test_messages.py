@@ -91,6 +91,11 @@ DYNAMIC = {
     "measure.figure.all": ("", "_outcome"),
     "measure.figure.some": ("", "_outcome"),
     "measure.figure.none": ("", "_outcome"),
+    "help.editing.": tuple(
+        key + end
+        for key in ("open", "type", "values", "check", "save", "both", "out", "refused", "gone")
+        for end in ("", "_text")
+    ),
     "forms.group.": (*GROUPS, "other"),
     "forms.language.": LANGUAGES,
     "severity.": ("violation", "warning", "info"),

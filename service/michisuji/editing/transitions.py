@@ -10,8 +10,6 @@ from michisuji.editing.states import PartState
 from michisuji.errors import MichisujiError
 from michisuji.languages import Text
 
-#: Characters of a reason or a note.
-LONGEST_REASON = 2_000
 DRAFT = "draft"
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from michisuji.accounts.permissions import Action, Actor, allowed
 from michisuji.editing.changes import Applied, Edit, Patch, Quad
+from michisuji.editing.checking import LONGEST_REASON
 from michisuji.editing.ownership import Owner, graph_name, owners_of_patch
 from michisuji.editing.parts import content
 from michisuji.editing.states import (
@@ -30,7 +31,6 @@ from michisuji.editing.states import (
 )
 from michisuji.editing.transitions import (
     DRAFT,
-    LONGEST_REASON,
     TRANSITIONS,
     MovedPart,
     Transition,
