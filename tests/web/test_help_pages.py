@@ -33,6 +33,7 @@ def test_it_is_found_from_every_page(client: FlaskClient, lang: str) -> None:
     index = _page(client, "/help", lang)
     assert "/help/section" in index
     assert "/help/planning" in index
+    assert "/help/editing" in index
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

@@ -165,7 +165,7 @@ def test_the_page_says_who_when_why_and_what(app: Flask) -> None:
     browser = signed_in(app, "sato", Grant(Role.EDITOR, UNIT))
     told = body_of(browser.get(f"/drafts/history?iri={PROGRAM}").text)
     name = "名前を変えた事業"
-    for word in (f"「{name}」の履歴", "tanakaさん", f"{name}にするため", "事業1", "取り消す"):
+    for word in (f"「{name}」の履歴", "変えた人: tanaka", f"{name}にするため", "事業1", "取り消す"):
         assert word in told, told
     english = body_of(browser.get(f"/drafts/history?iri={PROGRAM}&lang=en").text)
     for word in ("By tanaka", "Reason", "Before", "After", "Undo this change"):

@@ -235,8 +235,9 @@ class _Overlay:
         """Return the owner of a resource; ``depth`` counts the steps that led to it."""
         ahead = self._ahead.get(iri, {})
         known = self._of_store(iri)
-        kind = next((_KINDS[c] for c in ahead.get(_TYPE, ()) if c in _KINDS), known.part)
-        if kind != "other" and (iri == known.iri or _TYPE in ahead):
+        own = known.part if iri == known.iri else "other"  # else it is known by what it belongs to
+        kind = next((_KINDS[c] for c in ahead.get(_TYPE, ()) if c in _KINDS), own)
+        if kind != "other":
             return self._part(iri, kind, known, ahead)
         for way in _WAYS if depth < _STEPS else ():
             if ahead.get(way):

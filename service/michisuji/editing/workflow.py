@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from michisuji.accounts.permissions import Action, Actor, allowed
 from michisuji.editing.changes import Applied, Edit, Patch, Quad
+from michisuji.editing.checking import LONGEST_REASON
 from michisuji.editing.ownership import Owner, graph_name, owners_of_patch
 from michisuji.editing.parts import content
 from michisuji.editing.states import (
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
     from michisuji.settings import Settings
     from michisuji.store import Store
 
-#: Characters of a reason or a note.
-LONGEST_REASON = 2_000
 DRAFT = "draft"
 _TYPE = PREFIXES["rdf"] + "type"
 
@@ -115,7 +114,12 @@ class Workflow:
         """
         owner = part_of(self._work, iri, year)
         if not owner.dataset:
-            raise NotFound(f"下書きにありません: {iri}", f"the drafts do not hold {iri}")
+            raise NotFound(
+                f"下書きにありません: {iri[:200]}",
+                f"the drafts do not hold {iri[:200]}",
+                hint_ja="そのデータの下書きを始めてから、ページの「段階」で開いてください",
+                hint_en="begin the draft of its data, and open it by “State” on its page",
+            )
         return state_of(self._work, self._settings.base_iri, owner)
 
     def moves_of(self, part: PartState) -> list[StateMove]:

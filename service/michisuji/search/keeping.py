@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 RENEW_S = 600.0
 #: After a failure a request makes no new attempt for this many seconds.
 PAUSE_S = 30.0
+#: Seconds between two looks for an index that another thread makes.
+_LOOK_S = 0.02
 _FOLDER, _END, _MAKING = "search", ".sqlite3", "making-"
 
 log = logging.getLogger("michisuji.search")
@@ -58,10 +60,11 @@ class Keeper:
         """The index that answers now, perhaps of an earlier state; None until the first is made."""
         return self._index
 
-    def ready(self, state: str, wait_s: float) -> Index | None:
+    def ready(self, state: str, wait_s: float, fresh_s: float = 0.0) -> Index | None:
         """Return the index; wait for the first one, and start to renew one of another state.
 
-        None if there is no index within ``wait_s`` seconds.
+        None if there is no index within ``wait_s`` seconds. One of another state answers after
+        ``fresh_s`` seconds of waiting for that of ``state``.
         """
         if not self.is_current(state) and not self._lock.locked():
             threading.Thread(
@@ -69,6 +72,9 @@ class Keeper:
             ).start()
         if self._index is None:
             self._is_made.wait(wait_s)
+        ends = time.monotonic() + fresh_s
+        while not self.is_current(state) and time.monotonic() < ends:
+            time.sleep(_LOOK_S)
         return self._index
 
     def is_current(self, state: str) -> bool:

@@ -309,3 +309,11 @@ def test_the_check_is_told_before_anything_is_saved(editor: FormEditor) -> None:
     found: dict[str, Any] = editor.post("edit/preview", typed, iri=KAIZEN).get_json()
     assert [one["rule"] for one in found["fields"]["lm-problem"]] == ["KAI-01"]
     assert editor.lines() == before
+
+
+def test_amounts_are_told_in_the_unit_of_their_inputs(editor: FormEditor) -> None:
+    """An example in yen beside an input in thousands would be off by a thousand."""
+    page = editor.get("edit", iri=f"{BASE}/id/money/mihon-010101-2021").text
+    field = page.partition('id="field-lm-initialBudget"')[2].partition('class="inputs"')[0]
+    assert "例: 12,400<" in field
+    assert "(円)" not in field

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections import OrderedDict
@@ -89,6 +90,12 @@ class CausalIndex:
             for key in old:
                 del self._kept[key]
             return bool(old)
+
+    def moved(self) -> None:
+        """Look at the store's marker before the next answer, however recently it was looked at."""
+        with self._lock:
+            for kept in self._kept.values():
+                kept.seen = -math.inf
 
     def changed(
         self, store: Store, base_iri: str, subjects: Iterable[str], graphs: Sequence[str] = ()

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 
+from michisuji import figures, literals
 from michisuji.importers.city.cells import scale
 from michisuji.importers.ntriples import canonical_decimal
 
@@ -14,6 +15,12 @@ from michisuji.importers.ntriples import canonical_decimal
 SHOWN_IN = Decimal(1000)
 _PARTS = re.compile(r"(.*\d)\s*(\D*)", re.DOTALL)
 _PERCENT = "%"
+
+
+def as_shown(yen: str) -> str:
+    """Return an amount of yen as it stands in an input; '' for any other text."""
+    found = literals.number(yen)
+    return "" if found is None else figures.number(found / SHOWN_IN)
 
 
 def in_yen(typed: str) -> str | None:

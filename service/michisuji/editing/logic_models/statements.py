@@ -215,9 +215,10 @@ def reindicated(model: EditedModel, old: str, new: str, indicators: Iterable[str
 
 
 def indicates(model: EditedModel, indicator: str, element: str) -> Quad:
-    """State it in the graph that describes the indicator."""
-    known = {q.graph for q in model.own | model.around if str(q.subject) == indicator}
-    graph = model.graph if known == {model.graph} else model.timeless
+    """Return the statement that attaches an indicator, in the graph of its others if it has any."""
+    about = (q for q in model.own | model.around if str(q.subject) == indicator)
+    known = {q.graph for q in about if str(q.predicate) == f"{LM}indicates"}
+    graph = model.timeless if known == {model.timeless} else model.graph
     return Quad(iri_term(indicator), iri_term(f"{LM}indicates"), iri_term(element), graph)
 
 

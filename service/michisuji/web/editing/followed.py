@@ -35,6 +35,8 @@ def _renew(own: AppState, done: Applied) -> None:
     before, _ = done.marks
     if done.change and not done.started and own.index.ready(before) is not None:
         own.index.changed(own.store, own.settings.base_iri, done.subjects)
+    else:
+        own.index.moved()
 
 
 def _record(done: Applied) -> None:

@@ -42,6 +42,7 @@ def label_of(one: Any) -> str:
     if not isinstance(one, Slot):
         return f"{fiscal_year(one.year)} {pick(one.code.label, lang)}"
     name = pick(one.field.label, lang, one.field.name)
+    name = name[:1].upper() + name[1:]
     return f"{name} ({translate(f'forms.language.{one.language}')})" if one.language else name
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, make_response, request, url_for
 
+from michisuji.editing.forms import amounts
 from michisuji.editing.forms.fields import FormField, shortened
 from michisuji.editing.forms.filled import Filled, Slot, mark
-from michisuji.editing.forms.order import FIRST, ONCE
+from michisuji.editing.forms.order import FIRST, MANAGED, ONCE
 from michisuji.editing.forms.values import shown
 from michisuji.errors import MichisujiError
 from michisuji.languages import first_sentence, pick
@@ -21,6 +23,9 @@ from michisuji.web.forms.naming import names_of
 from michisuji.web.forms.opened import TYPE, editing
 from michisuji.web.forms.referring import attached
 from michisuji.web.i18n import translate
+
+#: What the ontology says of a unit that a form does not show amounts in.
+_IN_YEN = re.compile(r"\(円\)|の円(?=\))|, in yen")
 
 if TYPE_CHECKING:
     from michisuji.quality.change.drafts import Draft
@@ -49,14 +54,16 @@ class FieldView:
     @property
     def help(self) -> str:
         """The first sentence of the definition: the rest is for machines."""
-        return first_sentence(pick(self.field.term.definition, current_lang()))
+        told = first_sentence(pick(self.field.term.definition, current_lang()))
+        return _IN_YEN.sub("", told) if self.field.kind == "yen" else told
 
     @property
     def example(self) -> str:
         """An example of a value, where it is one that may be typed."""
         is_statement = "<" in self.field.term.example or "lm:" in self.field.term.example
         typed = self.field.kind not in ("code", "reference", "flag")
-        return self.field.term.example if typed and not is_statement else ""
+        found = self.field.term.example if typed and not is_statement else ""
+        return amounts.as_shown(found) if self.field.kind == "yen" else found
 
     @property
     def takes_more(self) -> bool:
@@ -181,7 +188,7 @@ def _field_of(finding: Finding, known: Iterable[str]) -> str:
 
 def kept_of(filled: Filled) -> list[tuple[str, str]]:
     """Return (property, text) of the statements that the form does not know."""
-    quads = [quad for quad in filled.kept if str(quad.predicate) != TYPE]
+    quads = [quad for quad in filled.kept if str(quad.predicate) not in {TYPE, *MANAGED}]
     names = names_of(str(quad.object) for quad in quads)
     return sorted((str(q.predicate), names.get(str(q.object), str(q.object))) for q in quads)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rdflib import URIRef
 
+from michisuji.accounts.tokens import SETTING_ID, SETTING_NAME
 from michisuji.editing.history import of
 from michisuji.editing.states import OF_WORKFLOW
 from michisuji.vocabulary import LABELS, parse_graph_iri
@@ -83,7 +84,7 @@ class HistoryTeller:
         quads = [quad for change in changes for quad in change.quads]
         iris = referred(quads) | {iri} | {str(quad.subject) for quad in quads}
         self._names = names_of(iris) | _former_names(quads, both_names(iris))
-        self._authors = accounts().persons.names()
+        self._authors = {SETTING_ID: SETTING_NAME} | accounts().persons.names()
         self._numbers = {change.id: change.number for change in changes}
         contents = editing().contents(iri)
         self._standing = contents[0][1] if contents else frozenset[Quad]()

@@ -170,7 +170,8 @@ def _of_connections() -> tuple[Limit, ...]:
 
 
 def _of_writers(settings: Settings) -> tuple[Limit, ...]:
-    from michisuji.editing import applying, checking
+    from michisuji.editing import applying, checking, imported
+    from michisuji.editing.forms import filled, grid, hanging, values
     from michisuji.importers import uploaded
     from michisuji.importers.city.books import refusals
     from michisuji.importers.rdf.bounds import MAX_DEPTH, MAX_TERMS
@@ -188,6 +189,7 @@ def _of_writers(settings: Settings) -> tuple[Limit, ...]:
         Limit("book-content", refusals.MAX_CONTENT, "B", "", "editor"),
         Limit("book-cells", refusals.MAX_CELLS, "", "", "editor"),
         Limit("returned-cells", returned.MAX_CELLS, "", "", "editor"),
+        Limit("upload-statements", imported.MOST_STATEMENTS, "", "", "editor"),
         Limit("uploads-kept", kept.MOST, "", "", "editor"),
         Limit("upload-age", kept.AGE_S, "s", "", "editor"),
         Limit("update-statements", MOST_BYTES, "B", "", "editor"),
@@ -195,6 +197,10 @@ def _of_writers(settings: Settings) -> tuple[Limit, ...]:
         Limit("edit-triples", patches.MAX_TRIPLES, "", "", "editor"),
         Limit("edit-reason", checking.LONGEST_REASON, "", "", "editor"),
         Limit("edit-history", applying.MOST_CHANGES, "", "", "editor"),
+        Limit("form-values", filled.MOST_VALUES, "", "", "editor"),
+        Limit("form-text", values.LONGEST, "", "", "editor"),
+        Limit("form-years", grid.MOST_YEARS, "", "", "editor"),
+        Limit("deleted", hanging.MOST, "", "", "editor"),
         Limit("depth", MAX_DEPTH, "", "", "editor"),
         Limit("context-terms", MAX_TERMS, "", "", "editor"),
         Limit("draft", MAX_BYTES, "B", "", "draft"),
@@ -205,6 +211,8 @@ def _of_writers(settings: Settings) -> tuple[Limit, ...]:
 
 def _of_accounts(settings: Settings) -> tuple[Limit, ...]:
     from michisuji.accounts import accounts, lockout, passwords, persons, sessions, tokens
+    from michisuji.editing.release import making
+    from michisuji.web.workflow import feed, hook
 
     hours, idle = settings.session_hours, settings.session_idle_minutes
     rules, group = lockout.RULES, "account"
@@ -218,6 +226,11 @@ def _of_accounts(settings: Settings) -> tuple[Limit, ...]:
         Limit("roles", persons.MOST_GRANTS, "", "", group),
         Limit("tokens", tokens.MOST_TOKENS, "", "", group),
         Limit("token-age", tokens.MOST_DAYS * 86_400, "s", "", group),
+        Limit("release-parts", making.MOST_PARTS, "", "", group),
+        Limit("reason", making.LONGEST_REASON, "", "", group),
+        Limit("feed-entries", feed.MOST_ENTRIES, "", "", group),
+        Limit("on-move", hook.TIMEOUT_S, "s", "", group),
+        Limit("on-move-waiting", hook.MOST_WAITING, "", "", group),
         Limit("failures-at-address", at_address.free, "", "", group, at_address.longest_s),
         Limit("failures-of-name", name.free, "", "", group, name.longest_s),
         Limit("failures-of-address", address.free, "", "", group, address.longest_s),

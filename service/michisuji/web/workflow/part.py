@@ -9,10 +9,11 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from michisuji.accounts.permissions import Action
 from michisuji.editing import Conflict
+from michisuji.editing.checking import LONGEST_REASON
 from michisuji.editing.release.effect import differences_of
 from michisuji.editing.release.plan import changes_of
 from michisuji.editing.states import PartState
-from michisuji.editing.workflow import LONGEST_REASON, WrongState
+from michisuji.editing.workflow import WrongState
 from michisuji.errors import BadInput, MichisujiError
 from michisuji.quality.change.differences import KINDS
 from michisuji.quality.change.wording import Wording

@@ -34,3 +34,10 @@ def help_section() -> str:
 def help_planning() -> str:
     """Show those who gather how to hand out, take in, return and release."""
     return render("help/planning.html")
+
+
+@blueprint.get("/help/editing")
+@page(section="about")
+def help_editing() -> str:
+    """Show staff how to edit in the browser, and what to do when something goes wrong."""
+    return render("help/editing.html")
