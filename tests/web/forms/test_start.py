@@ -41,7 +41,7 @@ def test_it_begins_where_it_was_offered(app: Flask, grant: Grant) -> None:
     assert page.status_code == 200
     assert BUTTON not in page.text
     again = browser.post("/drafts/start", {"dataset": "mihon", "next": "https://evil.example/"})
-    assert (again.status_code, again.location) == (303, "/drafts/")
+    assert (again.status_code, again.location) == (303, "/drafts/my-work")
 
 
 @pytest.mark.parametrize(
