@@ -75,6 +75,8 @@ def test_typed_fields_change_exactly_their_own_statements(module_editor: FormEdi
                 name = next(n for n in inputs if re.fullmatch(rf"{one.name}(@ja)?\.0", n))
                 text = "12" if one.kind == "number" and one.asked.rule else TYPED[one.kind][0]
                 typed[name] = text
+                if inputs[name] == text:
+                    continue  # it says so already: the order of money is 0
                 expected.add((one.term.iri, "12" if text == "12" else TYPED[one.kind][1]))
         before = of_data(module_editor.lines())
         if class_ == f"{LM}CausalLink":
