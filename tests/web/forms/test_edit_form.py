@@ -77,6 +77,8 @@ def test_typed_fields_change_exactly_their_own_statements(module_editor: FormEdi
                 if inputs[name] == text:
                     continue  # it is stated already
                 typed[name] = text
+                if inputs[name] == text:
+                    continue  # it says so already: the order of money is 0
                 expected.add((one.term.iri, "12" if text == "12" else TYPED[one.kind][1]))
         before = of_data(module_editor.lines())
         if class_ == f"{LM}CausalLink":
