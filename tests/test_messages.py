@@ -66,6 +66,7 @@ DYNAMIC = {
     "workflow.done_": ("submit", "withdraw", "return", "confirm", "approve"),
     "workflow.list_": WORK_LISTS,
     "workflow.empty_": (*WORK_LISTS, "untouched"),
+    "help.states.": tuple(s + end for s in PART_STATES for end in ("", "_who")),
     "release.why.": ("state", "internal", "new-year", "no-dataset"),
     "roles.role_": tuple(Role),
     "roles.reach_": ("whole", "unit", "below"),

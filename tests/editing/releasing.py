@@ -36,16 +36,19 @@ class Releasing(City):
             self.workflow.move(who, ID + name, action, year=year)
         return name_of(self.workflow.state_of(ID + name, year).owner)
 
-    def set_state(self, name: str, year: int | None, state: str) -> None:
+    def set_state(
+        self, name: str, year: int | None, state: str, store: MemoryStore | None = None
+    ) -> None:
         """Write a state without moves, for tests of many parts."""
         subject, predicate = ox.NamedNode(ID + name), ox.NamedNode(STATUS)
+        data = (store or self.work)._store
         value = ox.NamedNode(PUBLISHED.replace("published", state))
         graphs: list[Any] = [ox.NamedNode(graph_of(year))]
         graphs += [] if year == 2025 else [ox.DefaultGraph()]  # it holds the latest state
         for graph in graphs:
-            for quad in list(self.work._store.quads_for_pattern(subject, predicate, None, graph)):
-                self.work._store.remove(quad)
-            self.work._store.add(ox.Quad(subject, predicate, value, graph))
+            for quad in list(data.quads_for_pattern(subject, predicate, None, graph)):
+                data.remove(quad)
+            data.add(ox.Quad(subject, predicate, value, graph))
 
 
 def data(store: MemoryStore, *, default: bool = False) -> set[tuple[str, str, str, str]]:

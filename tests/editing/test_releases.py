@@ -49,6 +49,19 @@ def test_an_approved_part_becomes_public_and_another_does_not(releasing: Releasi
     assert "決裁" not in str(list(releasing.public._store))
 
 
+def test_what_an_import_has_published_as_approved_waits_for_nothing(releasing: Releasing) -> None:
+    for store in (releasing.work, releasing.public):
+        releasing.set_state("evaluation/t-1-2025", None, "approved", store)
+    assert releasing.releases.approved() == []
+    releasing.set("evaluation/t-1-2025", LABEL, "直した評価")
+    name = releasing.approve("evaluation/t-1-2025")
+    (part,) = releasing.releases.approved()
+    assert f"{part.owner.iri} {part.owner.year}" == name
+    (made,) = releasing.releases.release([name], "p1", "公開")
+    releasing.releases.take_back(made.id, "p1", "誤り")
+    assert len(releasing.releases.approved()) == 1
+
+
 def test_a_release_is_taken_back_as_one_step(releasing: Releasing) -> None:
     before = data(releasing.public)
     releasing.set("program/t-1", LABEL, "新しい名")

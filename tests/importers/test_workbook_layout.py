@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+from michisuji.importers.city.codes import other_spellings
 from michisuji.importers.city.fields import Field, Table
 from michisuji.importers.city.schema import FILES, MEASURE
 from michisuji.importers.city.schema_years import YEAR
@@ -93,6 +95,25 @@ def test_choices_are_told_by_labels_that_differ(sheet: WorkbookSheet) -> None:
             # Several values are divided at these.
             assert not any(sign in label for label in told for sign in "、,\n")
         assert bool(column.codes) == bool(found)
+        also = other_spellings(column.codes)
+        assert also.keys() <= found.keys() or column.key == "without", column.key
+        assert not {one for more in also.values() for one in more} & {
+            label["ja"] for label in found.values()
+        }
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.number)
+def test_a_note_that_lists_choices_lists_those_of_the_pick_list(sheet: WorkbookSheet) -> None:
+    for column in sheet.columns:
+        known = [label["ja"] for label in labels(column).values()]
+        listed = [label for label in known if label in column.note]
+        if len(listed) < 3 or "など" in column.note:
+            continue
+        assert listed == known, f"{column.key}: {column.note}"
+        rest = re.sub(r"\(.*?\)", "", column.note)
+        for label in sorted(known, key=len, reverse=True):
+            rest = rest.replace(label, "")
+        assert set(rest.removesuffix("から選ぶ。")) <= set("・。"), f"{column.key}: {column.note}"
 
 
 def test_sheets_are_numbered_in_order_and_refer_to_known_tables() -> None:

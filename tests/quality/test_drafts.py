@@ -18,12 +18,10 @@ from rdflib import RDFS, Literal, URIRef
 
 pytestmark = pytest.mark.slow
 
-#: Random edits: a few in every run; MICHISUJI_TEST_EXAMPLES=2000 for a long one.
-MANY = int(os.environ.get("MICHISUJI_TEST_EXAMPLES", "20"))
+#: Random edits: a few in every run, twice as many with ``--whole``; MICHISUJI_TEST_EXAMPLES=2000
+#: for a long one.
+MANY = int(os.environ.get("MICHISUJI_TEST_EXAMPLES", "10"))
 TODAY = date(2026, 11, 1)
-quick = settings(
-    max_examples=MANY, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
-)
 
 
 def test_the_city_gives_every_family_something_to_look_at() -> None:
@@ -59,10 +57,15 @@ def told(source: SnapshotSource, change: Change, profile: str | None = None) -> 
 
 
 @pytest.mark.parametrize("profile", [None, "rs"])
-def test_random_edits_of_a_city(profile: str | None) -> None:
+def test_random_edits_of_a_city(profile: str | None, whole: bool) -> None:
     start = city()
 
-    @quick
+    @settings(
+        max_examples=MANY * (1 + whole),
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        derandomize=True,
+    )
     @given(edits(start))
     def check(changes: list[Change]) -> None:
         source = source_of(start)

@@ -12,13 +12,18 @@ from urllib.parse import quote, urldefrag, urljoin, urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from michisuji.accounts import Action, By, Grant, Role
 from michisuji.analysis import catalogue
+from michisuji.editing import Edit, Editing, Quad
 from michisuji.quality.check.command import check_store
 from michisuji.quality.history import last_check
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
+from michisuji.vocabulary import LM
 from michisuji.web import create_app
+from michisuji.web.editing import drafts as drafts_app
 from michisuji.web.running.publishing import publish
+from rdflib import Literal, URIRef
 
 from tests.security import sparql_queries
 from tests.security.canaries import (
@@ -32,6 +37,8 @@ from tests.security.canaries import (
     is_in,
     is_in_headers,
 )
+from tests.staff import StaffBrowser, accounts_of, hire, signed_in, token_of
+from tests.web.forms.sending import inputs_of
 
 pytestmark = pytest.mark.slow
 
@@ -40,6 +47,8 @@ EDITOR = {"Authorization": f"Bearer {TOKEN}"}
 EACH = 2
 _LINK = re.compile(r"""(?:href|src|action)="([^"]*)\"""")
 _ENDING = re.compile(r"\.[a-z]{2,6}$")
+#: Of a token that may not see drafts; one that edits is shown what it edits.
+_BLIND = {Action.SUBMIT}
 _ALL_KINDS = ("text/html", "text/turtle", "application/json", "*/*")
 
 
@@ -51,7 +60,26 @@ def app(small_store: MemoryStore, tmp_path_factory: pytest.TempPathFactory) -> F
     last_check.keep(check_store(small_store, settings), small_store, settings)
     work = MemoryStore(BASE)
     drafts(work)
-    return create_app(settings, small_store, work)
+    app = create_app(settings, small_store, work)
+    accounts_of(app).persons.add("canary", [Grant(Role.PLANNER)], By(), display=SECRET)
+    return app
+
+
+@pytest.fixture(scope="module")
+def edited(app: Flask) -> Flask:
+    """An edit by the person with the secret name, for a secret reason, is in the history."""
+    mounted = drafts_app.mounted(app)
+    assert mounted is not None
+    own, person = mounted.extensions["michisuji"], accounts_of(app).persons.find("canary")
+    editing = Editing(own.store, app.extensions["michisuji"].store, own.settings)
+    node, graph = URIRef(NODES[0]), GRAPHS[2]
+    quad = Quad(node, URIRef(f"{LM}purpose"), Literal(SECRET, lang="ja"), graph)
+    read = editing.description(NODES[0])
+    done = editing.apply(
+        Edit(frozenset({quad}), frozenset(), {NODES[0]: read.version}, SECRET), person.id
+    )
+    assert done.change
+    return app
 
 
 @pytest.fixture
@@ -204,6 +232,58 @@ def test_searches_and_explorer(reader: FlaskClient) -> None:
                  "/quality?unit=canary", "/similar?program=canary"):  # fmt: skip
         look(reader, path, headers={"Accept": "text/html"})
         look(reader, path)
+
+
+def test_the_history_of_edits_is_in_no_query(edited: Flask, reader: FlaskClient) -> None:
+    """Nor is it in what a planner's token may ask, who sees all drafts."""
+    histories = ("urn:michisuji:history:canary", "urn:michisuji:history:mihon")
+    asked = "SELECT * { GRAPH ?g { ?change <http://www.w3.org/ns/prov#wasAssociatedWith> ?who } }"
+    for client, headers in ((reader, {}), (edited.test_client(), EDITOR)):
+        for path in ("/sparql", "/drafts/sparql"):
+            found = client.get(path, query_string={"query": asked}, headers=headers)
+            assert b"urn:michisuji:account" not in found.data, (path, headers)
+        for graph in histories:
+            for path in (f"/graph-store?graph={graph}", f"/drafts/graph-store?graph={graph}"):
+                found = client.get(path, headers=headers)
+                assert b"urn:michisuji:account" not in found.data, (path, headers)
+    for path in (f"/drafts/history?iri={NODES[0]}", "/drafts/my-work", "/drafts/audit"):
+        look(reader, path, headers={"Accept": "text/html"})
+
+
+def test_the_log_and_the_file_of_accounts_hold_no_draft(edited: Flask) -> None:
+    """An administrator reads who did what to which resource, and not a word of it."""
+    editor = signed_in(edited, "hensyu", Grant(Role.PLANNER))
+    address = f"/drafts/edit?iri={NODES[0]}"
+    shown = editor.get(address)
+    inputs = inputs_of(shown.text) if shown.status_code == 200 else {}
+    editor.post(address, inputs | {"reason": SECRET, "save": "1"})
+    admin = signed_in(edited, "kanri", Grant(Role.ADMINISTRATOR))
+    for path in ("/drafts/audit", "/drafts/audit.csv", "/drafts/audit.jsonl"):
+        found = admin.get(path).text.replace(f'<td data-label="だれが">{SECRET}', "")
+        names = found.count(SECRET)
+        assert names <= found.count("<option"), path  # the name of the person, in the filter
+    with accounts_of(edited).file.reading() as db:
+        log = str(db.execute("SELECT * FROM audit").fetchall())
+    assert "account-added" in log
+    assert SECRET not in log
+
+
+def test_who_may_not_see_drafts_finds_nothing(edited: Flask) -> None:
+    """A token for another action, and a session that has to set a password first."""
+    token = token_of(edited, hire(edited, "planner-01", Grant(Role.PLANNER)), _BLIND)
+    new = accounts_of(edited).persons.add("new-01", [Grant(Role.PLANNER)], By())
+    limited = StaffBrowser(edited)
+    limited.sign_in("new-01", accounts_of(edited).invite(new.id, By()))
+    mounted = drafts_app.mounted(edited)
+    assert mounted is not None
+    known = sorted(str(rule) for rule in mounted.url_map.iter_rules() if not rule.arguments)
+    asked = {"iri": NODES[0], "query": sparql_queries.FIXED[0], "q": SECRET[:3], "owner": NODES[0]}
+    paths = [*known, *(_page(iri) for iri in (*NODES, *EXISTING)), "/graph/canary/2026"]
+    own = {"/release", "/account", "/part", "/my-work"}  # theirs to open, with names of parts
+    for path in paths:
+        for client, headers in ((edited.test_client(), token), (limited.client, {})):
+            for place in (f"/drafts{path}", path) if path not in own else (path,):
+                look(client, place, query_string=asked, headers=headers | {"Accept": "*/*"})
 
 
 def test_wrong_secrets_and_errors_tell_nothing(reader: FlaskClient) -> None:

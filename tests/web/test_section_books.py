@@ -51,6 +51,21 @@ def test_the_page_links_to_a_book_per_phase(
     assert all(word in found[0][1] for word in words)
 
 
+def test_a_years_report_links_to_the_citys_books(client: FlaskClient) -> None:
+    text = unescape(client.get("/report/2025?lang=ja").get_data(as_text=True))
+    found = re.findall(r'href="(/workbook\.xlsx[^"]*)"[^>]*>([^<]*)<', text)
+    assert [label for _, label in found] == [
+        "令和7年度(2025)の記入用ブック (実績と評価)",
+        "令和8年度(2026)の記入用ブック (計画)",
+    ]
+    answer = client.get(found[0][0])
+    assert answer.status_code == 200
+    book = openpyxl.load_workbook(io.BytesIO(answer.data), read_only=True)
+    units = {row[0] for row in book["16 組織"].iter_rows(min_row=5, max_col=1, values_only=True)}
+    assert {"s-safety", "s-welfare"} <= units
+    assert client.get("/workbook.xlsx?dataset=nowhere").status_code == 404
+
+
 def test_the_book_is_that_of_the_unit_and_made_once(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -54,7 +54,7 @@ def take_in(
     _tell(context, found)
     if strict and found:
         raise structure.refusal(batch.dataset, found)
-    changed = not dry_run and store.replace(batch).changed
+    changed = not dry_run and _replaced(store, settings, batch)
     if as_json:
         from michisuji.quality.formats.documents import finding_as_dict
 
@@ -67,6 +67,16 @@ def take_in(
     click.echo(render(report, context.lang))
     outcome = "done" if changed else "same"
     context.say(f"cli.import.{'dry-run' if dry_run else outcome}", err=False)
+
+
+def _replaced(store: Store, settings: Settings, batch: Batch) -> bool:
+    """Store a batch with the states that its parts have; return False if that changes nothing."""
+    from michisuji.editing.imported import keep_states
+    from michisuji.scratch import scratch
+
+    with scratch() as folder:
+        keep_states(store, settings.base_iri, batch, folder)
+        return store.replace(batch).changed
 
 
 def _tell(context: Terminal, found: list[Finding]) -> None:

@@ -58,7 +58,8 @@ def changed(store: Store, base_iri: str, batch: Batch, folder: Path) -> Iterator
     Raises the store's errors.
     """
     before = copied(store, base_iri, batch.dataset, folder / "before")
-    for n, graph in enumerate(sorted({*before.graphs, *batch.graphs})):
+    replaced = {*batch.graphs, *(before.graphs if batch.scope == "dataset" else ())}
+    for n, graph in enumerate(sorted(replaced)):
         name = parse_graph_iri(base_iri, graph)
         if name is not None and name.provenance:
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -140,7 +140,9 @@ def _owner_in(iri: str, graph: str, facts: PartFacts) -> Owner:
     return Owner(facts.kind, iri, owner, year, facts.with_above(lead), lead, name.dataset)
 
 
-def moves_of(store: Store, parts: Iterable[PartState], base_iri: str) -> dict[str, list[StateMove]]:
+def moves_of(
+    store: Store, parts: Collection[PartState], base_iri: str
+) -> dict[str, list[StateMove]]:
     """Return graph + part (see :func:`move_key`) → its moves in the history, the latest first.
 
     Raises the store's errors.

@@ -18,7 +18,7 @@ from michisuji.editing.states import (
     states_of,
     submitted_by,
 )
-from michisuji.editing.workflow import may
+from michisuji.editing.transitions import may
 from michisuji.questions import run_many
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ class WorkList:
     waiting: list[WorkItem] = field(default_factory=list)
     sent: list[WorkItem] = field(default_factory=list)
     releasable: list[WorkItem] = field(default_factory=list)
+    #: Sheets of this year that units of the person lead, whatever their state.
+    sheets: int = 0
     city: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -73,6 +75,8 @@ def worklist(store: Store, base_iri: str, actor: Actor) -> WorkList:
     moves = moves_of(store, parts, base_iri)
     for part in parts:
         known = moves.get(move_key(part.owner, base_iri), [])
+        if part.state == "approved" and not known:
+            continue  # an import says so: nobody has to do anything
         place = _place(found, actor, own, part, submitted_by(known))
         # The latest move led to the state, unless an edit has made a draft of it since.
         last = known[0] if known and known[0].state == part.state else None
@@ -80,7 +84,9 @@ def worklist(store: Store, base_iri: str, actor: Actor) -> WorkList:
             place.append(WorkItem(part, last))
     for items in (found.returned, found.begun, found.waiting, found.sent, found.releasable):
         items.sort(key=lambda one: (one.last.number if one.last else 0, one.part.key[0]))
-    found.untouched = [WorkItem(part) for part in _untouched(store, base_iri, own)]
+    sheets = _sheets(store, base_iri, own)
+    found.sheets = len(sheets)
+    found.untouched = [WorkItem(part) for part in sheets if not part.state]
     if own != actor:
         found.city = Counter(part.state for part in parts)
     return found
@@ -107,10 +113,9 @@ def _place(
     return found.sent if is_sent and is_own else None
 
 
-def _untouched(store: Store, base_iri: str, own: Actor) -> Sequence[PartState]:
-    """Return the sheets of the year of a person's units that nobody has edited or submitted."""
+def _sheets(store: Store, base_iri: str, own: Actor) -> Sequence[PartState]:
+    """Return the sheets of the year that a person's units write."""
     units = {grant.unit for grant in own.grants if grant.unit and grant.role is Role.EDITOR}
     rows = run_many(store, "sheets-of-unit", "unit", units, base_iri="")
     owners = owners_of(store, {str(row["part"]) for row in rows})
-    parts = states_of(store, base_iri, [owners[iri] for iri in sorted(owners)])
-    return [part for part in parts if not part.state]
+    return states_of(store, base_iri, [owners[iri] for iri in sorted(owners)])

@@ -19,16 +19,8 @@ _VISIBILITY, _INTERNAL = f"<{LM}visibility>", f"<{CODE}visibility/internal>"
 _OWNERS = frozenset(
     f"<{LM}{name}>"
     for name in (
-        *(
-            "modelOf",
-            "inModel",
-            "budgetOf",
-            "budgetRecord",
-            "breakdownOf",
-            "indicates",
-            "ofIndicator",
-        ),
-        *("evaluates", "prioritizes", "from", "focusNode"),
+        *("modelOf", "inModel", "budgetOf", "budgetRecord", "breakdownOf"),
+        *("indicates", "ofIndicator", "evaluates", "prioritizes", "from", "focusNode"),
     )
 )
 #: Properties that point to a part.

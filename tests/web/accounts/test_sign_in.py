@@ -20,6 +20,8 @@ from tests.staff import HTML, PASSWORD, StaffBrowser, accounts_of, hire, signed_
 from tests.web.accounts.conftest import BASE
 
 COOKIE = "michisuji_session"
+#: What a person begins with.
+FIRST = "/drafts/my-work"
 
 
 @pytest.mark.parametrize("base", [BASE, "https://city.example"])
@@ -190,8 +192,16 @@ def test_a_sign_in_leads_nowhere_else(app: Flask) -> None:
     browser = StaffBrowser(app)
     for target in ELSEWHERE:
         shown = browser.get("/drafts/sign-in", query_string={"next": target}).text
-        assert 'name="next" value="/drafts/"' in shown, target
-        assert browser.sign_in("anzen-03", next=target).location == "/drafts/", target
+        assert f'name="next" value="{FIRST}"' in shown, target
+        assert browser.sign_in("anzen-03", next=target).location == FIRST, target
+
+
+def test_a_sign_in_keeps_the_language(app: Flask) -> None:
+    hire(app, "anzen-03")
+    browser = StaffBrowser(app)
+    words = {"name": "anzen-03", "password": PASSWORD}
+    assert browser.post("/drafts/sign-in?lang=en", words).location == f"{FIRST}?lang=en"
+    assert browser.post("/drafts/sign-out?lang=en").location == "/drafts/sign-in?out=1&lang=en"
 
 
 def test_a_sign_in_leads_to_where_the_person_wanted_to_be(app: Flask) -> None:

@@ -107,6 +107,8 @@ def test_my_work_tells_empty_states_and_what_nobody_has_begun(hall: CityHall) ->
         assert told in text
     assert "事業2" not in text, "another section's"
     assert "待っているものはありません" in work(hall, "head")
+    hall.move("editor", "submit")
+    assert "すべて手が付いています" in work(hall, "editor")
     assert "公開を待っているものはありません" in work(hall, "planner")
     assert "することはありません" in work(hall, "reader")
 

@@ -14,8 +14,8 @@ from michisuji.vocabulary import LM, GraphName, parse_graph_iri
 PARTS = frozenset(
     LM + name
     for name in (
-        *("inModel", "modelOf", "from", "to", "ofIndicator", "budgetOf", "budgetRecord"),
-        "breakdownOf",
+        *("inModel", "modelOf", "from", "to", "ofIndicator"),
+        *("budgetOf", "budgetRecord", "breakdownOf"),
         *("evaluates", "prioritizes", "prioritizedIn", "focusNode"),
     )
 )

@@ -49,7 +49,7 @@ class Releases:
 
     def approved(self) -> list[PartState]:
         """Return the parts that wait for their release."""
-        return approved(self._work, self._base)
+        return approved(self._work, self._public, self._base)
 
     def plan(self, parts: Sequence[PartState]) -> ReleasePlan:
         """Return what a release of parts would do; nothing is written."""

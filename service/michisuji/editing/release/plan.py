@@ -19,6 +19,8 @@ from michisuji.editing.states import (
     PartState,
     all_states,
     in_year,
+    move_key,
+    moves_of,
     state_of,
     states_of,
 )
@@ -70,12 +72,16 @@ class ReleasePlan:
         return not self.parts
 
 
-def approved(work: Store, base_iri: str) -> list[PartState]:
-    """Return the parts in the drafts that are approved.
+def approved(work: Store, public: Store, base_iri: str) -> list[PartState]:
+    """Return the parts in the drafts that are approved, and wait for their release.
 
+    What an import has made public as approved, and nobody has touched since, waits for nothing.
     Raises the store's errors.
     """
-    return all_states(work, base_iri, ("approved",))
+    found = all_states(work, base_iri, ("approved",))
+    there = {part.key for part in all_states(public, base_iri, ("approved",))}
+    moves = moves_of(work, [part for part in found if part.key in there], base_iri)
+    return [p for p in found if p.key not in there or move_key(p.owner, base_iri) in moves]
 
 
 def parts_named(work: Store, base_iri: str, names: Iterable[str]) -> list[PartState]:

@@ -170,14 +170,16 @@ def _of_connections() -> tuple[Limit, ...]:
 
 
 def _of_writers(settings: Settings) -> tuple[Limit, ...]:
-    from michisuji.editing import applying, checking
+    from michisuji.editing import applying, checking, imported
     from michisuji.editing.forms import filled, grid, hanging, values
+    from michisuji.editing.logic_models import MOST_STEPS
     from michisuji.importers import uploaded
     from michisuji.importers.city.books import refusals
     from michisuji.importers.rdf.bounds import MAX_DEPTH, MAX_TERMS
     from michisuji.publication.workbook import returned
     from michisuji.quality.change import drafts, patches
     from michisuji.web.api.check_api import MAX_BYTES
+    from michisuji.web.diagram import session
     from michisuji.web.editing.changes import MOST_BYTES
     from michisuji.web.uploading import kept
 
@@ -189,6 +191,7 @@ def _of_writers(settings: Settings) -> tuple[Limit, ...]:
         Limit("book-content", refusals.MAX_CONTENT, "B", "", "editor"),
         Limit("book-cells", refusals.MAX_CELLS, "", "", "editor"),
         Limit("returned-cells", returned.MAX_CELLS, "", "", "editor"),
+        Limit("upload-statements", imported.MOST_STATEMENTS, "", "", "editor"),
         Limit("uploads-kept", kept.MOST, "", "", "editor"),
         Limit("upload-age", kept.AGE_S, "s", "", "editor"),
         Limit("update-statements", MOST_BYTES, "B", "", "editor"),
@@ -196,6 +199,8 @@ def _of_writers(settings: Settings) -> tuple[Limit, ...]:
         Limit("edit-triples", patches.MAX_TRIPLES, "", "", "editor"),
         Limit("edit-reason", checking.LONGEST_REASON, "", "", "editor"),
         Limit("edit-history", applying.MOST_CHANGES, "", "", "editor"),
+        Limit("diagram-steps", MOST_STEPS, "", "", "editor"),
+        Limit("diagram-bytes", session.MOST_BYTES, "B", "", "editor"),
         Limit("form-values", filled.MOST_VALUES, "", "", "editor"),
         Limit("form-text", values.LONGEST, "", "", "editor"),
         Limit("form-years", grid.MOST_YEARS, "", "", "editor"),
@@ -210,6 +215,8 @@ def _of_writers(settings: Settings) -> tuple[Limit, ...]:
 
 def _of_accounts(settings: Settings) -> tuple[Limit, ...]:
     from michisuji.accounts import accounts, lockout, passwords, persons, sessions, tokens
+    from michisuji.editing.release import making
+    from michisuji.web.workflow import feed, hook
 
     hours, idle = settings.session_hours, settings.session_idle_minutes
     rules, group = lockout.RULES, "account"
@@ -223,6 +230,11 @@ def _of_accounts(settings: Settings) -> tuple[Limit, ...]:
         Limit("roles", persons.MOST_GRANTS, "", "", group),
         Limit("tokens", tokens.MOST_TOKENS, "", "", group),
         Limit("token-age", tokens.MOST_DAYS * 86_400, "s", "", group),
+        Limit("release-parts", making.MOST_PARTS, "", "", group),
+        Limit("reason", making.LONGEST_REASON, "", "", group),
+        Limit("feed-entries", feed.MOST_ENTRIES, "", "", group),
+        Limit("on-move", hook.TIMEOUT_S, "s", "", group),
+        Limit("on-move-waiting", hook.MOST_WAITING, "", "", group),
         Limit("failures-at-address", at_address.free, "", "", group, at_address.longest_s),
         Limit("failures-of-name", name.free, "", "", group, name.longest_s),
         Limit("failures-of-address", address.free, "", "", group, address.longest_s),

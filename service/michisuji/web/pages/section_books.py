@@ -1,4 +1,4 @@
-"""``/workbook.xlsx``: the workbook of a unit or measure, prefilled, for its staff to fill in."""
+"""``/workbook.xlsx``: the workbook of a unit, measure or whole city, prefilled, to fill in."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from urllib.parse import quote
 from flask import Response, current_app, request, url_for
 
 from michisuji.errors import BadInput, MichisujiError, NotFound
+from michisuji.fiscal_years import full_fiscal_year
 from michisuji.messages import message
 from michisuji.vocabulary import LM
 from michisuji.web.answers import Facts, ask
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PHASES = ("plan", "evaluate")
+_KINDS = ("unit", "measure", "dataset")
 #: Resources of a data set whose books are made here: 見本市 has 13,000, and takes three seconds.
 MOST_ENTITIES = 60_000
 #: Bytes of N-Triples of such a data set, which is read whole.
@@ -60,34 +62,46 @@ def books_of(iri: str, kind: str) -> list[BookLink]:
 
     There are none in the static site, nor for a data set that no city has written.
     """
-    if current_app.config.get("MICHISUJI_STATIC") or not _located(iri, kind):
+    if not _offered(iri, kind):
         return []
-    named: dict[str, Any] = {kind: short(iri)}
-    return [
-        BookLink(url_for("pages.workbook", phase=phase, **named), _label(kind, phase))
-        for phase in PHASES
-    ]
+    book = message(f"workbook.of_{kind}", current_lang())
+    return [_link(book, phase, **{kind: short(iri)}) for phase in PHASES]
 
 
-def _label(kind: str, phase: str) -> str:
-    words = (f"workbook.of_{kind}", f"workbook.phase.{phase}")
-    book, of = (message(word, current_lang()) for word in words)
-    return f"{book} ({of})"
+def books_of_year(dataset: str, year: int) -> list[BookLink]:
+    """Return the workbooks of a city: to evaluate a year, and to plan the next one."""
+    if not _offered(f"{current_settings().base_iri}/id/dataset/{dataset}", "dataset"):
+        return []
+    lang, links = current_lang(), []
+    for phase, of in (("evaluate", year), ("plan", year + 1)):
+        book = message("workbook.of_dataset", lang, year=full_fiscal_year(of, lang))
+        links.append(_link(book, phase, dataset=dataset, year=of))
+    return links
+
+
+def _offered(iri: str, kind: str) -> bool:
+    return not current_app.config.get("MICHISUJI_STATIC") and _located(iri, kind) is not None
+
+
+def _link(book: str, phase: str, **named: Any) -> BookLink:
+    of = message(f"workbook.phase.{phase}", current_lang())
+    return BookLink(url_for("pages.workbook", phase=phase, **named), f"{book} ({of})")
 
 
 @blueprint.get("/workbook.xlsx")
 def workbook() -> Response:
-    """Send the workbook of a unit or measure, for a phase and year."""
-    kind = "unit" if request.args.get("unit") else "measure"
-    iri = absolute(request.args.get(kind, "").strip())
+    """Send the workbook of a unit, measure or city, for a phase and year."""
+    kind = next((one for one in _KINDS if request.args.get(one)), _KINDS[0])
+    named = request.args.get(kind, "").strip()
+    iri = absolute(f"id/dataset/{named}" if kind == "dataset" else named)
     phase = request.args.get("phase", PHASES[0])
     found = _located(iri, kind)
     if found is None:
         raise NotFound(
-            "記入用ブックを作れる組織・施策が指定されていません",
-            "no unit or measure is given that has a workbook to fill in",
-            hint_ja="組織か施策のページにあるリンクから開いてください",
-            hint_en="follow the link on the page of a unit or measure",
+            "記入用ブックを作れる組織・施策・市が指定されていません",
+            "no unit, measure or city is given that has a workbook to fill in",
+            hint_ja="組織、施策、年度の報告のページにあるリンクから開いてください",
+            hint_en="follow the link on the page of a unit, a measure or a year's report",
         )
     year = _year(request.args.get("year", "").strip())
     response = caching.conditional(lambda: _sent(*found, kind, phase, year), dated=False)
@@ -118,7 +132,11 @@ def _sent(dataset: str, local: str, kind: str, phase: str, year: int | None) -> 
     from michisuji.importers.city.scope import CityScope
     from michisuji.publication.workbook.template import section_book
 
-    scope = CityScope(units=(local,)) if kind == "unit" else CityScope(measures=(local,))
+    scope = {
+        "unit": CityScope(units=(local,)),
+        "measure": CityScope(measures=(local,)),
+        "dataset": CityScope(),
+    }[kind]
     key = (dataset, local, kind, phase, str(year))
     with _making:
         books = _current().books
@@ -164,11 +182,13 @@ def _current() -> _Cities:
 
 
 def _located(iri: str, kind: str) -> tuple[str, str] | None:
-    """Return the data set and the local id of a unit or measure; None for anything else."""
+    """Return the data set and the local id, '' for the data set; None for anything else."""
     base = f"{current_settings().base_iri}/id/{kind}/"
     if not iri.startswith(base):
         return None
     reference = iri.removeprefix(base)
+    if kind == "dataset":
+        return (reference, "") if reference in _city_names() else None
     for name in sorted(_city_names(), key=len, reverse=True):
         if reference.startswith(f"{name}-"):
             return name, reference.removeprefix(f"{name}-")

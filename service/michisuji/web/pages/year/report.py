@@ -13,6 +13,7 @@ from michisuji.web.context import current_lang, render
 from michisuji.web.drawing.charts.small_chart import YEARS, last_years, small_chart
 from michisuji.web.page_table import page
 from michisuji.web.pages.home import blueprint
+from michisuji.web.pages.section_books import books_of_year
 from michisuji.web.pages.year.picture import anchor, money_words, named, picture, shown_graph
 from michisuji.web.ready import required_state
 
@@ -41,6 +42,7 @@ def year_report(year: int | None = None) -> Any:
         ],
         conditions=_conditions(found),
         first_sentence=first_sentence,
+        books=books_of_year(found.dataset, found.year),
         short_years=[(y, _short(y)) for y in range(found.year - YEARS + 1, found.year + 1)],
     )
 
