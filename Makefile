@@ -61,6 +61,7 @@ benchmark: install-test ## tables of ratios; takes an hour with the national rev
 	$(BIN)/python -m tests.benchmarks.review
 	$(BIN)/python -m tests.benchmarks.workbook
 	$(BIN)/python -m tests.benchmarks.attack
+	$(BIN)/python -m tests.benchmarks.editing
 
 install: $(VENV)/.installed
 install-test: $(VENV)/.installed-test

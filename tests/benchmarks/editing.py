@@ -33,6 +33,7 @@ PURPOSE = URIRef("https://w3id.org/michisuji/ns#purpose")
 PROGRAMS = {"rs": f"{BASE}/id/program/rs-3339", "mihon": f"{BASE}/id/program/mihon-010101"}
 PLANNER = Actor("bench", "bench", (Grant(Role.PLANNER),))
 EDITS, HISTORY = 30, 300
+SETTLE_S = 20
 GOAL_MS, GOAL_GROWTH = 100, 1.5
 
 
@@ -44,7 +45,9 @@ class Edited:
         following = after_edit(work, BASE)
         self.editing = Editing(work, work, settings, following=following)
         self._engine = psutil.Process(work.pid)
-        self.edit()  # the first one loads the rules
+        time.sleep(SETTLE_S)  # the engine sorts what was loaded
+        for _ in range(10):  # the first one loads the rules
+            self.edit()
 
     def edit(self) -> None:
         """Read the program, look whether it may be edited, and give it another purpose."""

@@ -287,3 +287,41 @@ def test_an_import_is_told_and_ends_what_can_be_restored(app: Flask) -> None:
         assert "t.zip" in told
         assert "ファイルの取込みで入れ替わりました" in told
         assert "直後の内容に戻す" not in told
+
+
+def test_the_api_is_described_where_it_is_served(app: Flask) -> None:
+    described = signed_in(app, "yomu", Grant(Role.READER)).client.get("/drafts/openapi.json").json
+    assert described
+    assert {"/api/edits", "/api/history"} <= set(described["paths"])
+    assert described["servers"] == [{"url": f"{BASE}/drafts"}]
+    public = app.test_client().get("/openapi.json").json
+    assert public
+    assert not {"/api/edits", "/api/history"} & set(public["paths"])
+
+
+def test_no_door_shows_the_store_of_edits(app: Flask) -> None:
+    """Neither queries nor the graph store protocol nor a count tells of accounts and changes."""
+    writer = Writer(app)
+    writer.set(PURPOSE, "目的")
+    client = signed_in(app, "kikaku", Grant(Role.PLANNER)).client
+    prov = "http://www.w3.org/ns/prov#Activity"
+    for query in (
+        f"SELECT ?s {{ GRAPH ?g {{ ?s a <{prov}> }} }}",
+        f"SELECT ?s {{ ?s a <{prov}> }}",
+        "SELECT ?g { GRAPH ?g { ?s ?p ?o } FILTER(STRSTARTS(STR(?g), 'urn:michisuji:')) }",
+        "SELECT ?s { GRAPH <urn:michisuji:history:t> { ?s ?p ?o } }",
+        "SELECT ?s FROM <urn:michisuji:history:t> { ?s ?p ?o }",
+        r"SELECT ?s FROM <urn:michisuj\u0069:history:t> { ?s ?p ?o }",
+        "PREFIX x: <urn:michisuji:history:> SELECT ?s FROM x:t { ?s ?p ?o }",
+        "BASE <urn:x> SELECT ?s FROM <./michisuji:history:t> { ?s ?p ?o }",
+        "SELECT ?s FROM NAMED <urn:michisuji:history:t> { GRAPH ?g { ?s ?p ?o } }",
+    ):
+        for door in ("/drafts/sparql", "/sparql"):
+            found = client.get(door, query_string={"query": query}, headers={"Accept": "text/csv"})
+            assert found.status_code in (200, 400, 403), found.text
+            assert found.status_code != 200 or len(found.text.split()) == 1, (door, query)
+        asked = {"query": "SELECT ?s { ?s ?p ?o }", "default-graph-uri": "urn:michisuji:history:t"}
+        assert client.get("/drafts/sparql", query_string=asked).status_code == 403
+    for door in ("/drafts/graph-store", "/graph-store"):
+        found = client.get(door, query_string={"graph": "urn:michisuji:history:t"})
+        assert found.status_code in (403, 404), found.text

@@ -21,7 +21,6 @@ from michisuji.editing.changes import (
     Quad,
     StillReferred,
 )
-from michisuji.editing.merging import merged
 from michisuji.editing.reading import Held
 from michisuji.editing.statements import version
 from michisuji.editing.states import OF_WORKFLOW
@@ -193,7 +192,7 @@ class Editing:
             if base is None:
                 raise Conflict(versions)
             bases[iri] = base
-        return merged(edit, now, bases, versions), bool(moved)
+        return history.merged(edit, now, bases, versions), bool(moved)
 
     def _check_referred(self, todo: Patch, before: Mapping[str, frozenset[Quad]]) -> None:
         """Raise StillReferred if an undo takes away what others refer to."""

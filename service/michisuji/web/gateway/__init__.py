@@ -10,6 +10,7 @@ from typing import IO
 from michisuji.errors import QuerySyntaxError, QueryTimeout
 from michisuji.settings import Settings
 from michisuji.store import RawResult, Store, csv_results
+from michisuji.store.updates import is_own
 from michisuji.vocabulary import parse_graph_iri
 from michisuji.web.gateway.checks import foreign_graph
 from michisuji.web.gateway.error_position import pointed
@@ -48,7 +49,7 @@ class Gateway:
         found = self._preparer.prepare(query)
         for graph in (*default_graphs, *named_graphs):
             own = parse_graph_iri(self.settings.base_iri, graph) is not None
-            if not own and not self.any_graph:
+            if not own and (not self.any_graph or is_own(graph)):
                 raise foreign_graph(graph[:200], self.settings)
         return found.over(default_graphs, named_graphs)
 

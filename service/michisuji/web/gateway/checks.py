@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from michisuji.errors import QuerySyntaxError, Refused, TooLarge
 from michisuji.settings import Settings
 from michisuji.sparql_tokens import SparqlText, Token, position
+from michisuji.store.updates import is_own
 from michisuji.web.gateway import federation
 from michisuji.web.gateway.complexity import check_shape
 from michisuji.web.gateway.outline import FORMS, UPDATES, Outline, outline
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 def check(
@@ -15,7 +20,8 @@ def check(
 ) -> tuple[Outline, tuple[federation.Clause, ...]]:
     """Read a query that a reader may ask; return its outline and its SERVICE clauses.
 
-    FROM may name the deployment's graphs; with ``any_graph`` (the editor's right) others, too.
+    FROM may name the deployment's graphs; with ``any_graph`` (the editor's right) others, too, if
+    they are written in full: never the store's own.
 
     Raises TooLarge, TooComplex, QuerySyntaxError or Refused; all but the first state the line and
     column of what is refused.
@@ -46,9 +52,16 @@ def check(
         raise stray(seen.text, seen.stray)
     for graph in seen.graphs:
         own = graph.kind == "iri" and graph.text[1:].startswith(settings.base_iri + "/graph/")
-        if not own and not any_graph:
+        if not own and not (any_graph and _is_foreign(graph)):
             raise foreign_graph(graph.text[:200], settings, seen.text.position(graph))
     return seen, services
+
+
+def _is_foreign(graph: Token) -> bool:
+    """Return True for an IRI in full that is certainly none of the store's own graphs."""
+    name = graph.text[1:-1]
+    is_full = graph.kind == "iri" and bool(_SCHEME.match(name)) and "\\" not in name
+    return is_full and not is_own(name)
 
 
 def foreign_graph(graph: str, settings: Settings, at: tuple[int, int] | None = None) -> Refused:

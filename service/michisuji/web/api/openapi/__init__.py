@@ -7,10 +7,11 @@ from typing import Any
 from flask import Blueprint, Response, current_app, json
 
 from michisuji.web.api.openapi.describing import document, operations
-from michisuji.web.context import current_lang, current_settings, render
+from michisuji.web.context import current_lang, current_settings, is_over_drafts, render
 from michisuji.web.http import cors
 from michisuji.web.http.caching import conditional
 from michisuji.web.page_table import page
+from michisuji.web.server.lanes import DRAFTS
 
 __all__ = ["blueprint", "document", "operations"]
 
@@ -20,7 +21,7 @@ blueprint = Blueprint("openapi", __name__)
 def described() -> dict[str, Any]:
     """Return the description of this application, in the reader's language."""
     rules = {str(rule) for rule in current_app.url_map.iter_rules()}
-    return document(current_settings(), current_lang(), rules)
+    return document(current_settings(), current_lang(), rules, DRAFTS if is_over_drafts() else "")
 
 
 @blueprint.get("/openapi.json")

@@ -47,10 +47,10 @@ def operations() -> Json:
     return tomllib.loads((_FOLDER / "operations.toml").read_text("utf-8"))
 
 
-def document(settings: Settings, lang: str, rules: Collection[str]) -> Json:
+def document(settings: Settings, lang: str, rules: Collection[str], below: str = "") -> Json:
     """Return OpenAPI 3.1, in the reader's language, of the operations whose route is in ``rules``.
 
-    Addresses are below the configured base IRI.
+    Addresses are below the configured base IRI, and ``below`` that.
     """
     described = operations()
     paths: dict[str, Json] = {}
@@ -69,7 +69,7 @@ def document(settings: Settings, lang: str, rules: Collection[str]) -> Json:
             "description": described["info"][lang],
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "servers": [{"url": settings.base_iri}],
+        "servers": [{"url": settings.base_iri + below}],
         "tags": [
             {"name": name, "description": text[lang]}
             for name, text in described["tags"].items()
@@ -194,6 +194,15 @@ _BODIES: Mapping[str, Json] = {
                     "additionalProperties": False,
                 },
                 "example": {"query": _EXAMPLE},
+            },
+        },
+    },
+    "edit": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {"$ref": "#/components/schemas/Edit"},
+                "example": {"add": '<urn:a> <urn:b> "c" <urn:graph> .\n', "reason": "…"},
             },
         },
     },
