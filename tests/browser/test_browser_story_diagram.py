@@ -66,7 +66,9 @@ def sign_in(page: Page, url: str, name: str) -> None:
 def edit(page: Page, service: Service, program: str, lang: str = "ja") -> None:
     owner = f"http://127.0.0.1:8000/id/program/mihon-{program}"
     page.goto(f"{service.url}/drafts/diagram?owner={owner}&lang={lang}")
-    expect(page.locator("[data-part=save]")).to_have_attribute("data-waits", "")
+    # The first check of a service reads all rules: ten seconds of a processor.
+    save = page.locator("[data-part=save]")
+    expect(save).to_have_attribute("data-waits", "", timeout=300_000)
 
 
 def node(page: Page, name: str) -> Locator:
