@@ -66,7 +66,13 @@ def sign_in(page: Page, url: str, name: str) -> None:
 def edit(page: Page, service: Service, program: str, lang: str = "ja") -> None:
     owner = f"http://127.0.0.1:8000/id/program/mihon-{program}"
     page.goto(f"{service.url}/drafts/diagram?owner={owner}&lang={lang}")
-    expect(page.locator("[data-part=save]")).to_have_attribute("data-waits", "")
+    checked(page)
+
+
+def checked(page: Page) -> None:
+    """Wait for the findings, which redraw the picture; a service's first take ten seconds."""
+    save = page.locator("[data-part=save]")
+    expect(save).to_have_attribute("data-waits", "", timeout=300_000)
 
 
 def node(page: Page, name: str) -> Locator:
@@ -75,6 +81,7 @@ def node(page: Page, name: str) -> Locator:
 
 def pull(page: Page, source: Locator, target: Locator) -> None:
     """Drag from the handle of one element to another, as a hand does."""
+    checked(page)
     href = source.get_attribute("href")
     page.locator(".lm-scroll").evaluate("one => one.scrollIntoView({block: 'center'})")
     page.wait_for_timeout(500)  # a chosen element's panel has come smoothly into view before
@@ -111,6 +118,7 @@ def test_two_breaks_are_mended_by_mouse(service: Service, browser: Browser) -> N
         expect(breaks).to_contain_text("違反 2件")
 
         page.locator(".lm-scroll").evaluate("one => one.scrollIntoView({block: 'center'})")
+        checked(page)
         box = node(page, "若者が相談できる").bounding_box()
         middle = page.locator(".lm-scroll").evaluate(MIDDLE, "mid")
         assert box

@@ -30,6 +30,11 @@ class ModelFindings:
     new: frozenset[str] = frozenset()
     mended: tuple[Finding, ...] = ()
 
+    @property
+    def former_notes(self) -> tuple[Finding, ...]:
+        """Warnings and notes that were there before the steps."""
+        return tuple(f for f in self.now if f.severity != "violation" and not self.is_new(f))
+
     def is_new(self, finding: Finding) -> bool:
         """Return True if the steps bring the finding."""
         return fingerprint(finding) in self.new
