@@ -24,6 +24,7 @@ KINDS = {"gYear": "year", "decimal": "number", "integer": "number", "boolean": "
 ANY = {
     ("catalog-descriptions", "value"),
     ("graph-statements", "value"),
+    ("model-statements", "object"),
     ("statements-around", "object"),
     ("waivers", "value"),
 }
