@@ -92,6 +92,7 @@ class Staff:
                 viewport={"width": self.width, "height": self.height}, locale="ja-JP"
             )
             page = self.pages[name] = context.new_page()
+            page.set_default_timeout(120_000)  # a first check reads all rules
             page.goto(f"{self.address}/drafts/")
             page.locator("main input[name=name]").fill(name)
             page.locator("main input[type=password]").fill(PASSWORD)
@@ -148,15 +149,17 @@ def test_a_model_is_mended_and_comes_out(browser: Browser, hall: CityHall, addre
     head = staff.open("head")
     staff.press(head, "差し戻す", "成果の言い方を見直してください")
     editor.goto(f"{address}/drafts/my-work")
-    returned = editor.locator("#returned ~ .as-cards")
-    expect(returned).to_contain_text("成果の言い方を見直してください")
+    expect(editor.locator("#returned ~ .as-cards")).to_contain_text(
+        "成果の言い方を見直してください"
+    )
     staff.look(editor)
     staff.press(staff.open("editor"), "提出する", "見直しました")
     staff.press(staff.open("head"), "確認する", "確認しました")
     director = staff.open("director")
     staff.press(director, "承認する", "承認します")
-    told = director.locator("#history ~ .as-cards")
-    expect(told).to_contain_text("成果の言い方を見直してください")
+    expect(director.locator("#history ~ .as-cards")).to_contain_text(
+        "成果の言い方を見直してください"
+    )
     staff.look(director)
 
     reader = browser.new_context(locale="ja-JP").new_page()

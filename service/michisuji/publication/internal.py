@@ -51,6 +51,20 @@ def without_internal(batch: Batch, folder: Path) -> Batch:
     return replace(batch, graphs=graphs)
 
 
+def without_reasons(batch: Batch, folder: Path) -> Batch:
+    """Return a batch without the reasons of returns, which are for those who mend a part.
+
+    The files of all graphs are written to ``folder``.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    graphs, reason = {}, f"> <{LM}returnReason> ".encode()
+    for number, (graph, path) in enumerate(batch.graphs.items()):
+        graphs[graph] = folder / f"told-{number}.nt"
+        with path.open("rb") as lines, graphs[graph].open("wb") as out:
+            out.writelines(line for line in lines if reason not in line.partition(b'"')[0])
+    return replace(batch, graphs=graphs)
+
+
 def refuse_internal(batch: Batch) -> None:
     """Raise Refused for a batch that holds what is internal."""
     if found := internal_nodes(batch):

@@ -48,6 +48,7 @@ def release(
         found = held(work, settings.base_iri, dataset)
         _refuse_own(found.name)
         batch = copied(work, settings.base_iri, found.name, folder)
+        batch = internal.without_reasons(batch, folder / "told")
         if without_internal:
             batch = internal.without_internal(batch, folder / "public")
         internal.refuse_internal(batch)

@@ -10,7 +10,6 @@ from xml.etree import ElementTree as ET
 
 from flask import Response, make_response, request, url_for
 
-from michisuji.editing.worklist import WorkItem, WorkList, worklist
 from michisuji.errors import NotFound
 from michisuji.web.accounts.current import accounts
 from michisuji.web.accounts.rules import ANYONE, rule
@@ -18,6 +17,7 @@ from michisuji.web.context import current_lang, current_settings, current_store
 from michisuji.web.i18n import fiscal_year, translate
 from michisuji.web.workflow.blueprint import blueprint
 from michisuji.web.workflow.names import names_of
+from michisuji.web.workflow.worklist import WorkItem, WorkList, worklist
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

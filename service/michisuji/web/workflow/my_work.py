@@ -8,7 +8,6 @@ from flask import Response, make_response, redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from michisuji.accounts.permissions import Action
-from michisuji.editing.worklist import WorkList, worklist
 from michisuji.web.accounts.actors import by_token, signed_in
 from michisuji.web.accounts.current import accounts, by
 from michisuji.web.accounts.rules import rule
@@ -16,6 +15,7 @@ from michisuji.web.context import current_settings, current_store, render
 from michisuji.web.page_table import page
 from michisuji.web.workflow.blueprint import blueprint
 from michisuji.web.workflow.names import names_of, people
+from michisuji.web.workflow.worklist import WorkList, worklist
 
 #: Parts of a list that are shown; all are counted.
 MOST_LISTED = 200
