@@ -239,6 +239,8 @@ def test_a_budget_of_a_year_leads_where_its_activities_lead(city: State) -> None
     assert list(answer.money) == [2026]
     assert answer.money[2026].planned == Decimal(22_400_000)
     assert TOWN in {row.element.iri for row in answer.reached}
+    box = leads_to(city, f"{BASE}/id/model-money/mihon-010101-2026")
+    assert (box.money, box.reached) == (answer.money, answer.reached)
     with pytest.raises(NotFound):
         leads_to(city, f"{BASE}/id/program/none")
 

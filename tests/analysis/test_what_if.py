@@ -140,6 +140,8 @@ def test_the_money_of_a_year_is_freed_once(city: State) -> None:
     )
     alone = what_if(city, [money])
     assert list(alone.freed) == [2026]
+    box = what_if(city, [f"{BASE}/id/model-money/mihon-010101-2026"])
+    assert (box.freed, box.outcomes) == (alone.freed, alone.outcomes)
     both = what_if(city, [money, program])
     assert both.freed == what_if(city, [program]).freed
 

@@ -74,19 +74,15 @@ def test_a_clerk_types_pastes_and_loses_nothing(editing: Service, browser: Brows
     with browser.new_context(locale="ja-JP", viewport={"width": 1400, "height": 900}) as context:
         page = _sign_in(context, editing)
         watch = Watch(page, editing.url)
-        # By keyboard alone: clear a text, see its finding, and choose a unit from the list.
         page.goto(f"{editing.url}/drafts/edit?iri={BASE}/program/mihon-010101")
-        _input(page, "rdfs:label@ja.0")
-        page.keyboard.press("Control+a")
-        page.keyboard.press("Delete")
-        page.keyboard.press("Tab")
-        # A service that has just started reads the shapes first.
-        beside = page.locator("[data-beside=rdfs-label]")
-        expect(beside).to_contain_text("TEXT-01", timeout=240_000)
-        page.keyboard.type("Renamed")
         page.locator('[id="rdfs:label@ja.0"]').fill("自主防災組織の育成")
+        # By keyboard alone: empty a field, see its finding, and choose a unit from the list.
         _input(page, "lm:leadUnit.0")
         page.keyboard.press("Control+a")
+        page.keyboard.press("Delete")
+        # A service that has just started reads the shapes first.
+        beside = page.locator("[data-beside=lm-leadUnit]")
+        expect(beside).to_contain_text("ORG-01", timeout=240_000)
         page.keyboard.type("総務部")
         expect(page.get_by_role("option").first).to_contain_text("総務部")
         page.keyboard.press("ArrowDown")
@@ -109,7 +105,7 @@ def test_a_clerk_types_pastes_and_loses_nothing(editing: Service, browser: Brows
         expect(page.locator("[data-words]")).to_have_count(1)
         _is_sound(page)
         _save(page)
-        expect(page.get_by_role("status").first).to_have_text("下書きに保存しました。")
+        expect(page.locator(".notice[role=status]")).to_have_text("下書きに保存しました。")
         values = {
             name: page.locator(f'[id="values.{name}"]').input_value()
             for name in ("2024.target", "2025.target", "2025.actual")
@@ -151,7 +147,7 @@ def test_without_scripts_a_part_is_made_joined_and_taken_away(
         page.locator('[id="lm:from.0"]').fill("避難所を点検する")
         page.locator('[id="lm:to.0"]').fill(f"{BASE}/output/mihon-010101-p1")
         _save(page)
-        expect(page.get_by_role("status").first).to_have_text("作りました。")
+        expect(page.locator(".notice[role=status]")).to_have_text("作りました。")
         page.goto(f"{editing.url}/drafts/delete?iri={made}")
         expect(page.locator("#with")).to_have_text("一緒に消えるもの: 1件")
         page.get_by_role("button", name="消す", exact=True).click()

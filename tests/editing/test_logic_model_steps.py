@@ -39,7 +39,7 @@ def id_of(name: str) -> str:
 
 A1, P1 = id_of("activity/mihon-010101-a1"), id_of("output/mihon-010101-p1")
 S1 = id_of("outcome/mihon-010101-s1")
-M1, MONEY = id_of("outcome/mihon-010101-m1"), id_of("money/mihon-010101-2026")
+M1, MONEY = id_of("outcome/mihon-010101-m1"), id_of("model-money/mihon-010101-2026")
 TOWN = id_of("town-condition/mihon-0101-t1")
 OTHER = id_of("activity/mihon-010102-a1")
 

@@ -15,6 +15,7 @@ ID = "http://127.0.0.1:8000/id/"
         ("outcome/mihon-010101-s1", "program", "program/mihon-010101", 2026, "mihon-s-safety"),
         ("link/mihon-010101-a1-p1", "program", "program/mihon-010101", 2026, "mihon-s-safety"),
         ("money/mihon-010101-2021", "program", "program/mihon-010101", 2026, "mihon-s-safety"),
+        ("model-money/mihon-010101-2025", "program", "program/mihon-010101", 2025, None),
         ("model/mihon-010101-2025", "program", "program/mihon-010101", 2025, "mihon-s-safety"),
         ("indicator/mihon-0101-t01", "measure", "measure/mihon-0101", 2026, "mihon-d-general"),
         ("prioritization/mihon-010101-2026", "measure", "measure/mihon-0101", 2026, None),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from michisuji.accounts.permissions import Action
 from michisuji.editing import Edit, Quad
-from michisuji.editing.workflow import WrongState
+from michisuji.editing.transitions import WrongState
 from michisuji.errors import BadInput, NotFound, Refused
 from michisuji.store.memory import MemoryStore
 from rdflib import Literal, URIRef
@@ -185,7 +185,8 @@ def test_what_an_approver_has_not_seen_is_not_confirmed(unchecked: City) -> None
 
 
 def test_listeners_hear_each_move(public: MemoryStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    from michisuji.editing.workflow import MovedPart, Workflow
+    from michisuji.editing.transitions import MovedPart
+    from michisuji.editing.workflow import Workflow
 
     city, heard = City(public), list[MovedPart]()
     listening: Callable[[MovedPart], None] = heard.append

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from michisuji.accounts.permissions import TABLE, Action
 from michisuji.editing import Conflict, Edit, Quad
-from michisuji.editing.workflow import TRANSITIONS, WrongState, check_edit, may
+from michisuji.editing.transitions import TRANSITIONS, WrongState, may
+from michisuji.editing.workflow import check_edit
 from michisuji.errors import MichisujiError, Refused
 from michisuji.store.memory import MemoryStore
 from rdflib import Literal, URIRef

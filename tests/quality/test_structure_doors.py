@@ -34,7 +34,7 @@ BROKEN = [
     ('<id/money/t> a lm:BudgetYear ;\n  lm:plannedAmount "NaN"^^xsd:decimal .', "STR-01", 2),
     ('<id/money/t> a lm:BudgetYear ;\n  lm:plannedAmount 1e300 .', "STR-01", 2),
     ('<id/money/t> a lm:BudgetYear ;\n  lm:plannedAmount <id/money/u> .', "STR-01", 2),
-    ('<id/money/t> a lm:BudgetYear ; rdfs:label "b" ;\n\n  lm:fiscalYear "2025" .', "STR-01", 3),
+    ('<id/money/t> a lm:BudgetYear ; rdfs:label "予"@ja ;\n\n  lm:fiscalYear "2025" .', "STR-01", 3),
     ('<id/money/t> a lm:BudgetYear ;\n  lm:fiscalYear "令和6"^^xsd:gYear .', "STR-01", 2),
     ('<id/program/t> a lm:Program ;\n  lm:leadUnit "危機管理課"@ja .', "STR-02", 2),
     ("<id/money/t> a lm:BudgetYear ;\n  lm:plannedAmount -1000 .", "STR-04", 2),

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from flask import Flask
 from michisuji.accounts import Action, Grant, Role
-from michisuji.editing import version
+from michisuji.editing import Editing, version
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
+from michisuji.web.editing import drafts
 
 from tests.editing.drafted import BASE, ID, LM, NOW, RDFS, TIMELESS, copied, public_city
 from tests.staff import StaffBrowser, accounts_of, hire, signed_in, token_of
@@ -252,9 +253,37 @@ def test_what_never_was_has_no_history(app: Flask, iri: str) -> None:
     assert found.status_code == 404
 
 
+def test_what_nobody_has_edited_says_so(app: Flask) -> None:
+    browser = signed_in(app, "yomu", Grant(Role.READER))
+    found = browser.get(f"/drafts/history?iri={PROGRAM}")
+    assert found.status_code == 200
+    assert "まだ何も変えられていません" in found.text
+
+
 def test_scripts_in_an_edit_stay_text(app: Flask) -> None:
     writer = Writer(app)
     writer.set(PURPOSE, "<script>alert(1)</script>")
     page = signed_in(app, "sato", Grant(Role.READER)).get(f"/drafts/history?iri={PROGRAM}").text
     assert "<script>alert(1)" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+def test_an_import_is_told_and_ends_what_can_be_restored(app: Flask) -> None:
+    writer = Writer(app)
+    writer.set(PURPOSE, "目的")
+    made = drafts.mounted(app)
+    assert made is not None
+    with made.app_context():
+        own = made.extensions["michisuji"]
+        own.store.update(
+            f'INSERT DATA {{ GRAPH <{TIMELESS}> {{ <{PROGRAM}> <{LM}summary> "x" }} }}'
+        )
+        Editing(own.store, own.store, own.settings).imported("t", writer.person.id, "t.zip")
+    browser = signed_in(app, "sato", Grant(Role.EDITOR, UNIT))
+    for iri in (PROGRAM, OTHER):
+        found = browser.get(f"/drafts/history?iri={iri}")
+        assert found.status_code == 200
+        told = body_of(found.text)
+        assert "t.zip" in told
+        assert "ファイルの取込みで入れ替わりました" in told
+        assert "直後の内容に戻す" not in told

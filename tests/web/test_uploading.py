@@ -113,6 +113,9 @@ def test_an_upload_is_seen_taken_and_only_a_draft(
     page = editor.get(address).text
     assert "michisuji release mihon" in page
     assert f"{address}/take" not in page
+    told = editor.get(f"/drafts/history?iri={MEASURE}").text
+    assert "取込み" in told
+    assert "mihon.zip" in told, "the files that were taken are the reason"
     assert editor.post(f"{address}/take").status_code == 303  # once more does nothing
     _, page = editor.review(packed(city))
     assert "取り込むものはありません" in page

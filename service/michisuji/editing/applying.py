@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -123,9 +124,13 @@ class Editing:
         """
         dataset = checking.check(edit, self._base)
         with self._lock:
-            started = drafting.start(self._work, self._public, self._base, dataset)
+            started = False
             for _ in range(_TRIES):
-                done = self._attempt(edit, author, dataset)
+                held = reading.read(self._work, self._base, edit.subjects)
+                if dataset not in held.datasets:
+                    started = drafting.start(self._work, self._public, self._base, dataset)
+                    held = reading.read(self._work, self._base, edit.subjects)
+                done = self._attempt(edit, author, dataset, held)
                 if done is not None:
                     done = replace(done, started=started)
                     for listener in self._listeners if done.change or started else ():
@@ -134,9 +139,8 @@ class Editing:
                 time.sleep(_PAUSE_S)
         raise _busy()
 
-    def _attempt(self, edit: Edit, author: str, dataset: str) -> Applied | None:
-        """Read, merge, check and write; None if something else was written meanwhile."""
-        held = reading.read(self._work, self._base, edit.subjects)
+    def _attempt(self, edit: Edit, author: str, dataset: str, held: Held) -> Applied | None:
+        """Merge, check and write; None if something else was written since ``held`` was read."""
         todo, has_merged = self._todo(edit, held, dataset)
         if todo.quads and self._following and edit.kind not in ("state", "release"):
             more = self._following(todo)
@@ -258,6 +262,10 @@ class Editing:
             )
         added, removed = _data(then - now), _data(now - then)
         return Edit(added, removed, {iri: version(now)}, reason, "restore", change_id)
+
+    def alone(self) -> AbstractContextManager[object]:
+        """Return a context in which no other thread of this service writes an edit."""
+        return self._lock
 
     def imported(self, dataset: str, author: str, reason: str) -> None:
         """Record that an import has replaced the draft of a data set."""

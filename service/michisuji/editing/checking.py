@@ -101,8 +101,13 @@ def check_state(todo: Patch, held: Held, store: Store, dataset: str) -> None:
 
 
 def preview(edit: Edit, held: Held, store: Store, dataset: str, settings: Settings) -> Draft:
-    """Return the findings that an edit would bring, mend and leave, in the latest state of it."""
+    """Return the findings that an edit would bring, mend and leave, in the latest state of it.
+
+    All that it concerns is judged by the profile of its data set: one set of rules, half the time.
+    """
     from michisuji.quality.change.drafts import check_patch
+    from michisuji.quality.check.groups import datasets_of
+    from michisuji.quality.rulebook.profiles import DEFAULT_PROFILE
     from michisuji.quality.rulebook.rules import rulebook
 
     year = max(_years(edit, held), default=held.latest(dataset))
@@ -111,6 +116,7 @@ def preview(edit: Edit, held: Held, store: Store, dataset: str, settings: Settin
         source,
         held.base_iri,
         change,
+        datasets_of(source, held.base_iri).get(dataset) or DEFAULT_PROFILE,
         book=rulebook(settings.own),
         limit_s=settings.query_timeout_s,
     )

@@ -7,8 +7,7 @@ kind ``state``: guarded by the version it was read at, attributed, and kept in t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from michisuji.accounts.permissions import Action, Actor, allowed
 from michisuji.editing.changes import Applied, Edit, Patch, Quad
@@ -30,8 +29,15 @@ from michisuji.editing.states import (
     states_of,
     submitted_by,
 )
-from michisuji.errors import BadInput, MichisujiError, NotFound, Refused
-from michisuji.languages import Text
+from michisuji.editing.transitions import (
+    DRAFT,
+    TRANSITIONS,
+    MovedPart,
+    Transition,
+    WrongState,
+    may,
+)
+from michisuji.errors import BadInput, NotFound, Refused
 from michisuji.messages import text
 from michisuji.vocabulary import PREFIXES
 
@@ -41,53 +47,7 @@ if TYPE_CHECKING:
     from michisuji.settings import Settings
     from michisuji.store import Store
 
-DRAFT = "draft"
 _TYPE = PREFIXES["rdf"] + "type"
-
-
-@dataclass(frozen=True)
-class Transition:
-    """The states that a move starts from, and the one it leads to.
-
-    ``needs_reason``: a reason is required. ``looks``: a part with violations needs a note.
-    """
-
-    before: tuple[str, ...]
-    after: str
-    needs_reason: bool = False
-    looks: bool = False
-
-
-#: Releasing and taking back are moves, too, but made by :mod:`.release` alone.
-TRANSITIONS: dict[Action, Transition] = {
-    Action.SUBMIT: Transition(("draft", "returned"), "submitted", looks=True),
-    Action.WITHDRAW: Transition(("submitted",), "draft"),
-    Action.RETURN: Transition(("submitted", "confirmed"), "returned", needs_reason=True),
-    Action.CONFIRM: Transition(("submitted",), "confirmed", looks=True),
-    Action.APPROVE: Transition(("confirmed",), "approved", looks=True),
-}
-
-
-class WrongState(MichisujiError):
-    """Raised for a move that the present state of a part does not allow."""
-
-    code = "wrong-state"
-    status = 409
-    title: ClassVar[Text] = {"ja": "今の段階ではできません", "en": "Not possible in this state"}
-
-
-@dataclass(frozen=True)
-class MovedPart:
-    """A move that has been made, for those who listen."""
-
-    part: PartState
-    action: Action
-    before: str
-    author: str
-    reason: str
-    change: str
-    #: The account that submitted the part before this move, '' if nobody has.
-    submitter: str = ""
 
 
 class Workflow:
@@ -234,21 +194,6 @@ class Workflow:
                 f"違反が{wrong}件残っています。このまま進めるわけを書いてください",
                 f"{wrong} violation(s) are left: say in a note why it goes on as it is",
             )
-
-
-def may(actor: Actor, part: PartState, action: Action, author: str) -> bool:
-    """Return True if a person may make a move with a part; ``author`` is who submitted it."""
-    transition, owner = TRANSITIONS.get(action), part.owner
-    if transition is None or (part.state or DRAFT) not in transition.before or not owner.has_state:
-        return False
-    return allowed(
-        actor,
-        action,
-        units=owner.lead_units,
-        lead=owner.lead,
-        state=part.state or DRAFT,
-        submitted_by=author,
-    )
 
 
 def check_edit(store: Store, base_iri: str, actor: Actor, patch: Patch) -> None:

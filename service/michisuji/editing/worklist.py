@@ -18,7 +18,7 @@ from michisuji.editing.states import (
     states_of,
     submitted_by,
 )
-from michisuji.editing.workflow import may
+from michisuji.editing.transitions import may
 from michisuji.questions import run_many
 
 if TYPE_CHECKING:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pyoxigraph as ox
 from michisuji.editing.forms import limits, terms
-from michisuji.editing.forms.fields import ClassForm, FormField, derived
+from michisuji.editing.forms.fields import ClassForm, FormField, derived, form_of
 from michisuji.vocabulary import LM
 from rdflib import Graph
 
@@ -72,3 +73,10 @@ def test_kinds_follow_from_ranges() -> None:
     assert fields[TOWN + "cost"].label == {"ja": "費用"}
     assert [code.label["ja"] for code in fields[TOWN + "kind"].codes] == ["旧", "新"]
     assert fields[TOWN + "near"].classes == (TOWN + "School", PROGRAM)
+
+
+def test_a_citys_own_property_is_in_the_form() -> None:
+    own = form_of(PROGRAM, str(Path(__file__).parents[3] / "data" / "mihon-own"))
+    one = own.by_property["https://mihon.example/ns#reviewYear"]
+    assert (one.kind, one.label["ja"]) == ("year", "見直しの年度")
+    assert "https://mihon.example/ns#reviewYear" not in form_of(PROGRAM).by_property

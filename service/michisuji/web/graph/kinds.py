@@ -46,7 +46,7 @@ _KINDS = (
     Kind("law", 3, "§", "#f1f1f1", "#3d3d3d", 4, (6, 3)),
     Kind("evaluation", 3, "▽", "#fde9ef", "#8f0f3f", 4, (2, 3)),
     Kind("kaizen", 3, "＋", "#fff0d6", "#6b4300", 10, (6, 3)),
-    Kind("budget", 5, "円", "#eaf6f8", "#12434d", 4, (6, 3)),
+    Kind("budget", 5, "▤", "#eaf6f8", "#12434d", 4, (6, 3)),
     Kind("input", 6, "￥", "#e6ecff", "#26346b", 10, None),
     Kind("activity", 7, "▼", "#ffedd5", "#7a3a00", 10, None),
     Kind("output", 8, "△", "#d9effb", "#0b4a6f", 10, None),

@@ -87,7 +87,7 @@ class HistoryTeller:
         self._authors = {SETTING_ID: SETTING_NAME} | accounts().persons.names()
         self._numbers = {change.id: change.number for change in changes}
         contents = editing().contents(iri)
-        self._standing = contents[0][1] if contents else frozenset[Quad]()
+        self._standing: frozenset[Quad] = contents[0][1] if contents else frozenset()
         self._contents = {change.id: quads for change, quads in contents}
 
     @property

@@ -172,12 +172,14 @@ def _of_connections() -> tuple[Limit, ...]:
 def _of_writers(settings: Settings) -> tuple[Limit, ...]:
     from michisuji.editing import applying, checking, imported
     from michisuji.editing.forms import filled, grid, hanging, values
+    from michisuji.editing.logic_models import MOST_STEPS
     from michisuji.importers import uploaded
     from michisuji.importers.city.books import refusals
     from michisuji.importers.rdf.bounds import MAX_DEPTH, MAX_TERMS
     from michisuji.publication.workbook import returned
     from michisuji.quality.change import drafts, patches
     from michisuji.web.api.check_api import MAX_BYTES
+    from michisuji.web.diagram import session
     from michisuji.web.editing.changes import MOST_BYTES
     from michisuji.web.uploading import kept
 
@@ -197,6 +199,8 @@ def _of_writers(settings: Settings) -> tuple[Limit, ...]:
         Limit("edit-triples", patches.MAX_TRIPLES, "", "", "editor"),
         Limit("edit-reason", checking.LONGEST_REASON, "", "", "editor"),
         Limit("edit-history", applying.MOST_CHANGES, "", "", "editor"),
+        Limit("diagram-steps", MOST_STEPS, "", "", "editor"),
+        Limit("diagram-bytes", session.MOST_BYTES, "B", "", "editor"),
         Limit("form-values", filled.MOST_VALUES, "", "", "editor"),
         Limit("form-text", values.LONGEST, "", "", "editor"),
         Limit("form-years", grid.MOST_YEARS, "", "", "editor"),

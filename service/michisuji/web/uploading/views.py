@@ -12,13 +12,16 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as BaseResponse
 
 from michisuji.accounts import Action, AuditEvent
+from michisuji.editing.checking import LONGEST_REASON
 from michisuji.errors import BadInput, NotFound
 from michisuji.importers.uploaded import ACCEPTED, MOST_FILES, UploadedCity
 from michisuji.quality.change.differences import KINDS, Differences
 from michisuji.quality.change.wording import Wording
+from michisuji.web.accounts.actors import signed_in
 from michisuji.web.accounts.current import record
 from michisuji.web.accounts.rules import rule
 from michisuji.web.context import current_lang, current_settings, render, state
+from michisuji.web.forms.opened import editing
 from michisuji.web.i18n import translate
 from michisuji.web.uploading import pictures
 from michisuji.web.uploading.kept import Upload, uploads
@@ -168,7 +171,7 @@ def _returnable(found: Upload) -> dict[int, str]:
 def take(key: str) -> BaseResponse:
     """Put an upload into the drafts, unless the draft is another one than its review has seen."""
     found = uploads().find(key)
-    with uploads().taking, found.lock:
+    with uploads().taking, found.lock, editing().alone():
         seen = found.review
         if found.taken or seen is None or seen.city.batch is None:
             return redirect(url_for("uploading.show", key=key), 303)
@@ -177,8 +180,10 @@ def take(key: str) -> BaseResponse:
             found.review = review(found.files, found.folder)
             return _shown(found, changed, 409)
         need_permission(seen.city.batch)
-        state().store.replace(seen.city.batch)
-        record(AuditEvent.UPLOAD, seen.city.batch.dataset)
+        name, files = seen.city.batch.dataset, ", ".join(path.name for path in found.files)
+        if state().store.replace(seen.city.batch).changed:
+            editing().imported(name, signed_in().id, files[:LONGEST_REASON])
+        record(AuditEvent.UPLOAD, name)
         found.taken = True
         found.drop_files()
     return redirect(url_for("uploading.show", key=key), 303)

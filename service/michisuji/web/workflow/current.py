@@ -11,7 +11,8 @@ from michisuji.accounts import AuditEvent
 from michisuji.accounts.permissions import Action
 from michisuji.editing.release.making import Releases
 from michisuji.editing.states import PartState, submitted_by
-from michisuji.editing.workflow import DRAFT, TRANSITIONS, MovedPart, Workflow, may
+from michisuji.editing.transitions import DRAFT, TRANSITIONS, MovedPart, may
+from michisuji.editing.workflow import Workflow
 from michisuji.errors import MichisujiError
 from michisuji.web.accounts.actors import signed_in
 from michisuji.web.accounts.current import record

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from michisuji.accounts.permissions import Action, Actor
-from michisuji.editing.workflow import TRANSITIONS, MovedPart, may
+from michisuji.editing.transitions import TRANSITIONS, MovedPart, may
 from michisuji.web.accounts.current import accounts
 from michisuji.web.workflow.names import names_of
 

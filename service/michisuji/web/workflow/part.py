@@ -13,7 +13,7 @@ from michisuji.editing.checking import LONGEST_REASON
 from michisuji.editing.release.effect import differences_of
 from michisuji.editing.release.plan import changes_of
 from michisuji.editing.states import PartState
-from michisuji.editing.workflow import WrongState
+from michisuji.editing.transitions import WrongState
 from michisuji.errors import BadInput, MichisujiError
 from michisuji.quality.change.differences import KINDS
 from michisuji.quality.change.wording import Wording

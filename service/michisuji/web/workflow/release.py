@@ -17,7 +17,7 @@ from michisuji.editing.release.making import LONGEST_REASON, MOST_PARTS
 from michisuji.editing.release.plan import ReleasePlan, name_of
 from michisuji.editing.release.records import ReleaseRecord
 from michisuji.editing.states import PartState, submitted_by
-from michisuji.editing.workflow import MovedPart
+from michisuji.editing.transitions import MovedPart
 from michisuji.errors import BadInput, MichisujiError, NotFound, Refused, StoreConflict
 from michisuji.quality.change.differences import KINDS, Differences
 from michisuji.quality.change.wording import Wording
