@@ -30,6 +30,7 @@ DATASETS = ("mihon", "nagareyama")
 RS = Path(__file__).parent.parent / "importers" / "rs_fixtures"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_every_statement_of_the_sample_is_in_some_table(dataset: str) -> None:
     folder = sample().folder / "tables" / dataset

@@ -43,6 +43,7 @@ def test_the_same_changes_nothing(small_store: MemoryStore, tmp_path: Path) -> N
     assert found.differences.is_empty
 
 
+@pytest.mark.slow
 def test_a_value_is_told_old_and_new(small_store: MemoryStore, tmp_path: Path) -> None:
     batch = _edited(small_store, tmp_path, ('"組織"', '"団体"'))
     found = effect(small_store, batch, SETTINGS).differences

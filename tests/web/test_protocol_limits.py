@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from asking import BASE, BROWSER, PROBLEM_FIELDS, PROGRAM
 from flask.testing import FlaskClient
+from markupsafe import escape
 from michisuji.settings import Settings
 from michisuji.store.memory import MemoryStore
 from michisuji.web import create_app
@@ -41,7 +42,7 @@ def test_the_page_tells_each(client: FlaskClient, lang: str) -> None:
     page = client.get(f"/about/limits?lang={lang}", headers=BROWSER)
     assert page.status_code == 200
     for limit in limits.all_of(Settings(rate_per_minute=1_000_000)):
-        assert limit.text[lang] in page.text
+        assert escape(limit.text[lang]) in page.text
         assert f"{limit.value:,}" in page.text
         assert limit.setting in page.text
 
