@@ -50,6 +50,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="as .ci/run does: the static site of all of the sample city, a chain of 10,000 steps",
     )
+    parser.addoption(
+        "--long",
+        action="store_true",
+        help="by hand: two minutes of random edits, a hundred kills",
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -167,6 +172,12 @@ def _imported(data: Path | None) -> MemoryStore:
     store = MemoryStore(settings.base_iri)
     import_sample(store, settings, data)
     return store
+
+
+@pytest.fixture(scope="session")
+def long_run(pytestconfig: pytest.Config) -> bool:
+    """Whether ``--long`` is given: what takes minutes is repeated that long."""
+    return bool(pytestconfig.getoption("long"))
 
 
 @pytest.fixture(scope="session")

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.service
 MEASURE, PURPOSE = f"{ID}measure/t-1", f"{LM}purpose"
 TOKEN = "a-secret-of-this-test-that-is-long"
 WRITERS = 3
-KILLS, WHOLE_KILLS = 2, 50
+KILLS, LONG_KILLS = 2, 50
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def settings(tmp_path: Path) -> Settings:
     return settings
 
 
-def test_no_kill_of_the_engine_loses_or_halves_an_edit(settings: Settings, whole: bool) -> None:
+def test_no_kill_of_the_engine_loses_or_halves_an_edit(settings: Settings, long_run: bool) -> None:
     acknowledged: list[str] = []
     with EngineStore.open(settings, "work") as work:
         start = statements(work, [MEASURE])
@@ -61,7 +61,7 @@ def test_no_kill_of_the_engine_loses_or_halves_an_edit(settings: Settings, whole
 
         edit("最初")
         with writing(edit):
-            for _ in range(WHOLE_KILLS if whole else KILLS):
+            for _ in range(LONG_KILLS if long_run else KILLS):
                 time.sleep(random.random() / 2)
                 before = len(acknowledged)
                 os.kill(work.pid, signal.SIGKILL)
@@ -71,7 +71,7 @@ def test_no_kill_of_the_engine_loses_or_halves_an_edit(settings: Settings, whole
     assert len(order) > KILLS
 
 
-def test_no_kill_of_the_service_loses_or_halves_an_edit(settings: Settings, whole: bool) -> None:
+def test_no_kill_of_the_service_loses_or_halves_an_edit(settings: Settings, long_run: bool) -> None:
     acknowledged: list[str] = []
     with EngineStore.open(settings, "work") as work:
         start = statements(work, [MEASURE])
@@ -85,7 +85,7 @@ def test_no_kill_of_the_service_loses_or_halves_an_edit(settings: Settings, whol
         body["add"] = f"{mark}{json.dumps(text)}@ja <{TIMELESS}> ."
         acknowledged.append(_ask(f"{port}/drafts/api/edits", body)["change"])
 
-    for _ in range(WHOLE_KILLS if whole else 1):
+    for _ in range(LONG_KILLS if long_run else 1):
         before = len(acknowledged)
         process = _serve(settings.home, port)
         try:

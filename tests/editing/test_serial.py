@@ -23,7 +23,7 @@ from tests.editing.drafted import BASE, ID, LM, NOW, RDFS, TIMELESS, copied, pub
 from tests.staff import hire, token_of
 
 MEASURE = f"{ID}measure/t-1"
-CLIENTS, EDITS, WHOLE_S = 20, 3, 120
+CLIENTS, EDITS, LONG_S = 20, 3, 120
 PROPERTIES = (f"{RDFS}label", f"{LM}purpose", f"{LM}summary", f"{LM}background")
 
 
@@ -87,13 +87,15 @@ class RandomClient(threading.Thread):
             self.acknowledged.append(answer.json["change"])
 
 
-def test_the_edits_of_twenty_are_a_serial_order(app: Flask, work: MemoryStore, whole: bool) -> None:
+def test_the_edits_of_twenty_are_a_serial_order(
+    app: Flask, work: MemoryStore, long_run: bool
+) -> None:
     start = statements(work, [MEASURE])
     planner = hire(app, "kikaku", Grant(Role.PLANNER))
     headers = token_of(app, planner, {Action.SEE_DRAFTS, Action.EDIT})
     clients = [RandomClient(app, number, headers) for number in range(CLIENTS)]
     for client in clients:
-        client.until = time.monotonic() + WHOLE_S if whole else 0
+        client.until = time.monotonic() + LONG_S if long_run else 0
         client.start()
     for client in clients:
         client.join()
