@@ -31,6 +31,10 @@ pytestmark = pytest.mark.slow
 #: Requests for each operation, and with ``--whole``.
 EXAMPLES, ALL_EXAMPLES = 5, 12
 OPERATIONS = [*(one["id"] for one in operations()["operation"]), *catalogue.MODULES]
+#: Operations below /drafts, which a token of the setting may use.
+OF_DRAFTS = {one["id"] for one in operations()["operation"] if one["tag"] == "drafts"}
+TOKEN = "a-secret-of-this-test-that-is-long"
+BEARER = {"Authorization": f"Bearer {TOKEN}"}
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -44,8 +48,8 @@ CHECKS = [
 def fuzzed(sample_store: MemoryStore, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     home = tmp_path_factory.mktemp("fuzz")
     # However busy the machine is, no request goes over a limit of time, or comes before the counts.
-    own = Settings(home=home, rate_per_minute=10**6, query_timeout_s=300)
-    app = create_app(own, sample_store)
+    own = Settings(home=home, rate_per_minute=10**6, query_timeout_s=300, editor_token=TOKEN)
+    app = create_app(own, sample_store, MemoryStore(own.base_iri))
     deadline = time.monotonic() + 300
     while app.test_client().get("/catalog?format=nt").status_code == 503:
         assert time.monotonic() < deadline, "the data were not counted"
@@ -58,12 +62,22 @@ def api_schema(fuzzed: Flask) -> schemathesis.BaseSchema:
     return schemathesis.openapi.from_wsgi("/openapi.json?lang=en", fuzzed)
 
 
+@pytest.fixture(scope="module")
+def drafts_schema(fuzzed: Flask) -> schemathesis.BaseSchema:
+    return schemathesis.openapi.from_wsgi("/drafts/openapi.json?lang=en", fuzzed, headers=BEARER)
+
+
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_no_request_breaks_the_service(
-    api_schema: schemathesis.BaseSchema, name: str, mode: GenerationMode, whole: bool
+    api_schema: schemathesis.BaseSchema,
+    drafts_schema: schemathesis.BaseSchema,
+    name: str,
+    mode: GenerationMode,
+    whole: bool,
 ) -> None:
-    operation = api_schema.find_operation_by_id(name)
+    schema, headers = (drafts_schema, BEARER) if name in OF_DRAFTS else (api_schema, {})
+    operation = schema.find_operation_by_id(name)
     asked = 0
 
     @settings(
@@ -79,7 +93,7 @@ def test_no_request_breaks_the_service(
         nonlocal asked
         asked += 1
         # Schemathesis does not undo a compression in process.
-        case.call_and_validate(headers={"Accept-Encoding": "identity"}, checks=CHECKS)
+        case.call_and_validate(headers={"Accept-Encoding": "identity", **headers}, checks=CHECKS)
 
     try:
         ask()
