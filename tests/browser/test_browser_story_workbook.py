@@ -14,19 +14,22 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import COMMAND, Service, start_service, stop_service
 from tests.browser.looking import Watch, serious
 
-TOKEN = "the-secret-of-this-story"
+PASSWORD = "several words of this story"
 PURPOSE = "地区の危険を知り、自分たちで動ける組織を増やす"
 PROGRAM = "/doc/program/mihon-010101"
 
 
 @pytest.fixture(scope="module")
 def editing(small_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """A service with an editor, over a small city."""
+    """A service with the editor of a section, over a small city."""
     home = tmp_path_factory.mktemp("editing") / "var"
     env = os.environ | {"MICHISUJI_HOME": str(home)}
     words = ["import", "toml", str(small_data / "mihon")]
     subprocess.run([*COMMAND, *words], env=env, capture_output=True, check=True)
-    running = start_service(home, MICHISUJI_EDITOR_TOKEN=TOKEN)
+    words = ["user", "add", "bosai", "--role", "editor", "--unit", "s-safety", "--password-stdin"]
+    given = PASSWORD.encode()
+    subprocess.run([*COMMAND, *words], env=env, capture_output=True, check=True, input=given)
+    running = start_service(home)
     yield running
     stop_service(running)
 
@@ -50,6 +53,10 @@ def _fill(path: Path, to: Path, start: object, leads_to: object) -> Path:
 
 def _send(page: Page, service: Service, path: Path) -> None:
     page.goto(f"{service.url}/drafts/upload")
+    if "/sign-in" in page.url:
+        page.locator("main input[name=name]").fill("bosai")
+        page.locator("main input[type=password]").fill(PASSWORD)
+        page.locator("main input[type=password]").press("Enter")
     page.set_input_files("#files", path)
     page.get_by_role("button", name="送って確かめる").click()
     expect(page.locator("h1")).to_have_text("取り込む前の確認")
@@ -63,15 +70,12 @@ def test_from_the_template_to_the_public_page(
     _run(editing, "template", "--dataset", "mihon", "--unit", "s-safety", "-o", str(template))
     leads_to = load_workbook(template)["07 産出"]["D5"].value
     wrong = _fill(template, tmp_path / "wrong.xlsx", "令和のはじめ", None)
-    credentials = {"username": "kikaku", "password": TOKEN}
-    with browser.new_context(
-        viewport={"width": width, "height": 1000}, http_credentials=credentials, locale="ja-JP"
-    ) as context:
+    with browser.new_context(viewport={"width": width, "height": 1000}, locale="ja-JP") as context:
         page = context.new_page()
         page.set_default_timeout(120_000)
         watch = Watch(page, editing.url)
         _send(page, editing, wrong)
-        expect(page.locator("#problems ~ .table-scroll")).to_contain_text("04 事業 F5")
+        expect(page.locator("#problems ~ .as-cards")).to_contain_text("04 事業 F5")
         expect(page.locator("#findings ~ ul").first).to_contain_text("CHAIN-03")
         expect(page.locator("#pictures ~ figure")).to_have_count(2)
         assert serious(page) == []

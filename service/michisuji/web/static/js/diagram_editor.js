@@ -13,7 +13,12 @@
   const form = () => document.getElementById("edit");
   const session = () => form().elements.session;
   const steps = () => Number(root.querySelector("[data-part=state]").dataset.steps);
-  const tell = (text) => { live.textContent = ""; requestAnimationFrame(() => { live.textContent = text; }); };
+  let said = "";
+  const tell = (text) => {
+    said = text;
+    live.textContent = "";
+    requestAnimationFrame(() => { live.textContent = said; });
+  };
   let number = 0, leaving = false, timer = 0;
 
   // --- what is unsaved stays in this tab ---------------------------------------------------------
@@ -84,7 +89,7 @@
     if (goal && root.contains(goal)) goal.focus({ preventScroll: !focus });
     if (part !== "step") {
       const save = root.querySelector("[data-part=save]");
-      if (save.dataset.checked) tell(`${live.textContent} ${save.querySelector(".summary, .notice").textContent}`);
+      if (save.dataset.checked) tell(`${said} ${save.querySelector(".summary, .notice").textContent}`);
       return;
     }
     const error = root.querySelector("[role=alert]");
