@@ -57,6 +57,24 @@ def test_the_bar_of_a_page_offers_what_the_person_may_do(hall: CityHall) -> None
     assert "release?part=" in hall["planner"].get("/drafts/doc/goal/t-g1").text
 
 
+def test_the_bar_offers_no_edit_that_would_be_refused(hall: CityHall) -> None:
+    page = "/drafts/doc/activity/t-1-a"
+
+    def offers(who: str) -> bool:
+        text = hall[who].get(page).text
+        links = {a for a in ("/drafts/edit?", "/drafts/delete?", "/drafts/diagram?") if a in text}
+        assert len(links) in (0, 3), links
+        return bool(links)
+
+    assert [who for who in ("editor", "planner", "other", "head", "reader") if offers(who)] == [
+        "editor",
+        "planner",
+    ]
+    hall.move("editor", "submit")
+    assert not offers("editor")
+    assert offers("planner")
+
+
 @pytest.mark.parametrize("who", ["reader", "other", "head", "director"])
 def test_who_may_not_submit_is_refused_and_nothing_changes(hall: CityHall, who: str) -> None:
     assert hall.move(who, "submit").status_code == 403

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import g, request
 
 from michisuji.accounts import AuditEvent
-from michisuji.accounts.permissions import Action
+from michisuji.accounts.permissions import Action, allowed
 from michisuji.editing.release.making import Releases
 from michisuji.editing.states import PartState, submitted_by
 from michisuji.editing.transitions import DRAFT, TRANSITIONS, MovedPart, may
@@ -64,6 +64,7 @@ class StateBar:
     part: PartState
     actions: tuple[Action, ...]
     seen: str
+    may_edit: bool
 
     @property
     def state(self) -> str:
@@ -72,19 +73,25 @@ class StateBar:
 
 
 def bar(iri: str) -> StateBar | None:
-    """Return the state of the part that a resource belongs to; None for a resource without one."""
+    """Return the state of the part that a resource belongs to; None if it belongs to nothing.
+
+    What needs no approval (a unit, a goal) has no moves.
+    """
     try:
         found = workflow().state_of(iri, asked_year(request.args.get("year", "")))
     except MichisujiError:
         return None
-    return told(found) if found.owner.has_state else None
+    return told(found)
 
 
 def told(part: PartState) -> StateBar:
     """Return a part as it stands for the current actor."""
-    moves, actor = workflow().moves_of(part), signed_in()
+    actor, units = signed_in(), part.owner.lead_units
+    may_edit = allowed(actor, Action.EDIT, units=units, state=part.state or DRAFT)
+    moves = workflow().moves_of(part) if part.owner.has_state else []
     actions = (a for a in TRANSITIONS if may(actor, part, a, submitted_by(moves)))
-    return StateBar(part, tuple(actions), moves[0].change if moves else "")
+    found = tuple(actions) if part.owner.has_state else ()
+    return StateBar(part, found, moves[0].change if moves else "", may_edit)
 
 
 def show_bar(iri: str) -> None:
