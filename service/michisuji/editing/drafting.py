@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from michisuji.editing.reading import graphs_of
 from michisuji.errors import NotFound
 from michisuji.questions.datasets import copied
 from michisuji.scratch import scratch
-from michisuji.vocabulary import GraphName, parse_graph_iri
 
 if TYPE_CHECKING:
     from michisuji.store import Store
-
-
-def named(base_iri: str, graphs: Iterable[str]) -> dict[str, GraphName]:
-    """Return the graphs of data sets among others, with what their names say."""
-    found = ((graph, parse_graph_iri(base_iri, graph)) for graph in graphs)
-    return {graph: name for graph, name in found if name is not None}
 
 
 def start(work: Store, public: Store, base_iri: str, dataset: str) -> bool:

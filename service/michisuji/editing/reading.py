@@ -77,10 +77,15 @@ class Held:
         return min(describing, default="")
 
 
+def named(base_iri: str, graphs: Iterable[str]) -> dict[str, GraphName]:
+    """Return the graphs of data sets among others, with what their names say."""
+    found = ((graph, parse_graph_iri(base_iri, graph)) for graph in graphs)
+    return {graph: name for graph, name in found if name is not None}
+
+
 def graphs_of(store: Store, base_iri: str) -> dict[str, GraphName]:
     """Return the graphs of data sets, with what their names say."""
-    found = ((g, parse_graph_iri(base_iri, g)) for g in replacement.named_graphs(store))
-    return {graph: name for graph, name in found if name is not None}
+    return named(base_iri, replacement.named_graphs(store))
 
 
 def read(store: Store, base_iri: str, resources: Collection[str]) -> Held:

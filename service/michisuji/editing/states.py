@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from michisuji.editing.changes import Quad
 from michisuji.editing.ownership import Owner, PartFacts, facts_of, graph_name, owner_of
+from michisuji.editing.sparql import ACCOUNT
 from michisuji.questions import run, run_many
 from michisuji.vocabulary import CODE, LM
 
@@ -21,7 +22,6 @@ STATUS, RETURN_REASON = LM + "workflowStatus", LM + "returnReason"
 STATUS_CODE = CODE + "workflow-status/"
 #: The properties that say how far a part has come.
 OF_WORKFLOW = (STATUS, RETURN_REASON)
-_ACCOUNT = "urn:michisuji:account:"
 _SET = re.compile(
     rf"<([^<>\s]+)> <{re.escape(STATUS)}> <{re.escape(STATUS_CODE)}([a-z]+)> <([^<>]+)>"
 )
@@ -152,7 +152,7 @@ def moves_of(
     iris = {part.owner.iri for part in parts}
     seen = set[tuple[str, str]]()
     for row in run_many(store, "state-moves", "part", iris, base_iri=""):
-        author = unquote(str(row["author"]).removeprefix(_ACCOUNT))
+        author = unquote(str(row["author"]).removeprefix(ACCOUNT))
         for subject, state, graph in _SET.findall(str(row.get("added", ""))):
             key, change = f"{graph} {subject}", str(row["change"])
             if key in wanted and (key, change) not in seen:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from michisuji.editing import drafting, sparql
+from michisuji.editing import sparql
 from michisuji.editing.changes import Patch, Quad
-from michisuji.editing.reading import Held
+from michisuji.editing.reading import Held, named
 from michisuji.editing.statements import triple
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def update(held: Held, patch: Patch, stamp: str, records: Mapping[str, Sequence[
     current state makes, too, stays there. ``records`` are triples by graph of the store's own.
     """
     graphs = held.graphs.keys() | {quad.graph for quad in patch.quads}
-    current = replace(held, graphs=drafting.named(held.base_iri, graphs)).current
+    current = replace(held, graphs=named(held.base_iri, graphs)).current
     stay = {q[:3] for q in (held.quads - patch.removed) | patch.added if q.graph in current}
     gone = {q[:3] for q in patch.removed if q.graph in current} - stay
     return sparql.guarded(

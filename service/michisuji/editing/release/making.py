@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from michisuji.editing import reading, writing
 from michisuji.editing.changes import Conflict, Edit, Patch, Quad
+from michisuji.editing.checking import LONGEST_REASON
 from michisuji.editing.parts import content
 from michisuji.editing.release import records
 from michisuji.editing.release.plan import (
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
 _TRIES, _PAUSE_S = 10, 0.05
 #: Parts of one release: a city of a thousand programs is released by department.
 MOST_PARTS = 500
-#: The most characters of a reason.
-LONGEST_REASON = 2_000
 
 
 class Releases:

@@ -10,6 +10,7 @@ from flask import g, request
 
 from michisuji import questions
 from michisuji.editing import Description, Edit, Quad
+from michisuji.editing.checking import LONGEST_REASON
 from michisuji.editing.forms import filled as inputs
 from michisuji.editing.forms import names
 from michisuji.editing.forms.edges import plain_edges
@@ -25,7 +26,7 @@ from michisuji.messages import text as message_text
 from michisuji.vocabulary import LM, PREFIXES, resource_iri
 from michisuji.web.context import current_settings, current_store
 from michisuji.web.forms.classes import is_written
-from michisuji.web.forms.filling import LONGEST_REASON, EditForm
+from michisuji.web.forms.filling import EditForm
 from michisuji.web.forms.naming import both_names, names_of, resolve
 from michisuji.web.forms.opened import (
     OpenedResource,

@@ -9,6 +9,7 @@ from typing import Any
 from flask import request
 
 from michisuji.editing import Edit, Quad
+from michisuji.editing.checking import LONGEST_REASON
 from michisuji.editing.forms import filled as inputs
 from michisuji.editing.forms import grid as grids
 from michisuji.editing.forms.edges import plain_edges
@@ -22,9 +23,6 @@ from michisuji.web.context import current_settings
 from michisuji.web.forms.naming import names_of, referred, resolve
 from michisuji.web.forms.opened import OpenedResource, editing
 from michisuji.web.forms.referring import observations_of, other_links, versions_of
-
-#: Characters of the reason that a person gives.
-LONGEST_REASON = 2_000
 
 
 @dataclass

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from michisuji.accounts.permissions import Action
 from michisuji.editing import Conflict, Edit, Quad, version
+from michisuji.editing.checking import LONGEST_REASON
 from michisuji.editing.forms.edges import LEADS_TO
 from michisuji.editing.forms.hanging import Hanging, hanging
 from michisuji.vocabulary import LM
@@ -43,7 +44,7 @@ def delete() -> BaseResponse:
     edit = Edit(
         removed=found.removed,
         read_at=versions_of({str(quad.subject) for quad in found.removed}),
-        reason=request.form.get("reason", "").strip()[:2000],
+        reason=request.form.get("reason", "").strip()[:LONGEST_REASON],
     )
     author = need_patch(edit).id
     try:

@@ -215,6 +215,7 @@ def _of_writers(settings: Settings) -> tuple[Limit, ...]:
 
 def _of_accounts(settings: Settings) -> tuple[Limit, ...]:
     from michisuji.accounts import accounts, lockout, passwords, persons, sessions, tokens
+    from michisuji.editing import checking
     from michisuji.editing.release import making
     from michisuji.web.workflow import feed, hook
 
@@ -231,7 +232,7 @@ def _of_accounts(settings: Settings) -> tuple[Limit, ...]:
         Limit("tokens", tokens.MOST_TOKENS, "", "", group),
         Limit("token-age", tokens.MOST_DAYS * 86_400, "s", "", group),
         Limit("release-parts", making.MOST_PARTS, "", "", group),
-        Limit("reason", making.LONGEST_REASON, "", "", group),
+        Limit("reason", checking.LONGEST_REASON, "", "", group),
         Limit("feed-entries", feed.MOST_ENTRIES, "", "", group),
         Limit("on-move", hook.TIMEOUT_S, "s", "", group),
         Limit("on-move-waiting", hook.MOST_WAITING, "", "", group),

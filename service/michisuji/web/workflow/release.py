@@ -11,9 +11,10 @@ from werkzeug.wrappers import Response as BaseResponse
 from michisuji.accounts import AuditEvent
 from michisuji.accounts.permissions import Action
 from michisuji.editing.changes import Patch
+from michisuji.editing.checking import LONGEST_REASON
 from michisuji.editing.release import records
 from michisuji.editing.release.effect import differences_of, effect_of
-from michisuji.editing.release.making import LONGEST_REASON, MOST_PARTS
+from michisuji.editing.release.making import MOST_PARTS
 from michisuji.editing.release.plan import ReleasePlan, name_of
 from michisuji.editing.release.records import ReleaseRecord
 from michisuji.editing.states import PartState, submitted_by
